@@ -1,0 +1,62 @@
+# Every target that a newcomer needs; `make help` lists them.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8080
+DATA   ?= data
+STAMP  := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test quick format lint types layers unit evals browser bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## make .venv from the hash-locked requirements (does nothing when it is current)
+
+# The lock is installed with hashes; the project itself is linked in without asking a registry for anything more.
+$(STAMP): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing from requirements.lock (about half a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup ## rewards API, chat and sidebar on 127.0.0.1:$(PORT), with a demo world
+	@exec $(BIN)/rewards-agent demo --port $(PORT) --data $(DATA)
+
+test: setup format lint types layers unit evals browser ## every check there is
+
+quick: setup lint types layers ## the inner loop: static checks and the unit tests without the browser
+	@$(BIN)/pytest -q -x -m "not browser"
+
+format: setup
+	@$(BIN)/ruff format --check .
+
+lint: setup
+	@$(BIN)/ruff check .
+
+types: setup
+	@$(BIN)/mypy
+
+layers: setup
+	@$(BIN)/lint-imports
+
+unit: setup
+	@$(BIN)/pytest -m "not browser"
+
+evals: setup ## the offline evaluation suite
+	@$(BIN)/rewards-agent evals run
+
+browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)
+	@$(BIN)/pytest -m browser
+
+bench: setup ## measure what the documents claim
+	@$(BIN)/python -m bench.demo_turn
+
+lock: ## resolve the dependencies again into requirements.lock (needs uv)
+	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
+
+clean: ## remove the environment, caches and demo data
+	@rm -rf $(VENV) $(DATA) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

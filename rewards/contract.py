@@ -1,0 +1,318 @@
+"""The wire models of the rewards API, shared by the service and by every caller.
+
+Field names are camelCase on the wire and snake_case here. Instants carry an offset. ``None`` for an amount means "not
+known" and is never to be read as zero.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from rewards.ids import Identifier
+from rewards.money import Currency, Money
+
+
+class WireModel(BaseModel):
+    """Base of all wire models: frozen, camelCase outside, unknown fields of a newer server are ignored."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, serialize_by_alias=True)
+
+
+class EventType(StrEnum):
+    RESERVED = "RESERVED"
+    ISSUED = "ISSUED"
+    ISSUE_FAILED = "ISSUE_FAILED"
+    REVERSED = "REVERSED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+
+
+class IssuanceStatus(StrEnum):
+    PENDING = "PENDING"
+    RESERVED = "RESERVED"
+    PARTIALLY_ISSUED = "PARTIALLY_ISSUED"
+    ISSUED = "ISSUED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+    UNKNOWN = "UNKNOWN"
+
+
+class ReversalStatus(StrEnum):
+    NONE = "NONE"
+    PARTIAL = "PARTIAL"
+    FULL = "FULL"
+    UNKNOWN = "UNKNOWN"
+
+
+class Reason(StrEnum):
+    """Why money is missing, or that none is: a closed set."""
+
+    AWAITING_SHIPMENT = "AWAITING_SHIPMENT"
+    ISSUANCE_PENDING = "ISSUANCE_PENDING"
+    ISSUANCE_FAILED = "ISSUANCE_FAILED"
+    SCRATCH_CARD_UNREVEALED = "SCRATCH_CARD_UNREVEALED"
+    ITEM_RETURNED = "ITEM_RETURNED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+    CAP_REACHED = "CAP_REACHED"
+    REVERSED = "REVERSED"
+    OVER_ISSUED = "OVER_ISSUED"
+    DUPLICATE_ISSUANCE = "DUPLICATE_ISSUANCE"
+    SOURCE_CONFLICT = "SOURCE_CONFLICT"
+    SOURCE_UNAVAILABLE = "SOURCE_UNAVAILABLE"
+    COMPLETE = "COMPLETE"
+
+
+class SourceName(StrEnum):
+    PED = "ped"
+    LINE_ITEMS = "lineItems"
+    CONCESSIONS = "concessions"
+
+
+class SourceStatus(StrEnum):
+    OK = "ok"
+    EMPTY = "empty"
+    TIMEOUT = "timeout"
+    ERROR = "error"
+    CIRCUIT_OPEN = "circuitOpen"
+    STALE = "stale"
+
+
+class SourceReport(WireModel):
+    """How one source answered. ``source`` is open: a new cashback system is one more name."""
+
+    source: str
+    status: SourceStatus
+    latency_ms: float
+    code: str | None = None
+
+
+class Conflict(WireModel):
+    """Two sources disagree: both values, and the rule that chose."""
+
+    code: str
+    promotion_id: str
+    benefit_id: str
+    field: str
+    values: dict[str, str | int | None]  # by source name
+    chosen: str | None
+    rule: str
+
+
+class Cashback(WireModel):
+    """The cashback position of a benefit, or a total in one currency. ``remaining`` includes ``pending``."""
+
+    eligible: Money | None
+    issued: Money | None
+    reversed: Money | None
+    granted: Money | None
+    pending: Money | None
+    cancelled: Money | None
+    expired: Money | None
+    remaining: Money | None
+    over_issued: Money | None
+    amounts_complete: bool
+    pending_reversals: int = 0
+
+
+class GiftCard(WireModel):
+    """One issued gift card; ``provenance`` names the source that holds it."""
+
+    gift_card_id: str
+    amount: Money | None = None
+    issued_at: AwareDatetime | None = None
+    provenance: str
+
+
+class Issuance(WireModel):
+    """One installment or attempt. ``eventId`` is null where only PED or the tracker recorded it."""
+
+    event_id: str | None
+    type: str
+    amount: Money | None
+    gift_card_id: str | None = None
+    shipment_id: str | None = None
+    line_item_id: str | None = None
+    issued_at: AwareDatetime | None
+    reversed_at: AwareDatetime | None = None
+    reversed_amount: Money | None = None
+    status: str  # ISSUED | PARTIALLY_REVERSED | REVERSED | FAILED | RECORDED (not proven by an event)
+    source: str
+
+
+class LineItem(WireModel):
+    line_item_id: str
+    shipment_id: str | None = None
+    title: str | None = None
+    eligible: Money
+    issued: Money
+    status: str
+    shipped_at: AwareDatetime | None = None
+    updated_at: AwareDatetime
+    gift_card_id: str | None = None
+    reason: Reason | None = None
+
+
+class Benefit(WireModel):
+    benefit_id: str
+    benefit_type: str
+    issuance_status: IssuanceStatus
+    reversal_status: ReversalStatus
+    cashback: Cashback
+    reasons: list[Reason]
+    created_at: AwareDatetime | None
+    created_at_source: Literal["recorded", "derivedFromEvents", "lastUpdatedFallback"] | None
+    reserved_at: AwareDatetime | None = None
+    first_issued_at: AwareDatetime | None = None
+    last_issued_at: AwareDatetime | None = None
+    revealed_at: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+    last_updated_at: AwareDatetime | None
+    gift_cards: list[GiftCard]
+    gift_card_history: Literal["complete", "lastOnly", "unknown"]
+    issuances: list[Issuance]
+    line_items: list[LineItem]
+
+
+class Promotion(WireModel):
+    promotion_id: str
+    promotion_name: str | None
+    benefits: list[Benefit]
+
+
+class ExecutionV2(WireModel):
+    """Everything known of one order's promotions, from all sources that answered."""
+
+    api_version: Literal[2] = 2
+    business_reference_id: str
+    customer_id: str | None
+    promotions: list[Promotion]
+    totals: list[Cashback]  # one per currency
+    partial: bool
+    conflicts: list[Conflict]
+    sources: list[SourceReport]
+    request_id: str
+    as_of: AwareDatetime
+
+
+class PromotionV1(WireModel):
+    """One PED record, as PED holds it: no zone, type or spelling is repaired here."""
+
+    promotion_id: str
+    benefit_id: str
+    benefit_type: str
+    benefit_value: int
+    currency: str
+    benefit_issuance_status: str
+    benefit_issuance_time: str | int | None
+    gc_id: str | None
+    last_updated_time: str | int
+
+
+class ExecutionV1(WireModel):
+    """The minimal record that callers have today; it never changes."""
+
+    business_reference_id: str
+    customer_id: str
+    promotions: list[PromotionV1]
+
+
+class HistoryEntry(Issuance):
+    """One concession event of an order, of any type, as it was recorded."""
+
+    promotion_id: str
+    benefit_id: str
+    reverses_event_id: str | None = None
+    reinstates: bool | None = None
+    reason_code: str | None = None
+    recorded_at: AwareDatetime | None = None
+
+
+class BenefitCashback(WireModel):
+    promotion_id: str
+    promotion_name: str | None
+    benefit_id: str
+    benefit_type: str
+    issuance_status: IssuanceStatus
+    reversal_status: ReversalStatus
+    cashback: Cashback
+    reasons: list[Reason]
+
+
+class OrderCashback(WireModel):
+    """Promised, granted and remaining of one order, without the history."""
+
+    business_reference_id: str
+    customer_id: str | None
+    benefits: list[BenefitCashback]
+    totals: list[Cashback]
+    partial: bool
+    conflicts: list[Conflict]
+    sources: list[SourceReport]
+    request_id: str
+    as_of: AwareDatetime
+
+
+Item = TypeVar("Item")
+
+
+class Page(WireModel, Generic[Item]):
+    """One page of a list. A page with ``partial`` may miss rows."""
+
+    data: list[Item]
+    has_more: bool
+    next_cursor: str | None
+    partial: bool
+    sources: list[SourceReport]
+
+
+class ConcessionEvent(WireModel):
+    """An immutable fact of the Concessions database; the direction is in the type, the amount is never negative."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    event_id: Identifier
+    type: EventType
+    business_reference_id: Identifier
+    promotion_id: Identifier
+    benefit_id: Identifier
+    customer_id: Identifier
+    amount_minor: Annotated[int, Field(strict=True, ge=0, le=10**15)]
+    currency: Currency
+    event_time: AwareDatetime
+    recorded_at: AwareDatetime | None = None
+    gc_id: Annotated[str, Field(max_length=80)] | None = None
+    shipment_id: Identifier | None = None
+    line_item_id: Identifier | None = None
+    reverses_event_id: Identifier | None = None
+    reinstates: bool | None = None
+    reason_code: Annotated[str, Field(max_length=80)] | None = None
+    memo: Annotated[str, Field(max_length=2000)] | None = None
+
+
+class EventReceipt(WireModel):
+    """What became of one posted event."""
+
+    event_id: str | None
+    outcome: Literal["created", "replayed", "conflict", "invalid"]
+
+
+class Problem(WireModel):
+    """RFC 9457 problem details. Never an echo of the request."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    request_id: str
+    retryable: bool
+
+
+def latest(*instants: datetime | None) -> datetime | None:
+    """Give the latest of the known instants, or None when none is known."""
+    known = [instant for instant in instants if instant is not None]
+    return max(known) if known else None

@@ -1,0 +1,76 @@
+"""Money as integer minor units of an ISO 4217 currency. Never a float, never added across currencies."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+MinorUnits = Annotated[int, Field(strict=True, ge=-(10**15), le=10**15)]
+
+# ISO 4217 currencies whose minor unit is not a hundredth.
+_EXPONENTS = {
+    "JPY": 0,
+    "KRW": 0,
+    "VND": 0,
+    "CLP": 0,
+    "ISK": 0,
+    "BHD": 3,
+    "IQD": 3,
+    "JOD": 3,
+    "KWD": 3,
+    "OMR": 3,
+    "TND": 3,
+}
+_SYMBOLS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
+
+
+class CurrencyMismatch(ValueError):
+    """Two amounts of different currencies met in one sum."""
+
+
+class Money(BaseModel):
+    """An amount in minor units (paise for INR) of one currency."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, serialize_by_alias=True)
+
+    amount_minor: MinorUnits
+    currency: Currency
+
+    def __add__(self, other: "Money") -> "Money":
+        self._same_currency(other)
+        return Money(amount_minor=self.amount_minor + other.amount_minor, currency=self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        self._same_currency(other)
+        return Money(amount_minor=self.amount_minor - other.amount_minor, currency=self.currency)
+
+    def _same_currency(self, other: "Money") -> None:
+        if self.currency != other.currency:
+            raise CurrencyMismatch("amounts of two currencies cannot be combined")
+
+
+def exponent(currency: str) -> int:
+    """Give the number of decimal digits of a currency's minor unit."""
+    return _EXPONENTS.get(currency, 2)
+
+
+def display(money: Money) -> str:
+    """Format for people: ``₹1,00,000.00`` (Indian grouping for INR), ``USD``-like codes where no symbol is known."""
+    digits = exponent(money.currency)
+    sign = "-" if money.amount_minor < 0 else ""
+    whole, fraction = divmod(abs(money.amount_minor), 10**digits)
+    grouped = _indian_groups(str(whole)) if money.currency == "INR" else f"{whole:,}"
+    number = f"{grouped}.{fraction:0{digits}d}" if digits else grouped
+    symbol = _SYMBOLS.get(money.currency)
+    return f"{sign}{symbol}{number}" if symbol else f"{sign}{money.currency} {number}"
+
+
+def _indian_groups(whole: str) -> str:
+    """Group the last three digits, then pairs: 1234567 -> 12,34,567."""
+    head, tail = whole[:-3], whole[-3:]
+    pairs: list[str] = []
+    while head:
+        pairs.insert(0, head[-2:])
+        head = head[:-2]
+    return ",".join([*pairs, tail])
