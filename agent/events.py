@@ -1,0 +1,100 @@
+"""The events of a turn and the answer that ends it, as every protocol shows them.
+
+Inside the agent their texts hold references (``[[f3]]``) and tokens; the edge of the service renders them for a viewer
+and only then are ``figures`` filled.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rewards.contract import SourceReport, WireModel
+from tools.result import CashbackCard, Fact, InstallmentCard, ItemCard, ToolStatus
+
+
+class Outcome(StrEnum):
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    REFUSED = "refused"
+    UNAVAILABLE = "unavailable"
+    NEEDS_INPUT = "needsInput"
+
+
+class Figure(WireModel):
+    """A mention of a fact: ``text[start:end]`` in Unicode code points."""
+
+    start: int
+    end: int
+    fact_id: str
+
+
+class Answer(WireModel):
+    """One finished turn."""
+
+    conversation_id: str
+    turn: int
+    outcome: Outcome
+    text: str
+    figures: list[Figure] = Field(default_factory=list)
+    facts: list[Fact] = Field(default_factory=list)
+    cashback: list[CashbackCard] = Field(default_factory=list)
+    installments: list[InstallmentCard] = Field(default_factory=list)
+    items: list[ItemCard] = Field(default_factory=list)
+    sources: list[SourceReport] = Field(default_factory=list)
+    reply_draft: str | None = None  # what may be pasted to the customer
+    model: str
+    degraded: bool  # true when the offline model, or a composed ending, stood in for the configured model
+
+
+class RunStarted(WireModel):
+    type: Literal["run.started"] = "run.started"
+    conversation_id: str
+    turn: int
+
+
+class ToolStarted(WireModel):
+    type: Literal["tool.started"] = "tool.started"
+    name: str
+    arguments: dict[str, str]  # redacted
+
+
+class ToolFinished(WireModel):
+    type: Literal["tool.finished"] = "tool.finished"
+    name: str
+    status: ToolStatus
+    latency_ms: float
+
+
+class FactsFound(WireModel):
+    type: Literal["facts"] = "facts"
+    facts: list[Fact]
+    cashback: list[CashbackCard]
+    installments: list[InstallmentCard]
+    items: list[ItemCard]
+    partial: bool
+    sources: list[SourceReport]
+
+
+class AnswerDelta(WireModel):
+    type: Literal["answer.delta"] = "answer.delta"
+    text: str
+
+
+class AnswerCompleted(WireModel):
+    type: Literal["answer.completed"] = "answer.completed"
+    answer: Answer
+
+
+class RunFailed(WireModel):
+    """The turn could not be finished; ``code`` is from a closed set and nothing was stored."""
+
+    type: Literal["run.failed"] = "run.failed"
+    code: str
+    retryable: bool
+
+
+TurnEvent = Annotated[
+    RunStarted | ToolStarted | ToolFinished | FactsFound | AnswerDelta | AnswerCompleted | RunFailed,
+    Field(discriminator="type"),
+]

@@ -1,0 +1,223 @@
+"""What a lookup gives: facts with ids, the cards that a person reads, and the compact view that a model reads.
+
+A fact is one value with a label and the source records it follows from. A text mentions it as ``[[f3]]``; whoever shows
+the text puts the value there. So no text between the tools and the edge of the service holds a figure of its own.
+"""
+
+import re
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from rewards.contract import IssuanceStatus, Reason, ReversalStatus, SourceReport, WireModel
+from rewards.money import Money
+
+REFERENCE = re.compile(r"\[\[(f\d+)\]\]")
+
+
+def reference(fact_id: str) -> str:
+    """Give the mark that stands for a fact in a text."""
+    return f"[[{fact_id}]]"
+
+
+class FactKind(StrEnum):
+    MONEY = "money"
+    DATE = "date"
+    GIFT_CARD = "giftCard"
+    COUNT = "count"
+    STATUS = "status"
+    REASON = "reason"
+    TEXT = "text"
+
+
+class Label(StrEnum):
+    """What a fact's value is of: a closed set, which the words around a figure are held against."""
+
+    PROMISED = "promised"
+    GRANTED = "granted"
+    REMAINING = "remaining"
+    ISSUED = "issued"  # gross, before reversals
+    REVERSED = "reversed"
+    PENDING = "pending"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    OVER_ISSUED = "overIssued"
+    INSTALLMENT = "installment"  # the amount of one issuance
+    ITEM_PROMISED = "itemPromised"
+    ITEM_ISSUED = "itemIssued"
+    CLAIMED = "claimed"  # what the user said, not what a source holds
+    ISSUED_ON = "issuedOn"
+    REVERSED_ON = "reversedOn"
+    CREATED_ON = "createdOn"
+    REVEALED_ON = "revealedOn"
+    EXPIRES_ON = "expiresOn"
+    WINDOW_FROM = "windowFrom"
+    WINDOW_TO = "windowTo"  # the last day that is still inside
+    GIFT_CARD = "giftCard"
+    ORDER = "order"
+    INSTALLMENT_COUNT = "installmentCount"
+    OPEN_ITEM_COUNT = "openItemCount"
+    STATUS = "status"
+    REVERSAL_STATUS = "reversalStatus"
+    REASON = "reason"
+    ITEM_TITLE = "itemTitle"
+    PROMOTION_NAME = "promotionName"
+
+
+Audience = Literal["staff", "customer"]
+
+
+class FactSource(WireModel):
+    """One record that a fact follows from."""
+
+    source: str
+    record_id: str
+
+
+class Fact(WireModel):
+    """One value that an answer may state. Gift-card values are tokens until the edge restores them for a viewer."""
+
+    fact_id: str
+    kind: FactKind
+    label: Label
+    value: Money | int | str
+    display: str
+    sources: list[FactSource]
+    as_of: AwareDatetime
+    business_reference_id: str | None = None
+    promotion_id: str | None = None
+    benefit_id: str | None = None
+    audience: Audience = "customer"
+
+
+class CashbackCard(WireModel):
+    """The position of one benefit, as the sidebar draws it. A null amount is not known, never zero."""
+
+    business_reference_id: str
+    promotion_id: str
+    promotion_name: str | None
+    benefit_id: str
+    benefit_type: str
+    issuance_status: IssuanceStatus
+    reversal_status: ReversalStatus
+    promised: Money | None
+    granted: Money | None
+    remaining: Money | None
+    pending: Money | None
+    reversed: Money | None
+    reasons: list[Reason]
+    amounts_complete: bool
+    created_at: AwareDatetime | None = None
+    revealed_at: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+    fact_ids: dict[str, str] = Field(default_factory=dict)  # label -> fact
+
+
+class InstallmentCard(WireModel):
+    """One issuance of a benefit. ``giftCard`` is a token until the edge restores it for a viewer."""
+
+    business_reference_id: str
+    promotion_id: str
+    benefit_id: str
+    benefit_type: str
+    amount: Money | None
+    issued_at: AwareDatetime | None
+    gift_card: str | None
+    shipment_id: str | None
+    status: str
+    fact_ids: dict[str, str] = Field(default_factory=dict)
+
+
+class ItemCard(WireModel):
+    """One line item and what it was promised."""
+
+    business_reference_id: str
+    promotion_id: str
+    benefit_id: str
+    line_item_id: str
+    title: str | None
+    promised: Money
+    status: str
+    reason: Reason | None
+    fact_ids: dict[str, str] = Field(default_factory=dict)
+
+
+class ModelFact(WireModel):
+    """A fact as a model sees it: the value as it will be shown, with tokens for what is sensitive."""
+
+    id: str
+    label: Label
+    value: str
+
+
+class ModelInstallment(WireModel):
+    amount: str | None  # fact ids, here and below
+    issued_on: str | None
+    gift_card: str | None
+    status: str
+    reversed: str | None = None
+    reversed_on: str | None = None
+
+
+class ModelItem(WireModel):
+    title: str | None
+    promised: str
+    status: str
+    reason: Reason | None
+
+
+class ModelBenefit(WireModel):
+    """One benefit as a model sees it; every figure is the id of a fact."""
+
+    promotion_id: str
+    promotion_name: str | None  # a fact id
+    benefit_id: str
+    benefit_type: str
+    issuance_status: IssuanceStatus
+    reversal_status: ReversalStatus
+    amounts_complete: bool
+    figures: dict[Label, str]
+    reasons: dict[Reason, str]
+    installments: list[ModelInstallment]
+    items: list[ModelItem]
+
+
+class ModelOrder(WireModel):
+    business_reference_id: str
+    partial: bool
+    unavailable_sources: list[str]
+    benefits: list[ModelBenefit]
+    conflicts: list[str]  # codes
+
+
+class ToolStatus(StrEnum):
+    OK = "ok"
+    EMPTY = "empty"  # the search was made and found nothing
+    NOT_FOUND = "notFound"  # missing and not allowed alike
+    UNAVAILABLE = "unavailable"
+    INVALID = "invalidArguments"
+
+
+class ModelView(WireModel):
+    """The whole of what a tool tells a model. ``code`` is from a closed set; no text of an error is ever in it."""
+
+    tool: str
+    status: ToolStatus
+    code: str | None = None
+    orders: list[ModelOrder] = Field(default_factory=list)
+    window: dict[Label, str] = Field(default_factory=dict)  # the searched window, as fact ids
+    has_more: bool = False
+    facts: list[ModelFact] = Field(default_factory=list)
+
+
+class ToolOutcome(WireModel):
+    """A guarded lookup: for the model its view, for the client the facts and cards. Nothing in it is raw."""
+
+    view: ModelView
+    facts: list[Fact] = Field(default_factory=list)
+    cashback: list[CashbackCard] = Field(default_factory=list)
+    installments: list[InstallmentCard] = Field(default_factory=list)
+    items: list[ItemCard] = Field(default_factory=list)
+    partial: bool = False
+    sources: list[SourceReport] = Field(default_factory=list)
