@@ -224,6 +224,8 @@ class ExecutionV1(WireModel):
 class HistoryEntry(Issuance):
     """One concession event of an order, of any type, as it was recorded."""
 
+    business_reference_id: str
+    customer_id: str
     promotion_id: str
     benefit_id: str
     reverses_event_id: str | None = None
