@@ -187,6 +187,7 @@ class ModelOrder(WireModel):
     business_reference_id: str
     partial: bool
     unavailable_sources: list[str]
+    totals: list[dict[Label, str]]  # of several benefits in one currency; fact ids
     benefits: list[ModelBenefit]
     conflicts: list[str]  # codes
 

@@ -1,0 +1,40 @@
+"""Arguments that several tools share, parsed once. A validation error never quotes what was given."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from rewards.ids import normalise
+
+
+def _identifier(value: Any) -> Any:
+    return normalise(value) if isinstance(value, str) else value
+
+
+OrderId = Annotated[
+    str,
+    BeforeValidator(_identifier),
+    Field(max_length=80, description="The order or transaction number (businessReferenceId), as the user gave it."),
+]
+CustomerId = Annotated[str, BeforeValidator(_identifier), Field(max_length=80)]
+PromotionId = Annotated[
+    str | None,
+    BeforeValidator(_identifier),
+    Field(max_length=80, description="Only this promotion of the order, by its id."),
+]
+
+
+class ToolArguments(BaseModel):
+    """Base of all tool arguments: camelCase, nothing beyond what is declared."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True
+    )
+
+
+class OrderArguments(ToolArguments):
+    """One order, and of it perhaps one promotion."""
+
+    business_reference_id: OrderId
+    promotion_id: PromotionId = None

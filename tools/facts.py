@@ -1,0 +1,178 @@
+"""Facts out of records: every value that an answer may state gets an id, a label and the records it follows from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+
+from rewards.contract import Cashback, Issuance, LineItem, Reason
+from rewards.money import Money, display
+from rewards.window import Window
+from tools import phrases
+from tools.record import BenefitRecord, OrderRecord
+from tools.result import Audience, Fact, FactKind, FactSource, Label
+
+# What a customer is not told: how our records disagree with each other is ours to settle.
+_STAFF_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
+_ALWAYS = {Label.PROMISED: "eligible", Label.GRANTED: "granted", Label.REMAINING: "remaining"}
+_WHEN_POSITIVE = {
+    Label.REVERSED: "reversed",
+    Label.PENDING: "pending",
+    Label.CANCELLED: "cancelled",
+    Label.EXPIRED: "expired",
+    Label.OVER_ISSUED: "over_issued",
+}
+ISSUED_STATUSES = {"ISSUED", "PARTIALLY_REVERSED", "REVERSED"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What facts are about, and which instant they are true of."""
+
+    order: str
+    as_of: datetime
+    promotion_id: str | None = None
+    benefit_id: str | None = None
+
+    @property
+    def record_id(self) -> str:
+        return "#".join(part for part in (self.order, self.promotion_id, self.benefit_id) if part)
+
+
+@dataclass(slots=True)
+class FactBook:
+    """The facts of one conversation. Ids are never used twice; the same fact keeps its id."""
+
+    zone: tzinfo
+    next_number: int = 1
+    facts: dict[str, Fact] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], str] = field(default_factory=dict)
+
+    def money(self, label: Label, value: Money, subject: Subject, sources: Iterable[FactSource]) -> str:
+        return self._add(FactKind.MONEY, label, value, display(value), subject, sources)
+
+    def date(self, label: Label, instant: datetime, subject: Subject, sources: Iterable[FactSource]) -> str:
+        """Add an instant; it is shown as its day in the book's zone."""
+        shown = phrases.day(instant, self.zone)
+        return self._add(FactKind.DATE, label, instant.isoformat(), shown, subject, sources)
+
+    def text(self, kind: FactKind, label: Label, value: str, shown: str, subject: Subject, source: FactSource) -> str:
+        return self._add(kind, label, value, shown, subject, [source])
+
+    def count(self, label: Label, value: int, subject: Subject, sources: Iterable[FactSource]) -> str:
+        return self._add(FactKind.COUNT, label, value, str(value), subject, sources)
+
+    def reason(self, reason: Reason, subject: Subject) -> str:
+        audience: Audience = "staff" if reason in _STAFF_REASONS else "customer"
+        source = FactSource(source="ledger", record_id=subject.record_id)
+        shown = phrases.REASONS[reason]
+        return self._add(FactKind.REASON, Label.REASON, reason.value, shown, subject, [source], audience)
+
+    def claimed(self, value: Money, as_of: datetime) -> str:
+        """Add what the user says; it follows from nothing but the question."""
+        source = FactSource(source="user", record_id="question")
+        return self._add(FactKind.MONEY, Label.CLAIMED, value, display(value), Subject("", as_of), [source])
+
+    def window(self, window: Window, as_of: datetime) -> dict[Label, str]:
+        """Add the days a search covered, both inclusive."""
+        source = [FactSource(source="user", record_id="question")]
+        last = window.end - timedelta(microseconds=1)
+        return {
+            Label.WINDOW_FROM: self.date(Label.WINDOW_FROM, window.start, Subject("", as_of), source),
+            Label.WINDOW_TO: self.date(Label.WINDOW_TO, last, Subject("", as_of), source),
+        }
+
+    def _add(
+        self,
+        kind: FactKind,
+        label: Label,
+        value: Money | int | str,
+        shown: str,
+        subject: Subject,
+        sources: Iterable[FactSource],
+        audience: Audience = "customer",
+    ) -> str:
+        records = tuple(sources)
+        key = (label, value, shown, subject.order, subject.promotion_id, subject.benefit_id, records)
+        if known := self._known.get(key):
+            return known
+        fact_id = f"f{self.next_number}"
+        self.next_number += 1
+        self._known[key] = fact_id
+        self.facts[fact_id] = Fact(
+            fact_id=fact_id,
+            kind=kind,
+            label=label,
+            value=value,
+            display=shown,
+            sources=list(records),
+            as_of=subject.as_of,
+            business_reference_id=subject.order or None,
+            promotion_id=subject.promotion_id,
+            benefit_id=subject.benefit_id,
+            audience=audience,
+        )
+        return fact_id
+
+
+def position_facts(
+    cashback: Cashback, book: FactBook, subject: Subject, benefits: Iterable[BenefitRecord]
+) -> dict[Label, str]:
+    """Add the known amounts of a position. What is null stays without a fact, so that nobody can state it."""
+    chosen = list(benefits)
+    promise = [FactSource(source=b.promised_source, record_id=_record_id(subject.order, b)) for b in chosen]
+    events = [source for b in chosen for source in event_sources(b.issuances)]
+    events = events or [FactSource(source="concessions", record_id=subject.record_id)]
+    sources = {Label.PROMISED: promise, Label.REMAINING: promise + events}
+    figures: dict[Label, str] = {}
+    for label, name in (_ALWAYS | _WHEN_POSITIVE).items():
+        amount: Money | None = getattr(cashback, name)
+        if amount is None or (label in _WHEN_POSITIVE and amount.amount_minor == 0):
+            continue
+        figures[label] = book.money(label, amount, subject, sources.get(label, events))
+    if Label.REVERSED in figures and cashback.issued is not None:
+        figures[Label.ISSUED] = book.money(Label.ISSUED, cashback.issued, subject, events)
+    return figures
+
+
+def event_sources(issuances: Iterable[Issuance]) -> list[FactSource]:
+    """Name the records of issuances, each once."""
+    return [FactSource(source=i.source, record_id=i.event_id) for i in issuances if i.event_id]
+
+
+def installment_facts(issuance: Issuance, book: FactBook, subject: Subject) -> dict[Label, str]:
+    """Add amount, day and gift card of one issuance, and of its reversal."""
+    source = FactSource(source=issuance.source, record_id=issuance.event_id or subject.record_id)
+    figures: dict[Label, str] = {}
+    if issuance.amount is not None:
+        figures[Label.INSTALLMENT] = book.money(Label.INSTALLMENT, issuance.amount, subject, [source])
+    if issuance.issued_at is not None:
+        figures[Label.ISSUED_ON] = book.date(Label.ISSUED_ON, issuance.issued_at, subject, [source])
+    if issuance.gift_card_id is not None:
+        card = issuance.gift_card_id
+        figures[Label.GIFT_CARD] = book.text(FactKind.GIFT_CARD, Label.GIFT_CARD, card, card, subject, source)
+    if issuance.reversed_amount is not None and issuance.reversed_amount.amount_minor:
+        figures[Label.REVERSED] = book.money(Label.REVERSED, issuance.reversed_amount, subject, [source])
+    if issuance.reversed_at is not None:
+        figures[Label.REVERSED_ON] = book.date(Label.REVERSED_ON, issuance.reversed_at, subject, [source])
+    return figures
+
+
+def item_facts(item: LineItem, book: FactBook, subject: Subject) -> dict[Label, str]:
+    """Add what one line item was promised and what it is called."""
+    parts = (subject.record_id, item.line_item_id, item.shipment_id or "")
+    source = FactSource(source="lineItems", record_id="#".join(parts))
+    figures = {Label.ITEM_PROMISED: book.money(Label.ITEM_PROMISED, item.eligible, subject, [source])}
+    if item.title:
+        figures[Label.ITEM_TITLE] = book.text(FactKind.TEXT, Label.ITEM_TITLE, item.title, item.title, subject, source)
+    return figures
+
+
+def subject_of(order: OrderRecord, benefit: BenefitRecord | None = None) -> Subject:
+    """Give what facts of this order, or of one benefit of it, are about."""
+    if benefit is None:
+        return Subject(order.business_reference_id, order.as_of)
+    return Subject(order.business_reference_id, order.as_of, benefit.promotion_id, benefit.benefit_id)
+
+
+def _record_id(order: str, benefit: BenefitRecord) -> str:
+    return f"{order}#{benefit.promotion_id}#{benefit.benefit_id}"

@@ -1,0 +1,49 @@
+"""The tool that looks up every event of an order's cashback, in the order in which they happened."""
+
+import asyncio
+
+from rewards.contract import HistoryEntry
+from tools.arguments import OrderArguments
+from tools.client import RewardsApi
+from tools.errors import ContractViolation
+from tools.record import Lookup, from_cashback, with_history
+
+NAME = "get_issuance_history"
+DESCRIPTION = (
+    "Every issuance, failure, reversal, cancellation and expiry of an order's cashback, oldest first, with the gift "
+    "card of each. Use it when the question is about the history or about a reversal."
+)
+_PAGE = 100
+_MOST_PAGES = 10
+
+
+async def get_issuance_history(arguments: OrderArguments, api: RewardsApi) -> Lookup:
+    """Look up the whole history together with the position it leads to.
+
+    Raises:
+        RewardsError: when it is not known.
+    """
+    position, (entries, partial, has_more) = await asyncio.gather(
+        api.cashback(arguments.business_reference_id, promotion_id=arguments.promotion_id),
+        _all_entries(arguments, api),
+    )
+    order = with_history(from_cashback(position), entries, partial=partial)
+    return Lookup(orders=(order,), partial=order.partial, sources=order.sources, has_more=has_more)
+
+
+async def _all_entries(arguments: OrderArguments, api: RewardsApi) -> tuple[list[HistoryEntry], bool, bool]:
+    """Read page after page, but no more than ``_MOST_PAGES``: a server that never ends must not hold a turn."""
+    entries: list[HistoryEntry] = []
+    partial, cursor = False, None
+    for _ in range(_MOST_PAGES):
+        page = await api.issuances(
+            arguments.business_reference_id, promotion_id=arguments.promotion_id, cursor=cursor, limit=_PAGE
+        )
+        entries += page.data
+        partial = partial or page.partial
+        if not page.has_more:
+            return entries, partial, False
+        if page.next_cursor is None or page.next_cursor == cursor:
+            raise ContractViolation
+        cursor = page.next_cursor
+    return entries, partial, True

@@ -1,0 +1,224 @@
+"""From a projected lookup to what the model and the client are given.
+
+Each benefit becomes facts, then cards for the client and a view for the model that name those facts.
+"""
+
+from rewards.contract import Issuance, LineItem, SourceStatus
+from tools import phrases
+from tools.facts import (
+    ISSUED_STATUSES,
+    FactBook,
+    Subject,
+    event_sources,
+    installment_facts,
+    item_facts,
+    position_facts,
+    subject_of,
+)
+from tools.record import BenefitRecord, Lookup, OrderRecord
+from tools.result import (
+    CashbackCard,
+    Fact,
+    FactKind,
+    FactSource,
+    InstallmentCard,
+    ItemCard,
+    Label,
+    ModelBenefit,
+    ModelFact,
+    ModelInstallment,
+    ModelItem,
+    ModelOrder,
+    ModelView,
+    ToolOutcome,
+    ToolStatus,
+)
+
+_ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
+
+
+def build_outcome(tool: str, lookup: Lookup, book: FactBook) -> ToolOutcome:
+    """Turn a lookup into facts, cards and the model's view of both."""
+    builder = _Builder(book)
+    orders = [builder.order(order) for order in lookup.orders]
+    window = {}
+    if lookup.window is not None and lookup.orders:
+        window = book.window(lookup.window, lookup.orders[0].as_of)
+    used = [book.facts[fact_id] for fact_id in [*builder.used, *window.values()]]
+    view = ModelView(
+        tool=tool,
+        status=ToolStatus.OK if orders else ToolStatus.EMPTY,
+        orders=orders,
+        window=window,
+        has_more=lookup.has_more,
+        facts=[ModelFact(id=fact.fact_id, label=fact.label, value=_shown_to_model(fact)) for fact in used],
+    )
+    return ToolOutcome(
+        view=view,
+        facts=used,
+        cashback=builder.cashback,
+        installments=builder.installments,
+        items=builder.items,
+        partial=lookup.partial,
+        sources=list(lookup.sources),
+    )
+
+
+def _shown_to_model(fact: Fact) -> str:
+    return str(fact.value) if fact.kind in (FactKind.STATUS, FactKind.REASON) else fact.display
+
+
+class _Builder:
+    """Collects the cards of one lookup while it walks the orders."""
+
+    def __init__(self, book: FactBook) -> None:
+        self._book = book
+        self.used: dict[str, None] = {}  # an ordered set of fact ids
+        self.cashback: list[CashbackCard] = []
+        self.installments: list[InstallmentCard] = []
+        self.items: list[ItemCard] = []
+
+    def order(self, order: OrderRecord) -> ModelOrder:
+        benefits = [self._benefit(order, benefit) for benefit in order.benefits]
+        return ModelOrder(
+            business_reference_id=order.business_reference_id,
+            partial=order.partial,
+            unavailable_sources=[s.source for s in order.sources if s.status not in _ANSWERED],
+            totals=[self._totals(order)] if len(benefits) > 1 and len(order.totals) == 1 else [],
+            benefits=benefits,
+            conflicts=list(dict.fromkeys(order.conflicts)),
+        )
+
+    def _totals(self, order: OrderRecord) -> dict[Label, str]:
+        figures = position_facts(order.totals[0], self._book, subject_of(order), order.benefits)
+        return self._use(figures)
+
+    def _benefit(self, order: OrderRecord, benefit: BenefitRecord) -> ModelBenefit:
+        subject = subject_of(order, benefit)
+        figures = self._use(self._benefit_figures(benefit, subject))
+        reasons = {reason: self._book.reason(reason, subject) for reason in benefit.reasons}
+        self.used.update(dict.fromkeys(reasons.values()))
+        self.cashback.append(_cashback_card(subject, benefit, figures))
+        return ModelBenefit(
+            promotion_id=benefit.promotion_id,
+            promotion_name=figures.get(Label.PROMOTION_NAME),
+            benefit_id=benefit.benefit_id,
+            benefit_type=benefit.benefit_type,
+            issuance_status=benefit.issuance_status,
+            reversal_status=benefit.reversal_status,
+            amounts_complete=benefit.cashback is not None and benefit.cashback.amounts_complete,
+            figures=figures,
+            reasons=reasons,
+            installments=[self._installment(i, benefit, subject) for i in benefit.issuances],
+            items=[self._item(item, subject) for item in benefit.items],
+        )
+
+    def _benefit_figures(self, benefit: BenefitRecord, subject: Subject) -> dict[Label, str]:
+        book = self._book
+        record = FactSource(source=benefit.promised_source, record_id=subject.record_id)
+        ledger = FactSource(source="ledger", record_id=subject.record_id)
+        figures: dict[Label, str] = {}
+        if benefit.cashback is not None:
+            figures |= position_facts(benefit.cashback, book, subject, [benefit])
+        status = benefit.issuance_status
+        shown = phrases.STATUSES[status]
+        figures[Label.STATUS] = book.text(FactKind.STATUS, Label.STATUS, status.value, shown, subject, ledger)
+        if benefit.promotion_name:
+            name = benefit.promotion_name
+            figures[Label.PROMOTION_NAME] = book.text(FactKind.TEXT, Label.PROMOTION_NAME, name, name, subject, record)
+        instants = {
+            Label.CREATED_ON: benefit.created_at,
+            Label.REVEALED_ON: benefit.revealed_at,
+            Label.EXPIRES_ON: benefit.expires_at,
+        }
+        for label, instant in instants.items():
+            if instant is not None:
+                figures[label] = book.date(label, instant, subject, [record])
+        granted = [i for i in benefit.issuances if i.status in ISSUED_STATUSES]
+        if granted:
+            sources = event_sources(granted)
+            figures[Label.INSTALLMENT_COUNT] = book.count(Label.INSTALLMENT_COUNT, len(granted), subject, sources)
+        open_items = sum(item.reason is not None for item in benefit.items)
+        if open_items:
+            figures[Label.OPEN_ITEM_COUNT] = book.count(
+                Label.OPEN_ITEM_COUNT,
+                open_items,
+                subject,
+                [FactSource(source="lineItems", record_id=subject.record_id)],
+            )
+        return figures
+
+    def _installment(self, issuance: Issuance, benefit: BenefitRecord, subject: Subject) -> ModelInstallment:
+        figures = self._use(installment_facts(issuance, self._book, subject))
+        self.installments.append(
+            InstallmentCard(
+                business_reference_id=subject.order,
+                promotion_id=benefit.promotion_id,
+                benefit_id=benefit.benefit_id,
+                benefit_type=benefit.benefit_type,
+                amount=issuance.amount,
+                issued_at=issuance.issued_at,
+                gift_card=issuance.gift_card_id,
+                shipment_id=issuance.shipment_id,
+                status=issuance.status,
+                fact_ids={label.value: fact_id for label, fact_id in figures.items()},
+            )
+        )
+        return ModelInstallment(
+            amount=figures.get(Label.INSTALLMENT),
+            issued_on=figures.get(Label.ISSUED_ON),
+            gift_card=figures.get(Label.GIFT_CARD),
+            status=issuance.status,
+            reversed=figures.get(Label.REVERSED),
+            reversed_on=figures.get(Label.REVERSED_ON),
+        )
+
+    def _item(self, item: LineItem, subject: Subject) -> ModelItem:
+        figures = self._use(item_facts(item, self._book, subject))
+        self.items.append(
+            ItemCard(
+                business_reference_id=subject.order,
+                promotion_id=subject.promotion_id or "",
+                benefit_id=subject.benefit_id or "",
+                line_item_id=item.line_item_id,
+                title=item.title,
+                promised=item.eligible,
+                status=item.status,
+                reason=item.reason,
+                fact_ids={label.value: fact_id for label, fact_id in figures.items()},
+            )
+        )
+        return ModelItem(
+            title=figures.get(Label.ITEM_TITLE),
+            promised=figures[Label.ITEM_PROMISED],
+            status=item.status,
+            reason=item.reason,
+        )
+
+    def _use(self, figures: dict[Label, str]) -> dict[Label, str]:
+        self.used.update(dict.fromkeys(figures.values()))
+        return figures
+
+
+def _cashback_card(subject: Subject, benefit: BenefitRecord, figures: dict[Label, str]) -> CashbackCard:
+    position = benefit.cashback
+    return CashbackCard(
+        business_reference_id=subject.order,
+        promotion_id=benefit.promotion_id,
+        promotion_name=benefit.promotion_name,
+        benefit_id=benefit.benefit_id,
+        benefit_type=benefit.benefit_type,
+        issuance_status=benefit.issuance_status,
+        reversal_status=benefit.reversal_status,
+        promised=position and position.eligible,
+        granted=position and position.granted,
+        remaining=position and position.remaining,
+        pending=position and position.pending,
+        reversed=position and position.reversed,
+        reasons=list(benefit.reasons),
+        amounts_complete=position is not None and position.amounts_complete,
+        created_at=benefit.created_at,
+        revealed_at=benefit.revealed_at,
+        expires_at=benefit.expires_at,
+        fact_ids={label.value: fact_id for label, fact_id in figures.items()},
+    )

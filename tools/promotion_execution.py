@@ -1,0 +1,69 @@
+"""The tool that looks up all that is known of one order, or finds a customer's orders by their creation time."""
+
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from rewards.window import Window
+from tools.arguments import CustomerId, OrderId, ToolArguments
+from tools.client import RewardsApi
+from tools.record import Lookup, from_execution
+
+NAME = "get_promotion_execution_details"
+DESCRIPTION = (
+    "Everything known of one order's cashback (promised, granted, remaining, installments, gift cards, reasons), by "
+    "businessReferenceId; or all orders created in a window of time, by createdFrom and createdTo."
+)
+ORDERS_PER_SEARCH = 10
+
+_From = Annotated[AwareDatetime, Field(description="Start of the window, inclusive, ISO 8601 with an offset.")]
+_To = Annotated[AwareDatetime, Field(description="End of the window, exclusive, ISO 8601 with an offset.")]
+
+
+class CustomerExecutionArguments(ToolArguments):
+    """What a customer may ask: an order, or a window of their own orders. Whose they are is not an argument."""
+
+    business_reference_id: OrderId | None = None
+    created_from: _From | None = None
+    created_to: _To | None = None
+
+    @model_validator(mode="after")
+    def _one_way_to_ask(self) -> Self:
+        window = (self.created_from, self.created_to)
+        if (self.business_reference_id is None) == (window == (None, None)) or (None in window) != (window[0] is None):
+            raise ValueError("give either an order or both ends of a window")
+        if self.created_from and self.created_to and self.created_to <= self.created_from:
+            raise ValueError("the window is empty")
+        return self
+
+
+class ExecutionArguments(CustomerExecutionArguments):
+    """What the staff may ask: the customer is the case's own unless one is named."""
+
+    customer_id: Annotated[
+        CustomerId | None, Field(description="The customer to search for; leave out for the customer of the case.")
+    ] = None
+
+
+async def get_promotion_execution_details(
+    arguments: CustomerExecutionArguments, api: RewardsApi, *, customer_id: str | None
+) -> Lookup:
+    """Look up one order, or the orders of ``customer_id`` created in the window, newest first.
+
+    Raises:
+        RewardsError: when it is not known; a customer that is missing is a ``ValueError`` of the caller.
+    """
+    if arguments.business_reference_id is not None:
+        order = from_execution(await api.execution(arguments.business_reference_id))
+        return Lookup(orders=(order,), partial=order.partial, sources=order.sources)
+    if customer_id is None or arguments.created_from is None or arguments.created_to is None:
+        raise ValueError("a search needs a customer and a window")
+    window = Window(start=arguments.created_from, end=arguments.created_to)
+    page = await api.executions_created_in(customer_id, window, limit=ORDERS_PER_SEARCH)
+    return Lookup(
+        orders=tuple(from_execution(execution) for execution in page.data),
+        partial=page.partial or any(execution.partial for execution in page.data),
+        sources=tuple(page.sources),
+        window=window,
+        has_more=page.has_more,
+    )

@@ -1,0 +1,149 @@
+"""The one form in which every tool hands over what it looked up, before any guard has seen it.
+
+It holds what came from the rewards API and nothing that a viewer should not see is removed yet: only the tool seam may
+touch it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rewards.contract import (
+    Benefit,
+    BenefitCashback,
+    Cashback,
+    ExecutionV2,
+    HistoryEntry,
+    Issuance,
+    IssuanceStatus,
+    LineItem,
+    OrderCashback,
+    Reason,
+    ReversalStatus,
+    SourceReport,
+)
+from rewards.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitRecord:
+    """One benefit; ``cashback`` is None where the tool did not ask for the position."""
+
+    promotion_id: str
+    promotion_name: str | None
+    benefit_id: str
+    benefit_type: str
+    issuance_status: IssuanceStatus
+    reversal_status: ReversalStatus
+    cashback: Cashback | None
+    reasons: tuple[Reason, ...]
+    promised_source: str = "ped"
+    created_at: datetime | None = None
+    revealed_at: datetime | None = None
+    expires_at: datetime | None = None
+    issuances: tuple[Issuance, ...] = ()
+    items: tuple[LineItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecord:
+    """One order; ``customer_id`` is the owner that the API named, None when nobody is known to own it."""
+
+    business_reference_id: str
+    customer_id: str | None
+    benefits: tuple[BenefitRecord, ...]
+    totals: tuple[Cashback, ...]  # one per currency
+    partial: bool
+    sources: tuple[SourceReport, ...]
+    conflicts: tuple[str, ...]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a tool found. An empty ``orders`` means that the search was made and found nothing."""
+
+    orders: tuple[OrderRecord, ...]
+    partial: bool
+    sources: tuple[SourceReport, ...]
+    window: Window | None = None
+    has_more: bool = False
+
+
+def from_execution(execution: ExecutionV2) -> OrderRecord:
+    """Take over a whole v2 answer."""
+    promised_from = {
+        (c.promotion_id, c.benefit_id): c.chosen for c in execution.conflicts if c.field == "eligible" and c.chosen
+    }
+    return OrderRecord(
+        business_reference_id=execution.business_reference_id,
+        customer_id=execution.customer_id,
+        benefits=tuple(
+            _benefit(promotion.promotion_id, promotion.promotion_name, benefit, promised_from)
+            for promotion in execution.promotions
+            for benefit in promotion.benefits
+        ),
+        totals=tuple(execution.totals),
+        partial=execution.partial,
+        sources=tuple(execution.sources),
+        conflicts=tuple(conflict.code for conflict in execution.conflicts),
+        as_of=execution.as_of,
+    )
+
+
+def from_cashback(order: OrderCashback) -> OrderRecord:
+    """Take over the position of an order, which comes without its history."""
+    return OrderRecord(
+        business_reference_id=order.business_reference_id,
+        customer_id=order.customer_id,
+        benefits=tuple(_position(benefit) for benefit in order.benefits),
+        totals=tuple(order.totals),
+        partial=order.partial,
+        sources=tuple(order.sources),
+        conflicts=tuple(conflict.code for conflict in order.conflicts),
+        as_of=order.as_of,
+    )
+
+
+def with_history(order: OrderRecord, entries: list[HistoryEntry], *, partial: bool) -> OrderRecord:
+    """Put an order's whole event history in the place of its issuances."""
+    benefits = tuple(_with_entries(benefit, entries) for benefit in order.benefits)
+    return replace(order, benefits=benefits, partial=order.partial or partial)
+
+
+def _benefit(
+    promotion_id: str, name: str | None, benefit: Benefit, promised_from: dict[tuple[str, str], str]
+) -> BenefitRecord:
+    return BenefitRecord(
+        promotion_id=promotion_id,
+        promotion_name=name,
+        benefit_id=benefit.benefit_id,
+        benefit_type=benefit.benefit_type,
+        issuance_status=benefit.issuance_status,
+        reversal_status=benefit.reversal_status,
+        cashback=benefit.cashback,
+        reasons=tuple(benefit.reasons),
+        promised_source=promised_from.get((promotion_id, benefit.benefit_id), "ped"),
+        created_at=benefit.created_at,
+        revealed_at=benefit.revealed_at,
+        expires_at=benefit.expires_at,
+        issuances=tuple(benefit.issuances),
+        items=tuple(benefit.line_items),
+    )
+
+
+def _position(benefit: BenefitCashback) -> BenefitRecord:
+    return BenefitRecord(
+        promotion_id=benefit.promotion_id,
+        promotion_name=benefit.promotion_name,
+        benefit_id=benefit.benefit_id,
+        benefit_type=benefit.benefit_type,
+        issuance_status=benefit.issuance_status,
+        reversal_status=benefit.reversal_status,
+        cashback=benefit.cashback,
+        reasons=tuple(benefit.reasons),
+    )
+
+
+def _with_entries(benefit: BenefitRecord, entries: list[HistoryEntry]) -> BenefitRecord:
+    own = (e for e in entries if (e.promotion_id, e.benefit_id) == (benefit.promotion_id, benefit.benefit_id))
+    return replace(benefit, issuances=tuple(own))

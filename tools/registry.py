@@ -1,0 +1,62 @@
+"""The tools there are: all read-only, each with the arguments that staff and customers may give."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tools import issuance_history, promotion_execution, remaining_cashback
+from tools.arguments import OrderArguments, ToolArguments
+from tools.client import RewardsApi
+from tools.promotion_execution import CustomerExecutionArguments, ExecutionArguments
+from tools.record import Lookup
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A validated call, ready to be decided on: what it reads, and as whom."""
+
+    order: str | None
+    customer_id: str | None  # whose orders are searched; None for a lookup by order
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One lookup that a model may ask for."""
+
+    name: str
+    description: str
+    staff_arguments: type[ToolArguments]
+    customer_arguments: type[ToolArguments]
+    run: Callable[[Any, RewardsApi, Request], Awaitable[Lookup]]
+
+    def arguments_for(self, *, customer: bool) -> type[ToolArguments]:
+        """Give the arguments' model; a customer's has no customerId."""
+        return self.customer_arguments if customer else self.staff_arguments
+
+
+async def _execution(arguments: CustomerExecutionArguments, api: RewardsApi, request: Request) -> Lookup:
+    return await promotion_execution.get_promotion_execution_details(arguments, api, customer_id=request.customer_id)
+
+
+async def _history(arguments: OrderArguments, api: RewardsApi, _: Request) -> Lookup:
+    return await issuance_history.get_issuance_history(arguments, api)
+
+
+async def _remaining(arguments: OrderArguments, api: RewardsApi, _: Request) -> Lookup:
+    return await remaining_cashback.get_remaining_cashback(arguments, api)
+
+
+TOOLS: dict[str, Tool] = {
+    tool.name: tool
+    for tool in (
+        Tool(
+            promotion_execution.NAME,
+            promotion_execution.DESCRIPTION,
+            ExecutionArguments,
+            CustomerExecutionArguments,
+            _execution,
+        ),
+        Tool(issuance_history.NAME, issuance_history.DESCRIPTION, OrderArguments, OrderArguments, _history),
+        Tool(remaining_cashback.NAME, remaining_cashback.DESCRIPTION, OrderArguments, OrderArguments, _remaining),
+    )
+}

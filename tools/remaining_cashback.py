@@ -1,0 +1,21 @@
+"""The tool that looks up what was promised, granted and remains of an order, and why."""
+
+from tools.arguments import OrderArguments
+from tools.client import RewardsApi
+from tools.record import Lookup, from_cashback
+
+NAME = "get_remaining_cashback"
+DESCRIPTION = (
+    "What was promised, granted and remains of an order's cashback and the reasons, without the installments. Use it "
+    "when only the amounts are asked for."
+)
+
+
+async def get_remaining_cashback(arguments: OrderArguments, api: RewardsApi) -> Lookup:
+    """Look up the position of an order.
+
+    Raises:
+        RewardsError: when it is not known.
+    """
+    order = from_cashback(await api.cashback(arguments.business_reference_id, promotion_id=arguments.promotion_id))
+    return Lookup(orders=(order,), partial=order.partial, sources=order.sources)
