@@ -1,0 +1,86 @@
+/**
+ * Server-sent events over `fetch`. `EventSource` cannot send a POST or an Authorization header, so the frames are parsed
+ * here, by the rules of the HTML standard (chapter "Server-sent events"). Reconnecting is not offered: a turn is not
+ * repeatable.
+ */
+
+/** @typedef {{event: string, id: string, data: string}} Frame */
+
+const LINE = /\r\n|\n|\r/g;
+
+/** Turns text that arrives cut anywhere into whole frames. A frame without its closing blank line is never given. */
+export class SseParser {
+  #rest = '';
+  #data = [];
+  #event = '';
+  #id = '';
+  #started = false;
+
+  /**
+   * @param {string} text the next piece, of any length
+   * @returns {Frame[]} the frames that this piece completed
+   */
+  feed(text) {
+    this.#rest += this.#started ? text : text.replace(/^\uFEFF/, '');
+    this.#started ||= text.length > 0;
+    const frames = [];
+    for (const line of this.#lines()) {
+      const frame = line === '' ? this.#dispatch() : this.#field(line);
+      if (frame) frames.push(frame);
+    }
+    return frames;
+  }
+
+  /** Takes the whole lines off the buffer. A CR at its very end may be half of a CRLF, so it waits for the next piece. */
+  #lines() {
+    const lines = [];
+    let from = 0;
+    for (const match of this.#rest.matchAll(LINE)) {
+      const end = match.index + match[0].length;
+      if (match[0] === '\r' && end === this.#rest.length) break;
+      lines.push(this.#rest.slice(from, match.index));
+      from = end;
+    }
+    this.#rest = this.#rest.slice(from);
+    return lines;
+  }
+
+  #field(line) {
+    const colon = line.indexOf(':');
+    if (colon === 0) return null; // a comment: the keep-alive
+    const name = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
+    if (name === 'data') this.#data.push(value);
+    else if (name === 'event') this.#event = value;
+    else if (name === 'id' && !value.includes('\0')) this.#id = value;
+    return null;
+  }
+
+  #dispatch() {
+    const frame = this.#data.length
+      ? { event: this.#event || 'message', id: this.#id, data: this.#data.join('\n') }
+      : null;
+    this.#data = [];
+    this.#event = '';
+    return frame;
+  }
+}
+
+/**
+ * Gives the frames of a response body as they arrive.
+ *
+ * @param {ReadableStream<Uint8Array>} body
+ * @returns {AsyncGenerator<Frame>}
+ */
+export async function* frames(body) {
+  const parser = new SseParser();
+  const decoder = new TextDecoder(); // keeps the bytes of a character that a chunk cut in two
+  const reader = body.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      yield* parser.feed(decoder.decode(read.value, { stream: true }));
+    }
+  } finally {
+    reader.cancel().catch(() => undefined); // the reader left early: tell the server, whatever state the stream is in
+  }
+}
