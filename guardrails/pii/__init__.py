@@ -1,0 +1,6 @@
+"""Personal data in text: what kinds there are, and where a text holds them."""
+
+from guardrails.pii.engine import build_detector
+from guardrails.pii.kinds import PiiDetector, PiiType, Span
+
+__all__ = ["PiiDetector", "PiiType", "Span", "build_detector"]

@@ -1,0 +1,49 @@
+"""What a guard raises when it cannot let something through.
+
+GuardrailError
+├── Denied             the principal may not do this; looks like "does not exist" from outside
+├── PolicyUnavailable  no decision could be made, so the answer is no
+├── RedactionFailed    personal data could not be looked for, so the text may not go on
+└── Ungrounded         a text says what no fact supports
+
+Only ``public_code`` may be shown, logged or sent; the message never echoes the text that was guarded.
+"""
+
+from typing import ClassVar
+
+
+class GuardrailError(Exception):
+    """A guard held something back."""
+
+    public_code: ClassVar[str] = "guardrail"
+    retryable: ClassVar[bool] = False
+
+
+class Denied(GuardrailError):
+    """The principal may not see or do what was asked. Its code is that of a missing record, on purpose."""
+
+    public_code = "notFound"
+
+
+class PolicyUnavailable(GuardrailError):
+    """The policy could not be asked: denied until it can."""
+
+    public_code = "policyUnavailable"
+    retryable = True
+
+
+class RedactionFailed(GuardrailError):
+    """The search for personal data did not finish or could not start."""
+
+    public_code = "redactionFailed"
+    retryable = True
+
+
+class Ungrounded(GuardrailError):
+    """A sentence states what no fact supports; ``code`` is one of the grounding codes."""
+
+    public_code = "ungrounded"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

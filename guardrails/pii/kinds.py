@@ -1,0 +1,42 @@
+"""The kinds of personal data, and where in a text one of them stands."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class PiiType(StrEnum):
+    """A closed set; the value is the word in a token (``<PHONE_1>``), so it is letters and underscores only."""
+
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+    GIFT_CARD = "GIFT_CARD"
+    UPI = "UPI"
+    PAN = "PAN"
+    AADHAAR = "AADHAAR"
+    CARD = "CARD"
+    IFSC = "IFSC"
+    BANK_ACCOUNT = "BANK_ACCOUNT"
+    UTR = "UTR"
+    NAME = "NAME"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """``text[start:end]``, in Unicode code points of the text as it was given."""
+
+    start: int
+    end: int
+    type: PiiType
+
+
+class PiiDetector(Protocol):
+    """Finds personal data in any text."""
+
+    def find(self, text: str) -> list[Span]:
+        """Give the spans in order, none overlapping another.
+
+        Raises:
+            RedactionFailed: when the text could not be searched to its end.
+        """
+        ...
