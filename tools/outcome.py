@@ -3,6 +3,8 @@
 Each benefit becomes facts, then cards for the client and a view for the model that name those facts.
 """
 
+from datetime import datetime
+
 from rewards.contract import Issuance, LineItem, SourceStatus
 from tools import phrases
 from tools.facts import (
@@ -37,14 +39,13 @@ from tools.result import (
 _ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
 
 
-def build_outcome(tool: str, lookup: Lookup, book: FactBook) -> ToolOutcome:
-    """Turn a lookup into facts, cards and the model's view of both."""
+def build_outcome(tool: str, lookup: Lookup, book: FactBook, *, as_of: datetime) -> ToolOutcome:
+    """Turn a lookup into facts, cards and the model's view of both. ``as_of`` is when a search was made."""
     builder = _Builder(book)
     orders = [builder.order(order) for order in lookup.orders]
-    window = {}
-    if lookup.window is not None and lookup.orders:
-        window = book.window(lookup.window, lookup.orders[0].as_of)
-    used = [book.facts[fact_id] for fact_id in [*builder.used, *window.values()]]
+    window = book.window(lookup.window, as_of) if lookup.window is not None else {}
+    claimed = [fact_id for fact_id, fact in book.facts.items() if fact.label is Label.CLAIMED]
+    used = [book.facts[fact_id] for fact_id in [*builder.used, *window.values(), *claimed]]
     view = ModelView(
         tool=tool,
         status=ToolStatus.OK if orders else ToolStatus.EMPTY,

@@ -1,0 +1,169 @@
+"""LangChain's agent loop with both seams in it: the only place where model, tools and guards are put together."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain_core.messages import ToolMessage
+from langchain_core.tools import BaseTool, StructuredTool
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.prebuilt.tool_node import ToolCallRequest
+from langgraph.types import Command
+
+from agent.events import FactsFound, ToolFinished, ToolStarted
+from agent.models import ProviderModel
+from agent.offline.brief import Brief
+from agent.offline.compose import compose
+from agent.offline.model import OfflineModel
+from agent.offline.plan import is_open_search
+from agent.offline.understand import Understanding
+from guardrails.model_seam import GuardedModel
+from guardrails.scope import TurnScope
+from guardrails.tool_seam import ToolSeam
+from rewards.identity import Role
+from tools.registry import TOOLS
+from tools.result import ToolOutcome
+
+MOST_MODEL_CALLS = 5
+# Two graph steps a model call with tools, and room for the first and last node.
+RECURSION_LIMIT = 2 * MOST_MODEL_CALLS + 4
+
+
+@dataclass(slots=True)
+class TurnContext:
+    """What the graph's nodes need of a turn. It is handed along as context, which is never stored."""
+
+    scope: TurnScope
+    brief: Brief
+    understanding: Understanding
+    seam: ToolSeam
+    provider: ProviderModel | None
+    model_calls: int = 0
+
+
+class Seams(AgentMiddleware[Any, TurnContext, Any]):
+    """Puts the guarded model and the guarded lookup in the place of what the graph would call itself."""
+
+    async def awrap_model_call(
+        self,
+        request: ModelRequest[TurnContext],
+        handler: Callable[[ModelRequest[TurnContext]], Awaitable[ModelResponse[Any]]],
+    ) -> ModelResponse[Any]:
+        context: TurnContext = _given(request.runtime.context)
+        context.model_calls += 1
+        tools = _described(customer=context.brief.role is Role.CUSTOMER)
+        return await handler(request.override(model=_guarded(context), tools=list(tools)))
+
+    async def awrap_tool_call(
+        self,
+        request: ToolCallRequest,
+        handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]],
+    ) -> ToolMessage:
+        """Answer every call through the seam, unknown names included: the graph's own path is never taken."""
+        context = _given(request.runtime.context)
+        emit = request.runtime.stream_writer
+        call = request.tool_call
+        name = call["name"] if call["name"] in TOOLS else "unknown"
+        emit(ToolStarted(name=name, arguments=_shown(call["args"], context.scope)))
+        started = time.perf_counter()
+        outcome = await context.seam.call(call["name"], call["args"], context.scope)
+        latency_ms = round((time.perf_counter() - started) * 1000, 1)
+        emit(ToolFinished(name=name, status=outcome.view.status, latency_ms=latency_ms))
+        if outcome.facts:
+            emit(_facts(outcome))
+        content = outcome.view.model_dump_json(exclude_none=True, exclude_defaults=True)
+        return ToolMessage(content=content, name=name, tool_call_id=call["id"])
+
+
+def build_graph() -> CompiledStateGraph[Any, TurnContext, Any, Any]:
+    """Compile the loop once; everything of a turn comes with its context."""
+    return create_agent(
+        OfflineModel(brief=_NOBODY),
+        tools=_described_tools(),
+        middleware=[Seams()],
+        context_schema=TurnContext,
+    )
+
+
+def finish(context: TurnContext) -> str:
+    """Say from the facts what a turn's answer has not said yet."""
+    whole = compose(
+        context.scope.views,
+        context.understanding,
+        is_open_search=is_open_search(context.understanding, context.brief),
+        for_staff=context.brief.role is not Role.CUSTOMER,
+    )
+    said = "".join(context.scope.released)
+    return "\n".join(line for line in whole.splitlines() if line not in said)
+
+
+def _given(context: Any) -> TurnContext:
+    """Refuse to run without a context: LangGraph hands over None when it was forgotten."""
+    if not isinstance(context, TurnContext):
+        raise TypeError("a turn runs with its context only")
+    return context
+
+
+def _guarded(context: TurnContext) -> GuardedModel:
+    offline = OfflineModel(brief=context.brief)
+    provider = context.provider
+    over_limit = context.model_calls > MOST_MODEL_CALLS
+    return GuardedModel(
+        inner=offline if provider is None or over_limit else provider.chat,
+        fallback=offline,
+        scope=context.scope,
+        finish=lambda _: finish(context),
+        failures=() if provider is None else provider.failures,
+    )
+
+
+def _shown(arguments: dict[str, Any], scope: TurnScope) -> dict[str, str]:
+    """Give the declared arguments with nothing personal in them; what is not declared is not shown."""
+    declared = {"businessReferenceId", "promotionId", "createdFrom", "createdTo"}
+    return {name: scope.vault.tokenise(str(value))[:80] for name, value in arguments.items() if name in declared}
+
+
+def _facts(outcome: ToolOutcome) -> FactsFound:
+    return FactsFound(
+        facts=outcome.facts,
+        cashback=outcome.cashback,
+        installments=outcome.installments,
+        items=outcome.items,
+        partial=outcome.partial,
+        sources=outcome.sources,
+    )
+
+
+def _described(*, customer: bool) -> list[dict[str, Any]]:
+    return _CUSTOMER_TOOLS if customer else _STAFF_TOOLS
+
+
+def _as_function(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "function", "function": {"name": name, "description": description, "parameters": schema}}
+
+
+# The graph wants a model to be built with; the seam replaces it at every call.
+_NOBODY = Brief(datetime.max.replace(tzinfo=UTC), UTC, Role.CUSTOMER, customer_id=None, case_id=None)
+
+_STAFF_TOOLS = [_as_function(t.name, t.description, t.staff_arguments.model_json_schema()) for t in TOOLS.values()]
+_CUSTOMER_TOOLS = [
+    _as_function(t.name, t.description, t.customer_arguments.model_json_schema()) for t in TOOLS.values()
+]
+
+
+def _described_tools() -> list[BaseTool]:
+    """The graph wants tools to route to; they cannot be run past the seam."""
+
+    async def refuse(**_: Any) -> str:
+        raise RuntimeError("a lookup runs through the tool seam only")
+
+    return [
+        StructuredTool.from_function(
+            coroutine=refuse, name=tool.name, description=tool.description, args_schema=tool.staff_arguments
+        )
+        for tool in TOOLS.values()
+    ]

@@ -1,0 +1,170 @@
+"""Conversations in SQLite: complete turns only, each conversation for exactly the principal who began it.
+
+What is stored holds tokens and references, no personal data: the vault keeps digests and last fours, never values.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from agent.events import Answer, Outcome
+from guardrails.vault import Vault, VaultEntry
+from rewards.identity import Principal
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS conversations (
+    conversation_id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    next_fact INTEGER NOT NULL,
+    vault TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS turns (
+    conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    PRIMARY KEY (conversation_id, number)
+) STRICT;
+"""
+_VAULT = TypeAdapter(dict[str, VaultEntry])
+
+MakeVault = Callable[[Mapping[str, VaultEntry]], Vault]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A finished turn: the question with tokens, the answer with references."""
+
+    number: int
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation as one turn finds it."""
+
+    conversation_id: str
+    owner: str
+    turns: tuple[Turn, ...]
+    next_fact: int
+    vault: Vault
+
+    @property
+    def next_turn(self) -> int:
+        return len(self.turns) + 1
+
+    @property
+    def recent_orders(self) -> tuple[str, ...]:
+        """The orders of the last turn that was about any."""
+        for turn in reversed(self.turns):
+            orders = dict.fromkeys(card.business_reference_id for card in turn.answer.cashback)
+            if orders and turn.answer.outcome is not Outcome.NEEDS_INPUT:
+                return tuple(orders)
+        return ()
+
+
+class Conversations:
+    """Keeps conversations. The claims of running turns are of this process."""
+
+    def __init__(self, path: Path | str, *, make_vault: MakeVault) -> None:
+        self._make_vault = make_vault
+        self._running: set[str] = set()
+        with _translated():
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA foreign_keys=ON")
+            self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def claim(self, principal: Principal, conversation_id: str | None, *, now: datetime) -> Conversation:
+        """Take a conversation for one turn; ``release`` gives it back.
+
+        Raises:
+            ConversationUnknown: it does not exist or is not this principal's.
+            TurnInProgress: it is taken already.
+            ConversationsUnavailable: the file cannot be read.
+        """
+        owner = _owner(principal)
+        if conversation_id is None:
+            conversation_id = f"conv_{secrets.token_urlsafe(12)}"
+            conversation = Conversation(conversation_id, owner, (), 1, self._make_vault({}))
+        else:
+            conversation = self._load(conversation_id, owner)
+        if conversation_id in self._running:
+            raise TurnInProgress
+        self._running.add(conversation_id)
+        return conversation
+
+    def release(self, conversation: Conversation) -> None:
+        self._running.discard(conversation.conversation_id)
+
+    def store(self, conversation: Conversation, turn: Turn, *, next_fact: int, vault: Vault, now: datetime) -> None:
+        """Add a complete turn in one transaction.
+
+        Raises:
+            ConversationsUnavailable: the file cannot be written; nothing of the turn is kept.
+        """
+        kept = _VAULT.dump_json(dict(vault.export())).decode()
+        with _translated(), self._transaction():
+            self._db.execute(
+                "INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (conversation_id) DO UPDATE SET"
+                " updated_at = excluded.updated_at, next_fact = excluded.next_fact, vault = excluded.vault",
+                (conversation.conversation_id, conversation.owner, now.isoformat(), now.isoformat(), next_fact, kept),
+            )
+            self._db.execute(
+                "INSERT INTO turns VALUES (?, ?, ?, ?)",
+                (conversation.conversation_id, turn.number, turn.question, turn.answer.model_dump_json()),
+            )
+
+    def _load(self, conversation_id: str, owner: str) -> Conversation:
+        with _translated():
+            row = self._db.execute(
+                "SELECT next_fact, vault FROM conversations WHERE conversation_id = ? AND owner = ?",
+                (conversation_id, owner),
+            ).fetchone()
+            if row is None:
+                raise ConversationUnknown
+            rows = self._db.execute(
+                "SELECT number, question, answer FROM turns WHERE conversation_id = ? ORDER BY number",
+                (conversation_id,),
+            ).fetchall()
+        turns = tuple(Turn(number, question, Answer.model_validate_json(answer)) for number, question, answer in rows)
+        vault = self._make_vault(_VAULT.validate_json(row[1]))
+        return Conversation(conversation_id, owner, turns, row[0], vault)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ConversationsUnavailable from error
+
+
+def _owner(principal: Principal) -> str:
+    """Name the owner: the case and customer belong to it, so that no history crosses from one case to another."""
+    parts = (principal.role.value, principal.subject, principal.case_id, principal.customer_id)
+    return json.dumps(parts)

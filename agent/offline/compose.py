@@ -1,0 +1,128 @@
+"""An answer out of looked-up facts, without a model. Every figure in it is a reference to a fact.
+
+It ends an answer that a model could not finish as well, so it may only say what the sentence check lets pass.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from agent.offline.benefit import BenefitText
+from agent.offline.understand import Refusal, Understanding
+from tools import phrases
+from tools.result import Label, ModelOrder, ModelView, ToolStatus, reference
+
+_REFUSALS = {
+    Refusal.WRITE: "I can only look things up: I cannot issue, change or reverse cashback myself.",
+    Refusal.PERSONAL_DATA: "I cannot show personal data such as phone numbers, e-mail addresses or full card numbers.",
+    Refusal.OFF_TOPIC: "I can only help with questions about cashback and rewards on orders.",
+}
+GREETING = "Hello! Ask me about the cashback of an order, by its order number or by the day of the transaction."
+NO_ORDER = "Please give me the order number, or the day of the transaction, and I will look it up."
+MALFORMED = "That does not look like an order number. Please check it and send it once more."
+NOT_FOUND = (
+    "I could not find that among the orders that can be seen from here. Please check the order number, or give me the "
+    "day of the transaction."
+)
+UNAVAILABLE = (
+    "The rewards records could not be read just now, so I can say nothing about this order yet. Please try again in a "
+    "moment."
+)
+
+
+def compose(views: Iterable[ModelView], understanding: Understanding, *, is_open_search: bool, for_staff: bool) -> str:
+    """Write the answer to a question from everything that was looked up for it."""
+    found = list(views)
+    parts = [_REFUSALS[refusal] for refusal in understanding.refusals]
+    if not found:
+        if not parts:
+            parts.append(_without_lookup(understanding))
+        return "\n".join(parts)
+    open_orders = [order for view in found for order in view.orders]
+    if is_open_search and len(open_orders) > 1:
+        return "\n".join([*parts, *_which_order(open_orders, found[0])])
+    for view in found:
+        parts += _view(view, for_staff=for_staff)
+    if for_staff:
+        parts += _claims(found)
+    return "\n".join(parts)
+
+
+def _without_lookup(understanding: Understanding) -> str:
+    if understanding.has_malformed_order:
+        return MALFORMED
+    return NO_ORDER if understanding.intent.value == "explain" else GREETING
+
+
+def _which_order(orders: list[ModelOrder], view: ModelView) -> Iterator[str]:
+    yield "Which order is meant? These have cashback:"
+    labels = {fact.id: fact.value for fact in view.facts}
+    for order in orders:
+        created = next((b.figures[Label.CREATED_ON] for b in order.benefits if Label.CREATED_ON in b.figures), None)
+        when = f", created on {reference(created)}" if created in labels else ""
+        yield f"- Order {order.business_reference_id}{when}."
+
+
+def _view(view: ModelView, *, for_staff: bool) -> Iterator[str]:
+    if view.status is ToolStatus.NOT_FOUND:
+        yield NOT_FOUND
+    elif view.status is ToolStatus.INVALID:
+        yield MALFORMED
+    elif view.status is ToolStatus.UNAVAILABLE:
+        yield UNAVAILABLE
+    else:
+        yield from _window(view)
+        for order in view.orders:
+            yield from _order(order, view, for_staff=for_staff)
+        if view.has_more:
+            yield "There is more than is shown here; a shorter time or one order number will show the rest."
+
+
+def _window(view: ModelView) -> Iterator[str]:
+    if not view.window:
+        return
+    start, end = view.window[Label.WINDOW_FROM], view.window[Label.WINDOW_TO]
+    values = {fact.id: fact.value for fact in view.facts}
+    days = f"on {reference(start)}" if values[start] == values[end] else f"from {reference(start)} to {reference(end)}"
+    if view.orders:
+        yield f"Cashback created {days}:"
+    else:
+        yield f"No cashback created {days} was found."
+
+
+def _order(order: ModelOrder, view: ModelView, *, for_staff: bool) -> Iterator[str]:
+    values = {fact.id: fact.value for fact in view.facts}
+    several = len(order.benefits) > 1
+    name = f"order {order.business_reference_id}"
+    if not order.benefits:
+        yield f"No cashback is recorded for {name}."
+    for figures in order.totals:
+        if {Label.PROMISED, Label.GRANTED, Label.REMAINING} <= figures.keys():
+            yield (
+                f"On {name}, {reference(figures[Label.PROMISED])} cashback was promised in total, "
+                f"{reference(figures[Label.GRANTED])} has been granted and "
+                f"{reference(figures[Label.REMAINING])} remains."
+            )
+    if several and not order.totals:
+        yield f"Order {order.business_reference_id}:"
+    for benefit in order.benefits:
+        text = BenefitText(benefit, values, order_name=None if several else name, for_staff=for_staff)
+        yield from text.lines()
+    if order.partial:
+        yield from _missing(order)
+
+
+def _missing(order: ModelOrder) -> Iterator[str]:
+    for source in order.unavailable_sources:
+        name = phrases.SOURCES.get(source, "one source")
+        yield f"Please note: {name} did not answer, so this answer is not complete."
+
+
+def _claims(views: list[ModelView]) -> Iterator[str]:
+    """Say so when an amount that the user mentioned stands nowhere in the record of the one order in question."""
+    orders = [order for view in views for order in view.orders]
+    if len(orders) != 1 or orders[0].partial:
+        return
+    recorded = {fact.value for view in views for fact in view.facts if fact.label is not Label.CLAIMED}
+    for view in views:
+        for fact in view.facts:
+            if fact.label is Label.CLAIMED and fact.value not in recorded:
+                yield f"The {reference(fact.id)} that you mentioned does not appear in the record."

@@ -1,0 +1,214 @@
+"""One turn, from a question to its last event."""
+
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langgraph.errors import GraphRecursionError
+
+from agent.build import RECURSION_LIMIT, TurnContext, build_graph
+from agent.conversation import Conversation, Conversations, Turn
+from agent.draft import reply_draft
+from agent.errors import AgentError, StepLimit
+from agent.events import (
+    Answer,
+    AnswerCompleted,
+    AnswerDelta,
+    Outcome,
+    RunFailed,
+    RunStarted,
+    TurnEvent,
+)
+from agent.models import ProviderModel
+from agent.offline.brief import Brief
+from agent.offline.model import NAME as OFFLINE
+from agent.offline.plan import is_open_search
+from agent.offline.understand import understand
+from agent.prompt import instructions
+from guardrails.errors import GuardrailError
+from guardrails.scope import TurnScope
+from guardrails.tool_seam import ToolSeam
+from rewards.clock import Clock
+from rewards.contract import WireModel
+from rewards.identity import Principal
+from tools import phrases
+from tools.facts import FactBook
+from tools.result import REFERENCE, ToolStatus
+
+logger = logging.getLogger(__name__)
+_HISTORY_TURNS = 6
+_Card = TypeVar("_Card", bound=WireModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one request asks, with the identity that its token proves."""
+
+    message: str
+    principal: Principal
+    conversation_id: str | None
+    request_id: str
+
+
+class Agent:
+    """Answers questions. One for the process; each turn has its own scope."""
+
+    def __init__(
+        self, *, seam: ToolSeam, conversations: Conversations, clock: Clock, provider: ProviderModel | None
+    ) -> None:
+        self._seam = seam
+        self._conversations = conversations
+        self._clock = clock
+        self._provider = provider
+        self._graph = build_graph()
+
+    @property
+    def model_name(self) -> str:
+        return self._provider.name if self._provider else OFFLINE
+
+    def open(self, question: Question) -> Conversation:
+        """Claim the conversation for a turn, a new one where none is named.
+
+        Raises:
+            ConversationUnknown: it does not exist or belongs to somebody else.
+            TurnInProgress: another turn is running in it.
+        """
+        return self._conversations.claim(question.principal, question.conversation_id, now=self._clock.now())
+
+    def close(self, conversation: Conversation) -> None:
+        """Give a conversation back that was opened for a turn; a turn that ran has done so itself."""
+        self._conversations.release(conversation)
+
+    async def run(self, question: Question, conversation: Conversation) -> AsyncIterator[TurnEvent]:
+        """Yield the events of a turn: exactly one terminal event, and the turn is stored only when it is complete."""
+        try:
+            async for event in self._events(question, conversation):
+                yield event
+        except (AgentError, GuardrailError) as error:
+            logger.warning("turn failed", extra={"code": error.public_code, "request_id": question.request_id})
+            yield RunFailed(code=error.public_code, retryable=getattr(error, "retryable", False))
+        except GraphRecursionError:
+            yield RunFailed(code=StepLimit.public_code, retryable=StepLimit.retryable)
+        finally:
+            self._conversations.release(conversation)
+
+    async def _events(self, question: Question, conversation: Conversation) -> AsyncIterator[TurnEvent]:
+        context, messages = self._prepare(question, conversation)
+        turn = conversation.next_turn
+        yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
+        spoken: list[str] = []
+        async with aclosing(self._stream(messages, context)) as events:
+            async for event in events:
+                if isinstance(event, AnswerDelta):
+                    spoken.append(event.text)
+                yield event
+        answer = self._answer("".join(spoken), context, conversation, turn)
+        question_text = messages[-1].text
+        self._conversations.store(
+            conversation,
+            Turn(number=turn, question=question_text, answer=answer),
+            next_fact=context.scope.book.next_number,
+            vault=context.scope.vault,
+            now=self._clock.now(),
+        )
+        yield AnswerCompleted(answer=answer)
+
+    async def _stream(self, messages: list[BaseMessage], context: TurnContext) -> AsyncGenerator[TurnEvent]:
+        """Run the graph and give what the seams let out of it: events of tools, and released text."""
+        stream = self._graph.astream(
+            {"messages": messages},
+            context=context,
+            stream_mode=["custom", "messages"],
+            config={"recursion_limit": RECURSION_LIMIT},
+        )
+        async for mode, part in stream:
+            if mode == "custom":
+                yield cast(TurnEvent, part)
+            elif text := _released_text(part):
+                yield AnswerDelta(text=text)
+
+    def _prepare(self, question: Question, conversation: Conversation) -> tuple[TurnContext, list[BaseMessage]]:
+        principal = question.principal
+        zone = phrases.zone_of(principal.locale)
+        brief = Brief(
+            now=self._clock.now(),
+            zone=zone,
+            role=principal.role,
+            customer_id=principal.customer_id,
+            case_id=principal.case_id,
+            recent_orders=conversation.recent_orders,
+        )
+        asked = conversation.vault.admit(question.message)
+        understanding = understand(asked, today=brief.today)
+        book = FactBook(zone, next_number=conversation.next_fact)
+        for amount in understanding.claims:
+            book.claimed(amount, brief.now)
+        scope = TurnScope(
+            principal=principal,
+            vault=conversation.vault,
+            book=book,
+            conversation_id=conversation.conversation_id,
+            request_id=question.request_id,
+            known_ids=set(understanding.orders) | set(brief.recent_orders),
+            model_name=self.model_name,
+        )
+        context = TurnContext(scope, brief, understanding, self._seam, self._provider)
+        history = [message for turn in conversation.turns[-_HISTORY_TURNS:] for message in _messages(turn)]
+        return context, [SystemMessage(instructions(brief)), *history, HumanMessage(asked)]
+
+    def _answer(self, text: str, context: TurnContext, conversation: Conversation, turn: int) -> Answer:
+        outcomes = context.scope.outcomes
+        return Answer(
+            conversation_id=conversation.conversation_id,
+            turn=turn,
+            outcome=_outcome(context),
+            text=text.strip(),
+            facts=list(context.scope.facts.values()),
+            cashback=_unique(card for outcome in outcomes for card in outcome.cashback),
+            installments=_unique(card for outcome in outcomes for card in outcome.installments),
+            items=_unique(card for outcome in outcomes for card in outcome.items),
+            sources=_unique(source for outcome in outcomes for source in outcome.sources),
+            reply_draft=reply_draft(context),
+            model=context.scope.model_name,
+            degraded=context.scope.is_degraded,
+        )
+
+
+def _outcome(context: TurnContext) -> Outcome:
+    """Tell what became of the question. It follows from what was looked up, never from what a model says."""
+    outcomes = context.scope.outcomes
+    statuses = {outcome.view.status for outcome in outcomes}
+    if not outcomes:
+        return Outcome.REFUSED if context.understanding.refusals else Outcome.NEEDS_INPUT
+    if not statuses & {ToolStatus.OK, ToolStatus.EMPTY}:
+        return Outcome.UNAVAILABLE if ToolStatus.UNAVAILABLE in statuses else Outcome.NEEDS_INPUT
+    if any(outcome.partial for outcome in outcomes) or ToolStatus.UNAVAILABLE in statuses:
+        return Outcome.PARTIAL
+    found = {order.business_reference_id for view in context.scope.views for order in view.orders}
+    if is_open_search(context.understanding, context.brief) and len(found) != 1:
+        return Outcome.NEEDS_INPUT
+    return Outcome.ANSWERED
+
+
+def _released_text(part: Any) -> str:
+    """Give the text that the guarded model released; results of tools and whole messages are not prose."""
+    message, _ = part
+    return message.text if isinstance(message, AIMessageChunk) else ""
+
+
+def _messages(turn: Turn) -> list[BaseMessage]:
+    """Give an earlier turn to the model with its figures written out: their ids are of no use in a new turn."""
+    shown = {fact.fact_id: fact.display for fact in turn.answer.facts}
+    text = REFERENCE.sub(lambda match: shown.get(match[1], ""), turn.answer.text)
+    return [HumanMessage(turn.question), AIMessage(text)]
+
+
+def _unique(cards: Iterable[_Card]) -> list[_Card]:
+    """Keep each card once, in order: two lookups of one turn may find the same."""
+    seen: dict[str, _Card] = {}
+    for card in cards:
+        seen.setdefault(card.model_dump_json(exclude={"latency_ms"}), card)
+    return list(seen.values())

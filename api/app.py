@@ -1,0 +1,65 @@
+"""The chat service as an ASGI application."""
+
+import gc
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from agent.turn import Agent
+from api import problems
+from api.middleware import BodyLimit, RequestContext
+from api.routes import chat, health
+from api.routes.demo import Demo, demo_router
+from rewards.identity import Tokens
+
+MAX_BODY_BYTES = 64 * 1024
+_WEB = Path(__file__).resolve().parent.parent / "web"
+
+
+def create_app(
+    *,
+    agent: Agent,
+    tokens: Tokens,
+    on_close: Callable[[], None] = lambda: None,
+    demo: Demo | None = None,
+    rewards: ASGIApp | None = None,
+) -> FastAPI:
+    """Build the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        _settle_memory()
+        yield
+        on_close()
+
+    app = FastAPI(title="Rewards support agent", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.agent = agent
+    app.state.tokens = tokens
+    problems.install(app)
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(RequestContext)
+    app.include_router(chat.router)
+    app.include_router(health.router)
+    if demo is not None:
+        app.include_router(demo_router(demo))
+        app.add_api_route("/", _page, include_in_schema=False)
+    if rewards is not None:
+        app.mount("/rewards", rewards)
+    app.mount("/web", StaticFiles(directory=_WEB))
+    return app
+
+
+async def _page() -> FileResponse:
+    return FileResponse(_WEB / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+def _settle_memory() -> None:
+    """Set what start-up made aside for good: full collections over it would stop every stream for 150 ms."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

@@ -1,0 +1,114 @@
+"""The edge: references become values and tokens what this viewer's role may see. Nothing before this holds either.
+
+Offsets of figures are Unicode code points of the text that the viewer gets.
+"""
+
+from dataclasses import dataclass
+
+from agent.events import Answer, AnswerCompleted, AnswerDelta, FactsFound, Figure, ToolStarted, TurnEvent
+from guardrails.pii import PiiType
+from guardrails.vault import Vault
+from rewards.identity import Principal, Role
+from tools.result import REFERENCE, CashbackCard, Fact, FactKind, InstallmentCard
+
+# What stands for a value that no viewer needs.
+_HIDDEN = {PiiType.PHONE: "[phone number]", PiiType.EMAIL: "[e-mail address]", PiiType.NAME: "[name]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Shows one conversation to one viewer."""
+
+    principal: Principal
+    vault: Vault
+
+    def event(self, event: TurnEvent, facts: dict[str, Fact]) -> TurnEvent:
+        """Render an event; ``facts`` collects what has been found so far."""
+        match event:
+            case FactsFound():
+                facts.update((fact.fact_id, fact) for fact in event.facts)
+                return FactsFound(
+                    facts=self._facts(event.facts),
+                    cashback=self._cashback(event.cashback),
+                    installments=[self._installment(card) for card in event.installments],
+                    items=[item.model_copy(update={"title": self._restored(item.title)}) for item in event.items],
+                    partial=event.partial,
+                    sources=event.sources,
+                )
+            case AnswerDelta():
+                return AnswerDelta(text=self.text(event.text, facts)[0])
+            case AnswerCompleted():
+                return AnswerCompleted(answer=self.answer(event.answer))
+            case ToolStarted():
+                shown = {name: self.restore(value) for name, value in event.arguments.items()}
+                return ToolStarted(name=event.name, arguments=shown)
+            case _:
+                return event
+
+    def answer(self, answer: Answer) -> Answer:
+        """Render a whole answer."""
+        facts = {fact.fact_id: fact for fact in answer.facts}
+        text, figures = self.text(answer.text, facts)
+        staff = self.principal.role is not Role.CUSTOMER
+        draft = self.text(answer.reply_draft, facts)[0] if answer.reply_draft and staff else None
+        return answer.model_copy(
+            update={
+                "text": text,
+                "figures": figures,
+                "facts": self._facts(answer.facts),
+                "cashback": self._cashback(answer.cashback),
+                "installments": [self._installment(card) for card in answer.installments],
+                "items": [item.model_copy(update={"title": self._restored(item.title)}) for item in answer.items],
+                "reply_draft": draft,
+            }
+        )
+
+    def text(self, guarded: str, facts: dict[str, Fact]) -> tuple[str, list[Figure]]:
+        """Put values in the place of references and say where each stands."""
+        parts: list[str] = []
+        figures: list[Figure] = []
+        length = position = 0
+        for match in REFERENCE.finditer(guarded):
+            before = self.restore(guarded[position : match.start()])
+            fact = facts.get(match[1])
+            shown = self.restore(fact.display) if fact else ""
+            parts += [before, shown]
+            start = length + len(before)
+            length = start + len(shown)
+            position = match.end()
+            if fact:
+                figures.append(Figure(start=start, end=length, fact_id=fact.fact_id))
+        parts.append(self.restore(guarded[position:]))
+        return "".join(parts), figures
+
+    def restore(self, text: str) -> str:
+        """Put in the place of each token what this viewer may see."""
+        return self.vault.restore(text, _shown)
+
+    def _restored(self, text: str | None) -> str | None:
+        return None if text is None else self.restore(text)
+
+    def _facts(self, facts: list[Fact]) -> list[Fact]:
+        customer = self.principal.role is Role.CUSTOMER
+        return [self._fact(fact) for fact in facts if not (customer and fact.audience == "staff")]
+
+    def _fact(self, fact: Fact) -> Fact:
+        update: dict[str, object] = {"display": self.restore(fact.display)}
+        if fact.kind in (FactKind.GIFT_CARD, FactKind.TEXT):
+            update["value"] = self.restore(str(fact.value))
+        if self.principal.role is Role.CUSTOMER:
+            update["sources"] = []  # our record numbers are internal
+        return fact.model_copy(update=update)
+
+    def _cashback(self, cards: list[CashbackCard]) -> list[CashbackCard]:
+        return [card.model_copy(update={"promotion_name": self._restored(card.promotion_name)}) for card in cards]
+
+    def _installment(self, card: InstallmentCard) -> InstallmentCard:
+        return card.model_copy(update={"gift_card": self._restored(card.gift_card)})
+
+
+def _shown(pii_type: PiiType, value: str) -> str:
+    """A gift card by its last four; everything else by its kind only."""
+    if pii_type is PiiType.GIFT_CARD:
+        return f"•••• {value[-4:]}"
+    return _HIDDEN.get(pii_type, "[hidden]")

@@ -1,0 +1,108 @@
+"""``POST /v1/chat``: one turn, as JSON or as a stream of events."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+from pydantic import Field, StringConstraints
+from starlette.types import Receive, Scope, Send
+
+from agent.conversation import Conversation
+from agent.events import Answer, AnswerCompleted, RunFailed, TurnEvent
+from agent.turn import Agent, Question
+from api.auth import Caller
+from api.keepalive import KEEP_ALIVE, with_keep_alive
+from api.problems import ProblemError
+from api.render import Edge
+from rewards.contract import Problem, WireModel
+from rewards.identity import Principal
+from tools.result import Fact
+
+KEEP_ALIVE_S = 15.0
+_EVENT_STREAM = "text/event-stream"
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {_EVENT_STREAM: {}}},
+    **{status: {"model": Problem} for status in (401, 403, 404, 409, 413, 422, 503)},
+}
+
+router = APIRouter()
+
+
+class ChatRequest(WireModel):
+    """A question. ``caseId`` is not needed; when it is given, it must be the token's."""
+
+    message: Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+    conversation_id: Annotated[str | None, Field(max_length=64)] = None
+    case_id: Annotated[str | None, Field(max_length=80)] = None
+    locale: Annotated[str | None, StringConstraints(pattern=r"^[a-z]{2}-[A-Z]{2}$")] = None
+
+
+@router.post("/v1/chat", response_model=Answer, responses=_RESPONSES)
+async def chat(body: ChatRequest, request: Request, caller: Caller) -> Response:
+    """Answer a question from the rewards records that the caller may see.
+
+    With ``Accept: text/event-stream`` the turn's events are sent as they happen, the last one being
+    ``answer.completed`` or ``run.failed``; otherwise the answer comes whole.
+    """
+    agent: Agent = request.app.state.agent
+    principal = _principal(body, caller)
+    question = Question(body.message, principal, body.conversation_id, request.state.request_id)
+    conversation = agent.open(question)
+    edge = Edge(principal, conversation.vault)
+    events = _rendered(agent.run(question, conversation), edge)
+    if _EVENT_STREAM in request.headers.get("accept", ""):
+        return _TurnStream(events, agent, conversation)
+    return await _whole(events)
+
+
+def _principal(body: ChatRequest, caller: Principal) -> Principal:
+    """Hold the body against the token: it may choose a language, but neither a case nor a customer."""
+    if body.case_id is not None and body.case_id != caller.case_id:
+        raise ProblemError(403, "caseMismatch")
+    return caller.model_copy(update={"locale": body.locale}) if body.locale else caller
+
+
+async def _rendered(events: AsyncIterator[TurnEvent], edge: Edge) -> AsyncIterator[TurnEvent]:
+    facts: dict[str, Fact] = {}
+    async for event in events:
+        yield edge.event(event, facts)
+
+
+async def _whole(events: AsyncIterator[TurnEvent]) -> Response:
+    async for event in events:
+        if isinstance(event, AnswerCompleted):
+            return Response(event.answer.model_dump_json(), media_type="application/json", headers=_NO_STORE)
+        if isinstance(event, RunFailed):
+            raise ProblemError(503, event.code, retryable=event.retryable)
+    raise ProblemError(503, "turnFailed", retryable=True)
+
+
+class _TurnStream(StreamingResponse):
+    """Sends a turn's events. The conversation is given back even when nobody reads the first byte."""
+
+    def __init__(self, events: AsyncIterator[TurnEvent], agent: Agent, conversation: Conversation) -> None:
+        super().__init__(_frames(events), media_type=_EVENT_STREAM, headers=_NO_STORE | {"X-Accel-Buffering": "no"})
+        self._agent = agent
+        self._conversation = conversation
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._agent.close(self._conversation)
+
+
+async def _frames(events: AsyncIterator[TurnEvent]) -> AsyncIterator[bytes]:
+    number = 0
+    async for event in with_keep_alive(events, every_s=KEEP_ALIVE_S):
+        if event is KEEP_ALIVE:
+            yield b": keep-alive\n\n"
+            continue
+        number += 1
+        data = json.dumps(event.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+        yield f"event: {event.type}\nid: {number}\ndata: {data}\n\n".encode()
+
+
+_NO_STORE = {"Cache-Control": "no-store"}

@@ -1,0 +1,81 @@
+"""Who one can be in the demo, and a token for it. These routes are not there outside the demo."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import AwareDatetime, StringConstraints
+
+from api.problems import ProblemError
+from rewards.clock import Clock
+from rewards.contract import WireModel
+from rewards.identity import AUDIENCE_AGENT, AUDIENCE_REWARDS, Principal, Role, Tokens
+
+TOKEN_TTL = timedelta(hours=1)
+
+
+class DemoCase(WireModel):
+    case_id: str
+    customer_id: str
+    title: str
+
+
+class Identities(WireModel):
+    cases: list[DemoCase]
+    roles: list[Role]
+    questions: list[str]
+    now: AwareDatetime
+
+
+class TokenRequest(WireModel):
+    role: Literal[Role.SUPPORT_AGENT, Role.SUPPORT_LEAD, Role.CUSTOMER]
+    case_id: Annotated[str, StringConstraints(max_length=80)]
+    reason: Annotated[str | None, StringConstraints(max_length=200, strip_whitespace=True)] = None
+
+
+class TokenAnswer(WireModel):
+    token: str
+    expires_at: AwareDatetime
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The cast of the demo."""
+
+    cases: tuple[DemoCase, ...]
+    questions: tuple[str, ...]
+    tokens: Tokens
+    clock: Clock
+
+
+def demo_router(demo: Demo) -> APIRouter:
+    """Build the demo's routes."""
+    router = APIRouter(prefix="/demo")
+    customers = {case.case_id: case.customer_id for case in demo.cases}
+
+    @router.get("/identities")
+    async def identities() -> Identities:
+        """List the cases and roles that the demo page offers."""
+        roles = [Role.SUPPORT_AGENT, Role.SUPPORT_LEAD, Role.CUSTOMER]
+        return Identities(cases=list(demo.cases), roles=roles, questions=list(demo.questions), now=demo.clock.now())
+
+    @router.post("/token")
+    async def token(body: TokenRequest, request: Request) -> TokenAnswer:
+        """Sign a token for one of the demo's identities."""
+        if body.case_id not in customers:
+            raise ProblemError(404, "notFound")
+        if body.role is Role.SUPPORT_LEAD and not body.reason:
+            raise ProblemError(422, "reasonRequired")
+        principal = Principal(
+            role=body.role,
+            subject="customer" if body.role is Role.CUSTOMER else f"demo-{body.role.value}",
+            case_id=body.case_id,
+            customer_id=customers[body.case_id],
+            reason=body.reason,
+        )
+        expires_at: datetime = demo.clock.now() + TOKEN_TTL
+        signed = demo.tokens.mint(principal, audiences=(AUDIENCE_AGENT, AUDIENCE_REWARDS), ttl=TOKEN_TTL)
+        return TokenAnswer(token=signed, expires_at=expires_at)
+
+    return router

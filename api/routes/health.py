@@ -1,0 +1,11 @@
+"""Whether the process lives, and whether it can answer."""
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/health")
+
+
+@router.get("/live")
+async def live() -> dict[str, str]:
+    """Tell that the process answers."""
+    return {"status": "ok"}

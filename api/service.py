@@ -1,0 +1,70 @@
+"""Puts the agent together from settings, a data folder and a way to the rewards API."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from agent.conversation import Conversations
+from agent.models import ProviderModel, openai_model
+from agent.turn import Agent
+from api.settings import Settings
+from guardrails.audit import JsonLinesAudit, ResourceHash
+from guardrails.authorization import RolePolicy
+from guardrails.pii import build_detector
+from guardrails.tool_seam import ToolSeam
+from guardrails.vault import Vault
+from rewards.clock import Clock
+from rewards.identity import Tokens
+from tools.client import RewardsClient
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A ready agent and what has to be closed after it."""
+
+    agent: Agent
+    client: RewardsClient
+    conversations: Conversations
+    audit: JsonLinesAudit
+
+    async def aclose(self) -> None:
+        await self.client.aclose()
+        self.conversations.close()
+        self.audit.close()
+
+
+def build_service(
+    settings: Settings, *, data: Path, secret: str, tokens: Tokens, clock: Clock, rewards: httpx.AsyncClient
+) -> Service:
+    """Build the agent over a data folder, which must exist.
+
+    Raises:
+        ConversationsUnavailable: when the conversations cannot be opened.
+        OSError: when the audit log cannot be opened.
+    """
+    detector = build_detector()
+    conversations = Conversations(
+        data / "conversations.sqlite3", make_vault=lambda entries: Vault(detector, entries=entries)
+    )
+    audit = JsonLinesAudit(data / "audit.jsonl")
+    client = RewardsClient(rewards)
+    seam = ToolSeam(
+        client=client,
+        tokens=tokens,
+        policy=RolePolicy(),
+        audit=audit,
+        hashed=ResourceHash(hashlib.sha256(b"audit:" + secret.encode()).digest()),
+        clock=clock,
+    )
+    agent = Agent(seam=seam, conversations=conversations, clock=clock, provider=_provider(settings))
+    return Service(agent, client, conversations, audit)
+
+
+def _provider(settings: Settings) -> ProviderModel | None:
+    if settings.openai_api_key is None or not settings.has_provider:
+        return None
+    return openai_model(
+        api_key=settings.openai_api_key.get_secret_value(), base_url=settings.openai_base_url, model=settings.model
+    )

@@ -1,0 +1,47 @@
+"""The settings of the chat service: the one place that reads its environment."""
+
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Environment variables, or a ``.env`` file. Every name is in ``.env.example``."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+
+    environment: Literal["development", "production"] = Field("development", alias="REWARDS_AGENT_ENV")
+    token_secret: SecretStr | None = Field(None, alias="REWARDS_TOKEN_SECRET", min_length=32)
+    rewards_url: str = Field("http://127.0.0.1:8081", alias="REWARDS_URL")
+    openai_api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(None, alias="OPENAI_BASE_URL")
+    model: str = Field("gpt-4.1-mini", alias="REWARDS_AGENT_MODEL")
+
+    @model_validator(mode="after")
+    def _production_needs_a_secret(self) -> Self:
+        if self.environment == "production" and self.token_secret is None:
+            raise ValueError("REWARDS_TOKEN_SECRET is required in production")
+        return self
+
+    @property
+    def has_provider(self) -> bool:
+        return self.openai_api_key is not None and bool(self.openai_api_key.get_secret_value())
+
+
+class SettingsError(ValueError):
+    """The environment holds a setting that cannot be used; the message names it and never its value."""
+
+
+def load_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsError: naming the settings that cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = sorted({str(part) for problem in error.errors() for part in problem["loc"]}) or ["the environment"]
+        reasons = [problem["msg"] for problem in error.errors() if not problem["loc"]]
+        raise SettingsError(f"a setting cannot be used: {', '.join(names)} {'; '.join(reasons)}".strip()) from None

@@ -1,0 +1,82 @@
+"""The ``rewards-agent`` command: finds the subcommand and runs it. Nothing heavy is imported before that."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol
+
+from cli.errors import UsageError
+
+# One file a subcommand; its module is imported only when it is used, so that --help is quick.
+_COMMANDS = {
+    "demo": "rewards API, chat and sidebar in one process, with a demo world",
+    "serve": "the chat service and the sidebar, against a rewards API elsewhere",
+    "rewards": "the rewards API",
+    "ask": "ask one question in the terminal",
+    "token": "print a signed development token",
+    "data": "load rows into the embedded store",
+    "evals": "run the offline evaluation suite",
+}
+_EPILOG = """\
+examples:
+  rewards-agent demo
+  rewards-agent ask "Order 404-1029384-5566778 was promised 100 rupees but got 36, what happened?"
+  rewards-agent ask --url http://127.0.0.1:8080 --token "$TOKEN" "What is left on order 404-1029384-5566778?"
+  rewards-agent token --role support_agent --subject ravi --case CASE-9001 --customer CUST-1001
+
+`rewards-agent COMMAND --help` tells more of each command.
+exit status: 0 done, 1 the work failed, 2 the command or its input makes no sense.
+"""
+
+
+class Command(Protocol):
+    """What a subcommand's module offers."""
+
+    def configure(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def run(self, arguments: argparse.Namespace) -> int: ...
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit status; one line on stderr says what was wrong."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    name = next((word for word in given if not word.startswith("-")), None)
+    parser, command = _parser(name)
+    arguments = parser.parse_args(given)
+    if command is None:
+        parser.error("a command is needed; see rewards-agent --help")
+    try:
+        return command.run(arguments)
+    except UsageError as error:
+        print(f"rewards-agent: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(name: str | None) -> tuple[argparse.ArgumentParser, Command | None]:
+    """Build the parser: every command by name, but only the chosen one with its options."""
+    parser = argparse.ArgumentParser(
+        prog="rewards-agent",
+        description="Explains a customer's cashback from three databases, with every figure right and nothing leaked.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
+    command: Command | None = None
+    for known, summary in _COMMANDS.items():
+        subparser = subparsers.add_parser(
+            known,
+            help=summary,
+            description=summary[0].upper() + summary[1:] + ".",
+            formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        )
+        if known == name:
+            command = import_module(f"cli.commands.{known}")
+            command.configure(subparser)
+    return parser, command
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,97 @@
+"""Options that several commands share, and what is made of them."""
+
+import argparse
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.errors import UsageError
+from rewards.clock import Clock, FixedClock, SystemClock
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+_KEY_FILE = "development.key"
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data", type=Path, default=Path("data"), metavar="DIR", help="where the SQLite files and development keys lie"
+    )
+
+
+def add_port(parser: argparse.ArgumentParser, default: int) -> None:
+    parser.add_argument("--port", type=_port, default=default, metavar="P", help="port on 127.0.0.1")
+
+
+def add_now(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--now", type=_instant, metavar="ISO", help="fix the clock, e.g. 2026-11-23T10:00:00+05:30")
+
+
+def clock(arguments: argparse.Namespace) -> Clock:
+    """Give the fixed clock that was asked for, else the machine's."""
+    instant: datetime | None = arguments.now
+    return SystemClock() if instant is None else FixedClock(instant)
+
+
+def settings() -> "Settings":
+    """Read the environment's settings."""
+    from api.settings import SettingsError, load_settings
+
+    try:
+        return load_settings()
+    except SettingsError as error:
+        raise UsageError(str(error)) from error
+
+
+def data_folder(path: Path) -> Path:
+    """Make the data folder, which only its owner can read."""
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise UsageError(f"the data folder cannot be made: {error.strerror}") from error
+    return path
+
+
+def development_secret(data: Path) -> str:
+    """Give the development key of a data folder; it is made at the first use and readable by its owner only."""
+    path = data / _KEY_FILE
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read_secret(path)
+    except OSError as error:
+        raise UsageError(f"the development key cannot be written: {error.strerror}") from error
+    secret = secrets.token_urlsafe(48)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret)
+    return secret
+
+
+def _read_secret(path: Path) -> str:
+    try:
+        secret = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the development key {path} cannot be read") from error
+    if len(secret) < 32:
+        raise UsageError(f"the development key {path} is damaged; remove it to have a new one made")
+    return secret
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isascii() and text.isdecimal() else -1
+    if not 1 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
+    return port
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("the time is not ISO 8601") from error
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError("the time needs an offset, e.g. +05:30 or Z")
+    return instant

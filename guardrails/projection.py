@@ -1,0 +1,130 @@
+"""What of a record each role may see. An allow-list: a field that is not named here goes no further.
+
+Gift-card ids and personal data in free text become tokens of the conversation's vault on the way.
+"""
+
+from dataclasses import dataclass
+
+from guardrails.pii import PiiType
+from guardrails.vault import Vault
+from rewards.contract import Cashback, Issuance, LineItem, Reason
+from rewards.identity import Role
+from tools.record import BenefitRecord, Lookup, OrderRecord
+
+LONGEST_TEXT = 80  # code points of a promotion's name or an item's title
+_SCRATCH_CARD = "SCRATCH_CARD"
+_INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
+_WITHHELD = Cashback(
+    eligible=None,
+    issued=None,
+    reversed=None,
+    granted=None,
+    pending=None,
+    cancelled=None,
+    expired=None,
+    remaining=None,
+    over_issued=None,
+    amounts_complete=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Projects records for one role into one conversation's vault."""
+
+    role: Role
+    vault: Vault
+
+    def lookup(self, lookup: Lookup, orders: tuple[OrderRecord, ...]) -> Lookup:
+        """Project these orders of a lookup."""
+        return Lookup(
+            orders=tuple(self._order(order) for order in orders),
+            partial=lookup.partial,
+            sources=lookup.sources,
+            window=lookup.window,
+            has_more=lookup.has_more,
+        )
+
+    def _order(self, order: OrderRecord) -> OrderRecord:
+        hidden = any(self._is_withheld(benefit) for benefit in order.benefits)
+        return OrderRecord(
+            business_reference_id=order.business_reference_id,
+            customer_id=None,  # proven by now, and of no use to an answer
+            benefits=tuple(self._benefit(benefit) for benefit in order.benefits),
+            # A total would give away what one unrevealed card is worth.
+            totals=() if hidden else order.totals,
+            partial=order.partial,
+            sources=order.sources,
+            conflicts=() if self.role is Role.CUSTOMER else order.conflicts,
+            as_of=order.as_of,
+        )
+
+    def _benefit(self, benefit: BenefitRecord) -> BenefitRecord:
+        withheld = self._is_withheld(benefit)
+        reasons = benefit.reasons
+        if self.role is Role.CUSTOMER:
+            reasons = tuple(reason for reason in reasons if reason not in _INTERNAL_REASONS)
+        return BenefitRecord(
+            promotion_id=benefit.promotion_id,
+            promotion_name=self._text(benefit.promotion_name),
+            benefit_id=benefit.benefit_id,
+            benefit_type=benefit.benefit_type,
+            issuance_status=benefit.issuance_status,
+            reversal_status=benefit.reversal_status,
+            cashback=_WITHHELD if withheld else benefit.cashback,
+            reasons=reasons,
+            promised_source=benefit.promised_source,
+            created_at=benefit.created_at,
+            revealed_at=benefit.revealed_at,
+            expires_at=benefit.expires_at,
+            issuances=tuple(self._issuance(issuance) for issuance in benefit.issuances),
+            items=() if withheld else tuple(self._item(item) for item in benefit.items),
+        )
+
+    def _is_withheld(self, benefit: BenefitRecord) -> bool:
+        """A customer is not told what a scratch card is worth before it is scratched."""
+        unrevealed = benefit.revealed_at is None and Reason.SCRATCH_CARD_UNREVEALED in benefit.reasons
+        return self.role is Role.CUSTOMER and benefit.benefit_type == _SCRATCH_CARD and unrevealed
+
+    def _issuance(self, issuance: Issuance) -> Issuance:
+        card = issuance.gift_card_id
+        return Issuance(
+            event_id=issuance.event_id,
+            type=issuance.type,
+            amount=issuance.amount,
+            gift_card_id=self.vault.token_for(card, PiiType.GIFT_CARD) if card else None,
+            shipment_id=issuance.shipment_id,
+            line_item_id=issuance.line_item_id,
+            issued_at=issuance.issued_at,
+            reversed_at=issuance.reversed_at,
+            reversed_amount=issuance.reversed_amount,
+            status=issuance.status,
+            source=issuance.source,
+        )
+
+    def _item(self, item: LineItem) -> LineItem:
+        return LineItem(
+            line_item_id=item.line_item_id,
+            shipment_id=item.shipment_id,
+            title=self._text(item.title),
+            eligible=item.eligible,
+            issued=item.issued,
+            status=item.status,
+            shipped_at=item.shipped_at,
+            updated_at=item.updated_at,
+            reason=item.reason,
+        )
+
+    def _text(self, text: str | None) -> str | None:
+        """Cap free text, make it one line and take personal data and anything like a reference out of it."""
+        if text is None:
+            return None
+        one_line = " ".join(text.split()).replace("[[", "[").replace("]]", "]")
+        return _shortened(self.vault.tokenise(one_line))
+
+
+def _shortened(text: str) -> str:
+    """Cut to the longest text, but never through a token."""
+    cut = text[:LONGEST_TEXT]
+    opened = cut.rfind("<")
+    return cut[:opened] if opened > cut.rfind(">") else cut

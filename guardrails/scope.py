@@ -1,0 +1,33 @@
+"""What belongs to one turn and to nobody else: who asks, their vault, their facts, what was found."""
+
+from dataclasses import dataclass, field
+
+from guardrails.vault import Vault
+from rewards.identity import Principal
+from tools.facts import FactBook
+from tools.result import Fact, ModelView, ToolOutcome
+
+
+@dataclass(slots=True)
+class TurnScope:
+    """Made anew for every turn and handed along as an argument; nothing of it is global."""
+
+    principal: Principal
+    vault: Vault
+    book: FactBook
+    conversation_id: str
+    request_id: str
+    outcomes: list[ToolOutcome] = field(default_factory=list)
+    known_ids: set[str] = field(default_factory=set)  # order numbers that the answer may name
+    released: list[str] = field(default_factory=list)  # sentences of the answer, as they went out
+    model_name: str = ""
+    is_degraded: bool = False
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """The facts that this turn's answer may state, by id."""
+        return self.book.facts
+
+    @property
+    def views(self) -> list[ModelView]:
+        return [outcome.view for outcome in self.outcomes]

@@ -1,0 +1,155 @@
+"""The one way to a lookup: validate, authorise, call, check the owner, project, swap, audit.
+
+A prefetch and a tool call of the model come through here alike. What it returns is safe to show to a model, to store
+and to log; what is denied and what does not exist are the same outcome.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from guardrails.audit import AuditLog, AuditRecord, ResourceHash
+from guardrails.authorization import Decision, Policy
+from guardrails.projection import Projection
+from guardrails.scope import TurnScope
+from rewards.clock import Clock
+from rewards.identity import AUDIENCE_REWARDS, Role, Tokens
+from tools.arguments import ToolArguments
+from tools.client import RewardsClient
+from tools.errors import RewardsError, RewardsInvalid, RewardsNotFound
+from tools.outcome import build_outcome
+from tools.record import Lookup
+from tools.registry import TOOLS, Request, Tool
+from tools.result import ModelView, ToolOutcome, ToolStatus
+
+TURN_TOKEN_TTL = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """An outcome and what the audit says of it."""
+
+    outcome: ToolOutcome
+    decision: Decision
+    resource: str
+
+
+class ToolSeam:
+    """Runs guarded lookups over the rewards API for any turn."""
+
+    def __init__(
+        self,
+        *,
+        client: RewardsClient,
+        tokens: Tokens,
+        policy: Policy,
+        audit: AuditLog,
+        hashed: ResourceHash,
+        clock: Clock,
+    ) -> None:
+        self._client = client
+        self._tokens = tokens
+        self._policy = policy
+        self._audit = audit
+        self._hashed = hashed
+        self._clock = clock
+
+    async def call(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
+        """Run one lookup and give its guarded outcome. A failure to know is an outcome too, never an exception."""
+        finished = await self._run(name, arguments, scope)
+        self._record(name, finished, scope)
+        scope.outcomes.append(finished.outcome)
+        return finished.outcome
+
+    async def _run(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> _Finished:
+        tool = TOOLS.get(name)
+        if tool is None:
+            return _Finished(_failure("unknown", ToolStatus.INVALID, "unknownTool"), _DEFAULT_DENY, name)
+        parsed = _parse(tool, arguments, scope)
+        if parsed is None:
+            return _Finished(_failure(name, ToolStatus.INVALID, "invalidArguments"), _DEFAULT_DENY, name)
+        request = _request(parsed, scope)
+        resource = request.order or request.customer_id or "nobody"
+        decision = self._policy.may_request(scope.principal, name, request)
+        if not decision.allowed:
+            return _Finished(_failure(name, ToolStatus.NOT_FOUND, RewardsNotFound.public_code), decision, resource)
+        outcome, decision = await self._look_up(tool, parsed, request, scope)
+        return _Finished(outcome, decision, resource)
+
+    async def _look_up(
+        self, tool: Tool, arguments: ToolArguments, request: Request, scope: TurnScope
+    ) -> tuple[ToolOutcome, Decision]:
+        token = self._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=TURN_TOKEN_TTL)
+        allowed = Decision(allowed=True, policy="owner-in-scope")
+        try:
+            lookup = await tool.run(arguments, self._client.acting_with(token), request)
+        except RewardsError as error:
+            return _failure(tool.name, _status_of(error), error.public_code), allowed
+        return self._guarded(tool.name, lookup, request, scope)
+
+    def _guarded(self, name: str, lookup: Lookup, request: Request, scope: TurnScope) -> tuple[ToolOutcome, Decision]:
+        decisions = [(order, self._policy.may_see(scope.principal, order)) for order in lookup.orders]
+        visible = tuple(order for order, decision in decisions if decision.allowed)
+        asked_for = request.order is None or all(o.business_reference_id == request.order for o in visible)
+        denied = next((decision for _, decision in decisions if not decision.allowed), None)
+        if request.order is not None and (not visible or not asked_for):
+            refused = denied or Decision(allowed=False, policy="order-as-asked")
+            return _failure(name, ToolStatus.NOT_FOUND, RewardsNotFound.public_code), refused
+        projected = Projection(scope.principal.role, scope.vault).lookup(lookup, visible)
+        outcome = build_outcome(name, projected, scope.book, as_of=self._clock.now())
+        return outcome, denied or Decision(allowed=True, policy="owner-in-scope")
+
+    def _record(self, name: str, finished: _Finished, scope: TurnScope) -> None:
+        view = finished.outcome.view
+        digest = hashlib.sha256(view.model_dump_json().encode()).hexdigest()[:24] if view.facts else None
+        principal = scope.principal
+        self._audit.record(
+            AuditRecord(
+                at=self._clock.now().isoformat(),
+                request_id=scope.request_id,
+                conversation_id=scope.conversation_id,
+                subject=principal.subject,
+                role=principal.role.value,
+                case_id=principal.case_id,
+                reason=scope.vault.tokenise(principal.reason) if principal.reason else None,
+                tool=name if name in TOOLS else "unknown",
+                resource=self._hashed(finished.resource),
+                decision="allow" if finished.decision.allowed else "deny",
+                policy=finished.decision.policy,
+                status=view.status.value,
+                result_digest=digest,
+            )
+        )
+
+
+_DEFAULT_DENY = Decision(allowed=False, policy="default-deny")
+
+
+def _parse(tool: Tool, arguments: Mapping[str, Any], scope: TurnScope) -> ToolArguments | None:
+    model = tool.arguments_for(customer=scope.principal.role is Role.CUSTOMER)
+    try:
+        return model.model_validate(arguments)
+    except ValidationError:
+        return None
+
+
+def _request(arguments: ToolArguments, scope: TurnScope) -> Request:
+    order: str | None = getattr(arguments, "business_reference_id", None)
+    if order is not None:
+        return Request(order=order, customer_id=None)
+    named: str | None = getattr(arguments, "customer_id", None)
+    return Request(order=None, customer_id=named or scope.principal.customer_id)
+
+
+def _status_of(error: RewardsError) -> ToolStatus:
+    if isinstance(error, RewardsNotFound):
+        return ToolStatus.NOT_FOUND
+    return ToolStatus.INVALID if isinstance(error, RewardsInvalid) else ToolStatus.UNAVAILABLE
+
+
+def _failure(tool: str, status: ToolStatus, code: str) -> ToolOutcome:
+    return ToolOutcome(view=ModelView(tool=tool, status=status, code=code))

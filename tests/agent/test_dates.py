@@ -1,0 +1,59 @@
+"""Days as people write them."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from agent.offline.dates import Days, find_days
+
+TODAY = date(2026, 11, 23)  # a Monday
+
+
+def _days(first: str, last: str | None = None) -> Days:
+    return Days(date.fromisoformat(first), date.fromisoformat(last or first))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what came on 26 September?", _days("2026-09-26")),
+        ("what came on 26th of Sept 2025?", _days("2025-09-26")),
+        ("on September 26, 2026 please", _days("2026-09-26")),
+        ("on 2026-09-26", _days("2026-09-26")),
+        ("on 25 December", _days("2025-12-25")),  # not after today, so last year's
+        ("between 1 Oct and 5 Oct 2026", _days("2026-10-01", "2026-10-05")),
+        ("from 2026-10-01 to 2026-10-05", _days("2026-10-01", "2026-10-05")),
+        ("in the last week of September", _days("2026-09-24", "2026-09-30")),
+        ("in the first week of October", _days("2026-10-01", "2026-10-07")),
+        ("cashback in September", _days("2026-09-01", "2026-09-30")),
+        ("in February 2024", _days("2024-02-01", "2024-02-29")),
+        ("in December", _days("2025-12-01", "2025-12-31")),
+        ("yesterday", _days("2026-11-22")),
+        ("the day before yesterday", _days("2026-11-21")),
+        ("today's cashback", _days("2026-11-23")),
+        ("last week", _days("2026-11-16", "2026-11-22")),
+        ("this week", _days("2026-11-23")),
+        ("last month", _days("2026-10-01", "2026-10-31")),
+        ("this month", _days("2026-11-01", "2026-11-23")),
+        ("last 7 days", _days("2026-11-17", "2026-11-23")),
+        ("on Tuesday", _days("2026-11-17")),
+        ("last Monday", _days("2026-11-16")),  # today is a Monday and is not meant
+    ],
+)
+def test_finds_the_days_that_are_meant(text: str, expected: Days) -> None:
+    assert find_days(text, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["order 36", "30 February", "31 November 2026", "2026-13-40", "may I ask", "last 0 days", ""]
+)
+def test_finds_no_days_where_none_are_named(text: str) -> None:
+    assert find_days(text, TODAY) is None
+
+
+def test_a_day_is_the_zones_own_and_its_window_is_half_open() -> None:
+    window = _days("2026-09-26").window(ZoneInfo("Asia/Kolkata"))
+
+    assert window.start.astimezone(UTC) == datetime(2026, 9, 25, 18, 30, tzinfo=UTC)
+    assert window.end.astimezone(UTC) == datetime(2026, 9, 26, 18, 30, tzinfo=UTC)

@@ -1,0 +1,91 @@
+"""What the offline model reads out of a question."""
+
+from datetime import date
+
+import pytest
+
+from agent.offline.understand import Intent, Refusal, Understanding, understand
+from rewards.money import Money
+
+TODAY = date(2026, 11, 23)
+
+
+def _read(text: str) -> Understanding:
+    return understand(text, today=TODAY)
+
+
+def test_reads_the_main_question() -> None:
+    read = _read(
+        "Customer says order 404-1029384-5566778 was promised 100 rupees cashback but only got 36, what happened?"
+    )
+
+    assert read.intent is Intent.EXPLAIN
+    assert read.orders == ("404-1029384-5566778",)
+    assert read.claims == (Money(amount_minor=10000, currency="INR"), Money(amount_minor=3600, currency="INR"))
+    assert read.refusals == ()
+    assert read.days is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cb on 404 1029384 5566778",
+        "cb on 40410293845566778",
+        "cb on 404–1029384–5566778",
+        "cb on ४०४-१०२९३८४-५५६६७७८",
+        "cb on ４０４-1029384-5566778",
+    ],
+)
+def test_an_order_is_found_however_it_is_typed(text: str) -> None:
+    assert _read(text).orders == ("404-1029384-5566778",)
+
+
+def test_two_orders_keep_their_order_of_mention() -> None:
+    read = _read("compare 404-1029384-5566778 and 171-5550123-9988776 cashback")
+
+    assert read.orders == ("404-1029384-5566778", "171-5550123-9988776")
+
+
+def test_a_reference_of_another_shape_is_found_by_the_word_before_it() -> None:
+    assert _read("what happened to transaction UPI-TXN-88123?").orders == ("UPI-TXN-88123",)
+
+
+@pytest.mark.parametrize("text", ["order 404/1029384", "cashback for order 40'41\"x?"])
+def test_what_cannot_be_an_order_is_told_apart_from_none(text: str) -> None:
+    read = _read(text)
+
+    assert read.orders == ()
+    assert read.has_malformed_order
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("promised ₹1,00,000.50", [10000050]),
+        ("got Rs. 36 of Rs 100", [3600, 10000]),
+        ("only received 36 so far", [3600]),
+        ("36/- came", [3600]),
+        ("order 404-1029384-5566778 on 12 November", []),
+    ],
+)
+def test_claimed_amounts(text: str, amounts: list[int]) -> None:
+    assert [claim.amount_minor for claim in _read(text).claims] == amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "refusals"),
+    [
+        ("hi", Intent.GREETING, ()),
+        ("thanks!", Intent.GREETING, ()),
+        ("who won the match yesterday evening in Pune", Intent.EXPLAIN, ()),  # a day alone may be about cashback
+        ("tell me a joke", Intent.OFF_TOPIC, (Refusal.OFF_TOPIC,)),
+        ("what is the customer's phone number?", Intent.OFF_TOPIC, (Refusal.PERSONAL_DATA,)),
+        ("please credit him 64 rupees", Intent.EXPLAIN, (Refusal.WRITE,)),
+        ("was it credited for order 404-1029384-5566778?", Intent.EXPLAIN, ()),
+        ("issue the rest for 404-1029384-5566778 and tell me what is left", Intent.EXPLAIN, (Refusal.WRITE,)),
+    ],
+)
+def test_intent_and_refusals(text: str, intent: Intent, refusals: tuple[Refusal, ...]) -> None:
+    read = _read(text)
+
+    assert (read.intent, read.refusals) == (intent, refusals)
