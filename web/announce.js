@@ -1,0 +1,29 @@
+/** What a screen reader is told of a turn: each look-up, the figures once, and the answer when it is whole; no deltas. */
+
+import { money } from './format.js';
+import { positionsOfTurn } from './position.js';
+import { problemWords } from './service.js';
+import { gapSentences, toolWords } from './words.js';
+
+/** @returns {string | null} what to say about the step from one state of a turn to the next; null for nothing */
+export function announcementOf(before, after) {
+  if (after.state !== before.state) return ending(after);
+  if (after.steps.length > before.steps.length) {
+    const step = after.steps.at(-1);
+    return toolWords(step.name, step.arguments, { isDone: false });
+  }
+  return after.cashback !== before.cashback ? figures(after) : null;
+}
+
+function ending({ state, text, problem }) {
+  if (state === 'completed') return `Answer: ${text}`;
+  return state === 'failed' ? problemWords(problem) : 'Stopped.';
+}
+
+function figures(turn) {
+  const say = (amount) => (amount ? money(amount) : 'not known');
+  const found = positionsOfTurn(turn).flatMap(({ positions }) => positions);
+  const lines = found.map(({ promotionName, promotionId, amounts: { promised, granted, remaining } }) =>
+    `${promotionName ?? promotionId}: promised ${say(promised)}, granted ${say(granted)}, remaining ${say(remaining)}.`);
+  return [...gapSentences(turn.sources), ...lines].join(' ') || null;
+}

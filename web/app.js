@@ -1,0 +1,63 @@
+/** The demo page: who one is, the support tool and the sidebar, wired together. The token lives in this module only. */
+
+import './identity.js';
+import './rewards-sidebar.js';
+import { problemOf } from './service.js';
+import './support-tool.js';
+import { dayAndTime } from './format.js';
+
+const picker = document.querySelector('demo-identity');
+const sidebar = document.querySelector('rewards-sidebar');
+const tool = document.querySelector('rewards-support-tool');
+const toolNote = document.querySelector('#tool-note');
+const notice = document.querySelector('#notice');
+
+/** @returns {import('./service.js').TokenProvider} a provider for one identity, which asks anew when a token has ended */
+function providerFor({ role, caseId, reason }) {
+  let token = null;
+  return async ({ isExpired }) => {
+    if (token === null || isExpired) {
+      const response = await fetch('/demo/token', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ role, caseId, ...(reason && { reason }) }),
+      });
+      if (!response.ok) throw await problemOf(response);
+      ({ token } = await response.json());
+    }
+    return token;
+  };
+}
+
+/** Makes both panels those of another person, with nothing left of what the one before was shown. */
+function become(identity) {
+  const isStaff = identity !== null && identity.role !== 'customer';
+  const provider = identity && providerFor(identity);
+  sidebar.tokenProvider = provider;
+  tool.tokenProvider = isStaff ? provider : null;
+  tool.customerId = identity?.customerId ?? '';
+  tool.hidden = !isStaff;
+  toolNote.hidden = isStaff;
+  toolNote.textContent = identity === null
+    ? 'A support lead may look up any customer, and gives a reason, which is audited. Enter it above.'
+    : 'This is what a customer sees: the assistant alone. The support tool is for staff.';
+  sidebar.newConversation();
+  tool.reset();
+}
+
+async function start() {
+  const response = await fetch('/demo/identities');
+  if (!response.ok) throw await problemOf(response);
+  const { cases, roles, questions, now } = await response.json();
+  Object.assign(picker, { cases, roles });
+  sidebar.suggestions = questions;
+  tool.today = now;
+  document.querySelector('#clock').textContent = `Demo data, as of ${dayAndTime(now)}`;
+  picker.addEventListener('identity-change', ({ detail }) => become(detail));
+  become({ role: roles[0], caseId: cases[0].caseId, customerId: cases[0].customerId });
+}
+
+start().catch(() => {
+  notice.hidden = false;
+  notice.textContent = 'The demo service cannot be reached. Start it again, then reload this page.';
+});

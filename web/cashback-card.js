@@ -1,0 +1,130 @@
+/** `<rewards-cashback-card>`: one benefit at a glance. Promised, granted, remaining; how it was paid; what is still open. */
+
+import { LitElement, css, html, nothing } from './vendor/lit.js';
+import { barStyles, cashbackBar } from './cashback-bar.js';
+import { installmentTable, itemList, listStyles } from './cashback-lists.js';
+import { day, money } from './format.js';
+import './fact-figure.js';
+import { isPartOf } from './position.js';
+import { controls } from './styles.js';
+import { benefitWords, reasonWords, reversalWords, statusWords } from './words.js';
+
+const HEADLINE = [['promised', 'Promised'], ['granted', 'Granted'], ['remaining', 'Remaining']];
+
+/** Amounts that are mentioned only when there is something to mention; the dot is the segment of the bar they lie in. */
+const ASIDE = [
+  ['pending', 'pending', 'of it reserved, not issued yet'],
+  ['reversed', 'closed', 'reversed'],
+  ['cancelled', 'closed', 'cancelled'],
+  ['expired', 'closed', 'expired'],
+  ['overIssued', 'overIssued', 'issued beyond the promise'],
+];
+
+const TONES = { ISSUED: 'good', FAILED: 'bad', UNKNOWN: 'unsure', PARTIALLY_ISSUED: 'part' };
+
+/** Reasons that the status, or the list of items, already tells. */
+const SAID_ELSEWHERE = new Set(['COMPLETE', 'SOURCE_UNAVAILABLE']);
+
+export class CashbackCard extends LitElement {
+  static properties = { position: { attribute: false }, level: { type: Number }, withTimes: { type: Boolean } };
+
+  static styles = [controls, barStyles, listStyles, css`
+    :host { display: block; container-type: inline-size; }
+    article {
+      display: grid; gap: 0.5rem; padding: 0.75rem; border: 1px solid var(--rw-line); border-radius: 0.75rem;
+      background: var(--rw-raised); box-shadow: var(--rw-shadow);
+    }
+    .top { display: flex; gap: 0.5rem; align-items: flex-start; justify-content: space-between; }
+    .title { font-weight: 600; line-height: 1.35; overflow-wrap: anywhere; }
+    .chips { display: flex; flex-wrap: wrap; gap: 0.25rem; justify-content: flex-end; flex: none; max-width: 60%; }
+    .when { font-size: 0.75rem; color: var(--rw-muted); }
+    .headline { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.5rem; }
+    .headline dt { font-size: 0.75rem; color: var(--rw-muted); white-space: nowrap; }
+    .headline dd { font-size: 1.125rem; font-weight: 600; line-height: 1.3; letter-spacing: -0.01em; }
+    .headline .unknown { font-size: 0.875rem; font-weight: 500; color: var(--rw-muted); line-height: 1.7; }
+    .aside { display: flex; flex-wrap: wrap; gap: 0.125rem 0.875rem; font-size: 0.8125rem; color: var(--rw-muted); }
+    .reasons { font-size: 0.8125rem; }
+    @container (max-width: 17rem) {
+      .top { flex-direction: column; }
+      .chips { max-width: none; justify-content: flex-start; }
+      .headline { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.25rem; }
+      .headline dd { font-size: 1rem; }
+    }
+  `];
+
+  constructor() {
+    super();
+    this.level = 3;
+  }
+
+  render() {
+    const { amounts, installments, items, historyNote } = this.position;
+    return html`<article aria-labelledby="title">
+      ${this.#header()}
+      <dl class="headline">${HEADLINE.map(([name, label]) => this.#figure(name, label))}</dl>
+      ${cashbackBar(amounts)}
+      ${this.#aside()}
+      ${this.#reasons()}
+      ${installmentTable(installments, { withTimes: this.withTimes, level: this.level + 1 })}
+      ${historyNote ? html`<p class="small muted">${historyNote}</p>` : nothing}
+      ${itemList(items, { level: this.level + 1 })}
+    </article>`;
+  }
+
+  #header() {
+    const { promotionName, promotionId, benefitType, issuanceStatus, reversalStatus, dates } = this.position;
+    const when = [
+      dates.createdAt && `promised ${day(dates.createdAt)}`,
+      dates.revealedAt && `revealed ${day(dates.revealedAt)}`,
+      dates.expiresAt && `valid to ${day(dates.expiresAt)}`,
+    ].filter(Boolean);
+    const reversal = reversalWords(reversalStatus);
+    return html`<header>
+      <div class="top">
+        <div id="title" class="title" role="heading" aria-level=${this.level}>${promotionName ?? promotionId}</div>
+        <div class="chips">
+          <span class="chip ${TONES[issuanceStatus] ?? ''}">${statusWords(issuanceStatus)}</span>
+          ${reversal ? html`<span class="chip">${reversal}</span>` : nothing}
+        </div>
+      </div>
+      <p class="when">${[benefitWords(benefitType), ...when].join(' · ')}</p>
+    </header>`;
+  }
+
+  #figure(name, label) {
+    const amount = this.position.amounts[name];
+    const fact = this.position.facts[name];
+    const dot = name === 'promised' ? nothing : html`<span class="dot ${amount ? name : 'unknown'}"></span>`;
+    if (!amount) return html`<div><dt>${dot}${label}</dt><dd class="unknown">${this.#whyUnknown()}</dd></div>`;
+    const text = money(amount);
+    const shown = fact ? html`<rewards-fact .fact=${fact} .text=${text}></rewards-fact>` : text;
+    return html`<div><dt>${dot}${label}</dt><dd class="amount" data-figure=${name}>${shown}</dd></div>`;
+  }
+
+  /** What a customer's scratch card is worth is withheld until it is revealed; that is no gap of a source. */
+  #whyUnknown() {
+    const { reasons, amounts } = this.position;
+    const isWithheld = reasons.includes('SCRATCH_CARD_UNREVEALED') && !reasons.includes('SOURCE_UNAVAILABLE');
+    return isWithheld && amounts.promised === null ? 'once revealed' : 'not known';
+  }
+
+  #aside() {
+    const { amounts } = this.position;
+    const told = ASIDE.filter(([name]) =>
+      name === 'pending' ? isPartOf(amounts.pending, amounts.remaining) : amounts[name]?.amountMinor > 0);
+    if (!told.length) return nothing;
+    return html`<ul class="aside">${told.map(([name, dot, words]) => html`<li data-figure=${name}>
+      <span class="dot ${dot}"></span><span class="amount">${money(amounts[name])}</span> ${words}
+    </li>`)}</ul>`;
+  }
+
+  #reasons() {
+    const { reasons, items } = this.position;
+    const onItems = new Set(items.map(({ reason }) => reason));
+    const told = reasons.filter((reason) => !SAID_ELSEWHERE.has(reason) && !onItems.has(reason));
+    if (!told.length) return nothing;
+    return html`<p class="reasons">${told.map(reasonWords).join(' · ')}</p>`;
+  }
+}
+
+customElements.define('rewards-cashback-card', CashbackCard);

@@ -1,0 +1,97 @@
+/** The lists of a card: how the cashback was paid, and the line items it was promised for. */
+
+import { css, html, nothing } from './vendor/lit.js';
+import { day, dayAndTime, lastFour, money } from './format.js';
+import { isOpenItem } from './position.js';
+import { reasonWords, statusWords } from './words.js';
+
+export const listStyles = css`
+  .list-title { font-size: 0.75rem; font-weight: 600; color: var(--rw-muted); margin-bottom: 0.125rem; }
+  .list-title .why { font-weight: 400; }
+  table { width: 100%; border-collapse: collapse; font-size: 0.8125rem; }
+  td, th { padding: 0.25rem 0.5rem 0.25rem 0; text-align: start; vertical-align: baseline; font-weight: 400; }
+  td:last-child { padding-inline-end: 0; text-align: end; }
+  tbody tr { border-top: 1px solid var(--rw-line); }
+  .chip {
+    display: inline-block; padding: 0 0.5rem; border-radius: 999px; font-size: 0.75rem; line-height: 1.25rem;
+    background: var(--rw-sunken); color: var(--rw-muted); border: 1px solid var(--rw-line); white-space: nowrap;
+  }
+  .chip.good { background: var(--rw-granted-soft); color: var(--rw-granted); border-color: transparent; }
+  .chip.part { background: var(--rw-accent-soft); color: var(--rw-accent); border-color: transparent; }
+  .chip.bad { background: var(--rw-alert-soft); color: var(--rw-alert); border-color: transparent; }
+  .chip.unsure { background: var(--rw-notice-soft); color: var(--rw-notice); border-color: transparent; }
+  .items { font-size: 0.8125rem; }
+  .items li {
+    display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 0.75rem; padding: 0.25rem 0;
+    border-top: 1px solid var(--rw-line);
+  }
+  .items .name { overflow-wrap: anywhere; }
+  .items .why { color: var(--rw-muted); font-size: 0.75rem; }
+  @container (max-width: 17rem) { td, th { padding-inline-end: 0.25rem; } }
+`;
+
+/** @returns the installments, oldest first; nothing when there is none */
+export function installmentTable(installments, { withTimes = false, level }) {
+  if (!installments.length) return nothing;
+  const sorted = [...installments].sort((a, b) => Date.parse(a.issuedAt ?? '') - Date.parse(b.issuedAt ?? '') || 0);
+  return html`<section>
+    <div class="list-title" role="heading" aria-level=${level}>Installments (${sorted.length})</div>
+    <table>
+      <thead class="visually-hidden">
+        <tr><th scope="col">Date</th><th scope="col">Amount</th><th scope="col">Gift card</th><th scope="col">Status</th></tr>
+      </thead>
+      <tbody>${sorted.map((one) => installmentRow(one, withTimes))}</tbody>
+    </table>
+  </section>`;
+}
+
+function installmentRow({ issuedAt, amount, giftCard, status, reversedAmount }, withTimes) {
+  const when = issuedAt ? (withTimes ? dayAndTime : day)(issuedAt) : 'date not known';
+  const taken = reversedAmount?.amountMinor ? html` <span class="amount">${money(reversedAmount)}</span>` : nothing;
+  return html`<tr>
+    <td class="nowrap">${when}</td>
+    <td class="amount">${amount ? money(amount) : 'not known'}</td>
+    <td class="amount">${giftCardCell(giftCard)}</td>
+    <td>${statusWords(status)}${taken}</td>
+  </tr>`;
+}
+
+function giftCardCell(giftCard) {
+  const shown = lastFour(giftCard);
+  if (!shown) return giftCard ? 'on record' : html`<span class="muted">none</span>`;
+  return html`<span class="visually-hidden">ending in </span>${shown}`;
+}
+
+/** @returns the items in up to three lists: still open, closed without payment, and issued */
+export function itemList(items, { level }) {
+  const isIssued = ({ status }) => status === 'ISSUED';
+  const groups = [
+    ['Still open', items.filter(isOpenItem)],
+    ['No longer due', items.filter((item) => !isOpenItem(item) && !isIssued(item))],
+    ['Issued items', items.filter(isIssued)],
+  ];
+  return groups.filter(([, group]) => group.length).map(([title, group]) => itemGroup(title, group, level));
+}
+
+/** Says a reason that all items of the group share once, in the heading. */
+function itemGroup(title, items, level) {
+  const reasons = new Set(items.map(whyOpen));
+  const [shared] = reasons.size === 1 ? reasons : [''];
+  return html`<section>
+    <div class="list-title" role="heading" aria-level=${level}>${title} (${items.length})${
+      shared ? html`<span class="why">: ${shared.toLowerCase()}</span>` : nothing}</div>
+    <ul class="items">${items.map((item) => itemRow(item, shared ? '' : whyOpen(item)))}</ul>
+  </section>`;
+}
+
+function whyOpen({ status, reason }) {
+  if (status === 'ISSUED') return '';
+  return reason && reason !== 'COMPLETE' ? reasonWords(reason) : statusWords(status);
+}
+
+function itemRow({ title, lineItemId, promised }, why) {
+  return html`<li>
+    <span class="name">${title ?? lineItemId}${why ? html`<span class="why"> · ${why.toLowerCase()}</span>` : nothing}</span>
+    <span class="amount">${money(promised)}</span>
+  </li>`;
+}

@@ -1,0 +1,58 @@
+/** One order in the support tool: its promotions as cards, and which source said what. */
+
+import { css, html, nothing } from './vendor/lit.js';
+import './cashback-card.js';
+import { dayAndTime } from './format.js';
+import { fromBenefit } from './position.js';
+import { gapSentences, sourceStatusWords, sourceWords } from './words.js';
+
+export const executionStyles = css`
+  .execution { display: grid; gap: 0.75rem; }
+  .execution > header { display: flex; flex-wrap: wrap; gap: 0 0.75rem; align-items: baseline; }
+  .execution h3 { font-size: 1rem; font-weight: 600; overflow-wrap: anywhere; }
+  .cards { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+  .origin { font-size: 0.8125rem; color: var(--rw-muted); }
+  .origin summary { min-height: 1.5rem; cursor: pointer; }
+  .origin ul { display: grid; gap: 0.125rem; padding-block: 0.25rem; }
+`;
+
+/** @param {object} execution an ExecutionV2 of the rewards API */
+export function executionView(execution) {
+  const { businessReferenceId, customerId, promotions, sources, conflicts, asOf } = execution;
+  const cards = promotions.flatMap((promotion) => promotion.benefits.map((benefit) => fromBenefit(promotion, benefit)));
+  return html`<article class="execution" aria-label="Order ${businessReferenceId}">
+    <header>
+      <h3>${businessReferenceId}</h3>
+      <span class="muted small">Customer ${customerId ?? 'not known'}</span>
+      <span class="muted small">As of ${dayAndTime(asOf)}</span>
+    </header>
+    ${gapNotice(sources)}
+    ${cards.length
+      ? html`<div class="cards">${cards.map((position) => html`
+          <rewards-cashback-card .position=${position} .level=${4} withTimes></rewards-cashback-card>`)}</div>`
+      : html`<p class="muted">No promotion is on record for this order.</p>`}
+    ${origin(sources, conflicts)}
+  </article>`;
+}
+
+/** @returns the sources that gave no answer, in plain words; nothing when all did */
+export function gapNotice(sources) {
+  const gaps = gapSentences(sources);
+  return gaps.length ? html`<div class="notice partial">${gaps.map((gap) => html`<p>${gap}</p>`)}</div>` : nothing;
+}
+
+function origin(sources, conflicts) {
+  const differing = conflicts.length ? `, ${conflicts.length} ${conflicts.length > 1 ? 'differences' : 'difference'}` : '';
+  return html`<details class="origin">
+    <summary>Sources${differing}</summary>
+    <ul>${sources.map(({ source, status, latencyMs }) => html`
+      <li>${sourceWords(source)}: ${sourceStatusWords(status)} (${Math.max(1, Math.round(latencyMs))} ms)</li>`)}
+      ${conflicts.map(conflictLine)}
+    </ul>
+  </details>`;
+}
+
+function conflictLine({ code, field, values, chosen }) {
+  const said = Object.entries(values).map(([source, value]) => `${sourceWords(source)} ${value ?? 'nothing'}`).join(', ');
+  return html`<li><span class="mono">${code}</span> ${field}: ${said}${chosen ? `; taken: ${sourceWords(chosen)}` : ''}</li>`;
+}

@@ -1,0 +1,141 @@
+/**
+ * `<rewards-fact>`: one figure, and on hover, focus or click the source records it follows from.
+ *
+ * The note follows WCAG 1.4.13: it stays while the pointer is on it, Escape closes it, a click keeps it open. It is the
+ * description of its button, so a screen reader reads it out without opening anything.
+ */
+
+import { LitElement, css, html, nothing } from './vendor/lit.js';
+import { dayAndTime } from './format.js';
+import { controls } from './styles.js';
+import { labelWords, sourceWords } from './words.js';
+
+const GAP = 6;
+const MARGIN = 8;
+const LEAVE_DELAY_MS = 140;
+
+/** The one figure whose note is open, on the whole page. */
+let opened = null;
+
+export class FactFigure extends LitElement {
+  static properties = { fact: { attribute: false }, text: {}, isPinned: { state: true } };
+
+  static styles = [controls, css`
+    :host { display: inline; }
+    button {
+      all: unset; display: inline; cursor: pointer; color: inherit;
+      text-decoration: underline dotted var(--rw-accent); text-decoration-thickness: 0.1em; text-underline-offset: 0.2em;
+      border-radius: 0.2em; font-variant-numeric: tabular-nums;
+    }
+    button:hover, button[data-open] { background: var(--rw-accent-soft); text-decoration-style: solid; }
+    button:focus-visible { outline: 2px solid var(--rw-accent); outline-offset: 2px; }
+    [popover] {
+      position: fixed; inset: auto; margin: 0; max-width: min(19rem, calc(100vw - 1rem)); padding: 0.625rem 0.75rem;
+      border: 1px solid var(--rw-edge); border-radius: 0.625rem; background: var(--rw-raised); color: var(--rw-ink);
+      font: 400 0.8125rem/1.4 var(--rw-font); text-align: start; box-shadow: 0 6px 20px rgb(0 0 0 / 18%);
+      overflow-wrap: anywhere;
+    }
+    .label { color: var(--rw-muted); }
+    .value { font-weight: 600; }
+    li { margin-top: 0.25rem; }
+    .as-of { margin-top: 0.375rem; color: var(--rw-muted); font-size: 0.75rem; }
+  `];
+
+  #leaving = 0;
+  #follow = () => this.#place();
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#close();
+  }
+
+  render() {
+    return html`<button type="button" aria-describedby="note"
+        @click=${this.#toggle} @focus=${this.#open} @blur=${this.#close} @keydown=${this.#escape}
+        @pointerenter=${this.#open} @pointerleave=${this.#leave}>${this.text}</button
+      ><span id="note" role="tooltip" popover="manual" @pointerenter=${this.#stay} @pointerleave=${this.#leave}
+        >${this.#note()}</span>`;
+  }
+
+  #note() {
+    const { label, display, sources, asOf } = this.fact;
+    return html`<div><span class="label">${labelWords(label)}:</span> <span class="value">${display}</span></div>
+      ${sources.length ? html`<ul aria-label="Source records">${sources.map(record)}</ul>` : html`
+        <div>${label === 'claimed' ? 'Said in the question, not in a record.' : 'From the rewards records.'}</div>`}
+      ${asOf ? html`<div class="as-of">As of ${dayAndTime(asOf)}</div>` : nothing}`;
+  }
+
+  get #panel() {
+    return this.renderRoot?.querySelector('[popover]');
+  }
+
+  #open() {
+    clearTimeout(this.#leaving);
+    if (opened === this) return;
+    opened?.dismiss();
+    opened = this;
+    this.#panel.showPopover();
+    this.renderRoot.querySelector('button').toggleAttribute('data-open', true);
+    this.#place();
+    addEventListener('scroll', this.#follow, { capture: true, passive: true });
+    addEventListener('resize', this.#follow);
+  }
+
+  #close() {
+    clearTimeout(this.#leaving);
+    this.isPinned = false;
+    if (opened !== this) return;
+    opened = null;
+    if (this.isConnected) this.#panel?.hidePopover();
+    this.renderRoot?.querySelector('button')?.toggleAttribute('data-open', false);
+    removeEventListener('scroll', this.#follow, { capture: true });
+    removeEventListener('resize', this.#follow);
+  }
+
+  /** Closes the note, whatever holds it open. */
+  dismiss() {
+    this.#close();
+  }
+
+  #toggle() {
+    if (this.isPinned) {
+      this.#close();
+      return;
+    }
+    this.#open();
+    this.isPinned = true;
+  }
+
+  #stay() {
+    clearTimeout(this.#leaving);
+  }
+
+  #leave() {
+    const holdsFocus = this.renderRoot.activeElement !== null;
+    if (!this.isPinned && !holdsFocus) this.#leaving = setTimeout(() => this.#close(), LEAVE_DELAY_MS);
+  }
+
+  #escape(event) {
+    if (event.key !== 'Escape' || opened !== this) return;
+    event.stopPropagation();
+    this.#close();
+  }
+
+  /** Puts the note below its figure, or above it where there is more room, and always inside the window. */
+  #place() {
+    const panel = this.#panel;
+    const figure = this.renderRoot.querySelector('button').getClientRects()[0];
+    if (!panel || !figure) return;
+    const { width, height } = panel.getBoundingClientRect();
+    const fitsBelow = figure.bottom + GAP + height <= innerHeight - MARGIN;
+    const top = fitsBelow ? figure.bottom + GAP : Math.max(MARGIN, figure.top - GAP - height);
+    const left = Math.min(Math.max(MARGIN, figure.left), Math.max(MARGIN, innerWidth - MARGIN - width));
+    Object.assign(panel.style, { top: `${top}px`, left: `${left}px` });
+  }
+}
+
+function record({ source, recordId }) {
+  return html`<li>${sourceWords(source)} · <span class="mono">${recordId}</span></li>`;
+}
+
+customElements.define('rewards-fact', FactFigure);

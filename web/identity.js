@@ -1,0 +1,84 @@
+/** `<demo-identity>`: who one is in the demo. Tells every change by `identity-change`; signs nothing itself. */
+
+import { LitElement, css, html, nothing } from './vendor/lit.js';
+import { controls, tokens } from './styles.js';
+import { roleWords } from './words.js';
+
+const LEAD = 'support_lead';
+
+export class DemoIdentity extends LitElement {
+  static properties = {
+    cases: { attribute: false }, roles: { attribute: false }, role: { state: true }, caseId: { state: true },
+  };
+
+  static styles = [tokens, controls, css`
+    :host { display: block; background: transparent; }
+    form { display: flex; flex-wrap: wrap; gap: 0.5rem 0.75rem; align-items: center; justify-content: flex-end; }
+    label { display: flex; gap: 0.375rem; align-items: center; min-width: 0; font-size: 0.8125rem; }
+    label span { color: var(--rw-muted); flex: none; }
+    select, input { min-height: 2rem; padding-block: 0.125rem; font-size: 0.8125rem; }
+    select { max-width: 17rem; text-overflow: ellipsis; }
+    .reason input { width: 13rem; }
+  `];
+
+  constructor() {
+    super();
+    this.cases = [];
+    this.roles = [];
+    this.role = '';
+    this.caseId = '';
+  }
+
+  willUpdate(changed) {
+    if (changed.has('roles') && !this.role) [this.role = ''] = this.roles;
+    if (changed.has('cases') && !this.caseId) this.caseId = this.cases[0]?.caseId ?? '';
+  }
+
+  render() {
+    return html`<form @submit=${this.#applyReason}>
+      <label><span>Role</span><select name="role" @change=${this.#changeRole}>
+        ${this.roles.map((role) => html`<option value=${role} ?selected=${role === this.role}>${roleWords(role)}</option>`)}
+      </select></label>
+      <label><span>Case</span><select name="case" @change=${this.#changeCase}>
+        ${this.cases.map(({ caseId, title }) => html`
+          <option value=${caseId} ?selected=${caseId === this.caseId}>${caseId}: ${title}</option>`)}
+      </select></label>
+      ${this.role === LEAD ? this.#reasonField() : nothing}
+    </form>`;
+  }
+
+  #reasonField() {
+    return html`<label class="reason"><span>Reason</span><input name="reason" required maxlength="200"
+        placeholder="Is written to the audit" autocomplete="off" /></label>
+      <button class="primary">Use</button>`;
+  }
+
+  async #changeRole(event) {
+    this.role = event.target.value;
+    await this.updateComplete;
+    if (this.role === LEAD) this.renderRoot.querySelector('.reason input').focus();
+    this.#tell('');
+  }
+
+  #changeCase(event) {
+    this.caseId = event.target.value;
+    this.#tell(this.renderRoot.querySelector('.reason input')?.value ?? '');
+  }
+
+  #applyReason(event) {
+    event.preventDefault();
+    const reason = this.renderRoot.querySelector('.reason input')?.value.trim();
+    if (reason) this.#tell(reason);
+  }
+
+  /** A lead without a reason is nobody yet: the detail is null then. */
+  #tell(reason) {
+    const { role, caseId } = this;
+    const isComplete = role !== LEAD || reason.trim() !== '';
+    const { customerId } = this.cases.find((one) => one.caseId === caseId);
+    const detail = isComplete ? { role, caseId, customerId, ...(role === LEAD && { reason: reason.trim() }) } : null;
+    this.dispatchEvent(new CustomEvent('identity-change', { detail }));
+  }
+}
+
+customElements.define('demo-identity', DemoIdentity);

@@ -1,0 +1,107 @@
+/**
+ * The cashback position of one benefit as a card draws it, made from either of its two forms: the sidebar's cards (with
+ * their facts) or a benefit of the rewards API. An amount that is not known is null here too, and never zero.
+ */
+
+/** @typedef {import('./format.js').Money} Money */
+
+const CLOSED_ITEMS = new Set(['RETURNED', 'CANCELLED']);
+
+export const keyOf = (card) => [card.businessReferenceId, card.promotionId, card.benefitId].join('\n');
+
+/**
+ * @param {object} turn what a turn has shown so far
+ * @returns {{order: string, positions: object[]}[]} its cards, by order, in the order they came
+ */
+export function positionsOfTurn({ cashback, installments, items, facts }) {
+  const byKey = (cards, card) => cards.filter((other) => keyOf(other) === keyOf(card));
+  const orders = new Map();
+  for (const card of cashback) {
+    const positions = orders.get(card.businessReferenceId) ?? [];
+    positions.push(fromCard(card, byKey(installments, card), byKey(items, card), facts));
+    orders.set(card.businessReferenceId, positions);
+  }
+  return [...orders].map(([order, positions]) => ({ order, positions }));
+}
+
+function fromCard(card, installments, items, facts) {
+  const factOf = (label) => facts.get(card.factIds?.[label]) ?? null;
+  const amountOf = (label) => (factOf(label)?.kind === 'money' ? factOf(label).value : null);
+  return {
+    ...heading(card),
+    amountsComplete: card.amountsComplete,
+    amounts: {
+      promised: card.promised, granted: card.granted, remaining: card.remaining, pending: card.pending,
+      reversed: card.reversed, cancelled: amountOf('cancelled'), expired: amountOf('expired'),
+      overIssued: amountOf('overIssued') ?? excess(card.promised, card.granted),
+    },
+    facts: { promised: factOf('promised'), granted: factOf('granted'), remaining: factOf('remaining') },
+    dates: { createdAt: card.createdAt, revealedAt: card.revealedAt, expiresAt: card.expiresAt },
+    installments: installments.map((one) => ({ ...one, reversedAmount: null })),
+    items: items.filter((item) => item.status !== 'ISSUED').map((item) => ({ ...item, issued: null })),
+    historyNote: '',
+  };
+}
+
+/** @returns {object} the same for a benefit of the rewards API */
+export function fromBenefit(promotion, benefit) {
+  const { eligible, ...amounts } = benefit.cashback;
+  return {
+    ...heading({ ...benefit, promotionId: promotion.promotionId, promotionName: promotion.promotionName }),
+    amountsComplete: amounts.amountsComplete,
+    amounts: { ...amounts, promised: eligible },
+    facts: {},
+    dates: { createdAt: benefit.createdAt, revealedAt: benefit.revealedAt, expiresAt: benefit.expiresAt },
+    installments: benefit.issuances.map((one) => ({ ...one, giftCard: one.giftCardId })),
+    items: benefit.lineItems.map((item) => ({ ...item, promised: item.eligible })),
+    historyNote: historyNote(benefit.giftCardHistory),
+  };
+}
+
+function heading({ promotionId, promotionName, benefitId, benefitType, issuanceStatus, reversalStatus, reasons }) {
+  return { promotionId, promotionName, benefitId, benefitType, issuanceStatus, reversalStatus, reasons };
+}
+
+function historyNote(giftCardHistory) {
+  if (giftCardHistory === 'lastOnly') return 'Only the last gift card is on record; earlier ones may exist.';
+  if (giftCardHistory === 'unknown') return 'Whether more gift cards exist is not known.';
+  return '';
+}
+
+function excess(promised, granted) {
+  if (!promised || !granted || granted.amountMinor <= promised.amountMinor) return null;
+  return { amountMinor: granted.amountMinor - promised.amountMinor, currency: promised.currency };
+}
+
+/** @returns {boolean} whether the item can still bring money, as far as is known */
+export const isOpenItem = (item) => item.status !== 'ISSUED' && !CLOSED_ITEMS.has(item.status);
+
+/** @returns {boolean} whether one amount is some of another, neither nothing nor all of it */
+export const isPartOf = (part, whole) =>
+  part !== null && whole !== null && part.amountMinor > 0 && part.amountMinor < whole.amountMinor;
+
+/**
+ * Cuts the bar of a position into its segments, as shares of the whole that add up to 1.
+ *
+ * What is promised and neither granted nor still to come has been closed: cancelled, expired, or taken back for good.
+ *
+ * @returns {{kind: 'granted' | 'overIssued' | 'pending' | 'remaining' | 'closed' | 'unknown', share: number}[]}
+ */
+export function segments({ promised, granted, remaining, pending }) {
+  const [total, paid] = [promised?.amountMinor ?? null, granted?.amountMinor ?? null];
+  if (total === null || paid === null) return [{ kind: 'unknown', share: 1 }];
+  const whole = Math.max(total, paid);
+  if (whole === 0) return [{ kind: 'closed', share: 1 }];
+  const within = Math.min(paid, total);
+  const parts = [{ kind: 'granted', amount: within }, { kind: 'overIssued', amount: paid - within }];
+  const rest = whole - paid;
+  if (remaining === null) {
+    parts.push({ kind: 'unknown', amount: rest });
+  } else {
+    const due = Math.min(remaining.amountMinor, rest);
+    const reserved = isPartOf(pending, remaining) ? Math.min(pending.amountMinor, due) : 0;
+    parts.push({ kind: 'pending', amount: reserved }, { kind: 'remaining', amount: due - reserved });
+    parts.push({ kind: 'closed', amount: rest - due });
+  }
+  return parts.filter(({ amount }) => amount > 0).map(({ kind, amount }) => ({ kind, share: amount / whole }));
+}

@@ -1,0 +1,216 @@
+/**
+ * `<rewards-sidebar>`: ask about a customer's cashback, see the facts as soon as they are known, then the answer.
+ *
+ * Everything a page needs to embed it:
+ *
+ *     <script type="module" src="/web/rewards-sidebar.js"></script>
+ *     <rewards-sidebar endpoint="https://..." suggestions='["..."]'></rewards-sidebar>
+ *     sidebar.tokenProvider = async ({isExpired}) => "a bearer token";
+ *
+ * The token stays with the page: it is asked for on each call and kept nowhere.
+ */
+
+import { LitElement, html, nothing } from './vendor/lit.js';
+import { announcementOf } from './announce.js';
+import { LogFollower } from './log-follower.js';
+import './message-list.js';
+import { ServiceProblem, turnEvents } from './service.js';
+import { sidebarStyles } from './sidebar-styles.js';
+import { controls, tokens } from './styles.js';
+import { applyEvent, newTurn } from './turn.js';
+
+export class RewardsSidebar extends LitElement {
+  static properties = {
+    endpoint: {},
+    heading: {},
+    suggestions: { type: Array },
+    tokenProvider: { attribute: false },
+    turns: { state: true },
+    said: { state: true },
+    isMoreBelow: { state: true },
+  };
+
+  static styles = [tokens, controls, sidebarStyles];
+
+  #conversationId = undefined;
+  #abort = null;
+  #nextKey = 1;
+  #follower = null;
+
+  constructor() {
+    super();
+    this.endpoint = '';
+    this.heading = 'Cashback assistant';
+    this.suggestions = [];
+    this.tokenProvider = null;
+    this.turns = [];
+    this.said = '';
+    this.isMoreBelow = false;
+  }
+
+  get isStreaming() {
+    return this.#abort !== null;
+  }
+
+  /** Asks a question as if it had been typed. Does nothing while an answer is being given. */
+  async ask(question) {
+    const message = question.trim();
+    if (!message || this.isStreaming || !this.tokenProvider) return;
+    const turn = newTurn(this.#nextKey++, message);
+    this.turns = [...this.turns, turn];
+    this.said = 'Question sent.';
+    await this.#run(turn);
+  }
+
+  /** Stops the answer that is being given; what is already shown stays. */
+  stop() {
+    this.#abort?.abort();
+  }
+
+  /** Forgets the conversation and starts an empty one. */
+  newConversation() {
+    this.stop();
+    this.#abort = null;
+    this.#conversationId = undefined;
+    this.turns = [];
+    this.said = 'New conversation.';
+    this.updateComplete.then(() => this.#box?.focus());
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.stop();
+    this.#follower?.disconnect();
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#follower?.watch(this.#list); // moved to another place of the page
+  }
+
+  firstUpdated() {
+    this.#follower = new LogFollower(
+      this.renderRoot.querySelector('.log'),
+      () => this.#list?.anchor ?? null,
+      (isMoreBelow) => { this.isMoreBelow = isMoreBelow; },
+    );
+    this.#box.focus({ preventScroll: true });
+  }
+
+  updated(changed) {
+    const isOtherList = Boolean(this.turns.length) !== Boolean(changed.get('turns')?.length);
+    if (changed.has('turns') && isOtherList) this.#follower.watch(this.#list);
+  }
+
+  render() {
+    return html`
+      <header>
+        <h2>${this.heading}</h2>
+        <button type="button" class="quiet" @click=${this.newConversation} ?disabled=${!this.turns.length}
+          >New conversation</button>
+      </header>
+      <div class="log" role="log" aria-live="off" aria-label="Conversation" aria-busy=${String(this.isStreaming)}
+        tabindex="0">
+        ${this.turns.length
+          ? html`<rewards-message-list .turns=${this.turns} @retry-turn=${this.#retry}></rewards-message-list>`
+          : this.#welcome()}
+      </div>
+      ${this.#composer()}
+      <div class="visually-hidden" role="status" aria-live="polite">${this.said}</div>`;
+  }
+
+  #welcome() {
+    return html`<div class="welcome">
+      <p class="lead">Ask what was promised, granted and what is still to come.</p>
+      <p class="muted small">Each figure comes from the records and shows which ones.</p>
+      ${this.suggestions.length ? html`<ul aria-label="Questions to try">${this.suggestions.map((question) => html`
+        <li><button type="button" class="suggestion" @click=${() => this.ask(question)}>${question}</button></li>`)}
+      </ul>` : nothing}
+    </div>`;
+  }
+
+  #composer() {
+    return html`<form class="composer" @submit=${this.#submit}>
+      ${this.isMoreBelow
+        ? html`<button type="button" class="more" @click=${() => this.#follower.showEnd()}>More below ↓</button>` : nothing}
+      <label class="visually-hidden" for="question">Your question</label>
+      <textarea id="question" rows="1" placeholder="Ask about an order or customer" aria-describedby="hint"
+        autocomplete="off" @keydown=${this.#keydown}></textarea>
+      ${this.isStreaming
+        ? html`<button type="button" class="stop" @click=${this.#stopAndReturn}>Stop</button>`
+        : html`<button type="submit" class="primary" ?disabled=${!this.tokenProvider}>Send</button>`}
+      <span id="hint" class="hint muted">Enter sends, Shift+Enter starts a new line</span>
+    </form>`;
+  }
+
+  get #box() {
+    return this.renderRoot.getElementById('question');
+  }
+
+  get #list() {
+    return this.renderRoot.querySelector('rewards-message-list');
+  }
+
+  #keydown(event) {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (!this.isStreaming) event.target.form.requestSubmit();
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const box = this.#box;
+    const question = box.value;
+    if (!question.trim() || this.isStreaming || !this.tokenProvider) return;
+    box.value = '';
+    this.ask(question);
+  }
+
+  #stopAndReturn() {
+    this.stop();
+    this.#box.focus();
+  }
+
+  #retry({ detail: turn }) {
+    if (this.isStreaming) return;
+    const again = newTurn(this.#nextKey++, turn.question);
+    this.turns = [...this.turns.filter(({ key }) => key !== turn.key), again];
+    this.#box.focus();
+    this.#run(again);
+  }
+
+  /** Runs a turn to its end. What arrives after the conversation was left changes nothing. */
+  async #run(turn) {
+    this.#follower.resume();
+    const abort = new AbortController();
+    this.#abort = abort;
+    let current = turn;
+    const show = (next) => {
+      if (this.#abort !== abort) return;
+      this.turns = this.turns.map((shown) => (shown.key === turn.key ? next : shown));
+      this.said = announcementOf(current, next) ?? this.said;
+      current = next;
+    };
+    const asked = {
+      endpoint: this.endpoint, message: turn.question, conversationId: this.#conversationId, signal: abort.signal,
+    };
+    try {
+      for await (const event of turnEvents(asked, this.tokenProvider)) show(applyEvent(current, event));
+      if (this.#abort === abort) this.#conversationId = current.answer.conversationId;
+    } catch (error) {
+      show(endedBy(error, current));
+    } finally {
+      if (this.#abort === abort) this.#abort = null;
+      this.requestUpdate();
+    }
+  }
+}
+
+function endedBy(error, turn) {
+  if (error.name === 'AbortError') return { ...turn, state: 'stopped' };
+  if (error instanceof ServiceProblem) return { ...turn, state: 'failed', problem: error };
+  reportError(error); // a fault of this page: let it be seen, and let the viewer go on
+  return { ...turn, state: 'failed', problem: new ServiceProblem({ code: 'pageError' }) };
+}
+
+customElements.define('rewards-sidebar', RewardsSidebar);

@@ -1,0 +1,133 @@
+/** Calls to the two services, with the viewer's token, and what can go wrong with them in words that a person can use. */
+
+import { frames } from './sse.js';
+
+/**
+ * Gives the bearer token. The element that asks never stores it.
+ *
+ * @callback TokenProvider
+ * @param {{isExpired: boolean}} how `isExpired` when the service refused the token that was given last
+ * @returns {Promise<string>}
+ */
+
+/** Something that a person has to be told. `code` is from a closed set; nothing of a server's free text is kept. */
+export class ServiceProblem extends Error {
+  /** @param {{status?: number, code: string, requestId?: string, isRetryable?: boolean}} what */
+  constructor({ status = 0, code, requestId = '', isRetryable = true }) {
+    super(code);
+    this.name = 'ServiceProblem';
+    this.status = status;
+    this.code = code;
+    this.requestId = requestId;
+    this.isRetryable = isRetryable;
+  }
+}
+
+/**
+ * Fetches with the viewer's token; asks once for a new token when the service calls it expired.
+ *
+ * @param {string} url
+ * @param {RequestInit} init
+ * @param {TokenProvider} tokenProvider
+ * @returns {Promise<Response>} an answer with a 2xx status
+ * @throws {ServiceProblem} for every other answer, and when there is none
+ * @throws {DOMException} AbortError when `init.signal` was aborted
+ */
+export async function callService(url, init, tokenProvider) {
+  let response = await send(url, init, await token(tokenProvider, { isExpired: false }));
+  if (response.status === 401) response = await send(url, init, await token(tokenProvider, { isExpired: true }));
+  if (response.ok) return response;
+  throw await problemOf(response);
+}
+
+/**
+ * Asks a question and gives the events of its turn, the last one terminal.
+ *
+ * @param {{endpoint: string, message: string, conversationId?: string, signal: AbortSignal}} what
+ * @param {TokenProvider} tokenProvider
+ * @returns {AsyncGenerator<object>}
+ * @throws {ServiceProblem} `streamCut` when the stream ended before its terminal event
+ */
+export async function* turnEvents({ endpoint, message, conversationId, signal }, tokenProvider) {
+  const init = {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
+    body: JSON.stringify({ message, ...(conversationId && { conversationId }) }),
+    signal,
+  };
+  const response = await callService(`${endpoint}/v1/chat`, init, tokenProvider);
+  const requestId = response.headers.get('X-Request-Id') ?? '';
+  try {
+    for await (const frame of frames(response.body)) {
+      const event = JSON.parse(frame.data);
+      if (event.type === 'run.failed') {
+        throw new ServiceProblem({ code: event.code, requestId, isRetryable: event.retryable });
+      }
+      yield event;
+      if (event.type === 'answer.completed') return;
+    }
+  } catch (error) {
+    if (error instanceof ServiceProblem || error.name === 'AbortError') throw error;
+    throw new ServiceProblem({ code: 'streamCut', requestId });
+  }
+  throw new ServiceProblem({ code: 'streamCut', requestId });
+}
+
+async function token(tokenProvider, how) {
+  try {
+    return await tokenProvider(how);
+  } catch (error) {
+    if (error instanceof ServiceProblem) throw error;
+    throw new ServiceProblem({ code: 'signInFailed' });
+  }
+}
+
+async function send(url, init, bearer) {
+  try {
+    return await fetch(url, { ...init, headers: { ...init.headers, Authorization: `Bearer ${bearer}` } });
+  } catch (error) {
+    if (error.name === 'AbortError') throw error;
+    throw new ServiceProblem({ code: 'unreachable' });
+  }
+}
+
+/** @param {Response} response @returns {Promise<ServiceProblem>} what the answer says, or what its status means */
+export async function problemOf(response) {
+  const { status } = response;
+  const requestId = response.headers.get('X-Request-Id') ?? '';
+  const isRetryable = status === 409 || status === 429 || status >= 500;
+  try {
+    const body = await response.json();
+    return new ServiceProblem({
+      status, isRetryable: body.retryable ?? isRetryable, code: body.code ?? `http${status}`,
+      requestId: body.requestId ?? requestId,
+    });
+  } catch {
+    return new ServiceProblem({ status, isRetryable, code: `http${status}`, requestId });
+  }
+}
+
+const BY_CODE = {
+  unreachable: 'The service cannot be reached. Check the connection, then try again.',
+  streamCut: 'The answer was cut off before its end. Nothing of it was saved.',
+  signInFailed: 'Signing in did not work.',
+  invalidIdentifier: 'This is not a valid number. Check it for typing mistakes.',
+  modelUnavailable: 'The language model cannot be reached just now.',
+};
+
+const BY_STATUS = {
+  400: 'The service could not use this input.',
+  401: 'Your session has ended. Sign in again.',
+  403: 'Your role does not allow this.',
+  404: 'Nothing was found.',
+  409: 'The last question of this conversation is still being answered. Wait a moment, then try again.',
+  413: 'This is too long. Shorten it, then try again.',
+  422: 'The service could not use this input.',
+  429: 'Too many questions in a short time. Wait a moment, then try again.',
+  503: 'The service is not available just now. Try again in a moment.',
+};
+
+/** @param {ServiceProblem} problem @returns {string} one sentence for the person who asked */
+export function problemWords({ code, status }) {
+  return BY_CODE[code] ?? BY_STATUS[status] ?? 'Something went wrong on our side. Nothing was changed.';
+}

@@ -1,0 +1,48 @@
+/** The layout of the sidebar: a log that scrolls between a header and a composer that stay. */
+
+import { css } from './vendor/lit.js';
+
+export const sidebarStyles = css`
+  :host {
+    display: grid; grid-template-rows: auto minmax(0, 1fr) auto; position: relative; height: 100%; min-height: 24rem;
+    min-width: 0; overflow: hidden;
+  }
+  header {
+    display: flex; align-items: center; justify-content: space-between; gap: 0.5rem; min-height: 3rem;
+    padding: 0.25rem 0.5rem 0.25rem 1rem; border-bottom: 1px solid var(--rw-line);
+  }
+  h2 { font-size: 0.9375rem; font-weight: 600; }
+  header button { flex: none; font-size: 0.8125rem; }
+  header button:disabled { visibility: hidden; }
+
+  .log { overflow-y: auto; overscroll-behavior: contain; padding: 1rem; }
+  .log:focus-visible { outline-offset: -3px; }
+  .welcome { display: grid; gap: 0.375rem; padding-block: 0.5rem; }
+  .lead { font-size: 1rem; font-weight: 600; line-height: 1.35; text-wrap: balance; }
+  .welcome ul { display: grid; gap: 0.5rem; margin-top: 0.875rem; }
+  .suggestion {
+    width: 100%; padding: 0.625rem 0.75rem; border-radius: 0.75rem; text-align: start; line-height: 1.4;
+    overflow-wrap: anywhere;
+  }
+  .suggestion:hover { background: var(--rw-accent-soft); }
+
+  .composer {
+    display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.25rem 0.5rem; align-items: end; position: relative;
+    padding: 0.75rem 0.75rem 0.5rem; border-top: 1px solid var(--rw-line);
+  }
+  textarea {
+    display: block; resize: none; field-sizing: content; min-height: 2.5rem; max-height: 9rem; line-height: 1.45;
+    padding-block: 0.5rem; border-radius: 0.75rem;
+  }
+  .composer > .primary, .stop { min-height: 2.5rem; min-width: 4.25rem; border-radius: 0.75rem; }
+  .hint { grid-column: 1 / -1; font-size: 0.75rem; }
+  .stop::before {
+    content: ''; display: inline-block; width: 0.625rem; height: 0.625rem; margin-inline-end: 0.4rem;
+    background: currentColor; border-radius: 0.125rem;
+  }
+  .more {
+    position: absolute; inset: -2.5rem auto auto 50%; transform: translateX(-50%); min-height: 1.875rem;
+    padding: 0.125rem 0.75rem; border-color: var(--rw-edge); border-radius: 999px; font-size: 0.75rem;
+    box-shadow: 0 2px 8px rgb(0 0 0 / 15%); white-space: nowrap;
+  }
+`;

@@ -1,0 +1,52 @@
+/** What the support tool searches for: from the fields of its form to one request, or to the words for what is amiss. */
+
+import { dayWindow, daysBetween } from './format.js';
+
+const LONGEST_WINDOW_DAYS = 366;
+const PAGE_SIZE = 10;
+
+/**
+ * @typedef {object} Search
+ * @property {'order' | 'customer'} by
+ * @property {string} path with its query, below the endpoint of the rewards API
+ */
+
+/**
+ * @param {{by: string, order: string, customer: string, firstDay: string, lastDay: string, timeField: string}} fields
+ * @returns {{search: Search} | {field: string, error: string}}
+ */
+export function searchOf(fields) {
+  return fields.by === 'order' ? orderSearch(fields.order.trim()) : customerSearch(fields);
+}
+
+function orderSearch(order) {
+  if (!order) return { field: 'order', error: 'Enter an order or transaction number.' };
+  return { search: { by: 'order', path: `/promotion-executions/${encodeURIComponent(order)}?version=2` } };
+}
+
+function customerSearch({ customer, firstDay, lastDay, timeField }) {
+  const customerId = customer.trim();
+  if (!customerId) return { field: 'customer', error: 'Enter a customer number.' };
+  if (!firstDay) return { field: 'firstDay', error: 'Enter the first day.' };
+  if (!lastDay) return { field: 'lastDay', error: 'Enter the last day.' };
+  const days = daysBetween(firstDay, lastDay);
+  if (days < 1) return { field: 'lastDay', error: 'The last day is before the first day.' };
+  if (days > LONGEST_WINDOW_DAYS) {
+    return { field: 'firstDay', error: `A search spans at most ${LONGEST_WINDOW_DAYS} days.` };
+  }
+  const query = new URLSearchParams({
+    version: '2', ...dayWindow(firstDay, lastDay), timeField, limit: String(PAGE_SIZE),
+  });
+  return { search: { by: 'customer', path: `/customers/${encodeURIComponent(customerId)}/promotion-executions?${query}` } };
+}
+
+/** @returns {Search} the same search, from where the last page ended */
+export function nextPage(search, cursor) {
+  return { ...search, path: `${search.path}&${new URLSearchParams({ cursor })}` };
+}
+
+/** @returns {{executions: object[], nextCursor: string | null, sources: object[]}} either answer in one form */
+export function resultOf({ by }, body) {
+  if (by === 'order') return { executions: [body], nextCursor: null, sources: body.sources };
+  return { executions: body.data, nextCursor: body.hasMore ? body.nextCursor : null, sources: body.sources };
+}

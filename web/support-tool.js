@@ -1,0 +1,212 @@
+/**
+ * `<rewards-support-tool>`: find an order's cashback by its number, or a customer's orders by day.
+ *
+ * Properties: `endpoint` (of the rewards API), `tokenProvider` (as for `<rewards-sidebar>`), `customerId` and `today`
+ * (an instant) to begin with.
+ */
+
+import { LitElement, html, nothing } from './vendor/lit.js';
+import { executionView, executionStyles, gapNotice } from './execution-view.js';
+import { dateInputValue } from './format.js';
+import { ServiceProblem, callService, problemWords } from './service.js';
+import { controls, tokens } from './styles.js';
+import { nextPage, resultOf, searchOf } from './support-search.js';
+import { supportStyles } from './support-styles.js';
+
+const NOTHING = { state: 'idle', executions: [], sources: [], nextCursor: null, problem: null, search: null };
+const DAYS_BACK = 90;
+const TIME_FIELDS = [['created', 'created'], ['reserved', 'reserved'], ['issued', 'with cashback issued']];
+
+export class SupportTool extends LitElement {
+  static properties = {
+    endpoint: {},
+    tokenProvider: { attribute: false },
+    customerId: { attribute: 'customer-id' },
+    today: {},
+    by: { state: true },
+    amiss: { state: true },
+    result: { state: true },
+  };
+
+  static styles = [tokens, controls, supportStyles, executionStyles];
+
+  #abort = null;
+
+  constructor() {
+    super();
+    this.endpoint = '/rewards';
+    this.tokenProvider = null;
+    this.customerId = '';
+    this.today = '';
+    this.by = 'order';
+    this.amiss = null;
+    this.result = NOTHING;
+  }
+
+  /** Forgets what was found: the viewer, or the case, is another one now. */
+  reset() {
+    this.#abort?.abort();
+    this.by = 'order';
+    this.amiss = null;
+    this.result = NOTHING;
+    this.updateComplete.then(() => this.renderRoot.querySelector('form').reset());
+  }
+
+  /** Looks up one order as if its number had been typed. */
+  async open(order) {
+    this.by = 'order';
+    await this.updateComplete;
+    this.renderRoot.getElementById('order').value = order;
+    this.#submit();
+  }
+
+  async #openRecent() {
+    this.by = 'customer';
+    await this.updateComplete;
+    this.#submit();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#abort?.abort();
+  }
+
+  render() {
+    return html`
+      <header class="bar"><h2>Rewards Support Tool</h2></header>
+      <form novalidate @submit=${this.#submit} @input=${() => { this.amiss = null; }}>
+        <fieldset class="by">
+          <legend class="visually-hidden">Search by</legend>
+          ${this.#choice('order', 'Order')}${this.#choice('customer', 'Customer and days')}
+        </fieldset>
+        <div class="fields">
+          ${this.by === 'order' ? this.#orderFields() : this.#customerFields()}
+          <button class="primary" ?disabled=${!this.tokenProvider}>Search</button>
+        </div>
+        ${this.amiss ? html`<p id="amiss" class="amiss" role="alert">${this.amiss.error}</p>` : nothing}
+      </form>
+      <div class="results" aria-busy=${String(this.result.state === 'loading')}>${this.#results()}</div>
+      <div class="visually-hidden" role="status">${this.#said()}</div>`;
+  }
+
+  #choice(value, label) {
+    return html`<label><input type="radio" name="by" value=${value} ?checked=${value === 'order'}
+      .checked=${this.by === value} @change=${() => { this.by = value; }} /><span>${label}</span></label>`;
+  }
+
+  #field(name, label, input) {
+    return html`<div class="field ${name}"><label for=${name}>${label}</label>${input}</div>`;
+  }
+
+  #orderFields() {
+    return this.#field('order', 'Order or transaction number', html`<input id="order" name="order" autocomplete="off"
+      spellcheck="false" placeholder="404-1029384-5566778" aria-invalid=${this.#isAmiss('order')}
+      aria-describedby="amiss" />`);
+  }
+
+  #customerFields() {
+    const lastDay = this.today ? dateInputValue(this.today) : '';
+    const firstDay = this.today ? dateInputValue(new Date(Date.parse(this.today) - DAYS_BACK * 86_400_000)) : '';
+    const dayField = (name, label, value) => this.#field(name, label, html`<input id=${name} name=${name} type="date"
+      value=${value} aria-invalid=${this.#isAmiss(name)} aria-describedby="amiss" />`);
+    return html`
+      ${this.#field('customer', 'Customer', html`<input id="customer" name="customer" autocomplete="off"
+        spellcheck="false" value=${this.customerId} aria-invalid=${this.#isAmiss('customer')}
+        aria-describedby="amiss" />`)}
+      ${this.#field('timeField', 'Orders', html`<select id="timeField" name="timeField">
+        ${TIME_FIELDS.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select>`)}
+      ${dayField('firstDay', 'From', firstDay)}
+      ${dayField('lastDay', 'To, included', lastDay)}`;
+  }
+
+  #isAmiss(field) {
+    return String(this.amiss?.field === field);
+  }
+
+  #results() {
+    const { state, executions, sources, nextCursor, problem, search } = this.result;
+    if (problem && !executions.length) return this.#problem(problem);
+    if (state === 'idle') {
+      return html`<div class="empty">
+        <p class="muted">Search for an order to see what was promised, granted and what remains.</p>
+        ${this.customerId && this.today ? html`<button type="button" @click=${this.#openRecent}
+          >Orders of ${this.customerId}, last ${DAYS_BACK} days</button>` : nothing}
+      </div>`;
+    }
+    if (state === 'nothing') return html`<p class="empty">${nothingWords(search)}</p>`;
+    return html`
+      ${state === 'loading' && !executions.length ? html`<p class="empty muted">Searching…</p>` : nothing}
+      ${search.by === 'customer' ? gapNotice(sources) : nothing}
+      ${executions.map(executionView)}
+      ${problem ? this.#problem(problem) : nothing}
+      ${nextCursor ? html`<button type="button" class="more" ?disabled=${state === 'loading'} @click=${this.#more}
+        >Show more orders</button>` : nothing}`;
+  }
+
+  #problem(problem) {
+    return html`<div class="problem row">
+      <div>
+        <p>${problemWords(problem)}</p>
+        <p class="code">${problem.code}${problem.requestId
+          ? html` · request <span class="mono">${problem.requestId}</span>` : nothing}</p>
+      </div>
+      ${problem.isRetryable
+        ? html`<button type="button" @click=${() => this.#load(this.result.search)}>Retry</button>` : nothing}
+    </div>`;
+  }
+
+  #said() {
+    const { state, executions, problem, search } = this.result;
+    if (problem) return problemWords(problem);
+    if (state === 'nothing') return nothingWords(search);
+    if (state === 'loading') return 'Searching.';
+    return state === 'found' ? `${executions.length} ${executions.length === 1 ? 'order' : 'orders'} found.` : '';
+  }
+
+  #submit(event) {
+    event?.preventDefault();
+    const form = this.renderRoot.querySelector('form');
+    const { search, ...amiss } = searchOf({ ...Object.fromEntries(new FormData(form)), by: this.by });
+    if (!search) {
+      this.amiss = amiss;
+      this.renderRoot.getElementById(amiss.field)?.focus();
+      return;
+    }
+    this.amiss = null;
+    this.result = NOTHING;
+    this.#load(search);
+  }
+
+  #more() {
+    this.#load(nextPage(this.result.search, this.result.nextCursor));
+  }
+
+  /** Loads a search, or its next page: what is found is added to what is shown. */
+  async #load(search) {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    const shown = this.result.executions;
+    this.result = { ...this.result, state: 'loading', problem: null, search };
+    try {
+      const response = await callService(`${this.endpoint}${search.path}`, { signal: abort.signal }, this.tokenProvider);
+      const { executions, ...rest } = resultOf(search, await response.json());
+      const all = [...shown, ...executions];
+      this.result = { ...this.result, ...rest, executions: all, state: all.length ? 'found' : 'nothing' };
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      const problem = error instanceof ServiceProblem ? error : new ServiceProblem({ code: 'streamCut' });
+      const isMissing = problem.status === 404 && !shown.length;
+      this.result = { ...this.result, ...(isMissing ? { state: 'nothing' } : { state: 'failed', problem }) };
+    }
+  }
+}
+
+/** The same words whether an order does not exist or belongs to somebody else. */
+function nothingWords({ by }) {
+  return by === 'order'
+    ? 'No order was found under this number. It may not exist, or it may not belong to this case.'
+    : 'No orders were found for this customer and these days. They may not exist, or not belong to this case.';
+}
+
+customElements.define('rewards-support-tool', SupportTool);

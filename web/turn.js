@@ -1,0 +1,96 @@
+/**
+ * One turn of the conversation as a value: what was asked, and what the events have told so far. `applyEvent` is pure, so
+ * a turn can be tested, and drawn, at every point of its stream.
+ */
+
+import { keyOf } from './position.js';
+
+/**
+ * @typedef {object} Turn
+ * @property {number} key stable while the turn is shown
+ * @property {string} question
+ * @property {'streaming' | 'completed' | 'failed' | 'stopped'} state
+ * @property {{name: string, arguments: object, status: string | null, latencyMs: number | null}[]} steps
+ * @property {Map<string, object>} facts by fact id
+ * @property {object[]} cashback
+ * @property {object[]} installments
+ * @property {object[]} items
+ * @property {object[]} sources
+ * @property {string} text
+ * @property {object | null} answer the whole of it, once completed
+ * @property {import('./service.js').ServiceProblem | null} problem
+ */
+
+/** @returns {Turn} */
+export function newTurn(key, question) {
+  return {
+    key, question, state: 'streaming', steps: [], facts: new Map(), cashback: [], installments: [], items: [],
+    sources: [], text: '', answer: null, problem: null,
+  };
+}
+
+/** @returns {Turn} the turn after one event of its stream; an event of a type not known yet changes nothing */
+export function applyEvent(turn, event) {
+  const change = CHANGES[event.type];
+  return change ? { ...turn, ...change(turn, event) } : turn;
+}
+
+const CHANGES = {
+  'tool.started': ({ steps }, { name, arguments: given }) => ({
+    steps: [...steps, { name, arguments: given ?? {}, status: null, latencyMs: null }],
+  }),
+  'tool.finished': ({ steps }, event) => ({ steps: finishStep(steps, event) }),
+  facts: (turn, event) => ({
+    facts: withFacts(turn.facts, event.facts),
+    cashback: replaceByBenefit(turn.cashback, event.cashback),
+    installments: replaceByBenefit(turn.installments, event.installments),
+    items: replaceByBenefit(turn.items, event.items),
+    sources: worst(turn.sources, event.sources),
+  }),
+  'answer.delta': ({ text }, event) => ({ text: text + event.text }),
+  'answer.completed': (turn, { answer }) => ({
+    state: 'completed',
+    answer,
+    text: answer.text,
+    facts: withFacts(turn.facts, answer.facts),
+    cashback: answer.cashback,
+    installments: answer.installments,
+    items: answer.items,
+    sources: answer.sources,
+  }),
+};
+
+/** Two look-ups of the same tool may run at once: the oldest that still runs is the one that finished. */
+function finishStep(steps, { name, status, latencyMs }) {
+  const index = steps.findIndex((step) => step.name === name && step.status === null);
+  return steps.map((step, at) => (at === index ? { ...step, status, latencyMs } : step));
+}
+
+function withFacts(known, found) {
+  return new Map([...known, ...found.map((fact) => [fact.factId, fact])]);
+}
+
+/** A later look-up knows a benefit at least as well as an earlier one, so its cards stand in for the earlier ones. */
+function replaceByBenefit(shown, found) {
+  const renewed = new Set(found.map(keyOf));
+  const first = new Set();
+  const inPlace = shown.flatMap((card) => {
+    const key = keyOf(card);
+    if (!renewed.has(key)) return [card];
+    if (first.has(key)) return [];
+    first.add(key);
+    return found.filter((other) => keyOf(other) === key);
+  });
+  return [...inPlace, ...found.filter((card) => !first.has(keyOf(card)))];
+}
+
+/** Of two reports on one source the worse one stands: a gap in any look-up is a gap of the answer. */
+function worst(shown, found) {
+  const isGap = ({ status }) => status !== 'ok' && status !== 'empty';
+  const bySource = new Map(shown.map((report) => [report.source, report]));
+  for (const report of found) {
+    const before = bySource.get(report.source);
+    if (!before || isGap(report) || !isGap(before)) bySource.set(report.source, report);
+  }
+  return [...bySource.values()];
+}

@@ -1,0 +1,159 @@
+/** The plain words for every closed set that the services speak in. A name that is not listed yet is shown readably. */
+
+const STATUS = {
+  PENDING: 'Not issued yet',
+  RESERVED: 'Reserved',
+  PARTIALLY_ISSUED: 'Partly issued',
+  ISSUED: 'Issued',
+  FAILED: 'Failed',
+  CANCELLED: 'Cancelled',
+  EXPIRED: 'Expired',
+  UNKNOWN: 'Not known',
+  PARTIALLY_REVERSED: 'Partly reversed',
+  REVERSED: 'Reversed',
+  RECORDED: 'Recorded only',
+  SHIPPED: 'Shipped',
+  RETURNED: 'Returned',
+};
+
+const REVERSAL = { PARTIAL: 'Partly reversed', FULL: 'Fully reversed', UNKNOWN: 'Reversals not known' };
+
+const REASON = {
+  AWAITING_SHIPMENT: 'Waiting for shipment',
+  ISSUANCE_PENDING: 'Not issued yet',
+  ISSUANCE_FAILED: 'The issuance failed',
+  SCRATCH_CARD_UNREVEALED: 'Scratch card not revealed yet',
+  ITEM_RETURNED: 'Item returned',
+  CANCELLED: 'Cancelled',
+  EXPIRED: 'Expired',
+  CAP_REACHED: 'Promotion limit reached',
+  REVERSED: 'Taken back',
+  OVER_ISSUED: 'More was issued than promised',
+  DUPLICATE_ISSUANCE: 'May have been issued twice',
+  SOURCE_CONFLICT: 'The sources disagree',
+  SOURCE_UNAVAILABLE: 'A source did not answer',
+  COMPLETE: 'Complete',
+};
+
+const BENEFIT = {
+  INSTANT_CASHBACK: 'Instant cashback',
+  SCRATCH_CARD: 'Scratch card',
+  GIFT_CARD: 'Gift card',
+  POINTS: 'Points',
+};
+
+const SOURCE = {
+  ped: 'Promotion records',
+  lineItems: 'Line items',
+  concessions: 'Cashback issuances',
+  ledger: 'Worked out from all records',
+};
+
+/** What cannot be known while a source is silent. */
+const UNKNOWN_WITHOUT = {
+  ped: 'what was promised is not known',
+  lineItems: 'the state of the single items is not known',
+  concessions: 'what was granted and what remains is not known',
+};
+
+const SOURCE_STATUS = {
+  ok: 'answered',
+  empty: 'answered, holds nothing',
+  timeout: 'did not answer in time',
+  error: 'failed',
+  circuitOpen: 'is not asked just now, it failed before',
+  stale: 'answered with older data',
+};
+
+const LABEL = {
+  promised: 'Promised',
+  granted: 'Granted',
+  remaining: 'Remaining',
+  issued: 'Issued, before reversals',
+  reversed: 'Reversed',
+  pending: 'Reserved, not issued yet',
+  cancelled: 'Cancelled',
+  expired: 'Expired',
+  overIssued: 'Issued beyond the promise',
+  installment: 'Installment',
+  itemPromised: 'Promised for the item',
+  itemIssued: 'Issued for the item',
+  claimed: 'As the question says',
+  issuedOn: 'Issued on',
+  reversedOn: 'Reversed on',
+  createdOn: 'Created on',
+  revealedOn: 'Revealed on',
+  expiresOn: 'Expires on',
+  windowFrom: 'Searched from',
+  windowTo: 'Searched to, this day included',
+  giftCard: 'Gift card',
+  order: 'Order',
+  installmentCount: 'Number of installments',
+  openItemCount: 'Number of open items',
+  status: 'Status',
+  reversalStatus: 'Reversal status',
+  reason: 'Reason',
+  itemTitle: 'Item',
+  promotionName: 'Promotion',
+};
+
+const TOOL = {
+  get_promotion_execution_details: { now: 'Looking up the order', done: 'Looked up the order' },
+  get_issuance_history: { now: 'Reading the list of issuances', done: 'Read the list of issuances' },
+  get_remaining_cashback: { now: 'Working out what remains', done: 'Worked out what remains' },
+};
+const SEARCH = { now: "Searching the customer's orders", done: "Searched the customer's orders" };
+
+const TOOL_STATUS = {
+  ok: '',
+  empty: 'found nothing',
+  notFound: 'found nothing',
+  unavailable: 'no answer',
+  invalidArguments: 'needs another detail',
+};
+
+const OUTCOME = {
+  partial: 'A part could not be looked up',
+  refused: 'Not something this assistant does',
+  unavailable: 'Could not be looked up just now',
+  needsInput: 'One more detail is needed',
+};
+
+const ROLE = { support_agent: 'Support agent', support_lead: 'Support lead', customer: 'Customer' };
+
+/** "SOME_NEW_CODE" or "someNewCode" -> "Some new code". */
+function readable(code) {
+  const words = String(code).replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').trim().toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const lookUp = (table) => (code) => (Object.hasOwn(table, code) ? table[code] : readable(code));
+
+export const statusWords = lookUp(STATUS);
+export const reversalWords = (code) => (code === 'NONE' ? '' : lookUp(REVERSAL)(code));
+export const reasonWords = lookUp(REASON);
+export const benefitWords = lookUp(BENEFIT);
+export const sourceWords = lookUp(SOURCE);
+export const sourceStatusWords = lookUp(SOURCE_STATUS);
+export const labelWords = lookUp(LABEL);
+export const roleWords = lookUp(ROLE);
+export const toolStatusWords = lookUp(TOOL_STATUS);
+export const outcomeWords = (outcome) => (outcome === 'answered' ? '' : lookUp(OUTCOME)(outcome));
+
+/** @returns {string} what a look-up does, while it runs or once it is over */
+export function toolWords(name, argumentsGiven, { isDone }) {
+  const byOrder = Object.keys(argumentsGiven).some((key) => /^business_?reference_?id$/i.test(key));
+  const isSearch = name === 'get_promotion_execution_details' && !byOrder;
+  const words = isSearch ? SEARCH : (TOOL[name] ?? { now: readable(name), done: readable(name) });
+  return isDone ? words.done : `${words.now}…`;
+}
+
+/** @returns {string[]} one sentence for each source that gave no answer, or an old one; empty when all is well */
+export function gapSentences(sources) {
+  return sources
+    .filter(({ status }) => status !== 'ok' && status !== 'empty')
+    .map(({ source, status }) => {
+      const loss = status === 'stale' ? '' : UNKNOWN_WITHOUT[source];
+      return `${sourceWords(source)}: ${sourceStatusWords(status)}${loss ? `, so ${loss}` : ''}.`;
+    });
+}
