@@ -1,7 +1,7 @@
 """The chat service as an ASGI application."""
 
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def create_app(
     *,
     agent: Agent,
     tokens: Tokens,
-    on_close: Callable[[], None] = lambda: None,
+    on_close: Callable[[], Awaitable[None]],
     demo: Demo | None = None,
     rewards: ASGIApp | None = None,
 ) -> FastAPI:
@@ -35,7 +35,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _settle_memory()
         yield
-        on_close()
+        await on_close()
 
     app = FastAPI(title="Rewards support agent", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.agent = agent

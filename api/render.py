@@ -3,6 +3,7 @@
 Offsets of figures are Unicode code points of the text that the viewer gets.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from agent.events import Answer, AnswerCompleted, AnswerDelta, FactsFound, Figure, ToolStarted, TurnEvent
@@ -13,6 +14,13 @@ from tools.result import REFERENCE, CashbackCard, Fact, FactKind, InstallmentCar
 
 # What stands for a value that no viewer needs.
 _HIDDEN = {PiiType.PHONE: "[phone number]", PiiType.EMAIL: "[e-mail address]", PiiType.NAME: "[name]"}
+
+
+async def rendered(events: AsyncIterator[TurnEvent], principal: Principal, vault: Vault) -> AsyncIterator[TurnEvent]:
+    """Give a turn's events as this viewer may see them."""
+    edge, facts = Edge(principal, vault), dict[str, Fact]()
+    async for event in events:
+        yield edge.event(event, facts)
 
 
 @dataclass(frozen=True, slots=True)

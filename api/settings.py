@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Environment variables, or a ``.env`` file. Every name is in ``.env.example``."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True)
 
     environment: Literal["development", "production"] = Field("development", alias="REWARDS_AGENT_ENV")
     token_secret: SecretStr | None = Field(None, alias="REWARDS_TOKEN_SECRET", min_length=32)

@@ -55,6 +55,13 @@ def data_folder(path: Path) -> Path:
     return path
 
 
+def token_secret(configured: "Settings", data: Path) -> str:
+    """Give the secret of the environment, or in development the key of the data folder."""
+    if configured.token_secret is not None:
+        return configured.token_secret.get_secret_value()
+    return development_secret(data)
+
+
 def development_secret(data: Path) -> str:
     """Give the development key of a data folder; it is made at the first use and readable by its owner only."""
     path = data / _KEY_FILE

@@ -15,10 +15,9 @@ from agent.turn import Agent, Question
 from api.auth import Caller
 from api.keepalive import KEEP_ALIVE, with_keep_alive
 from api.problems import ProblemError
-from api.render import Edge
+from api.render import rendered
 from rewards.contract import Problem, WireModel
 from rewards.identity import Principal
-from tools.result import Fact
 
 KEEP_ALIVE_S = 15.0
 _EVENT_STREAM = "text/event-stream"
@@ -50,8 +49,7 @@ async def chat(body: ChatRequest, request: Request, caller: Caller) -> Response:
     principal = _principal(body, caller)
     question = Question(body.message, principal, body.conversation_id, request.state.request_id)
     conversation = agent.open(question)
-    edge = Edge(principal, conversation.vault)
-    events = _rendered(agent.run(question, conversation), edge)
+    events = rendered(agent.run(question, conversation), principal, conversation.vault)
     if _EVENT_STREAM in request.headers.get("accept", ""):
         return _TurnStream(events, agent, conversation)
     return await _whole(events)
@@ -62,12 +60,6 @@ def _principal(body: ChatRequest, caller: Principal) -> Principal:
     if body.case_id is not None and body.case_id != caller.case_id:
         raise ProblemError(403, "caseMismatch")
     return caller.model_copy(update={"locale": body.locale}) if body.locale else caller
-
-
-async def _rendered(events: AsyncIterator[TurnEvent], edge: Edge) -> AsyncIterator[TurnEvent]:
-    facts: dict[str, Fact] = {}
-    async for event in events:
-        yield edge.event(event, facts)
 
 
 async def _whole(events: AsyncIterator[TurnEvent]) -> Response:

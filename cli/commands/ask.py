@@ -1,0 +1,65 @@
+"""``rewards-agent ask``: one question in the terminal, in this process or on a running service."""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from cli.commands.demo import SOURCES
+from cli.errors import UsageError
+from cli.identity import ROLES, add_identity, principal_from
+from cli.options import add_data, add_now
+
+if TYPE_CHECKING:
+    from agent.events import TurnEvent
+
+_LONGEST = 4000
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", help="the question, in quotes")
+    parser.add_argument("--role", choices=ROLES, default="support_agent", help="who asks")
+    add_identity(parser)
+    parser.add_argument("--url", metavar="URL", help="ask a running service instead; needs --token")
+    parser.add_argument("--token", metavar="T", help="the bearer token for --url")
+    parser.add_argument("--json", action="store_true", help="print the typed answer as JSON")
+    parser.add_argument("--fail", choices=SOURCES, metavar="SOURCE", help="make a source fail, as in the demo")
+    add_data(parser)
+    add_now(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if not 1 <= len(arguments.question.strip()) <= _LONGEST:
+        raise UsageError(f"a question has 1 to {_LONGEST} characters")
+    if bool(arguments.url) != bool(arguments.token):
+        raise UsageError("--url and --token go together")
+    return asyncio.run(_ask(arguments))
+
+
+async def _ask(arguments: argparse.Namespace) -> int:
+    from cli.printing import print_json, print_turn
+
+    show = print_json if arguments.json else print_turn
+    if arguments.url:
+        from cli.remote import remote_turn
+
+        return await show(remote_turn(arguments.url, arguments.token, arguments.question))
+    return await show(_local_turn(arguments))
+
+
+async def _local_turn(arguments: argparse.Namespace) -> "AsyncIterator[TurnEvent]":
+    """Run the turn in this process, over the demo world unless the data folder holds another."""
+    from agent.turn import Question
+    from api.render import rendered
+    from cli.demo_stack import running_demo
+    from rewards.demo import DEMO_CASES
+
+    if arguments.role == "support_agent" and not arguments.case and not arguments.customer:
+        arguments.case, arguments.customer = DEMO_CASES[0].case_id, DEMO_CASES[0].customer_id
+    principal = principal_from(arguments, subject="terminal")
+    async with running_demo(arguments) as stack:
+        agent = stack.service.agent
+        question = Question(arguments.question, principal, None, "terminal")
+        conversation = agent.open(question)
+        async for event in rendered(agent.run(question, conversation), principal, conversation.vault):
+            yield event

@@ -1,0 +1,49 @@
+"""``rewards-agent demo``: everything in one process, with a demo world and no key."""
+
+import argparse
+
+from cli.options import add_data, add_now, add_port
+from cli.serving import listen, serve
+
+SOURCES = ("ped", "lineItems", "concessions")
+QUESTIONS = (
+    "Customer says order 404-1029384-5566778 was promised 100 rupees cashback but only got 36, what happened?",
+    "What cashback did the customer get for the transaction on 26 September?",
+    "What is left on order 403-7700112-3344556?",
+)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_port(parser, 8080)
+    add_data(parser)
+    add_now(parser)
+    parser.add_argument("--fail", choices=SOURCES, metavar="SOURCE", help=f"make a source fail: {', '.join(SOURCES)}")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    listener = listen(arguments.port)
+    from api.app import create_app
+    from api.routes.demo import Demo, DemoCase
+    from cli.demo_stack import build_demo
+    from rewards.demo import DEMO_CASES
+
+    stack = build_demo(arguments)
+    cases = tuple(DemoCase(case_id=case.case_id, customer_id=case.customer_id, title=case.title) for case in DEMO_CASES)
+    app = create_app(
+        agent=stack.service.agent,
+        tokens=stack.tokens,
+        on_close=stack.aclose,
+        demo=Demo(cases=cases, questions=QUESTIONS, tokens=stack.tokens, clock=stack.clock),
+        rewards=stack.rewards,
+    )
+    return serve(app, listener, announce=lambda: _announce(arguments, stack.service.agent.model_name))
+
+
+def _announce(arguments: argparse.Namespace, model: str) -> None:
+    print(f"\nRewards support agent: http://127.0.0.1:{arguments.port}  (model: {model}, data: {arguments.data})")
+    if arguments.fail:
+        print(f"The source {arguments.fail} fails in this demo.")
+    print("\nThree questions to try:")
+    for question in QUESTIONS:
+        print(f"  - {question}")
+    print("\nCtrl-C ends it.", flush=True)

@@ -1,0 +1,31 @@
+"""``rewards-agent rewards``: the rewards API on the embedded store."""
+
+import argparse
+
+from cli.options import add_data, add_now, add_port, clock, data_folder, settings, token_secret
+from cli.serving import listen, serve
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add_port(parser, 8081)
+    add_data(parser)
+    add_now(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    listener = listen(arguments.port)
+    from cli.store import open_store
+    from rewards.identity import Tokens
+    from rewards.service import create_app
+    from rewards.settings import RewardsSettings
+
+    data = data_folder(arguments.data)
+    tokens = Tokens(token_secret(settings(), data), clock=clock(arguments))
+    store = open_store(data)
+    app = create_app(store=store, tokens=tokens, clock=clock(arguments), settings=RewardsSettings())
+    try:
+        return serve(
+            app, listener, announce=lambda: print(f"rewards API on http://127.0.0.1:{arguments.port}", flush=True)
+        )
+    finally:
+        store.close()

@@ -1,0 +1,78 @@
+"""The whole product in one process: rewards API on the embedded store, agent over it, demo world loaded."""
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from fastapi import FastAPI
+
+from api.service import Service, build_service
+from cli.errors import UsageError
+from cli.options import clock, data_folder, settings, token_secret
+from cli.store import open_store
+from rewards.clock import Clock
+from rewards.demo import WORLD
+from rewards.identity import Tokens
+from rewards.loader import load_jsonl
+from rewards.service import create_app as create_rewards
+from rewards.settings import RewardsSettings
+from rewards.sources import default_sources
+from rewards.sources.failing import FailingSource
+from rewards.stores.base import Store
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStack:
+    """What `demo` serves and `ask` asks."""
+
+    service: Service
+    rewards: FastAPI
+    tokens: Tokens
+    clock: Clock
+    store: Store
+
+    async def aclose(self) -> None:
+        await self.service.aclose()
+        self.store.close()
+
+
+def build_demo(arguments: argparse.Namespace) -> DemoStack:
+    """Build it over ``--data``; the demo world is loaded only into an empty store.
+
+    Raises:
+        UsageError: when the data folder cannot be used.
+    """
+    configured = settings()
+    if configured.environment == "production":
+        raise UsageError("the demo does not run in production")
+    data = data_folder(arguments.data)
+    time = clock(arguments)
+    secret = token_secret(configured, data)
+    tokens = Tokens(secret, clock=time)
+    store = _filled_store(data)
+    sources = default_sources(store)
+    if arguments.fail:
+        sources = [FailingSource(s.name) if s.name == arguments.fail else s for s in sources]
+    rewards = create_rewards(store=store, sources=sources, tokens=tokens, clock=time, settings=RewardsSettings())
+    http = httpx.AsyncClient(base_url="http://rewards/", transport=httpx.ASGITransport(app=rewards))
+    service = build_service(configured, data=data, secret=secret, tokens=tokens, clock=time, rewards=http)
+    return DemoStack(service, rewards, tokens, time, store)
+
+
+@asynccontextmanager
+async def running_demo(arguments: argparse.Namespace) -> AsyncIterator[DemoStack]:
+    stack = build_demo(arguments)
+    try:
+        yield stack
+    finally:
+        await stack.aclose()
+
+
+def _filled_store(data: Path) -> Store:
+    store = open_store(data)
+    if store.is_empty():
+        load_jsonl(WORLD, store)
+    return store
