@@ -1,0 +1,57 @@
+"""What can go wrong inside the rewards API.
+
+    RewardsServiceError
+    ├── StoreUnavailable    the store's file cannot be used
+    ├── EventConflict       the same event id stands in the log with other content
+    ├── LoadRefused         a line of a row file is not acceptable; nothing of the file was loaded
+    └── SourceFailed        a source did not give a usable answer
+
+Messages are for the operator's eyes; no answer of the API is made of them.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+StoreTrouble = Literal["storeUnreadable", "storeCorrupt", "storeReadOnly", "storeBusy", "storeVersion"]
+
+_TROUBLES: dict[StoreTrouble, str] = {
+    "storeUnreadable": "cannot be opened",
+    "storeCorrupt": "is not a database of this service, or is damaged",
+    "storeReadOnly": "cannot be written to",
+    "storeBusy": "is locked by another process",
+    "storeVersion": "was written by another version of this service",
+}
+
+
+class RewardsServiceError(Exception):
+    """Base of the errors of the rewards API."""
+
+
+class StoreUnavailable(RewardsServiceError):
+    """The store's file cannot be used; ``code`` says why, the message names the file."""
+
+    def __init__(self, code: StoreTrouble, path: Path) -> None:
+        super().__init__(f"the store {path} {_TROUBLES[code]}")
+        self.code = code
+        self.path = path
+
+
+class EventConflict(RewardsServiceError):
+    """The same event id stands in the log with other content."""
+
+
+class LoadRefused(RewardsServiceError):
+    """A line of a row file is not acceptable. ``reason`` never quotes the line."""
+
+    def __init__(self, line_number: int, reason: str) -> None:
+        super().__init__(f"line {line_number}: {reason}; nothing was loaded")
+        self.line_number = line_number
+        self.reason = reason
+
+
+class SourceFailed(RewardsServiceError):
+    """A source did not give a usable answer; ``code`` is for the source's report."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

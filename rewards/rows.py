@@ -1,0 +1,199 @@
+"""The rows of the three databases, parsed once, at the edge.
+
+Reading is more tolerant than writing: a type or status that a newer writer introduced is kept as it is, and fields that
+nobody here knows are ignored. Free text (``memo``) and a customer's name, phone and e-mail have no place in these
+models, so nothing that is built from them can pass such a value on.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic.alias_generators import to_camel
+
+from rewards.contract import ConcessionEvent, SourceName
+from rewards.ids import Identifier
+from rewards.money import Currency, Money
+
+_MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds it is 1973
+_EPOCH = datetime.fromtimestamp(0, tz=UTC)
+_GIFT_CARD_SEPARATORS = re.compile(r"[,;|\s]+")
+
+Amount = Annotated[int, Field(strict=True, ge=0, le=10**15)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
+GiftCards = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Text = Annotated[str, StringConstraints(max_length=500)]
+
+
+class MalformedRow(ValueError):
+    """A stored row is not what its database promises. ``fields`` names what is wrong, without the values."""
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__("malformed row: " + ", ".join(fields))
+        self.fields = fields
+
+
+@dataclass(frozen=True, slots=True)
+class PedInstant:
+    """An instant as PED holds it: ``raw`` in the old writer's form, ``at`` in UTC."""
+
+    raw: str | int
+    at: datetime
+
+
+def _ped_instant(value: object) -> PedInstant:
+    """Read ISO 8601 with an offset, or epoch seconds or milliseconds as a number or as digits."""
+    if isinstance(value, PedInstant):
+        return value
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError("not a time")
+    try:
+        if isinstance(value, int) or (value.isascii() and value.isdigit()):
+            return PedInstant(raw=value, at=_from_epoch(int(value)))
+        instant = datetime.fromisoformat(value)
+        if instant.tzinfo is None:
+            raise ValueError("a time without an offset")
+        return PedInstant(raw=value, at=instant.astimezone(UTC))
+    except OverflowError as error:
+        raise ValueError("not a time") from error
+
+
+def _from_epoch(number: int) -> datetime:
+    unit = timedelta(milliseconds=1) if abs(number) >= _MILLISECONDS_FROM else timedelta(seconds=1)
+    return _EPOCH + number * unit
+
+
+def _in_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("not a time") from error
+
+
+PedTime = Annotated[PedInstant, BeforeValidator(_ped_instant)]
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+
+    business_reference_id: Identifier
+    promotion_id: Identifier
+    benefit_id: Identifier
+    currency: Currency
+
+    @property
+    def benefit_key(self) -> tuple[str, str]:
+        return self.promotion_id, self.benefit_id
+
+
+class PedRow(_Row):
+    """One promotion's benefit of an order, as PED remembers it: the last status, time and gift card only."""
+
+    customer_id: Identifier
+    promotion_name: Text | None = None
+    benefit_type: Code
+    eligible_minor: Amount
+    benefit_issuance_status: Code
+    benefit_issuance_time: PedTime | None = None
+    last_updated_time: PedTime
+    created_at: PedTime | None = None
+    reserved_at: PedTime | None = None
+    expires_at: PedTime | None = None
+    revealed_at: PedTime | None = None
+    gc_id: GiftCards | None = None
+    gc_ids: tuple[GiftCards, ...] = ()
+
+    @property
+    def gift_card_ids(self) -> tuple[str, ...]:
+        """All gift cards that PED holds in any form, oldest first, each once."""
+        return tuple(dict.fromkeys([*self.gc_ids, *split_gift_cards(self.gc_id)]))
+
+
+class LineItemRow(_Row):
+    """What one line item was due and got, as the tracker remembers it. ``issued_minor`` is gross of reversals."""
+
+    line_item_id: Identifier
+    shipment_id: Identifier | None = None
+    title: Text | None = None
+    eligible_minor: Amount
+    issued_minor: Amount
+    status: Code
+    shipped_at: Instant | None = None
+    updated_at: Instant
+    gc_id: GiftCards | None = None
+
+
+class EventRow(_Row):
+    """One concession event as stored. ``type`` is open, because a newer writer may know more of them.
+
+    ``source`` is the database that holds it; the reader of another one parses into a subclass that names its own.
+    """
+
+    source: ClassVar[str] = SourceName.CONCESSIONS.value
+
+    event_id: Identifier
+    type: Code
+    customer_id: Identifier
+    amount_minor: Amount
+    event_time: Instant
+    recorded_at: Instant | None = None
+    gc_id: GiftCards | None = None
+    shipment_id: Identifier | None = None
+    line_item_id: Identifier | None = None
+    reverses_event_id: Identifier | None = None
+    reinstates: bool | None = None
+    reason_code: Code | None = None
+
+    @property
+    def amount(self) -> Money:
+        return Money(amount_minor=self.amount_minor, currency=self.currency)
+
+
+Row = TypeVar("Row", bound=_Row)
+
+
+def parse_row(model: type[Row], raw: Mapping[str, Any]) -> Row:
+    """Parse one row of a database.
+
+    Raises:
+        MalformedRow: naming the fields that are missing or wrong.
+    """
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        # Not chained: the validation error quotes the row.
+        raise MalformedRow(wrong_fields(error)) from None
+
+
+def event_as_row(event: ConcessionEvent) -> dict[str, Any]:
+    """Give the JSON form in which an accepted event is stored, absent fields left out."""
+    return event.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def split_gift_cards(raw: str | None) -> list[str]:
+    """Split a scalar or a delimited list of gift cards as old writers left them."""
+    return [part for part in _GIFT_CARD_SEPARATORS.split(raw or "") if part]
+
+
+def wrong_fields(error: ValidationError) -> tuple[str, ...]:
+    """Name the known fields that a validation error is about; a name that the caller made up is not echoed."""
+    names = (str(detail["loc"][0]) if detail["loc"] else "row" for detail in error.errors(include_input=False))
+    return tuple(dict.fromkeys(name if name in _KNOWN_FIELDS else "unknown field" for name in names))
+
+
+_KNOWN_FIELDS = frozenset(
+    to_camel(name) for model in (PedRow, LineItemRow, EventRow, ConcessionEvent) for name in model.model_fields
+) | {"row"}

@@ -1,0 +1,68 @@
+"""The SQLite form of the three databases: key columns for the look-ups, and each row's JSON as it came."""
+
+VERSION = 1
+
+# Instants in key columns are microseconds since 1970, UTC.
+# SQLite's WITHOUT ROWID keeps an order's rows side by side, as the partition keys of the real databases do.
+SCHEMA = f"""
+CREATE TABLE ped (
+    business_reference_id TEXT NOT NULL,
+    promotion_id TEXT NOT NULL,
+    benefit_id TEXT NOT NULL,
+    customer_id TEXT NOT NULL,
+    created_at INTEGER,
+    updated_at INTEGER NOT NULL,
+    row TEXT NOT NULL,
+    PRIMARY KEY (business_reference_id, promotion_id, benefit_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ped_by_customer_created ON ped (customer_id, created_at) WHERE created_at IS NOT NULL;
+CREATE INDEX ped_by_customer_updated ON ped (customer_id, updated_at);
+
+CREATE TABLE line_items (
+    business_reference_id TEXT NOT NULL,
+    promotion_id TEXT NOT NULL,
+    benefit_id TEXT NOT NULL,
+    line_item_id TEXT NOT NULL,
+    shipment_id TEXT NOT NULL,
+    row TEXT NOT NULL,
+    PRIMARY KEY (business_reference_id, promotion_id, benefit_id, line_item_id, shipment_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE concessions (
+    event_id TEXT NOT NULL PRIMARY KEY,
+    business_reference_id TEXT NOT NULL,
+    promotion_id TEXT NOT NULL,
+    benefit_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    event_time INTEGER NOT NULL,
+    gc_id TEXT,
+    content TEXT NOT NULL,
+    row TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX concessions_by_order ON concessions (business_reference_id, promotion_id, benefit_id);
+CREATE INDEX concessions_by_gift_card ON concessions (gc_id) WHERE gc_id IS NOT NULL;
+
+PRAGMA user_version = {VERSION};
+"""
+
+PUT_PED = "INSERT OR REPLACE INTO ped VALUES (?, ?, ?, ?, ?, ?, ?)"
+PUT_LINE_ITEM = "INSERT OR REPLACE INTO line_items VALUES (?, ?, ?, ?, ?, ?)"
+# The primary key is the idempotency: a known event id is left as it is.
+PUT_EVENT = "INSERT INTO concessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING"
+EVENT_CONTENT = "SELECT content FROM concessions WHERE event_id = ?"
+LATER_GIFT_CARD = """
+SELECT 1 FROM concessions
+WHERE business_reference_id = ? AND promotion_id = ? AND benefit_id = ? AND type = 'ISSUED' AND gc_id IS NOT NULL
+  AND (event_time, event_id) > (?, ?) LIMIT 1
+"""
+
+PED_OF_BENEFIT = "SELECT row FROM ped WHERE business_reference_id = ? AND promotion_id = ? AND benefit_id = ?"
+PED_OF_ORDER = "SELECT row FROM ped WHERE business_reference_id = ?"
+LINE_ITEMS_OF_ORDER = "SELECT row FROM line_items WHERE business_reference_id = ?"
+EVENTS_OF_ORDER = "SELECT row FROM concessions WHERE business_reference_id = ?"
+EVENTS_OF_GIFT_CARD = "SELECT row FROM concessions WHERE gc_id = ?"
+PED_CREATED_IN = "SELECT row FROM ped WHERE customer_id = ? AND created_at >= ? AND created_at < ?"
+PED_UNDATED = "SELECT row FROM ped WHERE customer_id = ? AND created_at IS NULL AND updated_at >= ?"
+IS_EMPTY = """
+SELECT NOT (EXISTS (SELECT 1 FROM ped) OR EXISTS (SELECT 1 FROM line_items) OR EXISTS (SELECT 1 FROM concessions))
+"""

@@ -1,0 +1,233 @@
+"""The embedded store: one SQLite file in WAL mode.
+
+Reads run inline on the event loop, because a point read takes microseconds and a thread hop several times that. Writes
+wait for the disk, so they run on one writer thread with a connection of its own.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Any, Self
+
+from rewards.errors import EventConflict, StoreTrouble, StoreUnavailable
+from rewards.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
+from rewards.stores import schema
+from rewards.stores.base import LoadableRow, PutOutcome, RawRow, Rows
+from rewards.stores.repair import repaired
+from rewards.window import Window
+
+_EPOCH = datetime.fromtimestamp(0, tz=UTC)
+_BUSY_TIMEOUT_S = 5.0
+# When an event was recorded is no part of what it says: a replay may carry another value or none.
+_NOT_CONTENT = {"recorded_at"}
+
+
+class SqliteStore:
+    """Holds the three databases in one file. Use ``open``; close it when done."""
+
+    def __init__(self, path: Path, *, reader: sqlite3.Connection, writer: sqlite3.Connection) -> None:
+        self._path = path
+        self._reader = reader
+        self._writer = writer
+        self._writing = Lock()
+        self._writer_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the file, or make it with the folders above it.
+
+        Raises:
+            StoreUnavailable: when the file cannot be opened or written, is no store, or is another version's.
+        """
+        with _trouble(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            writer = _connect(path)
+            try:
+                _prepare(writer, path)
+                reader = _connect(path)
+            except (sqlite3.Error, StoreUnavailable):
+                writer.close()
+                raise
+            reader.execute("PRAGMA query_only = ON")
+        return cls(path, reader=reader, writer=writer)
+
+    def close(self) -> None:
+        self._writer_thread.shutdown()
+        self._reader.close()
+        self._writer.close()
+
+    async def check(self) -> None:
+        self.is_empty()
+
+    def is_empty(self) -> bool:
+        """Tell whether none of the three databases holds a row."""
+        with _trouble(self._path):
+            (empty,) = self._reader.execute(schema.IS_EMPTY).fetchone()
+        return bool(empty)
+
+    async def ped_of_order(self, business_reference_id: str) -> Rows:
+        return self._read(schema.PED_OF_ORDER, business_reference_id)
+
+    async def line_items_of_order(self, business_reference_id: str) -> Rows:
+        return self._read(schema.LINE_ITEMS_OF_ORDER, business_reference_id)
+
+    async def events_of_order(self, business_reference_id: str) -> Rows:
+        return self._read(schema.EVENTS_OF_ORDER, business_reference_id)
+
+    async def events_of_gift_card(self, gift_card_id: str) -> Rows:
+        return self._read(schema.EVENTS_OF_GIFT_CARD, gift_card_id)
+
+    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
+        return self._read(schema.PED_CREATED_IN, customer_id, _micros(window.start), _micros(window.end))
+
+    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
+        return self._read(schema.PED_UNDATED, customer_id, _micros(updated_from))
+
+    async def put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer_thread, self._put_event, event, raw)
+
+    def load(self, rows: Iterable[LoadableRow]) -> None:
+        with self._transaction() as connection:
+            for loadable in rows:
+                with _trouble(self._path):  # around the store's part only: the rows may come from a file of their own
+                    _load_row(connection, loadable)
+
+    def _read(self, statement: str, *keys: str | int) -> list[RawRow]:
+        with _trouble(self._path), closing(self._reader.execute(statement, keys)) as found:
+            return [json.loads(text) for (text,) in found]
+
+    def _put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
+        with self._transaction() as connection, _trouble(self._path):
+            outcome = _insert_event(connection, event, raw)
+            if outcome is PutOutcome.CREATED:
+                _repair_ped(connection, event)
+            return outcome
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        connection = self._writer
+        with self._writing:
+            with _trouble(self._path):
+                connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                with _trouble(self._path):
+                    connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA synchronous = FULL")  # an acknowledged event survives a power cut
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")  # two processes may open a new file at the same time
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if version != schema.VERSION and (version or tables):
+        raise StoreUnavailable("storeVersion" if version else "storeCorrupt", path)
+    if not tables:
+        for statement in schema.SCHEMA.split(";"):
+            connection.execute(statement)
+    connection.execute("COMMIT")
+
+
+def _load_row(connection: sqlite3.Connection, loadable: LoadableRow) -> None:
+    row = loadable.row
+    if isinstance(row, PedRow):
+        _put_ped(connection, row, loadable.raw)
+    elif isinstance(row, LineItemRow):
+        key = (row.business_reference_id, *row.benefit_key, row.line_item_id, row.shipment_id or "")
+        connection.execute(schema.PUT_LINE_ITEM, (*key, _json(loadable.raw)))
+    elif _insert_event(connection, row, loadable.raw) is PutOutcome.CONFLICT:
+        raise EventConflict
+
+
+def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) -> PutOutcome:
+    content = _content(event, raw)
+    values = (
+        event.event_id,
+        event.business_reference_id,
+        *event.benefit_key,
+        event.type,
+        _micros(event.event_time),
+        event.gc_id,
+        content,
+        _json(raw),
+    )
+    if connection.execute(schema.PUT_EVENT, values).rowcount:
+        return PutOutcome.CREATED
+    (stored,) = connection.execute(schema.EVENT_CONTENT, (event.event_id,)).fetchone()
+    return PutOutcome.REPLAYED if stored == content else PutOutcome.CONFLICT
+
+
+def _content(event: EventRow, raw: RawRow) -> str:
+    """Give a digest of what the event says, the same for every spelling of its instants and absent fields."""
+    said = event.model_dump(mode="json", exclude=_NOT_CONTENT) | {"memo": raw.get("memo")}
+    return sha256(_json(said).encode()).hexdigest()
+
+
+def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
+    key = (event.business_reference_id, *event.benefit_key)
+    found = connection.execute(schema.PED_OF_BENEFIT, key).fetchone()
+    if found is None:
+        return
+    raw: dict[str, Any] = json.loads(found[0])
+    later = connection.execute(schema.LATER_GIFT_CARD, (*key, _micros(event.event_time), event.event_id)).fetchone()
+    try:
+        changes = repaired(parse_row(PedRow, raw), raw, event, is_latest_gift_card=later is None)
+        mended = raw | changes
+        row = parse_row(PedRow, mended)
+    except MalformedRow:
+        return  # the event is good and must be kept; reading the order will tell that PED's row is not
+    if changes:
+        _put_ped(connection, row, mended)
+
+
+def _put_ped(connection: sqlite3.Connection, row: PedRow, raw: RawRow) -> None:
+    created_at = None if row.created_at is None else _micros(row.created_at.at)
+    key = (row.business_reference_id, *row.benefit_key, row.customer_id)
+    connection.execute(schema.PUT_PED, (*key, created_at, _micros(row.last_updated_time.at), _json(raw)))
+
+
+def _json(raw: Mapping[str, Any]) -> str:
+    return json.dumps(raw, separators=(",", ":"))
+
+
+def _micros(instant: datetime) -> int:
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+@contextmanager
+def _trouble(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system report into the one error of this store."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise  # a mistake of this module, not of the file
+    except (sqlite3.Error, OSError, json.JSONDecodeError) as error:
+        raise StoreUnavailable(_trouble_code(error), path) from error
+
+
+def _trouble_code(error: Exception) -> StoreTrouble:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return "storeReadOnly"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return "storeBusy"
+    if isinstance(error, OSError) or name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")):
+        return "storeUnreadable"
+    return "storeCorrupt"
