@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from cli.errors import UsageError
 
@@ -30,6 +30,14 @@ exit status: 0 done, 1 the work failed, 2 the command or its input makes no sens
 """
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """Says what is wrong in one line, without the usage above it."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
+        raise SystemExit(2)
+
+
 class Command(Protocol):
     """What a subcommand's module offers."""
 
@@ -45,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser, command = _parser(name)
     arguments = parser.parse_args(given)
     if command is None:
-        parser.error("a command is needed; see rewards-agent --help")
+        parser.error("a command is needed")
     try:
         return command.run(arguments)
     except UsageError as error:
@@ -57,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser(name: str | None) -> tuple[argparse.ArgumentParser, Command | None]:
     """Build the parser: every command by name, but only the chosen one with its options."""
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="rewards-agent",
         description="Explains a customer's cashback from three databases, with every figure right and nothing leaked.",
         epilog=_EPILOG,

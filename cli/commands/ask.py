@@ -49,14 +49,15 @@ async def _ask(arguments: argparse.Namespace) -> int:
 
 async def _local_turn(arguments: argparse.Namespace) -> "AsyncIterator[TurnEvent]":
     """Run the turn in this process, over the demo world unless the data folder holds another."""
-    from agent.turn import Question
-    from api.render import rendered
-    from cli.demo_stack import running_demo
     from rewards.demo import DEMO_CASES
 
     if arguments.role == "support_agent" and not arguments.case and not arguments.customer:
         arguments.case, arguments.customer = DEMO_CASES[0].case_id, DEMO_CASES[0].customer_id
     principal = principal_from(arguments, subject="terminal")
+    from agent.turn import Question
+    from api.render import rendered
+    from cli.demo_stack import running_demo
+
     async with running_demo(arguments) as stack:
         agent = stack.service.agent
         question = Question(arguments.question, principal, None, "terminal")

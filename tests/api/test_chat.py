@@ -1,0 +1,230 @@
+"""``POST /v1/chat`` as its callers meet it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from rewards.identity import AUDIENCE_REWARDS
+from tests.api.conftest import Chat
+from tests.harness import AGENT, LEAD, SHOPPER
+from tests.story import FIRST_CARD, ORDER, SECOND_CARD
+
+QUESTION = f"Customer says order {ORDER} was promised 100 rupees cashback but only got 36, what happened?"
+
+
+def frames(body: str) -> list[dict[str, Any]]:
+    """Parse a body of server-sent events; the name and the number of each frame are checked on the way."""
+    events = []
+    for number, frame in enumerate(body.strip().split("\n\n"), start=1):
+        name, identity, data = frame.split("\n")
+        event = json.loads(data.removeprefix("data: "))
+        assert name == f"event: {event['type']}"
+        assert identity == f"id: {number}"
+        events.append(event)
+    return events
+
+
+async def test_the_answer_as_json(chat: Chat) -> None:
+    response = await chat.post({"message": QUESTION})
+
+    assert response.status_code == 200
+    assert response.headers["cache-control"] == "no-store"
+    answer = response.json()
+    assert answer["outcome"] == "answered"
+    assert f"₹100.00 cashback was promised on order {ORDER}" in answer["text"]
+    assert "₹21.00 issued on 12 Nov 2026, gift card •••• 2222." in answer["text"]
+    assert FIRST_CARD not in response.text
+    assert SECOND_CARD not in response.text
+    assert "[[" not in response.text
+    assert "<GIFT_CARD" not in response.text
+    [card] = answer["cashback"]
+    assert card["promised"] == {"amountMinor": 10000, "currency": "INR"}
+    assert card["remaining"] == {"amountMinor": 6400, "currency": "INR"}
+    assert [i["giftCard"] for i in answer["installments"]] == ["•••• 1111", "•••• 2222"]
+
+
+async def test_each_figure_stands_where_it_says_and_names_its_records(chat: Chat) -> None:
+    answer = (await chat.post({"message": QUESTION})).json()
+
+    facts = {fact["factId"]: fact for fact in answer["facts"]}
+    stated = [(answer["text"][f["start"] : f["end"]], facts[f["factId"]]) for f in answer["figures"]]
+    assert all(shown == fact["display"] for shown, fact in stated)
+    by_label = {fact["label"]: fact for _, fact in stated}
+    assert by_label["granted"]["sources"] == [
+        {"source": "concessions", "recordId": "EV-1"},
+        {"source": "concessions", "recordId": "EV-2"},
+    ]
+    assert by_label["promised"]["sources"][0]["source"] == "ped"
+
+
+async def test_the_answer_as_a_stream(chat: Chat) -> None:
+    response = await chat.post({"message": QUESTION}, Accept="text/event-stream")
+
+    assert response.headers["content-type"].startswith("text/event-stream")
+    assert response.headers["x-accel-buffering"] == "no"
+    events = frames(response.text)
+    kinds = [event["type"] for event in events]
+    assert kinds[:4] == ["run.started", "tool.started", "tool.finished", "facts"]
+    assert kinds[-1] == "answer.completed"
+    assert events[1]["arguments"] == {"businessReferenceId": ORDER}
+    prose = "".join(event["text"] for event in events if event["type"] == "answer.delta")
+    assert prose.strip() == events[-1]["answer"]["text"]
+
+
+async def test_the_reply_draft_holds_what_the_customer_may_see(chat: Chat) -> None:
+    draft = (await chat.post({"message": QUESTION})).json()["replyDraft"]
+
+    assert "₹64.00 remains" in draft
+    for internal in ("PED", "Concessions", "tracker", "EV-1", "[[", "<GIFT", FIRST_CARD):
+        assert internal not in draft
+
+
+async def test_a_customer_sees_neither_records_nor_a_draft(chat: Chat) -> None:
+    answer = (await chat.post({"message": QUESTION}, SHOPPER)).json()
+
+    assert answer["outcome"] == "answered"
+    assert answer["replyDraft"] is None
+    assert all(fact["sources"] == [] for fact in answer["facts"])
+
+
+async def test_a_lead_sees_every_customer(chat: Chat) -> None:
+    assert (await chat.post({"message": QUESTION}, LEAD)).json()["outcome"] == "answered"
+
+
+async def test_another_customers_case_gets_the_answer_of_a_missing_order(chat: Chat) -> None:
+    stranger = AGENT.model_copy(update={"case_id": "CASE-9002", "customer_id": "CUST-2002"})
+    foreign = (await chat.post({"message": QUESTION}, stranger)).json()
+    missing = (await chat.post({"message": QUESTION.replace("404-1029384", "404-9999999")}, stranger)).json()
+
+    assert foreign["outcome"] == "needsInput"
+    varying = {"conversationId", "facts"}
+    assert {k: v for k, v in foreign.items() if k not in varying} == {
+        k: v for k, v in missing.items() if k not in varying
+    }
+
+
+async def test_a_conversation_goes_on_and_is_nobody_elses(chat: Chat) -> None:
+    first = (await chat.post({"message": QUESTION})).json()
+    body = {"message": "and what is left?", "conversationId": first["conversationId"]}
+
+    assert (await chat.post(body)).json()["turn"] == 2
+    stranger = await chat.post(body, SHOPPER)
+    missing = await chat.post(body | {"conversationId": "conv_none"}, SHOPPER)
+    assert stranger.status_code == missing.status_code == 404
+    assert stranger.json()["code"] == missing.json()["code"] == "conversationNotFound"
+
+
+@pytest.mark.parametrize(
+    ("authorization", "code"),
+    [
+        (None, "tokenMissing"),
+        ("Basic abc", "tokenMissing"),
+        ("Bearer nonsense", "tokenInvalid"),
+        (f"Bearer {'x' * 5000}", "tokenInvalid"),
+    ],
+)
+async def test_without_a_valid_token_there_is_no_answer(chat: Chat, authorization: str | None, code: str) -> None:
+    headers = {"Authorization": authorization} if authorization else {}
+    response = await chat.http.post("/v1/chat", json={"message": "hi"}, headers=headers)
+
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["code"] == code
+
+
+async def test_an_expired_token_and_one_for_another_service_are_refused(chat: Chat) -> None:
+    for token, code in (
+        (chat.token(ttl_s=-60), "tokenExpired"),
+        (chat.token(audience=AUDIENCE_REWARDS), "tokenInvalid"),
+    ):
+        response = await chat.http.post(
+            "/v1/chat", json={"message": "hi"}, headers={"Authorization": f"Bearer {token}"}
+        )
+        assert (response.status_code, response.json()["code"]) == (401, code)
+
+
+async def test_the_case_of_the_body_must_be_the_tokens(chat: Chat) -> None:
+    assert (await chat.post({"message": QUESTION, "caseId": "CASE-9001"})).status_code == 200
+    response = await chat.post({"message": QUESTION, "caseId": "CASE-9002"})
+
+    assert (response.status_code, response.json()["code"]) == (403, "caseMismatch")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"message": ""},
+        {"message": "  "},
+        {"message": "x" * 4001},
+        {"message": 7},
+        {"message": "hi", "locale": "xx"},
+        [],
+    ],
+)
+async def test_a_body_that_makes_no_sense_is_not_echoed(chat: Chat, body: object) -> None:
+    response = await chat.post(body)
+
+    assert response.status_code == 422
+    assert response.json() == {
+        "type": "about:blank",
+        "title": "The request does not have the expected form.",
+        "status": 422,
+        "code": "invalidRequest",
+        "requestId": response.headers["x-request-id"],
+        "retryable": False,
+    }
+
+
+async def test_a_body_that_is_too_large_is_refused_announced_or_not(chat: Chat) -> None:
+    headers = {"Authorization": f"Bearer {chat.token()}", "Content-Type": "application/json"}
+    big = b'{"message": "' + b"x" * 70_000 + b'"}'
+
+    async def in_pieces() -> Any:
+        yield big[:40_000]
+        yield big[40_000:]
+
+    for content in (big, in_pieces()):
+        response = await chat.http.post("/v1/chat", content=content, headers=headers)
+        assert (response.status_code, response.json()["code"]) == (413, "tooLarge")
+
+
+async def test_a_second_turn_at_once_is_a_conflict(chat: Chat) -> None:
+    first = (await chat.post({"message": QUESTION})).json()
+    body = {"message": "and?", "conversationId": first["conversationId"]}
+    chat.world.conversations.claim(AGENT, first["conversationId"], now=chat.world.tokens._clock.now())
+
+    response = await chat.post(body)
+
+    assert (response.status_code, response.json()["code"]) == (409, "turnInProgress")
+    assert response.json()["retryable"]
+
+
+async def test_a_sane_request_id_is_kept_and_another_is_replaced(chat: Chat) -> None:
+    kept = await chat.post({"message": "hi"}, **{"X-Request-Id": "abc-12345678"})
+    replaced = await chat.post({"message": "hi"}, **{"X-Request-Id": "a b\u00e9".encode().decode("latin-1")})
+
+    assert kept.headers["x-request-id"] == "abc-12345678"
+    assert len(replaced.headers["x-request-id"]) == 32
+
+
+async def test_every_response_carries_the_security_headers(chat: Chat) -> None:
+    for path in ("/health/live", "/web/index.html", "/nowhere"):
+        response = await chat.http.get(path)
+        policy = response.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/"), ("GET", "/demo/identities"), ("POST", "/demo/token"), ("GET", "/rewards/health/live")],
+)
+async def test_the_demo_is_not_there_outside_the_demo(chat: Chat, method: str, path: str) -> None:
+    response = await chat.http.request(method, path)
+
+    assert response.status_code == 404
+    assert response.json()["code"] == "notFound"

@@ -1,0 +1,40 @@
+"""The settings, and the example file that documents them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.settings import Settings, SettingsError, load_settings
+
+EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    named = set(re.findall(r"^([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE))
+
+    assert named == {field.alias for field in Settings.model_fields.values()}
+
+
+def test_the_example_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.alias), raising=False)
+
+    assert Settings(_env_file=EXAMPLE) == Settings(_env_file=None)
+
+
+def test_production_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REWARDS_AGENT_ENV", "production")
+    monkeypatch.delenv("REWARDS_TOKEN_SECRET", raising=False)
+
+    with pytest.raises(SettingsError, match="REWARDS_TOKEN_SECRET is required"):
+        load_settings()
+
+
+def test_a_bad_setting_is_named_and_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REWARDS_TOKEN_SECRET", "short-secret")
+
+    with pytest.raises(SettingsError, match="REWARDS_TOKEN_SECRET") as raised:
+        load_settings()
+
+    assert "short-secret" not in str(raised.value)

@@ -1,0 +1,128 @@
+"""The command line: what it prints, and how it refuses."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+from rewards.clock import SystemClock
+from rewards.identity import AUDIENCE_AGENT, AUDIENCE_REWARDS, Role, Tokens
+
+WHO = ["--role", "support_agent", "--subject", "ravi", "--case", "CASE-9001", "--customer", "CUST-1001"]
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("REWARDS_AGENT_ENV", "REWARDS_TOKEN_SECRET", "OPENAI_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """Run a command that must be refused, and give its one line."""
+    try:
+        status = main(argv)
+    except SystemExit as stop:
+        status = int(stop.code or 0)
+    captured = capsys.readouterr()
+    assert status == 2
+    assert captured.out == ""
+    [line] = captured.err.splitlines()
+    return line
+
+
+def test_help_lists_every_command_and_imports_nothing_heavy() -> None:
+    probe = (
+        "import sys; from cli.main import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('langchain', 'fastapi', 'presidio_analyzer', 'pydantic', 'httpx') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+
+    for command in ("demo", "serve", "rewards", "ask", "token", "data", "evals"):
+        assert f"    {command} " in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_token_is_what_the_same_data_folder_accepts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["token", *WHO, "--data", str(tmp_path / "d")]) == 0
+
+    token = capsys.readouterr().out.strip()
+    key = tmp_path / "d" / "development.key"
+    tokens = Tokens(key.read_text(), clock=SystemClock())
+    for audience in (AUDIENCE_AGENT, AUDIENCE_REWARDS):
+        principal = tokens.verify(token, audience=audience)
+        assert (principal.role, principal.customer_id) == (Role.SUPPORT_AGENT, "CUST-1001")
+    assert key.stat().st_mode & 0o077 == 0
+
+
+def test_the_development_key_is_made_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["token", *WHO, "--data", str(tmp_path)])
+    key = (tmp_path / "development.key").read_text()
+    main(["token", *WHO, "--data", str(tmp_path), "--ttl", "5"])
+
+    assert (tmp_path / "development.key").read_text() == key
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        ([], "a command is needed"),
+        (["sing"], "invalid choice"),
+        (["demo", "--port", "99999"], "a whole number from 1 to 65535"),
+        (["demo", "--port", "eighty"], "a whole number from 1 to 65535"),
+        (["demo", "--now", "yesterday"], "not ISO 8601"),
+        (["demo", "--now", "2026-11-23T10:00:00"], "needs an offset"),
+        (["demo", "--fail", "everything"], "invalid choice"),
+        (["token", "--role", "support_agent", "--subject", "x"], "needs --case and --customer"),
+        (["token", "--role", "support_lead", "--subject", "x"], "needs --reason"),
+        (["token", "--role", "king", "--subject", "x"], "invalid choice"),
+        (["token", *WHO, "--ttl", "0"], "--ttl is 1 to 86400"),
+        (["token", *WHO, "--ttl", "soon"], "invalid int value"),
+        (["ask", ""], "a question has 1 to 4000 characters"),
+        (["ask", "hi", "--url", "http://127.0.0.1:1"], "--url and --token go together"),
+        (["ask", "hi", "--url", "http://127.0.0.1:1", "--token", "t"], "cannot be reached"),
+        (["ask", "hi", "--role", "support_lead"], "needs --reason"),
+        (["data", "load", "missing.jsonl"], "is not a file"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert words in refused(argv, capsys)
+
+
+def test_production_makes_no_development_tokens(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REWARDS_AGENT_ENV", "production")
+    monkeypatch.setenv("REWARDS_TOKEN_SECRET", "p" * 40)
+
+    assert "not made in production" in refused(["token", *WHO], capsys)
+
+
+def test_a_damaged_key_is_said_and_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "development.key").write_text("short")
+
+    assert "is damaged" in refused(["token", *WHO, "--data", str(tmp_path)], capsys)
+    assert (tmp_path / "development.key").read_text() == "short"
+
+
+def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert f"port {port} is in use" in refused(["demo", "--port", str(port)], capsys)
+
+
+def test_a_bad_row_file_is_refused_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"store": "ped", "row": {"customerPhone": "98450 12345"}}\n')
+
+    line = refused(["data", "load", str(rows), "--data", str(tmp_path)], capsys)
+
+    assert "line 1" in line
+    assert "98450" not in line

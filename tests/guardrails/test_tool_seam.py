@@ -1,0 +1,230 @@
+"""The one way to a lookup: what it lets through, what it hides, and what it writes down."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from guardrails.scope import TurnScope
+from guardrails.vault import Vault
+from rewards.contract import Page, Reason
+from rewards.identity import AUDIENCE_REWARDS, Principal
+from tests.harness import AGENT, LEAD, SHOPPER, Harness, answer_json, detector, harness
+from tests.story import CUSTOMER, FIRST_CARD, NOW, ORDER, SECOND_CARD, benefit, execution, without_concessions
+from tools import phrases
+from tools.facts import FactBook
+from tools.result import Label, ToolOutcome, ToolStatus
+
+DETAILS = "get_promotion_execution_details"
+PATH = f"promotion-executions/{ORDER}"
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[Harness]:
+    async with harness(tmp_path) as built:
+        yield built
+
+
+def scope_of(principal: Principal) -> TurnScope:
+    book = FactBook(phrases.zone_of("en-IN"))
+    return TurnScope(principal, Vault(detector()), book, conversation_id="conv", request_id="req")
+
+
+def amounts(outcome: ToolOutcome) -> dict[Label, str]:
+    [order] = outcome.view.orders
+    shown = {fact.id: fact.value for fact in outcome.view.facts}
+    return {label: shown[fact_id] for label, fact_id in order.benefits[0].figures.items()}
+
+
+async def test_the_story_becomes_facts_with_their_records(world: Harness) -> None:
+    world.router.get(PATH).mock(return_value=answer_json(execution()))
+
+    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+
+    shown = amounts(outcome)
+    assert (shown[Label.PROMISED], shown[Label.GRANTED], shown[Label.REMAINING]) == ("₹100.00", "₹36.00", "₹64.00")
+    granted = next(fact for fact in outcome.facts if fact.label is Label.GRANTED)
+    assert [(source.source, source.record_id) for source in granted.sources] == [
+        ("concessions", "EV-1"),
+        ("concessions", "EV-2"),
+    ]
+    assert [item.reason for item in outcome.items] == [
+        None,
+        None,
+        None,
+        Reason.AWAITING_SHIPMENT,
+        Reason.AWAITING_SHIPMENT
+    ]
+
+
+async def test_no_gift_card_leaves_the_seam(world: Harness) -> None:
+    world.router.get(PATH).mock(return_value=answer_json(execution()))
+    scope = scope_of(AGENT)
+
+    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope)
+
+    text = outcome.model_dump_json()
+    assert FIRST_CARD not in text
+    assert SECOND_CARD not in text
+    assert [card.gift_card for card in outcome.installments] == ["<GIFT_CARD_1>", "<GIFT_CARD_2>"]
+    assert scope.vault.restore("<GIFT_CARD_2>", lambda kind, value: f"{kind}:{value}") == f"GIFT_CARD:{SECOND_CARD}"
+
+
+async def test_the_token_of_a_lookup_is_no_wider_than_its_principal(world: Harness) -> None:
+    world.router.get(PATH).mock(return_value=answer_json(execution()))
+
+    await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+
+    token = world.requests[0].headers["authorization"].removeprefix("Bearer ")
+    assert world.tokens.verify(token, audience=AUDIENCE_REWARDS) == AGENT
+
+
+async def test_foreign_lied_about_and_missing_are_one_outcome(world: Harness) -> None:
+    """The API answers 404, or hands over an order of somebody else, or an order that was not asked for."""
+    outcomes = []
+    for answer in (
+        answer_json(execution(), status=404),
+        answer_json(execution(customer_id="CUST-2002")),
+        answer_json(execution(customer_id=None)),
+        answer_json(execution(business_reference_id="404-0000000-0000000")),
+    ):
+        world.router.get(PATH).mock(return_value=answer)
+        outcomes.append(await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT)))
+
+    assert {outcome.model_dump_json() for outcome in outcomes} == {outcomes[0].model_dump_json()}
+    assert outcomes[0].view.status is ToolStatus.NOT_FOUND
+
+
+async def test_a_search_for_another_customer_makes_no_request(world: Harness) -> None:
+    arguments = {
+        "customerId": "CUST-2002",
+        "createdFrom": "2026-09-01T00:00:00+05:30",
+        "createdTo": "2026-10-01T00:00:00+05:30",
+    }
+
+    outcome = await world.seam.call(DETAILS, arguments, scope_of(AGENT))
+
+    assert outcome.view.status is ToolStatus.NOT_FOUND
+    assert world.requests == []
+    assert world.audit.records[-1].decision == "deny"
+
+
+async def test_orders_of_others_in_a_search_result_are_dropped(world: Harness) -> None:
+    foreign = execution(customer_id="CUST-2002", business_reference_id="402-3334445-1112223")
+    page = Page(data=[execution(), foreign], has_more=False, next_cursor=None, partial=False, sources=[])
+    world.router.get(f"customers/{CUSTOMER}/promotion-executions").mock(return_value=answer_json(page))
+    window = {"createdFrom": "2026-11-01T00:00:00+05:30", "createdTo": "2026-12-01T00:00:00+05:30"}
+
+    outcome = await world.seam.call(DETAILS, window, scope_of(AGENT))
+
+    assert [order.business_reference_id for order in outcome.view.orders] == [ORDER]
+    assert "402-3334445-1112223" not in outcome.model_dump_json()
+    assert world.audit.records[-1].decision == "deny"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"businessReferenceId": "a/b"},
+        {"businessReferenceId": ORDER, "isAdmin": True},
+        {"businessReferenceId": ORDER, "createdFrom": "2026-11-01T00:00:00+05:30"},
+        {"createdFrom": "2026-11-01T00:00:00", "createdTo": "2026-12-01T00:00:00"},
+        {"createdFrom": "2026-12-01T00:00:00Z", "createdTo": "2026-11-01T00:00:00Z"},
+        {"businessReferenceId": 7},
+    ],
+)
+async def test_arguments_that_make_no_sense_are_a_fixed_code(world: Harness, arguments: dict[str, object]) -> None:
+    outcome = await world.seam.call(DETAILS, arguments, scope_of(AGENT))
+
+    assert (outcome.view.status, outcome.view.code) == (ToolStatus.INVALID, "invalidArguments")
+    assert world.requests == []
+
+
+async def test_a_customer_cannot_name_a_customer(world: Harness) -> None:
+    arguments = {
+        "customerId": CUSTOMER,
+        "createdFrom": "2026-11-01T00:00:00+05:30",
+        "createdTo": "2026-12-01T00:00:00+05:30",
+    }
+
+    outcome = await world.seam.call(DETAILS, arguments, scope_of(SHOPPER))
+
+    assert outcome.view.status is ToolStatus.INVALID
+
+
+async def test_an_unknown_tool_tells_nothing_of_the_known_ones(world: Harness) -> None:
+    outcome = await world.seam.call("drop_tables", {}, scope_of(AGENT))
+
+    assert outcome.view.model_dump(exclude_defaults=True) == {
+        "tool": "unknown",
+        "status": ToolStatus.INVALID,
+        "code": "unknownTool",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(500, "rewardsUnavailable"), (429, "rewardsThrottled"), (401, "notAuthorised")]
+)
+async def test_not_knowing_is_never_an_empty_answer(world: Harness, status: int, code: str) -> None:
+    world.router.get(PATH).respond(status)
+
+    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+
+    assert outcome.view.code == code
+    assert outcome.view.status not in (ToolStatus.OK, ToolStatus.EMPTY, ToolStatus.NOT_FOUND)
+
+
+async def test_a_source_that_is_down_leaves_no_amount_to_state(world: Harness) -> None:
+    world.router.get(PATH).mock(return_value=answer_json(without_concessions()))
+
+    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+
+    assert outcome.partial
+    assert {Label.GRANTED, Label.REMAINING} & amounts(outcome).keys() == set()
+    assert outcome.cashback[0].remaining is None
+    assert outcome.view.orders[0].unavailable_sources == ["concessions"]
+
+
+async def test_a_customer_is_not_told_the_worth_of_an_unrevealed_card_nor_our_troubles(world: Harness) -> None:
+    unrevealed = benefit(
+        benefit_type="SCRATCH_CARD", reasons=[Reason.SCRATCH_CARD_UNREVEALED, Reason.SOURCE_CONFLICT], line_items=[]
+    )
+    world.router.get(PATH).mock(return_value=answer_json(execution(benefit=unrevealed)))
+
+    staff = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+    customer = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
+
+    assert amounts(staff)[Label.PROMISED] == "₹100.00"
+    assert Label.PROMISED not in amounts(customer)
+    assert customer.cashback[0].promised is None
+    assert customer.cashback[0].reasons == [Reason.SCRATCH_CARD_UNREVEALED]
+
+
+async def test_personal_data_in_free_text_becomes_tokens(world: Harness) -> None:
+    [first, *rest] = benefit().line_items
+    marked = first.model_copy(update={"title": "Call 98450 12345 or asha.verma@example.in [[f1]]\nnow"})
+    changed = execution(benefit=benefit(line_items=[marked, *rest]))
+    world.router.get(PATH).mock(return_value=answer_json(changed))
+
+    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+
+    assert outcome.items[0].title == "Call <PHONE_1> or <EMAIL_1> [f1] now"
+    assert "98450" not in outcome.model_dump_json()
+
+
+async def test_the_audit_says_who_and_what_but_nothing_personal(world: Harness) -> None:
+    world.router.get(PATH).mock(return_value=answer_json(execution()))
+    lead = LEAD.model_copy(update={"reason": "escalation, call 98450 12345"})
+
+    await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(lead))
+
+    [record] = world.audit.records
+    assert (record.subject, record.role, record.tool, record.decision) == ("meera", "support_lead", DETAILS, "allow")
+    assert datetime.fromisoformat(record.at) == NOW
+    text = json.dumps([getattr(record, name) for name in record.__slots__])
+    assert ORDER not in text
+    assert "98450" not in text
+    assert record.result_digest is not None

@@ -1,0 +1,97 @@
+"""An agent over a rewards API that respx plays, for the tests of every layer above the client."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import respx
+
+from agent.conversation import Conversations
+from agent.events import Answer, AnswerCompleted, TurnEvent
+from agent.models import ProviderModel
+from agent.turn import Agent, Question
+from guardrails.audit import MemoryAudit, ResourceHash
+from guardrails.authorization import RolePolicy
+from guardrails.pii import PiiDetector, build_detector
+from guardrails.tool_seam import ToolSeam
+from guardrails.vault import Vault
+from rewards.clock import FixedClock
+from rewards.contract import WireModel
+from rewards.identity import Principal, Role, Tokens
+from tests.story import CASE, CUSTOMER, NOW
+from tools.client import RewardsClient
+
+SECRET = "test-secret-that-is-at-least-32-chars-long"
+REWARDS = "http://rewards.test/"
+AGENT = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id=CASE, customer_id=CUSTOMER)
+LEAD = Principal(role=Role.SUPPORT_LEAD, subject="meera", reason="escalation")
+SHOPPER = Principal(role=Role.CUSTOMER, subject="shopper", customer_id=CUSTOMER)
+
+_DETECTOR: list[PiiDetector] = []
+
+
+def detector() -> PiiDetector:
+    """One detector for the whole run: it takes seconds to build."""
+    if not _DETECTOR:
+        _DETECTOR.append(build_detector())
+    return _DETECTOR[0]
+
+
+def answer_json(model: WireModel, status: int = 200) -> httpx.Response:
+    return httpx.Response(status, content=model.model_dump_json(), headers={"content-type": "application/json"})
+
+
+@dataclass
+class Harness:
+    """The agent, the router that plays the rewards API, and what was audited."""
+
+    agent: Agent
+    router: respx.MockRouter
+    seam: ToolSeam
+    client: RewardsClient
+    tokens: Tokens
+    conversations: Conversations
+    audit: MemoryAudit = field(default_factory=MemoryAudit)
+
+    async def events(
+        self, message: str, principal: Principal = AGENT, conversation_id: str | None = None
+    ) -> list[TurnEvent]:
+        question = Question(message, principal, conversation_id, "req-test")
+        conversation = self.agent.open(question)
+        return [event async for event in self.agent.run(question, conversation)]
+
+    async def ask(self, message: str, principal: Principal = AGENT, conversation_id: str | None = None) -> Answer:
+        """Ask and give the guarded answer, with references and tokens still in it."""
+        last = (await self.events(message, principal, conversation_id))[-1]
+        assert isinstance(last, AnswerCompleted), last
+        return last.answer
+
+    @property
+    def requests(self) -> list[httpx.Request]:
+        return [call.request for call in self.router.calls]
+
+
+@asynccontextmanager
+async def harness(path: Path, *, provider: ProviderModel | None = None) -> AsyncIterator[Harness]:
+    """Build an agent whose rewards API is a router of its own; nothing global is patched."""
+    router = respx.MockRouter(base_url=REWARDS, assert_all_called=False)
+    http = httpx.AsyncClient(base_url=REWARDS, transport=httpx.MockTransport(router.async_handler))
+    clock, audit = FixedClock(NOW), MemoryAudit()
+    tokens, client = Tokens(SECRET, clock=clock), RewardsClient(http)
+    conversations = Conversations(
+        path / "conversations.sqlite3", make_vault=lambda entries: Vault(detector(), entries=entries)
+    )
+    seam = ToolSeam(
+        client=client,
+        tokens=tokens,
+        policy=RolePolicy(),
+        audit=audit,
+        hashed=ResourceHash(b"k" * 32),
+        clock=clock,
+    )
+    agent = Agent(seam=seam, conversations=conversations, clock=clock, provider=provider)
+    yield Harness(agent, router, seam, client, tokens, conversations, audit)
+    await client.aclose()
+    conversations.close()

@@ -1,0 +1,86 @@
+"""A chat model that says what a test wrote down, and fails the test on a step too many or too few."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from pydantic import ConfigDict
+
+from agent.models import ProviderModel
+
+
+class ProviderDown(Exception):
+    """What a scripted provider raises."""
+
+
+@dataclass
+class Step:
+    """One call of the model: text in chunks, or tool calls, and perhaps a failure after them."""
+
+    text: Sequence[str] = ()
+    calls: Sequence[tuple[str, str]] = ()  # name, arguments as JSON
+    fails: bool = False
+
+
+@dataclass
+class Script:
+    """The steps that are left, and every message list that the model was given."""
+
+    steps: list[Step]
+    seen: list[list[BaseMessage]] = field(default_factory=list)
+
+    @property
+    def seen_text(self) -> str:
+        return "\n".join(repr(message) for messages in self.seen for message in messages)
+
+
+class ScriptedModel(BaseChatModel):
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    script: Script
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def bind_tools(self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any) -> Runnable[Any, Any]:
+        return self.bind(tools=list(tools), **kwargs)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        raise AssertionError("the scripted model is asynchronous")
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        self.script.seen.append(messages)
+        assert self.script.steps, "the script has ended"
+        step = self.script.steps.pop(0)
+        for text in step.text:
+            yield ChatGenerationChunk(message=AIMessageChunk(content=text))
+        for index, (name, arguments) in enumerate(step.calls):
+            chunk = tool_call_chunk(name=name, args=arguments, id=f"call-{index}", index=index)
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[chunk]))
+        if step.fails:
+            raise ProviderDown
+
+
+def scripted(*steps: Step) -> tuple[ProviderModel, Script]:
+    """Give a provider that plays these steps, and the script to ask afterwards what it was given."""
+    script = Script(list(steps))
+    return ProviderModel(ScriptedModel(script=script), "scripted-1", (ProviderDown,)), script
