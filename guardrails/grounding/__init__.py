@@ -1,0 +1,7 @@
+"""Holds the sentences of an answer against the facts that were looked up."""
+
+from guardrails.grounding.check import check_sentence
+from guardrails.grounding.figures import Figure, figures_of
+from guardrails.grounding.verdict import GroundingCode, Verdict
+
+__all__ = ["Figure", "GroundingCode", "Verdict", "check_sentence", "figures_of"]

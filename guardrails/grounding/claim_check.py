@@ -1,0 +1,132 @@
+"""Checks what a sentence states without a figure."""
+
+import re
+
+from guardrails.grounding.claims import CLAIMS, CONDITIONAL, Claim, Proof, is_held_back
+from guardrails.grounding.evidence import Evidence
+from guardrails.grounding.future import ACTION, FUTURE
+from guardrails.grounding.lexicon import CONDITION, GIVEN_WORDS, ISSUED_WORDS
+from guardrails.grounding.statements import Statements
+from guardrails.grounding.verdict import GroundingCode, Rejected
+from rewards.contract import Reason
+
+_IS = r"(?:is|are|was|were|has|have|had|been|got|gets?)"
+_PROCESS = re.compile(
+    rf"\b(?:is|are|gets?)\s+(?:then\s+)?(?:{ISSUED_WORDS}|granted)\s+{CONDITION}(?P<condition>[^.;]*)", re.IGNORECASE
+)
+_GIVEN_PLAINLY = re.compile(
+    rf"\b{_IS}\s+(?:(?:already|also|now|since|just|successfully|partly|partially|been)\s+){{0,3}}(?:{ISSUED_WORDS}|granted|received)\b"
+    rf"|\b(?:you|customer|they)\s+(?:have\s+|has\s+)?(?:already\s+)?(?:received|got)\b|\bmil\s+(?:gaya|chuka)\b|मिल\s+(?:गया|चुका)",
+    re.IGNORECASE,
+)
+_NOT_GIVEN = re.compile(
+    rf"(?:\bnot|n['’]t)\s+(?:yet\s+|been\s+){{0,2}}(?:{ISSUED_WORDS}|granted|received)\b|\byet\s+to\s+be\s+(?:{ISSUED_WORDS})\b",
+    re.IGNORECASE,
+)
+_DUE = re.compile(
+    r"\b(?:is|are|remains?|still)\s+(?:still\s+|yet\s+)?(?:due|outstanding|owed|pending|unpaid|left)\b(?!\s+to\b)|\bremains\b",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"(?<!as of )\b(?:yesterday|today|this\s+morning|"
+    r"last\s+(?:night|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|[\w-]+\s+(?:days?|weeks?|hours?|months?)\s+ago|kal|aaj)\b",
+    re.IGNORECASE,
+)
+_PARTLY = re.compile(
+    r"\b(?:part|parts|partly|partially|some|so\s+far|until\s+now|first|last|second|one|an?\s+(?:instal?lment|attempt|part)|"
+    r"instal?lments?|more|recorded|shown)\b",
+    re.IGNORECASE,
+)
+_SHIPS = re.compile(r"\b(?:ship|dispatch)", re.IGNORECASE)
+_REVEALS = re.compile(r"\b(?:reveal|scratch)", re.IGNORECASE)
+_PARTICULAR = re.compile(r"\b(?:rest|remaining|balance|it|its|this|that)\b", re.IGNORECASE)
+_DEED = re.compile(rf"\b{GIVEN_WORDS}\b|\brevers|\bcancel|\breveal", re.IGNORECASE)
+
+
+class ClaimCheck:
+    """Checks the claims of one sentence against the facts."""
+
+    def __init__(self, statements: Statements, evidence: Evidence) -> None:
+        self._said = statements
+        self._evidence = evidence
+        self._taken: list[tuple[int, int]] = []
+
+    def run(self) -> None:
+        """Go through all claims.
+
+        Raises:
+            Rejected: at the first that no fact proves.
+        """
+        if self._said.is_question():
+            return
+        self._refuse(ACTION, GroundingCode.UNSUPPORTED_ACTION)
+        self._refuse(FUTURE, GroundingCode.FUTURE_PROMISE)
+        self._processes()
+        for claim in CLAIMS:
+            self._claim(claim)
+        self._plain_claims()
+        self._relative_days()
+
+    def _refuse(self, pattern: re.Pattern[str], code: GroundingCode) -> None:
+        for match in pattern.finditer(self._said.text):
+            if not self._said.is_hedged(match.start(), match.end(), also_after=False):
+                raise Rejected(code)
+
+    def _processes(self) -> None:
+        """Hold "is issued as the items ship" to the reason that it names, where it is said of this cashback."""
+        for match in _PROCESS.finditer(self._said.text):
+            self._taken.append(match.span())
+            if _SHIPS.search(match["condition"]):
+                reason = Reason.AWAITING_SHIPMENT
+            elif _REVEALS.search(match["condition"]):
+                reason = Reason.SCRATCH_CARD_UNREVEALED
+            else:
+                raise Rejected(GroundingCode.UNSUPPORTED_CLAIM)
+            is_particular = _PARTICULAR.search(self._said.before(match.start())) or self._said.has_figure(match.start())
+            if is_particular and not self._evidence.has_reason(reason):
+                raise Rejected(GroundingCode.UNSUPPORTED_CLAIM)
+
+    def _claim(self, claim: Claim) -> None:
+        for match in claim.pattern.finditer(self._said.text):
+            if self._is_taken(match.span()):
+                continue
+            self._taken.append(match.span())
+            if claim.unless_before is None or not claim.unless_before.search(self._said.before(match.start())):
+                is_negated = self._said.is_negated(match.start())
+                self._prove(match, claim.negated if is_negated else claim.holds)
+
+    def _plain_claims(self) -> None:
+        """Check "it was issued" and its like where they stand alone; with a figure, the figure was checked."""
+        for match in _NOT_GIVEN.finditer(self._said.text):
+            if self._is_alone(match):
+                self._prove(match, is_held_back)
+        for match in _GIVEN_PLAINLY.finditer(self._said.text):
+            if self._is_alone(match) and not CONDITIONAL.search(self._said.before(match.start())):
+                is_partial = _PARTLY.search(self._said.around(match.start()))
+                proof = Evidence.has_given if is_partial else Evidence.is_settled
+                self._prove(match, is_held_back if self._said.is_negated(match.start()) else proof)
+        for match in _DUE.finditer(self._said.text):
+            if self._is_alone(match):
+                self._prove(match, Evidence.is_open)
+
+    def _relative_days(self) -> None:
+        """Refuse "it was issued yesterday": days are told by their dates, which can be checked."""
+        for match in _DAY.finditer(self._said.text):
+            if _DEED.search(self._said.around(match.start())):
+                raise Rejected(GroundingCode.UNSUPPORTED_DATE)
+
+    def _prove(self, match: re.Match[str], proof: Proof) -> None:
+        said = self._said
+        if said.is_hedged(match.start(), match.end()) or said.is_reported(match.start()):
+            return
+        if not proof(self._evidence):
+            raise Rejected(GroundingCode.UNSUPPORTED_CLAIM)
+
+    def _is_alone(self, match: re.Match[str]) -> bool:
+        if self._is_taken(match.span()) or self._said.has_figure(match.start()):
+            return False
+        self._taken.append(match.span())
+        return True
+
+    def _is_taken(self, span: tuple[int, int]) -> bool:
+        return any(start < span[1] and span[0] < end for start, end in self._taken)

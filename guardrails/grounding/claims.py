@@ -1,0 +1,210 @@
+"""Claims that need no figure to be false: "all paid", "nothing is due", "it failed", "it will arrive tomorrow"."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from guardrails.grounding.evidence import Evidence
+from guardrails.grounding.lexicon import CONDITION, GIVEN_WORDS
+from rewards.contract import IssuanceStatus, Reason
+from tools.result import Label
+
+_IS = r"(?:is|are|was|were|has|have|had|been|being|got|gets?)"
+_ALL = (
+    r"(?:everything|all(?:\s+of)?(?:\s+(?:it|that|this|them))?|all\s+(?:of\s+)?(?:the|your|their|his|her|my)?\s*(?:promised\s+)?"
+    r"(?:cash\s?backs?|amounts?|money|sums?|instal?lments?|benefits?|gift\s?cards?|rewards?)"
+    r"|(?:the\s+|your\s+)?(?:full|entire|whole|complete|total)\s+(?:promised\s+)?(?:cash\s?back|amount|sum|promise|value|benefit|reward))"
+)
+_OWED = r"(?:due|left|remain(?:s|ing)?|pending|outstanding|owed|owing|missing|to\s+come|to\s+be\s+(?:paid|issued))"
+_SUM = r"(?:cash\s?back|amount|money|balance|sum|payment|dues?|reward)s?"
+_SHIP = r"(?:ship(?:ped|s|ping)?|dispatch(?:ed|es)?)"
+
+CONDITIONAL = re.compile(
+    rf"\b(?:{CONDITION}|until|unless|before|what|which|where|how\s+much)[^.;,]{{0,60}}$", re.IGNORECASE
+)
+_OF_A_LOOKUP = re.compile(
+    r"\b(?:i|we|look-?up|search|request|source|database|tracker|query|connection|tool)\b[^.;,]{0,25}$", re.IGNORECASE
+)
+Proof: TypeAlias = Callable[[Evidence], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Words that state something, what proves it, and what proves the contrary when a "not" stands before them."""
+
+    pattern: re.Pattern[str]
+    holds: Proof
+    negated: Proof
+    # A condition ("once it is revealed") or a look-up that failed states nothing of this kind.
+    unless_before: re.Pattern[str] | None = None
+
+
+def _reason(*reasons: Reason) -> Proof:
+    return lambda evidence: evidence.has_reason(*reasons)
+
+
+def _never(_evidence: Evidence) -> bool:
+    return False
+
+
+def _has_failed(evidence: Evidence) -> bool:
+    return (
+        evidence.has_reason(Reason.ISSUANCE_FAILED)
+        or IssuanceStatus.FAILED in evidence.statuses()
+        or _has_retried(evidence)
+    )
+
+
+def _has_retried(evidence: Evidence) -> bool:
+    """An attempt that failed and was made good later: more amounts than granted installments."""
+    counted = sum(fact.value for fact in evidence.labelled(Label.INSTALLMENT_COUNT) if isinstance(fact.value, int))
+    return len(evidence.labelled(Label.INSTALLMENT)) > counted
+
+
+def _has_cancelled(evidence: Evidence) -> bool:
+    return (
+        any(evidence.amounts(Label.CANCELLED))
+        or evidence.has_reason(Reason.CANCELLED)
+        or IssuanceStatus.CANCELLED in evidence.statuses()
+    )
+
+
+def _has_expired(evidence: Evidence) -> bool:
+    return (
+        any(evidence.amounts(Label.EXPIRED))
+        or evidence.has_reason(Reason.EXPIRED)
+        or IssuanceStatus.EXPIRED in evidence.statuses()
+    )
+
+
+def _has_shipped(evidence: Evidence) -> bool:
+    return bool(evidence.labelled(Label.INSTALLMENT)) or evidence.has_reason(Reason.ISSUANCE_PENDING)
+
+
+def _all_shipped(evidence: Evidence) -> bool:
+    return _has_shipped(evidence) and not evidence.has_reason(Reason.AWAITING_SHIPMENT)
+
+
+def is_held_back(evidence: Evidence) -> bool:
+    return evidence.is_open() or evidence.has_given_nothing() or _has_cancelled(evidence) or _has_expired(evidence)
+
+
+def _is_in_progress(evidence: Evidence) -> bool:
+    waiting = {IssuanceStatus.PENDING, IssuanceStatus.RESERVED}
+    return (
+        evidence.has_reason(Reason.ISSUANCE_PENDING)
+        or any(evidence.amounts(Label.PENDING))
+        or bool(evidence.statuses() & waiting)
+    )
+
+
+def _has_no_promise(evidence: Evidence) -> bool:
+    promised = evidence.amounts(Label.PROMISED)
+    if promised:
+        return not any(promised)
+    return not any(fact.business_reference_id for fact in evidence.facts)
+
+
+def _claim(
+    pattern: str,
+    holds: Proof,
+    *,
+    negated: Proof | None = None,
+    unless_before: re.Pattern[str] | None = None,
+) -> Claim:
+    def contrary(evidence: Evidence) -> bool:
+        return not holds(evidence)
+
+    return Claim(re.compile(pattern, re.IGNORECASE), holds, negated or contrary, unless_before)
+
+
+# In order: words that one claim has taken are not read again by a later one.
+CLAIMS: tuple[Claim, ...] = (
+    _claim(
+        r"over[\s-]?(?:issued|paid)|more\s+(?:was|were|has\s+been)\s+\w+\s+than(?:\s+(?:was\s+)?promised)?|too\s+much\s+was\s+\w+",
+        lambda e: e.has_reason(Reason.OVER_ISSUED) or any(e.amounts(Label.OVER_ISSUED)),
+    ),
+    _claim(r"\bduplicat\w+|\b(?:issued|paid|credited|granted)\s+twice\b", _reason(Reason.DUPLICATE_ISSUANCE)),
+    _claim(
+        r"\btechnical\s+(?:issue|error|problem|fault)|\bglitch|\bsystem\s+error|\bfraud\w*|\bblocked\b|\bsuspended\b|\bblack-?list\w*"
+        r"|\bdelay(?:ed|s)?\b",
+        _never,
+    ),
+    # The promise and what was made of it.
+    _claim(
+        r"\bno\s+(?:\w+\s+){0,2}(?:cash\s?back|promotion|offer|benefit)s?\s+(?:(?:is|are|was|were|has\s+been)\s+(?:promised|"
+        r"applied|recorded|eligible)|exists?|on\b|for\b)|\bnever\s+promised|\bnot\s+eligible|\bnot\s+(?:been\s+)?promised",
+        _has_no_promise,
+    ),
+    _claim(
+        rf"\bnothing\b(?:\s+\w+){{0,3}}?\s+{_OWED}\b|\bno\s+(?:more\s+|further\s+|other\s+)?{_SUM}(?:\s+\w+){{0,3}}?\s+{_OWED}\b"
+        rf"|\bno\s+(?:remaining|pending|outstanding|further|more)\s+{_SUM}\b|\bno\s+dues\b|(?:not|n['’]t)\s+anything\s+{_OWED}\b"
+        rf"|\bkuch\s+(?:bhi\s+)?(?:nahi|nahin)\s+ba(?:cha|a?ki)\b|\bkuch\s+(?:bhi\s+)?ba+ki\s+nahi|कुछ.{{0,12}}(?:बाकी|बचा).{{0,5}}नहीं",
+        Evidence.is_complete,
+    ),
+    _claim(
+        rf"\b(?:nothing|none(?:\s+of\s+(?:it|this|that|the\s+\w+))?|no\s+(?:{_SUM}|instal?lments?|gift\s?cards?|part))\b"
+        rf"(?:\s+\w+){{0,3}}?\s+{GIVEN_WORDS}\b|\bkuch\s+(?:bhi\s+)?nah[ii]n?\s+(?:mila|diya|aaya)",
+        Evidence.has_given_nothing,
+    ),
+    _claim(
+        rf"\b(?:fully|completely|entirely)\s+(?:been\s+)?{GIVEN_WORDS}\b|\b{GIVEN_WORDS}\s+(?:\w+\s+)?(?:in\s+full|fully|completely|entirely)\b"
+        rf"|\b{_ALL}\s+(?:\w+\s+){{0,2}}?{_IS}\s+(?:\w+\s+){{0,2}}?{GIVEN_WORDS}\b|\b{GIVEN_WORDS}\s+(?:all|everything|{_ALL})\b"
+        rf"|\b(?:po?ora|pu?ra|poori|puri|sa+ra|sab)\b.{{0,30}}\b(?:mil|de|di|aa|mila|diya|aaya)\b|पूरा.{{0,30}}(?:मिल|दे)",
+        Evidence.is_settled,
+        negated=Evidence.is_open,
+    ),
+    _claim(
+        rf"\b(?:{_SUM}|payout|issuance|promotion|benefit|order|it|everything)\s+(?:is|was|has\s+been|are)\s+(?:now\s+|all\s+)?"
+        r"(?:complete|completed|settled|closed|done)\b",
+        Evidence.is_settled,
+        negated=Evidence.is_open,
+    ),
+    # What became of it.
+    _claim(
+        r"\b(?:fail(?:ed|s|ure)|unsuccessful(?:ly)?|declined|bounced|asafal)\b|\bdid\s*n[o'’]t\s+go\s+through|\bdid\s+not\s+go\s+through|असफल",
+        _has_failed,
+        unless_before=_OF_A_LOOKUP,
+    ),
+    _claim(r"\bcancel(?:l?ed|lation)\b|\bvoided\b|रद्द", _has_cancelled),
+    _claim(r"\bexpires\b|\bexpir(?:ing|y)\b", lambda e: _has_expired(e) or bool(e.labelled(Label.EXPIRES_ON))),
+    _claim(r"\bexpired?\b|\blapsed?\b", _has_expired),
+    _claim(
+        r"\breturned\b(?!\s+(?:no|nothing|an?\b|results?|from))|\ba\s+return\b",
+        _reason(Reason.ITEM_RETURNED),
+        unless_before=_OF_A_LOOKUP,
+    ),
+    _claim(
+        r"\brevers(?:ed|als?)\b|\bclawed\s+back|\btaken\s+back|\bdeducted\b|\brevoked\b|\bwapas\s+l",
+        Evidence.has_reversal,
+    ),
+    _claim(
+        r"\bcap\b[^.;]{0,30}\breached|\breached\b[^.;]{0,20}\b(?:cap|limit|maximum)|\blimit\s+(?:was\s+|has\s+been\s+|is\s+)?reached"
+        r"|\bcapped\b|\bhit\s+(?:the|its)\s+(?:cap|limit)",
+        _reason(Reason.CAP_REACHED),
+    ),
+    _claim(
+        rf"(?:\bnot|n['’]t)\s+(?:yet\s+)?(?:been\s+)?(?:{_SHIP})\b|\bunshipped\b|\b(?:a?waiting)\s+(?:for\s+)?(?:shipment|dispatch|"
+        rf"shipping|the\s+shipment)|\byet\s+to\s+(?:be\s+)?{_SHIP}\b|\b(?:ship|shipped|dispatch)\s+nah[ii]n?\b|शिप\s+नहीं",
+        _reason(Reason.AWAITING_SHIPMENT),
+        unless_before=CONDITIONAL,
+    ),
+    _claim(
+        r"\b(?:all|every|remaining|rest|other|both)\b[^.;,]{0,30}\b(?:shipped|dispatched)\b",
+        _all_shipped,
+        negated=_reason(Reason.AWAITING_SHIPMENT),
+        unless_before=CONDITIONAL,
+    ),
+    _claim(r"\b(?:shipped|dispatched)\b", _has_shipped, unless_before=CONDITIONAL),
+    _claim(r"\bdelivered\b", _never, unless_before=CONDITIONAL),
+    _claim(
+        r"(?:\bnot|n['’]t)\s+(?:yet\s+)?(?:been\s+)?(?:revealed|scratched|opened)\b|\bun(?:revealed|scratched|opened)\b",
+        _reason(Reason.SCRATCH_CARD_UNREVEALED),
+    ),
+    _claim(r"\b(?:revealed|scratched)\b", lambda e: bool(e.labelled(Label.REVEALED_ON)), unless_before=CONDITIONAL),
+    _claim(
+        r"\bin\s+pro(?:gress|cess)\b|\bbeing\s+(?:processed|issued|paid)\b|\bunderway\b|\bprocessing\b", _is_in_progress
+    ),
+    _claim(r"\brefund(?:ed|s)?\b|\breimburse(?:d|ment)\b", _never),
+)

@@ -1,0 +1,67 @@
+"""What a sentence may hold digits in without stating a figure: known identifiers, and names from the records."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from guardrails.pii.fold import fold
+from tools.result import Fact, FactKind
+
+ORDER = re.compile(r"(?<!\w)(\d{3})[- ]?(\d{7})[- ]?(\d{7})(?!\w)")
+# Letters and digits joined by dashes or the like, or a long number: what could be an identifier.
+IDENTIFIER = re.compile(
+    r"(?<![\w-])(?=[\w:#-]*\d)"
+    r"(?:\d{3}[- ]?\d{7}[- ]?\d{7}|(?=[\w:#-]*[A-Za-z])\w+(?:[-_:#]\w+)+|[A-Za-z]+\d\w*|\d{6,})(?!\w)"
+)
+_SHORTEST_NAME = 3
+
+
+class Identifiers:
+    """The identifiers that may be named: those of the facts, and those the caller knows."""
+
+    def __init__(self, facts: Iterable[Fact], known_ids: Collection[str]) -> None:
+        self.orders: set[str] = set()
+        self._known = {_canonical(known) for known in known_ids}
+        self._names: set[str] = set()
+        for fact in facts:
+            if fact.business_reference_id:
+                self.orders.add(_canonical(fact.business_reference_id))
+            ids = (fact.business_reference_id, fact.promotion_id, fact.benefit_id)
+            self._known.update(_canonical(known) for known in ids if known)
+            for source in fact.sources:
+                self._known.update(_canonical(part) for part in source.record_id.split("#"))
+            if fact.kind is FactKind.TEXT and isinstance(fact.value, str):
+                self._names.add(fact.value)
+        self._known |= self.orders
+
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Give where a folded text names what it may name."""
+        return (*self._identified(text), *self._named(text))
+
+    def orders_in(self, text: str) -> frozenset[str]:
+        """Give the orders that a folded text names, also those no fact is about."""
+        marketplace = {"-".join(match.groups()) for match in ORDER.finditer(text)}
+        others = {_canonical(match.group()) for match in IDENTIFIER.finditer(text)} & self.orders
+        return frozenset(marketplace | others)
+
+    def _identified(self, text: str) -> Iterator[tuple[int, int]]:
+        for match in IDENTIFIER.finditer(text):
+            if _canonical(match.group()) in self._known:
+                yield match.span()
+
+    def _named(self, text: str) -> Iterator[tuple[int, int]]:
+        lowered = text.lower()
+        if len(lowered) != len(text):  # a few capitals have longer small forms; offsets would be off
+            lowered = text
+        for name in self._names:
+            wanted = fold(name).lower()
+            at = lowered.find(wanted) if len(wanted) >= _SHORTEST_NAME else -1
+            while at >= 0:
+                yield at, at + len(wanted)
+                at = lowered.find(wanted, at + len(wanted))
+
+
+def _canonical(identifier: str) -> str:
+    folded = fold(identifier).strip()
+    if match := ORDER.fullmatch(folded):
+        return "-".join(match.groups())
+    return folded.casefold()
