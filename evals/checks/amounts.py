@@ -1,0 +1,74 @@
+"""The amounts are exactly the expected ones: as facts, as figures of the text, and as they are written there."""
+
+import re
+from collections.abc import Iterator
+
+from evals.checks.matching import match
+from evals.expect import POSITION_LABELS, ExpectedAmount
+from evals.transcript import AskedTurn, SeenTurn
+from rewards.money import Money
+from tools.result import Fact, FactKind, Label
+
+# Written out here once more: the suite does not ask the product how money is to be shown.
+_SIGNS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    expected = asked.turn.expect.amounts
+    if expected is None or seen.answer is None:
+        return
+    facts = _distinct([fact for fact in seen.facts.values() if fact.kind is FactKind.MONEY])
+    matching = match(expected, facts, _fits)
+    said = {_key(fact) for fact, _ in seen.mentions()}
+    for amount, fact in matching.fact_of:
+        if fact is None:
+            yield f"no fact: {_named(amount)} ({amount.because})"
+            continue
+        if amount.said and _key(fact) not in said:
+            yield f"not said in the text: {_named(amount)}"
+        if not _is_written_as(amount, fact.display):
+            yield f"{_named(amount)} is shown as {fact.display!r}"
+    for fact in matching.left_over:
+        if fact.label in POSITION_LABELS:
+            yield f"an unexpected fact: {_described(fact)}"
+        elif _key(fact) in said:
+            yield f"an unexpected amount in the text: {_described(fact)}"
+
+
+def _fits(expected: ExpectedAmount, fact: Fact) -> bool:
+    value = fact.value
+    return (
+        isinstance(value, Money)
+        and fact.label is expected.label
+        and (value.amount_minor, value.currency) == (expected.minor, expected.currency)
+        and expected.order in (None, fact.business_reference_id)
+        and expected.promotion in (None, fact.promotion_id)
+        and expected.benefit in (None, fact.benefit_id)
+    )
+
+
+def _key(fact: Fact) -> tuple[object, ...]:
+    """Tell facts apart: two lookups may tell one position from other records, but two equal installments stay two."""
+    about = (fact.label, fact.value, fact.business_reference_id, fact.promotion_id, fact.benefit_id)
+    if fact.label in POSITION_LABELS and fact.label is not Label.INSTALLMENT:
+        return about
+    return (*about, tuple(fact.sources) or fact.fact_id)  # a customer is not shown the sources
+
+
+def _distinct(facts: list[Fact]) -> list[Fact]:
+    return list({_key(fact): fact for fact in facts}.values())
+
+
+def _is_written_as(expected: ExpectedAmount, shown: str) -> bool:
+    sign = _SIGNS.get(expected.currency, expected.currency)
+    return sign in shown and re.sub(r"[^\d.]", "", shown) == expected.amount
+
+
+def _named(amount: ExpectedAmount) -> str:
+    about = " ".join(part for part in (amount.order, amount.promotion, amount.benefit) if part)
+    return f"{amount.label.value} {amount.amount} {amount.currency}{f' of {about}' if about else ''}"
+
+
+def _described(fact: Fact) -> str:
+    about = " ".join(part for part in (fact.business_reference_id, fact.promotion_id, fact.benefit_id) if part)
+    return f"{fact.label.value} {fact.display}{f' of {about}' if about else ''}"

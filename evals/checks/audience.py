@@ -1,0 +1,24 @@
+"""A customer is shown nothing internal: no fact for the staff, no record number, no draft."""
+
+from collections.abc import Iterator
+
+from evals.transcript import AskedTurn, SeenTurn
+from rewards.contract import Reason
+from rewards.identity import Role
+
+# How our records disagree is ours to settle.
+_INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    if asked.task.principal.role is not Role.CUSTOMER or seen.answer is None:
+        return
+    for fact in seen.facts.values():
+        if fact.audience == "staff":
+            yield f"{fact.fact_id} ({fact.label.value}) is for the staff"
+        if fact.sources:
+            yield f"{fact.fact_id} ({fact.label.value}) names the records it follows from"
+    if any(_INTERNAL_REASONS & set(card.reasons) for card in seen.answer.cashback):
+        yield "a card gives a reason that is for the staff"
+    if seen.answer.reply_draft is not None:
+        yield "a draft of the reply to the customer"

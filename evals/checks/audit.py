@@ -1,0 +1,29 @@
+"""Every lookup leaves one audit line that tells who asked, and not for what."""
+
+import re
+from collections.abc import Iterator
+
+from evals.transcript import AskedTurn, SeenTurn
+from rewards.identity import Role
+
+_HASH = re.compile(r"^[0-9a-f]{16,}$")
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    principal = asked.task.principal.principal()
+    started = sum(event.type == "tool.started" for event in seen.events)
+    if seen.events and started != len(seen.audit):
+        yield f"{started} lookups and {len(seen.audit)} audit lines"
+    if seen.requests and not any(record.decision == "allow" for record in seen.audit):
+        yield "the rewards API was asked, and no audit line allows it"
+    for record in seen.audit:
+        if (record.subject, record.role, record.case_id) != (
+            principal.subject,
+            principal.role.value,
+            principal.case_id,
+        ):
+            yield "an audit line names somebody else"
+        if principal.role is Role.SUPPORT_LEAD and not record.reason:
+            yield "an audit line of a lead has no reason"
+        if not _HASH.match(record.resource):
+            yield "an audit line names its resource in clear"

@@ -1,0 +1,17 @@
+"""The turn takes no more calls than it may, and never more than any turn may."""
+
+from collections.abc import Iterator
+
+from evals.transcript import AskedTurn, SeenTurn
+
+MOST_MODEL_CALLS = 6  # the limit of a turn, and one call for its ending
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    budgets = asked.turn.expect.budgets
+    model_calls, tool_calls = len(seen.model_requests), len(seen.audit)
+    most = MOST_MODEL_CALLS if budgets.model_calls is None else budgets.model_calls
+    if model_calls > most:
+        yield f"{model_calls} model calls, at most {most} are allowed"
+    if budgets.tool_calls is not None and tool_calls > budgets.tool_calls:
+        yield f"{tool_calls} tool calls, at most {budgets.tool_calls} are allowed"

@@ -1,0 +1,66 @@
+"""Nothing that looks like a figure stands in a text unless a fact stands behind it, at the very place."""
+
+import re
+from collections.abc import Iterator
+
+from evals.transcript import AskedTurn, SeenTurn
+from rewards.ids import fold_characters
+
+_ORDER = re.compile(r"(?<![\w-])\d{3}[\s-]{0,2}\d{7}[\s-]{0,2}\d{7}(?![\w-])")
+_FIGURE_LIKE = re.compile(
+    r"\d|[₹$€£%]|\b(?:rs|inr|usd|eur|rupees?|paise|hundred|thousand|lakhs?|crores?)\b", re.IGNORECASE
+)
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    if seen.answer is None:
+        return
+    facts = seen.facts
+    rest: list[str] = []
+    position = 0
+    for figure in seen.answer.figures:
+        fact = facts.get(figure.fact_id)
+        if fact is None:
+            yield f"a figure refers to {figure.fact_id}, which is no fact of the answer"
+        elif seen.answer.text[figure.start : figure.end] != fact.display:
+            yield f"the figure of {figure.fact_id} is not where it says"
+        if figure.start < position:
+            yield "figures overlap or are out of order"
+        rest.append(seen.answer.text[position : figure.start])
+        position = max(position, figure.end)
+    rest.append(seen.answer.text[position:])
+    yield from _strays("text", " ".join(rest), _orders(asked, seen))
+    if seen.answer.reply_draft:
+        yield from _strays("draft", _without_displays(seen.answer.reply_draft, seen), _orders(asked, seen))
+
+
+def _strays(place: str, text: str, orders: set[str]) -> Iterator[str]:
+    """Find what no fact accounts for in a text from which the figures were taken."""
+    folded = fold_characters(text)
+    for order in _ORDER.findall(folded):
+        if _canonical(order) not in orders:
+            yield f"the {place} names an order that was neither asked for nor found"
+    for order in sorted(orders, key=len, reverse=True):
+        folded = folded.replace(order, " ")
+    if found := _FIGURE_LIKE.search(_ORDER.sub(" ", folded)):
+        yield f"the {place} holds {found.group()!r} without a fact behind it"
+
+
+def _without_displays(draft: str, seen: SeenTurn) -> str:
+    for shown in sorted({fact.display for fact in seen.facts.values()}, key=len, reverse=True):
+        draft = draft.replace(shown, " ")
+    return draft
+
+
+def _orders(asked: AskedTurn, seen: SeenTurn) -> set[str]:
+    """Give the orders that may be named: those that a fact or card is about, and those of the questions so far."""
+    found = {fact.business_reference_id for fact in seen.facts.values() if fact.business_reference_id}
+    found |= {card.business_reference_id for card in (seen.answer.cashback if seen.answer else ())}
+    for question in (seen.question, *(turn.question for turn in seen.earlier)):
+        found |= {_canonical(order) for order in _ORDER.findall(fold_characters(question))}
+    return found
+
+
+def _canonical(order: str) -> str:
+    digits = re.sub(r"\D", "", order)
+    return f"{digits[:3]}-{digits[3:10]}-{digits[10:]}"

@@ -1,0 +1,33 @@
+"""What is not known, or not to be told, is told nowhere: not as a fact, not in the text, not on the sidebar's cards."""
+
+from collections.abc import Iterator
+
+from evals.transcript import AskedTurn, SeenTurn
+from tools.result import CashbackCard, Label
+
+_ON_CARDS = {
+    Label.PROMISED: "promised",
+    Label.GRANTED: "granted",
+    Label.REMAINING: "remaining",
+    Label.PENDING: "pending",
+    Label.REVERSED: "reversed",
+}
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    if seen.answer is None:
+        return
+    said = {fact.fact_id for fact, _ in seen.mentions()}
+    for label in asked.turn.expect.not_stated:
+        for fact in seen.facts.values():
+            if fact.label is label:
+                where = "in the text" if fact.fact_id in said else "as a fact"
+                yield f"{label.value} {fact.display} is stated {where}"
+        for card in seen.answer.cashback:
+            if _shows(card, label):
+                yield f"{label.value} stands on the card of {card.benefit_id}"
+
+
+def _shows(card: CashbackCard, label: Label) -> bool:
+    name = _ON_CARDS.get(label)
+    return label.value in card.fact_ids or (name is not None and getattr(card, name) is not None)

@@ -1,0 +1,16 @@
+"""The outcome is the expected one, and the answer says rightly whether it is degraded."""
+
+from collections.abc import Iterator
+
+from evals.transcript import AskedTurn, SeenTurn
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    expected = asked.turn.expect
+    if seen.answer is None:
+        yield f"no answer: HTTP {seen.status}, code {seen.failure or 'none'}"
+        return
+    if seen.answer.outcome is not expected.outcome:
+        yield f"the outcome is {seen.answer.outcome.value}, not {expected.outcome.value}"
+    if seen.answer.degraded is not expected.degraded:
+        yield f"degraded is {seen.answer.degraded}, not {expected.degraded}"

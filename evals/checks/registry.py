@@ -1,0 +1,67 @@
+"""All checks by name. A new one is one file and one line here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from evals.checks import (
+    access,
+    amounts,
+    audience,
+    audit,
+    budgets,
+    canaries,
+    cards,
+    dates,
+    draft,
+    gift_cards,
+    grounding,
+    honesty,
+    must_not_say,
+    not_stated,
+    outcome,
+    reasons,
+    requests,
+    same_as,
+    says,
+    strays,
+    stream,
+)
+from evals.checks.base import Check, Finding
+from evals.transcript import AskedTurn, SeenTurn
+
+CHECKS: Mapping[str, Check] = MappingProxyType(
+    {
+        # Held against what the task expects.
+        "outcome": outcome.check,
+        "amounts": amounts.check,
+        "notStated": not_stated.check,
+        "dates": dates.check,
+        "giftCards": gift_cards.check,
+        "reasons": reasons.check,
+        "says": says.check,
+        "mustNotSay": must_not_say.check,
+        "draft": draft.check,
+        "requests": requests.check,
+        "sameAs": same_as.check,
+        "budgets": budgets.check,
+        # Held against every turn.
+        "strays": strays.check,
+        "access": access.check,
+        "audit": audit.check,
+        "canaries": canaries.check,
+        "grounding": grounding.check,
+        "cards": cards.check,
+        "honesty": honesty.check,
+        "audience": audience.check,
+        "stream": stream.check,
+    }
+)
+
+
+def judge(asked: AskedTurn, seen: SeenTurn) -> tuple[Finding, ...]:
+    """Run every check over a turn."""
+    return tuple(
+        Finding(turn=asked.number, check=name, message=message)
+        for name, check in CHECKS.items()
+        for message in check(asked, seen)
+    )

@@ -1,0 +1,51 @@
+"""The requests at the rewards API are those that the question needs, and no others."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from evals.expect import RequestPattern
+from evals.transcript import AskedTurn, RewardsRequest, SeenTurn
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    expected = asked.turn.expect.requests
+    if expected is None:
+        return
+    for pattern in expected.required:
+        if not any(_fits(pattern, request) for request in seen.requests):
+            yield f"not requested: {_named(pattern)}"
+    for request in seen.requests:
+        if any(_fits(pattern, request) for pattern in expected.forbidden):
+            yield f"forbidden: {request}"
+        if expected.allowed is not None and not any(_fits(pattern, request) for pattern in expected.allowed):
+            yield f"not allowed: {request}"
+
+
+def _fits(pattern: RequestPattern, request: RewardsRequest) -> bool:
+    return (
+        request.method == pattern.method
+        and fnmatchcase(request.path, pattern.path)
+        and all(_same(value, request.query.get(name)) for name, value in pattern.query.items())
+    )
+
+
+def _same(expected: str, given: str | None) -> bool:
+    """Compare as instants where both are instants with an offset: one window may be written in two zones."""
+    if given is None or expected == given:
+        return expected == given
+    instants = [_instant(text) for text in (expected, given)]
+    return None not in instants and instants[0] == instants[1]
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo is not None else None
+
+
+def _named(pattern: RequestPattern) -> str:
+    query = "&".join(f"{name}={value}" for name, value in pattern.query.items())
+    return f"{pattern.method} {pattern.path}{'?' if query else ''}{query}"

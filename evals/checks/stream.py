@@ -1,0 +1,41 @@
+"""The stream keeps its contract: one beginning, one end, facts before prose, and the prose adds up to the answer."""
+
+import re
+from collections.abc import Iterator
+
+from agent.events import AnswerDelta, FactsFound
+from evals.transcript import AskedTurn, SeenTurn
+
+_TERMINAL = {"answer.completed", "run.failed"}
+_FRAME_ID = re.compile(r"^id: (\d+)$", re.MULTILINE)
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    if not asked.task.stream:
+        if seen.events:
+            yield "events, where one JSON body was asked for"
+        return
+    kinds = [event.type for event in seen.events]
+    if not kinds or kinds[0] != "run.started":
+        yield "the stream does not begin with run.started"
+    if [kind for kind in kinds if kind in _TERMINAL] != kinds[-1:]:
+        yield "the stream does not end with its only terminal event"
+    if kinds.count("tool.started") != kinds.count("tool.finished"):
+        yield "a lookup was begun and not finished"
+    if "facts" in kinds and "answer.delta" in kinds and kinds.index("facts") > kinds.index("answer.delta"):
+        yield "prose before the facts"
+    numbers = [int(number) for number in _FRAME_ID.findall(seen.wire)]
+    if numbers != list(range(1, len(kinds) + 1)):
+        yield "the events are not numbered from 1 without a gap"
+    yield from _adds_up(seen)
+
+
+def _adds_up(seen: SeenTurn) -> Iterator[str]:
+    if seen.answer is None:
+        return
+    streamed = "".join(event.text for event in seen.events if isinstance(event, AnswerDelta))
+    if streamed.strip() != seen.answer.text:
+        yield "the streamed text is not the text of the answer"
+    found = {fact.fact_id: fact for event in seen.events if isinstance(event, FactsFound) for fact in event.facts}
+    if any(seen.facts.get(fact_id) != fact for fact_id, fact in found.items()):
+        yield "a streamed fact is not, or not the same, among the facts of the answer"
