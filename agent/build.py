@@ -18,6 +18,7 @@ from agent.events import FactsFound, ToolFinished, ToolStarted
 from agent.models import ProviderModel
 from agent.offline.brief import Brief
 from agent.offline.compose import compose
+from agent.offline.model import NAME as OFFLINE
 from agent.offline.model import OfflineModel
 from agent.offline.plan import is_open_search
 from agent.offline.understand import Understanding
@@ -112,6 +113,9 @@ def _guarded(context: TurnContext) -> GuardedModel:
     offline = OfflineModel(brief=context.brief)
     provider = context.provider
     over_limit = context.model_calls > MOST_MODEL_CALLS
+    if provider is not None and over_limit:
+        context.scope.is_degraded = True
+        context.scope.model_name = OFFLINE
     return GuardedModel(
         inner=offline if provider is None or over_limit else provider.chat,
         fallback=offline,

@@ -1,7 +1,7 @@
 """One turn, from a question to its last event."""
 
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
@@ -29,6 +29,7 @@ from agent.offline.plan import is_open_search
 from agent.offline.understand import understand
 from agent.prompt import instructions
 from guardrails.errors import GuardrailError
+from guardrails.grounding import figures_of
 from guardrails.scope import TurnScope
 from guardrails.tool_seam import ToolSeam
 from rewards.clock import Clock
@@ -82,11 +83,12 @@ class Agent:
         """Give a conversation back that was opened for a turn; a turn that ran has done so itself."""
         self._conversations.release(conversation)
 
-    async def run(self, question: Question, conversation: Conversation) -> AsyncIterator[TurnEvent]:
+    async def run(self, question: Question, conversation: Conversation) -> AsyncGenerator[TurnEvent]:
         """Yield the events of a turn: exactly one terminal event, and the turn is stored only when it is complete."""
         try:
-            async for event in self._events(question, conversation):
-                yield event
+            async with aclosing(self._events(question, conversation)) as events:
+                async for event in events:
+                    yield event
         except (AgentError, GuardrailError) as error:
             logger.warning("turn failed", extra={"code": error.public_code, "request_id": question.request_id})
             yield RunFailed(code=error.public_code, retryable=getattr(error, "retryable", False))
@@ -95,7 +97,7 @@ class Agent:
         finally:
             self._conversations.release(conversation)
 
-    async def _events(self, question: Question, conversation: Conversation) -> AsyncIterator[TurnEvent]:
+    async def _events(self, question: Question, conversation: Conversation) -> AsyncGenerator[TurnEvent]:
         context, messages = self._prepare(question, conversation)
         turn = conversation.next_turn
         yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
@@ -124,11 +126,12 @@ class Agent:
             stream_mode=["custom", "messages"],
             config={"recursion_limit": RECURSION_LIMIT},
         )
-        async for mode, part in stream:
-            if mode == "custom":
-                yield cast(TurnEvent, part)
-            elif text := _released_text(part):
-                yield AnswerDelta(text=text)
+        async with aclosing(cast("AsyncGenerator[tuple[str, Any]]", stream)) as parts:
+            async for mode, part in parts:
+                if mode == "custom":
+                    yield cast(TurnEvent, part)
+                elif text := _released_text(part):
+                    yield AnswerDelta(text=text)
 
     def _prepare(self, question: Question, conversation: Conversation) -> tuple[TurnContext, list[BaseMessage]]:
         principal = question.principal
@@ -142,7 +145,7 @@ class Agent:
             recent_orders=conversation.recent_orders,
         )
         asked = conversation.vault.admit(question.message)
-        understanding = understand(asked, today=brief.today)
+        understanding = understand(asked, today=brief.today, is_follow_up=bool(brief.recent_orders))
         book = FactBook(zone, next_number=conversation.next_fact)
         for amount in understanding.claims:
             book.claimed(amount, brief.now)
@@ -153,6 +156,7 @@ class Agent:
             conversation_id=conversation.conversation_id,
             request_id=question.request_id,
             known_ids=set(understanding.orders) | set(brief.recent_orders),
+            claimed=frozenset(figures_of(asked)),
             model_name=self.model_name,
         )
         context = TurnContext(scope, brief, understanding, self._seam, self._provider)

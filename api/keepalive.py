@@ -1,7 +1,7 @@
 """Marks of life between the events of a slow stream, so that no proxy takes it for dead."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from enum import Enum
 from typing import Final, Literal, TypeVar
 
@@ -16,7 +16,7 @@ KEEP_ALIVE: Final = _Mark.KEEP_ALIVE
 
 
 async def with_keep_alive(
-    events: AsyncIterator[_Event], *, every_s: float
+    events: AsyncGenerator[_Event], *, every_s: float
 ) -> AsyncGenerator[_Event | Literal[_Mark.KEEP_ALIVE]]:
     """Pass events on, and a mark whenever ``every_s`` seconds bring none. Closing it cancels the source."""
     pending: asyncio.Task[_Event] | None = None
@@ -37,10 +37,8 @@ async def with_keep_alive(
         if pending is not None:
             pending.cancel()
             await asyncio.wait({pending})
-        close = getattr(events, "aclose", None)
-        if close is not None:
-            await close()
+        await events.aclose()
 
 
-async def _next(events: AsyncIterator[_Event]) -> _Event:
+async def _next(events: AsyncGenerator[_Event]) -> _Event:
     return await anext(events)

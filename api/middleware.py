@@ -76,7 +76,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "0")
+        announced = Headers(scope=scope).get("content-length", "")
         seen = int(announced) if announced.isdecimal() else 0
 
         async def bounded() -> Message:
@@ -86,6 +86,8 @@ class BodyLimit:
             message = await receive()
             if message["type"] == "http.request" and not announced.isdecimal():
                 seen += len(message.get("body", b""))
+                if seen > self._limit:
+                    raise BodyTooLarge
             return message
 
         await self._app(scope, bounded, send)

@@ -3,7 +3,8 @@
 Offsets of figures are Unicode code points of the text that the viewer gets.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from agent.events import Answer, AnswerCompleted, AnswerDelta, FactsFound, Figure, ToolStarted, TurnEvent
@@ -16,11 +17,12 @@ from tools.result import REFERENCE, CashbackCard, Fact, FactKind, InstallmentCar
 _HIDDEN = {PiiType.PHONE: "[phone number]", PiiType.EMAIL: "[e-mail address]", PiiType.NAME: "[name]"}
 
 
-async def rendered(events: AsyncIterator[TurnEvent], principal: Principal, vault: Vault) -> AsyncIterator[TurnEvent]:
+async def rendered(events: AsyncGenerator[TurnEvent], principal: Principal, vault: Vault) -> AsyncGenerator[TurnEvent]:
     """Give a turn's events as this viewer may see them."""
     edge, facts = Edge(principal, vault), dict[str, Fact]()
-    async for event in events:
-        yield edge.event(event, facts)
+    async with aclosing(events):
+        async for event in events:
+            yield edge.event(event, facts)
 
 
 @dataclass(frozen=True, slots=True)

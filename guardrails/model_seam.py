@@ -6,9 +6,9 @@ store the raw text.
 
 import json
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
-from typing import Any, Protocol
+from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -16,7 +16,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.tool import ToolCallChunk, tool_call_chunk
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
-from pydantic import ConfigDict
+from pydantic import ConfigDict, SkipValidation
 
 from guardrails.grounding import check_sentence
 from guardrails.scope import TurnScope
@@ -25,10 +25,8 @@ from guardrails.stream import SentenceGate
 logger = logging.getLogger(__name__)
 
 
-class Finish(Protocol):
-    """Composes from the facts what an answer still has to say after what was released of it."""
-
-    def __call__(self, scope: TurnScope) -> str: ...
+# Composes from the facts what an answer still has to say after what was released of it.
+Finish = Callable[[TurnScope], str]
 
 
 class GuardedModel(BaseChatModel):
@@ -40,10 +38,10 @@ class GuardedModel(BaseChatModel):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    inner: BaseChatModel
-    fallback: BaseChatModel
-    scope: TurnScope
-    finish: Finish
+    inner: SkipValidation[BaseChatModel]
+    fallback: SkipValidation[BaseChatModel]
+    scope: SkipValidation[TurnScope]
+    finish: SkipValidation[Finish]
     failures: tuple[type[Exception], ...] = ()
 
     @property
@@ -167,12 +165,14 @@ class _Release:
 
     def _checked(self, sentence: str) -> str | None:
         """Give the sentence with references for its figures, or None when it may not go out."""
-        verdict = check_sentence(self._scope.vault.sweep(sentence), self._scope.facts)
+        scope = self._scope
+        swept = scope.vault.sweep(sentence)
+        verdict = check_sentence(swept, scope.facts, known_ids=scope.known_ids, claimed=scope.claimed)
         if not verdict.accepted:
             self.rejected = verdict.code or "ungrounded"
             return None
         self.has_spoken = self.has_spoken or bool(verdict.text.strip())
-        self._scope.released.append(verdict.text)
+        scope.released.append(verdict.text)
         return verdict.text
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from guardrails.grounding.figures import Figure
 from guardrails.vault import Vault
 from rewards.identity import Principal
 from tools.facts import FactBook
@@ -19,6 +20,7 @@ class TurnScope:
     request_id: str
     outcomes: list[ToolOutcome] = field(default_factory=list)
     known_ids: set[str] = field(default_factory=set)  # order numbers that the answer may name
+    claimed: frozenset[Figure] = frozenset()  # the figures of the user's own words
     released: list[str] = field(default_factory=list)  # sentences of the answer, as they went out
     model_name: str = ""
     is_degraded: bool = False

@@ -152,31 +152,31 @@ class ModelFact(WireModel):
 
 
 class ModelInstallment(WireModel):
-    amount: str | None  # fact ids, here and below
-    issued_on: str | None
-    gift_card: str | None
     status: str
+    amount: str | None = None  # fact ids, here and below
+    issued_on: str | None = None
+    gift_card: str | None = None
     reversed: str | None = None
     reversed_on: str | None = None
 
 
 class ModelItem(WireModel):
-    title: str | None
     promised: str
     status: str
-    reason: Reason | None
+    title: str | None = None
+    reason: Reason | None = None
 
 
 class ModelBenefit(WireModel):
     """One benefit as a model sees it; every figure is the id of a fact."""
 
     promotion_id: str
-    promotion_name: str | None  # a fact id
     benefit_id: str
     benefit_type: str
     issuance_status: IssuanceStatus
     reversal_status: ReversalStatus
     amounts_complete: bool
+    promotion_name: str | None = None  # a fact id
     figures: dict[Label, str]
     reasons: dict[Reason, str]
     installments: list[ModelInstallment]

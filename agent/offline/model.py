@@ -15,7 +15,7 @@ from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import ConfigDict
+from pydantic import ConfigDict, SkipValidation
 
 from agent.offline.brief import Brief
 from agent.offline.compose import compose
@@ -32,7 +32,7 @@ class OfflineModel(BaseChatModel):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    brief: Brief
+    brief: SkipValidation[Brief]
 
     @property
     def _llm_type(self) -> str:
@@ -78,7 +78,7 @@ class OfflineModel(BaseChatModel):
 
     def _chunks(self, messages: list[BaseMessage]) -> Iterator[AIMessageChunk]:
         question, views = _this_turn(messages)
-        understanding = understand(question, today=self.brief.today)
+        understanding = understand(question, today=self.brief.today, is_follow_up=bool(self.brief.recent_orders))
         calls = [] if views is not None else plan(understanding, self.brief)
         for index, call in enumerate(calls):
             arguments = json.dumps(call.arguments)

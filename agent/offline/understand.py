@@ -36,6 +36,7 @@ _WORDS = {
     "history": r"\b(?:history|timeline|all events|every issuance|reversals?|reversed|log)\b",
 }
 _PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _WORDS.items()}
+_FEW_WORDS = 4
 
 
 class Intent(StrEnum):
@@ -69,15 +70,20 @@ class Understanding:
         return replace(self, refusals=())
 
 
-def understand(text: str, *, today: date) -> Understanding:
-    """Read one question. ``today`` is the date in the zone of the person who asks."""
+def understand(text: str, *, today: date, is_follow_up: bool = False) -> Understanding:
+    """Read one question.
+
+    ``today`` is the date in the zone of the person who asks. In a follow-up, where an order was spoken of before, a few
+    words without a topic of their own ("and?", "why so") are still about it.
+    """
     folded = fold_characters(text)
     orders, malformed = _orders(folded)
     without_ids = _MARKETPLACE_ORDER.sub(" ", _CUED_ORDER.sub(" order ", folded))
     customer = _CUSTOMER.search(folded)
     days = find_days(without_ids, today)
     about_cashback = bool(orders or malformed or days or _PATTERNS["topic"].search(without_ids))
-    intent = _intent(without_ids, about_cashback=about_cashback)
+    goes_on = is_follow_up and len(without_ids.split()) <= _FEW_WORDS
+    intent = _intent(without_ids, about_cashback=about_cashback, goes_on=goes_on)
     return Understanding(
         intent=intent,
         refusals=_refusals(without_ids, intent),
@@ -104,12 +110,12 @@ def _orders(text: str) -> tuple[tuple[str, ...], bool]:
     return tuple(found), malformed
 
 
-def _intent(text: str, *, about_cashback: bool) -> Intent:
+def _intent(text: str, *, about_cashback: bool, goes_on: bool) -> Intent:
     if about_cashback:
         return Intent.EXPLAIN
     if _PATTERNS["greeting"].search(text) or _PATTERNS["thanks"].search(text):
         return Intent.GREETING
-    return Intent.OFF_TOPIC
+    return Intent.EXPLAIN if goes_on and not _PATTERNS["personal"].search(text) else Intent.OFF_TOPIC
 
 
 def _refusals(text: str, intent: Intent) -> tuple[Refusal, ...]:

@@ -1,7 +1,8 @@
 """``POST /v1/chat``: one turn, as JSON or as a stream of events."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -62,19 +63,20 @@ def _principal(body: ChatRequest, caller: Principal) -> Principal:
     return caller.model_copy(update={"locale": body.locale}) if body.locale else caller
 
 
-async def _whole(events: AsyncIterator[TurnEvent]) -> Response:
-    async for event in events:
-        if isinstance(event, AnswerCompleted):
-            return Response(event.answer.model_dump_json(), media_type="application/json", headers=_NO_STORE)
-        if isinstance(event, RunFailed):
-            raise ProblemError(503, event.code, retryable=event.retryable)
+async def _whole(events: AsyncGenerator[TurnEvent]) -> Response:
+    async with aclosing(events):
+        async for event in events:
+            if isinstance(event, AnswerCompleted):
+                return Response(event.answer.model_dump_json(), media_type="application/json", headers=_NO_STORE)
+            if isinstance(event, RunFailed):
+                raise ProblemError(503, event.code, retryable=event.retryable)
     raise ProblemError(503, "turnFailed", retryable=True)
 
 
 class _TurnStream(StreamingResponse):
     """Sends a turn's events. The conversation is given back even when nobody reads the first byte."""
 
-    def __init__(self, events: AsyncIterator[TurnEvent], agent: Agent, conversation: Conversation) -> None:
+    def __init__(self, events: AsyncGenerator[TurnEvent], agent: Agent, conversation: Conversation) -> None:
         super().__init__(_frames(events), media_type=_EVENT_STREAM, headers=_NO_STORE | {"X-Accel-Buffering": "no"})
         self._agent = agent
         self._conversation = conversation
@@ -86,7 +88,7 @@ class _TurnStream(StreamingResponse):
             self._agent.close(self._conversation)
 
 
-async def _frames(events: AsyncIterator[TurnEvent]) -> AsyncIterator[bytes]:
+async def _frames(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[bytes]:
     number = 0
     async for event in with_keep_alive(events, every_s=KEEP_ALIVE_S):
         if event is KEEP_ALIVE:

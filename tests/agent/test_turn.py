@@ -142,7 +142,6 @@ async def test_raw_figures_become_references_when_a_fact_supports_them(tmp_path:
         "Everything was paid out. ",
         "Nothing is left. ",
         "The rest will be credited tomorrow. ",
-        f"The gift card is {FIRST_CARD}. ",
         "It was issued on 9 Nov 2026. ",
     ],
 )
@@ -158,6 +157,15 @@ async def test_what_no_fact_supports_is_not_released_and_the_facts_finish_the_an
     assert "all is well" not in text
     assert "₹36.00 has been granted" in text
     assert answer.degraded
+
+
+async def test_a_full_gift_card_of_a_provider_becomes_its_token(tmp_path: Path) -> None:
+    provider, _ = scripted(LOOK_UP, Step(text=[f"[[f3]] cashback was promised, gift card {FIRST_CARD}. "]))
+    async with harness(tmp_path, provider=provider) as world:
+        play_story(world)
+        answer = await world.ask(QUESTION)
+
+    assert FIRST_CARD not in answer.model_dump_json()
 
 
 async def test_a_provider_that_is_down_leaves_the_turn_to_the_offline_model(tmp_path: Path) -> None:
@@ -297,7 +305,7 @@ async def test_a_turn_that_is_stopped_is_not_stored(tmp_path: Path) -> None:
         async for event in run:
             if isinstance(event, FactsFound):
                 break
-        await run.aclose()  # type: ignore[attr-defined]  # an asynchronous generator behind its interface
+        await run.aclose()
 
         assert (await world.ask("and?", conversation_id=first.conversation_id)).turn == 2
 

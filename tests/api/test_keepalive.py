@@ -1,7 +1,7 @@
 """Marks of life in a slow stream."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -11,7 +11,7 @@ from api.keepalive import KEEP_ALIVE, with_keep_alive
 async def test_a_silent_source_is_marked_and_loses_nothing() -> None:
     gate = asyncio.Event()
 
-    async def events() -> AsyncIterator[str]:
+    async def events() -> AsyncGenerator[str]:
         yield "first"
         await gate.wait()
         yield "second"
@@ -29,7 +29,7 @@ async def test_a_silent_source_is_marked_and_loses_nothing() -> None:
 async def test_closing_it_cancels_the_source() -> None:
     ended = asyncio.Event()
 
-    async def events() -> AsyncIterator[str]:
+    async def events() -> AsyncGenerator[str]:
         try:
             yield "first"
             await asyncio.Event().wait()
@@ -45,7 +45,7 @@ async def test_closing_it_cancels_the_source() -> None:
 
 
 async def test_a_failure_of_the_source_passes_through() -> None:
-    async def events() -> AsyncIterator[str]:
+    async def events() -> AsyncGenerator[str]:
         yield "first"
         raise LookupError
 
