@@ -1,0 +1,156 @@
+"""Where the sources disagree about one benefit: both values, and the rule that chose."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rewards.contract import Conflict
+from rewards.ledger.evidence import BenefitEvidence, Evidence
+from rewards.ledger.items import closed_without_event
+from rewards.ledger.position import Position
+from rewards.ledger.tally import Tally
+
+_PED, _TRACKER, _LOG = "ped", "lineItems", "concessions"
+
+
+@dataclass(frozen=True, slots=True)
+class _Benefit:
+    promotion_id: str
+    benefit_id: str
+
+    def conflict(
+        self, code: str, field: str, values: dict[str, str | int | None], *, chosen: str | None, rule: str
+    ) -> Conflict:
+        return Conflict(
+            code=code,
+            promotion_id=self.promotion_id,
+            benefit_id=self.benefit_id,
+            field=field,
+            values=values,
+            chosen=chosen,
+            rule=rule,
+        )
+
+
+def conflicts_of(evidence: BenefitEvidence, position: Position) -> list[Conflict]:
+    """Give all conflicts of a benefit, in a fixed order."""
+    benefit = _Benefit(evidence.promotion_id, evidence.benefit_id)
+    found = [*_promise(benefit, evidence), *_log(benefit, evidence)]
+    if evidence.predates_log:
+        found.append(_predates_log(benefit, evidence))
+    if position.tally is not None:
+        found += _sums(benefit, evidence, position.tally)
+        found += _tracker(benefit, evidence, position.tally)
+    if position.shortfall:
+        found.append(
+            benefit.conflict(
+                "remainingBelowZero",
+                "remaining",
+                {_LOG: -position.shortfall},
+                chosen=None,
+                rule="remaining is never negative, and no over-issue explains this",
+            )
+        )
+    return found
+
+
+def ownership_conflicts(evidence: Evidence) -> list[Conflict]:
+    """Report benefits whose rows name another customer than the order's owner."""
+    rows = [(row.benefit_key, _PED, row.customer_id) for row in evidence.ped or ()]
+    rows += [(row.benefit_key, row.source, row.customer_id) for row in evidence.events]
+    strangers = sorted({row for row in rows if row[2] != evidence.customer_id})
+    return [
+        _Benefit(*key).conflict(
+            "ownerDiffers",
+            "customerId",
+            {"order": evidence.customer_id, source: customer_id},
+            chosen=_PED if evidence.ped else _LOG,
+            rule="PED names the owner, before the events",
+        )
+        for key, source, customer_id in strangers
+    ]
+
+
+def _promise(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
+    items = evidence.comparable_items
+    tracked = sum(item.eligible_minor for item in items) if items else None
+    if evidence.ped is None:
+        if evidence.is_ped_known:
+            chosen = None if tracked is None else _TRACKER
+            values: dict[str, str | int | None] = {_PED: None, _TRACKER: tracked}
+            rule = "without a PED row the promise is the tracker's sum"
+            yield benefit.conflict("pedRowMissing", "eligible", values, chosen=chosen, rule=rule)
+    elif tracked is not None and tracked != evidence.ped.eligible_minor:
+        yield benefit.conflict(
+            "eligibleDiffers",
+            "eligible",
+            {_PED: evidence.ped.eligible_minor, _TRACKER: tracked},
+            chosen=_PED,
+            rule="PED has the promise",
+        )
+
+
+def _log(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
+    log = evidence.log
+    currencies = {item.currency for item in evidence.items or ()} | {event.currency for event in log.events}
+    for currency in sorted(currencies - {evidence.currency}):
+        values: dict[str, str | int | None] = {"benefit": evidence.currency, "other": currency}
+        rule = "amounts of two currencies are not added up"
+        yield benefit.conflict("currencyDiffers", "currency", values, chosen=None, rule=rule)
+    for event_id in log.contested:
+        rule = "an event never changes: one of the two contents is not genuine"
+        yield benefit.conflict("eventContentDiffers", "eventId", {_LOG: event_id}, chosen=None, rule=rule)
+    for event in log.unrecognised:
+        rule = "an event of unknown type is shown, and what remains is not stated if it carries a sum"
+        values = {event.source: event.type}
+        yield benefit.conflict("eventTypeUnknown", "type", values, chosen=None, rule=rule)
+
+
+def _predates_log(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
+    values: dict[str, str | int | None] = {_LOG: None}
+    if evidence.ped is not None:
+        values[_PED] = evidence.ped.benefit_issuance_status
+    if evidence.comparable_items:
+        values[_TRACKER] = sum(item.issued_minor for item in evidence.comparable_items)
+    rule = "what was issued before the event log began is shown as recorded, and no amount is stated"
+    return benefit.conflict("issuedWithoutEvents", "issued", values, chosen=None, rule=rule)
+
+
+def _sums(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Iterator[Conflict]:
+    for event in sums.parked:
+        rule = "a reversal moves nothing until the issuance that it reverses is known"
+        values: dict[str, str | int | None] = {event.source: event.reverses_event_id}
+        yield benefit.conflict("reversalWithoutIssuance", "reversesEventId", values, chosen=None, rule=rule)
+    for event in sums.capped:
+        rule = "no more is taken back than was issued"
+        yield benefit.conflict(
+            "reversalAboveIssuance", "reversed", {event.source: event.amount_minor}, chosen=None, rule=rule
+        )
+    for earlier, later in evidence.log.equal_issuances(leaving_out=sums.fully_reversed):
+        yield benefit.conflict(
+            "equalIssuances",
+            "issued",
+            {"earlier": earlier.event_id, "later": later.event_id},
+            chosen=_LOG,
+            rule="both count: two events are two issuances until one is reversed",
+        )
+
+
+def _tracker(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Iterator[Conflict]:
+    items = evidence.comparable_items
+    tracked = sum(item.issued_minor for item in items)
+    if items and tracked != sums.issued:
+        yield benefit.conflict(
+            "issuedDiffers",
+            "issued",
+            {_LOG: sums.issued, _TRACKER: tracked},
+            chosen=_LOG,
+            rule="Concessions ranks before the tracker; both are gross of reversals",
+        )
+    for item in closed_without_event(evidence):
+        yield benefit.conflict(
+            "itemClosedWithoutEvent",
+            "status",
+            {_LOG: None, _TRACKER: item.status, "lineItemId": item.line_item_id},
+            chosen=_LOG,
+            rule="the tracker's word alone takes no money away",
+        )

@@ -1,0 +1,123 @@
+"""What the sources said about one order, and the part of it that is about one benefit.
+
+"Nothing was said" and "nothing is there" are kept apart everywhere: None is a source that did not answer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from rewards.ledger.log import EventLog
+from rewards.money import Money
+from rewards.rows import EventRow, LineItemRow, PedRow
+
+# PED's own words for "money went out"; REVERSED can only follow on it.
+_PED_ISSUED = {"ISSUED", "PARTIALLY_ISSUED", "REVERSED", "PARTIALLY_REVERSED"}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The rows of one order. ``events_complete`` is False when some source of events did not answer."""
+
+    business_reference_id: str
+    ped: tuple[PedRow, ...] | None
+    items: tuple[LineItemRow, ...] | None
+    events: tuple[EventRow, ...]
+    events_complete: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.ped or self.items or self.events)
+
+    @property
+    def is_partial(self) -> bool:
+        return self.ped is None or self.items is None or not self.events_complete
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        """All customers that a PED row or an event names; more than one is a conflict of the sources."""
+        rows: Iterable[PedRow | EventRow] = (*(self.ped or ()), *self.events)
+        return frozenset(row.customer_id for row in rows)
+
+    @property
+    def customer_id(self) -> str | None:
+        """The owner: PED's word before that of the events; of several the first in order, so that it is stable."""
+        named = {row.customer_id for row in self.ped or ()} or self.owners
+        return min(named, default=None)
+
+    def benefits(self) -> list["BenefitEvidence"]:
+        """Split by promotion and benefit, in the order of their ids."""
+        rows = (*(self.ped or ()), *(self.items or ()), *self.events)
+        return [self._benefit(key) for key in sorted({row.benefit_key for row in rows})]
+
+    def _benefit(self, key: tuple[str, str]) -> "BenefitEvidence":
+        return BenefitEvidence(
+            promotion_id=key[0],
+            benefit_id=key[1],
+            ped=next((row for row in self.ped or () if row.benefit_key == key), None),
+            is_ped_known=self.ped is not None,
+            items=None if self.items is None else _ordered(row for row in self.items if row.benefit_key == key),
+            log=EventLog.of(row for row in self.events if row.benefit_key == key),
+            is_log_complete=self.events_complete,
+        )
+
+
+@dataclass(frozen=True)
+class BenefitEvidence:
+    """The rows of one benefit. At least one row of some source is there."""
+
+    promotion_id: str
+    benefit_id: str
+    ped: PedRow | None
+    is_ped_known: bool
+    items: tuple[LineItemRow, ...] | None
+    log: EventLog
+    is_log_complete: bool
+
+    @cached_property
+    def currency(self) -> str:
+        """The benefit's currency by rank: PED's, the tracker's, that of the first event."""
+        ranked = (self.ped, *(self.items or ()), *self.log.events)
+        return next(row.currency for row in ranked if row is not None)
+
+    @cached_property
+    def is_log_in_one_currency(self) -> bool:
+        return all(event.currency == self.currency for event in self.log.events)
+
+    @cached_property
+    def comparable_items(self) -> tuple[LineItemRow, ...]:
+        """The tracker's rows, none when it did not answer or counts in another currency than the benefit."""
+        items = self.items or ()
+        return items if all(item.currency == self.currency for item in items) else ()
+
+    @property
+    def is_whole(self) -> bool:
+        return self.is_ped_known and self.items is not None and self.is_log_complete
+
+    @property
+    def says_issued_elsewhere(self) -> bool:
+        """Tell whether PED or the tracker remembers an issuance."""
+        ped = self.ped
+        by_ped = ped is not None and (ped.benefit_issuance_status in _PED_ISSUED or bool(ped.gift_card_ids))
+        return by_ped or any(item.issued_minor or item.status == "ISSUED" for item in self.items or ())
+
+    @property
+    def predates_log(self) -> bool:
+        """Tell whether money went out that the log knows nothing of: then the log cannot say what remains."""
+        return self.is_log_complete and not self.log.issued and self.says_issued_elsewhere
+
+    @property
+    def is_position_known(self) -> bool:
+        """Tell whether the log can be added up: complete, holding all that was issued, and in one currency.
+
+        A log without an issuance proves that nothing was issued only if PED, which may remember one, agrees.
+        """
+        holds_all_issued = bool(self.log.issued) or (self.is_ped_known and not self.says_issued_elsewhere)
+        return self.is_log_complete and holds_all_issued and self.is_log_in_one_currency
+
+    def money(self, amount_minor: int) -> Money:
+        return Money(amount_minor=amount_minor, currency=self.currency)
+
+
+def _ordered(items: Iterable[LineItemRow]) -> tuple[LineItemRow, ...]:
+    return tuple(sorted(items, key=lambda item: (item.line_item_id, item.shipment_id or "")))

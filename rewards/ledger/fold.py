@@ -1,0 +1,99 @@
+"""The fold: one order's evidence in, its promotions, totals and conflicts out. No clock, no input, no output."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from rewards.contract import Benefit, Cashback, Conflict, Promotion
+from rewards.ledger.conflicts import conflicts_of, ownership_conflicts
+from rewards.ledger.evidence import BenefitEvidence, Evidence
+from rewards.ledger.issuances import gift_card_history, gift_cards_of, issuances_of
+from rewards.ledger.items import item_reason, wire_item
+from rewards.ledger.position import Position, cashback, issuance_status, position_of, reversal_status, totals
+from rewards.ledger.reasons import reasons_of
+from rewards.ledger.transitions import creation_of, last_updated_at, reserved_at
+
+_BENEFIT_TYPE_UNKNOWN = "UNKNOWN"  # only PED knows the type
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedOrder:
+    """All that follows from the evidence of one order."""
+
+    customer_id: str | None
+    promotions: list[Promotion]
+    totals: list[Cashback]
+    conflicts: list[Conflict]
+
+
+@dataclass(frozen=True, slots=True)
+class _FoldedBenefit:
+    promotion_id: str
+    promotion_name: str | None
+    currency: str
+    benefit: Benefit
+    conflicts: list[Conflict]
+
+
+def fold(evidence: Evidence, *, as_of: datetime) -> FoldedOrder:
+    """Derive the position of every benefit of an order. ``as_of`` tells which scratch cards have expired."""
+    folded = [_fold_benefit(benefit, as_of=as_of) for benefit in evidence.benefits()]
+    return FoldedOrder(
+        customer_id=evidence.customer_id,
+        promotions=_promotions(folded),
+        totals=totals((one.currency, one.benefit.cashback) for one in folded),
+        conflicts=[*ownership_conflicts(evidence), *(conflict for one in folded for conflict in one.conflicts)],
+    )
+
+
+def _fold_benefit(evidence: BenefitEvidence, *, as_of: datetime) -> _FoldedBenefit:
+    position = position_of(evidence)
+    conflicts = conflicts_of(evidence, position)
+    return _FoldedBenefit(
+        promotion_id=evidence.promotion_id,
+        promotion_name=evidence.ped.promotion_name if evidence.ped else None,
+        currency=evidence.currency,
+        benefit=_benefit(evidence, position, conflicts, as_of),
+        conflicts=conflicts,
+    )
+
+
+def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conflict], as_of: datetime) -> Benefit:
+    ped, issued = evidence.ped, evidence.log.issued
+    creation = creation_of(evidence)
+    cards = gift_cards_of(evidence)
+    is_money_open = position.remaining != 0
+    return Benefit(
+        benefit_id=evidence.benefit_id,
+        benefit_type=ped.benefit_type if ped else _BENEFIT_TYPE_UNKNOWN,
+        issuance_status=issuance_status(evidence, position),
+        reversal_status=reversal_status(position),
+        cashback=cashback(evidence, position),
+        reasons=reasons_of(evidence, position, conflicts, as_of=as_of),
+        created_at=creation.at if creation else None,
+        created_at_source=creation.source if creation else None,
+        reserved_at=reserved_at(evidence),
+        first_issued_at=issued[0].event_time if issued else None,
+        last_issued_at=issued[-1].event_time if issued else None,
+        revealed_at=ped.revealed_at.at if ped and ped.revealed_at else None,
+        expires_at=ped.expires_at.at if ped and ped.expires_at else None,
+        last_updated_at=last_updated_at(evidence),
+        gift_cards=cards,
+        gift_card_history=gift_card_history(evidence, cards),
+        issuances=issuances_of(evidence, position.tally),
+        line_items=[
+            wire_item(item, item_reason(item, evidence, is_money_open=is_money_open)) for item in evidence.items or ()
+        ],
+    )
+
+
+def _promotions(folded: Iterable[_FoldedBenefit]) -> list[Promotion]:
+    promotions: list[Promotion] = []
+    for promotion_id, group in groupby(folded, key=lambda one: one.promotion_id):
+        benefits = list(group)
+        name = next((one.promotion_name for one in benefits if one.promotion_name), None)
+        promotions.append(
+            Promotion(promotion_id=promotion_id, promotion_name=name, benefits=[one.benefit for one in benefits])
+        )
+    return promotions

@@ -1,0 +1,172 @@
+"""The installments of a benefit and their gift cards, with the source that holds each."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+from rewards.contract import EventType, GiftCard, HistoryEntry, Issuance, SourceName
+from rewards.ledger.evidence import BenefitEvidence, Evidence
+from rewards.ledger.tally import Tally, tally
+from rewards.money import Money
+from rewards.rows import EventRow, PedRow, split_gift_cards
+
+History = Literal["complete", "lastOnly", "unknown"]
+
+# How the types that are no issuance read in the history. The word for a reversal is not REVERSED: that is the status
+# of the issuance that it took back.
+_STATUSES = {
+    EventType.RESERVED.value: "RESERVED",
+    EventType.ISSUE_FAILED.value: "FAILED",
+    EventType.REVERSED.value: "REVERSAL",
+    EventType.CANCELLED.value: "CANCELLED",
+    EventType.EXPIRED.value: "EXPIRED",
+}
+_NOT_INSTALLMENTS = frozenset(_STATUSES) - {EventType.ISSUE_FAILED.value}
+
+
+def issuances_of(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
+    """Give every issuance and attempt, oldest first; what only PED and the tracker recorded where the log is silent."""
+    if evidence.predates_log:
+        return [*_attempts(evidence, sums), *_recorded(evidence)]
+    return _attempts(evidence, sums)
+
+
+def history_of(evidence: Evidence) -> list[HistoryEntry]:
+    """Give every event of an order, oldest first."""
+    entries = [entry for benefit in evidence.benefits() for entry in _entries(benefit)]
+    return sorted(entries, key=history_key)
+
+
+def history_key(entry: HistoryEntry) -> tuple[datetime, str]:
+    """Give the place of an entry: its time, then its id. Entries are made of events, so both are there."""
+    if entry.issued_at is None or entry.event_id is None:
+        raise ValueError("a history entry is an event")
+    return entry.issued_at, entry.event_id
+
+
+def gift_cards_of(evidence: BenefitEvidence) -> list[GiftCard]:
+    """Give every gift card once: those of events by time, then PED's own, then the tracker's."""
+    cards: dict[str, GiftCard] = {}
+    for event in evidence.log.issued:
+        for card_id in split_gift_cards(event.gc_id):
+            known = cards.get(card_id)
+            cards[card_id] = _topped_up(known, event) if known else _event_card(card_id, event)
+    for card_id in evidence.ped.gift_card_ids if evidence.ped else ():
+        issued_at = _ped_issued_at(evidence.ped, card_id)
+        cards.setdefault(card_id, GiftCard(gift_card_id=card_id, issued_at=issued_at, provenance=SourceName.PED))
+    for item in evidence.items or ():
+        for card_id in split_gift_cards(item.gc_id):
+            cards.setdefault(card_id, GiftCard(gift_card_id=card_id, provenance=SourceName.LINE_ITEMS))
+    return list(cards.values())
+
+
+def gift_card_history(evidence: BenefitEvidence, cards: list[GiftCard]) -> History:
+    """Tell whether the list of gift cards can be relied upon: PED's scalar field keeps the last one only."""
+    own = {SourceName.PED.value, SourceName.LINE_ITEMS.value}
+    is_backed_by_log = not any(card.provenance in own for card in cards)
+    if evidence.is_log_complete and is_backed_by_log and not evidence.predates_log:
+        return "complete"
+    ped = evidence.ped
+    keeps_last_only = ped is not None and not ped.gc_ids and len(ped.gift_card_ids) == 1
+    return "lastOnly" if keeps_last_only and not evidence.log.issued else "unknown"
+
+
+def _attempts(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
+    shown = (event for event in evidence.log.events if event.type not in _NOT_INSTALLMENTS)
+    return [_issuance(event, sums) for event in shown]
+
+
+def _issuance(event: EventRow, sums: Tally | None) -> Issuance:
+    reversal = sums.reversals.get(event.event_id) if sums else None
+    return Issuance(
+        event_id=event.event_id,
+        type=event.type,
+        amount=event.amount,
+        gift_card_id=event.gc_id,
+        shipment_id=event.shipment_id,
+        line_item_id=event.line_item_id,
+        issued_at=event.event_time,
+        reversed_at=reversal.at if reversal else None,
+        reversed_amount=Money(amount_minor=reversal.amount_minor, currency=event.currency) if reversal else None,
+        status=_status(event, sums),
+        source=event.source,
+    )
+
+
+def _status(event: EventRow, sums: Tally | None) -> str:
+    if event.type != EventType.ISSUED:
+        return _STATUSES.get(event.type, "UNRECOGNISED")
+    if sums is None or event.event_id not in sums.reversals:
+        return "ISSUED"
+    return "REVERSED" if event.event_id in sums.fully_reversed else "PARTIALLY_REVERSED"
+
+
+def _entries(benefit: BenefitEvidence) -> Iterator[HistoryEntry]:
+    sums = tally(benefit.log) if benefit.is_log_in_one_currency else None
+    for event in benefit.log.events:
+        yield HistoryEntry(
+            **dict(_issuance(event, sums)),
+            business_reference_id=event.business_reference_id,
+            customer_id=event.customer_id,
+            promotion_id=event.promotion_id,
+            benefit_id=event.benefit_id,
+            reverses_event_id=event.reverses_event_id,
+            reinstates=event.reinstates,
+            reason_code=event.reason_code,
+            recorded_at=event.recorded_at,
+        )
+
+
+def _recorded(evidence: BenefitEvidence) -> Iterator[Issuance]:
+    """Give what PED and the tracker recorded; one gift card is not listed by both."""
+    tracked: set[str] = set()
+    for item in evidence.items or ():
+        if not item.issued_minor:
+            continue
+        tracked |= {*split_gift_cards(item.gc_id)}
+        yield Issuance(
+            event_id=None,
+            type=EventType.ISSUED,
+            amount=Money(amount_minor=item.issued_minor, currency=item.currency),
+            gift_card_id=item.gc_id,
+            shipment_id=item.shipment_id,
+            line_item_id=item.line_item_id,
+            issued_at=None,
+            status="RECORDED",
+            source=SourceName.LINE_ITEMS,
+        )
+    ped = evidence.ped
+    cards: list[str | None] = [card for card in (ped.gift_card_ids if ped else ()) if card not in tracked]
+    if ped is not None and not ped.gift_card_ids and not any(item.issued_minor for item in evidence.items or ()):
+        cards = [None]  # PED says issued and has kept no gift card
+    for card_id in cards:
+        yield Issuance(
+            event_id=None,
+            type=EventType.ISSUED,
+            amount=None,  # PED has the promise, not what went out
+            gift_card_id=card_id,
+            issued_at=_ped_issued_at(ped, card_id),
+            status="RECORDED",
+            source=SourceName.PED,
+        )
+
+
+def _event_card(card_id: str, event: EventRow) -> GiftCard:
+    # Several cards of one event share its amount in a way that nobody recorded.
+    amount = event.amount if event.gc_id == card_id else None
+    return GiftCard(gift_card_id=card_id, amount=amount, issued_at=event.event_time, provenance=event.source)
+
+
+def _topped_up(card: GiftCard, event: EventRow) -> GiftCard:
+    """Add a further issuance on the same card; an unknown or foreign addend makes the sum unknown."""
+    is_addable = card.amount is not None and card.amount.currency == event.currency and event.gc_id == card.gift_card_id
+    amount = card.amount + event.amount if card.amount is not None and is_addable else None
+    return card.model_copy(update={"amount": amount})
+
+
+def _ped_issued_at(ped: PedRow | None, card_id: str | None) -> datetime | None:
+    """PED's one issuance time belongs to the last gift card."""
+    if ped is None or ped.benefit_issuance_time is None:
+        return None
+    is_last = card_id is None or card_id == ped.gift_card_ids[-1]
+    return ped.benefit_issuance_time.at if is_last else None

@@ -1,0 +1,69 @@
+"""What the tracker's rows say beside the event log: which items are still open, and why."""
+
+from rewards.contract import LineItem, Reason
+from rewards.ledger.evidence import BenefitEvidence
+from rewards.money import Money
+from rewards.rows import LineItemRow
+
+_OPEN_REASONS = {
+    "PENDING": Reason.AWAITING_SHIPMENT,
+    "SHIPPED": Reason.ISSUANCE_PENDING,
+    "FAILED": Reason.ISSUANCE_FAILED,
+}
+_CLOSED_REASONS = {"RETURNED": Reason.ITEM_RETURNED, "CANCELLED": Reason.CANCELLED}
+
+
+def item_reason(item: LineItemRow, evidence: BenefitEvidence, *, is_money_open: bool) -> Reason | None:
+    """Give why an item's cashback is missing; None when it is not, by the events or for want of an open sum."""
+    if closed := _CLOSED_REASONS.get(item.status):
+        return closed
+    if not is_money_open or _is_issued_by_events(item, evidence):
+        return None
+    return _OPEN_REASONS.get(item.status)
+
+
+def closed_without_event(evidence: BenefitEvidence) -> list[LineItemRow]:
+    """Give items that the tracker closed and that no reversal or cancellation in the log accounts for."""
+    issued = {event.event_id: event for event in evidence.log.issued}
+    accounted: set[tuple[str | None, str | None]] = set()
+    for event in evidence.log.closing:
+        named = event
+        if (event.shipment_id, event.line_item_id) == (None, None):
+            named = issued.get(event.reverses_event_id or "", event)
+        accounted.add((named.shipment_id, named.line_item_id))
+    closed = [item for item in evidence.items or () if item.status in _CLOSED_REASONS]
+    return [item for item in closed if not any(_covers(target, item) for target in accounted)]
+
+
+def wire_item(item: LineItemRow, reason: Reason | None) -> LineItem:
+    """Put a tracker row on the wire."""
+    return LineItem(
+        line_item_id=item.line_item_id,
+        shipment_id=item.shipment_id,
+        title=item.title,
+        eligible=Money(amount_minor=item.eligible_minor, currency=item.currency),
+        issued=Money(amount_minor=item.issued_minor, currency=item.currency),
+        status=item.status,
+        shipped_at=item.shipped_at,
+        updated_at=item.updated_at,
+        gift_card_id=item.gc_id,
+        reason=reason,
+    )
+
+
+def _is_issued_by_events(item: LineItemRow, evidence: BenefitEvidence) -> bool:
+    """Tell whether the log, which ranks before the tracker, holds the issuance that the tracker still waits for."""
+    own = sum(event.amount_minor for event in evidence.log.issued if event.line_item_id == item.line_item_id)
+    if own:
+        return own >= item.eligible_minor
+    if item.shipment_id is None:
+        return False
+    together = sum(other.eligible_minor for other in evidence.items or () if other.shipment_id == item.shipment_id)
+    shipped = sum(event.amount_minor for event in evidence.log.issued if event.shipment_id == item.shipment_id)
+    return shipped > 0 and shipped >= together
+
+
+def _covers(target: tuple[str | None, str | None], item: LineItemRow) -> bool:
+    """Tell whether an event for this shipment and item is about the row; one that names neither is about them all."""
+    shipment_id, line_item_id = target
+    return shipment_id in (None, item.shipment_id) and line_item_id in (None, item.line_item_id)

@@ -1,0 +1,99 @@
+"""The event log of one benefit: each event once, in one order, whatever way the events came."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rewards.contract import EventType
+from rewards.rows import EventRow
+
+_KNOWN_TYPES = frozenset(EventType)
+_CLOSING = frozenset({EventType.REVERSED, EventType.CANCELLED, EventType.EXPIRED})
+_ATTEMPTS = frozenset({EventType.ISSUED, EventType.ISSUE_FAILED})
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """Events by time, then id. ``contested`` are ids that came with two contents."""
+
+    events: tuple[EventRow, ...]
+    contested: tuple[str, ...]
+
+    @classmethod
+    def of(cls, events: Iterable[EventRow]) -> "EventLog":
+        by_id: dict[str, EventRow] = {}
+        contested: set[str] = set()
+        for event in events:
+            known = by_id.setdefault(event.event_id, event)
+            if known is event or known == event:
+                continue
+            if _content(known) != _content(event):
+                contested.add(event.event_id)
+            # Which of the two came first must not matter.
+            by_id[event.event_id] = min(known, event, key=EventRow.model_dump_json)
+        ordered = sorted(by_id.values(), key=lambda event: (event.event_time, event.event_id))
+        return cls(events=tuple(ordered), contested=tuple(sorted(contested)))
+
+    def of_type(self, kind: EventType) -> tuple[EventRow, ...]:
+        return tuple(event for event in self.events if event.type == kind)
+
+    @cached_property
+    def issued(self) -> tuple[EventRow, ...]:
+        return self.of_type(EventType.ISSUED)
+
+    @property
+    def closing(self) -> tuple[EventRow, ...]:
+        """Events by which a sum stops being due or is taken back."""
+        return tuple(event for event in self.events if event.type in _CLOSING)
+
+    @cached_property
+    def unrecognised(self) -> tuple[EventRow, ...]:
+        """Events of a type that a newer writer introduced: how they move money is not known here."""
+        return tuple(event for event in self.events if event.type not in _KNOWN_TYPES)
+
+    @property
+    def moves_unknown_money(self) -> bool:
+        return any(event.amount_minor for event in self.unrecognised)
+
+    @cached_property
+    def open_failures(self) -> tuple[EventRow, ...]:
+        """Failed attempts that no later attempt for the same item or shipment has taken up."""
+        attempts = [event for event in self.events if event.type in _ATTEMPTS]
+        return tuple(
+            failed
+            for position, failed in enumerate(attempts)
+            if failed.type == EventType.ISSUE_FAILED
+            and not any(_takes_up(later, failed) for later in attempts[position + 1 :])
+        )
+
+    @cached_property
+    def last_attempt_failed(self) -> bool:
+        attempts = [event for event in self.events if event.type in _ATTEMPTS]
+        return bool(attempts) and attempts[-1].type == EventType.ISSUE_FAILED
+
+    def equal_issuances(self, *, leaving_out: frozenset[str]) -> Iterator[tuple[EventRow, EventRow]]:
+        """Give pairs of issuances of one amount for one item or shipment, as a double payment would leave them."""
+        by_amount: dict[int, list[EventRow]] = {}
+        for event in self.issued:
+            if event.event_id in leaving_out:
+                continue
+            earlier = by_amount.setdefault(event.amount_minor, [])
+            twin = next((other for other in earlier if _same_target(other, event)), None)
+            if twin is not None:
+                yield twin, event
+            earlier.append(event)
+
+
+def _content(event: EventRow) -> str:
+    return event.model_dump_json(exclude={"recorded_at"})
+
+
+def _takes_up(later: EventRow, failed: EventRow) -> bool:
+    """Tell whether an attempt was for what failed before, or for more than that (a whole shipment, the benefit)."""
+    return later.shipment_id in (None, failed.shipment_id) and later.line_item_id in (None, failed.line_item_id)
+
+
+def _same_target(one: EventRow, other: EventRow) -> bool:
+    pairs = ((one.shipment_id, other.shipment_id), (one.line_item_id, other.line_item_id))
+    named_by_both = [(a, b) for a, b in pairs if a is not None and b is not None]
+    return bool(named_by_both) and all(a == b for a, b in named_by_both)

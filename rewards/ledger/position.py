@@ -1,0 +1,130 @@
+"""The cashback position of a benefit and its two statuses.
+
+An amount is stated only when every source that it follows from answered; otherwise it is None, never 0.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from rewards.contract import Cashback, IssuanceStatus, ReversalStatus
+from rewards.ledger.evidence import BenefitEvidence
+from rewards.ledger.tally import Tally, tally
+from rewards.money import Money
+
+_AMOUNTS = ("eligible", "issued", "reversed", "granted", "pending", "cancelled", "expired", "remaining", "over_issued")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The position in minor units. ``tally`` is None when the log cannot be added up, the rest when it cannot be known.
+
+    ``shortfall`` is how far below zero the raw remaining sum is without an over-issue to explain it.
+    """
+
+    tally: Tally | None
+    eligible: int | None
+    remaining: int | None = None
+    pending: int | None = None
+    over_issued: int | None = None
+    shortfall: int = 0
+
+
+def position_of(evidence: BenefitEvidence) -> Position:
+    """Fold the events of a benefit over what it was promised."""
+    eligible = _eligible(evidence)
+    sums = tally(evidence.log) if evidence.is_position_known else None
+    if sums is None or eligible is None or evidence.log.moves_unknown_money:
+        return Position(tally=sums, eligible=eligible)
+    raw = eligible - sums.issued - sums.cancelled - sums.expired + sums.reinstated
+    remaining = max(0, raw)
+    over_issued = max(0, sums.granted - eligible)
+    promised_soon = sums.reserved - sums.issued - sums.cancelled - sums.expired - sums.failed
+    return Position(
+        tally=sums,
+        eligible=eligible,
+        remaining=remaining,
+        pending=max(0, min(remaining, promised_soon)),
+        over_issued=over_issued,
+        shortfall=max(0, -raw - over_issued),
+    )
+
+
+def _eligible(evidence: BenefitEvidence) -> int | None:
+    """Give the promise: PED's word, or the tracker's sum where PED answered and has no row."""
+    if evidence.ped is not None:
+        return evidence.ped.eligible_minor
+    if not evidence.is_ped_known or not evidence.comparable_items:
+        return None
+    return sum(item.eligible_minor for item in evidence.comparable_items)
+
+
+def cashback(evidence: BenefitEvidence, position: Position) -> Cashback:
+    """Put a position on the wire."""
+    sums = position.tally
+
+    def money(amount: int | None) -> Money | None:
+        return None if amount is None else evidence.money(amount)
+
+    return Cashback(
+        eligible=money(position.eligible),
+        issued=money(sums.issued if sums else None),
+        reversed=money(sums.reversed if sums else None),
+        granted=money(sums.granted if sums else None),
+        pending=money(position.pending),
+        cancelled=money(sums.cancelled if sums else None),
+        expired=money(sums.expired if sums else None),
+        remaining=money(position.remaining),
+        over_issued=money(position.over_issued),
+        amounts_complete=position.remaining is not None,
+        pending_reversals=len(sums.parked) if sums else 0,
+    )
+
+
+def totals(positions: Iterable[tuple[str, Cashback]]) -> list[Cashback]:
+    """Add up positions per currency; a sum with an unknown addend is unknown."""
+    by_currency = sorted(positions, key=lambda pair: pair[0])
+    return [
+        _total(currency, [position for _, position in group])
+        for currency, group in groupby(by_currency, key=lambda pair: pair[0])
+    ]
+
+
+def _total(currency: str, positions: list[Cashback]) -> Cashback:
+    amounts: dict[str, Money | None] = {}
+    for name in _AMOUNTS:
+        addends: list[Money | None] = [getattr(position, name) for position in positions]
+        known = [addend.amount_minor for addend in addends if addend is not None]
+        complete = len(known) == len(addends)
+        amounts[name] = Money(amount_minor=sum(known), currency=currency) if complete else None
+    return Cashback(
+        **amounts,
+        amounts_complete=all(position.amounts_complete for position in positions),
+        pending_reversals=sum(position.pending_reversals for position in positions),
+    )
+
+
+def issuance_status(evidence: BenefitEvidence, position: Position) -> IssuanceStatus:
+    """Give how far the benefit was issued; what was taken back later is another axis."""
+    sums = position.tally
+    if sums is None or position.remaining is None:
+        return IssuanceStatus.UNKNOWN
+    if sums.issued:
+        return IssuanceStatus.PARTIALLY_ISSUED if position.remaining else IssuanceStatus.ISSUED
+    if not position.remaining and sums.cancelled + sums.expired:
+        return IssuanceStatus.CANCELLED if sums.cancelled >= sums.expired else IssuanceStatus.EXPIRED
+    if evidence.log.last_attempt_failed:
+        return IssuanceStatus.FAILED
+    ped = evidence.ped
+    ped_reserved = ped is not None and (ped.benefit_issuance_status == "RESERVED" or ped.reserved_at is not None)
+    return IssuanceStatus.RESERVED if sums.reserved or ped_reserved else IssuanceStatus.PENDING
+
+
+def reversal_status(position: Position) -> ReversalStatus:
+    """Give how much of what was issued was taken back."""
+    sums = position.tally
+    if sums is None:
+        return ReversalStatus.UNKNOWN
+    if not sums.reversed:
+        return ReversalStatus.NONE
+    return ReversalStatus.FULL if sums.reversed == sums.issued else ReversalStatus.PARTIAL

@@ -1,0 +1,92 @@
+"""Why money is missing: the closed set of reasons, read off the position, the log and the tracker."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rewards.contract import Conflict, EventType, Reason
+from rewards.ledger.evidence import BenefitEvidence
+from rewards.ledger.items import item_reason
+from rewards.ledger.position import Position
+from rewards.rows import EventRow
+
+_ORDER = {reason: rank for rank, reason in enumerate(Reason)}
+_SCRATCH_CARD = "SCRATCH_CARD"
+# What an event's reasonCode may add; other codes are the writer's own and stay out of the closed set.
+_EVENT_REASONS = {code.value: code for code in (Reason.CAP_REACHED, Reason.ITEM_RETURNED)}
+# These tell why a sum is still open; a sum that none of them explains is one that issuance has yet to get to.
+_EXPLAINS_OPEN_SUM = frozenset(Reason) - {
+    Reason.OVER_ISSUED,
+    Reason.DUPLICATE_ISSUANCE,
+    Reason.CANCELLED,
+    Reason.CAP_REACHED,
+    Reason.ITEM_RETURNED,
+    Reason.COMPLETE,
+}
+
+
+def reasons_of(
+    evidence: BenefitEvidence, position: Position, conflicts: list[Conflict], *, as_of: datetime
+) -> list[Reason]:
+    """Give the reasons of a benefit in the order of the enumeration. ``as_of`` tells what has expired."""
+    found = {*_about_the_sources(evidence, conflicts)}
+    if position.tally is not None:
+        found |= {*_from_events(evidence, position), *_from_items(evidence, position)}
+    if position.remaining:
+        found |= {*_of_open_sum(evidence, position, as_of)}
+        if not found & _EXPLAINS_OPEN_SUM:
+            found.add(Reason.ISSUANCE_PENDING)
+    if position.remaining == 0 and not found:
+        found.add(Reason.COMPLETE)
+    return sorted(found, key=_ORDER.__getitem__)
+
+
+def _about_the_sources(evidence: BenefitEvidence, conflicts: list[Conflict]) -> Iterator[Reason]:
+    if not evidence.is_whole:
+        yield Reason.SOURCE_UNAVAILABLE
+    if conflicts:
+        yield Reason.SOURCE_CONFLICT
+    if any(conflict.code == "equalIssuances" for conflict in conflicts):
+        yield Reason.DUPLICATE_ISSUANCE
+
+
+def _from_events(evidence: BenefitEvidence, position: Position) -> Iterator[Reason]:
+    if position.over_issued:
+        yield Reason.OVER_ISSUED
+    if evidence.log.of_type(EventType.EXPIRED):
+        yield Reason.EXPIRED
+    for event in evidence.log.of_type(EventType.CANCELLED):
+        yield _named_reason(event) or Reason.CANCELLED
+    for event in position.tally.applied if position.tally else ():
+        yield Reason.REVERSED
+        if named := _named_reason(event):
+            yield named
+
+
+def _from_items(evidence: BenefitEvidence, position: Position) -> Iterator[Reason]:
+    is_money_open = position.remaining != 0
+    for item in evidence.items or ():
+        if reason := item_reason(item, evidence, is_money_open=is_money_open):
+            yield reason
+
+
+def _of_open_sum(evidence: BenefitEvidence, position: Position, as_of: datetime) -> Iterator[Reason]:
+    if evidence.log.open_failures:
+        yield Reason.ISSUANCE_FAILED
+    ped = evidence.ped
+    if is_unrevealed(evidence) and ped is not None:
+        yield Reason.SCRATCH_CARD_UNREVEALED
+        if ped.expires_at is not None and as_of >= ped.expires_at.at:
+            yield Reason.EXPIRED
+    elif evidence.items == () and position.tally is not None and (position.remaining or 0) > position.tally.failed:
+        yield Reason.ISSUANCE_PENDING
+
+
+def is_unrevealed(evidence: BenefitEvidence) -> bool:
+    """Tell whether this is a scratch card that nobody has scratched: no reveal recorded, and nothing issued."""
+    ped = evidence.ped
+    is_hidden = ped is not None and ped.benefit_type == _SCRATCH_CARD and ped.revealed_at is None
+    return is_hidden and not evidence.log.issued
+
+
+def _named_reason(event: EventRow) -> Reason | None:
+    return _EVENT_REASONS.get(event.reason_code or "")

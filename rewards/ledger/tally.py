@@ -1,0 +1,83 @@
+"""The sums of an event log. Order of arrival and duplicates cannot change them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rewards.contract import EventType
+from rewards.ledger.log import EventLog
+from rewards.rows import EventRow
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """What was taken back of one issuance, by one or more events; ``at`` is the last of them."""
+
+    amount_minor: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums in minor units of the benefit's currency.
+
+    ``parked`` reversals name no issuance that is known: they move nothing until it arrives. ``capped`` ones ask for
+    more than is left of theirs.
+    """
+
+    issued: int
+    reversed: int
+    reinstated: int
+    cancelled: int
+    expired: int
+    reserved: int
+    failed: int
+    reversals: dict[str, Reversal]  # by the id of the issuance
+    fully_reversed: frozenset[str]  # ids of issuances of which nothing is left
+    applied: tuple[EventRow, ...]
+    parked: tuple[EventRow, ...]
+    capped: tuple[EventRow, ...]
+
+    @property
+    def granted(self) -> int:
+        return self.issued - self.reversed
+
+
+def tally(log: EventLog) -> Tally:
+    """Add up a log; the caller has made sure that it is in one currency."""
+    left = {event.event_id: event.amount_minor for event in log.issued}
+    reversals: dict[str, Reversal] = {}
+    applied: list[EventRow] = []
+    parked: list[EventRow] = []
+    capped: list[EventRow] = []
+    reinstated = 0
+    for event in log.of_type(EventType.REVERSED):
+        target = event.reverses_event_id
+        if target is None or target not in left:
+            parked.append(event)
+            continue
+        amount = min(event.amount_minor, left[target])
+        if amount < event.amount_minor:
+            capped.append(event)
+        left[target] -= amount
+        before = reversals.get(target)
+        reversals[target] = Reversal((before.amount_minor if before else 0) + amount, event.event_time)
+        applied.append(event)
+        reinstated += amount if event.reinstates else 0
+    return Tally(
+        issued=_sum(log.issued),
+        reversed=sum(reversal.amount_minor for reversal in reversals.values()),
+        reinstated=reinstated,
+        cancelled=_sum(log.of_type(EventType.CANCELLED)),
+        expired=_sum(log.of_type(EventType.EXPIRED)),
+        reserved=_sum(log.of_type(EventType.RESERVED)),
+        failed=_sum(log.open_failures),
+        reversals=reversals,
+        fully_reversed=frozenset(target for target in reversals if left[target] == 0),
+        applied=tuple(applied),
+        parked=tuple(parked),
+        capped=tuple(capped),
+    )
+
+
+def _sum(events: tuple[EventRow, ...]) -> int:
+    return sum(event.amount_minor for event in events)
