@@ -9,7 +9,7 @@ export const answerStyles = css`
   .answer p { white-space: pre-line; }
   .answer ul { display: grid; gap: 0.25rem; padding-inline-start: 1.1rem; list-style: disc; }
   .answer ul li::marker { color: var(--rw-muted); }
-  .answer[data-streaming] > :last-child::after {
+  .answer[data-streaming] > p:last-child::after, .answer[data-streaming] > ul:last-child > li:last-child::after {
     content: ''; display: inline-block; width: 0.5em; height: 1em; margin-inline-start: 0.15em;
     vertical-align: text-bottom; background: var(--rw-edge); border-radius: 0.1em; animation: blink 1s steps(2) infinite;
   }

@@ -32,7 +32,7 @@ export class FactFigure extends LitElement {
     [popover] {
       position: fixed; inset: auto; margin: 0; max-width: min(19rem, calc(100vw - 1rem)); padding: 0.625rem 0.75rem;
       border: 1px solid var(--rw-edge); border-radius: 0.625rem; background: var(--rw-raised); color: var(--rw-ink);
-      font: 400 0.8125rem/1.4 var(--rw-font); text-align: start; box-shadow: 0 6px 20px rgb(0 0 0 / 18%);
+      font: 400 0.8125rem/1.4 var(--rw-font); letter-spacing: normal; white-space: normal; text-align: start; box-shadow: 0 6px 20px rgb(0 0 0 / 18%);
       overflow-wrap: anywhere;
     }
     .label { color: var(--rw-muted); }

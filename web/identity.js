@@ -17,8 +17,8 @@ export class DemoIdentity extends LitElement {
     label { display: flex; gap: 0.375rem; align-items: center; min-width: 0; font-size: 0.8125rem; }
     label span { color: var(--rw-muted); flex: none; }
     select, input { min-height: 2rem; padding-block: 0.125rem; font-size: 0.8125rem; }
-    select { max-width: 17rem; text-overflow: ellipsis; }
-    .reason input { width: 13rem; }
+    select { max-width: 14rem; text-overflow: ellipsis; }
+    .reason input { width: 10rem; }
   `];
 
   constructor() {
@@ -49,7 +49,7 @@ export class DemoIdentity extends LitElement {
 
   #reasonField() {
     return html`<label class="reason"><span>Reason</span><input name="reason" required maxlength="200"
-        placeholder="Is written to the audit" autocomplete="off" /></label>
+        placeholder="For the audit" autocomplete="off" /></label>
       <button class="primary">Use</button>`;
   }
 

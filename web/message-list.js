@@ -35,8 +35,7 @@ export class MessageList extends LitElement {
     details { display: grid; gap: 0.625rem; }
     details > rewards-cashback-card { margin-top: 0.625rem; }
     summary { cursor: pointer; color: var(--rw-accent); min-height: 1.5rem; }
-    .meta { display: flex; flex-wrap: wrap; gap: 0 0.5rem; font-size: 0.75rem; color: var(--rw-muted); }
-    .meta span + span::before { content: '·'; margin-inline-end: 0.5rem; }
+    .meta { font-size: 0.75rem; color: var(--rw-muted); }
     .row { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; justify-content: space-between; }
     .problem .small { font-size: 0.75rem; overflow-wrap: anywhere; }
     .problem button { color: var(--rw-ink); }
@@ -127,7 +126,7 @@ function orderCards({ order, positions }) {
 
 function meta({ outcome, degraded, model }) {
   const said = [outcomeWords(outcome), degraded ? 'Answered without the language model' : `Written by ${model}`];
-  return html`<div class="meta">${said.filter(Boolean).map((words) => html`<span>${words}</span>`)}</div>`;
+  return html`<p class="meta">${said.filter(Boolean).join(' · ')}</p>`;
 }
 
 customElements.define('rewards-message-list', MessageList);

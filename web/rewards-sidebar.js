@@ -19,6 +19,9 @@ import { sidebarStyles } from './sidebar-styles.js';
 import { controls, tokens } from './styles.js';
 import { applyEvent, newTurn } from './turn.js';
 
+/** What the service takes, in characters. */
+const LONGEST_QUESTION = 4000;
+
 export class RewardsSidebar extends LitElement {
   static properties = {
     endpoint: {},
@@ -74,7 +77,6 @@ export class RewardsSidebar extends LitElement {
     this.#conversationId = undefined;
     this.turns = [];
     this.said = 'New conversation.';
-    this.updateComplete.then(() => this.#box?.focus());
   }
 
   disconnectedCallback() {
@@ -106,7 +108,7 @@ export class RewardsSidebar extends LitElement {
     return html`
       <header>
         <h2>${this.heading}</h2>
-        <button type="button" class="quiet" @click=${this.newConversation} ?disabled=${!this.turns.length}
+        <button type="button" class="quiet" @click=${this.#startAnew} ?disabled=${!this.turns.length}
           >New conversation</button>
       </header>
       <div class="log" role="log" aria-live="off" aria-label="Conversation" aria-busy=${String(this.isStreaming)}
@@ -122,9 +124,10 @@ export class RewardsSidebar extends LitElement {
   #welcome() {
     return html`<div class="welcome">
       <p class="lead">Ask what was promised, granted and what is still to come.</p>
-      <p class="muted small">Each figure comes from the records and shows which ones.</p>
+      <p class="muted small">Every figure shows the records it comes from.</p>
       ${this.suggestions.length ? html`<ul aria-label="Questions to try">${this.suggestions.map((question) => html`
-        <li><button type="button" class="suggestion" @click=${() => this.ask(question)}>${question}</button></li>`)}
+        <li><button type="button" class="suggestion" ?disabled=${!this.tokenProvider}
+          @click=${() => this.ask(question)}>${question}</button></li>`)}
       </ul>` : nothing}
     </div>`;
   }
@@ -134,7 +137,7 @@ export class RewardsSidebar extends LitElement {
       ${this.isMoreBelow
         ? html`<button type="button" class="more" @click=${() => this.#follower.showEnd()}>More below ↓</button>` : nothing}
       <label class="visually-hidden" for="question">Your question</label>
-      <textarea id="question" rows="1" placeholder="Ask about an order or customer" aria-describedby="hint"
+      <textarea id="question" rows="1" maxlength=${LONGEST_QUESTION} placeholder="Ask about an order or customer" aria-describedby="hint"
         autocomplete="off" @keydown=${this.#keydown}></textarea>
       ${this.isStreaming
         ? html`<button type="button" class="stop" @click=${this.#stopAndReturn}>Stop</button>`
@@ -166,6 +169,11 @@ export class RewardsSidebar extends LitElement {
     this.ask(question);
   }
 
+  #startAnew() {
+    this.newConversation();
+    this.#box.focus();
+  }
+
   #stopAndReturn() {
     this.stop();
     this.#box.focus();
@@ -173,6 +181,7 @@ export class RewardsSidebar extends LitElement {
 
   #retry({ detail: turn }) {
     if (this.isStreaming) return;
+    if (turn.problem?.code === 'conversationNotFound') this.#conversationId = undefined;
     const again = newTurn(this.#nextKey++, turn.question);
     this.turns = [...this.turns.filter(({ key }) => key !== turn.key), again];
     this.#box.focus();

@@ -113,6 +113,10 @@ const BY_CODE = {
   signInFailed: 'Signing in did not work.',
   invalidIdentifier: 'This is not a valid number. Check it for typing mistakes.',
   modelUnavailable: 'The language model cannot be reached just now.',
+  stepLimit: 'This took more look-ups than one question may. Ask about one order at a time.',
+  conversationNotFound: 'This conversation cannot be continued. Trying again starts a new one.',
+  policyUnavailable: 'A safety check could not be made, so nothing was looked up.',
+  redactionFailed: 'A safety check could not be made, so the answer was held back.',
 };
 
 const BY_STATUS = {

@@ -101,18 +101,18 @@ export class SupportTool extends LitElement {
   #orderFields() {
     return this.#field('order', 'Order or transaction number', html`<input id="order" name="order" autocomplete="off"
       spellcheck="false" placeholder="404-1029384-5566778" aria-invalid=${this.#isAmiss('order')}
-      aria-describedby="amiss" />`);
+      aria-describedby=${this.#amissId('order')} />`);
   }
 
   #customerFields() {
     const lastDay = this.today ? dateInputValue(this.today) : '';
     const firstDay = this.today ? dateInputValue(new Date(Date.parse(this.today) - DAYS_BACK * 86_400_000)) : '';
     const dayField = (name, label, value) => this.#field(name, label, html`<input id=${name} name=${name} type="date"
-      value=${value} aria-invalid=${this.#isAmiss(name)} aria-describedby="amiss" />`);
+      value=${value} aria-invalid=${this.#isAmiss(name)} aria-describedby=${this.#amissId(name)} />`);
     return html`
       ${this.#field('customer', 'Customer', html`<input id="customer" name="customer" autocomplete="off"
         spellcheck="false" value=${this.customerId} aria-invalid=${this.#isAmiss('customer')}
-        aria-describedby="amiss" />`)}
+        aria-describedby=${this.#amissId('customer')} />`)}
       ${this.#field('timeField', 'Orders', html`<select id="timeField" name="timeField">
         ${TIME_FIELDS.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select>`)}
       ${dayField('firstDay', 'From', firstDay)}
@@ -121,6 +121,10 @@ export class SupportTool extends LitElement {
 
   #isAmiss(field) {
     return String(this.amiss?.field === field);
+  }
+
+  #amissId(field) {
+    return this.amiss?.field === field ? 'amiss' : nothing;
   }
 
   #results() {

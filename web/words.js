@@ -16,7 +16,7 @@ const STATUS = {
   RETURNED: 'Returned',
 };
 
-const REVERSAL = { PARTIAL: 'Partly reversed', FULL: 'Fully reversed', UNKNOWN: 'Reversals not known' };
+const REVERSAL = { PARTIAL: 'Partly reversed', FULL: 'Fully reversed' };
 
 const REASON = {
   AWAITING_SHIPMENT: 'Waiting for shipment',
@@ -43,10 +43,10 @@ const BENEFIT = {
 };
 
 const SOURCE = {
-  ped: 'Promotion records',
-  lineItems: 'Line items',
-  concessions: 'Cashback issuances',
-  ledger: 'Worked out from all records',
+  ped: 'promotion record (PED)',
+  lineItems: 'line item tracker',
+  concessions: 'Concessions database',
+  ledger: 'worked out from all records',
 };
 
 /** What cannot be known while a source is silent. */
@@ -58,10 +58,10 @@ const UNKNOWN_WITHOUT = {
 
 const SOURCE_STATUS = {
   ok: 'answered',
-  empty: 'answered, holds nothing',
+  empty: 'answered and holds nothing',
   timeout: 'did not answer in time',
   error: 'failed',
-  circuitOpen: 'is not asked just now, it failed before',
+  circuitOpen: 'failed before and is not asked just now',
   stale: 'answered with older data',
 };
 
@@ -123,17 +123,20 @@ const ROLE = { support_agent: 'Support agent', support_lead: 'Support lead', cus
 
 /** "SOME_NEW_CODE" or "someNewCode" -> "Some new code". */
 function readable(code) {
-  const words = String(code).replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').trim().toLowerCase();
+  return capitalised(String(code).replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').trim().toLowerCase());
+}
+
+function capitalised(words) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const lookUp = (table) => (code) => (Object.hasOwn(table, code) ? table[code] : readable(code));
 
 export const statusWords = lookUp(STATUS);
-export const reversalWords = (code) => (code === 'NONE' ? '' : lookUp(REVERSAL)(code));
+export const reversalWords = (code) => (code === 'NONE' || code === 'UNKNOWN' ? '' : lookUp(REVERSAL)(code));
 export const reasonWords = lookUp(REASON);
 export const benefitWords = lookUp(BENEFIT);
-export const sourceWords = lookUp(SOURCE);
+export const sourceWords = (name) => capitalised(lookUp(SOURCE)(name));
 export const sourceStatusWords = lookUp(SOURCE_STATUS);
 export const labelWords = lookUp(LABEL);
 export const roleWords = lookUp(ROLE);
@@ -154,6 +157,6 @@ export function gapSentences(sources) {
     .filter(({ status }) => status !== 'ok' && status !== 'empty')
     .map(({ source, status }) => {
       const loss = status === 'stale' ? '' : UNKNOWN_WITHOUT[source];
-      return `${sourceWords(source)}: ${sourceStatusWords(status)}${loss ? `, so ${loss}` : ''}.`;
+      return `The ${SOURCE[source] ?? source} ${sourceStatusWords(status)}${loss ? `, so ${loss}` : ''}.`;
     });
 }

@@ -1,0 +1,66 @@
+"""The sidebar as a person meets it."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+
+def amount(shown: str) -> re.Pattern[str]:
+    """Match an amount that stands first in its place; the hidden note of its records may follow."""
+    return re.compile(rf"^\s*{re.escape(shown)}(?!\d)")
+
+
+@dataclass(frozen=True)
+class Sidebar:
+    """Finds the parts of the sidebar by what they are to its user."""
+
+    page: Page
+
+    @property
+    def box(self) -> Locator:
+        return self.page.get_by_label("Your question")
+
+    @property
+    def turns(self) -> Locator:
+        return self.page.locator("rewards-message-list .turn")
+
+    @property
+    def cards(self) -> Locator:
+        return self.page.locator("rewards-sidebar rewards-cashback-card")
+
+    @property
+    def answer(self) -> Locator:
+        return self.turns.last.locator(".answer")
+
+    @property
+    def problem(self) -> Locator:
+        return self.turns.last.locator(".problem")
+
+    @property
+    def partial(self) -> Locator:
+        return self.turns.last.locator(".partial")
+
+    @property
+    def note(self) -> Locator:
+        """Give the note of the figure that is open."""
+        return self.page.locator("rewards-sidebar [popover]:popover-open")
+
+    @property
+    def said(self) -> Locator:
+        """Give what a screen reader was told last."""
+        return self.page.locator("rewards-sidebar > [role=status], rewards-sidebar div[role=status]").last
+
+    def figure(self, text: str) -> Locator:
+        return self.answer.get_by_role("button", name=text, exact=True).first
+
+    def send(self, question: str) -> None:
+        self.box.fill(question)
+        self.box.press("Enter")
+
+    def ask(self, question: str) -> None:
+        """Ask and wait for the end of the answer."""
+        before = self.turns.count()
+        self.send(question)
+        expect(self.turns).to_have_count(before + 1)
+        expect(self.turns.last).to_have_attribute("data-state", re.compile("completed|failed|stopped"))

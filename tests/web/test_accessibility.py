@@ -1,0 +1,139 @@
+"""WCAG 2.2 AA by machine, and what a machine cannot see: keyboard alone, 320 pixels, calm motion."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import STORY
+from tests.web.sidebar_page import Sidebar
+from tests.web.watched_page import OpenPage, WatchedPage
+
+pytestmark = pytest.mark.browser
+
+_AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_WIDE: dict[str, Any] = {"width": 1280, "height": 800}
+_NARROW: dict[str, Any] = {"width": 320, "height": 640}
+
+
+def _violations(page: Page) -> list[str]:
+    page.evaluate(_AXE)
+    results = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", _RULES)
+    assert results["passes"], "axe looked at nothing"
+    return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in results["violations"]]
+
+
+def _scroll_width(page: Page) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [_WIDE, _NARROW], ids=["wide", "narrow"])
+def test_no_violation_with_everything_on_the_page(
+    open_page: OpenPage, demo: str, viewport: dict[str, Any], scheme: str
+) -> None:
+    watched = open_page(demo, viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
+    sidebar = Sidebar(watched.open())
+    assert _violations(sidebar.page) == []
+
+    sidebar.page.get_by_role("button", name="Orders of CUST-1001, last 90 days").click()
+    expect(sidebar.page.locator("rewards-support-tool rewards-cashback-card").first).to_be_visible()
+    sidebar.ask(STORY)
+    sidebar.figure("₹36.00").focus()
+    expect(sidebar.note).to_be_visible()
+
+    assert _violations(sidebar.page) == []
+    assert _scroll_width(sidebar.page) == viewport["width"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violation_where_something_is_missing(
+    open_page: OpenPage, demo_without_concessions: str, scheme: str
+) -> None:
+    watched = open_page(demo_without_concessions, color_scheme=scheme, reduced_motion="reduce")
+    watched.may_fail_requests = True
+    sidebar = Sidebar(watched.open())
+    sidebar.ask(STORY)
+    sidebar.page.route("**/v1/chat", lambda route: route.abort("connectionrefused"))
+    sidebar.ask(STORY)
+    sidebar.page.get_by_role("button", name="Search").click()
+    expect(sidebar.page.get_by_role("alert").last).to_be_visible()
+
+    assert _violations(sidebar.page) == []
+
+
+def test_the_whole_story_by_keyboard_alone(watched: WatchedPage) -> None:
+    sidebar = Sidebar(watched.open())
+    keyboard = sidebar.page.keyboard
+    expect(sidebar.box).to_be_focused()
+
+    keyboard.type("Customer says order 404-1029384-5566778")
+    keyboard.press("Shift+Enter")
+    keyboard.type("was promised 100 rupees cashback but only got 36, what happened?")
+    expect(sidebar.turns).to_have_count(0)
+    keyboard.press("Enter")
+
+    expect(sidebar.turns.last).to_have_attribute("data-state", "completed")
+    expect(sidebar.box).to_be_focused()
+    expect(sidebar.box).to_have_value("")
+    copy = sidebar.page.get_by_role("button", name="Copy")
+    figure = sidebar.figure("₹64.00")
+    keyboard.press("Shift+Tab")
+    _tab_back_to(sidebar.page, copy)
+    expect(copy).to_be_focused()
+    keyboard.press("Enter")
+    expect(sidebar.page.get_by_role("button", name="✓ Copied")).to_be_focused()
+
+    _tab_back_to(sidebar.page, figure)
+    expect(figure).to_be_focused()
+    expect(sidebar.note).to_contain_text("Remaining: ₹64.00")
+    keyboard.press("Escape")
+    expect(sidebar.note).to_have_count(0)
+
+
+def _tab_back_to(page: Page, target: Any) -> None:
+    """Go back with Shift+Tab until the target has the focus; forty steps are more than the page has."""
+    for _ in range(40):
+        if target.evaluate("(element) => element.matches(':focus')"):
+            return
+        page.keyboard.press("Shift+Tab")
+
+
+def test_a_figure_describes_its_records_to_a_screen_reader(watched: WatchedPage) -> None:
+    sidebar = Sidebar(watched.open())
+    sidebar.ask(STORY)
+
+    described = sidebar.figure("₹36.00").evaluate(
+        "(button) => button.getRootNode().getElementById(button.getAttribute('aria-describedby')).textContent"
+    )
+
+    assert "Granted: ₹36.00" in " ".join(described.split())
+    assert "Concessions database" in described
+
+
+def test_the_log_can_be_scrolled_by_keyboard_and_follows_until_it_is_touched(open_page: OpenPage, demo: str) -> None:
+    sidebar = Sidebar(open_page(demo, viewport={"width": 1280, "height": 520}).open())
+    sidebar.ask(STORY)
+    log = sidebar.page.get_by_role("log")
+    more = sidebar.page.get_by_role("button", name="More below")
+    expect(more).to_be_visible()
+
+    more.click()
+
+    expect(more).to_have_count(0)
+    log.focus()
+    sidebar.page.keyboard.press("Home")
+    expect(more).to_be_visible()
+
+
+def test_nothing_moves_for_those_who_asked_for_calm(open_page: OpenPage, demo: str) -> None:
+    watched = open_page(demo, controls_stream=True, reduced_motion="reduce")
+    sidebar = Sidebar(watched.open())
+
+    sidebar.send(STORY)
+
+    spinner = sidebar.turns.last.locator(".spinner")
+    expect(spinner).to_have_css("animation-name", "none")

@@ -1,0 +1,152 @@
+"""The Rewards Support Tool beside the sidebar: find by order, or by customer and days."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.web.sidebar_page import amount
+from tests.web.watched_page import OpenPage, WatchedPage
+
+pytestmark = pytest.mark.browser
+
+_ORDER = "404-1029384-5566778"
+_FOREIGN = "402-3334445-1112223"
+_MISSING = "999-9999999-9999999"
+
+
+def _tool(page: Page) -> Locator:
+    return page.locator("rewards-support-tool")
+
+
+def _search_order(page: Page, order: str) -> Locator:
+    tool = _tool(page)
+    tool.get_by_label("Order or transaction number").fill(order)
+    tool.get_by_role("button", name="Search").click()
+    return tool
+
+
+def _search_days(page: Page, first: str, last: str) -> Locator:
+    tool = _tool(page)
+    tool.get_by_label("Customer and days").check()
+    tool.get_by_label("From").fill(first)
+    tool.get_by_label("To, included").fill(last)
+    tool.get_by_role("button", name="Search").click()
+    return tool
+
+
+def test_an_order_shows_promised_granted_remaining_and_installments(watched: WatchedPage) -> None:
+    tool = _search_order(watched.open(), _ORDER)
+
+    expect(tool.get_by_role("article", name=f"Order {_ORDER}")).to_be_visible()
+    expect(tool.locator("[data-figure=promised]")).to_have_text(amount("₹100.00"))
+    expect(tool.locator("[data-figure=granted]")).to_have_text(amount("₹36.00"))
+    expect(tool.locator("[data-figure=remaining]")).to_have_text(amount("₹64.00"))
+    expect(tool.locator("tbody tr")).to_have_count(2)
+    expect(tool.get_by_role("heading", name="Still open (2): waiting for shipment")).to_be_visible()
+    expect(tool.get_by_role("heading", name="Issued items (3)")).to_be_visible()
+    assert "GC-" not in tool.inner_text()
+
+
+def test_a_number_with_spaces_is_found(watched: WatchedPage) -> None:
+    tool = _search_order(watched.open(), " 404 1029384 5566778 ")
+
+    expect(tool.get_by_role("article", name=f"Order {_ORDER}")).to_be_visible()
+
+
+def test_missing_and_foreign_read_the_same(watched: WatchedPage) -> None:
+    watched.may_fail_requests = True
+    page = watched.open()
+    words = []
+    for order in (_FOREIGN, _MISSING):
+        tool = _search_order(page, order)
+        expect(tool.locator(".empty")).to_contain_text("No order was found under this number.")
+        words.append(tool.locator(".results").inner_text())
+
+    assert words[0] == words[1]
+
+
+def test_a_malformed_number_is_told(watched: WatchedPage) -> None:
+    watched.may_fail_requests = True
+
+    tool = _search_order(watched.open(), "!!")
+
+    expect(tool.locator(".problem")).to_contain_text("This is not a valid number.")
+    expect(tool.locator(".problem")).to_contain_text("invalidIdentifier · request ")
+    expect(tool.get_by_role("button", name="Retry")).to_have_count(0)
+
+
+def test_days_are_indian_days_in_a_half_open_window(watched: WatchedPage) -> None:
+    page = watched.open()
+    with page.expect_request("**/rewards/customers/**") as asked:
+        tool = _search_days(page, "2026-09-26", "2026-09-26")
+
+    query = parse_qs(urlsplit(asked.value.url).query)
+    assert query["from"] == ["2026-09-26T00:00:00+05:30"]
+    assert query["to"] == ["2026-09-27T00:00:00+05:30"]
+    assert query["timeField"] == ["created"]
+    expect(tool.locator("rewards-cashback-card")).to_have_count(3)
+    expect(tool.get_by_role("status").last).to_have_text("1 order found.")
+
+
+def test_the_recent_orders_of_the_case_are_one_click_away(watched: WatchedPage) -> None:
+    tool = _tool(watched.open())
+
+    tool.get_by_role("button", name="Orders of CUST-1001, last 90 days").click()
+
+    expect(tool.get_by_role("article", name=f"Order {_ORDER}")).to_be_visible()
+    expect(tool.get_by_label("To, included")).to_have_value("2026-11-23")
+
+
+def test_days_without_orders_say_so(watched: WatchedPage) -> None:
+    tool = _search_days(watched.open(), "2025-01-01", "2025-01-31")
+
+    expect(tool.locator(".empty")).to_contain_text("No orders were found for this customer and these days.")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words", "field"),
+    [
+        ("2026-09-27", "2026-09-26", "The last day is before the first day.", "To, included"),
+        ("2025-09-01", "2026-11-01", "A search spans at most 366 days.", "From"),
+        ("", "2026-11-01", "Enter the first day.", "From"),
+    ],
+)
+def test_days_that_make_no_window_are_told_at_their_field(
+    watched: WatchedPage, first: str, last: str, words: str, field: str
+) -> None:
+    tool = _search_days(watched.open(), first, last)
+
+    expect(tool.get_by_role("alert")).to_have_text(words)
+    expect(tool.get_by_label(field)).to_be_focused()
+    expect(tool.get_by_label(field)).to_have_attribute("aria-invalid", "true")
+
+
+def test_an_empty_number_is_told_at_its_field(watched: WatchedPage) -> None:
+    tool = _search_order(watched.open(), "")
+
+    expect(tool.get_by_role("alert")).to_have_text("Enter an order or transaction number.")
+    expect(tool.get_by_label("Order or transaction number")).to_be_focused()
+
+
+def test_a_failure_can_be_tried_again(watched: WatchedPage) -> None:
+    watched.may_fail_requests = True
+    page = watched.open()
+    problem = {"title": "", "status": 503, "code": "sourceUnavailable", "requestId": "request-9", "retryable": True}
+    page.route("**/rewards/**", lambda route: route.fulfill(status=503, json=problem), times=1)
+    tool = _search_order(page, _ORDER)
+    expect(tool.locator(".problem")).to_contain_text("sourceUnavailable · request request-9")
+
+    tool.get_by_role("button", name="Retry").click()
+
+    expect(tool.get_by_role("article", name=f"Order {_ORDER}")).to_be_visible()
+
+
+def test_a_silent_source_is_named_and_no_figure_stands_on_it(
+    demo_without_concessions: str, open_page: OpenPage
+) -> None:
+    tool = _search_order(open_page(demo_without_concessions).open(), _ORDER)
+
+    expect(tool.locator(".partial")).to_contain_text("The Concessions database failed")
+    expect(tool.locator("[data-figure=promised]")).to_have_text(amount("₹100.00"))
+    expect(tool.locator("[data-figure=granted], [data-figure=remaining]")).to_have_count(0)
