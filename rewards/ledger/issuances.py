@@ -21,6 +21,7 @@ _STATUSES = {
     EventType.CANCELLED.value: "CANCELLED",
     EventType.EXPIRED.value: "EXPIRED",
 }
+_RECORDERS = frozenset({SourceName.PED.value, SourceName.LINE_ITEMS.value})
 _NOT_INSTALLMENTS = frozenset(_STATUSES) - {EventType.ISSUE_FAILED.value}
 
 
@@ -62,13 +63,13 @@ def gift_cards_of(evidence: BenefitEvidence) -> list[GiftCard]:
 
 def gift_card_history(evidence: BenefitEvidence, cards: list[GiftCard]) -> History:
     """Tell whether the list of gift cards can be relied upon: PED's scalar field keeps the last one only."""
-    own = {SourceName.PED.value, SourceName.LINE_ITEMS.value}
-    is_backed_by_log = not any(card.provenance in own for card in cards)
-    if evidence.is_log_complete and is_backed_by_log and not evidence.predates_log:
+    is_backed_by_log = not any(card.provenance in _RECORDERS for card in cards)
+    is_log_whole = evidence.is_log_complete and evidence.is_ped_known and not evidence.predates_log
+    if is_log_whole and is_backed_by_log:
         return "complete"
     ped = evidence.ped
-    keeps_last_only = ped is not None and not ped.gc_ids and len(ped.gift_card_ids) == 1
-    return "lastOnly" if keeps_last_only and not evidence.log.issued else "unknown"
+    is_scalar = ped is not None and not ped.gc_ids and len(ped.gift_card_ids) == 1
+    return "lastOnly" if is_scalar and len(cards) == 1 else "unknown"
 
 
 def _attempts(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:

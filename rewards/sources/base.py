@@ -1,0 +1,79 @@
+"""What every source of cashback data looks like, and the set of them that answers for an order.
+
+A new cashback system is one more file with a ``Source`` of kind EVENTS, and one more line in ``standard.py``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from rewards.rows import EventRow, LineItemRow, PedRow
+from rewards.window import Window
+
+
+class Kind(StrEnum):
+    """What a source holds, and so what is not known when it does not answer."""
+
+    PROMISES = "promises"
+    LINE_ITEMS = "lineItems"
+    EVENTS = "events"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one source says about one order; most sources fill one of the three."""
+
+    ped: tuple[PedRow, ...] = ()
+    items: tuple[LineItemRow, ...] = ()
+    events: tuple[EventRow, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.ped or self.items or self.events)
+
+
+class Source(Protocol):
+    """One database. Its methods may fail in any way: the aggregate makes a report of it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> Kind: ...
+
+    async def of_order(self, business_reference_id: str) -> Contribution:
+        """Give all that the source holds of one order."""
+        ...
+
+
+class PedSource(Source, Protocol):
+    """PED is the index by customer as well."""
+
+    async def created_in(self, customer_id: str, window: Window) -> Sequence[PedRow]:
+        """Give a customer's rows whose recorded creation lies in the half-open window."""
+        ...
+
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[PedRow]:
+        """Give a customer's rows without a creation time, updated at that instant or later."""
+        ...
+
+
+class EventSource(Source, Protocol):
+    """Concessions is the index by gift card as well."""
+
+    async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Every source that the service reads; ``further`` are cashback systems beside the three databases."""
+
+    ped: PedSource
+    line_items: Source
+    concessions: EventSource
+    further: tuple[Source, ...] = ()
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter((self.ped, self.line_items, self.concessions, *self.further))

@@ -1,0 +1,26 @@
+"""Reads Concessions: one immutable event per movement of cashback."""
+
+from collections.abc import Sequence
+
+from rewards.contract import SourceName
+from rewards.rows import EventRow, parse_row
+from rewards.sources.base import Contribution, Kind
+from rewards.stores.base import RowReader
+
+
+class StoredConcessions:
+    """The event log in a store."""
+
+    name = SourceName.CONCESSIONS.value
+    kind = Kind.EVENTS
+
+    def __init__(self, store: RowReader) -> None:
+        self._store = store
+
+    async def of_order(self, business_reference_id: str) -> Contribution:
+        rows = await self._store.events_of_order(business_reference_id)
+        return Contribution(events=tuple(parse_row(EventRow, row) for row in rows))
+
+    async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:
+        rows = await self._store.events_of_gift_card(gift_card_id)
+        return [parse_row(EventRow, row) for row in rows]

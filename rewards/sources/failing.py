@@ -1,0 +1,47 @@
+"""A source that never answers, for demonstrations and drills."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NoReturn
+
+from rewards.contract import SourceName
+from rewards.errors import SourceFailed
+from rewards.rows import EventRow, PedRow
+from rewards.sources.base import Contribution, Kind, Sources
+from rewards.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class FailingSource:
+    """Stands in for any of the three databases and fails every read."""
+
+    name: str
+    kind: Kind
+
+    async def of_order(self, business_reference_id: str) -> Contribution:
+        _fail()
+
+    async def created_in(self, customer_id: str, window: Window) -> Sequence[PedRow]:
+        _fail()
+
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[PedRow]:
+        _fail()
+
+    async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:
+        _fail()
+
+
+def with_failure(sources: Sources, failing: SourceName) -> Sources:
+    """Give the same sources with one of them out of order."""
+    match failing:
+        case SourceName.PED:
+            return replace(sources, ped=FailingSource(failing, Kind.PROMISES))
+        case SourceName.LINE_ITEMS:
+            return replace(sources, line_items=FailingSource(failing, Kind.LINE_ITEMS))
+        case SourceName.CONCESSIONS:
+            return replace(sources, concessions=FailingSource(failing, Kind.EVENTS))
+
+
+def _fail() -> NoReturn:
+    raise SourceFailed("switchedOff")
