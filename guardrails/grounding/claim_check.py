@@ -16,7 +16,7 @@ _PROCESS = re.compile(
 )
 _GIVEN_PLAINLY = re.compile(
     rf"\b{_IS}\s+(?:(?:already|also|now|since|just|successfully|partly|partially|been)\s+){{0,3}}(?:{ISSUED_WORDS}|granted|received)\b"
-    rf"|\b(?:you|customer|they)\s+(?:have\s+|has\s+)?(?:already\s+)?(?:received|got)\b|\bmil\s+(?:gaya|chuka)\b|मिल\s+(?:गया|चुका)",
+    rf"|\b(?:you|customer|they)\s+(?:have\s+|has\s+)?(?:already\s+)?(?:received|got)\b|\bstatus\s*[:=-]\s*(?:\w+\s+)?(?:paid|issued|complete\w*|credited|granted)\b|\bmil\s+(?:gaya|chuka)\b|मिल\s+(?:गया|चुका)",
     re.IGNORECASE,
 )
 _NOT_GIVEN = re.compile(

@@ -128,8 +128,13 @@ CLAIMS: tuple[Claim, ...] = (
     _claim(r"\bduplicat\w+|\b(?:issued|paid|credited|granted)\s+twice\b", _reason(Reason.DUPLICATE_ISSUANCE)),
     _claim(
         r"\btechnical\s+(?:issue|error|problem|fault)|\bglitch|\bsystem\s+error|\bfraud\w*|\bblocked\b|\bsuspended\b|\bblack-?list\w*"
-        r"|\bdelay(?:ed|s)?\b",
+        r"|\bdelay(?:ed|s)?\b|\bon\s+hold\b|\bforfeit\w*|\bdisqualif\w*|\bineligible\b|\bdenied\b|\brejected\b"
+        r"|\bredeemed\b|\b(?:been|was|were)\s+(?:used|spent)\b",
         _never,
+    ),
+    _claim(
+        r"\b(?:sources?|records?|databases?|systems?)\s+(?:disagree|conflict|differ|do\s+not\s+(?:match|agree))",
+        _reason(Reason.SOURCE_CONFLICT, Reason.DUPLICATE_ISSUANCE, Reason.OVER_ISSUED),
     ),
     # The promise and what was made of it.
     _claim(
@@ -139,7 +144,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     _claim(
         rf"\bnothing\b(?:\s+\w+){{0,3}}?\s+{_OWED}\b|\bno\s+(?:more\s+|further\s+|other\s+)?{_SUM}(?:\s+\w+){{0,3}}?\s+{_OWED}\b"
-        rf"|\bno\s+(?:remaining|pending|outstanding|further|more)\s+{_SUM}\b|\bno\s+dues\b|(?:not|n['’]t)\s+anything\s+{_OWED}\b"
+        rf"|\bno\s+(?:remaining|pending|outstanding|further|more)\s+{_SUM}\b|\bno\s+(?:dues|shortfall|difference|gap)\b|(?:not|n['’]t)\s+anything\s+{_OWED}\b"
         rf"|\bkuch\s+(?:bhi\s+)?(?:nahi|nahin)\s+ba(?:cha|a?ki)\b|\bkuch\s+(?:bhi\s+)?ba+ki\s+nahi|कुछ.{{0,12}}(?:बाकी|बचा).{{0,5}}नहीं",
         Evidence.is_complete,
     ),
@@ -151,13 +156,17 @@ CLAIMS: tuple[Claim, ...] = (
     _claim(
         rf"\b(?:fully|completely|entirely)\s+(?:been\s+)?{GIVEN_WORDS}\b|\b{GIVEN_WORDS}\s+(?:\w+\s+)?(?:in\s+full|fully|completely|entirely)\b"
         rf"|\b{_ALL}\s+(?:\w+\s+){{0,2}}?{_IS}\s+(?:\w+\s+){{0,2}}?{GIVEN_WORDS}\b|\b{GIVEN_WORDS}\s+(?:all|everything|{_ALL})\b"
+        rf"|\b{_IS}\s+{_ALL}\s+(?:\w+\s+)?{GIVEN_WORDS}\b"
         rf"|\b(?:po?ora|pu?ra|poori|puri|sa+ra|sab)\b.{{0,30}}\b(?:mil|de|di|aa|mila|diya|aaya)\b|पूरा.{{0,30}}(?:मिल|दे)",
         Evidence.is_settled,
         negated=Evidence.is_open,
     ),
     _claim(
         rf"\b(?:{_SUM}|payout|issuance|promotion|benefit|order|it|everything)\s+(?:is|was|has\s+been|are)\s+(?:now\s+|all\s+)?"
-        r"(?:complete|completed|settled|closed|done)\b",
+        r"(?:complete|completed|settled|closed|done)\b"
+        r"|\b(?:cash\s?back|payout|payment|issuance)\s+completed?\b|\ball\s+(?:set|sorted|clear|settled|paid|done)\b"
+        r"|\bin\s+(?:your|their|the\s+customer['’]s)\s+(?:account|wallet|bank)\b"
+        r"|^\W*(?:paid|issued|credited|settled|done|completed?)[^\w:]*$",
         Evidence.is_settled,
         negated=Evidence.is_open,
     ),

@@ -18,26 +18,24 @@ from tools.result import Fact, FactKind, Label
 # What makes of an amount another amount.
 _ALTERED_BEFORE = re.compile(
     r"(?:\b(?:twice|double|triple|thrice|half(?:\s+of)?|more\s+than|less\s+than|over|under|above|below|at\s+least|"
-    r"at\s+most|minus|times|exceeding)\s+(?:the\s+|of\s+)?|[\dx×*/=<>~]\s?|(?<=\S)-)$",
+    r"at\s+most|minus|times|exceeding)\s+(?:the\s+|of\s+)?|[×/]\s?|\bx\s?|(?<=\S)\s?[<>~]\s?|(?<=\S)-)$",
     re.IGNORECASE,
 )
 _ALTERED_AFTER = re.compile(
-    r"\s*(?:(?:each|apiece|every|times|lakhs?|crores?|thousand|hundred|million|k|percent|or\s+more)\b|[x×*+=%]|[-/]?\d|"
+    r"\s*(?:(?:each|apiece|every|times|lakhs?|crores?|thousand|hundred|million|k|percent|or\s+more)\b|%|"
     r"per\s+(?:item|instal?lment|shipment|card|order|day|month|unit)\b)",
     re.IGNORECASE,
 )
 _UP_TO = re.compile(r"\bup\s*to\s+$", re.IGNORECASE)
-# "₹36 of the ₹100": the second is the whole of which the first is a part, whatever became of the first.
-_WHOLE = re.compile(
-    r"(?:^|[\s,(])(?:out\s+)?of\s+(?:the\s+|your\s+|a\s+)?(?:total\s+|full\s+)?(?:of\s+)?$", re.IGNORECASE
-)
 _NOUN_AFTER = re.compile(
     r"\s+(?:\w+\s+){0,2}?(?:(?P<items>items?|products?)|(?P<parts>instal?lments?|parts?|payments?|issuances?))\b",
     re.IGNORECASE,
 )
 _OPEN_ITEMS = re.compile(
-    r"\b(?:remaining|open|unshipped|pending|waiting|awaiting|not|yet|still|other|rest)\b|n['’]t\b", re.IGNORECASE
+    r"\b(?:remaining|open|unshipped|pending|waiting|awaiting|not|yet|still|other|rest|left)\b|n['’]t\b", re.IGNORECASE
 )
+_OF_ALL = re.compile(r"\bof\s+(?:the\s+|your\s+|these\s+)?$", re.IGNORECASE)
+_ONE_OF = re.compile(r"\s+of\b|\s+\w+(?:\s\w+)?\s+of\b", re.IGNORECASE)
 _DONE_ITEMS = re.compile(r"\b(?:returned|cancelled|delivered|dispatched|shipped)\b", re.IGNORECASE)
 _GIVEN = frozenset({Concept.GRANT, Concept.ISSUE})
 
@@ -105,7 +103,7 @@ class FigureCheck:
 
     def _labelled(self, mention: Mention, fact: Fact, segment: Segment) -> None:
         if fact.label is Label.CLAIMED:
-            fits = segment.follows_claim or Concept.CLAIM in segment.concepts
+            fits = mention in segment.reported
         elif self._is_whole(mention, segment) and fact.label in (Label.PROMISED, Label.ITEM_PROMISED):
             fits = True
         else:
@@ -141,7 +139,7 @@ class FigureCheck:
         if fitting:
             self._unaltered(mention, fitting[0])
             self.found[mention] = fitting[0]
-        elif segment.follows_claim and (claims or self._is_claimed(mention.figure)):
+        elif mention in segment.reported and (claims or self._is_claimed(mention.figure)):
             if claims:
                 self.found[mention] = claims[0]
         else:
@@ -165,7 +163,7 @@ class FigureCheck:
         if fitting:
             if isinstance(day, Day) and day.day is not None:
                 self.found[mention] = fitting[0]
-        elif not (segment.follows_claim and mention.figure in self._claimed):
+        elif not (mention in segment.reported and mention.figure in self._claimed):
             raise Rejected(GroundingCode.LABEL_MISMATCH if equal else GroundingCode.UNSUPPORTED_DATE)
 
     def _word_for_date(self, mention: Mention, segment: Segment) -> Concept | None:
@@ -186,16 +184,22 @@ class FigureCheck:
         noun, number = mention.figure.noun, mention.figure.value
         if noun is None or not isinstance(number, Decimal):
             raise Rejected(GroundingCode.UNSUPPORTED_COUNT)
-        right = self._right_counts(noun)
+        right = self._right_counts(noun, mention)
         # "one installment of ₹15" is right of one among several.
-        is_right = number in right or (number == 1 and any(n > 1 for n in right))
-        if not is_right and not (segment.follows_claim and mention.figure in self._claimed):
+        is_one_of = number == 1 and bool(_ONE_OF.match(self._text, mention.end)) and any(n > 1 for n in right)
+        if (
+            number not in right
+            and not is_one_of
+            and not (mention in segment.reported and mention.figure in self._claimed)
+        ):
             raise Rejected(GroundingCode.UNSUPPORTED_COUNT)
         shown = [fact for fact in self._evidence.count_facts(noun) if fact.value == number]
         if shown:
             self.found[mention] = shown[0]
 
-    def _right_counts(self, noun: Noun) -> set[Decimal]:
+    def _right_counts(self, noun: Noun, mention: Mention) -> set[Decimal]:
+        if noun is Noun.ITEM and _OF_ALL.search(self._text[: mention.start]):
+            return self._evidence.counts(noun)
         if noun is Noun.ITEM and _OPEN_ITEMS.search(self._text):
             return self._evidence.open_items()
         if noun is Noun.ITEM and _DONE_ITEMS.search(self._text):
@@ -217,7 +221,9 @@ class FigureCheck:
             if _says_not_given(segment):
                 raise Rejected(GroundingCode.LABEL_MISMATCH)
             self.found[mention] = cards[0]
-        elif token.startswith(f"<{PiiType.GIFT_CARD}_") and segment.concepts & _GIVEN and not segment.follows_claim:
+        elif (
+            token.startswith(f"<{PiiType.GIFT_CARD}_") and segment.concepts & _GIVEN and mention not in segment.reported
+        ):
             raise Rejected(GroundingCode.RAW_GIFT_CARD)
 
     def _other(self, mention: Mention, segment: Segment) -> None:
@@ -230,7 +236,7 @@ class FigureCheck:
         }
         kind = mention.figure.kind
         tellable = kind in (FigureKind.PERCENTAGE, FigureKind.NUMBER) and mention.figure.value is not None
-        if not (tellable and segment.follows_claim and mention.figure in self._claimed):
+        if not (tellable and mention in segment.reported and mention.figure in self._claimed):
             raise Rejected(codes.get(kind, GroundingCode.UNSUPPORTED_NUMBER))
 
     def _unaltered(self, mention: Mention, fact: Fact) -> None:
@@ -240,8 +246,7 @@ class FigureCheck:
             raise Rejected(GroundingCode.ALTERED_FIGURE)
 
     def _is_whole(self, mention: Mention, segment: Segment) -> bool:
-        others = sum(self.is_money(other) for other in segment.mentions) > 1
-        return others and _WHOLE.search(self._text[: mention.start]) is not None
+        return mention in segment.wholes
 
 
 def _says_not_given(segment: Segment) -> bool:

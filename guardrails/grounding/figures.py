@@ -78,7 +78,9 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _PERCENTAGE = re.compile(
-    rf"(?:{numbers.DIGITS}|{numbers.WORDS})\s?(?:%|per\s?cent\b|pratishat\b|प्रतिशत)", re.IGNORECASE
+    rf"(?:{numbers.DIGITS}|{numbers.WORDS})\s?(?:%|per\s?cent\b|pratishat\b|प्रतिशत)"
+    r"|\b(?:half|quarter|thirds?|majority|most)\s+(?:of\s+)?(?:it|the|your|this|that|what)\b",
+    re.IGNORECASE,
 )
 _REFERENCE = re.compile(
     r"(?P<before>(?:₹|\brs\b\.?|\binr\b)\s?)?\[\[(?P<fact>[^\[\]]*)\]\](?P<after>\s?(?:rupees?\b|/-))?", re.IGNORECASE
@@ -106,7 +108,10 @@ _COUNT = re.compile(
     rf"{'|'.join(_HINDI_COUNTS)})))\s+{_BETWEEN}(?:{_NOUN})",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(rf"(?<![\d.,])(?P<digits>\d{{1,2}})(?:st|nd|rd|th)\s+(?:\w+\s+)?(?:{_NOUN})", re.IGNORECASE)
+_ORDINAL = re.compile(
+    rf"(?<![\d.,])(?P<digits>\d{{1,2}})(?P<suffix>st|nd|rd|th)\s+(?:\w+\s+)?(?:{_NOUN})", re.IGNORECASE
+)
+_NUMBER_WORDS = re.compile(numbers.WORDS, re.IGNORECASE)
 _RUPEES = re.compile(rf"(?<![A-Za-z\u0900-\u097f])(?:{_CURRENCIES['INR']})", re.IGNORECASE)
 _SPOKEN_OF = re.compile(r"(?:^|\W)(?:in|of|indian|the|many|much|kitne|any|more|your)\s+$", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*")
@@ -122,14 +127,14 @@ def mentions_in(text: str, *, protected: tuple[tuple[int, int], ...]) -> list[Me
 
     No digit of the text stays outside of all mentions, protected spans and list markers.
     """
-    taken = [False] * len(text)
+    taken = bytearray(len(text))
     mentions: list[Mention] = []
     for start, end in protected:
-        taken[start:end] = [True] * (end - start)
+        taken[start:end] = b"\1" * (end - start)
     for read in _READERS:
         for mention in read(text):
             if not any(taken[mention.start : mention.end]):
-                taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
+                taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
                 if mention.figure.kind is not FigureKind.IDENTIFIER or mention.figure.value:
                     mentions.append(mention)
     return sorted(mentions, key=lambda m: m.start)
@@ -188,7 +193,8 @@ def _dates(text: str) -> Iterator[Mention]:
 
 def _counts(text: str) -> Iterator[Mention]:
     for match in _ORDINAL.finditer(text):
-        yield Mention(match.start(), match.end(), Figure(FigureKind.ORDINAL, Decimal(match["digits"]), _noun(match)))
+        value = Decimal(match["digits"])
+        yield Mention(match.start(), match.end("suffix"), Figure(FigureKind.ORDINAL, value, _noun(match)))
     for match in _COUNT.finditer(text):
         if hindi := match["hindi"]:
             value = Decimal(_HINDI_COUNTS[hindi.lower()])
@@ -217,11 +223,11 @@ def _rest(text: str) -> Iterator[Mention]:
         number = match.group().rstrip(".,").lstrip("+-").replace(",", "")
         value = Decimal(number) if re.fullmatch(r"\d+(?:\.\d+)?", number) else None
         yield Mention(match.start(), match.end(), Figure(FigureKind.NUMBER, value))
-    for match in re.finditer(numbers.WORDS, text, re.IGNORECASE):
+    for match in _NUMBER_WORDS.finditer(text):
         if match.group().lower() != "one":  # "one of the items": an article more often than a number
             yield Mention(match.start(), match.end(), Figure(FigureKind.NUMBER, numbers.read_words(match.group())))
-    for place, character in enumerate(text):
-        if character.isnumeric():
+    for place, character in enumerate("" if text.isascii() else text):
+        if character.isnumeric():  # a fraction, a circled or a Roman digit
             yield Mention(place, place + 1, Figure(FigureKind.NUMBER))
 
 

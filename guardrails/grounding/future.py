@@ -19,6 +19,7 @@ FUTURE = re.compile(
     rf"(?:(?:also|then|now|automatically|definitely|surely|certainly|still|not|never|all|have|start\s+to)\s+){{0,3}}{_ARRIVE}\b"
     rf"|['’]ll\s+(?:\w+\s+)?{_ARRIVE}\b"
     r"|\b(?:can|should|may)\s+expect\b|\bexpected\s+(?:by|on|in|within)\b"
+    r"|\bexpect\s+(?:it|the|your|this|that|a|to|them)\b"
     rf"|\b(?:{GIVEN_WORDS}|available|arriv\w+|com(?:e|es|ing)|due|delivered|reflected|processed)\b[^.;,]{{0,40}}?\b{_DEADLINE}"
     r"|(?<!as\s)\bsoon\b|\bshortly\b|\btomorrow\b|\bon\s+(?:its|the|their)\s+way\b|\bguarantee[ds]?\b|\brest\s+assured\b"
     r"|\b(?:i|we)\s+promise\b|\bmil\s*ja(?:ye|e|a)?g\w+|\bmileg[aie]\b|\baa?ye?g[aie]\b|\baa\s+ja(?:ye|e)g\w+"

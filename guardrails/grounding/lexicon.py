@@ -78,10 +78,12 @@ ISSUED_WORDS = (
     r"issued|paid(?:\s+out)?|credited|sent|given|disbursed|released|deposited|transferred|added|"
     r"distributed|di(?:ya|ye|yi|gayi|gaya)|bhej[aie]|jama|दि(?:या|ए|ये)|दी|भेजा|जमा"
 )
-GRANTED_WORDS = r"granted|received?|receives|got|gotten|arrived|mila|mile|mili|aaya|aayi|मिल(?:ा|े|ी)|आया"
+_HINDI_RECEIVED = r"mil\s+(?:gay[aei]|chuk[aei])|mila|mile|mili|aaya|aayi|मिल(?:ा|े|ी|\s+(?:गया|गए|गई|चुका))|आया"
+GRANTED_WORDS = rf"granted|received?|receives|got|gotten|arrived|{_HINDI_RECEIVED}"
 GIVEN_WORDS = rf"(?:{ISSUED_WORDS}|{GRANTED_WORDS}|settled|refunded)"
 CONDITION = r"(?:only\s+)?(?:when|once|as(?:\s+soon\s+as)?|after|if|whenever|jab)\b"
-NEGATION = r"(?:not|n['’]t|cannot|never|(?<!order\s)(?<!case\s)no(?!\.)|none|nothing|neither|without|nahi|nahin|nahii|na|नहीं|ना)"
+_ENGLISH_NOT = r"not|n['’]t|cannot|never|(?<!order\s)(?<!case\s)no(?!\.)|none|nothing|neither|without"
+NEGATION = rf"(?:{_ENGLISH_NOT}|nahi|nahin|nahii|na|नहीं|ना)"
 REPORTER = r"you|your|they|customer|user|caller|buyer|aap|aapne"
 REPORTED = (
     r"mention(?:ed|s)?|claim(?:ed|s)?|say|says|said|told|stated?|states|wrote|reported|reports?|asked|ask|kaha|bataya"
@@ -91,6 +93,7 @@ _ITEM_NOUN = r"(?=\s+(?:\w+\s+)?(?:items?|products?|shipments?|articles?|units?|
 _WORDS: tuple[tuple[Concept | None, str], ...] = (
     # Read but without a meaning for a figure.
     (None, rf"(?:remaining|pending|outstanding|other|rest\s+of\s+the){_ITEM_NOUN}"),
+    (None, r"(?:a?waiting)\s+(?:for\s+)?(?:the\s+)?(?:shipment|dispatch|shipping)"),
     (None, r"due\s+to\b|(?:promised|eligible|pending|granted|received)\s+(?=by\b)"),
     (
         C.OVER,
@@ -129,7 +132,9 @@ _WORDS: tuple[tuple[Concept | None, str], ...] = (
     (C.SEARCH, r"between|from|search(?:ed|es)?|looked|window|period|found|since|until|till"),
 )
 _LEXICON = re.compile("|".join(rf"(?P<c{i}>(?<![\w-])(?:{p})(?!\w))" for i, (_, p) in enumerate(_WORDS)), re.IGNORECASE)
-_NEGATED = re.compile(rf"(?:(?<!\w)|(?<=\w)(?=n['’]t)){NEGATION}(?:\s+(?!only|just)\w+){{0,3}}\s*$", re.IGNORECASE)
+_NEGATED = re.compile(
+    rf"(?:(?<!\w)|(?<=\w)(?=n['’]t)){NEGATION}(?:\s+(?!only|just|known|sure|clear)\w+){{0,3}}\s*$", re.IGNORECASE
+)
 # "the promised cashback", as an adjective of no figure: it yields to the verb of its clause.
 _ADJECTIVE = re.compile(r"\s+(?:cash\s?backs?|amounts?|sums?|rewards?|benefits?|value|total|money)\b", re.IGNORECASE)
 

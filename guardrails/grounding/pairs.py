@@ -4,7 +4,11 @@ from guardrails.grounding.evidence import Evidence
 from guardrails.grounding.verdict import GroundingCode, Rejected
 from tools.result import Fact, Label
 
-_MATES = (Label.ISSUED_ON, Label.GIFT_CARD)
+_PAIRS = (
+    (Label.INSTALLMENT, Label.ISSUED_ON),
+    (Label.INSTALLMENT, Label.GIFT_CARD),
+    (Label.GIFT_CARD, Label.ISSUED_ON),
+)
 
 
 def check_pairs(told: list[Fact], evidence: Evidence) -> None:
@@ -13,23 +17,23 @@ def check_pairs(told: list[Fact], evidence: Evidence) -> None:
     Raises:
         Rejected: when an installment is told with the day or the gift card of another.
     """
-    installments = [fact for fact in told if fact.label is Label.INSTALLMENT]
-    for label in _MATES:
-        mates = [fact for fact in told if fact.label is label]
-        if len(mates) == len(installments):
-            pairs = list(zip(installments, mates, strict=True))
-        elif len(mates) == 1:
-            pairs = [(installment, mates[0]) for installment in installments[:1]]
+    for first_label, second_label in _PAIRS:
+        firsts = [fact for fact in told if fact.label is first_label]
+        seconds = [fact for fact in told if fact.label is second_label]
+        if len(firsts) == len(seconds):
+            pairs = list(zip(firsts, seconds, strict=True))
+        elif len(seconds) == 1:
+            pairs = [(first, seconds[0]) for first in firsts[:1]]
         else:
             continue
         if any(not _share_a_record(a, b, evidence) for a, b in pairs):
             raise Rejected(GroundingCode.PAIR_MISMATCH)
 
 
-def _share_a_record(installment: Fact, mate: Fact, evidence: Evidence) -> bool:
+def _share_a_record(first: Fact, second: Fact, evidence: Evidence) -> bool:
     """Tell whether some issuance has both values; two of one amount, or on one day, are told alike."""
-    of_amount, of_mate = _records(installment, evidence), _records(mate, evidence)
-    return not of_amount or not of_mate or bool(of_amount & of_mate)
+    of_first, of_second = _records(first, evidence), _records(second, evidence)
+    return not of_first or not of_second or bool(of_first & of_second)
 
 
 def _records(fact: Fact, evidence: Evidence) -> set[tuple[str, str]]:

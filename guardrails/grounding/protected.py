@@ -19,19 +19,20 @@ class Identifiers:
     """The identifiers that may be named: those of the facts, and those the caller knows."""
 
     def __init__(self, facts: Iterable[Fact], known_ids: Collection[str]) -> None:
-        self.orders: set[str] = set()
-        self._known = {_canonical(known) for known in known_ids}
+        ids = set(known_ids)
+        records: set[str] = set()
+        orders: set[str] = set()
         self._names: set[str] = set()
         for fact in facts:
-            if fact.business_reference_id:
-                self.orders.add(_canonical(fact.business_reference_id))
-            ids = (fact.business_reference_id, fact.promotion_id, fact.benefit_id)
-            self._known.update(_canonical(known) for known in ids if known)
-            for source in fact.sources:
-                self._known.update(_canonical(part) for part in source.record_id.split("#"))
+            orders.add(fact.business_reference_id or "")
+            ids |= {fact.promotion_id or "", fact.benefit_id or ""}
+            records |= {source.record_id for source in fact.sources}
             if fact.kind is FactKind.TEXT and isinstance(fact.value, str):
                 self._names.add(fact.value)
-        self._known |= self.orders
+        for record in records:
+            ids.update(record.split("#"))
+        self.orders = {_canonical(order) for order in orders if order}
+        self._known = self.orders | {_canonical(known) for known in ids if known}
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Give where a folded text names what it may name."""

@@ -20,6 +20,12 @@ _HARD = re.compile(
 )
 # Words that may begin a part, if both sides have a figure and a word for it.
 _SOFT = re.compile(r"[,:]|\b(?:and|aur|out\s+of|of\s+(?:the|your|a\s+total)|which|with|plus)\b|और", re.IGNORECASE)
+# "₹36 of the ₹100": the second is the whole of which the first is a part, whatever became of the first.
+_WHOLE = re.compile(
+    r"(?:^|(?<!\ball)(?<!\bany)(?<!\brest)(?<!\bmost)(?<!\bnone)(?<!\beach)(?<!\bhalf)(?<!\bwhole)[\s,(])(?:out\s+)?of\s+"
+    r"(?:(?:the|your|a|their|total|full|original|promised|eligible|of)\s+)*$",
+    re.IGNORECASE,
+)
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 # A part with a subject of its own does not speak of the figure before it. A pronoun, or "the full amount", does.
 _OWN_SUBJECT = re.compile(
@@ -37,7 +43,8 @@ class Segment:
     mentions: list[Mention] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     inherited: frozenset[Concept] = frozenset()
-    follows_claim: bool = False  # within a report of what the user says
+    reported: set[Mention] = field(default_factory=set)  # told as what the user says
+    wholes: frozenset[Mention] = frozenset()  # "of the ₹100": what others are a part of
 
     @property
     def concepts(self) -> frozenset[Concept]:
@@ -68,7 +75,9 @@ def segments_of(
     text: str, mentions: list[Mention], words: list[Word], *, is_money: Callable[[Mention], bool]
 ) -> list[Segment]:
     """Cut a folded sentence; every mention is in exactly one segment."""
-    free_words = [word for word in words if not any(m.start < word.end and word.start < m.end for m in mentions)]
+    wholes = _wholes(text, [m for m in mentions if is_money(m)], words)
+    bound = {word for phrase in wholes.values() for word in phrase}
+    free_words = [w for w in words if w not in bound and not any(m.start < w.end and w.start < m.end for m in mentions)]
     brackets = [_Range(*match.span()) for match in _PARENTHESIS.finditer(text)]
 
     def outside(place: int) -> bool:
@@ -85,7 +94,24 @@ def segments_of(
             host = _host(segments, bracket.start)
             inherited = host.concepts if host else frozenset()
             segments += _Cutter(text, inner_mentions, inner, is_money, inherited=inherited).cut()
+    for segment in segments:
+        segment.wholes = frozenset(wholes).intersection(segment.mentions)
     return segments
+
+
+def _wholes(text: str, money: list[Mention], words: list[Word]) -> dict[Mention, list[Word]]:
+    """Give the amounts that others are a part of, with the words of their own phrase ("of the ₹100 promised")."""
+    wholes: dict[Mention, list[Word]] = {}
+    for mention in money if len(money) > 1 else []:
+        if phrase := _WHOLE.search(text[: mention.start]):
+            wholes[mention] = [
+                word
+                for word in words
+                if word.concept is Concept.PROMISE
+                and (phrase.start() <= word.start < mention.start or not text[mention.end : word.start].strip(" "))
+                and word.end > phrase.start()
+            ]
+    return wholes
 
 
 def _host(segments: list[Segment], place: int) -> Segment | None:
@@ -122,12 +148,10 @@ class _Cutter:
         segments: list[Segment] = []
         inherited = self._inherited
         for pieces in self._statements():
-            claims_from = next((w.start for _, p in pieces for w in p.words if w.concept is Concept.CLAIM), None)
+            reported = self._reported(pieces)
             for segment in self._joined(pieces):
                 segment.inherited = inherited
-                first = min((m.start for m in segment.mentions), default=0)
-                own_claim = any(w.concept is Concept.CLAIM for w in segment.words)
-                segment.follows_claim = own_claim or (claims_from is not None and claims_from < first)
+                segment.reported = reported.intersection(segment.mentions)
                 inherited = (segment.concepts & MONEY_CONCEPTS) or inherited
                 segments.append(segment)
         return segments
@@ -176,6 +200,35 @@ class _Cutter:
         else:
             joined.append(current)
         return joined
+
+    def _reported(self, pieces: list[tuple[int, Segment]]) -> set[Mention]:
+        """Give the figures that are told as the user's: "you said you were promised ₹100 and got ₹40".
+
+        A part that begins with a figure or a subject of its own is no longer a report, and "as you said" never was.
+        """
+        reported: set[Mention] = set()
+        is_carried = False
+        for start, piece in pieces:
+            claim = next((w for w in piece.words if w.concept is Concept.CLAIM and not self._agrees(w)), None)
+            if claim is not None:
+                told = {m for m in piece.mentions if m.start > claim.start or self._is_relative(m, claim)}
+            else:
+                told = set(piece.mentions) if is_carried and not self._stands_alone(start, piece) else set()
+            is_carried = bool(told)
+            reported |= told
+        return reported
+
+    def _agrees(self, claim: Word) -> bool:
+        return re.search(r"\bas\s+$", self._text[: claim.start], re.IGNORECASE) is not None
+
+    def _is_relative(self, mention: Mention, claim: Word) -> bool:
+        """Tell "the ₹40 that you mentioned"."""
+        return bool(re.fullmatch(r"\s*(?:that\s+|which\s+)?(?:the\s+)?", self._text[mention.end : claim.start]))
+
+    def _stands_alone(self, start: int, piece: Segment) -> bool:
+        first = min((m.start for m in piece.mentions), default=len(self._text))
+        leads = re.fullmatch(r"[\s,:]*(?:and|aur)?\s*(?:that\s+)?(?:only\s+)?", self._text[start:first], re.IGNORECASE)
+        return leads is not None or _OWN_SUBJECT.match(self._text, start) is not None
 
     def _has_money(self, segment: Segment) -> bool:
         return any(self._is_money(mention) for mention in segment.mentions)

@@ -12,8 +12,9 @@ _HEDGE = re.compile(
     r"|\b(?:un(?:known|clear|sure|certain)|whether)\b|\bpata\s+nah[ii]n?\b|पता\s+नहीं",
     re.IGNORECASE,
 )
+# Offers and questions back. "Was it fully paid?" is none: a "yes" may follow it, and nothing can be said of a "yes".
 _QUESTION = re.compile(
-    r"^\s*(?:would|could|can|may|shall|should|do|which|what|when|where|who|how|is|are|kya|क्या)\b"
+    r"^\s*(?:(?:would|could|can|may|shall|should|do)\s+(?:you|i|we)|which|what|is\s+there\s+anything|kya\s+aap)\b"
     r"(?!.*\b(?:know|aware|reali[sz]e)\b).*\?\s*$",
     re.IGNORECASE | re.DOTALL,
 )

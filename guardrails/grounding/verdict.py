@@ -22,6 +22,8 @@ class GroundingCode(StrEnum):
     UNKNOWN_ID = "unknownId"
     UNSUPPORTED_CLAIM = "unsupportedClaim"
     UNSUPPORTED_ACTION = "unsupportedAction"  # "I have refunded it": nothing here can act
+    FOREIGN_LINK = "foreignLink"  # an address: an answer needs none, and it could carry data out
+    UNREADABLE = "unreadable"  # letters that look like others, or hide within words
     FUTURE_PROMISE = "futurePromise"
 
 
