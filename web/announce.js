@@ -1,4 +1,4 @@
-/** What a screen reader is told of a turn: each look-up, the figures once, and the answer when it is whole; no deltas. */
+/** What a screen reader is told of a turn: each look-up, the figures once, the answer when it is whole. No deltas. */
 
 import { money } from './format.js';
 import { positionsOfTurn } from './position.js';
@@ -23,7 +23,9 @@ function ending({ state, text, problem }) {
 function figures(turn) {
   const say = (amount) => (amount ? money(amount) : 'not known');
   const found = positionsOfTurn(turn).flatMap(({ positions }) => positions);
-  const lines = found.map(({ promotionName, promotionId, amounts: { promised, granted, remaining } }) =>
-    `${promotionName ?? promotionId}: promised ${say(promised)}, granted ${say(granted)}, remaining ${say(remaining)}.`);
+  const lines = found.map(({ promotionName, promotionId, amounts: { promised, granted, remaining } }) => {
+    const name = promotionName ?? promotionId;
+    return `${name}: promised ${say(promised)}, granted ${say(granted)}, remaining ${say(remaining)}.`;
+  });
   return [...gapSentences(turn.sources), ...lines].join(' ') || null;
 }

@@ -11,7 +11,8 @@ export const answerStyles = css`
   .answer ul li::marker { color: var(--rw-muted); }
   .answer[data-streaming] > p:last-child::after, .answer[data-streaming] > ul:last-child > li:last-child::after {
     content: ''; display: inline-block; width: 0.5em; height: 1em; margin-inline-start: 0.15em;
-    vertical-align: text-bottom; background: var(--rw-edge); border-radius: 0.1em; animation: blink 1s steps(2) infinite;
+    vertical-align: text-bottom; background: var(--rw-edge); border-radius: 0.1em;
+    animation: blink 1s steps(2) infinite;
   }
   @keyframes blink { 50% { opacity: 0; } }
 `;

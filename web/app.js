@@ -12,7 +12,7 @@ const tool = document.querySelector('rewards-support-tool');
 const toolNote = document.querySelector('#tool-note');
 const notice = document.querySelector('#notice');
 
-/** @returns {import('./service.js').TokenProvider} a provider for one identity, which asks anew when a token has ended */
+/** @returns {import('./service.js').TokenProvider} for one identity; asks anew when a token has ended */
 function providerFor({ role, caseId, reason }) {
   let token = null;
   return async ({ isExpired }) => {

@@ -1,4 +1,4 @@
-/** The stacked bar of a cashback position. Drawn as SVG, whose widths are attributes: nothing inline for a CSP to refuse. */
+/** The stacked bar of a cashback position. In SVG widths are attributes, so there is no inline style to be refused. */
 
 import { css, html, svg } from './vendor/lit.js';
 import { money } from './format.js';
@@ -23,7 +23,7 @@ export const barStyles = css`
   @media (forced-colors: active) { .bar, .dot { forced-color-adjust: none; } }
 `;
 
-/** @returns {import('./vendor/lit.js').TemplateResult} the bar, with the same told in words to those who do not see it */
+/** @returns the bar, with the same told in words to those who do not see it */
 export function cashbackBar(amounts) {
   let from = 0;
   const parts = segments(amounts).map(({ kind, share }) => {

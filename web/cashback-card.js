@@ -1,4 +1,4 @@
-/** `<rewards-cashback-card>`: one benefit at a glance. Promised, granted, remaining; how it was paid; what is still open. */
+/** `<rewards-cashback-card>`: one benefit at a glance: promised, granted, remaining, how it was paid, what is open. */
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
 import { barStyles, cashbackBar } from './cashback-bar.js';
@@ -11,7 +11,7 @@ import { benefitWords, reasonWords, reversalWords, statusWords } from './words.j
 
 const HEADLINE = [['promised', 'Promised'], ['granted', 'Granted'], ['remaining', 'Remaining']];
 
-/** Amounts that are mentioned only when there is something to mention; the dot is the segment of the bar they lie in. */
+/** Amounts that are mentioned only where there are any; the dot is the segment of the bar they lie in. */
 const ASIDE = [
   ['pending', 'pending', 'of it reserved, not issued yet'],
   ['reversed', 'closed', 'reversed'],
@@ -22,8 +22,8 @@ const ASIDE = [
 
 const TONES = { ISSUED: 'good', FAILED: 'bad', UNKNOWN: 'unsure', PARTIALLY_ISSUED: 'part' };
 
-/** Reasons that the status, or the list of items, already tells. */
-const SAID_ELSEWHERE = new Set(['COMPLETE', 'SOURCE_UNAVAILABLE']);
+/** Reasons that a banner, the status or an amount of the card tells already. */
+const SAID_ELSEWHERE = new Set(['COMPLETE', 'SOURCE_UNAVAILABLE', 'REVERSED', 'OVER_ISSUED']);
 
 export class CashbackCard extends LitElement {
   static properties = { position: { attribute: false }, level: { type: Number }, withTimes: { type: Boolean } };

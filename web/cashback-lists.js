@@ -38,7 +38,7 @@ export function installmentTable(installments, { withTimes = false, level }) {
     <div class="list-title" role="heading" aria-level=${level}>Installments (${sorted.length})</div>
     <table>
       <thead class="visually-hidden">
-        <tr><th scope="col">Date</th><th scope="col">Amount</th><th scope="col">Gift card</th><th scope="col">Status</th></tr>
+        <tr>${['Date', 'Amount', 'Gift card', 'Status'].map((name) => html`<th scope="col">${name}</th>`)}</tr>
       </thead>
       <tbody>${sorted.map((one) => installmentRow(one, withTimes))}</tbody>
     </table>
@@ -90,8 +90,9 @@ function whyOpen({ status, reason }) {
 }
 
 function itemRow({ title, lineItemId, promised }, why) {
+  const remark = why ? html`<span class="why"> · ${why.toLowerCase()}</span>` : nothing;
   return html`<li>
-    <span class="name">${title ?? lineItemId}${why ? html`<span class="why"> · ${why.toLowerCase()}</span>` : nothing}</span>
+    <span class="name">${title ?? lineItemId}${remark}</span>
     <span class="amount">${money(promised)}</span>
   </li>`;
 }

@@ -42,9 +42,9 @@ export function gapNotice(sources) {
 }
 
 function origin(sources, conflicts) {
-  const differing = conflicts.length ? `, ${conflicts.length} ${conflicts.length > 1 ? 'differences' : 'difference'}` : '';
+  const count = conflicts.length;
   return html`<details class="origin">
-    <summary>Sources${differing}</summary>
+    <summary>Sources${count ? `, ${count} ${count > 1 ? 'differences' : 'difference'}` : ''}</summary>
     <ul>${sources.map(({ source, status, latencyMs }) => html`
       <li>${sourceWords(source)}: ${sourceStatusWords(status)} (${Math.max(1, Math.round(latencyMs))} ms)</li>`)}
       ${conflicts.map(conflictLine)}
@@ -53,6 +53,7 @@ function origin(sources, conflicts) {
 }
 
 function conflictLine({ code, field, values, chosen }) {
-  const said = Object.entries(values).map(([source, value]) => `${sourceWords(source)} ${value ?? 'nothing'}`).join(', ');
-  return html`<li><span class="mono">${code}</span> ${field}: ${said}${chosen ? `; taken: ${sourceWords(chosen)}` : ''}</li>`;
+  const said = Object.entries(values).map(([source, value]) => `${sourceWords(source)} ${value ?? 'nothing'}`);
+  const taken = chosen ? `; taken: ${sourceWords(chosen)}` : '';
+  return html`<li><span class="mono">${code}</span> ${field}: ${said.join(', ')}${taken}</li>`;
 }

@@ -24,15 +24,16 @@ export class FactFigure extends LitElement {
     :host { display: inline; }
     button {
       all: unset; display: inline; cursor: pointer; color: inherit;
-      text-decoration: underline dotted var(--rw-accent); text-decoration-thickness: 0.1em; text-underline-offset: 0.2em;
-      border-radius: 0.2em; font-variant-numeric: tabular-nums;
+      text-decoration: underline dotted var(--rw-accent) 0.1em; text-underline-offset: 0.2em; border-radius: 0.2em;
+      font-variant-numeric: tabular-nums;
     }
     button:hover, button[data-open] { background: var(--rw-accent-soft); text-decoration-style: solid; }
     button:focus-visible { outline: 2px solid var(--rw-accent); outline-offset: 2px; }
     [popover] {
       position: fixed; inset: auto; margin: 0; max-width: min(19rem, calc(100vw - 1rem)); padding: 0.625rem 0.75rem;
       border: 1px solid var(--rw-edge); border-radius: 0.625rem; background: var(--rw-raised); color: var(--rw-ink);
-      font: 400 0.8125rem/1.4 var(--rw-font); letter-spacing: normal; white-space: normal; text-align: start; box-shadow: 0 6px 20px rgb(0 0 0 / 18%);
+      font: 400 0.8125rem/1.4 var(--rw-font); letter-spacing: normal; white-space: normal; text-align: start;
+      box-shadow: 0 6px 20px rgb(0 0 0 / 18%);
       overflow-wrap: anywhere;
     }
     .label { color: var(--rw-muted); }

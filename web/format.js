@@ -17,7 +17,9 @@ const EXPONENTS = {
 };
 
 const dayFormat = new Intl.DateTimeFormat(LOCALE, { timeZone: ZONE, day: 'numeric', month: 'short', year: 'numeric' });
-const timeFormat = new Intl.DateTimeFormat(LOCALE, { timeZone: ZONE, hour: 'numeric', minute: '2-digit', hour12: true });
+const timeFormat = new Intl.DateTimeFormat(LOCALE, {
+  timeZone: ZONE, hour: 'numeric', minute: '2-digit', hour12: true,
+});
 const moneyFormats = new Map();
 
 /** @param {Money} amount @returns {string} "₹1,00,000.00" */

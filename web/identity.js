@@ -37,7 +37,8 @@ export class DemoIdentity extends LitElement {
   render() {
     return html`<form @submit=${this.#applyReason}>
       <label><span>Role</span><select name="role" @change=${this.#changeRole}>
-        ${this.roles.map((role) => html`<option value=${role} ?selected=${role === this.role}>${roleWords(role)}</option>`)}
+        ${this.roles.map((role) => html`
+          <option value=${role} ?selected=${role === this.role}>${roleWords(role)}</option>`)}
       </select></label>
       <label><span>Case</span><select name="case" @change=${this.#changeCase}>
         ${this.cases.map(({ caseId, title }) => html`

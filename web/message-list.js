@@ -1,4 +1,4 @@
-/** `<rewards-message-list>`: the turns of a conversation. Facts first, prose second, and what went wrong in plain words. */
+/** `<rewards-message-list>`: the turns of a conversation. Facts first, prose second, failures in plain words. */
 
 import { LitElement, css, html, nothing, repeat } from './vendor/lit.js';
 import { answerStyles, answerText } from './answer-text.js';

@@ -1,6 +1,6 @@
 /**
- * Cuts a text into paragraphs and list items whose figures are parts of their own. Offsets are Unicode code points, which
- * are not the units of a JavaScript string: everything is counted over `Array.from(text)`.
+ * Cuts a text into paragraphs and list items whose figures are parts of their own. Offsets are Unicode code points,
+ * which are not the units of a JavaScript string: everything is counted over `Array.from(text)`.
  */
 
 /** @typedef {{text: string, factId?: string}} Part */

@@ -134,11 +134,11 @@ export class RewardsSidebar extends LitElement {
 
   #composer() {
     return html`<form class="composer" @submit=${this.#submit}>
-      ${this.isMoreBelow
-        ? html`<button type="button" class="more" @click=${() => this.#follower.showEnd()}>More below ↓</button>` : nothing}
+      ${this.isMoreBelow ? html`<button type="button" class="more" @click=${() => this.#follower.showEnd()}
+        >More below ↓</button>` : nothing}
       <label class="visually-hidden" for="question">Your question</label>
-      <textarea id="question" rows="1" maxlength=${LONGEST_QUESTION} placeholder="Ask about an order or customer" aria-describedby="hint"
-        autocomplete="off" @keydown=${this.#keydown}></textarea>
+      <textarea id="question" rows="1" maxlength=${LONGEST_QUESTION} placeholder="Ask about an order or customer"
+        aria-describedby="hint" autocomplete="off" @keydown=${this.#keydown}></textarea>
       ${this.isStreaming
         ? html`<button type="button" class="stop" @click=${this.#stopAndReturn}>Stop</button>`
         : html`<button type="submit" class="primary" ?disabled=${!this.tokenProvider}>Send</button>`}

@@ -1,4 +1,4 @@
-/** Calls to the two services, with the viewer's token, and what can go wrong with them in words that a person can use. */
+/** Calls to the two services with the viewer's token, and what can go wrong, in words that a person can use. */
 
 import { frames } from './sse.js';
 

@@ -27,8 +27,8 @@ export const sidebarStyles = css`
   .suggestion:hover { background: var(--rw-accent-soft); }
 
   .composer {
-    display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.25rem 0.5rem; align-items: end; position: relative;
-    padding: 0.75rem 0.75rem 0.5rem; border-top: 1px solid var(--rw-line);
+    display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.25rem 0.5rem; align-items: end;
+    position: relative; padding: 0.75rem 0.75rem 0.5rem; border-top: 1px solid var(--rw-line);
   }
   textarea {
     display: block; resize: none; field-sizing: content; min-height: 2.5rem; max-height: 9rem; line-height: 1.45;

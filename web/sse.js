@@ -1,7 +1,7 @@
 /**
- * Server-sent events over `fetch`. `EventSource` cannot send a POST or an Authorization header, so the frames are parsed
- * here, by the rules of the HTML standard (chapter "Server-sent events"). Reconnecting is not offered: a turn is not
- * repeatable.
+ * Server-sent events over `fetch`. `EventSource` cannot send a POST or an Authorization header, so the frames are
+ * parsed here, by the rules of the HTML standard (chapter "Server-sent events"). Reconnecting is not offered: a turn is
+ * not repeatable.
  */
 
 /** @typedef {{event: string, id: string, data: string}} Frame */
@@ -23,15 +23,15 @@ export class SseParser {
   feed(text) {
     this.#rest += this.#started ? text : text.replace(/^\uFEFF/, '');
     this.#started ||= text.length > 0;
-    const frames = [];
+    const completed = [];
     for (const line of this.#lines()) {
       const frame = line === '' ? this.#dispatch() : this.#field(line);
-      if (frame) frames.push(frame);
+      if (frame) completed.push(frame);
     }
-    return frames;
+    return completed;
   }
 
-  /** Takes the whole lines off the buffer. A CR at its very end may be half of a CRLF, so it waits for the next piece. */
+  /** Takes the whole lines off the buffer. A CR at its very end may be half of a CRLF, so it waits for what follows. */
   #lines() {
     const lines = [];
     let from = 0;

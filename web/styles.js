@@ -111,6 +111,6 @@ export const controls = css`
   .problem { border-color: var(--rw-alert); background: var(--rw-alert-soft); color: var(--rw-alert); }
 
   @media (prefers-reduced-motion: reduce) {
-    *, *::before, *::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; }
+    *, *::before, *::after { animation: none !important; transition: none !important; }
   }
 `;

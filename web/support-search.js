@@ -1,4 +1,4 @@
-/** What the support tool searches for: from the fields of its form to one request, or to the words for what is amiss. */
+/** What the support tool searches for: from the fields of its form to one request, or to what is amiss with them. */
 
 import { dayWindow, daysBetween } from './format.js';
 
@@ -37,7 +37,8 @@ function customerSearch({ customer, firstDay, lastDay, timeField }) {
   const query = new URLSearchParams({
     version: '2', ...dayWindow(firstDay, lastDay), timeField, limit: String(PAGE_SIZE),
   });
-  return { search: { by: 'customer', path: `/customers/${encodeURIComponent(customerId)}/promotion-executions?${query}` } };
+  const path = `/customers/${encodeURIComponent(customerId)}/promotion-executions?${query}`;
+  return { search: { by: 'customer', path } };
 }
 
 /** @returns {Search} the same search, from where the last page ended */

@@ -52,14 +52,6 @@ export class SupportTool extends LitElement {
     this.updateComplete.then(() => this.renderRoot.querySelector('form').reset());
   }
 
-  /** Looks up one order as if its number had been typed. */
-  async open(order) {
-    this.by = 'order';
-    await this.updateComplete;
-    this.renderRoot.getElementById('order').value = order;
-    this.#submit();
-  }
-
   async #openRecent() {
     this.by = 'customer';
     await this.updateComplete;
@@ -128,18 +120,25 @@ export class SupportTool extends LitElement {
   }
 
   #results() {
+    const { state, executions, sources, problem, search } = this.result;
+    if (executions.length) return this.#found();
+    if (problem) return this.#problem(problem);
+    if (state === 'loading') return html`<p class="empty muted">Searching…</p>`;
+    if (state === 'idle') return this.#invitation();
+    return html`${gapNotice(sources)}<p class="empty">${nothingWords(search)}</p>`;
+  }
+
+  #invitation() {
+    return html`<div class="empty">
+      <p class="muted">Search for an order to see what was promised, granted and what remains.</p>
+      ${this.customerId && this.today ? html`<button type="button" @click=${this.#openRecent}
+        >Orders of ${this.customerId}, last ${DAYS_BACK} days</button>` : nothing}
+    </div>`;
+  }
+
+  #found() {
     const { state, executions, sources, nextCursor, problem, search } = this.result;
-    if (problem && !executions.length) return this.#problem(problem);
-    if (state === 'idle') {
-      return html`<div class="empty">
-        <p class="muted">Search for an order to see what was promised, granted and what remains.</p>
-        ${this.customerId && this.today ? html`<button type="button" @click=${this.#openRecent}
-          >Orders of ${this.customerId}, last ${DAYS_BACK} days</button>` : nothing}
-      </div>`;
-    }
-    if (state === 'nothing') return html`<p class="empty">${nothingWords(search)}</p>`;
     return html`
-      ${state === 'loading' && !executions.length ? html`<p class="empty muted">Searching…</p>` : nothing}
       ${search.by === 'customer' ? gapNotice(sources) : nothing}
       ${executions.map(executionView)}
       ${problem ? this.#problem(problem) : nothing}
@@ -193,7 +192,8 @@ export class SupportTool extends LitElement {
     const shown = this.result.executions;
     this.result = { ...this.result, state: 'loading', problem: null, search };
     try {
-      const response = await callService(`${this.endpoint}${search.path}`, { signal: abort.signal }, this.tokenProvider);
+      const url = `${this.endpoint}${search.path}`;
+      const response = await callService(url, { signal: abort.signal }, this.tokenProvider);
       const { executions, ...rest } = resultOf(search, await response.json());
       const all = [...shown, ...executions];
       this.result = { ...this.result, ...rest, executions: all, state: all.length ? 'found' : 'nothing' };

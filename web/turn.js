@@ -1,6 +1,6 @@
 /**
- * One turn of the conversation as a value: what was asked, and what the events have told so far. `applyEvent` is pure, so
- * a turn can be tested, and drawn, at every point of its stream.
+ * One turn of the conversation as a value: what was asked, and what the events have told so far. `applyEvent` is pure,
+ * so a turn can be tested, and drawn, at every point of its stream.
  */
 
 import { keyOf } from './position.js';
