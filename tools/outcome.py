@@ -5,7 +5,7 @@ Each benefit becomes facts, then cards for the client and a view for the model t
 
 from datetime import datetime
 
-from rewards.contract import Issuance, LineItem, SourceStatus
+from rewards.contract import Issuance, LineItem, Reason, SourceStatus
 from tools import phrases
 from tools.facts import (
     ISSUED_STATUSES,
@@ -36,6 +36,7 @@ from tools.result import (
     ToolStatus,
 )
 
+_OPEN_REASONS = {Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_PENDING, Reason.ISSUANCE_FAILED}
 _ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
 
 
@@ -139,7 +140,7 @@ class _Builder:
         if granted:
             sources = event_sources(granted)
             figures[Label.INSTALLMENT_COUNT] = book.count(Label.INSTALLMENT_COUNT, len(granted), subject, sources)
-        open_items = sum(item.reason is not None for item in benefit.items)
+        open_items = sum(item.reason in _OPEN_REASONS for item in benefit.items)
         if open_items:
             figures[Label.OPEN_ITEM_COUNT] = book.count(
                 Label.OPEN_ITEM_COUNT,
