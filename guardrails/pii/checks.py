@@ -1,5 +1,6 @@
 """What tells a number that identifies somebody from a number that only looks like it."""
 
+import re
 from collections.abc import Sequence
 
 # Verhoeff's scheme, as UIDAI uses it for Aadhaar: multiplication in the dihedral group D5, and its permutation.
@@ -32,6 +33,14 @@ _DOTTED_MOBILE_GROUPS = {(5, 5), (3, 3, 4), (2, 2, 2, 2, 2)}
 _CARD_GROUPS = {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3)}
 _CARD_LENGTHS = {13, 14, 15, 16, 19}  # 17 is an order number without its dashes
 _ORDER_GROUPS = {(3, 7, 7), (17,)}
+# The first four letters of an IFSC name the bank; others are believed only after the word itself.
+_BANK = re.compile(
+    "AIRP|ALLA|ANDB|AUBL|BARB|BDBL|BKID|CBIN|CITI|CIUB|CNRB|CORP|CSBK|DBSS|DCBL|DEUT|DLXB|ESFB|FDRL|FINO|HDFC|HSBC|IBKL"
+    "|ICIC|IDFB|IDIB|INDB|IOBA|IPOS|JAKA|JIOP|JSFB|KARB|KKBK|KVBL|MAHB|NSPB|ORBC|PSIB|PUNB|PYTM|RATN|SBIN|SCBL|SIBL"
+    "|SRCB|SVCB|SYNB|TMBL|UBIN|UCBA|UJVN|USFB|UTBI|UTIB|UTKS|VIJB|YESB",
+    re.IGNORECASE,
+)
+_IFSC_CUE = re.compile(r"\bifsc\W{0,3}(?:code|no|number|is|hai|\W){0,4}$", re.IGNORECASE)
 
 
 def passes_verhoeff(digits: str) -> bool:
@@ -76,6 +85,11 @@ def is_card(groups: Sequence[str], separators: Sequence[str]) -> bool:
         return False
     grouped = len(groups) == 1 or (_lengths(groups) in _CARD_GROUPS and len(set(separators)) == 1)
     return grouped and passes_luhn(digits)
+
+
+def is_ifsc(code: str, *, before: str) -> bool:
+    """Tell a bank's branch code from any other eleven characters, by its bank or by the word before it."""
+    return _BANK.match(code) is not None or _IFSC_CUE.search(before) is not None
 
 
 def is_aadhaar(groups: Sequence[str]) -> bool:

@@ -56,9 +56,11 @@ def find_in_digits(text: str, *, offset: int) -> list[Span]:
 def _longest_from(run: _Run, first: int) -> tuple[int, PiiType | None] | None:
     """Give the group after the number that begins here and its type; the type of an order number is None."""
     for last in range(min(len(run.starts), first + _LONGEST), first, -1):
-        if run.ends[last - 1] - run.starts[first] < _FEWEST_DIGITS or not run.stands_alone(first, last):
-            continue
         groups = run.groups(first, last)
+        if sum(map(len, groups)) < _FEWEST_DIGITS:
+            return None
+        if not run.stands_alone(first, last):
+            continue
         if checks.is_order(groups):
             return last, None
         found = _classify(groups, run.separators(first, last), is_international=_has_plus(run, first))

@@ -45,12 +45,12 @@ class PresidioDetector:
         """Give the spans in order, none overlapping another.
 
         Raises:
-            RedactionFailed: when a pattern did not finish in its time.
+            RedactionFailed: when the text is too long to be searched in bounded time.
         """
         try:
             results = self._engine.analyze(text=text, language=_LANGUAGE, entities=_ENTITIES)
-        except TimeoutError as error:
-            raise RedactionFailed("the search took too long") from error
+        except ValueError as error:
+            raise RedactionFailed("the text cannot be searched") from error
         return _without_overlaps(results)
 
 

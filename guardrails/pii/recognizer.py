@@ -3,37 +3,41 @@
 Importing this module imports Presidio, which takes about a second: only ``engine.build_detector`` does.
 """
 
-from functools import cached_property
+import re
 from typing import Any
 
-import regex  # type: ignore[import-untyped]  # ships no type information; only compile and finditer are used
 from presidio_analyzer import LocalRecognizer, RecognizerResult
 
+from guardrails.pii.checks import is_ifsc
 from guardrails.pii.digits import find_in_digits
 from guardrails.pii.fold import fold
 from guardrails.pii.kinds import PiiType, Span
-from guardrails.pii.shapes import POSSIBLE, SHAPES
+from guardrails.pii.shapes import POSSIBLE, SHAPES, SPOKEN, fused
 
-# The expression is linear in the text; a search that takes longer than this is a fault, and is not passed over.
-TIMEOUT_SECONDS = 1.0
+# Code points. A message, a tool result and a sentence are all far shorter. What is longer is not searched at all, so
+# that the time of a search has a bound.
+LONGEST_TEXT = 200_000
 _SCORE = 1.0
 _NAME = "FusedIndiaRecognizer"
+_FLAGS = re.IGNORECASE | re.ASCII
+
+
+class TextTooLong(ValueError):
+    """The text is too long to be searched in bounded time."""
 
 
 class FusedRecognizer(LocalRecognizer):
-    """Finds every kind of ``PiiType`` that has a shape. Raises ``TimeoutError`` instead of skipping a slow text."""
+    """Finds every kind of ``PiiType`` that has a shape; raises ``TextTooLong`` instead of skipping anything."""
 
     def __init__(self) -> None:
         super().__init__(supported_entities=[kind.value for kind in PiiType], name=_NAME)
 
     def load(self) -> None:
-        """Compile the expression now, not in the first request."""
-        self._pattern = regex.compile(self._fused, regex.IGNORECASE | regex.ASCII)
-        self._possible = regex.compile(POSSIBLE, regex.IGNORECASE | regex.ASCII)
-
-    @cached_property
-    def _fused(self) -> str:
-        return "|".join(f"(?P<s{number}>{shape.pattern})" for number, shape in enumerate(SHAPES))
+        """Compile the expressions now, not in the first request."""
+        self._possible = re.compile(POSSIBLE, _FLAGS)
+        self._spoken = re.compile(SPOKEN, _FLAGS)
+        self._usual = re.compile(fused(with_spoken=False), _FLAGS)
+        self._every = re.compile(fused(with_spoken=True), _FLAGS)
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
         """Give one result per span; the offsets are those of ``text``."""
@@ -53,13 +57,20 @@ class FusedRecognizer(LocalRecognizer):
         ]
 
     def _spans(self, folded: str) -> list[Span]:
+        if len(folded) > LONGEST_TEXT:
+            raise TextTooLong("too long to be searched")
         if not self._possible.search(folded):
             return []
+        pattern = self._every if self._spoken.search(folded) else self._usual
         spans: list[Span] = []
-        for match in self._pattern.finditer(folded, timeout=TIMEOUT_SECONDS):
-            shape = SHAPES[int(match.lastgroup[1:])]
+        for match in pattern.finditer(folded):
+            number = (match.lastgroup or "s0")[1:]
+            shape = SHAPES[int(number)]
             if shape.is_number:
                 spans += find_in_digits(match.group(), offset=match.start())
+            elif shape.type is PiiType.IFSC and not is_ifsc(match.group(), before=folded[: match.start()]):
+                continue
             elif shape.type is not None:
-                spans.append(Span(match.start(), match.end(), shape.type))
+                value = f"v{number}" if f"v{number}" in pattern.groupindex else 0
+                spans.append(Span(match.start(value), match.end(value), shape.type))
         return spans
