@@ -4,7 +4,7 @@ A source that is late, fails or answers garbage is reported and left out; the ot
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Generic, TypeVar
@@ -16,6 +16,14 @@ from rewards.rows import MalformedRow
 from rewards.sources.base import Contribution, Kind, Source
 
 Answer = TypeVar("Answer")
+_BADNESS = {
+    SourceStatus.EMPTY: 0,
+    SourceStatus.OK: 1,
+    SourceStatus.STALE: 2,
+    SourceStatus.CIRCUIT_OPEN: 3,
+    SourceStatus.TIMEOUT: 4,
+    SourceStatus.ERROR: 5,
+}
 ReadCall = Callable[[], Coroutine[object, object, Answer]]
 
 
@@ -53,13 +61,24 @@ class Gathered:
 
 async def gather_order(sources: Sequence[Source], business_reference_id: str, deadline: Deadline) -> Gathered:
     """Read one order from all sources; never raises for a source's sake."""
-    readings = await read_all(
-        [(source.name, _order_reader(source, business_reference_id)) for source in sources], deadline
-    )
+    readings = await read_all([order_read(source, business_reference_id) for source in sources], deadline)
     answers = [(source.kind, reading.answer) for source, reading in zip(sources, readings, strict=True)]
     return Gathered(
         evidence=_evidence(business_reference_id, answers), reports=[reading.report for reading in readings]
     )
+
+
+def order_read(source: Source, business_reference_id: str) -> tuple[str, ReadCall[Contribution]]:
+    """Give the read of one order from one source, for ``read_all``; it fails on rows of any other order."""
+
+    async def read() -> Contribution:
+        answer = await source.of_order(business_reference_id)
+        rows = (*answer.ped, *answer.items, *answer.events)
+        if any(row.business_reference_id != business_reference_id for row in rows):
+            raise SourceFailed("foreignRow")  # rows of another order may be another customer's
+        return answer
+
+    return source.name, read
 
 
 async def read_all(reads: Sequence[tuple[str, ReadCall[Answer]]], deadline: Deadline) -> list[Reading[Answer]]:
@@ -106,17 +125,6 @@ class _Read(Generic[Answer]):
         return Reading(_report(self._name, status, self._latency_s), answer)
 
 
-def _order_reader(source: Source, business_reference_id: str) -> ReadCall[Contribution]:
-    async def read() -> Contribution:
-        answer = await source.of_order(business_reference_id)
-        rows = (*answer.ped, *answer.items, *answer.events)
-        if any(row.business_reference_id != business_reference_id for row in rows):
-            raise SourceFailed("foreignRow")  # rows of another order may be another customer's
-        return answer
-
-    return read
-
-
 def _evidence(business_reference_id: str, answers: Sequence[tuple[Kind, Contribution | None]]) -> Evidence:
     silent = {kind for kind, answer in answers if answer is None}
     given = [answer for _, answer in answers if answer is not None]
@@ -127,6 +135,23 @@ def _evidence(business_reference_id: str, answers: Sequence[tuple[Kind, Contribu
         events=tuple(row for answer in given for row in answer.events),
         events_complete=Kind.EVENTS not in silent,
     )
+
+
+def merged(reports: Iterable[SourceReport]) -> list[SourceReport]:
+    """Give one report a source for many reads: its worst status, and its longest latency."""
+    by_source: dict[str, list[SourceReport]] = {}
+    for report in reports:
+        by_source.setdefault(report.source, []).append(report)
+    return [_worst(group) for group in by_source.values()]
+
+
+def is_gap(report: SourceReport) -> bool:
+    return report.status not in (SourceStatus.OK, SourceStatus.EMPTY)
+
+
+def _worst(reports: list[SourceReport]) -> SourceReport:
+    worst = max(reports, key=lambda report: _BADNESS[report.status])
+    return worst.model_copy(update={"latency_ms": max(report.latency_ms for report in reports)})
 
 
 def _is_empty(answer: object) -> bool:

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from rewards.ids import Identifier
+from rewards.instant import IsoInstant
 from rewards.money import Currency, Money
 
 
@@ -285,8 +286,8 @@ class ConcessionEvent(WireModel):
     customer_id: Identifier
     amount_minor: Annotated[int, Field(strict=True, ge=0, le=10**15)]
     currency: Currency
-    event_time: AwareDatetime
-    recorded_at: AwareDatetime | None = None
+    event_time: IsoInstant
+    recorded_at: IsoInstant | None = None
     gc_id: Annotated[str, Field(max_length=80)] | None = None
     shipment_id: Identifier | None = None
     line_item_id: Identifier | None = None
@@ -301,6 +302,16 @@ class EventReceipt(WireModel):
 
     event_id: str | None
     outcome: Literal["created", "replayed", "conflict", "invalid"]
+
+
+class EventReceipts(WireModel):
+    """What became of each event of a batch, in the batch's order."""
+
+    receipts: list[EventReceipt]
+
+
+class Health(WireModel):
+    status: Literal["live", "ready"]
 
 
 class Problem(WireModel):

@@ -4,13 +4,19 @@
     ├── StoreUnavailable    the store's file cannot be used
     ├── EventConflict       the same event id stands in the log with other content
     ├── LoadRefused         a line of a row file is not acceptable; nothing of the file was loaded
-    └── SourceFailed        a source did not give a usable answer
+    ├── SourceFailed        a source did not give a usable answer
+    └── Unanswered          the request is understood and gets no answer; ``code`` says why
+        ├── NotFound            nothing is there, or it is another customer's: nobody can tell which
+        ├── OwnershipUnproven   a source that could have proven the owner did not answer
+        ├── SourceUnavailable   the answer needs a source that did not answer
+        ├── InvalidCursor       the cursor was not given out here, for this search, to this caller
+        └── InvalidEvent        the event does not keep the contract
 
 Messages are for the operator's eyes; no answer of the API is made of them.
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 StoreTrouble = Literal["storeUnreadable", "storeCorrupt", "storeReadOnly", "storeBusy", "storeVersion"]
 
@@ -55,3 +61,39 @@ class SourceFailed(RewardsServiceError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class Unanswered(RewardsServiceError):
+    """The request is understood and gets no answer."""
+
+    code: ClassVar[str]
+
+
+class NotFound(Unanswered):
+    """Nothing is there, or it is another customer's: nobody can tell which."""
+
+    code = "notFound"
+
+
+class OwnershipUnproven(Unanswered):
+    """A source that could have proven the owner did not answer."""
+
+    code = "ownershipUnproven"
+
+
+class SourceUnavailable(Unanswered):
+    """The answer needs a source that did not answer."""
+
+    code = "sourceUnavailable"
+
+
+class InvalidCursor(Unanswered):
+    """The cursor was not given out here, for this search, to this caller."""
+
+    code = "invalidCursor"
+
+
+class InvalidEvent(Unanswered):
+    """The event does not keep the contract."""
+
+    code = "invalidEvent"

@@ -12,8 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
-    AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -25,6 +23,7 @@ from pydantic.alias_generators import to_camel
 
 from rewards.contract import ConcessionEvent, SourceName
 from rewards.ids import Identifier
+from rewards.instant import IsoInstant
 from rewards.money import Currency, Money
 
 _MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds it is 1973
@@ -75,15 +74,7 @@ def _from_epoch(number: int) -> datetime:
     return _EPOCH + number * unit
 
 
-def _in_utc(instant: datetime) -> datetime:
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("not a time") from error
-
-
 PedTime = Annotated[PedInstant, BeforeValidator(_ped_instant)]
-Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class _Row(BaseModel):
@@ -131,8 +122,8 @@ class LineItemRow(_Row):
     eligible_minor: Amount
     issued_minor: Amount
     status: Code
-    shipped_at: Instant | None = None
-    updated_at: Instant
+    shipped_at: IsoInstant | None = None
+    updated_at: IsoInstant
     gc_id: GiftCards | None = None
 
 
@@ -148,8 +139,8 @@ class EventRow(_Row):
     type: Code
     customer_id: Identifier
     amount_minor: Amount
-    event_time: Instant
-    recorded_at: Instant | None = None
+    event_time: IsoInstant
+    recorded_at: IsoInstant | None = None
     gc_id: GiftCards | None = None
     shipment_id: Identifier | None = None
     line_item_id: Identifier | None = None

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 LONGEST_WINDOW = timedelta(days=366)
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_END = datetime.max.replace(tzinfo=UTC)
 
 
 class TimeField(StrEnum):
@@ -34,6 +36,18 @@ class Window:
         return instant is not None and self.start <= instant < self.end
 
 
+def open_window(start: datetime | None, end: datetime | None) -> Window:
+    """Give a window that may be open at either end.
+
+    Raises:
+        InvalidWindow: ``emptyWindow`` when the end is not after the start.
+    """
+    window = Window(start=start or _BEGINNING, end=end or _END)
+    if window.end <= window.start:
+        raise InvalidWindow("emptyWindow")
+    return window
+
+
 def parse_instant(text: str) -> datetime:
     """Parse ISO 8601 with an offset into UTC.
 
@@ -42,11 +56,13 @@ def parse_instant(text: str) -> datetime:
     """
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError as error:
+        if instant.tzinfo is None:
+            raise InvalidWindow("offsetRequired")
+        return instant.astimezone(UTC)
+    except InvalidWindow:
+        raise
+    except (ValueError, OverflowError) as error:  # the first and last day of the calendar have no UTC in some zones
         raise InvalidWindow("invalidTime") from error
-    if instant.tzinfo is None:
-        raise InvalidWindow("offsetRequired")
-    return instant.astimezone(UTC)
 
 
 def parse_window(start: str, end: str) -> Window:

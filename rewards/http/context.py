@@ -1,0 +1,79 @@
+"""What the routes are given: the service's parts, the caller, the deadline and the stamp of the answer."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from rewards.aggregate import Deadline
+from rewards.clock import Clock
+from rewards.cursors import Cursors
+from rewards.http.exchange import request_id_of
+from rewards.http.problems import ApiProblem
+from rewards.identity import AUDIENCE_REWARDS, Principal, TokenError, Tokens
+from rewards.orders import Stamp
+from rewards.settings import MAX_DEADLINE_MS, MIN_DEADLINE_MS, RewardsSettings
+from rewards.sources.base import Sources
+from rewards.stores.base import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts that a running service is made of."""
+
+    store: Store
+    sources: Sources
+    tokens: Tokens
+    clock: Clock
+    settings: RewardsSettings
+    cursors: Cursors
+
+
+_BEARER = HTTPBearer(auto_error=False, description="A token for the audience `rewards-api`.")
+
+
+async def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+Parts = Annotated[Service, Depends(_service)]
+
+
+async def _caller(
+    service: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+) -> Principal:
+    if credentials is None:
+        raise ApiProblem("tokenMissing")
+    try:
+        return service.tokens.verify(credentials.credentials, audience=AUDIENCE_REWARDS)
+    except TokenError as error:
+        raise ApiProblem(error.code) from error
+
+
+Caller = Annotated[Principal, Depends(_caller)]
+
+
+async def _deadline(
+    service: Parts,
+    _: Caller,  # who is asking comes before what is asked
+    deadline_ms: Annotated[
+        int | None,
+        Query(alias="deadlineMs", ge=MIN_DEADLINE_MS, le=MAX_DEADLINE_MS, description="When to answer, at the latest."),
+    ] = None,
+) -> Deadline:
+    settings = service.settings
+    return Deadline.within(
+        deadline_ms=deadline_ms or settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms
+    )
+
+
+AnswerBy = Annotated[Deadline, Depends(_deadline)]
+
+
+async def _stamp(request: Request, service: Parts) -> Stamp:
+    return Stamp(request_id=request_id_of(request), as_of=service.clock.now())
+
+
+AnswerStamp = Annotated[Stamp, Depends(_stamp)]

@@ -1,0 +1,93 @@
+"""The route of one customer: their orders in a window of time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from rewards.contract import ExecutionV2, IssuanceStatus, Page
+from rewards.errors import NotFound
+from rewards.http.context import AnswerBy, AnswerStamp, Caller, Parts
+from rewards.http.parameters import Cursor, From, To, Version, caller_key, read_version, read_window, window_key
+from rewards.http.problems import ApiProblem
+from rewards.ids import normalise
+from rewards.search import Found, Place, search
+from rewards.search import Query as Search
+from rewards.window import TimeField
+
+router = APIRouter(prefix="/customers", tags=["customers"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Filters:
+    """What to search for, as it was asked."""
+
+    version: Version = None
+    from_: From = None
+    to: To = None
+    time_field: Annotated[TimeField, Query(alias="timeField", description="The transition in the window.")] = (
+        TimeField.CREATED
+    )
+    status: Annotated[IssuanceStatus | None, Query(description="Orders with a benefit in this status.")] = None
+    order: Annotated[Literal["asc", "desc"], Query(description="Oldest or newest first.")] = "asc"
+    limit: Annotated[int, Query(ge=1, le=100)] = 20
+    cursor: Cursor = None
+
+
+@router.get("/{customerId}/promotion-executions")
+async def find_executions(
+    customer: Annotated[str, Path(alias="customerId")],
+    filters: Annotated[_Filters, Depends()],
+    service: Parts,
+    caller: Caller,
+    answer_by: AnswerBy,
+    stamp: AnswerStamp,
+) -> Page[ExecutionV2]:
+    """Find a customer's orders; one is in the window when any of its benefits is, and is given whole."""
+    if read_version(filters.version, default=2) != 2:
+        raise ApiProblem("unsupportedVersion")
+    customer_id = normalise(customer)
+    window = read_window(filters.from_, filters.to)
+    bound_to = (
+        "executions",
+        customer_id,
+        *window_key(window),
+        filters.time_field,
+        filters.status or "",
+        filters.order,
+        *caller_key(caller),
+    )
+    after = None if filters.cursor is None else _place(service.cursors.open(filters.cursor, bound_to=bound_to))
+    if not caller.may_see_customer(customer_id):
+        raise NotFound
+    query = Search(
+        customer_id=customer_id,
+        window=window,
+        field=filters.time_field,
+        status=filters.status,
+        is_descending=filters.order == "desc",
+        limit=filters.limit,
+        after=after,
+    )
+    found = await search(query, service.sources, caller, answer_by, stamp)
+    return _page(found, None if found.last is None else service.cursors.give(_text(found.last), bound_to=bound_to))
+
+
+def _page(found: Found, next_cursor: str | None) -> Page[ExecutionV2]:
+    return Page(
+        data=found.executions,
+        has_more=next_cursor is not None,
+        next_cursor=next_cursor,
+        partial=found.partial,
+        sources=found.sources,
+    )
+
+
+def _place(text: list[str]) -> Place:
+    at, business_reference_id = text
+    return Place(datetime.fromisoformat(at), business_reference_id)
+
+
+def _text(place: Place) -> tuple[str, str]:
+    return (place.at.isoformat(), place.business_reference_id)

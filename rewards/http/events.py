@@ -1,0 +1,87 @@
+"""The routes by which writers post concession events."""
+
+import json
+from typing import Any, assert_never
+
+from fastapi import APIRouter, Request, Response
+
+from rewards.contract import ConcessionEvent, EventReceipt, EventReceipts, Problem
+from rewards.errors import InvalidEvent
+from rewards.http.context import Caller, Parts, Service
+from rewards.http.problems import ApiProblem
+from rewards.identity import SCOPE_INGEST, Principal, Role
+from rewards.ingest import parse_event, store_event
+
+router = APIRouter(prefix="/concession-events", tags=["events"])
+
+
+def _takes(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+_EVENT = ConcessionEvent.model_json_schema(by_alias=True)
+_BATCH = {"type": "object", "required": ["events"], "properties": {"events": {"type": "array", "items": _EVENT}}}
+_REFUSALS: dict[int | str, dict[str, Any]] = {409: {"model": Problem}, 422: {"model": Problem}}
+
+
+# The body is read by hand: a framework's parsing would come before the token check, and would echo what is wrong.
+@router.post("", status_code=201, responses={200: {"model": EventReceipt}, **_REFUSALS}, openapi_extra=_takes(_EVENT))
+async def post_event(request: Request, response: Response, service: Parts, caller: Caller) -> EventReceipt:
+    """Store one event: 201 when it is new, 200 when it was known already, 409 when its id stands for another."""
+    _require_ingest(caller)
+    data = await _json_body(request, service)
+    receipt = await _store(service, data)
+    match receipt.outcome:
+        case "created":
+            return receipt
+        case "replayed":
+            response.status_code = 200
+            return receipt
+        case "conflict":
+            raise ApiProblem("eventConflict")
+        case "invalid":
+            raise ApiProblem("invalidEvent")
+        case other:
+            assert_never(other)
+
+
+@router.post("/batch", responses={422: {"model": Problem}}, openapi_extra=_takes(_BATCH))
+async def post_events(request: Request, service: Parts, caller: Caller) -> EventReceipts:
+    """Store events one by one and tell of each what became of it."""
+    _require_ingest(caller)
+    body = await _json_body(request, service)
+    events = body.get("events") if isinstance(body, dict) else None
+    if not isinstance(events, list) or not 1 <= len(events) <= service.settings.max_batch_events:
+        raise ApiProblem("invalidBody")
+    return EventReceipts(receipts=[await _store(service, event) for event in events])
+
+
+def _require_ingest(caller: Principal) -> None:
+    if caller.role is not Role.SERVICE or SCOPE_INGEST not in caller.scopes:
+        raise ApiProblem("scopeMissing")
+
+
+async def _store(service: Service, data: Any) -> EventReceipt:
+    try:
+        event = parse_event(data)
+        outcome = await store_event(service.store, event, received_at=service.clock.now())
+    except InvalidEvent:
+        return EventReceipt(event_id=None, outcome="invalid")
+    return EventReceipt(event_id=event.event_id, outcome=outcome.value)
+
+
+async def _json_body(request: Request, service: Service) -> Any:
+    """Read the body as JSON, no more of it than is allowed.
+
+    Raises:
+        ApiProblem: ``bodyTooLarge`` or ``invalidBody``.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > service.settings.max_body_bytes:
+            raise ApiProblem("bodyTooLarge")
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ApiProblem("invalidBody") from error

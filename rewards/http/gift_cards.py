@@ -1,0 +1,53 @@
+"""The route of one gift card: the issuances that put money on it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from rewards.aggregate import Gathered, gather_order, merged, read_all
+from rewards.contract import HistoryEntry, Page
+from rewards.errors import NotFound, SourceUnavailable
+from rewards.http.context import AnswerBy, Caller, Parts
+from rewards.http.paging import HistoryPaging
+from rewards.http.parameters import Cursor, caller_key
+from rewards.ids import normalise
+from rewards.ledger.issuances import history_key, history_of
+from rewards.ownership import is_unbound, owns_all
+
+router = APIRouter(prefix="/gift-cards", tags=["gift cards"])
+
+
+@router.get("/{gcId}/issuances")
+async def get_gift_card_issuances(
+    gift_card: Annotated[str, Path(alias="gcId")],
+    service: Parts,
+    caller: Caller,
+    answer_by: AnswerBy,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    cursor: Cursor = None,
+) -> Page[HistoryEntry]:
+    """Give the events that name a gift card, oldest first. Cards older than the event log are not found here."""
+    gift_card_id = normalise(gift_card)
+    paging = HistoryPaging(service.cursors, ("giftCard", gift_card_id, *caller_key(caller)), limit)
+    after = paging.place_of(cursor)
+    log = service.sources.concessions
+    (reading,) = await read_all([(log.name, lambda: log.of_gift_card(gift_card_id))], answer_by)
+    if reading.answer is None:
+        raise SourceUnavailable
+    orders = sorted({event.business_reference_id for event in reading.answer})
+    gathered = [await gather_order(tuple(service.sources), order, answer_by) for order in orders]
+    entries = [
+        entry
+        for one in gathered
+        if is_unbound(caller) or owns_all(caller, one.evidence)
+        for entry in history_of(one.evidence)
+        if entry.gift_card_id == gift_card_id
+    ]
+    if not entries:
+        raise SourceUnavailable if any(_is_owner_unknown(one) for one in gathered) else NotFound
+    reports = merged([reading.report, *(report for one in gathered for report in one.reports)])
+    return paging.page(sorted(entries, key=history_key), after=after, reports=reports)
+
+
+def _is_owner_unknown(gathered: Gathered) -> bool:
+    return gathered.evidence.ped is None or not gathered.evidence.events_complete

@@ -1,0 +1,21 @@
+"""The routes that a supervisor asks: is the process alive, and can it answer."""
+
+from fastapi import APIRouter
+
+from rewards.contract import Health
+from rewards.http.context import Parts
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+@router.get("/live")
+async def live() -> Health:
+    """Answer at all."""
+    return Health(status="live")
+
+
+@router.get("/ready")
+async def ready(service: Parts) -> Health:
+    """Answer when the store can be read; a 503 otherwise."""
+    await service.store.check()
+    return Health(status="ready")

@@ -1,0 +1,81 @@
+"""Parameters that several routes take, and how they are read."""
+
+import re
+from typing import Annotated, Literal
+
+from fastapi import Path, Query
+
+from rewards.http.problems import ApiProblem
+from rewards.identity import Principal
+from rewards.ids import normalise
+from rewards.window import Window, open_window, parse_instant, parse_window
+
+# A plus sign that was not encoded arrives as a space, and an offset is where that happens.
+_LOST_PLUS = re.compile(r"(T\S*) (\d{2}:?\d{2})\Z")
+
+BusinessReferenceId = Annotated[str, Path(description="The order or transaction, as people type it.")]
+Version = Annotated[str | None, Query(description="1 or 2.")]
+PromotionId = Annotated[str | None, Query(alias="promotionId", description="Only this promotion.")]
+From = Annotated[str | None, Query(alias="from", description="Start, inclusive, ISO 8601 with an offset.")]
+To = Annotated[str | None, Query(description="End, exclusive, ISO 8601 with an offset.")]
+Cursor = Annotated[str | None, Query(max_length=1000, description="`nextCursor` of the page before.")]
+AllowPartial = Annotated[bool, Query(alias="allowPartial", description="false: a gap is a 503 instead.")]
+
+
+def read_version(version: str | None, *, default: Literal[1, 2]) -> Literal[1, 2]:
+    """Give the version that was asked for.
+
+    Raises:
+        ApiProblem: ``unsupportedVersion``.
+    """
+    match version:
+        case None:
+            return default
+        case "1":
+            return 1
+        case "2":
+            return 2
+        case _:
+            raise ApiProblem("unsupportedVersion")
+
+
+def read_optional_id(text: str | None) -> str | None:
+    return None if text is None else normalise(text)
+
+
+def read_window(start: str | None, end: str | None) -> Window:
+    """Give the window of a search, which needs both ends.
+
+    Raises:
+        ApiProblem: ``windowRequired``.
+        InvalidWindow: see ``parse_window``.
+    """
+    if start is None or end is None:
+        raise ApiProblem("windowRequired")
+    return parse_window(_with_plus(start), _with_plus(end))
+
+
+def read_open_window(start: str | None, end: str | None) -> Window:
+    """Give a window of which either end may be missing.
+
+    Raises:
+        InvalidWindow: see ``parse_instant`` and ``open_window``.
+    """
+    return open_window(
+        None if start is None else parse_instant(_with_plus(start)),
+        None if end is None else parse_instant(_with_plus(end)),
+    )
+
+
+def caller_key(principal: Principal) -> tuple[str, ...]:
+    """Name a caller for the binding of a cursor: it must not outlive a change of role or case."""
+    return (principal.role, principal.subject, principal.case_id or "", principal.customer_id or "")
+
+
+def window_key(window: Window) -> tuple[str, str]:
+    """Name a window for the binding of a cursor; both spellings of an instant are the same."""
+    return (window.start.isoformat(), window.end.isoformat())
+
+
+def _with_plus(text: str) -> str:
+    return _LOST_PLUS.sub(r"\1+\2", text)

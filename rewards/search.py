@@ -1,0 +1,165 @@
+"""A customer's orders in a window of time.
+
+PED is the index. Rows with a recorded creation time come from it directly; older rows, which have none, are found by
+their last update (nothing is created after it), placed by their events where there are any, and kept whenever their
+true creation could lie in the window. An order without any PED row is not found here.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from rewards.aggregate import Deadline, Gathered, gather_order, is_gap, merged, order_read, read_all
+from rewards.contract import ExecutionV2, IssuanceStatus, SourceReport
+from rewards.errors import SourceUnavailable
+from rewards.identity import Principal
+from rewards.ledger.evidence import Evidence
+from rewards.ledger.transitions import instant_in
+from rewards.orders import Stamp, execution_v2
+from rewards.ownership import is_unbound, owns_all
+from rewards.rows import PedRow
+from rewards.sources.base import PedSource, Sources
+from rewards.window import TimeField, Window, open_window
+
+Item = TypeVar("Item")
+_SIDE_BY_SIDE = 10  # orders read at the same time
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where an order stands in the list: by the first instant that puts it into the window, then by its id."""
+
+    at: datetime
+    business_reference_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to search for. ``after`` is the place of the last order that the caller has seen."""
+
+    customer_id: str
+    window: Window
+    field: TimeField
+    status: IssuanceStatus | None
+    is_descending: bool
+    limit: int
+    after: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page. ``last`` is the place of its last order, None when nothing follows."""
+
+    executions: list[ExecutionV2]
+    last: Place | None
+    partial: bool
+    sources: list[SourceReport]
+
+
+async def search(query: Query, sources: Sources, principal: Principal, deadline: Deadline, stamp: Stamp) -> Found:
+    """Find one page of orders. The caller has been allowed to see the customer.
+
+    Raises:
+        SourceUnavailable: when PED, or for a window on reservations or issuances Concessions, did not answer: the
+            search could not be made.
+    """
+    rows, reports = await _candidates(query, sources.ped, deadline)
+    places, placing_reports = await _placed(rows, query, sources, deadline)
+    reports += placing_reports
+    matches: list[tuple[Place, ExecutionV2]] = []
+    async for place, gathered in _read_in_order(_still_to_come(places, query), sources, deadline, query.limit):
+        reports += gathered.reports
+        if gathered.evidence.is_empty or not (is_unbound(principal) or owns_all(principal, gathered.evidence)):
+            continue
+        execution = execution_v2(gathered, stamp)
+        if query.status is None or query.status in _statuses(execution):
+            matches.append((place, execution))
+        if len(matches) > query.limit:
+            break
+    page = matches[: query.limit]
+    return Found(
+        executions=[execution for _, execution in page],
+        last=page[-1][0] if len(matches) > query.limit else None,
+        partial=any(is_gap(report) for report in reports),
+        sources=merged(reports),
+    )
+
+
+async def _candidates(
+    query: Query, ped: PedSource, deadline: Deadline
+) -> tuple[dict[str, list[PedRow]], list[SourceReport]]:
+    """Give the PED rows that may put an order into the window, by order."""
+    # Only the creation time is indexed: for the other transitions every row of the customer may qualify.
+    window = query.window if query.field is TimeField.CREATED else open_window(None, None)
+    readings = await read_all(
+        [
+            (ped.name, lambda: ped.created_in(query.customer_id, window)),
+            (ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start)),
+        ],
+        deadline,
+    )
+    by_order: dict[str, list[PedRow]] = {}
+    for reading in readings:
+        if reading.answer is None:
+            raise SourceUnavailable
+        for row in reading.answer:
+            by_order.setdefault(row.business_reference_id, []).append(row)
+    return by_order, [reading.report for reading in readings]
+
+
+async def _placed(
+    rows: dict[str, list[PedRow]], query: Query, sources: Sources, deadline: Deadline
+) -> tuple[list[Place], list[SourceReport]]:
+    """Give the place of every order that is in the window; events are read only where PED does not tell."""
+    places: list[Place] = []
+    reports: list[SourceReport] = []
+    by_events = {order for order in rows if not _is_told_by_ped(rows[order], query.field)}
+    for batch in _batches(sorted(by_events)):
+        readings = await read_all([order_read(sources.concessions, order) for order in batch], deadline)
+        for order, reading in zip(batch, readings, strict=True):
+            reports.append(reading.report)
+            if reading.answer is None and query.field is not TimeField.CREATED:
+                raise SourceUnavailable
+            events = reading.answer.events if reading.answer else ()
+            places += _place(Evidence(order, tuple(rows[order]), (), events, reading.answer is not None), query)
+    for order in sorted(rows.keys() - by_events):
+        places += _place(Evidence(order, tuple(rows[order]), (), (), events_complete=True), query)
+    return places, reports
+
+
+def _is_told_by_ped(rows: Sequence[PedRow], field: TimeField) -> bool:
+    return field is TimeField.CREATED and all(row.created_at is not None for row in rows)
+
+
+def _place(evidence: Evidence, query: Query) -> list[Place]:
+    instants = (instant_in(query.window, benefit, query.field) for benefit in evidence.benefits())
+    known = [instant for instant in instants if instant is not None]
+    return [Place(min(known), evidence.business_reference_id)] if known else []
+
+
+def _still_to_come(places: list[Place], query: Query) -> list[Place]:
+    ordered = sorted(places, reverse=query.is_descending)
+    after = query.after
+    if after is None:
+        return ordered
+    return [place for place in ordered if (place < after if query.is_descending else place > after)]
+
+
+async def _read_in_order(
+    places: list[Place], sources: Sources, deadline: Deadline, limit: int
+) -> AsyncIterator[tuple[Place, Gathered]]:
+    """Read whole orders in the order of their places, a few at a time, no further than the reader goes."""
+    for batch in _batches(places, min(_SIDE_BY_SIDE, limit + 1)):
+        reads = [gather_order(tuple(sources), place.business_reference_id, deadline) for place in batch]
+        for place, gathered in zip(batch, await asyncio.gather(*reads), strict=True):
+            yield place, gathered
+
+
+def _statuses(execution: ExecutionV2) -> set[IssuanceStatus]:
+    return {benefit.issuance_status for promotion in execution.promotions for benefit in promotion.benefits}
+
+
+def _batches(items: Sequence[Item], size: int = _SIDE_BY_SIDE) -> list[Sequence[Item]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]

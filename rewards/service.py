@@ -1,0 +1,47 @@
+"""The rewards API as an ASGI application."""
+
+import secrets
+
+from fastapi import FastAPI
+
+from rewards.clock import Clock
+from rewards.cursors import Cursors
+from rewards.http import customers, events, executions, gift_cards, health, problems
+from rewards.http.context import Service
+from rewards.http.exchange import ExchangeMiddleware
+from rewards.identity import Tokens
+from rewards.settings import RewardsSettings
+from rewards.sources.base import Sources
+from rewards.sources.standard import standard_sources
+from rewards.stores.base import Store
+
+
+def create_app(
+    *, store: Store, sources: Sources | None = None, tokens: Tokens, clock: Clock, settings: RewardsSettings
+) -> FastAPI:
+    """Build the service over a store, which stays the caller's to close. ``sources`` are the store's own by default."""
+    app = FastAPI(
+        title="Rewards API",
+        version="2",
+        summary="GPED v1 and v2: promotions, cashback and gift cards of an order, from every source.",
+        docs_url=None,  # the interactive pages load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.service = Service(
+        store=store,
+        sources=sources or standard_sources(store),
+        tokens=tokens,
+        clock=clock,
+        settings=settings,
+        cursors=Cursors(_cursor_secret(settings)),
+    )
+    for group in (executions, customers, gift_cards, events, health):
+        app.include_router(group.router)
+    problems.install(app)
+    app.add_middleware(ExchangeMiddleware)
+    return app
+
+
+def _cursor_secret(settings: RewardsSettings) -> bytes:
+    configured = settings.cursor_secret
+    return configured.get_secret_value().encode() if configured else secrets.token_bytes(32)

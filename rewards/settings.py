@@ -1,0 +1,23 @@
+"""The settings of the rewards API. Nothing else in this package reads the environment."""
+
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Milliseconds = Annotated[int, Field(ge=1, le=60_000)]
+MIN_DEADLINE_MS = 50
+MAX_DEADLINE_MS = 10_000
+
+
+class RewardsSettings(BaseSettings):
+    """Read from ``REWARDS_*`` variables; every one has a default that suits a single machine."""
+
+    model_config = SettingsConfigDict(env_prefix="REWARDS_", frozen=True)
+
+    source_timeout_ms: Milliseconds = 800
+    deadline_ms: Annotated[int, Field(ge=MIN_DEADLINE_MS, le=MAX_DEADLINE_MS)] = 1500
+    max_body_bytes: Annotated[int, Field(ge=1_000)] = 1_000_000
+    max_batch_events: Annotated[int, Field(ge=1)] = 500
+    # Signs cursors. Without one, each process makes its own, and a cursor ends with the process that gave it.
+    cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
