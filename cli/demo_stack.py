@@ -14,13 +14,14 @@ from cli.errors import UsageError
 from cli.options import clock, data_folder, settings, token_secret
 from cli.store import open_store
 from rewards.clock import Clock
-from rewards.demo import WORLD
+from rewards.contract import SourceName
+from rewards.demo import DEMO_WORLD
 from rewards.identity import Tokens
 from rewards.loader import load_jsonl
 from rewards.service import create_app as create_rewards
 from rewards.settings import RewardsSettings
-from rewards.sources import default_sources
-from rewards.sources.failing import FailingSource
+from rewards.sources.failing import with_failure
+from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
 
 
@@ -53,9 +54,9 @@ def build_demo(arguments: argparse.Namespace) -> DemoStack:
     secret = token_secret(configured, data)
     tokens = Tokens(secret, clock=time)
     store = _filled_store(data)
-    sources = default_sources(store)
+    sources = standard_sources(store)
     if arguments.fail:
-        sources = [FailingSource(s.name) if s.name == arguments.fail else s for s in sources]
+        sources = with_failure(sources, SourceName(arguments.fail))
     rewards = create_rewards(store=store, sources=sources, tokens=tokens, clock=time, settings=RewardsSettings())
     http = httpx.AsyncClient(base_url="http://rewards/", transport=httpx.ASGITransport(app=rewards))
     service = build_service(configured, data=data, secret=secret, tokens=tokens, clock=time, rewards=http)
@@ -74,5 +75,5 @@ async def running_demo(arguments: argparse.Namespace) -> AsyncIterator[DemoStack
 def _filled_store(data: Path) -> Store:
     store = open_store(data)
     if store.is_empty():
-        load_jsonl(WORLD, store)
+        load_jsonl(DEMO_WORLD, store)
     return store

@@ -136,7 +136,8 @@ class _Builder:
         for label, instant in instants.items():
             if instant is not None:
                 figures[label] = book.date(label, instant, subject, [record])
-        granted = [i for i in benefit.issuances if i.status in ISSUED_STATUSES]
+        # One that was taken back whole granted nothing.
+        granted = [i for i in benefit.issuances if i.status in ISSUED_STATUSES and i.status != "REVERSED"]
         if granted:
             sources = event_sources(granted)
             figures[Label.INSTALLMENT_COUNT] = book.count(Label.INSTALLMENT_COUNT, len(granted), subject, sources)
@@ -177,6 +178,8 @@ class _Builder:
 
     def _item(self, item: LineItem, subject: Subject) -> ModelItem:
         figures = self._use(item_facts(item, self._book, subject))
+        if item.reason is not None:
+            self._use({Label.REASON: self._book.reason(item.reason, subject)})
         self.items.append(
             ItemCard(
                 business_reference_id=subject.order,

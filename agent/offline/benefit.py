@@ -28,6 +28,11 @@ _STAFF_REASONS = {
     Reason.DUPLICATE_ISSUANCE: "One issuance looks like a duplicate of another; please have it checked.",
 }
 _LABELS = {Label.PROMISED: "promised", Label.GRANTED: "granted", Label.REMAINING: "remaining"}
+_UNKNOWN = {
+    Label.PROMISED: "how much was promised",
+    Label.GRANTED: "how much was granted",
+    Label.REMAINING: "how much remains",
+}
 
 
 class BenefitText:
@@ -54,31 +59,33 @@ class BenefitText:
 
     def _position(self) -> str:
         figures = {label: self._figure(label) for label in _LABELS}
-        unknown = [word for label, word in _LABELS.items() if figures[label] is None]
         if self._order_name is None:
-            return self._short_position(unknown)
-        sentences = []
+            return self._short_position()
+        parts = []
         if figures[Label.PROMISED]:
-            sentences.append(f"{figures[Label.PROMISED]} cashback was promised on {self._order_name}")
+            parts.append(f"{figures[Label.PROMISED]} cashback was promised")
         if figures[Label.GRANTED]:
-            sentences.append(f"{figures[Label.GRANTED]} has been granted{self._in_installments()}")
+            parts.append(f"{figures[Label.GRANTED]} has been granted{self._in_installments()}")
         if figures[Label.REMAINING]:
-            sentences.append(f"{figures[Label.REMAINING]} remains")
-        known = _join(sentences) + "." if sentences else f"About the cashback of {self._order_name}:"
-        return f"{known}{self._not_known(unknown)}"
+            parts.append(f"{figures[Label.REMAINING]} remains")
+        if not parts:
+            return f"About the cashback of {self._order_name}:{self._not_known()}"
+        return f"On {self._order_name}, {_join(parts)}.{self._not_known()}"
 
-    def _short_position(self, unknown: list[str]) -> str:
+    def _short_position(self) -> str:
         known = [f"{self._figure(label)} {word}" for label, word in _LABELS.items() if self._figure(label)]
         name = _TYPES.get(self._benefit.benefit_type, "Benefit")
         promotion = self._figure(Label.PROMOTION_NAME)
         title = f"{name} ({promotion})" if promotion else name
-        stated = ", ".join(known) + "." if known else ""
-        return f"{title}: {stated}{self._not_known(unknown)}".rstrip()
+        stated = f" {', '.join(known)}." if known else ""
+        return f"{title}:{stated}{self._not_known()}"
 
-    def _not_known(self, unknown: list[str]) -> str:
+    def _not_known(self) -> str:
+        unknown = [words for label, words in _UNKNOWN.items() if self._figure(label) is None]
         if not unknown or self._is_withheld:
             return ""
-        return f" What was {' and what is '.join(unknown)} is not known right now." if unknown else ""
+        words = _join(unknown)
+        return f" {words[0].upper()}{words[1:]} is not known."
 
     @property
     def _is_withheld(self) -> bool:
@@ -140,13 +147,19 @@ def _installment(installment: ModelInstallment) -> str | None:
     when = f" on {reference(installment.issued_on)}" if installment.issued_on else ""
     if installment.status == "FAILED":
         return f"- An attempt{f' of {amount}' if amount else ''}{when} failed."
-    card = f", gift card {reference(installment.gift_card)}" if installment.gift_card else ""
     verb = "recorded" if installment.status == "RECORDED" else "issued"
-    line = f"- {amount or 'An amount that is not known'} {verb}{when}{card}."
-    if installment.reversed:
-        back = f" on {reference(installment.reversed_on)}" if installment.reversed_on else ""
-        line += f" {reference(installment.reversed)} of it was reversed{back}."
-    return line
+    card = f", gift card {reference(installment.gift_card)}" if installment.gift_card else ""
+    if amount is None:
+        return f"- {verb.capitalize()}{when}{card}; the amount is not known."
+    return f"- {amount} {verb}{when}{card}.{_taken_back(installment)}"
+
+
+def _taken_back(installment: ModelInstallment) -> str:
+    if installment.reversed is None:
+        return ""
+    when = f" on {reference(installment.reversed_on)}" if installment.reversed_on else ""
+    whole = installment.status == "REVERSED"
+    return f" {'All of it was' if whole else f'{reference(installment.reversed)} of it was'} reversed{when}."
 
 
 def _join(parts: list[str]) -> str:

@@ -52,7 +52,7 @@ async def _local_turn(arguments: argparse.Namespace) -> "AsyncIterator[TurnEvent
     from rewards.demo import DEMO_CASES
 
     if arguments.role == "support_agent" and not arguments.case and not arguments.customer:
-        arguments.case, arguments.customer = DEMO_CASES[0].case_id, DEMO_CASES[0].customer_id
+        arguments.case, arguments.customer = next(iter(DEMO_CASES.items()))
     principal = principal_from(arguments, subject="terminal")
     from agent.turn import Question
     from api.render import rendered

@@ -11,6 +11,10 @@ QUESTIONS = (
     "What cashback did the customer get for the transaction on 26 September?",
     "What is left on order 403-7700112-3344556?",
 )
+_TITLES = {
+    "CASE-9001": "Cashback in parts, scratch cards, an old order",
+    "CASE-9002": "A returned item, a card not yet scratched",
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     from rewards.demo import DEMO_CASES
 
     stack = build_demo(arguments)
-    cases = tuple(DemoCase(case_id=case.case_id, customer_id=case.customer_id, title=case.title) for case in DEMO_CASES)
+    cases = tuple(
+        DemoCase(case_id=case_id, customer_id=customer_id, title=_TITLES[case_id])
+        for case_id, customer_id in DEMO_CASES.items()
+    )
     app = create_app(
         agent=stack.service.agent,
         tokens=stack.tokens,

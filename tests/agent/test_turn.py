@@ -84,7 +84,7 @@ async def test_with_a_source_down_no_remaining_amount_is_stated(tmp_path: Path) 
     assert answer.outcome is Outcome.PARTIAL
     assert not {Label.REMAINING, Label.GRANTED} & {fact.label for fact in answer.facts}
     assert "64" not in text
-    assert "is not known right now" in text
+    assert "how much remains is not known" in text
     assert "Concessions database did not answer" in text
     assert answer.reply_draft is None
 
