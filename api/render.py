@@ -117,8 +117,8 @@ class Edge:
         return card.model_copy(update={"gift_card": self._restored(card.gift_card)})
 
 
-def _shown(pii_type: PiiType, value: str) -> str:
+def _shown(pii_type: PiiType, last_four: str) -> str:
     """A gift card by its last four; everything else by its kind only."""
     if pii_type is PiiType.GIFT_CARD:
-        return f"•••• {value[-4:]}"
+        return f"•••• {last_four}"
     return _HIDDEN.get(pii_type, "[hidden]")

@@ -1,6 +1,7 @@
 """Puts the agent together from settings, a data folder and a way to the rewards API."""
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,8 +46,9 @@ def build_service(
         OSError: when the audit log cannot be opened.
     """
     detector = build_detector()
+    vault_key = _derived(secret, "vault")
     conversations = Conversations(
-        data / "conversations.sqlite3", make_vault=lambda entries: Vault(detector, entries=entries)
+        data / "conversations.sqlite3", make_vault=lambda entries: Vault(detector, entries=entries, key=vault_key)
     )
     audit = JsonLinesAudit(data / "audit.jsonl")
     client = RewardsClient(rewards)
@@ -55,11 +57,16 @@ def build_service(
         tokens=tokens,
         policy=RolePolicy(),
         audit=audit,
-        hashed=ResourceHash(hashlib.sha256(b"audit:" + secret.encode()).digest()),
+        hashed=ResourceHash(_derived(secret, "audit")),
         clock=clock,
     )
     agent = Agent(seam=seam, conversations=conversations, clock=clock, provider=_provider(settings))
     return Service(agent, client, conversations, audit)
+
+
+def _derived(secret: str, purpose: str) -> bytes:
+    """Give a key for one purpose, so that no two uses share one."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()
 
 
 def _provider(settings: Settings) -> ProviderModel | None:

@@ -1,6 +1,9 @@
 """The sensitive values of one conversation, and the tokens that stand for them everywhere but at the edge."""
 
+import hashlib
+import hmac
 import re
+import secrets
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
@@ -19,28 +22,35 @@ _NONE: Mapping[str, "VaultEntry"] = MappingProxyType({})
 
 
 class VaultEntry(BaseModel):
-    """One value behind a token. The only place where it stands raw; it is never shown to a model and never logged."""
+    """What is kept of the value behind a token: enough to know it again and to show its end, not the value.
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    ``digest`` is keyed and of the value's normal form; ``last_four`` is empty for all but gift cards.
+    """
+
+    model_config = ConfigDict(frozen=True)
 
     type: PiiType
-    value: str
-
-    def __repr__(self) -> str:
-        return f"VaultEntry(type={self.type.value}, value=<hidden>)"
-
-    __str__ = __repr__
+    digest: str
+    last_four: str = ""
 
 
 class Vault:
     """Swaps values for tokens and back, for one conversation and never for two.
 
+    The values themselves are known only to the vault that met them and end with it; what ``export`` gives holds none.
     Every way in raises ``RedactionFailed`` when the detector cannot search the text: then there is no text to go on
     with.
     """
 
-    def __init__(self, detector: PiiDetector, *, entries: Mapping[str, VaultEntry] = _NONE) -> None:
+    def __init__(
+        self, detector: PiiDetector, *, entries: Mapping[str, VaultEntry] = _NONE, key: bytes | None = None
+    ) -> None:
+        """``entries`` are those of the conversation's earlier turns, made under the same ``key``.
+
+        Without a key the digests are good for this vault only.
+        """
         self._detector = detector
+        self._key = secrets.token_bytes(32) if key is None else key
         self._entries = dict(entries)
         self._known = KnownValues()
         self._tokens: dict[tuple[PiiType, str], str] = {}
@@ -49,27 +59,25 @@ class Vault:
             if (match := TOKEN.fullmatch(token)) is None or match[1] != entry.type:
                 raise ValueError("an entry's key is not a token of its type")
             self._counts[entry.type] = max(self._counts.get(entry.type, 0), int(match[2]))
-            self._index(token, entry)
+            self._tokens[(entry.type, entry.digest)] = token
 
     def token_for(self, value: str, type: PiiType) -> str:
         """Give the token of a value: the same for every way of writing it, for the whole conversation."""
-        key = (type, identity_of(value, type))
-        if token := self._tokens.get(key):
+        digest = self._digest(value, type)
+        self._known.add(value, type)
+        if token := self._tokens.get((type, digest)):
             return token
         self._counts[type] = self._counts.get(type, 0) + 1
         token = f"<{type.value}_{self._counts[type]}>"
-        self._entries[token] = VaultEntry(type=type, value=value)
-        self._index(token, self._entries[token])
+        last_four = value.strip()[-4:] if type is PiiType.GIFT_CARD else ""
+        self._entries[token] = VaultEntry(type=type, digest=digest, last_four=last_four)
+        self._tokens[(type, digest)] = token
         return token
 
     def remember(self, values: Iterable[tuple[str, PiiType]]) -> None:
-        """Take in values that a record holds, so that they are found however they are spaced or cased.
-
-        A record's way of writing replaces the one a person typed before.
-        """
+        """Take in values that a record holds, so that they are found however they are spaced or cased."""
         for value, kind in values:
-            token = self.token_for(value, kind)
-            self._entries[token] = VaultEntry(type=kind, value=value)
+            self.token_for(value, kind)
 
     def admit(self, text: str) -> str:
         """Tokenise what a person typed: no token in it can be ours, so whatever looks like one is made harmless."""
@@ -84,11 +92,14 @@ class Vault:
         return self.tokenise(text)
 
     def restore(self, text: str, show: Callable[[PiiType, str], str]) -> str:
-        """Put what ``show`` makes of each value in place of its token; only the edge, knowing the viewer, may do so."""
+        """Put in place of each token what ``show`` makes of its type and last four.
+
+        Only the edge, which knows the viewer, may do so.
+        """
 
         def shown(match: re.Match[str]) -> str:
             entry = self._entries.get(match.group())
-            return match.group() if entry is None else show(entry.type, entry.value)
+            return match.group() if entry is None else show(entry.type, entry.last_four)
 
         return TOKEN.sub(shown, text)
 
@@ -96,9 +107,8 @@ class Vault:
         """Give all entries by token, for the conversation's store; a new vault takes them as ``entries``."""
         return dict(self._entries)
 
-    def _index(self, token: str, entry: VaultEntry) -> None:
-        self._tokens[(entry.type, identity_of(entry.value, entry.type))] = token
-        self._known.add(entry.value, entry.type)
+    def _digest(self, value: str, kind: PiiType) -> str:
+        return hmac.new(self._key, identity_of(value, kind).encode(), hashlib.sha256).hexdigest()[:32]
 
     def _without_forgeries(self, text: str) -> str:
         def checked(match: re.Match[str]) -> str:
