@@ -21,7 +21,7 @@ def _compiles(pattern: str) -> str:
 
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
-Phrase = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
+Phrase = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Pattern = Annotated[str, StringConstraints(min_length=2), AfterValidator(_compiles)]
 # A figure without a derivation cannot be checked by a second reader.
 Derivation = Annotated[str, StringConstraints(min_length=12, strip_whitespace=True)]

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from agent.events import Outcome
 from evals.declared import Declared, Derivation, Pattern, Phrase
@@ -94,7 +94,10 @@ class Regex(Declared):
     regex: Pattern
 
 
-Saying = Phrase | Regex
+Saying = Annotated[
+    Annotated[Phrase, Tag("phrase")] | Annotated[Regex, Tag("regex")],
+    Discriminator(lambda value: "phrase" if isinstance(value, str) else "regex"),
+]
 
 
 class RequestPattern(Declared):

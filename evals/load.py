@@ -102,4 +102,15 @@ def _repeated(names: Iterable[str]) -> list[str]:
 
 
 def _lines(error: ValidationError) -> list[str]:
-    return [f"{'.'.join(str(part) for part in e['loc']) or 'task'}: {e['msg']}" for e in error.errors()]
+    """Give a line for each mistake; what is wrong only because a part of it is wrong is left out."""
+    details = error.errors(include_url=False, include_input=False)
+    places = [detail["loc"] for detail in details]
+
+    def has_a_cause_within(place: tuple[int | str, ...]) -> bool:
+        return any(len(other) > len(place) and other[: len(place)] == place for other in places)
+
+    return [
+        f"{'.'.join(map(str, detail['loc'])) or 'task'}: {detail['msg']}"
+        for detail in details
+        if not has_a_cause_within(detail["loc"])
+    ]

@@ -1,7 +1,7 @@
 """Nothing that looks like a figure stands in a text unless a fact stands behind it, at the very place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evals.transcript import AskedTurn, SeenTurn
 from rewards.ids import fold_characters
@@ -31,25 +31,27 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     rest.append(seen.answer.text[position:])
     yield from _strays("text", " ".join(rest), _orders(asked, seen))
     if seen.answer.reply_draft:
-        yield from _strays("draft", _without_displays(seen.answer.reply_draft, seen), _orders(asked, seen))
+        yield from _strays("draft", seen.answer.reply_draft, _orders(asked, seen), _displays(seen))
 
 
-def _strays(place: str, text: str, orders: set[str]) -> Iterator[str]:
-    """Find what no fact accounts for in a text from which the figures were taken."""
+def _strays(place: str, text: str, orders: set[str], displays: Sequence[str] = ()) -> Iterator[str]:
+    """Find what no fact accounts for in a text: its figures were taken out before, or are among the ``displays``."""
     folded = fold_characters(text)
     for order in _ORDER.findall(folded):
         if _canonical(order) not in orders:
             yield f"the {place} names an order that was neither asked for nor found"
-    for order in sorted(orders, key=len, reverse=True):
-        folded = folded.replace(order, " ")
-    if found := _FIGURE_LIKE.search(_ORDER.sub(" ", folded)):
+    rest = _ORDER.sub(" ", folded)
+    for order in orders:
+        rest = rest.replace(order, " ")
+    for shown in displays:
+        rest = re.sub(rf"(?<![\w.,]){re.escape(fold_characters(shown))}(?!\w)", " ", rest)
+    if found := _FIGURE_LIKE.search(rest):
         yield f"the {place} holds {found.group()!r} without a fact behind it"
 
 
-def _without_displays(draft: str, seen: SeenTurn) -> str:
-    for shown in sorted({fact.display for fact in seen.facts.values()}, key=len, reverse=True):
-        draft = draft.replace(shown, " ")
-    return draft
+def _displays(seen: SeenTurn) -> list[str]:
+    """Give what may stand in a draft, which has no figures of its own, the longest first: "12 Nov 2026" before "12"."""
+    return sorted({fact.display for fact in seen.facts.values()}, key=len, reverse=True)
 
 
 def _orders(asked: AskedTurn, seen: SeenTurn) -> set[str]:

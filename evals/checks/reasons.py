@@ -1,4 +1,4 @@
-"""The reasons are exactly the expected ones, as facts and on the cards alike."""
+"""The reasons are exactly the expected ones, as facts and on the cards of benefits and items alike."""
 
 from collections.abc import Iterator
 
@@ -13,6 +13,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     wanted = {reason.value for reason in expected}
     facts = {str(fact.value) for fact in seen.facts.values() if fact.kind is FactKind.REASON}
     cards = {reason.value for card in seen.answer.cashback for reason in card.reasons}
+    cards |= {item.reason.value for item in seen.answer.items if item.reason is not None}
     for place, found in {"facts": facts, "cards": cards}.items():
         if missing := wanted - found:
             yield f"reasons missing from the {place}: {', '.join(sorted(missing))}"

@@ -1,16 +1,15 @@
 """Two turns are answered alike but for the order that each names: what is denied looks like what does not exist."""
 
+import json
 import re
 from collections.abc import Iterator
-
-from pydantic.main import IncEx
 
 from evals.transcript import AskedTurn, SeenTurn
 from rewards.ids import fold_characters
 
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
 # What differs between any two turns, the same question asked twice included.
-_OF_THE_RUN: IncEx = {"conversation_id": True, "turn": True, "sources": {"__all__": {"latency_ms"}}}
+_OF_THE_CONVERSATION = {"conversation_id", "turn"}
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -37,7 +36,10 @@ def _told(seen: SeenTurn, other: SeenTurn) -> dict[str, tuple[object, object]]:
 def _answer(seen: SeenTurn) -> str | None:
     if seen.answer is None:
         return None
-    return _without_orders(seen.answer.model_dump_json(exclude=_OF_THE_RUN))
+    told = seen.answer.model_dump(mode="json", exclude=_OF_THE_CONVERSATION)
+    for report in told["sources"]:
+        del report["latencyMs"]
+    return _without_orders(json.dumps(told, ensure_ascii=False))
 
 
 def _results(seen: SeenTurn) -> list[tuple[str, str]]:

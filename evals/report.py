@@ -1,0 +1,116 @@
+"""Reports of a run: a table with reasons for the terminal, and JSON that two runs can be compared by."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from evals.results import SuiteResult, TaskResult, Verdict
+from evals.transcript import SeenTurn
+
+FORMAT = 1  # of the JSON report; it changes when a reader of the older one would be misled
+_STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.BROKEN: "bold magenta"}
+
+
+def print_report(suite: SuiteResult, console: Console) -> None:
+    """Print a line for each task, the reasons of those that did not pass, and the sum."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("task")
+    table.add_column("verdict")
+    table.add_column("turns", justify="right")
+    table.add_column("ms", justify="right")
+    table.add_column("world")
+    for result in suite.results:
+        verdict = Text(result.verdict.value, style=_STYLES[result.verdict])
+        table.add_row(
+            Text(result.task.id),
+            verdict,
+            str(len(result.task.turns)),
+            f"{result.duration_s * 1000:.0f}",
+            result.task.world,
+        )
+    console.print(table)
+    for result in suite.results:
+        for line in _reasons(result):
+            console.print(line)
+    console.print(_sum(suite))
+
+
+def as_json(suite: SuiteResult) -> str:
+    """Give the report as JSON. Nothing in it but the timing differs between two runs that came to the same."""
+    report = {
+        "format": FORMAT,
+        "tier": "offline",
+        "summary": {verdict.value: suite.count(verdict) for verdict in Verdict},
+        "exitStatus": suite.exit_status,
+        "tasks": [_task(result) for result in suite.results],
+        "timing": {
+            "seconds": round(suite.duration_s, 3),
+            "tasks": {result.task.id: round(result.duration_s, 3) for result in suite.results},
+        },
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _task(result: TaskResult) -> dict[str, Any]:
+    return {
+        "id": result.task.id,
+        "why": result.task.why,
+        "tags": list(result.task.tags),
+        "world": result.task.world,
+        "verdict": result.verdict.value,
+        "error": result.error,
+        "findings": [{"turn": f.turn, "check": f.check, "message": f.message} for f in result.findings],
+        "turns": [_turn(seen) for seen in result.turns],
+    }
+
+
+def _turn(seen: SeenTurn) -> dict[str, Any]:
+    answer = seen.answer
+    return {
+        "question": seen.question,
+        "status": seen.status,
+        "failure": seen.failure,
+        "outcome": answer.outcome.value if answer else None,
+        "text": answer.text if answer else None,
+        "requests": [str(request) for request in seen.requests],
+        "strays": list(seen.strays),
+        "modelCalls": len(seen.model_requests),
+        "toolCalls": [
+            {"tool": record.tool, "decision": record.decision, "status": record.status} for record in seen.audit
+        ],
+    }
+
+
+def _reasons(result: TaskResult) -> Iterator[Text]:
+    if result.verdict is Verdict.PASSED:
+        return
+    yield Text(f"\n{result.task.id}: {result.task.why}", style="bold")
+    if result.error is not None:
+        yield Text(f"  the task could not be run: {result.error}", style=_STYLES[Verdict.BROKEN])
+    for finding in result.findings:
+        yield Text(f"  turn {finding.turn}, {finding.check}: {finding.message}")
+    for number in sorted({finding.turn for finding in result.findings}):
+        yield from _transcript(number, result.turns[number - 1])
+
+
+def _transcript(number: int, seen: SeenTurn) -> Iterator[Text]:
+    yield Text(f"  turn {number} asked: {seen.question}", style="dim")
+    text = seen.answer.text if seen.answer else f"no answer (HTTP {seen.status}, {seen.failure})"
+    for line in text.splitlines():
+        yield Text(f"    {line}", style="dim")
+    for request in seen.requests:
+        yield Text(f"    {request} -> {request.status}", style="dim")
+
+
+def _sum(suite: SuiteResult) -> Text:
+    counts = ", ".join(f"{suite.count(verdict)} {verdict.value}" for verdict in Verdict)
+    worlds = len({result.task.world for result in suite.results})
+    style = "bold green" if suite.exit_status == 0 else "bold red"
+    return Text(
+        f"\n{len(suite.results)} tasks on {worlds} worlds: {counts} ({suite.duration_s:.1f} s, offline tier)",
+        style=style,
+    )

@@ -1,0 +1,106 @@
+"""The rewards API as one task meets it: a router of its own in front of the service over the task's world.
+
+Every request is written down; a fault may take the place of an answer; what no route knows is a stray.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from fnmatch import fnmatchcase
+
+import httpx
+import jwt
+import respx
+from starlette.types import ASGIApp
+
+from evals.faults import RouteFault, RouteFaultKind
+from evals.transcript import RewardsRequest
+from rewards.identity import AUDIENCE_REWARDS, Principal, TokenError, Tokens
+
+BASE_URL = "http://rewards.eval/"
+_PATHS = (
+    r"^/promotion-executions/[^/]+$",
+    r"^/promotion-executions/[^/]+/(?:issuances|cashback)$",
+    r"^/customers/[^/]+/promotion-executions$",
+    r"^/gift-cards/[^/]+/issuances$",
+)
+_GARBAGE = b'{"promotions": "none", "totals": 64'
+
+
+class RewardsDouble:
+    """Plays the rewards API for one task. Nothing global is patched, so that tasks may run side by side."""
+
+    def __init__(self, app: ASGIApp, *, tokens: Tokens, faults: Sequence[RouteFault] = ()) -> None:
+        self._service = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        self._tokens = tokens
+        self._faults = [(fault, fault.times) for fault in faults]
+        self.requests: list[RewardsRequest] = []
+        self.strays: list[str] = []
+        self._router = respx.MockRouter(base_url=BASE_URL, assert_all_called=False)
+        for path in _PATHS:
+            self._router.get(path__regex=path).mock(side_effect=self._answer)
+        strays = respx.MockRouter(assert_all_called=False)
+        strays.route().mock(side_effect=self._refuse)
+        # After all others: whatever is left comes here, requests to other hosts included.
+        self._router.routes.add(strays.routes[0])
+
+    def client(self) -> httpx.AsyncClient:
+        """Give a client that reaches this double and nothing else."""
+        return httpx.AsyncClient(base_url=BASE_URL, transport=httpx.MockTransport(self._router.async_handler))
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        try:
+            response = self._faulty(request) or await self._delegated(request)
+        except httpx.TransportError:
+            self.requests.append(self._noted(request, status=None))
+            raise
+        self.requests.append(self._noted(request, status=response.status_code))
+        return response
+
+    async def _delegated(self, request: httpx.Request) -> httpx.Response:
+        response = await self._service.handle_async_request(request)
+        return httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+
+    def _faulty(self, request: httpx.Request) -> httpx.Response | None:
+        for place, (fault, left) in enumerate(self._faults):
+            if left == 0 or not fnmatchcase(request.url.path, fault.route):
+                continue
+            self._faults[place] = (fault, None if left is None else left - 1)
+            return _broken(fault, request)
+        return None
+
+    async def _refuse(self, request: httpx.Request) -> httpx.Response:
+        self.strays.append(f"{request.method} {request.url.host}{request.url.path}")
+        return httpx.Response(501)
+
+    def _noted(self, request: httpx.Request, *, status: int | None) -> RewardsRequest:
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        bearer = self._bearer(token)
+        return RewardsRequest(
+            method=request.method,
+            path=request.url.path,
+            query=dict(request.url.params),
+            bearer=bearer,
+            token_ttl=_ttl(token) if bearer else None,
+            status=status,
+        )
+
+    def _bearer(self, token: str) -> Principal | None:
+        try:
+            return self._tokens.verify(token, audience=AUDIENCE_REWARDS)
+        except TokenError:
+            return None
+
+
+def _broken(fault: RouteFault, request: httpx.Request) -> httpx.Response:
+    if fault.kind is RouteFaultKind.TIMEOUT:
+        raise httpx.ReadTimeout("no answer in time", request=request)
+    if fault.kind is RouteFaultKind.DISCONNECT:
+        raise httpx.ConnectError("no connection", request=request)
+    if fault.kind is RouteFaultKind.GARBAGE:
+        return httpx.Response(200, content=_GARBAGE, headers={"content-type": "application/json"})
+    return httpx.Response(fault.status or 500, json={"title": "fault of the task", "status": fault.status})
+
+
+def _ttl(token: str) -> timedelta:
+    claims = jwt.decode(token, options={"verify_signature": False})  # verified before
+    return timedelta(seconds=claims["exp"] - claims["iat"])

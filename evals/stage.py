@@ -1,0 +1,146 @@
+"""One task's service: rewards API, agent and chat service, with a clock that stands still and files of its own."""
+
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+from pydantic import TypeAdapter
+
+from agent.events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
+from api.app import create_app
+from api.service import build_service
+from api.settings import Settings
+from evals.faults import RouteFault, SourceFault
+from evals.rewards_double import RewardsDouble
+from evals.rewards_stage import rewards_app
+from evals.taps import tapped
+from evals.task import Task
+from evals.transcript import SeenTurn
+from guardrails.audit import AuditRecord
+from rewards.clock import FixedClock
+from rewards.identity import AUDIENCE_AGENT, Tokens
+from rewards.stores.base import Store
+
+_SECRET = "a secret of the eval suite and of nothing else"  # noqa: S105 -- it opens nothing
+_TOKEN_TTL = timedelta(minutes=10)
+_EVENT: TypeAdapter[TurnEvent] = TypeAdapter(TurnEvent)
+_CONVERSATIONS = "conversations.sqlite3"
+
+
+class Stage:
+    """Asks the questions of one conversation over HTTP and writes down all that is seen of each turn."""
+
+    def __init__(self, task: Task, *, chat: httpx.AsyncClient, double: RewardsDouble, folder: Path) -> None:
+        self._task = task
+        self._chat = chat
+        self._double = double
+        self._folder = folder
+        self._conversation_id: str | None = None
+        self.turns: list[SeenTurn] = []
+
+    async def ask(self, question: str) -> SeenTurn:
+        """Run one turn to its end."""
+        requests, strays, audited = len(self._double.requests), len(self._double.strays), len(self._audit())
+        body = {"message": question, "conversationId": self._conversation_id}
+        accept = "text/event-stream" if self._task.stream else "application/json"
+        with tapped() as tap:
+            response = await self._chat.post("/v1/chat", json=body, headers={"Accept": accept})
+        events, answer, failure = _read(response)
+        self._conversation_id = self._conversation_id or _conversation_id(events, answer)
+        turn = SeenTurn(
+            question=question,
+            status=response.status_code,
+            wire=response.text,
+            events=events,
+            answer=answer,
+            failure=failure,
+            requests=tuple(self._double.requests[requests:]),
+            strays=tuple(self._double.strays[strays:]),
+            model_requests=tuple(tap.model_requests),
+            audit=self._audit()[audited:],
+            logs=tuple(tap.logs),
+            stored=_stored(self._folder),
+            earlier=tuple(self.turns),
+        )
+        self.turns.append(turn)
+        return turn
+
+    def _audit(self) -> tuple[AuditRecord, ...]:
+        lines = (self._folder / "audit.jsonl").read_text(encoding="utf-8").splitlines()
+        return tuple(AuditRecord(**json.loads(line)) for line in lines)
+
+
+@asynccontextmanager
+async def staged(task: Task, store: Store, folder: Path) -> AsyncIterator[Stage]:
+    """Put up a task's service over a store that holds its world, with its files in a folder that is empty."""
+    clock = FixedClock(task.now)
+    tokens = Tokens(_SECRET, clock=clock)
+    sources = [fault for fault in task.faults if isinstance(fault, SourceFault)]
+    routes = [fault for fault in task.faults if isinstance(fault, RouteFault)]
+    rewards = rewards_app(store, tokens=tokens, clock=clock, faults=sources)
+    double = RewardsDouble(rewards, tokens=tokens, faults=routes)
+    service = build_service(
+        _settings(), data=folder, secret=_SECRET, tokens=tokens, clock=clock, rewards=double.client()
+    )
+    token = tokens.mint(task.principal.principal(), audiences=(AUDIENCE_AGENT,), ttl=_TOKEN_TTL)
+    chat = httpx.AsyncClient(
+        base_url="http://chat.eval",
+        # A crash of the service is an answer like any other: status 500, and the checks say what is missing.
+        transport=httpx.ASGITransport(
+            app=create_app(agent=service.agent, tokens=tokens, on_close=service.aclose), raise_app_exceptions=False
+        ),
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    try:
+        async with chat:
+            yield Stage(task, chat=chat, double=double, folder=folder)
+    finally:
+        await service.aclose()
+
+
+def _settings() -> Settings:
+    """Give settings that no environment variable and no file of the machine has a part in."""
+    return Settings.model_construct(
+        environment="development", token_secret=None, openai_api_key=None, openai_base_url=None
+    )
+
+
+def _read(response: httpx.Response) -> tuple[tuple[TurnEvent, ...], Answer | None, str | None]:
+    """Give the events, the answer and the code of the failure, as far as the response has them."""
+    if response.status_code != httpx.codes.OK:
+        return (), None, _problem_code(response)
+    if not response.headers["content-type"].startswith("text/event-stream"):
+        return (), Answer.model_validate_json(response.content), None
+    lines = response.text.splitlines()
+    events = tuple(_EVENT.validate_json(line.removeprefix("data: ")) for line in lines if line.startswith("data: "))
+    answer = next((event.answer for event in events if isinstance(event, AnswerCompleted)), None)
+    failure = next((event.code for event in events if isinstance(event, RunFailed)), None)
+    return events, answer, failure
+
+
+def _problem_code(response: httpx.Response) -> str | None:
+    try:
+        return str(response.json()["code"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _conversation_id(events: Sequence[TurnEvent], answer: Answer | None) -> str | None:
+    started = next((event.conversation_id for event in events if isinstance(event, RunStarted)), None)
+    return answer.conversation_id if answer else started
+
+
+def _stored(folder: Path) -> str:
+    """Give all that the conversation left on disk: the rows, whole, and the bytes of the files, pages and log alike.
+
+    A long value is cut up over several pages of the file, so the bytes alone would hide it.
+    """
+    path = folder / _CONVERSATIONS
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        rows = "\n".join(database.iterdump())
+    files = (file.read_bytes() for file in sorted(folder.glob(f"{_CONVERSATIONS}*")))
+    return "\n".join([rows, *(content.decode("utf-8", errors="replace") for content in files)])

@@ -1,0 +1,76 @@
+"""What cannot be seen from outside: the requests to the model and the log records, kept apart for each running turn."""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+
+import agent.build
+from agent.offline.model import OfflineModel
+
+
+@dataclass(slots=True)
+class Tap:
+    """What one turn sent to its model and wrote to the log."""
+
+    model_requests: list[str] = field(default_factory=list)
+    logs: list[str] = field(default_factory=list)
+
+
+_TAP: ContextVar[Tap | None] = ContextVar("evals_tap", default=None)
+
+
+@contextmanager
+def tapped() -> Iterator[Tap]:
+    """Collect for the turn that runs inside, and in the tasks that it starts."""
+    tap = Tap()
+    token = _TAP.set(tap)
+    try:
+        yield tap
+    finally:
+        _TAP.reset(token)
+
+
+@contextmanager
+def listening() -> Iterator[None]:
+    """Lay the taps for as long as the suite runs. Turns outside of ``tapped`` go their way unheard."""
+    root = logging.getLogger()
+    handler, level = _TapHandler(), root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        with mock.patch.object(agent.build, "OfflineModel", _TappedModel):
+            yield
+    finally:
+        root.setLevel(level)
+        root.removeHandler(handler)
+
+
+class _TappedModel(OfflineModel):
+    """The offline model, writing down what it is given. Its messages are typed loosely: langchain is not met here."""
+
+    async def _astream(
+        self, messages: Any, stop: Any = None, run_manager: Any = None, **kwargs: Any
+    ) -> AsyncIterator[Any]:
+        if (tap := _TAP.get()) is not None:
+            tap.model_requests.append("\n".join(message.model_dump_json() for message in messages))
+        async for chunk in super()._astream(messages, stop=stop, run_manager=run_manager, **kwargs):
+            yield chunk
+
+
+class _TapHandler(logging.Handler):
+    """Keeps the whole of a record: its text, what was passed along with it, and the errors behind it."""
+
+    _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if (tap := _TAP.get()) is None:
+            return
+        extras = {name: value for name, value in vars(record).items() if name not in self._PLAIN}
+        parts = [record.name, record.levelname, record.getMessage(), repr(extras) if extras else ""]
+        if record.exc_info:
+            parts.append(logging.Formatter().formatException(record.exc_info))
+        tap.logs.append(" ".join(part for part in parts if part))

@@ -1,0 +1,62 @@
+"""A world: the rows of the three databases for some tasks, and what in them nobody may ever see."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from evals.errors import WorldInvalid
+from rewards.errors import LoadRefused
+from rewards.loader import load_jsonl
+from rewards.stores.sqlite import SqliteStore
+
+WORLDS = Path(__file__).resolve().parent / "worlds"
+_SECRET_FIELDS = ("customerName", "customerPhone", "customerEmail", "memo")
+_SEPARATORS = re.compile(r"[,;|\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The lines of one row file. It is read-only: every run fills a store of its own from it."""
+
+    name: str
+    lines: tuple[str, ...]
+    secrets: tuple[str, ...]
+
+    def store(self, folder: Path) -> SqliteStore:
+        """Fill a new store in this folder; the caller closes it.
+
+        Raises:
+            WorldInvalid: when a row was refused.
+        """
+        store = SqliteStore.open(folder / f"{self.name}.sqlite3")
+        try:
+            load_jsonl(self.lines, store)
+        except LoadRefused as error:
+            store.close()
+            raise WorldInvalid(f"{self.name}.jsonl: {error}") from error
+        return store
+
+
+def load_world(name: str, folder: Path = WORLDS) -> World:
+    """Read a world by its name.
+
+    Raises:
+        WorldInvalid: when there is none of this name, or a line is not JSON.
+    """
+    path = folder / f"{name}.jsonl"
+    try:
+        lines = tuple(path.read_text(encoding="utf-8").splitlines())
+        rows = [json.loads(line)["row"] for line in lines if line.strip()]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WorldInvalid(f"{path.name}: cannot be read as rows: {error}") from error
+    return World(name, lines, tuple(dict.fromkeys(secret for row in rows for secret in _secrets(row))))
+
+
+def _secrets(row: dict[str, Any]) -> Iterator[str]:
+    """Yield what no viewer, model, log or file may hold: personal data, memos, whole gift-card ids."""
+    yield from (row[name] for name in _SECRET_FIELDS if row.get(name))
+    yield from (card for card in _SEPARATORS.split(row.get("gcId") or "") if card)
+    yield from row.get("gcIds") or ()
