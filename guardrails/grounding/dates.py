@@ -22,8 +22,8 @@ _MONTH_NAMES: tuple[str, ...] = (
     r"nov(?:ember)?|नव(?:ं|म्)बर",
     r"dec(?:ember)?|दिस(?:ं|म्)बर",
 )
-_MONTH = "(?:" + "|".join(_MONTH_NAMES) + r")(?!\w)\.?"
-_YEAR = r"(?:,?\s+(?P<year>\d{4})(?!\d))?"
+_MONTH = "(?:" + "|".join(_MONTH_NAMES) + r")(?!\w)"
+_YEAR = r"(?:\.?,?\s+(?P<year>\d{4})(?!\d))?"
 _PATTERNS = (
     re.compile(r"(?<![\w-])(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})(?![\w-])"),
     re.compile(
@@ -34,10 +34,10 @@ _PATTERNS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<!\w)(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,:]\d|\s*(?:items?|instal|gift)){_YEAR}",
+        rf"(?<!\w)(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,:]\d|\s*(?:items?|instal|gift)){_YEAR}",
         re.IGNORECASE,
     ),
-    re.compile(rf"(?<!\w)(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
+    re.compile(rf"(?<!\w)(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
 )
 
 
@@ -79,8 +79,7 @@ def day_of(value: str) -> date | None:
 
 
 def _month(name: str) -> int:
-    bare = name.rstrip(".")
-    return next((i for i, names in enumerate(_MONTH_NAMES, start=1) if re.fullmatch(names, bare, re.IGNORECASE)), 0)
+    return next((i for i, names in enumerate(_MONTH_NAMES, start=1) if re.fullmatch(names, name, re.IGNORECASE)), 0)
 
 
 def _year(text: str | None) -> int | None:

@@ -41,6 +41,8 @@ def _allowed(fact: Fact, evidence: Evidence) -> frozenset[Concept]:
     def equals(label: Label) -> bool:
         return any(other.value == fact.value for other in evidence.same_scope(fact, label))
 
+    if fact.label is Label.INSTALLMENT and not evidence.same_scope(fact, Label.INSTALLMENT_COUNT):
+        return allowed - {C.GRANT, C.ISSUE}  # nothing was handed out: it is an attempt, or only recorded
     if fact.label is Label.GRANTED and differs(Label.ISSUED):
         return allowed - {C.ISSUE}
     if fact.label is Label.ISSUED and equals(Label.GRANTED):

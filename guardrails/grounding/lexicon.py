@@ -27,6 +27,7 @@ class Concept(Enum):
     CREATE = auto()
     REVEAL = auto()
     SEARCH = auto()
+    SHIP = auto()  # no fact is of the day of a shipment
     DENIED = auto()  # "was never promised", "does not remain": fits nothing
 
 
@@ -56,8 +57,8 @@ FITS: dict[Label, frozenset[Concept]] = {
     Label.WINDOW_FROM: frozenset({C.SEARCH, C.CREATE}),
     Label.WINDOW_TO: frozenset({C.SEARCH, C.CREATE}),
 }
-MONEY_CONCEPTS = frozenset(C) - {C.CLAIM, C.CREATE, C.REVEAL, C.SEARCH}
-DATE_CONCEPTS = _GIVEN | {C.NOT_GIVEN, C.REVERSE, C.CREATE, C.PROMISE, C.REVEAL, C.EXPIRE, C.SEARCH, C.FAIL}
+MONEY_CONCEPTS = frozenset(C) - {C.CLAIM, C.CREATE, C.REVEAL, C.SEARCH, C.SHIP}
+DATE_CONCEPTS = _GIVEN | {C.NOT_GIVEN, C.REVERSE, C.CREATE, C.PROMISE, C.REVEAL, C.EXPIRE, C.SEARCH, C.FAIL, C.SHIP}
 # Totals of a benefit: one of their words must be there, for without it a reader takes the figure for another.
 NEEDS_WORDS = frozenset(
     {
@@ -90,10 +91,13 @@ REPORTED = (
 )
 
 _ITEM_NOUN = r"(?=\s+(?:\w+\s+)?(?:items?|products?|shipments?|articles?|units?|saman)\b)"
+_UNDENIED = (C.NOT_GIVEN, C.CLAIM, C.CREATE, C.REVEAL, C.SEARCH, C.SHIP, C.PROCESS, C.FAIL)
 _WORDS: tuple[tuple[Concept | None, str], ...] = (
     # Read but without a meaning for a figure.
     (None, rf"(?:remaining|pending|outstanding|other|rest\s+of\s+the){_ITEM_NOUN}"),
     (None, r"(?:a?waiting)\s+(?:for\s+)?(?:the\s+)?(?:shipment|dispatch|shipping)"),
+    # What is to come is for the check of promises to judge.
+    (None, rf"(?:will|shall|would|should)\s+(?:\w+ly\s+)?(?:be\s+)?(?:{ISSUED_WORDS}|{GRANTED_WORDS})"),
     (None, r"due\s+to\b|(?:promised|eligible|pending|granted|received)\s+(?=by\b)"),
     (
         C.OVER,
@@ -101,6 +105,7 @@ _WORDS: tuple[tuple[Concept | None, str], ...] = (
     ),
     (C.OVER, r"more\s+(?:was|were|has\s+been)\s+(?:issued|paid|granted)\s+than"),
     (C.PROCESS, rf"(?:is|are|gets?)\s+(?:then\s+)?(?:{ISSUED_WORDS}|granted)(?=\s+{CONDITION})"),
+    (C.DENIED, rf"(?:cannot|can['’]t|can\s+not)\s+(?:be\s+)?(?:{ISSUED_WORDS}|{GRANTED_WORDS})"),
     (
         C.NOT_GIVEN,
         rf"(?:yet|still|left|remains?|due)\s+to\s+(?:be\s+)?(?:{ISSUED_WORDS}|{GRANTED_WORDS}|issue|pay|credit|come|arrive)"
@@ -112,13 +117,13 @@ _WORDS: tuple[tuple[Concept | None, str], ...] = (
     (C.GRANT, GRANTED_WORDS),
     (
         C.REMAIN,
-        r"remain(?:s|ed|ing|der)?|left(?:\s?over)?|rest|due|dues|outstanding|balance|owed|owing|missing|short|shortfall|"
+        r"remain(?:s|ed|ing|der)?|left(?:\s?over)?|rest|due|dues|outstanding|balance|owed|owing|missing|short\s+by|shortfall|"
         r"still\s+open|to\s+come|ba+ki|bach[aie]|shesh|बा(?:की|क़ी)|शेष|बच(?:ा|े|ी)",
     ),
     (C.PENDING, r"pending|reserved|in\s+pro(?:gress|cess)|being\s+processed|on\s+hold|awaiting|waiting|लंबित"),
     (C.REVERSE, r"revers(?:ed|al|als)|clawed\s+back|taken\s+back|withdrawn|deducted|recovered|revoked|wapas|वापस"),
     (C.CANCEL, r"cancel(?:l?ed|lation)|voided|radd|रद्द"),
-    (C.EXPIRE, r"expire[ds]?|expiry|expires|lapsed?|expiring|khatam|समाप्त"),
+    (C.EXPIRE, r"expire[ds]?|expiry|expires|lapsed?|expiring|ended|ends|khatam|समाप्त"),
     (C.FAIL, r"fail(?:ed|s|ure)?|unsuccessful|rejected|asafal|असफल"),
     (C.INSTALLMENT, r"instal?lments?|tranches?|kist(?:en|on|o)?|किस्त(?:ें|ों)?"),
     # Only a person's report: "the record says" is ours, and needs a fact.
@@ -127,13 +132,19 @@ _WORDS: tuple[tuple[Concept | None, str], ...] = (
         rf"(?:{REPORTER})(?:['’](?:ve|s)|\s+(?:has|have|had|also|only|ne|who|who\s+has))*\s+(?:{REPORTED})|(?:{REPORTER})['’]?s?"
         r"\s+(?:claim|report|message|question)|according\s+to\s+(?:you|the\s+customer)|claim(?:ed|s)?",
     ),
-    (C.CREATE, r"created|placed|ordered|applied|bought|purchased|transaction|order\s+date|dated|made"),
+    (
+        C.CREATE,
+        r"created|placed|ordered|applied|bought|purchased|transaction|order\s+date|dated|made|started|begun|began",
+    ),
+    (C.SHIP, r"shipped|ships|dispatched|delivered"),
     (C.REVEAL, r"reveal(?:ed|s|ing)?|scratched|opened"),
     (C.SEARCH, r"between|from|search(?:ed|es)?|looked|window|period|found|since|until|till"),
 )
 _LEXICON = re.compile("|".join(rf"(?P<c{i}>(?<![\w-])(?:{p})(?!\w))" for i, (_, p) in enumerate(_WORDS)), re.IGNORECASE)
+# "not only", "not known": the words after these are not denied.
+_STOPS_NOT = r"only|just|know|known|sure|clear|say|tell|confirm|when|why|how|whether|if"
 _NEGATED = re.compile(
-    rf"(?:(?<!\w)|(?<=\w)(?=n['’]t)){NEGATION}(?:\s+(?!only|just|known|sure|clear)\w+){{0,3}}\s*$", re.IGNORECASE
+    rf"(?:(?<!\w)|(?<=\w)(?=n['’]t)){NEGATION}(?:\s+(?!{_STOPS_NOT})(?:\w+|\[\[f\d+\]\])){{0,3}}\s*$", re.IGNORECASE
 )
 # "the promised cashback", as an adjective of no figure: it yields to the verb of its clause.
 _ADJECTIVE = re.compile(r"\s+(?:cash\s?backs?|amounts?|sums?|rewards?|benefits?|value|total|money)\b", re.IGNORECASE)
@@ -173,4 +184,4 @@ def _negated(concept: Concept) -> Concept:
     """Give what the word says under "not". A report, a search or a reveal that did not happen labels no figure."""
     if concept in (C.GRANT, C.ISSUE):
         return C.NOT_GIVEN
-    return concept if concept in (C.NOT_GIVEN, C.CLAIM, C.CREATE, C.REVEAL, C.SEARCH, C.PROCESS, C.FAIL) else C.DENIED
+    return concept if concept in _UNDENIED else C.DENIED

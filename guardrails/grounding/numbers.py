@@ -46,7 +46,7 @@ SCALES = {
 _WORD_SCALES = {word: value for word, value in SCALES.items() if len(word) > 2}
 
 # 1,00,000 or 100,000 or 100000, with or without decimals; never a part of a longer number.
-DIGITS = r"(?<![\d.,])(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d+)?(?![\d]|[.,]\d)"
+DIGITS = r"(?<![\d,])(?<!\d\.)(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d+)?(?![\d]|[.,]\d)"
 SCALE = r"(?:hundred|thousand|lakhs?|lacs?|crores?|cr|million|k)\b"
 _WORD = "|".join(sorted([*_SMALL, *_WORD_SCALES], key=len, reverse=True))
 WORDS = rf"\b(?:an?\s+(?=hundred|thousand|lakh|crore))?(?:{_WORD})(?:(?:[\s-]+|\s+and\s+)(?:{_WORD}))*s?\b"

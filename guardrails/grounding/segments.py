@@ -30,7 +30,7 @@ _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 # A part with a subject of its own does not speak of the figure before it. A pronoun, or "the full amount", does.
 _OWN_SUBJECT = re.compile(
     r"[\s,:]*(?:and|aur|with|plus)?\s*(?:the|an?|your|their|his|her|our|my|nothing|no|none|some|two|both|other|another|"
-    r"each|every|rest|remaining|there|we|you|please)\s+(?!(?:same|full|whole|entire|amount|sum|money|total|value|"
+    r"each|every|rest|remaining|there|we|you|please|what|how|when|why|where|whether)\s+(?!(?:same|full|whole|entire|amount|sum|money|total|value|"
     r"cash\s?back)\b)",
     re.IGNORECASE,
 )
