@@ -32,7 +32,7 @@ _GIFT_CARD_SEPARATORS = re.compile(r"[,;|\s]+")
 
 Amount = Annotated[int, Field(strict=True, ge=0, le=10**15)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")]
-GiftCards = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+GiftCards = Annotated[str, StringConstraints(max_length=2000)]
 Text = Annotated[str, StringConstraints(max_length=500)]
 
 

@@ -13,7 +13,9 @@ MAX_DEADLINE_MS = 10_000
 class RewardsSettings(BaseSettings):
     """Read from ``REWARDS_*`` variables; every one has a default that suits a single machine."""
 
-    model_config = SettingsConfigDict(env_prefix="REWARDS_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="REWARDS_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     source_timeout_ms: Milliseconds = 800
     deadline_ms: Annotated[int, Field(ge=MIN_DEADLINE_MS, le=MAX_DEADLINE_MS)] = 1500

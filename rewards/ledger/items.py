@@ -46,7 +46,7 @@ def wire_item(item: LineItemRow, reason: Reason | None) -> LineItem:
         status=item.status,
         shipped_at=item.shipped_at,
         updated_at=item.updated_at,
-        gift_card_id=item.gc_id,
+        gift_card_id=item.gc_id or None,
         reason=reason,
     )
 
