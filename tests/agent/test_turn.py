@@ -17,7 +17,7 @@ from agent.events import (
     ToolStarted,
 )
 from agent.turn import Question
-from rewards.contract import Page
+from rewards.contract import ExecutionV2, Page
 from tests.harness import AGENT, SHOPPER, Harness, answer_json, harness
 from tests.scripted import Step, scripted
 from tests.story import CUSTOMER, FIRST_CARD, ORDER, SECOND_CARD, execution, without_concessions
@@ -322,7 +322,7 @@ async def test_a_conversation_store_that_cannot_be_written_fails_the_turn_with_a
 
 async def test_several_orders_and_none_named_is_asked_back(tmp_path: Path) -> None:
     other = execution(business_reference_id="171-5550123-9988776")
-    page = Page(data=[execution(), other], has_more=False, next_cursor=None, partial=False, sources=[])
+    page = Page[ExecutionV2](data=[execution(), other], has_more=False, next_cursor=None, partial=False, sources=[])
     async with harness(tmp_path) as world:
         world.router.get(f"customers/{CUSTOMER}/promotion-executions").mock(return_value=answer_json(page))
         answer = await world.ask("why is the cashback missing?")
@@ -334,7 +334,7 @@ async def test_several_orders_and_none_named_is_asked_back(tmp_path: Path) -> No
 
 
 async def test_the_only_order_of_a_case_is_the_one_that_is_meant(tmp_path: Path) -> None:
-    page = Page(data=[execution()], has_more=False, next_cursor=None, partial=False, sources=[])
+    page = Page[ExecutionV2](data=[execution()], has_more=False, next_cursor=None, partial=False, sources=[])
     async with harness(tmp_path) as world:
         world.router.get(f"customers/{CUSTOMER}/promotion-executions").mock(return_value=answer_json(page))
         answer = await world.ask("why is the cashback missing?")

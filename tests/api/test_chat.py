@@ -205,8 +205,8 @@ async def test_a_second_turn_at_once_is_a_conflict(chat: Chat) -> None:
 
 
 async def test_a_sane_request_id_is_kept_and_another_is_replaced(chat: Chat) -> None:
-    kept = await chat.post({"message": "hi"}, **{"X-Request-Id": "abc-12345678"})
-    replaced = await chat.post({"message": "hi"}, **{"X-Request-Id": 'a b"<script>'})
+    kept = await chat.http.get("/health/live", headers={"X-Request-Id": "abc-12345678"})
+    replaced = await chat.http.get("/health/live", headers={"X-Request-Id": 'a b"<script>'})
 
     assert kept.headers["x-request-id"] == "abc-12345678"
     assert len(replaced.headers["x-request-id"]) == 32

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.settings import Settings, SettingsError, load_settings
+from rewards.settings import RewardsSettings
 
 EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
 
@@ -13,14 +14,17 @@ EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
 def test_the_example_names_every_setting_and_no_other() -> None:
     named = set(re.findall(r"^([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE))
 
-    assert named == {field.alias for field in Settings.model_fields.values()}
+    chat = {field.alias for field in Settings.model_fields.values()}
+    rewards = {f"REWARDS_{name.upper()}" for name in RewardsSettings.model_fields}
+    assert named == chat | rewards
 
 
 def test_the_example_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    for field in Settings.model_fields.values():
-        monkeypatch.delenv(str(field.alias), raising=False)
+    for name in re.findall(r"^([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE):
+        monkeypatch.delenv(name, raising=False)
 
     assert Settings(_env_file=EXAMPLE) == Settings(_env_file=None)
+    assert RewardsSettings(_env_file=EXAMPLE) == RewardsSettings(_env_file=None)
 
 
 def test_production_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:

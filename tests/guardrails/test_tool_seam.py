@@ -9,7 +9,7 @@ import pytest
 
 from guardrails.scope import TurnScope
 from guardrails.vault import Vault
-from rewards.contract import Page, Reason
+from rewards.contract import ExecutionV2, Page, Reason
 from rewards.identity import AUDIENCE_REWARDS, Principal
 from tests.harness import AGENT, LEAD, SHOPPER, Harness, answer_json, detector, harness
 from tests.story import CUSTOMER, FIRST_CARD, NOW, ORDER, SECOND_CARD, benefit, execution, without_concessions
@@ -113,7 +113,7 @@ async def test_a_search_for_another_customer_makes_no_request(world: Harness) ->
 
 async def test_orders_of_others_in_a_search_result_are_dropped(world: Harness) -> None:
     foreign = execution(customer_id="CUST-2002", business_reference_id="402-3334445-1112223")
-    page = Page(data=[execution(), foreign], has_more=False, next_cursor=None, partial=False, sources=[])
+    page = Page[ExecutionV2](data=[execution(), foreign], has_more=False, next_cursor=None, partial=False, sources=[])
     world.router.get(f"customers/{CUSTOMER}/promotion-executions").mock(return_value=answer_json(page))
     window = {"createdFrom": "2026-11-01T00:00:00+05:30", "createdTo": "2026-12-01T00:00:00+05:30"}
 
