@@ -35,7 +35,7 @@ _OPEN_ITEMS = re.compile(
     r"\b(?:remaining|open|unshipped|pending|waiting|awaiting|not|yet|still|other|rest|left)\b|n['’]t\b", re.IGNORECASE
 )
 _OF_ALL = re.compile(r"\bof\s+(?:the\s+|your\s+|these\s+)?$", re.IGNORECASE)
-_ONE_OF = re.compile(r"\s+of\b|\s+\w+(?:\s\w+)?\s+of\b", re.IGNORECASE)
+_EXACTLY = re.compile(r"\b(?:only|just|in|exactly|as|single|than|all)\s+$", re.IGNORECASE)
 _DONE_ITEMS = re.compile(r"\b(?:returned|cancelled|delivered|dispatched|shipped)\b", re.IGNORECASE)
 _GIVEN = frozenset({Concept.GRANT, Concept.ISSUE})
 
@@ -186,16 +186,17 @@ class FigureCheck:
             raise Rejected(GroundingCode.UNSUPPORTED_COUNT)
         right = self._right_counts(noun, mention)
         # "one installment of ₹15" is right of one among several.
-        is_one_of = number == 1 and bool(_ONE_OF.match(self._text, mention.end)) and any(n > 1 for n in right)
-        if (
-            number not in right
-            and not is_one_of
-            and not (mention in segment.reported and mention.figure in self._claimed)
-        ):
+        is_one_of = number == 1 and any(n > 1 for n in right) and self._is_one_of(mention, noun)
+        is_reported = mention in segment.reported and mention.figure in self._claimed
+        if not (number in right or is_one_of or is_reported):
             raise Rejected(GroundingCode.UNSUPPORTED_COUNT)
         shown = [fact for fact in self._evidence.count_facts(noun) if fact.value == number]
         if shown:
             self.found[mention] = shown[0]
+
+    def _is_one_of(self, mention: Mention, noun: Noun) -> bool:
+        """Tell "one installment of ₹15", which is right of one among several, from "in one installment"."""
+        return noun is not Noun.ITEM and _EXACTLY.search(self._text[: mention.start]) is None
 
     def _right_counts(self, noun: Noun, mention: Mention) -> set[Decimal]:
         if noun is Noun.ITEM and _OF_ALL.search(self._text[: mention.start]):

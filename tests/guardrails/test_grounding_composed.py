@@ -1,15 +1,17 @@
 """The composer's own answers pass the check that a model's answers have to pass, in every world."""
 
+from collections.abc import Callable
+
 import pytest
 
 from agent.offline.compose import compose
 from agent.offline.understand import understand
 from guardrails.grounding import check_sentence, figures_of
 from guardrails.stream import SentenceGate
-from rewards.contract import Benefit, IssuanceStatus, Promotion, Reason
+from rewards.contract import Benefit, IssuanceStatus, Promotion, Reason, SourceStatus
 from tests.guardrails import worlds
 from tests.guardrails.worlds import World, world
-from tests.story import NOW, ORDER, SourceStatus, benefit, cashback, execution, inr, sources, without_concessions
+from tests.story import NOW, ORDER, benefit, cashback, execution, inr, sources, without_concessions
 
 OTHER_ORDER = "171-5550123-9988776"
 QUESTION = f"Customer says order {ORDER} was promised 100 rupees cashback but only got 36, what happened?"
@@ -42,7 +44,7 @@ def _three_benefits() -> World:
     return world(execution().model_copy(update={"promotions": [promotion], "totals": [total]}))
 
 
-WORLDS = {
+WORLDS: dict[str, Callable[[], World]] = {
     "story": worlds.story,
     "complete": worlds.complete,
     "failed": worlds.failed,
@@ -87,8 +89,7 @@ def test_every_sentence_of_the_composer_is_grounded(name: str, *, is_open_search
     assert refused == {}
 
 
-def test_a_day_that_holds_for_all_is_said_once() -> None:
-    """The amounts of the story are told by reference only: the composer writes no digit of its own."""
+def test_the_composer_writes_no_figure_of_its_own() -> None:
     found = worlds.story()
     text = compose([found.outcome.view], understand(QUESTION, today=NOW.date()), is_open_search=False, for_staff=True)
 
