@@ -1,11 +1,13 @@
 """Runs an ASGI application on 127.0.0.1 until it is told to stop."""
 
 import errno
+import logging
 import socket
 from collections.abc import Callable
 from typing import Any
 
 from cli.errors import UsageError
+from cli.logs import log_to_stderr
 
 _STOP_WITHIN_S = 3  # open streams get this long to end
 
@@ -33,8 +35,9 @@ def serve(app: Any, listener: socket.socket, *, announce: Callable[[], None]) ->
     """Serve until SIGINT or SIGTERM, which end it cleanly."""
     import uvicorn
 
+    log_to_stderr(logging.WARNING)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=_STOP_WITHIN_S
+        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_STOP_WITHIN_S
     )
     announce()
     try:

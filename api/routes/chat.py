@@ -1,6 +1,6 @@
 """``POST /v1/chat``: one turn, as JSON or as a stream of events."""
 
-import json
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, Any
@@ -28,6 +28,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 router = APIRouter()
+logger = logging.getLogger(__name__)
 
 
 class ChatRequest(WireModel):
@@ -90,13 +91,24 @@ class _TurnStream(StreamingResponse):
 
 async def _frames(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[bytes]:
     number = 0
-    async for event in with_keep_alive(events, every_s=KEEP_ALIVE_S):
-        if event is KEEP_ALIVE:
-            yield b": keep-alive\n\n"
-            continue
-        number += 1
-        data = json.dumps(event.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
-        yield f"event: {event.type}\nid: {number}\ndata: {data}\n\n".encode()
+    async with aclosing(with_keep_alive(_terminated(events), every_s=KEEP_ALIVE_S)) as marked:
+        async for event in marked:
+            if event is KEEP_ALIVE:
+                yield b": keep-alive\n\n"
+                continue
+            number += 1
+            yield f"event: {event.type}\nid: {number}\ndata: {event.model_dump_json()}\n\n".encode()
+
+
+async def _terminated(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[TurnEvent]:
+    """End a stream with an event even when the turn breaks: the status has been sent, so nothing else can tell."""
+    try:
+        async with aclosing(events):
+            async for event in events:
+                yield event
+    except Exception:  # whatever it was: this is what a 500 would be before the first byte
+        logger.exception("turn broke")
+        yield RunFailed(code="internalError", retryable=True)
 
 
 _NO_STORE = {"Cache-Control": "no-store"}

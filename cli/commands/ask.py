@@ -2,12 +2,14 @@
 
 import argparse
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from cli.commands.demo import SOURCES
 from cli.errors import UsageError
 from cli.identity import ROLES, add_identity, principal_from
+from cli.logs import log_to_stderr
 from cli.options import add_data, add_now
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"a question has 1 to {_LONGEST} characters")
     if bool(arguments.url) != bool(arguments.token):
         raise UsageError("--url and --token go together")
+    log_to_stderr(logging.ERROR)  # a fallback is told by the answer itself
     return asyncio.run(_ask(arguments))
 
 

@@ -193,6 +193,17 @@ async def test_a_body_that_is_too_large_is_refused_announced_or_not(chat: Chat) 
         assert (response.status_code, response.json()["code"]) == (413, "tooLarge")
 
 
+async def test_a_turn_that_breaks_ends_with_a_problem_or_an_event(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("98450 12345")
+
+    monkeypatch.setattr(chat.world.seam, "call", broken)
+
+    stream = await chat.post({"message": QUESTION}, Accept="text/event-stream")
+    assert frames(stream.text)[-1] == {"type": "run.failed", "code": "internalError", "retryable": True}
+    assert "98450" not in stream.text
+
+
 async def test_a_second_turn_at_once_is_a_conflict(chat: Chat) -> None:
     first = (await chat.post({"message": QUESTION})).json()
     body = {"message": "and?", "conversationId": first["conversationId"]}

@@ -1,0 +1,44 @@
+"""Logs as JSON lines on stderr, without content: an exception is told by its types and places, never by its text."""
+
+import json
+import logging
+import traceback
+from datetime import UTC, datetime
+
+# What may stand beside a message; anything else a record carries is left out.
+_FIELDS = ("cause", "code", "request_id")
+
+
+class ContentFreeFormatter(logging.Formatter):
+    """One JSON object a line. The text of an exception may quote what nobody may see, so only its types are kept."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": str(record.msg) if record.exc_info else record.getMessage(),
+        }
+        line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
+        if record.exc_info and record.exc_info[1] is not None:
+            line["exception"] = _described(record.exc_info[1])
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_to_stderr(level: int) -> None:
+    """Send every logger of the process, the server's included, through the formatter."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(ContentFreeFormatter())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def _described(error: BaseException) -> list[str]:
+    """Name an exception and its causes, each with the place that raised it."""
+    described: list[str] = []
+    current: BaseException | None = error
+    while current is not None and len(described) < 8:
+        frames = traceback.extract_tb(current.__traceback__)
+        place = f" at {frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else ""
+        described.append(f"{type(current).__name__}{place}")
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return described
