@@ -15,6 +15,7 @@ _ABBREVIATION = re.compile(
     r"|mr|mrs|ms|dr|shri|smt|st|a\.m|p\.m|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|रु|नं|डॉ)$",
     re.IGNORECASE,
 )
+_OPENED = re.compile(r"(?:\[\[?f?\d{0,9}\]?|<[A-Z_]{0,20}\d{0,9})$")
 _LIST_MARKER = re.compile(r"(?:^|[\n:;])\s*\d{1,3}$")
 
 
@@ -66,12 +67,13 @@ class SentenceGate:
 def _cut(held: str, longest: int) -> int:
     """Give the last place at which an overlong sentence may be cut: a space that no number or code spans.
 
-    Without one the run is not language, and is cut where it is longest.
+    Without one the run is not language, and is cut where it is longest, but not within a reference or a token.
     """
     for place in range(longest, 0, -1):
         if held[place].isspace() and _is_plain(held[:place].rsplit(maxsplit=1)[-1:]):
             return place
-    return longest
+    opened = _OPENED.search(held[:longest])
+    return opened.start() if opened and opened.start() else longest
 
 
 def _is_plain(words: list[str]) -> bool:
