@@ -69,7 +69,7 @@ class Vault:
             return token
         self._counts[type] = self._counts.get(type, 0) + 1
         token = f"<{type.value}_{self._counts[type]}>"
-        last_four = value.strip()[-4:] if type is PiiType.GIFT_CARD else ""
+        last_four = identity_of(value, type)[-4:] if type is PiiType.GIFT_CARD else ""
         self._entries[token] = VaultEntry(type=type, digest=digest, last_four=last_four)
         self._tokens[(type, digest)] = token
         return token

@@ -62,7 +62,7 @@ _TOKENS: tuple[Shape, ...] = (
     ),
     Shape(rf"[A-Z]{{3}}[ABCFGHJLPT][A-Z][0-9]{{4}}[A-Z]{_END}", PiiType.PAN),
     Shape(rf"[A-Z]{{4}}0[A-Z0-9]{{6}}{_END}", PiiType.IFSC),
-    Shape(rf"GC(?:-{_FOUR}){{2,4}}{_END}", PiiType.GIFT_CARD),
+    Shape(rf"GC(?:-[A-Z0-9]{{2,16}}){{2,6}}{_END}", PiiType.GIFT_CARD),
     Shape(rf"GC[ -]{{0,2}}{_CODES_FOUR}{_END}", PiiType.GIFT_CARD),
     # Our identifiers are no personal data, nor are toll-free lines.
     Shape(rf"(?-i:(?!{_CUES}-)[A-Z]{{2}}[A-Z0-9]{{0,20}}(?:-[A-Z0-9]{{1,24}}){{1,4}})(?![A-Z0-9])"),
