@@ -2,7 +2,7 @@
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
 import { barStyles, cashbackBar } from './cashback-bar.js';
-import { installmentTable, itemList, listStyles } from './cashback-lists.js';
+import { installmentTables, itemList, listStyles } from './cashback-lists.js';
 import { day, money } from './format.js';
 import './fact-figure.js';
 import { isPartOf } from './position.js';
@@ -65,7 +65,7 @@ export class CashbackCard extends LitElement {
       ${cashbackBar(amounts)}
       ${this.#aside()}
       ${this.#reasons()}
-      ${installmentTable(installments, { withTimes: this.withTimes, level: this.level + 1 })}
+      ${installmentTables(installments, { withTimes: this.withTimes, level: this.level + 1 })}
       ${historyNote ? html`<p class="small muted">${historyNote}</p>` : nothing}
       ${itemList(items, { level: this.level + 1 })}
     </article>`;
@@ -74,7 +74,7 @@ export class CashbackCard extends LitElement {
   #header() {
     const { promotionName, promotionId, benefitType, issuanceStatus, reversalStatus, dates } = this.position;
     const when = [
-      dates.createdAt && `promised ${day(dates.createdAt)}`,
+      dates.createdAt && `promised ${dates.isCreationExact ? '' : 'by '}${day(dates.createdAt)}`,
       dates.revealedAt && `revealed ${day(dates.revealedAt)}`,
       dates.expiresAt && `valid to ${day(dates.expiresAt)}`,
     ].filter(Boolean);

@@ -30,19 +30,22 @@ export const listStyles = css`
   @container (max-width: 17rem) { td, th { padding-inline-end: 0.25rem; } }
 `;
 
-/** @returns the installments, oldest first; nothing when there is none */
-export function installmentTable(installments, { withTimes = false, level }) {
-  if (!installments.length) return nothing;
+/** @returns the installments, and apart from them the attempts that failed; oldest first */
+export function installmentTables(installments, { withTimes = false, level }) {
   const sorted = [...installments].sort((a, b) => Date.parse(a.issuedAt ?? '') - Date.parse(b.issuedAt ?? '') || 0);
-  return html`<section>
-    <div class="list-title" role="heading" aria-level=${level}>Installments (${sorted.length})</div>
+  const groups = [
+    ['Installments', sorted.filter(({ status }) => status !== 'FAILED')],
+    ['Failed attempts', sorted.filter(({ status }) => status === 'FAILED')],
+  ];
+  return groups.filter(([, group]) => group.length).map(([title, group]) => html`<section>
+    <div class="list-title" role="heading" aria-level=${level}>${title} (${group.length})</div>
     <table>
       <thead class="visually-hidden">
         <tr>${['Date', 'Amount', 'Gift card', 'Status'].map((name) => html`<th scope="col">${name}</th>`)}</tr>
       </thead>
-      <tbody>${sorted.map((one) => installmentRow(one, withTimes))}</tbody>
+      <tbody>${group.map((one) => installmentRow(one, withTimes))}</tbody>
     </table>
-  </section>`;
+  </section>`);
 }
 
 function installmentRow({ issuedAt, amount, giftCard, status, reversedAmount }, withTimes) {

@@ -16,7 +16,12 @@ const EXPONENTS = {
   BHD: 3, IQD: 3, JOD: 3, KWD: 3, OMR: 3, TND: 3,
 };
 
-const dayFormat = new Intl.DateTimeFormat(LOCALE, { timeZone: ZONE, day: 'numeric', month: 'short', year: 'numeric' });
+/** Spelled here as the service spells them in its answers: browsers differ over "Sep" and "Sept". */
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const dayFormat = new Intl.DateTimeFormat(LOCALE, {
+  timeZone: ZONE, day: 'numeric', month: 'numeric', year: 'numeric', numberingSystem: 'latn',
+});
 const timeFormat = new Intl.DateTimeFormat(LOCALE, {
   timeZone: ZONE, hour: 'numeric', minute: '2-digit', hour12: true,
 });
@@ -42,13 +47,13 @@ function decimal(amountMinor, digits) {
 
 /** @param {string} instant ISO 8601 @returns {string} "8 Nov 2026" */
 export function day(instant) {
-  return dayFormat.format(new Date(instant));
+  const parts = Object.fromEntries(dayFormat.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
+  return `${parts.day} ${MONTHS[parts.month - 1]} ${parts.year}`;
 }
 
 /** @param {string} instant ISO 8601 @returns {string} "8 Nov 2026, 3:05 pm IST" */
 export function dayAndTime(instant) {
-  const at = new Date(instant);
-  return `${dayFormat.format(at)}, ${timeFormat.format(at)} IST`;
+  return `${day(instant)}, ${timeFormat.format(new Date(instant))} IST`;
 }
 
 /**

@@ -17,7 +17,8 @@ export class DemoIdentity extends LitElement {
     label { display: flex; gap: 0.375rem; align-items: center; min-width: 0; font-size: 0.8125rem; }
     label span { color: var(--rw-muted); flex: none; }
     select, input { min-height: 2rem; padding-block: 0.125rem; font-size: 0.8125rem; }
-    select { max-width: 14rem; text-overflow: ellipsis; }
+    select { max-width: 22rem; text-overflow: ellipsis; }
+    form[data-lead] select { max-width: 14rem; }
     .reason input { width: 10rem; }
   `];
 
@@ -35,7 +36,7 @@ export class DemoIdentity extends LitElement {
   }
 
   render() {
-    return html`<form @submit=${this.#applyReason}>
+    return html`<form ?data-lead=${this.role === LEAD} @submit=${this.#applyReason}>
       <label><span>Role</span><select name="role" @change=${this.#changeRole}>
         ${this.roles.map((role) => html`
           <option value=${role} ?selected=${role === this.role}>${roleWords(role)}</option>`)}

@@ -11,6 +11,9 @@ import { gapSentences, outcomeWords, toolStatusWords, toolWords } from './words.
 
 const CARDS_SHOWN = 4;
 
+/** The name that the service gives to answers composed from the records alone. */
+const OFFLINE_MODEL = 'offline';
+
 export class MessageList extends LitElement {
   static properties = { turns: { attribute: false } };
 
@@ -125,7 +128,8 @@ function orderCards({ order, positions }) {
 }
 
 function meta({ outcome, degraded, model }) {
-  const said = [outcomeWords(outcome), degraded ? 'Answered without the language model' : `Written by ${model}`];
+  const isOffline = degraded || model === OFFLINE_MODEL;
+  const said = [outcomeWords(outcome), isOffline ? 'Answered without a language model' : `Written by ${model}`];
   return html`<p class="meta">${said.filter(Boolean).join(' · ')}</p>`;
 }
 

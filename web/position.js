@@ -36,7 +36,8 @@ function fromCard(card, installments, items, facts) {
       overIssued: amountOf('overIssued') ?? excess(card.promised, card.granted),
     },
     facts: { promised: factOf('promised'), granted: factOf('granted'), remaining: factOf('remaining') },
-    dates: { createdAt: card.createdAt, revealedAt: card.revealedAt, expiresAt: card.expiresAt },
+    // A card does not say where its time of creation is from; without events it may be that of the last change.
+    dates: datesOf(card, { isCreationExact: card.amountsComplete }),
     installments: installments.map((one) => ({ ...one, reversedAmount: null })),
     items: items.filter((item) => item.status !== 'ISSUED').map((item) => ({ ...item, issued: null })),
     historyNote: '',
@@ -51,7 +52,7 @@ export function fromBenefit(promotion, benefit) {
     amountsComplete: amounts.amountsComplete,
     amounts: { ...amounts, promised: eligible },
     facts: {},
-    dates: { createdAt: benefit.createdAt, revealedAt: benefit.revealedAt, expiresAt: benefit.expiresAt },
+    dates: datesOf(benefit, { isCreationExact: benefit.createdAtSource !== 'lastUpdatedFallback' }),
     installments: benefit.issuances.map((one) => ({ ...one, giftCard: one.giftCardId })),
     items: benefit.lineItems.map((item) => ({ ...item, promised: item.eligible })),
     historyNote: historyNote(benefit.giftCardHistory),
@@ -60,6 +61,11 @@ export function fromBenefit(promotion, benefit) {
 
 function heading({ promotionId, promotionName, benefitId, benefitType, issuanceStatus, reversalStatus, reasons }) {
   return { promotionId, promotionName, benefitId, benefitType, issuanceStatus, reversalStatus, reasons };
+}
+
+/** A record that holds only its last change was created then or before. */
+function datesOf({ createdAt, revealedAt, expiresAt }, { isCreationExact }) {
+  return { createdAt, revealedAt, expiresAt, isCreationExact };
 }
 
 function historyNote(giftCardHistory) {

@@ -134,8 +134,8 @@ export class RewardsSidebar extends LitElement {
 
   #composer() {
     return html`<form class="composer" @submit=${this.#submit}>
-      ${this.isMoreBelow ? html`<button type="button" class="more" @click=${() => this.#follower.showEnd()}
-        >More below ↓</button>` : nothing}
+      ${this.isMoreBelow ? html`<button type="button" class="more" aria-label="More below"
+        title="More below" @click=${() => this.#follower.showEnd()}>↓</button>` : nothing}
       <label class="visually-hidden" for="question">Your question</label>
       <textarea id="question" rows="1" maxlength=${LONGEST_QUESTION} placeholder="Ask about an order or customer"
         aria-describedby="hint" autocomplete="off" @keydown=${this.#keydown}></textarea>

@@ -41,8 +41,7 @@ export const sidebarStyles = css`
     background: currentColor; border-radius: 0.125rem;
   }
   .more {
-    position: absolute; inset: -2.5rem auto auto 50%; transform: translateX(-50%); min-height: 1.875rem;
-    padding: 0.125rem 0.75rem; border-color: var(--rw-edge); border-radius: 999px; font-size: 0.75rem;
-    box-shadow: 0 2px 8px rgb(0 0 0 / 15%); white-space: nowrap;
+    position: absolute; inset: -2.625rem 0.75rem auto auto; width: 2rem; padding: 0; border-color: var(--rw-edge);
+    border-radius: 50%; box-shadow: 0 2px 8px rgb(0 0 0 / 15%);
   }
 `;

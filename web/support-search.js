@@ -35,7 +35,7 @@ function customerSearch({ customer, firstDay, lastDay, timeField }) {
     return { field: 'firstDay', error: `A search spans at most ${LONGEST_WINDOW_DAYS} days.` };
   }
   const query = new URLSearchParams({
-    version: '2', ...dayWindow(firstDay, lastDay), timeField, limit: String(PAGE_SIZE),
+    version: '2', ...dayWindow(firstDay, lastDay), timeField, order: 'desc', limit: String(PAGE_SIZE),
   });
   const path = `/customers/${encodeURIComponent(customerId)}/promotion-executions?${query}`;
   return { search: { by: 'customer', path } };

@@ -60,8 +60,8 @@ const SOURCE_STATUS = {
   ok: 'answered',
   empty: 'answered and holds nothing',
   timeout: 'did not answer in time',
-  error: 'failed',
-  circuitOpen: 'failed before and is not asked just now',
+  error: 'could not be read',
+  circuitOpen: 'could not be read before and is not asked just now',
   stale: 'answered with older data',
 };
 

@@ -11,9 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.web.demo_process import running_demo
+from tests.web.sidebar_page import STORY
 from tests.web.watched_page import OpenPage, WatchedPage
-
-STORY = "Customer says order 404-1029384-5566778 was promised 100 rupees cashback but only got 36, what happened?"
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+# What the demo suggests first, and the story that all of this is for.
+STORY = "Customer says order 404-1029384-5566778 was promised 100 rupees cashback but only got 36, what happened?"
+
 
 def amount(shown: str) -> re.Pattern[str]:
     """Match an amount that stands first in its place; the hidden note of its records may follow."""

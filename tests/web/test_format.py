@@ -32,6 +32,7 @@ def _money(amount_minor: int, currency: str = "INR") -> dict[str, Any]:
         ("money", [_money(1234, "IQD")], "IQD\u00a01.234"),
         ("day", ["2026-11-07T19:00:00Z"], "8 Nov 2026"),
         ("day", ["2026-11-07T18:29:59Z"], "7 Nov 2026"),
+        ("day", ["2026-09-26T13:08:00+05:30"], "26 Sep 2026"),
         ("dayAndTime", ["2026-11-12T11:05:00+05:30"], "12 Nov 2026, 11:05 am IST"),
         ("lastFour", ["GC-7F3K-9Q2M-1a2b"], "•••• 1A2B"),
         ("lastFour", ["•••• 2222"], "•••• 2222"),

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.web.conftest import STORY
-from tests.web.sidebar_page import Sidebar, amount
+from tests.web.sidebar_page import STORY, Sidebar, amount
 from tests.web.watched_page import WatchedPage
 
 pytestmark = pytest.mark.browser

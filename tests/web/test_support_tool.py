@@ -1,9 +1,10 @@
 """The Rewards Support Tool beside the sidebar: find by order, or by customer and days."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.web.sidebar_page import amount
 from tests.web.watched_page import OpenPage, WatchedPage
@@ -99,7 +100,7 @@ def test_the_recent_orders_of_the_case_are_one_click_away(watched: WatchedPage) 
 
 
 def test_days_without_orders_say_so(watched: WatchedPage) -> None:
-    tool = _search_days(watched.open(), "2025-01-01", "2025-01-31")
+    tool = _search_days(watched.open(), "2026-12-01", "2026-12-31")
 
     expect(tool.locator(".empty")).to_contain_text("No orders were found for this customer and these days.")
 
@@ -129,6 +130,33 @@ def test_an_empty_number_is_told_at_its_field(watched: WatchedPage) -> None:
     expect(tool.get_by_label("Order or transaction number")).to_be_focused()
 
 
+def test_more_orders_are_added_to_those_shown(watched: WatchedPage) -> None:
+    """The demo has too few orders for two pages, so its one page is served in two."""
+    page = watched.open()
+    asked: list[dict[str, list[str]]] = []
+
+    def half(route: Route) -> None:
+        query = parse_qs(urlsplit(route.request.url).query)
+        asked.append(query)
+        body = route.fetch().json() if "cursor" not in query else first_page
+        first_page.update(body)
+        is_last = "cursor" in query
+        orders = body["data"][1:] if is_last else body["data"][:1]
+        route.fulfill(json={**body, "data": orders, "hasMore": not is_last, "nextCursor": None if is_last else "c/1+2"})
+
+    first_page: dict[str, Any] = {}
+    page.route("**/rewards/customers/**", half)
+    tool = _search_days(page, "2026-09-01", "2026-11-23")
+    orders = tool.locator("article.execution")
+    expect(orders).to_have_count(1)
+
+    tool.get_by_role("button", name="Show more orders").click()
+
+    expect(orders).to_have_count(2)
+    expect(tool.get_by_role("button", name="Show more orders")).to_have_count(0)
+    assert asked[1]["cursor"] == ["c/1+2"]
+
+
 def test_a_failure_can_be_tried_again(watched: WatchedPage) -> None:
     watched.may_fail_requests = True
     page = watched.open()
@@ -147,6 +175,6 @@ def test_a_silent_source_is_named_and_no_figure_stands_on_it(
 ) -> None:
     tool = _search_order(open_page(demo_without_concessions).open(), _ORDER)
 
-    expect(tool.locator(".partial")).to_contain_text("The Concessions database failed")
+    expect(tool.locator(".partial")).to_contain_text("The Concessions database could not be read")
     expect(tool.locator("[data-figure=promised]")).to_have_text(amount("₹100.00"))
     expect(tool.locator("[data-figure=granted], [data-figure=remaining]")).to_have_count(0)
