@@ -34,7 +34,9 @@ async def get_gift_card_issuances(
     (reading,) = await read_all([(log.name, lambda: log.of_gift_card(gift_card_id))], answer_by)
     if reading.answer is None:
         raise SourceUnavailable
-    orders = sorted({event.business_reference_id for event in reading.answer})
+    # Judged by the events alone: whether another source answers must not tell a foreign card from a missing one.
+    own = [event for event in reading.answer if caller.may_see_customer(event.customer_id)]
+    orders = sorted({event.business_reference_id for event in own})
     gathered = [await gather_order(tuple(service.sources), order, answer_by) for order in orders]
     entries = [
         entry

@@ -4,21 +4,14 @@ from typing import Any
 
 import pytest
 
-from rewards.contract import Benefit, Cashback
-from rewards.ledger.evidence import Evidence
+from rewards.contract import Cashback
 from rewards.ledger.fold import fold
 from rewards.rows import EventRow
-from tests.rewards.world import NOW, day, event, evidence, item, ped
+from tests.rewards.world import NOW, benefit_of, day, event, evidence, item, ped
 
 NOTHING_KNOWN = dict.fromkeys(
     ("eligible", "issued", "reversed", "granted", "pending", "cancelled", "expired", "remaining", "over_issued")
 )
-
-
-def benefit_of(found: Evidence) -> Benefit:
-    (promotion,) = fold(found, as_of=NOW).promotions
-    (benefit,) = promotion.benefits
-    return benefit
 
 
 def minor(cashback: Cashback) -> dict[str, int | None]:

@@ -6,8 +6,7 @@ import pytest
 
 from rewards.ledger.fold import fold
 from rewards.rows import EventRow, LineItemRow
-from tests.rewards.test_ledger_position import benefit_of
-from tests.rewards.world import NOW, day, event, evidence, item, ped
+from tests.rewards.world import NOW, benefit_of, day, event, evidence, item, ped
 
 
 def reasons(*events: EventRow, items: tuple[LineItemRow, ...] = (), **row: Any) -> list[str]:

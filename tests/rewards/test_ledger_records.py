@@ -7,8 +7,7 @@ import pytest
 from rewards.contract import GiftCard
 from rewards.ledger.issuances import history_of
 from rewards.rows import EventRow
-from tests.rewards.test_ledger_position import benefit_of
-from tests.rewards.world import at, day, event, evidence, item, ped
+from tests.rewards.world import at, benefit_of, day, event, evidence, item, ped
 
 
 def cards(found: list[GiftCard]) -> list[tuple[str, int | None, str]]:

@@ -10,17 +10,11 @@ from typing import Any
 import pytest
 
 from rewards.errors import EventConflict, StoreUnavailable
-from rewards.rows import EventRow, LineItemRow, PedRow, parse_row
-from rewards.stores.base import LoadableRow, PutOutcome, Store
+from rewards.rows import EventRow, parse_row
+from rewards.stores.base import PutOutcome, Store
 from rewards.stores.sqlite import SqliteStore
 from rewards.window import Window
-from tests.rewards.world import CUSTOMER, KEY, ORDER, STRANGER, at, day, event_raw, item_raw, ped_raw
-
-_MODELS: dict[str, type[PedRow | LineItemRow | EventRow]] = {"p": PedRow, "l": LineItemRow, "e": EventRow}
-
-
-def load(store: Store, *rows: tuple[str, dict[str, Any]]) -> None:
-    store.load([LoadableRow(row=parse_row(_MODELS[kind], raw), raw=raw) for kind, raw in rows])
+from tests.rewards.world import CUSTOMER, KEY, ORDER, STRANGER, at, day, event_raw, item_raw, load, ped_raw
 
 
 async def put(store: Store, raw: dict[str, Any]) -> PutOutcome:

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rewards.contract import Benefit
 from rewards.ledger.evidence import Evidence
+from rewards.ledger.fold import fold
 from rewards.rows import EventRow, LineItemRow, PedRow, parse_row
+from rewards.stores.base import LoadableRow, RowLoader
 
 ORDER = "404-0000001-0000001"
 CUSTOMER = "CUST-1"
@@ -84,6 +87,21 @@ def evidence(
 ) -> Evidence:
     """Give an order's evidence; None is a source that did not answer."""
     return Evidence(ORDER, ped=ped_rows, items=items, events=events, events_complete=events_complete)
+
+
+def benefit_of(found: Evidence) -> Benefit:
+    """Fold evidence of one benefit."""
+    (promotion,) = fold(found, as_of=NOW).promotions
+    (benefit,) = promotion.benefits
+    return benefit
+
+
+def load(store: RowLoader, *rows: tuple[str, dict[str, Any]]) -> None:
+    """Load raw rows, each with the letter of its database: p, l or e."""
+    store.load([LoadableRow(row=parse_row(_MODELS[kind], raw), raw=raw) for kind, raw in rows])
+
+
+_MODELS: dict[str, type[PedRow | LineItemRow | EventRow]] = {"p": PedRow, "l": LineItemRow, "e": EventRow}
 
 
 def _without_none(row: dict[str, Any]) -> dict[str, Any]:
