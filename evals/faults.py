@@ -27,6 +27,7 @@ class RouteFaultKind(StrEnum):
     TIMEOUT = "timeout"  # no answer in time
     DISCONNECT = "disconnect"  # no connection
     GARBAGE = "garbage"  # 200 with a body that is not the contract's
+    UNSCOPED = "unscoped"  # the right body, but to anybody: it does not look at whose data it is
 
 
 class RouteFault(Declared):

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from evals.faults import RouteFault, RouteFaultKind
 from evals.transcript import RewardsRequest
-from rewards.identity import AUDIENCE_REWARDS, Principal, TokenError, Tokens
+from rewards.identity import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, TokenError, Tokens
 
 BASE_URL = "http://rewards.eval/"
 _PATHS = (
@@ -23,6 +23,7 @@ _PATHS = (
     r"^/customers/[^/]+/promotion-executions$",
     r"^/gift-cards/[^/]+/issuances$",
 )
+_ANYBODY = Principal(role=Role.SERVICE, subject="anybody", scopes=frozenset({SCOPE_READ}))
 _GARBAGE = b'{"promotions": "none", "totals": 64'
 
 
@@ -49,23 +50,29 @@ class RewardsDouble:
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         try:
-            response = self._faulty(request) or await self._delegated(request)
+            fault = self._fault_for(request)
+            broken = _broken(fault, request) if fault else None
+            response = broken or await self._delegated(request, unscoped=fault is not None)
         except httpx.TransportError:
             self.requests.append(self._noted(request, status=None))
             raise
         self.requests.append(self._noted(request, status=response.status_code))
         return response
 
-    async def _delegated(self, request: httpx.Request) -> httpx.Response:
+    async def _delegated(self, request: httpx.Request, *, unscoped: bool) -> httpx.Response:
+        if unscoped:
+            token = self._tokens.mint(_ANYBODY, audiences=(AUDIENCE_REWARDS,), ttl=timedelta(minutes=1))
+            headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+            request = httpx.Request(request.method, request.url, headers=headers)
         response = await self._service.handle_async_request(request)
         return httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
 
-    def _faulty(self, request: httpx.Request) -> httpx.Response | None:
+    def _fault_for(self, request: httpx.Request) -> RouteFault | None:
         for place, (fault, left) in enumerate(self._faults):
             if left == 0 or not fnmatchcase(request.url.path, fault.route):
                 continue
             self._faults[place] = (fault, None if left is None else left - 1)
-            return _broken(fault, request)
+            return fault
         return None
 
     async def _refuse(self, request: httpx.Request) -> httpx.Response:
@@ -91,14 +98,17 @@ class RewardsDouble:
             return None
 
 
-def _broken(fault: RouteFault, request: httpx.Request) -> httpx.Response:
+def _broken(fault: RouteFault, request: httpx.Request) -> httpx.Response | None:
+    """Give the answer that a fault makes; None where it only takes the check of the scope away."""
     if fault.kind is RouteFaultKind.TIMEOUT:
         raise httpx.ReadTimeout("no answer in time", request=request)
     if fault.kind is RouteFaultKind.DISCONNECT:
         raise httpx.ConnectError("no connection", request=request)
     if fault.kind is RouteFaultKind.GARBAGE:
         return httpx.Response(200, content=_GARBAGE, headers={"content-type": "application/json"})
-    return httpx.Response(fault.status or 500, json={"title": "fault of the task", "status": fault.status})
+    if fault.status is None:
+        return None
+    return httpx.Response(fault.status, json={"title": "fault of the task", "status": fault.status})
 
 
 def _ttl(token: str) -> timedelta:

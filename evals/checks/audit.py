@@ -14,8 +14,8 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     started = sum(event.type == "tool.started" for event in seen.events)
     if seen.events and started != len(seen.audit):
         yield f"{started} lookups and {len(seen.audit)} audit lines"
-    if seen.requests and not any(record.decision == "allow" for record in seen.audit):
-        yield "the rewards API was asked, and no audit line allows it"
+    if seen.requests and not seen.audit:
+        yield "the rewards API was asked, and no audit line tells of it"
     for record in seen.audit:
         if (record.subject, record.role, record.case_id) != (
             principal.subject,
