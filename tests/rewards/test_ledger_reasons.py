@@ -135,7 +135,7 @@ def codes(*events: EventRow, **rows: Any) -> list[str]:
     ],
     ids=["same item", "same item, shipment named", "another item", "another amount", "no target"],
 )
-def test_equal_issuance_counts_and_is_told(second: dict[str, Any], is_suspicious: bool) -> None:  # noqa: FBT001
+def test_equal_issuance_counts_and_is_told(second: dict[str, Any], *, is_suspicious: bool) -> None:
     repeated = event("I-2", eventTime=day(2), **second)
     events = (issued(1500, lineItemId="LI-1"), repeated)
     found = benefit_of(evidence(*events, ped_rows=(ped(),)))
