@@ -140,6 +140,6 @@ def _promotion_v1(row: PedRow) -> PromotionV1:
         currency=row.currency,
         benefit_issuance_status=row.benefit_issuance_status,
         benefit_issuance_time=issued_at.raw if issued_at else None,
-        gc_id=row.gc_id or next(iter(reversed(row.gc_ids)), None),
+        gc_id=row.gc_id if row.gc_id is not None else next(reversed(row.gc_ids), None),
         last_updated_time=row.last_updated_time.raw,
     )

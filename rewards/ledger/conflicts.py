@@ -34,7 +34,7 @@ class _Benefit:
 def conflicts_of(evidence: BenefitEvidence, position: Position) -> list[Conflict]:
     """Give all conflicts of a benefit, in a fixed order."""
     benefit = _Benefit(evidence.promotion_id, evidence.benefit_id)
-    found = [*_promise(benefit, evidence), *_log(benefit, evidence)]
+    found = [*_promise(benefit, evidence), *_log(benefit, evidence), *_parked(benefit, evidence)]
     if evidence.predates_log:
         found.append(_predates_log(benefit, evidence))
     if position.tally is not None:
@@ -105,6 +105,13 @@ def _log(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
         yield benefit.conflict("eventTypeUnknown", "type", values, chosen=None, rule=rule)
 
 
+def _parked(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
+    for event in evidence.parked_reversals:
+        rule = "a reversal moves nothing until the issuance that it reverses is known"
+        values: dict[str, str | int | None] = {event.source: event.reverses_event_id}
+        yield benefit.conflict("reversalWithoutIssuance", "reversesEventId", values, chosen=None, rule=rule)
+
+
 def _predates_log(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
     values: dict[str, str | int | None] = {_LOG: None}
     if evidence.ped is not None:
@@ -116,10 +123,6 @@ def _predates_log(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
 
 
 def _sums(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Iterator[Conflict]:
-    for event in sums.parked:
-        rule = "a reversal moves nothing until the issuance that it reverses is known"
-        values: dict[str, str | int | None] = {event.source: event.reverses_event_id}
-        yield benefit.conflict("reversalWithoutIssuance", "reversesEventId", values, chosen=None, rule=rule)
     for event in sums.capped:
         rule = "no more is taken back than was issued"
         yield benefit.conflict(

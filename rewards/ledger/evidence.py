@@ -102,6 +102,11 @@ class BenefitEvidence:
         return by_ped or any(item.issued_minor or item.status == "ISSUED" for item in self.items or ())
 
     @property
+    def parked_reversals(self) -> tuple[EventRow, ...]:
+        """Reversals whose issuance is not in the log; in a log with gaps nobody can tell."""
+        return self.log.parked if self.is_log_complete else ()
+
+    @property
     def predates_log(self) -> bool:
         """Tell whether money went out that the log knows nothing of: then the log cannot say what remains."""
         return self.is_log_complete and not self.log.issued and self.says_issued_elsewhere

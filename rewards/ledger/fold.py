@@ -60,7 +60,8 @@ def _fold_benefit(evidence: BenefitEvidence, *, as_of: datetime) -> _FoldedBenef
 
 
 def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conflict], as_of: datetime) -> Benefit:
-    ped, issued = evidence.ped, evidence.log.issued
+    ped = evidence.ped
+    issued = evidence.log.issued if evidence.is_log_complete else ()  # of a log with gaps, which is first and last?
     creation = creation_of(evidence)
     cards = gift_cards_of(evidence)
     is_money_open = position.remaining != 0

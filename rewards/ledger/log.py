@@ -41,6 +41,12 @@ class EventLog:
     def issued(self) -> tuple[EventRow, ...]:
         return self.of_type(EventType.ISSUED)
 
+    @cached_property
+    def parked(self) -> tuple[EventRow, ...]:
+        """Reversals that name no issuance that is known: they move nothing until it arrives."""
+        known = {event.event_id for event in self.issued}
+        return tuple(event for event in self.of_type(EventType.REVERSED) if event.reverses_event_id not in known)
+
     @property
     def closing(self) -> tuple[EventRow, ...]:
         """Events by which a sum stops being due or is taken back."""

@@ -77,7 +77,7 @@ def cashback(evidence: BenefitEvidence, position: Position) -> Cashback:
         remaining=money(position.remaining),
         over_issued=money(position.over_issued),
         amounts_complete=position.remaining is not None,
-        pending_reversals=len(sums.parked) if sums else 0,
+        pending_reversals=len(evidence.parked_reversals),
     )
 
 

@@ -35,6 +35,8 @@ def reasons_of(
         found |= {*_of_open_sum(evidence, position, as_of)}
         if not found & _EXPLAINS_OPEN_SUM:
             found.add(Reason.ISSUANCE_PENDING)
+    elif position.remaining is None and is_unrevealed(evidence):
+        found.add(Reason.SCRATCH_CARD_UNREVEALED)  # PED alone tells it, and who withholds a card's worth needs it
     if position.remaining == 0 and not found:
         found.add(Reason.COMPLETE)
     return sorted(found, key=_ORDER.__getitem__)
@@ -82,10 +84,10 @@ def _of_open_sum(evidence: BenefitEvidence, position: Position, as_of: datetime)
 
 
 def is_unrevealed(evidence: BenefitEvidence) -> bool:
-    """Tell whether this is a scratch card that nobody has scratched: no reveal recorded, and nothing issued."""
+    """Tell whether this is a scratch card that nobody has scratched: no reveal recorded, and no source says issued."""
     ped = evidence.ped
     is_hidden = ped is not None and ped.benefit_type == _SCRATCH_CARD and ped.revealed_at is None
-    return is_hidden and not evidence.log.issued
+    return is_hidden and not evidence.log.issued and not evidence.says_issued_elsewhere
 
 
 def _named_reason(event: EventRow) -> Reason | None:

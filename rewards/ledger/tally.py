@@ -18,11 +18,7 @@ class Reversal:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Sums in minor units of the benefit's currency.
-
-    ``parked`` reversals name no issuance that is known: they move nothing until it arrives. ``capped`` ones ask for
-    more than is left of theirs.
-    """
+    """Sums in minor units of the benefit's currency. ``capped`` reversals ask for more than is left of theirs."""
 
     issued: int
     reversed: int
@@ -34,7 +30,6 @@ class Tally:
     reversals: dict[str, Reversal]  # by the id of the issuance
     fully_reversed: frozenset[str]  # ids of issuances of which nothing is left
     applied: tuple[EventRow, ...]
-    parked: tuple[EventRow, ...]
     capped: tuple[EventRow, ...]
 
     @property
@@ -47,14 +42,12 @@ def tally(log: EventLog) -> Tally:
     left = {event.event_id: event.amount_minor for event in log.issued}
     reversals: dict[str, Reversal] = {}
     applied: list[EventRow] = []
-    parked: list[EventRow] = []
     capped: list[EventRow] = []
     reinstated = 0
     for event in log.of_type(EventType.REVERSED):
         target = event.reverses_event_id
         if target is None or target not in left:
-            parked.append(event)
-            continue
+            continue  # parked
         amount = min(event.amount_minor, left[target])
         if amount < event.amount_minor:
             capped.append(event)
@@ -74,7 +67,6 @@ def tally(log: EventLog) -> Tally:
         reversals=reversals,
         fully_reversed=frozenset(target for target in reversals if left[target] == 0),
         applied=tuple(applied),
-        parked=tuple(parked),
         capped=tuple(capped),
     )
 

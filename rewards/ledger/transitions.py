@@ -27,7 +27,8 @@ def creation_of(evidence: BenefitEvidence) -> Creation | None:
         return Creation(ped.created_at.at, "recorded")
     reserved = log.of_type(EventType.RESERVED)
     if reserved:
-        return Creation(reserved[0].event_time, "derivedFromEvents")
+        # In a log with gaps an earlier reservation may be missing.
+        return Creation(reserved[0].event_time, "derivedFromEvents", is_upper_bound=not evidence.is_log_complete)
     if log.events:
         return Creation(log.events[0].event_time, "derivedFromEvents", is_upper_bound=True)
     if ped is not None:

@@ -48,6 +48,7 @@ class SqliteStore:
         """
         with _trouble(path):
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)  # the rows hold names and phone numbers; SQLite's side files take the same mode
             writer = _connect(path)
             try:
                 _prepare(writer, path)

@@ -103,6 +103,20 @@ def test_scratch_card_keeps_its_sum(changes: dict[str, Any], expected: list[str]
     assert found.cashback.remaining.amount_minor == 10000
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, ["SCRATCH_CARD_UNREVEALED", "SOURCE_UNAVAILABLE"]),
+        ({"revealedAt": day(3)}, ["SOURCE_UNAVAILABLE"]),
+        ({"gcId": "GC-1"}, ["SOURCE_UNAVAILABLE"]),
+    ],
+    ids=["unrevealed", "revealed", "issued as PED remembers"],
+)
+def test_ped_tells_of_an_unrevealed_card_without_concessions(changes: dict[str, Any], expected: list[str]) -> None:
+    row = ped(benefitType="SCRATCH_CARD", **changes)
+    assert benefit_of(evidence(ped_rows=(row,), events_complete=False)).reasons == expected
+
+
 def test_conflicts_name_both_values_and_the_rule() -> None:
     tracked = (item(eligibleMinor=9000, issuedMinor=400, status="ISSUED"),)
     (promise, gross) = fold(evidence(issued(500), ped_rows=(ped(),), items=tracked), as_of=NOW).conflicts

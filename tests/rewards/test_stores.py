@@ -172,6 +172,11 @@ async def test_store_outlives_its_process(tmp_path: Path) -> None:
     second.close()
 
 
+def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
+    SqliteStore.open(tmp_path / "new.sqlite3").close()
+    assert (tmp_path / "new.sqlite3").stat().st_mode & 0o077 == 0
+
+
 def _garbage(path: Path) -> None:
     path.write_bytes(b"this is no database" * 100)
 
