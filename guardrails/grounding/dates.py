@@ -30,7 +30,7 @@ _PATTERNS = (
         r"(?<![\w/.-])(?P<day>\d{1,2})(?P<join>[/.-])(?P<number>\d{1,2})(?P=join)(?P<year>\d{4}|\d{2})(?![\w/-])"
     ),
     re.compile(
-        rf"(?<![\w.,])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<month>{_MONTH})(?:{_YEAR}|-(?P<joined>\d{{4}}))",
+        rf"(?<![\w.,])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<month>{_MONTH})(?:-(?P<joined>\d{{4}})|{_YEAR})",
         re.IGNORECASE,
     ),
     re.compile(

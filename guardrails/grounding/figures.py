@@ -137,6 +137,12 @@ def mentions_in(text: str, *, protected: tuple[tuple[int, int], ...]) -> list[Me
                 taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
                 if mention.figure.kind is not FigureKind.IDENTIFIER or mention.figure.value:
                     mentions.append(mention)
+    # What overlapped something else was not taken, and a fraction or a circled digit is no number to the readers.
+    mentions += [
+        Mention(place, place + 1, Figure(FigureKind.NUMBER))
+        for place, character in enumerate(text)
+        if not taken[place] and character.isnumeric()
+    ]
     return sorted(mentions, key=lambda m: m.start)
 
 
@@ -226,9 +232,6 @@ def _rest(text: str) -> Iterator[Mention]:
     for match in _NUMBER_WORDS.finditer(text):
         if match.group().lower() != "one":  # "one of the items": an article more often than a number
             yield Mention(match.start(), match.end(), Figure(FigureKind.NUMBER, numbers.read_words(match.group())))
-    for place, character in enumerate("" if text.isascii() else text):
-        if character.isnumeric():  # a fraction, a circled or a Roman digit
-            yield Mention(place, place + 1, Figure(FigureKind.NUMBER))
 
 
 _READERS: tuple[Callable[[str], Iterator[Mention]], ...] = (
