@@ -64,7 +64,8 @@ _TOKENS: tuple[Shape, ...] = (
     Shape(rf"[A-Z]{{4}}0[A-Z0-9]{{6}}{_END}", PiiType.IFSC),
     Shape(rf"GC(?:-[A-Z0-9]{{2,16}}){{2,6}}{_END}", PiiType.GIFT_CARD),
     Shape(rf"GC[ -]{{0,2}}{_CODES_FOUR}{_END}", PiiType.GIFT_CARD),
-    # Our identifiers are no personal data, nor are toll-free lines.
+    # Our identifiers are no personal data, nor are those of machines, nor toll-free lines.
+    Shape(r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}(?![A-Z0-9])"),
     Shape(rf"(?-i:(?!{_CUES}-)[A-Z]{{2}}[A-Z0-9]{{0,20}}(?:-[A-Z0-9]{{1,24}}){{1,4}})(?![A-Z0-9])"),
     Shape(r"1[ -]?800[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9])"),
 )
