@@ -109,8 +109,6 @@ def _transcript(number: int, seen: SeenTurn) -> Iterator[Text]:
 def _sum(suite: SuiteResult) -> Text:
     counts = ", ".join(f"{suite.count(verdict)} {verdict.value}" for verdict in Verdict)
     worlds = len({result.task.world for result in suite.results})
+    setting = f"{suite.duration_s:.1f} s, {worlds} {'world' if worlds == 1 else 'worlds'}, offline tier"
     style = "bold green" if suite.exit_status == 0 else "bold red"
-    return Text(
-        f"\n{len(suite.results)} tasks on {worlds} worlds: {counts} ({suite.duration_s:.1f} s, offline tier)",
-        style=style,
-    )
+    return Text(f"\n{counts} of {len(suite.results)} ({setting})", style=style)

@@ -53,9 +53,9 @@ def _run(tasks: "tuple[Task, ...]", arguments: argparse.Namespace) -> int:
 
     console = Console(highlight=False)
     suite = asyncio.run(_with_progress(tasks, arguments.jobs, console))
+    print_report(suite, console)
     if arguments.json is not None:
         _write(arguments.json, as_json(suite))
-    print_report(suite, console)
     return suite.exit_status
 
 
