@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guardrails.grounding import GroundingCode, check_sentence, figures_of
 from guardrails.grounding.lexicon import FITS, MONEY_CONCEPTS, NEEDS_WORDS
@@ -218,3 +220,69 @@ def test_a_name_from_the_records_claims_nothing() -> None:
 @pytest.mark.parametrize("label", sorted(NEEDS_WORDS))
 def test_every_total_has_words_that_fit_it(label: Label) -> None:
     assert FITS[label] & MONEY_CONCEPTS
+
+
+_WORDS = (
+    *(
+        "₹100",
+        "₹36",
+        "₹64",
+        "₹1,0000",
+        "[[f1]]",
+        "[[f2]]",
+        "[[f3]]",
+        "[[f99]]",
+        "12 Nov 2026",
+        "99/99/9999",
+        "two",
+        "36%",
+        "9" * 40,
+    ),
+    *(
+        "promised",
+        "granted",
+        "remains",
+        "not",
+        "will be",
+        "issued",
+        "failed",
+        "items",
+        "installments",
+        "you said",
+        "as",
+        "of the",
+    ),
+    *(
+        " ",
+        " ",
+        ", ",
+        ". ",
+        "(",
+        ")",
+        "\n",
+        "-",
+        ORDER,
+        "<GIFT_CARD_1>",
+        "बाकी",
+        "rupees",
+        "lakh",
+        "?",
+        "when",
+        "ships",
+        "½",
+        "İ",
+    ),
+)
+
+
+@settings(deadline=None)  # the first example builds the detector
+@given(st.lists(st.sampled_from(_WORDS) | st.text(max_size=6), max_size=20).map(" ".join))
+def test_any_text_gets_a_verdict(text: str) -> None:
+    world = story()
+    verdict = check_sentence(text, world.facts, claimed=CLAIMED)
+
+    assert verdict.accepted is (verdict.code is None)
+    assert set(verdict.fact_ids) <= set(world.facts)
+    if verdict.accepted:
+        assert check_sentence(verdict.text, world.facts, claimed=CLAIMED) == verdict
+        assert "₹" not in REFERENCE.sub("", verdict.text).replace("₹100", "")
