@@ -57,7 +57,7 @@ def _checked(
     mentions = mentions_in(text, protected=named)
     evidence = Evidence(facts.values(), identifiers.orders_in(text))
 
-    figures = FigureCheck(text, facts, evidence, claimed)
+    figures = FigureCheck(text, facts, evidence, claimed=claimed, names_items=identifiers.has_names(text))
     figures.resolve(mentions)
     words = words_in(nameless, breaks=breaks_in(text))
     for segment in segments_of(text, mentions, words, is_money=figures.is_money):

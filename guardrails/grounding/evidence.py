@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from guardrails.grounding.dates import Day, day_of
 from guardrails.grounding.figures import Noun
@@ -16,6 +17,18 @@ _NOT_DONE = {
     IssuanceStatus.PARTIALLY_ISSUED,
     IssuanceStatus.FAILED,
 }
+# What an order, or one benefit of it, has one value of at a time.
+_SINGLE = {
+    Label.PROMISED,
+    Label.GRANTED,
+    Label.REMAINING,
+    Label.ISSUED,
+    Label.PENDING,
+    Label.INSTALLMENT_COUNT,
+    Label.OPEN_ITEM_COUNT,
+    Label.STATUS,
+}
+_Scope: TypeAlias = tuple[str | None, str | None, str | None]  # order, promotion, benefit
 _OPEN = {
     Reason.AWAITING_SHIPMENT,
     Reason.ISSUANCE_PENDING,
@@ -29,7 +42,14 @@ class Evidence:
 
     def __init__(self, facts: Iterable[Fact], orders: frozenset[str]) -> None:
         self._orders = orders
-        self.facts = [fact for fact in facts if self.is_about(fact)]
+        every = list(facts)
+        self._latest = _latest_values(every)
+        self.facts = [fact for fact in every if self.is_about(fact) and self.is_current(fact)]
+
+    def is_current(self, fact: Fact) -> bool:
+        """Tell whether no later look-up of the same conversation found another value for it."""
+        latest = self._latest.get((fact.label, scope_of(fact)))
+        return latest is None or fact.value == latest.value
 
     def is_about(self, fact: Fact) -> bool:
         """Tell whether the fact is about an order that the sentence names; any is, when it names none."""
@@ -112,12 +132,23 @@ class Evidence:
         return self.labelled(labels[noun]) if noun in labels else []
 
 
+def _latest_values(facts: list[Fact]) -> dict[tuple[Label, _Scope], Fact]:
+    """Give the latest of the facts that can have but one value at a time."""
+    latest: dict[tuple[Label, _Scope], Fact] = {}
+    for fact in facts:
+        if fact.label in _SINGLE:
+            key = (fact.label, scope_of(fact))
+            if key not in latest or fact.as_of >= latest[key].as_of:
+                latest[key] = fact
+    return latest
+
+
 def date_of(fact: Fact) -> date | None:
     """Give the day of a date fact; None for every other fact."""
     return day_of(fact.value) if fact.kind is FactKind.DATE and isinstance(fact.value, str) else None
 
 
-def scope_of(fact: Fact) -> tuple[str | None, str | None, str | None]:
+def scope_of(fact: Fact) -> _Scope:
     return fact.business_reference_id, fact.promotion_id, fact.benefit_id
 
 

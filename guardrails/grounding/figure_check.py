@@ -9,7 +9,7 @@ from guardrails.grounding.evidence import Evidence, date_of
 from guardrails.grounding.figures import Figure, FigureKind, Mention, Noun
 from guardrails.grounding.fits import date_fits, items_make_up_the_rest, money_fits
 from guardrails.grounding.lexicon import DATE_CONCEPTS, Concept
-from guardrails.grounding.segments import Segment
+from guardrails.grounding.segments import Segment, breaks_in
 from guardrails.grounding.verdict import GroundingCode, Rejected
 from guardrails.pii import PiiType
 from rewards.money import Money, exponent
@@ -37,17 +37,28 @@ _OPEN_ITEMS = re.compile(
 _OF_ALL = re.compile(r"\bof\s+(?:the\s+|your\s+|these\s+)?$", re.IGNORECASE)
 _EXACTLY = re.compile(r"\b(?:only|just|in|exactly|as|single|than|all)\s+$", re.IGNORECASE)
 _DONE_ITEMS = re.compile(r"\b(?:returned|cancelled|delivered|dispatched|shipped)\b", re.IGNORECASE)
+_AS_ALL = re.compile(r"\b(?:only|just|total|altogether|overall|so\s+far|until\s+now|in\s+all|sirf)\b", re.IGNORECASE)
 _GIVEN = frozenset({Concept.GRANT, Concept.ISSUE})
 
 
 class FigureCheck:
     """Resolves the mentions of one folded sentence; ``found`` holds the fact of each mention that has one."""
 
-    def __init__(self, text: str, facts: Mapping[str, Fact], evidence: Evidence, claimed: frozenset[Figure]) -> None:
+    def __init__(
+        self,
+        text: str,
+        facts: Mapping[str, Fact],
+        evidence: Evidence,
+        *,
+        claimed: frozenset[Figure],
+        names_items: bool,
+    ) -> None:
+        """``names_items`` says that the text holds a name from the records as it is written there."""
         self._text = text
         self._facts = facts
         self._evidence = evidence
         self._claimed = claimed
+        self._names_items = names_items
         self.found: dict[Mention, Fact] = {}
 
     def resolve(self, mentions: list[Mention]) -> None:
@@ -64,7 +75,13 @@ class FigureCheck:
                 raise Rejected(GroundingCode.UNKNOWN_REFERENCE)
             if not self._evidence.is_about(fact):
                 raise Rejected(GroundingCode.ORDER_MISMATCH)
+            if not self._evidence.is_current(fact):
+                raise Rejected(GroundingCode.STALE_FIGURE)
             self.found[mention] = fact
+
+    @property
+    def _told(self) -> set[Label]:
+        return {fact.label for fact in self.found.values()}
 
     def is_money(self, mention: Mention) -> bool:
         fact = self.found.get(mention)
@@ -107,9 +124,31 @@ class FigureCheck:
         elif self._is_whole(mention, segment) and fact.label in (Label.PROMISED, Label.ITEM_PROMISED):
             fits = True
         else:
-            fits = money_fits(fact, segment.concepts, self._evidence, is_raw=False) or self._is_the_rest(fact, segment)
+            fits = self._fits(mention, fact, segment) or self._is_the_rest(fact, segment)
         if not fits:
             raise Rejected(GroundingCode.LABEL_MISMATCH)
+
+    def _fits(self, mention: Mention, fact: Fact, segment: Segment) -> bool:
+        is_told = self._is_told_apart(fact, segment)
+        if not money_fits(fact, segment.concepts, self._evidence, needs_word=not is_told):
+            return False
+        return fact.label is not Label.INSTALLMENT or not self._is_told_as_all(mention, segment)
+
+    def _is_told_apart(self, fact: Fact, segment: Segment) -> bool:
+        """Tell whether a part is told as a part without a word for it: by its day, its gift card or its item."""
+        beside = {f.label for m in segment.mentions if (f := self.found.get(m)) is not None}
+        if fact.label is Label.INSTALLMENT:
+            return bool(beside & {Label.ISSUED_ON, Label.GIFT_CARD})
+        return fact.label is Label.ITEM_PROMISED and (self._names_items or Label.ITEM_TITLE in self._told)
+
+    def _is_told_as_all(self, mention: Mention, segment: Segment) -> bool:
+        """Tell "only [[one of two installments]]", which takes a part for the whole."""
+        told = [f for m in segment.mentions if (f := self.found.get(m)) and f.label is Label.INSTALLMENT]
+        total = sum(f.value.amount_minor for f in told if isinstance(f.value, Money))
+        if total in self._evidence.amounts(Label.GRANTED) + self._evidence.amounts(Label.ISSUED):
+            return False
+        start = max((b for b in breaks_in(self._text) if b <= mention.start), default=0)
+        return _AS_ALL.search(self._text, start) is not None
 
     def _is_the_rest(self, fact: Fact, segment: Segment) -> bool:
         """Tell whether the promises of open items are called remaining, and sum to it."""
@@ -131,7 +170,7 @@ class FigureCheck:
             fact
             for fact in equal
             if (is_whole and fact.label is Label.PROMISED)
-            or (fact.label is not Label.CLAIMED and money_fits(fact, segment.concepts, self._evidence, is_raw=True))
+            or (fact.label is not Label.CLAIMED and self._fits_raw(mention, fact, segment))
         ]
         if len({fact.business_reference_id for fact in fitting}) > 1:
             raise Rejected(GroundingCode.LABEL_MISMATCH)  # nobody could tell of which order it is
@@ -144,6 +183,10 @@ class FigureCheck:
                 self.found[mention] = claims[0]
         else:
             raise Rejected(GroundingCode.LABEL_MISMATCH if equal else GroundingCode.UNSUPPORTED_AMOUNT)
+
+    def _fits_raw(self, mention: Mention, fact: Fact, segment: Segment) -> bool:
+        fits = money_fits(fact, segment.concepts, self._evidence, needs_word=True)
+        return fits and not (fact.label is Label.INSTALLMENT and self._is_told_as_all(mention, segment))
 
     def _is_claimed(self, figure: Figure) -> bool:
         """Tell whether the user wrote this figure, an amount with its currency or without."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from guardrails.grounding import dates, numbers
+from guardrails.grounding import dates, hindi, numbers
 from guardrails.grounding.dates import Day
 from guardrails.grounding.protected import IDENTIFIER
 from guardrails.pii.fold import fold
@@ -232,6 +232,8 @@ def _rest(text: str) -> Iterator[Mention]:
     for match in _NUMBER_WORDS.finditer(text):
         if match.group().lower() != "one":  # "one of the items": an article more often than a number
             yield Mention(match.start(), match.end(), Figure(FigureKind.NUMBER, numbers.read_words(match.group())))
+    for start, end in hindi.number_words_in(text):
+        yield Mention(start, end, Figure(FigureKind.NUMBER))
 
 
 _READERS: tuple[Callable[[str], Iterator[Mention]], ...] = (

@@ -10,13 +10,13 @@ C = Concept
 _NEUTRAL = frozenset({C.INSTALLMENT})
 
 
-def money_fits(fact: Fact, concepts: frozenset[Concept], evidence: Evidence, *, is_raw: bool) -> bool:
-    """Tell whether an amount may stand with these words. A raw one needs a word that fits, a reference only a total."""
+def money_fits(fact: Fact, concepts: frozenset[Concept], evidence: Evidence, *, needs_word: bool) -> bool:
+    """Tell whether an amount may stand with these words; a total always needs one of its own."""
     allowed = _allowed(fact, evidence)
     said = concepts & MONEY_CONCEPTS
     if not said - _NEUTRAL <= allowed:
         return False
-    return bool(said & allowed) or not (is_raw or fact.label in NEEDS_WORDS)
+    return bool(said & allowed) or not (needs_word or fact.label in NEEDS_WORDS)
 
 
 def items_make_up_the_rest(items: list[Fact], evidence: Evidence) -> bool:

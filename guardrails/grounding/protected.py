@@ -38,6 +38,10 @@ class Identifiers:
         """Give where a folded text names what it may name."""
         return (*self._identified(text), *self._named(text))
 
+    def has_names(self, text: str) -> bool:
+        """Tell whether a folded text holds a name from the records."""
+        return next(self._named(text), None) is not None
+
     def orders_in(self, text: str) -> frozenset[str]:
         """Give the orders that a folded text names, also those no fact is about."""
         marketplace = {"-".join(match.groups()) for match in ORDER.finditer(text)}

@@ -11,6 +11,7 @@ class GroundingCode(StrEnum):
     UNKNOWN_REFERENCE = "unknownReference"
     LABEL_MISMATCH = "labelMismatch"  # the words call the figure something that it is not, or nothing at all
     ORDER_MISMATCH = "orderMismatch"  # the figure belongs to another order than the one named
+    STALE_FIGURE = "staleFigure"  # a later look-up found another value
     PAIR_MISMATCH = "pairMismatch"  # an installment with the day or the gift card of another
     ALTERED_FIGURE = "alteredFigure"  # "twice [[f3]]", "[[f3]] each"
     UNSUPPORTED_AMOUNT = "unsupportedAmount"

@@ -7,6 +7,12 @@ wrote "I was promised 100 rupees but got only 40, where is Rs 60?". Names in bra
 from guardrails.grounding import GroundingCode
 
 SUPPORTED = (
+    "Gift card {card1}: {amount1}.",
+    "{title4}: {item4}.",
+    "So far {amount1} and {amount2} have been granted.",
+    "One installment of {amount1} was issued on {day1}.",
+    "{amount1} was issued first, then {amount2}.",
+    "Do items ship nahi hue hain.",
     (
         "{promised} cashback was promised on order 404-1029384-5566778, {granted} has been granted in "
         "{installmentCount} installments and {remaining} remains."
@@ -188,6 +194,13 @@ SUPPORTED = (
 
 UNSUPPORTED: dict[GroundingCode, tuple[str, ...]] = {
     GroundingCode.LABEL_MISMATCH: (
+        "{amount1} it is.",
+        "{item4} is yours.",
+        "In total, {amount2} has been issued.",
+        "Only ₹15 was granted.",
+        "You got only {amount1}.",
+        "Your cashback is {amount1}.",
+        "Your total cashback is {amount1}.",
         "{promised} was granted.",
         "{promised} was promised and granted.",
         "{promised} remains.",
@@ -295,7 +308,7 @@ UNSUPPORTED: dict[GroundingCode, tuple[str, ...]] = {
         "As you said, ₹40 is right and ₹50 remains.",
         "₹65 remains.",
         "Sixty-five rupees remains.",
-        "chausath rupaye mile.",
+        "bahut rupaye mile.",
         "$36 was granted.",
         "₹0.36 lakh was granted.",
         "-₹36 was granted.",
@@ -311,6 +324,9 @@ UNSUPPORTED: dict[GroundingCode, tuple[str, ...]] = {
         "You mentioned the order, and received ₹40.",
     ),
     GroundingCode.UNSUPPORTED_NUMBER: (
+        "चौंसठ बाकी है।",
+        "Sirf chhattis mile.",
+        "Aapka chausath baaki hai.",
         "You received 36.",
         "36 of 100 was granted.",
         "{granted}0 was granted.",

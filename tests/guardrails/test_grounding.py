@@ -1,6 +1,7 @@
 """What may be said of the facts and what may not, sentence by sentence."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -12,8 +13,10 @@ from guardrails.grounding.lexicon import FITS, MONEY_CONCEPTS, NEEDS_WORDS
 from tests.guardrails import worlds
 from tests.guardrails.sentences import SUPPORTED, UNSUPPORTED
 from tests.guardrails.worlds import World
-from tests.story import ORDER, benefit, execution, without_concessions
-from tools.result import REFERENCE, Label
+from tests.story import NOW, ORDER, benefit, execution, inr, without_concessions
+from tools import phrases
+from tools.facts import FactBook, Subject
+from tools.result import REFERENCE, FactSource, Label
 
 CLAIMED = figures_of("I was promised 100 rupees but got only 40, where is Rs 60?")
 OTHER_ORDER = "171-5550123-9988776"
@@ -286,3 +289,16 @@ def test_any_text_gets_a_verdict(text: str) -> None:
     if verdict.accepted:
         assert check_sentence(verdict.text, world.facts, claimed=CLAIMED) == verdict
         assert "₹" not in REFERENCE.sub("", verdict.text).replace("₹100", "")
+
+
+def test_a_figure_that_a_later_lookup_changed_is_stale() -> None:
+    book = FactBook(phrases.zone_of("en-IN"))
+    before, after = Subject(ORDER, NOW), Subject(ORDER, NOW + timedelta(minutes=5))
+    source = [FactSource(source="concessions", record_id="EV-1")]
+    old = book.money(Label.REMAINING, inr(6400), before, source)
+    new = book.money(Label.REMAINING, inr(4300), after, source)
+
+    assert check_sentence(f"[[{new}]] remains.", book.facts).accepted
+    assert check_sentence("₹43 remains.", book.facts).text == f"[[{new}]] remains."
+    assert check_sentence(f"[[{old}]] remains.", book.facts).code is GroundingCode.STALE_FIGURE
+    assert check_sentence("₹64 remains.", book.facts).code is GroundingCode.UNSUPPORTED_AMOUNT

@@ -115,7 +115,9 @@ def test_number_words_are_read(words: str, number: int) -> None:
         ("GC-7F3K-9Q2M-1111", Figure(FigureKind.GIFT_CARD)),
         ("[[f3]]", Figure(FigureKind.REFERENCE, "f3")),
         ("<GIFT_CARD_2>", Figure(FigureKind.TOKEN, "<GIFT_CARD_2>")),
-        ("chausath rupaye", Figure(FigureKind.CURRENCY)),
+        ("bahut rupaye", Figure(FigureKind.CURRENCY)),
+        ("chausath baaki", Figure(FigureKind.NUMBER)),
+        ("चौंसठ", Figure(FigureKind.NUMBER)),
         ("½", Figure(FigureKind.NUMBER)),
     ],
 )
