@@ -178,7 +178,7 @@ class FigureCheck:
         if fitting:
             self._unaltered(mention, fitting[0])
             self.found[mention] = fitting[0]
-        elif mention in segment.reported and (claims or self._is_claimed(mention.figure)):
+        elif mention in segment.reported and (claims or self._is_claimed(amount)):
             if claims:
                 self.found[mention] = claims[0]
         else:
@@ -188,14 +188,13 @@ class FigureCheck:
         fits = money_fits(fact, segment.concepts, self._evidence, needs_word=True)
         return fits and not (fact.label is Label.INSTALLMENT and self._is_told_as_all(mention, segment))
 
-    def _is_claimed(self, figure: Figure) -> bool:
-        """Tell whether the user wrote this figure, an amount with its currency or without."""
-        amount = figure.value
-        if not isinstance(amount, Money):
-            return figure in self._claimed
+    def _is_claimed(self, amount: Money) -> bool:
+        """Tell whether the user wrote this amount, with its currency or without."""
         plain = Decimal(amount.amount_minor) / 10 ** exponent(amount.currency)
-        return figure in self._claimed or any(
-            claim.kind in (FigureKind.NUMBER, FigureKind.COUNT) and claim.value == plain for claim in self._claimed
+        return any(
+            claim.value == (amount if claim.kind is FigureKind.MONEY else plain)
+            for claim in self._claimed
+            if claim.kind in (FigureKind.MONEY, FigureKind.NUMBER, FigureKind.COUNT)
         )
 
     def _date(self, mention: Mention, segment: Segment) -> None:

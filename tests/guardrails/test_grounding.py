@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from guardrails.grounding import GroundingCode, check_sentence, figures_of
 from guardrails.grounding.lexicon import FITS, MONEY_CONCEPTS, NEEDS_WORDS
+from rewards.contract import Reason
 from tests.guardrails import worlds
 from tests.guardrails.sentences import SUPPORTED, UNSUPPORTED
 from tests.guardrails.worlds import World
-from tests.story import NOW, ORDER, benefit, execution, inr, without_concessions
+from tests.story import NOW, ORDER, benefit, cashback, execution, inr, without_concessions
 from tools import phrases
 from tools.facts import FactBook, Subject
 from tools.result import REFERENCE, FactSource, Label
@@ -302,3 +303,37 @@ def test_a_figure_that_a_later_lookup_changed_is_stale() -> None:
     assert check_sentence("₹43 remains.", book.facts).text == f"[[{new}]] remains."
     assert check_sentence(f"[[{old}]] remains.", book.facts).code is GroundingCode.STALE_FIGURE
     assert check_sentence("₹64 remains.", book.facts).code is GroundingCode.UNSUPPORTED_AMOUNT
+
+
+def test_a_claimed_fact_is_told_as_a_claim_only() -> None:
+    world = story()
+    book = FactBook(phrases.zone_of("en-IN"), next_number=90, facts=dict(world.facts))
+    said = f"[[{book.claimed(inr(4000), NOW)}]]"
+
+    assert check_sentence(f"The {said} that you mentioned does not appear in the record.", book.facts).accepted
+    assert check_sentence("You mentioned ₹40.", book.facts).text == f"You mentioned {said}."
+    assert check_sentence(f"{said} was granted.", book.facts).code is GroundingCode.LABEL_MISMATCH
+    assert check_sentence("₹40 was granted.", book.facts).code is GroundingCode.LABEL_MISMATCH
+
+
+def test_gross_and_net_may_change_words_only_where_they_are_equal() -> None:
+    position = cashback(eligible=8000, issued=5000, remaining=3000)
+    world = worlds.world(execution(benefit=benefit(cashback=position.model_copy(update={"pending": inr(1000)}))))
+
+    assert code_of("{remaining} remains and {pending} is pending.", world) is None
+    assert code_of("{remaining} is pending.", world) is GroundingCode.LABEL_MISMATCH
+    assert code_of("{pending} remains.", world) is GroundingCode.LABEL_MISMATCH
+    assert code_of("{pending} remains.", story()) is None
+    assert code_of("{issued} was granted.", worlds.returned()) is GroundingCode.LABEL_MISMATCH
+
+
+def test_scratch_cards_are_counted_by_what_is_known_of_them() -> None:
+    revealed = worlds.scratch_card_benefit().model_copy(
+        update={"benefit_id": "BEN-2", "revealed_at": NOW, "reasons": [Reason.COMPLETE]}
+    )
+    promotion = execution().promotions[0].model_copy(update={"benefits": [worlds.scratch_card_benefit(), revealed]})
+    world = worlds.world(execution().model_copy(update={"promotions": [promotion]}))
+
+    assert code_of("Two scratch cards belong to this order.", world) is None
+    assert code_of("Three scratch cards belong to this order.", world) is GroundingCode.UNSUPPORTED_COUNT
+    assert code_of("Only 1 item is left out of 5 items.", world) is GroundingCode.UNSUPPORTED_COUNT

@@ -7,12 +7,16 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from presidio_analyzer import AnalyzerEngine, LocalRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NoOpNlpEngine
+from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
 from guardrails.errors import RedactionFailed
 from guardrails.pii import PiiType, Span
 from guardrails.pii.checks import passes_luhn, passes_verhoeff
+from guardrails.pii.engine import PresidioDetector
 from guardrails.pii.fold import fold
-from guardrails.pii.recognizer import LONGEST_TEXT
+from guardrails.pii.recognizer import LONGEST_TEXT, FusedRecognizer
 from tests.harness import detector
 
 # The brackets mark what is found.
@@ -233,3 +237,25 @@ def test_importing_the_package_does_not_import_presidio() -> None:
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert ran.stdout.strip() == "False"
+
+
+class _SecondOpinion(LocalRecognizer):
+    """Stands for what a site may register besides: it finds "Asha" and whatever follows it."""
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: object = None) -> list[RecognizerResult]:
+        start = text.find("Asha")
+        return [RecognizerResult(entity_type="NAME", start=start, end=len(text), score=0.6)] if start >= 0 else []
+
+
+def test_recognizers_may_be_added_and_may_overlap() -> None:
+    engine = AnalyzerEngine(
+        nlp_engine=NoOpNlpEngine(models=[{"lang_code": "en", "model_name": "no_op"}]),
+        registry=RecognizerRegistry(recognizers=[FusedRecognizer(), _SecondOpinion(supported_entities=["NAME"])]),
+    )
+    both = PresidioDetector(engine)
+
+    assert both.find("9845012345 Asha") == [Span(0, 10, PiiType.PHONE), Span(11, 15, PiiType.NAME)]
+    assert both.find("Asha 9845012345") == [Span(0, 15, PiiType.NAME)]
