@@ -37,7 +37,7 @@ def _benefit(benefit: ModelBenefit) -> ModelBenefit:
     reasons = {reason: fact_id for reason, fact_id in benefit.reasons.items() if reason not in _INTERNAL}
     update: dict[str, object] = {"reasons": reasons}
     if _is_unrevealed(benefit):
-        update |= {"figures": {}, "items": []}
+        update |= {"figures": {}, "items": [], "installments": []}
     return benefit.model_copy(update=update)
 
 

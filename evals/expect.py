@@ -25,12 +25,16 @@ POSITION_LABELS = frozenset(
         Label.EXPIRED,
         Label.OVER_ISSUED,
         Label.INSTALLMENT,
+        Label.ATTEMPTED,
+        Label.RECORDED,
     }
 )
 MONEY_LABELS = POSITION_LABELS | {Label.ITEM_PROMISED, Label.ITEM_ISSUED, Label.CLAIMED}
 DATE_LABELS = frozenset(
     {
         Label.ISSUED_ON,
+        Label.ATTEMPTED_ON,
+        Label.RECORDED_ON,
         Label.REVERSED_ON,
         Label.CREATED_ON,
         Label.REVEALED_ON,

@@ -154,9 +154,8 @@ class _Release:
         """The whole calls that the model asked for, with nothing raw in their arguments."""
         if self._calls is None:
             return []
-        sweep = self._scope.vault.sweep
         return [
-            tool_call_chunk(name=call["name"], args=sweep(call["args"] or ""), id=call["id"], index=index)
+            tool_call_chunk(name=call["name"], args=_swept_json(call["args"], self._scope), id=call["id"], index=index)
             for index, call in enumerate(self._calls.tool_call_chunks)
         ]
 
@@ -189,8 +188,28 @@ def _swept(message: BaseMessage, scope: TurnScope) -> BaseMessage:
     """Give a copy of a message in which nothing raw is left, its earlier tool calls' arguments included."""
     update: dict[str, Any] = {"content": scope.vault.sweep(message.text)}
     if isinstance(message, AIMessage) and message.tool_calls:
-        update["tool_calls"] = [
-            {**call, "args": json.loads(scope.vault.sweep(json.dumps(call["args"], ensure_ascii=False)))}
-            for call in message.tool_calls
-        ]
+        update["tool_calls"] = [{**call, "args": _swept_values(call["args"], scope)} for call in message.tool_calls]
     return message.model_copy(update=update)
+
+
+def _swept_json(arguments: str | None, scope: TurnScope) -> str:
+    """Sweep the arguments of a call value by value; what is no JSON is swept as text and stays invalid."""
+    try:
+        parsed = json.loads(arguments or "{}")
+    except ValueError:
+        return scope.vault.sweep(arguments or "")
+    return json.dumps(_swept_values(parsed, scope), ensure_ascii=False)
+
+
+def _swept_values(value: Any, scope: TurnScope) -> Any:
+    """Sweep every text and number of a JSON value; a number that is sensitive becomes the text of its token."""
+    if isinstance(value, dict):
+        return {scope.vault.sweep(str(name)): _swept_values(inner, scope) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_swept_values(inner, scope) for inner in value]
+    if isinstance(value, str):
+        return scope.vault.sweep(value)
+    if value is None or isinstance(value, bool):
+        return value
+    swept = scope.vault.sweep(str(value))
+    return value if swept == str(value) else swept

@@ -9,10 +9,11 @@ from guardrails.pii import PiiType
 from guardrails.vault import Vault
 from rewards.contract import Cashback, Issuance, LineItem, Reason
 from rewards.identity import Role
+from tools.facts import ISSUED_STATUSES
 from tools.record import BenefitRecord, Lookup, OrderRecord
 
 LONGEST_TEXT = 80  # code points of a promotion's name or an item's title
-_SCRATCH_CARD = "SCRATCH_CARD"
+_MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}
 _INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
 _WITHHELD = Cashback(
     eligible=None,
@@ -75,16 +76,21 @@ class Projection:
             reasons=reasons,
             promised_source=benefit.promised_source,
             created_at=benefit.created_at,
+            is_creation_recorded=benefit.is_creation_recorded,
             revealed_at=benefit.revealed_at,
             expires_at=benefit.expires_at,
-            issuances=tuple(self._issuance(issuance) for issuance in benefit.issuances),
+            issuances=() if withheld else tuple(self._issuance(issuance) for issuance in benefit.issuances),
             items=() if withheld else tuple(self._item(item) for item in benefit.items),
         )
 
     def _is_withheld(self, benefit: BenefitRecord) -> bool:
-        """A customer is not told what a scratch card is worth before it is scratched."""
-        unrevealed = benefit.revealed_at is None and Reason.SCRATCH_CARD_UNREVEALED in benefit.reasons
-        return self.role is Role.CUSTOMER and benefit.benefit_type == _SCRATCH_CARD and unrevealed
+        """A customer is not told what a scratch card is worth before it is scratched.
+
+        What may be one counts as one: without PED the type is not known.
+        """
+        if self.role is not Role.CUSTOMER or benefit.benefit_type not in _MAY_BE_SCRATCH_CARD:
+            return False
+        return benefit.revealed_at is None and not _has_issued(benefit)
 
     def _issuance(self, issuance: Issuance) -> Issuance:
         card = issuance.gift_card_id
@@ -121,6 +127,11 @@ class Projection:
             return None
         one_line = " ".join(text.split()).replace("[[", "[").replace("]]", "]")
         return _shortened(self.vault.tokenise(one_line))
+
+
+def _has_issued(benefit: BenefitRecord) -> bool:
+    issued = benefit.cashback.issued if benefit.cashback else None
+    return bool(issued and issued.amount_minor) or any(i.status in ISSUED_STATUSES for i in benefit.issuances)
 
 
 def _shortened(text: str) -> str:

@@ -21,6 +21,10 @@ _WHEN_POSITIVE = {
     Label.EXPIRED: "expired",
     Label.OVER_ISSUED: "over_issued",
 }
+_ISSUANCE_LABELS = {
+    "FAILED": (Label.ATTEMPTED, Label.ATTEMPTED_ON),
+    "RECORDED": (Label.RECORDED, Label.RECORDED_ON),
+}
 ISSUED_STATUSES = {"ISSUED", "PARTIALLY_REVERSED", "REVERSED"}
 
 
@@ -140,13 +144,17 @@ def event_sources(issuances: Iterable[Issuance]) -> list[FactSource]:
 
 
 def installment_facts(issuance: Issuance, book: FactBook, subject: Subject) -> dict[Label, str]:
-    """Add amount, day and gift card of one issuance, and of its reversal."""
+    """Add amount, day and gift card of one issuance, and of its reversal.
+
+    What failed, and what no event proves, has labels of its own: neither may be told as issued.
+    """
+    amount_label, day_label = _ISSUANCE_LABELS.get(issuance.status, (Label.INSTALLMENT, Label.ISSUED_ON))
     source = FactSource(source=issuance.source, record_id=issuance.event_id or subject.record_id)
     figures: dict[Label, str] = {}
     if issuance.amount is not None:
-        figures[Label.INSTALLMENT] = book.money(Label.INSTALLMENT, issuance.amount, subject, [source])
+        figures[amount_label] = book.money(amount_label, issuance.amount, subject, [source])
     if issuance.issued_at is not None:
-        figures[Label.ISSUED_ON] = book.date(Label.ISSUED_ON, issuance.issued_at, subject, [source])
+        figures[day_label] = book.date(day_label, issuance.issued_at, subject, [source])
     if issuance.gift_card_id is not None:
         card = issuance.gift_card_id
         figures[Label.GIFT_CARD] = book.text(FactKind.GIFT_CARD, Label.GIFT_CARD, card, card, subject, source)

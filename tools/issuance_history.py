@@ -6,7 +6,7 @@ from rewards.contract import HistoryEntry
 from tools.arguments import OrderArguments
 from tools.client import RewardsApi
 from tools.errors import ContractViolation
-from tools.record import Lookup, from_cashback, with_history
+from tools.record import Lookup, from_execution, with_history
 
 NAME = "get_issuance_history"
 DESCRIPTION = (
@@ -18,16 +18,16 @@ _MOST_PAGES = 10
 
 
 async def get_issuance_history(arguments: OrderArguments, api: RewardsApi) -> Lookup:
-    """Look up the whole history together with the position it leads to.
+    """Look up the whole history together with the order that it belongs to.
 
     Raises:
         RewardsError: when it is not known.
     """
-    position, (entries, partial, has_more) = await asyncio.gather(
-        api.cashback(arguments.business_reference_id, promotion_id=arguments.promotion_id),
-        _all_entries(arguments, api),
+    execution, (entries, partial, has_more) = await asyncio.gather(
+        api.execution(arguments.business_reference_id), _all_entries(arguments, api)
     )
-    order = with_history(from_cashback(position), entries, partial=partial)
+    whole = from_execution(execution, promotion_id=arguments.promotion_id)
+    order = with_history(whole, entries, partial=partial)
     return Lookup(orders=(order,), partial=order.partial, sources=order.sources, has_more=has_more)
 
 

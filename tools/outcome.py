@@ -129,7 +129,7 @@ class _Builder:
             name = benefit.promotion_name
             figures[Label.PROMOTION_NAME] = book.text(FactKind.TEXT, Label.PROMOTION_NAME, name, name, subject, record)
         instants = {
-            Label.CREATED_ON: benefit.created_at,
+            Label.CREATED_ON: benefit.created_at if benefit.is_creation_recorded else None,
             Label.REVEALED_ON: benefit.revealed_at,
             Label.EXPIRES_ON: benefit.expires_at,
         }
@@ -164,12 +164,13 @@ class _Builder:
                 gift_card=issuance.gift_card_id,
                 shipment_id=issuance.shipment_id,
                 status=issuance.status,
+                reversed=issuance.reversed_amount,
                 fact_ids={label.value: fact_id for label, fact_id in figures.items()},
             )
         )
         return ModelInstallment(
-            amount=figures.get(Label.INSTALLMENT),
-            issued_on=figures.get(Label.ISSUED_ON),
+            amount=_first(figures, Label.INSTALLMENT, Label.ATTEMPTED, Label.RECORDED),
+            issued_on=_first(figures, Label.ISSUED_ON, Label.ATTEMPTED_ON, Label.RECORDED_ON),
             gift_card=figures.get(Label.GIFT_CARD),
             status=issuance.status,
             reversed=figures.get(Label.REVERSED),
@@ -205,6 +206,10 @@ class _Builder:
         return figures
 
 
+def _first(figures: dict[Label, str], *labels: Label) -> str | None:
+    return next((figures[label] for label in labels if label in figures), None)
+
+
 def _cashback_card(subject: Subject, benefit: BenefitRecord, figures: dict[Label, str]) -> CashbackCard:
     position = benefit.cashback
     return CashbackCard(
@@ -223,6 +228,7 @@ def _cashback_card(subject: Subject, benefit: BenefitRecord, figures: dict[Label
         reasons=list(benefit.reasons),
         amounts_complete=position is not None and position.amounts_complete,
         created_at=benefit.created_at,
+        is_creation_recorded=benefit.is_creation_recorded,
         revealed_at=benefit.revealed_at,
         expires_at=benefit.expires_at,
         fact_ids={label.value: fact_id for label, fact_id in figures.items()},

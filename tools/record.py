@@ -11,6 +11,7 @@ from rewards.contract import (
     Benefit,
     BenefitCashback,
     Cashback,
+    EventType,
     ExecutionV2,
     HistoryEntry,
     Issuance,
@@ -22,6 +23,9 @@ from rewards.contract import (
     SourceReport,
 )
 from rewards.window import Window
+
+_RECORDED = {"recorded", "derivedFromEvents"}
+_ATTEMPTS = {EventType.ISSUED, EventType.ISSUE_FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class BenefitRecord:
     reasons: tuple[Reason, ...]
     promised_source: str = "ped"
     created_at: datetime | None = None
+    is_creation_recorded: bool = True  # False: ``created_at`` is only an upper bound
     revealed_at: datetime | None = None
     expires_at: datetime | None = None
     issuances: tuple[Issuance, ...] = ()
@@ -69,8 +74,8 @@ class Lookup:
     has_more: bool = False
 
 
-def from_execution(execution: ExecutionV2) -> OrderRecord:
-    """Take over a whole v2 answer."""
+def from_execution(execution: ExecutionV2, *, promotion_id: str | None = None) -> OrderRecord:
+    """Take over a v2 answer, all of it or one promotion; the totals of an order are not those of a promotion."""
     promised_from = {
         (c.promotion_id, c.benefit_id): c.chosen for c in execution.conflicts if c.field == "eligible" and c.chosen
     }
@@ -80,9 +85,10 @@ def from_execution(execution: ExecutionV2) -> OrderRecord:
         benefits=tuple(
             _benefit(promotion.promotion_id, promotion.promotion_name, benefit, promised_from)
             for promotion in execution.promotions
+            if promotion_id in (None, promotion.promotion_id)
             for benefit in promotion.benefits
         ),
-        totals=tuple(execution.totals),
+        totals=tuple(execution.totals) if promotion_id is None else (),
         partial=execution.partial,
         sources=tuple(execution.sources),
         conflicts=tuple(conflict.code for conflict in execution.conflicts),
@@ -105,7 +111,7 @@ def from_cashback(order: OrderCashback) -> OrderRecord:
 
 
 def with_history(order: OrderRecord, entries: list[HistoryEntry], *, partial: bool) -> OrderRecord:
-    """Put an order's whole event history in the place of its issuances."""
+    """Complete an order's issuances from its whole event history."""
     benefits = tuple(_with_entries(benefit, entries) for benefit in order.benefits)
     return replace(order, benefits=benefits, partial=order.partial or partial)
 
@@ -124,6 +130,7 @@ def _benefit(
         reasons=tuple(benefit.reasons),
         promised_source=promised_from.get((promotion_id, benefit.benefit_id), "ped"),
         created_at=benefit.created_at,
+        is_creation_recorded=benefit.created_at_source in _RECORDED,
         revealed_at=benefit.revealed_at,
         expires_at=benefit.expires_at,
         issuances=tuple(benefit.issuances),
@@ -145,5 +152,8 @@ def _position(benefit: BenefitCashback) -> BenefitRecord:
 
 
 def _with_entries(benefit: BenefitRecord, entries: list[HistoryEntry]) -> BenefitRecord:
-    own = (e for e in entries if (e.promotion_id, e.benefit_id) == (benefit.promotion_id, benefit.benefit_id))
-    return replace(benefit, issuances=tuple(own))
+    """Take the issuances and failed attempts of the history, each as the fold knows it: with what was taken back."""
+    folded = {issuance.event_id: issuance for issuance in benefit.issuances if issuance.event_id}
+    own = [e for e in entries if (e.promotion_id, e.benefit_id) == (benefit.promotion_id, benefit.benefit_id)]
+    attempts = tuple(folded.get(e.event_id or "", e) for e in own if e.type in _ATTEMPTS)
+    return replace(benefit, issuances=attempts or benefit.issuances)

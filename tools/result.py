@@ -44,10 +44,14 @@ class Label(StrEnum):
     EXPIRED = "expired"
     OVER_ISSUED = "overIssued"
     INSTALLMENT = "installment"  # the amount of one issuance
+    ATTEMPTED = "attempted"  # the amount of an issuance that failed
+    RECORDED = "recorded"  # an amount that older records hold and no event proves
     ITEM_PROMISED = "itemPromised"
     ITEM_ISSUED = "itemIssued"
     CLAIMED = "claimed"  # what the user said, not what a source holds
     ISSUED_ON = "issuedOn"
+    ATTEMPTED_ON = "attemptedOn"
+    RECORDED_ON = "recordedOn"
     REVERSED_ON = "reversedOn"
     CREATED_ON = "createdOn"
     REVEALED_ON = "revealedOn"
@@ -109,6 +113,7 @@ class CashbackCard(WireModel):
     reasons: list[Reason]
     amounts_complete: bool
     created_at: AwareDatetime | None = None
+    is_creation_recorded: bool = True  # false: it was created by then, the day itself is not recorded
     revealed_at: AwareDatetime | None = None
     expires_at: AwareDatetime | None = None
     fact_ids: dict[str, str] = Field(default_factory=dict)  # label -> fact
@@ -126,6 +131,7 @@ class InstallmentCard(WireModel):
     gift_card: str | None
     shipment_id: str | None
     status: str
+    reversed: Money | None = None
     fact_ids: dict[str, str] = Field(default_factory=dict)
 
 

@@ -120,7 +120,8 @@ class BenefitText:
         subject = f"{remaining} remains because" if remaining else "Still open:"
         yield f"{subject} these items have not shipped yet:"
         for item in waiting:
-            title = reference(item.title) if item.title else "An item"
+            # In quotes, because a title is somebody else's text.
+            title = f"“{reference(item.title)}”" if item.title else "An item"
             yield f"- {title}: {reference(item.promised)} promised, not shipped yet."
         yield "The rest is issued as the remaining items ship."
 
@@ -132,7 +133,13 @@ class BenefitText:
                 yield from self._past_expiry()
             elif text := sentences.get(reason):
                 yield text
-        if self._for_staff and Reason.SOURCE_CONFLICT in benefit.reasons and benefit.amounts_complete:
+        is_one_source = Reason.DUPLICATE_ISSUANCE in benefit.reasons
+        if (
+            self._for_staff
+            and Reason.SOURCE_CONFLICT in benefit.reasons
+            and benefit.amounts_complete
+            and not is_one_source
+        ):
             yield "The sources disagree on a value; the figures here follow the record that ranks first."
 
     def _past_expiry(self) -> Iterator[str]:

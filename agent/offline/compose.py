@@ -6,7 +6,8 @@ It ends an answer that a model could not finish as well, so it may only say what
 from collections.abc import Iterable, Iterator
 
 from agent.offline.benefit import BenefitText
-from agent.offline.understand import Refusal, Understanding
+from agent.offline.plan import MOST_ORDERS
+from agent.offline.understand import Intent, Refusal, Understanding
 from tools import phrases
 from tools.result import Label, ModelOrder, ModelView, ToolStatus, reference
 
@@ -22,6 +23,9 @@ NOT_FOUND = (
     "I could not find that among the orders that can be seen from here. Please check the order number, or give me the "
     "day of the transaction."
 )
+IMPOSSIBLE_DAY = "That day is not in the calendar. Please check it and send it once more."
+WHOSE = "Please tell me which customer is meant, or give me the order number."
+MORE_ORDERS = "Your message names more orders than I look up at once; please ask for the others separately:"
 UNAVAILABLE = (
     "The rewards records could not be read just now, so I can say nothing about this order yet. Please try again in a "
     "moment."
@@ -41,6 +45,7 @@ def compose(views: Iterable[ModelView], understanding: Understanding, *, is_open
         return "\n".join([*parts, *_which_order(open_orders, found[0])])
     for view in found:
         parts += _view(view, for_staff=for_staff)
+    parts += _left_out(found, understanding)
     if for_staff:
         parts += _claims(found)
     return "\n".join(parts)
@@ -49,7 +54,21 @@ def compose(views: Iterable[ModelView], understanding: Understanding, *, is_open
 def _without_lookup(understanding: Understanding) -> str:
     if understanding.has_malformed_order:
         return MALFORMED
-    return NO_ORDER if understanding.intent.value == "explain" else GREETING
+    if understanding.has_impossible_day:
+        return IMPOSSIBLE_DAY
+    if understanding.intent is not Intent.EXPLAIN:
+        return GREETING
+    if understanding.customer_id:
+        return NOT_FOUND
+    return WHOSE if understanding.days else NO_ORDER
+
+
+def _left_out(views: list[ModelView], understanding: Understanding) -> Iterator[str]:
+    """Name the orders of a long question that were not looked up."""
+    if len(understanding.orders) > len(views) and len(views) >= MOST_ORDERS:
+        yield MORE_ORDERS
+        for order in understanding.orders[len(views) :]:
+            yield f"- Order {order}."
 
 
 def _which_order(orders: list[ModelOrder], view: ModelView) -> Iterator[str]:
@@ -106,6 +125,8 @@ def _order(order: ModelOrder, view: ModelView, *, for_staff: bool) -> Iterator[s
     for benefit in order.benefits:
         text = BenefitText(benefit, values, order_name=None if several else name, for_staff=for_staff)
         yield from text.lines()
+    if view.window and any(Label.CREATED_ON not in benefit.figures for benefit in order.benefits):
+        yield "When this was created is not recorded, so it may not belong to the days that were asked for."
     if order.partial:
         yield from _missing(order)
 

@@ -66,6 +66,12 @@ def find_days(text: str, today: date) -> Days | None:
     return None
 
 
+def names_impossible_day(text: str) -> bool:
+    """Tell whether a text names a day that no calendar has, such as 31 February."""
+    leap_year = date(2024, 12, 31)
+    return any(_date_of(match, "a_", leap_year) is None for match in _DAY.finditer(text))
+
+
 def _range(text: str, today: date) -> Days | None:
     match = _RANGE.search(text)
     if match is None:

@@ -9,7 +9,7 @@ from agent.offline.understand import Intent, Understanding
 from rewards.identity import Role
 from tools import issuance_history, promotion_execution
 
-MOST_ORDERS = 3  # of one question
+MOST_ORDERS = 5  # of one question
 _RECENT = timedelta(days=180)  # how far back "the order of this case" may lie
 
 
@@ -28,7 +28,7 @@ def plan(understanding: Understanding, brief: Brief) -> list[PlannedCall]:
         return []
     if understanding.orders:
         return [_order(order, understanding) for order in understanding.orders[:MOST_ORDERS]]
-    if understanding.has_malformed_order or (understanding.refusals and understanding.days is None):
+    if understanding.is_unusable or (understanding.refusals and understanding.days is None):
         return []
     if understanding.days is not None:
         return _search(understanding.days, understanding, brief)
@@ -49,7 +49,7 @@ def _order(order: str, understanding: Understanding) -> PlannedCall:
 
 def _search(days: Days, understanding: Understanding, brief: Brief) -> list[PlannedCall]:
     customer = understanding.customer_id or brief.customer_id
-    if customer is None:
+    if customer is None or (brief.role is Role.CUSTOMER and customer != brief.customer_id):
         return []
     window = days.window(brief.zone)
     arguments = {"createdFrom": window.start.isoformat(), "createdTo": window.end.isoformat()}

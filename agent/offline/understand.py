@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from agent.offline.dates import Days, find_days
+from agent.offline.dates import Days, find_days, names_impossible_day
 from rewards.ids import InvalidIdentifier, fold_characters, normalise
 from rewards.money import Money
 
@@ -25,8 +25,9 @@ _AMOUNT = re.compile(
 _WORDS = {
     "write": r"\b(?:credit|refund|issue|release|reverse|cancel|approve|pay|add|transfer|re-?issue|process|update|"
     r"change|increase|expire|delete)\b\s+(?:(?:him|her|them|me|the|his|this|that|it|my|a|customer)\b|₹|rs\b|\d)",
-    "personal": r"\b(?:phone|mobile|contact|e-?mail|address|full name|name of the customer|customer'?s name|aadhaar|"
-    r"pan|date of birth|dob)\b(?!\s+app)|\bfull\s+(?:gift\s*card|gc)\b",
+    "personal": r"\b(?:what|which|whose|where|who|give|share|send|tell|show|provide|need|want|get|find|read|can i|"
+    r"may i)\b[^.!?\n]*\b(?:phone|mobile|contact|e-?mail|address|full name|name of the customer|customer'?s name|"
+    r"aadhaar|pan|date of birth|dob)\b(?!\s+app)|\bfull\s+(?:gift\s*card|gc)\b",
     "topic": r"\b(?:cash\s*-?backs?|cb|rewards?|gift\s*cards?|gc|scratch\s*cards?|promo(?:tion)?s?|benefits?|points|"
     r"offers?|orders?|txns?|transactions?|installments?|instalments?|issued|issuances?|remaining|pending|promised|"
     r"granted|credited|reversed|reversals?|refund(?:ed)?|expired?|shipped|shipments?|paid|received|money|amount|"
@@ -61,10 +62,16 @@ class Understanding:
     refusals: tuple[Refusal, ...]
     orders: tuple[str, ...]  # canonical, in order of mention
     has_malformed_order: bool
+    has_impossible_day: bool
     customer_id: str | None
     days: Days | None
     claims: tuple[Money, ...]
     wants_history: bool
+
+    @property
+    def is_unusable(self) -> bool:
+        """Tell whether something was named that cannot be: to look something else up would answer another question."""
+        return self.has_malformed_order or self.has_impossible_day
 
     def without_refusals(self) -> "Understanding":
         return replace(self, refusals=())
@@ -89,6 +96,7 @@ def understand(text: str, *, today: date, is_follow_up: bool = False) -> Underst
         refusals=_refusals(without_ids, intent),
         orders=orders,
         has_malformed_order=malformed,
+        has_impossible_day=days is None and names_impossible_day(without_ids),
         customer_id=customer.group().upper() if customer else None,
         days=days,
         claims=_claims(without_ids),

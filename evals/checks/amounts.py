@@ -11,6 +11,8 @@ from tools.result import Fact, FactKind, Label
 
 # Written out here once more: the suite does not ask the product how money is to be shown.
 _SIGNS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
+# A benefit may have several of these, of one sum or of different ones.
+_OF_ONE_EVENT = {Label.INSTALLMENT, Label.ATTEMPTED, Label.RECORDED}
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -50,7 +52,7 @@ def _fits(expected: ExpectedAmount, fact: Fact) -> bool:
 def _key(fact: Fact) -> tuple[object, ...]:
     """Tell facts apart: two lookups may tell one position from other records, but two equal installments stay two."""
     about = (fact.label, fact.value, fact.business_reference_id, fact.promotion_id, fact.benefit_id)
-    if fact.label in POSITION_LABELS and fact.label is not Label.INSTALLMENT:
+    if fact.label in POSITION_LABELS - _OF_ONE_EVENT:
         return about
     return (*about, tuple(fact.sources) or fact.fact_id)  # a customer is not shown the sources
 

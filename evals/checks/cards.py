@@ -10,6 +10,8 @@ _CASHBACK = {Label.PROMISED: "promised", Label.GRANTED: "granted", Label.REMAINI
 # Shown on the card as zero, where a fact is made only of an amount.
 _CASHBACK_OR_ZERO = {Label.PENDING: "pending", Label.REVERSED: "reversed"}
 
+_AMOUNT_LABELS = {"FAILED": Label.ATTEMPTED, "RECORDED": Label.RECORDED}
+
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     if seen.answer is None:
@@ -25,8 +27,9 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
                 yield from _agrees(where, label, shown, facts.get(card.fact_ids.get(label.value, "")))
     for installment in seen.answer.installments:
         where = f"an installment of {installment.business_reference_id} {installment.benefit_id}"
-        fact = facts.get(installment.fact_ids.get(Label.INSTALLMENT.value, ""))
-        yield from _agrees(where, Label.INSTALLMENT, installment.amount, fact)
+        label = _AMOUNT_LABELS.get(installment.status, Label.INSTALLMENT)
+        fact = facts.get(installment.fact_ids.get(label.value, ""))
+        yield from _agrees(where, label, installment.amount, fact)
         gift_card = facts.get(installment.fact_ids.get(Label.GIFT_CARD.value, ""))
         if installment.gift_card != (gift_card.display if gift_card else None):
             yield f"{where} shows another gift card than its fact"

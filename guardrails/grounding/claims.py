@@ -52,14 +52,8 @@ def _has_failed(evidence: Evidence) -> bool:
     return (
         evidence.has_reason(Reason.ISSUANCE_FAILED)
         or IssuanceStatus.FAILED in evidence.statuses()
-        or _has_retried(evidence)
+        or bool(evidence.labelled(Label.ATTEMPTED))
     )
-
-
-def _has_retried(evidence: Evidence) -> bool:
-    """An attempt that failed and was made good later: more amounts than granted installments."""
-    counted = sum(fact.value for fact in evidence.labelled(Label.INSTALLMENT_COUNT) if isinstance(fact.value, int))
-    return len(evidence.labelled(Label.INSTALLMENT)) > counted
 
 
 def _has_cancelled(evidence: Evidence) -> bool:

@@ -6,8 +6,8 @@ from rewards.money import Money
 from tools.result import Fact, Label
 
 C = Concept
-# A noun that names the kind of a figure; it contradicts no verb.
-_NEUTRAL = frozenset({C.INSTALLMENT})
+# These name the kind of a figure, or where it stands; they contradict no verb.
+_NEUTRAL = frozenset({C.INSTALLMENT, C.RECORD})
 
 
 def money_fits(fact: Fact, concepts: frozenset[Concept], evidence: Evidence, *, needs_word: bool) -> bool:
@@ -41,8 +41,6 @@ def _allowed(fact: Fact, evidence: Evidence) -> frozenset[Concept]:
     def equals(label: Label) -> bool:
         return any(other.value == fact.value for other in evidence.same_scope(fact, label))
 
-    if fact.label is Label.INSTALLMENT and not evidence.same_scope(fact, Label.INSTALLMENT_COUNT):
-        return allowed - {C.GRANT, C.ISSUE}  # nothing was handed out: it is an attempt, or only recorded
     if fact.label is Label.GRANTED and differs(Label.ISSUED):
         return allowed - {C.ISSUE}
     if fact.label is Label.ISSUED and equals(Label.GRANTED):

@@ -27,6 +27,7 @@ class Concept(Enum):
     CREATE = auto()
     REVEAL = auto()
     SEARCH = auto()
+    RECORD = auto()  # "recorded": in older records, without an event to prove it
     SHIP = auto()  # no fact is of the day of a shipment
     DENIED = auto()  # "was never promised", "does not remain": fits nothing
 
@@ -45,11 +46,15 @@ FITS: dict[Label, frozenset[Concept]] = {
     Label.CANCELLED: frozenset({C.CANCEL}),
     Label.EXPIRED: frozenset({C.EXPIRE}),
     Label.OVER_ISSUED: frozenset({C.OVER}),
-    Label.INSTALLMENT: _GIVEN | {C.INSTALLMENT, C.FAIL},
+    Label.INSTALLMENT: _GIVEN | {C.INSTALLMENT},
+    Label.ATTEMPTED: frozenset({C.FAIL, C.NOT_GIVEN}),
+    Label.RECORDED: frozenset({C.RECORD}),
     Label.ITEM_PROMISED: frozenset({C.PROMISE, C.PROCESS}),
     Label.ITEM_ISSUED: _GIVEN,
     # Of dates only the nearest word before counts.
-    Label.ISSUED_ON: _GIVEN | {C.INSTALLMENT, C.FAIL, C.SEARCH},
+    Label.ISSUED_ON: _GIVEN | {C.INSTALLMENT, C.SEARCH},
+    Label.ATTEMPTED_ON: frozenset({C.FAIL, C.NOT_GIVEN}),
+    Label.RECORDED_ON: frozenset({C.RECORD}),
     Label.REVERSED_ON: frozenset({C.REVERSE}),
     Label.CREATED_ON: frozenset({C.CREATE, C.PROMISE, C.SEARCH}),
     Label.REVEALED_ON: frozenset({C.REVEAL}),
@@ -91,7 +96,7 @@ REPORTED = (
 )
 
 _ITEM_NOUN = r"(?=\s+(?:\w+\s+)?(?:items?|products?|shipments?|articles?|units?|saman)\b)"
-_UNDENIED = (C.NOT_GIVEN, C.CLAIM, C.CREATE, C.REVEAL, C.SEARCH, C.SHIP, C.PROCESS, C.FAIL)
+_UNDENIED = (C.RECORD, C.NOT_GIVEN, C.CLAIM, C.CREATE, C.REVEAL, C.SEARCH, C.SHIP, C.PROCESS, C.FAIL)
 _WORDS: tuple[tuple[Concept | None, str], ...] = (
     # Read but without a meaning for a figure.
     (None, rf"(?:remaining|pending|outstanding|other|rest\s+of\s+the){_ITEM_NOUN}"),
@@ -137,6 +142,7 @@ _WORDS: tuple[tuple[Concept | None, str], ...] = (
         r"created|placed|ordered|applied|bought|purchased|transaction|order\s+date|dated|made|started|begun|began",
     ),
     (C.SHIP, r"shipped|ships|dispatched|delivered"),
+    (C.RECORD, r"recorded"),
     (C.REVEAL, r"reveal(?:ed|s|ing)?|scratched|opened"),
     (C.SEARCH, r"between|from|search(?:ed|es)?|looked|window|period|found|since|until|till"),
 )

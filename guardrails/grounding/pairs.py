@@ -8,6 +8,10 @@ _PAIRS = (
     (Label.INSTALLMENT, Label.ISSUED_ON),
     (Label.INSTALLMENT, Label.GIFT_CARD),
     (Label.GIFT_CARD, Label.ISSUED_ON),
+    (Label.ATTEMPTED, Label.ATTEMPTED_ON),
+    (Label.RECORDED, Label.RECORDED_ON),
+    (Label.RECORDED, Label.GIFT_CARD),
+    (Label.GIFT_CARD, Label.RECORDED_ON),
 )
 
 

@@ -55,8 +55,8 @@ async def test_the_main_question_without_a_provider(tmp_path: Path) -> None:
     assert "₹64.00 remains" in text
     assert "₹15.00 issued on 8 Nov 2026, gift card <GIFT_CARD_1>" in text
     assert "₹21.00 issued on 12 Nov 2026, gift card <GIFT_CARD_2>" in text
-    assert "Desk lamp: ₹34.00 promised, not shipped yet" in text
-    assert "Yoga mat: ₹30.00 promised, not shipped yet" in text
+    assert "“Desk lamp”: ₹34.00 promised, not shipped yet" in text
+    assert "“Yoga mat”: ₹30.00 promised, not shipped yet" in text
     assert "Steel water bottle" not in text
     assert (answer.model, answer.degraded) == ("offline", False)
 

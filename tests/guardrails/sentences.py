@@ -194,6 +194,7 @@ SUPPORTED = (
 
 UNSUPPORTED: dict[GroundingCode, tuple[str, ...]] = {
     GroundingCode.LABEL_MISMATCH: (
+        "The issuance of {remaining} failed on {day2}.",
         "{amount1} it is.",
         "{item4} is yours.",
         "In total, {amount2} has been issued.",
@@ -449,7 +450,6 @@ UNSUPPORTED: dict[GroundingCode, tuple[str, ...]] = {
         "You have received your full cashback.",
         "{amount1} was issued twice.",
         "{remaining} failed.",
-        "The issuance of {remaining} failed on {day2}.",
         "Your cashback was paid to your bank.",
         "Everything promised was granted.",
         "Sab kuch mil gaya.",

@@ -12,7 +12,17 @@ from guardrails.vault import Vault
 from rewards.contract import ExecutionV2, Page, Reason
 from rewards.identity import AUDIENCE_REWARDS, Principal
 from tests.harness import AGENT, LEAD, SHOPPER, Harness, answer_json, detector, harness
-from tests.story import CUSTOMER, FIRST_CARD, NOW, ORDER, SECOND_CARD, benefit, execution, without_concessions
+from tests.story import (
+    CUSTOMER,
+    FIRST_CARD,
+    NOW,
+    ORDER,
+    SECOND_CARD,
+    benefit,
+    cashback,
+    execution,
+    without_concessions,
+)
 from tools import phrases
 from tools.facts import FactBook
 from tools.result import Label, ToolOutcome, ToolStatus
@@ -190,7 +200,10 @@ async def test_a_source_that_is_down_leaves_no_amount_to_state(world: Harness) -
 
 async def test_a_customer_is_not_told_the_worth_of_an_unrevealed_card_nor_our_troubles(world: Harness) -> None:
     unrevealed = benefit(
-        benefit_type="SCRATCH_CARD", reasons=[Reason.SCRATCH_CARD_UNREVEALED, Reason.SOURCE_CONFLICT], line_items=[]
+        benefit_type="SCRATCH_CARD",
+        reasons=[Reason.SCRATCH_CARD_UNREVEALED, Reason.SOURCE_CONFLICT],
+        cashback=cashback(eligible=10000, issued=0, remaining=10000),
+        issuances=[],
     )
     world.router.get(PATH).mock(return_value=answer_json(execution(benefit=unrevealed)))
 

@@ -16,7 +16,11 @@ from tools.result import Fact, Label, ToolOutcome, reference
 
 _NUMBERED = {
     Label.INSTALLMENT: "amount",
+    Label.ATTEMPTED: "amount",
+    Label.RECORDED: "amount",
     Label.ISSUED_ON: "day",
+    Label.ATTEMPTED_ON: "day",
+    Label.RECORDED_ON: "day",
     Label.GIFT_CARD: "card",
     Label.ITEM_PROMISED: "item",
     Label.ITEM_TITLE: "title",
