@@ -36,9 +36,8 @@ function fromCard(card, installments, items, facts) {
       overIssued: amountOf('overIssued') ?? excess(card.promised, card.granted),
     },
     facts: { promised: factOf('promised'), granted: factOf('granted'), remaining: factOf('remaining') },
-    // A card does not say where its time of creation is from; without events it may be that of the last change.
-    dates: datesOf(card, { isCreationExact: card.amountsComplete }),
-    installments: installments.map((one) => ({ ...one, reversedAmount: null })),
+    dates: datesOf(card, { isCreationExact: card.isCreationRecorded }),
+    installments: installments.map((one) => ({ ...one, reversedAmount: one.reversed })),
     items: items.filter((item) => item.status !== 'ISSUED').map((item) => ({ ...item, issued: null })),
     historyNote: '',
   };
