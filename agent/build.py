@@ -112,12 +112,12 @@ def _given(context: Any) -> TurnContext:
 def _guarded(context: TurnContext) -> GuardedModel:
     offline = OfflineModel(brief=context.brief)
     provider = context.provider
-    over_limit = context.model_calls > MOST_MODEL_CALLS
-    if provider is not None and over_limit:
+    given_up = context.scope.has_model_failed or context.model_calls > MOST_MODEL_CALLS
+    if provider is not None and given_up:
         context.scope.is_degraded = True
         context.scope.model_name = OFFLINE
     return GuardedModel(
-        inner=offline if provider is None or over_limit else provider.chat,
+        inner=offline if provider is None or given_up else provider.chat,
         fallback=offline,
         scope=context.scope,
         finish=lambda _: finish(context),

@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS turns (
     PRIMARY KEY (conversation_id, number)
 ) STRICT;
 """
+# A turn waits on the event loop for another process's write, so not for long.
+_BUSY_S = 0.25
 _VAULT = TypeAdapter(dict[str, VaultEntry])
 
 MakeVault = Callable[[Mapping[str, VaultEntry]], Vault]
@@ -81,7 +83,7 @@ class Conversations:
         self._make_vault = make_vault
         self._running: set[str] = set()
         with _translated():
-            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_S)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA foreign_keys=ON")
             self._db.executescript(_SCHEMA)
@@ -141,8 +143,12 @@ class Conversations:
                 "SELECT number, question, answer FROM turns WHERE conversation_id = ? ORDER BY number",
                 (conversation_id,),
             ).fetchall()
-        turns = tuple(Turn(number, question, Answer.model_validate_json(answer)) for number, question, answer in rows)
-        vault = self._make_vault(_VAULT.validate_json(row[1]))
+        try:
+            turns = tuple(Turn(number, asked, Answer.model_validate_json(answer)) for number, asked, answer in rows)
+            vault = self._make_vault(_VAULT.validate_json(row[1]))
+        except ValueError:
+            # Not chained: it would quote what is stored.
+            raise ConversationsUnavailable from None
         return Conversation(conversation_id, owner, turns, row[0], vault)
 
     @contextmanager

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-_REQUEST_TIMEOUT_S = 30.0
-_CHUNK_TIMEOUT_S = 15.0
+_REQUEST_TIMEOUT_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,6 @@ def openai_model(*, api_key: str, base_url: str | None, model: str) -> ProviderM
         base_url=base_url,
         temperature=0,
         timeout=_REQUEST_TIMEOUT_S,
-        stream_chunk_timeout=_CHUNK_TIMEOUT_S,
         max_retries=1,
         use_responses_api=False,
     )

@@ -1,5 +1,6 @@
 """One turn, from a question to its last event."""
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
@@ -40,6 +41,7 @@ from tools.facts import FactBook
 from tools.result import REFERENCE, ToolStatus
 
 logger = logging.getLogger(__name__)
+MODEL_TIME_S = 45.0  # a provider's share of one turn; then the offline model ends it
 _HISTORY_TURNS = 6
 _Card = TypeVar("_Card", bound=WireModel)
 
@@ -158,6 +160,7 @@ class Agent:
             known_ids=set(understanding.orders) | set(brief.recent_orders),
             claimed=frozenset(figures_of(asked)),
             model_name=self.model_name,
+            model_ends_at=asyncio.get_running_loop().time() + MODEL_TIME_S,
         )
         context = TurnContext(scope, brief, understanding, self._seam, self._provider)
         history = [message for turn in conversation.turns[-_HISTORY_TURNS:] for message in _messages(turn)]

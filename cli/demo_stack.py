@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from api.service import Service, build_service
 from cli.errors import UsageError
 from cli.options import clock, data_folder, settings, token_secret
-from cli.store import open_store
+from cli.store import open_store, usable_data
 from rewards.clock import Clock
 from rewards.contract import SourceName
 from rewards.demo import DEMO_WORLD
@@ -59,7 +59,8 @@ def build_demo(arguments: argparse.Namespace) -> DemoStack:
         sources = with_failure(sources, SourceName(arguments.fail))
     rewards = create_rewards(store=store, sources=sources, tokens=tokens, clock=time, settings=RewardsSettings())
     http = httpx.AsyncClient(base_url="http://rewards/", transport=httpx.ASGITransport(app=rewards))
-    service = build_service(configured, data=data, secret=secret, tokens=tokens, clock=time, rewards=http)
+    with usable_data(data):
+        service = build_service(configured, data=data, secret=secret, tokens=tokens, clock=time, rewards=http)
     return DemoStack(service, rewards, tokens, time, store)
 
 

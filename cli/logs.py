@@ -30,6 +30,9 @@ def log_to_stderr(level: int) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(ContentFreeFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # A library's warning may quote what a model or a database said; it goes the same way as every other line.
+    logging.captureWarnings(capture=True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
 
 def _described(error: BaseException) -> list[str]:

@@ -1,6 +1,8 @@
 """The ``rewards-agent`` command: finds the subcommand and runs it. Nothing heavy is imported before that."""
 
 import argparse
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -48,7 +50,19 @@ class Command(Protocol):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit status; one line on stderr says what was wrong."""
-    given = list(sys.argv[1:] if argv is None else argv)
+    before = signal.signal(signal.SIGINT, _leave)
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _leave(*_: object) -> None:
+    """End at once. While half of the libraries are imported, an exception could be swallowed by any of them."""
+    os._exit(130)
+
+
+def _run(given: list[str]) -> int:
     name = next((word for word in given if not word.startswith("-")), None)
     parser, command = _parser(name)
     arguments = parser.parse_args(given)
@@ -59,8 +73,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(f"rewards-agent: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
+    except OSError as error:
+        # What is left is the terminal itself: a pipe that closed, a full disk.
+        print(f"rewards-agent: {error.strerror or 'the output cannot be written'}", file=sys.stderr)
+        return 1
 
 
 def _parser(name: str | None) -> tuple[argparse.ArgumentParser, Command | None]:

@@ -13,6 +13,7 @@ from rewards.clock import Clock, FixedClock, SystemClock
 if TYPE_CHECKING:
     from api.settings import Settings
 
+_EARLIEST_YEAR, _LATEST_YEAR = 2000, 2100
 _KEY_FILE = "development.key"
 
 
@@ -101,4 +102,6 @@ def _instant(text: str) -> datetime:
         raise argparse.ArgumentTypeError("the time is not ISO 8601") from error
     if instant.tzinfo is None:
         raise argparse.ArgumentTypeError("the time needs an offset, e.g. +05:30 or Z")
+    if not _EARLIEST_YEAR <= instant.year <= _LATEST_YEAR:
+        raise argparse.ArgumentTypeError(f"the year is {_EARLIEST_YEAR} to {_LATEST_YEAR}")
     return instant

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import signal
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -40,6 +41,7 @@ def serve(app: Any, listener: socket.socket, *, announce: Callable[[], None]) ->
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_STOP_WITHIN_S
     )
     announce()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on the server ends in its own way
     try:
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:

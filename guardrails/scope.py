@@ -1,12 +1,13 @@
 """What belongs to one turn and to nobody else: who asks, their vault, their facts, what was found."""
 
+import math
 from dataclasses import dataclass, field
 
 from guardrails.grounding.figures import Figure
 from guardrails.vault import Vault
 from rewards.identity import Principal
 from tools.facts import FactBook
-from tools.result import Fact, ModelView, ToolOutcome
+from tools.result import Fact, ModelView, ToolOutcome, ToolStatus
 
 
 @dataclass(slots=True)
@@ -24,11 +25,18 @@ class TurnScope:
     released: list[str] = field(default_factory=list)  # sentences of the answer, as they went out
     model_name: str = ""
     is_degraded: bool = False
+    has_model_failed: bool = False  # the provider is not asked again in this turn
+    model_ends_at: float = math.inf  # on the event loop's clock: when the provider's time in this turn is up
 
     @property
     def facts(self) -> dict[str, Fact]:
         """The facts that this turn's answer may state, by id."""
         return self.book.facts
+
+    @property
+    def has_found(self) -> bool:
+        """Tell whether some lookup of this turn was made and answered."""
+        return any(view.status in (ToolStatus.OK, ToolStatus.EMPTY) for view in self.views)
 
     @property
     def views(self) -> list[ModelView]:

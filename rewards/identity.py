@@ -16,6 +16,7 @@ AUDIENCE_REWARDS = "rewards-api"
 SCOPE_READ = "rewards:read"
 SCOPE_INGEST = "rewards:ingest"
 SCOPE_ADMIN = "rewards:admin"
+_LONGEST_CLAIM = 500
 _LEEWAY = timedelta(seconds=5)
 
 
@@ -59,7 +60,8 @@ class Principal(BaseModel):
             Role.CUSTOMER: not self.customer_id,
             Role.SERVICE: not self.scopes,
         }[self.role]
-        if missing or not self.subject:
+        texts = (self.subject, self.case_id, self.customer_id, self.reason, *self.scopes)
+        if missing or not self.subject.strip() or not all(_is_plain(text) for text in texts if text is not None):
             raise ValueError("the role needs more than it was given")
         return self
 
@@ -70,6 +72,11 @@ class Principal(BaseModel):
         if self.role is Role.SERVICE:
             return SCOPE_READ in self.scopes
         return customer_id is not None and customer_id == self.customer_id
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a claim says something and can be written down: lone surrogates cannot."""
+    return bool(text.strip()) and len(text) <= _LONGEST_CLAIM and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 class Tokens:

@@ -1,5 +1,6 @@
 """A chat model that says what a test wrote down, and fails the test on a step too many or too few."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,11 +22,13 @@ class ProviderDown(Exception):
 
 @dataclass
 class Step:
-    """One call of the model: text in chunks, or tool calls, and perhaps a failure after them."""
+    """One call of the model: text in chunks, or tool calls, and perhaps a failure or a silence after them."""
 
     text: Sequence[str] = ()
     calls: Sequence[tuple[str, str]] = ()  # name, arguments as JSON
     fails: bool = False
+    is_cut_off: bool = False
+    hangs: bool = False
 
 
 @dataclass
@@ -76,8 +79,12 @@ class ScriptedModel(BaseChatModel):
         for index, (name, arguments) in enumerate(step.calls):
             chunk = tool_call_chunk(name=name, args=arguments, id=f"call-{index}", index=index)
             yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[chunk]))
+        if step.hangs:
+            await asyncio.Event().wait()
         if step.fails:
             raise ProviderDown
+        if not step.is_cut_off:
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last"))
 
 
 def scripted(*steps: Step) -> tuple[ProviderModel, Script]:

@@ -1,13 +1,15 @@
 """``POST /v1/chat``: one turn, as JSON or as a stream of events."""
 
+import asyncio
 import logging
-from collections.abc import AsyncGenerator
+import re
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 from starlette.types import Receive, Scope, Send
 
 from agent.conversation import Conversation
@@ -34,6 +36,8 @@ logger = logging.getLogger(__name__)
 class ChatRequest(WireModel):
     """A question. ``caseId`` is not needed; when it is given, it must be the token's."""
 
+    model_config = ConfigDict(extra="forbid")
+
     message: Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
     conversation_id: Annotated[str | None, Field(max_length=64)] = None
     case_id: Annotated[str | None, Field(max_length=80)] = None
@@ -52,9 +56,18 @@ async def chat(body: ChatRequest, request: Request, caller: Caller) -> Response:
     question = Question(body.message, principal, body.conversation_id, request.state.request_id)
     conversation = agent.open(question)
     events = rendered(agent.run(question, conversation), principal, conversation.vault)
-    if _EVENT_STREAM in request.headers.get("accept", ""):
+    if _wants_events(request.headers.get("accept", "")):
         return _TurnStream(events, agent, conversation)
-    return await _whole(events)
+    return await _while_connected(request, _whole(events))
+
+
+def _wants_events(accept: str) -> bool:
+    """Tell whether an Accept header asks for the stream; ``q=0`` asks for anything but it."""
+    for part in accept.lower().split(","):
+        media_type, *parameters = (piece.strip().replace(" ", "") for piece in part.split(";"))
+        if media_type == _EVENT_STREAM and not any(re.fullmatch(r"q=0(\.0*)?", each) for each in parameters):
+            return True
+    return False
 
 
 def _principal(body: ChatRequest, caller: Principal) -> Principal:
@@ -72,6 +85,26 @@ async def _whole(events: AsyncGenerator[TurnEvent]) -> Response:
             if isinstance(event, RunFailed):
                 raise ProblemError(503, event.code, retryable=event.retryable)
     raise ProblemError(503, "turnFailed", retryable=True)
+
+
+async def _while_connected(request: Request, answer: Coroutine[None, None, Response]) -> Response:
+    """Give the answer, or stop the turn as soon as its client has gone: nobody would read it."""
+    turn = asyncio.ensure_future(answer)
+    gone = asyncio.ensure_future(_disconnected(request))
+    try:
+        await asyncio.wait({turn, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not turn.done():
+            raise ProblemError(499, "clientClosedRequest")
+        return turn.result()
+    finally:
+        for task in (turn, gone):
+            task.cancel()
+        await asyncio.wait({turn, gone})
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 class _TurnStream(StreamingResponse):

@@ -33,10 +33,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if not 1 <= len(arguments.question.strip()) <= _LONGEST:
         raise UsageError(f"a question has 1 to {_LONGEST} characters")
+    if not _can_be_sent(arguments.question) or not (arguments.token or "").isascii():
+        raise UsageError("the question or the token holds characters that cannot be sent")
     if bool(arguments.url) != bool(arguments.token):
         raise UsageError("--url and --token go together")
     log_to_stderr(logging.ERROR)  # a fallback is told by the answer itself
     return asyncio.run(_ask(arguments))
+
+
+def _can_be_sent(text: str) -> bool:
+    """Tell whether the terminal gave text: bytes that are no UTF-8 arrive as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 async def _ask(arguments: argparse.Namespace) -> int:

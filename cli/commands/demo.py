@@ -1,6 +1,7 @@
 """``rewards-agent demo``: everything in one process, with a demo world and no key."""
 
 import argparse
+import socket
 
 from cli.options import add_data, add_now, add_port
 from cli.serving import listen, serve
@@ -25,7 +26,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    listener = listen(arguments.port)
+    with listen(arguments.port) as listener:
+        return _run(arguments, listener)
+
+
+def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from api.app import create_app
     from api.routes.demo import Demo, DemoCase
     from cli.demo_stack import build_demo

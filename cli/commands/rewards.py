@@ -1,6 +1,7 @@
 """``rewards-agent rewards``: the rewards API on the embedded store."""
 
 import argparse
+import socket
 
 from cli.options import add_data, add_now, add_port, clock, data_folder, settings, token_secret
 from cli.serving import listen, serve
@@ -13,7 +14,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    listener = listen(arguments.port)
+    with listen(arguments.port) as listener:
+        return _run(arguments, listener)
+
+
+def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from cli.store import open_store
     from rewards.identity import Tokens
     from rewards.service import create_app

@@ -1,9 +1,15 @@
 """``rewards-agent serve``: the chat service and the sidebar, against a rewards API elsewhere."""
 
 import argparse
+import socket
+from typing import TYPE_CHECKING
 
+from cli.errors import UsageError
 from cli.options import add_data, add_now, add_port, clock, data_folder, settings, token_secret
 from cli.serving import listen, serve
+
+if TYPE_CHECKING:
+    import httpx
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -14,27 +20,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    listener = listen(arguments.port)
-    import httpx
+    with listen(arguments.port) as listener:
+        return _run(arguments, listener)
 
+
+def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from api.app import create_app
     from api.service import build_service
+    from cli.store import usable_data
     from rewards.identity import Tokens
-    from tools.client import TIMEOUT
 
     configured = settings()
     data = data_folder(arguments.data)
     secret = token_secret(configured, data)
     tokens = Tokens(secret, clock=clock(arguments))
     url = (arguments.rewards_url or configured.rewards_url).rstrip("/") + "/"
-    service = build_service(
-        configured,
-        data=data,
-        secret=secret,
-        tokens=tokens,
-        clock=clock(arguments),
-        rewards=httpx.AsyncClient(base_url=url, timeout=TIMEOUT),
-    )
+    with usable_data(data):
+        service = build_service(
+            configured, data=data, secret=secret, tokens=tokens, clock=clock(arguments), rewards=_client(url)
+        )
     app = create_app(agent=service.agent, tokens=tokens, on_close=service.aclose)
     return serve(
         app,
@@ -43,3 +47,17 @@ def run(arguments: argparse.Namespace) -> int:
             f"chat service on http://127.0.0.1:{arguments.port} (model: {service.agent.model_name})"
         ),
     )
+
+
+def _client(url: str) -> "httpx.AsyncClient":
+    import httpx
+
+    from tools.client import TIMEOUT
+
+    try:
+        client = httpx.AsyncClient(base_url=url, timeout=TIMEOUT)
+    except httpx.InvalidURL as error:
+        raise UsageError("the URL of the rewards API is not one") from error
+    if client.base_url.scheme not in ("http", "https") or not client.base_url.host:
+        raise UsageError("the URL of the rewards API is not one")
+    return client

@@ -169,7 +169,7 @@ async def test_a_full_gift_card_of_a_provider_becomes_its_token(tmp_path: Path) 
 
 
 async def test_a_provider_that_is_down_leaves_the_turn_to_the_offline_model(tmp_path: Path) -> None:
-    provider, script = scripted(Step(fails=True), Step(fails=True))
+    provider, script = scripted(Step(fails=True))
     async with harness(tmp_path, provider=provider) as world:
         play_story(world)
         answer = await world.ask(QUESTION)
@@ -191,6 +191,81 @@ async def test_a_provider_that_dies_in_mid_sentence_is_finished_from_the_facts(t
     assert "Of that" not in text
     assert "₹64.00 remains" in text
     assert answer.degraded
+
+
+async def test_a_stream_that_is_cut_off_is_finished_from_the_facts(tmp_path: Path) -> None:
+    provider, _ = scripted(LOOK_UP, Step(text=["[[f3]] cashback was promised. The second"], is_cut_off=True))
+    async with harness(tmp_path, provider=provider) as world:
+        play_story(world)
+        answer = await world.ask(QUESTION)
+
+    text = shown(answer.text, answer.facts)
+    assert text.startswith("₹100.00 cashback was promised.")
+    assert "The second" not in text
+    assert "₹64.00 remains" in text
+    assert answer.degraded
+
+
+async def test_a_provider_that_falls_silent_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("guardrails.release.CHUNK_WITHIN_S", 0.01)
+    provider, script = scripted(Step(hangs=True))
+    async with harness(tmp_path, provider=provider) as world:
+        play_story(world)
+        answer = await world.ask(QUESTION)
+
+    assert "₹64.00 remains" in shown(answer.text, answer.facts)
+    assert (len(script.seen), answer.degraded) == (1, True)
+
+
+@pytest.mark.parametrize("arguments", ["not json", "[]", "null", "5", '"x"', "[" * 3000])
+async def test_calls_that_make_no_sense_leave_the_turn_to_the_offline_model(tmp_path: Path, arguments: str) -> None:
+    provider, _ = scripted(Step(calls=[("get_promotion_execution_details", arguments)]))
+    async with harness(tmp_path, provider=provider) as world:
+        play_story(world)
+        answer = await world.ask(QUESTION)
+
+    assert "₹64.00 remains" in shown(answer.text, answer.facts)
+    assert answer.degraded
+
+
+async def test_more_calls_than_a_message_may_make_are_not_made(tmp_path: Path) -> None:
+    provider, _ = scripted(Step(calls=LOOK_UP.calls * 50))
+    async with harness(tmp_path, provider=provider) as world:
+        play_story(world)
+        await world.ask(QUESTION)
+
+    assert len(world.requests) == 1
+
+
+async def test_an_answer_without_end_is_ended(tmp_path: Path) -> None:
+    provider, _ = scripted(LOOK_UP, Step(text=["Here is what I found. "] * 5000))
+    async with harness(tmp_path, provider=provider) as world:
+        play_story(world)
+        answer = await world.ask(QUESTION)
+
+    assert len(answer.text) < 12_000
+    assert "₹64.00 remains" in shown(answer.text, answer.facts)
+
+
+@pytest.mark.parametrize("status", [404, 503])
+async def test_a_provider_that_was_told_nothing_says_nothing(tmp_path: Path, status: int) -> None:
+    provider, _ = scripted(LOOK_UP, Step(text=["That order exists but belongs to another customer. "]))
+    async with harness(tmp_path, provider=provider) as world:
+        world.router.get(PATH).respond(status)
+        answer = await world.ask(QUESTION)
+
+    assert "belongs" not in answer.text
+    assert "could not" in answer.text
+
+
+async def test_a_provider_that_looks_nothing_up_does_not_answer_from_nowhere(tmp_path: Path) -> None:
+    provider, script = scripted(Step(text=["Everything is fine with it. "]), Step(text=["[[f3]] was promised. "]))
+    async with harness(tmp_path, provider=provider) as world:
+        play_story(world)
+        answer = await world.ask(QUESTION)
+
+    assert shown(answer.text, answer.facts) == "₹100.00 was promised."
+    assert len(script.seen) == 2
 
 
 async def test_an_empty_answer_of_a_provider_is_replaced(tmp_path: Path) -> None:
@@ -215,7 +290,7 @@ async def test_a_provider_that_never_stops_calling_is_stopped(tmp_path: Path) ->
 
 
 async def test_nothing_raw_reaches_the_provider(tmp_path: Path) -> None:
-    provider, script = scripted(LOOK_UP, Step(text=["[[f3]] cashback was promised. "]), Step(text=["Hello. "]))
+    provider, script = scripted(LOOK_UP, Step(text=["[[f3]] cashback was promised. "]), Step(text=["Hello. "]), Step())
     async with harness(tmp_path, provider=provider) as world:
         play_story(world)
         asked = f"{QUESTION} Her number is 98450 12345, asha.verma@example.in, card {FIRST_CARD}"
@@ -250,7 +325,7 @@ async def test_a_hostile_provider_gets_no_foreign_order(tmp_path: Path) -> None:
             ),
         ]
     )
-    provider, script = scripted(attack, Step(text=["I found nothing. "]))
+    provider, script = scripted(attack, Step(text=["I found it. "]))
     async with harness(tmp_path, provider=provider) as world:
         world.router.get(f"promotion-executions/{foreign}").mock(
             return_value=answer_json(execution(customer_id="CUST-2002", business_reference_id=foreign))

@@ -1,5 +1,7 @@
 """The command line: what it prints, and how it refuses."""
 
+import logging
+import signal
 import socket
 import subprocess
 import sys
@@ -19,6 +21,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("REWARDS_AGENT_ENV", "REWARDS_TOKEN_SECRET", "OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(logging.root, "handlers", [])
 
 
 def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -88,6 +91,12 @@ def test_the_development_key_is_made_once(tmp_path: Path, capsys: pytest.Capture
         (["ask", "hi", "--url", "http://127.0.0.1:1", "--token", "t"], "cannot be reached"),
         (["ask", "hi", "--role", "support_lead"], "needs --reason"),
         (["data", "load", "missing.jsonl"], "is not a file"),
+        (["demo", "--now", "9999-12-31T23:59:59-12:00"], "the year is 2000 to 2100"),
+        (["ask", "hi \udcff"], "cannot be sent"),
+        (["ask", "hi", "--url", "http://127.0.0.1:1", "--token", "é"], "cannot be sent"),
+        (["ask", "hi", "--role", "support_lead", "--reason", "  "], "needs --reason"),
+        (["serve", "--rewards-url", "http://[::1", "--port", "18099"], "the URL of the rewards API is not one"),
+        (["serve", "--rewards-url", "nope", "--port", "18099"], "the URL of the rewards API is not one"),
     ],
 )
 def test_bad_input_is_refused_in_one_line(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -116,6 +125,27 @@ def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         assert f"port {port} is in use" in refused(["demo", "--port", str(port)], capsys)
+
+
+@pytest.mark.parametrize("name", ["conversations.sqlite3", "rewards.sqlite3"])
+def test_damaged_files_are_said_in_one_line(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / name).write_bytes(b"no database" * 400)
+
+    assert "damaged" in refused(["ask", "hi", "--data", str(tmp_path)], capsys)
+
+
+def test_an_interrupt_in_start_up_ends_at_once(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = [sys.executable, "-m", "cli.main", "demo", "--port", port, "--data", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "development.key").exists():  # its imports have begun by then
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+
+    assert process.communicate(timeout=20) == ("", "")
+    assert process.returncode == 130
 
 
 def test_a_bad_row_file_is_refused_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
