@@ -17,6 +17,7 @@ _REFUSALS = {
     Refusal.OFF_TOPIC: "I can only help with questions about cashback and rewards on orders.",
 }
 GREETING = "Hello! Ask me about the cashback of an order, by its order number or by the day of the transaction."
+THANKS = "You are welcome. Ask me about another order whenever you need to."
 NO_ORDER = "Please give me the order number, or the day of the transaction, and I will look it up."
 MALFORMED = "That does not look like an order number. Please check it and send it once more."
 NOT_FOUND = (
@@ -24,6 +25,7 @@ NOT_FOUND = (
     "day of the transaction."
 )
 IMPOSSIBLE_DAY = "That day is not in the calendar. Please check it and send it once more."
+NO_DAY = "On which day the rest is issued is not known; no record holds such a day."
 WHOSE = "Please tell me which customer is meant, or give me the order number."
 MORE_ORDERS = "Your message names more orders than I look up at once; please ask for the others separately:"
 UNAVAILABLE = (
@@ -45,6 +47,8 @@ def compose(views: Iterable[ModelView], understanding: Understanding, *, is_open
         return "\n".join([*parts, *_which_order(open_orders, found[0])])
     for view in found:
         parts += _view(view, for_staff=for_staff)
+    if understanding.asks_when and open_orders:
+        parts.append(NO_DAY)
     parts += _left_out(found, understanding)
     if for_staff:
         parts += _claims(found)
@@ -56,7 +60,9 @@ def _without_lookup(understanding: Understanding) -> str:
         return MALFORMED
     if understanding.has_impossible_day:
         return IMPOSSIBLE_DAY
-    if understanding.intent is not Intent.EXPLAIN:
+    if understanding.intent is Intent.THANKS:
+        return THANKS
+    if understanding.intent is Intent.GREETING:
         return GREETING
     if understanding.customer_id:
         return NOT_FOUND
@@ -105,6 +111,7 @@ def _window(view: ModelView) -> Iterator[str]:
         yield f"Cashback created {days}:"
     else:
         yield f"No cashback created {days} was found."
+        yield "What was issued on those days may belong to an older order; its order number will help."
 
 
 def _order(order: ModelOrder, view: ModelView, *, for_staff: bool) -> Iterator[str]:
@@ -113,14 +120,16 @@ def _order(order: ModelOrder, view: ModelView, *, for_staff: bool) -> Iterator[s
     name = f"order {order.business_reference_id}"
     if not order.benefits:
         yield f"No cashback is recorded for {name}."
+    is_named = False
     for figures in order.totals:
         if {Label.PROMISED, Label.GRANTED, Label.REMAINING} <= figures.keys():
+            is_named = True
             yield (
                 f"On {name}, {reference(figures[Label.PROMISED])} cashback was promised in total, "
                 f"{reference(figures[Label.GRANTED])} has been granted and "
                 f"{reference(figures[Label.REMAINING])} remains."
             )
-    if several and not order.totals:
+    if several and not is_named:
         yield f"Order {order.business_reference_id}:"
     for benefit in order.benefits:
         text = BenefitText(benefit, values, order_name=None if several else name, for_staff=for_staff)

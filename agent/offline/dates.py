@@ -24,12 +24,18 @@ def _day_pattern(prefix: str) -> str:
     month_first = _MONTH.format(prefix + "m_") + r"\s+(?P<" + prefix + r"m_day>\d{1,2})(?:st|nd|rd|th)?\b(?!\s*:)"
     day_first = r"(?P<" + prefix + r"d_day>\d{1,2})(?:st|nd|rd|th)?\s*(?:of\s+)?" + _MONTH.format(prefix + "d_")
     iso = r"(?P<" + prefix + r"iso>20\d\d-\d\d-\d\d)"
-    return rf"(?:{iso}|{day_first}\b{_YEAR.format(prefix + 'd_')}|{month_first}{_YEAR.format(prefix + 'm_')})"
+    # As written in India: day, month and perhaps year.
+    numeric = (
+        rf"(?P<{prefix}n_day>0?[1-9]|[12]\d|3[01])(?P<{prefix}n_sign>[/.])(?P<{prefix}n_month>0?[1-9]|1[0-2])"
+        rf"(?:(?P={prefix}n_sign)(?P<{prefix}n_year>20\d\d|\d\d)|(?<=/\d)|(?<=/\d\d))(?![\d/]|\.\d)"
+    )
+    return rf"(?:{iso}|{numeric}|{day_first}\b{_YEAR.format(prefix + 'd_')}|{month_first}{_YEAR.format(prefix + 'm_')})"
 
 
 _DAY = re.compile(rf"\b{_day_pattern('a_')}", re.IGNORECASE)
 _RANGE = re.compile(
-    rf"\b(?:between|from)\s+(?:the\s+)?{_day_pattern('a_')}\s+(?:and|to|till|until|-)\s+(?:the\s+)?{_day_pattern('b_')}",
+    rf"\b(?:(?:between|from)\s+(?:the\s+)?)?{_day_pattern('a_')}\s+(?:and|to|till|until|-)\s+(?:the\s+)?"
+    rf"{_day_pattern('b_')}",
     re.IGNORECASE,
 )
 _WEEK_OF_MONTH = re.compile(
@@ -60,15 +66,19 @@ def find_days(text: str, today: date) -> Days | None:
 
     A date without a year is the latest such date that is not after today.
     """
-    for read in (_range, _week_of_month, _single_day, _whole_month, _last_days, _weekday, _relative):
+    if _RANGE.search(text):
+        return _range(text, today)
+    for read in (_week_of_month, _single_day, _whole_month, _last_days, _weekday, _relative):
         if (days := read(text, today)) is not None:
             return days
     return None
 
 
 def names_impossible_day(text: str) -> bool:
-    """Tell whether a text names a day that no calendar has, such as 31 February."""
+    """Tell whether a text names a day that no calendar has, such as 31 February, or days that end before they begin."""
     leap_year = date(2024, 12, 31)
+    if _RANGE.search(text) and _range(text, leap_year) is None:
+        return True
     return any(_date_of(match, "a_", leap_year) is None for match in _DAY.finditer(text))
 
 
@@ -123,7 +133,7 @@ def _relative(text: str, today: date) -> Days | None:
     last_month_end = month_start - timedelta(days=1)
     phrases: dict[str, Callable[[], Days]] = {
         "day before yesterday": lambda: Days(today - timedelta(days=2), today - timedelta(days=2)),
-        "yesterday": lambda: Days(today - timedelta(days=1), today - timedelta(days=1)),
+        "(?:yesterday|yday)": lambda: Days(today - timedelta(days=1), today - timedelta(days=1)),
         "today": lambda: Days(today, today),
         "last week": lambda: Days(monday - timedelta(days=7), monday - timedelta(days=1)),
         "this week": lambda: Days(monday, today),
@@ -137,10 +147,10 @@ def _relative(text: str, today: date) -> Days | None:
 def _date_of(match: re.Match[str], prefix: str, today: date) -> date | None:
     if iso := match[f"{prefix}iso"]:
         return _valid(int(iso[:4]), int(iso[5:7]), int(iso[8:]))
-    form = f"{prefix}d_" if match[f"{prefix}d_day"] else f"{prefix}m_"
+    form = next(f"{prefix}{order}_" for order in "ndm" if match[f"{prefix}{order}_day"])
     month, day, year = _month_number(match[f"{form}month"]), int(match[f"{form}day"]), match[f"{form}year"]
     if year:
-        return _valid(int(year), month, day)
+        return _valid(int(year) % 100 + 2000, month, day)
     this_year = _valid(today.year, month, day)
     return this_year if this_year and this_year <= today else _valid(today.year - 1, month, day)
 
@@ -155,7 +165,7 @@ def _month(match: re.Match[str], prefix: str, today: date) -> Days:
 
 
 def _month_number(name: str) -> int:
-    return _MONTH_NAMES.index(name.lower()[:3]) + 1
+    return int(name) if name.isdecimal() else _MONTH_NAMES.index(name.lower()[:3]) + 1
 
 
 def _valid(year: int, month: int, day: int) -> date | None:

@@ -32,7 +32,8 @@ _WORDS = {
     r"offers?|orders?|txns?|transactions?|installments?|instalments?|issued|issuances?|remaining|pending|promised|"
     r"granted|credited|reversed|reversals?|refund(?:ed)?|expired?|shipped|shipments?|paid|received|money|amount|"
     r"rupees|rs|paisa|paise|baaki|kitna|mila|status|history|left)\b|₹",
-    "greeting": r"^\W*(?:hi+|hello|hey|namaste|namaskar|good (?:morning|afternoon|evening))\b",
+    "greeting": r"^\W*(?:hi+|hello|hey|namaste|namaskar|good (?:morning|afternoon|evening)|who are you|help)\b",
+    "when": r"\b(?:when (?:will|do|does|can|would|is)|by when|how (?:long|soon)|tomorrow|kab)\b",
     "thanks": r"\b(?:thanks?|thank you|thx|ty|dhanyavaad|shukriya|great|perfect)\b",
     "history": r"\b(?:history|timeline|all events|every issuance|reversals?|reversed|log)\b",
 }
@@ -43,6 +44,7 @@ _FEW_WORDS = 4
 class Intent(StrEnum):
     EXPLAIN = "explain"  # a question about cashback
     GREETING = "greeting"
+    THANKS = "thanks"
     OFF_TOPIC = "offTopic"
 
 
@@ -67,6 +69,7 @@ class Understanding:
     days: Days | None
     claims: tuple[Money, ...]
     wants_history: bool
+    asks_when: bool
 
     @property
     def is_unusable(self) -> bool:
@@ -101,6 +104,7 @@ def understand(text: str, *, today: date, is_follow_up: bool = False) -> Underst
         days=days,
         claims=_claims(without_ids),
         wants_history=bool(_PATTERNS["history"].search(without_ids)),
+        asks_when=bool(_PATTERNS["when"].search(without_ids)),
     )
 
 
@@ -121,8 +125,10 @@ def _orders(text: str) -> tuple[tuple[str, ...], bool]:
 def _intent(text: str, *, about_cashback: bool, goes_on: bool) -> Intent:
     if about_cashback:
         return Intent.EXPLAIN
-    if _PATTERNS["greeting"].search(text) or _PATTERNS["thanks"].search(text):
+    if _PATTERNS["greeting"].search(text):
         return Intent.GREETING
+    if _PATTERNS["thanks"].search(text):
+        return Intent.THANKS
     return Intent.EXPLAIN if goes_on and not _PATTERNS["personal"].search(text) else Intent.OFF_TOPIC
 
 

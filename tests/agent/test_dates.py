@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from agent.offline.dates import Days, find_days
+from agent.offline.dates import Days, find_days, names_impossible_day
 
 TODAY = date(2026, 11, 23)  # a Monday
 
@@ -21,6 +21,11 @@ def _days(first: str, last: str | None = None) -> Days:
         ("what came on 26th of Sept 2025?", _days("2025-09-26")),
         ("on September 26, 2026 please", _days("2026-09-26")),
         ("on 2026-09-26", _days("2026-09-26")),
+        ("26 sept to 5 nov", _days("2026-09-26", "2026-11-05")),
+        ("cashback of 26/9", _days("2026-09-26")),
+        ("on 05/11/26", _days("2026-11-05")),
+        ("on 5.11.2026", _days("2026-11-05")),
+        ("yday", _days("2026-11-22")),
         ("on 25 December", _days("2025-12-25")),  # not after today, so last year's
         ("between 1 Oct and 5 Oct 2026", _days("2026-10-01", "2026-10-05")),
         ("from 2026-10-01 to 2026-10-05", _days("2026-10-01", "2026-10-05")),
@@ -46,7 +51,8 @@ def test_finds_the_days_that_are_meant(text: str, expected: Days) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["order 36", "30 February", "31 November 2026", "2026-13-40", "may I ask", "last 0 days", ""]
+    "text",
+    ["order 36", "30 February", "31 November 2026", "2026-13-40", "may I ask", "last 0 days", "", "got 12.50 of 100/-"],
 )
 def test_finds_no_days_where_none_are_named(text: str) -> None:
     assert find_days(text, TODAY) is None
@@ -57,3 +63,14 @@ def test_a_day_is_the_zones_own_and_its_window_is_half_open() -> None:
 
     assert window.start.astimezone(UTC) == datetime(2026, 9, 25, 18, 30, tzinfo=UTC)
     assert window.end.astimezone(UTC) == datetime(2026, 9, 26, 18, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["on 31 February", "2026-02-30", "31/11", "from 10 nov to 1 nov"])
+def test_days_that_cannot_be_are_noticed(text: str) -> None:
+    assert names_impossible_day(text)
+    assert find_days(text, TODAY) is None
+
+
+@pytest.mark.parametrize("text", ["on 28 February", "29 Feb", "2026-11-30", "1/2", "from 1 nov to 10 nov", "₹12.50"])
+def test_days_that_can_be_are_not(text: str) -> None:
+    assert not names_impossible_day(text)
