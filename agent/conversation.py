@@ -105,13 +105,17 @@ class Conversations:
             conversation = Conversation(conversation_id, owner, (), 1, self._make_vault({}))
         else:
             conversation = self._load(conversation_id, owner)
-        if conversation_id in self._running:
+        if self.is_running(conversation_id):
             raise TurnInProgress
         self._running.add(conversation_id)
         return conversation
 
     def release(self, conversation: Conversation) -> None:
         self._running.discard(conversation.conversation_id)
+
+    def is_running(self, conversation_id: str) -> bool:
+        """Tell whether a turn of this process holds the conversation."""
+        return conversation_id in self._running
 
     def store(self, conversation: Conversation, turn: Turn, *, next_fact: int, vault: Vault, now: datetime) -> None:
         """Add a complete turn in one transaction.

@@ -28,7 +28,7 @@ async def print_turn(events: AsyncIterator[TurnEvent]) -> int:
         match event:
             case ToolStarted():
                 console.print(f"[dim]… {_DOING.get(event.name, 'looking it up')}[/dim]")
-            case FactsFound():
+            case FactsFound() if event.cashback:
                 console.print(_table(event))
             case AnswerDelta():
                 console.out(event.text, end="", highlight=False)

@@ -45,14 +45,15 @@ def compose(views: Iterable[ModelView], understanding: Understanding, *, is_open
     open_orders = [order for view in found for order in view.orders]
     if is_open_search and len(open_orders) > 1:
         return "\n".join([*parts, *_which_order(open_orders, found[0])])
+    missing = _missing_orders(found, understanding)
     for view in found:
-        parts += _view(view, for_staff=for_staff)
+        parts += _view(view, missing=missing, for_staff=for_staff)
     if understanding.asks_when and open_orders:
         parts.append(NO_DAY)
     parts += _left_out(found, understanding)
     if for_staff:
         parts += _claims(found)
-    return "\n".join(parts)
+    return "\n".join(part for part in parts if part)
 
 
 def _without_lookup(understanding: Understanding) -> str:
@@ -86,8 +87,16 @@ def _which_order(orders: list[ModelOrder], view: ModelView) -> Iterator[str]:
         yield f"- Order {order.business_reference_id}{when}."
 
 
-def _view(view: ModelView, *, for_staff: bool) -> Iterator[str]:
+def _missing_orders(views: list[ModelView], understanding: Understanding) -> list[str]:
+    """Give the named orders that no lookup found, in a question that names several."""
+    found = {order.business_reference_id for view in views for order in view.orders}
+    named = understanding.orders[: len(views)]
+    return [order for order in named if order not in found] if len(named) > 1 else []
+
+
+def _view(view: ModelView, *, missing: list[str], for_staff: bool) -> Iterator[str]:
     if view.status is ToolStatus.NOT_FOUND:
+        yield f"About order {missing.pop(0)}:" if missing else ""
         yield NOT_FOUND
     elif view.status is ToolStatus.INVALID:
         yield MALFORMED
