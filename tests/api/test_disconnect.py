@@ -59,8 +59,8 @@ async def _ask_and_leave(world: Harness, conversation_id: str, accept: str) -> N
         return
 
     call = asyncio.ensure_future(app(scope, receive, send))
-    while not world.conversations.is_running(conversation_id):
-        await asyncio.sleep(0)  # noqa: ASYNC110  (the claim is the event; nothing in the product needs to signal it)
+    while not world.conversations.is_running(conversation_id):  # noqa: ASYNC110  (nothing signals the claim)
+        await asyncio.sleep(0)
     thinking.set()
     await asyncio.wait_for(call, 5)
 
