@@ -229,7 +229,7 @@ async def test_calls_that_make_no_sense_leave_the_turn_to_the_offline_model(tmp_
 
 
 async def test_more_calls_than_a_message_may_make_are_not_made(tmp_path: Path) -> None:
-    provider, _ = scripted(Step(calls=LOOK_UP.calls * 50))
+    provider, _ = scripted(Step(calls=[*LOOK_UP.calls] * 50))
     async with harness(tmp_path, provider=provider) as world:
         play_story(world)
         await world.ask(QUESTION)
