@@ -3,24 +3,30 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from guardrails.grounding.causes import check_agreement, check_causes
 from guardrails.grounding.claim_check import ClaimCheck
 from guardrails.grounding.evidence import Evidence
 from guardrails.grounding.figure_check import FigureCheck
 from guardrails.grounding.figures import Figure, FigureKind, Mention, mentions_in
-from guardrails.grounding.lexicon import words_in
+from guardrails.grounding.items import ItemCheck
+from guardrails.grounding.lexicon import Word, words_in
+from guardrails.grounding.markup import check_markup
 from guardrails.grounding.pairs import check_pairs
 from guardrails.grounding.protected import Identifiers
-from guardrails.grounding.segments import breaks_in, segments_of
+from guardrails.grounding.segments import Segment, breaks_in, segments_of
 from guardrails.grounding.statements import Statements
+from guardrails.grounding.timeline import Timeline
 from guardrails.grounding.verdict import GroundingCode, Rejected, Verdict
+from guardrails.grounding.words import check_words
 from guardrails.pii.fold import fold
-from tools.result import Fact, FactKind, reference
+from guardrails.vault import TOKEN
+from tools.result import REFERENCE, Fact, FactKind, Label, reference
 
-_LINK = re.compile(r"\w+://|\bwww\.|\]\(|\b[\w-]+\.(?:com|in|net|org|io|co)\b(?:/|(?!\w))", re.IGNORECASE)
 # Invisible characters or combining marks within Latin words, and the scripts whose letters pass for Latin ones.
 _UNREADABLE = re.compile(
     "[A-Za-z][\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+[A-Za-z]|[A-Za-z][\u0300-\u036f]|[\u0370-\u058f\u13a0-\u13ff]"
 )
+_WHOLE = re.compile(rf"{REFERENCE.pattern}|{TOKEN.pattern}")
 _MASK = "\u25ae"  # no letter, no digit, no space: it joins no words
 
 
@@ -52,24 +58,67 @@ def _checked(
     nameless = _masked(text, named)
     if not sentence.isascii() and _UNREADABLE.search(_masked(sentence, named)):
         raise Rejected(GroundingCode.UNREADABLE)
-    if _LINK.search(nameless):
-        raise Rejected(GroundingCode.FOREIGN_LINK)
     mentions = mentions_in(text, protected=named)
+    wordy = _masked(nameless, ((mention.start, mention.end) for mention in mentions))
+    check_markup(_masked(nameless, (match.span() for match in _WHOLE.finditer(nameless))))
     evidence = Evidence(facts.values(), identifiers.orders_in(text))
 
-    figures = FigureCheck(text, facts, evidence, claimed=claimed, names_items=identifiers.has_names(text))
+    names = identifiers.names_in(text)
+    figures = FigureCheck(text, facts, evidence, claimed=claimed, names_items=bool(names))
     figures.resolve(mentions)
     words = words_in(nameless, breaks=breaks_in(text))
-    for segment in segments_of(text, mentions, words, is_money=figures.is_money):
+    segments = segments_of(text, mentions, words, is_money=figures.is_money)
+    for segment in segments:
         figures.check(segment)
     found = {mention: figures.found[mention] for mention in mentions if mention in figures.found}
-    check_pairs(list(found.values()), evidence)
+    told = found | {_named(span, fact): fact for span, fact in names.items()}
+    _check_relations(text, segments, words, told, evidence)
+    _check_statements(wordy, mentions, words, found, evidence)
+    return Verdict.accept(_rendered(sentence, found), tuple(dict.fromkeys(f.fact_id for f in found.values())))
 
-    places = [(mention.start, mention.end) for mention in mentions]
+
+def _check_relations(
+    text: str, segments: list[Segment], words: list[Word], told: Mapping[Mention, Fact], evidence: Evidence
+) -> None:
+    """Hold the facts of a sentence against each other: each may be right, and be told of another."""
+    check_pairs(told, evidence)
+    ItemCheck(text, told, words, evidence).run()
+    timeline = Timeline(evidence)
+    timeline.check_places(text, told)
+    for segment in segments:
+        timeline.check_totals(text, segment, told)
+
+
+def _check_statements(
+    text: str, mentions: list[Mention], words: list[Word], found: Mapping[Mention, Fact], evidence: Evidence
+) -> None:
+    """Hold against the facts what the words state by themselves; figures and names are masked in the text."""
     # A day alone does not say how much: "it was issued on 8 Nov" still claims all of it.
     telling = [m.start for m in mentions if m.figure.kind is not FigureKind.DATE and not _is_date(found.get(m))]
-    ClaimCheck(Statements(_masked(nameless, places), telling), evidence).run()
-    return Verdict.accept(_rendered(sentence, found), tuple(dict.fromkeys(f.fact_id for f in found.values())))
+    said = Statements(text, telling)
+    claimed_spans = ClaimCheck(said, evidence).run()
+    figure_spans = [(said.negation_before(w.start), w.end) for w in words if said.has_figure(w.start)]
+    check_causes(said, claimed_spans, [m.start for m, fact in found.items() if fact.kind is FactKind.REASON])
+    check_agreement(said, proves=bool(claimed_spans or found), tells_a_claim=_tells_a_claim(mentions, found))
+    check_words(
+        text,
+        read=[*claimed_spans, *figure_spans],
+        states_nothing=lambda start, end: (
+            said.is_question() or said.is_conditional(start) or said.is_hedged(start, end) or said.is_reported(start)
+        ),
+    )
+
+
+def _named(span: tuple[int, int], fact: Fact) -> Mention:
+    return Mention(*span, Figure(FigureKind.REFERENCE, fact.fact_id))
+
+
+def _tells_a_claim(mentions: list[Mention], found: Mapping[Mention, Fact]) -> bool:
+    """Tell whether a figure of the sentence is only what the user says."""
+    return any(
+        found[m].label is Label.CLAIMED if m in found else m.figure.kind in (FigureKind.MONEY, FigureKind.NUMBER)
+        for m in mentions
+    )
 
 
 def _is_date(fact: Fact | None) -> bool:

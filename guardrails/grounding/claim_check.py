@@ -1,6 +1,7 @@
 """Checks what a sentence states without a figure."""
 
 import re
+from itertools import chain
 
 from guardrails.grounding.claims import CLAIMS, CONDITIONAL, Claim, Proof, is_held_back
 from guardrails.grounding.evidence import Evidence
@@ -14,9 +15,22 @@ _IS = r"(?:is|are|was|were|has|have|had|been|got|gets?)"
 _PROCESS = re.compile(
     rf"\b(?:is|are|gets?)\s+(?:then\s+)?(?:{ISSUED_WORDS}|granted)\s+{CONDITION}(?P<condition>[^.;]*)", re.IGNORECASE
 )
+_PROCESS_FRONTED = re.compile(
+    rf"\b{CONDITION}(?P<condition>[^.;,]*),\s+(?P<subject>(?:\w+\s+){{1,4}}?)(?:is|are|gets?)\s+(?:{ISSUED_WORDS}|granted)\b"
+    r"(?!\s+(?:on|in|by|within)\b)",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"\W*(?:when|whether|how\s+soon)\b", re.IGNORECASE)
+_PROCESS_HINDI = re.compile(
+    r"(?P<condition>(?:ship|reveal|scratch|शिप|स्क्रैच)\s+(?:hone|होने)\s+(?:par|ke\s+baad|पर|के\s+बाद))\s+(?:hi\s+|ही\s+)?"
+    r"(?:issue\s+kiya|di[ya]+|दिया|mil)\s+(?:jata|jaata|jati|जाता|जाती|ta)\b",
+    re.IGNORECASE,
+)
 _GIVEN_PLAINLY = re.compile(
     rf"\b{_IS}\s+(?:(?:already|also|now|since|just|successfully|partly|partially|been)\s+){{0,3}}(?:{ISSUED_WORDS}|granted|received)\b"
-    rf"|\b(?:you|customer|they)\s+(?:have\s+|has\s+)?(?:already\s+)?(?:received|got)\b|\bstatus\s*[:=-]\s*(?:\w+\s+)?(?:paid|issued|complete\w*|credited|granted)\b|\bmil\s+(?:gaya|chuka)\b|मिल\s+(?:गया|चुका)",
+    rf"|\b(?:you|customer|they)\s+(?:have\s+|has\s+)?(?:already\s+)?(?:received|got)\b|\bstatus\s*[:=-]\s*(?:\w+\s+)?(?:paid|issued|complete\w*|credited|granted)\b|\bmil\s+(?:gay[aei]|chuk[aei])\b|मिल\s+(?:गय[ाी]|गए|चुक[ाीे])"
+    r"|^\W*(?:(?:the|your)\s+)?(?:cash\s?back|amount|money|rest|balance|it)\s+(?:already\s+)?(?:received|credited|issued|paid|granted)\b"
+    r"|\baa\s+(?:gay[aei]|chuk[aei])\b|(?:जमा|दे)\s+(?:हो|कर|दिया|दी)|\b(?:jama)\s+(?:ho|kar)\b|\b(?:has|have)\s+(?:arrived|come)\b",
     re.IGNORECASE,
 )
 _NOT_GIVEN = re.compile(
@@ -24,7 +38,8 @@ _NOT_GIVEN = re.compile(
     re.IGNORECASE,
 )
 _DUE = re.compile(
-    r"\b(?:is|are|remains?|still)\s+(?:still\s+|yet\s+)?(?:due|outstanding|owed|pending|unpaid|left)\b(?!\s+to\b)|\bremains\b",
+    r"\b(?:is|are|remains?|still)\s+(?:still\s+|yet\s+)?(?:due|outstanding|owed|pending|unpaid|left|missing|reserved|to\s+(?:be\s+(?:issued|paid|credited|granted)|come))\b"
+    r"(?!\s+(?:to|from|by)\b)|\bremains\b(?!\s+(?:with|in)\b)|\byet\s+to\s+be\s+issued\b",
     re.IGNORECASE,
 )
 _DAY = re.compile(
@@ -37,10 +52,14 @@ _PARTLY = re.compile(
     r"instal?lments?|more|recorded|shown)\b",
     re.IGNORECASE,
 )
-_SHIPS = re.compile(r"\b(?:ship|dispatch)", re.IGNORECASE)
-_REVEALS = re.compile(r"\b(?:reveal|scratch)", re.IGNORECASE)
+_SHIPS = re.compile(r"\b(?:ship|dispatch)|शिप", re.IGNORECASE)
+_REVEALS = re.compile(r"\b(?:reveal|scratch)|स्क्रैच", re.IGNORECASE)
 _PARTICULAR = re.compile(r"\b(?:rest|remaining|balance|it|its|this|that)\b", re.IGNORECASE)
 _DEED = re.compile(rf"\b{GIVEN_WORDS}\b|\brevers|\bcancel|\breveal", re.IGNORECASE)
+
+
+_PRESUPPOSES = re.compile(r"\b(?:why|when|that)\b[^.;,]{0,40}$", re.IGNORECASE)
+_PROCESSES = (_PROCESS, _PROCESS_FRONTED, _PROCESS_HINDI)
 
 
 class ClaimCheck:
@@ -50,15 +69,16 @@ class ClaimCheck:
         self._said = statements
         self._evidence = evidence
         self._taken: list[tuple[int, int]] = []
+        self._wondered: list[tuple[int, int]] = []  # promises that are said not to be made
 
-    def run(self) -> None:
-        """Go through all claims.
+    def run(self) -> tuple[tuple[int, int], ...]:
+        """Go through all claims, and give the places that were read, each with the "not" before it.
 
         Raises:
             Rejected: at the first that no fact proves.
         """
         if self._said.is_question():
-            return
+            return ()
         self._refuse(ACTION, GroundingCode.UNSUPPORTED_ACTION)
         self._refuse(FUTURE, GroundingCode.FUTURE_PROMISE)
         self._processes()
@@ -66,15 +86,20 @@ class ClaimCheck:
             self._claim(claim)
         self._plain_claims()
         self._relative_days()
+        read = [*self._taken, *self._wondered]
+        return tuple((self._said.negation_before(start), end) for start, end in read)
 
     def _refuse(self, pattern: re.Pattern[str], code: GroundingCode) -> None:
         for match in pattern.finditer(self._said.text):
-            if not self._said.is_hedged(match.start(), match.end(), also_after=False):
+            # "When it will be issued is not known" wonders; "it will be issued, but when is not known" promises.
+            is_asked = _ASKED.match(self._said.before(match.start())) is not None
+            if not self._said.is_hedged(match.start(), match.end(), also_after=is_asked):
                 raise Rejected(code)
+            self._wondered.append(match.span())
 
     def _processes(self) -> None:
         """Hold "is issued as the items ship" to the reason that it names, where it is said of this cashback."""
-        for match in _PROCESS.finditer(self._said.text):
+        for match in chain.from_iterable(p.finditer(self._said.text) for p in _PROCESSES):
             self._taken.append(match.span())
             if _SHIPS.search(match["condition"]):
                 reason = Reason.AWAITING_SHIPMENT
@@ -82,7 +107,8 @@ class ClaimCheck:
                 reason = Reason.SCRATCH_CARD_UNREVEALED
             else:
                 raise Rejected(GroundingCode.UNSUPPORTED_CLAIM)
-            is_particular = _PARTICULAR.search(self._said.before(match.start())) or self._said.has_figure(match.start())
+            before = self._said.before(match.start()) + match.groupdict().get("subject", "")
+            is_particular = _PARTICULAR.search(before) or self._said.has_figure(match.start())
             if is_particular and not self._evidence.has_reason(reason):
                 raise Rejected(GroundingCode.UNSUPPORTED_CLAIM)
 
@@ -117,7 +143,9 @@ class ClaimCheck:
 
     def _prove(self, match: re.Match[str], proof: Proof) -> None:
         said = self._said
-        if said.is_hedged(match.start(), match.end()) or said.is_reported(match.start()):
+        # Who does not know why it failed says that it failed.
+        is_presupposed = _PRESUPPOSES.search(said.before(match.start())) is not None
+        if said.is_reported(match.start()) or (not is_presupposed and said.is_hedged(match.start(), match.end())):
             return
         if not proof(self._evidence):
             raise Rejected(GroundingCode.UNSUPPORTED_CLAIM)

@@ -16,7 +16,10 @@ _ALL = (
     r"(?:cash\s?backs?|amounts?|money|sums?|instal?lments?|benefits?|gift\s?cards?|rewards?)"
     r"|(?:the\s+|your\s+)?(?:full|entire|whole|complete|total)\s+(?:promised\s+)?(?:cash\s?back|amount|sum|promise|value|benefit|reward))"
 )
-_OWED = r"(?:due|left|remain(?:s|ing)?|pending|outstanding|owed|owing|missing|to\s+come|to\s+be\s+(?:paid|issued))"
+_OWED = (
+    r"(?:due|left(?:\s+to\s+(?:be\s+)?(?:issued?|paid|pay|credited|come))?|remain(?:s|ing)?|pending|outstanding|owed|owing|missing|"
+    r"to\s+come|to\s+be\s+(?:paid|issued))"
+)
 _SUM = r"(?:cash\s?back|amount|money|balance|sum|payment|dues?|reward)s?"
 _SHIP = r"(?:ship(?:ped|s|ping)?|dispatch(?:ed|es)?)"
 
@@ -26,6 +29,7 @@ CONDITIONAL = re.compile(
 _OF_A_LOOKUP = re.compile(
     r"\b(?:i|we|look-?up|search|request|source|database|tracker|query|connection|tool)\b[^.;,]{0,25}$", re.IGNORECASE
 )
+_OF_AN_ANSWER = re.compile(r"\b(?:answer|list|summary|information)\b[^.;,]{0,12}$", re.IGNORECASE)
 Proof: TypeAlias = Callable[[Evidence], bool]
 
 
@@ -119,50 +123,90 @@ CLAIMS: tuple[Claim, ...] = (
         r"over[\s-]?(?:issued|paid)|more\s+(?:was|were|has\s+been)\s+\w+\s+than(?:\s+(?:was\s+)?promised)?|too\s+much\s+was\s+\w+",
         lambda e: e.has_reason(Reason.OVER_ISSUED) or any(e.amounts(Label.OVER_ISSUED)),
     ),
-    _claim(r"\bduplicat\w+|\b(?:issued|paid|credited|granted)\s+twice\b", _reason(Reason.DUPLICATE_ISSUANCE)),
+    _claim(
+        r"\bduplicat\w+(?:\s+of\s+another)?|\b(?:issued|paid|credited|granted)\s+twice\b",
+        _reason(Reason.DUPLICATE_ISSUANCE),
+    ),
     _claim(
         r"\btechnical\s+(?:issue|error|problem|fault)|\bglitch|\bsystem\s+error|\bfraud\w*|\bblocked\b|\bsuspended\b|\bblack-?list\w*"
         r"|\bdelay(?:ed|s)?\b|\bon\s+hold\b|\bforfeit\w*|\bdisqualif\w*|\bineligible\b|\bdenied\b|\brejected\b"
-        r"|\bredeemed\b|\b(?:been|was|were)\s+(?:used|spent)\b",
+        r"|\bredeemed\b|\b(?:been|was|were)\s+(?:used|spent)\b"
+        r"|\b(?:due|owed|owing|outstanding|pending|paid|payable|taken)\s+(?:from|by)\s+(?:you|them|the\s+(?:customer|buyer|user))\b",
         _never,
     ),
     _claim(
         r"\b(?:sources?|records?|databases?|systems?)\s+(?:disagree|conflict|differ|do\s+not\s+(?:match|agree))",
         _reason(Reason.SOURCE_CONFLICT, Reason.DUPLICATE_ISSUANCE, Reason.OVER_ISSUED),
     ),
-    # The promise and what was made of it.
+    # A search that found nothing, and the promise and what was made of it.
+    _claim(
+        rf"\bno\s+(?:\w+\s+){{0,2}}?(?:{_SUM}|orders?|promotions?|records?)\b[^.;,]{{0,60}}?\bfound\b"
+        rf"|\bfound\s+no\s+(?:\w+\s+){{0,2}}?(?:{_SUM}|orders?|promotions?|records?)\b",
+        lambda e: bool(e.labelled(Label.WINDOW_FROM)) or _has_no_promise(e),
+    ),
     _claim(
         r"\bno\s+(?:\w+\s+){0,2}(?:cash\s?back|promotion|offer|benefit)s?\s+(?:(?:is|are|was|were|has\s+been)\s+(?:promised|"
-        r"applied|recorded|eligible)|exists?|on\b|for\b)|\bnever\s+promised|\bnot\s+eligible|\bnot\s+(?:been\s+)?promised",
+        r"applied|recorded|eligible)|exists?|on\b|for\b)|\bnever\s+promised|(?:\bnot|n['’]t)\s+(?:eligible|entitled)\b|\bwa+da\s+nah|वादा\s+नहीं"
+        r"|\b(?:order|promise|promotion|cash\s?back|payment|instal?lment|attempt|shipment|card)s?\s+(?:is|are|was|were)\s+not\s+"
+        r"(?:on\s+record|recorded|known|found|placed|created|offered)\b|\bnot\s+(?:been\s+)?promised",
         _has_no_promise,
     ),
     _claim(
         rf"\bnothing\b(?:\s+\w+){{0,3}}?\s+{_OWED}\b|\bno\s+(?:more\s+|further\s+|other\s+)?{_SUM}(?:\s+\w+){{0,3}}?\s+{_OWED}\b"
         rf"|\bno\s+(?:remaining|pending|outstanding|further|more)\s+{_SUM}\b|\bno\s+(?:dues|shortfall|difference|gap)\b|(?:not|n['’]t)\s+anything\s+{_OWED}\b"
-        rf"|\bkuch\s+(?:bhi\s+)?(?:nahi|nahin)\s+ba(?:cha|a?ki)\b|\bkuch\s+(?:bhi\s+)?ba+ki\s+nahi|कुछ.{{0,12}}(?:बाकी|बचा).{{0,5}}नहीं",
+        rf"|\bkuch\s+(?:bhi\s+)?(?:nahi|nahin)\s+ba(?:cha|a?ki)\b|\bkuch\s+(?:bhi\s+)?ba+ki\s+nahi|(?:कुछ|कोई).{{0,15}}(?:बाकी|बकाया|बचा|शेष).{{0,5}}नहीं"
+        rf"|\bno\s+(?:remaining|pending|outstanding)\s+{_SUM}\b|\bnothing\s+more\s+is\s+{_OWED}\b|\bnothing\s+(?:is\s+)?left\b"
+        r"|\b(?:remaining|pending|balance|due)\b[\s:|–—-]+(?:is\s+)?(?:none|nothing)\b",
         Evidence.is_complete,
     ),
     _claim(
+        r"\b(?:received|got|gets?|gotten)\s+nothing\b|(?:\bnot|n['’]t)\s+(?:yet\s+)?(?:received|got|gotten)\s+anything\b|"
         rf"\b(?:nothing|none(?:\s+of\s+(?:it|this|that|the\s+\w+))?|no\s+(?:{_SUM}|instal?lments?|gift\s?cards?|part))\b"
-        rf"(?:\s+\w+){{0,3}}?\s+{GIVEN_WORDS}\b|\bkuch\s+(?:bhi\s+)?nah[ii]n?\s+(?:mila|diya|aaya)",
+        rf"(?:\s+\w+){{0,3}}?\s+{GIVEN_WORDS}\b|\bkuch\s+(?:bhi\s+)?nah[ii]n?\s+(?:mila|diya|aaya)|कुछ\s+(?:भी\s+)?नहीं\s+मिला",
         Evidence.has_given_nothing,
     ),
     _claim(
         rf"\b(?:fully|completely|entirely)\s+(?:been\s+)?{GIVEN_WORDS}\b|\b{GIVEN_WORDS}\s+(?:\w+\s+)?(?:in\s+full|fully|completely|entirely)\b"
         rf"|\b{_ALL}\s+(?:\w+\s+){{0,2}}?{_IS}\s+(?:\w+\s+){{0,2}}?{GIVEN_WORDS}\b|\b{GIVEN_WORDS}\s+(?:all|everything|{_ALL})\b"
         rf"|\b{_IS}\s+{_ALL}\s+(?:\w+\s+)?{GIVEN_WORDS}\b"
-        rf"|\b(?:po?ora|pu?ra|poori|puri|sa+ra|sab)\b.{{0,30}}\b(?:mil|de|di|aa|mila|diya|aaya)\b|पूरा.{{0,30}}(?:मिल|दे)",
+        rf"|\b(?:po?ora|pu?ra|poori|puri|sa+ra|sab)\b.{{0,30}}\b(?:mil|de|di|aa|mila|diya|aaya)\b(?:\s+(?:gay[aei]|chuk[aei]|di|diya))?|(?:पूर[ाीे]|सार[ाीे]|सब).{{0,30}}(?:मिल|दे|जमा)"
+        rf"|\b(?:whole|full|entire)\s+(?:{_SUM}|\u25ae+)\s+{_IS}\s+(?:been\s+)?{GIVEN_WORDS}\b"
+        rf"|\beverything\s+(?:that\s+was\s+|you\s+were\s+|they\s+were\s+)?promised\s+{_IS}\s+(?:been\s+)?{GIVEN_WORDS}\b",
         Evidence.is_settled,
         negated=Evidence.is_open,
     ),
     _claim(
         rf"\b(?:{_SUM}|payout|issuance|promotion|benefit|order|it|everything)\s+(?:is|was|has\s+been|are)\s+(?:now\s+|all\s+)?"
         r"(?:complete|completed|settled|closed|done)\b"
+        r"|(?<=\bnot\s)complete\b"
         r"|\b(?:cash\s?back|payout|payment|issuance)\s+completed?\b|\ball\s+(?:set|sorted|clear|settled|paid|done)\b"
         r"|\bin\s+(?:your|their|the\s+customer['’]s)\s+(?:account|wallet|bank)\b"
         r"|^\W*(?:paid|issued|credited|settled|done|completed?)[^\w:]*$",
         Evidence.is_settled,
         negated=Evidence.is_open,
+        unless_before=_OF_AN_ANSWER,
+    ),
+    # What no fact is about.
+    _claim(
+        r"\bthere\s+(?:is|are|was|were)\s+(?:not\s+)?(?:much\s+)?(?:more\b(?!\s+than\s+is\s+shown)|(?:an?|the)\s+(?:second|third)\b|also\b)"
+        r"|(?:\bnot|n['’]t)\s+(?:a\s+)?part\s+of\b|(?:\bnot|n['’]t)\s+(?:been\s+)?(?:ordered|placed)\b"
+        r"|\b(?:items?|orders?|products?|articles?|shipments?)\s+(?:is|are|was|were)\s+(?:now\s+|already\s+)?(?:with|on|in|at|separate|here|there)\b"
+        r"|\b(?:records?|amounts?|figures?|values?|promise|cash\s?back|customer|claim)\b[^.;,]{0,12}\b(?:not|n['’]t)\s+(?:right|correct|true|accurate)\b",
+        _never,
+    ),
+    _claim(
+        r"\b(?:cash\s?back|promise|issuance|it)\s+(?:is|was)\s+(?:only\s+)?(?:partial(?:ly)?\b(?!\s+\w+ed)|(?:a\s+)?part\b)",
+        Evidence.is_open,
+    ),
+    # Who has it, or where it is, without a figure.
+    _claim(
+        r"\bit\s+is\s+(?:now\s+)?(?:on|with|in)\s+(?:the|your|a|gift|you|them)\b"
+        r"|\bcard\s+(?:par|mein|me)\s+h|कार्ड\s+(?:में|पर)\s+ह"
+        r"|\b(?:rest|remainder|balance|money|cash\s?back|amount)\s+(?:is|are)\s+(?:now\s+|already\s+|also\s+)?(?:on|in|with|at|there|here|yours)\b"
+        r"|\b(?:you|they|customer|buyer|user)\s+(?:now\s+|already\s+|also\s+|do\s+)?(?:have|has|can\s+see)\s+(?:the|your|their|it|that|this|some|more)\b"
+        r"(?!\s+questions?)",
+        Evidence.is_settled,
+        unless_before=CONDITIONAL,
     ),
     # What became of it.
     _claim(
@@ -170,16 +214,28 @@ CLAIMS: tuple[Claim, ...] = (
         _has_failed,
         unless_before=_OF_A_LOOKUP,
     ),
-    _claim(r"\bcancel(?:l?ed|lation)\b|\bvoided\b|रद्द", _has_cancelled),
-    _claim(r"\bexpires\b|\bexpir(?:ing|y)\b", lambda e: _has_expired(e) or bool(e.labelled(Label.EXPIRES_ON))),
-    _claim(r"\bexpired?\b|\blapsed?\b", _has_expired),
+    _claim(r"\bcancel(?:l?ed|lation)\b|\bvoided\b|\bcancel\s+(?:ho|kar)\b|रद्द", _has_cancelled),
+    _claim(
+        r"\bexpires?\b|\bexpir(?:ing|y)\b",
+        lambda e: _has_expired(e) or bool(e.labelled(Label.EXPIRES_ON)),
+        negated=_never,
+    ),
+    _claim(r"\bexpired\b|\blapsed?\b|\bended\b|समाप्त\s+हो|\bkhatam\s+ho", _has_expired),
     _claim(
         r"\breturned\b(?!\s+(?:no|nothing|an?\b|results?|from))|\ba\s+return\b",
         _reason(Reason.ITEM_RETURNED),
         unless_before=_OF_A_LOOKUP,
     ),
     _claim(
-        r"\brevers(?:ed|als?)\b|\bclawed\s+back|\btaken\s+back|\bdeducted\b|\brevoked\b|\bwapas\s+l",
+        rf"\ball\s+of\s+(?:it|this|that)\s+{_IS}\s+(?:been\s+)?(?:reversed|taken\s+back)\b",
+        Evidence.has_whole_reversal,
+    ),
+    _claim(
+        rf"\b{_ALL}\s+(?:\w+\s+)?{_IS}\s+(?:been\s+)?(?:reversed|taken\s+back)\b",
+        lambda e: e.has_reversal() and not any(e.amounts(Label.GRANTED)),
+    ),
+    _claim(
+        r"\brevers(?:ed|als?)\b|वापस|\bclawed\s+back|\btaken\s+back|\bdeducted\b|\brevoked\b|\bwapas\s+l",
         Evidence.has_reversal,
     ),
     _claim(

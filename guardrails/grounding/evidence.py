@@ -118,6 +118,16 @@ class Evidence:
             or any(fact.value in reversed_statuses for fact in self.labelled(Label.REVERSAL_STATUS))
         )
 
+    def has_whole_reversal(self) -> bool:
+        """Tell whether all that was issued was taken back, of a benefit or of one installment."""
+        reversed_amounts = self.labelled(Label.REVERSED)
+        issued = self.labelled(Label.INSTALLMENT, Label.ISSUED)
+        return any(
+            back.value == given.value and records_of(back) & records_of(given)
+            for back in reversed_amounts
+            for given in issued
+        )
+
     def counts(self, noun: Noun) -> set[Decimal]:
         """Give the numbers that are right for "n of these": counts that a source gives, or how many the facts name."""
         return {Decimal(number) for number in _COUNTERS[noun](self)}
@@ -150,6 +160,11 @@ def date_of(fact: Fact) -> date | None:
 
 def scope_of(fact: Fact) -> _Scope:
     return fact.business_reference_id, fact.promotion_id, fact.benefit_id
+
+
+def records_of(fact: Fact) -> set[tuple[str, str]]:
+    """Give the records that a fact follows from."""
+    return {(source.source, source.record_id) for source in fact.sources}
 
 
 def _integers(evidence: Evidence, label: Label) -> set[int]:

@@ -38,6 +38,10 @@ _OF_ALL = re.compile(r"\bof\s+(?:the\s+|your\s+|these\s+)?$", re.IGNORECASE)
 _EXACTLY = re.compile(r"\b(?:only|just|in|exactly|as|single|than|all)\s+$", re.IGNORECASE)
 _DONE_ITEMS = re.compile(r"\b(?:returned|cancelled|delivered|dispatched|shipped)\b", re.IGNORECASE)
 _AS_ALL = re.compile(r"\b(?:only|just|total|altogether|overall|so\s+far|until\s+now|in\s+all|sirf)\b", re.IGNORECASE)
+_AS_PART = re.compile(
+    r"\b(?:one|first|second|third|last|latest|recent|part|another|each|also|pehl[ai]|d[ou]+sr[ai])\b|पहल|दूसर",
+    re.IGNORECASE,
+)
 _GIVEN = frozenset({Concept.GRANT, Concept.ISSUE})
 
 
@@ -148,7 +152,8 @@ class FigureCheck:
         if total in self._evidence.amounts(Label.GRANTED) + self._evidence.amounts(Label.ISSUED):
             return False
         start = max((b for b in breaks_in(self._text) if b <= mention.start), default=0)
-        return _AS_ALL.search(self._text, start) is not None
+        is_bare = Concept.GRANT in segment.concepts and len(segment.mentions) == 1 and not _AS_PART.search(self._text)
+        return is_bare or _AS_ALL.search(self._text, start) is not None
 
     def _is_the_rest(self, fact: Fact, segment: Segment) -> bool:
         """Tell whether the promises of open items are called remaining, and sum to it."""

@@ -108,6 +108,10 @@ _WORDS: tuple[tuple[Concept | None, str], ...] = (
         C.OVER,
         r"over[\s-]?issued|over[\s-]?paid|(?:issued|paid|granted|given)\s+too\s+much|too\s+much|in\s+excess|extra",
     ),
+    (
+        C.GRANT,
+        r"(?:went|gone|goes)\s+out|made\s+it|(?:is|are)\s+(?:\w+\s+)?with\s+(?:you|them|the\s+customer)|yours|ha(?:s|ve)\s+come",
+    ),
     (C.OVER, r"more\s+(?:was|were|has\s+been)\s+(?:issued|paid|granted)\s+than"),
     (C.PROCESS, rf"(?:is|are|gets?)\s+(?:then\s+)?(?:{ISSUED_WORDS}|granted)(?=\s+{CONDITION})"),
     (C.DENIED, rf"(?:cannot|can['’]t|can\s+not)\s+(?:be\s+)?(?:{ISSUED_WORDS}|{GRANTED_WORDS})"),
@@ -123,13 +127,13 @@ _WORDS: tuple[tuple[Concept | None, str], ...] = (
     (
         C.REMAIN,
         r"remain(?:s|ed|ing|der)?|left(?:\s?over)?|rest|due|dues|outstanding|balance|owed|owing|missing|short\s+by|shortfall|"
-        r"still\s+open|to\s+come|ba+ki|bach[aie]|shesh|बा(?:की|क़ी)|शेष|बच(?:ा|े|ी)",
+        r"still\s+open|to\s+come|leav(?:es|ing)(?!\s+\S+\s+granted)|ba+ki|bach[aie]|shesh|बा(?:की|क़ी)|शेष|बच(?:ा|े|ी)",
     ),
     (C.PENDING, r"pending|reserved|in\s+pro(?:gress|cess)|being\s+processed|on\s+hold|awaiting|waiting|लंबित"),
     (C.REVERSE, r"revers(?:ed|al|als)|clawed\s+back|taken\s+back|withdrawn|deducted|recovered|revoked|wapas|वापस"),
     (C.CANCEL, r"cancel(?:l?ed|lation)|voided|radd|रद्द"),
     (C.EXPIRE, r"expire[ds]?|expiry|expires|lapsed?|expiring|ended|ends|khatam|समाप्त"),
-    (C.FAIL, r"fail(?:ed|s|ure)?|unsuccessful|rejected|asafal|असफल"),
+    (C.FAIL, r"fail(?:ed|s|ure)?|unsuccessful|rejected|attempts?|asafal|असफल"),
     (C.INSTALLMENT, r"instal?lments?|tranches?|kist(?:en|on|o)?|किस्त(?:ें|ों)?"),
     # Only a person's report: "the record says" is ours, and needs a fact.
     (
@@ -156,6 +160,12 @@ _NEGATED = re.compile(
 _ADJECTIVE = re.compile(r"\s+(?:cash\s?backs?|amounts?|sums?|rewards?|benefits?|value|total|money)\b", re.IGNORECASE)
 
 
+def negation_before(text: str, start: int, *, reach: int = 0) -> int | None:
+    """Give where the "not" begins that ``is_negated`` tells of."""
+    match = _NEGATED.search(text, reach, start)
+    return match.start() if match else None
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of the lexicon where it stands. ``is_weak`` words count only where no other does."""
@@ -168,7 +178,7 @@ class Word:
 
 def is_negated(text: str, start: int, *, reach: int = 0) -> bool:
     """Tell whether a "not" stands no more than three words before ``start``, and not before ``reach``."""
-    return _NEGATED.search(text, reach, start) is not None
+    return negation_before(text, start, reach=reach) is not None
 
 
 def words_in(text: str, *, breaks: tuple[int, ...] = ()) -> list[Word]:

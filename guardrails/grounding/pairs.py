@@ -1,6 +1,9 @@
 """Installments with their days and gift cards: those of one issuance follow from one record."""
 
-from guardrails.grounding.evidence import Evidence
+from collections.abc import Mapping
+
+from guardrails.grounding.evidence import Evidence, records_of
+from guardrails.grounding.figures import Mention
 from guardrails.grounding.verdict import GroundingCode, Rejected
 from tools.result import Fact, Label
 
@@ -12,26 +15,35 @@ _PAIRS = (
     (Label.RECORDED, Label.RECORDED_ON),
     (Label.RECORDED, Label.GIFT_CARD),
     (Label.GIFT_CARD, Label.RECORDED_ON),
+    (Label.ITEM_TITLE, Label.ITEM_PROMISED),
 )
 
 
-def check_pairs(told: list[Fact], evidence: Evidence) -> None:
-    """Hold the installments of a sentence against the days and gift cards told with them, in their order.
+def check_pairs(told: Mapping[Mention, Fact], evidence: Evidence) -> None:
+    """Hold the installments and items of a sentence against what is told with them, in their order.
 
     Raises:
-        Rejected: when an installment is told with the day or the gift card of another.
+        Rejected: when one is told with the day, the gift card or the amount of another.
     """
+    in_order = sorted(told, key=lambda mention: mention.start)
     for first_label, second_label in _PAIRS:
-        firsts = [fact for fact in told if fact.label is first_label]
-        seconds = [fact for fact in told if fact.label is second_label]
-        if len(firsts) == len(seconds):
-            pairs = list(zip(firsts, seconds, strict=True))
-        elif len(seconds) == 1:
-            pairs = [(first, seconds[0]) for first in firsts[:1]]
-        else:
-            continue
-        if any(not _share_a_record(a, b, evidence) for a, b in pairs):
+        firsts = [mention for mention in in_order if told[mention].label is first_label]
+        seconds = [mention for mention in in_order if told[mention].label is second_label]
+        pairs = _paired(firsts, seconds)
+        if any(not _share_a_record(told[a], told[b], evidence) for a, b in pairs):
             raise Rejected(GroundingCode.PAIR_MISMATCH)
+
+
+def _paired(firsts: list[Mention], seconds: list[Mention]) -> list[tuple[Mention, Mention]]:
+    """Pair one to one; a single one that follows several is said of each of them ("A and B were issued on ...")."""
+    if len(firsts) == len(seconds):
+        return list(zip(firsts, seconds, strict=True))
+    if len(seconds) == 1 and firsts:
+        is_of_all = firsts[-1].start < seconds[0].start
+        return [(first, seconds[0]) for first in (firsts if is_of_all else firsts[:1])]
+    if len(firsts) == 1 and seconds:
+        return [(firsts[0], seconds[0])]
+    return []
 
 
 def _share_a_record(first: Fact, second: Fact, evidence: Evidence) -> bool:
@@ -42,4 +54,4 @@ def _share_a_record(first: Fact, second: Fact, evidence: Evidence) -> bool:
 
 def _records(fact: Fact, evidence: Evidence) -> set[tuple[str, str]]:
     alike = [other for other in evidence.labelled(fact.label) if other.display == fact.display]
-    return {(source.source, source.record_id) for other in alike for source in other.sources}
+    return {record for other in alike for record in records_of(other)}

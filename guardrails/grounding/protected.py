@@ -22,13 +22,13 @@ class Identifiers:
         ids = set(known_ids)
         records: set[str] = set()
         orders: set[str] = set()
-        self._names: set[str] = set()
+        self._names: dict[str, Fact] = {}
         for fact in facts:
             orders.add(fact.business_reference_id or "")
             ids |= {fact.promotion_id or "", fact.benefit_id or ""}
             records |= {source.record_id for source in fact.sources}
             if fact.kind is FactKind.TEXT and isinstance(fact.value, str):
-                self._names.add(fact.value)
+                self._names.setdefault(fact.value, fact)
         for record in records:
             ids.update(record.split("#"))
         self.orders = {_canonical(order) for order in orders if order}
@@ -36,11 +36,11 @@ class Identifiers:
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Give where a folded text names what it may name."""
-        return (*self._identified(text), *self._named(text))
+        return (*self._identified(text), *(span for span, _ in self._named(text)))
 
-    def has_names(self, text: str) -> bool:
-        """Tell whether a folded text holds a name from the records."""
-        return next(self._named(text), None) is not None
+    def names_in(self, text: str) -> dict[tuple[int, int], Fact]:
+        """Give where a folded text writes out a name from the records, and the fact of each."""
+        return dict(self._named(text))
 
     def orders_in(self, text: str) -> frozenset[str]:
         """Give the orders that a folded text names, also those no fact is about."""
@@ -53,15 +53,15 @@ class Identifiers:
             if _canonical(match.group()) in self._known:
                 yield match.span()
 
-    def _named(self, text: str) -> Iterator[tuple[int, int]]:
+    def _named(self, text: str) -> Iterator[tuple[tuple[int, int], Fact]]:
         lowered = text.lower()
         if len(lowered) != len(text):  # a few capitals have longer small forms; offsets would be off
             lowered = text
-        for name in self._names:
+        for name, fact in self._names.items():
             wanted = fold(name).lower()
             at = lowered.find(wanted) if len(wanted) >= _SHORTEST_NAME else -1
             while at >= 0:
-                yield at, at + len(wanted)
+                yield (at, at + len(wanted)), fact
                 at = lowered.find(wanted, at + len(wanted))
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from guardrails.grounding.lexicon import REPORTED, REPORTER, is_negated
+from guardrails.grounding.lexicon import REPORTED, REPORTER, is_negated, negation_before
 from guardrails.grounding.segments import breaks_in
 
 # "whether it failed is not known": nothing is stated. The hedge and what it is about stand in one phrase.
@@ -14,12 +14,17 @@ _HEDGE = re.compile(
 )
 # Offers and questions back. "Was it fully paid?" is none: a "yes" may follow it, and nothing can be said of a "yes".
 _QUESTION = re.compile(
-    r"^\s*(?:(?:would|could|can|may|shall|should|do)\s+(?:you|i|we)|which|what|is\s+there\s+anything|kya\s+aap)\b"
+    r"^\s*(?:(?:would|could|can|may|shall|should|do)\s+(?:you|i|we)|which|what|is\s+there\s+anything|kya\s+aap(?:ko|ka)?)\b"
     r"(?!.*\b(?:know|aware|reali[sz]e)\b).*\?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _REPORT = re.compile(
     rf"(?<!\bas )\b(?:{REPORTER})(?:['’]ve|\s+(?:has|have|had|also))*\s+(?:{REPORTED})\b", re.IGNORECASE
+)
+_STATED = re.compile(r"(?<=\s)(?:that|which|because|since)\b", re.IGNORECASE)
+_OPEN_ENDED = re.compile(
+    r"\b(?:what|when|where|why|how|whether|if|once|until|unless|kab|jab|kitn[aei]|kyu|kyo)\b[^.;,:]{0,60}$",
+    re.IGNORECASE,
 )
 _JOIN = re.compile(r",|\b(?:and|aur)\b|और", re.IGNORECASE)
 
@@ -49,7 +54,8 @@ class Statements:
         return any(start <= figure < end for figure in self._figures)
 
     def is_question(self) -> bool:
-        return _QUESTION.match(self.text) is not None
+        """Tell whether the whole sentence only asks; what stands after "that" or "which" is stated all the same."""
+        return _QUESTION.match(self.text) is not None and _STATED.search(self.text, 1) is None
 
     def is_reported(self, place: int) -> bool:
         """Tell whether it is told as what the user says; "as you said" agrees with it, and is no mere report."""
@@ -58,6 +64,15 @@ class Statements:
 
     def is_negated(self, place: int) -> bool:
         return is_negated(self.text, place, reach=self.bounds(place)[0])
+
+    def negation_before(self, place: int) -> int:
+        """Give where the "not" before a place begins, or the place itself where there is none."""
+        found = negation_before(self.text, place, reach=self.bounds(place)[0])
+        return place if found is None else found
+
+    def is_conditional(self, place: int) -> bool:
+        """Tell whether it is told under a condition, or as what is asked for: "once it is issued", "what remains"."""
+        return _OPEN_ENDED.search(self.text, self.bounds(place)[0], place) is not None
 
     def is_hedged(self, start: int, end: int, *, also_after: bool = True) -> bool:
         """Tell whether the words between two places are only wondered about, in the phrase they stand in."""

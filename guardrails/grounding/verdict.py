@@ -26,6 +26,10 @@ class GroundingCode(StrEnum):
     FOREIGN_LINK = "foreignLink"  # an address: an answer needs none, and it could carry data out
     UNREADABLE = "unreadable"  # letters that look like others, or hide within words
     FUTURE_PROMISE = "futurePromise"
+    RELATION_MISMATCH = "relationMismatch"  # an item, a day or a place in the order of events that is of another
+    UNSUPPORTED_CAUSE = "unsupportedCause"  # "because ..." what no reason among the facts says
+    UNSUPPORTED_AGREEMENT = "unsupportedAgreement"  # "yes", "that is right", of what nothing proves
+    UNKNOWN_WORDS = "unknownWords"  # a word that no check can read
 
 
 @dataclass(frozen=True, slots=True)

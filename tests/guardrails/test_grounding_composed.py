@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from agent.offline import compose as composer
 from agent.offline.compose import compose
 from agent.offline.understand import understand
 from guardrails.grounding import check_sentence, figures_of
@@ -87,6 +88,22 @@ def test_every_sentence_of_the_composer_is_grounded(name: str, *, is_open_search
 
     assert text.strip()
     assert refused == {}
+
+
+FIXED = sorted(
+    text
+    for name, value in vars(composer).items()
+    if name.strip("_").isupper()
+    for text in (value.values() if isinstance(value, dict) else [value])
+    if isinstance(text, str)
+)
+
+
+@pytest.mark.parametrize("text", FIXED)
+def test_what_the_composer_says_without_facts_goes_out(text: str) -> None:
+    gate = SentenceGate()
+
+    assert [s for s in gate.feed(text) + gate.close() if not check_sentence(s, {}).accepted] == []
 
 
 def test_the_composer_writes_no_figure_of_its_own() -> None:
