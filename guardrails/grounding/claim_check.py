@@ -13,16 +13,18 @@ from rewards.contract import Reason
 
 _IS = r"(?:is|are|was|were|has|have|had|been|got|gets?)"
 _PROCESS = re.compile(
-    rf"\b(?:is|are|gets?)\s+(?:then\s+)?(?:{ISSUED_WORDS}|granted)\s+{CONDITION}(?P<condition>[^.;]*)", re.IGNORECASE
+    rf"\b(?:is|are|gets?)\s+(?:then\s+|being\s+)?(?:{ISSUED_WORDS}|granted)\s+(?:in\s+(?:\w+\s+)?instal?lments?,?\s+)?{CONDITION}(?P<condition>[^.;]*)",
+    re.IGNORECASE,
 )
 _PROCESS_FRONTED = re.compile(
-    rf"\b{CONDITION}(?P<condition>[^.;,]*),\s+(?P<subject>(?:\w+\s+){{1,4}}?)(?:is|are|gets?)\s+(?:{ISSUED_WORDS}|granted)\b"
+    rf"\b{CONDITION}(?P<condition>[^.;,]*),\s+(?P<subject>(?:\w+\s+){{1,6}}?)(?:is|are|gets?)\s+(?:{ISSUED_WORDS}|granted)\b"
     r"(?!\s+(?:on|in|by|within)\b)",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"\W*(?:when|whether|how\s+soon)\b", re.IGNORECASE)
 _PROCESS_HINDI = re.compile(
-    r"(?P<condition>(?:ship|reveal|scratch|शिप|स्क्रैच)\s+(?:hone|होने)\s+(?:par|ke\s+baad|पर|के\s+बाद))\s+(?:hi\s+|ही\s+)?"
+    r"(?P<condition>(?:ship|reveal|scratch|शिप|स्क्रैच)\s+(?:hone|होने|hote|होते)\s+(?:par|ke\s+baad|पर|के\s+बाद|hain|hai|hi|हैं|है|ही))"
+    r",?\s+(?:hi\s+|ही\s+)?(?:[^\W\d]+\s+){0,2}?"
     r"(?:issue\s+kiya|di[ya]+|दिया|mil)\s+(?:jata|jaata|jati|जाता|जाती|ta)\b",
     re.IGNORECASE,
 )
@@ -48,7 +50,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _PARTLY = re.compile(
-    r"\b(?:part|parts|partly|partially|some|so\s+far|until\s+now|first|last|second|one|an?\s+(?:instal?lment|attempt|part)|"
+    r"\b(?:part|parts|both|partly|partially|some|so\s+far|until\s+now|first|last|second|one|an?\s+(?:instal?lment|attempt|part)|"
     r"instal?lments?|more|recorded|shown)\b",
     re.IGNORECASE,
 )

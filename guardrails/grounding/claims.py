@@ -198,6 +198,7 @@ CLAIMS: tuple[Claim, ...] = (
         r"\b(?:cash\s?back|promise|issuance|it)\s+(?:is|was)\s+(?:only\s+)?(?:partial(?:ly)?\b(?!\s+\w+ed)|(?:a\s+)?part\b)",
         Evidence.is_open,
     ),
+    _claim(r"^\W*(?:instal?lments?|gift\s?cards?)\s+(?:issued|granted)\W*$", Evidence.has_given),
     # Who has it, or where it is, without a figure.
     _claim(
         r"\bit\s+is\s+(?:now\s+)?(?:on|with|in)\s+(?:the|your|a|gift|you|them)\b"

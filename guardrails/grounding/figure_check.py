@@ -17,12 +17,12 @@ from tools.result import Fact, FactKind, Label
 
 # What makes of an amount another amount.
 _ALTERED_BEFORE = re.compile(
-    r"(?:\b(?:twice|double|triple|thrice|half(?:\s+of)?|more\s+than|less\s+than|over|under|above|below|at\s+least|"
+    r"(?:\b(?:each|every)\s+(?:item|product|order|shipment|card)\b[^.;,]*|\b(?:twice|double|triple|thrice|half(?:\s+of)?|more\s+than|less\s+than|over|under|above|below|at\s+least|"
     r"at\s+most|minus|times|exceeding)\s+(?:the\s+|of\s+)?|[×/]\s?|\bx\s?|(?<=\S)\s?[<>~]\s?|(?<=\S)-)$",
     re.IGNORECASE,
 )
 _ALTERED_AFTER = re.compile(
-    r"\s*(?:(?:each|apiece|every|times|lakhs?|crores?|thousand|hundred|million|k|percent|or\s+more)\b|%|"
+    r"\s*(?:(?:\w+\s+){0,2}?(?:for|to|on)\s+(?:each|every)\b|(?:each|apiece|every|times|lakhs?|crores?|thousand|hundred|million|k|percent|or\s+more)\b|%|"
     r"per\s+(?:item|instal?lment|shipment|card|order|day|month|unit)\b)",
     re.IGNORECASE,
 )

@@ -22,7 +22,7 @@ FUTURE = re.compile(
     r"|\bexpect\s+(?:it|the|your|this|that|a|to|them)\b"
     rf"|\b(?:{GIVEN_WORDS}|available|arriv\w+|com(?:e|es|ing)|due|delivered|reflected|processed)\b[^.;,]{{0,40}}?\b{_DEADLINE}"
     r"|(?<!as\s)\bsoon\b|\bshortly\b|\btomorrow\b|\bon\s+(?:its|the|their)\s+way\b|\bguarantee[ds]?\b|\brest\s+assured\b"
-    r"|\b(?:i|we)\s+promise\b|\bmil\s*ja(?:ye|e|a)?g\w+|\bmileg[aie]\b|\baa?ye?g[aie]\b|\baa\s+ja(?:ye|e)g\w+"
+    r"|\b(?:is|are)\s+never\s+\w+|\b(?:i|we)\s+promise\b|\bmil\s*ja(?:ye|e|a)?g\w+|\bmileg[aie]\b|\baa?ye?g[aie]\b|\baa\s+ja(?:ye|e)g\w+"
     r"|\bho\s+ja(?:ye|e)g\w+|\bjaldi?\b|\bkal\s+tak\b|मिलेग|मिल\s+जाए|आएग|आ\s+जाए|हो\s+जाए",
     re.IGNORECASE,
 )

@@ -133,7 +133,7 @@ _WORDS: tuple[tuple[Concept | None, str], ...] = (
     (C.REVERSE, r"revers(?:ed|al|als)|clawed\s+back|taken\s+back|withdrawn|deducted|recovered|revoked|wapas|वापस"),
     (C.CANCEL, r"cancel(?:l?ed|lation)|voided|radd|रद्द"),
     (C.EXPIRE, r"expire[ds]?|expiry|expires|lapsed?|expiring|ended|ends|khatam|समाप्त"),
-    (C.FAIL, r"fail(?:ed|s|ure)?|unsuccessful|rejected|attempts?|asafal|असफल"),
+    (C.FAIL, r"fail(?:ed|s|ure)?|unsuccessful|rejected|attempts?(?:\s+was\s+made)?|asafal|असफल"),
     (C.INSTALLMENT, r"instal?lments?|tranches?|kist(?:en|on|o)?|किस्त(?:ें|ों)?"),
     # Only a person's report: "the record says" is ours, and needs a fact.
     (
@@ -154,7 +154,8 @@ _LEXICON = re.compile("|".join(rf"(?P<c{i}>(?<![\w-])(?:{p})(?!\w))" for i, (_, 
 # "not only", "not known": the words after these are not denied.
 _STOPS_NOT = r"only|just|know|known|sure|clear|say|tell|confirm|when|why|how|whether|if"
 _NEGATED = re.compile(
-    rf"(?:(?<!\w)|(?<=\w)(?=n['’]t)){NEGATION}(?:\s+(?!{_STOPS_NOT})(?:\w+|\[\[f\d+\]\])){{0,3}}\s*$", re.IGNORECASE
+    rf"(?:(?<!\w)|(?<=\w)(?=n['’]t)){NEGATION}(?:\s+(?!{_STOPS_NOT})(?:\w+|\[\[f\d+\]\])){{0,3}}(?:\s+or(?:\s+been)?)?\s*$",
+    re.IGNORECASE,
 )
 # "the promised cashback", as an adjective of no figure: it yields to the verb of its clause.
 _ADJECTIVE = re.compile(r"\s+(?:cash\s?backs?|amounts?|sums?|rewards?|benefits?|value|total|money)\b", re.IGNORECASE)

@@ -3,7 +3,7 @@
 import re
 
 _UNABLE = (
-    r"\b(?:(?:i|we)\s+(?:cannot|can['’]?t|can\s+not)|(?:i|we)(?:\s+(?:am|are|was|were)|['’][mr]e?)\s+(?:unable|not\s+able)\s+to)\b"
+    r"\b(?:(?:i|we)\s+(?:cannot|can['’]?t|can\s+not)|(?:i|we)(?:\s+(?:am|are|was|were)|['’][mr]e?)\s+(?:unable|not\s+able)\s+to|(?:i|we)\s+(?:do\s+not|don['’]t)\s+have)\b"
     r"(?:\s+\w+,){0,3}[^.;,:]*"
 )
 _NOT_IN_HINDI = r"(?!\s+(?:nah|ba|नह|बा))"
@@ -12,10 +12,11 @@ _PHRASES = (
     r"\banything\s+(?:else\s+)?(?:i|you|we)\s+(?:can|could|would|want)\b",
     r"\bif\s+(?:you\s+need|there\s+is)\s+anything(?:\s+else)?\b",
     r"\b(?:if|need|know|share|about|help|with)\s+(?:you\s+)?(?:need\s+)?anything(?:\s+else)?\b",
-    r"\b(?:about\s+another\s+order|whenever\s+you\s+need\s+to|would\s+(?:you\s+)?(?:like|love|be\s+(?:happy|glad)))\b",
+    r"\b(?:about\s+another\s+order|whenever\s+you\s+need\s+to|(?:would\s+(?:you\s+)?|you['’]d\s+)(?:like|love|be\s+(?:happy|glad)))\b",
     r"\b(?:i|we)\s+will\s+(?:gladly\s+|then\s+)?(?:look|show|check|search|explain|help)\b",
     r"\b(?:once\s+more|no\s+problem|no\s+worries|of\s+course|as\s+soon\s+as|in\s+a\s+moment)\b",
     rf"\b(?:aur\s+(?:koi|kuch)|kuch\s+aur)\b{_NOT_IN_HINDI}|(?:कुछ\s+और|और\s+(?:कोई|कुछ))(?!\w){_NOT_IN_HINDI}",
+    r"\banother\s+order\b(?=[^.]*\?)|\bcashback\s+jaari\s+nah[ii]n?\s+kar\s+sakt[aei]\b",
     # What we ask for, and what we cannot do.
     r"\b(?:please|could\s+you|can\s+you|or)\s+(?:please\s+)?(?:give|share|send|try(?:\s+(?:it\s+)?again)?)\b",
     r"\btry\s+(?:it\s+)?again\b|\bsend\s+(?:it|me)\b|\bothers?\s+separately\b|\bmake\s+(?:any\s+)?changes\b",
@@ -32,7 +33,7 @@ _PHRASES = (
     r"^\W*(?:what\s+is\s+)?still\s+open\s*:|^[\s|*:-]*(?:promised|granted|remaining|[\s|*:-])*$",
     r"\b(?:that|which)\s+leaves\b|\bcomes\s+from\s+(?:\w+\s+)?records?\b|\bof\s+another\b|\bits\s+own\b",
     # The words of one thing that are those of another elsewhere.
-    r"\bcash\s+back\b|\bcarr(?:y|ies)(?=\s+\u25ae)|\bnot\s+available\b|\battempts?\s+to\s+(?:issue|pay|credit)\b",
+    r"\bcash\s+back\b|\bcarr(?:y|ies)(?=\s+\u25ae)|\bnot\s+available\b|\battempts?\s+(?:to\s+(?:issue|pay|credit)|was\s+made)\b",
     r"\bcame\s+(?:with|on|as)\s+(?:its|their|a)\s+(?:own\s+)?gift\s?cards?\b",
     r"\b(?:you|they|customer)\s+(?:had\s+)?expected\b",
 )

@@ -9,7 +9,7 @@ from guardrails.grounding.segments import breaks_in
 _HEDGE = re.compile(
     r"\b(?:cannot|can['’]?t|not|n['’]t|unable|could\s*n['’]t|do(?:es)?\s*n['’]t)\s+(?:\w+\s+){0,2}?"
     r"(?:say|tell|know|known|confirm|confirmed|see|promise|predict|guarantee|verify|verified|clear|certain|sure|proven)\b"
-    r"|\b(?:un(?:known|clear|sure|certain)|whether)\b|\bpata\s+nah[ii]n?\b|पता\s+नहीं",
+    r"|\b(?:un(?:known|clear|sure|certain)|whether)\b|\bpata\s+nah[ii]n?\b|\bnah[ii]n?\s+pata\b|नहीं\s+पता|पता\s+नहीं",
     re.IGNORECASE,
 )
 # Offers and questions back. "Was it fully paid?" is none: a "yes" may follow it, and nothing can be said of a "yes".
@@ -26,6 +26,7 @@ _OPEN_ENDED = re.compile(
     r"\b(?:what|when|where|why|how|whether|if|once|until|unless|kab|jab|kitn[aei]|kyu|kyo)\b[^.;,:]{0,60}$",
     re.IGNORECASE,
 )
+_ENDORSED = re.compile(r"\b(?:right|correct|true|indeed|sahi)\b", re.IGNORECASE)
 _JOIN = re.compile(r",|\b(?:and|aur)\b|और", re.IGNORECASE)
 
 
@@ -60,7 +61,8 @@ class Statements:
     def is_reported(self, place: int) -> bool:
         """Tell whether it is told as what the user says; "as you said" agrees with it, and is no mere report."""
         start, _ = self.bounds(place)
-        return _REPORT.search(self.text, start, place) is not None
+        report = _REPORT.search(self.text, start, place)
+        return report is not None and _ENDORSED.search(self.text, report.end(), place) is None
 
     def is_negated(self, place: int) -> bool:
         return is_negated(self.text, place, reach=self.bounds(place)[0])

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import pairwise
 
 from guardrails.grounding.dates import ZONE
 from guardrails.grounding.evidence import Evidence, records_of, scope_of
-from guardrails.grounding.figures import Mention
+from guardrails.grounding.figures import Mention, Noun
 from guardrails.grounding.segments import Segment, breaks_in
 from guardrails.grounding.verdict import GroundingCode, Rejected
 from tools.result import Fact, Label
@@ -31,6 +32,13 @@ _PLURAL = re.compile(
     r"\b(?:both|all)\s+(?:\w+\s+)?(?:instal?lments|gift\s?cards|parts|payments)\b|\b(?:instal?lments|payments)\s+(?:were|have\s+been)\b",
     re.IGNORECASE,
 )
+_NTH_INSTALLMENT = re.compile(
+    r"\b(?:(?P<second>second|2nd|d[ou]+sr[aie])|(?P<third>third|3rd|teesr[aie]))\s+(?:instal?lment|kist)|"
+    r"(?:(?P<hi_second>दूसर[ाीे])|(?P<hi_third>तीसर[ाीे]))\s+कि(?:स्|श्)त",
+    re.IGNORECASE,
+)
+_PLUS = re.compile(r"\s*(?:\+|\b(?:plus|and|aur)\b)\s*(?:also\s+|another\s+)?", re.IGNORECASE)
+_REST_ON = re.compile(r"\b(?:rest|remainder|balance)\b[^.;,]{0,20}\bon\s+$", re.IGNORECASE)
 _TOTALS = {Label.GRANTED, Label.ISSUED}
 _OPEN_TOTALS = {Label.PROMISED, Label.REMAINING, Label.PENDING}
 _GIVEN_AMOUNTS = _TOTALS | {Label.INSTALLMENT, Label.RECORDED, Label.REVERSED}
@@ -50,6 +58,8 @@ class Timeline:
         Raises:
             Rejected: for an installment, its day or its gift card in another's place.
         """
+        self._check_count(text)
+        self._check_sums(text, told)
         facts = sorted(((m, f) for m, f in told.items() if f.label in _OF_ISSUANCE), key=lambda pair: pair[0].start)
         if not facts:
             return
@@ -66,6 +76,25 @@ class Timeline:
             if any(not self._has_rank(f, rank) for m, f in facts if region[0] <= m.start < region[1]):
                 raise Rejected(GroundingCode.RELATION_MISMATCH)
         self._check_sequence(text, facts)
+
+    def _check_count(self, text: str) -> None:
+        """Refuse "a third installment" where there are two."""
+        most = max(self._evidence.counts(Noun.INSTALLMENT), default=Decimal(0))
+        for match in _NTH_INSTALLMENT.finditer(text):
+            if _RANKS[(match.lastgroup or "").removeprefix("hi_")] >= most:
+                raise Rejected(GroundingCode.UNSUPPORTED_COUNT)
+
+    def _check_sums(self, text: str, told: Mapping[Mention, Fact]) -> None:
+        """Refuse a total told beside its own part, and "the rest on [[day]]", which no issuance was."""
+        in_order = sorted(told, key=lambda m: m.start)
+        for one, other in pairwise(in_order):
+            labels = {told[one].label, told[other].label}
+            is_sum = Label.INSTALLMENT in labels and bool(labels & _TOTALS) and len(labels) > 1
+            if is_sum and _PLUS.fullmatch(text[one.end : other.start]):
+                raise Rejected(GroundingCode.RELATION_MISMATCH)
+        for mention in in_order:
+            if told[mention].label is Label.ISSUED_ON and _REST_ON.search(text[: mention.start]):
+                raise Rejected(GroundingCode.RELATION_MISMATCH)
 
     def check_totals(self, text: str, segment: Segment, told: Mapping[Mention, Fact]) -> None:
         """Hold the days and gift cards told with a total against all of its issuances.

@@ -2,6 +2,14 @@
 
 FAMILIAR: dict[str, tuple[str, ...]] = {
     "story": (
+        "The customer got {granted} + {amount1}.",
+        "{amount1} was issued on {day1}, the rest on {day2}.",
+        "A third installment was issued.",
+        "The third installment is pending.",
+        "{promised} was promised for each item.",
+        "Each item was promised {promised}.",
+        "{remaining} remains and is never paid out.",
+        "You said you got ₹36, and that is right, nothing more is owed.",
         "The rest is on the gift card.",
         "The rest is on the second gift card.",
         "Your cashback is on your gift card.",
