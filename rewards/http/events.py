@@ -10,7 +10,7 @@ from rewards.errors import InvalidEvent
 from rewards.http.context import Caller, Parts, Service
 from rewards.http.problems import ApiProblem
 from rewards.identity import SCOPE_INGEST, Principal, Role
-from rewards.ingest import parse_event, store_event
+from rewards.ingest import parse_event, store_event, store_events
 
 router = APIRouter(prefix="/concession-events", tags=["events"])
 
@@ -47,13 +47,13 @@ async def post_event(request: Request, response: Response, service: Parts, calle
 
 @router.post("/batch", responses={422: {"model": Problem}}, openapi_extra=_takes(_BATCH))
 async def post_events(request: Request, service: Parts, caller: Caller) -> EventReceipts:
-    """Store events one by one and tell of each what became of it."""
+    """Store each event of a batch and tell of each what became of it."""
     _require_ingest(caller)
     body = await _json_body(request, service)
     events = body.get("events") if isinstance(body, dict) else None
     if not isinstance(events, list) or not 1 <= len(events) <= service.settings.max_batch_events:
         raise ApiProblem("invalidBody")
-    return EventReceipts(receipts=[await _store(service, event) for event in events])
+    return EventReceipts(receipts=await store_events(service.store, events, received_at=service.clock.now()))
 
 
 def _require_ingest(caller: Principal) -> None:

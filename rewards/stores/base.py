@@ -120,13 +120,23 @@ class PedCompletion(Protocol):
 
 
 class EventWriter(Protocol):
-    """The one write of the running service."""
+    """The writes of the running service."""
 
     async def put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
         """Store an event once, and repair PED, in one transaction; when this returns, both are durable.
 
         Raises:
             StoreUnavailable: when it could not be stored.
+        """
+        ...
+
+    async def put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> Sequence[PutOutcome]:
+        """Store each event as ``put_event`` does, in this order; when this returns, all are durable.
+
+        A store may write them together. Events of one id may be among them.
+
+        Raises:
+            StoreUnavailable: when one could not be stored. Any of the others may have been.
         """
         ...
 

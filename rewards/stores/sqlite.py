@@ -95,7 +95,11 @@ class SqliteStore:
         return self._read(schema.PED_UNDATED, customer_id, _micros(updated_from))
 
     async def put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
-        return await self._written(lambda: self._put_event(event, raw))
+        (outcome,) = await self.put_events([(event, raw)])
+        return outcome
+
+    async def put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> Sequence[PutOutcome]:
+        return await self._written(lambda: self._put_events(events))
 
     async def ped_segment(self, segment: int, *, segments: int, after: str | None, limit: int) -> PedPage:
         start = json.loads(after) if after else ("", "", "")
@@ -134,12 +138,9 @@ class SqliteStore:
         with _trouble(self._path), closing(self._reader.execute(statement, keys)) as found:
             return [json.loads(text) for (text,) in found]
 
-    def _put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
+    def _put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> list[PutOutcome]:
         with self._transaction() as connection, _trouble(self._path):
-            outcome = _insert_event(connection, event, raw)
-            if outcome is PutOutcome.CREATED:
-                _repair_ped(connection, event)
-            return outcome
+            return [_put_event(connection, event, raw) for event, raw in events]
 
     def _add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
         with self._transaction() as connection, _trouble(self._path):
@@ -207,6 +208,13 @@ def _load_row(connection: sqlite3.Connection, loadable: LoadableRow) -> None:
         connection.execute(schema.PUT_LINE_ITEM, (*key, _json(loadable.raw)))
     elif _insert_event(connection, row, loadable.raw) is PutOutcome.CONFLICT:
         raise EventConflict
+
+
+def _put_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) -> PutOutcome:
+    outcome = _insert_event(connection, event, raw)
+    if outcome is PutOutcome.CREATED:
+        _repair_ped(connection, event)
+    return outcome
 
 
 def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) -> PutOutcome:

@@ -66,6 +66,17 @@ async def test_concurrent_deliveries_of_one_event_create_it_once(store: SqliteSt
     assert sorted(outcomes) == ["created"] + ["replayed"] * 19
 
 
+async def test_events_of_a_batch_are_stored_each_as_if_alone(store: SqliteStore) -> None:
+    load(store, ("p", ped_raw()))
+    raws = [event_raw("I-1", gcId="GC-1"), event_raw("I-1", gcId="GC-1"), event_raw("I-1", amount=9)]
+    raws.append(event_raw("I-2", gcId="GC-2", eventTime=day(2)))
+    outcomes = await store.put_events([(parse_row(EventRow, raw), raw) for raw in raws])
+    assert list(outcomes) == ["created", "replayed", "conflict", "created"]
+    assert await store.events_of_order(ORDER) == [raws[0], raws[3]]
+    assert (await ped_after(store))["gcIds"] == ["GC-1", "GC-2"]
+    assert list(await store.put_events([])) == []
+
+
 async def test_reservation_dates_a_ped_row_that_has_no_dates(store: SqliteStore) -> None:
     load(store, ("p", ped_raw(createdAt=None, lastUpdatedTime=1786711800)))
     await put(store, event_raw(kind="RESERVED", eventTime=day(1)))
