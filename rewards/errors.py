@@ -5,6 +5,7 @@
     ├── EventConflict       the same event id stands in the log with other content
     ├── LoadRefused         a line of a row file is not acceptable; nothing of the file was loaded
     ├── SourceFailed        a source did not give a usable answer
+    │   └── CircuitOpen         it was not asked, because it did not answer before
     └── Unanswered          the request is understood and gets no answer; ``code`` says why
         ├── NotFound            nothing is there, or it is another customer's: nobody can tell which
         ├── OwnershipUnproven   a source that could have proven the owner did not answer
@@ -61,6 +62,13 @@ class SourceFailed(RewardsServiceError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class CircuitOpen(SourceFailed):
+    """The source was not asked, because it did not answer before."""
+
+    def __init__(self) -> None:
+        super().__init__("circuitOpen")
 
 
 class Unanswered(RewardsServiceError):
