@@ -93,20 +93,21 @@ async def _candidates(
     """Give the PED rows that may put an order into the window, by order."""
     # Only the creation time is indexed: for the other transitions every row of the customer may qualify.
     window = query.window if query.field is TimeField.CREATED else open_window(None, None)
-    readings = await read_all(
-        [
-            (ped.name, lambda: ped.created_in(query.customer_id, window)),
-            (ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start)),
-        ],
-        deadline,
-    )
-    by_order: dict[str, list[PedRow]] = {}
-    for reading in readings:
+    # One after the other, and the undated first: a row that the backfill dates meanwhile is found twice, never not.
+    undated = (ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start))
+    dated = (ped.name, lambda: ped.created_in(query.customer_id, window))
+    by_key: dict[tuple[str, str, str], PedRow] = {}
+    reports: list[SourceReport] = []
+    for read in (undated, dated):
+        (reading,) = await read_all([read], deadline)
         if reading.answer is None:
             raise SourceUnavailable
-        for row in reading.answer:
-            by_order.setdefault(row.business_reference_id, []).append(row)
-    return by_order, [reading.report for reading in readings]
+        by_key |= {(row.business_reference_id, *row.benefit_key): row for row in reading.answer}
+        reports.append(reading.report)
+    by_order: dict[str, list[PedRow]] = {}
+    for row in by_key.values():
+        by_order.setdefault(row.business_reference_id, []).append(row)
+    return by_order, reports
 
 
 async def _placed(

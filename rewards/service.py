@@ -4,12 +4,15 @@ import secrets
 
 from fastapi import FastAPI
 
+from rewards.backfill.job import BackfillJob
+from rewards.backfill.lazy import LazyBackfill
 from rewards.clock import Clock
 from rewards.cursors import Cursors
-from rewards.http import customers, events, executions, gift_cards, health, problems
+from rewards.http import backfill, customers, events, executions, gift_cards, health, live, problems
 from rewards.http.context import Service
 from rewards.http.exchange import ExchangeMiddleware
 from rewards.identity import Tokens
+from rewards.live import Changes
 from rewards.settings import RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.standard import standard_sources
@@ -27,15 +30,19 @@ def create_app(
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
     )
+    read_from = sources or standard_sources(store)
     app.state.service = Service(
         store=store,
-        sources=sources or standard_sources(store),
+        sources=read_from,
         tokens=tokens,
         clock=clock,
         settings=settings,
         cursors=Cursors(_cursor_secret(settings)),
+        changes=Changes(most_followers=settings.max_streams),
+        backfill=BackfillJob(store, read_from),
+        lazy_backfill=LazyBackfill(store, read_from),
     )
-    for group in (executions, customers, gift_cards, events, health):
+    for group in (executions, live, customers, gift_cards, events, backfill, health):
         app.include_router(group.router)
     problems.install(app)
     app.add_middleware(ExchangeMiddleware)

@@ -21,5 +21,10 @@ class RewardsSettings(BaseSettings):
     deadline_ms: Annotated[int, Field(ge=MIN_DEADLINE_MS, le=MAX_DEADLINE_MS)] = 1500
     max_body_bytes: Annotated[int, Field(ge=1_000)] = 1_000_000
     max_batch_events: Annotated[int, Field(ge=1)] = 500
+    # Whether a read that can date an old PED row has the row completed in the background.
+    lazy_backfill: bool = True
+    # How often an open stream looks for changes that it was not told of, and shows that it is alive.
+    stream_recheck_s: Annotated[float, Field(gt=0, le=60)] = 15
+    max_streams: Annotated[int, Field(ge=1)] = 1000
     # Signs cursors. Without one, each process makes its own, and a cursor ends with the process that gave it.
     cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None

@@ -11,6 +11,7 @@ from rewards.http.context import Caller, Parts, Service
 from rewards.http.problems import ApiProblem
 from rewards.identity import SCOPE_INGEST, Principal, Role
 from rewards.ingest import parse_event, store_event, store_events
+from rewards.stores.base import PutOutcome
 
 router = APIRouter(prefix="/concession-events", tags=["events"])
 
@@ -53,7 +54,9 @@ async def post_events(request: Request, service: Parts, caller: Caller) -> Event
     events = body.get("events") if isinstance(body, dict) else None
     if not isinstance(events, list) or not 1 <= len(events) <= service.settings.max_batch_events:
         raise ApiProblem("invalidBody")
-    return EventReceipts(receipts=await store_events(service.store, events, received_at=service.clock.now()))
+    batch = await store_events(service.store, events, received_at=service.clock.now())
+    service.changes.publish(batch.changed_orders)
+    return EventReceipts(receipts=batch.receipts)
 
 
 def _require_ingest(caller: Principal) -> None:
@@ -67,6 +70,8 @@ async def _store(service: Service, data: Any) -> EventReceipt:
         outcome = await store_event(service.store, event, received_at=service.clock.now())
     except InvalidEvent:
         return EventReceipt(event_id=None, outcome="invalid")
+    if outcome is PutOutcome.CREATED:
+        service.changes.publish([event.business_reference_id])
     return EventReceipt(event_id=event.event_id, outcome=outcome.value)
 
 

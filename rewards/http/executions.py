@@ -45,6 +45,8 @@ async def get_execution(
     if chosen == 1:
         return await read_v1(service.sources, order_id, caller, answer_by)
     gathered = await read_order(service.sources, order_id, caller, answer_by, allow_partial=allow_partial)
+    if service.settings.lazy_backfill:
+        service.lazy_backfill.offer(gathered.evidence)
     return execution_v2(gathered, stamp)
 
 

@@ -363,6 +363,8 @@ async def test_openapi_names_every_route(client: httpx.AsyncClient) -> None:
         "/promotion-executions/{brf}",
         "/promotion-executions/{brf}/cashback",
         "/promotion-executions/{brf}/issuances",
+        "/promotion-executions/{brf}/events-stream",
+        "/admin/backfill",
         "/customers/{customerId}/promotion-executions",
         "/gift-cards/{gcId}/issuances",
         "/concession-events",

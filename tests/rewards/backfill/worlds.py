@@ -37,7 +37,7 @@ def old_worlds(draw: st.DrawFn) -> OldWorld:
 
 
 def _benefit(draw: st.DrawFn, order: str, benefit: str, created_on: int) -> list[Row]:
-    key = {"businessReferenceId": order, "benefitId": benefit, "customerId": CUSTOMER}
+    key: dict[str, Any] = {"businessReferenceId": order, "benefitId": benefit, "customerId": CUSTOMER}
     issued_on = sorted(draw(st.lists(st.integers(created_on, 10), max_size=3)))
     cards = [f"GC-{order[-1]}-{benefit[-1]}-{number}" for number in range(len(issued_on))]
     events = [
