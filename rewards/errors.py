@@ -1,7 +1,7 @@
 """What can go wrong inside the rewards API.
 
     RewardsServiceError
-    ├── StoreUnavailable    the store's file cannot be used
+    ├── StoreUnavailable    the store cannot be used
     ├── EventConflict       the same event id stands in the log with other content
     ├── LoadRefused         a line of a row file is not acceptable; nothing of the file was loaded
     ├── SourceFailed        a source did not give a usable answer
@@ -19,7 +19,16 @@ Messages are for the operator's eyes; no answer of the API is made of them.
 from pathlib import Path
 from typing import ClassVar, Literal
 
-StoreTrouble = Literal["storeUnreadable", "storeCorrupt", "storeReadOnly", "storeBusy", "storeVersion"]
+StoreTrouble = Literal[
+    "storeUnreadable",
+    "storeCorrupt",
+    "storeReadOnly",
+    "storeBusy",
+    "storeVersion",
+    "storeUnreachable",
+    "storeThrottled",
+    "storeRefused",
+]
 
 _TROUBLES: dict[StoreTrouble, str] = {
     "storeUnreadable": "cannot be opened",
@@ -27,6 +36,9 @@ _TROUBLES: dict[StoreTrouble, str] = {
     "storeReadOnly": "cannot be written to",
     "storeBusy": "is locked by another process",
     "storeVersion": "was written by another version of this service",
+    "storeUnreachable": "cannot be reached",
+    "storeThrottled": "takes no more requests for now",
+    "storeRefused": "refuses the request: see credentials, rights, and the names of tables and indexes",
 }
 
 
@@ -35,9 +47,9 @@ class RewardsServiceError(Exception):
 
 
 class StoreUnavailable(RewardsServiceError):
-    """The store's file cannot be used; ``code`` says why, the message names the file."""
+    """The store cannot be used; ``code`` says why, ``path`` is its file, or the endpoint of a remote one."""
 
-    def __init__(self, code: StoreTrouble, path: Path) -> None:
+    def __init__(self, code: StoreTrouble, path: Path | str) -> None:
         super().__init__(f"the store {path} {_TROUBLES[code]}")
         self.code = code
         self.path = path

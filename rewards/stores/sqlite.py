@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self, TypeVar
@@ -21,14 +20,13 @@ from rewards.errors import EventConflict, StoreTrouble, StoreUnavailable
 from rewards.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
 from rewards.stores import schema
 from rewards.stores.base import COMPLETED, LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
+from rewards.stores.content import content_digest
 from rewards.stores.repair import repaired
 from rewards.window import Window
 
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
 _Outcome = TypeVar("_Outcome")
 _BUSY_TIMEOUT_S = 5.0
-# When an event was recorded is no part of what it says: a replay may carry another value or none.
-_NOT_CONTENT = {"recorded_at"}
 
 
 class SqliteStore:
@@ -218,7 +216,7 @@ def _put_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) -> 
 
 
 def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) -> PutOutcome:
-    content = _content(event, raw)
+    content = content_digest(event, raw)
     values = (
         event.event_id,
         event.business_reference_id,
@@ -233,12 +231,6 @@ def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) 
         return PutOutcome.CREATED
     (stored,) = connection.execute(schema.EVENT_CONTENT, (event.event_id,)).fetchone()
     return PutOutcome.REPLAYED if stored == content else PutOutcome.CONFLICT
-
-
-def _content(event: EventRow, raw: RawRow) -> str:
-    """Give a digest of what the event says, the same for every spelling of its instants and absent fields."""
-    said = event.model_dump(mode="json", exclude=_NOT_CONTENT) | {"memo": raw.get("memo")}
-    return sha256(_json(said).encode()).hexdigest()
 
 
 def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
