@@ -16,6 +16,7 @@ _COMMANDS = {
     "ask": "ask one question in the terminal",
     "token": "print a signed development token",
     "data": "load rows into the embedded store",
+    "backfill": "complete old PED rows from the concession events",
     "evals": "run the offline evaluation suite",
 }
 _EPILOG = """\
