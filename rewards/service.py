@@ -8,15 +8,18 @@ from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.clock import Clock
 from rewards.cursors import Cursors
-from rewards.http import backfill, customers, events, executions, gift_cards, health, live, problems
+from rewards.http import backfill, customers, events, executions, gift_cards, health, live, metrics, problems
 from rewards.http.context import Service
 from rewards.http.exchange import ExchangeMiddleware
+from rewards.http.metrics import MetricsMiddleware
 from rewards.identity import Tokens
 from rewards.live import Changes
+from rewards.metrics import Metrics
 from rewards.settings import RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
+from rewards.wiring import build_reading
 
 
 def create_app(
@@ -31,9 +34,13 @@ def create_app(
         redoc_url=None,
     )
     read_from = sources or standard_sources(store)
+    measured = Metrics()
+    reading = build_reading(read_from, clock=clock, settings=settings, metrics=measured)
     app.state.service = Service(
         store=store,
-        sources=read_from,
+        sources=reading.sources,
+        orders=reading.orders,
+        metrics=measured,
         tokens=tokens,
         clock=clock,
         settings=settings,
@@ -42,10 +49,11 @@ def create_app(
         backfill=BackfillJob(store, read_from),
         lazy_backfill=LazyBackfill(store, read_from),
     )
-    for group in (executions, live, customers, gift_cards, events, backfill, health):
+    for group in (executions, live, customers, gift_cards, events, backfill, health, metrics):
         app.include_router(group.router)
     problems.install(app)
     app.add_middleware(ExchangeMiddleware)
+    app.add_middleware(MetricsMiddleware, metrics=measured)
     return app
 
 

@@ -15,6 +15,8 @@ from rewards.http.exchange import request_id_of
 from rewards.http.problems import ApiProblem
 from rewards.identity import AUDIENCE_REWARDS, Principal, TokenError, Tokens
 from rewards.live import Changes
+from rewards.metrics import Metrics
+from rewards.order_reader import OrderReader
 from rewards.orders import Stamp
 from rewards.settings import MAX_DEADLINE_MS, MIN_DEADLINE_MS, RewardsSettings
 from rewards.sources.base import Sources
@@ -27,6 +29,8 @@ class Service:
 
     store: Store
     sources: Sources
+    orders: OrderReader
+    metrics: Metrics
     tokens: Tokens
     clock: Clock
     settings: RewardsSettings

@@ -1,6 +1,7 @@
 """The routes by which writers post concession events."""
 
 import json
+from collections.abc import Collection
 from typing import Any, assert_never
 
 from fastapi import APIRouter, Request, Response
@@ -55,7 +56,7 @@ async def post_events(request: Request, service: Parts, caller: Caller) -> Event
     if not isinstance(events, list) or not 1 <= len(events) <= service.settings.max_batch_events:
         raise ApiProblem("invalidBody")
     batch = await store_events(service.store, events, received_at=service.clock.now())
-    service.changes.publish(batch.changed_orders)
+    await _tell(service, batch.changed_orders)
     return EventReceipts(receipts=batch.receipts)
 
 
@@ -71,8 +72,14 @@ async def _store(service: Service, data: Any) -> EventReceipt:
     except InvalidEvent:
         return EventReceipt(event_id=None, outcome="invalid")
     if outcome is PutOutcome.CREATED:
-        service.changes.publish([event.business_reference_id])
+        await _tell(service, [event.business_reference_id])
     return EventReceipt(event_id=event.event_id, outcome=outcome.value)
+
+
+async def _tell(service: Service, changed_orders: Collection[str]) -> None:
+    """Let nobody be given what was true before, and let those who follow know."""
+    await service.orders.forget(changed_orders)
+    service.changes.publish(changed_orders)
 
 
 async def _json_body(request: Request, service: Service) -> Any:

@@ -20,6 +20,13 @@ From = Annotated[str | None, Query(alias="from", description="Start, inclusive, 
 To = Annotated[str | None, Query(description="End, exclusive, ISO 8601 with an offset.")]
 Cursor = Annotated[str | None, Query(max_length=1000, description="`nextCursor` of the page before.")]
 AllowPartial = Annotated[bool, Query(alias="allowPartial", description="false: a gap is a 503 instead.")]
+Fresh = Annotated[bool, Query(description="true: read the databases now, whatever was read a moment ago.")]
+Include = Annotated[
+    str | None,
+    Query(
+        max_length=100, description="Which of issuances, lineItems, conflicts to give, comma-separated; all if absent."
+    ),
+]
 
 
 def read_version(version: str | None, *, default: Literal[1, 2]) -> Literal[1, 2]:

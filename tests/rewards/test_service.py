@@ -126,7 +126,7 @@ async def test_request_id_is_the_callers_if_it_is_safe(client: httpx.AsyncClient
 async def test_unexpected_failure_is_a_problem_too(
     store: SqliteStore, make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rewards.http.executions.execution_v2", lambda *_: 1 / 0)
+    monkeypatch.setattr("rewards.snapshot.execution_v2", lambda *_: 1 / 0)
     transport = make_client()._transport
     assert isinstance(transport, httpx.ASGITransport)
     transport.raise_app_exceptions = False
@@ -371,4 +371,5 @@ async def test_openapi_names_every_route(client: httpx.AsyncClient) -> None:
         "/concession-events/batch",
         "/health/live",
         "/health/ready",
+        "/metrics",
     }
