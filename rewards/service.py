@@ -1,6 +1,8 @@
 """The rewards API as an ASGI application."""
 
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
@@ -25,8 +27,18 @@ from rewards.wiring import build_reading
 def create_app(
     *, store: Store, sources: Sources | None = None, tokens: Tokens, clock: Clock, settings: RewardsSettings
 ) -> FastAPI:
-    """Build the service over a store, which stays the caller's to close. ``sources`` are the store's own by default."""
+    """Build the service over a store, which stays the caller's to close. ``sources`` are the store's own by default.
+
+    The store is connected in the application's lifespan.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with store.connected():
+            yield
+
     app = FastAPI(
+        lifespan=lifespan,
         title="Rewards API",
         version="2",
         summary="GPED v1 and v2: promotions, cashback and gift cards of an order, from every source.",

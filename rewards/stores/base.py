@@ -5,6 +5,7 @@ of one source.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -156,6 +157,14 @@ class RowLoader(Protocol):
 
 class Store(RowReader, EventWriter, RowLoader, PedCompletion, Protocol):
     """All that the service and its commands ask of a store."""
+
+    def connected(self) -> AbstractAsyncContextManager[None]:
+        """Hold what the asynchronous methods need, such as connections; they work while the block runs.
+
+        Raises:
+            StoreUnavailable: when the configuration is not enough to connect.
+        """
+        ...
 
     async def check(self) -> None:
         """Return when the database can be read.

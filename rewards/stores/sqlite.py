@@ -7,9 +7,9 @@ wait for the disk, so they run on one writer thread with a connection of its own
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -64,6 +64,10 @@ class SqliteStore:
         self._writer_thread.shutdown()
         self._reader.close()
         self._writer.close()
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        yield  # the file is open already
 
     async def check(self) -> None:
         self.is_empty()
