@@ -135,7 +135,11 @@ def _is_told_by_ped(rows: Sequence[PedRow], field: TimeField) -> bool:
 
 
 def _place(evidence: Evidence, query: Query) -> list[Place]:
-    instants = (instant_in(query.window, benefit, query.field) for benefit in evidence.benefits())
+    benefits = evidence.benefits()
+    if query.field is TimeField.CREATED:
+        # A benefit whose row is no candidate was created outside the window, whatever its events would bound it to.
+        benefits = [benefit for benefit in benefits if benefit.ped is not None]
+    instants = (instant_in(query.window, benefit, query.field) for benefit in benefits)
     known = [instant for instant in instants if instant is not None]
     return [Place(min(known), evidence.business_reference_id)] if known else []
 

@@ -44,7 +44,7 @@ def comparable(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name not in _OF_THE_REQUEST}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(old_worlds(), WINDOWS, st.sampled_from(["created", "reserved", "issued"]))
 def test_search_is_the_same_before_during_and_after(world: OldWorld, window: tuple[int, int], field: str) -> None:
     async def stages() -> list[dict[str, Any]]:
