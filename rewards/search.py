@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from rewards.aggregate import Deadline, Gathered, gather_order, is_gap, merged, order_read, read_all
+from rewards.aggregate import Deadline, Gathered, gather_order, is_gap, merged, read_all
 from rewards.contract import ExecutionV2, IssuanceStatus, SourceReport
 from rewards.errors import SourceUnavailable
 from rewards.identity import Principal
@@ -118,13 +118,13 @@ async def _placed(
     reports: list[SourceReport] = []
     by_events = {order for order in rows if not _is_told_by_ped(rows[order], query.field)}
     for batch in _batches(sorted(by_events)):
-        readings = await read_all([order_read(sources.concessions, order) for order in batch], deadline)
-        for order, reading in zip(batch, readings, strict=True):
-            reports.append(reading.report)
-            if reading.answer is None and query.field is not TimeField.CREATED:
+        reads = [gather_order(sources.of_events, order, deadline) for order in batch]
+        for order, gathered in zip(batch, await asyncio.gather(*reads), strict=True):
+            reports += gathered.reports
+            said = gathered.evidence
+            if not said.events_complete and query.field is not TimeField.CREATED:
                 raise SourceUnavailable
-            events = reading.answer.events if reading.answer else ()
-            places += _place(Evidence(order, tuple(rows[order]), (), events, reading.answer is not None), query)
+            places += _place(Evidence(order, tuple(rows[order]), (), said.events, said.events_complete), query)
     for order in sorted(rows.keys() - by_events):
         places += _place(Evidence(order, tuple(rows[order]), (), (), events_complete=True), query)
     return places, reports

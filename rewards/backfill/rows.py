@@ -47,7 +47,7 @@ class RowCompleter:
 
     def __init__(self, store: CompletableStore, sources: Sources, *, is_dry_run: bool = False) -> None:
         self._store = store
-        self._event_sources = (sources.concessions, *sources.further)
+        self._event_sources = sources.of_events
         self._is_dry_run = is_dry_run
 
     async def complete_order(self, business_reference_id: str) -> None:
