@@ -2,7 +2,8 @@
 
 PED is the index. Rows with a recorded creation time come from it directly; older rows, which have none, are found by
 their last update (nothing is created after it), placed by their events where there are any, and kept whenever their
-true creation could lie in the window. An order without any PED row is not found here.
+true creation could lie in the window. An order without any PED row is not found here: nothing but PED is indexed by
+customer.
 """
 
 import asyncio
