@@ -1,8 +1,8 @@
-"""``rewards-agent rewards``: the rewards API on the embedded store."""
+"""``rewards-agent rewards``: the rewards API, on the embedded store or on DynamoDB."""
 
 import argparse
 
-from cli.options import add_data, add_now, add_port, clock, data_folder, settings, token_secret
+from cli.options import add_data, add_now, add_port, add_store, clock, data_folder, settings, token_secret
 from cli.serving import listen, serve
 
 
@@ -10,18 +10,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_port(parser, 8081)
     add_data(parser)
     add_now(parser)
+    add_store(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     listener = listen(arguments.port)
-    from cli.store import open_store
+    from cli.store import chosen_store
     from rewards.identity import Tokens
     from rewards.service import create_app
     from rewards.settings import RewardsSettings
 
     data = data_folder(arguments.data)
     tokens = Tokens(token_secret(settings(), data), clock=clock(arguments))
-    store = open_store(data)
+    store = chosen_store(arguments)
     app = create_app(store=store, tokens=tokens, clock=clock(arguments), settings=RewardsSettings())
     try:
         return serve(

@@ -33,7 +33,7 @@ _ORDERS_AT_ONCE = 16
 class DynamoDbStore:
     """Holds the three databases in DynamoDB. Its asynchronous methods work inside ``connected``.
 
-    ``load``, ``is_empty`` and ``create_tables`` are for commands: they block, and connect for themselves.
+    ``load``, ``is_empty``, ``create_tables`` and ``verify`` are for commands: they block, and connect for themselves.
     """
 
     def __init__(self, settings: DynamoDbSettings, *, pause: Pause = asyncio.sleep) -> None:
@@ -139,6 +139,14 @@ class DynamoDbStore:
             StoreUnavailable: when that cannot be done.
         """
         self._blocking(lambda calls: tables.create(self._settings, calls))
+
+    def verify(self) -> None:
+        """Return when every table and index can be read.
+
+        Raises:
+            StoreUnavailable: otherwise.
+        """
+        self._blocking(lambda calls: tables.verify(self._settings, calls))
 
     def close(self) -> None:
         """Do nothing: ``connected`` has closed what there was."""

@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from rewards.stores.dynamodb.calls import Calls
+from rewards.stores.dynamodb.expressions import key_condition
 from rewards.stores.dynamodb.settings import DynamoDbSettings, UpdatedForm
 
 _Outcome = TypeVar("_Outcome")
 Work = Callable[[Calls], Awaitable[_Outcome]]
+_NOBODY = "-"  # no identifier begins so
 _POLLS = 100
 _POLL_STEP = 3  # of ``Calls.wait``: some tenths of a second
 
@@ -25,6 +27,22 @@ async def create(settings: DynamoDbSettings, calls: Calls) -> None:
             await calls("create_table", **definition)
     for definition in definitions:
         await _until_active(definition["TableName"], calls)
+
+
+async def verify(settings: DynamoDbSettings, calls: Calls) -> None:
+    """Make one read of every table and index, as the service will, and find nothing.
+
+    Raises:
+        StoreUnavailable: when one of them is missing, has other keys, or may not be read.
+    """
+    ped, items, concessions, bookkeeping = settings.ped, settings.line_items, settings.concessions, settings.bookkeeping
+    for table in (ped, items, concessions, bookkeeping):
+        await calls("query", TableName=table.table, Limit=1, **key_condition((table.partition_key, _NOBODY)))
+    customer = key_condition((ped.attribute("customerId"), _NOBODY))
+    for index in (ped.created_index, ped.updated_index):
+        await calls("query", TableName=ped.table, IndexName=index, Limit=1, **customer)
+    card = key_condition((concessions.attribute("gcId"), _NOBODY))
+    await calls("query", TableName=concessions.table, IndexName=concessions.gift_card_index, Limit=1, **card)
 
 
 async def are_empty(settings: DynamoDbSettings, calls: Calls) -> bool:
