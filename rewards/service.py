@@ -29,13 +29,18 @@ def create_app(
 ) -> FastAPI:
     """Build the service over a store, which stays the caller's to close. ``sources`` are the store's own by default.
 
-    The store is connected in the application's lifespan.
+    The store is connected in the application's lifespan, and what works in the background ends before it does.
     """
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service: Service = app.state.service
         async with store.connected():
-            yield
+            try:
+                yield
+            finally:
+                for background in (service.backfill, service.lazy_backfill, service.orders):
+                    await background.aclose()
 
     app = FastAPI(
         lifespan=lifespan,

@@ -61,6 +61,12 @@ class BackfillJob:
         if self._task is not None:
             await self._task
 
+    async def aclose(self) -> None:
+        """Stop what is under way; a later run with ``resume`` goes on from there."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
     async def _run(self, backfill: Backfill, *, segments: int, resume: bool) -> None:
         ended = JobState.STOPPED  # whatever ends it, the next one may begin
         try:

@@ -17,7 +17,7 @@ _WAITING_MOST = 1000  # orders; what does not fit is offered again by the next r
 class LazyBackfill:
     """Takes orders that a read found undated but datable, and completes them one after another.
 
-    Its one task begins with the first order and ends with the last, so there is nothing to start or to stop.
+    Its one task begins with the first order and ends with the last, so there is nothing to start.
     """
 
     def __init__(self, store: CompletableStore, sources: Sources) -> None:
@@ -37,6 +37,13 @@ class LazyBackfill:
         """Return when nothing is waiting any more."""
         if self._task is not None:
             await self._task
+
+    async def aclose(self) -> None:
+        """Stop; what was waiting is offered again by the next read of it."""
+        self._waiting.clear()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     async def _drain(self) -> None:
         while self._waiting:

@@ -128,3 +128,13 @@ async def test_failure_in_the_background_hurts_nobody(store: SqliteStore, app: F
             assert (await client.get(path, headers=LEAD)).status_code == 200
             await service_of(app).lazy_backfill.settled()
     assert await created_at(store) is None
+
+
+async def test_service_that_ends_stops_what_works_in_the_background(store: SqliteStore, app: FastAPI) -> None:
+    load(store, *(("p", ped_raw(benefitId=f"BEN-{number}")) for number in range(300)))
+    service = service_of(app)
+    async with app.router.lifespan_context(app), client_of(app) as client:
+        begun = await client.post("/admin/backfill", params={"rate": 1}, headers=ADMIN)
+        await client.get(f"/promotion-executions/{ORDER}?version=2", headers=LEAD)
+        assert begun.json()["state"] == "running"
+    assert service.backfill.status().state is JobState.STOPPED
