@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
-from cli.options import add_data, data_folder
+from cli.options import add_data, add_store
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,6 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--resume", action="store_true", help="go on where the last run was stopped")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the reconciliation report as JSON")
     add_data(parser)
+    add_store(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from rich.console import Console
 
-    from cli.store import open_store
+    from cli.store import chosen_store
     from rewards.errors import SourceUnavailable, StoreUnavailable
 
     if arguments.dry_run and arguments.resume:
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.report is not None and not arguments.report.parent.is_dir():
         raise UsageError(f"{arguments.report} cannot be written: its folder is not there")
     console = Console(stderr=True, highlight=False)
-    store = open_store(data_folder(arguments.data))
+    store = chosen_store(arguments)
     try:
         report = asyncio.run(_backfill(store, arguments, console))
     except (SourceUnavailable, StoreUnavailable):
@@ -77,7 +78,8 @@ async def _backfill(store: "Store", arguments: argparse.Namespace, console: "Con
             total = report.segments if report.segments > 1 else None
             progress.update(bar, total=total, completed=report.segments_done, rows=report.rows_read)
 
-        return await backfill.run(segments=arguments.segments, resume=arguments.resume, on_page=show)
+        async with store.connected():
+            return await backfill.run(segments=arguments.segments, resume=arguments.resume, on_page=show)
 
 
 def _print(report: "BackfillReport") -> None:
