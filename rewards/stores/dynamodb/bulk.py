@@ -1,19 +1,21 @@
-"""Loading many rows: batches for PED and the tracker, transactions of many events for Concessions."""
+"""Loading many rows: batches for PED and the tracker, events side by side for Concessions."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
 from rewards.errors import EventConflict
 from rewards.rows import EventRow, LineItemRow, PedRow
 from rewards.stores.base import LoadableRow, PutOutcome, RawRow
+from rewards.stores.content import content_digest
 from rewards.stores.dynamodb.calls import Calls, ConditionFailed
 from rewards.stores.dynamodb.events import Events
-from rewards.stores.dynamodb.keys import Key, line_item_item, ped_item
+from rewards.stores.dynamodb.keys import Key, claim_key, line_item_item, ped_item
 from rewards.stores.dynamodb.ped import PedItems
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 
 _ROWS_PER_BATCH = 25
-_EVENTS_PER_TRANSACTION = 50  # two writes each, and a transaction takes a hundred
+_EVENTS_AT_ONCE = 50
 
 
 class BulkLoad:
@@ -55,9 +57,9 @@ class BulkLoad:
 
     async def _add_event(self, event: EventRow, raw: RawRow) -> None:
         if event.event_id in self._waiting:
-            await self._write_events()  # a transaction may not hold a key twice
+            await self._write_events()  # which of two under one id came first must not be left to chance
         self._waiting[event.event_id] = (event, raw)
-        if len(self._waiting) == _EVENTS_PER_TRANSACTION:
+        if len(self._waiting) == _EVENTS_AT_ONCE:
             await self._write_events()
 
     async def _write_puts(self) -> None:
@@ -71,21 +73,44 @@ class BulkLoad:
     async def _write_events(self) -> None:
         waiting = list(self._waiting.values())
         self._waiting.clear()
-        if not waiting:
-            return
-        try:
-            await self._insert(waiting)
-        except ConditionFailed:  # some are known; which of them, each tells for itself
-            for pair in waiting:
-                await self._insert_or_replay(*pair)
+        settings = self._settings
+        keys = [claim_key(settings, event.event_id) for event, _ in waiting]
+        claims = await self._calls.get_many(settings.bookkeeping.table, keys)
+        names = (settings.bookkeeping.partition_key, "content")
+        known = {claim[names[0]]["S"]: claim[names[1]]["S"] for claim in claims}
+        new = [
+            pair for key, pair in zip(keys, waiting, strict=True) if not _is_known(known.get(key[names[0]]["S"]), pair)
+        ]
+        ended = await asyncio.gather(*(self._store(*pair) for pair in new), return_exceptions=True)
+        for failure in (outcome for outcome in ended if outcome is not None):
+            raise failure
 
-    async def _insert_or_replay(self, event: EventRow, raw: RawRow) -> None:
+    async def _store(self, event: EventRow, raw: RawRow) -> None:
+        """Store an event, then claim its id. A load that stops between the two is healed by loading again.
+
+        This is no transaction because a load has no reader to answer to, and two puts cost half of one.
+        """
+        claim, insertion = self._events.insertion(event, raw)
         try:
-            await self._insert([(event, raw)])
+            await self._calls("put_item", **insertion["Put"])
         except ConditionFailed as failure:
-            if await self._events.known(failure, event, raw) is not PutOutcome.REPLAYED:
-                raise EventConflict from failure
+            await self._require_replay(ConditionFailed(("None", *failure.reasons)), event, raw)
+        try:
+            await self._calls("put_item", **claim["Put"])
+        except ConditionFailed as failure:
+            await self._require_replay(failure, event, raw)
 
-    async def _insert(self, events: list[tuple[EventRow, RawRow]]) -> None:
-        writes = [write for pair in events for write in self._events.insertion(*pair)]
-        await self._calls("transact_write_items", TransactItems=writes)
+    async def _require_replay(self, failure: ConditionFailed, event: EventRow, raw: RawRow) -> None:
+        if await self._events.known(failure, event, raw) is not PutOutcome.REPLAYED:
+            raise EventConflict from failure
+
+
+def _is_known(digest: str | None, pair: tuple[EventRow, RawRow]) -> bool:
+    """Tell whether an event is stored already.
+
+    Raises:
+        EventConflict: when its id stands for another one.
+    """
+    if digest is not None and digest != content_digest(*pair):
+        raise EventConflict
+    return digest is not None

@@ -8,7 +8,7 @@ from typing import Any
 
 import aiobotocore.session  # type: ignore[import-untyped]  # ships no types
 from aiobotocore.config import AioConfig  # type: ignore[import-untyped]  # ships no types
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError  # type: ignore[import-untyped]  # likewise
+from botocore import exceptions as botocore  # type: ignore[import-untyped]  # ships no types
 
 from rewards.errors import StoreTrouble, StoreUnavailable
 from rewards.stores.dynamodb.codec import Item
@@ -64,7 +64,7 @@ class Calls:
         try:
             opening = _client(self._settings)
             client = await opening.__aenter__()
-        except (BotoCoreError, ValueError) as error:
+        except (botocore.BotoCoreError, ValueError) as error:
             raise self.trouble("storeRefused") from error
         self._client = client
         try:
@@ -144,11 +144,11 @@ class Calls:
             raise self.trouble("storeRefused")
         try:
             answer: dict[str, Any] = await getattr(self._client, operation)(**request)
-        except ClientError as error:
+        except botocore.ClientError as error:
             raise self._refusal(error) from error
-        except HTTPClientError as error:
+        except (botocore.ConnectionError, botocore.HTTPClientError) as error:
             raise self.trouble("storeUnreachable") from error
-        except BotoCoreError as error:  # no credentials, or a request that the service's model does not know
+        except botocore.BotoCoreError as error:  # no credentials, or a request that the service's model does not know
             raise self.trouble("storeRefused") from error
         return answer
 
