@@ -3,18 +3,9 @@
 import pytest
 
 from rewards.breaker import CircuitBreaker, CircuitRules, CircuitState, RetryBudget
+from tests.rewards.clocks import Hand
 
 RULES = CircuitRules(window=10, least_failures=3, failure_share=0.5, open_s=5)
-
-
-class Hand:
-    """A monotonic clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.now_s = 100.0
-
-    def __call__(self) -> float:
-        return self.now_s
 
 
 @pytest.fixture
