@@ -3,10 +3,14 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from cli.errors import UsageError
 from cli.options import add_data, add_store
+
+if TYPE_CHECKING:
+    from rewards.loader import LoadReport
+    from rewards.stores.base import Store
 
 _MAX_ORDERS = 10_000_000  # the generator's own limit, which is not worth an import here
 _ORDERS_PER_STEP = 200  # of the progress bar
@@ -31,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _load(arguments: argparse.Namespace) -> int:
     from cli.store import chosen_store
     from rewards.errors import LoadRefused, StoreUnavailable
-    from rewards.loader import check_jsonl, load_jsonl
+    from rewards.loader import check_jsonl
 
     file: Path = arguments.file
     if not file.is_file():
@@ -40,7 +44,7 @@ def _load(arguments: argparse.Namespace) -> int:
     try:
         if arguments.store == "dynamodb":
             check_jsonl(file)  # no transaction of DynamoDB holds a file, so a bad line must be found before the first
-        report = load_jsonl(file, store)
+        report = _loaded(file, store, is_one_transaction=arguments.store != "dynamodb")
     except (LoadRefused, StoreUnavailable) as error:
         raise UsageError(f"{file}: {error}") from error
     except OSError as error:
@@ -49,6 +53,19 @@ def _load(arguments: argparse.Namespace) -> int:
         store.close()
     print(f"loaded {report.ped} PED rows, {report.line_items} line items, {report.concessions} concession events")
     return 0
+
+
+def _loaded(file: Path, store: "Store", *, is_one_transaction: bool) -> "LoadReport":
+    from rewards.errors import LoadRefused
+    from rewards.loader import load_jsonl
+
+    try:
+        return load_jsonl(file, store)
+    except LoadRefused as error:
+        if is_one_transaction:
+            raise
+        where = f"at or before line {error.line_number}"
+        raise UsageError(f"{file}: {where}: {error.reason}; rows before it may have been loaded") from error
 
 
 def _generate(arguments: argparse.Namespace) -> int:
