@@ -10,7 +10,7 @@ from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.clock import Clock
 from rewards.cursors import Cursors
-from rewards.http import backfill, customers, events, executions, gift_cards, health, live, metrics, problems
+from rewards.http import backfill, customers, document, events, executions, gift_cards, health, live, metrics, problems
 from rewards.http.context import Service
 from rewards.http.exchange import ExchangeMiddleware
 from rewards.http.metrics import MetricsMiddleware
@@ -69,6 +69,7 @@ def create_app(
     for group in (executions, live, customers, gift_cards, events, backfill, health, metrics):
         app.include_router(group.router)
     problems.install(app)
+    document.install(app)
     app.add_middleware(ExchangeMiddleware)
     app.add_middleware(MetricsMiddleware, metrics=measured)
     return app

@@ -6,7 +6,7 @@ from typing import Any, assert_never
 
 from fastapi import APIRouter, Request, Response
 
-from rewards.contract import ConcessionEvent, EventReceipt, EventReceipts, Problem
+from rewards.contract import EventReceipt, EventReceipts, Problem
 from rewards.errors import InvalidEvent
 from rewards.http.context import Caller, Parts, Service
 from rewards.http.problems import ApiProblem
@@ -21,8 +21,12 @@ def _takes(schema: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-_EVENT = ConcessionEvent.model_json_schema(by_alias=True)
-_BATCH = {"type": "object", "required": ["events"], "properties": {"events": {"type": "array", "items": _EVENT}}}
+_EVENT = {"$ref": "#/components/schemas/ConcessionEvent"}  # put there by ``rewards.http.document``
+_BATCH = {
+    "type": "object",
+    "required": ["events"],
+    "properties": {"events": {"type": "array", "items": _EVENT, "minItems": 1}},
+}
 _REFUSALS: dict[int | str, dict[str, Any]] = {409: {"model": Problem}, 422: {"model": Problem}}
 
 
