@@ -274,7 +274,8 @@ async def test_customer_without_orders_has_an_empty_page(client: httpx.AsyncClie
 async def test_order_whose_owner_is_in_doubt_is_left_out_for_agents(
     store: SqliteStore, client: httpx.AsyncClient
 ) -> None:
-    load(store, ("p", ped_raw(**brf(1))), ("p", ped_raw(**brf(2))), ("e", event_raw(**brf(2), customerId=STRANGER)))
+    other_owner = ped_raw(**brf(2), benefitId="BEN-2", customerId=STRANGER)
+    load(store, ("p", ped_raw(**brf(1))), ("p", ped_raw(**brf(2))), ("p", other_owner))
     response = await client.get(f"/customers/{CUSTOMER}/promotion-executions", params=WINDOW, headers=OWN)
     assert [one["businessReferenceId"] for one in response.json()["data"]] == [brf(1)["businessReferenceId"]]
     assert await found(client, day(0), day(9)) == [1, 2]
