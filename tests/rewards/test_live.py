@@ -1,5 +1,6 @@
 """The live position: at once, at every change, to those who may see it, for as long as they may and listen."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +9,11 @@ import pytest
 from fastapi import FastAPI
 
 from rewards.clock import FixedClock
-from rewards.demo import DEMO_NOW, STORY_ORDER
+from rewards.demo import DEMO_NOW, DEMO_WORLD, STORY_ORDER
 from rewards.http.context import Service
 from rewards.identity import AUDIENCE_REWARDS, Principal, Role, Tokens
 from rewards.live import Changes
+from rewards.loader import load_jsonl
 from rewards.rows import EventRow, parse_row
 from rewards.service import create_app
 from rewards.settings import RewardsSettings
@@ -169,13 +171,20 @@ async def test_stream_ends_with_its_token(demo_store: SqliteStore) -> None:
     assert service_of(app).changes.follower_count == 0
 
 
+def _give_away(store: SqliteStore) -> None:
+    """Let PED name another customer as the owner of the order that is watched."""
+    envelopes = [json.loads(line) for line in DEMO_WORLD.read_text(encoding="utf-8").splitlines() if line]
+    rows = [e["row"] for e in envelopes if e["store"] == "ped" and e["row"]["businessReferenceId"] == STORY_ORDER]
+    load_jsonl([json.dumps({"store": "ped", "row": row | {"customerId": "CUST-2002"}}) for row in rows], store)
+
+
 async def test_stream_ends_when_the_order_is_no_longer_the_callers(demo_store: SqliteStore) -> None:
     app = app_over(demo_store)
     async with reading(app, PATH, ASHA) as stream:
         await stream.frame()
         await stream.frame()
-        foreign = NEW_EVENT | {"customerId": "CUST-2002"}
-        assert await post(app, "/concession-events", foreign) == 201
+        _give_away(demo_store)
+        assert await post(app, "/concession-events", NEW_EVENT) == 201
         assert (await stream.frame()).data == {"code": "notFound"}
         assert await stream.ended()
 

@@ -95,10 +95,11 @@ class _Garbled:
         return [{}]
 
 
-async def test_movement_of_another_customer_hides_the_order(order: SqliteStore, make_client: MakeClient) -> None:
+async def test_movement_of_another_customer_is_set_aside(order: SqliteStore, make_client: MakeClient) -> None:
     client = make_client(with_wallet(order, CREDIT | {"owner": STRANGER}))
     response = await client.get(f"/promotion-executions/{ORDER}?version=2", headers=agent_of(CUSTOMER))
-    assert response.status_code == 404
+    assert [conflict["code"] for conflict in response.json()["conflicts"]] == ["ownerDiffers"]
+    assert response.json()["promotions"][0]["benefits"][0]["cashback"]["remaining"] is None
 
 
 async def test_search_by_issuance_finds_the_day_of_a_wallet_credit(order: SqliteStore, make_client: MakeClient) -> None:
