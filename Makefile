@@ -53,6 +53,7 @@ browser: setup ## the sidebar in a real Chromium (skipped with a word when there
 
 bench: setup ## measure what the documents claim
 	@$(BIN)/python -m bench.demo_turn
+	@$(BIN)/python -m bench.rewards
 
 lock: ## resolve the dependencies again into requirements.lock (needs uv)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

@@ -2,13 +2,13 @@
 
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
+from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
 
 from agent.turn import Agent
 from api import problems
@@ -27,15 +27,19 @@ def create_app(
     tokens: Tokens,
     on_close: Callable[[], Awaitable[None]],
     demo: Demo | None = None,
-    rewards: ASGIApp | None = None,
+    rewards: Starlette | None = None,
 ) -> FastAPI:
     """Build the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         _settle_memory()
-        yield
-        await on_close()
+        async with AsyncExitStack() as running:
+            running.push_async_callback(on_close)
+            if rewards is not None:
+                # A mounted application's own start and end are not run by the one that carries it.
+                await running.enter_async_context(rewards.router.lifespan_context(rewards))
+            yield
 
     app = FastAPI(title="Rewards support agent", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.agent = agent

@@ -17,7 +17,8 @@ _COMMANDS = {
     "rewards": "the rewards API",
     "ask": "ask one question in the terminal",
     "token": "print a signed development token",
-    "data": "load rows into the embedded store",
+    "data": "load rows into a store, or generate a world of them",
+    "backfill": "complete old PED rows from the concession events",
     "evals": "run the offline evaluation suite",
 }
 _EPILOG = """\

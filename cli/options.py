@@ -31,6 +31,13 @@ def add_now(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--now", type=_instant, metavar="ISO", help="fix the clock, e.g. 2026-11-23T10:00:00+05:30")
 
 
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """Add what ``cli.store.chosen_store`` reads."""
+    parser.add_argument("--store", choices=("sqlite", "dynamodb"), default="sqlite", help="where the rows live")
+    parser.add_argument("--endpoint", metavar="URL", help="DynamoDB's address, when it is not AWS's own of the region")
+    parser.add_argument("--create-tables", action="store_true", help="make the DynamoDB tables that are missing")
+
+
 def clock(arguments: argparse.Namespace) -> Clock:
     """Give the fixed clock that was asked for, else the machine's."""
     instant: datetime | None = arguments.now

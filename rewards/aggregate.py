@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import Generic, TypeVar
 
 from rewards.contract import SourceReport, SourceStatus
-from rewards.errors import SourceFailed, StoreUnavailable
+from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.rows import MalformedRow
 from rewards.sources.base import Contribution, Kind, Source
@@ -118,8 +118,7 @@ class _Read(Generic[Answer]):
         if self.task.cancelled():
             return Reading(_report(self._name, SourceStatus.ERROR, self._latency_s, "cancelled"), None)
         if error := self.task.exception():
-            status = SourceStatus.TIMEOUT if isinstance(error, TimeoutError) else SourceStatus.ERROR
-            return Reading(_report(self._name, status, self._latency_s, _code(error)), None)
+            return Reading(_report(self._name, _status(error), self._latency_s, _code(error)), None)
         answer = self.task.result()
         status = SourceStatus.EMPTY if _is_empty(answer) else SourceStatus.OK
         return Reading(_report(self._name, status, self._latency_s), answer)
@@ -160,6 +159,12 @@ def _is_empty(answer: object) -> bool:
 
 def _report(name: str, status: SourceStatus, latency_s: float, code: str | None = None) -> SourceReport:
     return SourceReport(source=name, status=status, latency_ms=round(latency_s * 1000, 3), code=code)
+
+
+def _status(error: BaseException) -> SourceStatus:
+    if isinstance(error, CircuitOpen):
+        return SourceStatus.CIRCUIT_OPEN
+    return SourceStatus.TIMEOUT if isinstance(error, TimeoutError) else SourceStatus.ERROR
 
 
 def _code(error: BaseException) -> str:

@@ -175,8 +175,8 @@ class Benefit(WireModel):
     last_updated_at: AwareDatetime | None
     gift_cards: list[GiftCard]
     gift_card_history: Literal["complete", "lastOnly", "unknown"]
-    issuances: list[Issuance]
-    line_items: list[LineItem]
+    issuances: list[Issuance] = Field(default_factory=list)  # absent only when ``include`` leaves them out
+    line_items: list[LineItem] = Field(default_factory=list)  # as above
 
 
 class Promotion(WireModel):
@@ -194,7 +194,7 @@ class ExecutionV2(WireModel):
     promotions: list[Promotion]
     totals: list[Cashback]  # one per currency
     partial: bool
-    conflicts: list[Conflict]
+    conflicts: list[Conflict] = Field(default_factory=list)  # absent only when ``include`` leaves them out
     sources: list[SourceReport]
     request_id: str
     as_of: AwareDatetime

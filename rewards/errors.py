@@ -1,10 +1,11 @@
 """What can go wrong inside the rewards API.
 
     RewardsServiceError
-    ├── StoreUnavailable    the store's file cannot be used
+    ├── StoreUnavailable    the store cannot be used
     ├── EventConflict       the same event id stands in the log with other content
     ├── LoadRefused         a line of a row file is not acceptable; nothing of the file was loaded
     ├── SourceFailed        a source did not give a usable answer
+    │   └── CircuitOpen         it was not asked, because it did not answer before
     └── Unanswered          the request is understood and gets no answer; ``code`` says why
         ├── NotFound            nothing is there, or it is another customer's: nobody can tell which
         ├── OwnershipUnproven   a source that could have proven the owner did not answer
@@ -18,7 +19,16 @@ Messages are for the operator's eyes; no answer of the API is made of them.
 from pathlib import Path
 from typing import ClassVar, Literal
 
-StoreTrouble = Literal["storeUnreadable", "storeCorrupt", "storeReadOnly", "storeBusy", "storeVersion"]
+StoreTrouble = Literal[
+    "storeUnreadable",
+    "storeCorrupt",
+    "storeReadOnly",
+    "storeBusy",
+    "storeVersion",
+    "storeUnreachable",
+    "storeThrottled",
+    "storeRefused",
+]
 
 _TROUBLES: dict[StoreTrouble, str] = {
     "storeUnreadable": "cannot be opened",
@@ -26,6 +36,9 @@ _TROUBLES: dict[StoreTrouble, str] = {
     "storeReadOnly": "cannot be written to",
     "storeBusy": "is locked by another process",
     "storeVersion": "was written by another version of this service",
+    "storeUnreachable": "cannot be reached",
+    "storeThrottled": "takes no more requests for now",
+    "storeRefused": "refuses the request: see credentials, rights, and the names of tables and indexes",
 }
 
 
@@ -34,9 +47,9 @@ class RewardsServiceError(Exception):
 
 
 class StoreUnavailable(RewardsServiceError):
-    """The store's file cannot be used; ``code`` says why, the message names the file."""
+    """The store cannot be used; ``code`` says why, ``path`` is its file, or the endpoint of a remote one."""
 
-    def __init__(self, code: StoreTrouble, path: Path) -> None:
+    def __init__(self, code: StoreTrouble, path: Path | str) -> None:
         super().__init__(f"the store {path} {_TROUBLES[code]}")
         self.code = code
         self.path = path
@@ -61,6 +74,13 @@ class SourceFailed(RewardsServiceError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class CircuitOpen(SourceFailed):
+    """The source was not asked, because it did not answer before."""
+
+    def __init__(self) -> None:
+        super().__init__("circuitOpen")
 
 
 class Unanswered(RewardsServiceError):

@@ -41,6 +41,18 @@ def load_jsonl(source: Path | Iterable[str], store: RowLoader) -> LoadReport:
     return _load(source, store)
 
 
+def check_jsonl(path: Path) -> None:
+    """Read a row file as ``load_jsonl`` does, and load nothing.
+
+    Raises:
+        LoadRefused: with the number of the first bad line.
+        OSError: when the file cannot be read.
+    """
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for _ in _Reading(lines).rows():
+            pass
+
+
 def _load(lines: Iterable[str], store: RowLoader) -> LoadReport:
     reading = _Reading(lines)
     try:

@@ -12,6 +12,7 @@ from rewards.contract import (
     OrderCashback,
     Promotion,
     PromotionV1,
+    SourceReport,
 )
 from rewards.errors import NotFound, SourceUnavailable
 from rewards.identity import Principal
@@ -41,20 +42,29 @@ async def read_order(
     """Read an order from all sources, for a caller who may see it.
 
     Raises:
+        NotFound, OwnershipUnproven, SourceUnavailable: see ``require_answerable``.
+    """
+    gathered = await gather_order(tuple(sources), business_reference_id, deadline)
+    require_answerable(principal, gathered.evidence, allow_partial=allow_partial)
+    return gathered
+
+
+def require_answerable(principal: Principal, evidence: Evidence, *, allow_partial: bool) -> None:
+    """Return when an order may be answered from this evidence, to this caller.
+
+    Raises:
         NotFound, OwnershipUnproven, SourceUnavailable: see ``require_visible``; SourceUnavailable also for a gap that
             the caller does not allow.
     """
-    gathered = await gather_order(tuple(sources), business_reference_id, deadline)
-    require_visible(principal, gathered.evidence)
-    if gathered.evidence.is_partial and not allow_partial:
+    require_visible(principal, evidence)
+    if evidence.is_partial and not allow_partial:
         raise SourceUnavailable
-    return gathered
 
 
 async def read_v1(
     sources: Sources, business_reference_id: str, principal: Principal, deadline: Deadline
-) -> ExecutionV1:
-    """Give PED's record as PED holds it.
+) -> tuple[ExecutionV1, SourceReport]:
+    """Give PED's record as PED holds it, and how PED answered.
 
     Raises:
         NotFound: when PED has no row, or it is another customer's.
@@ -67,11 +77,12 @@ async def read_v1(
     evidence = Evidence(business_reference_id, ped=tuple(rows), items=(), events=(), events_complete=True)
     if not rows or not (is_unbound(principal) or owns_all(principal, evidence)):
         raise NotFound
-    return ExecutionV1(
+    execution = ExecutionV1(
         business_reference_id=business_reference_id,
         customer_id=rows[0].customer_id,
         promotions=[_promotion_v1(row) for row in rows],
     )
+    return execution, reading.report
 
 
 def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:

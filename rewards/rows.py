@@ -101,6 +101,8 @@ class PedRow(_Row):
     benefit_issuance_time: PedTime | None = None
     last_updated_time: PedTime
     created_at: PedTime | None = None
+    # Absent where the row's own writer recorded the creation; the backfill says that it derived it.
+    created_at_source: Code | None = None
     reserved_at: PedTime | None = None
     expires_at: PedTime | None = None
     revealed_at: PedTime | None = None

@@ -2,7 +2,8 @@
 
 PED is the index. Rows with a recorded creation time come from it directly; older rows, which have none, are found by
 their last update (nothing is created after it), placed by their events where there are any, and kept whenever their
-true creation could lie in the window. An order without any PED row is not found here.
+true creation could lie in the window. An order without any PED row is not found here: nothing but PED is indexed by
+customer.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from rewards.aggregate import Deadline, Gathered, gather_order, is_gap, merged, order_read, read_all
+from rewards.aggregate import Deadline, Gathered, gather_order, is_gap, merged, read_all
 from rewards.contract import ExecutionV2, IssuanceStatus, SourceReport
 from rewards.errors import SourceUnavailable
 from rewards.identity import Principal
@@ -93,20 +94,21 @@ async def _candidates(
     """Give the PED rows that may put an order into the window, by order."""
     # Only the creation time is indexed: for the other transitions every row of the customer may qualify.
     window = query.window if query.field is TimeField.CREATED else open_window(None, None)
-    readings = await read_all(
-        [
-            (ped.name, lambda: ped.created_in(query.customer_id, window)),
-            (ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start)),
-        ],
-        deadline,
-    )
-    by_order: dict[str, list[PedRow]] = {}
-    for reading in readings:
+    # One after the other, and the undated first: a row that the backfill dates meanwhile is found twice, never not.
+    undated = (ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start))
+    dated = (ped.name, lambda: ped.created_in(query.customer_id, window))
+    by_key: dict[tuple[str, str, str], PedRow] = {}
+    reports: list[SourceReport] = []
+    for read in (undated, dated):
+        (reading,) = await read_all([read], deadline)
         if reading.answer is None:
             raise SourceUnavailable
-        for row in reading.answer:
-            by_order.setdefault(row.business_reference_id, []).append(row)
-    return by_order, [reading.report for reading in readings]
+        by_key |= {(row.business_reference_id, *row.benefit_key): row for row in reading.answer}
+        reports.append(reading.report)
+    by_order: dict[str, list[PedRow]] = {}
+    for row in by_key.values():
+        by_order.setdefault(row.business_reference_id, []).append(row)
+    return by_order, reports
 
 
 async def _placed(
@@ -117,13 +119,13 @@ async def _placed(
     reports: list[SourceReport] = []
     by_events = {order for order in rows if not _is_told_by_ped(rows[order], query.field)}
     for batch in _batches(sorted(by_events)):
-        readings = await read_all([order_read(sources.concessions, order) for order in batch], deadline)
-        for order, reading in zip(batch, readings, strict=True):
-            reports.append(reading.report)
-            if reading.answer is None and query.field is not TimeField.CREATED:
+        reads = [gather_order(sources.of_events, order, deadline) for order in batch]
+        for order, gathered in zip(batch, await asyncio.gather(*reads), strict=True):
+            reports += gathered.reports
+            said = gathered.evidence
+            if not said.events_complete and query.field is not TimeField.CREATED:
                 raise SourceUnavailable
-            events = reading.answer.events if reading.answer else ()
-            places += _place(Evidence(order, tuple(rows[order]), (), events, reading.answer is not None), query)
+            places += _place(Evidence(order, tuple(rows[order]), (), said.events, said.events_complete), query)
     for order in sorted(rows.keys() - by_events):
         places += _place(Evidence(order, tuple(rows[order]), (), (), events_complete=True), query)
     return places, reports
@@ -134,7 +136,11 @@ def _is_told_by_ped(rows: Sequence[PedRow], field: TimeField) -> bool:
 
 
 def _place(evidence: Evidence, query: Query) -> list[Place]:
-    instants = (instant_in(query.window, benefit, query.field) for benefit in evidence.benefits())
+    benefits = evidence.benefits()
+    if query.field is TimeField.CREATED:
+        # A benefit whose row is no candidate was created outside the window, whatever its events would bound it to.
+        benefits = [benefit for benefit in benefits if benefit.ped is not None]
+    instants = (instant_in(query.window, benefit, query.field) for benefit in benefits)
     known = [instant for instant in instants if instant is not None]
     return [Place(min(known), evidence.business_reference_id)] if known else []
 

@@ -1,44 +1,77 @@
 """The rewards API as an ASGI application."""
 
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from rewards.backfill.job import BackfillJob
+from rewards.backfill.lazy import LazyBackfill
 from rewards.clock import Clock
 from rewards.cursors import Cursors
-from rewards.http import customers, events, executions, gift_cards, health, problems
+from rewards.http import backfill, customers, document, events, executions, gift_cards, health, live, metrics, problems
 from rewards.http.context import Service
 from rewards.http.exchange import ExchangeMiddleware
+from rewards.http.metrics import MetricsMiddleware
 from rewards.identity import Tokens
+from rewards.live import Changes
+from rewards.metrics import Metrics
 from rewards.settings import RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
+from rewards.wiring import build_reading
 
 
 def create_app(
     *, store: Store, sources: Sources | None = None, tokens: Tokens, clock: Clock, settings: RewardsSettings
 ) -> FastAPI:
-    """Build the service over a store, which stays the caller's to close. ``sources`` are the store's own by default."""
+    """Build the service over a store, which stays the caller's to close. ``sources`` are the store's own by default.
+
+    The store is connected in the application's lifespan, and what works in the background ends before it does.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service: Service = app.state.service
+        async with store.connected():
+            try:
+                yield
+            finally:
+                for background in (service.backfill, service.lazy_backfill, service.orders):
+                    await background.aclose()
+
     app = FastAPI(
+        lifespan=lifespan,
         title="Rewards API",
         version="2",
         summary="GPED v1 and v2: promotions, cashback and gift cards of an order, from every source.",
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
     )
+    read_from = sources or standard_sources(store)
+    measured = Metrics()
+    reading = build_reading(read_from, clock=clock, settings=settings, metrics=measured)
     app.state.service = Service(
         store=store,
-        sources=sources or standard_sources(store),
+        sources=reading.sources,
+        orders=reading.orders,
+        metrics=measured,
         tokens=tokens,
         clock=clock,
         settings=settings,
         cursors=Cursors(_cursor_secret(settings)),
+        changes=Changes(most_followers=settings.max_streams),
+        backfill=BackfillJob(store, read_from),
+        lazy_backfill=LazyBackfill(store, read_from),
     )
-    for group in (executions, customers, gift_cards, events, health):
+    for group in (executions, live, customers, gift_cards, events, backfill, health, metrics):
         app.include_router(group.router)
     problems.install(app)
+    document.install(app)
     app.add_middleware(ExchangeMiddleware)
+    app.add_middleware(MetricsMiddleware, metrics=measured)
     return app
 
 

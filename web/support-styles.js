@@ -30,5 +30,7 @@ export const supportStyles = css`
   .row { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; justify-content: space-between; }
   .problem button { color: var(--rw-ink); }
   .code { font-size: 0.75rem; overflow-wrap: anywhere; }
+  .updated { justify-self: start; padding: 0.125rem 0.625rem; border-radius: 1rem; font-size: 0.8125rem; }
+  .updated { background: var(--rw-accent-soft); color: var(--rw-ink); }
   .more { justify-self: center; }
 `;

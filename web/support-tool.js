@@ -8,13 +8,15 @@
 import { LitElement, html, nothing } from './vendor/lit.js';
 import { executionView, executionStyles, gapNotice } from './execution-view.js';
 import { dateInputValue } from './format.js';
+import { differs, positionsOf } from './order-stream.js';
 import { ServiceProblem, callService, problemWords } from './service.js';
 import { controls, tokens } from './styles.js';
 import { nextPage, resultOf, searchOf } from './support-search.js';
 import { supportStyles } from './support-styles.js';
 
-const NOTHING = { state: 'idle', executions: [], sources: [], nextCursor: null, problem: null, search: null };
+const NOTHING = { state: 'idle', executions: [], sources: [], nextCursor: null, problem: null, search: null, isUpdated: false };
 const DAYS_BACK = 90;
+const UPDATED = 'Updated: this order changed while it was shown.';
 const TIME_FIELDS = [['created', 'created'], ['reserved', 'reserved'], ['issued', 'with cashback issued']];
 
 export class SupportTool extends LitElement {
@@ -30,7 +32,7 @@ export class SupportTool extends LitElement {
 
   static styles = [tokens, controls, supportStyles, executionStyles];
 
-  #abort = null;
+  #abort = null; // ends the search under way, and the following of the order it has found
 
   constructor() {
     super();
@@ -137,8 +139,9 @@ export class SupportTool extends LitElement {
   }
 
   #found() {
-    const { state, executions, sources, nextCursor, problem, search } = this.result;
+    const { state, executions, sources, nextCursor, problem, search, isUpdated } = this.result;
     return html`
+      ${isUpdated ? html`<p class="updated">${UPDATED}</p>` : nothing}
       ${search.by === 'customer' ? gapNotice(sources) : nothing}
       ${executions.map(executionView)}
       ${problem ? this.#problem(problem) : nothing}
@@ -159,7 +162,8 @@ export class SupportTool extends LitElement {
   }
 
   #said() {
-    const { state, executions, problem, search } = this.result;
+    const { state, executions, problem, search, isUpdated } = this.result;
+    if (isUpdated) return UPDATED;
     if (problem) return problemWords(problem);
     if (state === 'nothing') return nothingWords(search);
     if (state === 'loading') return 'Searching.';
@@ -190,18 +194,41 @@ export class SupportTool extends LitElement {
     const abort = new AbortController();
     this.#abort = abort;
     const shown = this.result.executions;
-    this.result = { ...this.result, state: 'loading', problem: null, search };
+    this.result = { ...this.result, state: 'loading', problem: null, search, isUpdated: false };
     try {
       const url = `${this.endpoint}${search.path}`;
       const response = await callService(url, { signal: abort.signal }, this.tokenProvider);
       const { executions, ...rest } = resultOf(search, await response.json());
       const all = [...shown, ...executions];
       this.result = { ...this.result, ...rest, executions: all, state: all.length ? 'found' : 'nothing' };
+      if (search.by === 'order') this.#follow(search, abort.signal);
     } catch (error) {
       if (abort.signal.aborted) return;
       const problem = error instanceof ServiceProblem ? error : new ServiceProblem({ code: 'streamCut' });
       const isMissing = problem.status === 404 && !shown.length;
       this.result = { ...this.result, ...(isMissing ? { state: 'nothing' } : { state: 'failed', problem }) };
+    }
+  }
+
+  /** Shows the order anew whenever its position is another than the one shown, until the next search. */
+  async #follow(search, signal) {
+    const { endpoint, tokenProvider } = this;
+    const order = this.result.executions[0].businessReferenceId;
+    for await (const position of positionsOf({ endpoint, order, signal }, tokenProvider)) {
+      if (!differs(position, this.result.executions[0])) continue;
+      const execution = await this.#readAgain(search, signal);
+      if (signal.aborted) return;
+      if (execution) this.result = { ...this.result, ...resultOf(search, execution), isUpdated: true };
+    }
+  }
+
+  /** @returns {Promise<object | null>} the order as it is now; null when it could not be read: what is shown stays */
+  async #readAgain(search, signal) {
+    try {
+      const response = await callService(`${this.endpoint}${search.path}&fresh=true`, { signal }, this.tokenProvider);
+      return await response.json();
+    } catch {
+      return null;
     }
   }
 }

@@ -1,10 +1,19 @@
-"""``rewards-agent data load``: rows from a file into the embedded store."""
+"""``rewards-agent data``: rows from a file into a store, and a made-up world of any size as such a file."""
 
 import argparse
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from cli.errors import UsageError
-from cli.options import add_data, data_folder
+from cli.options import add_data, add_store
+
+if TYPE_CHECKING:
+    from rewards.loader import LoadReport
+    from rewards.stores.base import Store
+
+_MAX_ORDERS = 10_000_000  # the generator's own limit, which is not worth an import here
+_ORDERS_PER_STEP = 200  # of the progress bar
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -12,23 +21,84 @@ def configure(parser: argparse.ArgumentParser) -> None:
     load = actions.add_parser("load", help="load a row file: all of it, or nothing when a line is bad")
     load.add_argument("file", type=Path, metavar="FILE.jsonl", help='one {"store": ..., "row": {...}} a line')
     add_data(load)
+    add_store(load)
+    generate = actions.add_parser("generate", help="write a made-up world as a row file, the same for the same seed")
+    generate.add_argument("--orders", type=_orders, required=True, metavar="N", help="how many orders it has")
+    generate.add_argument("--seed", type=int, default=1, metavar="S", help="another number is another world")
+    generate.add_argument("--out", type=Path, metavar="FILE.jsonl", help="where to write; standard output if not given")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from cli.store import open_store
-    from rewards.errors import LoadRefused, StoreUnavailable
-    from rewards.loader import load_jsonl
+    return _generate(arguments) if arguments.action == "generate" else _load(arguments)
 
-    if not arguments.file.is_file():
-        raise UsageError(f"{arguments.file} is not a file")
-    store = open_store(data_folder(arguments.data))
+
+def _load(arguments: argparse.Namespace) -> int:
+    from cli.store import chosen_store
+    from rewards.errors import LoadRefused, StoreUnavailable
+    from rewards.loader import check_jsonl
+
+    file: Path = arguments.file
+    if not file.is_file():
+        raise UsageError(f"{file} is not a file")
+    store = chosen_store(arguments)
     try:
-        report = load_jsonl(arguments.file, store)
+        if arguments.store == "dynamodb":
+            check_jsonl(file)  # no transaction of DynamoDB holds a file, so a bad line must be found before the first
+        report = _loaded(file, store, is_one_transaction=arguments.store != "dynamodb")
     except (LoadRefused, StoreUnavailable) as error:
-        raise UsageError(f"{arguments.file}: {error}") from error
+        raise UsageError(f"{file}: {error}") from error
     except OSError as error:
-        raise UsageError(f"{arguments.file} cannot be read: {error.strerror}") from error
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
     finally:
         store.close()
     print(f"loaded {report.ped} PED rows, {report.line_items} line items, {report.concessions} concession events")
     return 0
+
+
+def _loaded(file: Path, store: "Store", *, is_one_transaction: bool) -> "LoadReport":
+    from rewards.errors import LoadRefused
+    from rewards.loader import load_jsonl
+
+    try:
+        return load_jsonl(file, store)
+    except LoadRefused as error:
+        if is_one_transaction:
+            raise
+        where = f"at or before line {error.line_number}"
+        raise UsageError(f"{file}: {where}: {error.reason}; rows before it may have been loaded") from error
+
+
+def _generate(arguments: argparse.Namespace) -> int:
+    from contextlib import nullcontext
+
+    out: Path | None = arguments.out
+    try:
+        with nullcontext(sys.stdout) if out is None else out.open("w", encoding="utf-8") as lines:
+            _write(arguments, lines)
+            lines.flush()
+    except OSError as error:
+        raise UsageError(f"{out or 'standard output'} cannot be written: {error.strerror}") from error
+    return 0
+
+
+def _write(arguments: argparse.Namespace, lines: TextIO) -> None:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from rewards.demo.generate import generate_lines
+
+    # A terminal that the rows themselves go to has no room for a bar.
+    quiet = lines.isatty() or not sys.stderr.isatty()
+    with Progress(console=Console(stderr=True), transient=True, disable=quiet) as progress:
+        bar = progress.add_task("orders", total=arguments.orders)
+        for number, order in enumerate(generate_lines(orders=arguments.orders, seed=arguments.seed), start=1):
+            lines.writelines(f"{line}\n" for line in order)
+            if number % _ORDERS_PER_STEP == 0 or number == arguments.orders:
+                progress.update(bar, completed=number)
+
+
+def _orders(text: str) -> int:
+    orders = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else -1
+    if not 0 <= orders <= _MAX_ORDERS:
+        raise argparse.ArgumentTypeError(f"the number of orders is 0 to {_MAX_ORDERS}")
+    return orders

@@ -1,9 +1,9 @@
-"""``rewards-agent rewards``: the rewards API on the embedded store."""
+"""``rewards-agent rewards``: the rewards API, on the embedded store or on DynamoDB."""
 
 import argparse
 import socket
 
-from cli.options import add_data, add_now, add_port, clock, data_folder, settings, token_secret
+from cli.options import add_data, add_now, add_port, add_store, clock, data_folder, settings, token_secret
 from cli.serving import listen, serve
 
 
@@ -11,6 +11,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_port(parser, 8081)
     add_data(parser)
     add_now(parser)
+    add_store(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -19,14 +20,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
-    from cli.store import open_store
+    from cli.store import chosen_store
     from rewards.identity import Tokens
     from rewards.service import create_app
     from rewards.settings import RewardsSettings
 
     data = data_folder(arguments.data)
     tokens = Tokens(token_secret(settings(), data), clock=clock(arguments))
-    store = open_store(data)
+    store = chosen_store(arguments)
     app = create_app(store=store, tokens=tokens, clock=clock(arguments), settings=RewardsSettings())
     try:
         return serve(

@@ -7,11 +7,16 @@ from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from rewards.aggregate import Deadline
+from rewards.backfill.job import BackfillJob
+from rewards.backfill.lazy import LazyBackfill
 from rewards.clock import Clock
 from rewards.cursors import Cursors
 from rewards.http.exchange import request_id_of
 from rewards.http.problems import ApiProblem
 from rewards.identity import AUDIENCE_REWARDS, Principal, TokenError, Tokens
+from rewards.live import Changes
+from rewards.metrics import Metrics
+from rewards.order_reader import OrderReader
 from rewards.orders import Stamp
 from rewards.settings import MAX_DEADLINE_MS, MIN_DEADLINE_MS, RewardsSettings
 from rewards.sources.base import Sources
@@ -24,10 +29,15 @@ class Service:
 
     store: Store
     sources: Sources
+    orders: OrderReader
+    metrics: Metrics
     tokens: Tokens
     clock: Clock
     settings: RewardsSettings
     cursors: Cursors
+    changes: Changes
+    backfill: BackfillJob
+    lazy_backfill: LazyBackfill
 
 
 _BEARER = HTTPBearer(auto_error=False, description="A token for the audience `rewards-api`.")
@@ -41,13 +51,18 @@ async def _service(request: Request) -> Service:
 Parts = Annotated[Service, Depends(_service)]
 
 
-async def _caller(
-    service: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
-) -> Principal:
+async def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> str:
     if credentials is None:
         raise ApiProblem("tokenMissing")
+    return credentials.credentials
+
+
+BearerToken = Annotated[str, Depends(_token)]
+
+
+async def _caller(service: Parts, token: BearerToken) -> Principal:
     try:
-        return service.tokens.verify(credentials.credentials, audience=AUDIENCE_REWARDS)
+        return service.tokens.verify(token, audience=AUDIENCE_REWARDS)
     except TokenError as error:
         raise ApiProblem(error.code) from error
 

@@ -1,16 +1,18 @@
 """The routes by which writers post concession events."""
 
 import json
+from collections.abc import Collection
 from typing import Any, assert_never
 
 from fastapi import APIRouter, Request, Response
 
-from rewards.contract import ConcessionEvent, EventReceipt, EventReceipts, Problem
+from rewards.contract import EventReceipt, EventReceipts, Problem
 from rewards.errors import InvalidEvent
 from rewards.http.context import Caller, Parts, Service
 from rewards.http.problems import ApiProblem
 from rewards.identity import SCOPE_INGEST, Principal, Role
-from rewards.ingest import parse_event, store_event
+from rewards.ingest import parse_event, store_event, store_events
+from rewards.stores.base import PutOutcome
 
 router = APIRouter(prefix="/concession-events", tags=["events"])
 
@@ -19,8 +21,12 @@ def _takes(schema: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-_EVENT = ConcessionEvent.model_json_schema(by_alias=True)
-_BATCH = {"type": "object", "required": ["events"], "properties": {"events": {"type": "array", "items": _EVENT}}}
+_EVENT = {"$ref": "#/components/schemas/ConcessionEvent"}  # put there by ``rewards.http.document``
+_BATCH = {
+    "type": "object",
+    "required": ["events"],
+    "properties": {"events": {"type": "array", "items": _EVENT, "minItems": 1}},
+}
 _REFUSALS: dict[int | str, dict[str, Any]] = {409: {"model": Problem}, 422: {"model": Problem}}
 
 
@@ -47,13 +53,15 @@ async def post_event(request: Request, response: Response, service: Parts, calle
 
 @router.post("/batch", responses={422: {"model": Problem}}, openapi_extra=_takes(_BATCH))
 async def post_events(request: Request, service: Parts, caller: Caller) -> EventReceipts:
-    """Store events one by one and tell of each what became of it."""
+    """Store each event of a batch and tell of each what became of it."""
     _require_ingest(caller)
     body = await _json_body(request, service)
     events = body.get("events") if isinstance(body, dict) else None
     if not isinstance(events, list) or not 1 <= len(events) <= service.settings.max_batch_events:
         raise ApiProblem("invalidBody")
-    return EventReceipts(receipts=[await _store(service, event) for event in events])
+    batch = await store_events(service.store, events, received_at=service.clock.now())
+    await _tell(service, batch.changed_orders)
+    return EventReceipts(receipts=batch.receipts)
 
 
 def _require_ingest(caller: Principal) -> None:
@@ -67,7 +75,15 @@ async def _store(service: Service, data: Any) -> EventReceipt:
         outcome = await store_event(service.store, event, received_at=service.clock.now())
     except InvalidEvent:
         return EventReceipt(event_id=None, outcome="invalid")
+    if outcome is PutOutcome.CREATED:
+        await _tell(service, [event.business_reference_id])
     return EventReceipt(event_id=event.event_id, outcome=outcome.value)
+
+
+async def _tell(service: Service, changed_orders: Collection[str]) -> None:
+    """Let nobody be given what was true before, and let those who follow know."""
+    await service.orders.forget(changed_orders)
+    service.changes.publish(changed_orders)
 
 
 async def _json_body(request: Request, service: Service) -> Any:

@@ -2,16 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
 
 from rewards.contract import ExecutionV1, ExecutionV2, HistoryEntry, OrderCashback, Page
-from rewards.http.context import AnswerBy, AnswerStamp, Caller, Parts
+from rewards.http.context import AnswerBy, Caller, Parts
+from rewards.http.exchange import request_id_of
 from rewards.http.paging import HistoryPaging
 from rewards.http.parameters import (
     AllowPartial,
     BusinessReferenceId,
     Cursor,
+    Fresh,
     From,
+    Include,
     PromotionId,
     To,
     Version,
@@ -21,53 +25,69 @@ from rewards.http.parameters import (
     read_version,
     window_key,
 )
+from rewards.http.rendering import execution_response, read_sections, source_timing_headers, timing_headers
 from rewards.ids import normalise
 from rewards.ledger.issuances import history_of
-from rewards.orders import execution_v2, order_cashback, read_order, read_v1
+from rewards.orders import Stamp, order_cashback, read_v1, require_answerable
 
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"])
 
 
-@router.get("")
+# Answers with ready bytes: the declared models are for the document, and the bodies are made from them.
+@router.get("", responses={200: {"model": ExecutionV1 | ExecutionV2}}, response_class=JSONResponse)
 async def get_execution(
+    request: Request,
     brf: BusinessReferenceId,
     service: Parts,
     caller: Caller,
     answer_by: AnswerBy,
-    stamp: AnswerStamp,
     *,
     version: Version = None,
+    include: Include = None,
     allow_partial: AllowPartial = True,
-) -> ExecutionV1 | ExecutionV2:
+    fresh: Fresh = False,
+) -> Response:
     """Give an order: as PED holds it (1), or all that is known of it from all sources (2)."""
-    chosen = read_version(version, default=1)
+    chosen, sections = read_version(version, default=1), read_sections(include)
     order_id = normalise(brf)
     if chosen == 1:
-        return await read_v1(service.sources, order_id, caller, answer_by)
-    gathered = await read_order(service.sources, order_id, caller, answer_by, allow_partial=allow_partial)
-    return execution_v2(gathered, stamp)
+        execution, report = await read_v1(service.sources, order_id, caller, answer_by)
+        headers = source_timing_headers([report])
+        return Response(execution.model_dump_json(), media_type="application/json", headers=headers)
+    served = await service.orders.read(order_id, answer_by, fresh=fresh, allow_stale=allow_partial)
+    require_answerable(caller, served.snapshot.evidence, allow_partial=allow_partial)
+    if served.reports and service.settings.lazy_backfill:  # a read of the databases, not of the cache
+        service.lazy_backfill.offer(served.snapshot.evidence)
+    return execution_response(served, sections, request_id=request_id_of(request))
 
 
 @router.get("/cashback")
 async def get_cashback(
+    request: Request,
+    response: Response,
     brf: BusinessReferenceId,
     service: Parts,
     caller: Caller,
     answer_by: AnswerBy,
-    stamp: AnswerStamp,
     *,
     promotion_id: PromotionId = None,
     allow_partial: AllowPartial = True,
+    fresh: Fresh = False,
 ) -> OrderCashback:
     """Give what was promised, granted and remains, and why."""
     promotion = read_optional_id(promotion_id)
     order_id = normalise(brf)
-    gathered = await read_order(service.sources, order_id, caller, answer_by, allow_partial=allow_partial)
-    return order_cashback(gathered, stamp, promotion_id=promotion)
+    served = await service.orders.read(order_id, answer_by, fresh=fresh, allow_stale=allow_partial)
+    snapshot = served.snapshot
+    require_answerable(caller, snapshot.evidence, allow_partial=allow_partial)
+    response.headers.update(timing_headers(served))
+    stamp = Stamp(request_id=request_id_of(request), as_of=snapshot.as_of)
+    return order_cashback(snapshot.gathered, stamp, promotion_id=promotion)
 
 
 @router.get("/issuances")
 async def get_issuances(
+    response: Response,
     brf: BusinessReferenceId,
     service: Parts,
     caller: Caller,
@@ -78,6 +98,7 @@ async def get_issuances(
     to: To = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     cursor: Cursor = None,
+    fresh: Fresh = False,
 ) -> Page[HistoryEntry]:
     """Give every concession event of an order, oldest first."""
     order_id, promotion = normalise(brf), read_optional_id(promotion_id)
@@ -88,7 +109,10 @@ async def get_issuances(
         limit=limit,
     )
     after = paging.place_of(cursor)
-    gathered = await read_order(service.sources, order_id, caller, answer_by)
+    served = await service.orders.read(order_id, answer_by, fresh=fresh)
+    gathered = served.snapshot.gathered
+    require_answerable(caller, gathered.evidence, allow_partial=True)
+    response.headers.update(timing_headers(served))
     entries = [
         entry
         for entry in history_of(gathered.evidence)

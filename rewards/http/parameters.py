@@ -16,10 +16,19 @@ _LOST_PLUS = re.compile(r"(T\S*) (\d{2}:?\d{2})\Z")
 BusinessReferenceId = Annotated[str, Path(description="The order or transaction, as people type it.")]
 Version = Annotated[str | None, Query(description="1 or 2.")]
 PromotionId = Annotated[str | None, Query(alias="promotionId", description="Only this promotion.")]
-From = Annotated[str | None, Query(alias="from", description="Start, inclusive, ISO 8601 with an offset.")]
-To = Annotated[str | None, Query(description="End, exclusive, ISO 8601 with an offset.")]
+From = Annotated[
+    str | None, Query(alias="from", max_length=64, description="Start, inclusive, ISO 8601 with an offset.")
+]
+To = Annotated[str | None, Query(max_length=64, description="End, exclusive, ISO 8601 with an offset.")]
 Cursor = Annotated[str | None, Query(max_length=1000, description="`nextCursor` of the page before.")]
 AllowPartial = Annotated[bool, Query(alias="allowPartial", description="false: a gap is a 503 instead.")]
+Fresh = Annotated[bool, Query(description="true: read the databases now, whatever was read a moment ago.")]
+Include = Annotated[
+    str | None,
+    Query(
+        max_length=100, description="Which of issuances, lineItems, conflicts to give, comma-separated; all if absent."
+    ),
+]
 
 
 def read_version(version: str | None, *, default: Literal[1, 2]) -> Literal[1, 2]:

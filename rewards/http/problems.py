@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from rewards.contract import Problem
 from rewards.errors import StoreUnavailable, Unanswered
 from rewards.http.exchange import NO_STORE, REQUEST_ID_HEADER, request_id_of
+from rewards.identity import TokenError
 from rewards.ids import InvalidIdentifier
 from rewards.window import InvalidWindow
 
@@ -42,6 +43,7 @@ KINDS = {
     "notFound": Kind(404, "Nothing was found."),
     "methodNotAllowed": Kind(405, "This path does not know that method."),
     "eventConflict": Kind(409, "The event id is known with other content."),
+    "backfillRunning": Kind(409, "A backfill is under way already.", retryable=True),
     "bodyTooLarge": Kind(413, "The body is too large."),
     "invalidEvent": Kind(422, "The event does not keep the contract."),
     "invalidBody": Kind(422, "The body is not what this operation takes."),
@@ -49,6 +51,7 @@ KINDS = {
     "internal": Kind(500, "Something went wrong here."),
     "ownershipUnproven": Kind(503, "Whose this is could not be established; a source did not answer.", retryable=True),
     "sourceUnavailable": Kind(503, "A source that this answer needs did not answer.", retryable=True),
+    "tooManyStreams": Kind(503, "As many streams are open as this service bears.", retryable=True),
     "storeUnavailable": Kind(503, "The store cannot be used.", retryable=True),
 }
 _HTTP_CODES = {HTTPStatus.NOT_FOUND: "notFound", HTTPStatus.METHOD_NOT_ALLOWED: "methodNotAllowed"}
@@ -82,6 +85,7 @@ def install(app: FastAPI) -> None:
     """Answer every exception of the app with a problem."""
     app.add_exception_handler(ApiProblem, _coded)
     app.add_exception_handler(Unanswered, _coded)
+    app.add_exception_handler(TokenError, _coded)
     app.add_exception_handler(InvalidWindow, _coded)
     app.add_exception_handler(InvalidIdentifier, _invalid_identifier)
     app.add_exception_handler(RequestValidationError, _invalid_parameter)

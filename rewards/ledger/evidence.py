@@ -35,19 +35,27 @@ class Evidence:
 
     @cached_property
     def owners(self) -> frozenset[str]:
-        """All customers that a PED row or an event names; more than one is a conflict of the sources."""
-        rows: Iterable[PedRow | EventRow] = (*(self.ped or ()), *self.events)
+        """All customers whose order it may be: those that PED names, else those that the events name."""
+        rows: Iterable[PedRow | EventRow] = self.ped or self.events
         return frozenset(row.customer_id for row in rows)
 
     @property
     def customer_id(self) -> str | None:
         """The owner: PED's word before that of the events; of several the first in order, so that it is stable."""
-        named = {row.customer_id for row in self.ped or ()} or self.owners
-        return min(named, default=None)
+        return min(self.owners, default=None)
+
+    @cached_property
+    def own_events(self) -> tuple[EventRow, ...]:
+        """The events of the owner that PED names; those of another customer are set aside, and are a conflict."""
+        return tuple(event for event in self.events if not self.ped or event.customer_id in self.owners)
+
+    @cached_property
+    def _foreign_keys(self) -> frozenset[tuple[str, str]]:
+        return frozenset(row.benefit_key for row in self.events if self.ped and row.customer_id not in self.owners)
 
     def benefits(self) -> list["BenefitEvidence"]:
         """Split by promotion and benefit, in the order of their ids."""
-        rows = (*(self.ped or ()), *(self.items or ()), *self.events)
+        rows = (*(self.ped or ()), *(self.items or ()), *self.own_events)
         return [self._benefit(key) for key in sorted({row.benefit_key for row in rows})]
 
     def _benefit(self, key: tuple[str, str]) -> "BenefitEvidence":
@@ -57,7 +65,8 @@ class Evidence:
             ped=next((row for row in self.ped or () if row.benefit_key == key), None),
             is_ped_known=self.ped is not None,
             items=None if self.items is None else _ordered(row for row in self.items if row.benefit_key == key),
-            log=EventLog.of(row for row in self.events if row.benefit_key == key),
+            log=EventLog.of(row for row in self.own_events if row.benefit_key == key),
+            has_foreign_events=key in self._foreign_keys,
             is_log_complete=self.events_complete,
         )
 
@@ -73,6 +82,7 @@ class BenefitEvidence:
     items: tuple[LineItemRow, ...] | None
     log: EventLog
     is_log_complete: bool
+    has_foreign_events: bool = False  # of another customer than PED's: whether they count cannot be known
 
     @cached_property
     def currency(self) -> str:
@@ -118,7 +128,8 @@ class BenefitEvidence:
         A log without an issuance proves that nothing was issued only if PED, which may remember one, agrees.
         """
         holds_all_issued = bool(self.log.issued) or (self.is_ped_known and not self.says_issued_elsewhere)
-        return self.is_log_complete and holds_all_issued and self.is_log_in_one_currency
+        is_own = not self.has_foreign_events
+        return self.is_log_complete and holds_all_issued and is_own and self.is_log_in_one_currency
 
     def money(self, amount_minor: int) -> Money:
         return Money(amount_minor=amount_minor, currency=self.currency)

@@ -45,7 +45,7 @@ def reasons_of(
 def _about_the_sources(evidence: BenefitEvidence, conflicts: list[Conflict]) -> Iterator[Reason]:
     if not evidence.is_whole:
         yield Reason.SOURCE_UNAVAILABLE
-    if conflicts:
+    if conflicts or evidence.has_foreign_events:
         yield Reason.SOURCE_CONFLICT
     if any(conflict.code == "equalIssuances" for conflict in conflicts):
         yield Reason.DUPLICATE_ISSUANCE

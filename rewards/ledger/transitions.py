@@ -24,7 +24,8 @@ def creation_of(evidence: BenefitEvidence) -> Creation | None:
     """Give PED's recorded time, else that of the reservation, else the earliest that is known of the benefit."""
     ped, log = evidence.ped, evidence.log
     if ped is not None and ped.created_at is not None:
-        return Creation(ped.created_at.at, "recorded")
+        is_derived = ped.created_at_source == "derivedFromEvents"  # by the backfill
+        return Creation(ped.created_at.at, "derivedFromEvents" if is_derived else "recorded")
     reserved = log.of_type(EventType.RESERVED)
     if reserved:
         # In a log with gaps an earlier reservation may be missing.

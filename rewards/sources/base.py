@@ -75,5 +75,10 @@ class Sources:
     concessions: EventSource
     further: tuple[Source, ...] = ()
 
+    @property
+    def of_events(self) -> tuple[Source, ...]:
+        """Every source that may hold events; a further one may hold rows of other kinds as well."""
+        return (self.concessions, *self.further)
+
     def __iter__(self) -> Iterator[Source]:
         return iter((self.ped, self.line_items, self.concessions, *self.further))

@@ -45,6 +45,17 @@ CREATE INDEX concessions_by_gift_card ON concessions (gc_id) WHERE gc_id IS NOT 
 PRAGMA user_version = {VERSION};
 """
 
+# Made when it is missing: a file of before the backfill is a good file.
+BACKFILL_SCHEMA = """
+CREATE TABLE IF NOT EXISTS backfill_progress (
+    segment INTEGER NOT NULL PRIMARY KEY,
+    segments INTEGER NOT NULL,
+    after TEXT,
+    is_done INTEGER NOT NULL,
+    counts TEXT NOT NULL
+) STRICT
+"""
+
 PUT_PED = "INSERT OR REPLACE INTO ped VALUES (?, ?, ?, ?, ?, ?, ?)"
 PUT_LINE_ITEM = "INSERT OR REPLACE INTO line_items VALUES (?, ?, ?, ?, ?, ?)"
 # The primary key is the idempotency: a known event id is left as it is.
@@ -66,3 +77,13 @@ PED_UNDATED = "SELECT row FROM ped WHERE customer_id = ? AND created_at IS NULL 
 IS_EMPTY = """
 SELECT NOT (EXISTS (SELECT 1 FROM ped) OR EXISTS (SELECT 1 FROM line_items) OR EXISTS (SELECT 1 FROM concessions))
 """
+
+# ``segment_of`` is registered by the store. The order's id alone decides, so that an order is in one segment.
+PED_SEGMENT = """
+SELECT business_reference_id, promotion_id, benefit_id, row FROM ped
+WHERE (business_reference_id, promotion_id, benefit_id) > (?, ?, ?) AND segment_of(business_reference_id, ?) = ?
+ORDER BY business_reference_id, promotion_id, benefit_id LIMIT ?
+"""
+BACKFILL_PROGRESS = "SELECT segment, segments, after, is_done, counts FROM backfill_progress ORDER BY segment"
+PUT_BACKFILL_PROGRESS = "INSERT OR REPLACE INTO backfill_progress VALUES (?, ?, ?, ?, ?)"
+CLEAR_BACKFILL_PROGRESS = "DELETE FROM backfill_progress"

@@ -7,26 +7,26 @@ wait for the disk, so they run on one writer thread with a connection of its own
 import asyncio
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self
+from typing import Any, Self, TypeVar
+from zlib import crc32
 
 from rewards.errors import EventConflict, StoreTrouble, StoreUnavailable
 from rewards.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
 from rewards.stores import schema
-from rewards.stores.base import LoadableRow, PutOutcome, RawRow, Rows
+from rewards.stores.base import COMPLETED, LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
+from rewards.stores.content import content_digest
 from rewards.stores.repair import repaired
 from rewards.window import Window
 
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
+_Outcome = TypeVar("_Outcome")
 _BUSY_TIMEOUT_S = 5.0
-# When an event was recorded is no part of what it says: a replay may carry another value or none.
-_NOT_CONTENT = {"recorded_at"}
 
 
 class SqliteStore:
@@ -57,12 +57,17 @@ class SqliteStore:
                 writer.close()
                 raise
             reader.execute("PRAGMA query_only = ON")
+            reader.create_function("segment_of", 2, _segment_of, deterministic=True)
         return cls(path, reader=reader, writer=writer)
 
     def close(self) -> None:
         self._writer_thread.shutdown()
         self._reader.close()
         self._writer.close()
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        yield  # the file is open already
 
     async def check(self) -> None:
         self.is_empty()
@@ -92,8 +97,38 @@ class SqliteStore:
         return self._read(schema.PED_UNDATED, customer_id, _micros(updated_from))
 
     async def put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writer_thread, self._put_event, event, raw)
+        (outcome,) = await self.put_events([(event, raw)])
+        return outcome
+
+    async def put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> Sequence[PutOutcome]:
+        return await self._written(lambda: self._put_events(events))
+
+    async def ped_segment(self, segment: int, *, segments: int, after: str | None, limit: int) -> PedPage:
+        start = json.loads(after) if after else ("", "", "")
+        with _trouble(self._path):
+            found = self._reader.execute(schema.PED_SEGMENT, (*start, segments, segment, limit)).fetchall()
+            rows = [json.loads(text) for (*_, text) in found]
+        return PedPage(rows=rows, after=json.dumps(found[-1][:3]) if len(found) == limit else None)
+
+    async def add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
+        if not additions.keys() <= COMPLETED:
+            raise ValueError("the backfill may not set this attribute")
+        return await self._written(lambda: self._add_to_ped(seen, additions))
+
+    async def backfill_progress(self) -> Sequence[SegmentProgress]:
+        with _trouble(self._path):
+            found = self._reader.execute(schema.BACKFILL_PROGRESS).fetchall()
+            return [
+                SegmentProgress(segment, segments, after, bool(is_done), json.loads(text))
+                for segment, segments, after, is_done, text in found
+            ]
+
+    async def save_backfill_progress(self, progress: SegmentProgress) -> None:
+        values = (progress.segment, progress.segments, progress.after, progress.is_done, _json(progress.counts))
+        await self._written(lambda: self._run(schema.PUT_BACKFILL_PROGRESS, *values))
+
+    async def clear_backfill_progress(self) -> None:
+        await self._written(lambda: self._run(schema.CLEAR_BACKFILL_PROGRESS))
 
     def load(self, rows: Iterable[LoadableRow]) -> None:
         with self._transaction() as connection:
@@ -105,12 +140,27 @@ class SqliteStore:
         with _trouble(self._path), closing(self._reader.execute(statement, keys)) as found:
             return [json.loads(text) for (text,) in found]
 
-    def _put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
+    def _put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> list[PutOutcome]:
         with self._transaction() as connection, _trouble(self._path):
-            outcome = _insert_event(connection, event, raw)
-            if outcome is PutOutcome.CREATED:
-                _repair_ped(connection, event)
-            return outcome
+            return [_put_event(connection, event, raw) for event, raw in events]
+
+    def _add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
+        with self._transaction() as connection, _trouble(self._path):
+            key = (seen["businessReferenceId"], seen["promotionId"], seen["benefitId"])
+            found = connection.execute(schema.PED_OF_BENEFIT, key).fetchone()
+            stored: dict[str, Any] = json.loads(found[0]) if found else {}
+            if not found or any(stored.get(name) != seen.get(name) for name in ("gcId", *additions)):
+                return False
+            mended = {**stored, **additions}
+            _put_ped(connection, parse_row(PedRow, mended), mended)
+            return True
+
+    def _run(self, statement: str, *values: str | int | None) -> None:
+        with self._transaction() as connection, _trouble(self._path):
+            connection.execute(statement, values)
+
+    async def _written(self, write: Callable[[], _Outcome]) -> _Outcome:
+        return await asyncio.get_running_loop().run_in_executor(self._writer_thread, write)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -143,7 +193,12 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if not tables:
         for statement in schema.SCHEMA.split(";"):
             connection.execute(statement)
+    connection.execute(schema.BACKFILL_SCHEMA)
     connection.execute("COMMIT")
+
+
+def _segment_of(business_reference_id: str, segments: int) -> int:
+    return crc32(business_reference_id.encode()) % segments
 
 
 def _load_row(connection: sqlite3.Connection, loadable: LoadableRow) -> None:
@@ -157,8 +212,15 @@ def _load_row(connection: sqlite3.Connection, loadable: LoadableRow) -> None:
         raise EventConflict
 
 
+def _put_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) -> PutOutcome:
+    outcome = _insert_event(connection, event, raw)
+    if outcome is PutOutcome.CREATED:
+        _repair_ped(connection, event)
+    return outcome
+
+
 def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) -> PutOutcome:
-    content = _content(event, raw)
+    content = content_digest(event, raw)
     values = (
         event.event_id,
         event.business_reference_id,
@@ -173,12 +235,6 @@ def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) 
         return PutOutcome.CREATED
     (stored,) = connection.execute(schema.EVENT_CONTENT, (event.event_id,)).fetchone()
     return PutOutcome.REPLAYED if stored == content else PutOutcome.CONFLICT
-
-
-def _content(event: EventRow, raw: RawRow) -> str:
-    """Give a digest of what the event says, the same for every spelling of its instants and absent fields."""
-    said = event.model_dump(mode="json", exclude=_NOT_CONTENT) | {"memo": raw.get("memo")}
-    return sha256(_json(said).encode()).hexdigest()
 
 
 def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from api.settings import Settings, SettingsError, load_settings
 from rewards.settings import RewardsSettings
+from rewards.stores.dynamodb.settings import DynamoDbSettings
 
 EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
 
@@ -16,7 +17,8 @@ def test_the_example_names_every_setting_and_no_other() -> None:
 
     chat = {field.alias for field in Settings.model_fields.values()}
     rewards = {f"REWARDS_{name.upper()}" for name in RewardsSettings.model_fields}
-    assert named == chat | rewards
+    dynamodb = {f"REWARDS_DYNAMODB_{name.upper()}" for name in DynamoDbSettings.model_fields}
+    assert named == chat | rewards | dynamodb
 
 
 def test_the_example_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,6 +27,7 @@ def test_the_example_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert Settings(_env_file=EXAMPLE) == Settings(_env_file=None)
     assert RewardsSettings(_env_file=EXAMPLE) == RewardsSettings(_env_file=None)
+    assert DynamoDbSettings(_env_file=EXAMPLE) == DynamoDbSettings(_env_file=None)
 
 
 def test_production_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """What must hold for every log, however its events come."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from hypothesis import given
@@ -132,3 +133,38 @@ def test_sums_by_item_and_of_the_benefit_agree(installments: list[tuple[str, int
     assert cashback.granted is not None
     assert cashback.granted.amount_minor == sum(by_item.values())
     assert [conflict.code for conflict in folded.conflicts if conflict.code != "equalIssuances"] == []
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["BEN-1", "BEN-2"]),
+            st.sampled_from(["SHP-1", "SHP-2"]),
+            st.sampled_from(["LI-1", "LI-2", "LI-3"]),
+            st.integers(1, 3000),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_sums_by_shipment_item_and_promotion_agree(installments: list[tuple[str, str, str, int]]) -> None:
+    events = [
+        event(f"E-{n}", "ISSUED", amount, benefitId=benefit, shipmentId=shipment, lineItemId=line_item)
+        for n, (benefit, shipment, line_item, amount) in enumerate(installments)
+    ]
+    rows = tuple(ped(benefitId=benefit) for benefit in ("BEN-1", "BEN-2"))
+    folded = fold(evidence(*events, ped_rows=rows), as_of=NOW)
+    (promotion,) = folded.promotions
+    shown = [issuance for benefit in promotion.benefits for issuance in benefit.issuances]
+    by_shipment, by_item = Counter[str | None](), Counter[str | None]()
+    for issuance in shown:
+        assert issuance.amount is not None
+        by_shipment[issuance.shipment_id] += issuance.amount.amount_minor
+        by_item[issuance.line_item_id] += issuance.amount.amount_minor
+    by_benefit = [cashback.granted.amount_minor for cashback in _positions(folded) if cashback.granted]
+    (total,) = folded.totals
+    assert total.granted is not None
+    whole = sum(amount for *_, amount in installments)
+    assert by_shipment.total() == by_item.total() == sum(by_benefit) == total.granted.amount_minor == whole
+    for shipment in ("SHP-1", "SHP-2"):
+        assert by_shipment[shipment] == sum(amount for _, at, _, amount in installments if at == shipment)

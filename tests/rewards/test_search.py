@@ -108,6 +108,20 @@ async def test_rows_without_creation_time_are_kept_whenever_they_could_belong(
     assert await found(client, day(2), day(4)) == [3, 1, 5]
 
 
+async def test_order_is_not_placed_by_the_events_of_a_benefit_that_was_created_elsewhen(
+    store: SqliteStore, client: httpx.AsyncClient
+) -> None:
+    load(
+        store,
+        ("p", ped_raw(createdAt=day(5))),
+        ("e", event_raw("I-1", eventTime=day(6))),
+        ("p", ped_raw(benefitId="BEN-2", createdAt=None, lastUpdatedTime=day(9))),
+        ("e", event_raw("R-2", "RESERVED", benefitId="BEN-2", eventTime=day(5))),
+    )
+    assert orders(await search(client, day(2), day(4))) == []
+    assert len(orders(await search(client, day(5), day(6)))) == 1
+
+
 async def test_rows_without_creation_time_are_kept_when_their_events_are_unknown(
     store: SqliteStore, make_client: MakeClient
 ) -> None:
@@ -260,7 +274,8 @@ async def test_customer_without_orders_has_an_empty_page(client: httpx.AsyncClie
 async def test_order_whose_owner_is_in_doubt_is_left_out_for_agents(
     store: SqliteStore, client: httpx.AsyncClient
 ) -> None:
-    load(store, ("p", ped_raw(**brf(1))), ("p", ped_raw(**brf(2))), ("e", event_raw(**brf(2), customerId=STRANGER)))
+    other_owner = ped_raw(**brf(2), benefitId="BEN-2", customerId=STRANGER)
+    load(store, ("p", ped_raw(**brf(1))), ("p", ped_raw(**brf(2))), ("p", other_owner))
     response = await client.get(f"/customers/{CUSTOMER}/promotion-executions", params=WINDOW, headers=OWN)
     assert [one["businessReferenceId"] for one in response.json()["data"]] == [brf(1)["businessReferenceId"]]
     assert await found(client, day(0), day(9)) == [1, 2]

@@ -1,0 +1,217 @@
+"""How fast the rewards API is: side by side with a bare route, under simulated latency, and on DynamoDB.
+
+``python -m bench.rewards`` builds a world of generated orders, starts each server as its own process, and asks them in
+turns, so that a busy machine slows all of them alike. It prints a table and keeps the figures as JSON.
+"""
+
+import argparse
+import asyncio
+import json
+import subprocess  # the servers are measured as processes of their own
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+
+from rich.console import Console
+
+from bench.load import Load, get_request, run_load
+from bench.report import Goal, Row, keep, median_ratio, quantile, show
+from bench.rewards_world import World, build_world
+
+_RESULTS = Path(__file__).with_name("results") / "rewards.json"
+_LATENCY_MS = 20
+_DEADLINE_MS = 200
+_CONCURRENCY = 8
+_HOT_ORDERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """One kind of request to one server."""
+
+    port: int
+    requests: Sequence[bytes]
+    concurrency: int
+
+    async def run(self) -> Load:
+        return await run_load(self.port, self.requests, concurrency=self.concurrency)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much is measured: rounds, and requests of each kind a round."""
+
+    rounds: int
+    requests: int
+    orders: int
+
+
+def main() -> int:
+    """Measure, print and keep the figures of the rewards API."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--orders", type=int, default=100_000, help="in the embedded store")
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--requests", type=int, default=2000, help="of each kind in each round")
+    parser.add_argument("--json", type=Path, default=_RESULTS, help="where the figures are kept")
+    arguments = parser.parse_args()
+    amount = Amount(rounds=arguments.rounds, requests=arguments.requests, orders=arguments.orders)
+    rows = asyncio.run(_measure(amount))
+    show(rows, title="rewards API")
+    keep(rows, arguments.json, settings={"orders": amount.orders, "rounds": amount.rounds, "requests": amount.requests})
+    return 0
+
+
+async def _measure(amount: Amount) -> list[Row]:
+    console = Console(stderr=True)
+    with tempfile.TemporaryDirectory() as name, console.status("loading generated orders") as status:
+        world = build_world(Path(name), orders=amount.orders, sampled=min(amount.orders, amount.requests))
+        status.update("the embedded store beside a route with ready bytes")
+        rows = await embedded_rows(world, amount)
+        status.update(f"sources of {_LATENCY_MS} ms")
+        rows += await latency_rows(world, amount)
+        status.update("one stalled source")
+        rows += await stalled_rows(world, amount)
+        status.update("DynamoDB")
+        return rows + dynamodb_rows(Path(name) / "dynamodb.json")
+
+
+async def embedded_rows(world: World, amount: Amount) -> list[Row]:
+    """Compare v2, read anew and from the cache, with a route that has its bytes ready."""
+    token = world.token()
+    fresh = [get_request(_v2(order) + "&fresh=true", token=token) for order in world.orders]
+    hot = [get_request(_v2(order), token=token) for order in world.orders[:: len(world.orders) // _HOT_ORDERS or 1]]
+    with ExitStack() as servers:
+        embedded = servers.enter_context(_server("embedded", world))
+        # Also the warm-up, in which reads complete the old rows that can be dated.
+        body_bytes = round(quantile((await run_load(embedded, fresh, concurrency=_CONCURRENCY)).body_bytes, 0.5))
+        ready = servers.enter_context(_server("ready", world, "--body-bytes", str(body_bytes)))
+        loads = await interleaved(
+            {
+                "ready": Runner(ready, list(islice(cycle(hot), amount.requests)), _CONCURRENCY),
+                "fresh": Runner(embedded, list(islice(cycle(fresh), amount.requests)), _CONCURRENCY),
+                "cached": Runner(embedded, list(islice(cycle(hot), amount.requests)), _CONCURRENCY),
+            },
+            rounds=amount.rounds,
+        )
+    group = f"embedded store, {amount.orders:,} orders, {_CONCURRENCY} at a time"
+    speeds = {name: [load.requests_per_s for load in of] for name, of in loads.items()}
+    latencies = {name: _latencies(of) for name, of in loads.items()}
+    rows = [Row(group, "body of the middle order", body_bytes, "bytes")]
+    rows += [Row(group, f"{name}: requests", quantile(of, 0.5), "requests/s") for name, of in speeds.items()]
+    rows += [
+        Row(
+            group, "fresh / ready: requests", median_ratio(speeds["fresh"], speeds["ready"]), "x", Goal("at least", 0.4)
+        ),
+        Row(
+            group,
+            "cached / ready: requests",
+            median_ratio(speeds["cached"], speeds["ready"]),
+            "x",
+            Goal("at least", 0.9),
+        ),
+    ]
+    for name in ("fresh", "cached"):
+        p50, p99 = quantile(latencies[name], 0.5), quantile(latencies[name], 0.99)
+        rows.append(Row(group, f"{name}: p50", p50, "ms"))
+        rows.append(Row(group, f"{name}: p99 / p50", p99 / p50, "x", Goal("at most", 5)))
+    return rows
+
+
+async def latency_rows(world: World, amount: Amount) -> list[Row]:
+    """Compare v2 over three sources of equal latency with v1 over one, and with a bare route that waits as long."""
+    token = world.token()
+    orders = world.orders[:100]
+    latency = ("--latency-ms", str(_LATENCY_MS))
+    with ExitStack() as servers:
+        delayed = servers.enter_context(_server("delayed", world, *latency))
+        ready = servers.enter_context(_server("ready", world, *latency))
+        v2 = [get_request(_v2(order) + "&fresh=true", token=token) for order in orders]
+        v1 = [get_request(f"/promotion-executions/{order}?version=1", token=token) for order in orders]
+        await run_load(delayed, [*v1, *v2], concurrency=_CONCURRENCY)
+        loads = await interleaved(
+            {"bare": Runner(ready, v2, 1), "v1": Runner(delayed, v1, 1), "v2": Runner(delayed, v2, 1)},
+            rounds=amount.rounds,
+        )
+    group = f"three sources of {_LATENCY_MS} ms each"
+    medians = {name: [quantile(load.latencies_ms, 0.5) for load in of] for name, of in loads.items()}
+    bare, v1_ms, v2_ms = (quantile(medians[name], 0.5) for name in ("bare", "v1", "v2"))
+    return [
+        Row(group, "bare route that waits as long: p50", bare, "ms"),
+        Row(group, "v1: p50", v1_ms, "ms"),
+        Row(group, "v2: p50", v2_ms, "ms", Goal("at most", _LATENCY_MS + 1)),
+        Row(group, "v2 / v1: p50", median_ratio(medians["v2"], medians["v1"]), "x", Goal("at most", 1.15)),
+    ]
+
+
+async def stalled_rows(world: World, amount: Amount) -> list[Row]:
+    """Time v2 when one source never answers: its caller has the rest by the deadline."""
+    token = world.token()
+    target = f"&fresh=true&deadlineMs={_DEADLINE_MS}"
+    requests = [get_request(_v2(order) + target, token=token) for order in world.orders[:100]]
+    with _server("stalled", world, "--latency-ms", str(_LATENCY_MS)) as port:
+        await run_load(port, requests[:10], concurrency=_CONCURRENCY)
+        loads = [await run_load(port, requests, concurrency=_CONCURRENCY) for _ in range(amount.rounds)]
+    group = f"one source stalled, deadline {_DEADLINE_MS} ms"
+    latencies = _latencies(loads)
+    return [
+        Row(group, "v2: p50", quantile(latencies, 0.5), "ms"),
+        Row(group, "v2: p99", quantile(latencies, 0.99), "ms", Goal("at most", _DEADLINE_MS + 5)),
+    ]
+
+
+def dynamodb_rows(samples_file: Path) -> list[Row]:
+    """Take over what ``bench.dynamodb`` measures, in a process of its own."""
+    command = [sys.executable, "-m", "bench.dynamodb", "--json", str(samples_file)]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603  (our own command)
+    samples: dict[str, list[float]] = json.loads(samples_file.read_text())
+    group = "one order from DynamoDB (moto, on this machine)"
+    medians = {name: quantile(of, 0.5) for name, of in samples.items()}
+    plain, *_, whole = medians.values()
+    return [
+        *(Row(group, f"{name}: p50", median, "ms") for name, median in medians.items()),
+        Row(group, "in parallel, parsed, folded / plain boto3: p50", whole / plain, "x"),
+    ]
+
+
+async def interleaved(runners: dict[str, Runner], *, rounds: int) -> dict[str, list[Load]]:
+    """Run all of them in every round, each round beginning with another one."""
+    names = list(runners)
+    loads: dict[str, list[Load]] = {name: [] for name in names}
+    for number in range(rounds):
+        first = number % len(names)
+        for name in (*names[first:], *names[:first]):
+            loads[name].append(await runners[name].run())
+    return loads
+
+
+def _latencies(loads: Sequence[Load]) -> list[float]:
+    return [latency for load in loads for latency in load.latencies_ms]
+
+
+def _v2(order: str) -> str:
+    return f"/promotion-executions/{order}?version=2"
+
+
+@contextmanager
+def _server(peer: str, world: World, *options: str) -> Iterator[int]:
+    """Run a peer and give its port."""
+    command = [sys.executable, "-m", "bench.rewards_peers", peer, str(world.folder), *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  (our own command)
+    try:
+        announced = process.stdout.readline() if process.stdout else ""
+        if not announced:
+            raise SystemExit(f"the server {peer!r} did not start")
+        yield int(announced)
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+        if process.stdout:
+            process.stdout.close()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,130 @@
+"""``rewards-agent backfill``: completes the PED rows of before the event log, beside a running service."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.errors import UsageError
+from cli.options import add_data, add_store
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from rewards.backfill.report import BackfillReport
+    from rewards.stores.base import Store
+
+_MAX_SEGMENTS = 64
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Add createdAt, reservedAt and gcIds to old PED rows, as far as the concession events prove them. Nothing that "
+        "is there is changed, lastUpdatedTime least of all; running it again adds nothing. It may be stopped at any "
+        "time and goes on with --resume. Exit status: 0 done, 1 a database did not answer."
+    )
+    parser.add_argument("--segments", type=_segments, default=1, metavar="N", help="parts of PED walked side by side")
+    parser.add_argument(
+        "--rate", type=_rate, default=None, metavar="R", help="rows a second at most, all parts together"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and write nothing")
+    parser.add_argument("--resume", action="store_true", help="go on where the last run was stopped")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the reconciliation report as JSON")
+    add_data(parser)
+    add_store(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    import asyncio
+
+    from rich.console import Console
+
+    from cli.store import chosen_store
+    from rewards.errors import SourceUnavailable, StoreUnavailable
+
+    if arguments.dry_run and arguments.resume:
+        raise UsageError("a dry run keeps no progress, so --dry-run and --resume do not go together")
+    if arguments.report is not None and not arguments.report.parent.is_dir():
+        raise UsageError(f"{arguments.report} cannot be written: its folder is not there")
+    console = Console(stderr=True, highlight=False)
+    store = chosen_store(arguments)
+    try:
+        report = asyncio.run(_backfill(store, arguments, console))
+    except (SourceUnavailable, StoreUnavailable):
+        print("rewards-agent: a database did not answer; --resume goes on from here", file=sys.stderr)
+        return 1
+    finally:
+        store.close()
+    if arguments.report is not None:
+        _write(arguments.report, report)
+    _print(report)
+    return 0
+
+
+async def _backfill(store: "Store", arguments: argparse.Namespace, console: "Console") -> "BackfillReport":
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from rewards.backfill.pace import Pace
+    from rewards.backfill.run import Backfill
+    from rewards.sources.standard import standard_sources
+
+    backfill = Backfill(store, standard_sources(store), pace=Pace(arguments.rate), is_dry_run=arguments.dry_run)
+    # How many rows PED has is not known without reading it, so the bar counts segments and the text counts rows.
+    columns = (TextColumn("backfill"), BarColumn(), TextColumn("{task.fields[rows]} rows"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("backfill", total=None, rows=0)
+
+        def show(report: "BackfillReport") -> None:
+            total = report.segments if report.segments > 1 else None
+            progress.update(bar, total=total, completed=report.segments_done, rows=report.rows_read)
+
+        async with store.connected():
+            return await backfill.run(segments=arguments.segments, resume=arguments.resume, on_page=show)
+
+
+def _print(report: "BackfillReport") -> None:
+    verb = "would be completed" if report.dry_run else "completed"
+    counts: dict[str, int] = {name.value: count for name, count in report.outcomes.items()}
+    counts |= {name.value: count for name, count in report.findings.items()}
+    added = ", ".join(f"{name} {count}" for name, count in report.added.items())
+    print(f"{report.rows_read} rows read, {counts['completed']} {verb} ({added})")
+    for name, words in _LEFT_ALONE.items():
+        if counts[name]:
+            print(f"  {counts[name]} {words}")
+
+
+_LEFT_ALONE = {
+    "nothingToAdd": "have nothing to add",
+    "malformed": "are not what PED promises, and were left as they are",
+    "busy": "changed at every attempt; their writers complete them",
+    "gone": "were removed meanwhile",
+    "noReservation": "have no creation time, and no reservation proves one",
+    "reservedAfterLastUpdate": "are older than their first known reservation, and were not dated by it",
+    "createdAfterReservation": "record a creation later than their reservation",
+    "foreignEvents": "have events of another customer, and were left as they are",
+    "contestedEvents": "have events with two contents under one id, and were left as they are",
+}
+
+
+def _write(path: Path, report: "BackfillReport") -> None:
+    try:
+        path.write_text(report.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _segments(text: str) -> int:
+    segments = int(text) if text.isascii() and text.isdecimal() else 0
+    if not 1 <= segments <= _MAX_SEGMENTS:
+        raise argparse.ArgumentTypeError(f"the number of segments is 1 to {_MAX_SEGMENTS}")
+    return segments
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= 1_000_000:
+        raise argparse.ArgumentTypeError("the rate is a number of rows a second, above 0 and at most 1000000")
+    return rate

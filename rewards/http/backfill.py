@@ -1,0 +1,46 @@
+"""The routes by which an operator begins the backfill and watches it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from rewards.backfill.job import BackfillStatus, JobRunning
+from rewards.backfill.run import MAX_SEGMENTS
+from rewards.http.context import Caller, Parts
+from rewards.http.problems import ApiProblem
+from rewards.identity import SCOPE_ADMIN, Principal, Role
+
+router = APIRouter(prefix="/admin/backfill", tags=["operations"])
+
+
+@router.get("")
+async def get_backfill(service: Parts, caller: Caller) -> BackfillStatus:
+    """Tell how far the backfill that this process began has come."""
+    _require_admin(caller)
+    return service.backfill.status()
+
+
+@router.post("", status_code=202)
+async def begin_backfill(
+    service: Parts,
+    caller: Caller,
+    segments: Annotated[
+        int, Query(ge=1, le=MAX_SEGMENTS, description="Parts of PED that are walked side by side.")
+    ] = 1,
+    rate: Annotated[float, Query(gt=0, le=100_000, description="Rows a second, all segments together.")] = 200,
+    *,
+    dry_run: Annotated[bool, Query(alias="dryRun", description="Tell what would be done, and write nothing.")] = False,
+    resume: Annotated[bool, Query(description="Go on where the last run was stopped.")] = False,
+) -> BackfillStatus:
+    """Begin a backfill beside the requests; 409 while one is under way."""
+    _require_admin(caller)
+    try:
+        service.backfill.begin(segments=segments, rows_per_s=rate, is_dry_run=dry_run, resume=resume)
+    except JobRunning as error:
+        raise ApiProblem("backfillRunning") from error
+    return service.backfill.status()
+
+
+def _require_admin(caller: Principal) -> None:
+    if caller.role is not Role.SERVICE or SCOPE_ADMIN not in caller.scopes:
+        raise ApiProblem("scopeMissing")

@@ -1,0 +1,204 @@
+"""Reads whole orders: from the cache where that is fresh enough, once for all who ask at the same time otherwise.
+
+An order that is settled (all is known and nothing remains) stays fresh for long, an open one for a moment. Ingest in
+this process forgets an order at once; a change that another system makes to its databases is seen when the time is up.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from time import perf_counter
+from typing import Protocol
+
+from rewards.aggregate import Deadline, gather_order
+from rewards.cache import Held, SnapshotCache
+from rewards.clock import Clock
+from rewards.contract import SourceReport
+from rewards.snapshot import Snapshot
+from rewards.sources.base import Sources
+
+_JITTER_S = 0.005  # deadlines this close are the same
+
+
+class Lookup(StrEnum):
+    """What the cache was good for."""
+
+    HIT = "hit"
+    STALE = "stale"
+    MISS = "miss"
+    PASSED = "passed"
+    STALE_ON_ERROR = "staleOnError"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A snapshot for one request. ``reports`` are of the reads that this request waited for, if any."""
+
+    snapshot: Snapshot
+    lookup: Lookup
+    reports: Sequence[SourceReport] = ()
+
+
+class LookupObserver(Protocol):
+    """Is told of every look into the cache."""
+
+    def looked_up(self, outcome: Lookup) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """For how many seconds a snapshot is fresh, and for how many more it may still be of use.
+
+    ``revalidate_s``: given out, marked stale, while the order is read again. ``on_error_s``: given out, marked stale,
+    when a source does not answer.
+    """
+
+    open_s: float = 2.0
+    settled_s: float = 300.0
+    revalidate_s: float = 3.0
+    on_error_s: float = 60.0
+
+    def overdue_s(self, held: Held) -> float:
+        """Give for how long a snapshot has not been fresh any more; below zero while it is."""
+        return held.age_s - (self.settled_s if held.snapshot.is_settled else self.open_s)
+
+    @property
+    def keep_s(self) -> float:
+        return max(self.open_s, self.settled_s) + max(self.revalidate_s, self.on_error_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """The deadline of a read for which nobody waits."""
+
+    deadline_ms: int
+    source_timeout_ms: int
+
+    def deadline(self) -> Deadline:
+        return Deadline.within(deadline_ms=self.deadline_ms, source_timeout_ms=self.source_timeout_ms)
+
+
+class OrderReader:
+    """Gives snapshots of orders. Close it at the end: reads may be under way for which nobody waits."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        cache: SnapshotCache,
+        *,
+        clock: Clock,
+        freshness: Freshness,
+        patience: Patience,
+        observer: LookupObserver,
+    ) -> None:
+        self._sources = sources
+        self._cache = cache
+        self._clock = clock
+        self._freshness = freshness
+        self._patience = patience
+        self._observer = observer
+        self._flights: dict[str, list[_Flight]] = {}
+        self._tasks: set[asyncio.Task[Snapshot]] = set()
+
+    async def read(
+        self, business_reference_id: str, deadline: Deadline, *, fresh: bool = False, allow_stale: bool = True
+    ) -> Served:
+        """Give a snapshot of an order by the deadline; never raises for a source's sake.
+
+        ``fresh`` passes the cache. Without ``allow_stale`` a snapshot that is past its time is not used.
+        """
+        served = await self._served(business_reference_id, deadline, fresh=fresh, allow_stale=allow_stale)
+        self._observer.looked_up(served.lookup)
+        return served
+
+    async def _served(self, order: str, deadline: Deadline, *, fresh: bool, allow_stale: bool) -> Served:
+        if fresh:
+            return _just_read(await self._landed(self._start(order, deadline)), Lookup.PASSED)
+        held = await self._cache.get(order)
+        if held is None:
+            return _just_read(await self._read_once(order, deadline), Lookup.MISS)
+        overdue_s = self._freshness.overdue_s(held)
+        if overdue_s < 0:
+            return Served(held.snapshot, Lookup.HIT)
+        if allow_stale and overdue_s < self._freshness.revalidate_s:
+            self._revalidate(order)
+            return Served(held.snapshot.being_revalidated, Lookup.STALE)
+        snapshot = await self._read_once(order, deadline)
+        if allow_stale and not snapshot.is_whole and overdue_s < self._freshness.on_error_s:
+            reports = snapshot.gathered.reports
+            return Served(held.snapshot.in_place_of(reports), Lookup.STALE_ON_ERROR, reports)
+        return _just_read(snapshot, Lookup.MISS)
+
+    async def forget(self, business_reference_ids: Iterable[str]) -> None:
+        """Forget orders that have changed; a read of them that is under way is not kept, nor shared any more."""
+        for order in set(business_reference_ids):
+            for flight in self._flights.pop(order, ()):
+                flight.is_overtaken = True
+            await self._cache.forget(order)
+
+    async def aclose(self) -> None:
+        under_way = list(self._tasks)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        await self._cache.aclose()
+
+    async def _read_once(self, order: str, deadline: Deadline) -> Snapshot:
+        suitable = (flight for flight in self._flights.get(order, ()) if flight.suits(deadline))
+        return await self._landed(next(suitable, None) or self._start(order, deadline))
+
+    def _revalidate(self, order: str) -> None:
+        if order not in self._flights:
+            self._start(order, self._patience.deadline())
+
+    def _start(self, order: str, deadline: Deadline) -> "_Flight":
+        flight = _Flight(deadline)
+        flight.task = asyncio.create_task(self._fly(flight, order, deadline))
+        self._tasks.add(flight.task)
+        flight.task.add_done_callback(self._tasks.discard)
+        self._flights.setdefault(order, []).append(flight)
+        return flight
+
+    async def _landed(self, flight: "_Flight") -> Snapshot:
+        # Shielded: others may be waiting for the same read when this caller goes away.
+        return await asyncio.shield(flight.task)
+
+    async def _fly(self, flight: "_Flight", order: str, deadline: Deadline) -> Snapshot:
+        try:
+            version = await self._cache.version(order)
+            as_of = self._clock.now()
+            snapshot = Snapshot(await gather_order(tuple(self._sources), order, deadline), as_of)
+            if snapshot.is_whole and not snapshot.evidence.is_empty and not flight.is_overtaken:
+                await self._cache.put(order, snapshot, keep_s=self._freshness.keep_s, version=version)
+            return snapshot
+        finally:
+            self._ended(order, flight)
+
+    def _ended(self, order: str, flight: "_Flight") -> None:
+        flights = self._flights.get(order, [])
+        if flight in flights:
+            flights.remove(flight)
+            if not flights:
+                del self._flights[order]
+
+
+def _just_read(snapshot: Snapshot, lookup: Lookup) -> Served:
+    return Served(snapshot, lookup, snapshot.gathered.reports)
+
+
+class _Flight:
+    """One read of an order, for all who may share it."""
+
+    task: asyncio.Task[Snapshot]
+
+    def __init__(self, deadline: Deadline) -> None:
+        self.is_overtaken = False
+        self._patience_s = deadline.allowance_s()
+        self._ends_at_s = perf_counter() + self._patience_s
+
+    def suits(self, deadline: Deadline) -> bool:
+        """Tell whether it ends in time for a caller, and gives the sources as long as that caller would."""
+        allowance_s = deadline.allowance_s()
+        ends_in_time = self._ends_at_s <= perf_counter() + allowance_s + _JITTER_S
+        return ends_in_time and self._patience_s + _JITTER_S >= allowance_s

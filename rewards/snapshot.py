@@ -1,0 +1,83 @@
+"""What the sources said of one order at one instant, and what follows from it: the unit that is cached.
+
+It is the same for every caller; who may see it is judged anew at every request.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from rewards.aggregate import Gathered, is_gap
+from rewards.contract import Benefit, ExecutionV2, SourceReport, SourceStatus
+from rewards.ledger.evidence import Evidence
+from rewards.orders import Stamp, execution_v2
+
+REVALIDATING = "revalidating"
+Body = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One order, as it was read. ``as_of`` is the instant before the first read."""
+
+    gathered: Gathered
+    as_of: datetime
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.gathered.evidence
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.evidence.is_partial
+
+    @property
+    def row_count(self) -> int:
+        evidence = self.evidence
+        return len(evidence.ped or ()) + len(evidence.items or ()) + len(evidence.events)
+
+    @cached_property
+    def execution(self) -> ExecutionV2:
+        """The v2 answer, still without the id of a request."""
+        return execution_v2(self.gathered, Stamp(request_id="", as_of=self.as_of))
+
+    @cached_property
+    def is_settled(self) -> bool:
+        """Tell whether all is known and nothing remains to come."""
+        benefits = [benefit for promotion in self.execution.promotions for benefit in promotion.benefits]
+        return self.is_whole and bool(benefits) and all(_is_settled(benefit) for benefit in benefits)
+
+    @cached_property
+    def bodies(self) -> dict[frozenset[str], Body]:
+        """Ready bodies by what they leave out, each in two parts, between which a request's id belongs."""
+        return {}
+
+    @cached_property
+    def being_revalidated(self) -> "Snapshot":
+        """Give the same snapshot, saying that it is past its time and being read again."""
+        return self._with_stale({report.source: REVALIDATING for report in self.gathered.reports})
+
+    def in_place_of(self, failed: Sequence[SourceReport]) -> "Snapshot":
+        """Give the same snapshot, saying which sources it stands in for: those that did not answer just now."""
+        return self._with_stale({report.source: report.code for report in failed if is_gap(report)})
+
+    def _with_stale(self, codes: Mapping[str, str | None]) -> "Snapshot":
+        reports = [
+            report.model_copy(update={"status": SourceStatus.STALE, "code": codes[report.source]})
+            if report.source in codes
+            else report
+            for report in self.gathered.reports
+        ]
+        return Snapshot(replace(self.gathered, reports=reports), self.as_of)
+
+
+def _is_settled(benefit: Benefit) -> bool:
+    cashback = benefit.cashback
+    remaining = cashback.remaining
+    return (
+        cashback.amounts_complete
+        and not cashback.pending_reversals
+        and remaining is not None
+        and remaining.amount_minor == 0
+    )

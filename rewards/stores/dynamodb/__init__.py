@@ -1,0 +1,1 @@
+"""The three databases on DynamoDB, in tables that may exist already."""

@@ -1,0 +1,100 @@
+"""Rows as DynamoDB holds them: typed attribute values, under the table's own names.
+
+Numbers stay exact both ways: whole numbers are ``int``, others ``Decimal``, and none is ever a float on its way back.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from rewards.rows import split_gift_cards
+from rewards.stores.base import RawRow
+from rewards.stores.dynamodb.settings import ConcessionsTable, LineItemsTable, PedTable
+
+AttributeValue = Mapping[str, Any]
+Item = Mapping[str, AttributeValue]
+
+
+def to_attribute(value: object) -> AttributeValue:
+    """Give the attribute value of what JSON can hold.
+
+    Raises:
+        TypeError: for a value of any other type.
+    """
+    match value:
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": value}
+        case str():
+            return {"S": value}
+        case int() | float() | Decimal():
+            return _number(value)
+        case Mapping():
+            return {"M": {str(name): to_attribute(part) for name, part in value.items()}}
+        case Sequence():
+            return {"L": [to_attribute(part) for part in value]}
+        case _:
+            raise TypeError(f"no attribute value for {type(value).__name__}")
+
+
+def from_attribute(attribute: AttributeValue) -> Any:
+    """Give the value of an attribute. Sets have no order: they come back as sorted lists."""
+    ((kind, value),) = attribute.items()
+    return _READERS[kind](value)
+
+
+def encode(raw: RawRow, table: PedTable | LineItemsTable | ConcessionsTable) -> dict[str, AttributeValue]:
+    """Give the attributes of a row, without those that are derived. Absent and null are the same."""
+    return {
+        table.attribute(field): to_attribute(value)
+        for field, value in raw.items()
+        if value is not None and not (field == "gcId" and value == "")  # an index key cannot be empty
+    }
+
+
+def decode(item: Item, table: PedTable | LineItemsTable | ConcessionsTable) -> dict[str, Any]:
+    """Give the row of an item, gift cards in a form that every reader knows."""
+    fields = {name: field for field, name in table.attributes.items()}
+    row = {
+        fields.get(name, name): from_attribute(attribute)
+        for name, attribute in item.items()
+        if name not in table.derived and "NULL" not in attribute
+    }
+    return row | _known_gift_card_forms(row)
+
+
+def _known_gift_card_forms(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn what writers left as set or list in the scalar field, or as text in the list, into the usual forms."""
+    forms: dict[str, Any] = {}
+    if isinstance(row.get("gcId"), list):
+        forms["gcId"] = ",".join(str(part) for part in row["gcId"])
+    if isinstance(row.get("gcIds"), str):
+        forms["gcIds"] = split_gift_cards(row["gcIds"])
+    return forms
+
+
+def _number(value: int | float | Decimal) -> AttributeValue:
+    if isinstance(value, float):  # repr is the shortest text that means this very float
+        return {"N": repr(value)} if math.isfinite(value) else {"S": str(value)}
+    return {"N": str(value)}
+
+
+def _read_number(text: str) -> int | Decimal:
+    number = Decimal(text)
+    return int(number) if number == number.to_integral_value() else number
+
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "S": str,
+    "N": _read_number,
+    "BOOL": bool,
+    "NULL": lambda _: None,
+    "B": bytes,
+    "L": lambda parts: [from_attribute(part) for part in parts],
+    "M": lambda parts: {name: from_attribute(part) for name, part in parts.items()},
+    "SS": sorted,
+    "NS": lambda parts: sorted(_read_number(part) for part in parts),
+    "BS": sorted,
+}

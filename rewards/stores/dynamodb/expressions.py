@@ -1,0 +1,80 @@
+"""Expressions with placeholders. One exists only where it is used: DynamoDB refuses a request with another."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rewards.stores.dynamodb.codec import AttributeValue, Item
+
+
+class Placeholders:
+    """Hands out ``#0`` for names and ``:0`` for values, for one request."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._values: dict[str, AttributeValue] = {}
+
+    def name(self, attribute: str) -> str:
+        return self._names.setdefault(attribute, f"#{len(self._names)}")
+
+    def value(self, attribute: AttributeValue) -> str:
+        placeholder = f":{len(self._values)}"
+        self._values[placeholder] = attribute
+        return placeholder
+
+    def arguments(self) -> dict[str, Any]:
+        """Give what the request needs beside its expressions."""
+        given: dict[str, Any] = {}
+        if self._names:
+            given["ExpressionAttributeNames"] = {placeholder: name for name, placeholder in self._names.items()}
+        if self._values:
+            given["ExpressionAttributeValues"] = self._values
+        return given
+
+
+def absent(attribute: str) -> dict[str, Any]:
+    """Give the condition that no item of this key exists, told by one of its key attributes."""
+    placeholders = Placeholders()
+    condition = f"attribute_not_exists({placeholders.name(attribute)})"
+    return {"ConditionExpression": condition, **placeholders.arguments()}
+
+
+def conditional_set(changes: Mapping[str, AttributeValue], *, seen: Item, compared: Iterable[str]) -> dict[str, Any]:
+    """Give an update that is made only while the compared attributes are as they were seen."""
+    placeholders = Placeholders()
+    conditions = [_unchanged(placeholders, seen, attribute) for attribute in dict.fromkeys(compared)]
+    settings = [f"{placeholders.name(name)} = {placeholders.value(value)}" for name, value in changes.items()]
+    return {
+        "UpdateExpression": "SET " + ", ".join(settings),
+        "ConditionExpression": " AND ".join(conditions),
+        **placeholders.arguments(),
+    }
+
+
+def key_condition(partition: tuple[str, str], sort: tuple[str, str, tuple[AttributeValue, ...]] | None = None) -> Any:
+    """Give a key condition: the partition attribute and its value, and what the sort attribute must fulfil.
+
+    ``sort`` is the attribute, an operator of ``_OPERATORS``, and its operands.
+    """
+    placeholders = Placeholders()
+    attribute, value = partition
+    condition = f"{placeholders.name(attribute)} = {placeholders.value({'S': value})}"
+    if sort is not None:
+        attribute, operator, operands = sort
+        values = [placeholders.value(operand) for operand in operands]
+        condition += " AND " + _OPERATORS[operator].format(placeholders.name(attribute), *values)
+    return {"KeyConditionExpression": condition, **placeholders.arguments()}
+
+
+_OPERATORS = {
+    "between": "{0} BETWEEN {1} AND {2}",
+    "from": "{0} >= {1}",
+    "below": "{0} < {1}",
+    "prefix": "begins_with({0}, {1})",
+}
+
+
+def _unchanged(placeholders: Placeholders, seen: Item, attribute: str) -> str:
+    name = placeholders.name(attribute)
+    if attribute not in seen:
+        return f"attribute_not_exists({name})"
+    return f"{name} = {placeholders.value(seen[attribute])}"

@@ -1,0 +1,127 @@
+"""Where the DynamoDB tables are, and how they are called there.
+
+Tables, indexes and attributes have names of their own in every company: all of them are settings, so that existing
+tables are read as they are. ``attributes`` maps a field of a row to the table's own name for it, as in
+``REWARDS_DYNAMODB_PED='{"table": "ped-prod", "attributes": {"customerId": "cid"}}'``.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from ipaddress import ip_address
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# Tables may be given by ARN as well.
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,1024}$")]
+
+
+class UpdatedForm(StrEnum):
+    """What the sort key of the index by last update holds.
+
+    DERIVED is an attribute of its own in UTC text, which this service writes. The others are ``lastUpdatedTime`` as
+    the writers of an existing table leave it: ISO 8601 text with any offset (or epoch digits), or epoch numbers.
+    """
+
+    DERIVED = "derived"
+    TEXT = "text"
+    SECONDS = "seconds"
+    MILLISECONDS = "milliseconds"
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    table: Name
+    sort_key: Name
+    attributes: Mapping[str, Name] = Field(default_factory=dict)
+
+    def attribute(self, field: str) -> str:
+        """Give the table's name for a field of a row."""
+        return self.attributes.get(field, field)
+
+    @property
+    def partition_key(self) -> str:
+        return self.attribute("businessReferenceId")
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """The attributes that are made for look-ups and are no part of a row."""
+        return frozenset({self.sort_key})
+
+    @model_validator(mode="after")
+    def _names_are_distinct(self) -> Self:
+        used = list(self.attributes.values())
+        if len(set(used)) < len(used) or self.derived & set(used):
+            raise ValueError("two attributes have one name")
+        return self
+
+
+class PedTable(_Table):
+    """Promotions. ``created_key`` exists on rows with a creation time only, which makes its index sparse."""
+
+    table: Name = "PromotionExecutionDetails"
+    sort_key: Name = "promotionBenefit"
+    created_index: Name = "byCustomerCreated"
+    created_key: Name = "createdKey"
+    updated_index: Name = "byCustomerUpdated"
+    updated_key: Name = "updatedKey"
+    updated_form: UpdatedForm = UpdatedForm.DERIVED
+
+    @property
+    def derived(self) -> frozenset[str]:
+        own = {self.sort_key, self.created_key}
+        return frozenset(own | {self.updated_key} if self.updated_form is UpdatedForm.DERIVED else own)
+
+
+class LineItemsTable(_Table):
+    table: Name = "LineItemsBenefitTracker"
+    sort_key: Name = "lineItemKey"
+
+
+class ConcessionsTable(_Table):
+    table: Name = "Concessions"
+    sort_key: Name = "eventKey"
+    gift_card_index: Name = "byGiftCard"
+
+
+class BookkeepingTable(BaseModel):
+    """This service's own table: which event ids are taken, and how far the backfill has come."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    table: Name = "RewardsBookkeeping"
+    partition_key: Name = "subject"
+    sort_key: Name = "entry"
+
+
+class DynamoDbSettings(BaseSettings):
+    """Read from ``REWARDS_DYNAMODB_*`` variables. Credentials come from wherever the AWS tools find them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="REWARDS_DYNAMODB_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    # Without an endpoint it is AWS's own of the region, and without a region that of the AWS configuration.
+    endpoint: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+/?$")] | None = None
+    region: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")] | None = None
+    ped: PedTable = PedTable()
+    line_items: LineItemsTable = LineItemsTable()
+    concessions: ConcessionsTable = ConcessionsTable()
+    bookkeeping: BookkeepingTable = BookkeepingTable()
+
+    @property
+    def place(self) -> str:
+        """Name the store for an operator."""
+        return f"DynamoDB at {self.endpoint or self.region or 'the configured region'}"
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether the endpoint is a stand-in on this machine, which needs no credentials and is given none."""
+        host = urlsplit(self.endpoint or "").hostname or ""
+        try:
+            return host == "localhost" or ip_address(host).is_loopback
+        except ValueError:
+            return False

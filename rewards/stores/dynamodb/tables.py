@@ -1,0 +1,121 @@
+"""Making the tables, for development and tests; in production they are made by those who own them."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from rewards.stores.dynamodb.calls import Calls
+from rewards.stores.dynamodb.expressions import key_condition
+from rewards.stores.dynamodb.settings import DynamoDbSettings, UpdatedForm
+
+_Outcome = TypeVar("_Outcome")
+Work = Callable[[Calls], Awaitable[_Outcome]]
+_NOBODY = "-"  # no identifier begins so
+_POLLS = 100
+_POLL_STEP = 3  # of ``Calls.wait``: some tenths of a second
+
+
+async def create(settings: DynamoDbSettings, calls: Calls) -> None:
+    """Make the tables that do not exist, and wait until all can be used.
+
+    Raises:
+        StoreUnavailable: when that cannot be done.
+    """
+    definitions = _definitions(settings)
+    existing = await _existing(calls)
+    for definition in definitions:
+        if definition["TableName"] not in existing:
+            await calls("create_table", **definition)
+    for definition in definitions:
+        await _until_active(definition["TableName"], calls)
+
+
+async def verify(settings: DynamoDbSettings, calls: Calls) -> None:
+    """Make one read of every table and index, as the service will, and find nothing.
+
+    Raises:
+        StoreUnavailable: when one of them is missing, has other keys, or may not be read.
+    """
+    ped, items, concessions, bookkeeping = settings.ped, settings.line_items, settings.concessions, settings.bookkeeping
+    for table in (ped, items, concessions, bookkeeping):
+        await calls("query", TableName=table.table, Limit=1, **key_condition((table.partition_key, _NOBODY)))
+    customer = key_condition((ped.attribute("customerId"), _NOBODY))
+    for index in (ped.created_index, ped.updated_index):
+        await calls("query", TableName=ped.table, IndexName=index, Limit=1, **customer)
+    card = key_condition((concessions.attribute("gcId"), _NOBODY))
+    await calls("query", TableName=concessions.table, IndexName=concessions.gift_card_index, Limit=1, **card)
+
+
+async def are_empty(settings: DynamoDbSettings, calls: Calls) -> bool:
+    """Tell whether none of the three databases holds a row."""
+    for table in (settings.ped, settings.line_items, settings.concessions):
+        async for page in calls.pages("scan", TableName=table.table, Limit=1):
+            if page:
+                return False
+    return True
+
+
+async def _existing(calls: Calls) -> set[str]:
+    names: set[str] = set()
+    request: dict[str, Any] = {}
+    while True:
+        page = await calls("list_tables", **request)
+        names.update(page["TableNames"])
+        if not page.get("LastEvaluatedTableName"):
+            return names
+        request["ExclusiveStartTableName"] = page["LastEvaluatedTableName"]
+
+
+async def _until_active(table: str, calls: Calls) -> None:
+    for _ in range(_POLLS):
+        description = (await calls("describe_table", TableName=table))["Table"]
+        states = [description["TableStatus"]]
+        states += [index["IndexStatus"] for index in description.get("GlobalSecondaryIndexes", ())]
+        if set(states) == {"ACTIVE"}:
+            return
+        await calls.wait(_POLL_STEP)
+    raise calls.trouble("storeUnreachable")
+
+
+def _definitions(settings: DynamoDbSettings) -> list[dict[str, Any]]:
+    ped, concessions, bookkeeping = settings.ped, settings.concessions, settings.bookkeeping
+    customer = ped.attribute("customerId")
+    updated_kind = "N" if ped.updated_form in (UpdatedForm.SECONDS, UpdatedForm.MILLISECONDS) else "S"
+    indexes = {
+        ped.created_index: ((customer, "S"), (ped.created_key, "S")),
+        ped.updated_index: ((customer, "S"), (ped.updated_key, updated_kind)),
+    }
+    cards = {concessions.gift_card_index: ((concessions.attribute("gcId"), "S"),)}
+    items = settings.line_items
+    return [
+        _definition(ped.table, (ped.partition_key, ped.sort_key), indexes),
+        _definition(items.table, (items.partition_key, items.sort_key), {}),
+        _definition(concessions.table, (concessions.partition_key, concessions.sort_key), cards),
+        _definition(bookkeeping.table, (bookkeeping.partition_key, bookkeeping.sort_key), {}),
+    ]
+
+
+def _definition(table: str, key: tuple[str, str], indexes: Mapping[str, tuple[tuple[str, str], ...]]) -> dict[str, Any]:
+    kinds = dict.fromkeys(key, "S") | {name: kind for of_index in indexes.values() for name, kind in of_index}
+    definition: dict[str, Any] = {
+        "TableName": table,
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": _schema(key),
+        "AttributeDefinitions": [{"AttributeName": name, "AttributeType": kind} for name, kind in kinds.items()],
+    }
+    if indexes:
+        definition["GlobalSecondaryIndexes"] = [
+            {
+                "IndexName": name,
+                "KeySchema": _schema([attribute for attribute, _ in of_index]),
+                "Projection": {"ProjectionType": "KEYS_ONLY"},
+            }
+            for name, of_index in indexes.items()
+        ]
+    return definition
+
+
+def _schema(attributes: Sequence[str]) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": attribute, "KeyType": kind}
+        for attribute, kind in zip(attributes, ("HASH", "RANGE"), strict=False)
+    ]

@@ -1,0 +1,64 @@
+"""How the sources, their guards and the cache of orders are put together for a running service."""
+
+from dataclasses import dataclass
+from time import monotonic
+
+from rewards.breaker import CircuitBreaker, CircuitRules, RetryBudget
+from rewards.cache import MemoryCache, SnapshotCache
+from rewards.clock import Clock
+from rewards.metrics import Metrics
+from rewards.order_reader import Freshness, OrderReader, Patience
+from rewards.settings import RewardsSettings
+from rewards.sources.base import Sources
+from rewards.sources.guarded import Guard, circuit_states, guarded
+
+_ALMOST = 0.98  # a timer may fire a little early
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The sources behind their circuit breakers, and the reader of whole orders over them."""
+
+    sources: Sources
+    orders: OrderReader
+
+
+def build_reading(
+    sources: Sources,
+    *,
+    clock: Clock,
+    settings: RewardsSettings,
+    metrics: Metrics,
+) -> Reading:
+    """Put guards before the sources and the cache before both; ``metrics`` is told of all."""
+    patience_s = min(settings.source_timeout_ms, settings.deadline_ms) / 1000 * _ALMOST
+    rules = CircuitRules(open_s=settings.circuit_open_ms / 1000)
+
+    def make_guard(source: str) -> Guard:
+        breaker = CircuitBreaker(monotonic, rules)
+        return Guard(source, breaker, RetryBudget(), metrics, monotonic, patience_s)
+
+    behind, guards = guarded(sources, make_guard)
+    metrics.watch_circuits(lambda: circuit_states(guards))
+    orders = OrderReader(
+        behind,
+        _cache(settings),
+        clock=clock,
+        freshness=Freshness(
+            open_s=settings.cache_open_ms / 1000,
+            settled_s=settings.cache_settled_ms / 1000,
+            revalidate_s=settings.cache_revalidate_ms / 1000,
+            on_error_s=settings.cache_on_error_ms / 1000,
+        ),
+        patience=Patience(deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms),
+        observer=metrics,
+    )
+    return Reading(behind, orders)
+
+
+def _cache(settings: RewardsSettings) -> SnapshotCache:
+    if settings.redis_url is None:
+        return MemoryCache(monotonic, max_rows=settings.cache_rows)
+    from rewards.cache_redis import RedisCache  # its library is installed where it is used
+
+    return RedisCache.at(settings.redis_url.get_secret_value())

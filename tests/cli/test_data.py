@@ -1,0 +1,94 @@
+"""Generating a world, and loading it into either store."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+from tests.rewards.stores.stand_in import running_stand_in
+
+
+def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    try:
+        status = main(argv)
+    except SystemExit as stop:
+        status = int(str(stop.code))
+    err = capsys.readouterr().err
+    assert status == 2
+    assert err.count("\n") == 1
+    return err
+
+
+def test_generated_world_loads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "world.jsonl"
+    assert main(["data", "generate", "--orders", "50", "--seed", "3", "--out", str(out)]) == 0
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert main(["data", "load", str(out), "--data", str(tmp_path / "d")]) == 0
+    told = capsys.readouterr().out
+    counts = [int(word) for word in told.split() if word.isdecimal()]
+    assert sum(counts) == len(lines)
+
+
+def test_world_goes_to_standard_output_if_no_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["data", "generate", "--orders", "20", "--out", str(tmp_path / "w.jsonl")])
+    capsys.readouterr()
+    main(["data", "generate", "--orders", "20"])
+    assert capsys.readouterr().out == (tmp_path / "w.jsonl").read_text(encoding="utf-8")
+
+
+def test_generated_world_loads_into_dynamodb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "world.jsonl"
+    main(["data", "generate", "--orders", "5", "--out", str(out)])
+    with running_stand_in() as endpoint:
+        load = ["data", "load", str(out), "--store", "dynamodb", "--endpoint", endpoint]
+        assert "names of tables" in refused(load, capsys)
+        assert main([*load, "--create-tables"]) == 0
+        assert main(load) == 0
+        assert capsys.readouterr().out.count("concession events") == 2
+        out.write_text(out.read_text(encoding="utf-8").replace('"type": "RESERVED"', '"type": "EXPIRED"'))
+        assert "rows before it may have been loaded" in refused(load, capsys)
+        out.write_text(out.read_text(encoding="utf-8") + "no row\n", encoding="utf-8")
+        assert "not JSON; nothing was loaded" in refused(load, capsys)
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["data", "generate"], "--orders"),
+        (["data", "generate", "--orders", "-1"], "0 to 10000000"),
+        (["data", "generate", "--orders", "many"], "0 to 10000000"),
+        (["data", "generate", "--orders", "1", "--out", "/proc/none/w.jsonl"], "cannot be written"),
+        (["rewards", "--port", "0"], "a whole number"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert words in refused(argv, capsys)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--endpoint", "http://127.0.0.1:9"], "go with --store dynamodb"),
+        (["--create-tables"], "go with --store dynamodb"),
+        (["--store", "mongodb"], "invalid choice"),
+        (["--store", "dynamodb", "--endpoint", "nonsense"], "is an http or https address"),
+        (["--store", "dynamodb", "--endpoint", "http://127.0.0.1:9"], "cannot be reached"),
+    ],
+)
+def test_store_that_makes_no_sense_is_refused(
+    options: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "w.jsonl").touch()
+    argv = ["data", "load", str(tmp_path / "w.jsonl"), "--data", str(tmp_path / "d"), *options]
+    assert words in refused(argv, capsys)
+
+
+@pytest.mark.parametrize("value", ["{bad", '{"tabel": "x"}'])
+def test_unusable_settings_are_named_and_not_quoted(
+    value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REWARDS_DYNAMODB_PED", value)
+    (tmp_path / "w.jsonl").touch()
+    line = refused(["data", "load", str(tmp_path / "w.jsonl"), "--store", "dynamodb"], capsys)
+    assert "REWARDS_DYNAMODB_" in line
+    assert value not in line

@@ -1,0 +1,81 @@
+"""What is derived for a row, and what is left alone."""
+
+from typing import Any
+
+import pytest
+
+from rewards.backfill.completion import Completion, Finding, completion_of
+from rewards.rows import EventRow
+from tests.rewards.world import STRANGER, day, event, ped
+
+RESERVED = event("R-1", "RESERVED", eventTime=day(1))
+DATED = {"createdAt": day(1), "createdAtSource": "derivedFromEvents", "reservedAt": day(1)}
+
+
+def legacy(**changes: Any) -> dict[str, Any]:
+    return {"createdAt": None, "lastUpdatedTime": day(9)} | changes
+
+
+@pytest.mark.parametrize(
+    ("row", "events", "additions", "findings"),
+    [
+        (legacy(), [RESERVED], DATED, ()),
+        (legacy(), [event("R-2", "RESERVED", eventTime=day(4)), RESERVED], DATED, ()),
+        (legacy(reservedAt=day(2)), [RESERVED], {k: v for k, v in DATED.items() if k != "reservedAt"}, ()),
+        (legacy(), [event(eventTime=day(1))], {}, (Finding.NO_RESERVATION,)),
+        (legacy(), [], {}, (Finding.NO_RESERVATION,)),
+        (
+            legacy(lastUpdatedTime=day(0)),
+            [RESERVED],
+            {"reservedAt": day(1)},
+            (Finding.RESERVED_AFTER_LAST_UPDATE,),
+        ),
+        (legacy(createdAt=day(0), reservedAt=day(0)), [RESERVED], {}, ()),
+        (legacy(createdAt=day(2), reservedAt=day(2)), [RESERVED], {}, (Finding.CREATED_AFTER_RESERVATION,)),
+        (legacy(), [event("R-1", "RESERVED", customerId=STRANGER)], {}, (Finding.FOREIGN_EVENTS,)),
+        (legacy(), [RESERVED, event("R-1", "RESERVED", amount=9)], {}, (Finding.CONTESTED_EVENTS,)),
+        (legacy(), [event("R-1", "RESERVED", benefitId="BEN-2")], {}, (Finding.NO_RESERVATION,)),
+    ],
+    ids=[
+        "reserved",
+        "the first of two reservations",
+        "reservedAt stands",
+        "an issuance is no creation",
+        "no events",
+        "older than its reservation",
+        "recorded before it was reserved",
+        "recorded after it was reserved",
+        "another customer's events",
+        "contested events",
+        "another benefit's events",
+    ],
+)
+def test_creation_is_taken_from_the_first_reservation_alone(
+    row: dict[str, Any], events: list[EventRow], additions: dict[str, Any], findings: tuple[Finding, ...]
+) -> None:
+    assert completion_of(ped(**row), events) == Completion(additions, findings)
+
+
+FIRST = event("I-1", gcId="GC-1", eventTime=day(1))
+SECOND = event("I-2", gcId="GC-2", eventTime=day(2))
+
+
+@pytest.mark.parametrize(
+    ("held", "events", "expected"),
+    [
+        ({"gcId": "GC-2"}, [SECOND, FIRST], ["GC-1", "GC-2"]),
+        ({"gcId": "GC-0,GC-2"}, [FIRST, SECOND], ["GC-1", "GC-0", "GC-2"]),
+        ({"gcIds": ["GC-2"]}, [FIRST], ["GC-1", "GC-2"]),
+        ({"gcIds": ["GC-2"], "gcId": "GC-3"}, [FIRST], ["GC-1", "GC-2", "GC-3"]),
+        ({}, [SECOND, FIRST], ["GC-1", "GC-2"]),
+        ({"gcId": "GC-2"}, [event(gcId="GC-8 GC-9")], ["GC-8", "GC-9", "GC-2"]),
+        ({"gcId": "GC-1|GC-2"}, [FIRST, SECOND], None),
+        ({"gcId": "GC-7"}, [], None),
+        ({"gcId": "GC-2"}, [event("F-1", "ISSUE_FAILED", gcId="GC-1")], None),
+    ],
+)
+def test_cards_of_events_are_put_before_those_that_ped_holds(
+    held: dict[str, Any], events: list[EventRow], expected: list[str] | None
+) -> None:
+    additions = completion_of(ped(**held), events).additions
+    assert additions == ({} if expected is None else {"gcIds": expected})
