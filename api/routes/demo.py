@@ -75,7 +75,9 @@ def demo_router(demo: Demo) -> APIRouter:
             reason=body.reason,
         )
         expires_at: datetime = demo.clock.now() + TOKEN_TTL
-        signed = demo.tokens.mint(principal, audiences=(AUDIENCE_AGENT, AUDIENCE_REWARDS), ttl=TOKEN_TTL)
+        # The rewards API shows what it holds; only the chat service shows a customer no more than a customer may see.
+        audiences = (AUDIENCE_AGENT,) if body.role is Role.CUSTOMER else (AUDIENCE_AGENT, AUDIENCE_REWARDS)
+        signed = demo.tokens.mint(principal, audiences=audiences, ttl=TOKEN_TTL)
         return TokenAnswer(token=signed, expires_at=expires_at)
 
     return router

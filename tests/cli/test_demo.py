@@ -198,6 +198,9 @@ def test_the_page_gets_its_token_from_the_demo(demo: Demo) -> None:
 
     assert_story(answer.json()["text"])
     assert demo.http.get("/").status_code == 200
+    customers = demo.http.post("/demo/token", json={"role": "customer", "caseId": case}).json()["token"]
+    raw = demo.http.get(f"/rewards/promotion-executions/{ORDER}", headers={"Authorization": f"Bearer {customers}"})
+    assert (raw.status_code, raw.json()["code"]) == (401, "tokenInvalid")
     assert demo.http.post("/demo/token", json={"role": "support_lead", "caseId": case}).status_code == 422
     assert demo.http.post("/demo/token", json={"role": "customer", "caseId": "CASE-0"}).status_code == 404
 
