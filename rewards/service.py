@@ -11,6 +11,7 @@ from rewards.backfill.lazy import LazyBackfill
 from rewards.clock import Clock
 from rewards.cursors import Cursors
 from rewards.http import backfill, customers, document, events, executions, gift_cards, health, live, metrics, problems
+from rewards.http.aliases import VersionAliases
 from rewards.http.context import Service
 from rewards.http.exchange import ExchangeMiddleware
 from rewards.http.metrics import MetricsMiddleware
@@ -72,6 +73,7 @@ def create_app(
     document.install(app)
     app.add_middleware(ExchangeMiddleware)
     app.add_middleware(MetricsMiddleware, metrics=measured)
+    app.add_middleware(VersionAliases)
     return app
 
 
