@@ -6,7 +6,6 @@ turns, so that a busy machine slows all of them alike. It prints a table and kee
 
 import argparse
 import asyncio
-import json
 import subprocess  # the servers are measured as processes of their own
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench.dynamodb import dynamodb_rows
 from bench.load import Load, get_request, run_load
 from bench.report import Goal, Row, keep, median_ratio, quantile, show
 from bench.rewards_world import World, build_world
@@ -76,7 +76,7 @@ async def _measure(amount: Amount) -> list[Row]:
         status.update("one stalled source")
         rows += await stalled_rows(world, amount)
         status.update("DynamoDB")
-        return rows + dynamodb_rows(Path(name) / "dynamodb.json")
+        return rows + await dynamodb_rows(Path(name), rounds=amount.rounds)
 
 
 async def embedded_rows(world: World, amount: Amount) -> list[Row]:
@@ -160,20 +160,6 @@ async def stalled_rows(world: World, amount: Amount) -> list[Row]:
     return [
         Row(group, "v2: p50", quantile(latencies, 0.5), "ms"),
         Row(group, "v2: p99", quantile(latencies, 0.99), "ms", Goal("at most", _DEADLINE_MS + 5)),
-    ]
-
-
-def dynamodb_rows(samples_file: Path) -> list[Row]:
-    """Take over what ``bench.dynamodb`` measures, in a process of its own."""
-    command = [sys.executable, "-m", "bench.dynamodb", "--json", str(samples_file)]
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)  # noqa: S603  (our own command)
-    samples: dict[str, list[float]] = json.loads(samples_file.read_text())
-    group = "one order from DynamoDB (moto, on this machine)"
-    medians = {name: quantile(of, 0.5) for name, of in samples.items()}
-    plain, *_, whole = medians.values()
-    return [
-        *(Row(group, f"{name}: p50", median, "ms") for name, median in medians.items()),
-        Row(group, "in parallel, parsed, folded / plain boto3: p50", whole / plain, "x"),
     ]
 
 

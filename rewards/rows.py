@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
@@ -109,7 +110,7 @@ class PedRow(_Row):
     gc_id: GiftCards | None = None
     gc_ids: tuple[GiftCards, ...] = ()
 
-    @property
+    @cached_property
     def gift_card_ids(self) -> tuple[str, ...]:
         """All gift cards that PED holds in any form, oldest first, each once."""
         return tuple(dict.fromkeys([*self.gc_ids, *split_gift_cards(self.gc_id)]))

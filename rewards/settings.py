@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Milliseconds = Annotated[int, Field(ge=1, le=60_000)]
 MIN_DEADLINE_MS = 50
+TO_ANSWER_MS = 10  # of a deadline, for making the answer once the sources have had their time
 MAX_DEADLINE_MS = 10_000
 
 

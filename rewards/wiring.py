@@ -8,7 +8,7 @@ from rewards.cache import MemoryCache, SnapshotCache
 from rewards.clock import Clock
 from rewards.metrics import Metrics
 from rewards.order_reader import Freshness, OrderReader, Patience
-from rewards.settings import RewardsSettings
+from rewards.settings import TO_ANSWER_MS, RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.guarded import Guard, circuit_states, guarded
 
@@ -31,7 +31,7 @@ def build_reading(
     metrics: Metrics,
 ) -> Reading:
     """Put guards before the sources and the cache before both; ``metrics`` is told of all."""
-    patience_s = min(settings.source_timeout_ms, settings.deadline_ms) / 1000 * _ALMOST
+    patience_s = min(settings.source_timeout_ms, settings.deadline_ms - TO_ANSWER_MS) / 1000 * _ALMOST
     rules = CircuitRules(open_s=settings.circuit_open_ms / 1000)
 
     def make_guard(source: str) -> Guard:

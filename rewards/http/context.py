@@ -18,7 +18,7 @@ from rewards.live import Changes
 from rewards.metrics import Metrics
 from rewards.order_reader import OrderReader
 from rewards.orders import Stamp
-from rewards.settings import MAX_DEADLINE_MS, MIN_DEADLINE_MS, RewardsSettings
+from rewards.settings import MAX_DEADLINE_MS, MIN_DEADLINE_MS, TO_ANSWER_MS, RewardsSettings
 from rewards.sources.base import Sources
 from rewards.stores.base import Store
 
@@ -51,7 +51,10 @@ async def _service(request: Request) -> Service:
 Parts = Annotated[Service, Depends(_service)]
 
 
-async def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> str:
+_Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+
+
+async def _token(credentials: _Credentials) -> str:
     if credentials is None:
         raise ApiProblem("tokenMissing")
     return credentials.credentials
@@ -60,9 +63,12 @@ async def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Dep
 BearerToken = Annotated[str, Depends(_token)]
 
 
-async def _caller(service: Parts, token: BearerToken) -> Principal:
+# The framework walks the whole tree under a dependency once for each place that names it, for every request: where
+# one dependency needs another's answer, it takes the request and asks for it itself.
+async def _caller(request: Request, credentials: _Credentials) -> Principal:
+    token = await _token(credentials)
     try:
-        return service.tokens.verify(token, audience=AUDIENCE_REWARDS)
+        return (await _service(request)).tokens.verify(token, audience=AUDIENCE_REWARDS)
     except TokenError as error:
         raise ApiProblem(error.code) from error
 
@@ -71,24 +77,24 @@ Caller = Annotated[Principal, Depends(_caller)]
 
 
 async def _deadline(
-    service: Parts,
+    request: Request,
     _: Caller,  # who is asking comes before what is asked
     deadline_ms: Annotated[
         int | None,
         Query(alias="deadlineMs", ge=MIN_DEADLINE_MS, le=MAX_DEADLINE_MS, description="When to answer, at the latest."),
     ] = None,
 ) -> Deadline:
-    settings = service.settings
+    settings = (await _service(request)).settings
     return Deadline.within(
-        deadline_ms=deadline_ms or settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms
+        deadline_ms=(deadline_ms or settings.deadline_ms) - TO_ANSWER_MS, source_timeout_ms=settings.source_timeout_ms
     )
 
 
 AnswerBy = Annotated[Deadline, Depends(_deadline)]
 
 
-async def _stamp(request: Request, service: Parts) -> Stamp:
-    return Stamp(request_id=request_id_of(request), as_of=service.clock.now())
+async def _stamp(request: Request) -> Stamp:
+    return Stamp(request_id=request_id_of(request), as_of=(await _service(request)).clock.now())
 
 
 AnswerStamp = Annotated[Stamp, Depends(_stamp)]

@@ -35,7 +35,14 @@ class EventLog:
         return cls(events=tuple(ordered), contested=tuple(sorted(contested)))
 
     def of_type(self, kind: EventType) -> tuple[EventRow, ...]:
-        return tuple(event for event in self.events if event.type == kind)
+        return self._by_type.get(kind, ())
+
+    @cached_property
+    def _by_type(self) -> dict[str, tuple[EventRow, ...]]:
+        by_type: dict[str, list[EventRow]] = {}
+        for event in self.events:
+            by_type.setdefault(event.type, []).append(event)
+        return {kind: tuple(events) for kind, events in by_type.items()}
 
     @cached_property
     def issued(self) -> tuple[EventRow, ...]:

@@ -91,6 +91,8 @@ def totals(positions: Iterable[tuple[str, Cashback]]) -> list[Cashback]:
 
 
 def _total(currency: str, positions: list[Cashback]) -> Cashback:
+    if len(positions) == 1:
+        return positions[0]
     amounts: dict[str, Money | None] = {}
     for name in _AMOUNTS:
         addends: list[Money | None] = [getattr(position, name) for position in positions]

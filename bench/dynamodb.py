@@ -1,0 +1,144 @@
+"""What reading an order from DynamoDB costs here, and what it costs as a team would write it first.
+
+The stand-in for DynamoDB runs as a process of its own on this machine. It takes milliseconds of one core for a query
+and answers one at a time, where DynamoDB answers side by side: so this compares what the clients cost, and shows less
+for reading in parallel than a network would.
+"""
+
+import json
+import socket
+import subprocess  # the stand-in must not share an interpreter with what is measured
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import boto3  # type: ignore[import-untyped]  # ships no types
+from boto3.dynamodb.conditions import Key  # type: ignore[import-untyped]  # ships no types
+
+from bench.report import Row, median_ratio, quantile
+from rewards.aggregate import Deadline, gather_order
+from rewards.demo import DEMO_NOW
+from rewards.demo.generate import generate_lines
+from rewards.ledger.fold import fold
+from rewards.loader import load_jsonl
+from rewards.sources.standard import standard_sources
+from rewards.stores.dynamodb.settings import DynamoDbSettings
+from rewards.stores.dynamodb.store import DynamoDbStore
+
+_ORDERS = 50
+_GROUP = "one order from DynamoDB (moto, on this machine)"
+_PLAIN = "plain boto3, three queries one after another"
+_IN_TURN = "the store's three reads, one after another"
+_WHOLE = "the store's three reads at once, parsed and folded"
+
+
+async def dynamodb_rows(folder: Path, *, rounds: int) -> list[Row]:
+    """Read the same orders in each way, in turns. ``folder`` takes the stand-in's log."""
+    with _stand_in(folder) as endpoint:
+        settings = DynamoDbSettings(_env_file=None, endpoint=endpoint, region="us-east-1")
+        store = DynamoDbStore(settings)
+        store.create_tables()
+        orders = _load(store)
+        async with store.connected():
+            ways = {_PLAIN: _plain(settings), _IN_TURN: _in_turn(store), _WHOLE: _whole(store)}
+            for read in ways.values():
+                await _median_ms(read, orders[:10])  # to warm up
+            rounds_ms: dict[str, list[float]] = {name: [] for name in ways}
+            for _ in range(rounds):
+                for name, read in ways.items():
+                    rounds_ms[name].append(await _median_ms(read, orders))
+    rows = [Row(_GROUP, f"{name}: p50", quantile(medians, 0.5), "ms") for name, medians in rounds_ms.items()]
+    return [
+        *rows,
+        Row(_GROUP, "in turn / plain boto3: p50", median_ratio(rounds_ms[_IN_TURN], rounds_ms[_PLAIN]), "x"),
+        Row(_GROUP, "at once / plain boto3: p50", median_ratio(rounds_ms[_WHOLE], rounds_ms[_PLAIN]), "x"),
+    ]
+
+
+_Read = Callable[[str], Awaitable[None]]
+
+
+def _plain(settings: DynamoDbSettings) -> _Read:
+    """Give what one writes first: a resource, three tables, one query after another."""
+    resource: Any = boto3.resource(
+        "dynamodb",
+        region_name=settings.region,
+        endpoint_url=settings.endpoint,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",  # noqa: S106  (the stand-in takes anything)
+    )
+    names = (settings.ped.table, settings.line_items.table, settings.concessions.table)
+    tables = [resource.Table(name) for name in names]
+
+    async def read(order: str) -> None:
+        for table in tables:
+            table.query(KeyConditionExpression=Key("businessReferenceId").eq(order), ConsistentRead=True)
+
+    return read
+
+
+def _in_turn(store: DynamoDbStore) -> _Read:
+    async def read(order: str) -> None:
+        await store.ped_of_order(order)
+        await store.line_items_of_order(order)
+        await store.events_of_order(order)
+
+    return read
+
+
+def _whole(store: DynamoDbStore) -> _Read:
+    sources = tuple(standard_sources(store))
+
+    async def read(order: str) -> None:
+        gathered = await gather_order(sources, order, Deadline.within(deadline_ms=10_000, source_timeout_ms=10_000))
+        if gathered.evidence.is_partial:
+            raise SystemExit("the stand-in for DynamoDB did not answer")
+        fold(gathered.evidence, as_of=DEMO_NOW)
+
+    return read
+
+
+async def _median_ms(read: _Read, orders: Sequence[str]) -> float:
+    samples_ms = []
+    for order in orders:
+        started_s = perf_counter()
+        await read(order)
+        samples_ms.append((perf_counter() - started_s) * 1000)
+    return quantile(samples_ms, 0.5)
+
+
+def _load(store: DynamoDbStore) -> list[str]:
+    world = list(generate_lines(orders=_ORDERS, seed=1))
+    load_jsonl(chain.from_iterable(world), store)
+    return [json.loads(lines[0])["row"]["businessReferenceId"] for lines in world]
+
+
+@contextmanager
+def _stand_in(folder: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", str(port)]
+    with (folder / "moto.log").open("w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603  (our own command)
+        try:
+            _wait(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+
+
+def _wait(port: int) -> None:
+    until_s = time.monotonic() + 30
+    while time.monotonic() < until_s:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("the stand-in for DynamoDB did not start")
