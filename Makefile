@@ -27,8 +27,11 @@ demo: setup ## rewards API, chat and sidebar on 127.0.0.1:$(PORT), with a demo w
 
 test: setup format lint types layers unit evals browser ## every check there is
 
-quick: setup lint types layers ## the inner loop: static checks and the unit tests without the browser
-	@$(BIN)/pytest -q -x -m "not browser"
+# What starts processes, servers or a DynamoDB stand-in takes half of the time and is left to `make test`.
+SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/rewards/test_schema.py
+
+quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
+	@$(BIN)/pytest -q -x -m "not browser" $(addprefix --ignore=,$(SLOW))
 
 format: setup
 	@$(BIN)/ruff format --check .
