@@ -16,6 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     listener = listen(arguments.port)
     from cli.store import chosen_store
+    from rewards.garbage import collect_rarely
     from rewards.identity import Tokens
     from rewards.service import create_app
     from rewards.settings import RewardsSettings
@@ -24,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     tokens = Tokens(token_secret(settings(), data), clock=clock(arguments))
     store = chosen_store(arguments)
     app = create_app(store=store, tokens=tokens, clock=clock(arguments), settings=RewardsSettings())
+    collect_rarely()
     try:
         return serve(
             app, listener, announce=lambda: print(f"rewards API on http://127.0.0.1:{arguments.port}", flush=True)
