@@ -54,7 +54,7 @@ def main() -> int:
     """Measure, print and keep the figures of the rewards API."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--orders", type=int, default=100_000, help="in the embedded store")
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=2000, help="of each kind in each round")
     parser.add_argument("--json", type=Path, default=_RESULTS, help="where the figures are kept")
     arguments = parser.parse_args()
@@ -86,7 +86,7 @@ async def embedded_rows(world: World, amount: Amount) -> list[Row]:
     hot = [get_request(_v2(order), token=token) for order in world.orders[:: len(world.orders) // _HOT_ORDERS or 1]]
     with ExitStack() as servers:
         embedded = servers.enter_context(_server("embedded", world))
-        # Also the warm-up, in which reads complete the old rows that can be dated.
+        # Also the warm-up.
         body_bytes = round(quantile((await run_load(embedded, fresh, concurrency=_CONCURRENCY)).body_bytes, 0.5))
         ready = servers.enter_context(_server("ready", world, "--body-bytes", str(body_bytes)))
         loads = await interleaved(

@@ -16,6 +16,7 @@ from fastapi import FastAPI, Response
 
 from bench.rewards_world import open_store, tokens_of
 from rewards.clock import SystemClock
+from rewards.garbage import collect_rarely
 from rewards.http.context import AnswerBy, Caller, Parts
 from rewards.http.parameters import AllowPartial, BusinessReferenceId, Fresh, Include, Version
 from rewards.service import create_app
@@ -59,13 +60,17 @@ class DelayedReader:
 
 
 def rewards_app(folder: Path, store: SqliteStore, reader: RowReader) -> FastAPI:
-    """Give the rewards API as it runs in production, over the rows of ``reader``."""
+    """Give the rewards API as it runs in production once old rows are completed, over the rows of ``reader``.
+
+    Completing them as they are read would go on in the background for as long as the world is new, by chance in this
+    round or that.
+    """
     return create_app(
         store=store,
         sources=standard_sources(reader),
         tokens=tokens_of(folder),
         clock=SystemClock(),
-        settings=RewardsSettings(_env_file=None),
+        settings=RewardsSettings(_env_file=None, lazy_backfill=False),
     )
 
 
@@ -125,6 +130,7 @@ def _peer(arguments: argparse.Namespace, store: SqliteStore) -> FastAPI:
 
 
 def _serve(app: FastAPI) -> None:
+    collect_rarely()  # as the command of the service does; the bare route has the same
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.bind(("127.0.0.1", 0))
     listener.listen(128)

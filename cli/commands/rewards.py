@@ -21,6 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from cli.store import chosen_store
+    from rewards.garbage import collect_rarely
     from rewards.identity import Tokens
     from rewards.service import create_app
     from rewards.settings import RewardsSettings
@@ -29,6 +30,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     tokens = Tokens(token_secret(settings(), data), clock=clock(arguments))
     store = chosen_store(arguments)
     app = create_app(store=store, tokens=tokens, clock=clock(arguments), settings=RewardsSettings())
+    collect_rarely()
     try:
         return serve(
             app, listener, announce=lambda: print(f"rewards API on http://127.0.0.1:{arguments.port}", flush=True)
