@@ -1,6 +1,5 @@
 """The chat service as an ASGI application."""
 
-import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from api import problems
 from api.middleware import BodyLimit, RequestContext
 from api.routes import chat, health
 from api.routes.demo import Demo, demo_router
+from rewards.garbage import collect_rarely
 from rewards.identity import Tokens
 
 MAX_BODY_BYTES = 64 * 1024
@@ -33,7 +33,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        _settle_memory()
+        collect_rarely()
         async with AsyncExitStack() as running:
             running.push_async_callback(on_close)
             if rewards is not None:
@@ -60,10 +60,3 @@ def create_app(
 
 async def _page() -> FileResponse:
     return FileResponse(_WEB / "index.html", headers={"Cache-Control": "no-cache"})
-
-
-def _settle_memory() -> None:
-    """Set what start-up made aside for good: full collections over it would stop every stream for 150 ms."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
