@@ -74,6 +74,9 @@ def _run(given: list[str]) -> int:
     except UsageError as error:
         print(f"rewards-agent: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be said there
+        return 1
     except OSError as error:
         # What is left is the terminal itself: a pipe that closed, a full disk.
         print(f"rewards-agent: {error.strerror or 'the output cannot be written'}", file=sys.stderr)

@@ -1,5 +1,6 @@
 """Shows a turn's events in a terminal: progress and a table of the facts, then the answer as it comes."""
 
+import os
 import sys
 from collections.abc import AsyncIterator
 from typing import Any
@@ -23,7 +24,12 @@ async def print_turn(events: AsyncIterator[TurnEvent]) -> int:
     """Print a turn and give the exit status."""
     from rich.console import Console
 
-    console = Console(highlight=False)
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            """End at once: nobody reads on, and a turn that is not complete leaves nothing behind."""
+            os._exit(1)
+
+    console = Terminal(highlight=False)
     async for event in events:
         match event:
             case ToolStarted():

@@ -1,7 +1,7 @@
 """A turn on a running service, read from its event stream."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +13,7 @@ _EVENT: TypeAdapter[TurnEvent] = TypeAdapter(TurnEvent)
 _TIMEOUT = httpx.Timeout(60.0, connect=3.0)
 
 
-async def remote_turn(url: str, token: str, message: str) -> AsyncIterator[TurnEvent]:
+async def remote_turn(url: str, token: str, message: str) -> AsyncGenerator[TurnEvent]:
     """Ask a service at ``url`` and yield the events of the turn.
 
     Raises:

@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from rewards.contract import IssuanceStatus, Reason, ReversalStatus
+from rewards.contract import IssuanceStatus, Reason
 
 # Days are the locale's; every locale served so far is Indian.
 _ZONES = {"en-IN": "Asia/Kolkata", "hi-IN": "Asia/Kolkata"}
@@ -36,13 +36,6 @@ STATUSES: dict[IssuanceStatus, str] = {
     IssuanceStatus.CANCELLED: "cancelled",
     IssuanceStatus.EXPIRED: "expired",
     IssuanceStatus.UNKNOWN: "not known",
-}
-
-REVERSALS: dict[ReversalStatus, str] = {
-    ReversalStatus.NONE: "not reversed",
-    ReversalStatus.PARTIAL: "partly reversed",
-    ReversalStatus.FULL: "fully reversed",
-    ReversalStatus.UNKNOWN: "not known",
 }
 
 SOURCES = {

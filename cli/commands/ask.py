@@ -3,7 +3,8 @@
 import argparse
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from cli.commands.demo import SOURCES
@@ -53,11 +54,14 @@ async def _ask(arguments: argparse.Namespace) -> int:
     if arguments.url:
         from cli.remote import remote_turn
 
-        return await show(remote_turn(arguments.url, arguments.token, arguments.question))
-    return await show(_local_turn(arguments))
+        turn = remote_turn(arguments.url, arguments.token, arguments.question)
+    else:
+        turn = _local_turn(arguments)
+    async with aclosing(turn) as events:  # also when the terminal closes in the middle of it
+        return await show(events)
 
 
-async def _local_turn(arguments: argparse.Namespace) -> "AsyncIterator[TurnEvent]":
+async def _local_turn(arguments: argparse.Namespace) -> "AsyncGenerator[TurnEvent]":
     """Run the turn in this process, over the demo world unless the data folder holds another."""
     from rewards.demo import DEMO_CASES
 
