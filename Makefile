@@ -14,12 +14,15 @@ help: ## list the targets
 
 setup: $(STAMP) ## make .venv from the hash-locked requirements (does nothing when it is current)
 
-# The lock is installed with hashes; the project itself is linked in without asking a registry for anything more.
+# The lock is installed with hashes, and as it stands (--no-deps: it is complete): resolving it once more, the pip of a
+# stock venv wants the newest release of what a package asks for with an extra, and stops because that has no hash. The
+# project itself is linked in without asking a registry for anything more.
 $(STAMP): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing from requirements.lock (about half a minute) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip --disable-pip-version-check check >/dev/null
 	@touch $@
 
 demo: setup ## rewards API, chat and sidebar on 127.0.0.1:$(PORT), with a demo world
@@ -58,9 +61,9 @@ bench: setup ## measure what the documents claim
 	@$(BIN)/python -m bench.demo_turn
 	@$(BIN)/python -m bench.rewards
 
-lock: ## resolve the dependencies again into requirements.lock (needs uv)
+lock: ## resolve the dependencies into requirements.lock (needs uv; UPGRADE=--upgrade takes the newest)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-header --upgrade --quiet -o requirements.lock
+	  --generate-hashes --no-emit-index-url --no-header $(UPGRADE) --quiet -o requirements.lock
 
 clean: ## remove the environment, caches and demo data
 	@rm -rf $(VENV) $(DATA) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
