@@ -3,7 +3,8 @@
 HarnessError
 ├── TaskInvalid    a task file cannot be used
 ├── WorldInvalid   a world cannot be loaded
-└── NothingToRun   the selection fits no task
+├── NothingToRun   the selection fits no task
+└── SeamGone       a fault is to be planted where nothing stands
 """
 
 
@@ -21,3 +22,7 @@ class WorldInvalid(HarnessError):
 
 class NothingToRun(HarnessError):
     """No task has the id or tag that was asked for; an empty run must not look like a passed one."""
+
+
+class SeamGone(HarnessError):
+    """The code that a fault replaces was moved or renamed; until the fault is mended it proves nothing."""
