@@ -1,15 +1,16 @@
 """Conversations in SQLite: complete turns only, each conversation for exactly the principal who began it.
 
-What is stored holds tokens and references, no personal data: the vault keeps digests and last fours, never values.
+What is stored holds tokens and references, no personal data: the vault keeps digests and last fours, never values, and
+who owns a conversation and which customers it is about are keyed hashes.
 """
 
 import json
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -28,6 +29,13 @@ CREATE TABLE IF NOT EXISTS conversations (
     next_fact INTEGER NOT NULL,
     vault TEXT NOT NULL
 ) STRICT;
+CREATE INDEX IF NOT EXISTS conversations_by_age ON conversations (updated_at);
+CREATE TABLE IF NOT EXISTS conversation_customers (
+    conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    customer TEXT NOT NULL,
+    PRIMARY KEY (conversation_id, customer)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS conversations_by_customer ON conversation_customers (customer);
 CREATE TABLE IF NOT EXISTS turns (
     conversation_id TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
     number INTEGER NOT NULL,
@@ -41,6 +49,7 @@ _BUSY_S = 0.25
 _VAULT = TypeAdapter(dict[str, VaultEntry])
 
 MakeVault = Callable[[Mapping[str, VaultEntry]], Vault]
+Hashed = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +88,16 @@ class Conversation:
 class Conversations:
     """Keeps conversations. The claims of running turns are of this process."""
 
-    def __init__(self, path: Path | str, *, make_vault: MakeVault) -> None:
+    def __init__(self, path: Path | str, *, make_vault: MakeVault, hashed: Hashed) -> None:
+        """``hashed`` gives the keyed hash of an identity or a customer; the same key finds them again."""
         self._make_vault = make_vault
+        self._hashed = hashed
         self._running: set[str] = set()
         with _translated():
             self._db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_S)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA foreign_keys=ON")
+            self._db.execute("PRAGMA secure_delete=ON")  # what is erased is overwritten, not only unlinked
             self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
@@ -99,12 +111,11 @@ class Conversations:
             TurnInProgress: it is taken already.
             ConversationsUnavailable: the file cannot be read.
         """
-        owner = _owner(principal)
         if conversation_id is None:
             conversation_id = f"conv_{secrets.token_urlsafe(12)}"
-            conversation = Conversation(conversation_id, owner, (), 1, self._make_vault({}))
+            conversation = Conversation(conversation_id, self._owner(principal), (), 1, self._make_vault({}))
         else:
-            conversation = self._load(conversation_id, owner)
+            conversation = self.read(principal, conversation_id)
         if self.is_running(conversation_id):
             raise TurnInProgress
         self._running.add(conversation_id)
@@ -117,14 +128,26 @@ class Conversations:
         """Tell whether a turn of this process holds the conversation."""
         return conversation_id in self._running
 
-    def store(self, conversation: Conversation, turn: Turn, *, next_fact: int, vault: Vault, now: datetime) -> None:
-        """Add a complete turn in one transaction.
+    def store(
+        self,
+        conversation: Conversation,
+        turn: Turn,
+        *,
+        next_fact: int,
+        vault: Vault,
+        customers: Collection[str],
+        now: datetime,
+    ) -> None:
+        """Add a complete turn in one transaction. ``customers`` are those that the turn was about.
 
         Raises:
+            ConversationUnknown: the conversation was erased while the turn ran.
             ConversationsUnavailable: the file cannot be written; nothing of the turn is kept.
         """
         kept = _VAULT.dump_json(dict(vault.export())).decode()
         with _translated(), self._transaction():
+            if conversation.turns and not self._exists(conversation.conversation_id):
+                raise ConversationUnknown
             self._db.execute(
                 "INSERT INTO conversations VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (conversation_id) DO UPDATE SET"
                 " updated_at = excluded.updated_at, next_fact = excluded.next_fact, vault = excluded.vault",
@@ -134,8 +157,47 @@ class Conversations:
                 "INSERT INTO turns VALUES (?, ?, ?, ?)",
                 (conversation.conversation_id, turn.number, turn.question, turn.answer.model_dump_json()),
             )
+            self._db.executemany(
+                "INSERT OR IGNORE INTO conversation_customers VALUES (?, ?)",
+                [(conversation.conversation_id, self._hashed(customer)) for customer in customers],
+            )
 
-    def _load(self, conversation_id: str, owner: str) -> Conversation:
+    def purge(self, *, before: datetime) -> int:
+        """Delete the conversations whose last turn is older than ``before``, and tell how many there were.
+
+        Raises:
+            ConversationsUnavailable: the file cannot be written.
+        """
+        return self._delete("updated_at < ?", before.astimezone(UTC).isoformat())
+
+    def erase(self, customer_id: str) -> int:
+        """Delete every conversation that was about this customer, and tell how many there were.
+
+        Raises:
+            ConversationsUnavailable: the file cannot be written.
+        """
+        about = "conversation_id IN (SELECT conversation_id FROM conversation_customers WHERE customer = ?)"
+        return self._delete(about, self._hashed(customer_id))
+
+    def _delete(self, condition: str, value: str) -> int:
+        with _translated():
+            with self._transaction():
+                deleted = self._db.execute(f"DELETE FROM conversations WHERE {condition}", (value,))  # noqa: S608
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still holds the pages as they were
+        return deleted.rowcount
+
+    def _exists(self, conversation_id: str) -> bool:
+        found = self._db.execute("SELECT 1 FROM conversations WHERE conversation_id = ?", (conversation_id,))
+        return found.fetchone() is not None
+
+    def read(self, principal: Principal, conversation_id: str) -> Conversation:
+        """Give a conversation as it is stored, without a claim on it.
+
+        Raises:
+            ConversationUnknown: it does not exist or is not this principal's.
+            ConversationsUnavailable: the file cannot be read.
+        """
+        owner = self._owner(principal)
         with _translated():
             row = self._db.execute(
                 "SELECT next_fact, vault FROM conversations WHERE conversation_id = ? AND owner = ?",
@@ -155,6 +217,11 @@ class Conversations:
             raise ConversationsUnavailable from None
         return Conversation(conversation_id, owner, turns, row[0], vault)
 
+    def _owner(self, principal: Principal) -> str:
+        """Name the owner: case and customer belong to it, so that no history crosses from one case to another."""
+        parts = (principal.role.value, principal.subject, principal.case_id, principal.customer_id)
+        return self._hashed(json.dumps(parts))
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
@@ -172,9 +239,3 @@ def _translated() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise ConversationsUnavailable from error
-
-
-def _owner(principal: Principal) -> str:
-    """Name the owner: the case and customer belong to it, so that no history crosses from one case to another."""
-    parts = (principal.role.value, principal.subject, principal.case_id, principal.customer_id)
-    return json.dumps(parts)

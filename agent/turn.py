@@ -116,6 +116,7 @@ class Agent:
             Turn(number=turn, question=question_text, answer=answer),
             next_fact=context.scope.book.next_number,
             vault=context.scope.vault,
+            customers=context.scope.customers,
             now=self._clock.now(),
         )
         yield AnswerCompleted(answer=answer)
@@ -157,6 +158,7 @@ class Agent:
             book=book,
             conversation_id=conversation.conversation_id,
             request_id=question.request_id,
+            customers={principal.customer_id} if principal.customer_id else set(),
             known_ids=set(understanding.orders) | set(brief.recent_orders),
             claimed=frozenset(figures_of(asked)),
             model_name=self.model_name,

@@ -1,7 +1,5 @@
 """Puts the agent together from settings, a data folder and a way to the rewards API."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +8,12 @@ import httpx
 from agent.conversation import Conversations
 from agent.models import ProviderModel, openai_model
 from agent.turn import Agent
+from api.keeping import derived, open_conversations
 from api.settings import Settings
 from guardrails.audit import JsonLinesAudit, ResourceHash
 from guardrails.authorization import RolePolicy
 from guardrails.pii import build_detector
 from guardrails.tool_seam import ToolSeam
-from guardrails.vault import Vault
 from rewards.clock import Clock
 from rewards.identity import Tokens
 from tools.client import RewardsClient
@@ -46,10 +44,7 @@ def build_service(
         OSError: when the audit log cannot be opened.
     """
     detector = build_detector()
-    vault_key = _derived(secret, "vault")
-    conversations = Conversations(
-        data / "conversations.sqlite3", make_vault=lambda entries: Vault(detector, entries=entries, key=vault_key)
-    )
+    conversations = open_conversations(data, secret=secret, make_detector=lambda: detector)
     audit = JsonLinesAudit(data / "audit.jsonl")
     client = RewardsClient(rewards)
     seam = ToolSeam(
@@ -57,16 +52,11 @@ def build_service(
         tokens=tokens,
         policy=RolePolicy(),
         audit=audit,
-        hashed=ResourceHash(_derived(secret, "audit")),
+        hashed=ResourceHash(derived(secret, "audit")),
         clock=clock,
     )
     agent = Agent(seam=seam, conversations=conversations, clock=clock, provider=_provider(settings))
     return Service(agent, client, conversations, audit)
-
-
-def _derived(secret: str, purpose: str) -> bytes:
-    """Give a key for one purpose, so that no two uses share one."""
-    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()
 
 
 def _provider(settings: Settings) -> ProviderModel | None:

@@ -14,6 +14,7 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = Field("development", alias="REWARDS_AGENT_ENV")
     token_secret: SecretStr | None = Field(None, alias="REWARDS_TOKEN_SECRET", min_length=32)
     rewards_url: str = Field("http://127.0.0.1:8081", alias="REWARDS_URL")
+    retention_days: int = Field(90, alias="REWARDS_AGENT_RETENTION_DAYS", ge=1, le=3650)
     openai_api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, alias="OPENAI_BASE_URL")
     model: str = Field("gpt-4.1-mini", alias="REWARDS_AGENT_MODEL")

@@ -20,6 +20,7 @@ class TurnScope:
     conversation_id: str
     request_id: str
     outcomes: list[ToolOutcome] = field(default_factory=list)
+    customers: set[str] = field(default_factory=set)  # whom the turn is about; for erasure, and never for an answer
     known_ids: set[str] = field(default_factory=set)  # order numbers that the answer may name
     claimed: frozenset[Figure] = frozenset()  # the figures of the user's own words
     released: list[str] = field(default_factory=list)  # sentences of the answer, as they went out

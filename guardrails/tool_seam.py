@@ -99,6 +99,7 @@ class ToolSeam:
         if request.order is not None and (not visible or not asked_for):
             refused = denied or Decision(allowed=False, policy="order-as-asked")
             return _failure(name, ToolStatus.NOT_FOUND, RewardsNotFound.public_code), refused
+        scope.customers.update(order.customer_id for order in visible if order.customer_id is not None)
         projected = Projection(scope.principal.role, scope.vault).lookup(lookup, visible)
         outcome = build_outcome(name, projected, scope.book, as_of=self._clock.now())
         return outcome, denied or Decision(allowed=True, policy="owner-in-scope")

@@ -81,7 +81,9 @@ async def harness(path: Path, *, provider: ProviderModel | None = None) -> Async
     clock, audit = FixedClock(NOW), MemoryAudit()
     tokens, client = Tokens(SECRET, clock=clock), RewardsClient(http)
     conversations = Conversations(
-        path / "conversations.sqlite3", make_vault=lambda entries: Vault(detector(), entries=entries, key=b"v" * 32)
+        path / "conversations.sqlite3",
+        make_vault=lambda entries: Vault(detector(), entries=entries, key=b"v" * 32),
+        hashed=ResourceHash(b"c" * 32),
     )
     seam = ToolSeam(
         client=client,

@@ -1,0 +1,30 @@
+"""Opens what the chat service keeps on disk, for the service itself and for the commands that look after it."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from pathlib import Path
+
+from agent.conversation import Conversations
+from guardrails.audit import ResourceHash
+from guardrails.pii import PiiDetector
+from guardrails.vault import Vault
+
+
+def open_conversations(data: Path, *, secret: str, make_detector: Callable[[], PiiDetector]) -> Conversations:
+    """Open the conversations of a data folder. The detector is made when the first one is read.
+
+    Raises:
+        ConversationsUnavailable: when they cannot be opened.
+    """
+    vault_key = derived(secret, "vault")
+    return Conversations(
+        data / "conversations.sqlite3",
+        make_vault=lambda entries: Vault(make_detector(), entries=entries, key=vault_key),
+        hashed=ResourceHash(derived(secret, "conversations")),
+    )
+
+
+def derived(secret: str, purpose: str) -> bytes:
+    """Give a key for one purpose, so that no two uses share one."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()

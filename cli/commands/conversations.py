@@ -1,0 +1,72 @@
+"""``rewards-agent conversations``: purge those past their time, erase those of one customer."""
+
+import argparse
+from contextlib import closing
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cli.errors import UsageError
+from cli.options import add_data, add_now, clock, data_folder, settings, token_secret
+
+if TYPE_CHECKING:
+    from agent.conversation import Conversations
+
+_LONGEST_DAYS = 3650
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(title="actions", dest="action", required=True, metavar="ACTION")
+    purge = actions.add_parser(
+        "purge", help="delete conversations whose last turn is older than the retention time; run it daily"
+    )
+    purge.add_argument(
+        "--older-than", type=_days, metavar="DAYS", help="instead of the time of REWARDS_AGENT_RETENTION_DAYS"
+    )
+    erase = actions.add_parser("erase", help="delete every conversation that was about one customer")
+    erase.add_argument("--customer", required=True, metavar="ID", help="the customer's id")
+    for action in (purge, erase):
+        add_data(action)
+        add_now(action)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from agent.errors import ConversationsUnavailable
+
+    try:
+        with closing(_opened(arguments)) as conversations:
+            count = (
+                _purge(arguments, conversations) if arguments.action == "purge" else _erase(arguments, conversations)
+            )
+    except ConversationsUnavailable as error:
+        raise UsageError("the conversations cannot be opened or written; is a turn being stored?") from error
+    print(f"{count} conversation{'' if count == 1 else 's'} deleted")
+    return 0
+
+
+def _opened(arguments: argparse.Namespace) -> "Conversations":
+    from api.keeping import open_conversations
+    from guardrails.pii import build_detector
+
+    data = data_folder(arguments.data)
+    return open_conversations(data, secret=token_secret(settings(), data), make_detector=build_detector)
+
+
+def _purge(arguments: argparse.Namespace, conversations: "Conversations") -> int:
+    days = arguments.older_than or settings().retention_days
+    return conversations.purge(before=clock(arguments).now() - timedelta(days=days))
+
+
+def _erase(arguments: argparse.Namespace, conversations: "Conversations") -> int:
+    from rewards.ids import InvalidIdentifier, normalise
+
+    try:
+        return conversations.erase(normalise(arguments.customer))
+    except InvalidIdentifier as error:
+        raise UsageError("that is not a customer's id") from error
+
+
+def _days(text: str) -> int:
+    days = int(text) if text.isascii() and text.isdecimal() else 0
+    if not 1 <= days <= _LONGEST_DAYS:
+        raise argparse.ArgumentTypeError(f"a whole number of days from 1 to {_LONGEST_DAYS}")
+    return days
