@@ -1,6 +1,5 @@
 """LangChain's agent loop with both seams in it: the only place where model, tools and guards are put together."""
 
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,13 +7,14 @@ from typing import Any
 
 from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import ToolMessage
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.types import Command
 
-from agent.events import FactsFound, ToolFinished, ToolStarted
+from agent.lookups import Call, Lookups
 from agent.models import ProviderModel
 from agent.offline.brief import Brief
 from agent.offline.compose import compose
@@ -24,14 +24,16 @@ from agent.offline.plan import is_open_search
 from agent.offline.understand import Understanding
 from guardrails.model_seam import GuardedModel
 from guardrails.scope import TurnScope
-from guardrails.tool_seam import ToolSeam
 from rewards.identity import Role
 from tools.registry import TOOLS
-from tools.result import ToolOutcome
 
 MOST_MODEL_CALLS = 5
 # Two graph steps a model call with tools, and room for the first and last node.
 RECURSION_LIMIT = 2 * MOST_MODEL_CALLS + 4
+
+
+# Makes the model of a turn that has no provider, or whose provider failed.
+MakeOffline = Callable[[Brief], BaseChatModel]
 
 
 @dataclass(slots=True)
@@ -41,8 +43,9 @@ class TurnContext:
     scope: TurnScope
     brief: Brief
     understanding: Understanding
-    seam: ToolSeam
+    lookups: Lookups
     provider: ProviderModel | None
+    make_offline: MakeOffline
     model_calls: int = 0
 
 
@@ -67,23 +70,24 @@ class Seams(AgentMiddleware[Any, TurnContext, Any]):
         """Answer every call through the seam, unknown names included: the graph's own path is never taken."""
         context = _given(request.runtime.context)
         emit = request.runtime.stream_writer
-        call = request.tool_call
-        name = call["name"] if call["name"] in TOOLS else "unknown"
-        emit(ToolStarted(name=name, arguments=_shown(call["args"], context.scope)))
-        started = time.perf_counter()
-        outcome = await context.seam.call(call["name"], call["args"], context.scope)
-        latency_ms = round((time.perf_counter() - started) * 1000, 1)
-        emit(ToolFinished(name=name, status=outcome.view.status, latency_ms=latency_ms))
-        if outcome.facts:
-            emit(_facts(outcome))
-        content = outcome.view.model_dump_json(exclude_none=True, exclude_defaults=True)
-        return ToolMessage(content=content, name=name, tool_call_id=call["id"])
+        call = Call(request.tool_call["name"], request.tool_call["args"], request.tool_call["id"] or "")
+        if started := context.lookups.started(call):
+            emit(started)
+        message, events = await context.lookups.run(call)
+        for event in events:
+            emit(event)
+        return message
+
+
+def offline_model(brief: Brief) -> BaseChatModel:
+    """Make the deterministic model."""
+    return OfflineModel(brief=brief)
 
 
 def build_graph() -> CompiledStateGraph[Any, TurnContext, Any, Any]:
     """Compile the loop once; everything of a turn comes with its context."""
     return create_agent(
-        OfflineModel(brief=_NOBODY),
+        offline_model(_NOBODY),
         tools=_described_tools(),
         middleware=[Seams()],
         context_schema=TurnContext,
@@ -110,7 +114,7 @@ def _given(context: Any) -> TurnContext:
 
 
 def _guarded(context: TurnContext) -> GuardedModel:
-    offline = OfflineModel(brief=context.brief)
+    offline = context.make_offline(context.brief)
     provider = context.provider
     given_up = context.scope.has_model_failed or context.model_calls > MOST_MODEL_CALLS
     if provider is not None and given_up:
@@ -122,23 +126,6 @@ def _guarded(context: TurnContext) -> GuardedModel:
         scope=context.scope,
         finish=lambda _: finish(context),
         failures=() if provider is None else provider.failures,
-    )
-
-
-def _shown(arguments: dict[str, Any], scope: TurnScope) -> dict[str, str]:
-    """Give the declared arguments with nothing personal in them; what is not declared is not shown."""
-    declared = {"businessReferenceId", "promotionId", "createdFrom", "createdTo"}
-    return {name: scope.vault.tokenise(str(value))[:80] for name, value in arguments.items() if name in declared}
-
-
-def _facts(outcome: ToolOutcome) -> FactsFound:
-    return FactsFound(
-        facts=outcome.facts,
-        cashback=outcome.cashback,
-        installments=outcome.installments,
-        items=outcome.items,
-        partial=outcome.partial,
-        sources=outcome.sources,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langgraph.errors import GraphRecursionError
 
-from agent.build import RECURSION_LIMIT, TurnContext, build_graph
+from agent.build import RECURSION_LIMIT, MakeOffline, TurnContext, build_graph, offline_model
 from agent.conversation import Conversation, Conversations, Turn
 from agent.draft import reply_draft
 from agent.errors import AgentError, StepLimit
@@ -23,10 +23,11 @@ from agent.events import (
     RunStarted,
     TurnEvent,
 )
+from agent.lookups import Lookups, Prefetch
 from agent.models import ProviderModel
 from agent.offline.brief import Brief
 from agent.offline.model import NAME as OFFLINE
-from agent.offline.plan import is_open_search
+from agent.offline.plan import is_open_search, plan
 from agent.offline.understand import understand
 from agent.prompt import instructions
 from guardrails.errors import GuardrailError
@@ -60,19 +61,26 @@ class Agent:
     """Answers questions. One for the process; each turn has its own scope."""
 
     def __init__(
-        self, *, seam: ToolSeam, conversations: Conversations, clock: Clock, provider: ProviderModel | None
+        self,
+        *,
+        seam: ToolSeam,
+        conversations: Conversations,
+        clock: Clock,
+        provider: ProviderModel | None,
+        make_offline: MakeOffline = offline_model,
     ) -> None:
         self._seam = seam
         self._conversations = conversations
         self._clock = clock
         self._provider = provider
+        self._make_offline = make_offline
         self._graph = build_graph()
 
     @property
     def model_name(self) -> str:
         return self._provider.name if self._provider else OFFLINE
 
-    def open(self, question: Question) -> Conversation:
+    async def open(self, question: Question) -> Conversation:
         """Claim the conversation for a turn, a new one where none is named.
 
         Raises:
@@ -81,7 +89,7 @@ class Agent:
         """
         return self._conversations.claim(question.principal, question.conversation_id, now=self._clock.now())
 
-    def close(self, conversation: Conversation) -> None:
+    async def close(self, conversation: Conversation) -> None:
         """Give a conversation back that was opened for a turn; a turn that ran has done so itself."""
         self._conversations.release(conversation)
 
@@ -104,7 +112,7 @@ class Agent:
         turn = conversation.next_turn
         yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
         spoken: list[str] = []
-        async with aclosing(self._stream(messages, context)) as events:
+        async with aclosing(self._found_and_told(messages, context)) as events:
             async for event in events:
                 if isinstance(event, AnswerDelta):
                     spoken.append(event.text)
@@ -120,6 +128,16 @@ class Agent:
             now=self._clock.now(),
         )
         yield AnswerCompleted(answer=answer)
+
+    async def _found_and_told(self, messages: list[BaseMessage], context: TurnContext) -> AsyncGenerator[TurnEvent]:
+        """Look up what the question is about, then let a model tell it: facts come before any prose."""
+        prefetch = Prefetch(context.lookups, plan(context.understanding, context.brief))
+        async with aclosing(prefetch.events()) as events:
+            async for event in events:
+                yield event
+        async with aclosing(self._stream([*messages, *prefetch.messages], context)) as events:
+            async for event in events:
+                yield event
 
     async def _stream(self, messages: list[BaseMessage], context: TurnContext) -> AsyncGenerator[TurnEvent]:
         """Run the graph and give what the seams let out of it: events of tools, and released text."""
@@ -164,7 +182,8 @@ class Agent:
             model_name=self.model_name,
             model_ends_at=asyncio.get_running_loop().time() + MODEL_TIME_S,
         )
-        context = TurnContext(scope, brief, understanding, self._seam, self._provider)
+        lookups = Lookups(self._seam, scope)
+        context = TurnContext(scope, brief, understanding, lookups, self._provider, self._make_offline)
         history = [message for turn in conversation.turns[-_HISTORY_TURNS:] for message in _messages(turn)]
         return context, [SystemMessage(instructions(brief)), *history, HumanMessage(asked)]
 

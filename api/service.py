@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 
+from agent.build import MakeOffline, offline_model
 from agent.conversation import Conversations
 from agent.models import ProviderModel, openai_model
 from agent.turn import Agent
@@ -35,9 +36,16 @@ class Service:
 
 
 def build_service(
-    settings: Settings, *, data: Path, secret: str, tokens: Tokens, clock: Clock, rewards: httpx.AsyncClient
+    settings: Settings,
+    *,
+    data: Path,
+    secret: str,
+    tokens: Tokens,
+    clock: Clock,
+    rewards: httpx.AsyncClient,
+    make_offline: MakeOffline = offline_model,
 ) -> Service:
-    """Build the agent over a data folder, which must exist.
+    """Build the agent over a data folder, which must exist. ``make_offline`` makes the model of turns without provider.
 
     Raises:
         ConversationsUnavailable: when the conversations cannot be opened.
@@ -55,7 +63,9 @@ def build_service(
         hashed=ResourceHash(derived(secret, "audit")),
         clock=clock,
     )
-    agent = Agent(seam=seam, conversations=conversations, clock=clock, provider=_provider(settings))
+    agent = Agent(
+        seam=seam, conversations=conversations, clock=clock, provider=_provider(settings), make_offline=make_offline
+    )
     return Service(agent, client, conversations, audit)
 
 

@@ -4,6 +4,7 @@ A prefetch and a tool call of the model come through here alike. What it returns
 and to log; what is denied and what does not exist are the same outcome.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,13 +21,14 @@ from rewards.clock import Clock
 from rewards.identity import AUDIENCE_REWARDS, Role, Tokens
 from tools.arguments import ToolArguments
 from tools.client import RewardsClient
-from tools.errors import RewardsError, RewardsInvalid, RewardsNotFound
+from tools.errors import RewardsError, RewardsInvalid, RewardsNotFound, RewardsTimeout
 from tools.outcome import build_outcome
 from tools.record import Lookup
 from tools.registry import TOOLS, Request, Tool
 from tools.result import ModelView, ToolOutcome, ToolStatus
 
 TURN_TOKEN_TTL = timedelta(seconds=60)
+LOOKUP_WITHIN_S = 4.0  # all requests of one lookup together; what takes longer is not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,12 @@ class ToolSeam:
         token = self._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=TURN_TOKEN_TTL)
         allowed = Decision(allowed=True, policy="owner-in-scope")
         try:
-            lookup = await tool.run(arguments, self._client.acting_with(token), request)
+            async with asyncio.timeout(LOOKUP_WITHIN_S):
+                lookup = await tool.run(arguments, self._client.acting_with(token), request)
         except RewardsError as error:
             return _failure(tool.name, _status_of(error), error.public_code), allowed
+        except TimeoutError:
+            return _failure(tool.name, ToolStatus.UNAVAILABLE, RewardsTimeout.public_code), allowed
         return self._guarded(tool.name, lookup, request, scope)
 
     def _guarded(self, name: str, lookup: Lookup, request: Request, scope: TurnScope) -> tuple[ToolOutcome, Decision]:

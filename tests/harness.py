@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import respx
 
+from agent.build import MakeOffline, offline_model
 from agent.conversation import Conversations
 from agent.events import Answer, AnswerCompleted, TurnEvent
 from agent.models import ProviderModel
@@ -59,7 +60,7 @@ class Harness:
         self, message: str, principal: Principal = AGENT, conversation_id: str | None = None
     ) -> list[TurnEvent]:
         question = Question(message, principal, conversation_id, "req-test")
-        conversation = self.agent.open(question)
+        conversation = await self.agent.open(question)
         return [event async for event in self.agent.run(question, conversation)]
 
     async def ask(self, message: str, principal: Principal = AGENT, conversation_id: str | None = None) -> Answer:
@@ -74,7 +75,9 @@ class Harness:
 
 
 @asynccontextmanager
-async def harness(path: Path, *, provider: ProviderModel | None = None) -> AsyncIterator[Harness]:
+async def harness(
+    path: Path, *, provider: ProviderModel | None = None, make_offline: MakeOffline = offline_model
+) -> AsyncIterator[Harness]:
     """Build an agent whose rewards API is a router of its own; nothing global is patched."""
     router = respx.MockRouter(base_url=REWARDS, assert_all_called=False)
     http = httpx.AsyncClient(base_url=REWARDS, transport=httpx.MockTransport(router.async_handler))
@@ -93,7 +96,7 @@ async def harness(path: Path, *, provider: ProviderModel | None = None) -> Async
         hashed=ResourceHash(b"k" * 32),
         clock=clock,
     )
-    agent = Agent(seam=seam, conversations=conversations, clock=clock, provider=provider)
+    agent = Agent(seam=seam, conversations=conversations, clock=clock, provider=provider, make_offline=make_offline)
     yield Harness(agent, router, seam, client, tokens, conversations, audit)
     await client.aclose()
     conversations.close()

@@ -54,7 +54,7 @@ async def chat(body: ChatRequest, request: Request, caller: Caller) -> Response:
     agent: Agent = request.app.state.agent
     principal = _principal(body, caller)
     question = Question(body.message, principal, body.conversation_id, request.state.request_id)
-    conversation = agent.open(question)
+    conversation = await agent.open(question)
     events = rendered(agent.run(question, conversation), principal, conversation.vault)
     if _wants_events(request.headers.get("accept", "")):
         return _TurnStream(events, agent, conversation)
@@ -119,7 +119,7 @@ class _TurnStream(StreamingResponse):
         try:
             await super().__call__(scope, receive, send)
         finally:
-            self._agent.close(self._conversation)
+            await self._agent.close(self._conversation)
 
 
 async def _frames(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[bytes]:

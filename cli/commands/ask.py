@@ -75,6 +75,6 @@ async def _local_turn(arguments: argparse.Namespace) -> "AsyncGenerator[TurnEven
     async with running_demo(arguments) as stack:
         agent = stack.service.agent
         question = Question(arguments.question, principal, None, "terminal")
-        conversation = agent.open(question)
+        conversation = await agent.open(question)
         async for event in rendered(agent.run(question, conversation), principal, conversation.vault):
             yield event

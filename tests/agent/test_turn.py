@@ -259,13 +259,13 @@ async def test_a_provider_that_was_told_nothing_says_nothing(tmp_path: Path, sta
 
 
 async def test_a_provider_that_looks_nothing_up_does_not_answer_from_nowhere(tmp_path: Path) -> None:
-    provider, script = scripted(Step(text=["Everything is fine with it. "]), Step(text=["[[f3]] was promised. "]))
+    provider, script = scripted(Step(text=["Everything is fine with your order. "]))
     async with harness(tmp_path, provider=provider) as world:
-        play_story(world)
-        answer = await world.ask(QUESTION)
+        answer = await world.ask("hello there")
 
-    assert shown(answer.text, answer.facts) == "₹100.00 was promised."
-    assert len(script.seen) == 2
+    assert answer.text.startswith("Hello! Ask me about the cashback of an order")
+    assert len(script.seen) == 1
+    assert world.requests == []
 
 
 async def test_an_empty_answer_of_a_provider_is_replaced(tmp_path: Path) -> None:
@@ -331,9 +331,11 @@ async def test_a_hostile_provider_gets_no_foreign_order(tmp_path: Path) -> None:
             return_value=answer_json(execution(customer_id="CUST-2002", business_reference_id=foreign))
         )
         world.router.get(path__regex=rf"/promotion-executions/{foreign}/.*").respond(404)
+        own = Page[ExecutionV2](data=[], has_more=False, next_cursor=None, partial=False, sources=[])
+        world.router.get(f"customers/{CUSTOMER}/promotion-executions").mock(return_value=answer_json(own))
         answer = await world.ask("what about my cashback")
 
-    assert answer.facts == []
+    assert {fact.label for fact in answer.facts} <= {Label.WINDOW_FROM, Label.WINDOW_TO}
     assert "₹100.00" not in script.seen_text
     assert "CUST-2002" not in repr(answer.cashback)
     assert not any("customers/CUST-2002" in str(request.url) for request in world.requests)
@@ -352,9 +354,9 @@ async def test_turns_are_numbered_kept_and_belong_to_one_principal(tmp_path: Pat
         other_case = AGENT.model_copy(update={"case_id": "CASE-9002", "customer_id": "CUST-2002"})
         for stranger in (other_case, SHOPPER):
             with pytest.raises(ConversationUnknown):
-                world.agent.open(Question("hi", stranger, first.conversation_id, "r"))
+                await world.agent.open(Question("hi", stranger, first.conversation_id, "r"))
         with pytest.raises(ConversationUnknown):
-            world.agent.open(Question("hi", AGENT, "conv_missing", "r"))
+            await world.agent.open(Question("hi", AGENT, "conv_missing", "r"))
 
 
 async def test_a_second_turn_at_once_is_refused_and_the_first_is_not_lost(tmp_path: Path) -> None:
@@ -362,9 +364,9 @@ async def test_a_second_turn_at_once_is_refused_and_the_first_is_not_lost(tmp_pa
         play_story(world)
         first = await world.ask(QUESTION)
         question = Question("and?", AGENT, first.conversation_id, "r")
-        conversation = world.agent.open(question)
+        conversation = await world.agent.open(question)
         with pytest.raises(TurnInProgress):
-            world.agent.open(question)
+            await world.agent.open(question)
         events = [event async for event in world.agent.run(question, conversation)]
 
         assert isinstance(events[-1], AnswerCompleted)
@@ -376,7 +378,7 @@ async def test_a_turn_that_is_stopped_is_not_stored(tmp_path: Path) -> None:
         play_story(world)
         first = await world.ask(QUESTION)
         question = Question("and?", AGENT, first.conversation_id, "r")
-        run = world.agent.run(question, world.agent.open(question))
+        run = world.agent.run(question, await world.agent.open(question))
         async for event in run:
             if isinstance(event, FactsFound):
                 break
@@ -390,7 +392,7 @@ async def test_a_conversation_store_that_cannot_be_written_fails_the_turn_with_a
         play_story(world)
         world.conversations.close()
         question = Question(QUESTION, AGENT, None, "r")
-        events = [event async for event in world.agent.run(question, world.agent.open(question))]
+        events = [event async for event in world.agent.run(question, await world.agent.open(question))]
 
     assert events[-1] == RunFailed(code="conversationsUnavailable", retryable=True)
 

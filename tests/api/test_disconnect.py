@@ -73,6 +73,6 @@ async def test_the_conversation_is_free_again_and_nothing_half_is_stored(tmp_pat
         first = await world.ask(f"What is left on order {ORDER}?")
         await _ask_and_leave(world, first.conversation_id, accept)
 
-        again = world.agent.open(Question("and?", AGENT, first.conversation_id, "r"))
+        again = await world.agent.open(Question("and?", AGENT, first.conversation_id, "r"))
 
     assert again.next_turn == 2
