@@ -86,7 +86,9 @@ class Agent:
         Raises:
             ConversationUnknown: it does not exist or belongs to somebody else.
             TurnInProgress: another turn is running in it.
+            Denied: this principal may not ask anything.
         """
+        self._seam.admit(question.principal)
         return self._conversations.claim(question.principal, question.conversation_id, now=self._clock.now())
 
     async def close(self, conversation: Conversation) -> None:

@@ -6,6 +6,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from agent.errors import AgentError, ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from guardrails.errors import Denied, GuardrailError
 from rewards.contract import Problem
 from rewards.identity import TokenError
 
@@ -69,6 +70,12 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(AgentError)
     async def _agent(request: Request, error: AgentError) -> Response:
         return problem(request, _AGENT_STATUS.get(type(error), 503), error.public_code, retryable=error.retryable)
+
+    @app.exception_handler(GuardrailError)
+    async def _guard(request: Request, error: GuardrailError) -> Response:
+        if isinstance(error, Denied):
+            return problem(request, 403, "notAllowed")
+        return problem(request, 503, error.public_code, retryable=error.retryable)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, _: RequestValidationError) -> Response:

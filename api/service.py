@@ -12,7 +12,7 @@ from agent.turn import Agent
 from api.keeping import derived, open_conversations
 from api.settings import Settings
 from guardrails.audit import JsonLinesAudit, ResourceHash
-from guardrails.authorization import RolePolicy
+from guardrails.cedar import CedarPolicy
 from guardrails.pii import build_detector
 from guardrails.tool_seam import ToolSeam
 from rewards.clock import Clock
@@ -58,7 +58,7 @@ def build_service(
     seam = ToolSeam(
         client=client,
         tokens=tokens,
-        policy=RolePolicy(),
+        policy=CedarPolicy(),
         audit=audit,
         hashed=ResourceHash(derived(secret, "audit")),
         clock=clock,

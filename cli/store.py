@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 
 @contextmanager
 def usable_data(data: Path) -> Iterator[None]:
-    """Turn what cannot be opened in a data folder into one line.
+    """Turn what keeps the service over a data folder from starting into one line.
 
     Raises:
-        UsageError: naming the folder.
+        UsageError: naming the folder, or what is wrong with the policies.
     """
     from agent.errors import ConversationsUnavailable
+    from guardrails.errors import PolicyInvalid
 
     try:
         yield
+    except PolicyInvalid as error:
+        raise UsageError(str(error)) from error
     except (ConversationsUnavailable, OSError) as error:
         raise UsageError(f"the conversations or the audit log in {data} cannot be opened; are they damaged?") from error
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from rewards.identity import SCOPE_READ, Principal, Role
+from rewards.identity import Principal
 from tools.record import OrderRecord
 from tools.registry import Request
 
@@ -17,29 +17,18 @@ class Decision:
 
 
 class Policy(Protocol):
-    """Decides before a lookup, and again over each order that came back."""
+    """Decides before a lookup, and again over each order that came back.
+
+    An order may be asked for by everyone, because nobody can know its owner beforehand: the rewards API refuses what is
+    out of the token's scope, and ``may_see`` checks the owner once more, as an answer may be wrong about it.
+
+    Every method raises ``PolicyUnavailable`` when it cannot decide; nothing is allowed then.
+    """
 
     def may_request(self, principal: Principal, tool: str, request: Request) -> Decision: ...
 
     def may_see(self, principal: Principal, order: OrderRecord) -> Decision: ...
 
+    def may_converse(self, principal: Principal) -> Decision: ...
 
-class RolePolicy:
-    """The rules of the four roles.
-
-    An order may be asked for by everyone, because nobody can know its owner beforehand: the rewards API refuses what is
-    out of the token's scope, and ``may_see`` checks the owner once more, as an answer may be wrong about it.
-    """
-
-    def may_request(self, principal: Principal, tool: str, request: Request) -> Decision:
-        if principal.role is Role.SUPPORT_LEAD:
-            return Decision(allowed=bool(principal.reason), policy="lead-with-reason")
-        if principal.role is Role.SERVICE:
-            return Decision(allowed=SCOPE_READ in principal.scopes, policy="service-scope")
-        if request.order is not None:
-            return Decision(allowed=principal.customer_id is not None, policy="order-of-own-customer")
-        own = request.customer_id is not None and request.customer_id == principal.customer_id
-        return Decision(allowed=own, policy="search-of-own-customer")
-
-    def may_see(self, principal: Principal, order: OrderRecord) -> Decision:
-        return Decision(allowed=principal.may_see_customer(order.customer_id), policy="owner-in-scope")
+    def may_reveal(self, principal: Principal) -> Decision: ...

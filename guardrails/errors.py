@@ -3,10 +3,13 @@
 GuardrailError
 ├── Denied             the principal may not do this; looks like "does not exist" from outside
 ├── PolicyUnavailable  no decision could be made, so the answer is no
+│   └── PolicyInvalid  the policy files are not what they should be: the service does not start
+├── AuditUnavailable   what was decided cannot be recorded, so it must not happen
 ├── RedactionFailed    personal data could not be looked for, so the text may not go on
 └── Ungrounded         a text says what no fact supports
 
-Only ``public_code`` may be shown, logged or sent; the message never echoes the text that was guarded.
+Only ``public_code`` (and what ``PolicyInvalid`` says at start) may be shown, logged or sent; the message never echoes
+the text that was guarded.
 """
 
 from typing import ClassVar
@@ -29,6 +32,17 @@ class PolicyUnavailable(GuardrailError):
     """The policy could not be asked: denied until it can."""
 
     public_code = "policyUnavailable"
+    retryable = True
+
+
+class PolicyInvalid(PolicyUnavailable):
+    """The policy files cannot be used. The message says why, for whoever starts the service."""
+
+
+class AuditUnavailable(GuardrailError):
+    """The audit log cannot be written, so nothing that would have to be in it may go on."""
+
+    public_code = "auditUnavailable"
     retryable = True
 
 

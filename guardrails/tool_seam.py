@@ -15,10 +15,11 @@ from pydantic import ValidationError
 
 from guardrails.audit import AuditLog, AuditRecord, ResourceHash
 from guardrails.authorization import Decision, Policy
+from guardrails.errors import Denied, PolicyUnavailable
 from guardrails.projection import Projection
 from guardrails.scope import TurnScope
 from rewards.clock import Clock
-from rewards.identity import AUDIENCE_REWARDS, Role, Tokens
+from rewards.identity import AUDIENCE_REWARDS, Principal, Role, Tokens
 from tools.arguments import ToolArguments
 from tools.client import RewardsClient
 from tools.errors import RewardsError, RewardsInvalid, RewardsNotFound, RewardsTimeout
@@ -60,6 +61,16 @@ class ToolSeam:
         self._hashed = hashed
         self._clock = clock
 
+    def admit(self, principal: Principal) -> None:
+        """Return when this principal may hold a conversation at all.
+
+        Raises:
+            Denied: when it may not.
+            PolicyUnavailable: when nobody can say.
+        """
+        if not self._policy.may_converse(principal).allowed:
+            raise Denied
+
     async def call(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
         """Run one lookup and give its guarded outcome. A failure to know is an outcome too, never an exception."""
         finished = await self._run(name, arguments, scope)
@@ -76,27 +87,31 @@ class ToolSeam:
             return _Finished(_failure(name, ToolStatus.INVALID, "invalidArguments"), _DEFAULT_DENY, name)
         request = _request(parsed, scope)
         resource = request.order or request.customer_id or "nobody"
-        decision = self._policy.may_request(scope.principal, name, request)
-        if not decision.allowed:
-            return _Finished(_failure(name, ToolStatus.NOT_FOUND, RewardsNotFound.public_code), decision, resource)
-        outcome, decision = await self._look_up(tool, parsed, request, scope)
+        try:
+            decision = self._policy.may_request(scope.principal, name, request)
+            if not decision.allowed:
+                return _Finished(_failure(name, ToolStatus.NOT_FOUND, RewardsNotFound.public_code), decision, resource)
+            outcome, decision = await self._look_up(tool, parsed, request, scope, decision)
+        except PolicyUnavailable as error:
+            return _Finished(_failure(name, ToolStatus.UNAVAILABLE, error.public_code), _UNDECIDED, resource)
         return _Finished(outcome, decision, resource)
 
     async def _look_up(
-        self, tool: Tool, arguments: ToolArguments, request: Request, scope: TurnScope
+        self, tool: Tool, arguments: ToolArguments, request: Request, scope: TurnScope, asked: Decision
     ) -> tuple[ToolOutcome, Decision]:
         token = self._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=TURN_TOKEN_TTL)
-        allowed = Decision(allowed=True, policy="owner-in-scope")
         try:
             async with asyncio.timeout(LOOKUP_WITHIN_S):
                 lookup = await tool.run(arguments, self._client.acting_with(token), request)
         except RewardsError as error:
-            return _failure(tool.name, _status_of(error), error.public_code), allowed
+            return _failure(tool.name, _status_of(error), error.public_code), asked
         except TimeoutError:
-            return _failure(tool.name, ToolStatus.UNAVAILABLE, RewardsTimeout.public_code), allowed
-        return self._guarded(tool.name, lookup, request, scope)
+            return _failure(tool.name, ToolStatus.UNAVAILABLE, RewardsTimeout.public_code), asked
+        return self._guarded(tool.name, lookup, request, scope, asked)
 
-    def _guarded(self, name: str, lookup: Lookup, request: Request, scope: TurnScope) -> tuple[ToolOutcome, Decision]:
+    def _guarded(
+        self, name: str, lookup: Lookup, request: Request, scope: TurnScope, asked: Decision
+    ) -> tuple[ToolOutcome, Decision]:
         decisions = [(order, self._policy.may_see(scope.principal, order)) for order in lookup.orders]
         visible = tuple(order for order, decision in decisions if decision.allowed)
         asked_for = request.order is None or all(o.business_reference_id == request.order for o in visible)
@@ -107,7 +122,8 @@ class ToolSeam:
         scope.customers.update(order.customer_id for order in visible if order.customer_id is not None)
         projected = Projection(scope.principal.role, scope.vault).lookup(lookup, visible)
         outcome = build_outcome(name, projected, scope.book, as_of=self._clock.now())
-        return outcome, denied or Decision(allowed=True, policy="owner-in-scope")
+        # The decision that let something out is the one over what was shown; a search that found nothing has none.
+        return outcome, denied or next((decision for _, decision in decisions), asked)
 
     def _record(self, name: str, finished: _Finished, scope: TurnScope) -> None:
         view = finished.outcome.view
@@ -133,6 +149,7 @@ class ToolSeam:
 
 
 _DEFAULT_DENY = Decision(allowed=False, policy="default-deny")
+_UNDECIDED = Decision(allowed=False, policy="policy-unavailable")
 
 
 def _parse(tool: Tool, arguments: Mapping[str, Any], scope: TurnScope) -> ToolArguments | None:

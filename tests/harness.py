@@ -14,7 +14,7 @@ from agent.events import Answer, AnswerCompleted, TurnEvent
 from agent.models import ProviderModel
 from agent.turn import Agent, Question
 from guardrails.audit import MemoryAudit, ResourceHash
-from guardrails.authorization import RolePolicy
+from guardrails.cedar import CedarPolicy
 from guardrails.pii import PiiDetector, build_detector
 from guardrails.tool_seam import ToolSeam
 from guardrails.vault import Vault
@@ -91,7 +91,7 @@ async def harness(
     seam = ToolSeam(
         client=client,
         tokens=tokens,
-        policy=RolePolicy(),
+        policy=CedarPolicy(),
         audit=audit,
         hashed=ResourceHash(b"k" * 32),
         clock=clock,

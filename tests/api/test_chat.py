@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rewards.identity import AUDIENCE_REWARDS
+from rewards.identity import AUDIENCE_REWARDS, Principal, Role
 from tests.api.conftest import Chat
 from tests.harness import AGENT, LEAD, SHOPPER
 from tests.story import FIRST_CARD, ORDER, SECOND_CARD
@@ -241,3 +241,11 @@ async def test_the_demo_is_not_there_outside_the_demo(chat: Chat, method: str, p
 
     assert response.status_code == 404
     assert response.json()["code"] == "notFound"
+
+
+async def test_a_service_that_may_not_read_may_not_ask(chat: Chat) -> None:
+    writer = Principal(role=Role.SERVICE, subject="writer", scopes=frozenset({"rewards:ingest"}))
+
+    response = await chat.post({"message": QUESTION}, writer)
+
+    assert (response.status_code, response.json()["code"]) == (403, "notAllowed")

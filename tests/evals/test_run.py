@@ -18,7 +18,8 @@ from evals.results import SuiteResult, Verdict
 from evals.run import run_suite
 from evals.stage import staged
 from evals.task import Task
-from guardrails.authorization import Decision, RolePolicy
+from guardrails.authorization import Decision
+from guardrails.cedar import CedarPolicy
 from guardrails.projection import Projection
 from guardrails.tool_seam import ToolSeam
 from guardrails.vault import Vault
@@ -166,12 +167,12 @@ FAULTS: dict[str, tuple[AbstractContextManager[Any], str, str]] = {
     "version 1 for version 2": (mock.patch.object(RewardsApi, "_get", _unversioned), "story-order", "access"),
     "a path that nobody knows": (mock.patch.object(RewardsApi, "_get", _elsewhere), "story-order", "strays"),
     "a policy that fails open": (
-        mock.patch.object(RolePolicy, "may_see", return_value=_ALLOWED),
+        mock.patch.object(CedarPolicy, "may_see", return_value=_ALLOWED),
         "leaking-rewards-api",
         "giftCards",
     ),
     "a search for anybody": (
-        mock.patch.object(RolePolicy, "may_request", return_value=_ALLOWED),
+        mock.patch.object(CedarPolicy, "may_request", return_value=_ALLOWED),
         "foreign-window",
         "requests",
     ),

@@ -2,15 +2,23 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import CellType, ModuleType
+from unittest import mock
 
+import httpx
 import pytest
 
+from agent.build import build_graph
+from guardrails.cedar import CedarPolicy
+from guardrails.errors import PolicyUnavailable
 from guardrails.scope import TurnScope
+from guardrails.tool_seam import ToolSeam
 from guardrails.vault import Vault
 from rewards.contract import ExecutionV2, Page, Reason
-from rewards.identity import AUDIENCE_REWARDS, Principal
+from rewards.identity import AUDIENCE_REWARDS, Principal, Tokens
 from tests.harness import AGENT, LEAD, SHOPPER, Harness, answer_json, detector, harness
 from tests.story import (
     CUSTOMER,
@@ -24,7 +32,11 @@ from tests.story import (
     without_concessions,
 )
 from tools import phrases
+from tools.arguments import ToolArguments
+from tools.client import RewardsApi, RewardsClient
 from tools.facts import FactBook
+from tools.record import Lookup
+from tools.registry import TOOLS, Request
 from tools.result import Label, ToolOutcome, ToolStatus
 
 DETAILS = "get_promotion_execution_details"
@@ -241,3 +253,71 @@ async def test_the_audit_says_who_and_what_but_nothing_personal(world: Harness) 
     assert ORDER not in text
     assert "98450" not in text
     assert record.result_digest is not None
+
+
+async def test_without_a_policy_nothing_is_asked_and_nothing_shown(world: Harness) -> None:
+    """Before the lookup no request is made; after it what came back is held back. Both are told and audited."""
+    world.router.get(PATH).mock(return_value=answer_json(execution()))
+    for method, requests in (("may_request", 0), ("may_see", 1)):
+        with mock.patch.object(CedarPolicy, method, side_effect=PolicyUnavailable):
+            outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+
+        assert (outcome.view.status, outcome.view.code) == (ToolStatus.UNAVAILABLE, "policyUnavailable")
+        assert outcome.facts == []
+        assert len(world.requests) == requests
+        assert (world.audit.records[-1].decision, world.audit.records[-1].policy) == ("deny", "policy-unavailable")
+
+
+def reachable(start: object) -> list[object]:
+    """Everything that can be had from an object by way of attributes, containers and closures."""
+    found: list[object] = []
+    seen: set[int] = set()
+    waiting = [start]
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen or isinstance(current, (str, bytes, int, float, type, ModuleType)):
+            continue
+        seen.add(id(current))
+        found.append(current)
+        if isinstance(current, dict):
+            waiting += current.values()
+        elif isinstance(current, (list, tuple, set, frozenset)):
+            waiting += current
+        if isinstance(current, CellType):
+            waiting.append(current.cell_contents)
+        waiting += getattr(current, "__dict__", {}).values()
+        waiting += getattr(current, "__closure__", None) or ()
+        waiting.append(getattr(current, "__self__", None))
+        slots = [name for kind in type(current).__mro__ for name in getattr(kind, "__slots__", ())]
+        waiting += [getattr(current, name) for name in slots if hasattr(current, name)]
+    return found
+
+
+async def test_a_tool_is_handed_nothing_wider_than_its_callers_token(world: Harness) -> None:
+    """Neither the signer of tokens nor a client without an identity can be had from what a tool is given."""
+    given: list[object] = []
+    tool = TOOLS[DETAILS]
+
+    async def spying(arguments: ToolArguments, api: RewardsApi, request: Request) -> Lookup:
+        given.extend([arguments, api, request])
+        return await tool.run(arguments, api, request)
+
+    world.router.get(PATH).mock(return_value=answer_json(execution()))
+    with mock.patch.dict(TOOLS, {DETAILS: replace(tool, run=spying)}):
+        await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+
+    assert len(given) == 3
+    within_reach = reachable(given)
+    assert any(isinstance(each, httpx.AsyncClient) for each in within_reach)
+    assert not [each for each in within_reach if isinstance(each, (Tokens, RewardsClient, ToolSeam))]
+    [client] = [each for each in within_reach if isinstance(each, httpx.AsyncClient)]
+    assert "authorization" not in client.headers
+    assert client.auth is None
+    assert any(isinstance(each, Tokens) for each in reachable(world.seam))  # the search would have found it
+
+
+def test_what_describes_the_tools_to_the_graph_holds_no_client() -> None:
+    within_reach = reachable(build_graph())
+    assert not [
+        each for each in within_reach if isinstance(each, (Tokens, RewardsClient, RewardsApi, httpx.AsyncClient))
+    ]
