@@ -4,7 +4,7 @@ A source that is late, fails or answers garbage is reported and left out; the ot
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Generic, TypeVar
@@ -13,7 +13,7 @@ from rewards.contract import SourceReport, SourceStatus
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.rows import MalformedRow
-from rewards.sources.base import Contribution, Kind, Source
+from rewards.sources.base import Contribution, Kind, Source, is_immediate
 
 Answer = TypeVar("Answer")
 _BADNESS = {
@@ -24,7 +24,6 @@ _BADNESS = {
     SourceStatus.TIMEOUT: 4,
     SourceStatus.ERROR: 5,
 }
-ReadCall = Callable[[], Coroutine[object, object, Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,15 @@ class Gathered:
     reports: list[SourceReport]
 
 
+@dataclass(frozen=True, slots=True)
+class Read(Generic[Answer]):
+    """A read to make. An immediate one never waits, so that a task of its own and a time-out would gain nothing."""
+
+    name: str
+    call: Callable[[], Awaitable[Answer]]
+    is_immediate: bool = False
+
+
 async def gather_order(sources: Sequence[Source], business_reference_id: str, deadline: Deadline) -> Gathered:
     """Read one order from all sources; never raises for a source's sake."""
     readings = await read_all([order_read(source, business_reference_id) for source in sources], deadline)
@@ -68,60 +76,58 @@ async def gather_order(sources: Sequence[Source], business_reference_id: str, de
     )
 
 
-def order_read(source: Source, business_reference_id: str) -> tuple[str, ReadCall[Contribution]]:
+def order_read(source: Source, business_reference_id: str) -> Read[Contribution]:
     """Give the read of one order from one source, for ``read_all``; it fails on rows of any other order."""
 
     async def read() -> Contribution:
         answer = await source.of_order(business_reference_id)
-        rows = (*answer.ped, *answer.items, *answer.events)
-        if any(row.business_reference_id != business_reference_id for row in rows):
-            raise SourceFailed("foreignRow")  # rows of another order may be another customer's
+        for rows in (answer.ped, answer.items, answer.events):
+            for row in rows:
+                if row.business_reference_id != business_reference_id:
+                    raise SourceFailed("foreignRow")  # rows of another order may be another customer's
         return answer
 
-    return source.name, read
+    return Read(source.name, read, is_immediate=is_immediate(source))
 
 
-async def read_all(reads: Sequence[tuple[str, ReadCall[Answer]]], deadline: Deadline) -> list[Reading[Answer]]:
-    """Run named reads side by side. What is late is cancelled, and has ended when this returns."""
-    started = [_Read(name, read) for name, read in reads]
+async def read_all(reads: Sequence[Read[Answer]], deadline: Deadline) -> list[Reading[Answer]]:
+    """Run reads side by side. What is late is cancelled, and has ended when this returns."""
+    tasks = {place: asyncio.create_task(_made(read)) for place, read in enumerate(reads) if not read.is_immediate}
     allowance_s = deadline.allowance_s()
     try:
-        await asyncio.wait([read.task for read in started], timeout=allowance_s)
+        readings = {place: await _made(read) for place, read in enumerate(reads) if read.is_immediate}
+        if tasks:
+            await asyncio.wait(tasks.values(), timeout=allowance_s)
     finally:
-        late = [read for read in started if not read.task.done()]
-        for read in late:
-            read.task.cancel()
-        await asyncio.gather(*(read.task for read in late), return_exceptions=True)
-    return [read.late(allowance_s) if read in late else read.outcome() for read in started]
+        late = {place: task for place, task in tasks.items() if not task.done()}
+        for task in late.values():
+            task.cancel()
+        if late:
+            await asyncio.gather(*late.values(), return_exceptions=True)
+    for place, task in tasks.items():
+        name = reads[place].name
+        readings[place] = _late(name, allowance_s) if place in late else _ended(name, task)
+    return [readings[place] for place in range(len(reads))]
 
 
-class _Read(Generic[Answer]):
-    """One read under way."""
+async def _made(read: Read[Answer]) -> Reading[Answer]:
+    """Make one read: whatever a source raises is its own failure and nobody else's."""
+    started_s = perf_counter()
+    try:
+        answer = await read.call()
+    except Exception as error:  # noqa: BLE001  (it is reported as what it is)
+        return Reading(_report(read.name, _status(error), perf_counter() - started_s, _code(error)), None)
+    status = SourceStatus.EMPTY if _is_empty(answer) else SourceStatus.OK
+    return Reading(_report(read.name, status, perf_counter() - started_s), answer)
 
-    def __init__(self, name: str, read: ReadCall[Answer]) -> None:
-        self._name = name
-        self._latency_s = 0.0
-        self.task = asyncio.create_task(self._timed(read))
 
-    async def _timed(self, read: ReadCall[Answer]) -> Answer:
-        started_s = perf_counter()
-        try:
-            return await read()
-        finally:
-            self._latency_s = perf_counter() - started_s
+def _late(name: str, allowance_s: float) -> Reading[Answer]:
+    return Reading(_report(name, SourceStatus.TIMEOUT, allowance_s, "late"), None)
 
-    def late(self, allowance_s: float) -> Reading[Answer]:
-        return Reading(_report(self._name, SourceStatus.TIMEOUT, allowance_s, "late"), None)
 
-    def outcome(self) -> Reading[Answer]:
-        """Give the answer, or the failure: whatever a source raises is its own failure and nobody else's."""
-        if self.task.cancelled():
-            return Reading(_report(self._name, SourceStatus.ERROR, self._latency_s, "cancelled"), None)
-        if error := self.task.exception():
-            return Reading(_report(self._name, _status(error), self._latency_s, _code(error)), None)
-        answer = self.task.result()
-        status = SourceStatus.EMPTY if _is_empty(answer) else SourceStatus.OK
-        return Reading(_report(self._name, status, self._latency_s), answer)
+def _ended(name: str, task: "asyncio.Task[Reading[Answer]]") -> Reading[Answer]:
+    """Give the reading of a task that is done; a source may have cancelled itself."""
+    return Reading(_report(name, SourceStatus.ERROR, 0, "cancelled"), None) if task.cancelled() else task.result()
 
 
 def _evidence(business_reference_id: str, answers: Sequence[tuple[Kind, Contribution | None]]) -> Evidence:

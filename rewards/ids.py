@@ -34,7 +34,9 @@ def normalise(text: str) -> str:
     Raises:
         InvalidIdentifier: when what remains cannot be an identifier.
     """
-    folded = "".join(c for c in fold_characters(text) if not c.isspace() and c not in _INVISIBLE)
+    folded = text  # as most callers send it
+    if not _IDENTIFIER.fullmatch(text):
+        folded = "".join(c for c in fold_characters(text) if not c.isspace() and c not in _INVISIBLE)
     if order := _MARKETPLACE_ORDER.match(folded):
         return "-".join(order.groups())
     if not _IDENTIFIER.match(folded):

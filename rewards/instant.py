@@ -3,23 +3,21 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+from pydantic import AwareDatetime, BeforeValidator
 
 
-def _iso_text(value: object) -> object:
-    """Let text through only if it is ISO 8601: a bare number would silently be taken for an epoch."""
-    if isinstance(value, datetime):
-        return value
-    if not isinstance(value, str):
+def _in_utc(value: object) -> object:
+    """Read text that is ISO 8601, and nothing else: a bare number would silently be taken for an epoch.
+
+    One without an offset is given on as it is, for the type to refuse.
+    """
+    instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(instant, datetime):
         raise ValueError("not a time")
-    return datetime.fromisoformat(value)
-
-
-def _in_utc(instant: datetime) -> datetime:
     try:
-        return instant.astimezone(UTC)
+        return instant if instant.tzinfo is None else instant.astimezone(UTC)
     except OverflowError as error:
         raise ValueError("not a time") from error
 
 
-IsoInstant = Annotated[AwareDatetime, BeforeValidator(_iso_text), AfterValidator(_in_utc)]
+IsoInstant = Annotated[AwareDatetime, BeforeValidator(_in_utc)]

@@ -1,5 +1,6 @@
 """Money as integer minor units of an ISO 4217 currency. Never a float, never added across currencies."""
 
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -24,6 +25,12 @@ _EXPONENTS = {
     "TND": 3,
 }
 _SYMBOLS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
+
+
+@lru_cache(maxsize=4096)
+def money(amount_minor: int, currency: str) -> "Money":
+    """Give an amount; the same object for the same amount, as an order states nothing and the same sums many times."""
+    return Money(amount_minor=amount_minor, currency=currency)
 
 
 class CurrencyMismatch(ValueError):

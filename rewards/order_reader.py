@@ -16,7 +16,7 @@ from rewards.cache import Held, SnapshotCache
 from rewards.clock import Clock
 from rewards.contract import SourceReport
 from rewards.snapshot import Snapshot
-from rewards.sources.base import Sources
+from rewards.sources.base import Sources, is_immediate
 
 _JITTER_S = 0.005  # deadlines this close are the same
 
@@ -92,12 +92,13 @@ class OrderReader:
         patience: Patience,
         observer: LookupObserver,
     ) -> None:
-        self._sources = sources
+        self._sources = tuple(sources)
         self._cache = cache
         self._clock = clock
         self._freshness = freshness
         self._patience = patience
         self._observer = observer
+        self._is_immediate = all(is_immediate(source) for source in self._sources)
         self._flights: dict[str, list[_Flight]] = {}
         self._tasks: set[asyncio.Task[Snapshot]] = set()
 
@@ -114,7 +115,7 @@ class OrderReader:
 
     async def _served(self, order: str, deadline: Deadline, *, fresh: bool, allow_stale: bool) -> Served:
         if fresh:
-            return _just_read(await self._landed(self._start(order, deadline)), Lookup.PASSED)
+            return _just_read(await self._read_now(order, deadline), Lookup.PASSED)
         held = await self._cache.get(order)
         if held is None:
             return _just_read(await self._read_once(order, deadline), Lookup.MISS)
@@ -145,8 +146,15 @@ class OrderReader:
         await self._cache.aclose()
 
     async def _read_once(self, order: str, deadline: Deadline) -> Snapshot:
-        suitable = (flight for flight in self._flights.get(order, ()) if flight.suits(deadline))
-        return await self._landed(next(suitable, None) or self._start(order, deadline))
+        for flight in self._flights.get(order, ()):
+            if flight.suits(deadline):
+                return await _landed(flight.task)
+        return await self._read_now(order, deadline)
+
+    async def _read_now(self, order: str, deadline: Deadline) -> Snapshot:
+        if self._is_immediate:
+            return await self._fly(_Flight(deadline), order, deadline)  # over before anybody could share it
+        return await _landed(self._start(order, deadline).task)
 
     def _revalidate(self, order: str) -> None:
         if order not in self._flights:
@@ -160,15 +168,11 @@ class OrderReader:
         self._flights.setdefault(order, []).append(flight)
         return flight
 
-    async def _landed(self, flight: "_Flight") -> Snapshot:
-        # Shielded: others may be waiting for the same read when this caller goes away.
-        return await asyncio.shield(flight.task)
-
     async def _fly(self, flight: "_Flight", order: str, deadline: Deadline) -> Snapshot:
         try:
             version = await self._cache.version(order)
             as_of = self._clock.now()
-            snapshot = Snapshot(await gather_order(tuple(self._sources), order, deadline), as_of)
+            snapshot = Snapshot(await gather_order(self._sources, order, deadline), as_of)
             if snapshot.is_whole and not snapshot.evidence.is_empty and not flight.is_overtaken:
                 await self._cache.put(order, snapshot, keep_s=self._freshness.keep_s, version=version)
             return snapshot
@@ -181,6 +185,11 @@ class OrderReader:
             flights.remove(flight)
             if not flights:
                 del self._flights[order]
+
+
+async def _landed(task: asyncio.Task[Snapshot]) -> Snapshot:
+    # Shielded: others may be waiting for the same read when this caller goes away.
+    return await asyncio.shield(task)
 
 
 def _just_read(snapshot: Snapshot, lookup: Lookup) -> Served:

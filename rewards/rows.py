@@ -25,7 +25,7 @@ from pydantic.alias_generators import to_camel
 from rewards.contract import ConcessionEvent, SourceName
 from rewards.ids import Identifier
 from rewards.instant import IsoInstant
-from rewards.money import Currency, Money
+from rewards.money import Currency, Money, money
 
 _MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds it is 1973
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
@@ -153,7 +153,7 @@ class EventRow(_Row):
 
     @property
     def amount(self) -> Money:
-        return Money(amount_minor=self.amount_minor, currency=self.currency)
+        return money(self.amount_minor, self.currency)
 
 
 Row = TypeVar("Row", bound=_Row)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from rewards.aggregate import Deadline, Gathered, gather_order, is_gap, merged, read_all
+from rewards.aggregate import Deadline, Gathered, Read, gather_order, is_gap, merged, read_all
 from rewards.contract import ExecutionV2, IssuanceStatus, SourceReport
 from rewards.errors import SourceUnavailable
 from rewards.identity import Principal
@@ -95,8 +95,8 @@ async def _candidates(
     # Only the creation time is indexed: for the other transitions every row of the customer may qualify.
     window = query.window if query.field is TimeField.CREATED else open_window(None, None)
     # One after the other, and the undated first: a row that the backfill dates meanwhile is found twice, never not.
-    undated = (ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start))
-    dated = (ped.name, lambda: ped.created_in(query.customer_id, window))
+    undated = Read(ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start))
+    dated = Read(ped.name, lambda: ped.created_in(query.customer_id, window))
     by_key: dict[tuple[str, str, str], PedRow] = {}
     reports: list[SourceReport] = []
     for read in (undated, dated):

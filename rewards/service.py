@@ -14,7 +14,6 @@ from rewards.http import backfill, customers, document, events, executions, gift
 from rewards.http.aliases import VersionAliases
 from rewards.http.context import Service
 from rewards.http.exchange import ExchangeMiddleware
-from rewards.http.metrics import MetricsMiddleware
 from rewards.identity import Tokens
 from rewards.live import Changes
 from rewards.metrics import Metrics
@@ -71,8 +70,7 @@ def create_app(
         app.include_router(group.router)
     problems.install(app)
     document.install(app)
-    app.add_middleware(ExchangeMiddleware)
-    app.add_middleware(MetricsMiddleware, metrics=measured)
+    app.add_middleware(ExchangeMiddleware, metrics=measured)
     app.add_middleware(VersionAliases)
     return app
 

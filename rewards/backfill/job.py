@@ -66,6 +66,8 @@ class BackfillJob:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        if self._state is JobState.RUNNING:
+            self._state = JobState.STOPPED  # it was cancelled before its first step
 
     async def _run(self, backfill: Backfill, *, segments: int, resume: bool) -> None:
         ended = JobState.STOPPED  # whatever ends it, the next one may begin

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from rewards.aggregate import Gathered, gather_order, merged, read_all
+from rewards.aggregate import Gathered, Read, gather_order, merged, read_all
 from rewards.contract import HistoryEntry, Page
 from rewards.errors import NotFound, SourceUnavailable
 from rewards.http.context import AnswerBy, Caller, Parts
@@ -32,7 +32,7 @@ async def get_gift_card_issuances(
     paging = HistoryPaging(service.cursors, ("giftCard", gift_card_id, *caller_key(caller)), limit)
     after = paging.place_of(cursor)
     log = service.sources.concessions
-    (reading,) = await read_all([(log.name, lambda: log.of_gift_card(gift_card_id))], answer_by)
+    (reading,) = await read_all([Read(log.name, lambda: log.of_gift_card(gift_card_id))], answer_by)
     if reading.answer is None:
         raise SourceUnavailable
     # Judged by the events alone: whether another source answers must not tell a foreign card from a missing one.

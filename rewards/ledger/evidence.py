@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rewards.ledger.log import EventLog
-from rewards.money import Money
+from rewards.money import Money, money
 from rewards.rows import EventRow, LineItemRow, PedRow
 
 # PED's own words for "money went out"; REVERSED can only follow on it.
@@ -132,7 +132,7 @@ class BenefitEvidence:
         return self.is_log_complete and holds_all_issued and is_own and self.is_log_in_one_currency
 
     def money(self, amount_minor: int) -> Money:
-        return Money(amount_minor=amount_minor, currency=self.currency)
+        return money(amount_minor, self.currency)
 
 
 def _ordered(items: Iterable[LineItemRow]) -> tuple[LineItemRow, ...]:

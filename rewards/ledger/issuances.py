@@ -7,7 +7,7 @@ from typing import Literal
 from rewards.contract import EventType, GiftCard, HistoryEntry, Issuance, SourceName
 from rewards.ledger.evidence import BenefitEvidence, Evidence
 from rewards.ledger.tally import Tally, tally
-from rewards.money import Money
+from rewards.money import money
 from rewards.rows import EventRow, PedRow, split_gift_cards
 
 History = Literal["complete", "lastOnly", "unknown"]
@@ -88,7 +88,7 @@ def _issuance(event: EventRow, sums: Tally | None) -> Issuance:
         line_item_id=event.line_item_id,
         issued_at=event.event_time,
         reversed_at=reversal.at if reversal else None,
-        reversed_amount=Money(amount_minor=reversal.amount_minor, currency=event.currency) if reversal else None,
+        reversed_amount=money(reversal.amount_minor, event.currency) if reversal else None,
         status=_status(event, sums),
         source=event.source,
     )
@@ -128,7 +128,7 @@ def _recorded(evidence: BenefitEvidence) -> Iterator[Issuance]:
         yield Issuance(
             event_id=None,
             type=EventType.ISSUED,
-            amount=Money(amount_minor=item.issued_minor, currency=item.currency),
+            amount=money(item.issued_minor, item.currency),
             gift_card_id=item.gc_id or None,
             shipment_id=item.shipment_id,
             line_item_id=item.line_item_id,

@@ -2,7 +2,7 @@
 
 from rewards.contract import LineItem, Reason
 from rewards.ledger.evidence import BenefitEvidence
-from rewards.money import Money
+from rewards.money import money
 from rewards.rows import LineItemRow
 
 _OPEN_REASONS = {
@@ -41,8 +41,8 @@ def wire_item(item: LineItemRow, reason: Reason | None) -> LineItem:
         line_item_id=item.line_item_id,
         shipment_id=item.shipment_id,
         title=item.title,
-        eligible=Money(amount_minor=item.eligible_minor, currency=item.currency),
-        issued=Money(amount_minor=item.issued_minor, currency=item.currency),
+        eligible=money(item.eligible_minor, item.currency),
+        issued=money(item.issued_minor, item.currency),
         status=item.status,
         shipped_at=item.shipped_at,
         updated_at=item.updated_at,

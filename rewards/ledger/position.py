@@ -10,7 +10,7 @@ from itertools import groupby
 from rewards.contract import Cashback, IssuanceStatus, ReversalStatus
 from rewards.ledger.evidence import BenefitEvidence
 from rewards.ledger.tally import Tally, tally
-from rewards.money import Money
+from rewards.money import Money, money
 
 _AMOUNTS = ("eligible", "issued", "reversed", "granted", "pending", "cancelled", "expired", "remaining", "over_issued")
 
@@ -63,19 +63,19 @@ def cashback(evidence: BenefitEvidence, position: Position) -> Cashback:
     """Put a position on the wire."""
     sums = position.tally
 
-    def money(amount: int | None) -> Money | None:
+    def known(amount: int | None) -> Money | None:
         return None if amount is None else evidence.money(amount)
 
     return Cashback(
-        eligible=money(position.eligible),
-        issued=money(sums.issued if sums else None),
-        reversed=money(sums.reversed if sums else None),
-        granted=money(sums.granted if sums else None),
-        pending=money(position.pending),
-        cancelled=money(sums.cancelled if sums else None),
-        expired=money(sums.expired if sums else None),
-        remaining=money(position.remaining),
-        over_issued=money(position.over_issued),
+        eligible=known(position.eligible),
+        issued=known(sums.issued if sums else None),
+        reversed=known(sums.reversed if sums else None),
+        granted=known(sums.granted if sums else None),
+        pending=known(position.pending),
+        cancelled=known(sums.cancelled if sums else None),
+        expired=known(sums.expired if sums else None),
+        remaining=known(position.remaining),
+        over_issued=known(position.over_issued),
         amounts_complete=position.remaining is not None,
         pending_reversals=len(evidence.parked_reversals),
     )
@@ -98,7 +98,7 @@ def _total(currency: str, positions: list[Cashback]) -> Cashback:
         addends: list[Money | None] = [getattr(position, name) for position in positions]
         known = [addend.amount_minor for addend in addends if addend is not None]
         complete = len(known) == len(addends)
-        amounts[name] = Money(amount_minor=sum(known), currency=currency) if complete else None
+        amounts[name] = money(sum(known), currency) if complete else None
     return Cashback(
         **amounts,
         amounts_complete=all(position.amounts_complete for position in positions),

@@ -35,7 +35,10 @@ class Contribution:
 
 
 class Source(Protocol):
-    """One database. Its methods may fail in any way: the aggregate makes a report of it."""
+    """One database. Its methods may fail in any way: the aggregate makes a report of it.
+
+    One that never waits (an embedded store) may say so by ``is_immediate = True``; see ``is_immediate`` below.
+    """
 
     @property
     def name(self) -> str: ...
@@ -46,6 +49,11 @@ class Source(Protocol):
     async def of_order(self, business_reference_id: str) -> Contribution:
         """Give all that the source holds of one order."""
         ...
+
+
+def is_immediate(source: object) -> bool:
+    """Tell whether a source, or the store under it, answers without ever waiting. What says nothing of it may wait."""
+    return bool(getattr(source, "is_immediate", False))
 
 
 class PedSource(Source, Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rewards.contract import SourceName
 from rewards.rows import EventRow, parse_row
-from rewards.sources.base import Contribution, Kind
+from rewards.sources.base import Contribution, Kind, is_immediate
 from rewards.stores.base import RowReader
 
 
@@ -16,6 +16,7 @@ class StoredConcessions:
 
     def __init__(self, store: RowReader) -> None:
         self._store = store
+        self.is_immediate = is_immediate(store)
 
     async def of_order(self, business_reference_id: str) -> Contribution:
         rows = await self._store.events_of_order(business_reference_id)

@@ -14,7 +14,7 @@ from rewards.breaker import CircuitBreaker, CircuitState, Monotonic, RetryBudget
 from rewards.contract import SourceStatus
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.rows import EventRow, MalformedRow, PedRow
-from rewards.sources.base import Contribution, EventSource, Kind, PedSource, Source, Sources
+from rewards.sources.base import Contribution, EventSource, Kind, PedSource, Source, Sources, is_immediate
 from rewards.window import Window
 
 Answer = TypeVar("Answer")
@@ -107,6 +107,10 @@ class GuardedSource:
     @property
     def kind(self) -> Kind:
         return self.inner.kind
+
+    @property
+    def is_immediate(self) -> bool:
+        return is_immediate(self.inner)
 
     async def of_order(self, business_reference_id: str) -> Contribution:
         return await self.guard.read(lambda: self.inner.of_order(business_reference_id))

