@@ -14,6 +14,7 @@ from rewards.ledger.evidence import Evidence
 from rewards.orders import Stamp, execution_v2
 
 REVALIDATING = "revalidating"
+REQUEST_ID_MARK = "request-id-goes-here"
 Body = tuple[bytes, bytes]
 
 
@@ -39,8 +40,8 @@ class Snapshot:
 
     @cached_property
     def execution(self) -> ExecutionV2:
-        """The v2 answer, still without the id of a request."""
-        return execution_v2(self.gathered, Stamp(request_id="", as_of=self.as_of))
+        """The v2 answer, with ``REQUEST_ID_MARK`` where the id of a request belongs."""
+        return execution_v2(self.gathered, Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of))
 
     @cached_property
     def is_settled(self) -> bool:

@@ -25,12 +25,13 @@ from rewards.http.parameters import (
     read_version,
     window_key,
 )
+from rewards.http.planned import PlannedRoute
 from rewards.http.rendering import execution_response, read_sections, source_timing_headers, timing_headers
 from rewards.ids import normalise
 from rewards.ledger.issuances import history_of
 from rewards.orders import Stamp, order_cashback, read_v1, require_answerable
 
-router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"])
+router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"], route_class=PlannedRoute)
 
 
 # Answers with ready bytes: the declared models are for the document, and the bodies are made from them.

@@ -8,10 +8,9 @@ from fastapi import Response
 from rewards.contract import SourceReport
 from rewards.http.problems import ApiProblem
 from rewards.order_reader import Lookup, Served
-from rewards.snapshot import Body, Snapshot
+from rewards.snapshot import REQUEST_ID_MARK, Body, Snapshot
 
-_MARK = "request-id-goes-here"
-_MARKED = f'"requestId":"{_MARK}"'.encode()
+_MARKED = f'"requestId":"{REQUEST_ID_MARK}"'.encode()
 _KEY = b'"requestId":"'
 
 
@@ -75,13 +74,12 @@ def _body(snapshot: Snapshot, sections: frozenset[Section]) -> Body:
 
 
 def _rendered(snapshot: Snapshot, left_out: frozenset[Section]) -> Body:
-    marked = snapshot.execution.model_copy(update={"request_id": _MARK})
     in_benefit = {_BENEFIT_FIELDS[section] for section in left_out if section in _BENEFIT_FIELDS}
     exclude: dict[str, object] = (
         {"promotions": {"__all__": {"benefits": {"__all__": in_benefit}}}} if in_benefit else {}
     )
     if Section.CONFLICTS in left_out:
         exclude["conflicts"] = True
-    text = marked.model_dump_json(exclude=exclude or None)  # type: ignore[arg-type]  # pydantic's own type is not exported
+    text = snapshot.execution.model_dump_json(exclude=exclude or None)  # type: ignore[arg-type]  # pydantic's own type is not exported
     head, _, tail = text.encode().rpartition(_MARKED)  # the last: texts from the databases come before it
     return head, tail
