@@ -7,7 +7,7 @@ DATA   ?= data
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick format lint types layers unit evals browser bench lock clean
+.PHONY: help setup demo test quick format lint types layers unit evals worlds nightly browser bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,10 +28,11 @@ $(STAMP): requirements.lock pyproject.toml
 demo: setup ## rewards API, chat and sidebar on 127.0.0.1:$(PORT), with a demo world
 	@exec $(BIN)/rewards-agent demo --port $(PORT) --data $(DATA)
 
-test: setup format lint types layers unit evals browser ## every check there is
+test: setup format lint types layers unit evals worlds browser ## every check there is
 
 # What starts processes, servers or a DynamoDB stand-in takes half of the time and is left to `make test`.
-SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/rewards/test_schema.py
+SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/rewards/test_schema.py \
+  tests/evals/test_noninterference.py
 
 quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
 	@$(BIN)/pytest -q -x -m "not browser" $(addprefix --ignore=,$(SLOW))
@@ -53,6 +54,12 @@ unit: setup
 
 evals: setup ## the offline evaluation suite
 	@$(BIN)/rewards-agent evals run
+
+worlds: setup ## 200 episodes of a hostile model for each role and endpoint, in two worlds that must look alike
+	@$(BIN)/python -m evals.noninterference --episodes 200
+
+nightly: setup ## what takes too long for every change
+	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
 
 browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)
 	@$(BIN)/pytest -m browser

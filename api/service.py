@@ -44,8 +44,11 @@ def build_service(
     clock: Clock,
     rewards: httpx.AsyncClient,
     make_offline: MakeOffline = offline_model,
+    provider: ProviderModel | None = None,
 ) -> Service:
-    """Build the agent over a data folder, which must exist. ``make_offline`` makes the model of turns without provider.
+    """Build the agent over a data folder, which must exist.
+
+    ``make_offline`` makes the model of turns without provider; ``provider`` stands in for the one of the settings.
 
     Raises:
         ConversationsUnavailable: when the conversations cannot be opened.
@@ -64,7 +67,11 @@ def build_service(
         clock=clock,
     )
     agent = Agent(
-        seam=seam, conversations=conversations, clock=clock, provider=_provider(settings), make_offline=make_offline
+        seam=seam,
+        conversations=conversations,
+        clock=clock,
+        provider=provider or _provider(settings),
+        make_offline=make_offline,
     )
     return Service(agent, client, conversations, audit)
 

@@ -40,7 +40,8 @@ class Projection:
         """Project these orders of a lookup."""
         return Lookup(
             orders=tuple(self._order(order) for order in orders),
-            partial=lookup.partial,
+            # Of the orders that may be seen only: what others lack is none of this caller's business.
+            partial=lookup.partial or any(order.partial for order in orders),
             sources=lookup.sources,
             window=lookup.window,
             has_more=lookup.has_more,

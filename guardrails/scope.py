@@ -1,6 +1,9 @@
 """What belongs to one turn and to nobody else: who asks, their vault, their facts, what was found."""
 
+import asyncio
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from guardrails.grounding.figures import Figure
@@ -8,6 +11,39 @@ from guardrails.vault import Vault
 from rewards.identity import Principal
 from tools.facts import FactBook
 from tools.result import Fact, ModelView, ToolOutcome, ToolStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A lookup's place among those of its turn."""
+
+    before: asyncio.Event | None
+
+    async def reached(self) -> None:
+        """Wait until all lookups that were asked for earlier have left their results."""
+        if self.before is not None:
+            await self.before.wait()
+
+
+class Queue:
+    """Lets lookups run side by side and leave their results in the order in which they were asked for.
+
+    Else which of two was quicker would show in the ids of facts and in the order of events: and how long a lookup takes
+    may depend on records that the caller must not know of.
+    """
+
+    def __init__(self) -> None:
+        self._last: asyncio.Event | None = None
+
+    @contextmanager
+    def place(self) -> Iterator[Place]:
+        """Take the next place; it is given up at the end of the block."""
+        before, done = self._last, asyncio.Event()
+        self._last = done
+        try:
+            yield Place(before)
+        finally:
+            done.set()
 
 
 @dataclass(slots=True)
@@ -21,6 +57,7 @@ class TurnScope:
     request_id: str
     outcomes: list[ToolOutcome] = field(default_factory=list)
     customers: set[str] = field(default_factory=set)  # whom the turn is about; for erasure, and never for an answer
+    queue: Queue = field(default_factory=Queue)
     known_ids: set[str] = field(default_factory=set)  # order numbers that the answer may name
     claimed: frozenset[Figure] = frozenset()  # the figures of the user's own words
     released: list[str] = field(default_factory=list)  # sentences of the answer, as they went out

@@ -17,7 +17,7 @@ from guardrails.audit import AuditLog, AuditRecord, ResourceHash
 from guardrails.authorization import Decision, Policy
 from guardrails.errors import Denied, PolicyUnavailable
 from guardrails.projection import Projection
-from guardrails.scope import TurnScope
+from guardrails.scope import Place, TurnScope
 from rewards.clock import Clock
 from rewards.identity import AUDIENCE_REWARDS, Principal, Role, Tokens
 from tools.arguments import ToolArguments
@@ -73,12 +73,14 @@ class ToolSeam:
 
     async def call(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
         """Run one lookup and give its guarded outcome. A failure to know is an outcome too, never an exception."""
-        finished = await self._run(name, arguments, scope)
-        self._record(name, finished, scope)
-        scope.outcomes.append(finished.outcome)
-        return finished.outcome
+        with scope.queue.place() as place:
+            finished = await self._run(name, arguments, scope, place)
+            await place.reached()
+            self._record(name, finished, scope)
+            scope.outcomes.append(finished.outcome)
+            return finished.outcome
 
-    async def _run(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> _Finished:
+    async def _run(self, name: str, arguments: Mapping[str, Any], scope: TurnScope, place: Place) -> _Finished:
         tool = TOOLS.get(name)
         if tool is None:
             return _Finished(_failure("unknown", ToolStatus.INVALID, "unknownTool"), _DEFAULT_DENY, name)
@@ -91,13 +93,13 @@ class ToolSeam:
             decision = self._policy.may_request(scope.principal, name, request)
             if not decision.allowed:
                 return _Finished(_failure(name, ToolStatus.NOT_FOUND, RewardsNotFound.public_code), decision, resource)
-            outcome, decision = await self._look_up(tool, parsed, request, scope, decision)
+            outcome, decision = await self._look_up(tool, parsed, request, scope, asked=decision, place=place)
         except PolicyUnavailable as error:
             return _Finished(_failure(name, ToolStatus.UNAVAILABLE, error.public_code), _UNDECIDED, resource)
         return _Finished(outcome, decision, resource)
 
     async def _look_up(
-        self, tool: Tool, arguments: ToolArguments, request: Request, scope: TurnScope, asked: Decision
+        self, tool: Tool, arguments: ToolArguments, request: Request, scope: TurnScope, *, asked: Decision, place: Place
     ) -> tuple[ToolOutcome, Decision]:
         token = self._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=TURN_TOKEN_TTL)
         try:
@@ -107,6 +109,7 @@ class ToolSeam:
             return _failure(tool.name, _status_of(error), error.public_code), asked
         except TimeoutError:
             return _failure(tool.name, ToolStatus.UNAVAILABLE, RewardsTimeout.public_code), asked
+        await place.reached()  # facts and tokens are numbered as they come
         return self._guarded(tool.name, lookup, request, scope, asked)
 
     def _guarded(

@@ -62,7 +62,7 @@ async def get_promotion_execution_details(
     page = await api.executions_created_in(customer_id, window, limit=ORDERS_PER_SEARCH)
     return Lookup(
         orders=tuple(from_execution(execution) for execution in page.data),
-        partial=page.partial or any(execution.partial for execution in page.data),
+        partial=page.partial,
         sources=tuple(page.sources),
         window=window,
         has_more=page.has_more,

@@ -65,7 +65,10 @@ class OrderRecord:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What a tool found. An empty ``orders`` means that the search was made and found nothing."""
+    """What a tool found. An empty ``orders`` means that the search was made and found nothing.
+
+    ``partial`` says that orders may be missing; what an order lacks it says itself.
+    """
 
     orders: tuple[OrderRecord, ...]
     partial: bool
@@ -111,8 +114,9 @@ def from_cashback(order: OrderCashback) -> OrderRecord:
 
 
 def with_history(order: OrderRecord, entries: list[HistoryEntry], *, partial: bool) -> OrderRecord:
-    """Complete an order's issuances from its whole event history."""
-    benefits = tuple(_with_entries(benefit, entries) for benefit in order.benefits)
+    """Complete an order's issuances from its whole event history; entries of another order or owner are left out."""
+    own = [entry for entry in entries if _is_of(entry, order)]
+    benefits = tuple(_with_entries(benefit, own) for benefit in order.benefits)
     return replace(order, benefits=benefits, partial=order.partial or partial)
 
 
@@ -149,6 +153,11 @@ def _position(benefit: BenefitCashback) -> BenefitRecord:
         cashback=benefit.cashback,
         reasons=tuple(benefit.reasons),
     )
+
+
+def _is_of(entry: HistoryEntry, order: OrderRecord) -> bool:
+    is_owners = order.customer_id is None or entry.customer_id == order.customer_id
+    return entry.business_reference_id == order.business_reference_id and is_owners
 
 
 def _with_entries(benefit: BenefitRecord, entries: list[HistoryEntry]) -> BenefitRecord:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import CellType, ModuleType
+from typing import Any
 from unittest import mock
 
 import httpx
@@ -17,7 +18,7 @@ from guardrails.errors import PolicyUnavailable
 from guardrails.scope import TurnScope
 from guardrails.tool_seam import ToolSeam
 from guardrails.vault import Vault
-from rewards.contract import ExecutionV2, Page, Reason
+from rewards.contract import ExecutionV2, HistoryEntry, Page, Reason
 from rewards.identity import AUDIENCE_REWARDS, Principal, Tokens
 from tests.harness import AGENT, LEAD, SHOPPER, Harness, answer_json, detector, harness
 from tests.story import (
@@ -29,6 +30,7 @@ from tests.story import (
     benefit,
     cashback,
     execution,
+    issuance,
     without_concessions,
 )
 from tools import phrases
@@ -321,3 +323,46 @@ def test_what_describes_the_tools_to_the_graph_holds_no_client() -> None:
     assert not [
         each for each in within_reach if isinstance(each, (Tokens, RewardsClient, RewardsApi, httpx.AsyncClient))
     ]
+
+
+async def test_the_events_of_another_order_or_owner_are_no_history_of_this_one(world: Harness) -> None:
+    foreign_card = "GC-9999-8888-7777"
+    entries = [
+        history_entry("EV-1", gift_card_id=FIRST_CARD),
+        history_entry("EV-90", gift_card_id=foreign_card, business_reference_id="404-0000000-0000000"),
+        history_entry("EV-91", gift_card_id=foreign_card, customer_id="CUST-2002"),
+    ]
+    page = Page[HistoryEntry](data=entries, has_more=False, next_cursor=None, partial=False, sources=[])
+    world.router.get(PATH).mock(return_value=answer_json(execution()))
+    world.router.get(f"{PATH}/issuances").mock(return_value=answer_json(page))
+    scope = scope_of(AGENT)
+
+    outcome = await world.seam.call("get_issuance_history", {"businessReferenceId": ORDER}, scope)
+
+    assert [card.fact_ids["installment"] for card in outcome.installments] == [
+        outcome.installments[0].fact_ids["installment"]
+    ]
+    assert [entry.last_four for entry in scope.vault.export().values()] == ["1111"]
+
+
+async def test_what_the_orders_of_others_lack_makes_no_answer_partial(world: Harness) -> None:
+    foreign = execution(customer_id="CUST-2002", business_reference_id="402-3334445-1112223", partial=True)
+    page = Page[ExecutionV2](data=[foreign, execution()], has_more=False, next_cursor=None, partial=False, sources=[])
+    world.router.get(f"customers/{CUSTOMER}/promotion-executions").mock(return_value=answer_json(page))
+    window = {"createdFrom": "2026-11-01T00:00:00+05:30", "createdTo": "2026-12-01T00:00:00+05:30"}
+
+    outcome = await world.seam.call(DETAILS, window, scope_of(AGENT))
+
+    assert not outcome.partial
+
+
+def history_entry(event_id: str, **changes: Any) -> HistoryEntry:
+    issued = issuance(event_id, 1500, FIRST_CARD, NOW, "SHP-1")
+    of_the_story = HistoryEntry(
+        **issued.model_dump(),
+        business_reference_id=ORDER,
+        customer_id=CUSTOMER,
+        promotion_id="PROMO-FEST",
+        benefit_id="BEN-1",
+    )
+    return of_the_story.model_copy(update=changes)

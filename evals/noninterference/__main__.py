@@ -1,0 +1,52 @@
+"""``python -m evals.noninterference --episodes N``: N seeded episodes for each role over each endpoint, in two worlds.
+
+Exit status 0 when the worlds could never be told apart, 1 when they could.
+"""
+
+import argparse
+import logging
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from multiprocessing import get_context
+
+from evals.noninterference.run import Report, run
+
+_SHOWN = 10
+
+
+def main(arguments: list[str]) -> int:
+    """Play, print what came of it, and give the exit status."""
+    parser = argparse.ArgumentParser(prog="evals.noninterference")
+    parser.add_argument("--episodes", type=int, default=200, help="for each role and endpoint")
+    parser.add_argument("--seed", type=int, default=0, help="the first one")
+    parser.add_argument("--jobs", type=int, default=2, help="processes")
+    given = parser.parse_args(arguments)
+    share = -(-given.episodes // given.jobs)
+    starts = range(given.seed, given.seed + given.episodes, share)
+    with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as pool:
+        parts = list(pool.map(_part, starts, [min(share, given.seed + given.episodes - start) for start in starts]))
+    return _told(parts)
+
+
+def _part(first_seed: int, episodes: int) -> Report:
+    logging.disable(logging.CRITICAL)  # a hostile model makes a warning of every other answer
+    return run(episodes=episodes, first_seed=first_seed)
+
+
+def _told(parts: list[Report]) -> int:
+    differences = [difference for part in parts for difference in part.differences]
+    for difference in differences[:_SHOWN]:
+        sys.stdout.write(f"  {asdict(difference)}\n")
+    episodes = sum(part.episodes for part in parts)
+    lied = sum(part.lied for part in parts)
+    requests = sum(part.model_requests for part in parts)
+    sys.stdout.write(
+        f"two worlds: {episodes} episodes ({lied} with a lying rewards API), {requests} model requests, "
+        f"{len(differences)} differences, {max(part.elapsed_s for part in parts):.0f} s\n"
+    )
+    return 1 if differences or not episodes else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
