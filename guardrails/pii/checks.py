@@ -1,7 +1,8 @@
 """What tells a number that identifies somebody from a number that only looks like it."""
 
 import re
-from collections.abc import Sequence
+
+from guardrails.pii.lexicon import words
 
 # Verhoeff's scheme, as UIDAI uses it for Aadhaar: multiplication in the dihedral group D5, and its permutation.
 _D5 = (
@@ -26,21 +27,28 @@ _PERMUTATION = (
     (2, 7, 9, 3, 8, 0, 6, 4, 1, 5),
     (7, 0, 4, 6, 9, 1, 3, 2, 5, 8),
 )
-# How people group the ten digits of an Indian mobile number when no prefix marks it as one.
-_MOBILE_GROUPS = {(10,), (5, 5), (3, 3, 4), (4, 3, 3), (3, 4, 3), (4, 6), (6, 4), (2, 4, 4), (2, 2, 2, 2, 2), (1,) * 10}
-# A dot separates only where it cannot be a decimal point.
-_DOTTED_MOBILE_GROUPS = {(5, 5), (3, 3, 4), (2, 2, 2, 2, 2)}
-_CARD_GROUPS = {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3)}
-_CARD_LENGTHS = {13, 14, 15, 16, 19}  # 17 is an order number without its dashes
-_ORDER_GROUPS = {(3, 7, 7), (17,)}
+# Which lengths the issuers' first digits allow: Visa, American Express, Diners, JCB, Mastercard, RuPay, Discover,
+# Maestro. Numbers of other lengths or beginnings are no cards, whatever their checksum (an IMEI passes Luhn as well).
+_BRANDS = re.compile(
+    r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|3[47][0-9]{13}|3(?:0[0-5]|[689][0-9])[0-9]{11}|35(?:2[89]|[3-8][0-9])[0-9]{12}"
+    r"|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}|(?:60|65|8[12])[0-9]{14}"
+    r"|508[0-9]{13}|353[0-9]{13}|356[0-9]{13}|64[4-9][0-9]{13}|(?:5[06-8]|6[0-9])[0-9]{14}|(?:5018|5020|5038|6304)[0-9]{8,9}"
+)
 # The first four letters of an IFSC name the bank; others are believed only after the word itself.
 _BANK = re.compile(
-    "AIRP|ALLA|ANDB|AUBL|BARB|BDBL|BKID|CBIN|CITI|CIUB|CNRB|CORP|CSBK|DBSS|DCBL|DEUT|DLXB|ESFB|FDRL|FINO|HDFC|HSBC|IBKL"
-    "|ICIC|IDFB|IDIB|INDB|IOBA|IPOS|JAKA|JIOP|JSFB|KARB|KKBK|KVBL|MAHB|NSPB|ORBC|PSIB|PUNB|PYTM|RATN|SBIN|SCBL|SIBL"
-    "|SRCB|SVCB|SYNB|TMBL|UBIN|UCBA|UJVN|USFB|UTBI|UTIB|UTKS|VIJB|YESB",
-    re.IGNORECASE,
+    "abhy|acbx|airp|alla|andb|apbl|apgb|apmc|asbl|aubl|axis|bact|barb|bbkm|bcbm|bdbl|bkdn|bkid|bnpa|cbin|citi|ciub|cnrb"
+    "|clbl|corp|cosb|csbk|dbss|dcbl|deut|dlxb|dnsb|esfb|esmf|fdrl|fino|fsfb|gscb|hdfc|hsbc|ibkl|ibko|icic|idfb|idib"
+    "|indb|ioba|ipos|jaka|jana|jiop|jsbl|jsbp|jsfb|kaij|karb|kcbl|kkbk|klgb|kscb|kvbl|kvgb|lavb|mahb|mahg|msci|msnu"
+    "|nkgs|nspb|ntbl|orbc|pkgb|pmcb|psib|punb|pytm|ratn|rmgb|rsbl|sbbj|sbhy|sbin|sbmy|sbtr|scbl|shbk|sibl|srcb|stbp"
+    "|sury|sutb|svcb|synb|tjsb|tmbl|tnsc|ubin|ucba|ujvn|usfb|utbi|utib|utks|vara|vijb|vsbl|wbsc|yesb|zcbl"
 )
-_IFSC_CUE = re.compile(r"\bifsc\W{0,3}(?:code|no|number|is|hai|\W){0,4}$", re.IGNORECASE)
+_GSTIN_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+_GSTIN_STATE = re.compile("0[1-9]|[12][0-9]|3[0-8]|9[79]")
+PAN_HOLDERS = frozenset("abcfghjlpt")
+VEHICLE_STATES = words(
+    "an ap ar as br cg ch dd dl dn ga gj hp hr jh jk ka kl la ld mh ml mn mp mz nl od or pb py rj sk tn tr ts tg "
+    "uk up ut wb"
+)
 
 
 def passes_verhoeff(digits: str) -> bool:
@@ -60,49 +68,40 @@ def passes_luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def is_order(groups: Sequence[str]) -> bool:
-    """Tell a marketplace order number (3-7-7), which is no personal data."""
-    return _lengths(groups) in _ORDER_GROUPS
+def is_card(digits: str) -> bool:
+    """Tell a payment card by its issuer's first digits, its length and the Luhn checksum."""
+    return _BRANDS.fullmatch(digits) is not None and passes_luhn(digits)
 
 
-def is_phone(groups: Sequence[str], separators: Sequence[str], *, is_international: bool) -> bool:
-    """Tell a telephone number: any with a plus, else an Indian mobile, or an Indian landline with its area code."""
-    digits = "".join(groups)
-    if is_international:
-        return 10 <= len(digits) <= 14
-    if any(_has_mobile_after(digits, prefix) for prefix in ("0091", "91", "0")):
-        return min(map(len, groups)) > 1 or max(map(len, groups)) <= 2
-    if _has_mobile_after(digits, ""):
-        allowed = _DOTTED_MOBILE_GROUPS if "." in separators else _MOBILE_GROUPS
-        return _lengths(groups) in allowed and len(set(separators)) <= 1
-    return digits[0] == "0" and len(digits) == 11 and 2 <= len(groups) <= 3 and 3 <= len(groups[0]) <= 5
+def is_aadhaar(digits: str) -> bool:
+    """Tell an Aadhaar number by its first digit and Verhoeff checksum."""
+    return len(digits) == 12 and digits[0] not in "01" and passes_verhoeff(digits)
 
 
-def is_card(groups: Sequence[str], separators: Sequence[str]) -> bool:
-    """Tell a payment card by its issuer digit, length, grouping and Luhn checksum."""
-    digits = "".join(groups)
-    if len(digits) not in _CARD_LENGTHS or digits[0] not in "234568":
+def is_mobile(digits: str) -> bool:
+    """Tell the ten digits of an Indian mobile number."""
+    return len(digits) == 10 and digits[0] in "6789" and len(set(digits)) > 1
+
+
+def without_prefix(digits: str) -> str:
+    """Give a telephone number without the country's code or the trunk's zero; whatever else it is, as it is."""
+    for prefix in ("0091", "910", "91", "0"):
+        if digits.startswith(prefix) and is_mobile(digits[len(prefix) :]):
+            return digits[len(prefix) :]
+    return digits
+
+
+def is_bank_of_ifsc(code: str) -> bool:
+    """Tell whether a branch code (in lower case) begins with a bank that is known."""
+    return _BANK.match(code) is not None
+
+
+def is_gstin(code: str) -> bool:
+    """Tell a GSTIN (15 characters in lower case) by its state and its checksum."""
+    if not _GSTIN_STATE.match(code):
         return False
-    grouped = len(groups) == 1 or (_lengths(groups) in _CARD_GROUPS and len(set(separators)) == 1)
-    return grouped and passes_luhn(digits)
-
-
-def is_ifsc(code: str, *, before: str) -> bool:
-    """Tell a bank's branch code from any other eleven characters, by its bank or by the word before it."""
-    return _BANK.match(code) is not None or _IFSC_CUE.search(before) is not None
-
-
-def is_aadhaar(groups: Sequence[str]) -> bool:
-    """Tell an Aadhaar number by its first digit, grouping and Verhoeff checksum."""
-    digits = "".join(groups)
-    grouped = _lengths(groups) in {(12,), (4, 4, 4)}
-    return grouped and digits[0] not in "01" and passes_verhoeff(digits)
-
-
-def _has_mobile_after(digits: str, prefix: str) -> bool:
-    rest = digits[len(prefix) :]
-    return digits.startswith(prefix) and len(rest) == 10 and rest[0] in "6789"
-
-
-def _lengths(groups: Sequence[str]) -> tuple[int, ...]:
-    return tuple(len(group) for group in groups)
+    total = 0
+    for position, character in enumerate(code[:14]):
+        value = _GSTIN_ALPHABET.index(character) * (1 + position % 2)
+        total += value // 36 + value % 36
+    return code[14] == _GSTIN_ALPHABET[-total % 36]

@@ -18,6 +18,10 @@ class PiiType(StrEnum):
     IFSC = "IFSC"
     BANK_ACCOUNT = "BANK_ACCOUNT"
     UTR = "UTR"
+    PASSPORT = "PASSPORT"
+    VOTER = "VOTER"
+    GSTIN = "GSTIN"
+    VEHICLE = "VEHICLE"
     NAME = "NAME"
 
 
