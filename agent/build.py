@@ -17,10 +17,9 @@ from langgraph.types import Command
 from agent.lookups import Call, Lookups
 from agent.models import ProviderModel
 from agent.offline.brief import Brief
-from agent.offline.compose import compose
+from agent.offline.compose import compose_for
 from agent.offline.model import NAME as OFFLINE
 from agent.offline.model import OfflineModel
-from agent.offline.plan import is_open_search
 from agent.offline.understand import Understanding
 from guardrails.model_seam import GuardedModel
 from guardrails.scope import TurnScope
@@ -96,12 +95,7 @@ def build_graph() -> CompiledStateGraph[Any, TurnContext, Any, Any]:
 
 def finish(context: TurnContext) -> str:
     """Say from the facts what a turn's answer has not said yet."""
-    whole = compose(
-        context.scope.views,
-        context.understanding,
-        is_open_search=is_open_search(context.understanding, context.brief),
-        for_staff=context.brief.role is not Role.CUSTOMER,
-    )
+    whole = compose_for(context.scope.views, context.understanding, context.brief)
     said = "".join(context.scope.released)
     return "\n".join(line for line in whole.splitlines() if line not in said)
 

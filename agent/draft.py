@@ -2,7 +2,7 @@
 
 from agent.build import TurnContext
 from agent.offline.compose import compose
-from agent.offline.plan import is_open_search
+from agent.offline.selection import choose_for
 from rewards.contract import Reason
 from tools.result import ModelBenefit, ModelOrder, ModelView, ToolStatus
 
@@ -11,11 +11,12 @@ _INTERNAL = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLI
 
 def reply_draft(context: TurnContext) -> str | None:
     """Compose the reply to the customer; None when there is nothing certain to tell them."""
-    views = [_for_customer(view) for view in context.scope.views if view.status is ToolStatus.OK]
+    chosen = choose_for(context.scope.views, context.understanding, context.brief)
+    if chosen.needs_input:
+        return None
+    views = [_for_customer(view) for view in chosen.views if view.status is ToolStatus.OK]
     orders = [order for view in views for order in view.orders]
     if not orders or any(order.partial for order in orders):
-        return None
-    if is_open_search(context.understanding, context.brief) and len(orders) > 1:
         return None
     asked = context.understanding.without_refusals()
     text = compose(views, asked, is_open_search=False, for_staff=False)

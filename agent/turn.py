@@ -28,7 +28,9 @@ from agent.models import ProviderModel
 from agent.offline.brief import Brief
 from agent.offline.model import NAME as OFFLINE
 from agent.offline.plan import is_open_search, plan
-from agent.offline.understand import understand
+from agent.offline.selection import choose_for
+from agent.offline.spoken import spoken_of
+from agent.offline.understand import understand_in
 from agent.prompt import instructions
 from guardrails.errors import GuardrailError
 from guardrails.grounding import figures_of
@@ -159,16 +161,21 @@ class Agent:
     def _prepare(self, question: Question, conversation: Conversation) -> tuple[TurnContext, list[BaseMessage]]:
         principal = question.principal
         zone = phrases.zone_of(principal.locale)
+        spoken = spoken_of(conversation.turns)
         brief = Brief(
             now=self._clock.now(),
             zone=zone,
             role=principal.role,
             customer_id=principal.customer_id,
             case_id=principal.case_id,
-            recent_orders=conversation.recent_orders,
+            recent_orders=spoken.recent,
+            earlier_orders=spoken.earlier,
+            listed_orders=spoken.listed,
+            last_question=spoken.last_question,
+            locale=principal.locale,
         )
         asked = conversation.vault.admit(question.message)
-        understanding = understand(asked, today=brief.today, is_follow_up=bool(brief.recent_orders))
+        understanding = understand_in(asked, brief)
         book = FactBook(zone, next_number=conversation.next_fact)
         for amount in understanding.claims:
             book.claimed(amount, brief.now)
@@ -179,7 +186,7 @@ class Agent:
             conversation_id=conversation.conversation_id,
             request_id=question.request_id,
             customers={principal.customer_id} if principal.customer_id else set(),
-            known_ids=set(understanding.orders) | set(brief.recent_orders),
+            known_ids=set(understanding.orders) | set(brief.recent_orders) | set(brief.earlier_orders),
             claimed=frozenset(figures_of(asked)),
             model_name=self.model_name,
             model_ends_at=asyncio.get_running_loop().time() + MODEL_TIME_S,
@@ -217,8 +224,10 @@ def _outcome(context: TurnContext) -> Outcome:
         return Outcome.UNAVAILABLE if ToolStatus.UNAVAILABLE in statuses else Outcome.NEEDS_INPUT
     if any(outcome.partial for outcome in outcomes) or ToolStatus.UNAVAILABLE in statuses:
         return Outcome.PARTIAL
-    found = {order.business_reference_id for view in context.scope.views for order in view.orders}
-    if is_open_search(context.understanding, context.brief) and len(found) != 1:
+    found = any(view.orders for view in context.scope.views)
+    if is_open_search(context.understanding, context.brief) and not found:
+        return Outcome.NEEDS_INPUT
+    if choose_for(context.scope.views, context.understanding, context.brief).needs_input:
         return Outcome.NEEDS_INPUT
     return Outcome.ANSWERED
 

@@ -16,6 +16,10 @@ class Brief:
     customer_id: str | None
     case_id: str | None
     recent_orders: tuple[str, ...] = ()  # of the last answered turn of this conversation
+    earlier_orders: tuple[str, ...] = ()  # of the turns before that, the latest first
+    listed_orders: tuple[str, ...] = ()  # that the last turn offered to choose from
+    last_question: str = ""
+    locale: str = "en-IN"  # of the one who asks
 
     @property
     def today(self) -> date:

@@ -5,163 +5,186 @@ It ends an answer that a model could not finish as well, so it may only say what
 
 from collections.abc import Iterable, Iterator
 
-from agent.offline.benefit import BenefitText
-from agent.offline.plan import MOST_ORDERS
+from agent.offline.brief import Brief
+from agent.offline.order import OrderText
+from agent.offline.plan import MOST_ORDERS, is_open_search
+from agent.offline.selection import choose
 from agent.offline.understand import Intent, Refusal, Understanding
-from tools import phrases
+from agent.offline.wording.languages import WORDINGS
+from agent.offline.wording.wording import Wording
+from rewards.identity import Role
 from tools.result import Label, ModelOrder, ModelView, ToolStatus, reference
 
-_REFUSALS = {
-    Refusal.WRITE: "I can only look things up: I cannot issue, change or reverse cashback myself.",
-    Refusal.PERSONAL_DATA: "I cannot show personal data such as phone numbers, e-mail addresses or full card numbers.",
-    Refusal.OFF_TOPIC: "I can only help with questions about cashback and rewards on orders.",
-}
-GREETING = "Hello! Ask me about the cashback of an order, by its order number or by the day of the transaction."
-THANKS = "You are welcome. Ask me about another order whenever you need to."
-NO_ORDER = "Please give me the order number, or the day of the transaction, and I will look it up."
-MALFORMED = "That does not look like an order number. Please check it and send it once more."
-NOT_FOUND = (
-    "I could not find that among the orders that can be seen from here. Please check the order number, or give me the "
-    "day of the transaction."
-)
-IMPOSSIBLE_DAY = "That day is not in the calendar. Please check it and send it once more."
-NO_DAY = "On which day the rest is issued is not known; no record holds such a day."
-WHOSE = "Please tell me which customer is meant, or give me the order number."
-MORE_ORDERS = "Your message names more orders than I look up at once; please ask for the others separately:"
-UNAVAILABLE = (
-    "The rewards records could not be read just now, so I can say nothing about this order yet. Please try again in a "
-    "moment."
-)
+
+def compose(
+    views: Iterable[ModelView],
+    understanding: Understanding,
+    *,
+    is_open_search: bool,
+    for_staff: bool,
+    spoken_of: Iterable[str] = (),
+) -> str:
+    """Write the answer to a question from everything that was looked up for it, in the language of the question."""
+    return Composer(understanding, for_staff=for_staff).write(
+        list(views), is_open_search=is_open_search, spoken_of=spoken_of
+    )
 
 
-def compose(views: Iterable[ModelView], understanding: Understanding, *, is_open_search: bool, for_staff: bool) -> str:
-    """Write the answer to a question from everything that was looked up for it."""
-    found = list(views)
-    parts = [_REFUSALS[refusal] for refusal in understanding.refusals]
-    if not found:
-        if not parts:
-            parts.append(_without_lookup(understanding))
-        return "\n".join(parts)
-    open_orders = [order for view in found for order in view.orders]
-    if is_open_search and len(open_orders) > 1:
-        return "\n".join([*parts, *_which_order(open_orders, found[0])])
-    missing = _missing_orders(found, understanding)
-    for view in found:
-        parts += _view(view, missing=missing, for_staff=for_staff)
-    if understanding.asks_when and open_orders:
-        parts.append(NO_DAY)
-    parts += _left_out(found, understanding)
-    if for_staff:
-        parts += _claims(found)
-    return "\n".join(part for part in parts if part)
+def compose_for(views: Iterable[ModelView], understanding: Understanding, brief: Brief) -> str:
+    """Write the answer of one turn."""
+    return compose(
+        views,
+        understanding,
+        is_open_search=is_open_search(understanding, brief),
+        for_staff=brief.role is not Role.CUSTOMER,
+        spoken_of=brief.recent_orders,
+    )
 
 
-def _without_lookup(understanding: Understanding) -> str:
-    if understanding.has_malformed_order:
-        return MALFORMED
-    if understanding.has_impossible_day:
-        return IMPOSSIBLE_DAY
-    if understanding.intent is Intent.THANKS:
-        return THANKS
-    if understanding.intent is Intent.GREETING:
-        return GREETING
-    if understanding.customer_id:
-        return NOT_FOUND
-    return WHOSE if understanding.days else NO_ORDER
+class Composer:
+    """Writes one answer."""
 
+    def __init__(self, understanding: Understanding, *, for_staff: bool) -> None:
+        self._asked = understanding
+        self._for_staff = for_staff
+        self._say: Wording = WORDINGS[understanding.language]
 
-def _left_out(views: list[ModelView], understanding: Understanding) -> Iterator[str]:
-    """Name the orders of a long question that were not looked up."""
-    if len(understanding.orders) > len(views) and len(views) >= MOST_ORDERS:
-        yield MORE_ORDERS
-        for order in understanding.orders[len(views) :]:
-            yield f"- Order {order}."
+    def write(self, views: list[ModelView], *, is_open_search: bool, spoken_of: Iterable[str]) -> str:
+        parts = list(self._refusals())
+        if not views:
+            return "\n".join(parts or [self._without_lookup()])
+        chosen = choose(views, self._asked, is_open_search=is_open_search, spoken_of=spoken_of)
+        if chosen.candidates:
+            parts += self._which_order(chosen.candidates, views)
+        elif chosen.is_missing:
+            parts.append(self._say.fixed.no_such_order)
+        else:
+            parts += self._found(list(chosen.views))
+        return "\n".join(dict.fromkeys(part for part in parts if part))
 
+    def _refusals(self) -> Iterator[str]:
+        fixed = self._say.fixed
+        sentences = {
+            Refusal.WRITE: fixed.write,
+            Refusal.PERSONAL_DATA: fixed.personal_data,
+            Refusal.OFF_TOPIC: fixed.off_topic,
+        }
+        return (sentences[refusal] for refusal in self._asked.refusals)
 
-def _which_order(orders: list[ModelOrder], view: ModelView) -> Iterator[str]:
-    yield "Which order is meant? These have cashback:"
-    labels = {fact.id: fact.value for fact in view.facts}
-    for order in orders:
-        created = next((b.figures[Label.CREATED_ON] for b in order.benefits if Label.CREATED_ON in b.figures), None)
-        when = f", created on {reference(created)}" if created in labels else ""
-        yield f"- Order {order.business_reference_id}{when}."
+    def _without_lookup(self) -> str:
+        asked, fixed = self._asked, self._say.fixed
+        if asked.has_malformed_order:
+            return fixed.malformed
+        if asked.has_impossible_day:
+            return fixed.impossible_day
+        if asked.intent is Intent.THANKS:
+            return fixed.thanks
+        if asked.intent is Intent.GREETING:
+            return fixed.greeting
+        if asked.customer_id:
+            return fixed.not_found
+        return fixed.whose if asked.days else fixed.no_order
 
+    def _found(self, views: list[ModelView]) -> Iterator[str]:
+        missing = self._missing_orders(views)
+        if self._is_by_issue(views):
+            yield from self._issued(views)
+        else:
+            for view in views:
+                yield from self._view(view, missing)
+        if self._asked.asks_when and any(view.orders for view in views):
+            yield self._say.fixed.no_day
+        yield from self._left_out(views)
+        if self._for_staff:
+            yield from self._claims(views)
 
-def _missing_orders(views: list[ModelView], understanding: Understanding) -> list[str]:
-    """Give the named orders that no lookup found, in a question that names several."""
-    found = {order.business_reference_id for view in views for order in view.orders}
-    named = understanding.orders[: len(views)]
-    return [order for order in named if order not in found] if len(named) > 1 else []
+    def _is_by_issue(self, views: list[ModelView]) -> bool:
+        """Tell whether it was searched for what came on some days, by an order made on them or before."""
+        readable = {ToolStatus.OK, ToolStatus.EMPTY}
+        return len(views) == 2 and all(view.window and view.status in readable for view in views)
 
+    def _issued(self, views: list[ModelView]) -> Iterator[str]:
+        """Tell what came on the days, of whichever order; then the orders that were made on them."""
+        made_then, made_before = views
+        texts = [self._text(order, made_before) for order in made_before.orders]
+        earlier = [text for text in texts if any(text.came())]
+        for text in earlier:
+            yield from text.lines()
+        if made_then.orders or not earlier:
+            yield from self._view(made_then, [], is_by_issue=True)
+        if made_before.has_more:
+            yield self._say.fixed.more_found
 
-def _view(view: ModelView, *, missing: list[str], for_staff: bool) -> Iterator[str]:
-    if view.status is ToolStatus.NOT_FOUND:
-        yield f"About order {missing.pop(0)}:" if missing else ""
-        yield NOT_FOUND
-    elif view.status is ToolStatus.INVALID:
-        yield MALFORMED
-    elif view.status is ToolStatus.UNAVAILABLE:
-        yield UNAVAILABLE
-    else:
-        yield from _window(view)
-        for order in view.orders:
-            yield from _order(order, view, for_staff=for_staff)
-        if view.has_more:
-            yield "There is more than is shown here; a shorter time or one order number will show the rest."
+    def _view(self, view: ModelView, missing: list[str], *, is_by_issue: bool = False) -> Iterator[str]:
+        fixed = self._say.fixed
+        if view.status is ToolStatus.NOT_FOUND:
+            yield self._say.about_order.format(order=missing.pop(0)) if missing else ""
+            yield fixed.not_found
+        elif view.status is ToolStatus.INVALID:
+            yield fixed.malformed
+        elif view.status is ToolStatus.UNAVAILABLE:
+            yield fixed.unavailable
+        else:
+            yield from self._window(view, is_by_issue=is_by_issue)
+            for order in view.orders:
+                yield from self._text(order, view).lines()
+                if view.window and any(Label.CREATED_ON not in benefit.figures for benefit in order.benefits):
+                    yield fixed.not_of_those_days
+            if view.has_more:
+                yield fixed.more_found
 
+    def _text(self, order: ModelOrder, view: ModelView) -> OrderText:
+        values = {fact.id: fact.value for fact in view.facts}
+        return OrderText(order, values, self._asked, wording=self._say, for_staff=self._for_staff)
 
-def _window(view: ModelView) -> Iterator[str]:
-    if not view.window:
-        return
-    start, end = view.window[Label.WINDOW_FROM], view.window[Label.WINDOW_TO]
-    values = {fact.id: fact.value for fact in view.facts}
-    days = f"on {reference(start)}" if values[start] == values[end] else f"from {reference(start)} to {reference(end)}"
-    if view.orders:
-        yield f"Cashback created {days}:"
-    else:
-        yield f"No cashback created {days} was found."
-        yield "What was issued on those days may belong to an older order; its order number will help."
+    def _window(self, view: ModelView, *, is_by_issue: bool) -> Iterator[str]:
+        if not view.window:
+            return
+        start, end = view.window[Label.WINDOW_FROM], view.window[Label.WINDOW_TO]
+        values = {fact.id: fact.value for fact in view.facts}
+        is_one = values[start] == values[end]
+        if is_by_issue and not view.orders:
+            shape = self._say.bare_day if is_one else self._say.bare_days
+            yield self._say.none_of_days.format(days=shape.format(first=reference(start), last=reference(end)))
+            return
+        days = (self._say.window_day if is_one else self._say.window_days).format(
+            first=reference(start), last=reference(end)
+        )
+        if view.orders:
+            yield self._say.created.format(days=days)
+        else:
+            yield self._say.none_created.format(days=days)
+            yield self._say.fixed.older_order
 
+    def _which_order(self, orders: Iterable[ModelOrder], views: list[ModelView]) -> Iterator[str]:
+        yield self._say.fixed.which_order
+        known = {fact.id for view in views for fact in view.facts}
+        for order in orders:
+            created = next((b.figures[Label.CREATED_ON] for b in order.benefits if Label.CREATED_ON in b.figures), None)
+            on = self._say.listed_on.format(day=reference(created)) if created in known else ""
+            yield self._say.listed_order.format(order=order.business_reference_id, on=on)
 
-def _order(order: ModelOrder, view: ModelView, *, for_staff: bool) -> Iterator[str]:
-    values = {fact.id: fact.value for fact in view.facts}
-    several = len(order.benefits) > 1
-    name = f"order {order.business_reference_id}"
-    if not order.benefits:
-        yield f"No cashback is recorded for {name}."
-    is_named = False
-    for figures in order.totals:
-        if {Label.PROMISED, Label.GRANTED, Label.REMAINING} <= figures.keys():
-            is_named = True
-            yield (
-                f"On {name}, {reference(figures[Label.PROMISED])} cashback was promised in total, "
-                f"{reference(figures[Label.GRANTED])} has been granted and "
-                f"{reference(figures[Label.REMAINING])} remains."
-            )
-    if several and not is_named:
-        yield f"Order {order.business_reference_id}:"
-    for benefit in order.benefits:
-        text = BenefitText(benefit, values, order_name=None if several else name, for_staff=for_staff)
-        yield from text.lines()
-    if view.window and any(Label.CREATED_ON not in benefit.figures for benefit in order.benefits):
-        yield "When this was created is not recorded, so it may not belong to the days that were asked for."
-    if order.partial:
-        yield from _missing(order)
+    def _missing_orders(self, views: list[ModelView]) -> list[str]:
+        """Give the named orders that no lookup found, in a question that names several."""
+        found = {order.business_reference_id for view in views for order in view.orders}
+        named = self._asked.orders[: len(views)]
+        return [order for order in named if order not in found] if len(named) > 1 else []
 
+    def _left_out(self, views: list[ModelView]) -> Iterator[str]:
+        """Name the orders of a long question that were not looked up."""
+        orders = self._asked.orders
+        if len(orders) > len(views) and len(views) >= MOST_ORDERS:
+            yield self._say.fixed.more_orders
+            for order in orders[len(views) :]:
+                yield self._say.listed_order.format(order=order, on="")
 
-def _missing(order: ModelOrder) -> Iterator[str]:
-    for source in order.unavailable_sources:
-        name = phrases.SOURCES.get(source, "one source")
-        yield f"Please note: {name} did not answer, so this answer is not complete."
-
-
-def _claims(views: list[ModelView]) -> Iterator[str]:
-    """Say so when an amount that the user mentioned stands nowhere in the record of the one order in question."""
-    orders = [order for view in views for order in view.orders]
-    if len(orders) != 1 or orders[0].partial:
-        return
-    recorded = {fact.value for view in views for fact in view.facts if fact.label is not Label.CLAIMED}
-    for view in views:
-        for fact in view.facts:
-            if fact.label is Label.CLAIMED and fact.value not in recorded:
-                yield f"The {reference(fact.id)} that you mentioned does not appear in the record."
+    def _claims(self, views: list[ModelView]) -> Iterator[str]:
+        """Say so when an amount that the user mentioned stands nowhere in the record of the one order in question."""
+        orders = [order for view in views for order in view.orders]
+        if len(orders) != 1 or orders[0].partial:
+            return
+        recorded = {fact.value for view in views for fact in view.facts if fact.label is not Label.CLAIMED}
+        claimed = {fact.id: fact.value for view in views for fact in view.facts if fact.label is Label.CLAIMED}
+        for fact_id, value in claimed.items():
+            if value not in recorded:
+                yield self._say.claim_unknown.format(amount=reference(fact_id))

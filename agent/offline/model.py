@@ -18,10 +18,9 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ConfigDict, SkipValidation
 
 from agent.offline.brief import Brief
-from agent.offline.compose import compose
-from agent.offline.plan import is_open_search, plan
-from agent.offline.understand import Understanding, understand
-from rewards.identity import Role
+from agent.offline.compose import compose_for
+from agent.offline.plan import plan
+from agent.offline.understand import Understanding, understand_in
 from tools.result import ModelView
 
 NAME = "offline"
@@ -78,7 +77,7 @@ class OfflineModel(BaseChatModel):
 
     def _chunks(self, messages: list[BaseMessage]) -> Iterator[AIMessageChunk]:
         question, views = _this_turn(messages)
-        understanding = understand(question, today=self.brief.today, is_follow_up=bool(self.brief.recent_orders))
+        understanding = understand_in(question, self.brief)
         calls = [] if views is not None else plan(understanding, self.brief)
         for index, call in enumerate(calls):
             arguments = json.dumps(call.arguments)
@@ -90,12 +89,7 @@ class OfflineModel(BaseChatModel):
         yield AIMessageChunk(content="", chunk_position="last")
 
     def _answer(self, views: list[ModelView], understanding: Understanding) -> str:
-        return compose(
-            views,
-            understanding,
-            is_open_search=is_open_search(understanding, self.brief),
-            for_staff=self.brief.role is not Role.CUSTOMER,
-        )
+        return compose_for(views, understanding, self.brief)
 
 
 def _this_turn(messages: list[BaseMessage]) -> tuple[str, list[ModelView] | None]:

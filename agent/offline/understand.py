@@ -5,40 +5,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from agent.offline.dates import Days, find_days, names_impossible_day
-from rewards.ids import InvalidIdentifier, fold_characters, normalise
+from agent.offline.amounts import find_claims
+from agent.offline.brief import Brief
+from agent.offline.dates import find_days, names_impossible_day
+from agent.offline.days import Days
+from agent.offline.focus import Asked, asked_of
+from agent.offline.language import Language, language_of
+from agent.offline.lexicon import VAGUE, WEAK, Concept
+from agent.offline.normalise import Reading, read_words
+from agent.offline.orders import OrderMentions, find_orders
+from agent.offline.refusals import asks_for_a_deed, asks_for_personal_data
+from rewards.ids import fold_characters
 from rewards.money import Money
 
-_MARKETPLACE_ORDER = re.compile(r"(?<![\w-])\d{3}[\s-]{0,2}\d{7}[\s-]{0,2}\d{7}(?![\w-])")
-_CUED_ORDER = re.compile(
-    r"\b(?:order|transaction|txn|brf|reference|ref)(?:\s+(?:id|no|number|ref))?\s*[.:#'\"]*\s*"
-    r"(?P<id>(?=[\w./'\"-]*\d)[A-Za-z0-9][\w./'\"-]{3,})",
-    re.IGNORECASE,
-)
+C = Concept
 _CUSTOMER = re.compile(r"\bCUST-[A-Za-z0-9]+\b", re.IGNORECASE)
-_AMOUNT = re.compile(
-    r"(?:₹|\brs\.?|\binr|\brupees)\s*(?P<before>\d[\d,]*(?:\.\d{1,2})?)"
-    r"|(?<![\w.,-])(?P<after>\d[\d,]*(?:\.\d{1,2})?)\s*(?:₹|rs\b|inr\b|rupees?\b|/-|bucks\b)"
-    r"|\b(?:got|received|given|promised)\s+(?:only\s+|just\s+|about\s+)?(?P<bare>\d[\d,]*(?:\.\d{1,2})?)(?![\w-])",
-    re.IGNORECASE,
+_TOKENS = re.compile(r"<[A-Z_]+_\d+>")
+_ASKING = (C.GREETING, C.WHY, C.WHEN, C.WHICH, C.OTHER, C.TO_TELL)
+_MOST_STRANGERS = 1  # words that nobody here knows, in a message that is taken to go on about an order
+_OF_CREATION = re.compile(
+    r"\b(?:transactions?|txns?|trxn?|purchased?|bought|placed|created|dated|ordered|orders?|ord|kharid\w*)\b|लेनदेन|खरीद|ऑर्डर|आर्डर"
 )
-_WORDS = {
-    "write": r"\b(?:credit|refund|issue|release|reverse|cancel|approve|pay|add|transfer|re-?issue|process|update|"
-    r"change|increase|expire|delete)\b\s+(?:(?:him|her|them|me|the|his|this|that|it|my|a|customer)\b|₹|rs\b|\d)",
-    "personal": r"\b(?:what|which|whose|where|who|give|share|send|tell|show|provide|need|want|get|find|read|can i|"
-    r"may i)\b[^.!?\n]*\b(?:phone|mobile|contact|e-?mail|address|full name|name of the customer|customer'?s name|"
-    r"aadhaar|pan|date of birth|dob)\b(?!\s+app)|\bfull\s+(?:gift\s*card|gc)\b",
-    "topic": r"\b(?:cash\s*-?backs?|cb|rewards?|gift\s*cards?|gc|scratch\s*cards?|promo(?:tion)?s?|benefits?|points|"
-    r"offers?|orders?|txns?|transactions?|installments?|instalments?|issued|issuances?|remaining|pending|promised|"
-    r"granted|credited|reversed|reversals?|refund(?:ed)?|expired?|shipped|shipments?|paid|received|money|amount|"
-    r"rupees|rs|paisa|paise|baaki|kitna|mila|status|history|left)\b|₹",
-    "greeting": r"^\W*(?:hi+|hello|hey|namaste|namaskar|good (?:morning|afternoon|evening)|who are you|help)\b",
-    "when": r"\b(?:when (?:will|do|does|can|would|is)|by when|how (?:long|soon)|tomorrow|kab)\b",
-    "thanks": r"\b(?:thanks?|thank you|thx|ty|dhanyavaad|shukriya|great|perfect)\b",
-    "history": r"\b(?:history|timeline|all events|every issuance|reversals?|reversed|log)\b",
-}
-_PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _WORDS.items()}
-_FEW_WORDS = 4
 
 
 class Intent(StrEnum):
@@ -62,92 +49,145 @@ class Understanding:
 
     intent: Intent
     refusals: tuple[Refusal, ...]
-    orders: tuple[str, ...]  # canonical, in order of mention
+    orders: tuple[str, ...]  # canonical, in order of mention, those that "the first one" means included
+    endings: tuple[str, ...]  # the last digits of orders
     has_malformed_order: bool
     has_impossible_day: bool
     customer_id: str | None
     days: Days | None
+    are_days_of_issue: bool  # "what came on 8 November": the order may be older
     claims: tuple[Money, ...]
+    asked: Asked
     wants_history: bool
-    asks_when: bool
+    wants_other: bool  # "the other order": none of those spoken of last
+    wants_latest: bool
+    language: Language
 
     @property
     def is_unusable(self) -> bool:
         """Tell whether something was named that cannot be: to look something else up would answer another question."""
         return self.has_malformed_order or self.has_impossible_day
 
+    @property
+    def asks_when(self) -> bool:
+        return self.asked.asks_when_rest
+
     def without_refusals(self) -> "Understanding":
         return replace(self, refusals=())
 
 
-def understand(text: str, *, today: date, is_follow_up: bool = False) -> Understanding:
+def understand_in(text: str, brief: Brief) -> Understanding:
+    """Read a question as one of its conversation: "the other order", "the first one", "and the second card?"."""
+    read = understand(
+        text,
+        today=brief.today,
+        is_follow_up=bool(brief.recent_orders or brief.listed_orders),
+        last_question=brief.last_question,
+        locale=brief.locale,
+    )
+    if read.orders or read.endings:
+        return read
+    folded = fold_characters(text)
+    choices = brief.listed_orders or (brief.recent_orders if len(brief.recent_orders) > 1 else ())
+    place = find_orders(folded).place
+    if place is not None and place <= len(choices) and read.asked.benefit is None and read.asked.installment is None:
+        return replace(read, orders=(choices[place - 1],), intent=Intent.EXPLAIN, refusals=_without_topic(read))
+    if read.wants_other and brief.earlier_orders:
+        return replace(read, orders=brief.earlier_orders[:1], wants_other=False)
+    return read
+
+
+def _without_topic(read: Understanding) -> tuple[Refusal, ...]:
+    return tuple(refusal for refusal in read.refusals if refusal is not Refusal.OFF_TOPIC)
+
+
+def understand(
+    text: str, *, today: date, is_follow_up: bool = False, last_question: str = "", locale: str = "en-IN"
+) -> Understanding:
     """Read one question.
 
-    ``today`` is the date in the zone of the person who asks. In a follow-up, where an order was spoken of before, a few
-    words without a topic of their own ("and?", "why so") are still about it.
+    ``today`` is the date in the zone of the person who asks. In a follow-up, where an order was spoken of before, words
+    without a topic of their own ("and?", "why so") are still about it.
     """
-    folded = fold_characters(text)
-    orders, malformed = _orders(folded)
-    without_ids = _MARKETPLACE_ORDER.sub(" ", _CUED_ORDER.sub(" order ", folded))
+    folded = _TOKENS.sub(" ", fold_characters(text))
+    mentions = find_orders(_CUSTOMER.sub(" ", folded))
     customer = _CUSTOMER.search(folded)
-    days = find_days(without_ids, today)
-    about_cashback = bool(orders or malformed or days or _PATTERNS["topic"].search(without_ids))
-    goes_on = is_follow_up and len(without_ids.split()) <= _FEW_WORDS
-    intent = _intent(without_ids, about_cashback=about_cashback, goes_on=goes_on)
+    reading = read_words(mentions.rest)
+    days = find_days(mentions.rest, today)
+    claims = find_claims(mentions.rest)
+    intent = _intent(reading, mentions, has_days=days is not None or bool(customer), is_follow_up=is_follow_up)
+    before = _asked_before(last_question) if is_follow_up else None
+    asked = asked_of(reading, has_claims=bool(claims), before=before)
     return Understanding(
         intent=intent,
-        refusals=_refusals(without_ids, intent),
-        orders=orders,
-        has_malformed_order=malformed,
-        has_impossible_day=days is None and names_impossible_day(without_ids),
+        refusals=_refusals(mentions.rest, intent),
+        orders=mentions.orders,
+        endings=mentions.endings,
+        has_malformed_order=mentions.has_malformed,
+        has_impossible_day=days is None and names_impossible_day(mentions.rest),
         customer_id=customer.group().upper() if customer else None,
         days=days,
-        claims=_claims(without_ids),
-        wants_history=bool(_PATTERNS["history"].search(without_ids)),
-        asks_when=bool(_PATTERNS["when"].search(without_ids)),
+        are_days_of_issue=_are_of_issue(reading, mentions, days),
+        claims=claims,
+        asked=asked,
+        wants_history=reading.has(C.HISTORY, C.REVERSED),
+        wants_other=_wants_other(reading, asked, is_follow_up=is_follow_up),
+        wants_latest=reading.has(C.LATEST) and asked.installment is None,
+        language=_language(mentions.rest, last_question, locale),
     )
 
 
-def _orders(text: str) -> tuple[tuple[str, ...], bool]:
-    """Find order numbers: by their shape, or by the word before them; tell whether one was unusable."""
-    found: dict[str, None] = {}
-    malformed = False
-    for match in _MARKETPLACE_ORDER.finditer(text):
-        found[normalise(match.group())] = None
-    for match in _CUED_ORDER.finditer(_MARKETPLACE_ORDER.sub(" ", text)):
-        try:
-            found[normalise(match["id"].rstrip(".'\""))] = None
-        except InvalidIdentifier:
-            malformed = True
-    return tuple(found), malformed
+def _language(text: str, last_question: str, locale: str) -> Language:
+    default = Language.HINDI if locale.startswith("hi") else Language.ENGLISH
+    return language_of(text) or language_of(last_question) or default
 
 
-def _intent(text: str, *, about_cashback: bool, goes_on: bool) -> Intent:
-    if about_cashback:
+def _asked_before(last_question: str) -> Asked:
+    mentions = find_orders(fold_characters(last_question))
+    return asked_of(read_words(mentions.rest), has_claims=False)
+
+
+def _wants_other(reading: Reading, asked: Asked, *, is_follow_up: bool) -> bool:
+    """Tell "the other order" from "the other gift card", and from a "dusra" that counts scratch cards."""
+    if not reading.has(C.OTHER) or not is_follow_up or asked.benefit is not None or asked.installment is not None:
+        return False
+    return reading.has(C.ORDER) or not reading.has(C.GIFT_CARD, C.ITEM)
+
+
+def _are_of_issue(reading: Reading, mentions: OrderMentions, days: Days | None) -> bool:
+    """Tell whether the days are those of what came, not of the order: "did it come on 8 Nov"."""
+    if days is None or not reading.has(C.GRANTED, C.GIFT_CARD, C.REVERSED):
+        return False
+    named = mentions.orders or mentions.endings
+    return bool(named) or _OF_CREATION.search(mentions.rest.lower()) is None
+
+
+def _intent(reading: Reading, mentions: OrderMentions, *, has_days: bool, is_follow_up: bool) -> Intent:
+    if mentions.orders or mentions.endings or mentions.has_malformed:
         return Intent.EXPLAIN
-    if _PATTERNS["greeting"].search(text):
-        return Intent.GREETING
-    if _PATTERNS["thanks"].search(text):
+    strong = reading.all_concepts - WEAK
+    if strong - VAGUE or (strong and reading.strangers <= _MOST_STRANGERS):
+        return Intent.EXPLAIN
+    if has_days and reading.strangers <= _MOST_STRANGERS:
+        return Intent.EXPLAIN
+    if reading.has(C.THANKS, C.ACKNOWLEDGED) and not reading.has(
+        C.GREETING, C.WHY, C.WHEN, C.WHICH, C.OTHER, C.TO_TELL
+    ):
         return Intent.THANKS
-    return Intent.EXPLAIN if goes_on and not _PATTERNS["personal"].search(text) else Intent.OFF_TOPIC
+    if reading.has(C.GREETING):
+        return Intent.GREETING
+    goes_on = is_follow_up and reading.strangers <= _MOST_STRANGERS
+    if goes_on or reading.all_concepts & {C.LATEST, C.BOTH, C.TO_TELL}:
+        return Intent.EXPLAIN
+    return Intent.OFF_TOPIC
 
 
 def _refusals(text: str, intent: Intent) -> tuple[Refusal, ...]:
     refusals = []
-    if _PATTERNS["write"].search(text):
+    if asks_for_a_deed(text):
         refusals.append(Refusal.WRITE)
-    if _PATTERNS["personal"].search(text):
+    if asks_for_personal_data(text):
         refusals.append(Refusal.PERSONAL_DATA)
     if intent is Intent.OFF_TOPIC and not refusals:
         refusals.append(Refusal.OFF_TOPIC)
     return tuple(refusals)
-
-
-def _claims(text: str) -> tuple[Money, ...]:
-    claims: dict[Money, None] = {}
-    for match in _AMOUNT.finditer(text):
-        number = (match["before"] or match["after"] or match["bare"]).replace(",", "")
-        whole, _, fraction = number.partition(".")
-        if len(whole) <= 12:
-            claims[Money(amount_minor=int(whole) * 100 + int((fraction or "0").ljust(2, "0")), currency="INR")] = None
-    return tuple(claims)

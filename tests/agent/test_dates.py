@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from agent.offline.dates import Days, find_days, names_impossible_day
+from agent.offline.dates import find_days, names_impossible_day
+from agent.offline.days import Days
 
 TODAY = date(2026, 11, 23)  # a Monday
 

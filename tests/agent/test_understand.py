@@ -77,7 +77,8 @@ def test_claimed_amounts(text: str, amounts: list[int]) -> None:
     [
         ("hi", Intent.GREETING, ()),
         ("thanks!", Intent.THANKS, ()),
-        ("who won the match yesterday evening in Pune", Intent.EXPLAIN, ()),  # a day alone may be about cashback
+        ("who won the match yesterday evening in Pune", Intent.OFF_TOPIC, (Refusal.OFF_TOPIC,)),
+        ("yesterday?", Intent.EXPLAIN, ()),  # a day alone may be about cashback
         ("tell me a joke", Intent.OFF_TOPIC, (Refusal.OFF_TOPIC,)),
         ("what is the customer's phone number?", Intent.OFF_TOPIC, (Refusal.PERSONAL_DATA,)),
         ("please credit him 64 rupees", Intent.EXPLAIN, (Refusal.WRITE,)),

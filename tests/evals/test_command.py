@@ -1,10 +1,14 @@
 """``rewards-agent evals`` as it is typed."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from agent.offline.language import Language
+from agent.offline.wording.english import ENGLISH
+from agent.offline.wording.languages import WORDINGS
 from cli.main import main
 from evals.schema import SCHEMA
 from evals.task import Task
@@ -21,7 +25,8 @@ def test_a_chosen_task_is_run_and_reported(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_a_failed_check_is_exit_status_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("agent.offline.compose.GREETING", "Hello! Your order 404-1029384-5566778 got 64.")
+    claims = replace(ENGLISH.fixed, greeting="Hello! Your order 404-1029384-5566778 got 64.")
+    monkeypatch.setitem(WORDINGS, Language.ENGLISH, replace(ENGLISH, fixed=claims))
 
     status = main(["evals", "run", "--task", "greeting"])
 

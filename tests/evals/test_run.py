@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 
 import tools.phrases
-from agent.offline.dates import Days
+from agent.offline.days import Days
 from agent.offline.model import OfflineModel
 from evals.errors import WorldInvalid
 from evals.load import load_tasks, select

@@ -1,12 +1,13 @@
 """The composer's own answers pass the check that a model's answers have to pass, in every world."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 import pytest
 
-from agent.offline import compose as composer
 from agent.offline.compose import compose
 from agent.offline.understand import understand
+from agent.offline.wording.languages import WORDINGS
 from guardrails.grounding import check_sentence, figures_of
 from guardrails.stream import SentenceGate
 from rewards.contract import Benefit, IssuanceStatus, Promotion, Reason, SourceStatus
@@ -90,13 +91,7 @@ def test_every_sentence_of_the_composer_is_grounded(name: str, *, is_open_search
     assert refused == {}
 
 
-FIXED = sorted(
-    text
-    for name, value in vars(composer).items()
-    if name.strip("_").isupper()
-    for text in (value.values() if isinstance(value, dict) else [value])
-    if isinstance(text, str)
-)
+FIXED = sorted({text for wording in WORDINGS.values() for text in asdict(wording.fixed).values()})
 
 
 @pytest.mark.parametrize("text", FIXED)

@@ -1,0 +1,83 @@
+"""Which of the orders that were found are meant."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from agent.offline.brief import Brief
+from agent.offline.dates import find_days
+from agent.offline.days import Days
+from agent.offline.plan import is_described, is_open_search
+from agent.offline.understand import Understanding
+from tools.result import ModelBenefit, ModelInstallment, ModelOrder, ModelView
+
+_ANY_DAY = date(2026, 12, 31)  # shown days have a year of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """``views`` hold the orders that are meant; ``candidates`` are those between which the question leaves it open."""
+
+    views: tuple[ModelView, ...]
+    candidates: tuple[ModelOrder, ...] = ()
+    is_missing: bool = False  # an order was described, and none that was found is like that
+
+    @property
+    def needs_input(self) -> bool:
+        return self.is_missing or bool(self.candidates)
+
+
+def choose_for(views: Iterable[ModelView], understanding: Understanding, brief: Brief) -> Chosen:
+    """Choose among what one turn found."""
+    is_open = is_open_search(understanding, brief)
+    return choose(views, understanding, is_open_search=is_open, spoken_of=brief.recent_orders)
+
+
+def choose(
+    views: Iterable[ModelView], understanding: Understanding, *, is_open_search: bool, spoken_of: Iterable[str] = ()
+) -> Chosen:
+    """Choose by what the question says of the order. ``spoken_of`` are the orders that "the other one" is none of."""
+    found = tuple(views)
+    if not is_open_search:
+        return Chosen(found)
+    orders = [order for view in found for order in view.orders]
+    fitting = _fitting(orders, understanding, frozenset(spoken_of))
+    if not fitting:
+        return Chosen(found, is_missing=bool(orders))
+    if len(fitting) > 1:
+        return Chosen(found, candidates=tuple(fitting))
+    return Chosen(tuple(_only(view, fitting[0], is_described=is_described(understanding)) for view in found))
+
+
+def _fitting(orders: list[ModelOrder], understanding: Understanding, spoken_of: frozenset[str]) -> list[ModelOrder]:
+    if understanding.endings:
+        return [order for order in orders if _digits(order).endswith(understanding.endings)]
+    others = [o for o in orders if not (understanding.wants_other and o.business_reference_id in spoken_of)]
+    return others[:1] if understanding.wants_latest else others  # a search gives the newest first
+
+
+def _digits(order: ModelOrder) -> str:
+    return "".join(character for character in order.business_reference_id if character.isdecimal())
+
+
+def _only(view: ModelView, meant: ModelOrder, *, is_described: bool) -> ModelView:
+    kept = [order for order in view.orders if order.business_reference_id == meant.business_reference_id]
+    # Of an order that was described, the window is how it was looked for and not what was asked.
+    window = {} if is_described else view.window
+    return view.model_copy(update={"orders": kept, "window": window, "has_more": False})
+
+
+def of_days(benefit: ModelBenefit, days: Days, values: dict[str, str]) -> list[ModelInstallment]:
+    """Give the installments that came, failed or were taken back on these days."""
+    return [
+        installment
+        for installment in benefit.installments
+        if any(_is_within(day, days, values) for day in (installment.issued_on, installment.reversed_on))
+    ]
+
+
+def _is_within(fact_id: str | None, days: Days, values: dict[str, str]) -> bool:
+    if fact_id is None:
+        return False
+    shown = find_days(values.get(fact_id, ""), _ANY_DAY)
+    return shown is not None and days.first <= shown.first <= days.last

@@ -1,0 +1,11 @@
+"""The tables of all languages."""
+
+from agent.offline.language import Language
+from agent.offline.wording.english import ENGLISH
+from agent.offline.wording.wording import Wording
+
+WORDINGS: dict[Language, Wording] = {
+    Language.ENGLISH: ENGLISH,
+    Language.HINGLISH: ENGLISH,
+    Language.HINDI: ENGLISH,
+}

@@ -1,0 +1,111 @@
+"""Everything the offline model says, as a table per language. Figures, names and orders go into the braces.
+
+Every sentence has to pass the sentence check with the facts that it is said of.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rewards.contract import Reason
+from tools.result import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What is said without a look-up, or of a look-up that found nothing."""
+
+    write: str
+    personal_data: str
+    off_topic: str
+    greeting: str
+    thanks: str
+    no_order: str
+    malformed: str
+    not_found: str
+    no_such_order: str  # none of the case's orders ends so, or is another one
+    impossible_day: str
+    whose: str
+    unavailable: str
+    no_day: str
+    more_orders: str
+    more_found: str
+    which_order: str
+    older_order: str
+    not_of_those_days: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One language. A part such as ``on`` is put into the brace of its name, or nothing is."""
+
+    fixed: Fixed
+    comma: str
+    stop: str
+    last_and: str
+    order_name: str
+    order_heading: str
+    about_order: str
+    listed_order: str
+    listed_on: str
+    no_cashback: str
+    # The position.
+    position: str
+    position_asked: str  # with what was asked for first
+    position_parts: Mapping[Label, str]
+    total_promised: str
+    in_installments: str
+    in_one_installment: str
+    benefit_names: Mapping[str, str]
+    benefit_with_name: str
+    short_position: str
+    short_parts: Mapping[Label, str]
+    single: Mapping[Label, str]
+    position_unknown: str
+    unknown: str
+    unknown_parts: Mapping[Label, str]
+    # Installments.
+    revealed: str
+    issued: str
+    recorded: str
+    issued_unknown: str
+    recorded_unknown: str
+    failed: str
+    on: str
+    card: str
+    of_amount: str
+    all_reversed: str
+    part_reversed: str
+    older_records: str
+    # What is open, and why.
+    waiting_because: str
+    waiting: str
+    waiting_item: str
+    untitled_item: str
+    as_they_ship: str
+    reasons: Mapping[Reason, str]
+    staff_reasons: Mapping[Reason, str]
+    conflict: str
+    expired_on: str
+    expires_on: str
+    # Windows, sources, claims.
+    window_day: str
+    window_days: str
+    bare_day: str
+    bare_days: str
+    created: str
+    none_created: str
+    none_of_days: str
+    issued_heading: str
+    other_days: str
+    source_missing: str
+    sources: Mapping[str, str]
+    one_source: str
+    claim_unknown: str
+    # The reply to the customer.
+    hello: str
+    sorry: str
+    goodbye: str
+
+    def join(self, parts: list[str]) -> str:
+        """Write a list: "a, b and c"."""
+        return parts[0] if len(parts) == 1 else f"{self.comma.join(parts[:-1])}{self.last_and}{parts[-1]}"
