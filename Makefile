@@ -31,8 +31,8 @@ demo: setup ## rewards API, chat and sidebar on 127.0.0.1:$(PORT), with a demo w
 test: setup format lint types layers unit evals worlds browser ## every check there is
 
 # What starts processes, servers or a DynamoDB stand-in takes half of the time and is left to `make test`.
-SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/rewards/test_schema.py \ tests/agent/test_questions.py
-  tests/evals/test_noninterference.py
+SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/rewards/test_schema.py \
+  tests/agent/test_questions.py tests/evals/test_noninterference.py
 
 quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
 	@$(BIN)/pytest -q -x -m "not browser" $(addprefix --ignore=,$(SLOW))

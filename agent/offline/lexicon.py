@@ -75,7 +75,7 @@ WORDS: dict[Concept, str] = {
         "ktna, kitnaa, कितना, कितने, कितनी, कुल, kul, sum"
     ),
     C.WHY: (
-        "why, y, reason, reasons, how come, what happened, wht happened, what happen, happened, kyu, kyun, kyon, "
+        "why, y, compare, comparison, reason, reasons, how come, what happened, wht happened, what happen, happened, kyu, kyun, kyon, "
         "kyoon, kyo, q nahi, wajah, karan, kya hua, kyaa hua, क्यों, क्यूं, क्यो, कारण, वजह, क्या हुआ, explain, "
         "explanation, issue kya"
     ),
@@ -114,7 +114,7 @@ WORDS: dict[Concept, str] = {
         "excess, extra, more than promised, more than, over issued, overissued, overpaid, duplicate, twice, "
         "double, do baar, zyada, jyada, ज्यादा, दो बार, डबल"
     ),
-    C.HISTORY: "history, timeline, all events, every issuance, log, compare, comparison, इतिहास",
+    C.HISTORY: "history, timeline, all events, every issuance, log, इतिहास",
     C.STATUS: (
         "status, sts, chk, check, chck, position, details, detail, dtls, breakup, break up, breakdown, update, "
         "confirm, conf, verify, summary, story, batao, bata, btao, bataiye, bataye, bataen, dekho, dekh, बताओ, "
