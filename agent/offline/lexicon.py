@@ -75,9 +75,9 @@ WORDS: dict[Concept, str] = {
         "ktna, kitnaa, कितना, कितने, कितनी, कुल, kul, sum"
     ),
     C.WHY: (
-        "why, y, compare, comparison, reason, reasons, how come, what happened, wht happened, what happen, happened, kyu, kyun, kyon, "
+        "why, y, reason, reasons, how come, what happened, wht happened, what happen, happened, kyu, kyun, kyon, "
         "kyoon, kyo, q nahi, wajah, karan, kya hua, kyaa hua, क्यों, क्यूं, क्यो, कारण, वजह, क्या हुआ, explain, "
-        "explanation, issue kya"
+        "explanation, issue kya, compare, comparison"
     ),
     C.WHEN: "when, kab, कब, date, dates, which day, what day, kis din, tarikh, tareekh, तारीख, किस दिन",
     C.TO_COME: (
