@@ -273,13 +273,19 @@ class Page(WireModel, Generic[Item]):
     sources: list[SourceReport]
 
 
+NewerType = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{2,39}$")]
+
+
 class ConcessionEvent(WireModel):
-    """An immutable fact of the Concessions database; the direction is in the type, the amount is never negative."""
+    """An immutable fact of the Concessions database; the direction is in the type, the amount is never negative.
+
+    A type that only a newer writer knows is kept and shown as it is; what remains is not stated if it carries a sum.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     event_id: Identifier
-    type: EventType
+    type: Annotated[EventType | NewerType, Field(union_mode="left_to_right")]
     business_reference_id: Identifier
     promotion_id: Identifier
     benefit_id: Identifier

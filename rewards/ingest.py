@@ -34,7 +34,7 @@ def parse_event(data: Any) -> ConcessionEvent:
     except ValidationError:
         # Not chained: the validation error quotes the event.
         raise InvalidEvent from None
-    if event.type is EventType.REVERSED and (event.reverses_event_id is None or event.reinstates is None):
+    if event.type == EventType.REVERSED and (event.reverses_event_id is None or event.reinstates is None):
         raise InvalidEvent  # what is taken back, and whether it becomes due again, is for the writer to say
     return event
 

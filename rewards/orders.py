@@ -18,7 +18,7 @@ from rewards.errors import NotFound, SourceUnavailable
 from rewards.identity import Principal
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import fold
-from rewards.ownership import is_unbound, owns_all, require_visible
+from rewards.ownership import may_see, require_visible
 from rewards.rows import PedRow
 from rewards.sources.base import Sources
 
@@ -75,7 +75,7 @@ async def read_v1(
         raise SourceUnavailable
     rows = sorted(reading.answer.ped, key=lambda row: row.benefit_key)
     evidence = Evidence(business_reference_id, ped=tuple(rows), items=(), events=(), events_complete=True)
-    if not rows or not (is_unbound(principal) or owns_all(principal, evidence)):
+    if not rows or not may_see(principal, evidence):
         raise NotFound
     execution = ExecutionV1(
         business_reference_id=business_reference_id,

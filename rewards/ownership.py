@@ -15,6 +15,11 @@ def owns_all(principal: Principal, evidence: Evidence) -> bool:
     return principal.customer_id is not None and evidence.owners == {principal.customer_id}
 
 
+def may_see(principal: Principal, evidence: Evidence) -> bool:
+    """Tell whether the caller may see the order, if there is one."""
+    return is_unbound(principal) or owns_all(principal, evidence)
+
+
 def require_visible(principal: Principal, evidence: Evidence) -> None:
     """Return when the caller may see the order.
 

@@ -19,7 +19,7 @@ from rewards.identity import Principal
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.transitions import instant_in
 from rewards.orders import Stamp, execution_v2
-from rewards.ownership import is_unbound, owns_all
+from rewards.ownership import may_see
 from rewards.rows import PedRow
 from rewards.sources.base import PedSource, Sources
 from rewards.window import TimeField, Window, open_window
@@ -72,7 +72,7 @@ async def search(query: Query, sources: Sources, principal: Principal, deadline:
     matches: list[tuple[Place, ExecutionV2]] = []
     async for place, gathered in _read_in_order(_still_to_come(places, query), sources, deadline, query.limit):
         reports += gathered.reports
-        if gathered.evidence.is_empty or not (is_unbound(principal) or owns_all(principal, gathered.evidence)):
+        if gathered.evidence.is_empty or not may_see(principal, gathered.evidence):
             continue
         execution = execution_v2(gathered, stamp)
         if query.status is None or query.status in _statuses(execution):

@@ -63,8 +63,8 @@ def create_app(
         settings=settings,
         cursors=Cursors(_cursor_secret(settings)),
         changes=Changes(most_followers=settings.max_streams),
-        backfill=BackfillJob(store, read_from),
-        lazy_backfill=LazyBackfill(store, read_from),
+        backfill=BackfillJob(store, read_from, on_completed=reading.orders.forget),
+        lazy_backfill=LazyBackfill(store, read_from, on_completed=reading.orders.forget),
     )
     for group in (executions, live, customers, gift_cards, events, backfill, health, metrics):
         app.include_router(group.router)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from rewards.backfill.pace import Pace
 from rewards.backfill.report import BackfillReport
-from rewards.backfill.rows import CompletableStore
+from rewards.backfill.rows import CompletableStore, OnCompleted
 from rewards.backfill.run import Backfill
 from rewards.contract import WireModel
 from rewards.errors import SourceUnavailable, StoreUnavailable
@@ -32,11 +32,12 @@ class JobRunning(Exception):
 
 
 class BackfillJob:
-    """Runs a backfill beside the requests, one at a time."""
+    """Runs a backfill beside the requests, one at a time; ``on_completed`` is told of the orders that it completes."""
 
-    def __init__(self, store: CompletableStore, sources: Sources) -> None:
+    def __init__(self, store: CompletableStore, sources: Sources, *, on_completed: OnCompleted | None = None) -> None:
         self._store = store
         self._sources = sources
+        self._on_completed = on_completed
         self._state = JobState.IDLE
         self._backfill: Backfill | None = None
         self._task: asyncio.Task[None] | None = None
@@ -49,7 +50,13 @@ class BackfillJob:
         """
         if self._state is JobState.RUNNING:
             raise JobRunning
-        self._backfill = Backfill(self._store, self._sources, pace=Pace(rows_per_s), is_dry_run=is_dry_run)
+        self._backfill = Backfill(
+            self._store,
+            self._sources,
+            pace=Pace(rows_per_s),
+            is_dry_run=is_dry_run,
+            on_completed=self._on_completed,
+        )
         self._state = JobState.RUNNING
         self._task = asyncio.create_task(self._run(self._backfill, segments=segments, resume=resume))
 

@@ -5,7 +5,7 @@ import logging
 from collections import OrderedDict
 
 from rewards.backfill.completion import completion_of
-from rewards.backfill.rows import CompletableStore, RowCompleter
+from rewards.backfill.rows import CompletableStore, OnCompleted, RowCompleter
 from rewards.errors import SourceUnavailable, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.sources.base import Sources
@@ -20,8 +20,8 @@ class LazyBackfill:
     Its one task begins with the first order and ends with the last, so there is nothing to start.
     """
 
-    def __init__(self, store: CompletableStore, sources: Sources) -> None:
-        self._completer = RowCompleter(store, sources)
+    def __init__(self, store: CompletableStore, sources: Sources, *, on_completed: OnCompleted | None = None) -> None:
+        self._completer = RowCompleter(store, sources, on_completed=on_completed)
         self._waiting: OrderedDict[str, None] = OrderedDict()
         self._task: asyncio.Task[None] | None = None
 

@@ -1,6 +1,6 @@
 """Completes single rows of a store, whatever else is writing to them at the same time."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -12,6 +12,7 @@ from rewards.rows import EventRow, MalformedRow, PedRow, parse_row
 from rewards.sources.base import Sources
 from rewards.stores.base import PedCompletion, RawRow, RowReader
 
+OnCompleted = Callable[[Iterable[str]], Awaitable[None]]
 _ATTEMPTS = 5  # a row is busy for as long as one order's events come in; nobody writes to it five times meanwhile
 _EVENTS_WITHIN_MS = 5000
 
@@ -42,13 +43,22 @@ class RowResult:
 class RowCompleter:
     """Reads a row's events from every source that has any, and adds what they prove.
 
-    With ``is_dry_run`` it tells what it would do and writes nothing.
+    With ``is_dry_run`` it tells what it would do and writes nothing. ``on_completed`` is told of every order of which a
+    row was completed.
     """
 
-    def __init__(self, store: CompletableStore, sources: Sources, *, is_dry_run: bool = False) -> None:
+    def __init__(
+        self,
+        store: CompletableStore,
+        sources: Sources,
+        *,
+        is_dry_run: bool = False,
+        on_completed: OnCompleted | None = None,
+    ) -> None:
         self._store = store
         self._event_sources = sources.of_events
         self._is_dry_run = is_dry_run
+        self._on_completed = on_completed
 
     async def complete_order(self, business_reference_id: str) -> None:
         """Complete all rows of an order.
@@ -76,6 +86,8 @@ class RowCompleter:
                 if not completion.additions or self._is_dry_run:
                     return _result(completion)
                 if await self._store.add_to_ped(seen, completion.additions):
+                    if self._on_completed is not None:
+                        await self._on_completed([row.business_reference_id])
                     return _result(completion)
             except MalformedRow:
                 return RowResult(Outcome.MALFORMED)

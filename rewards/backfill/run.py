@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from rewards.backfill.pace import Pace
 from rewards.backfill.report import BackfillReport, Tally, report
-from rewards.backfill.rows import CompletableStore, RowCompleter
+from rewards.backfill.rows import CompletableStore, OnCompleted, RowCompleter
 from rewards.sources.base import Sources
 from rewards.stores.base import SegmentProgress
 
@@ -25,9 +25,10 @@ class Backfill:
         pace: Pace | None = None,
         is_dry_run: bool = False,
         page_rows: int = _PAGE_ROWS,
+        on_completed: OnCompleted | None = None,
     ) -> None:
         self._store = store
-        self._completer = RowCompleter(store, sources, is_dry_run=is_dry_run)
+        self._completer = RowCompleter(store, sources, is_dry_run=is_dry_run, on_completed=on_completed)
         self._pace = pace or Pace(None)
         self._is_dry_run = is_dry_run
         self._page_rows = page_rows

@@ -26,10 +26,11 @@ from rewards.http.parameters import (
     window_key,
 )
 from rewards.http.planned import PlannedRoute
+from rewards.http.reading import read_for
 from rewards.http.rendering import execution_response, read_sections, source_timing_headers, timing_headers
 from rewards.ids import normalise
 from rewards.ledger.issuances import history_of
-from rewards.orders import Stamp, order_cashback, read_v1, require_answerable
+from rewards.orders import Stamp, order_cashback, read_v1
 
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"], route_class=PlannedRoute)
 
@@ -55,8 +56,7 @@ async def get_execution(
         execution, report = await read_v1(service.sources, order_id, caller, answer_by)
         headers = source_timing_headers([report])
         return Response(execution.model_dump_json(), media_type="application/json", headers=headers)
-    served = await service.orders.read(order_id, answer_by, fresh=fresh, allow_stale=allow_partial)
-    require_answerable(caller, served.snapshot.evidence, allow_partial=allow_partial)
+    served = await read_for(caller, order_id, service, answer_by, fresh=fresh, allow_partial=allow_partial)
     if served.reports and service.settings.lazy_backfill:  # a read of the databases, not of the cache
         service.lazy_backfill.offer(served.snapshot.evidence)
     return execution_response(served, sections, request_id=request_id_of(request))
@@ -78,9 +78,8 @@ async def get_cashback(
     """Give what was promised, granted and remains, and why."""
     promotion = read_optional_id(promotion_id)
     order_id = normalise(brf)
-    served = await service.orders.read(order_id, answer_by, fresh=fresh, allow_stale=allow_partial)
+    served = await read_for(caller, order_id, service, answer_by, fresh=fresh, allow_partial=allow_partial)
     snapshot = served.snapshot
-    require_answerable(caller, snapshot.evidence, allow_partial=allow_partial)
     response.headers.update(timing_headers(served))
     stamp = Stamp(request_id=request_id_of(request), as_of=snapshot.as_of)
     return order_cashback(snapshot.gathered, stamp, promotion_id=promotion)
@@ -110,9 +109,8 @@ async def get_issuances(
         limit=limit,
     )
     after = paging.place_of(cursor)
-    served = await service.orders.read(order_id, answer_by, fresh=fresh)
+    served = await read_for(caller, order_id, service, answer_by, fresh=fresh)
     gathered = served.snapshot.gathered
-    require_answerable(caller, gathered.evidence, allow_partial=True)
     response.headers.update(timing_headers(served))
     entries = [
         entry

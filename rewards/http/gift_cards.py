@@ -12,7 +12,7 @@ from rewards.http.paging import HistoryPaging
 from rewards.http.parameters import Cursor, caller_key
 from rewards.ids import normalise
 from rewards.ledger.issuances import history_key, history_of
-from rewards.ownership import is_unbound, owns_all
+from rewards.ownership import may_see
 
 router = APIRouter(prefix="/gift-cards", tags=["gift cards"])
 
@@ -42,7 +42,7 @@ async def get_gift_card_issuances(
     entries = [
         entry
         for one in gathered
-        if is_unbound(caller) or owns_all(caller, one.evidence)
+        if may_see(caller, one.evidence)
         for entry in history_of(one.evidence)
         if entry.gift_card_id == gift_card_id
     ]

@@ -61,6 +61,25 @@ async def test_cached_order_is_as_hidden_as_a_missing_one(client: httpx.AsyncCli
     assert {(await client.get(f"{STORY}{path}", headers=who)).status_code for who in (ASHA, LEAD, READER)} == {200}
 
 
+async def test_refusal_of_a_cached_order_asks_the_databases_as_one_of_a_missing_order_does(
+    store: SqliteStore, make_client: MakeClient
+) -> None:
+    asked: list[str] = []
+    found = standard_sources(store)
+
+    class Watched:
+        name, kind = found.line_items.name, found.line_items.kind
+
+        async def of_order(self, business_reference_id: str) -> Contribution:
+            asked.append(business_reference_id)
+            return await found.line_items.of_order(business_reference_id)
+
+    client = make_client(Sources(ped=found.ped, line_items=Watched(), concessions=found.concessions))
+    for headers, status in ((ASHA, 200), (ASHA, 200), (ROHAN, 404), (ROHAN, 404)):
+        assert (await client.get(f"{STORY}?version=2", headers=headers)).status_code == status
+    assert asked == [STORY_ORDER] * 3  # the second of the owner's was answered from the cache
+
+
 @pytest.mark.parametrize("batch", [False, True])
 async def test_acknowledged_event_is_in_the_next_answer(
     client: httpx.AsyncClient, store: SqliteStore, *, batch: bool

@@ -50,6 +50,21 @@ async def test_new_event_moves_the_position_and_keeps_every_gift_card(
     assert row["gcIds"] == ["GC-4T8W-6X2P-2222", "GC-1Q9Z-0X8C-8888"]
 
 
+async def test_type_of_a_newer_writer_is_kept_and_shown_and_no_remaining_sum_is_guessed(
+    demo_store: SqliteStore, client: httpx.AsyncClient
+) -> None:
+    assert (await post(client, NEW_EVENT | {"type": "GIFTED"})).status_code == 201
+    path = f"/promotion-executions/{STORY_ORDER}"
+    v2 = ExecutionV2.model_validate_json((await client.get(f"{path}?version=2", headers=ASHA)).content)
+    benefit = v2.promotions[0].benefits[0]
+    shown = benefit.issuances[-1]
+    assert (shown.event_id, shown.type, shown.status) == ("EVT-404-3", "GIFTED", "UNRECOGNISED")
+    assert benefit.cashback.remaining is None
+    assert [conflict.code for conflict in v2.conflicts] == ["eventTypeUnknown"]
+    history = (await client.get(f"{path}/issuances", headers=ASHA)).json()["data"]
+    assert history[-1]["type"] == "GIFTED"
+
+
 async def test_replay_and_contradiction(store: SqliteStore, client: httpx.AsyncClient) -> None:
     assert (await post(client, NEW_EVENT)).status_code == 201
     replay = await post(client, NEW_EVENT | {"eventTime": "2026-11-20T04:30:00Z"})
@@ -92,7 +107,10 @@ async def test_reservation_makes_an_old_order_searchable_by_its_creation(
         {"amountMinor": -1},
         {"amountMinor": 10**16},
         {"currency": "inr"},
-        {"type": "GIFTED"},
+        {"type": "Issued"},
+        {"type": ""},
+        {"type": "ISSUED; DROP"},
+        {"type": 7},
         {"eventTime": "2026-11-20T10:00:00"},
         {"eventTime": 1786711800},
         {"eventTime": "1786711800"},

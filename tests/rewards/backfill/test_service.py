@@ -97,6 +97,15 @@ async def test_reading_an_old_order_completes_it_and_changes_no_answer(store: Sq
     assert first[0]["benefits"][0]["createdAtSource"] == "derivedFromEvents"
 
 
+async def test_completed_order_is_not_given_from_the_cache_as_it_was(store: SqliteStore, app: FastAPI) -> None:
+    path = f"/promotion-executions/{ORDER}?version=2"
+    async with client_of(app) as client:
+        before = await client.get(path, headers=LEAD)
+        await service_of(app).lazy_backfill.settled()
+        after = await client.get(path, headers=LEAD)
+    assert [answer.headers["server-timing"].split(",")[0] for answer in (before, after)] == ["cache;desc=miss"] * 2
+
+
 async def test_reading_completes_nothing_when_it_is_switched_off_or_not_allowed(
     store: SqliteStore, app: FastAPI
 ) -> None:
