@@ -67,6 +67,7 @@ browser: setup ## the sidebar in a real Chromium (skipped with a word when there
 bench: setup ## measure what the documents claim
 	@$(BIN)/python -m bench.demo_turn
 	@$(BIN)/python -m bench.rewards
+	@$(BIN)/python -m bench.ingest
 
 lock: ## resolve the dependencies into requirements.lock (needs uv; UPGRADE=--upgrade takes the newest)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

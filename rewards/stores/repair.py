@@ -11,6 +11,12 @@ from rewards.contract import EventType
 from rewards.rows import EventRow, PedRow, split_gift_cards
 
 
+def may_mend(event: EventRow) -> bool:
+    """Tell whether an event of this kind may change PED's row at all."""
+    has_cards = event.type == EventType.ISSUED and bool(split_gift_cards(event.gc_id))
+    return has_cards or event.type == EventType.RESERVED
+
+
 def repaired(ped: PedRow, raw: Mapping[str, Any], event: EventRow, *, is_latest_gift_card: bool) -> dict[str, Any]:
     """Give the fields of the raw PED row that the event changes; none when there is nothing to mend.
 

@@ -18,18 +18,19 @@ from zlib import crc32
 
 from pydantic_core import from_json
 
+from rewards.contract import EventType
 from rewards.errors import EventConflict, StoreTrouble, StoreUnavailable
 from rewards.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
 from rewards.stores import schema
 from rewards.stores.base import COMPLETED, LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
 from rewards.stores.content import content_digest
-from rewards.stores.repair import repaired
+from rewards.stores.repair import may_mend, repaired
 from rewards.window import Window
 
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
 _Outcome = TypeVar("_Outcome")
 _BUSY_TIMEOUT_S = 5.0
-_READ_CACHE_KIB = 65_536  # SQLite's own 2 MB hold the upper pages of a large file only, and every read goes to the file
+_CACHE_KIB = 65_536  # SQLite's own 2 MB hold the upper pages of a large file only, and every look-up goes to the file
 
 
 class SqliteStore:
@@ -62,7 +63,6 @@ class SqliteStore:
                 writer.close()
                 raise
             reader.execute("PRAGMA query_only = ON")
-            reader.execute(f"PRAGMA cache_size = -{_READ_CACHE_KIB}")
             reader.create_function("segment_of", 2, _segment_of, deterministic=True)
         return cls(path, reader=reader, writer=writer)
 
@@ -186,6 +186,7 @@ class SqliteStore:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA synchronous = FULL")  # an acknowledged event survives a power cut
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     return connection
 
 
@@ -244,20 +245,22 @@ def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) 
 
 
 def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
+    if not may_mend(event):
+        return
     key = (event.business_reference_id, *event.benefit_key)
     found = connection.execute(schema.PED_OF_BENEFIT, key).fetchone()
     if found is None:
         return
     raw: dict[str, Any] = json.loads(found[0])
-    later = connection.execute(schema.LATER_GIFT_CARD, (*key, _micros(event.event_time), event.event_id)).fetchone()
+    place = (_micros(event.event_time), event.event_id)
+    later = event.type == EventType.ISSUED and connection.execute(schema.LATER_GIFT_CARD, (*key, *place)).fetchone()
     try:
-        changes = repaired(parse_row(PedRow, raw), raw, event, is_latest_gift_card=later is None)
-        mended = raw | changes
-        row = parse_row(PedRow, mended)
+        changes = repaired(parse_row(PedRow, raw), raw, event, is_latest_gift_card=not later)
+        if changes:
+            mended = raw | changes
+            _put_ped(connection, parse_row(PedRow, mended), mended)
     except MalformedRow:
         return  # the event is good and must be kept; reading the order will tell that PED's row is not
-    if changes:
-        _put_ped(connection, row, mended)
 
 
 def _put_ped(connection: sqlite3.Connection, row: PedRow, raw: RawRow) -> None:

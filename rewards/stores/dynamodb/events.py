@@ -9,7 +9,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from rewards.contract import EventType
-from rewards.rows import EventRow, MalformedRow, PedRow, parse_row, split_gift_cards
+from rewards.rows import EventRow, MalformedRow, PedRow, parse_row
 from rewards.stores.base import PutOutcome, RawRow
 from rewards.stores.content import content_digest
 from rewards.stores.dynamodb.calls import Calls, ConditionFailed
@@ -18,7 +18,7 @@ from rewards.stores.dynamodb.expressions import absent, key_condition
 from rewards.stores.dynamodb.keys import benefit_prefix, claim_key, event_item, event_key, text
 from rewards.stores.dynamodb.ped import PedItems
 from rewards.stores.dynamodb.settings import DynamoDbSettings
-from rewards.stores.repair import repaired
+from rewards.stores.repair import may_mend, repaired
 
 _LOOKS = 12  # at PED, before writers of other processes are held to be in the way
 
@@ -86,14 +86,13 @@ class Events:
 
     async def _mending(self, event: EventRow) -> list[dict[str, Any]]:
         """Give the update of the benefit's PED row, none when there is nothing to mend."""
-        has_cards = event.type == EventType.ISSUED and bool(split_gift_cards(event.gc_id))
-        if not has_cards and event.type != EventType.RESERVED:
+        if not may_mend(event):
             return []
         seen = await self._ped.get(event.business_reference_id, *event.benefit_key)
         if not seen:
             return []
         row = self._ped.row(seen)
-        is_latest = has_cards and not await self._has_later_gift_card(event)
+        is_latest = event.type == EventType.ISSUED and not await self._has_later_gift_card(event)
         try:
             changes = repaired(parse_row(PedRow, row), row, event, is_latest_gift_card=is_latest)
             update = self._ped.update(seen, changes)

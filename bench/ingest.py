@@ -1,0 +1,206 @@
+"""How fast events are made durable, and whether a million of them in any order add up.
+
+``python -m bench.ingest`` posts shuffled batches to the embedded store as the route does, beside a bare ``executemany``
+of the same rows into a table of the same keys and indexes, with the same durability, in turns. Then it loads a large
+log, shuffled and with repeats, and holds every position against sums that are made without the fold.
+"""
+
+import argparse
+import asyncio
+import json
+import resource
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from bench.report import Goal, Row, keep, median_ratio, quantile, show
+from rewards.aggregate import Deadline, gather_order
+from rewards.demo.generate import generate_lines
+from rewards.ingest import store_events
+from rewards.ledger.fold import fold
+from rewards.loader import load_jsonl
+from rewards.sources.standard import standard_sources
+from rewards.stores.sqlite import SqliteStore
+
+_RESULTS = Path(__file__).with_name("results") / "ingest.json"
+_SEED = 7
+_BATCH = 500  # the most that the route takes
+_REPEATED = 10  # one event in so many comes twice
+_NOW = datetime(2026, 11, 15, tzinfo=UTC)
+_BARE = "INSERT OR IGNORE INTO concessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+Event = dict[str, Any]
+Sums = dict[tuple[str, ...], tuple[int, int]]  # issued and reversed of a benefit, in minor units
+
+
+def main() -> int:
+    """Measure, print and keep the figures of ingest."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--events", type=int, default=1_000_000, help="in the log that is checked")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--batches", type=int, default=20, help="of each kind in each round")
+    parser.add_argument("--json", type=Path, default=_RESULTS, help="where the figures are kept")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        rows = asyncio.run(_speed(Path(name), rounds=arguments.rounds, batches=arguments.batches))
+        rows += asyncio.run(_exactness(Path(name), events=arguments.events))
+    show(rows, title="ingest")
+    keep(rows, arguments.json, settings={"events": arguments.events, "rounds": arguments.rounds, "batch": _BATCH})
+    return 0
+
+
+async def _speed(folder: Path, *, rounds: int, batches: int) -> list[Row]:
+    """Compare batches through the ingest with bare inserts of the same rows."""
+    needed = rounds * batches * _BATCH
+    promises, events = _world(events=needed)
+    Random(_SEED).shuffle(events)  # noqa: S311  (the same order every time)
+    speeds: dict[str, list[float]] = {"bare": [], "ingest": [], "ingestAlone": []}
+    stores = {name: SqliteStore.open(folder / f"{name}.sqlite3") for name in speeds}
+    try:
+        load_jsonl(promises, stores["ingest"])  # the others hold no PED rows that an event would mend
+        for number in range(rounds):
+            share = events[number * batches * _BATCH :][: batches * _BATCH]
+            with closing(_bare_connection(folder / "bare.sqlite3")) as connection:
+                speeds["bare"].append(_bare_round(connection, share))
+            for name in ("ingest", "ingestAlone"):
+                speeds[name].append(await _ingest_round(stores[name], share))
+    finally:
+        for store in stores.values():
+            store.close()
+    group = f"batches of {_BATCH} events into SQLite, synced once a batch"
+    rows = [Row(group, f"{name}: events", quantile(of, 0.5), "events/s") for name, of in speeds.items()]
+    for name, told in (("ingestAlone", "events alone"), ("ingest", "with the PED rows that they mend")):
+        ratio = median_ratio(speeds[name], speeds["bare"])
+        rows.append(Row(group, f"ingest, {told} / bare executemany", ratio, "x", Goal("at least", 0.5)))
+    return rows
+
+
+async def _exactness(folder: Path, *, events: int) -> list[Row]:
+    """Load a shuffled log with repeats, and hold every position against sums made without the fold."""
+    console = Console(stderr=True)
+    promises, log = _world(events=events)
+    expected = _expected(log)
+    random = Random(_SEED)  # noqa: S311  (as above)
+    sent = [*log, *random.sample(log, len(log) // _REPEATED)]
+    random.shuffle(sent)
+    store = SqliteStore.open(folder / "million.sqlite3")
+    try:
+        load_jsonl(promises, store)
+        started_s = perf_counter()
+        memory: list[int] = []
+        for start in track(range(0, len(sent), _BATCH), "loading", console=console, disable=not console.is_terminal):
+            await store_events(store, sent[start : start + _BATCH], received_at=_NOW)
+            memory.append(_peak_kib())
+        seconds = perf_counter() - started_s
+        wrong = await _wrong_positions(store, expected, console)
+    finally:
+        store.close()
+    group = f"{len(log):,} events, shuffled, {len(sent) - len(log):,} of them twice"
+    quarter = memory[len(memory) // 4]
+    return [
+        Row(group, "events sent", len(sent) / seconds, "events/s"),
+        Row(group, "positions held against plain sums", len(expected), "benefits"),
+        Row(group, "positions that differ", wrong, "benefits", Goal("at most", 0)),
+        Row(group, "memory at the end / after a quarter", memory[-1] / quarter, "x", Goal("at most", 1.05)),
+    ]
+
+
+async def _wrong_positions(
+    store: SqliteStore, expected: dict[tuple[str, ...], tuple[int, int]], console: Console
+) -> int:
+    """Count the benefits whose issued or reversed sum is not what the plain sums say."""
+    sources = tuple(standard_sources(store))
+    orders = sorted({key[0] for key in expected})
+    seen: dict[tuple[str, ...], tuple[int, int] | None] = {}
+    for order in track(orders, "checking", console=console, disable=not console.is_terminal):
+        deadline = Deadline.within(deadline_ms=60_000, source_timeout_ms=60_000)
+        folded = fold((await gather_order(sources, order, deadline)).evidence, as_of=_NOW)
+        for promotion in folded.promotions:
+            for benefit in promotion.benefits:
+                issued, reversed_ = benefit.cashback.issued, benefit.cashback.reversed
+                known = None if issued is None or reversed_ is None else (issued.amount_minor, reversed_.amount_minor)
+                seen[order, promotion.promotion_id, benefit.benefit_id] = known
+    return sum(seen.get(key) != sums for key, sums in expected.items())
+
+
+def _expected(log: Sequence[Event]) -> Sums:
+    """Sum up what was issued and taken back of each benefit that anything was issued of."""
+    sums: Sums = {}
+    for event in log:
+        key = (event["businessReferenceId"], event["promotionId"], event["benefitId"])
+        issued, taken_back = sums.get(key, (0, 0))
+        if event["type"] == "ISSUED":
+            sums[key] = (issued + event["amountMinor"], taken_back)
+        elif event["type"] == "REVERSED":
+            sums[key] = (issued, taken_back + event["amountMinor"])
+    return {key: both for key, both in sums.items() if both[0]}
+
+
+def _world(*, events: int) -> tuple[list[str], list[Event]]:
+    """Give the other rows of a generated world as lines, and so many of its events."""
+    promises: list[str] = []
+    log: list[Event] = []
+    for line in _lines():
+        loaded = json.loads(line)
+        if loaded["store"] == "concessions":
+            log.append(loaded["row"])
+        else:
+            promises.append(line)
+        if len(log) >= events:
+            break
+    return promises, log
+
+
+def _lines() -> Iterator[str]:
+    for lines in generate_lines(orders=10_000_000, seed=_SEED):
+        yield from lines
+
+
+def _bare_connection(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    for setting in ("synchronous = FULL", "cache_size = -65536"):  # as the store has them
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _bare_round(connection: sqlite3.Connection, events: Sequence[Event]) -> float:
+    """Insert rows that are ready, a transaction a batch, and give the events a second."""
+    rows = [_bare_row(event) for event in events]
+    batches = iter(rows)
+    started_s = perf_counter()
+    while batch := list(islice(batches, _BATCH)):
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(_BARE, batch)
+        connection.execute("COMMIT")
+    return len(events) / (perf_counter() - started_s)
+
+
+def _bare_row(event: Event) -> tuple[Any, ...]:
+    key = (event["eventId"], event["businessReferenceId"], event["promotionId"], event["benefitId"], event["type"])
+    instant = datetime.fromisoformat(event["eventTime"])
+    micros = int(instant.timestamp() * 1_000_000)
+    return (*key, micros, event.get("gcId"), "0" * 64, json.dumps(event, separators=(",", ":")))
+
+
+async def _ingest_round(store: SqliteStore, events: Sequence[Event]) -> float:
+    started_s = perf_counter()
+    for start in range(0, len(events), _BATCH):
+        await store_events(store, events[start : start + _BATCH], received_at=_NOW)
+    return len(events) / (perf_counter() - started_s)
+
+
+def _peak_kib() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
