@@ -80,11 +80,11 @@ class PositionText:
         return say.benefit_with_name.format(benefit=name, name=reference(promotion)) if promotion else name
 
     def _unknown(self) -> str:
-        unknown = [self._say.unknown_parts[label] for label in _LABELS if label not in self._figures]
+        unknown = tuple(label for label in _LABELS if label not in self._figures)
         if not unknown or self._is_withheld:
             return ""
-        words = self._say.join(unknown)
-        return self._say.unknown.format(what=f"{words[0].upper()}{words[1:]}")
+        together = self._say.unknown_of_several.get(unknown)
+        return f" {together or ' '.join(self._say.unknown[label] for label in unknown)}"
 
     def _count(self) -> str:
         fact_id = self._figures.get(Label.INSTALLMENT_COUNT)

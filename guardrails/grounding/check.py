@@ -14,6 +14,7 @@ from guardrails.grounding.markup import check_markup
 from guardrails.grounding.pairs import check_pairs
 from guardrails.grounding.protected import Identifiers
 from guardrails.grounding.segments import Segment, breaks_in, segments_of
+from guardrails.grounding.set_sentences import known_sentence
 from guardrails.grounding.statements import Statements
 from guardrails.grounding.timeline import Timeline
 from guardrails.grounding.verdict import GroundingCode, Rejected, Verdict
@@ -43,6 +44,8 @@ def check_sentence(
     ``claimed`` are the figures of the user's own words (``figures_of``): they may be told as what the user said, and as
     nothing else. White space around the sentence is kept.
     """
+    if (known := known_sentence(sentence, facts, known_ids)) is not None:
+        return known
     try:
         return _checked(sentence, facts, known_ids, frozenset(claimed))
     except Rejected as rejected:

@@ -11,7 +11,8 @@ from guardrails.pii.runs import RUN, Run, Window
 
 _MOST_GROUPS = 19  # of one number: a card digit by digit
 _FEWEST_DIGITS = 9
-_ORDER_SIZES = {(3, 7, 7), (17,), (10, 7), (3, 14)}
+_ORDER_WRITTEN = (3, 7, 7)  # an order however it is spoken of: "the gift cards of 404-1029384-5566778"
+_ORDER_SIZES = {_ORDER_WRITTEN, (17,), (10, 7), (3, 14)}
 # How people group the ten digits of a mobile number where nothing else says that it is one.
 _MOBILE_SIZES = {
     (10,), (5, 5), (3, 3, 4), (4, 3, 3), (3, 4, 3), (4, 6), (6, 4), (2, 4, 4), (4, 2, 4), (4, 4, 2), (2, 2, 2, 2, 2),
@@ -134,7 +135,7 @@ class _Reading:
             if not run.stands_alone(first, last):
                 continue
             window = run.window(first, last)
-            if window.sizes in _ORDER_SIZES and self._cue not in _BY_CUE:
+            if window.sizes in _ORDER_SIZES and (self._cue not in _BY_CUE or window.sizes == _ORDER_WRITTEN):
                 return last, None
             found = self._kind_of(window, first, last)
             if found is not None:

@@ -1,11 +1,12 @@
 """The composer's own answers pass the check that a model's answers have to pass, in every world."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
 from agent.offline.compose import compose
+from agent.offline.language import Language
 from agent.offline.understand import understand
 from agent.offline.wording.languages import WORDINGS
 from guardrails.grounding import check_sentence, figures_of
@@ -69,11 +70,12 @@ WORLDS: dict[str, Callable[[], World]] = {
 }
 
 
+@pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("is_open_search", [False, True])
 @pytest.mark.parametrize("name", WORLDS)
-def test_every_sentence_of_the_composer_is_grounded(name: str, *, is_open_search: bool) -> None:
+def test_every_sentence_of_the_composer_is_grounded(name: str, language: Language, *, is_open_search: bool) -> None:
     found = WORLDS[name]()
-    understanding = understand(QUESTION, today=NOW.date())
+    understanding = replace(understand(QUESTION, today=NOW.date()), language=language)
     text = compose([found.outcome.view], understanding, is_open_search=is_open_search, for_staff=True)
     gate = SentenceGate()
 

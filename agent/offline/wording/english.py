@@ -1,8 +1,9 @@
 """The offline model's English."""
 
-from agent.offline.wording.wording import Fixed, Wording
+from agent.offline.wording.wording import Wording
 from rewards.contract import Reason
 from tools.result import Label
+from tools.set_sentences.fixed import Fixed
 
 _FIXED = Fixed(
     write="I can only look things up: I cannot issue, change or reverse cashback myself.",
@@ -73,11 +74,18 @@ ENGLISH = Wording(
         Label.REMAINING: "{x} remains on {name}.",
     },
     position_unknown="About the cashback of {name}:{unknown}",
-    unknown=" {what} is not known.",
-    unknown_parts={
-        Label.PROMISED: "how much was promised",
-        Label.GRANTED: "how much was granted",
-        Label.REMAINING: "how much remains",
+    unknown={
+        Label.PROMISED: "How much was promised is not known.",
+        Label.GRANTED: "How much was granted is not known.",
+        Label.REMAINING: "How much remains is not known.",
+    },
+    unknown_of_several={
+        (Label.GRANTED, Label.REMAINING): "How much was granted and how much remains is not known.",
+        (Label.PROMISED, Label.REMAINING): "How much was promised and how much remains is not known.",
+        (Label.PROMISED, Label.GRANTED): "How much was promised and how much was granted is not known.",
+        (Label.PROMISED, Label.GRANTED, Label.REMAINING): (
+            "How much was promised, how much was granted and how much remains is not known."
+        ),
     },
     revealed="- Revealed on {day}.",
     issued="{amount} issued{on}{card}.",

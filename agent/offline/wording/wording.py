@@ -8,30 +8,7 @@ from dataclasses import dataclass
 
 from rewards.contract import Reason
 from tools.result import Label
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """What is said without a look-up, or of a look-up that found nothing."""
-
-    write: str
-    personal_data: str
-    off_topic: str
-    greeting: str
-    thanks: str
-    no_order: str
-    malformed: str
-    not_found: str
-    no_such_order: str  # none of the case's orders ends so, or is another one
-    impossible_day: str
-    whose: str
-    unavailable: str
-    no_day: str
-    more_orders: str
-    more_found: str
-    which_order: str
-    older_order: str
-    not_of_those_days: str
+from tools.set_sentences.fixed import Fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +38,8 @@ class Wording:
     short_parts: Mapping[Label, str]
     single: Mapping[Label, str]
     position_unknown: str
-    unknown: str
-    unknown_parts: Mapping[Label, str]
+    unknown: Mapping[Label, str]  # whole sentences
+    unknown_of_several: Mapping[tuple[Label, ...], str]
     # Installments.
     revealed: str
     issued: str

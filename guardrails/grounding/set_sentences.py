@@ -1,0 +1,160 @@
+"""Whole sentences that are known word for word, with what proves each: for languages that cannot be read freely.
+
+Nothing is read out of such a sentence: it is the one in the table or it is not, its figures are facts of the labels
+that the table has in their places, and its proof holds. Every other sentence takes the way of all sentences.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+
+from guardrails.grounding.evidence import Evidence, records_of, scope_of
+from guardrails.grounding.verdict import Verdict
+from guardrails.stream import SentenceGate
+from rewards.contract import Reason
+from tools.result import Fact, Label
+from tools.set_sentences.fixed import SetSentences
+from tools.set_sentences.hindi import HINDI
+from tools.set_sentences.hinglish import HINGLISH
+
+Proof = Callable[[Evidence], bool]
+_SLOT = re.compile(r"\{(\w+)\}")
+_ORDER = r"(?P<order>[A-Za-z0-9][\w.:@+-]{3,79})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    pattern: re.Pattern[str]
+    labels: Mapping[str, Label]  # of the groups of the pattern
+    proof: Proof
+
+
+def known_sentence(sentence: str, facts: Mapping[str, Fact], known_ids: Collection[str]) -> Verdict | None:
+    """Accept a sentence of the table; None for one that is not in it, or that the facts do not prove."""
+    text = sentence.strip().removeprefix("- ")
+    if (proof := _whole().get(text)) is not None:
+        return Verdict.accept(sentence, ()) if proof(Evidence(facts.values(), frozenset())) else None
+    for known in _with_figures():
+        if match := known.pattern.fullmatch(text):
+            used = _facts_of(match, known, facts)
+            if used is not None and _is_proven(match, known, used, facts, known_ids):
+                return Verdict.accept(sentence, tuple(fact.fact_id for fact in used))
+    return None
+
+
+def _facts_of(match: re.Match[str], known: _Known, facts: Mapping[str, Fact]) -> list[Fact] | None:
+    """Give the facts in a sentence's places; None where one is of another label, or they are not of one issuance."""
+    used: list[Fact] = []
+    for group, label in known.labels.items():
+        fact = facts.get(match[group])
+        if fact is None or fact.label is not label:
+            return None
+        used.append(fact)
+    is_one = len({scope_of(fact) for fact in used}) <= 1
+    shared = set.intersection(*(records_of(fact) for fact in used)) if len(used) > 1 else {("", "")}
+    return used if is_one and shared else None
+
+
+def _is_proven(
+    match: re.Match[str], known: _Known, used: list[Fact], facts: Mapping[str, Fact], known_ids: Collection[str]
+) -> bool:
+    orders = frozenset[str]()
+    if "order" in known.pattern.groupindex:
+        orders = frozenset({match["order"]})
+        if not orders <= {*known_ids, *(fact.business_reference_id for fact in facts.values())}:
+            return False
+    evidence = Evidence(facts.values(), orders)
+    return all(evidence.is_about(fact) and evidence.is_current(fact) for fact in used) and known.proof(evidence)
+
+
+def _always(_evidence: Evidence) -> bool:
+    return True
+
+
+def _gives_reason(reason: Reason) -> Proof:
+    return lambda evidence: evidence.has_reason(reason)
+
+
+@cache
+def _whole() -> Mapping[str, Proof]:
+    """Give the sentences without figures."""
+    found: dict[str, Proof] = {}
+    for language in (HINDI, HINGLISH):
+        for text, proof in _texts(language):
+            gate = SentenceGate()
+            found |= {part.strip(): proof for part in [*gate.feed(text), *gate.close()]}
+    return found
+
+
+def _texts(language: SetSentences) -> Iterator[tuple[str, Proof]]:
+    for field in fields(language.fixed):
+        yield getattr(language.fixed, field.name), _always
+    for reason, text in language.reasons.items():
+        yield text, _gives_reason(reason)
+    for source in (*language.sources.values(), language.one_source):
+        yield language.source_missing.format(source=source), _always
+    for label, text in language.unknown.items():
+        yield text, _is_without(label)
+    yield language.as_they_ship, _gives_reason(Reason.AWAITING_SHIPMENT)
+    yield language.conflict, _gives_reason(Reason.SOURCE_CONFLICT)
+    yield language.older_records, _is_recorded
+
+
+@cache
+def _with_figures() -> tuple[_Known, ...]:
+    return tuple(known for language in (HINDI, HINGLISH) for known in _deeds(language))
+
+
+def _deeds(language: SetSentences) -> Iterator[_Known]:
+    """Give the sentences with figures, or of an order. A window's own days prove that it was searched."""
+    yield _known(language.no_cashback, _has_no_promise)
+    for heading in (language.about_order, language.issued_heading, language.other_days):
+        yield _known(heading, _always)
+    first, last = f"{{{Label.WINDOW_FROM}}}", f"{{{Label.WINDOW_TO}}}"
+    for shape in (language.window_day, language.window_days):
+        days = shape.format(first=first, last=last)
+        yield from (_known(text.format(days=days), _always) for text in (language.created, language.none_created))
+    for shape in (language.bare_day, language.bare_days):
+        yield _known(language.none_of_days.format(days=shape.format(first=first, last=last)), _always)
+    for amount in ("", language.of_amount.format(amount=f"{{{Label.ATTEMPTED}}}")):
+        for on in ("", _on(language, Label.ATTEMPTED_ON)):
+            yield _known(language.failed.format(of_amount=amount, on=on), _has_failed)
+    for on in ("", _on(language, Label.REVERSED_ON)):
+        yield _known(language.all_reversed.format(on=on).strip(), Evidence.has_whole_reversal)
+        yield _known(language.part_reversed.format(amount=f"{{{Label.REVERSED}}}", on=on).strip(), _always)
+    yield _known(language.revealed.format(day=f"{{{Label.REVEALED_ON}}}").removeprefix("- "), _always)
+    expiry = f"{{{Label.EXPIRES_ON}}}"
+    yield _known(language.expired_on.format(day=expiry), _gives_reason(Reason.EXPIRED))
+    yield _known(language.expires_on.format(day=expiry), lambda e: not e.has_reason(Reason.EXPIRED))
+
+
+def _on(language: SetSentences, label: Label) -> str:
+    return language.on.format(day=f"{{{label}}}")
+
+
+def _is_without(label: Label) -> Proof:
+    """Give the proof of "how much ... is not known": some position lacks the figure."""
+    return lambda evidence: len(evidence.labelled(Label.STATUS)) > len(evidence.labelled(label))
+
+
+def _is_recorded(evidence: Evidence) -> bool:
+    return bool(evidence.labelled(Label.RECORDED, Label.RECORDED_ON) or evidence.labelled(Label.GIFT_CARD))
+
+
+def _has_no_promise(evidence: Evidence) -> bool:
+    return not any(evidence.amounts(Label.PROMISED))
+
+
+def _has_failed(evidence: Evidence) -> bool:
+    return evidence.has_reason(Reason.ISSUANCE_FAILED) or bool(evidence.labelled(Label.ATTEMPTED))
+
+
+def _known(text: str, proof: Proof) -> _Known:
+    labels = {name: Label(name) for name in _SLOT.findall(text) if name != "order"}
+    parts = _SLOT.split(text)
+    pattern = "".join(
+        re.escape(part) if i % 2 == 0 else (_ORDER if part == "order" else rf"\[\[(?P<{part}>f\d+)\]\]")
+        for i, part in enumerate(parts)
+    )
+    return _Known(re.compile(pattern), labels, proof)
