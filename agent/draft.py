@@ -1,12 +1,19 @@
 """What a support agent may paste to the customer: composed from what the customer may see, never written by a model."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from agent.build import TurnContext
 from agent.offline.compose import compose
+from agent.offline.language import Language
 from agent.offline.selection import choose_for
+from agent.offline.understand import Understanding
+from agent.offline.wording.languages import WORDINGS
 from rewards.contract import Reason
 from tools.result import ModelBenefit, ModelOrder, ModelView, ToolStatus
 
 _INTERNAL = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
+_STILL_OPEN = {Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_PENDING}
 
 
 def reply_draft(context: TurnContext) -> str | None:
@@ -14,17 +21,40 @@ def reply_draft(context: TurnContext) -> str | None:
     chosen = choose_for(context.scope.views, context.understanding, context.brief)
     if chosen.needs_input:
         return None
-    views = [_for_customer(view) for view in chosen.views if view.status is ToolStatus.OK]
-    orders = [order for view in views for order in view.orders]
+    language = Language.HINDI if context.brief.locale.startswith("hi") else context.understanding.language
+    return draft_of(chosen.views, replace(context.understanding, language=language))
+
+
+def draft_of(views: Iterable[ModelView], understanding: Understanding) -> str | None:
+    """Compose the reply in the language of ``understanding``; None where a record is incomplete or there is none."""
+    shown = [_for_customer(view) for view in views if view.status is ToolStatus.OK]
+    orders = [order for view in shown for order in view.orders]
     if not orders or any(order.partial for order in orders):
         return None
-    asked = context.understanding.without_refusals()
-    text = compose(views, asked, is_open_search=False, for_staff=False)
-    return f"Hello, thank you for writing to us. We have checked this for you.\n{text}"
+    text = compose(shown, _asked_by_customer(understanding, orders), is_open_search=False, for_staff=False)
+    say = WORDINGS[understanding.language]
+    return "\n".join([say.hello, text, *_closing(orders, understanding.language)])
+
+
+def _asked_by_customer(understanding: Understanding, orders: list[ModelOrder]) -> Understanding:
+    """Give the question as the customer's: without what only the colleague asked, such as a short answer."""
+    asked = replace(understanding.asked, is_short=False)
+    named = tuple(order.business_reference_id for order in orders) if understanding.orders else ()
+    return replace(understanding.without_refusals(), asked=asked, orders=named)
+
+
+def _closing(orders: list[ModelOrder], language: Language) -> list[str]:
+    say = WORDINGS[language]
+    benefits = [benefit for order in orders for benefit in order.benefits]
+    if any(Reason.ISSUANCE_FAILED in benefit.reasons for benefit in benefits):
+        return [say.sorry]
+    is_open = any(_STILL_OPEN & set(benefit.reasons) for benefit in benefits)
+    return [say.patience] if is_open else []
 
 
 def _for_customer(view: ModelView) -> ModelView:
-    return view.model_copy(update={"orders": [_order(order) for order in view.orders]})
+    """Give a look-up as the customer may see it; how it was searched is no matter of theirs."""
+    return view.model_copy(update={"orders": [_order(order) for order in view.orders], "window": {}, "has_more": False})
 
 
 def _order(order: ModelOrder) -> ModelOrder:

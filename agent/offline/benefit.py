@@ -96,7 +96,7 @@ class BenefitText:
             if line := installment_line(installment, self._say):
                 yield f"- {line}"
         if any(i.status == "RECORDED" for i in self._benefit.installments):
-            yield self._say.older_records
+            yield self._say.older_records if self._for_staff else self._say.older_amounts
 
     def _chosen_installments(self) -> list[ModelInstallment]:
         """Give all of them, or the one that is asked for by its place among those that came."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from agent.offline.brief import Brief
 from agent.offline.order import OrderText
 from agent.offline.plan import MOST_ORDERS, is_open_search
-from agent.offline.selection import choose
+from agent.offline.selection import choose, is_search_by_issue
 from agent.offline.understand import Intent, Refusal, Understanding
 from agent.offline.wording.languages import WORDINGS
 from agent.offline.wording.wording import Wording
@@ -87,7 +87,7 @@ class Composer:
 
     def _found(self, views: list[ModelView]) -> Iterator[str]:
         missing = self._missing_orders(views)
-        if self._is_by_issue(views):
+        if is_search_by_issue(views):
             yield from self._issued(views)
         else:
             for view in views:
@@ -98,19 +98,12 @@ class Composer:
         if self._for_staff:
             yield from self._claims(views)
 
-    def _is_by_issue(self, views: list[ModelView]) -> bool:
-        """Tell whether it was searched for what came on some days, by an order made on them or before."""
-        readable = {ToolStatus.OK, ToolStatus.EMPTY}
-        return len(views) == 2 and all(view.window and view.status in readable for view in views)
-
     def _issued(self, views: list[ModelView]) -> Iterator[str]:
         """Tell what came on the days, of whichever order; then the orders that were made on them."""
         made_then, made_before = views
-        texts = [self._text(order, made_before) for order in made_before.orders]
-        earlier = [text for text in texts if any(text.came())]
-        for text in earlier:
-            yield from text.lines()
-        if made_then.orders or not earlier:
+        for order in made_before.orders:
+            yield from self._text(order, made_before).lines()
+        if made_then.orders or not made_before.orders:
             yield from self._view(made_then, [], is_by_issue=True)
         if made_before.has_more:
             yield self._say.fixed.more_found

@@ -1,6 +1,6 @@
 """Which of the orders that were found are meant."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from agent.offline.dates import find_days
 from agent.offline.days import Days
 from agent.offline.plan import is_described, is_open_search
 from agent.offline.understand import Understanding
-from tools.result import ModelBenefit, ModelInstallment, ModelOrder, ModelView
+from tools.result import ModelBenefit, ModelInstallment, ModelOrder, ModelView, ToolStatus
 
 _ANY_DAY = date(2026, 12, 31)  # shown days have a year of their own
 
@@ -37,7 +37,7 @@ def choose(
     views: Iterable[ModelView], understanding: Understanding, *, is_open_search: bool, spoken_of: Iterable[str] = ()
 ) -> Chosen:
     """Choose by what the question says of the order. ``spoken_of`` are the orders that "the other one" is none of."""
-    found = tuple(views)
+    found = _by_issue(tuple(views), understanding)
     if not is_open_search:
         return Chosen(found)
     orders = [order for view in found for order in view.orders]
@@ -47,6 +47,23 @@ def choose(
     if len(fitting) > 1:
         return Chosen(found, candidates=tuple(fitting))
     return Chosen(tuple(_only(view, fitting[0], is_described=is_described(understanding)) for view in found))
+
+
+def is_search_by_issue(views: Sequence[ModelView]) -> bool:
+    """Tell whether it was searched for what came on some days, by an order made on them or before."""
+    readable = {ToolStatus.OK, ToolStatus.EMPTY}
+    return len(views) == 2 and all(view.window and view.status in readable for view in views)
+
+
+def _by_issue(views: tuple[ModelView, ...], understanding: Understanding) -> tuple[ModelView, ...]:
+    """Leave out the older orders of which nothing came on the days that were asked for."""
+    days = understanding.days
+    if days is None or not is_search_by_issue(views):
+        return views
+    made_then, made_before = views
+    values = {fact.id: fact.value for fact in made_before.facts}
+    kept = [o for o in made_before.orders if any(of_days(benefit, days, values) for benefit in o.benefits)]
+    return made_then, made_before.model_copy(update={"orders": kept})
 
 
 def _fitting(orders: list[ModelOrder], understanding: Understanding, spoken_of: frozenset[str]) -> list[ModelOrder]:

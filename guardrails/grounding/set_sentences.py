@@ -99,6 +99,9 @@ def _texts(language: SetSentences) -> Iterator[tuple[str, Proof]]:
     yield language.as_they_ship, _gives_reason(Reason.AWAITING_SHIPMENT)
     yield language.conflict, _gives_reason(Reason.SOURCE_CONFLICT)
     yield language.older_records, _is_recorded
+    yield language.older_amounts, _is_recorded
+    for courtesy in (language.hello, language.sorry, language.patience):
+        yield courtesy, _always
 
 
 @cache

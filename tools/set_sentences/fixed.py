@@ -43,6 +43,10 @@ class SetSentences:
     as_they_ship: str
     conflict: str
     older_records: str
+    older_amounts: str
+    hello: str
+    sorry: str
+    patience: str
     no_cashback: str
     unknown: Mapping[Label, str]
     source_missing: str

@@ -48,6 +48,10 @@ HINGLISH = SetSentences(
     as_they_ship="Baaki cashback items ship hone par diya jata hai.",
     conflict="Records ek baat par alag hain; yahan ki figures pehle maane jaane wale record ki hain.",
     older_records="Ye order purane record ka hai: jo recorded dikhta hai, uska koi alag event nahi hai.",
+    older_amounts="Ye order purana hai; jo mila, uski rakam pata nahi hai.",
+    hello="Namaste, hamein likhne ke liye dhanyavaad. Hamne aapke liye ye dekh liya hai.",
+    sorry="Asuvidha ke liye khed hai.",
+    patience="Aapke dhairya ke liye dhanyavaad.",
     no_cashback="Order {order} par koi cashback record mein nahi hai.",
     unknown={
         Label.PROMISED: "Kitne ka wada tha, ye pata nahi hai.",

@@ -102,6 +102,7 @@ ENGLISH = Wording(
         "This order is older than the log of issuances: what is shown as recorded comes from older records and is not "
         "proven by an event."
     ),
+    older_amounts="This order is an older one; the amounts of what was issued are not known.",
     waiting_because="{remaining} remains because these items have not shipped yet:",
     waiting="Still open: these items have not shipped yet:",
     waiting_item="- {title}: {amount} promised, not shipped yet.",
@@ -142,7 +143,7 @@ ENGLISH = Wording(
     },
     one_source="one source",
     claim_unknown="The {amount} that you mentioned does not appear in the record.",
-    hello="Hello, thank you for writing to us. We have checked this for you.",
+    hello="Hello, thank you for your message. We have checked this for you.",
     sorry="We are sorry for the inconvenience.",
-    goodbye="",
+    patience="Thank you for your patience.",
 )

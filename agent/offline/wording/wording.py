@@ -53,6 +53,7 @@ class Wording:
     all_reversed: str
     part_reversed: str
     older_records: str
+    older_amounts: str  # the same, as a customer is told it
     # What is open, and why.
     waiting_because: str
     waiting: str
@@ -81,7 +82,7 @@ class Wording:
     # The reply to the customer.
     hello: str
     sorry: str
-    goodbye: str
+    patience: str
 
     def join(self, parts: list[str]) -> str:
         """Write a list: "a, b and c"."""
