@@ -1,4 +1,7 @@
-"""One line for every lookup: who asked for what, what was decided, what came of it. No personal data."""
+"""One record for every decision: who asked for what, what was decided, what came of it. No personal data.
+
+``guardrails/audit_file.py`` keeps them.
+"""
 
 import hashlib
 import hmac
@@ -8,10 +11,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
+from rewards.identity import Principal
+
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """One decision. ``resource`` is a keyed hash: it tells two lookups apart, not what they were for."""
+    """One decision. ``resource`` is a keyed hash: it tells two lookups apart, not what they were for.
+
+    ``subject`` is the account of a member of staff or of a service; a customer's is a keyed hash as well.
+    """
 
     at: str
     request_id: str
@@ -29,9 +37,15 @@ class AuditRecord:
 
 
 class AuditLog(Protocol):
-    """Keeps audit records. What cannot be recorded must not happen, so ``record`` raises when it fails."""
+    """Keeps audit records."""
 
-    def record(self, record: AuditRecord) -> None: ...
+    def record(self, record: AuditRecord) -> None:
+        """Keep a record. What cannot be recorded must not happen.
+
+        Raises:
+            AuditUnavailable: when it cannot be kept.
+        """
+        ...
 
 
 class ResourceHash:
@@ -42,6 +56,11 @@ class ResourceHash:
 
     def __call__(self, identifier: str) -> str:
         return hmac.new(self._key, identifier.encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def account_of(principal: Principal, _: ResourceHash) -> str:
+    """Name who asked."""
+    return principal.subject
 
 
 class JsonLinesAudit:

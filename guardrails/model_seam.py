@@ -17,6 +17,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict, SkipValidation
 
+from guardrails.budget import counted
 from guardrails.release import ModelMisbehaved, Release, ai_chunk, swept_values
 from guardrails.scope import TurnScope
 
@@ -88,7 +89,7 @@ class GuardedModel(BaseChatModel):
         cause: str | None = None
         calls: list[ToolCallChunk] = []
         try:
-            async with aclosing(release.through(self.inner._astream(guarded, stop=stop, **kwargs))) as texts:
+            async with aclosing(release.through(self._inner_stream(guarded, stop, **kwargs))) as texts:
                 async for text in texts:
                     yield _text_chunk(text)
             calls = release.tool_calls()
@@ -103,6 +104,12 @@ class GuardedModel(BaseChatModel):
             async for chunk in self._recover(release, guarded, cause, **kwargs):
                 yield chunk
         yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last"))
+
+    def _inner_stream(
+        self, messages: list[BaseMessage], stop: list[str] | None, **kwargs: Any
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        stream = self.inner._astream(messages, stop=stop, **kwargs)
+        return stream if self.inner is self.fallback else counted(stream, messages, self.scope.budget)
 
     @property
     def _is_mute(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from guardrails.budget import Budget
 from guardrails.grounding.figures import Figure
 from guardrails.vault import Vault
 from rewards.identity import Principal
@@ -61,6 +62,8 @@ class TurnScope:
     known_ids: set[str] = field(default_factory=set)  # order numbers that the answer may name
     claimed: frozenset[Figure] = frozenset()  # the figures of the user's own words
     released: list[str] = field(default_factory=list)  # sentences of the answer, as they went out
+    budget: Budget = field(default_factory=Budget)  # of a provider's tokens
+    lookups: int = 0  # begun, whatever became of them
     model_name: str = ""
     is_degraded: bool = False
     has_model_failed: bool = False  # the provider is not asked again in this turn

@@ -13,10 +13,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from guardrails.audit import AuditLog, AuditRecord, ResourceHash
+from guardrails.audit import AuditLog, AuditRecord, ResourceHash, account_of
 from guardrails.authorization import Decision, Policy
 from guardrails.errors import Denied, PolicyUnavailable
 from guardrails.projection import Projection
+from guardrails.reveal import CardReveal
 from guardrails.scope import Place, TurnScope
 from rewards.clock import Clock
 from rewards.identity import AUDIENCE_REWARDS, Principal, Role, Tokens
@@ -28,6 +29,7 @@ from tools.record import Lookup
 from tools.registry import TOOLS, Request, Tool
 from tools.result import ModelView, ToolOutcome, ToolStatus
 
+MOST_LOOKUPS = 16  # of one turn; a usual one needs one or two
 TURN_TOKEN_TTL = timedelta(seconds=60)
 LOOKUP_WITHIN_S = 4.0  # all requests of one lookup together; what takes longer is not known
 
@@ -60,6 +62,7 @@ class ToolSeam:
         self._audit = audit
         self._hashed = hashed
         self._clock = clock
+        self.reveals = CardReveal(client=client, tokens=tokens, policy=policy, audit=audit, hashed=hashed, clock=clock)
 
     def admit(self, principal: Principal) -> None:
         """Return when this principal may hold a conversation at all.
@@ -73,8 +76,10 @@ class ToolSeam:
 
     async def call(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
         """Run one lookup and give its guarded outcome. A failure to know is an outcome too, never an exception."""
+        scope.lookups += 1
+        is_over = scope.lookups > MOST_LOOKUPS
         with scope.queue.place() as place:
-            finished = await self._run(name, arguments, scope, place)
+            finished = _over_limit(name) if is_over else await self._run(name, arguments, scope, place)
             await place.reached()
             self._record(name, finished, scope)
             scope.outcomes.append(finished.outcome)
@@ -137,7 +142,7 @@ class ToolSeam:
                 at=self._clock.now().isoformat(),
                 request_id=scope.request_id,
                 conversation_id=scope.conversation_id,
-                subject=principal.subject,
+                subject=account_of(principal, self._hashed),
                 role=principal.role.value,
                 case_id=principal.case_id,
                 reason=scope.vault.tokenise(principal.reason) if principal.reason else None,
@@ -152,7 +157,13 @@ class ToolSeam:
 
 
 _DEFAULT_DENY = Decision(allowed=False, policy="default-deny")
+_LIMITED = Decision(allowed=False, policy="lookup-limit")
 _UNDECIDED = Decision(allowed=False, policy="policy-unavailable")
+
+
+def _over_limit(name: str) -> _Finished:
+    shown = name if name in TOOLS else "unknown"
+    return _Finished(_failure(shown, ToolStatus.INVALID, "lookupLimit"), _LIMITED, name)
 
 
 def _parse(tool: Tool, arguments: Mapping[str, Any], scope: TurnScope) -> ToolArguments | None:

@@ -74,6 +74,10 @@ class Vault:
         self._tokens[(type, digest)] = token
         return token
 
+    def token_of(self, value: str, type: PiiType) -> str | None:
+        """Give the token that a value has already; None when this conversation has not met it."""
+        return self._tokens.get((type, self._digest(value, type)))
+
     def remember(self, values: Iterable[tuple[str, PiiType]]) -> None:
         """Take in values that a record holds, so that they are found however they are spaced or cased."""
         for value, kind in values:

@@ -14,7 +14,7 @@ from rewards.http import backfill, customers, document, events, executions, gift
 from rewards.http.aliases import VersionAliases
 from rewards.http.context import Service
 from rewards.http.exchange import ExchangeMiddleware
-from rewards.identity import Tokens
+from rewards.identity import TokenVerifier
 from rewards.live import Changes
 from rewards.metrics import Metrics
 from rewards.settings import RewardsSettings
@@ -25,7 +25,7 @@ from rewards.wiring import build_reading
 
 
 def create_app(
-    *, store: Store, sources: Sources | None = None, tokens: Tokens, clock: Clock, settings: RewardsSettings
+    *, store: Store, sources: Sources | None = None, tokens: TokenVerifier, clock: Clock, settings: RewardsSettings
 ) -> FastAPI:
     """Build the service over a store, which stays the caller's to close. ``sources`` are the store's own by default.
 

@@ -13,7 +13,7 @@ from rewards.clock import Clock
 from rewards.cursors import Cursors
 from rewards.http.exchange import request_id_of
 from rewards.http.problems import ApiProblem
-from rewards.identity import AUDIENCE_REWARDS, Principal, TokenError, Tokens
+from rewards.identity import AUDIENCE_REWARDS, Principal, TokenError, TokenVerifier
 from rewards.live import Changes
 from rewards.metrics import Metrics
 from rewards.order_reader import OrderReader
@@ -31,7 +31,7 @@ class Service:
     sources: Sources
     orders: OrderReader
     metrics: Metrics
-    tokens: Tokens
+    tokens: TokenVerifier
     clock: Clock
     settings: RewardsSettings
     cursors: Cursors
@@ -68,7 +68,7 @@ BearerToken = Annotated[str, Depends(_token)]
 async def _caller(request: Request, credentials: _Credentials) -> Principal:
     token = await _token(credentials)
     try:
-        return (await _service(request)).tokens.verify(token, audience=AUDIENCE_REWARDS)
+        return await (await _service(request)).tokens.principal_of(token, audience=AUDIENCE_REWARDS)
     except TokenError as error:
         raise ApiProblem(error.code) from error
 

@@ -51,7 +51,7 @@ class _Reading:
             Unanswered: see ``read_order``.
         """
         service, settings = self.service, self.service.settings
-        service.tokens.verify(self.token, audience=AUDIENCE_REWARDS)
+        await service.tokens.principal_of(self.token, audience=AUDIENCE_REWARDS)
         deadline = Deadline.within(deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms)
         gathered = await read_order(service.sources, self.business_reference_id, self.caller, deadline)
         return order_cashback(gathered, Stamp(self.request_id, service.clock.now()), promotion_id=None)

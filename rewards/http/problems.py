@@ -50,6 +50,7 @@ KINDS = {
     "requestRefused": Kind(400, "The request was refused."),
     "internal": Kind(500, "Something went wrong here."),
     "ownershipUnproven": Kind(503, "Whose this is could not be established; a source did not answer.", retryable=True),
+    "identityUnavailable": Kind(503, "Tokens cannot be verified just now.", retryable=True),
     "sourceUnavailable": Kind(503, "A source that this answer needs did not answer.", retryable=True),
     "tooManyStreams": Kind(503, "As many streams are open as this service bears.", retryable=True),
     "storeUnavailable": Kind(503, "The store cannot be used.", retryable=True),

@@ -9,7 +9,9 @@ import pytest
 
 from rewards.contract import ExecutionV2, HistoryEntry, OrderCashback, Page, SourceName
 from rewards.demo import DEMO_NOW, LEGACY_ORDER, STORY_ORDER, UNREVEALED_ORDER
-from rewards.identity import AUDIENCE_AGENT, AUDIENCE_REWARDS, Principal, Role, Tokens
+from rewards.identity import AUDIENCE_AGENT, AUDIENCE_REWARDS, IdentityUnavailable, Principal, Role, Tokens
+from rewards.service import create_app
+from rewards.settings import RewardsSettings
 from rewards.sources.failing import with_failure
 from rewards.sources.standard import standard_sources
 from rewards.stores.sqlite import SqliteStore
@@ -390,3 +392,19 @@ async def test_openapi_names_every_route(client: httpx.AsyncClient) -> None:
         "/health/ready",
         "/metrics",
     }
+
+
+class _Unreachable:
+    """Stands for an identity provider whose keys cannot be had."""
+
+    async def principal_of(self, token: str, *, audience: str) -> Principal:
+        raise IdentityUnavailable
+
+
+async def test_without_the_providers_keys_nobody_is_told_that_the_token_is_bad(demo_store: SqliteStore) -> None:
+    app = create_app(store=demo_store, tokens=_Unreachable(), clock=CLOCK, settings=RewardsSettings())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://rewards.test") as http:
+        for path in (STORY, f"{STORY}/events-stream"):
+            response = await http.get(path, headers=LEAD)
+            assert problem(response) == (503, "identityUnavailable")
+            assert "www-authenticate" not in response.headers

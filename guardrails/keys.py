@@ -1,0 +1,9 @@
+"""Keys of one purpose each, made from one secret."""
+
+import hashlib
+import hmac
+
+
+def derived(secret: str, purpose: str) -> bytes:
+    """Give the key for one purpose, so that no two uses share one."""
+    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()

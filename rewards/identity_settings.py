@@ -1,0 +1,81 @@
+"""The settings by which both services know whom to believe."""
+
+from ipaddress import ip_address
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, StringConstraints, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_FEWEST_CHARACTERS = 10  # different ones in a secret; what a person types to fill a field has fewer
+Secret = Annotated[SecretStr, Field(min_length=32)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class IdentitySettings(BaseSettings):
+    """In development one shared secret does everything; in production each purpose has its own, and needs it."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True)
+
+    environment: Literal["development", "production"] = Field("development", alias="REWARDS_AGENT_ENV")
+    token_secret: Secret | None = Field(None, alias="REWARDS_TOKEN_SECRET")
+    token_command: bool | None = Field(None, alias="REWARDS_TOKEN_COMMAND")
+    jwks_url: str | None = Field(None, alias="REWARDS_TOKEN_JWKS_URL")
+    issuer: Name | None = Field(None, alias="REWARDS_TOKEN_ISSUER")
+    agent_audience: Name | None = Field(None, alias="REWARDS_AGENT_AUDIENCE")
+    rewards_audience: Name | None = Field(None, alias="REWARDS_API_AUDIENCE")
+    delegation_secret: Secret | None = Field(None, alias="REWARDS_DELEGATION_SECRET")
+    data_secret: Secret | None = Field(None, alias="REWARDS_DATA_SECRET")
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def has_token_command(self) -> bool:
+        return not self.is_production and self.token_command is not False
+
+    @model_validator(mode="after")
+    def _production_is_complete(self) -> Self:
+        if self.is_production and (lacking := self._lacking()):
+            raise ValueError("; ".join(lacking))
+        return self
+
+    def _lacking(self) -> list[str]:
+        """Say what keeps these settings from being those of production."""
+        needed = {
+            "REWARDS_TOKEN_JWKS_URL": self.jwks_url,
+            "REWARDS_TOKEN_ISSUER": self.issuer,
+            "REWARDS_AGENT_AUDIENCE": self.agent_audience,
+            "REWARDS_API_AUDIENCE": self.rewards_audience,
+            "REWARDS_DELEGATION_SECRET": self.delegation_secret,
+            "REWARDS_DATA_SECRET": self.data_secret,
+        }
+        lacking = [f"{name} is required in production" for name, value in needed.items() if value is None]
+        if self.token_secret is not None:
+            lacking.append("REWARDS_TOKEN_SECRET is for development and must not be set in production")
+        if self.token_command:
+            lacking.append("REWARDS_TOKEN_COMMAND must not be on in production")
+        if self.jwks_url is not None and not _is_safe(self.jwks_url):
+            lacking.append("REWARDS_TOKEN_JWKS_URL must be an https address")
+        if self.agent_audience is not None and self.agent_audience == self.rewards_audience:
+            lacking.append("REWARDS_AGENT_AUDIENCE and REWARDS_API_AUDIENCE must differ")
+        secrets = [secret.get_secret_value() for secret in (self.delegation_secret, self.data_secret) if secret]
+        if len(set(secrets)) < len(secrets) or any(len(set(secret)) < _FEWEST_CHARACTERS for secret in secrets):
+            lacking.append("REWARDS_DELEGATION_SECRET and REWARDS_DATA_SECRET must be random, and differ")
+        return lacking
+
+
+def _is_safe(url: str) -> bool:
+    """Tell whether keys may be fetched from there: over TLS, or from this very machine."""
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return bool(parts.hostname)
+    return parts.scheme == "http" and _is_loopback(parts.hostname or "")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
