@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool
 from pydantic.alias_generators import to_camel
 
 from rewards.ids import Identifier
@@ -294,11 +294,11 @@ class ConcessionEvent(WireModel):
     currency: Currency
     event_time: IsoInstant
     recorded_at: IsoInstant | None = None
-    gc_id: Annotated[str, Field(max_length=80)] | None = None
+    gc_id: Identifier | None = None  # one card: of several in one field nobody could tell which amount is whose
     shipment_id: Identifier | None = None
     line_item_id: Identifier | None = None
     reverses_event_id: Identifier | None = None
-    reinstates: bool | None = None
+    reinstates: StrictBool | None = None
     reason_code: Annotated[str, Field(max_length=80)] | None = None
     memo: Annotated[str, Field(max_length=2000)] | None = None
 

@@ -25,23 +25,40 @@ def fold_characters(text: str) -> str:
     return "".join(_fold(character) for character in text)
 
 
-def normalise(text: str) -> str:
-    """Give the canonical identifier for what a person typed.
+def normalise_id(text: str) -> str:
+    """Give the identifier that a person typed, of whatever kind.
 
-    Full-width and Devanagari digits become ASCII, dashes of any kind ``-``, spaces and invisible characters go, and a
-    marketplace order number gets its dashes back ("404 1029384 5566778", "40410293845566778").
+    Full-width and Devanagari digits become ASCII, dashes of any kind ``-``, spaces and invisible characters go.
 
     Raises:
         InvalidIdentifier: when what remains cannot be an identifier.
     """
-    folded = text  # as most callers send it
-    if not _IDENTIFIER.fullmatch(text):
-        folded = "".join(c for c in fold_characters(text) if not c.isspace() and c not in _INVISIBLE)
-    if order := _MARKETPLACE_ORDER.match(folded):
-        return "-".join(order.groups())
-    if not _IDENTIFIER.match(folded):
+    if _IDENTIFIER.fullmatch(text):
+        return text  # as most callers send it
+    folded = "".join(c for c in fold_characters(text) if not c.isspace() and c not in _INVISIBLE)
+    if not _IDENTIFIER.fullmatch(folded):
         raise InvalidIdentifier("not an identifier")
     return folded
+
+
+def normalise(text: str) -> str:
+    """Give the order number that a person typed: one of a marketplace gets its dashes back ("40410293845566778").
+
+    Raises:
+        InvalidIdentifier: see ``normalise_id``.
+    """
+    folded = normalise_id(text)
+    order = _MARKETPLACE_ORDER.fullmatch(folded)
+    return "-".join(order.groups()) if order else folded
+
+
+def order_forms(text: str) -> tuple[str, ...]:
+    """Give the forms in which an order that was typed may be stored: seventeen bare digits need not be a marketplace's.
+
+    Raises:
+        InvalidIdentifier: see ``normalise_id``.
+    """
+    return tuple(dict.fromkeys((normalise(text), normalise_id(text))))
 
 
 def _fold(character: str) -> str:

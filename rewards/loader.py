@@ -36,7 +36,7 @@ def load_jsonl(source: Path | Iterable[str], store: RowLoader) -> LoadReport:
         OSError: when the file cannot be read.
     """
     if isinstance(source, Path):
-        with source.open(encoding="utf-8", errors="replace") as lines:
+        with source.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
             return _load(lines, store)
     return _load(source, store)
 
@@ -48,7 +48,7 @@ def check_jsonl(path: Path) -> None:
         LoadRefused: with the number of the first bad line.
         OSError: when the file cannot be read.
     """
-    with path.open(encoding="utf-8", errors="replace") as lines:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
         for _ in _Reading(lines).rows():
             pass
 
@@ -78,9 +78,11 @@ class _Reading:
                 yield self._parsed(line)
 
     def _parsed(self, line: str) -> LoadableRow:
+        if not _is_text(line):
+            raise self._refused("not UTF-8")
         try:
             envelope = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # a number of too many digits is no JSONDecodeError
             raise self._refused("not JSON") from error
         if not isinstance(envelope, dict) or set(envelope) != _ENVELOPE:
             raise self._refused('not an object of "store" and "row"')
@@ -99,3 +101,12 @@ class _Reading:
 
     def _refused(self, reason: str) -> LoadRefused:
         return LoadRefused(self.line_number, reason)
+
+
+def _is_text(line: str) -> bool:
+    """Tell whether every byte of the line was UTF-8; one that was not is a lone surrogate now."""
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-# Single amounts are kept to 10**15; the room above is for their sums.
-MinorUnits = Annotated[int, Field(strict=True, ge=-(10**18), le=10**18)]
+# Without bounds: single amounts have theirs where they come in, and a sum of many good ones is a good one.
+MinorUnits = Annotated[int, Field(strict=True)]
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _EXPONENTS = {

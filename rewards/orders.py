@@ -1,5 +1,6 @@
 """One order, read for one caller, in each of the forms in which the API gives it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -62,27 +63,27 @@ def require_answerable(principal: Principal, evidence: Evidence, *, allow_partia
 
 
 async def read_v1(
-    sources: Sources, business_reference_id: str, principal: Principal, deadline: Deadline
+    sources: Sources, order_forms: Sequence[str], principal: Principal, deadline: Deadline
 ) -> tuple[ExecutionV1, SourceReport]:
-    """Give PED's record as PED holds it, and how PED answered.
+    """Give PED's record as PED holds it, by the first of an order's forms that PED knows, and how PED answered.
 
     Raises:
         NotFound: when PED has no row, or it is another customer's.
         SourceUnavailable: when PED did not answer.
     """
-    (reading,) = await read_all([order_read(sources.ped, business_reference_id)], deadline)
-    if reading.answer is None:
-        raise SourceUnavailable
-    rows = sorted(reading.answer.ped, key=lambda row: row.benefit_key)
-    evidence = Evidence(business_reference_id, ped=tuple(rows), items=(), events=(), events_complete=True)
-    if not rows or not may_see(principal, evidence):
-        raise NotFound
-    execution = ExecutionV1(
-        business_reference_id=business_reference_id,
-        customer_id=rows[0].customer_id,
-        promotions=[_promotion_v1(row) for row in rows],
-    )
-    return execution, reading.report
+    for order in order_forms:
+        (reading,) = await read_all([order_read(sources.ped, order)], deadline)
+        if reading.answer is None:
+            raise SourceUnavailable
+        rows = tuple(sorted(reading.answer.ped, key=lambda row: row.benefit_key))
+        if not rows:
+            continue
+        if not may_see(principal, Evidence(order, ped=rows, items=(), events=(), events_complete=True)):
+            break
+        promotions = [_promotion_v1(row) for row in rows]
+        execution = ExecutionV1(business_reference_id=order, customer_id=rows[0].customer_id, promotions=promotions)
+        return execution, reading.report
+    raise NotFound
 
 
 def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:

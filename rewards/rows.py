@@ -113,7 +113,8 @@ class PedRow(_Row):
     @cached_property
     def gift_card_ids(self) -> tuple[str, ...]:
         """All gift cards that PED holds in any form, oldest first, each once."""
-        return tuple(dict.fromkeys([*self.gc_ids, *split_gift_cards(self.gc_id)]))
+        held = (card for form in (*self.gc_ids, self.gc_id) for card in split_gift_cards(form))
+        return tuple(dict.fromkeys(held))
 
 
 class LineItemRow(_Row):

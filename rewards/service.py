@@ -49,6 +49,7 @@ def create_app(
         summary="GPED v1 and v2: promotions, cashback and gift cards of an order, from every source.",
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # a redirect would come before the token check, to whatever host the request names
     )
     read_from = sources or standard_sources(store)
     measured = Metrics()

@@ -5,16 +5,20 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from rewards.ids import normalise
+from rewards.ids import normalise, normalise_id
+
+
+def _order(value: Any) -> Any:
+    return normalise(value) if isinstance(value, str) else value
 
 
 def _identifier(value: Any) -> Any:
-    return normalise(value) if isinstance(value, str) else value
+    return normalise_id(value) if isinstance(value, str) else value
 
 
 OrderId = Annotated[
     str,
-    BeforeValidator(_identifier),
+    BeforeValidator(_order),
     Field(max_length=80, description="The order or transaction number (businessReferenceId), as the user gave it."),
 ]
 CustomerId = Annotated[str, BeforeValidator(_identifier), Field(max_length=80)]

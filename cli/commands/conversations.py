@@ -57,10 +57,10 @@ def _purge(arguments: argparse.Namespace, conversations: "Conversations") -> int
 
 
 def _erase(arguments: argparse.Namespace, conversations: "Conversations") -> int:
-    from rewards.ids import InvalidIdentifier, normalise
+    from rewards.ids import InvalidIdentifier, normalise_id
 
     try:
-        return conversations.erase(normalise(arguments.customer))
+        return conversations.erase(normalise_id(arguments.customer))
     except InvalidIdentifier as error:
         raise UsageError("that is not a customer's id") from error
 

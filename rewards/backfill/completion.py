@@ -49,8 +49,8 @@ def completion_of(ped: PedRow, events: Iterable[EventRow]) -> Completion:
         additions |= {"createdAt": reserved_at.isoformat(), "createdAtSource": "derivedFromEvents"}
     if reserved_at is not None and ped.reserved_at is None:
         additions["reservedAt"] = reserved_at.isoformat()
-    if missing := _missing_gift_cards(ped, log):
-        # In front: the last one stays the last one, which is what v1 shows of a row without a scalar card.
+    # A row without any card gets none: v1 would show it. The others in front of what is there: the last stays the last.
+    if ped.gift_card_ids and (missing := _missing_gift_cards(ped, log)):
         additions["gcIds"] = [*missing, *ped.gift_card_ids]
     return Completion(additions, () if finding is None else (finding,))
 

@@ -16,24 +16,22 @@ class VersionAliases:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            scope = _without_alias(scope)
+            _take_alias(scope)
         await self._app(scope, receive, send)
 
 
-def _without_alias(scope: Scope) -> Scope:
+def _take_alias(scope: Scope) -> None:
+    """Change the scope itself: what answers an unforeseen error reads there what was noted of the request."""
     # Where this application is mounted, the path still begins with what it is mounted under.
     root = scope.get("root_path", "")
     path: str = scope["path"]
     prefix = root if root and path.startswith(root) else ""
     alias = _ALIAS.match(path[len(prefix) :])
     if alias is None:
-        return scope
+        return
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     asked = {value for name, value in query if name == "version"} | {alias["version"]}
     kept = [(name, value) for name, value in query if name != "version"]
-    return {
-        **scope,
-        "path": prefix + path[len(prefix) + alias.end() :],
-        "raw_path": None,
-        "query_string": urlencode([*kept, ("version", ",".join(sorted(asked)))]).encode("latin-1"),
-    }
+    scope["path"] = prefix + path[len(prefix) + alias.end() :]
+    scope["raw_path"] = None
+    scope["query_string"] = urlencode([*kept, ("version", ",".join(sorted(asked)))]).encode("latin-1")

@@ -86,6 +86,14 @@ async def _tell(service: Service, changed_orders: Collection[str]) -> None:
     service.changes.publish(changed_orders)
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that says two things under one name: of two amounts, the last one is a guess."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name comes twice")
+    return found
+
+
 async def _json_body(request: Request, service: Service) -> Any:
     """Read the body as JSON, no more of it than is allowed.
 
@@ -98,6 +106,6 @@ async def _json_body(request: Request, service: Service) -> Any:
         if len(body) > service.settings.max_body_bytes:
             raise ApiProblem("bodyTooLarge")
     try:
-        return json.loads(body)
+        return json.loads(body, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise ApiProblem("invalidBody") from error

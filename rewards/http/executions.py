@@ -23,12 +23,13 @@ from rewards.http.parameters import (
     read_open_window,
     read_optional_id,
     read_version,
+    require_one_version,
     window_key,
 )
 from rewards.http.planned import PlannedRoute
 from rewards.http.reading import read_for
 from rewards.http.rendering import execution_response, read_sections, source_timing_headers, timing_headers
-from rewards.ids import normalise
+from rewards.ids import normalise, order_forms
 from rewards.ledger.issuances import history_of
 from rewards.orders import Stamp, order_cashback, read_v1
 
@@ -50,13 +51,13 @@ async def get_execution(
     fresh: Fresh = False,
 ) -> Response:
     """Give an order: as PED holds it (1), or all that is known of it from all sources (2)."""
+    require_one_version(request)
     chosen, sections = read_version(version, default=1), read_sections(include)
-    order_id = normalise(brf)
     if chosen == 1:
-        execution, report = await read_v1(service.sources, order_id, caller, answer_by)
+        execution, report = await read_v1(service.sources, order_forms(brf), caller, answer_by)
         headers = source_timing_headers([report])
         return Response(execution.model_dump_json(), media_type="application/json", headers=headers)
-    served = await read_for(caller, order_id, service, answer_by, fresh=fresh, allow_partial=allow_partial)
+    served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
     if served.reports and service.settings.lazy_backfill:  # a read of the databases, not of the cache
         service.lazy_backfill.offer(served.snapshot.evidence)
     return execution_response(served, sections, request_id=request_id_of(request))
@@ -77,8 +78,7 @@ async def get_cashback(
 ) -> OrderCashback:
     """Give what was promised, granted and remains, and why."""
     promotion = read_optional_id(promotion_id)
-    order_id = normalise(brf)
-    served = await read_for(caller, order_id, service, answer_by, fresh=fresh, allow_partial=allow_partial)
+    served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
     snapshot = served.snapshot
     response.headers.update(timing_headers(served))
     stamp = Stamp(request_id=request_id_of(request), as_of=snapshot.as_of)
@@ -109,7 +109,7 @@ async def get_issuances(
         limit=limit,
     )
     after = paging.place_of(cursor)
-    served = await read_for(caller, order_id, service, answer_by, fresh=fresh)
+    served = await read_for(caller, brf, service, answer_by, fresh=fresh)
     gathered = served.snapshot.gathered
     response.headers.update(timing_headers(served))
     entries = [

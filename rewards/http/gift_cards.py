@@ -10,7 +10,7 @@ from rewards.errors import NotFound, SourceUnavailable
 from rewards.http.context import AnswerBy, Caller, Parts
 from rewards.http.paging import HistoryPaging
 from rewards.http.parameters import Cursor, caller_key
-from rewards.ids import normalise
+from rewards.ids import normalise_id
 from rewards.ledger.issuances import history_key, history_of
 from rewards.ownership import may_see
 
@@ -28,7 +28,7 @@ async def get_gift_card_issuances(
 ) -> Page[HistoryEntry]:
     """Give the events that name a gift card, oldest first. A card that only PED holds is not found here."""
     # PED's tables, which are used as they are, have no index by card.
-    gift_card_id = normalise(gift_card)
+    gift_card_id = normalise_id(gift_card)
     paging = HistoryPaging(service.cursors, ("giftCard", gift_card_id, *caller_key(caller)), limit)
     after = paging.place_of(cursor)
     log = service.sources.concessions

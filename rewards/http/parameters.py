@@ -3,11 +3,11 @@
 import re
 from typing import Annotated, Literal
 
-from fastapi import Path, Query
+from fastapi import Path, Query, Request
 
 from rewards.http.problems import ApiProblem
 from rewards.identity import Principal
-from rewards.ids import normalise
+from rewards.ids import normalise_id
 from rewards.window import Window, open_window, parse_instant, parse_window
 
 # A plus sign that was not encoded arrives as a space, and an offset is where that happens.
@@ -48,8 +48,18 @@ def read_version(version: str | None, *, default: Literal[1, 2]) -> Literal[1, 2
             raise ApiProblem("unsupportedVersion")
 
 
+def require_one_version(request: Request) -> None:
+    """Return when the version was asked for at most once.
+
+    Raises:
+        ApiProblem: ``unsupportedVersion``: of two versions, nobody can tell which was meant.
+    """
+    if request.scope["query_string"].count(b"version=") > 1:
+        raise ApiProblem("unsupportedVersion")
+
+
 def read_optional_id(text: str | None) -> str | None:
-    return None if text is None else normalise(text)
+    return None if text is None else normalise_id(text)
 
 
 def read_window(start: str | None, end: str | None) -> Window:

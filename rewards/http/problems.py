@@ -6,6 +6,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from rewards.contract import Problem
 from rewards.errors import StoreUnavailable, Unanswered
@@ -91,6 +92,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(InvalidIdentifier, _invalid_identifier)
     app.add_exception_handler(RequestValidationError, _invalid_parameter)
     app.add_exception_handler(StoreUnavailable, _store_unavailable)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _internal)
 
@@ -110,6 +112,11 @@ async def _invalid_parameter(request: Request, _: Exception) -> Response:
 
 async def _store_unavailable(request: Request, _: Exception) -> Response:
     return problem_response(request, "storeUnavailable")
+
+
+async def _gone(request: Request, _: Exception) -> Response:
+    """The caller left before the body was whole: nobody reads this, and nothing is wrong here."""
+    return problem_response(request, "requestRefused")
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -57,16 +57,16 @@ def ownership_conflicts(evidence: Evidence) -> list[Conflict]:
     """Report benefits whose rows name another customer than the order's owner."""
     rows = [(row.benefit_key, _PED, row.customer_id) for row in evidence.ped or ()]
     rows += [(row.benefit_key, row.source, row.customer_id) for row in evidence.events]
-    strangers = sorted({row for row in rows if row[2] != evidence.customer_id})
+    strangers = sorted({row[:2] for row in rows if row[2] != evidence.customer_id})
     return [
         _Benefit(*key).conflict(
             "ownerDiffers",
             "customerId",
-            {"order": evidence.customer_id, source: customer_id},
+            {"order": evidence.customer_id, source: None},
             chosen=_PED if evidence.ped else _LOG,
-            rule="PED names the owner, before the events",
+            rule="PED names the owner, before the events; the other customer is not named here",
         )
-        for key, source, customer_id in strangers
+        for key, source in strangers
     ]
 
 

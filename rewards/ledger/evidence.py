@@ -11,8 +11,8 @@ from rewards.ledger.log import EventLog
 from rewards.money import Money, money
 from rewards.rows import EventRow, LineItemRow, PedRow
 
-# PED's own words for "money went out"; REVERSED can only follow on it.
-_PED_ISSUED = {"ISSUED", "PARTIALLY_ISSUED", "REVERSED", "PARTIALLY_REVERSED"}
+# PED's own words for "no money went out". Any other word, of a newer writer too, may mean that it did.
+_PED_NOT_ISSUED = {"PENDING", "RESERVED", "FAILED", "CANCELLED", "EXPIRED"}
 
 
 @dataclass(frozen=True)
@@ -106,9 +106,9 @@ class BenefitEvidence:
 
     @property
     def says_issued_elsewhere(self) -> bool:
-        """Tell whether PED or the tracker remembers an issuance."""
+        """Tell whether PED or the tracker remembers an issuance, or may do so in a word that is not known here."""
         ped = self.ped
-        by_ped = ped is not None and (ped.benefit_issuance_status in _PED_ISSUED or bool(ped.gift_card_ids))
+        by_ped = ped is not None and (ped.benefit_issuance_status not in _PED_NOT_ISSUED or bool(ped.gift_card_ids))
         return by_ped or any(item.issued_minor or item.status == "ISSUED" for item in self.items or ())
 
     @property
@@ -119,7 +119,7 @@ class BenefitEvidence:
     @property
     def predates_log(self) -> bool:
         """Tell whether money went out that the log knows nothing of: then the log cannot say what remains."""
-        return self.is_log_complete and not self.log.issued and self.says_issued_elsewhere
+        return self.is_log_complete and not self.log.holds_issued_money and self.says_issued_elsewhere
 
     @property
     def is_position_known(self) -> bool:
@@ -127,7 +127,7 @@ class BenefitEvidence:
 
         A log without an issuance proves that nothing was issued only if PED, which may remember one, agrees.
         """
-        holds_all_issued = bool(self.log.issued) or (self.is_ped_known and not self.says_issued_elsewhere)
+        holds_all_issued = self.log.holds_issued_money or (self.is_ped_known and not self.says_issued_elsewhere)
         is_own = not self.has_foreign_events
         return self.is_log_complete and holds_all_issued and is_own and self.is_log_in_one_currency
 

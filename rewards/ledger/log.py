@@ -48,6 +48,11 @@ class EventLog:
     def issued(self) -> tuple[EventRow, ...]:
         return self.of_type(EventType.ISSUED)
 
+    @property
+    def holds_issued_money(self) -> bool:
+        """Tell whether it knows of money that went out; an issuance of nothing does not prove that it knows of any."""
+        return any(event.amount_minor for event in self.issued)
+
     @cached_property
     def parked(self) -> tuple[EventRow, ...]:
         """Reversals that name no issuance that is known: they move nothing until it arrives."""

@@ -4,11 +4,13 @@ Two old defects end here: the creation time is kept, and a gift card is no longe
 status and times stay with PED's own writers.
 """
 
-from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from rewards.contract import EventType
 from rewards.rows import EventRow, PedRow, split_gift_cards
+
+DERIVED = "derivedFromEvents"  # ``createdAtSource`` of a creation time that an event proved
 
 
 def may_mend(event: EventRow) -> bool:
@@ -17,22 +19,34 @@ def may_mend(event: EventRow) -> bool:
     return has_cards or event.type == EventType.RESERVED
 
 
-def repaired(ped: PedRow, raw: Mapping[str, Any], event: EventRow, *, is_latest_gift_card: bool) -> dict[str, Any]:
-    """Give the fields of the raw PED row that the event changes; none when there is nothing to mend.
+def repaired(ped: PedRow, event: EventRow, *, is_latest_gift_card: bool) -> dict[str, Any]:
+    """Give the fields of the PED row that the event changes; none when there is nothing to mend.
 
     ``is_latest_gift_card`` tells that no later issuance with a gift card is in the log: events arrive in any order.
     """
     if event.type == EventType.RESERVED:
-        instant = event.event_time.isoformat()
-        return {name: instant for name in ("createdAt", "reservedAt") if raw.get(name) is None}
+        return _with_dates(ped, event.event_time)
     if event.type == EventType.ISSUED:
         return _with_gift_cards(ped, split_gift_cards(event.gc_id), is_latest=is_latest_gift_card)
     return {}
+
+
+def _with_dates(ped: PedRow, reserved_at: datetime) -> dict[str, Any]:
+    """Date a row by its first reservation, in whatever order reservations come; what PED's writers recorded stays."""
+    is_ours = ped.created_at_source == DERIVED
+    instant = reserved_at.isoformat()
+    changes: dict[str, Any] = {}
+    if ped.created_at is None or (is_ours and reserved_at < ped.created_at.at):
+        changes |= {"createdAt": instant, "createdAtSource": DERIVED}
+    if ped.reserved_at is None or (is_ours and reserved_at < ped.reserved_at.at):
+        changes["reservedAt"] = instant
+    return changes
 
 
 def _with_gift_cards(ped: PedRow, new: list[str], *, is_latest: bool) -> dict[str, Any]:
     known = ped.gift_card_ids
     if not new:
         return {}
-    last = new[-1] if is_latest or not known else known[-1]
+    present = split_gift_cards(ped.gc_id) or known  # the list is in the order of arrival, which may be any
+    last = new[-1] if is_latest or not present else present[-1]
     return {"gcIds": list(dict.fromkeys([*known, *new])), "gcId": last}

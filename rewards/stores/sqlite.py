@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any, Self, TypeVar
 from zlib import crc32
 
@@ -166,7 +167,15 @@ class SqliteStore:
             connection.execute(statement, values)
 
     async def _written(self, write: Callable[[], _Outcome]) -> _Outcome:
-        return await asyncio.get_running_loop().run_in_executor(self._writer_thread, write)
+        asked_s = monotonic()
+
+        def in_turn() -> _Outcome:
+            # Behind others that have waited for a lock in vain, waiting as long once more would help nobody.
+            if monotonic() - asked_s > _BUSY_TIMEOUT_S:
+                raise StoreUnavailable("storeBusy", self._path)
+            return write()
+
+        return await asyncio.get_running_loop().run_in_executor(self._writer_thread, in_turn)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -251,15 +260,15 @@ def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
     found = connection.execute(schema.PED_OF_BENEFIT, key).fetchone()
     if found is None:
         return
-    raw: dict[str, Any] = json.loads(found[0])
     place = (_micros(event.event_time), event.event_id)
     later = event.type == EventType.ISSUED and connection.execute(schema.LATER_GIFT_CARD, (*key, *place)).fetchone()
     try:
-        changes = repaired(parse_row(PedRow, raw), raw, event, is_latest_gift_card=not later)
+        raw: dict[str, Any] = json.loads(found[0])
+        changes = repaired(parse_row(PedRow, raw), event, is_latest_gift_card=not later)
         if changes:
             mended = raw | changes
             _put_ped(connection, parse_row(PedRow, mended), mended)
-    except MalformedRow:
+    except (MalformedRow, json.JSONDecodeError):
         return  # the event is good and must be kept; reading the order will tell that PED's row is not
 
 

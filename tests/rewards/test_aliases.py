@@ -9,6 +9,7 @@ from rewards.service import create_app
 from rewards.settings import RewardsSettings
 from rewards.stores.sqlite import SqliteStore
 from tests.rewards.conftest import ASHA, CLOCK, TOKENS
+from tests.rewards.problems import problem
 
 PATH = f"promotion-executions/{STORY_ORDER}"
 
@@ -59,3 +60,17 @@ async def test_what_is_no_version_is_refused(http: httpx.AsyncClient, path: str,
     async with http:
         response = await http.get(path)
     assert (response.status_code, response.json()["code"]) == (status, code)
+
+
+async def test_unforeseen_error_under_an_alias_is_a_problem_too(demo_store: SqliteStore) -> None:
+    app = create_app(store=demo_store, tokens=TOKENS, clock=CLOCK, settings=RewardsSettings())
+
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    app.state.service.orders.read = broken
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(base_url="http://rewards.test", transport=transport, headers=ASHA) as client:
+        response = await client.get(f"/v2/{PATH}")
+    assert problem(response) == (500, "internal")
+    assert response.headers["cache-control"] == "no-store"

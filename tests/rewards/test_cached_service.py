@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from rewards.demo import STORY_ORDER
+from rewards.errors import SourceFailed
+from rewards.rows import EventRow
 from rewards.sources.base import Contribution, EventSource, Kind, Sources
 from rewards.sources.standard import standard_sources
 from rewards.stores.sqlite import SqliteStore
@@ -78,6 +81,31 @@ async def test_refusal_of_a_cached_order_asks_the_databases_as_one_of_a_missing_
     for headers, status in ((ASHA, 200), (ASHA, 200), (ROHAN, 404), (ROHAN, 404)):
         assert (await client.get(f"{STORY}?version=2", headers=headers)).status_code == status
     assert asked == [STORY_ORDER] * 3  # the second of the owner's was answered from the cache
+
+
+async def test_refusal_tells_nothing_of_a_cached_order_while_a_source_is_down(
+    store: SqliteStore, make_client: MakeClient
+) -> None:
+    down = False
+    found = standard_sources(store)
+
+    class Failing:
+        name, kind = found.concessions.name, found.concessions.kind
+
+        async def of_order(self, business_reference_id: str) -> Contribution:
+            if down:
+                raise SourceFailed("down")
+            return await found.concessions.of_order(business_reference_id)
+
+        async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:
+            raise NotImplementedError
+
+    client = make_client(Sources(ped=found.ped, line_items=found.line_items, concessions=Failing()))
+    assert (await client.get(f"{STORY}?version=2", headers=ASHA)).status_code == 200
+    down = True
+    for order in (STORY, "/promotion-executions/404-0000009-0000009"):
+        for path in ("?version=2", "/cashback", "/issuances"):
+            assert problem(await client.get(f"{order}{path}", headers=ROHAN)) == (503, "ownershipUnproven")
 
 
 @pytest.mark.parametrize("batch", [False, True])

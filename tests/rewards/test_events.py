@@ -1,10 +1,12 @@
 """Posting concession events: new, known, contradicting and malformed ones."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import ClientDisconnect
 
 from rewards.contract import ExecutionV1, ExecutionV2
 from rewards.demo import LEGACY_ORDER, STORY_ORDER
@@ -94,7 +96,7 @@ async def test_reservation_makes_an_old_order_searchable_by_its_creation(
     window = {"from": "2026-08-13T00:00:00+05:30", "to": "2026-08-14T00:00:00+05:30"}
     page = (await client.get("/customers/CUST-1001/promotion-executions", params=window, headers=ASHA)).json()
     (benefit,) = page["data"][0]["promotions"][0]["benefits"]
-    assert (benefit["createdAt"], benefit["createdAtSource"]) == ("2026-08-13T03:30:00Z", "recorded")
+    assert (benefit["createdAt"], benefit["createdAtSource"]) == ("2026-08-13T03:30:00Z", "derivedFromEvents")
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,11 @@ async def test_reservation_makes_an_old_order_searchable_by_its_creation(
         {"type": ""},
         {"type": "ISSUED; DROP"},
         {"type": 7},
+        {"gcId": "GC-AA,GC-BB"},
+        {"gcId": "GC AA"},
+        {"gcId": ""},
+        {"gcId": "\u0000"},
+        {"type": "REVERSED", "reversesEventId": "E-1", "reinstates": "off"},
         {"eventTime": "2026-11-20T10:00:00"},
         {"eventTime": 1786711800},
         {"eventTime": "1786711800"},
@@ -205,3 +212,25 @@ async def test_batch_that_is_none_is_refused(make_client: MakeClient, body: Any)
 async def test_event_that_cannot_be_stored_is_not_acknowledged(store: SqliteStore, client: httpx.AsyncClient) -> None:
     store._writer.execute("PRAGMA query_only = ON")
     assert problem(await post(client, NEW_EVENT)) == (503, "storeUnavailable")
+
+
+async def test_name_that_comes_twice_is_refused(client: httpx.AsyncClient) -> None:
+    text = json.dumps(NEW_EVENT).replace('"amountMinor": 3400', '"amountMinor": 3400, "amountMinor": 3401')
+    assert problem(await client.post("/concession-events", content=text, headers=WRITER)) == (422, "invalidBody")
+
+
+async def test_sums_of_any_size_are_told(store: SqliteStore, client: httpx.AsyncClient) -> None:
+    load(store, ("p", ped_raw()), *(("e", event_raw(f"E-{number}", amount=10**15)) for number in range(1100)))
+    body = (await client.get(f"/promotion-executions/{ORDER}?version=2", headers=LEAD)).json()
+    assert body["totals"][0]["issued"] == {"amountMinor": 1100 * 10**15, "currency": "INR"}
+
+
+async def test_client_that_leaves_in_the_middle_of_a_body_is_no_error_of_the_service(
+    store: SqliteStore, make_client: MakeClient
+) -> None:
+    async def half() -> AsyncIterator[bytes]:
+        yield b'{"eventId'
+        raise ClientDisconnect
+
+    answer = await make_client().post("/concession-events", content=half(), headers=WRITER)
+    assert problem(answer) == (400, "requestRefused")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewards.ids import InvalidIdentifier, fold_characters, normalise
+from rewards.ids import InvalidIdentifier, fold_characters, normalise, normalise_id, order_forms
 
 ORDER = "404-1029384-5566778"
 
@@ -52,3 +52,9 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     except InvalidIdentifier:
         return
     assert normalise(once) == once
+
+
+def test_seventeen_bare_digits_are_an_orders_only_where_an_order_is_meant() -> None:
+    assert normalise_id("12345678901234567") == "12345678901234567"
+    assert order_forms("404 10293845566778") == (ORDER, "40410293845566778")
+    assert order_forms("404-1029384-5566778") == (ORDER,)

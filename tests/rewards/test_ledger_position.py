@@ -224,3 +224,14 @@ def test_totals_are_per_currency_and_unknown_with_an_unknown_addend() -> None:
     inr, usd = fold(evidence(ISSUED, ped_rows=(*rows, legacy)), as_of=NOW).totals
     assert (minor(inr)["eligible"], minor(inr)["granted"], inr.amounts_complete) == (10501, None, False)
     assert (minor(usd)["remaining"], usd.amounts_complete) == (10000, True)
+
+
+@pytest.mark.parametrize("status", ["SETTLED", "issued", "ISSUED", "REVERSED"])
+def test_word_of_ped_that_may_mean_issued_leaves_nothing_to_remain(status: str) -> None:
+    found = benefit_of(evidence(ped_rows=(ped(benefitIssuanceStatus=status),)))
+    assert (found.cashback.remaining, found.issuance_status) == (None, "UNKNOWN")
+
+
+def test_issuance_of_nothing_does_not_prove_that_the_log_knows_of_what_ped_issued() -> None:
+    row = ped(benefitIssuanceStatus="ISSUED", gcId="GC-1")
+    assert benefit_of(evidence(event("I-0", amount=0), ped_rows=(row,))).cashback.remaining is None

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from rewards.contract import GiftCard
+from rewards.ledger.fold import fold
 from rewards.ledger.issuances import history_of
 from rewards.rows import EventRow
-from tests.rewards.world import at, benefit_of, day, event, evidence, item, ped
+from tests.rewards.world import CUSTOMER, NOW, STRANGER, at, benefit_of, day, event, evidence, item, ped
 
 
 def cards(found: list[GiftCard]) -> list[tuple[str, int | None, str]]:
@@ -171,3 +172,10 @@ def test_transitions_are_told_apart() -> None:
     assert (found.created_at, found.reserved_at, found.revealed_at) == (at(0), at(0.5), at(2))
     assert (found.first_issued_at, found.last_issued_at, found.last_updated_at) == (at(3), at(5), at(5))
     assert found.expires_at == at(30)
+
+
+def test_other_customer_is_not_named_in_a_conflict() -> None:
+    found = fold(evidence(event("X", customerId=STRANGER), ped_rows=(ped(),)), as_of=NOW)
+    (conflict,) = [one for one in found.conflicts if one.code == "ownerDiffers"]
+    assert conflict.values == {"order": CUSTOMER, "concessions": None}
+    assert STRANGER not in repr(found)

@@ -75,3 +75,23 @@ async def test_text_that_is_no_unicode_is_kept_out_of_keys_and_stored_elsewhere(
     assert [row["memo"] for row in await store.ped_of_order(ORDER)] == ["\ud800"]
     with pytest.raises(LoadRefused, match="customerId"):
         load_jsonl([json.dumps({"store": "ped", "row": ped_raw(customerId="\ud800")})], store)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b'{"store": "ped", "row": {"memo": "caf\xe9"}}', "not UTF-8"), (b'{"store": ' + b"9" * 5000 + b"}", "not JSON")],
+)
+def test_line_that_cannot_be_read_is_refused_with_its_number(
+    store: SqliteStore, tmp_path: Path, content: bytes, reason: str
+) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b"\n" + content)
+    with pytest.raises(LoadRefused, match=reason) as caught:
+        load_jsonl(path, store)
+    assert caught.value.line_number == 2
+
+
+def test_mark_of_the_byte_order_is_passed_over(store: SqliteStore, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + line("ped", ped_raw()).encode())
+    assert load_jsonl(path, store).ped == 1

@@ -408,3 +408,24 @@ async def test_without_the_providers_keys_nobody_is_told_that_the_token_is_bad(d
             response = await http.get(path, headers=LEAD)
             assert problem(response) == (503, "identityUnavailable")
             assert "www-authenticate" not in response.headers
+
+
+async def test_order_of_seventeen_bare_digits_is_found_as_it_is_stored(
+    store: SqliteStore, client: httpx.AsyncClient
+) -> None:
+    bare = "40410293845566779"
+    load(store, ("p", ped_raw(businessReferenceId=bare)), ("e", event_raw(businessReferenceId=bare)))
+    for path in ("?version=1", "?version=2", "/cashback", "/issuances"):
+        assert (await client.get(f"/promotion-executions/{bare}{path}", headers=LEAD)).status_code == 200
+        assert problem(await client.get(f"/promotion-executions/{bare}{path}", headers=ROHAN)) == (404, "notFound")
+
+
+@pytest.mark.parametrize("query", ["version=1&version=2", "version=2&version=2"])
+async def test_version_that_is_asked_for_twice_is_no_version(client: httpx.AsyncClient, query: str) -> None:
+    response = await client.get(f"/promotion-executions/{STORY_ORDER}?{query}", headers=ASHA)
+    assert problem(response) == (400, "unsupportedVersion")
+
+
+async def test_slash_at_the_end_is_another_path_and_no_redirect(client: httpx.AsyncClient) -> None:
+    response = await client.get(f"/promotion-executions/{STORY_ORDER}/", headers=ASHA | {"Host": "evil.example"})
+    assert problem(response) == (404, "notFound")

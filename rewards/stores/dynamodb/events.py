@@ -94,7 +94,7 @@ class Events:
         row = self._ped.row(seen)
         is_latest = event.type == EventType.ISSUED and not await self._has_later_gift_card(event)
         try:
-            changes = repaired(parse_row(PedRow, row), row, event, is_latest_gift_card=is_latest)
+            changes = repaired(parse_row(PedRow, row), event, is_latest_gift_card=is_latest)
             update = self._ped.update(seen, changes)
         except MalformedRow:
             return []  # the event is good and must be kept; reading the order will tell that PED's row is not

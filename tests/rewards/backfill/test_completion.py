@@ -67,7 +67,8 @@ SECOND = event("I-2", gcId="GC-2", eventTime=day(2))
         ({"gcId": "GC-0,GC-2"}, [FIRST, SECOND], ["GC-1", "GC-0", "GC-2"]),
         ({"gcIds": ["GC-2"]}, [FIRST], ["GC-1", "GC-2"]),
         ({"gcIds": ["GC-2"], "gcId": "GC-3"}, [FIRST], ["GC-1", "GC-2", "GC-3"]),
-        ({}, [SECOND, FIRST], ["GC-1", "GC-2"]),
+        ({"gcIds": ["GC-1,GC-2"]}, [SECOND, FIRST], None),
+        ({}, [SECOND, FIRST], None),  # v1 shows the last card of a row, and showed none of this one
         ({"gcId": "GC-2"}, [event(gcId="GC-8 GC-9")], ["GC-8", "GC-9", "GC-2"]),
         ({"gcId": "GC-1|GC-2"}, [FIRST, SECOND], None),
         ({"gcId": "GC-7"}, [], None),

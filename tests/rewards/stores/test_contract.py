@@ -79,6 +79,28 @@ async def test_reservation_dates_a_ped_row_that_has_no_dates(store: Store) -> No
     assert await store.ped_created_in(CUSTOMER, Window(at(1), at(2))) == [row]
 
 
+@pytest.mark.parametrize("days", [(1, 3, 2), (3, 2, 1), (2, 1, 3)])
+async def test_first_reservation_dates_a_row_in_whatever_order_they_come(store: Store, days: tuple[int, ...]) -> None:
+    load(store, ("p", ped_raw(createdAt=None, lastUpdatedTime=day(9))))
+    for number in days:
+        await put(store, event_raw(f"R-{number}", kind="RESERVED", eventTime=day(number)))
+    row = await ped_after(store)
+    assert (row["createdAt"], row["reservedAt"], row["createdAtSource"]) == (day(1), day(1), "derivedFromEvents")
+    assert await store.ped_created_in(CUSTOMER, Window(at(1), at(2))) == [row]
+    assert await store.ped_created_in(CUSTOMER, Window(at(2), at(9))) == []
+
+
+@pytest.mark.parametrize("days", [(3, 1, 2), (1, 2, 3), (2, 3, 1)])
+async def test_latest_issuance_has_the_last_word_on_the_card_in_whatever_order_they_come(
+    store: Store, days: tuple[int, ...]
+) -> None:
+    load(store, ("p", ped_raw()))
+    for number in days:
+        await put(store, event_raw(f"I-{number}", gcId=f"GC-{number}", eventTime=day(number)))
+    row = await ped_after(store)
+    assert (row["gcId"], sorted(row["gcIds"])) == ("GC-3", ["GC-1", "GC-2", "GC-3"])
+
+
 async def test_reservation_leaves_recorded_dates_alone(store: Store) -> None:
     load(store, ("p", ped_raw(createdAt=day(0))))
     await put(store, event_raw(kind="RESERVED", eventTime=day(1)))
