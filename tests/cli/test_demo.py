@@ -229,7 +229,7 @@ def test_a_model_behind_a_server_gets_nothing_private_and_its_answer_is_used(tmp
         assert answer["text"] == ("The model says: ₹100.00 was promised, ₹36.00 has been granted and ₹64.00 remains.")
         assert (answer["model"], answer["degraded"]) == ("played-1", False)
         sent = "\n".join(model.bodies)
-        assert len(model.bodies) == 2
+        assert len(model.bodies) == 1  # the facts are looked up before the model is asked
         for private in ("98450", "asha.verma", "GC-7F3K", "9Q2M"):
             assert private not in sent
 
