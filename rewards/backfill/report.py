@@ -62,7 +62,7 @@ def report(
     *,
     examples: Mapping[Finding, list[RowKey]],
     segments_done: int,
-    segments: int,
+    segments: int,  # 0 before the run has laid them out
     mode: Literal["dryRun", "write"],
 ) -> BackfillReport:
     """Put the counts of all segments together."""
@@ -72,7 +72,7 @@ def report(
     outcomes = {outcome: counts[f"outcome.{outcome}"] for outcome in Outcome}
     return BackfillReport(
         dry_run=mode == "dryRun",
-        is_finished=segments_done == segments,
+        is_finished=0 < segments == segments_done,
         segments=segments,
         segments_done=segments_done,
         rows_read=sum(outcomes.values()),

@@ -117,4 +117,5 @@ async def get_issuances(
         for entry in history_of(gathered.evidence)
         if promotion in (None, entry.promotion_id) and entry.issued_at in window
     ]
-    return paging.page(entries, after=after, reports=gathered.reports)
+    is_partial = gathered.evidence.is_partial
+    return paging.page(entries, after=after, reports=gathered.reports, is_partial=is_partial)

@@ -49,7 +49,8 @@ async def get_gift_card_issuances(
     if not entries:
         raise SourceUnavailable if any(_is_owner_unknown(one) for one in gathered) else NotFound
     reports = merged([reading.report, *(report for one in gathered for report in one.reports)])
-    return paging.page(sorted(entries, key=history_key), after=after, reports=reports)
+    is_partial = any(one.evidence.is_partial for one in gathered)
+    return paging.page(sorted(entries, key=history_key), after=after, reports=reports, is_partial=is_partial)
 
 
 def _is_owner_unknown(gathered: Gathered) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rewards.aggregate import is_gap
 from rewards.contract import HistoryEntry, Page, SourceReport
 from rewards.cursors import Cursors
 from rewards.ledger.issuances import history_key
@@ -30,9 +29,14 @@ class HistoryPaging:
         return datetime.fromisoformat(at), event_id
 
     def page(
-        self, entries: Sequence[HistoryEntry], *, after: tuple[datetime, str] | None, reports: list[SourceReport]
+        self,
+        entries: Sequence[HistoryEntry],
+        *,
+        after: tuple[datetime, str] | None,
+        reports: list[SourceReport],
+        is_partial: bool,
     ) -> Page[HistoryEntry]:
-        """Cut the next page out of the ordered list."""
+        """Cut the next page out of the ordered list. What is stale by its report is not partial for that."""
         unseen = [entry for entry in entries if after is None or history_key(entry) > after]
         data = unseen[: self.limit]
         has_more = len(unseen) > self.limit
@@ -40,7 +44,7 @@ class HistoryPaging:
             data=data,
             has_more=has_more,
             next_cursor=self._cursor_at(data[-1]) if has_more else None,
-            partial=any(is_gap(report) for report in reports),
+            partial=is_partial,
             sources=reports,
         )
 

@@ -10,10 +10,12 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from rewards.contract import SourceName
 from rewards.demo import STORY_ORDER
 from rewards.errors import SourceFailed
 from rewards.rows import EventRow
 from rewards.sources.base import Contribution, EventSource, Kind, Sources
+from rewards.sources.failing import with_failure
 from rewards.sources.standard import standard_sources
 from rewards.stores.sqlite import SqliteStore
 from tests.rewards.conftest import ASHA, LEAD, READER, ROHAN, WRITER, MakeClient, agent_of
@@ -137,6 +139,22 @@ async def test_what_another_system_wrote_is_seen_by_a_fresh_read(client: httpx.A
         return len(response.json()["promotions"][0]["benefits"][0]["lineItems"])
 
     assert [items(first), items(again), items(fresh)] == [0, 0, 1]
+
+
+async def test_history_that_is_past_its_time_is_stale_and_not_partial(
+    store: SqliteStore, make_client: MakeClient
+) -> None:
+    load(store, ("p", ped_raw()), ("e", event_raw("E-1")))
+    client = make_client(cache_open_ms=0)
+    first, again = [(await client.get(f"{OWN}/issuances", headers=OWNER)).json() for _ in range(2)]
+    assert {report["status"] for report in again["sources"]} == {"stale"}
+    assert [(page["data"][0]["eventId"], page["partial"]) for page in (first, again)] == [("E-1", False)] * 2
+
+
+async def test_history_that_lacks_a_source_is_partial(store: SqliteStore, make_client: MakeClient) -> None:
+    load(store, ("p", ped_raw()), ("e", event_raw("E-1")))
+    client = make_client(with_failure(standard_sources(store), SourceName.LINE_ITEMS))
+    assert (await client.get(f"{OWN}/issuances", headers=OWNER)).json()["partial"]
 
 
 @pytest.mark.parametrize("include", ["", "issuances", "lineItems,conflicts", "issuances, lineItems ,conflicts"])

@@ -48,10 +48,12 @@ async def test_operator_begins_it_and_sees_it_end(store: SqliteStore, app: FastA
         assert (await client.get("/admin/backfill", headers=ADMIN)).json() == {"state": "idle", "report": None}
         begun = await client.post("/admin/backfill", params={"segments": 2}, headers=ADMIN)
         assert (begun.status_code, begun.json()["state"]) == (202, "running")
+        assert begun.json()["report"]["isFinished"] is False
         assert problem(await client.post("/admin/backfill", headers=ADMIN)) == (409, "backfillRunning")
         await service_of(app).backfill.ended()
         status = (await client.get("/admin/backfill", headers=ADMIN)).json()
     assert (status["state"], status["report"]["added"]["createdAt"]) == ("finished", 1)
+    assert (status["report"]["isFinished"], status["report"]["segmentsDone"]) == (True, 2)
     assert await created_at(store) == day(1)
 
 
