@@ -13,9 +13,10 @@ from rewards.contract import SourceReport, SourceStatus
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.rows import MalformedRow
-from rewards.sources.base import Contribution, Kind, Source, is_immediate
+from rewards.sources.base import Contribution, CustomerRows, Kind, Source, is_immediate
 
 Answer = TypeVar("Answer")
+MALFORMED_ROW, FOREIGN_ROW = "malformedRow", "foreignRow"  # codes of faults that are of the rows
 _BADNESS = {
     SourceStatus.EMPTY: 0,
     SourceStatus.OK: 1,
@@ -84,7 +85,7 @@ def order_read(source: Source, business_reference_id: str) -> Read[Contribution]
         for rows in (answer.ped, answer.items, answer.events):
             for row in rows:
                 if row.business_reference_id != business_reference_id:
-                    raise SourceFailed("foreignRow")  # rows of another order may be another customer's
+                    raise SourceFailed(FOREIGN_ROW)  # rows of another order may be another customer's
         return answer
 
     return Read(source.name, read, is_immediate=is_immediate(source))
@@ -160,7 +161,7 @@ def _worst(reports: list[SourceReport]) -> SourceReport:
 
 
 def _is_empty(answer: object) -> bool:
-    return answer.is_empty if isinstance(answer, Contribution) else not answer
+    return answer.is_empty if isinstance(answer, Contribution | CustomerRows) else not answer
 
 
 def _report(name: str, status: SourceStatus, latency_s: float, code: str | None = None) -> SourceReport:
@@ -179,4 +180,4 @@ def _code(error: BaseException) -> str:
         return "late"
     if isinstance(error, SourceFailed | StoreUnavailable):
         return error.code
-    return "malformedRow" if isinstance(error, MalformedRow) else "failed"
+    return MALFORMED_ROW if isinstance(error, MalformedRow) else "failed"

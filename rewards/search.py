@@ -4,6 +4,9 @@ PED is the index. Rows with a recorded creation time come from it directly; olde
 their last update (nothing is created after it), placed by their events where there are any, and kept whenever their
 true creation could lie in the window. An order without any PED row is not found here: nothing but PED is indexed by
 customer.
+
+A page ends where its deadline does, and the next one goes on from there: no order is left out because there was no
+time to read it, or because a source that decides whether it belongs did not answer just now.
 """
 
 import asyncio
@@ -12,8 +15,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from rewards.aggregate import Deadline, Gathered, Read, gather_order, is_gap, merged, read_all
-from rewards.contract import ExecutionV2, IssuanceStatus, SourceReport
+from rewards.aggregate import (
+    FOREIGN_ROW,
+    MALFORMED_ROW,
+    Deadline,
+    Gathered,
+    Read,
+    gather_order,
+    is_gap,
+    merged,
+    read_all,
+)
+from rewards.contract import ExecutionV2, IssuanceStatus, SourceReport, SourceStatus
 from rewards.errors import SourceUnavailable
 from rewards.identity import Principal
 from rewards.ledger.evidence import Evidence
@@ -26,6 +39,8 @@ from rewards.window import TimeField, Window, open_window
 
 Item = TypeVar("Item")
 _SIDE_BY_SIDE = 10  # orders read at the same time
+_PLACED_AT_ONCE = 200  # orders placed without a read before others have their turn
+_OF_THE_ROWS = {MALFORMED_ROW, FOREIGN_ROW}  # faults that reading again does not mend
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,7 +53,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to search for. ``after`` is the place of the last order that the caller has seen."""
+    """What to search for. ``after`` is the place up to which the caller's pages go."""
 
     customer_id: str
     window: Window
@@ -51,7 +66,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page. ``last`` is the place of its last order, None when nothing follows."""
+    """One page. ``last`` is the place up to which it goes, None when nothing follows."""
 
     executions: list[ExecutionV2]
     last: Place | None
@@ -63,29 +78,56 @@ async def search(query: Query, sources: Sources, principal: Principal, deadline:
     """Find one page of orders. The caller has been allowed to see the customer.
 
     Raises:
-        SourceUnavailable: when PED, or for a window on reservations or issuances Concessions, did not answer: the
-            search could not be made.
+        SourceUnavailable: when PED, or for a window on reservations or issuances Concessions, did not answer, or no
+            order could be examined in time: the search could not be made.
     """
     rows, reports = await _candidates(query, sources.ped, deadline)
     places, placing_reports = await _placed(rows, query, sources, deadline)
     reports += placing_reports
+    ahead = _still_to_come(places, query)
+    examined: Place | None = None
     matches: list[tuple[Place, ExecutionV2]] = []
-    async for place, gathered in _read_in_order(_still_to_come(places, query), sources, deadline, query.limit):
+    async for place, gathered in _read_in_order(ahead, sources, deadline, query.limit):
         reports += gathered.reports
-        if gathered.evidence.is_empty or not may_see(principal, gathered.evidence):
-            continue
-        execution = execution_v2(gathered, stamp)
-        if query.status is None or query.status in _statuses(execution):
-            matches.append((place, execution))
+        match = _match(gathered, query, principal, stamp)
+        if match is None and _may_match_later(gathered):
+            break
+        examined = place
+        matches += [] if match is None else [(place, match)]
         if len(matches) > query.limit:
             break
+    is_full = len(matches) > query.limit
+    is_cut_short = not is_full and bool(ahead) and examined != ahead[-1]
+    if is_cut_short and examined is None:
+        raise SourceUnavailable
     page = matches[: query.limit]
     return Found(
         executions=[execution for _, execution in page],
-        last=page[-1][0] if len(matches) > query.limit else None,
-        partial=any(is_gap(report) for report in reports),
+        last=page[-1][0] if is_full else examined if is_cut_short else None,
+        partial=is_cut_short or any(is_gap(report) for report in reports),
         sources=merged(reports),
     )
+
+
+def _match(gathered: Gathered, query: Query, principal: Principal, stamp: Stamp) -> ExecutionV2 | None:
+    """Give an order that is the caller's to see and has the status."""
+    if gathered.evidence.is_empty or not may_see(principal, gathered.evidence):
+        return None
+    execution = execution_v2(gathered, stamp)
+    return execution if query.status is None or query.status in _statuses(execution) else None
+
+
+def _may_match_later(gathered: Gathered) -> bool:
+    """Tell whether an order is no match only for want of a source that decides it and may answer another time."""
+    evidence = gathered.evidence
+    # The tracker alone decides neither whose an order is nor, of one that PED and Concessions know, its status.
+    is_decided = evidence.ped is not None and evidence.events_complete and not evidence.is_empty
+    return evidence.is_partial and not is_decided and any(_may_pass(report) for report in gathered.reports)
+
+
+def _may_pass(report: SourceReport) -> bool:
+    """Tell whether a gap may close by itself. Bad rows are as bad the next time, and must not end every search."""
+    return is_gap(report) and report.code not in _OF_THE_ROWS
 
 
 async def _candidates(
@@ -103,22 +145,32 @@ async def _candidates(
         (reading,) = await read_all([read], deadline)
         if reading.answer is None:
             raise SourceUnavailable
-        by_key |= {(row.business_reference_id, *row.benefit_key): row for row in reading.answer}
-        reports.append(reading.report)
+        by_key |= {(row.business_reference_id, *row.benefit_key): row for row in reading.answer.rows}
+        reports.append(_with_malformed(reading.report) if reading.answer.malformed else reading.report)
     by_order: dict[str, list[PedRow]] = {}
     for row in by_key.values():
         by_order.setdefault(row.business_reference_id, []).append(row)
     return by_order, reports
 
 
+def _with_malformed(report: SourceReport) -> SourceReport:
+    return report.model_copy(update={"status": SourceStatus.ERROR, "code": MALFORMED_ROW})
+
+
 async def _placed(
     rows: dict[str, list[PedRow]], query: Query, sources: Sources, deadline: Deadline
 ) -> tuple[list[Place], list[SourceReport]]:
-    """Give the place of every order that is in the window; events are read only where PED does not tell."""
+    """Give the place of every order that is in the window; events are read only where PED does not tell.
+
+    Raises:
+        SourceUnavailable: when there was no time for all of them: no order can be the first of some.
+    """
     places: list[Place] = []
     reports: list[SourceReport] = []
     by_events = {order for order in rows if not _is_told_by_ped(rows[order], query.field)}
     for batch in _batches(sorted(by_events)):
+        if not deadline.allowance_s():
+            raise SourceUnavailable
         reads = [gather_order(sources.of_events, order, deadline) for order in batch]
         for order, gathered in zip(batch, await asyncio.gather(*reads), strict=True):
             reports += gathered.reports
@@ -126,8 +178,10 @@ async def _placed(
             if not said.events_complete and query.field is not TimeField.CREATED:
                 raise SourceUnavailable
             places += _place(Evidence(order, tuple(rows[order]), (), said.events, said.events_complete), query)
-    for order in sorted(rows.keys() - by_events):
-        places += _place(Evidence(order, tuple(rows[order]), (), (), events_complete=True), query)
+    for batch in _batches(sorted(rows.keys() - by_events), _PLACED_AT_ONCE):
+        await asyncio.sleep(0)
+        for order in batch:
+            places += _place(Evidence(order, tuple(rows[order]), (), (), events_complete=True), query)
     return places, reports
 
 
@@ -156,8 +210,11 @@ def _still_to_come(places: list[Place], query: Query) -> list[Place]:
 async def _read_in_order(
     places: list[Place], sources: Sources, deadline: Deadline, limit: int
 ) -> AsyncIterator[tuple[Place, Gathered]]:
-    """Read whole orders in the order of their places, a few at a time, no further than the reader goes."""
+    """Read whole orders in the order of their places, a few at a time, as far as the reader and the time go."""
     for batch in _batches(places, min(_SIDE_BY_SIDE, limit + 1)):
+        if not deadline.allowance_s():
+            return
+        await asyncio.sleep(0)  # an embedded store never waits: others have their turn here
         reads = [gather_order(tuple(sources), place.business_reference_id, deadline) for place in batch]
         for place, gathered in zip(batch, await asyncio.gather(*reads), strict=True):
             yield place, gathered

@@ -56,14 +56,26 @@ def is_immediate(source: object) -> bool:
     return bool(getattr(source, "is_immediate", False))
 
 
-class PedSource(Source, Protocol):
-    """PED is the index by customer as well."""
+@dataclass(frozen=True, slots=True)
+class CustomerRows:
+    """PED's rows of one customer. ``malformed`` is how many more there are that cannot be read."""
 
-    async def created_in(self, customer_id: str, window: Window) -> Sequence[PedRow]:
+    rows: tuple[PedRow, ...] = ()
+    malformed: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.rows or self.malformed)
+
+
+class PedSource(Source, Protocol):
+    """PED is the index by customer as well. One bad row of a customer does not hide the others."""
+
+    async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
         """Give a customer's rows whose recorded creation lies in the half-open window."""
         ...
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[PedRow]:
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
         """Give a customer's rows without a creation time, updated at that instant or later."""
         ...
 

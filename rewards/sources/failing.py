@@ -7,8 +7,8 @@ from typing import NoReturn
 
 from rewards.contract import SourceName
 from rewards.errors import SourceFailed
-from rewards.rows import EventRow, PedRow
-from rewards.sources.base import Contribution, Kind, Sources
+from rewards.rows import EventRow
+from rewards.sources.base import Contribution, CustomerRows, Kind, Sources
 from rewards.window import Window
 
 
@@ -22,10 +22,10 @@ class FailingSource:
     async def of_order(self, business_reference_id: str) -> Contribution:
         _fail()
 
-    async def created_in(self, customer_id: str, window: Window) -> Sequence[PedRow]:
+    async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
         _fail()
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[PedRow]:
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
         _fail()
 
     async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:

@@ -13,8 +13,8 @@ from typing import Protocol, TypeVar
 from rewards.breaker import CircuitBreaker, CircuitState, Monotonic, RetryBudget
 from rewards.contract import SourceStatus
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
-from rewards.rows import EventRow, MalformedRow, PedRow
-from rewards.sources.base import Contribution, EventSource, Kind, PedSource, Source, Sources, is_immediate
+from rewards.rows import EventRow, MalformedRow
+from rewards.sources.base import Contribution, CustomerRows, EventSource, Kind, PedSource, Source, Sources, is_immediate
 from rewards.window import Window
 
 Answer = TypeVar("Answer")
@@ -122,10 +122,10 @@ class GuardedPed(GuardedSource):
 
     inner: PedSource
 
-    async def created_in(self, customer_id: str, window: Window) -> Sequence[PedRow]:
+    async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
         return await self.guard.read(lambda: self.inner.created_in(customer_id, window))
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[PedRow]:
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
         return await self.guard.read(lambda: self.inner.undated(customer_id, updated_from=updated_from))
 
 

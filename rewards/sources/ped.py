@@ -1,13 +1,15 @@
 """Reads PromotionExecutionDetails: what was promised, and the last that PED remembers of it."""
 
-from collections.abc import Sequence
+import asyncio
 from datetime import datetime
 
 from rewards.contract import SourceName
-from rewards.rows import PedRow, parse_row
-from rewards.sources.base import Contribution, Kind, is_immediate
-from rewards.stores.base import RowReader
+from rewards.rows import MalformedRow, PedRow, parse_row
+from rewards.sources.base import Contribution, CustomerRows, Kind, is_immediate
+from rewards.stores.base import RowReader, Rows
 from rewards.window import Window
+
+_AT_ONCE = 200  # rows parsed before others have their turn: a customer may have many thousands
 
 
 class StoredPed:
@@ -24,10 +26,21 @@ class StoredPed:
         rows = await self._store.ped_of_order(business_reference_id)
         return Contribution(ped=tuple(parse_row(PedRow, row) for row in rows))
 
-    async def created_in(self, customer_id: str, window: Window) -> Sequence[PedRow]:
-        rows = await self._store.ped_created_in(customer_id, window)
-        return [parse_row(PedRow, row) for row in rows]
+    async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
+        return await _parsed(await self._store.ped_created_in(customer_id, window))
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[PedRow]:
-        rows = await self._store.ped_undated(customer_id, updated_from=updated_from)
-        return [parse_row(PedRow, row) for row in rows]
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
+        return await _parsed(await self._store.ped_undated(customer_id, updated_from=updated_from))
+
+
+async def _parsed(raws: Rows) -> CustomerRows:
+    rows: list[PedRow] = []
+    malformed = 0
+    for place, raw in enumerate(raws, start=1):
+        try:
+            rows.append(parse_row(PedRow, raw))
+        except MalformedRow:
+            malformed += 1
+        if place % _AT_ONCE == 0:
+            await asyncio.sleep(0)
+    return CustomerRows(tuple(rows), malformed)

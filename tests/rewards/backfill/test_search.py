@@ -1,7 +1,6 @@
 """A search finds old orders at every stage of the backfill, and no answer changes by it."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rewards.backfill.rows import RowCompleter
-from rewards.rows import PedRow
 from rewards.service import create_app
 from rewards.settings import RewardsSettings
-from rewards.sources.base import Sources
+from rewards.sources.base import CustomerRows, Sources
 from rewards.sources.ped import StoredPed
 from rewards.sources.standard import standard_sources
 from rewards.stores.sqlite import SqliteStore
@@ -75,7 +73,7 @@ class DatingPed(StoredPed):
         super().__init__(store)
         self._completer = RowCompleter(store, standard_sources(store))
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[PedRow]:
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
         rows = await super().undated(customer_id, updated_from=updated_from)
         await self._completer.complete_order(ORDER)
         return rows
