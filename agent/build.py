@@ -21,10 +21,13 @@ from agent.offline.compose import compose_for
 from agent.offline.model import NAME as OFFLINE
 from agent.offline.model import OfflineModel
 from agent.offline.understand import Understanding
+from agent.provider.chain import ProviderChain
+from agent.provider.errors import ProviderError
 from guardrails.model_seam import GuardedModel
 from guardrails.scope import TurnScope
 from rewards.identity import Role
 from tools.registry import TOOLS
+from tools.result import REFERENCE
 
 MOST_MODEL_CALLS = 5
 # Two graph steps a model call with tools, and room for the first and last node.
@@ -43,7 +46,7 @@ class TurnContext:
     brief: Brief
     understanding: Understanding
     lookups: Lookups
-    provider: ProviderModel | None
+    providers: tuple[ProviderModel, ...]  # in the order in which they are asked; none: the offline model answers
     make_offline: MakeOffline
     model_calls: int = 0
 
@@ -100,6 +103,23 @@ def finish(context: TurnContext) -> str:
     return "\n".join(line for line in whole.splitlines() if line not in said)
 
 
+def unsaid(context: TurnContext) -> str:
+    """Give what has to follow a model's answer that states none of the facts which were found; mostly nothing.
+
+    A refusal, or small talk, is no answer to somebody whose question could be answered.
+    """
+    scope = context.scope
+    said = "".join(scope.released)
+    has_position = any(order.benefits for view in scope.views for order in view.orders)
+    if scope.model_name == OFFLINE or not has_position or REFERENCE.search(said):
+        return ""
+    rest = finish(context)
+    if rest:
+        scope.is_degraded = True
+        scope.released.append(rest)
+    return f"\n{rest}" if said.strip() and rest else rest
+
+
 def _given(context: Any) -> TurnContext:
     """Refuse to run without a context: LangGraph hands over None when it was forgotten."""
     if not isinstance(context, TurnContext):
@@ -109,18 +129,25 @@ def _given(context: Any) -> TurnContext:
 
 def _guarded(context: TurnContext) -> GuardedModel:
     offline = context.make_offline(context.brief)
-    provider = context.provider
     given_up = context.scope.has_model_failed or context.model_calls > MOST_MODEL_CALLS
-    if provider is not None and given_up:
+    if context.providers and given_up:
         context.scope.is_degraded = True
         context.scope.model_name = OFFLINE
     return GuardedModel(
-        inner=offline if provider is None or given_up else provider.chat,
+        inner=offline if given_up or not context.providers else _chain(context),
         fallback=offline,
         scope=context.scope,
         finish=lambda _: finish(context),
-        failures=() if provider is None else provider.failures,
+        failures=(ProviderError, *(failure for provider in context.providers for failure in provider.failures)),
     )
+
+
+def _chain(context: TurnContext) -> ProviderChain:
+    def note(provider: ProviderModel) -> None:
+        context.scope.model_name = provider.name
+        context.scope.is_degraded = context.scope.is_degraded or provider is not context.providers[0]
+
+    return ProviderChain(providers=context.providers, on_begun=note)
 
 
 def _described(*, customer: bool) -> list[dict[str, Any]]:

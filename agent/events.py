@@ -44,7 +44,7 @@ class Answer(WireModel):
     sources: list[SourceReport] = Field(default_factory=list)
     reply_draft: str | None = None  # what may be pasted to the customer
     model: str
-    degraded: bool  # true when the offline model, or a composed ending, stood in for the configured model
+    degraded: bool  # true when another model, or a composed ending, stood in for the configured one
 
 
 class RunStarted(WireModel):

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langgraph.errors import GraphRecursionError
 
-from agent.build import RECURSION_LIMIT, MakeOffline, TurnContext, build_graph, offline_model
+from agent.build import RECURSION_LIMIT, MakeOffline, TurnContext, build_graph, offline_model, unsaid
 from agent.conversation import Conversation, Conversations, Turn
 from agent.draft import reply_draft
 from agent.errors import AgentError, StepLimit
@@ -69,18 +69,27 @@ class Agent:
         conversations: Conversations,
         clock: Clock,
         provider: ProviderModel | None,
+        substitute: ProviderModel | None = None,
+        model_time_s: float = MODEL_TIME_S,
         make_offline: MakeOffline = offline_model,
     ) -> None:
+        """``substitute`` is asked when ``provider`` does not begin to answer, and the offline model after it."""
         self._seam = seam
         self._conversations = conversations
         self._clock = clock
-        self._provider = provider
+        self._providers = tuple(model for model in (provider, substitute) if model is not None)
+        self._model_time_s = model_time_s
         self._make_offline = make_offline
         self._graph = build_graph()
 
     @property
     def model_name(self) -> str:
-        return self._provider.name if self._provider else OFFLINE
+        return self._providers[0].name if self._providers else OFFLINE
+
+    async def aclose(self) -> None:
+        """Close the connections to the providers."""
+        for provider in self._providers:
+            await provider.aclose()
 
     async def open(self, question: Question) -> Conversation:
         """Claim the conversation for a turn, a new one where none is named.
@@ -142,6 +151,8 @@ class Agent:
         async with aclosing(self._stream([*messages, *prefetch.messages], context)) as events:
             async for event in events:
                 yield event
+        if rest := unsaid(context):
+            yield AnswerDelta(text=rest)
 
     async def _stream(self, messages: list[BaseMessage], context: TurnContext) -> AsyncGenerator[TurnEvent]:
         """Run the graph and give what the seams let out of it: events of tools, and released text."""
@@ -189,10 +200,10 @@ class Agent:
             known_ids=set(understanding.orders) | set(brief.recent_orders) | set(brief.earlier_orders),
             claimed=frozenset(figures_of(asked)),
             model_name=self.model_name,
-            model_ends_at=asyncio.get_running_loop().time() + MODEL_TIME_S,
+            model_ends_at=asyncio.get_running_loop().time() + self._model_time_s,
         )
         lookups = Lookups(self._seam, scope)
-        context = TurnContext(scope, brief, understanding, lookups, self._provider, self._make_offline)
+        context = TurnContext(scope, brief, understanding, lookups, self._providers, self._make_offline)
         history = [message for turn in conversation.turns[-_HISTORY_TURNS:] for message in _messages(turn)]
         return context, [SystemMessage(instructions(brief)), *history, HumanMessage(asked)]
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from pydantic import SecretStr
 
 from agent.build import MakeOffline, offline_model
 from agent.conversation import Conversations
 from agent.models import ProviderModel, openai_model
+from agent.provider.client import ModelTimes
 from agent.turn import Agent
 from api.keeping import derived, open_conversations
 from api.settings import Settings
@@ -30,6 +32,7 @@ class Service:
     audit: JsonLinesAudit
 
     async def aclose(self) -> None:
+        await self.agent.aclose()
         await self.client.aclose()
         self.conversations.close()
         self.audit.close()
@@ -66,19 +69,32 @@ def build_service(
         hashed=ResourceHash(derived(secret, "audit")),
         clock=clock,
     )
+    first, second = _providers(settings)
     agent = Agent(
         seam=seam,
         conversations=conversations,
         clock=clock,
-        provider=provider or _provider(settings),
+        provider=provider or first,
+        substitute=None if provider else second,
+        model_time_s=settings.model_turn_ms / 1000,
         make_offline=make_offline,
     )
     return Service(agent, client, conversations, audit)
 
 
-def _provider(settings: Settings) -> ProviderModel | None:
-    if settings.openai_api_key is None or not settings.has_provider:
-        return None
-    return openai_model(
-        api_key=settings.openai_api_key.get_secret_value(), base_url=settings.openai_base_url, model=settings.model
+def _providers(settings: Settings) -> tuple[ProviderModel | None, ProviderModel | None]:
+    """Give the configured model and the one that stands in for it, as far as there are any."""
+    times = ModelTimes(
+        connect_s=settings.model_connect_ms / 1000,
+        first_token_s=settings.model_first_token_ms / 1000,
+        between_tokens_s=settings.model_between_tokens_ms / 1000,
     )
+
+    def model(key: SecretStr | None, url: str | None, name: str | None) -> ProviderModel | None:
+        secret = key.get_secret_value() if key else ""
+        return openai_model(api_key=secret, base_url=url, model=name, times=times) if secret and name else None
+
+    first = model(settings.openai_api_key, settings.openai_base_url, settings.model)
+    second_key = settings.second_api_key or settings.openai_api_key
+    second = model(second_key, settings.second_base_url or settings.openai_base_url, settings.second_model)
+    return first, second if first else None

@@ -18,16 +18,19 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, alias="OPENAI_BASE_URL")
     model: str = Field("gpt-4.1-mini", alias="REWARDS_AGENT_MODEL")
+    second_api_key: SecretStr | None = Field(None, alias="REWARDS_AGENT_SECOND_API_KEY")
+    second_base_url: str | None = Field(None, alias="REWARDS_AGENT_SECOND_BASE_URL")
+    second_model: str | None = Field(None, alias="REWARDS_AGENT_SECOND_MODEL")
+    model_connect_ms: int = Field(2_000, alias="REWARDS_AGENT_CONNECT_MS", ge=1)
+    model_first_token_ms: int = Field(12_000, alias="REWARDS_AGENT_FIRST_TOKEN_MS", ge=1)
+    model_between_tokens_ms: int = Field(8_000, alias="REWARDS_AGENT_BETWEEN_TOKENS_MS", ge=1)
+    model_turn_ms: int = Field(45_000, alias="REWARDS_AGENT_MODEL_TURN_MS", ge=1)
 
     @model_validator(mode="after")
     def _production_needs_a_secret(self) -> Self:
         if self.environment == "production" and self.token_secret is None:
             raise ValueError("REWARDS_TOKEN_SECRET is required in production")
         return self
-
-    @property
-    def has_provider(self) -> bool:
-        return self.openai_api_key is not None and bool(self.openai_api_key.get_secret_value())
 
 
 class SettingsError(ValueError):

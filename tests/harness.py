@@ -76,7 +76,11 @@ class Harness:
 
 @asynccontextmanager
 async def harness(
-    path: Path, *, provider: ProviderModel | None = None, make_offline: MakeOffline = offline_model
+    path: Path,
+    *,
+    provider: ProviderModel | None = None,
+    substitute: ProviderModel | None = None,
+    make_offline: MakeOffline = offline_model,
 ) -> AsyncIterator[Harness]:
     """Build an agent whose rewards API is a router of its own; nothing global is patched."""
     router = respx.MockRouter(base_url=REWARDS, assert_all_called=False)
@@ -96,7 +100,15 @@ async def harness(
         hashed=ResourceHash(b"k" * 32),
         clock=clock,
     )
-    agent = Agent(seam=seam, conversations=conversations, clock=clock, provider=provider, make_offline=make_offline)
+    agent = Agent(
+        seam=seam,
+        conversations=conversations,
+        clock=clock,
+        provider=provider,
+        substitute=substitute,
+        make_offline=make_offline,
+    )
     yield Harness(agent, router, seam, client, tokens, conversations, audit)
+    await agent.aclose()
     await client.aclose()
     conversations.close()

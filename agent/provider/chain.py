@@ -1,0 +1,107 @@
+"""The providers of a turn, tried one after the other until one has begun to answer."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from typing import Any
+
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from pydantic import ConfigDict, SkipValidation
+
+from agent.models import ProviderModel
+from agent.provider.errors import ProviderError, ProviderRejected, ProvidersExhausted
+
+
+class ProviderChain(BaseChatModel):
+    """A chat model over several providers.
+
+    The next one is asked as long as nothing of an answer has come; after that a failure is the caller's to deal with.
+    A provider in trouble is left alone by its breaker.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    providers: SkipValidation[Sequence[ProviderModel]]
+    on_begun: SkipValidation[Callable[[ProviderModel], None]]  # told which provider answers
+
+    @property
+    def _llm_type(self) -> str:
+        return "providers"
+
+    def bind_tools(
+        self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """Describe the tools as the first provider wants them; they all speak one protocol."""
+        return self.providers[0].chat.bind_tools(tools, tool_choice=tool_choice, **kwargs)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        raise NotImplementedError("the providers are asked asynchronously")
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        failure: Exception | None = None
+        for provider in self.providers:
+            if not provider.breaker.lets_through():
+                continue
+            begun = False
+            try:
+                async with aclosing(_answer(provider, messages, stop=stop, **kwargs)) as chunks:
+                    async for chunk in chunks:
+                        if not begun:
+                            begun = True
+                            self.on_begun(provider)
+                        yield chunk
+            except provider.failures as error:
+                if begun:
+                    raise
+                failure = error
+                continue
+            return
+        raise failure or ProvidersExhausted
+
+
+async def _answer(
+    provider: ProviderModel, messages: list[BaseMessage], **kwargs: Any
+) -> AsyncGenerator[ChatGenerationChunk]:
+    """Stream one provider's answer from its first word or call on, and tell the breaker what became of it."""
+    begun = False
+    try:
+        async for chunk in provider.chat._astream(messages, **kwargs):
+            begun = begun or _says_something(chunk)
+            if begun:
+                yield chunk
+    except GeneratorExit:
+        if begun:
+            provider.breaker.succeeded()  # it is not its fault that no more was wanted
+        raise
+    except provider.failures as error:
+        if _counts(error):
+            provider.breaker.failed(retry_after_s=getattr(error, "retry_after_s", None))
+        raise
+    provider.breaker.succeeded()
+
+
+def _says_something(chunk: ChatGenerationChunk) -> bool:
+    message = chunk.message
+    has_ended = bool((chunk.generation_info or {}).get("finish_reason"))
+    return bool(message.text or (isinstance(message, AIMessageChunk) and message.tool_call_chunks) or has_ended)
+
+
+def _counts(error: Exception) -> bool:
+    if isinstance(error, ProviderRejected):
+        return not error.is_ours
+    return error.counts if isinstance(error, ProviderError) else True

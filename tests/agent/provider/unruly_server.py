@@ -1,0 +1,119 @@
+"""A model server on the loopback that does, request by request, what a test wrote down."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+Writer = asyncio.StreamWriter
+Behaviour = Callable[[Writer], Awaitable[None]]
+
+
+@dataclass
+class UnrulyServer:
+    """What it will do, one behaviour a request, the last one for ever; and the bodies that it was sent."""
+
+    port: int = 0
+    behaviours: list[Behaviour] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
+    gone: asyncio.Event = field(default_factory=asyncio.Event)  # a client hung up in the middle
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+
+@asynccontextmanager
+async def unruly_server(*behaviours: Behaviour) -> AsyncIterator[UnrulyServer]:
+    state = UnrulyServer(behaviours=list(behaviours))
+
+    async def serve(reader: asyncio.StreamReader, writer: Writer) -> None:
+        try:
+            while head := await _head(reader):
+                length = int(head["content-length"])
+                state.bodies.append(json.loads(await reader.readexactly(length)))
+                act = state.behaviours.pop(0) if len(state.behaviours) > 1 else state.behaviours[0]
+                watch = asyncio.ensure_future(reader.read(1))
+                acting = asyncio.ensure_future(act(writer))
+                await asyncio.wait({watch, acting}, return_when=asyncio.FIRST_COMPLETED)
+                if not acting.done():
+                    state.gone.set()
+                    acting.cancel()
+                watch.cancel()
+                await asyncio.wait({watch, acting})
+                if writer.is_closing() or state.gone.is_set():
+                    return
+        except (ConnectionError, asyncio.IncompleteReadError):
+            return
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    state.port = server.sockets[0].getsockname()[1]
+    try:
+        yield state
+    finally:
+        server.close()
+
+
+async def _head(reader: asyncio.StreamReader) -> dict[str, str]:
+    lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+    return {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:] if line)}
+
+
+def status(code: int, **headers: str) -> Behaviour:
+    """Answer with a status and an error body that quotes something private."""
+
+    async def act(writer: Writer) -> None:
+        body = b'{"error": {"message": "98450 12345 was refused"}}'
+        lines = [f"HTTP/1.1 {code} X", "content-type: application/json", f"content-length: {len(body)}"]
+        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+        await writer.drain()
+
+    return act
+
+
+def stream(*pieces: str, ends: bool = True, hangs: bool = False, kind: str = "text/event-stream") -> Behaviour:
+    """Send pieces of an event stream, each by itself; end it well, hang up in the middle, or fall silent."""
+
+    async def act(writer: Writer) -> None:
+        writer.write(f"HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ntransfer-encoding: chunked\r\n\r\n".encode())
+        for piece in pieces:
+            data = piece.encode()
+            writer.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.001)
+        if hangs:
+            await asyncio.Event().wait()
+        if ends:
+            writer.write(b"0\r\n\r\n")
+            await writer.drain()
+        else:
+            writer.transport.abort()
+
+    return act
+
+
+async def silence(_: Writer) -> None:
+    """Never answer."""
+    await asyncio.Event().wait()
+
+
+async def hang_up(writer: Writer) -> None:
+    """Close the connection without a word."""
+    writer.transport.abort()
+
+
+def said(text: str, finish: str | None = None) -> str:
+    return event({"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": finish}]})
+
+
+def event(content: object) -> str:
+    return f"data: {json.dumps(content)}\n\n"
+
+
+FINISH = event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+DONE = "data: [DONE]\n\n"
