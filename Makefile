@@ -35,7 +35,7 @@ SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/re
   tests/agent/test_questions.py tests/evals/test_noninterference.py
 
 quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
-	@$(BIN)/pytest -q -x -m "not browser" $(addprefix --ignore=,$(SLOW))
+	@$(BIN)/pytest -q -x -m "not browser and not postgres" $(addprefix --ignore=,$(SLOW))
 
 format: setup
 	@$(BIN)/ruff format --check .

@@ -7,11 +7,12 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langgraph.errors import GraphRecursionError
 
 from agent.build import RECURSION_LIMIT, MakeOffline, TurnContext, build_graph, offline_model, unsaid
-from agent.conversation import Conversation, Conversations, Turn
+from agent.conversation import Conversation, Turn
+from agent.conversations.store import Conversations
 from agent.draft import reply_draft
 from agent.errors import AgentError, StepLimit
 from agent.events import (
@@ -23,6 +24,7 @@ from agent.events import (
     RunStarted,
     TurnEvent,
 )
+from agent.history import history
 from agent.lookups import Lookups, Prefetch
 from agent.models import ProviderModel
 from agent.offline.brief import Brief
@@ -41,11 +43,10 @@ from rewards.contract import WireModel
 from rewards.identity import Principal
 from tools import phrases
 from tools.facts import FactBook
-from tools.result import REFERENCE, ToolStatus
+from tools.result import ToolStatus
 
 logger = logging.getLogger(__name__)
 MODEL_TIME_S = 45.0  # a provider's share of one turn; then the offline model ends it
-_HISTORY_TURNS = 6
 _Card = TypeVar("_Card", bound=WireModel)
 
 
@@ -86,6 +87,11 @@ class Agent:
     def model_name(self) -> str:
         return self._providers[0].name if self._providers else OFFLINE
 
+    @property
+    def conversations(self) -> Conversations:
+        """What was asked and answered before, for those who list, read, rename or delete it."""
+        return self._conversations
+
     async def aclose(self) -> None:
         """Close the connections to the providers."""
         for provider in self._providers:
@@ -100,11 +106,11 @@ class Agent:
             Denied: this principal may not ask anything.
         """
         self._seam.admit(question.principal)
-        return self._conversations.claim(question.principal, question.conversation_id, now=self._clock.now())
+        return await self._conversations.claim(question.principal, question.conversation_id, now=self._clock.now())
 
     async def close(self, conversation: Conversation) -> None:
         """Give a conversation back that was opened for a turn; a turn that ran has done so itself."""
-        self._conversations.release(conversation)
+        await self._conversations.release(conversation)
 
     async def run(self, question: Question, conversation: Conversation) -> AsyncGenerator[TurnEvent]:
         """Yield the events of a turn: exactly one terminal event, and the turn is stored only when it is complete."""
@@ -118,7 +124,7 @@ class Agent:
         except GraphRecursionError:
             yield RunFailed(code=StepLimit.public_code, retryable=StepLimit.retryable)
         finally:
-            self._conversations.release(conversation)
+            await self._conversations.release(conversation)
 
     async def _events(self, question: Question, conversation: Conversation) -> AsyncGenerator[TurnEvent]:
         context, messages = self._prepare(question, conversation)
@@ -132,7 +138,7 @@ class Agent:
                 yield event
         answer = self._answer("".join(spoken), context, conversation, turn)
         question_text = messages[-1].text
-        self._conversations.store(
+        await self._conversations.store(
             conversation,
             Turn(number=turn, question=question_text, answer=answer),
             next_fact=context.scope.book.next_number,
@@ -204,8 +210,8 @@ class Agent:
         )
         lookups = Lookups(self._seam, scope)
         context = TurnContext(scope, brief, understanding, lookups, self._providers, self._make_offline)
-        history = [message for turn in conversation.turns[-_HISTORY_TURNS:] for message in _messages(turn)]
-        return context, [SystemMessage(instructions(brief)), *history, HumanMessage(asked)]
+        earlier = history(conversation.turns)
+        return context, [SystemMessage(instructions(brief)), *earlier, HumanMessage(asked)]
 
     def _answer(self, text: str, context: TurnContext, conversation: Conversation, turn: int) -> Answer:
         outcomes = context.scope.outcomes
@@ -247,13 +253,6 @@ def _released_text(part: Any) -> str:
     """Give the text that the guarded model released; results of tools and whole messages are not prose."""
     message, _ = part
     return message.text if isinstance(message, AIMessageChunk) else ""
-
-
-def _messages(turn: Turn) -> list[BaseMessage]:
-    """Give an earlier turn to the model with its figures written out: their ids are of no use in a new turn."""
-    shown = {fact.fact_id: fact.display for fact in turn.answer.facts}
-    text = REFERENCE.sub(lambda match: shown.get(match[1], ""), turn.answer.text)
-    return [HumanMessage(turn.question), AIMessage(text)]
 
 
 def _unique(cards: Iterable[_Card]) -> list[_Card]:

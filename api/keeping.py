@@ -5,21 +5,27 @@ import hmac
 from collections.abc import Callable
 from pathlib import Path
 
-from agent.conversation import Conversations
+from pydantic import SecretStr
+
+from agent.conversations.store import Conversations
 from guardrails.audit import ResourceHash
 from guardrails.pii import PiiDetector
 from guardrails.vault import Vault
 
 
-def open_conversations(data: Path, *, secret: str, make_detector: Callable[[], PiiDetector]) -> Conversations:
-    """Open the conversations of a data folder. The detector is made when the first one is read.
+def open_conversations(
+    data: Path, *, url: SecretStr | None, secret: str, make_detector: Callable[[], PiiDetector]
+) -> Conversations:
+    """Open the conversations of a data folder, or of the database at ``url``.
+
+    The detector is made when the first one is read.
 
     Raises:
         ConversationsUnavailable: when they cannot be opened.
     """
     vault_key = derived(secret, "vault")
     return Conversations(
-        data / "conversations.sqlite3",
+        data / "conversations.sqlite3" if url is None else url.get_secret_value(),
         make_vault=lambda entries: Vault(make_detector(), entries=entries, key=vault_key),
         hashed=ResourceHash(derived(secret, "conversations")),
     )

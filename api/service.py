@@ -7,7 +7,7 @@ import httpx
 from pydantic import SecretStr
 
 from agent.build import MakeOffline, offline_model
-from agent.conversation import Conversations
+from agent.conversations.store import Conversations
 from agent.models import ProviderModel, openai_model
 from agent.provider.client import ModelTimes
 from agent.turn import Agent
@@ -58,7 +58,7 @@ def build_service(
         OSError: when the audit log cannot be opened.
     """
     detector = build_detector()
-    conversations = open_conversations(data, secret=secret, make_detector=lambda: detector)
+    conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
     audit = JsonLinesAudit(data / "audit.jsonl")
     client = RewardsClient(rewards)
     seam = ToolSeam(

@@ -9,7 +9,7 @@ import httpx
 import respx
 
 from agent.build import MakeOffline, offline_model
-from agent.conversation import Conversations
+from agent.conversations.store import Conversations
 from agent.events import Answer, AnswerCompleted, TurnEvent
 from agent.models import ProviderModel
 from agent.turn import Agent, Question

@@ -5,24 +5,24 @@ import logging
 import re
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import ConfigDict, Field, StringConstraints
-from starlette.types import Receive, Scope, Send
 
 from agent.conversation import Conversation
-from agent.events import Answer, AnswerCompleted, RunFailed, TurnEvent
+from agent.events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
 from agent.turn import Agent, Question
 from api.auth import Caller
-from api.keepalive import KEEP_ALIVE, with_keep_alive
 from api.problems import ProblemError
 from api.render import rendered
+from api.resume import last_event, retold, stored_turn
+from api.stream import EventStream, disconnected
 from rewards.contract import Problem, WireModel
 from rewards.identity import Principal
 
-KEEP_ALIVE_S = 15.0
 _EVENT_STREAM = "text/event-stream"
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"content": {_EVENT_STREAM: {}}},
@@ -49,16 +49,34 @@ async def chat(body: ChatRequest, request: Request, caller: Caller) -> Response:
     """Answer a question from the rewards records that the caller may see.
 
     With ``Accept: text/event-stream`` the turn's events are sent as they happen, the last one being
-    ``answer.completed`` or ``run.failed``; otherwise the answer comes whole.
+    ``answer.completed`` or ``run.failed``; otherwise the answer comes whole. With the ``Last-Event-ID`` of a stream
+    that broke, the answer of that turn is given again when it was stored, and the turn is run otherwise.
     """
     agent: Agent = request.app.state.agent
     principal = _principal(body, caller)
-    question = Question(body.message, principal, body.conversation_id, request.state.request_id)
+    lost = last_event(request.headers.get("last-event-id"))
+    if lost is not None and (found := await stored_turn(agent.conversations, principal, lost)):
+        conversation, _ = found
+        return await _response(request, agent, conversation, rendered(retold(*found), principal, conversation.vault))
+    begun_anew = lost is not None and lost.turn == 1  # the first turn of a conversation that never came to be
+    conversation_id = None if begun_anew else body.conversation_id
+    question = Question(body.message, principal, conversation_id, request.state.request_id)
     conversation = await agent.open(question)
     events = rendered(agent.run(question, conversation), principal, conversation.vault)
+    return await _response(request, agent, conversation, events)
+
+
+async def _response(
+    request: Request, agent: Agent, conversation: Conversation, events: AsyncGenerator[TurnEvent]
+) -> Response:
+    """Send the events of a turn in the form that was asked for, and give the conversation back in any case."""
+    give_back = partial(agent.close, conversation)
     if _wants_events(request.headers.get("accept", "")):
-        return _TurnStream(events, agent, conversation)
-    return await _while_connected(request, _whole(events))
+        return EventStream(_frames(events), on_end=give_back)
+    try:
+        return await _while_connected(request, _whole(events))
+    finally:
+        await give_back()
 
 
 def _wants_events(accept: str) -> bool:
@@ -90,7 +108,7 @@ async def _whole(events: AsyncGenerator[TurnEvent]) -> Response:
 async def _while_connected(request: Request, answer: Coroutine[None, None, Response]) -> Response:
     """Give the answer, or stop the turn as soon as its client has gone: nobody would read it."""
     turn = asyncio.ensure_future(answer)
-    gone = asyncio.ensure_future(_disconnected(request))
+    gone = asyncio.ensure_future(disconnected(request.receive))
     try:
         await asyncio.wait({turn, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not turn.done():
@@ -102,35 +120,16 @@ async def _while_connected(request: Request, answer: Coroutine[None, None, Respo
         await asyncio.wait({turn, gone})
 
 
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-class _TurnStream(StreamingResponse):
-    """Sends a turn's events. The conversation is given back even when nobody reads the first byte."""
-
-    def __init__(self, events: AsyncGenerator[TurnEvent], agent: Agent, conversation: Conversation) -> None:
-        super().__init__(_frames(events), media_type=_EVENT_STREAM, headers=_NO_STORE | {"X-Accel-Buffering": "no"})
-        self._agent = agent
-        self._conversation = conversation
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            await self._agent.close(self._conversation)
-
-
 async def _frames(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[bytes]:
+    """Write events as frames. An id names conversation, turn and event, so that it means the same for ever."""
+    place = "none/1"
     number = 0
-    async with aclosing(with_keep_alive(_terminated(events), every_s=KEEP_ALIVE_S)) as marked:
-        async for event in marked:
-            if event is KEEP_ALIVE:
-                yield b": keep-alive\n\n"
-                continue
+    async with aclosing(_terminated(events)) as ending:
+        async for event in ending:
+            if isinstance(event, RunStarted):
+                place = f"{event.conversation_id}/{event.turn}"
             number += 1
-            yield f"event: {event.type}\nid: {number}\ndata: {event.model_dump_json()}\n\n".encode()
+            yield f"event: {event.type}\nid: {place}/{number}\ndata: {event.model_dump_json()}\n\n".encode()
 
 
 async def _terminated(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[TurnEvent]:

@@ -9,7 +9,7 @@ from cli.errors import UsageError
 from cli.options import add_data, add_now, clock, data_folder, settings, token_secret
 
 if TYPE_CHECKING:
-    from agent.conversation import Conversations
+    from agent.conversations.store import Conversations
 
 _LONGEST_DAYS = 3650
 
@@ -47,8 +47,9 @@ def _opened(arguments: argparse.Namespace) -> "Conversations":
     from api.keeping import open_conversations
     from guardrails.pii import build_detector
 
-    data = data_folder(arguments.data)
-    return open_conversations(data, secret=token_secret(settings(), data), make_detector=build_detector)
+    data, configured = data_folder(arguments.data), settings()
+    secret = token_secret(configured, data)
+    return open_conversations(data, url=configured.database_url, secret=secret, make_detector=build_detector)
 
 
 def _purge(arguments: argparse.Namespace, conversations: "Conversations") -> int:

@@ -390,7 +390,8 @@ async def test_a_turn_that_is_stopped_is_not_stored(tmp_path: Path) -> None:
 async def test_a_conversation_store_that_cannot_be_written_fails_the_turn_with_a_code(tmp_path: Path) -> None:
     async with harness(tmp_path) as world:
         play_story(world)
-        world.conversations.close()
+        with world.conversations._database.reading() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=ON")
         question = Question(QUESTION, AGENT, None, "r")
         events = [event async for event in world.agent.run(question, await world.agent.open(question))]
 

@@ -1,6 +1,7 @@
 """``POST /v1/chat`` as its callers meet it."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ def frames(body: str) -> list[dict[str, Any]]:
         name, identity, data = frame.split("\n")
         event = json.loads(data.removeprefix("data: "))
         assert name == f"event: {event['type']}"
-        assert identity == f"id: {number}"
+        assert re.fullmatch(rf"id: conv_[\w-]+/\d+/{number}", identity)
         events.append(event)
     return events
 
@@ -207,7 +208,7 @@ async def test_a_turn_that_breaks_ends_with_a_problem_or_an_event(chat: Chat, mo
 async def test_a_second_turn_at_once_is_a_conflict(chat: Chat) -> None:
     first = (await chat.post({"message": QUESTION})).json()
     body = {"message": "and?", "conversationId": first["conversationId"]}
-    chat.world.conversations.claim(AGENT, first["conversationId"], now=chat.world.tokens._clock.now())
+    await chat.world.conversations.claim(AGENT, first["conversationId"], now=chat.world.tokens._clock.now())
 
     response = await chat.post(body)
 

@@ -1,0 +1,157 @@
+"""The conversations of a caller: list, read, rename and delete. Another's are as good as missing."""
+
+import base64
+import binascii
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import ConfigDict, StringConstraints
+
+from agent.conversations.store import LONGEST_TITLE, Conversations
+from agent.events import Answer
+from agent.turn import Agent
+from api.auth import Caller
+from api.problems import ProblemError
+from api.render import Edge
+from guardrails.vault import Vault
+from rewards.contract import Problem, WireModel
+from rewards.identity import Principal
+
+_NO_STORE = {"Cache-Control": "no-store"}
+_MOST_TURNS = 100
+
+router = APIRouter(
+    prefix="/v1/conversations", responses={status: {"model": Problem} for status in (400, 401, 403, 404, 422, 503)}
+)
+
+ConversationId = Annotated[str, Path(max_length=64)]
+
+
+class ConversationSummary(WireModel):
+    """A conversation in a list; times are ISO 8601 in UTC."""
+
+    conversation_id: str
+    title: str
+    created_at: str
+    updated_at: str
+
+
+class ConversationList(WireModel):
+    data: list[ConversationSummary]
+    has_more: bool
+    next_cursor: str | None
+
+
+class StoredTurn(WireModel):
+    turn: int
+    question: str
+    answer: Answer
+
+
+class StoredConversation(WireModel):
+    """A conversation with its turns, oldest first; of a long one its last hundred."""
+
+    conversation_id: str
+    title: str
+    turns: list[StoredTurn]
+
+
+class Rename(WireModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE, strip_whitespace=True)]
+
+
+@router.get("", response_model=ConversationList)
+async def listed(
+    request: Request,
+    caller: Caller,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    """List the caller's conversations, the latest first."""
+    before = None if cursor is None else _read_cursor(cursor)
+    found = await _conversations(request).list(caller, limit=limit + 1, before=before)
+    page, has_more = found[:limit], len(found) > limit
+    return _json(
+        ConversationList(
+            data=[
+                ConversationSummary(
+                    conversation_id=each.conversation_id,
+                    title=_shown(each.title, caller, each.vault),
+                    created_at=each.created_at,
+                    updated_at=each.updated_at,
+                )
+                for each in page
+            ],
+            has_more=has_more,
+            next_cursor=_cursor(page[-1].updated_at, page[-1].conversation_id) if has_more else None,
+        )
+    )
+
+
+@router.get("/{conversation_id}", response_model=StoredConversation)
+async def read(conversation_id: ConversationId, request: Request, caller: Caller) -> Response:
+    """Give a conversation with its turns, as the caller may see them now."""
+    found = await _conversations(request).read(caller, conversation_id, most_turns=_MOST_TURNS)
+    edge = Edge(caller, found.vault)
+    return _json(
+        StoredConversation(
+            conversation_id=found.conversation_id,
+            title=edge.restore(found.title),
+            turns=[
+                StoredTurn(turn=turn.number, question=edge.restore(turn.question), answer=edge.answer(turn.answer))
+                for turn in found.turns
+            ],
+        )
+    )
+
+
+@router.patch("/{conversation_id}", response_model=ConversationSummary)
+async def rename(conversation_id: ConversationId, body: Rename, request: Request, caller: Caller) -> Response:
+    """Give a conversation another title."""
+    renamed = await _conversations(request).rename(caller, conversation_id, body.title)
+    return _json(
+        ConversationSummary(
+            conversation_id=renamed.conversation_id,
+            title=_shown(renamed.title, caller, renamed.vault),
+            created_at=renamed.created_at,
+            updated_at=renamed.updated_at,
+        )
+    )
+
+
+@router.delete("/{conversation_id}", status_code=204)
+async def delete(conversation_id: ConversationId, request: Request, caller: Caller) -> Response:
+    """Delete a conversation with all its turns. A turn that runs in it just now is not stored."""
+    await _conversations(request).delete(caller, conversation_id)
+    return Response(status_code=204, headers=_NO_STORE)
+
+
+def _conversations(request: Request) -> Conversations:
+    agent: Agent = request.app.state.agent
+    return agent.conversations
+
+
+def _shown(title: str, caller: Principal, vault: Vault) -> str:
+    return Edge(caller, vault).restore(title)
+
+
+def _json(model: WireModel) -> Response:
+    return Response(model.model_dump_json(), media_type="application/json", headers=_NO_STORE)
+
+
+def _cursor(updated_at: str, conversation_id: str) -> str:
+    """Name a place in the list. It opens nothing: the list is of the caller's own in any case."""
+    return base64.urlsafe_b64encode(json.dumps([updated_at, conversation_id]).encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[str, str]:
+    try:
+        place = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (binascii.Error, ValueError, RecursionError):
+        raise ProblemError(400, "cursorInvalid") from None
+    if not isinstance(place, list) or len(place) != 2 or not all(isinstance(part, str) for part in place):
+        raise ProblemError(400, "cursorInvalid")
+    return place[0], place[1]

@@ -1,0 +1,81 @@
+"""A response of server-sent events that ends with its reader.
+
+As soon as the client is gone the source is cancelled; a client that is connected and does not read is waited for so
+long and no longer, and nothing is buffered for it beyond what the connection itself holds.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+KEEP_ALIVE_S = 15.0
+SEND_WITHIN_S = 20.0
+_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+_KEEP_ALIVE: Message = {"type": "http.response.body", "body": b": keep-alive\n\n", "more_body": True}
+
+
+class EventStream(Response):
+    """Sends frames as they come, marks of life between them, and calls ``on_end`` when all is over."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, frames: AsyncGenerator[bytes], *, on_end: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(headers=_HEADERS)
+        del self.headers["content-length"]
+        self._frames = frames
+        self._on_end = on_end
+        self._sending = asyncio.Lock()
+        self._sent_at = 0.0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        tasks = {
+            asyncio.ensure_future(self._send_all(send)),
+            asyncio.ensure_future(disconnected(receive)),
+            asyncio.ensure_future(self._keep_alive(send)),
+        }
+        try:
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                _raise_but_for_the_client(task)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+            await self._on_end()
+
+    async def _send_all(self, send: Send) -> None:
+        await self._send(send, {"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        async with aclosing(self._frames) as frames:
+            async for frame in frames:
+                await self._send(send, {"type": "http.response.body", "body": frame, "more_body": True})
+        await self._send(send, {"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _keep_alive(self, send: Send) -> None:
+        loop = asyncio.get_running_loop()
+        self._sent_at = loop.time()
+        while True:
+            await asyncio.sleep(max(self._sent_at + KEEP_ALIVE_S - loop.time(), 0.001))
+            if loop.time() - self._sent_at >= KEEP_ALIVE_S:
+                await self._send(send, _KEEP_ALIVE)
+
+    async def _send(self, send: Send, message: Message) -> None:
+        """Hand one message to the server, which waits while the connection's buffer is full."""
+        async with self._sending, asyncio.timeout(SEND_WITHIN_S):
+            await send(message)
+        self._sent_at = asyncio.get_running_loop().time()
+
+
+async def disconnected(receive: Receive) -> None:
+    """Return when the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _raise_but_for_the_client(task: asyncio.Task[None]) -> None:
+    """Pass on what is an error of ours: that nobody reads any more is none."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None and not isinstance(error, OSError):  # a TimeoutError is one
+        raise error

@@ -1,0 +1,141 @@
+"""The store over SQLite and over PostgreSQL: every test of this folder runs on both."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.conversation import Conversation, Turn
+from agent.conversations.schema import metadata
+from agent.conversations.store import Conversations
+from agent.events import Answer, Outcome
+from guardrails.audit import ResourceHash
+from guardrails.vault import Vault
+from rewards.identity import Principal
+from tests.harness import AGENT, detector
+from tests.postgres_server import binaries, postgres_server
+from tests.story import NOW
+from tools.result import CashbackCard
+
+_NO_POSTGRES = binaries() is None and os.environ.get("CI") != "true"
+postgres = pytest.param(
+    "postgres",
+    marks=[
+        pytest.mark.postgres,
+        pytest.mark.skipif(_NO_POSTGRES, reason="POSTGRESQL IS NOT TESTED: there is no server on this machine"),
+    ],
+)
+
+Open = Callable[[], Conversations]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """One server for the run."""
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        with postgres_server(Path(folder) / "server") as url:
+            yield url
+
+
+@pytest.fixture(params=["sqlite", postgres])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """A file or a URL, with nothing in it."""
+    if request.param == "sqlite":
+        return tmp_path / "conversations.sqlite3"
+    url = str(request.getfixturevalue("server"))
+    emptied = opened(url)
+    metadata.drop_all(emptied._database.engine)
+    emptied.close()
+    return url
+
+
+@pytest.fixture
+def open_store(where: Path | str) -> Iterator[Open]:
+    """Open the same database once more, as another process would."""
+    stores: list[Conversations] = []
+
+    def open_one() -> Conversations:
+        stores.append(opened(where))
+        return stores[-1]
+
+    yield open_one
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def kept(open_store: Open) -> Conversations:
+    return open_store()
+
+
+def opened(where: Path | str) -> Conversations:
+    return Conversations(
+        where,
+        make_vault=lambda entries: Vault(detector(), entries=entries, key=b"v" * 32),
+        hashed=ResourceHash(b"c" * 32),
+    )
+
+
+async def told(
+    conversations: Conversations,
+    principal: Principal = AGENT,
+    *,
+    customers: tuple[str, ...] = (),
+    age_days: int = 0,
+    question: str = "what is left?",
+    order: str | None = None,
+) -> Conversation:
+    """Store one turn of a new conversation."""
+    now = NOW - timedelta(days=age_days)
+    conversation = await conversations.claim(principal, None, now=now)
+    await add_turn(conversations, conversation, customers=customers, age_days=age_days, question=question, order=order)
+    return conversation
+
+
+async def add_turn(
+    conversations: Conversations,
+    conversation: Conversation,
+    *,
+    customers: tuple[str, ...] = (),
+    age_days: int = 0,
+    question: str = "what is left?",
+    order: str | None = None,
+) -> None:
+    answer = Answer(
+        conversation_id=conversation.conversation_id,
+        turn=conversation.next_turn,
+        outcome=Outcome.ANSWERED,
+        text="words that are kept",
+        cashback=[_card(order)] if order else [],
+        model="offline",
+        degraded=False,
+    )
+    await conversations.store(
+        conversation,
+        Turn(conversation.next_turn, question, answer),
+        next_fact=1,
+        vault=conversation.vault,
+        customers=customers,
+        now=NOW - timedelta(days=age_days),
+    )
+
+
+def _card(order: str) -> CashbackCard:
+    unknown = dict.fromkeys(("promotion_name", "promised", "granted", "remaining", "pending", "reversed"))
+    return CashbackCard.model_validate(
+        unknown
+        | {
+            "business_reference_id": order,
+            "promotion_id": "P",
+            "benefit_id": "B",
+            "benefit_type": "POINTS",
+            "issuance_status": "UNKNOWN",
+            "reversal_status": "NONE",
+            "reasons": [],
+            "amounts_complete": False,
+        }
+    )

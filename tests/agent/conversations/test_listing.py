@@ -1,0 +1,71 @@
+"""Listing, reading, renaming and deleting conversations."""
+
+from datetime import timedelta
+
+import pytest
+
+from agent.conversations.store import Conversations
+from agent.errors import ConversationUnknown
+from rewards.identity import Principal, Role
+from tests.agent.conversations.conftest import add_turn, told
+from tests.harness import AGENT
+from tests.story import NOW
+
+OTHER = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-2", customer_id="CUST-2002")
+
+
+async def test_a_list_holds_ones_own_the_latest_first_page_by_page(kept: Conversations) -> None:
+    ids = [(await told(kept, age_days=age, question=f"question {age}")).conversation_id for age in (3, 1, 2)]
+    await told(kept, OTHER)
+    first = await kept.list(AGENT, limit=2)
+    rest = await kept.list(AGENT, limit=2, before=(first[-1].updated_at, first[-1].conversation_id))
+
+    assert [each.conversation_id for each in first + rest] == [ids[1], ids[2], ids[0]]
+    assert [each.title for each in first + rest] == ["question 1", "question 2", "question 3"]
+
+
+async def test_those_of_the_same_instant_are_each_listed_once(kept: Conversations) -> None:
+    ids = {(await told(kept)).conversation_id for _ in range(5)}
+    seen: list[str] = []
+    before = None
+    for _ in range(5):
+        [each] = await kept.list(AGENT, limit=1, before=before)
+        seen.append(each.conversation_id)
+        before = (each.updated_at, each.conversation_id)
+
+    assert set(seen) == ids
+
+
+async def test_a_title_is_kept_with_tokens(kept: Conversations) -> None:
+    begun = await told(kept)
+    renamed = await kept.rename(AGENT, begun.conversation_id, "call 98450 12345 back")
+
+    assert renamed.title == "call <PHONE_1> back"
+    await add_turn(kept, await kept.claim(AGENT, begun.conversation_id, now=NOW))
+    assert [each.title for each in await kept.list(AGENT, limit=9)] == ["call <PHONE_1> back"]
+
+
+async def test_a_conversation_that_is_deleted_is_gone_with_its_turns(kept: Conversations) -> None:
+    begun = await told(kept)
+    running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
+    await kept.delete(AGENT, begun.conversation_id)
+
+    assert await kept.list(AGENT, limit=9) == []
+    with pytest.raises(ConversationUnknown):
+        await add_turn(kept, running)
+    with pytest.raises(ConversationUnknown):
+        await kept.delete(AGENT, begun.conversation_id)
+
+
+async def test_a_stranger_can_do_nothing(kept: Conversations) -> None:
+    begun = await told(kept, age_days=1)
+    for attempt in (
+        kept.read(OTHER, begun.conversation_id),
+        kept.rename(OTHER, begun.conversation_id, "mine"),
+        kept.delete(OTHER, begun.conversation_id),
+        kept.claim(OTHER, begun.conversation_id, now=NOW - timedelta(days=1)),
+    ):
+        with pytest.raises(ConversationUnknown):
+            await attempt
+
+    assert [each.title for each in await kept.list(AGENT, limit=9)] == ["what is left?"]

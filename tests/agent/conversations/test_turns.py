@@ -1,0 +1,138 @@
+"""Turns of a conversation: complete ones only, one at a time, over processes and restarts."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from agent.conversations.store import LEASE, TURNS_OF_A_TURN, Conversations
+from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from rewards.identity import Principal, Role
+from tests.agent.conversations.conftest import Open, add_turn, told
+from tests.harness import AGENT
+from tests.story import NOW
+
+OTHER = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-2", customer_id="CUST-2002")
+
+
+async def test_a_turn_is_found_by_the_next_one_after_a_restart(kept: Conversations, open_store: Open) -> None:
+    begun = await told(kept, question="what is left of <GIFT_CARD_1>?", order="O-1")
+    kept.close()
+    again = await open_store().claim(AGENT, begun.conversation_id, now=NOW)
+
+    assert again.next_turn == 2
+    assert [turn.question for turn in again.turns] == ["what is left of <GIFT_CARD_1>?"]
+    assert again.recent_orders == ("O-1",)
+
+
+async def test_two_turns_at_once_are_refused_here_and_in_another_process(kept: Conversations, open_store: Open) -> None:
+    begun = await told(kept)
+    running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
+    for store in (kept, open_store()):
+        with pytest.raises(TurnInProgress):
+            await store.claim(AGENT, begun.conversation_id, now=NOW)
+    await add_turn(kept, running)
+
+    assert (await open_store().claim(AGENT, begun.conversation_id, now=NOW)).next_turn == 3
+
+
+async def test_of_many_that_ask_at_the_same_instant_one_gets_it(kept: Conversations, open_store: Open) -> None:
+    begun = await told(kept)
+    stores = [open_store() for _ in range(8)]
+    claims = [store.claim(AGENT, begun.conversation_id, now=NOW) for store in stores]
+    outcomes = await asyncio.gather(*claims, return_exceptions=True)
+
+    assert sum(not isinstance(outcome, BaseException) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, TurnInProgress) for outcome in outcomes) == 7
+
+
+async def test_a_second_turn_in_a_conversation_that_is_only_begun_is_refused(kept: Conversations) -> None:
+    begun = await kept.claim(AGENT, None, now=NOW)
+    with pytest.raises(TurnInProgress):
+        await kept.claim(AGENT, begun.conversation_id, now=NOW)
+    with pytest.raises(ConversationUnknown):
+        await kept.claim(OTHER, begun.conversation_id, now=NOW)
+
+
+async def test_whether_it_is_taken_is_not_told_to_a_stranger(kept: Conversations) -> None:
+    begun = await told(kept)
+    await kept.claim(AGENT, begun.conversation_id, now=NOW)
+    with pytest.raises(ConversationUnknown):
+        await kept.claim(OTHER, begun.conversation_id, now=NOW)
+
+
+async def test_a_conversation_that_was_given_back_is_free_and_nothing_was_stored(
+    kept: Conversations, open_store: Open
+) -> None:
+    begun = await told(kept)
+    running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
+    await kept.release(running)
+    await kept.release(running)
+
+    assert (await open_store().claim(AGENT, begun.conversation_id, now=NOW)).next_turn == 2
+
+
+async def test_the_claim_of_a_process_that_died_ends(kept: Conversations, open_store: Open) -> None:
+    begun = await told(kept)
+    dead = await kept.claim(AGENT, begun.conversation_id, now=NOW)
+    later = open_store()
+    with pytest.raises(TurnInProgress):
+        await later.claim(AGENT, begun.conversation_id, now=NOW + LEASE)
+    running = await later.claim(AGENT, begun.conversation_id, now=NOW + LEASE + timedelta(seconds=1))
+    with pytest.raises(TurnInProgress):  # it was not dead, only slow: it has lost the conversation
+        await add_turn(kept, dead)
+    await add_turn(later, running)
+
+    assert len((await later.read(AGENT, begun.conversation_id)).turns) == 2
+
+
+async def test_a_clock_that_was_set_back_leaves_nothing_locked(kept: Conversations, open_store: Open) -> None:
+    begun = await told(kept)
+    await kept.claim(AGENT, begun.conversation_id, now=NOW + timedelta(days=30))
+
+    assert (await open_store().claim(AGENT, begun.conversation_id, now=NOW)).next_turn == 2
+
+
+async def test_a_slow_process_does_not_free_what_another_holds(kept: Conversations, open_store: Open) -> None:
+    begun = await told(kept)
+    slow = await kept.claim(AGENT, begun.conversation_id, now=NOW)
+    await open_store().claim(AGENT, begun.conversation_id, now=NOW + LEASE * 2)
+    await kept.release(slow)
+    with pytest.raises(TurnInProgress):
+        await open_store().claim(AGENT, begun.conversation_id, now=NOW + LEASE * 2)
+
+
+async def test_a_long_conversation_gives_its_last_turns_and_all_its_orders(kept: Conversations) -> None:
+    begun = await told(kept, order="O-1")
+    for number in range(2, TURNS_OF_A_TURN + 5):
+        running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
+        await add_turn(kept, running, order=f"O-{number}" if number < 4 else None)
+    again = await kept.claim(AGENT, begun.conversation_id, now=NOW)
+
+    assert again.next_turn == TURNS_OF_A_TURN + 5
+    assert len(again.turns) == TURNS_OF_A_TURN
+    assert again.orders == ("O-3", "O-2", "O-1")
+    assert again.recent_orders == ("O-3",)
+
+
+async def test_what_is_damaged_is_not_quoted(kept: Conversations) -> None:
+    begun = await told(kept)
+    with kept._database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE turns SET answer = '{\"secret\": 1'")
+    with pytest.raises(ConversationsUnavailable) as raised:
+        await kept.read(AGENT, begun.conversation_id)
+
+    assert "secret" not in repr(raised.value.__cause__)
+    assert raised.value.__suppress_context__
+
+
+async def test_a_claim_that_is_cancelled_is_given_back(kept: Conversations, open_store: Open) -> None:
+    begun = await told(kept)
+    claiming = asyncio.ensure_future(kept.claim(AGENT, begun.conversation_id, now=NOW))
+    await asyncio.sleep(0)
+    claiming.cancel()
+    await asyncio.wait({claiming})
+    if not claiming.cancelled():
+        await kept.release(claiming.result())
+
+    assert (await open_store().claim(AGENT, begun.conversation_id, now=NOW)).next_turn == 2
