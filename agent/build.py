@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import langsmith
 from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.language_models import BaseChatModel
@@ -87,7 +88,11 @@ def offline_model(brief: Brief) -> BaseChatModel:
 
 
 def build_graph() -> CompiledStateGraph[Any, TurnContext, Any, Any]:
-    """Compile the loop once; everything of a turn comes with its context."""
+    """Compile the loop once; everything of a turn comes with its context.
+
+    LangSmith's tracing, which an environment variable would turn on, sends whole conversations elsewhere: it stays off.
+    """
+    langsmith.configure(enabled=False)
     return create_agent(
         offline_model(_NOBODY),
         tools=_described_tools(),
@@ -147,7 +152,7 @@ def _chain(context: TurnContext) -> ProviderChain:
         context.scope.model_name = provider.name
         context.scope.is_degraded = context.scope.is_degraded or provider is not context.providers[0]
 
-    return ProviderChain(providers=context.providers, on_begun=note)
+    return ProviderChain(providers=context.providers, on_begun=note, trace=context.lookups.trace)
 
 
 def _described(*, customer: bool) -> list[dict[str, Any]]:

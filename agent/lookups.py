@@ -16,6 +16,7 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
 from agent.events import FactsFound, ToolFinished, ToolStarted, TurnEvent
 from agent.offline.plan import PlannedCall
+from agent.telemetry.telemetry import TurnTrace
 from guardrails.scope import TurnScope
 from guardrails.tool_seam import ToolSeam
 from tools.registry import TOOLS
@@ -49,6 +50,7 @@ class Lookups:
 
     seam: ToolSeam
     scope: TurnScope
+    trace: TurnTrace
     _answered: dict[str, ToolOutcome] = field(default_factory=dict)
 
     def started(self, call: Call) -> ToolStarted | None:
@@ -62,7 +64,9 @@ class Lookups:
         if known := self._answered.get(call.key):
             return _message(call, known), []
         started = time.perf_counter()
-        outcome = await self.seam.call(call.name, call.arguments, self.scope)
+        with self.trace.tool(call.shown_name) as watched:
+            outcome = await self.seam.call(call.name, call.arguments, self.scope)
+            watched.ended(outcome.view.status)
         latency_ms = round((time.perf_counter() - started) * 1000, 1)
         if outcome.view.status in _ANSWERED:
             self._answered[call.key] = outcome

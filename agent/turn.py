@@ -34,6 +34,7 @@ from agent.offline.selection import choose_for
 from agent.offline.spoken import spoken_of
 from agent.offline.understand import understand_in
 from agent.prompt import instructions
+from agent.telemetry.telemetry import Telemetry, TurnTrace
 from guardrails.errors import GuardrailError
 from guardrails.grounding import figures_of
 from guardrails.scope import TurnScope
@@ -58,6 +59,7 @@ class Question:
     principal: Principal
     conversation_id: str | None
     request_id: str
+    trace_parent: str | None = None  # of the caller, by W3C Trace Context
 
 
 class Agent:
@@ -73,6 +75,7 @@ class Agent:
         substitute: ProviderModel | None = None,
         model_time_s: float = MODEL_TIME_S,
         make_offline: MakeOffline = offline_model,
+        telemetry: Telemetry | None = None,
     ) -> None:
         """``substitute`` is asked when ``provider`` does not begin to answer, and the offline model after it."""
         self._seam = seam
@@ -81,6 +84,8 @@ class Agent:
         self._providers = tuple(model for model in (provider, substitute) if model is not None)
         self._model_time_s = model_time_s
         self._make_offline = make_offline
+        self.telemetry = telemetry or Telemetry()
+        self.telemetry.figures.watch(lambda: {each.name: each.breaker.state for each in self._providers})
         self._graph = build_graph()
 
     @property
@@ -114,20 +119,35 @@ class Agent:
 
     async def run(self, question: Question, conversation: Conversation) -> AsyncGenerator[TurnEvent]:
         """Yield the events of a turn: exactly one terminal event, and the turn is stored only when it is complete."""
+        watched = self.telemetry.turn(
+            model=self.model_name,
+            conversation_id=conversation.conversation_id,
+            request_id=question.request_id,
+            trace_parent=question.trace_parent,
+        )
         try:
-            async with aclosing(self._events(question, conversation)) as events:
+            async with aclosing(self._events(question, conversation, watched)) as events:
                 async for event in events:
+                    watched.see(event)
                     yield event
         except (AgentError, GuardrailError) as error:
             logger.warning("turn failed", extra={"code": error.public_code, "request_id": question.request_id})
+            watched.end("failed", code=error.public_code)
             yield RunFailed(code=error.public_code, retryable=getattr(error, "retryable", False))
         except GraphRecursionError:
+            watched.end("failed", code=StepLimit.public_code)
             yield RunFailed(code=StepLimit.public_code, retryable=StepLimit.retryable)
+        except Exception as error:
+            watched.end("failed", code=type(error).__name__)
+            raise
         finally:
+            watched.end("stopped")
             await self._conversations.release(conversation)
 
-    async def _events(self, question: Question, conversation: Conversation) -> AsyncGenerator[TurnEvent]:
-        context, messages = self._prepare(question, conversation)
+    async def _events(
+        self, question: Question, conversation: Conversation, watched: TurnTrace
+    ) -> AsyncGenerator[TurnEvent]:
+        context, messages = self._prepare(question, conversation, watched)
         turn = conversation.next_turn
         yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
         spoken: list[str] = []
@@ -136,6 +156,7 @@ class Agent:
                 if isinstance(event, AnswerDelta):
                     spoken.append(event.text)
                 yield event
+        watched.guarded(context.scope.guard_s)
         answer = self._answer("".join(spoken), context, conversation, turn)
         question_text = messages[-1].text
         await self._conversations.store(
@@ -175,7 +196,9 @@ class Agent:
                 elif text := _released_text(part):
                     yield AnswerDelta(text=text)
 
-    def _prepare(self, question: Question, conversation: Conversation) -> tuple[TurnContext, list[BaseMessage]]:
+    def _prepare(
+        self, question: Question, conversation: Conversation, watched: TurnTrace
+    ) -> tuple[TurnContext, list[BaseMessage]]:
         principal = question.principal
         zone = phrases.zone_of(principal.locale)
         spoken = spoken_of(conversation.turns)
@@ -208,7 +231,7 @@ class Agent:
             model_name=self.model_name,
             model_ends_at=asyncio.get_running_loop().time() + self._model_time_s,
         )
-        lookups = Lookups(self._seam, scope)
+        lookups = Lookups(self._seam, scope, watched)
         context = TurnContext(scope, brief, understanding, lookups, self._providers, self._make_offline)
         earlier = history(conversation.turns)
         return context, [SystemMessage(instructions(brief)), *earlier, HumanMessage(asked)]

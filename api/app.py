@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from agent.turn import Agent
 from api import problems
 from api.middleware import BodyLimit, RequestContext
-from api.routes import chat, conversations, health
+from api.routes import chat, conversations, health, metrics
 from api.routes.demo import Demo, demo_router
 from rewards.garbage import collect_rarely
 from rewards.identity import Tokens
@@ -50,6 +50,7 @@ def create_app(
     app.include_router(chat.router)
     app.include_router(conversations.router)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     if demo is not None:
         app.include_router(demo_router(demo))
         app.add_api_route("/", _page, include_in_schema=False)

@@ -1,5 +1,7 @@
 """Puts the agent together from settings, a data folder and a way to the rewards API."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from agent.provider.client import ModelTimes
 from agent.turn import Agent
 from api.keeping import derived, open_conversations
 from api.settings import Settings
+from api.telemetry import telemetry_for
 from guardrails.audit import JsonLinesAudit, ResourceHash
 from guardrails.cedar import CedarPolicy
 from guardrails.pii import build_detector
@@ -30,12 +33,14 @@ class Service:
     client: RewardsClient
     conversations: Conversations
     audit: JsonLinesAudit
+    close_telemetry: Callable[[], None]
 
     async def aclose(self) -> None:
         await self.agent.aclose()
         await self.client.aclose()
         self.conversations.close()
         self.audit.close()
+        await asyncio.to_thread(self.close_telemetry)
 
 
 def build_service(
@@ -70,6 +75,7 @@ def build_service(
         clock=clock,
     )
     first, second = _providers(settings)
+    telemetry, close_telemetry = telemetry_for(settings.otel_endpoint)
     agent = Agent(
         seam=seam,
         conversations=conversations,
@@ -78,8 +84,9 @@ def build_service(
         substitute=None if provider else second,
         model_time_s=settings.model_turn_ms / 1000,
         make_offline=make_offline,
+        telemetry=telemetry,
     )
-    return Service(agent, client, conversations, audit)
+    return Service(agent, client, conversations, audit, close_telemetry)
 
 
 def _providers(settings: Settings) -> tuple[ProviderModel | None, ProviderModel | None]:

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, alias="OPENAI_BASE_URL")
     model: str = Field("gpt-4.1-mini", alias="REWARDS_AGENT_MODEL")
+    otel_endpoint: str | None = Field(None, alias="OTEL_EXPORTER_OTLP_ENDPOINT")
     database_url: SecretStr | None = Field(None, alias="REWARDS_AGENT_DATABASE_URL")
     second_api_key: SecretStr | None = Field(None, alias="REWARDS_AGENT_SECOND_API_KEY")
     second_base_url: str | None = Field(None, alias="REWARDS_AGENT_SECOND_BASE_URL")

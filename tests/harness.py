@@ -12,6 +12,7 @@ from agent.build import MakeOffline, offline_model
 from agent.conversations.store import Conversations
 from agent.events import Answer, AnswerCompleted, TurnEvent
 from agent.models import ProviderModel
+from agent.telemetry.telemetry import Telemetry
 from agent.turn import Agent, Question
 from guardrails.audit import MemoryAudit, ResourceHash
 from guardrails.cedar import CedarPolicy
@@ -81,6 +82,7 @@ async def harness(
     provider: ProviderModel | None = None,
     substitute: ProviderModel | None = None,
     make_offline: MakeOffline = offline_model,
+    telemetry: Telemetry | None = None,
 ) -> AsyncIterator[Harness]:
     """Build an agent whose rewards API is a router of its own; nothing global is patched."""
     router = respx.MockRouter(base_url=REWARDS, assert_all_called=False)
@@ -107,6 +109,7 @@ async def harness(
         provider=provider,
         substitute=substitute,
         make_offline=make_offline,
+        telemetry=telemetry,
     )
     yield Harness(agent, router, seam, client, tokens, conversations, audit)
     await agent.aclose()

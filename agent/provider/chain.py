@@ -13,6 +13,7 @@ from pydantic import ConfigDict, SkipValidation
 
 from agent.models import ProviderModel
 from agent.provider.errors import ProviderError, ProviderRejected, ProvidersExhausted
+from agent.telemetry.telemetry import ChatTrace, TurnTrace
 
 
 class ProviderChain(BaseChatModel):
@@ -26,6 +27,7 @@ class ProviderChain(BaseChatModel):
 
     providers: SkipValidation[Sequence[ProviderModel]]
     on_begun: SkipValidation[Callable[[ProviderModel], None]]  # told which provider answers
+    trace: SkipValidation[TurnTrace]
 
     @property
     def _llm_type(self) -> str:
@@ -59,7 +61,7 @@ class ProviderChain(BaseChatModel):
                 continue
             begun = False
             try:
-                async with aclosing(_answer(provider, messages, stop=stop, **kwargs)) as chunks:
+                async with aclosing(_answer(provider, self.trace, messages, stop=stop, **kwargs)) as chunks:
                     async for chunk in chunks:
                         if not begun:
                             begun = True
@@ -75,24 +77,35 @@ class ProviderChain(BaseChatModel):
 
 
 async def _answer(
-    provider: ProviderModel, messages: list[BaseMessage], **kwargs: Any
+    provider: ProviderModel, trace: TurnTrace, messages: list[BaseMessage], **kwargs: Any
 ) -> AsyncGenerator[ChatGenerationChunk]:
     """Stream one provider's answer from its first word or call on, and tell the breaker what became of it."""
     begun = False
-    try:
-        async for chunk in provider.chat._astream(messages, **kwargs):
-            begun = begun or _says_something(chunk)
+    with trace.chat(provider.name) as watched:
+        try:
+            async for chunk in provider.chat._astream(messages, **kwargs):
+                _note_usage(chunk, watched)
+                if begun or _says_something(chunk):
+                    begun = True
+                    watched.began()
+                    yield chunk
+        except GeneratorExit:
             if begun:
-                yield chunk
-    except GeneratorExit:
-        if begun:
-            provider.breaker.succeeded()  # it is not its fault that no more was wanted
-        raise
-    except provider.failures as error:
-        if _counts(error):
-            provider.breaker.failed(retry_after_s=getattr(error, "retry_after_s", None))
-        raise
-    provider.breaker.succeeded()
+                provider.breaker.succeeded()  # it is not its fault that no more was wanted
+            raise
+        except provider.failures as error:
+            watched.result = error.cause if isinstance(error, ProviderError) else "failed"
+            if _counts(error):
+                provider.breaker.failed(retry_after_s=getattr(error, "retry_after_s", None))
+            raise
+        provider.breaker.succeeded()
+        watched.result = "ok"
+
+
+def _note_usage(chunk: ChatGenerationChunk, watched: ChatTrace) -> None:
+    usage = chunk.message.usage_metadata if isinstance(chunk.message, AIMessageChunk) else None
+    if usage is not None:
+        watched.used(input_tokens=usage["input_tokens"], output_tokens=usage["output_tokens"])
 
 
 def _says_something(chunk: ChatGenerationChunk) -> bool:

@@ -60,7 +60,8 @@ async def chat(body: ChatRequest, request: Request, caller: Caller) -> Response:
         return await _response(request, agent, conversation, rendered(retold(*found), principal, conversation.vault))
     begun_anew = lost is not None and lost.turn == 1  # the first turn of a conversation that never came to be
     conversation_id = None if begun_anew else body.conversation_id
-    question = Question(body.message, principal, conversation_id, request.state.request_id)
+    trace_parent = request.headers.get("traceparent")
+    question = Question(body.message, principal, conversation_id, request.state.request_id, trace_parent)
     conversation = await agent.open(question)
     events = rendered(agent.run(question, conversation), principal, conversation.vault)
     return await _response(request, agent, conversation, events)

@@ -1,0 +1,15 @@
+"""``GET /metrics``: the agent's figures for Prometheus."""
+
+from fastapi import APIRouter, Request, Response
+
+from agent.telemetry.figures import CONTENT_TYPE
+from agent.turn import Agent
+
+router = APIRouter()
+
+
+@router.get("/metrics", include_in_schema=False)
+async def metrics(request: Request) -> Response:
+    """Give counts and times of turns, lookups and models; no ids and no content."""
+    agent: Agent = request.app.state.agent
+    return Response(agent.telemetry.figures.exposition(), media_type=CONTENT_TYPE)

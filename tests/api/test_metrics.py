@@ -1,0 +1,53 @@
+"""What Prometheus and a collector are given."""
+
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from api.settings import SettingsError
+from api.telemetry import telemetry_for
+from tests.api.conftest import Chat
+from tests.story import ORDER
+
+
+async def test_the_figures_are_there_without_a_token_and_without_content(chat: Chat) -> None:
+    await chat.post({"message": f"What is left on order {ORDER}?"})
+    response = await chat.http.get("/metrics")
+
+    assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert 'rewards_agent_turns_total{degraded="false",outcome="answered"} 1.0' in response.text
+    assert ORDER not in response.text
+
+
+def test_a_collector_is_sent_to_when_there_is_one() -> None:
+    paths: list[str] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            paths.append(self.path)
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Stay silent."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Collector) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        telemetry, close = telemetry_for(f"http://127.0.0.1:{server.server_address[1]}/")
+        telemetry.turn(model="m", conversation_id="c", request_id="r", trace_parent=None).end("answered")
+        close()
+        server.shutdown()
+        thread.join()
+
+    assert set(paths) == {"/v1/traces", "/v1/metrics"}
+
+
+def test_a_collector_without_its_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
+
+    with pytest.raises(SettingsError, match="extra `otel`"):
+        telemetry_for("http://127.0.0.1:9")
