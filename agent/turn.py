@@ -156,7 +156,6 @@ class Agent:
                 if isinstance(event, AnswerDelta):
                     spoken.append(event.text)
                 yield event
-        watched.guarded(context.scope.guard_s)
         answer = self._answer("".join(spoken), context, conversation, turn)
         question_text = messages[-1].text
         await self._conversations.store(

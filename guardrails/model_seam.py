@@ -83,8 +83,7 @@ class GuardedModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        with self.scope.guarding():
-            guarded = [_swept(message, self.scope) for message in messages]
+        guarded = [_swept(message, self.scope) for message in messages]
         release = Release(self.scope, is_mute=self._is_mute)
         failures: tuple[type[Exception], ...] = (*self.failures, TimeoutError)
         cause: str | None = None

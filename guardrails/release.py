@@ -49,8 +49,7 @@ class Release:
         """
         async with aclosing(self._sentences(chunks)) as sentences:
             async for sentence in sentences:
-                with self._scope.guarding():
-                    released = self._checked(sentence)
+                released = self._checked(sentence)
                 if released is None:
                     return
                 yield released

@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -68,17 +67,7 @@ class TurnScope:
     model_name: str = ""
     is_degraded: bool = False
     has_model_failed: bool = False  # the provider is not asked again in this turn
-    guard_s: float = 0.0  # what the model seam took of the turn so far, in seconds
     model_ends_at: float = math.inf  # on the event loop's clock: when the provider's time in this turn is up
-
-    @contextmanager
-    def guarding(self) -> Iterator[None]:
-        """Count the time of a guard's work to the turn's."""
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.guard_s += time.perf_counter() - started
 
     @property
     def facts(self) -> dict[str, Fact]:

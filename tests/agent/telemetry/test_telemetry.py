@@ -115,7 +115,6 @@ async def test_times_and_counts_are_there_for_prometheus(tmp_path: Path, watched
         "rewards_agent_running_turns 0.0",
         "rewards_agent_first_fact_seconds_count 1.0",
         "rewards_agent_first_text_seconds_count 1.0",
-        "rewards_agent_guard_seconds_count 1.0",
         'rewards_agent_tool_seconds_count{status="ok",tool="get_promotion_execution_details"} 1.0',
         'rewards_agent_model_seconds_count{model="m1",result="ok"} 1.0',
         'rewards_agent_model_first_token_seconds_count{model="m1"} 1.0',

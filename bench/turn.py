@@ -1,0 +1,255 @@
+"""What a turn costs and how soon it speaks, beside the same turn in other hands.
+
+``python -m bench.turn`` runs in the environment of the extra ``bench`` (``make bench`` sees to it). All that is
+compared runs in turns, round by round, over one stub model and one stub rewards API (``bench/turn_stub.py``). Parts:
+
+cpu      CPU of a whole turn: ours as a service, the peers as a loop in their process. About a minute.
+paced    With a model of 300 ms and 50 tokens/s: first fact, first sentence, our share before the model. Half a minute.
+streams  Fifty paced streams on one worker: what they add to each other; and memory of an open one. A quarter.
+offline  Without a model. A few seconds.
+long     20,000 turns: whether memory grows. Some ten minutes; ``--long 2000`` for a short one.
+"""
+
+import argparse
+import asyncio
+import json
+import resource
+import statistics
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+from bench.report import Goal, Row, keep, median_ratio, quantile, show
+from bench.turn_client import Turn, ask
+from bench.turn_peers import PEERS
+from bench.turn_processes import Worker, worker
+from bench.turn_stub import ORDER, OTHER
+from bench.turn_worker import SECRET
+from rewards.clock import SystemClock
+from rewards.identity import AUDIENCE_AGENT, Principal, Role, Tokens
+
+RESULTS = Path(__file__).parent / "results" / "turn.json"
+QUESTION = f"What was promised on {ORDER} and {OTHER}?"
+_TOKENS_OF_A_SENTENCE = 20
+_STREAMS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What the parts share."""
+
+    stub: int
+    token: str
+    folder: Path
+    rounds: int
+    turns: int
+    long: int
+
+    def service(self, stack: ExitStack, mode: str) -> Worker:
+        """Start the chat service and warm it up."""
+        folder = Path(tempfile.mkdtemp(prefix=f"{mode}-", dir=self.folder))
+        started = stack.enter_context(worker("bench.turn_worker", self.stub, mode, folder))
+        for _ in range(3):
+            self.ask(started)
+        return started
+
+    def ask(self, service: Worker, mark: str = "") -> Turn:
+        return asyncio.run(ask(service.port, self.token, f"{QUESTION} {mark}"))
+
+    def ask_in_turn(self, service: Worker, count: int) -> list[Turn]:
+        async def all_of_them() -> list[Turn]:
+            return [await ask(service.port, self.token, QUESTION) for _ in range(count)]
+
+        return asyncio.run(all_of_them())
+
+    def times(self) -> dict[str, dict[str, list[float]]]:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.stub}/times", timeout=10) as response:
+            told: dict[str, dict[str, list[float]]] = json.load(response)
+        return told
+
+
+def cpu(bench: Bench) -> list[Row]:
+    """CPU milliseconds of a turn over a model that thinks in no time."""
+    figures: dict[str, list[float]] = {name: [] for name in ("ours", *installed())}
+    with ExitStack() as stack:
+        ours = bench.service(stack, "fast")
+        peers = {
+            name: stack.enter_context(worker("bench.turn_peers", name, bench.stub, "fast")) for name in installed()
+        }
+        for _ in range(bench.rounds):
+            before = ours.ask()["cpu_s"]
+            turns = bench.ask_in_turn(ours, bench.turns)
+            figures["ours"].append((ours.ask()["cpu_s"] - before) / bench.turns * 1000)
+            if not all(turn.is_answered for turn in turns):
+                raise RuntimeError("a measured turn was not answered by the model")
+            for name, peer in peers.items():
+                figures[name].append(peer.ask(str(bench.turns))["cpu_s"] / bench.turns * 1000)
+    group = "CPU of a turn, two lookups, 120 tokens, no think time"
+    rows = [Row(group, f"{name}, alone", statistics.median(figures[name]), "ms") for name in installed()]
+    rows.append(Row(group, "ours: token, guards, facts, grounding, SSE, store, audit", _median(figures["ours"]), "ms"))
+    goals = {"create_agent": 0.5, "openai-agents": 1.0, "pydantic-ai": 1.0, "raw httpx": 2.0}
+    rows += [
+        Row(group, f"ours / {name}", median_ratio(figures["ours"], figures[name]), "x", Goal("at most", limit))
+        for name, limit in goals.items()
+        if name in figures
+    ]
+    return rows
+
+
+def paced(bench: Bench) -> list[Row]:
+    """How soon a turn speaks when the model takes its time."""
+    facts: list[float] = []
+    sentences: list[float] = []
+    before: list[float] = []
+    behind: list[float] = []
+    peer_sentences: list[float] = []
+    with ExitStack() as stack:
+        ours = bench.service(stack, "paced")
+        peer = stack.enter_context(worker("bench.turn_peers", "create_agent", bench.stub, "paced"))
+        for number in range(bench.rounds):
+            mark = f"q{number + 1000}"
+            turn = bench.ask(ours, mark)
+            times = bench.times()
+            facts.append(turn.first("facts") * 1000)
+            sentences.append(turn.first("answer.delta") * 1000)
+            before.append((times["arrived"][mark][0] - turn.asked_at) * 1000)
+            whole = times["written"][mark][_TOKENS_OF_A_SENTENCE - 1]
+            behind.append((turn.deltas()[0].at - whole) * 1000)
+            peer_sentences += [first * 1000 for first in peer.ask("1")["first_s"]]
+    group = "a model with 300 ms to its first token and 50 tokens/s"
+    return [
+        Row(group, "first fact", _median(facts), "ms", Goal("at most", 60)),
+        Row(group, "from the question to the request to the model", _median(before), "ms", Goal("at most", 15)),
+        Row(group, "first sentence behind the model's writing of it", _median(behind), "ms", Goal("at most", 400)),
+        Row(group, "first sentence", _median(sentences), "ms"),
+        Row(group, "first sentence of create_agent, two calls", _median(peer_sentences), "ms"),
+        Row(group, "ours / create_agent", median_ratio(sentences, peer_sentences), "x", Goal("at most", 0.5)),
+    ]
+
+
+def streams(bench: Bench) -> list[Row]:
+    """Paced streams side by side: how long sentences wait, and what an open stream takes of memory."""
+
+    async def together(service: Worker, marks: list[str]) -> tuple[list[Turn], int]:
+        asking = [asyncio.ensure_future(ask(service.port, bench.token, f"{QUESTION} {mark}")) for mark in marks]
+        await asyncio.sleep(1.5)
+        resident = await asyncio.to_thread(service.ask)
+        return list(await asyncio.gather(*asking)), int(resident["rss"])
+
+    lags: list[float] = []
+    with ExitStack() as stack:
+        service = bench.service(stack, "paced")
+        asyncio.run(together(service, [f"q{number}" for number in range(2000, 2000 + _STREAMS)]))
+        alone = bench.ask(service, "q2999")
+        idle = int(service.ask()["rss"])
+        marks = [f"q{number}" for number in range(3000, 3000 + _STREAMS)]
+        turns, resident = asyncio.run(together(service, marks))
+        times = bench.times()["written"]
+        base = _median(_lags(alone, times["q2999"]))
+        for mark, turn in zip(marks, turns, strict=True):
+            lags += [lag - base for lag in _lags(turn, times[mark])]
+    group = f"{_STREAMS} paced streams on one worker"
+    return [
+        Row(group, "added lag of a sentence: p50", quantile(lags, 0.5), "ms"),
+        Row(group, "added lag of a sentence: p99", quantile(lags, 0.99), "ms", Goal("at most", 50)),
+        Row(group, "memory of an open stream", (resident - idle) / _STREAMS, "bytes", Goal("at most", 250_000)),
+    ]
+
+
+def offline(bench: Bench) -> list[Row]:
+    """A warm turn without a model."""
+    with ExitStack() as stack:
+        service = bench.service(stack, "offline")
+        bench.ask_in_turn(service, 30)
+        turns = bench.ask_in_turn(service, bench.rounds * bench.turns)
+    whole = [(turn.events[-1].at - turn.asked_at) * 1000 for turn in turns]
+    first = [turn.first("facts") * 1000 for turn in turns]
+    group = "without a model, warm, two orders"
+    return [
+        Row(group, "whole answer: p50", quantile(whole, 0.5), "ms", Goal("at most", 25)),
+        Row(group, "whole answer: p95", quantile(whole, 0.95), "ms"),
+        Row(group, "first fact: p50", quantile(first, 0.5), "ms"),
+    ]
+
+
+def long(bench: Bench) -> list[Row]:
+    """Many turns: what they leave behind in memory."""
+    if bench.long < 10:
+        return []
+    resident: list[int] = []
+    with ExitStack() as stack:
+        service = bench.service(stack, "fast")
+        for _ in range(10):
+            bench.ask_in_turn(service, bench.long // 10)
+            resident.append(int(service.ask()["rss"]))
+    group = f"{bench.long:,} turns on one worker"
+    grown = (resident[-1] - resident[4]) / (bench.long / 2)
+    return [
+        Row(group, "memory after a tenth of them", resident[0] / 1e6, "MB"),
+        Row(group, "memory after all of them", resident[-1] / 1e6, "MB"),
+        Row(group, "growth in the second half, a turn", grown, "bytes", Goal("at most", 100)),
+    ]
+
+
+PARTS: dict[str, Callable[[Bench], list[Row]]] = {
+    "cpu": cpu,
+    "paced": paced,
+    "streams": streams,
+    "offline": offline,
+    "long": long,
+}
+
+
+def main() -> int:
+    """Measure the parts and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--turns", type=int, default=30, help="of each candidate in a round")
+    parser.add_argument("--long", type=int, default=20_000)
+    parser.add_argument("--json", type=Path, default=RESULTS)
+    arguments = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder, worker("bench.turn_stub") as stub:
+        bench = Bench(stub.port, _token(), Path(folder), arguments.rounds, arguments.turns, arguments.long)
+        for part in arguments.parts:
+            started = time.monotonic()
+            rows += PARTS[part](bench)
+            print(f"{part}: {time.monotonic() - started:.0f} s", flush=True)
+    show(rows, title="A turn")
+    settings = {"rounds": arguments.rounds, "turns": arguments.turns, "long": arguments.long}
+    keep(rows, arguments.json, settings=settings)
+    return 0
+
+
+def installed() -> list[str]:
+    """Give the peers of this environment; ``make bench`` has all of them."""
+    modules = {"openai-agents": "agents", "pydantic-ai": "pydantic_ai"}
+    return [name for name in PEERS if find_spec(modules.get(name, "httpx"))]
+
+
+def _lags(turn: Turn, written: list[float]) -> list[float]:
+    """Give how long each sentence was under way after the token that showed its end, in milliseconds."""
+    ends = [written[place] for place in range(_TOKENS_OF_A_SENTENCE, len(written), _TOKENS_OF_A_SENTENCE)]
+    return [(delta.at - end) * 1000 for delta, end in zip(turn.deltas(), ends, strict=False)]
+
+
+def _median(samples: list[float]) -> float:
+    return statistics.median(samples)
+
+
+def _token() -> str:
+    principal = Principal(role=Role.SUPPORT_AGENT, subject="bench", case_id="CASE-9001", customer_id="CUST-1001")
+    tokens = Tokens(SECRET, clock=SystemClock())
+    return tokens.mint(principal, audiences=(AUDIENCE_AGENT,), ttl=timedelta(hours=6))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

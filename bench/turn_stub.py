@@ -1,0 +1,190 @@
+"""What a measured turn talks to: a model that speaks OpenAI's protocol and a rewards API, both as thin as they get.
+
+``python -m bench.turn_stub`` serves both from one process, and tells its port on the first line. Under ``/fast/v1``
+the model thinks in no time; under ``/paced/v1`` it takes 300 ms to its first token and then gives 50 a second. Asked
+without the results of tools it calls two tools at once; with results it answers in 120 tokens. ``/times`` tells when
+each token of an answer was written, by the mark (``q17``) that the question holds.
+"""
+
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any
+
+import httpx
+
+from rewards.clock import FixedClock
+from rewards.demo import DEMO_NOW, DEMO_WORLD
+from rewards.identity import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
+from rewards.loader import load_jsonl
+from rewards.service import create_app
+from rewards.settings import RewardsSettings
+from rewards.stores.sqlite import SqliteStore
+
+TOKENS = 120
+SENTENCES = 6
+ORDER = "404-1029384-5566778"
+OTHER = "404-1029384-5566779"
+FIRST_TOKEN_S = 0.3
+BETWEEN_TOKENS_S = 0.02
+_TOOLS = ("get_promotion_execution_details", "get_promotion_execution_details")
+_MARK = re.compile(r"\bq\d+\b")
+_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+class Stub:
+    """Both services, and the times at which they did what they did."""
+
+    def __init__(self, answers: dict[str, bytes]) -> None:
+        self._answers = answers
+        self._arrived: dict[str, list[float]] = {}
+        self._written: dict[str, list[float]] = {}
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer the requests of one connection, one after the other."""
+        try:
+            while True:
+                target, body = await _request(reader)
+                await self._answer(target, body, writer)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    async def _answer(self, target: str, body: bytes, writer: asyncio.StreamWriter) -> None:
+        if target.startswith("/promotion-executions/"):
+            await _send(writer, self._answers[target.split("/")[2].split("?")[0]])
+        elif target.startswith("/times"):
+            await _send(writer, json.dumps({"arrived": self._arrived, "written": self._written}).encode())
+        else:
+            await self._complete(json.loads(body), writer, paced=target.startswith("/paced"))
+
+    async def _complete(self, request: dict[str, Any], writer: asyncio.StreamWriter, *, paced: bool) -> None:
+        mark = _mark(request)
+        self._arrived.setdefault(mark, []).append(monotonic())
+        results = [message for message in request["messages"] if message["role"] == "tool"]
+        chunks = _told(results) if results else _called()
+        writer.write(_HEAD)
+        if paced:
+            await asyncio.sleep(FIRST_TOKEN_S)
+        written = self._written.setdefault(mark, []) if paced and results else []
+        starts = monotonic()
+        for number, chunk in enumerate(chunks):
+            if paced and number:
+                await asyncio.sleep(max(0.0, starts + number * BETWEEN_TOKENS_S - monotonic()))
+            writer.write(_chunked(chunk))
+            written.append(monotonic())
+            if paced:
+                await writer.drain()
+        writer.write(_chunked(b"data: [DONE]\n\n") + b"0\r\n\r\n")
+        await writer.drain()
+
+
+def answer_tokens(facts: list[str]) -> list[str]:
+    """Give the tokens of an answer: sentences of twenty tokens each, the last of which the next one's blank follows."""
+    told = iter(facts * SENTENCES)
+    sentences = []
+    for _ in range(SENTENCES):
+        figure = next(told, "the cashback")
+        sentences += [
+            " Of",
+            " this",
+            " order",
+            " an",
+            " amount",
+            " of",
+            f" {figure}",
+            " was",
+            " promised",
+            " as",
+            " the",
+            " record",
+            " of",
+            " the",
+            " promotion",
+            " itself",
+            " says",
+            " to",
+            " us",
+            ".",
+        ]
+    return sentences
+
+
+def _told(results: list[dict[str, Any]]) -> Iterator[bytes]:
+    facts = re.findall(r'"promised": ?"(f\d+)"', " ".join(str(result["content"]) for result in results))
+    for token in answer_tokens([f"[[{fact}]]" for fact in facts]):
+        yield _event({"content": token})
+    yield _event({}, finish="stop")
+
+
+def _called() -> Iterator[bytes]:
+    for place, (name, order) in enumerate(zip(_TOOLS, (ORDER, OTHER), strict=True)):
+        function = {"name": name, "arguments": json.dumps({"businessReferenceId": order})}
+        yield _event({"tool_calls": [{"index": place, "id": f"c{place}", "type": "function", "function": function}]})
+    yield _event({}, finish="tool_calls")
+
+
+def _event(delta: dict[str, Any], finish: str | None = None) -> bytes:
+    choice = {"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": finish}
+    chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "stub", "choices": [choice]}
+    return f"data: {json.dumps(chunk)}\n\n".encode()
+
+
+def _chunked(data: bytes) -> bytes:
+    return f"{len(data):x}\r\n".encode() + data + b"\r\n"
+
+
+def _mark(request: dict[str, Any]) -> str:
+    asked = [str(message.get("content")) for message in request["messages"] if message["role"] == "user"]
+    found = _MARK.search(asked[-1]) if asked else None
+    return found.group() if found else "q"
+
+
+async def _request(reader: asyncio.StreamReader) -> tuple[str, bytes]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    lines = head.split("\r\n")
+    lengths = [line.split(":")[1] for line in lines if line.lower().startswith("content-length:")]
+    body = await reader.readexactly(int(lengths[0])) if lengths else b""
+    return lines[0].split(" ")[1], body
+
+
+async def _send(writer: asyncio.StreamWriter, body: bytes) -> None:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    writer.write(head.encode() + body)
+    await writer.drain()
+
+
+async def _bodies(folder: Path) -> dict[str, bytes]:
+    """Read the story's order from the real rewards API once, and give it under both numbers."""
+    store, clock = SqliteStore.open(folder / "rewards.sqlite3"), FixedClock(DEMO_NOW)
+    load_jsonl(DEMO_WORLD, store)
+    tokens = Tokens("a secret of the benchmark and of nothing else", clock=clock)
+    app = create_app(store=store, tokens=tokens, clock=clock, settings=RewardsSettings.model_construct())
+    reader = Principal(role=Role.SERVICE, subject="bench", scopes=frozenset({SCOPE_READ}))
+    bearer = tokens.mint(reader, audiences=(AUDIENCE_REWARDS,), ttl=timedelta(minutes=1))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://rewards") as http:
+        response = await http.get(
+            f"/promotion-executions/{ORDER}?version=2", headers={"Authorization": f"Bearer {bearer}"}
+        )
+    response.raise_for_status()
+    return {order: response.content.replace(ORDER.encode(), order.encode()) for order in (ORDER, OTHER)}
+
+
+async def _main() -> None:
+    with TemporaryDirectory() as folder:
+        stub = Stub(await _bodies(Path(folder)))
+    server = await asyncio.start_server(stub.serve, "127.0.0.1", 0, backlog=512)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    async with server:
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)  # ends with its parent
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())
