@@ -6,7 +6,7 @@ from enum import Enum, auto
 from agent.offline.focus import Asked, Focus
 from agent.offline.position import PositionText
 from agent.offline.wording.wording import Wording
-from rewards.contract import IssuanceStatus, Reason
+from rewards.contract import Reason
 from tools.facts import ISSUED_STATUSES
 from tools.result import Label, ModelBenefit, ModelInstallment, reference
 
@@ -16,6 +16,8 @@ class Section(Enum):
     OPEN_ITEMS = auto()
     EXPIRY = auto()
     REASONS = auto()
+    CREATED = auto()
+    PROMOTION = auto()
 
 
 _EVERYTHING = frozenset({Section.INSTALLMENTS, Section.OPEN_ITEMS, Section.REASONS})
@@ -32,6 +34,8 @@ _SECTIONS = {
     Focus.INSTALLMENTS: _CAME,
     Focus.EXPIRY: frozenset({Section.EXPIRY, Section.REASONS}),
     Focus.REVERSAL: _CAME,
+    Focus.CREATED: frozenset({Section.CREATED}),
+    Focus.PROMOTION: frozenset({Section.PROMOTION}),
 }
 
 
@@ -65,6 +69,10 @@ class BenefitText:
     def details(self) -> Iterator[str]:
         """Yield what follows the position, in the order in which it is read."""
         sections = self._sections()
+        if Section.CREATED in sections and (day := self._figure(Label.CREATED_ON)):
+            yield self._say.created_on.format(day=day)
+        if Section.PROMOTION in sections and (name := self._figure(Label.PROMOTION_NAME)):
+            yield self._say.promotion_is.format(name=name)
         if Section.INSTALLMENTS in sections:
             yield from self._installments()
         if Section.OPEN_ITEMS in sections:
@@ -124,7 +132,7 @@ class BenefitText:
         for reason in benefit.reasons:
             if reason is Reason.EXPIRED and has_told_expiry:
                 continue
-            if reason is Reason.EXPIRED and benefit.issuance_status is not IssuanceStatus.EXPIRED:
+            if reason is Reason.EXPIRED:
                 yield from self._expiry()
             elif text := sentences.get(reason):
                 yield text

@@ -3,6 +3,7 @@
 It ends an answer that a model could not finish as well, so it may only say what the sentence check lets pass.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from agent.offline.brief import Brief
@@ -92,7 +93,7 @@ class Composer:
         else:
             for view in views:
                 yield from self._view(view, missing)
-        if self._asked.asks_when and any(view.orders for view in views):
+        if self._asked.asks_when and any(_has_rest(view) for view in views):
             yield self._say.fixed.no_day
         yield from self._left_out(views)
         if self._for_staff:
@@ -181,3 +182,10 @@ class Composer:
         for fact_id, value in claimed.items():
             if value not in recorded:
                 yield self._say.claim_unknown.format(amount=reference(fact_id))
+
+
+def _has_rest(view: ModelView) -> bool:
+    """Tell whether something of an order remains, or may: what is not known is not nothing."""
+    values = {fact.id: fact.value for fact in view.facts}
+    remaining = [values.get(b.figures.get(Label.REMAINING, ""), "") for order in view.orders for b in order.benefits]
+    return any(not value or re.search(r"[1-9]", value) for value in remaining)

@@ -21,6 +21,8 @@ class Focus(StrEnum):
     INSTALLMENTS = "installments"
     EXPIRY = "expiry"
     REVERSAL = "reversal"
+    CREATED = "created"
+    PROMOTION = "promotion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,18 @@ _ASK = (
 _SHORT = re.compile(
     rf"\b(?:just|only|sirf|bas|keval)\s+{_FILL}{_ASK}\b|(?:सिर्फ|केवल|बस)\s+{_FILL}{_ASK}(?!\w)"
     r"|\b(?:bas|sirf|keval)\b.*\b(?:batao|bata|btao|bataiye)\b|\b(?:in\s+)?(?:one|single)\s+(?:line|word|sentence)\b"
-    r"|\b(?:in\s+short|briefly|ek\s+(?:line|shabd)|short\s+(?:answer|me|mein))\b|\bonly\s*$|^(?:quick|exact)\b"
+    r"|\b(?:in\s+short|briefly|ek\s+(?:line|shabd)|short\s+(?:answer|me|mein))\b|\b(?:amount|amt|balance|total|figure|number)\s+only\s*$|^(?:quick|exact)\b"
+)
+_PARTS = {
+    C.EXPIRY: Focus.EXPIRY,
+    C.REVERSED: Focus.REVERSAL,
+    C.INSTALLMENT: Focus.INSTALLMENTS,
+    C.GIFT_CARD: Focus.GIFT_CARD,
+}
+_SUMS = {C.PROMISED: Focus.PROMISED, C.GRANTED: Focus.GRANTED, C.REMAINING: Focus.REMAINING}
+_PROMOTION = re.compile(
+    r"\b(?:which|what|kaunsa|kaunse|konsa|name of(?: the)?)\b.*\b(?:promo\w*|offer|scheme|campaign)\b"
+    r"|\b(?:promo\w*|offer) (?:name|ka naam)\b|(?:किस|कौन ?सा|कौनसे).*(?:ऑफर|प्रमोशन)"
 )
 _PLACES = {
     **dict.fromkeys(("first", "1st", "pehla", "pehli", "pehle", "pahla", "पहला", "पहली", "पहले"), 1),
@@ -90,15 +103,11 @@ def _focus(reading: Reading, *, has_claims: bool) -> set[Focus]:
         return set()  # a claim is answered by the whole story
     if _asks_when_rest(reading):
         return {Focus.NEXT}
-    focus: set[Focus] = set()
-    if reading.has(C.EXPIRY):
-        focus.add(Focus.EXPIRY)
-    if reading.has(C.REVERSED):
-        focus.add(Focus.REVERSAL)
-    if reading.has(C.INSTALLMENT):
-        focus.add(Focus.INSTALLMENTS)
-    if reading.has(C.GIFT_CARD):
-        focus.add(Focus.GIFT_CARD)
+    if reading.has(C.WHEN) and reading.has(C.CREATED):
+        return {Focus.CREATED}
+    focus = {focus for concept, focus in _PARTS.items() if reading.has(concept)}
+    if _PROMOTION.search(reading.text):
+        focus.add(Focus.PROMOTION)
     if reading.has(C.ITEM) and reading.has(C.WHICH, C.REMAINING, C.HOW_MUCH):
         focus.add(Focus.ITEMS)
     if focus or reading.has(C.WHEN, C.FAILED):
@@ -107,13 +116,15 @@ def _focus(reading: Reading, *, has_claims: bool) -> set[Focus]:
 
 
 def _sums(reading: Reading) -> set[Focus]:
-    sums = {C.PROMISED: Focus.PROMISED, C.GRANTED: Focus.GRANTED, C.REMAINING: Focus.REMAINING}
-    return {focus for concept, focus in sums.items() if reading.has(concept)}
+    """Give the sums that are asked for. "Did it come?" wants more than a sum: what did not come, and why."""
+    if reading.has(C.GRANTED) and not reading.has(C.HOW_MUCH, C.PROMISED, C.REMAINING):
+        return {Focus.GRANTED} if _SHORT.search(reading.text) else set()
+    return {focus for concept, focus in _SUMS.items() if reading.has(concept)}
 
 
 def _asks_when_rest(reading: Reading) -> bool:
     """Tell "when will the rest come", in which nobody asks for a day that was."""
-    if not reading.has(C.TO_COME):
+    if not reading.has(C.TO_COME) or reading.has(C.EXPIRY):
         return False
     return reading.has(C.WHEN) or _TO_COME.search(reading.text) is not None
 

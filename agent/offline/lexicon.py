@@ -10,6 +10,7 @@ class Concept(StrEnum):
     CASHBACK = "cashback"
     ORDER = "order"
     CUSTOMER = "customer"
+    CREATED = "created"
     PROMISED = "promised"
     GRANTED = "granted"
     REMAINING = "remaining"
@@ -53,6 +54,10 @@ WORDS: dict[Concept, str] = {
         "purchases, brf, ऑर्डर, आर्डर, लेनदेन, लेन देन, खरीद, खरीदारी, kharid, kharida, kharidari"
     ),
     C.CUSTOMER: "cx, cust, customer, customers, client, buyer, user, caller, grahak, ग्राहक",
+    C.CREATED: (
+        "placed, created, ordered, purchased, bought, order date, txn date, transaction date, order kiya, kharida, "
+        "ऑर्डर किया, खरीदा, बना"
+    ),
     C.PROMISED: (
         "promised, promise, promises, eligible, eligibility, entitled, offered, supposed to get, wada, vada, "
         "vaada, waada, wade, वादा, वादे, मिलना था, मिलने थे, मिलना चाहिए, milna tha, milne the, milna chahiye, "
@@ -152,6 +157,7 @@ WORDS: dict[Concept, str] = {
 WEAK = frozenset(
     {
         C.CUSTOMER,
+        C.CREATED,
         C.WHEN,
         C.WHERE,
         C.WHICH,

@@ -20,6 +20,7 @@ _CUED = re.compile(
 _ANY_DAY = date(2026, 12, 31)
 _ENDING = re.compile(
     r"(?:\b(?:ending|ends|end)(?:\s+(?:with|in|by|on|digits?))?|\blast\s+(?:\w+\s+)?digits?(?:\s+(?:is|are|of))?|\blast\s+(?:four|4)"
+    r"|(?:\b(?:aakhri|akhri)|आखिरी|अंतिम)\s+(?:\w+\s+)?(?:digits?|ank|अंक)(?:\s+(?:hai|hain|है|हैं))?"
     r"|(?<![a-z])x{2,}|\.{2,}|…|\*{2,}|\bending\s+no)\s*[-:#.]*\s*(?P<digits>\d{4,10})(?![\d-])"
     r"|(?<![\w-])(?P<before>\d{4,8})\s+(?:wala|wale|waala|वाला|वाले|pe\s+khatam|ending)(?!\w)",
     re.IGNORECASE,

@@ -127,6 +127,8 @@ def _deeds(language: SetSentences) -> Iterator[_Known]:
         yield _known(language.all_reversed.format(on=on).strip(), Evidence.has_whole_reversal)
         yield _known(language.part_reversed.format(amount=f"{{{Label.REVERSED}}}", on=on).strip(), _always)
     yield _known(language.revealed.format(day=f"{{{Label.REVEALED_ON}}}").removeprefix("- "), _always)
+    yield _known(language.created_on.format(day=f"{{{Label.CREATED_ON}}}"), _always)
+    yield _known(language.promotion_is.format(name=f"{{{Label.PROMOTION_NAME}}}"), _always)
     expiry = f"{{{Label.EXPIRES_ON}}}"
     yield _known(language.expired_on.format(day=expiry), _gives_reason(Reason.EXPIRED))
     yield _known(language.expires_on.format(day=expiry), lambda e: not e.has_reason(Reason.EXPIRED))

@@ -44,6 +44,29 @@ def _days(first: str, last: str | None = None) -> Days:
         ("this month", _days("2026-11-01", "2026-11-23")),
         ("last 7 days", _days("2026-11-17", "2026-11-23")),
         ("on Tuesday", _days("2026-11-17")),
+        ("26 सितंबर के लेनदेन", _days("2026-09-26")),
+        ("sitambar ka cashback", _days("2026-09-01", "2026-09-30")),
+        ("26 se 28 september", _days("2026-09-26", "2026-09-28")),
+        ("9 and 10 oct", _days("2026-10-09", "2026-10-10")),
+        ("september ka aakhri hafta", _days("2026-09-24", "2026-09-30")),
+        ("2nd week of october", _days("2026-10-08", "2026-10-14")),
+        ("week of 5 nov", _days("2026-11-02", "2026-11-08")),
+        ("pichle hafte", _days("2026-11-16", "2026-11-22")),
+        ("kal kitna aaya", _days("2026-11-22")),
+        ("3 din pehle", _days("2026-11-20")),
+        ("pichle mangalwar", _days("2026-11-17")),
+        ("05-11-2026", _days("2026-11-05")),
+        ("on 26th", _days("2026-10-26")),
+        ("on Diwali", _days("2026-11-08")),
+        ("diwali order", _days("2026-11-06", "2026-11-11")),
+        ("Diwali week", _days("2026-11-02", "2026-11-11")),  # the week of the day, and what of the season is outside
+        ("diwali 2024", _days("2024-10-29", "2024-11-03")),
+        ("holi pe", _days("2026-03-03", "2026-03-04")),
+        ("last year diwali", _days("2025-10-18", "2025-10-23")),
+        ("christmas", _days("2025-12-25")),  # this year's is still to come
+        ("Q2 of FY27", _days("2026-07-01", "2026-09-30")),
+        ("FY 26-27", _days("2026-04-01", "2027-03-31")),
+        ("last quarter", _days("2026-07-01", "2026-09-30")),
         ("last Monday", _days("2026-11-16")),  # today is a Monday and is not meant
     ],
 )
@@ -53,7 +76,18 @@ def test_finds_the_days_that_are_meant(text: str, expected: Days) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["order 36", "30 February", "31 November 2026", "2026-13-40", "may I ask", "last 0 days", "", "got 12.50 of 100/-"],
+    [
+        "order 36",
+        "30 February",
+        "31 November 2026",
+        "2026-13-40",
+        "may I ask",
+        "last 0 days",
+        "",
+        "kal aayega kya",
+        "last 4 digits",
+        "got 12.50 of 100/-",
+    ],
 )
 def test_finds_no_days_where_none_are_named(text: str) -> None:
     assert find_days(text, TODAY) is None

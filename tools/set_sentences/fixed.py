@@ -57,6 +57,8 @@ class SetSentences:
     failed: str
     all_reversed: str
     revealed: str
+    created_on: str
+    promotion_is: str
     expired_on: str
     expires_on: str
     part_reversed: str

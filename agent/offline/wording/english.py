@@ -124,6 +124,8 @@ ENGLISH = Wording(
         Reason.DUPLICATE_ISSUANCE: "One issuance looks like a duplicate of another; please have it checked.",
     },
     conflict="The sources disagree on a value; the figures here follow the record that ranks first.",
+    created_on="It was created on {day}.",
+    promotion_is="The promotion is {name}.",
     expired_on="It expired on {day}.",
     expires_on="It expires on {day}.",
     window_day="on {first}",

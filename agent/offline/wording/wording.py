@@ -63,6 +63,8 @@ class Wording:
     reasons: Mapping[Reason, str]
     staff_reasons: Mapping[Reason, str]
     conflict: str
+    created_on: str
+    promotion_is: str
     expired_on: str
     expires_on: str
     # Windows, sources, claims.
