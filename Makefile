@@ -32,7 +32,7 @@ test: setup format lint types layers unit evals worlds browser ## every check th
 
 # What starts processes, servers or a DynamoDB stand-in takes half of the time and is left to `make test`.
 SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/rewards/test_schema.py \
-  tests/agent/test_questions.py tests/evals/test_noninterference.py
+  tests/agent/test_questions.py tests/evals/test_noninterference.py tests/evals/test_guard_faults.py
 
 quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
 	@$(BIN)/pytest -q -x -m "not browser and not postgres" $(addprefix --ignore=,$(SLOW))
@@ -55,8 +55,8 @@ unit: setup
 evals: setup ## the offline evaluation suite
 	@$(BIN)/rewards-agent evals run
 
-worlds: setup ## 200 episodes of a hostile model for each role and endpoint, in two worlds that must look alike
-	@$(BIN)/python -m evals.noninterference --episodes 200
+worlds: setup ## 200 episodes of a hostile model for each role, in two worlds that must look alike
+	@$(BIN)/python -m evals.noninterference --episodes 200 --alternate
 
 nightly: setup ## what takes too long for every change
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
@@ -68,6 +68,7 @@ bench: setup ## measure what the documents claim
 	@$(BIN)/python -m bench.demo_turn
 	@$(BIN)/python -m bench.rewards
 	@$(BIN)/python -m bench.ingest
+	@$(BIN)/python -m bench.guards
 
 lock: ## resolve the dependencies into requirements.lock (needs uv; UPGRADE=--upgrade takes the newest)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

@@ -4,13 +4,12 @@ Exit status 0 when the worlds could never be told apart, 1 when they could.
 """
 
 import argparse
-import logging
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from multiprocessing import get_context
 
-from evals.noninterference.run import Report, run
+from evals.noninterference.run import Report, run_quietly
 
 _SHOWN = 10
 
@@ -19,19 +18,20 @@ def main(arguments: list[str]) -> int:
     """Play, print what came of it, and give the exit status."""
     parser = argparse.ArgumentParser(prog="evals.noninterference")
     parser.add_argument("--episodes", type=int, default=200, help="for each role and endpoint")
+    parser.add_argument("--alternate", action="store_true", help="each episode over one endpoint, by turns")
     parser.add_argument("--seed", type=int, default=0, help="the first one")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     given = parser.parse_args(arguments)
     share = -(-given.episodes // given.jobs)
-    starts = range(given.seed, given.seed + given.episodes, share)
+    end = given.seed + given.episodes
+    starts = range(given.seed, end, share)
     with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn")) as pool:
-        parts = list(pool.map(_part, starts, [min(share, given.seed + given.episodes - start) for start in starts]))
+        parts = list(
+            pool.map(
+                run_quietly, starts, [min(share, end - start) for start in starts], [given.alternate] * len(starts)
+            )
+        )
     return _told(parts)
-
-
-def _part(first_seed: int, episodes: int) -> Report:
-    logging.disable(logging.CRITICAL)  # a hostile model makes a warning of every other answer
-    return run(episodes=episodes, first_seed=first_seed)
 
 
 def _told(parts: list[Report]) -> int:

@@ -1,12 +1,14 @@
 """Plays many episodes in both worlds of every role over both endpoints, and tells where the two came apart."""
 
 import asyncio
+import logging
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 from evals.noninterference.episode import ENDPOINTS, Plan, plan, play
 from evals.noninterference.stage import Stage, staged
@@ -15,6 +17,13 @@ from evals.noninterference.worlds import Pair, customer_of_world, make_pair
 from rewards.garbage import collect_rarely
 
 _WORLD_SEED = 4
+# What was given up because this machine was slow is no difference between two worlds.
+_TIME_LIMITS = (
+    "agent.turn.MODEL_TIME_S",
+    "guardrails.release.CHUNK_WITHIN_S",
+    "guardrails.tool_seam.LOOKUP_WITHIN_S",
+)
+_NEVER_S = 3600.0
 _SHOWN, _BEFORE = 60, 120  # code points of a difference, and of what stands before it
 
 
@@ -57,6 +66,8 @@ async def built(
     """Put up both worlds of the named viewers, of all by default."""
     wanted = set(viewers)
     async with AsyncExitStack() as stages:
+        for limit in _TIME_LIMITS:
+            stages.enter_context(mock.patch(limit, _NEVER_S))
         ready: list[Worlds] = []
         for viewer in viewers_for(customer_of_world(world_seed)):
             if wanted and viewer.name not in wanted:
@@ -68,13 +79,18 @@ async def built(
         yield ready
 
 
-async def play_all(worlds: list[Worlds], *, episodes: int, first_seed: int = 0, stop_at: int | None = None) -> Report:
-    """Play so many episodes for each viewer and endpoint; stop early after ``stop_at`` differences."""
+async def play_all(
+    worlds: list[Worlds], *, episodes: int, first_seed: int = 0, stop_at: int | None = None, alternate: bool = False
+) -> Report:
+    """Play so many episodes for each viewer and endpoint; stop early after ``stop_at`` differences.
+
+    With ``alternate`` each episode goes over one of the endpoints, by turns.
+    """
     collect_rarely()
     report, started = Report(), time.perf_counter()
     for seed in range(first_seed, first_seed + episodes):
         for both in worlds:
-            for endpoint in ENDPOINTS:
+            for endpoint in [list(ENDPOINTS)[seed % len(ENDPOINTS)]] if alternate else ENDPOINTS:
                 episode = plan(both.pair, seed=seed)
                 report.differences += await _compared(both, episode, endpoint)
                 report.episodes += 1
@@ -86,15 +102,21 @@ async def play_all(worlds: list[Worlds], *, episodes: int, first_seed: int = 0, 
     return report
 
 
-def run(*, episodes: int, first_seed: int = 0) -> Report:
+def run(*, episodes: int, first_seed: int = 0, alternate: bool = False) -> Report:
     """Build the worlds in a folder of their own and play."""
 
     async def whole(folder: Path) -> Report:
         async with built(folder) as worlds:
-            return await play_all(worlds, episodes=episodes, first_seed=first_seed)
+            return await play_all(worlds, episodes=episodes, first_seed=first_seed, alternate=alternate)
 
     with tempfile.TemporaryDirectory(prefix="two-worlds-") as folder:
         return asyncio.run(whole(Path(folder)))
+
+
+def run_quietly(first_seed: int, episodes: int, alternate: bool) -> Report:  # noqa: FBT001 -- a pool maps places
+    """Do so in a process of its own, which logs nothing: a hostile model makes a warning of every other answer."""
+    logging.disable(logging.CRITICAL)
+    return run(episodes=episodes, first_seed=first_seed, alternate=alternate)
 
 
 async def _compared(both: Worlds, episode: Plan, endpoint: str) -> list[Difference]:

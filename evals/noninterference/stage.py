@@ -30,6 +30,8 @@ from rewards.stores.sqlite import SqliteStore
 _SECRET = "the secret of two worlds and of nothing else"  # noqa: S105 -- it opens nothing
 _TOKEN_TTL = timedelta(minutes=10)
 _LATENCY = re.compile(r'("latency(?:Ms|_ms)":\s*)[0-9.]+')
+_LENGTH = re.compile(r"'content-length': '\d+'")
+_NUMBER = re.compile(r"\nid: \d+\n")
 _CONVERSATION = re.compile(r"conv_[A-Za-z0-9_-]+")
 # What an answer's time or a cache could change is switched off, so that nothing but the data can make a difference.
 _UNMOVED = {"cache_rows": 0, "lazy_backfill": False, "source_timeout_ms": 60_000, "deadline_ms": 60_000}
@@ -74,9 +76,24 @@ class Seen:
         def numbered(match: re.Match[str]) -> str:
             return ids.setdefault(match.group(), f"conv_{len(ids) + 1}")
 
-        texts = (f"{self.status} {self.response}", *self.model_requests)
+        texts = (f"{self.status} {_ordered(self.response)}", *self.model_requests)
         timeless = (_CONVERSATION.sub(numbered, _LATENCY.sub(r"\g<1>0", text)) for text in texts)
-        return tuple(re.sub(r"'content-length': '\d+'", "", text) for text in timeless)
+        return tuple(_LENGTH.sub("", text) for text in timeless)
+
+
+def _ordered(stream: str) -> str:
+    """Put the starts of lookups that run side by side before their ends: which is first is the machine's doing."""
+    ordered: list[str] = []
+    ends: list[str] = []
+    for frame in _NUMBER.sub("\n", stream).split("\n\n"):
+        if frame.startswith(("event: tool.finished", "event: facts")):
+            ends.append(frame)
+            continue
+        if not frame.startswith("event: tool.started"):
+            ordered += ends
+            ends = []
+        ordered.append(frame)
+    return "\n\n".join([*ordered, *ends])
 
 
 @asynccontextmanager
