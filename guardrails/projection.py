@@ -6,6 +6,7 @@ Gift-card ids and personal data in free text become tokens of the conversation's
 from dataclasses import dataclass
 
 from guardrails.pii import PiiType
+from guardrails.unseen import without_unseen
 from guardrails.vault import Vault
 from rewards.contract import Cashback, Issuance, LineItem, Reason
 from rewards.identity import Role
@@ -126,7 +127,7 @@ class Projection:
         """Cap free text, make it one line and take personal data and anything like a reference out of it."""
         if text is None:
             return None
-        one_line = " ".join(text.split()).replace("[[", "[").replace("]]", "]")
+        one_line = " ".join(without_unseen(text).split()).replace("[[", "[").replace("]]", "]")
         return _shortened(self.vault.tokenise(one_line))
 
 

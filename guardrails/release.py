@@ -96,7 +96,11 @@ class Release:
         """Give the sentence with references for its figures, or None when it may not go out."""
         scope = self._scope
         verdict = check_sentence(
-            scope.vault.sweep(sentence), scope.facts, known_ids=scope.known_ids, claimed=scope.claimed
+            scope.vault.sweep(sentence),
+            scope.facts,
+            known_ids=scope.known_ids,
+            claimed=scope.claimed,
+            silent=scope.silent_sources,
         )
         if not verdict.accepted:
             self.rejected = verdict.code or "ungrounded"

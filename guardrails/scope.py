@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 from guardrails.budget import Budget
 from guardrails.grounding.figures import Figure
 from guardrails.vault import Vault
+from rewards.contract import SourceName, SourceStatus
 from rewards.identity import Principal
 from tools.facts import FactBook
 from tools.result import Fact, ModelView, ToolOutcome, ToolStatus
+
+_SOURCES = frozenset(name.value for name in SourceName)
+_ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,14 @@ class TurnScope:
     def has_found(self) -> bool:
         """Tell whether some lookup of this turn was made and answered."""
         return any(view.status in (ToolStatus.OK, ToolStatus.EMPTY) for view in self.views)
+
+    @property
+    def silent_sources(self) -> frozenset[str]:
+        """Name the sources that did not answer a lookup of this turn; all of them, when a lookup was not answered."""
+        if any(view.status is ToolStatus.UNAVAILABLE for view in self.views):
+            return _SOURCES
+        reports = (report for outcome in self.outcomes for report in outcome.sources)
+        return frozenset(report.source for report in reports if report.status not in _ANSWERED)
 
     @property
     def views(self) -> list[ModelView]:

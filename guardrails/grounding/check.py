@@ -15,11 +15,13 @@ from guardrails.grounding.pairs import check_pairs
 from guardrails.grounding.protected import Identifiers
 from guardrails.grounding.segments import Segment, breaks_in, segments_of
 from guardrails.grounding.set_sentences import known_sentence
+from guardrails.grounding.silence import check_silence
 from guardrails.grounding.statements import Statements
 from guardrails.grounding.timeline import Timeline
 from guardrails.grounding.verdict import GroundingCode, Rejected, Verdict
 from guardrails.grounding.words import check_words
 from guardrails.pii.fold import fold
+from guardrails.unseen import UNSEEN
 from guardrails.vault import TOKEN
 from tools.result import REFERENCE, Fact, FactKind, Label, reference
 
@@ -37,13 +39,20 @@ def check_sentence(
     *,
     known_ids: Collection[str] = (),
     claimed: Collection[Figure] = (),
+    silent: Collection[str] | None = None,
 ) -> Verdict:
     """Give the sentence with a reference for every figure, or the code for which it may not go out.
 
     ``known_ids`` are identifiers that may be named besides those of the facts: orders that the user asked about, say.
     ``claimed`` are the figures of the user's own words (``figures_of``): they may be told as what the user said, and as
-    nothing else. White space around the sentence is kept.
+    nothing else. ``silent`` are the sources that did not answer, None where that is not looked at. White space around
+    the sentence is kept.
     """
+    try:
+        if silent is not None:
+            check_silence(fold(sentence), silent)
+    except Rejected as rejected:
+        return Verdict.reject(rejected.code)
     if (known := known_sentence(sentence, facts, known_ids)) is not None:
         return known
     try:
@@ -59,7 +68,8 @@ def _checked(
     identifiers = Identifiers(facts.values(), known_ids)
     named = identifiers.spans(text)
     nameless = _masked(text, named)
-    if not sentence.isascii() and _UNREADABLE.search(_masked(sentence, named)):
+    shown = _masked(sentence, named)
+    if UNSEEN.search(shown) or (not shown.isascii() and _UNREADABLE.search(shown)):
         raise Rejected(GroundingCode.UNREADABLE)
     mentions = mentions_in(text, protected=named)
     wordy = _masked(nameless, ((mention.start, mention.end) for mention in mentions))

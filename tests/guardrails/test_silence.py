@@ -1,0 +1,41 @@
+"""Who says that a source did not answer must be able to prove it."""
+
+import pytest
+
+from guardrails.grounding import GroundingCode, check_sentence
+from tests.guardrails.worlds import story
+from tools.set_sentences.hindi import HINDI
+from tools.set_sentences.hinglish import HINGLISH
+
+SAID = (
+    "Please note: the Concessions database did not answer, so this answer is not complete.",
+    "The Concessions database didn't respond.",
+    "The Concessions database is not available.",
+    "The Concessions database is unavailable at the moment.",
+    "There was no answer: the Concessions database has not answered.",
+    HINDI.source_missing.format(source=HINDI.sources["concessions"]),
+    HINGLISH.source_missing.format(source=HINGLISH.sources["concessions"]),
+)
+
+
+@pytest.mark.parametrize("sentence", SAID)
+@pytest.mark.parametrize("silent", [frozenset(), frozenset({"ped"}), frozenset({"lineItems", "ped"})])
+def test_a_source_that_answered_is_not_called_silent(sentence: str, silent: frozenset[str]) -> None:
+    verdict = check_sentence(sentence, story().facts, silent=silent)
+
+    assert not verdict.accepted
+    assert verdict.code is GroundingCode.UNSUPPORTED_CLAIM
+
+
+@pytest.mark.parametrize("sentence", [SAID[0], *SAID[-2:]])
+def test_one_that_did_not_may_be_told(sentence: str) -> None:
+    assert check_sentence(sentence, story().facts, silent=frozenset({"concessions"})).accepted
+
+
+@pytest.mark.parametrize(
+    "sentence", ["All sources answered.", "The sources are PED and the tracker.", "The record was created by PED."]
+)
+def test_what_says_no_such_thing_is_left_to_the_other_checks(sentence: str) -> None:
+    with_silence = check_sentence(sentence, story().facts, silent=frozenset())
+
+    assert with_silence == check_sentence(sentence, story().facts)
