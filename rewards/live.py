@@ -5,6 +5,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 
+class NoRoom(Exception):
+    """As many follow as the process bears."""
+
+
 class Follower:
     """Hears that an order has changed. It keeps one mark, not a queue: who is slow hears of many changes as of one."""
 
@@ -34,11 +38,6 @@ class Changes:
         self._count = 0
 
     @property
-    def has_room(self) -> bool:
-        """Tell whether the process bears one more follower."""
-        return self._count < self._most_followers
-
-    @property
     def follower_count(self) -> int:
         return self._count
 
@@ -50,7 +49,13 @@ class Changes:
 
     @contextmanager
     def following(self, business_reference_id: str) -> Iterator[Follower]:
-        """Follow an order for as long as the context lasts."""
+        """Follow an order for as long as the context lasts; the place is taken as it is looked for.
+
+        Raises:
+            NoRoom: when the process bears no more followers.
+        """
+        if self._count >= self._most_followers:
+            raise NoRoom
         follower = Follower()
         self._followers.setdefault(business_reference_id, set()).add(follower)
         self._count += 1

@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 
 from rewards.aggregate import Gathered, is_gap
-from rewards.contract import Benefit, ExecutionV2, SourceReport, SourceStatus
+from rewards.contract import Benefit, ExecutionV2, OrderCashback, SourceReport, SourceStatus
 from rewards.ledger.evidence import Evidence
-from rewards.orders import Stamp, execution_v2
+from rewards.orders import Stamp, execution_v2, order_cashback
 
 REVALIDATING = "revalidating"
 REQUEST_ID_MARK = "request-id-goes-here"
 Body = tuple[bytes, bytes]
+_OF_THE_READ = {"request_id", "as_of", "sources"}  # differ at every read of one position
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,23 @@ class Snapshot:
     def bodies(self) -> dict[frozenset[str], Body]:
         """Ready bodies by what they leave out, each in two parts, between which a request's id belongs."""
         return {}
+
+    @cached_property
+    def position(self) -> OrderCashback:
+        """The position of all promotions, with ``REQUEST_ID_MARK`` where the id of a request belongs."""
+        return order_cashback(self.gathered, Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of), promotion_id=None)
+
+    @cached_property
+    def position_parts(self) -> tuple[str, str]:
+        """The position as JSON, in two parts, between which a request's id belongs."""
+        head, _, tail = self.position.model_dump_json().rpartition(REQUEST_ID_MARK)  # texts of the rows come before it
+        return head, tail
+
+    @cached_property
+    def position_id(self) -> str:
+        """Stands for what the position says: the same for every read that finds the same."""
+        said = self.position.model_dump_json(exclude=_OF_THE_READ)
+        return sha256(said.encode()).hexdigest()[:16]
 
     @cached_property
     def being_revalidated(self) -> "Snapshot":

@@ -69,9 +69,11 @@ class StreamReader:
 
 
 @asynccontextmanager
-async def reading(app: FastAPI, path: str, headers: dict[str, str]) -> AsyncIterator[StreamReader]:
+async def reading(
+    app: FastAPI, path: str, headers: dict[str, str], *, reader: StreamReader | None = None
+) -> AsyncIterator[StreamReader]:
     """Connect; the reader leaves at the end of the context at the latest, and the service has let go of it then."""
-    reader = StreamReader()
+    reader = reader or StreamReader()
     scope = {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
