@@ -32,7 +32,8 @@ test: setup format lint types layers unit evals worlds browser ## every check th
 
 # What starts processes, servers or a DynamoDB stand-in takes half of the time and is left to `make test`.
 SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/rewards/test_schema.py \
-  tests/agent/test_questions.py tests/evals/test_noninterference.py tests/evals/test_guard_faults.py
+  tests/agent/test_questions.py tests/evals/test_noninterference.py tests/evals/test_guard_faults.py \
+  tests/guardrails/test_chunking.py tests/guardrails/test_pii_bounds.py
 
 quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
 	@$(BIN)/pytest -q -x -m "not browser and not postgres" $(addprefix --ignore=,$(SLOW))
@@ -60,6 +61,7 @@ worlds: setup ## 200 episodes of a hostile model for each role, in two worlds th
 
 nightly: setup ## what takes too long for every change
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
+	@$(BIN)/python -m bench.chunking --texts 100000
 
 browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)
 	@$(BIN)/pytest -m browser
@@ -69,6 +71,8 @@ bench: setup ## measure what the documents claim
 	@$(BIN)/python -m bench.rewards
 	@$(BIN)/python -m bench.ingest
 	@$(BIN)/python -m bench.guards
+	@$(BIN)/python -m bench.pii_quality
+	@$(BIN)/python -m bench.pii
 
 lock: ## resolve the dependencies into requirements.lock (needs uv; UPGRADE=--upgrade takes the newest)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

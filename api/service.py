@@ -61,8 +61,9 @@ def build_service(
     Raises:
         ConversationsUnavailable: when the conversations cannot be opened.
         OSError: when the audit log cannot be opened.
+        RedactionFailed: when the detector cannot be started.
     """
-    detector = build_detector()
+    detector = build_detector(entity_model=settings.entity_model)
     conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
     audit = JsonLinesAudit(data / "audit.jsonl")
     client = RewardsClient(rewards)

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     model_first_token_ms: int = Field(12_000, alias="REWARDS_AGENT_FIRST_TOKEN_MS", ge=1)
     model_between_tokens_ms: int = Field(8_000, alias="REWARDS_AGENT_BETWEEN_TOKENS_MS", ge=1)
     model_turn_ms: int = Field(45_000, alias="REWARDS_AGENT_MODEL_TURN_MS", ge=1)
+    entity_model: str | None = Field(None, alias="REWARDS_AGENT_ENTITY_MODEL")
 
     @model_validator(mode="after")
     def _production_needs_a_secret(self) -> Self:

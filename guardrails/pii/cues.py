@@ -143,8 +143,8 @@ def cue_after(lower: str, end: int) -> Cue | None:
 
 def is_amount(lower: str, start: int) -> bool:
     """Tell whether the sign or name of a currency stands directly before a place."""
-    before = lower[max(0, start - 8) : start].rstrip(" .")
-    return bool(before) and (before[-1] in "₹$€£" or _TOKEN.findall(before)[-1] in _CURRENCIES)
+    nearby = _TOKEN.findall(lower[max(0, start - 8) : start].rstrip(" ."))
+    return bool(nearby) and nearby[-1] in _CURRENCIES
 
 
 _NEAR = re.compile(

@@ -9,9 +9,12 @@ from guardrails.pii.kinds import PiiType, Span
 
 _LETTERS = str.maketrans("oil", "011")
 _FEWEST_DIGITS = 7  # of the ten of a telephone number; the others may have been read as letters
-_MISREAD = re.compile(r"[6-9](?<![a-z0-9_.-][6-9])[0-9oil]{4}[ -]?[0-9oil]{5}(?![a-z0-9_-])")
-_WITH_COMMAS = re.compile(r"[6-9](?<![0-9,][6-9])(?:, ?[0-9]){9}+(?![0-9]|, ?[0-9])")
-_SPACED_DIGITS = re.compile(r"[0-9](?<![0-9][0-9]) [0-9] [0-9] [0-9](?![0-9])")
+_SEED = re.compile(
+    r"[0-9](?:"
+    r"(?P<misread>(?<=[6-9])(?<![a-z0-9_.-].)[0-9oil]{4}[ -]?[0-9oil]{5}(?![a-z0-9_-]))"
+    r"|(?P<commas>(?<=[6-9])(?<![0-9,].)(?:, ?[0-9]){9}+(?![0-9]|, ?[0-9]))"
+    r"|(?P<spaced>(?<![0-9].) [0-9] [0-9] [0-9](?![0-9])))"
+)
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?: [a-z0-9]){9,14}+(?![a-z0-9])")
 _BACK, _AHEAD = 22, 16
 _CODES = (
@@ -24,27 +27,27 @@ _CODES = (
 
 def find_misread(text: Folded) -> list[Span]:
     """Give telephone numbers with letters for digits, and codes that are spelled character by character."""
-    spans = [
-        Span(*match.span(), PiiType.PHONE)
-        for match in _MISREAD.finditer(text.lower)
-        if _is_phone(match.group()) and cue_before(text.lower, match.start()) is not Cue.OTHER
-    ]
-    spans += [Span(*match.span(), PiiType.PHONE) for match in _WITH_COMMAS.finditer(text.lower)]
-    done = 0
-    for seed in _SPACED_DIGITS.finditer(text.lower):
-        start, end = max(done, seed.start() - _BACK), seed.end() + _AHEAD
-        for match in _SPACED.finditer(text.lower, start, end):
-            kind = _code_of(match, text.lower)
-            if kind is not None:
-                spans.append(Span(*match.span(), kind))
-                done = match.end()
+    spans: list[Span] = []
+    for seed in _SEED.finditer(text.lower):
+        if seed.lastgroup == "spaced":
+            if not spans or seed.start() >= spans[-1].end:
+                spans += _spaced_codes(seed, text.lower)
+        elif _is_phone(seed.group()) and cue_before(text.lower, seed.start()) is not Cue.OTHER:
+            spans.append(Span(*seed.span(), PiiType.PHONE))
     return spans
+
+
+def _spaced_codes(seed: re.Match[str], lower: str) -> list[Span]:
+    found = _SPACED.finditer(lower, max(0, seed.start() - _BACK), seed.end() + _AHEAD)
+    kinds = [(match, _code_of(match, lower)) for match in found]
+    return [Span(*match.span(), kind) for match, kind in kinds if kind is not None]
 
 
 def _is_phone(written: str) -> bool:
     digits = sum(character.isdigit() for character in written)
-    plain = re.sub("[ -]", "", written)
-    return _FEWEST_DIGITS <= digits < len(plain) and checks.is_mobile(plain.translate(_LETTERS))
+    plain = re.sub("[ ,-]", "", written)
+    is_odd = digits < len(plain) or "," in written
+    return is_odd and digits >= _FEWEST_DIGITS and checks.is_mobile(plain.translate(_LETTERS))
 
 
 def _code_of(match: re.Match[str], lower: str) -> PiiType | None:

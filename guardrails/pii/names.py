@@ -9,37 +9,70 @@ from guardrails.pii.lexicon import words, words_of
 _MOST_WORDS = 4
 # Each cue with what follows it up to the name. A strong one is believed in any case, a title before any word that is
 # not a common one; the others need capitals or a usual name, and some a usual name in any case.
-_HOLDER = "account ?holder|a/c holder|card ?holder|beneficiary|payee|recipient|receiver|consignee|contact person"
+
+
+def _each(cues: str, rest: str) -> dict[str, str]:
+    return dict.fromkeys(cues.split(","), rest)
+
+
+_HOLDERS = (
+    "account holder,accountholder,a/c holder,card holder,cardholder,beneficiary,payee,recipient,receiver,consignee"
+    ",contact person"
+)
 _NAMED = (
-    "customer|cust|caller|client|buyer|user|sender|contact|holder|nominee|full|first|last|father|mother|husband|agent"
+    "customer,cust,caller,client,buyer,user,sender,contact,holder,nominee,full,first,last,father,mother,husband,agent"
 )
 _SIGN = r"[\"']? ?[:=-] ?[\"']?"
-_STRONG = (
-    r"(?:my|his|her|the) (?:full |good )?name(?:'s| is)? ?[:-]? ?|(?:mera|apna|uska|unka) naa?m ?[:-]? ?|naa?m ?[:-] ?"
-    rf"|(?:{_NAMED}|{_HOLDER})(?:'s)?[ _]?name(?: is)?(?:{_SIGN}| )|(?:{_HOLDER}) ?[:=-] ?"
-    rf"|(?<![a-z] )name{_SIGN}|\n ?name ?[:=-] ?"
-    r"|मेरा नाम |नाम ?[:-] ?|ग्राहक का नाम ?[:-]? ?"
+_STRONG = {
+    **_each("my,his,her,the", r" (?:full |good )?name(?:'s| is)? ?[:-]? ?"),
+    **_each("mera,apna,uska,unka", r" naa?m ?[:-]? ?"),
+    **_each(_NAMED, rf"(?:'s)?[ _]?name(?: is)?(?:{_SIGN}| )"),
+    **_each(_HOLDERS, rf"(?:(?:'s)?[ _]?name(?: is)?(?:{_SIGN}| )| ?[:=-] ?)"),
+    "name": rf"(?<![a-z] name){_SIGN}", "naam": " ?[:-] ?",
+    "मेरा नाम": " ", "नाम": " ?[:-] ?", "ग्राहक का नाम": " ?[:-]? ?",
+}  # fmt: skip
+_TITLES = words("mr mrs ms shri sri smt shrimati shreemati kumari mister prof")
+_TITLE = dict.fromkeys(_TITLES, r"\b\.? ?") | {"श्रीमती": " ", "श्री": " ", "सुश्री": " ", "डॉ": r"\.? (?=[ऀ-ॿ])"}
+_SIGNED = (
+    "thanks and regards,thanks & regards,thanks,thank you,regards,rgds,sincerely,yours truly,yours faithfully,cheers"
 )
-_TITLE = r"(?:mr|mrs|ms|shri|sri|smt|shrimati|shreemati|kumari|mister|prof)\b\.? ?|श्रीमती |श्री |डॉ\.? (?=[ऀ-ॿ])|सुश्री "
-_SIGNED = "thanks(?: ?(?:and|&) ?regards)?|thank you|regards|rgds|sincerely|yours truly|yours faithfully|cheers"
-_CAPITALS = (
-    r"(?P<me>i am|i'm|iam|this is|it's|main|mai) |मैं (?=[ऀ-ॣ]+ (?:[ऀ-ॣ]+ )?बोल)"
-    r"|(?:spoke|spoken|speaking|speak|talked|talking|chatted) (?:to|with) "
-    rf"|(?:{_SIGNED})[,.!]?(?: ?\n{{1,2}} ?| |,)|(?:dr|sir|madam|miss)\b\.? "
+_CAPITALS = {
+    **_each("i am,i'm,iam,this is,it's,main,mai", " "),
+    "मैं": " (?=[ऀ-ॣ]+ (?:[ऀ-ॣ]+ )?बोल)",
+    **_each("spoke,spoken,speaking,speak,talked,talking,chatted", " (?:to|with) "),
+    **_each(_SIGNED, r"[,.!]?(?: ?\n{1,2} ?| |,)"),
+    **_each("dr,sir,madam,miss", r"\b\.? "),
+}
+_USUAL = _each(
+    "dear,hi,hello,hey,namaste,namaskar,customer,agent,executive,signed by,on behalf of,delivered to,handed to"
+    ",received by,ask for,asked for,assisted by,attended by,helped by,call from,called by,name is,name,naam"
+    f",{_HOLDERS}",
+    " ",
 )
-_USUAL = (
-    r"(?:dear|hi|hello|hey|namaste|namaskar|customer|agent|executive|signed by|on behalf of|delivered to|handed to"
-    rf"|received by|ask for|asked for|assisted by|attended by|helped by|call from|called by|{_HOLDER}"
-    r"|name(?: is)?|naam) "
-)
-_CUE = re.compile(
-    rf"(?<![a-z0-9ऀ-ॣ])(?:(?P<strong>{_STRONG})|(?P<title>{_TITLE})|(?P<capitals>{_CAPITALS})|(?P<usual>{_USUAL}))"
-)
+_ABOUT_ONESELF = ("i am", "i'm", "iam", "this is", "it's", "main", "mai")
+
+
+def _by_first_letter(*cues: dict[str, str]) -> str:
+    """Give all cues as one expression in which a letter that begins none of them ends the matter at once.
+
+    Of two cues that begin alike the one that is given first is tried first.
+    """
+    rests: dict[str, list[str]] = {}
+    for group in cues:
+        for words_, rest in group.items():
+            rests.setdefault(words_[0], []).append(re.escape(words_[1:]) + rest)
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in rests.items())
+
+
+_CUE = re.compile(rf"(?<![a-z0-9ऀ-ॣ])(?:{_by_first_letter(_STRONG, _TITLE, _CAPITALS, _USUAL)})")
+_IS_STRONG = re.compile(_by_first_letter(_STRONG))
+_IS_TITLE = re.compile(_by_first_letter(_TITLE))
+_IS_CAPITALS = re.compile(_by_first_letter(_CAPITALS))
 _HONOURED = re.compile(r"(?<![a-z])(?P<word>[a-z]{3,20}) (?:ji|bhai|sahab|saheb|madam|sir)(?![a-z])")
 _PARTICIPLE = re.compile("..(?:ed|ing|ly)$")
-_TITLES = words("mr mrs ms shri sri smt dr kumari miss prof mister")
-# A text without one of these words has no cue in it.
+# A text without one of these and without a usual name has no name in it that a cue introduces.
 _CUE_WORDS = words_of("name_cues")
+_CUE_PARTS = ("name", "i am ", "i'm ", "नाम")
 _WORD = re.compile(r"[ ]{0,2}(?P<word>[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’][A-Za-z]+|\.(?=[ ]?[A-Z]))?|[ऀ-ॣ]+)")
 _ENDS = re.compile(r"[A-Za-z]?['’]s$")
 # Words after a cue that are no name.
@@ -51,7 +84,7 @@ _NAMES = words_of("given_names") | words_of("family_names")
 
 def find_names(text: Folded) -> list[Span]:
     """Give the names that a cue introduces, in order. Titles and cues are no part of them."""
-    if text.words.isdisjoint(_CUE_WORDS) and "name" not in text.lower:
+    if not _may_hold_names(text):
         return []
     spans: list[Span] = []
     for honoured in _HONOURED.finditer(text.lower):
@@ -62,6 +95,14 @@ def find_names(text: Folded) -> list[Span]:
         if span is not None:
             spans.append(span)
     return spans
+
+
+def _may_hold_names(text: Folded) -> bool:
+    """Look for a cue that needs no usual name after it, and otherwise for a usual name."""
+    lower = text.lower
+    if not text.words.isdisjoint(_CUE_WORDS) or any(cue in lower for cue in _CUE_PARTS):
+        return True
+    return not text.words.isdisjoint(_NAMES)
 
 
 def _name_after(cue: re.Match[str], text: Folded) -> Span | None:
@@ -82,7 +123,7 @@ def _words(text: str, at: int) -> list[re.Match[str]]:
     words: list[re.Match[str]] = []
     while len(words) < _MOST_WORDS and (match := _WORD.match(text, at)):
         word = match["word"].lower().partition("'")[0].partition("’")[0].rstrip(".")
-        if word in _TITLES and not words:
+        if not words and (word in _TITLES or word in ("dr", "miss")):
             at = match.end() + (text[match.end() : match.end() + 1] == ".")
             continue
         if word in _COMMON:
@@ -94,21 +135,23 @@ def _words(text: str, at: int) -> list[re.Match[str]]:
 
 def _taken(cue: re.Match[str], words: list[re.Match[str]], *, is_shouted: bool) -> list[re.Match[str]]:
     """Give those of the words that are the name."""
+    is_strong = _IS_STRONG.match(cue.string, cue.start()) is not None
     usual = [match["word"].lower().partition("'")[0].rstrip(".") in _NAMES for match in words]
     named = [match["word"][:1].isupper() or not match["word"].isascii() for match in words]
-    if is_shouted and cue["strong"] is None:
+    if is_shouted and not is_strong:
         named = usual
     count = next((i for i in range(len(words)) if not (usual[i] or named[i])), len(words))
-    if cue["strong"] is not None:
+    if is_strong:
         return words[:count] or _unusual(words)
-    if cue["title"] is not None:
+    if _IS_TITLE.match(cue.string, cue.start()):
         return words[: max(count, 1)]
-    is_usual = any(usual[:count])
-    if cue["usual"] is not None:
-        return words[:count] if is_usual else []
-    if cue["me"] is not None and not is_usual:
-        return words[:count] if count >= 2 and cue["me"] in ("i am", "i'm", "iam") else []
-    return words[:count]
+    if any(usual[:count]):
+        return words[:count]
+    if _IS_CAPITALS.match(cue.string, cue.start()) is None:
+        return []
+    who = cue.group().strip()
+    is_believed = who not in _ABOUT_ONESELF or (count >= 2 and who in ("i am", "i'm", "iam"))
+    return words[:count] if is_believed else []
 
 
 def _unusual(words: list[re.Match[str]]) -> list[re.Match[str]]:

@@ -10,8 +10,10 @@ from guardrails.pii.lexicon import words
 from guardrails.pii.runs import RUN, Run, Window
 
 _MOST_GROUPS = 19  # of one number: a card digit by digit
-_FEWEST_DIGITS = 9
-_ORDER_WRITTEN = (3, 7, 7)  # an order however it is spoken of: "the gift cards of 404-1029384-5566778"
+_FEWEST_DIGITS, _MOST_DIGITS = 9, 22  # of any number here: an account number, a reference of a transfer
+# Of a marketplace: by far the most frequent run, and none of the others.
+_ORDER = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}")
+_ORDER_WRITTEN = (3, 7, 7)  # an order however it is spoken of: "the gift cards of 404 1029384 5566778"
 _ORDER_SIZES = {_ORDER_WRITTEN, (17,), (10, 7), (3, 14)}
 # How people group the ten digits of a mobile number where nothing else says that it is one.
 _MOBILE_SIZES = {
@@ -63,6 +65,8 @@ def find_numbers(text: Folded) -> list[Span]:
     """Give the personal numbers of a text, in order."""
     spans: list[Span] = []
     for match in RUN.finditer(text.lower):
+        if _ORDER.fullmatch(text.lower, *match.span()):
+            continue
         run = Run.of(text.lower, *match.span())
         spans += _Reading(text, run).spans()
     if "landline" in text.lower or "लैंडलाइन" in text.lower or "tel" in text.lower:
@@ -129,10 +133,10 @@ class _Reading:
         """Give the group after the number that begins here, and its type; it has none when it is no personal data."""
         run = self._run
         for last in range(min(count, first + _MOST_GROUPS), first, -1):
-            digits = run.ends[last - 1] - run.starts[first]
-            if digits < _FEWEST_DIGITS:
+            size = run.size(first, last)
+            if size < _FEWEST_DIGITS:
                 break
-            if not run.stands_alone(first, last):
+            if size > _MOST_DIGITS or not run.stands_alone(first, last):
                 continue
             window = run.window(first, last)
             if window.sizes in _ORDER_SIZES and (self._cue not in _BY_CUE or window.sizes == _ORDER_WRITTEN):
@@ -146,8 +150,6 @@ class _Reading:
 
     def _kind_of(self, window: Window, first: int, last: int) -> PiiType | None:
         size = len(window.digits)
-        if not _FEWEST_DIGITS <= size <= 22:
-            return None
         after = self._after if last == self._count else None
         if after is Cue.OTHER:
             return None

@@ -5,7 +5,10 @@ Importing this module imports Presidio, which takes about a second: only ``engin
 
 from typing import Any
 
-from presidio_analyzer import LocalRecognizer, RecognizerResult
+from presidio_analyzer import EntityRecognizer, LocalRecognizer, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
+from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
 from guardrails.pii.kinds import PiiType
 from guardrails.pii.search import find_all
@@ -39,3 +42,56 @@ class FusedRecognizer(LocalRecognizer):
             for span in find_all(text)
             if span.type.value in entities
         ]
+
+
+class FixedRegistry(RecognizerRegistry):
+    """Gives all its recognizers for every request, instead of looking for each entity's among them anew."""
+
+    def get_recognizers(
+        self,
+        language: str,
+        entities: list[str] | None = None,
+        all_fields: bool = False,  # noqa: FBT001, FBT002  as Presidio calls it
+        ad_hoc_recognizers: list[EntityRecognizer] | None = None,
+    ) -> list[EntityRecognizer]:
+        """Give the recognizers, with those of one request."""
+        return [*self.recognizers, *(ad_hoc_recognizers or ())]
+
+
+class NoLanguage(NoOpNlpEngine):
+    """Gives the same empty analysis for every text: our searches read the text itself."""
+
+    def __init__(self) -> None:
+        super().__init__(models=[{"lang_code": "en", "model_name": "no_op"}])
+        self.load()
+        self._nothing = super().process_text("", "en")
+
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        """Give the empty analysis."""
+        return self._nothing
+
+
+class WithoutContext(ContextAwareEnhancer):
+    """Leaves the scores as they are: the searches have read the words around a value already.
+
+    Presidio's own enhancer would copy every result deeply to look for words that no tokeniser has found.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            context_similarity_factor=0,
+            min_score_with_context_similarity=0,
+            context_prefix_count=0,
+            context_suffix_count=0,
+        )
+
+    def enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: Any,
+        recognizers: list[Any],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        """Give the results back."""
+        return raw_results

@@ -32,6 +32,10 @@ class Run:
             separators=frozenset(lower[ends[i] : starts[i + 1]] for i in range(first, last - 1)),
         )
 
+    def size(self, first: int, last: int) -> int:
+        """Give how many digits these groups have."""
+        return sum(self.ends[i] - self.starts[i] for i in range(first, last))
+
     def stands_alone(self, first: int, last: int) -> bool:
         """Tell whether no further digits are joined to these groups by a dash or a dot (as in a tracking number)."""
         before = self.lower[self.ends[first - 1] : self.starts[first]] if first else ""
