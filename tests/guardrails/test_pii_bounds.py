@@ -23,7 +23,7 @@ MODULES = (
 )  # fmt: skip
 SHORT, LONG = 100, 200  # code points; beyond these the reach of every expression is used up
 # Steps a code point where an expression meets its worst text, and the growth from the short text to the long one.
-MOST_STEPS, MOST_GROWTH = 200, 2.3
+MOST_STEPS, MOST_GROWTH = 400, 2.3
 # Looked for in a window of fixed size only, so that their own growth does not matter: but they are held to the steps.
 IN_WINDOWS = {"spoken_addresses._LOCAL", "spoken_addresses._HOST", "numbers._LEAD"}
 PLAIN = (
