@@ -4,6 +4,7 @@ import re
 
 from guardrails.pii import PiiType, Span
 from guardrails.pii.fold import fold
+from guardrails.pii.spoken_numbers import digits_of
 
 # A shorter value is looked for as it is written only: its characters alone would turn up by chance.
 _SHORTEST_CORE = 6
@@ -12,10 +13,11 @@ _CHANCELESS = 9
 _NUMBERS = {PiiType.AADHAAR, PiiType.CARD, PiiType.BANK_ACCOUNT}
 _ALPHANUMERIC = re.compile(r"[0-9A-Za-z]")
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Za-z]+")
-_NOT_DIGIT = re.compile(r"[^0-9]+")
 _SPOKEN = (
-    (re.compile(r"\s*[(\[]?\bdot\b[)\]]?\s*", re.IGNORECASE), "."),
-    (re.compile(r"\s+[(\[]?at[)\]]?\s+|\s*[(\[]at[)\]]\s*", re.IGNORECASE), "@"),
+    (re.compile(r"\s*[(\[{]?(?:\bdot\b|डॉट)[)\]}]?\s*", re.IGNORECASE), "."),
+    (re.compile(r"\s+(?:at the rate(?: of)?|at|एट)\s+|\s*[(\[{]at[)\]}]\s*", re.IGNORECASE), "@"),
+    (re.compile(r"\s+underscore\s+", re.IGNORECASE), "_"),
+    (re.compile(r"\s+(?:dash|hyphen)\s+", re.IGNORECASE), "-"),
 )
 
 
@@ -29,14 +31,14 @@ def identity_of(value: str, kind: PiiType) -> str:
     if kind is PiiType.NAME:
         return " ".join(folded.casefold().split())
     if kind in _NUMBERS:
-        return _NOT_DIGIT.sub("", folded)
+        return digits_of(folded.lower())
     core = _NOT_ALPHANUMERIC.sub("", folded).upper()
     # A gift card is often told without its "GC".
     return core[2:] if kind is PiiType.GIFT_CARD and core.startswith("GC") and len(core) > 9 else core
 
 
 def _phone(folded: str) -> str:
-    digits = _NOT_DIGIT.sub("", folded)
+    digits = digits_of(folded.lower())
     for prefix in ("0091", "91", "0"):
         if digits.startswith(prefix) and len(digits) == len(prefix) + 10:
             return digits[len(prefix) :]

@@ -38,6 +38,7 @@ _SAID = rf"(?:{_ANY}|[0-9]{{1,10}})"
 _RUN = re.compile(
     rf"(?<![a-z0-9ऀ-ॣ])(?:(?:plus|प्लस|\+)[ ,.-]{{0,3}})?{_SAID}(?:[ ,.\-]{{1,5}}{_SAID}(?![a-z0-9ऀ-ॣ])){{2,}}+"
 )
+_LISTED, _PIECE = re.compile("[,.]"), re.compile(r"[^ ,.][^,.]*+")
 _PART = re.compile(r"[a-zऀ-ॣ]+|[0-9]+")
 
 
@@ -47,17 +48,25 @@ def find_spoken_numbers(text: Folded) -> list[Span]:
         return []
     spans = []
     for match in _RUN.finditer(text.lower):
-        span = _read(match, text)
+        span = _read(text, *match.span())
         if span is not None:
             spans.append(span)
+        elif _LISTED.search(match.group()):  # not one number with a pause in it, but several
+            pieces = _PIECE.finditer(text.lower, *match.span())
+            spans += [span for piece in pieces if (span := _read(text, *piece.span()))]
     return spans
 
 
-def _read(match: re.Match[str], text: Folded) -> Span | None:
-    parts = list(_PART.finditer(text.lower, *match.span()))
+def digits_of(lower: str) -> str:
+    """Give the digits that a number says, in figures or in words; words that are no number say nothing."""
+    parts = [part for part in _PART.finditer(lower) if part.group().isdigit() or part.group() in NUMBER_WORDS]
+    return _digits(parts)[0]
+
+
+def _read(text: Folded, start: int, end: int) -> Span | None:
+    parts = list(_PART.finditer(text.lower, start, end))
     if all(part.group().isdigit() for part in parts):
         return None
-    start = match.start()
     if parts[0].group() in ("plus", "प्लस"):
         parts = parts[1:]
     digits, ends = _digits(parts)

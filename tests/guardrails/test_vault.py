@@ -144,6 +144,24 @@ def test_an_address_is_one_value_spoken_or_typed() -> None:
     assert v.tokenise("asha.verma@gmail.com or Asha dot Verma at gmail dot com") == "<EMAIL_1> or <EMAIL_1>"
 
 
+def test_a_telephone_is_one_value_in_figures_or_in_words() -> None:
+    v = vault()
+    said = "nine eight four five zero one two three four five"
+
+    assert v.tokenise(f"98450 12345, {said}, nau aath char paanch shunya ek do teen char paanch") == (
+        "<PHONE_1>, <PHONE_1>, <PHONE_1>"
+    )
+    assert v.tokenise("nine eight four five zero one two three four six") == "<PHONE_2>"
+
+
+def test_an_address_is_one_value_however_it_is_spelled() -> None:
+    v = vault()
+
+    assert v.tokenise("asha_verma@gmail.com; asha underscore verma at the rate gmail [dot] com") == (
+        "<EMAIL_1>; <EMAIL_1>"
+    )
+
+
 def test_tokens_are_counted_per_kind() -> None:
     v = vault()
 
