@@ -67,7 +67,7 @@ FOUND = {
         "{नौ आठ चार पाँच शून्य एक दो तीन चार पाँच}",
         "phone {9845O12345}",
         "{9,8,4,5,0,1,2,3,4,5}",
-        "{98450 12345}, {nine eight four five zero one two three four five}, {nau aath ek ek do teen char paanch do do}",
+        "{98450 12345}, {nine eight four five zero one two three four five}, {nau aath ek ek do teen char saat do do}",
         "landline {2345 6789}",
         "send the order to {9845012345}",
         "mobile for this order: {9845012345}",
