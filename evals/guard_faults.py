@@ -212,7 +212,7 @@ GUARD_FAULTS = (
     Fault(
         "conversation-of-anybody",
         "Whoever knows a conversation's id may go on with it.",
-        (Seam("agent.conversation:Conversations._owner", lambda _: lambda self, principal: "everybody"),),
+        (Seam("agent.conversations.store:Conversations._owner", lambda _: lambda self, principal: "everybody"),),
         (TWO_WORLDS,),
     ),
 )

@@ -8,8 +8,9 @@ from evals.noninterference.encodings import ENCODINGS
 from evals.noninterference.hostile import Attacker, Knowledge
 from evals.noninterference.stage import Seen, Stage
 from evals.noninterference.upstream import Lie
-from evals.noninterference.viewers import Viewer, outsider
+from evals.noninterference.viewers import outsider
 from evals.noninterference.worlds import Pair
+from rewards.identity import Principal
 
 CHAT = "/v1/chat"
 ENDPOINTS = {"json": "application/json", "sse": "text/event-stream"}
@@ -45,7 +46,9 @@ def plan(pair: Pair, *, seed: int, lies: bool = True) -> Plan:
 
 async def play(stage: Stage, pair: Pair, episode: Plan, *, endpoint: str, has_outsider: bool) -> tuple[str, ...]:
     """Play an episode in one world and give all that its viewer and the model were shown, in canonical form."""
-    viewer, accept = pair.viewer, ENDPOINTS[endpoint]
+    accept = ENDPOINTS[endpoint]
+    # A subject of its own: a list of conversations has this episode's only, as those of one instant have no order.
+    caller = pair.viewer.principal.model_copy(update={"subject": f"viewer-{episode.seed}-{endpoint}"})
     ids: dict[str, str] = {}
     others = _NOBODYS
     stage.upstream.lie = episode.lie
@@ -57,11 +60,11 @@ async def play(stage: Stage, pair: Pair, episode: Plan, *, endpoint: str, has_ou
     for number, question in enumerate(episode.questions):
         stage.mind.attacker = _attacker(pair, seed=episode.seed, turn=number)
         body = {"message": question, "conversationId": conversation_id}
-        seen = await stage.send("POST", CHAT, caller=viewer.principal, accept=accept, body=body)
+        seen = await stage.send("POST", CHAT, caller=caller, accept=accept, body=body)
         conversation_id = conversation_id or seen.conversation_id
         shown += seen.canonical(ids)
     for method, path, body in episode.probes:
-        seen = await _probed(stage, viewer, (method, path, body), accept, own=conversation_id, others=others)
+        seen = await _probed(stage, caller, (method, path, body), accept, own=conversation_id, others=others)
         shown += seen.canonical(ids)
     return tuple(shown)
 
@@ -77,14 +80,14 @@ async def _outsider_talks(stage: Stage, pair: Pair) -> str | None:
 
 
 async def _probed(
-    stage: Stage, viewer: Viewer, probe: tuple[str, str, Any], accept: str, *, own: str | None, others: str
+    stage: Stage, caller: Principal, probe: tuple[str, str, Any], accept: str, *, own: str | None, others: str
 ) -> Seen:
     method, path, body = probe
     where = path.replace("{own}", own or _NOBODYS).replace("{others}", others)
     if isinstance(body, dict) and body.get("conversationId") == "{others}":
         body = body | {"conversationId": others}
     stage.mind.attacker = None
-    return await stage.send(method, where, caller=viewer.principal, accept=accept, body=body)
+    return await stage.send(method, where, caller=caller, accept=accept, body=body)
 
 
 def _attacker(pair: Pair, *, seed: int, turn: int) -> Attacker:
