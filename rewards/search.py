@@ -34,7 +34,7 @@ from rewards.ledger.transitions import instant_in
 from rewards.orders import Stamp, execution_v2
 from rewards.ownership import may_see
 from rewards.rows import PedRow
-from rewards.sources.base import PedSource, Sources
+from rewards.sources.base import PedSource, Sources, is_immediate
 from rewards.window import TimeField, Window, open_window
 
 Item = TypeVar("Item")
@@ -137,8 +137,10 @@ async def _candidates(
     # Only the creation time is indexed: for the other transitions every row of the customer may qualify.
     window = query.window if query.field is TimeField.CREATED else open_window(None, None)
     # One after the other, and the undated first: a row that the backfill dates meanwhile is found twice, never not.
-    undated = Read(ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start))
-    dated = Read(ped.name, lambda: ped.created_in(query.customer_id, window))
+    # An embedded store gets no time-out here: its reads stop for others in between, and would fall short for ever.
+    is_inline = is_immediate(ped)
+    undated = Read(ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start), is_inline)
+    dated = Read(ped.name, lambda: ped.created_in(query.customer_id, window), is_inline)
     by_key: dict[tuple[str, str, str], PedRow] = {}
     reports: list[SourceReport] = []
     for read in (undated, dated):

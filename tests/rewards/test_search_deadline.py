@@ -34,8 +34,8 @@ class Hand(Deadline):
 
     _ended: list[str]
 
-    def __init__(self) -> None:
-        super().__init__(ends_at_s=0, source_timeout_s=5)
+    def __init__(self, source_timeout_s: float = 5) -> None:
+        super().__init__(ends_at_s=0, source_timeout_s=source_timeout_s)
         object.__setattr__(self, "_ended", [])  # its base is frozen
 
     def end(self, order: str = "") -> None:
@@ -227,6 +227,12 @@ async def test_sources_give_how_many_rows_are_malformed(store: SqliteStore) -> N
     assert await ped.created_in(CUSTOMER, WINDOW) == nothing_good
     assert await ped.undated(CUSTOMER, updated_from=at(-1)) == nothing_good
     assert not nothing_good.is_empty
+
+
+async def test_customer_with_many_rows_in_an_embedded_store_is_not_timed_out(store: SqliteStore) -> None:
+    load(store, *(("p", ped_raw(businessReferenceId=brf(number))) for number in range(2000)))
+    found = await look(standard_sources(store), Hand(source_timeout_s=1e-6))
+    assert (numbers(found), found.partial) == ([0, 1], False)
 
 
 @asynccontextmanager
