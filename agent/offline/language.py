@@ -29,9 +29,18 @@ _PLAIN = "the is was were are what how why when where which did does do has have
 _ENGLISH = frozenset(_PLAIN.split())
 
 
+_WANTED = {
+    Language.HINDI: re.compile(r"\b(?:in hindi|hindi (?:me|mein|main))\b|हिंदी में|हिन्दी में"),
+    Language.ENGLISH: re.compile(r"\b(?:in english|english (?:me|mein))\b|अंग्रेजी में|अंग्रेज़ी में"),
+}
+
+
 def language_of(text: str) -> Language | None:
     """Give the language of a text; None where it holds too few words to tell ("404-1029384-5566778?", "ok")."""
     lowered = text.lower()
+    for language, pattern in _WANTED.items():
+        if pattern.search(lowered):
+            return language
     hindi, latin = len(_DEVANAGARI.findall(lowered)), _LATIN.findall(lowered)
     if hindi and hindi * 2 >= len(latin):
         return Language.HINDI

@@ -61,6 +61,7 @@ class Understanding:
     wants_history: bool
     wants_other: bool  # "the other order": none of those spoken of last
     wants_latest: bool
+    wants_both: bool
     language: Language
 
     @property
@@ -92,6 +93,10 @@ def understand_in(text: str, brief: Brief) -> Understanding:
     place = find_orders(folded).place
     if place is not None and place <= len(choices) and read.asked.benefit is None and read.asked.installment is None:
         return replace(read, orders=(choices[place - 1],), intent=Intent.EXPLAIN, refusals=_without_topic(read))
+    if brief.listed_orders and read.wants_both:
+        return replace(read, orders=brief.listed_orders, intent=Intent.EXPLAIN, refusals=_without_topic(read))
+    if read.wants_other and len(brief.listed_orders) > 1:
+        return replace(read, orders=brief.listed_orders[1:2], wants_other=False)  # "dusra wala" is the second of them
     if read.wants_other and brief.earlier_orders:
         return replace(read, orders=brief.earlier_orders[:1], wants_other=False)
     return read
@@ -133,6 +138,7 @@ def understand(
         wants_history=reading.has(C.HISTORY, C.REVERSED),
         wants_other=_wants_other(reading, asked, is_follow_up=is_follow_up),
         wants_latest=reading.has(C.LATEST) and asked.installment is None,
+        wants_both=reading.has(C.BOTH),
         language=_language(mentions.rest, last_question, locale),
     )
 

@@ -65,6 +65,10 @@ def _is_proven(
         if not orders <= {*known_ids, *(fact.business_reference_id for fact in facts.values())}:
             return False
     evidence = Evidence(facts.values(), orders)
+    claims = [fact for fact in used if fact.label is Label.CLAIMED]
+    recorded = [fact.value for fact in evidence.facts if fact.label is not Label.CLAIMED]
+    if any(claim.value in recorded for claim in claims):
+        return False  # what the user said does stand in the record
     return all(evidence.is_about(fact) and evidence.is_current(fact) for fact in used) and known.proof(evidence)
 
 
@@ -127,6 +131,7 @@ def _deeds(language: SetSentences) -> Iterator[_Known]:
         yield _known(language.all_reversed.format(on=on).strip(), Evidence.has_whole_reversal)
         yield _known(language.part_reversed.format(amount=f"{{{Label.REVERSED}}}", on=on).strip(), _always)
     yield _known(language.revealed.format(day=f"{{{Label.REVEALED_ON}}}").removeprefix("- "), _always)
+    yield _known(language.claim_unknown.format(amount=f"{{{Label.CLAIMED}}}"), _always)
     yield _known(language.created_on.format(day=f"{{{Label.CREATED_ON}}}"), _always)
     yield _known(language.promotion_is.format(name=f"{{{Label.PROMOTION_NAME}}}"), _always)
     expiry = f"{{{Label.EXPIRES_ON}}}"

@@ -8,7 +8,12 @@ from agent.offline.wording.languages import WORDINGS
 from tests.agent.questions import Asked, by_world, desk, faults_of, load_questions
 
 # What the model reaches. A rate is raised when it does better and never lowered; a wrong figure is never allowed.
-RATES = {"questions_tuned.yaml": 0.97, "questions_aside.yaml": 0.95, "questions_fresh.yaml": 0.95}
+RATES = {
+    "questions_tuned.yaml": 0.97,
+    "questions_aside.yaml": 0.95,
+    "questions_fresh.yaml": 0.95,
+    "questions_second.yaml": 0.95,
+}
 
 
 @pytest.mark.parametrize("name", RATES)

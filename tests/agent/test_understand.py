@@ -1,10 +1,14 @@
 """What the offline model reads out of a question."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from agent.offline.understand import Intent, Refusal, Understanding, understand
+from agent.offline.brief import Brief
+from agent.offline.understand import Intent, Refusal, Understanding, understand, understand_in
+from rewards.identity import Role
 from rewards.money import Money
 
 TODAY = date(2026, 11, 23)
@@ -90,3 +94,27 @@ def test_intent_and_refusals(text: str, intent: Intent, refusals: tuple[Refusal,
     read = _read(text)
 
     assert (read.intent, read.refusals) == (intent, refusals)
+
+
+ZONE = ZoneInfo("Asia/Kolkata")
+BRIEF = Brief(datetime(2026, 11, 23, 10, tzinfo=ZONE), ZONE, Role.SUPPORT_AGENT, "CUST-1001", "CASE-1")
+
+
+@pytest.mark.parametrize(
+    ("text", "orders"),
+    [("the first one", ("A-1001",)), ("2", ("B-2002",)), ("dusra wala", ("B-2002",)), ("both", ("A-1001", "B-2002"))],
+)
+def test_an_offered_order_is_chosen(text: str, orders: tuple[str, ...]) -> None:
+    assert understand_in(text, replace(BRIEF, listed_orders=("A-1001", "B-2002"))).orders == orders
+
+
+def test_the_other_order_is_the_one_spoken_of_before() -> None:
+    brief = replace(BRIEF, recent_orders=("B-2002",), earlier_orders=("A-1001",))
+
+    assert understand_in("and the other one?", brief).orders == ("A-1001",)
+
+
+def test_the_other_order_of_one_that_alone_was_spoken_of_is_looked_for() -> None:
+    read = understand_in("what about the other order?", replace(BRIEF, recent_orders=("A-1001",)))
+
+    assert (read.orders, read.wants_other) == ((), True)

@@ -5,8 +5,8 @@ import pytest
 from guardrails.grounding import check_sentence
 from tests.guardrails import worlds
 from tests.guardrails.worlds import World
-from tests.story import ORDER
-from tools.result import reference
+from tests.story import ORDER, inr
+from tools.result import Label, reference
 from tools.set_sentences.hindi import HINDI
 from tools.set_sentences.hinglish import HINGLISH
 
@@ -71,3 +71,15 @@ def test_a_sentence_of_an_order_needs_an_order_that_is_known() -> None:
     sentence = HINDI.no_cashback.format(order="999-0000000-0000000")
 
     assert not check_sentence(sentence, WORLDS["story"].facts, known_ids={ORDER}).accepted
+
+
+@pytest.mark.parametrize(("rupees", "is_told"), [(150, True), (100, False)])
+def test_a_claim_is_not_in_the_record_only_where_it_is_not(rupees: int, *, is_told: bool) -> None:
+    found = worlds.story()
+    [promised] = [fact for fact in found.facts.values() if fact.label is Label.PROMISED]
+    claim = promised.model_copy(
+        update={"fact_id": "f99", "label": Label.CLAIMED, "value": inr(rupees * 100), "business_reference_id": None}
+    )
+    sentence = HINDI.claim_unknown.format(amount=reference("f99"))
+
+    assert check_sentence(sentence, {**found.facts, "f99": claim}).accepted is is_told

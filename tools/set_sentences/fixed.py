@@ -48,6 +48,7 @@ class SetSentences:
     sorry: str
     patience: str
     no_cashback: str
+    claim_unknown: str
     unknown: Mapping[Label, str]
     source_missing: str
     sources: Mapping[str, str]

@@ -52,6 +52,7 @@ HINGLISH = SetSentences(
     hello="Namaste, hamein likhne ke liye dhanyavaad. Hamne aapke liye ye dekh liya hai.",
     sorry="Asuvidha ke liye khed hai.",
     patience="Aapke dhairya ke liye dhanyavaad.",
+    claim_unknown="Aapne jo {amount} bataya, wo record mein nahi hai.",
     no_cashback="Order {order} par koi cashback record mein nahi hai.",
     unknown={
         Label.PROMISED: "Kitne ka wada tha, ye pata nahi hai.",
