@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rewards.aggregate import Deadline, Gathered, gather_order, order_read, read_all
+from rewards.aggregate import Deadline, Gathered, order_read, read_all
 from rewards.contract import (
     Benefit,
     BenefitCashback,
@@ -30,24 +30,6 @@ class Stamp:
 
     request_id: str
     as_of: datetime
-
-
-async def read_order(
-    sources: Sources,
-    business_reference_id: str,
-    principal: Principal,
-    deadline: Deadline,
-    *,
-    allow_partial: bool = True,
-) -> Gathered:
-    """Read an order from all sources, for a caller who may see it.
-
-    Raises:
-        NotFound, OwnershipUnproven, SourceUnavailable: see ``require_answerable``.
-    """
-    gathered = await gather_order(tuple(sources), business_reference_id, deadline)
-    require_answerable(principal, gathered.evidence, allow_partial=allow_partial)
-    return gathered
 
 
 def require_answerable(principal: Principal, evidence: Evidence, *, allow_partial: bool) -> None:
