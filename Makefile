@@ -7,7 +7,7 @@ DATA   ?= data
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick format lint types layers unit evals worlds nightly browser bench lock clean
+.PHONY: help setup demo test quick format lint types layers unit evals strength worlds nightly browser bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,14 +53,18 @@ layers: setup
 unit: setup
 	@$(BIN)/pytest -m "not browser"
 
-evals: setup ## the offline evaluation suite
+evals: setup ## the evaluation suite: every task against the offline and the scripted model
 	@$(BIN)/rewards-agent evals run
+
+strength: setup ## plant faults, harmless changes and useless agents: is the suite strong enough?
+	@$(BIN)/rewards-agent evals strength
 
 worlds: setup ## 200 episodes of a hostile model for each role, in two worlds that must look alike
 	@$(BIN)/python -m evals.noninterference --episodes 200 --alternate
 
 nightly: setup ## what takes too long for every change
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
+	@$(BIN)/rewards-agent evals strength --matrix
 	@$(BIN)/python -m bench.chunking --texts 100000
 
 browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)

@@ -29,6 +29,10 @@ POSITION_LABELS = frozenset(
         Label.RECORDED,
     }
 )
+# What a question for sums does not ask for.
+DETAIL_LABELS = frozenset(
+    {Label.INSTALLMENT, Label.ATTEMPTED, Label.RECORDED, Label.ITEM_PROMISED, Label.ITEM_ISSUED, Label.REVERSED}
+)
 MONEY_LABELS = POSITION_LABELS | {Label.ITEM_PROMISED, Label.ITEM_ISSUED, Label.CLAIMED}
 DATE_LABELS = frozenset(
     {
@@ -131,13 +135,17 @@ class Budgets(Declared):
 
     model_calls: Annotated[int, Field(ge=0)] | None = None
     tool_calls: Annotated[int, Field(ge=0)] | None = None
+    requests: Annotated[int, Field(ge=0)] | None = None  # to the rewards API
 
 
 class Expect(Declared):
     """What one turn must come to. What is absent is not checked; an empty list means that there must be none."""
 
-    outcome: Outcome
+    outcome: Outcome | None = None
+    failure: str | None = None  # the code of a turn that ends without an answer, in the place of an outcome
     degraded: bool = False
+    # False where only sums are asked for: installments, items, their days and gift cards need not stand in the text.
+    details: bool = True
     amounts: tuple[ExpectedAmount, ...] | None = None
     not_stated: tuple[Label, ...] = ()  # no fact, no figure and no card of the sidebar has them
     dates: tuple[ExpectedDate, ...] | None = None
@@ -145,6 +153,8 @@ class Expect(Declared):
     reasons: frozenset[Reason] | None = None
     says: tuple[Saying, ...] = ()
     must_not_say: tuple[Saying, ...] = ()
+    attack: tuple[Saying, ...] = ()  # what whoever planted an instruction wants to be said, somewhere
+    unmasked: tuple[Phrase, ...] = ()  # what has to be shown as it is, for all that it looks like personal data
     draft: ExpectedDraft | None = None
     requests: ExpectedRequests | None = None
     canaries: tuple[Annotated[str, StringConstraints(min_length=4)], ...] = ()
@@ -154,8 +164,10 @@ class Expect(Declared):
     @model_validator(mode="after")
     def _gates(self) -> Self:
         """Refuse a turn that nearly every answer would pass: an outcome alone says nothing of what was told."""
-        of_value = (self.amounts, self.dates, self.gift_cards, self.reasons, self.same_as, self.draft)
-        of_lists = (self.not_stated, self.says, self.must_not_say, self.requests, self.canaries)
+        if (self.outcome is None) is (self.failure is None):
+            raise ValueError("expect either an outcome or the code of a failure")
+        of_value = (self.failure, self.amounts, self.dates, self.gift_cards, self.reasons, self.same_as, self.draft)
+        of_lists = (self.not_stated, self.says, self.must_not_say, self.requests, self.canaries, self.unmasked)
         if all(value is None for value in of_value) and not any(of_lists):
             raise ValueError("no gating check: expect amounts, dates, gift cards, reasons, words or requests")
         return self

@@ -17,7 +17,7 @@ TASKS = Path(__file__).resolve().parent / "tasks"
 _SUFFIX = ".yaml"
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(yaml.CSafeLoader):
     """YAML without surprises: true and false are the only booleans, a day stays text, a key is given once."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 -- PyYAML's own signature

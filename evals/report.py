@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from evals.comparison import clustered
 from evals.results import SuiteResult, TaskResult, Verdict
 from evals.transcript import SeenTurn
 
-FORMAT = 1  # of the JSON report; it changes when a reader of the older one would be misled
+FORMAT = 2  # of the JSON report; it changes when a reader of the older one would be misled
 _STYLES = {Verdict.PASSED: "green", Verdict.FAILED: "bold red", Verdict.BROKEN: "bold magenta"}
 
 
@@ -19,6 +20,7 @@ def print_report(suite: SuiteResult, console: Console) -> None:
     """Print a line for each task, the reasons of those that did not pass, and the sum."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("task")
+    table.add_column("tier")
     table.add_column("verdict")
     table.add_column("turns", justify="right")
     table.add_column("ms", justify="right")
@@ -27,12 +29,16 @@ def print_report(suite: SuiteResult, console: Console) -> None:
         verdict = Text(result.verdict.value, style=_STYLES[result.verdict])
         table.add_row(
             Text(result.task.id),
+            result.tier.value,
             verdict,
             str(len(result.task.turns)),
             f"{result.duration_s * 1000:.0f}",
             result.task.world,
         )
     console.print(table)
+    for probe in suite.probes:
+        came_to = probe.error or "; ".join(probe.findings) or "passed"
+        console.print(Text(f"probe {probe.name}: {came_to} ({probe.duration_s:.1f} s)"))
     for result in suite.results:
         for line in _reasons(result):
             console.print(line)
@@ -43,13 +49,13 @@ def as_json(suite: SuiteResult) -> str:
     """Give the report as JSON. Nothing in it but the timing differs between two runs that came to the same."""
     report = {
         "format": FORMAT,
-        "tier": "offline",
         "summary": {verdict.value: suite.count(verdict) for verdict in Verdict},
         "exitStatus": suite.exit_status,
+        "probes": [{"name": p.name, "findings": list(p.findings), "error": p.error} for p in suite.probes],
         "tasks": [_task(result) for result in suite.results],
         "timing": {
             "seconds": round(suite.duration_s, 3),
-            "tasks": {result.task.id: round(result.duration_s, 3) for result in suite.results},
+            "tasks": {f"{result.task.id}@{result.tier}": round(result.duration_s, 3) for result in suite.results},
         },
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
@@ -58,6 +64,8 @@ def as_json(suite: SuiteResult) -> str:
 def _task(result: TaskResult) -> dict[str, Any]:
     return {
         "id": result.task.id,
+        "tier": result.tier.value,
+        "trial": result.trial,
         "why": result.task.why,
         "tags": list(result.task.tags),
         "world": result.task.world,
@@ -106,9 +114,22 @@ def _transcript(number: int, seen: SeenTurn) -> Iterator[Text]:
         yield Text(f"    {request} -> {request.status}", style="dim")
 
 
+def _by_world(suite: SuiteResult) -> dict[str, tuple[int, int]]:
+    """Give for each world how many of its runs passed, of how many."""
+    sums: dict[str, tuple[int, int]] = {}
+    for result in suite.results:
+        passed, of = sums.get(result.task.world, (0, 0))
+        sums[result.task.world] = (passed + (result.verdict is Verdict.PASSED), of + 1)
+    return sums
+
+
 def _sum(suite: SuiteResult) -> Text:
     counts = ", ".join(f"{suite.count(verdict)} {verdict.value}" for verdict in Verdict)
     worlds = len({result.task.world for result in suite.results})
-    setting = f"{suite.duration_s:.1f} s, {worlds} {'world' if worlds == 1 else 'worlds'}, offline tier"
+    tiers = " and ".join(sorted({result.tier.value for result in suite.results})) or "no"
+    setting = f"{suite.duration_s:.1f} s, {worlds} {'world' if worlds == 1 else 'worlds'}, {tiers} tier"
+    if suite.results:
+        share = clustered(_by_world(suite))
+        setting += f"; {share.share:.0%} passed, 95 % interval by world {share.low:.0%} to {share.high:.0%}"
     style = "bold green" if suite.exit_status == 0 else "bold red"
     return Text(f"\n{counts} of {len(suite.results)} ({setting})", style=style)

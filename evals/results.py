@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evals.checks.base import Finding
+from evals.probes.result import ProbeResult
 from evals.task import Task
+from evals.tier import Tier
 from evals.transcript import SeenTurn
 
 
@@ -22,6 +24,8 @@ class TaskResult:
     turns: tuple[SeenTurn, ...]
     findings: tuple[Finding, ...]
     duration_s: float
+    tier: Tier = Tier.OFFLINE
+    trial: int = 1  # the same task may be asked of a live model more than once
     error: str | None = None
 
     @property
@@ -37,6 +41,7 @@ class SuiteResult:
 
     results: tuple[TaskResult, ...]
     duration_s: float
+    probes: tuple[ProbeResult, ...] = ()
 
     def count(self, verdict: Verdict) -> int:
         return sum(result.verdict is verdict for result in self.results)
@@ -44,6 +49,6 @@ class SuiteResult:
     @property
     def exit_status(self) -> int:
         """0 when all passed, 1 when a check found something, 2 when the harness itself is broken."""
-        if self.count(Verdict.BROKEN) or not self.results:
+        if self.count(Verdict.BROKEN) or not self.results or any(probe.error for probe in self.probes):
             return 2
-        return 1 if self.count(Verdict.FAILED) else 0
+        return 1 if self.count(Verdict.FAILED) or any(probe.findings for probe in self.probes) else 0

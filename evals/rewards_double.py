@@ -12,6 +12,7 @@ import jwt
 import respx
 from starlette.types import ASGIApp
 
+from evals.breakage import instead, redirected, spoilt
 from evals.faults import RouteFault, RouteFaultKind
 from evals.transcript import RewardsRequest
 from rewards.identity import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, TokenError, Tokens
@@ -24,7 +25,6 @@ _PATHS = (
     r"^/gift-cards/[^/]+/issuances$",
 )
 _ANYBODY = Principal(role=Role.SERVICE, subject="anybody", scopes=frozenset({SCOPE_READ}))
-_GARBAGE = b'{"promotions": "none", "totals": 64'
 
 
 class RewardsDouble:
@@ -36,6 +36,7 @@ class RewardsDouble:
         self._faults = [(fault, fault.times) for fault in faults]
         self.requests: list[RewardsRequest] = []
         self.strays: list[str] = []
+        self._endless = 0  # pages that were made to have a next one
         self._router = respx.MockRouter(base_url=BASE_URL, assert_all_called=False)
         for path in _PATHS:
             self._router.get(path__regex=path).mock(side_effect=self._answer)
@@ -51,21 +52,27 @@ class RewardsDouble:
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         try:
             fault = self._fault_for(request)
-            broken = _broken(fault, request) if fault else None
-            response = broken or await self._delegated(request, unscoped=fault is not None)
+            response = (instead(fault, request) if fault else None) or await self._delegated(request, fault)
         except httpx.TransportError:
             self.requests.append(self._noted(request, status=None))
             raise
         self.requests.append(self._noted(request, status=response.status_code))
         return response
 
-    async def _delegated(self, request: httpx.Request, *, unscoped: bool) -> httpx.Response:
-        if unscoped:
+    async def _delegated(self, request: httpx.Request, fault: RouteFault | None) -> httpx.Response:
+        if fault is not None and fault.kind is RouteFaultKind.ENDLESS:
+            # The service knows none of the cursors that this fault makes up: it is asked for its first page.
+            self._endless += 1
+            request = httpx.Request(request.method, request.url.copy_remove_param("cursor"), headers=request.headers)
+        if fault is not None and fault.kind is RouteFaultKind.OTHER_ORDER:
+            request = httpx.Request(request.method, redirected(fault, request.url), headers=request.headers)
+        if fault is not None and fault.kind is RouteFaultKind.UNSCOPED:
             token = self._tokens.mint(_ANYBODY, audiences=(AUDIENCE_REWARDS,), ttl=timedelta(minutes=1))
             headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
             request = httpx.Request(request.method, request.url, headers=headers)
         response = await self._service.handle_async_request(request)
-        return httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+        whole = httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+        return whole if fault is None else await spoilt(fault, whole, number=self._endless)
 
     def _fault_for(self, request: httpx.Request) -> RouteFault | None:
         for place, (fault, left) in enumerate(self._faults):
@@ -96,19 +103,6 @@ class RewardsDouble:
             return self._tokens.verify(token, audience=AUDIENCE_REWARDS)
         except TokenError:
             return None
-
-
-def _broken(fault: RouteFault, request: httpx.Request) -> httpx.Response | None:
-    """Give the answer that a fault makes; None where it only takes the check of the scope away."""
-    if fault.kind is RouteFaultKind.TIMEOUT:
-        raise httpx.ReadTimeout("no answer in time", request=request)
-    if fault.kind is RouteFaultKind.DISCONNECT:
-        raise httpx.ConnectError("no connection", request=request)
-    if fault.kind is RouteFaultKind.GARBAGE:
-        return httpx.Response(200, content=_GARBAGE, headers={"content-type": "application/json"})
-    if fault.status is None:
-        return None
-    return httpx.Response(fault.status, json={"title": "fault of the task", "status": fault.status})
 
 
 def _ttl(token: str) -> timedelta:

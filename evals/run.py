@@ -1,26 +1,98 @@
-"""Runs tasks side by side in one process, each with a service, a store and a folder of its own."""
+"""Runs tasks, each with a service, a store and a folder of its own: side by side in one process, or in several."""
 
 import asyncio
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from evals.checks.registry import judge
+from evals.pool import spread
+from evals.probes.registry import run_probe
+from evals.probes.result import ProbeResult
 from evals.results import SuiteResult, TaskResult
 from evals.stage import staged
 from evals.taps import listening
 from evals.task import Task
+from evals.tier import Tier
 from evals.transcript import AskedTurn
 from evals.world import World, load_world
 
-DEFAULT_JOBS = 4
+SIDE_BY_SIDE = 4
+_MEMORY = Path("/dev/shm")  # noqa: S108 -- the folder in it has a name of its own
 _Done = Callable[[TaskResult], None]
 
 
-async def run_suite(tasks: Sequence[Task], *, jobs: int = DEFAULT_JOBS, on_done: _Done | None = None) -> SuiteResult:
-    """Run the tasks, at most ``jobs`` at a time, and tell of each as it ends.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One task against one tier."""
+
+    task: Task
+    tier: Tier
+    trial: int = 1
+
+
+def runs_of(tasks: Iterable[Task], tiers: Iterable[Tier]) -> tuple[Run, ...]:
+    """Give the runs of these tasks against each tier that they are for."""
+    wanted = tuple(tiers)
+    return tuple(Run(task, tier) for task in tasks for tier in wanted if tier in task.tiers)
+
+
+def run_spread(runs: Sequence[Run], *, processes: int, on_done: _Done | None = None) -> SuiteResult:
+    """Run each in one of several processes, and tell of each as it ends.
+
+    Raises:
+        WorldInvalid: when the world of a task cannot be loaded.
+    """
+    started = time.perf_counter()
+    for name in sorted({run.task.world for run in runs}):
+        load_world(name)  # here, so that what is wrong with it is said once
+    results: list[TaskResult] = []
+    for result in spread(run_alone, runs, processes=processes):
+        results.append(result)
+        if on_done is not None:
+            on_done(result)
+    return SuiteResult(in_order(results), time.perf_counter() - started)
+
+
+def run_alone(run: Run) -> TaskResult:
+    """Run one task in an event loop of its own."""
+    results: list[TaskResult] = []
+
+    # It returns nothing: asyncio writes the whole result of what it ran into a message that nobody reads.
+    async def alone(folder: Path) -> None:
+        with listening():
+            results.append(await guarded(run.task, load_world(run.task.world), folder, run.tier))
+
+    with scratch_folder() as root:
+        asyncio.run(alone(root / run.task.id))
+    return results[0]
+
+
+def probe_alone(name: str) -> ProbeResult:
+    """Run one probe in a folder of its own."""
+    with scratch_folder() as root:
+        return run_probe(name, root / name)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Give a folder for the files of a run, in memory where the system has such a place: nothing of it is kept."""
+    with tempfile.TemporaryDirectory(prefix="rewards-evals-", dir=_MEMORY if _MEMORY.is_dir() else None) as root:
+        yield Path(root)
+
+
+async def run_suite(
+    tasks: Sequence[Task],
+    *,
+    tiers: Sequence[Tier] = (Tier.OFFLINE,),
+    jobs: int = SIDE_BY_SIDE,
+    on_done: _Done | None = None,
+) -> SuiteResult:
+    """Run the tasks against each tier that they are for, at most ``jobs`` at a time, and tell of each as it ends.
 
     Raises:
         WorldInvalid: when the world of a task cannot be loaded.
@@ -29,42 +101,47 @@ async def run_suite(tasks: Sequence[Task], *, jobs: int = DEFAULT_JOBS, on_done:
     worlds = {name: load_world(name) for name in sorted({task.world for task in tasks})}
     room = asyncio.Semaphore(jobs)
 
-    async def run(task: Task, folder: Path) -> TaskResult:
+    async def run(task: Task, tier: Tier, root: Path) -> TaskResult:
         async with room:
-            result = await _guarded(task, worlds[task.world], folder)
+            result = await guarded(task, worlds[task.world], root / tier / task.id, tier)
         if on_done is not None:
             on_done(result)
         return result
 
-    with tempfile.TemporaryDirectory(prefix="rewards-evals-") as root, listening():
-        results = await asyncio.gather(*(run(task, Path(root) / task.id) for task in tasks))
-    return SuiteResult(tuple(sorted(results, key=lambda r: r.task.id)), time.perf_counter() - started)
+    with scratch_folder() as root, listening():
+        results = await asyncio.gather(*(run(one.task, one.tier, root) for one in runs_of(tasks, tiers)))
+    return SuiteResult(in_order(results), time.perf_counter() - started)
 
 
-async def run_task(task: Task, world: World, folder: Path) -> TaskResult:
+def in_order(results: Iterable[TaskResult]) -> tuple[TaskResult, ...]:
+    """Sort by task, then by tier and trial."""
+    return tuple(sorted(results, key=lambda result: (result.task.id, result.tier, result.trial)))
+
+
+async def run_task(task: Task, world: World, folder: Path, tier: Tier) -> TaskResult:
     """Run one task in a folder of its own, which is made, and judge its turns."""
     started = time.perf_counter()
     store = world.store(folder)
     try:
-        async with staged(task, store, folder) as stage:
+        async with staged(task, store, folder, tier) as stage:
             for turn in task.turns:
                 await stage.ask(turn.ask)
     finally:
         store.close()
     asked = [AskedTurn(task, number, world.secrets) for number in range(1, len(task.turns) + 1)]
     findings = tuple(f for a, seen in zip(asked, stage.turns, strict=True) for f in judge(a, seen))
-    return TaskResult(task, tuple(stage.turns), findings, time.perf_counter() - started)
+    return TaskResult(task, tuple(stage.turns), findings, time.perf_counter() - started, tier)
 
 
-async def _guarded(task: Task, world: World, folder: Path) -> TaskResult:
+async def guarded(task: Task, world: World, folder: Path, tier: Tier) -> TaskResult:
     """Run a task so that one that crashes is broken by itself and does not take the others with it."""
     started = time.perf_counter()
-    [outcome] = await asyncio.gather(run_task(task, world, folder), return_exceptions=True)
+    [outcome] = await asyncio.gather(run_task(task, world, folder, tier), return_exceptions=True)
     if isinstance(outcome, TaskResult):
         return outcome
     if not isinstance(outcome, Exception):
         raise outcome  # the run was interrupted
-    return TaskResult(task, (), (), time.perf_counter() - started, error=_told(outcome))
+    return TaskResult(task, (), (), time.perf_counter() - started, tier, error=_told(outcome))
 
 
 def _told(error: Exception) -> str:

@@ -1,50 +1,72 @@
 """One task's service: rewards API, agent and chat service, with a clock that stands still and files of its own."""
 
 import json
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 from pydantic import TypeAdapter
+from starlette.types import ASGIApp
 
 from agent.events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
+from agent.models import ProviderModel
 from api.app import create_app
 from api.service import build_service
 from api.settings import Settings
 from evals.faults import RouteFault, SourceFault
 from evals.rewards_double import RewardsDouble
 from evals.rewards_stage import rewards_app
-from evals.taps import tapped
+from evals.scripted.provider import ScriptedProvider
+from evals.taps import tapped, tapped_model
 from evals.task import Task
+from evals.tier import Tier
 from evals.transcript import SeenTurn
 from guardrails.audit import AuditRecord
 from rewards.clock import FixedClock
-from rewards.identity import AUDIENCE_AGENT, Tokens
+from rewards.identity import AUDIENCE_AGENT, Principal, Tokens
 from rewards.stores.base import Store
 
 _SECRET = "a secret of the eval suite and of nothing else"  # noqa: S105 -- it opens nothing
 _TOKEN_TTL = timedelta(minutes=10)
 _EVENT: TypeAdapter[TurnEvent] = TypeAdapter(TurnEvent)
 _CONVERSATIONS = "conversations.sqlite3"
+_UNUSED = re.compile(rb"\x00{2,}")  # most of a small database's pages
+
+
+class ModelServer(Protocol):
+    """A model behind the product's own client, and the bodies of the requests that reached it."""
+
+    requests: list[str]
+
+    async def model(self) -> ProviderModel: ...
+
+    async def aclose(self) -> None: ...
 
 
 class Stage:
     """Asks the questions of one conversation over HTTP and writes down all that is seen of each turn."""
 
-    def __init__(self, task: Task, *, chat: httpx.AsyncClient, double: RewardsDouble, folder: Path) -> None:
+    def __init__(
+        self, task: Task, *, chat: httpx.AsyncClient, double: RewardsDouble, folder: Path, server: ModelServer | None
+    ) -> None:
         self._task = task
         self._chat = chat
         self._double = double
         self._folder = folder
+        self._server = server
         self._conversation_id: str | None = None
         self.turns: list[SeenTurn] = []
 
     async def ask(self, question: str) -> SeenTurn:
         """Run one turn to its end."""
         requests, strays, audited = len(self._double.requests), len(self._double.strays), len(self._audit())
+        modelled = len(self._server.requests) if self._server else 0
         body = {"message": question, "conversationId": self._conversation_id}
         accept = "text/event-stream" if self._task.stream else "application/json"
         with tapped() as tap:
@@ -60,7 +82,8 @@ class Stage:
             failure=failure,
             requests=tuple(self._double.requests[requests:]),
             strays=tuple(self._double.strays[strays:]),
-            model_requests=tuple(tap.model_requests),
+            model_requests=tuple(self._server.requests[modelled:] if self._server else tap.model_requests),
+            fallback_requests=tuple(tap.model_requests if self._server else ()),
             audit=self._audit()[audited:],
             logs=tuple(tap.logs),
             stored=_stored(self._folder),
@@ -75,31 +98,68 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(task: Task, store: Store, folder: Path) -> AsyncIterator[Stage]:
-    """Put up a task's service over a store that holds its world, with its files in a folder that is empty."""
+async def staged(
+    task: Task, store: Store, folder: Path, tier: Tier = Tier.OFFLINE, server: ModelServer | None = None
+) -> AsyncIterator[Stage]:
+    """Put up a task's service over a store that holds its world, with its files in a folder that is empty.
+
+    ``server`` is the model of the live tier.
+    """
+    if tier is Tier.SCRIPTED:
+        server = ScriptedProvider(task.behaviour)
+    async with serving(task, store, folder, server) as served, served.chat(task.principal.principal()) as chat:
+        yield Stage(task, chat=chat, double=served.double, folder=folder, server=server)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A chat service over a world, and the double of the rewards API behind it."""
+
+    app: ASGIApp
+    double: RewardsDouble
+    tokens: Tokens
+
+    def token(self, principal: Principal) -> str:
+        return self.tokens.mint(principal, audiences=(AUDIENCE_AGENT,), ttl=_TOKEN_TTL)
+
+    def chat(self, principal: Principal) -> httpx.AsyncClient:
+        """Give a client that asks as this principal."""
+        return httpx.AsyncClient(
+            base_url="http://chat.eval",
+            # A crash of the service is an answer like any other: status 500, and the checks say what is missing.
+            transport=httpx.ASGITransport(app=self.app, raise_app_exceptions=False),
+            headers={"Authorization": f"Bearer {self.token(principal)}"},
+        )
+
+
+@asynccontextmanager
+async def serving(task: Task, store: Store, folder: Path, server: ModelServer | None = None) -> AsyncIterator[Served]:
+    """Put up the service of a task, for whoever asks it."""
     clock = FixedClock(task.now)
     tokens = Tokens(_SECRET, clock=clock)
     sources = [fault for fault in task.faults if isinstance(fault, SourceFault)]
     routes = [fault for fault in task.faults if isinstance(fault, RouteFault)]
     rewards = rewards_app(store, tokens=tokens, clock=clock, faults=sources)
     double = RewardsDouble(rewards, tokens=tokens, faults=routes)
+    provider = await server.model() if server else None
     service = build_service(
-        _settings(), data=folder, secret=_SECRET, tokens=tokens, clock=clock, rewards=double.client()
-    )
-    token = tokens.mint(task.principal.principal(), audiences=(AUDIENCE_AGENT,), ttl=_TOKEN_TTL)
-    chat = httpx.AsyncClient(
-        base_url="http://chat.eval",
-        # A crash of the service is an answer like any other: status 500, and the checks say what is missing.
-        transport=httpx.ASGITransport(
-            app=create_app(agent=service.agent, tokens=tokens, on_close=service.aclose), raise_app_exceptions=False
-        ),
-        headers={"Authorization": f"Bearer {token}"},
+        _settings(),
+        data=folder,
+        secret=_SECRET,
+        tokens=tokens,
+        clock=clock,
+        rewards=double.client(),
+        provider=provider,
+        make_offline=tapped_model,
     )
     try:
-        async with chat:
-            yield Stage(task, chat=chat, double=double, folder=folder)
+        yield Served(create_app(agent=service.agent, tokens=tokens, on_close=service.aclose), double, tokens)
     finally:
         await service.aclose()
+        if provider is not None:
+            await provider.aclose()
+        if server is not None:
+            await server.aclose()
 
 
 def _settings() -> Settings:
@@ -142,5 +202,5 @@ def _stored(folder: Path) -> str:
     path = folder / _CONVERSATIONS
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         rows = "\n".join(database.iterdump())
-    files = (file.read_bytes() for file in sorted(folder.glob(f"{_CONVERSATIONS}*")))
+    files = (_UNUSED.sub(b"\n", file.read_bytes()) for file in sorted(folder.glob(f"{_CONVERSATIONS}*")))
     return "\n".join([rows, *(content.decode("utf-8", errors="replace") for content in files)])

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
-from unittest import mock
 
-import agent.build
+from agent.offline.brief import Brief
 from agent.offline.model import OfflineModel
 
 
@@ -42,11 +41,15 @@ def listening() -> Iterator[None]:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     try:
-        with mock.patch.object(agent.build, "OfflineModel", _TappedModel):
-            yield
+        yield
     finally:
         root.setLevel(level)
         root.removeHandler(handler)
+
+
+def tapped_model(brief: Brief) -> OfflineModel:
+    """Make the offline model so that it is heard."""
+    return _TappedModel(brief=brief)
 
 
 class _TappedModel(OfflineModel):

@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, Field, StringConstraints, ValidationError, f
 from evals.declared import Declared, Name
 from evals.expect import Expect
 from evals.faults import Fault
+from evals.scripted.policy import Behaviour
+from evals.tier import GATING, Tier
 from rewards.identity import Principal, Role
 
 
@@ -19,6 +21,8 @@ class Asker(Declared):
     case: str | None = None
     customer: str | None = None
     reason: str | None = None
+    scopes: frozenset[str] = frozenset()  # of a service
+    locale: str = "en-IN"
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
@@ -35,6 +39,8 @@ class Asker(Declared):
             case_id=self.case,
             customer_id=self.customer,
             reason=self.reason,
+            scopes=self.scopes,
+            locale=self.locale,
         )
 
 
@@ -57,6 +63,8 @@ class Task(Declared):
     principal: Asker
     faults: tuple[Fault, ...] = ()
     stream: bool = True  # server-sent events, or one JSON body
+    tiers: Annotated[tuple[Tier, ...], Field(min_length=1)] = GATING
+    behaviour: Behaviour = Behaviour.FAITHFUL  # of the scripted model
     turns: Annotated[tuple[Turn, ...], Field(min_length=1)]
 
     @field_validator("zone")
@@ -74,6 +82,12 @@ class Task(Declared):
         if len(set(tags)) != len(tags):
             raise ValueError("a tag is given twice")
         return tags
+
+    @model_validator(mode="after")
+    def _is_of_the_scripted_tier(self) -> Self:
+        if self.behaviour is not Behaviour.FAITHFUL and self.tiers != (Tier.SCRIPTED,):
+            raise ValueError("a behaviour is the scripted model's: tiers must be [scripted]")
+        return self
 
     @model_validator(mode="after")
     def _compares_with_an_earlier_turn(self) -> Self:

@@ -54,7 +54,8 @@ class SeenTurn:
     failure: str | None = None  # the code of a turn that ended without an answer
     requests: tuple[RewardsRequest, ...] = ()
     strays: tuple[str, ...] = ()
-    model_requests: tuple[str, ...] = ()
+    model_requests: tuple[str, ...] = ()  # to the model of the tier
+    fallback_requests: tuple[str, ...] = ()  # to the offline model where it stood in for another
     audit: tuple[AuditRecord, ...] = ()
     logs: tuple[str, ...] = ()
     stored: str = ""

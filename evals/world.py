@@ -2,8 +2,10 @@
 
 import json
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +33,13 @@ class World:
         Raises:
             WorldInvalid: when a row was refused.
         """
-        store = SqliteStore.open(folder / f"{self.name}.sqlite3")
-        try:
-            load_jsonl(self.lines, store)
-        except LoadRefused as error:
-            store.close()
-            raise WorldInvalid(f"{self.name}.jsonl: {error}") from error
-        return store
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{self.name}.sqlite3"
+        path.write_bytes(_filled(self))
+        return SqliteStore.open(path)
 
 
+@cache
 def load_world(name: str, folder: Path = WORLDS) -> World:
     """Read a world by its name.
 
@@ -53,6 +53,21 @@ def load_world(name: str, folder: Path = WORLDS) -> World:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorldInvalid(f"{path.name}: cannot be read as rows: {error}") from error
     return World(name, lines, tuple(dict.fromkeys(secret for row in rows for secret in _secrets(row))))
+
+
+@cache
+def _filled(world: World) -> bytes:
+    """Give the file of a store that holds this world: every row is loaded once a process, not once a task."""
+    with tempfile.TemporaryDirectory(prefix="rewards-world-") as folder:
+        path = Path(folder) / "store.sqlite3"
+        store = SqliteStore.open(path)
+        try:
+            load_jsonl(world.lines, store)
+        except LoadRefused as error:
+            raise WorldInvalid(f"{world.name}.jsonl: {error}") from error
+        finally:
+            store.close()
+        return path.read_bytes()
 
 
 def _secrets(row: dict[str, Any]) -> Iterator[str]:

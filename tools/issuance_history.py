@@ -33,17 +33,17 @@ async def get_issuance_history(arguments: OrderArguments, api: RewardsApi) -> Lo
 
 async def _all_entries(arguments: OrderArguments, api: RewardsApi) -> tuple[list[HistoryEntry], bool, bool]:
     """Read page after page, but no more than ``_MOST_PAGES``: a server that never ends must not hold a turn."""
-    entries: list[HistoryEntry] = []
+    entries: dict[str | None, HistoryEntry] = {}  # by event: what two pages hold is one event all the same
     partial, cursor = False, None
     for _ in range(_MOST_PAGES):
         page = await api.issuances(
             arguments.business_reference_id, promotion_id=arguments.promotion_id, cursor=cursor, limit=_PAGE
         )
-        entries += page.data
+        entries |= {entry.event_id: entry for entry in page.data}
         partial = partial or page.partial
         if not page.has_more:
-            return entries, partial, False
+            return list(entries.values()), partial, False
         if page.next_cursor is None or page.next_cursor == cursor:
             raise ContractViolation
         cursor = page.next_cursor
-    return entries, partial, True
+    return list(entries.values()), partial, True

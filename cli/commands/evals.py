@@ -1,6 +1,7 @@
 """``rewards-agent evals``: the offline evaluation suite."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,12 @@ from cli.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from evals.comparison import Comparison
     from evals.results import SuiteResult
+    from evals.run import Run
     from evals.task import Task
+
+_DRIFTED = 3  # the exit status when a task vanished or flipped
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,13 +24,38 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "run",
         help="run the tasks and judge the answers",
         description="Run the tasks and judge the answers. Exit status: 0 all passed, 1 a check found something, "
-        "2 the suite itself is broken.",
+        "2 the suite itself is broken, 3 a task vanished or flipped since the baseline.",
     )
     run_action.add_argument("--task", action="append", default=[], metavar="ID", help="only this task; may be repeated")
     run_action.add_argument("--tag", action="append", default=[], metavar="TAG", help="only tasks with one of the tags")
-    run_action.add_argument("--jobs", type=_jobs, default=4, metavar="N", help="how many run at a time (default: 4)")
+    run_action.add_argument(
+        "--tier", action="append", default=[], choices=["offline", "scripted"], help="only this tier; may be repeated"
+    )
+    run_action.add_argument(
+        "--jobs", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes (default: all cores)"
+    )
     run_action.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON as well")
+    run_action.add_argument("--junit", type=Path, metavar="FILE", help="write it as JUnit XML as well")
+    run_action.add_argument("--html", type=Path, metavar="FILE", help="write it as one page as well")
     run_action.add_argument("--list", action="store_true", help="list the tasks and run none")
+    report = actions.add_parser("report", help="show a report that was written by run --json")
+    report.add_argument("report", type=Path, metavar="FILE")
+    comparing = actions.add_parser("compare", help="compare two reports; exit status 3 when a task vanished or flipped")
+    comparing.add_argument("before", type=Path, metavar="BEFORE")
+    comparing.add_argument("after", type=Path, metavar="AFTER")
+    adding = actions.add_parser("new-task", help="write the beginning of a task file")
+    adding.add_argument("task_id", metavar="ID")
+    adding.add_argument("--world", required=True, metavar="NAME", help="the world that it is asked about")
+    strength = actions.add_parser(
+        "strength",
+        help="plant faults and see whether they are caught",
+        description="Plant faults, harmless changes and useless agents. Exit status: 0 all came as it must, 1 the "
+        "suite is too weak or cries wolf, 2 a fault proves nothing.",
+    )
+    strength.add_argument("--fault", action="append", default=[], metavar="ID", help="only this; may be repeated")
+    strength.add_argument("--matrix", action="store_true", help="run every task over every fault, to the end")
+    strength.add_argument("--jobs", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes")
+    strength.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON as well")
     actions.add_parser("schema", help="print the JSON schema of a task file")
 
 
@@ -35,9 +65,16 @@ def run(arguments: argparse.Namespace) -> int:
         from evals.load import load_tasks, select
     except ModuleNotFoundError as error:
         raise UsageError(f"the evals need the extra 'evals' of this package ({error.name} is missing)") from error
-    if arguments.action == "schema":
-        return _print_schema()
+    actions = {
+        "schema": lambda _: _print_schema(),
+        "strength": _strength,
+        "report": _report,
+        "compare": _compare,
+        "new-task": _new_task,
+    }
     try:
+        if arguments.action in actions:
+            return actions[arguments.action](arguments)
         tasks = select(load_tasks(), ids=arguments.task, tags=arguments.tag)
         return _list(tasks) if arguments.list else _run(tasks, arguments)
     except HarnessError as error:
@@ -45,28 +82,120 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(tasks: "tuple[Task, ...]", arguments: argparse.Namespace) -> int:
-    import asyncio
-
     from rich.console import Console
 
     from evals.report import as_json, print_report
+    from evals.report_junit import as_junit
+    from evals.report_page import as_page
+    from evals.run import runs_of
+    from evals.tier import GATING, Tier
 
     console = Console(highlight=False)
-    suite = asyncio.run(_with_progress(tasks, arguments.jobs, console))
+    tiers = [Tier(name) for name in arguments.tier] or GATING
+    suite = _with_progress(runs_of(tasks, tiers), arguments.jobs, console)
+    if not (arguments.task or arguments.tag):
+        suite = _with_probes(suite, arguments.jobs)
     print_report(suite, console)
-    if arguments.json is not None:
-        _write(arguments.json, as_json(suite))
-    return suite.exit_status
+    drift = None if (arguments.task or arguments.tag or arguments.tier) else _drift(as_json(suite))
+    for line in drift.lines() if drift else ():
+        print(f"baseline: {line}")
+    for path, write in ((arguments.json, as_json), (arguments.junit, as_junit)):
+        if path is not None:
+            _write(path, write(suite))
+    if arguments.html is not None:
+        _write(arguments.html, as_page(suite, drift))
+    return suite.exit_status or (_DRIFTED if drift and drift.has_drifted else 0)
 
 
-async def _with_progress(tasks: "tuple[Task, ...]", jobs: int, console: "Console") -> "SuiteResult":
+def _drift(report: str) -> "Comparison | None":
+    """Compare with the committed baseline; None when there is none."""
+    import json
+
+    from evals.comparison import BASELINE, compare, read_report, verdicts
+
+    if not BASELINE.exists():
+        return None
+    return compare(verdicts(read_report(BASELINE)), verdicts(json.loads(report)))
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from evals.comparison import read_report, verdicts
+
+    report = read_report(arguments.report)
+    for name, verdict in verdicts(report).items():
+        print(f"{verdict:8} {name}")
+    for task in report["tasks"]:
+        for finding in task.get("findings", ()):
+            print(f"{task['id']}@{task['tier']} turn {finding['turn']}, {finding['check']}: {finding['message']}")
+    return int(report.get("exitStatus", 0))
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from evals.comparison import compare, read_report, verdicts
+
+    found = compare(verdicts(read_report(arguments.before)), verdicts(read_report(arguments.after)))
+    for line in found.lines():
+        print(line)
+    return _DRIFTED if found.has_drifted else 0
+
+
+def _new_task(arguments: argparse.Namespace) -> int:
+    from evals.new_task import new_task
+
+    print(new_task(arguments.task_id, arguments.world))
+    return 0
+
+
+def _with_progress(runs: "tuple[Run, ...]", jobs: int, console: "Console") -> "SuiteResult":
     from rich.progress import Progress
 
-    from evals.run import run_suite
+    from evals.run import run_spread
 
-    with Progress(console=console, transient=True) as progress:
-        bar = progress.add_task("evals", total=len(tasks))
-        return await run_suite(tasks, jobs=jobs, on_done=lambda _: progress.advance(bar))
+    # Without a thread of its own: the work forks.
+    with Progress(console=console, transient=True, auto_refresh=False) as progress:
+        bar = progress.add_task("evals", total=len(runs))
+
+        def advance(_: object) -> None:
+            progress.advance(bar)
+            progress.refresh()
+
+        return run_spread(runs, processes=jobs, on_done=advance)
+
+
+def _with_probes(suite: "SuiteResult", jobs: int) -> "SuiteResult":
+    from dataclasses import replace
+
+    from evals.pool import spread
+    from evals.probes.registry import PROBES
+    from evals.run import probe_alone
+
+    results = spread(probe_alone, list(PROBES), processes=jobs)
+    return replace(suite, probes=tuple(sorted(results, key=lambda result: result.name)))
+
+
+def _strength(arguments: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from evals.strength.report import as_json, exit_status, print_strength
+    from evals.strength.run import plantings, run_strength
+
+    chosen = plantings(is_whole=arguments.matrix, ids=arguments.fault)
+    if not chosen:
+        raise UsageError("no such fault")
+    console = Console(highlight=False)
+    with Progress(console=console, transient=True, auto_refresh=False) as progress:
+        bar = progress.add_task("strength", total=len(chosen))
+
+        def advance(_: object) -> None:
+            progress.advance(bar)
+            progress.refresh()
+
+        outcomes = run_strength(chosen, processes=arguments.jobs, on_done=advance)
+    print_strength(outcomes, console)
+    if arguments.json is not None:
+        _write(arguments.json, as_json(outcomes))
+    return exit_status(outcomes)
 
 
 def _list(tasks: "tuple[Task, ...]") -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from evals.checks.matching import match
-from evals.expect import POSITION_LABELS, ExpectedAmount
+from evals.expect import DETAIL_LABELS, POSITION_LABELS, ExpectedAmount
 from evals.transcript import AskedTurn, SeenTurn
 from rewards.money import Money
 from tools.result import Fact, FactKind, Label
@@ -26,7 +26,8 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         if fact is None:
             yield f"no fact: {_named(amount)} ({amount.because})"
             continue
-        if amount.said and _key(fact) not in said:
+        is_detail = amount.label in DETAIL_LABELS and not asked.turn.expect.details
+        if amount.said and not is_detail and _key(fact) not in said:
             yield f"not said in the text: {_named(amount)}"
         if not _is_written_as(amount, fact.display):
             yield f"{_named(amount)} is shown as {fact.display!r}"

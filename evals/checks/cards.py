@@ -1,15 +1,17 @@
 """The cards of the sidebar show what the facts say, and show nothing where there is no fact."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from evals.transcript import AskedTurn, SeenTurn
 from rewards.money import Money
-from tools.result import Fact, Label
+from tools.result import Fact, InstallmentCard, Label
 
 _CASHBACK = {Label.PROMISED: "promised", Label.GRANTED: "granted", Label.REMAINING: "remaining"}
 # Shown on the card as zero, where a fact is made only of an amount.
 _CASHBACK_OR_ZERO = {Label.PENDING: "pending", Label.REVERSED: "reversed"}
 
+_GRANTED = {"ISSUED", "PARTIALLY_REVERSED"}  # one that was taken back whole granted nothing
 _AMOUNT_LABELS = {"FAILED": Label.ATTEMPTED, "RECORDED": Label.RECORDED}
 
 
@@ -25,6 +27,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
             shown: Money | None = getattr(card, name)
             if shown is not None and shown.amount_minor:
                 yield from _agrees(where, label, shown, facts.get(card.fact_ids.get(label.value, "")))
+    yield from _repeated(seen.answer.installments)
     for installment in seen.answer.installments:
         where = f"an installment of {installment.business_reference_id} {installment.benefit_id}"
         label = _AMOUNT_LABELS.get(installment.status, Label.INSTALLMENT)
@@ -33,10 +36,37 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         gift_card = facts.get(installment.fact_ids.get(Label.GIFT_CARD.value, ""))
         if installment.gift_card != (gift_card.display if gift_card else None):
             yield f"{where} shows another gift card than its fact"
+    yield from _counted(seen)
     for item in seen.answer.items:
         where = f"the item {item.line_item_id}"
         fact = facts.get(item.fact_ids.get(Label.ITEM_PROMISED.value, ""))
         yield from _agrees(where, Label.ITEM_PROMISED, item.promised, fact)
+
+
+def _repeated(installments: Iterable[InstallmentCard]) -> Iterator[str]:
+    for (order, *_), times in Counter(map(_event, installments)).items():
+        if times > 1:
+            yield f"one issuance of {order} stands on the cards {times} times"
+
+
+def _counted(seen: SeenTurn) -> Iterator[str]:
+    """Hold the number of installments that is told against those that are shown."""
+    answer = seen.answer
+    for card in answer.cashback if answer else ():
+        told = seen.facts.get(card.fact_ids.get(Label.INSTALLMENT_COUNT.value, ""))
+        shown = sum(
+            (installment.business_reference_id, installment.promotion_id, installment.benefit_id)
+            == (card.business_reference_id, card.promotion_id, card.benefit_id)
+            and installment.status in _GRANTED
+            for installment in (answer.installments if answer else ())
+        )
+        if told is not None and told.value != shown:
+            yield f"{told.display} installments of {card.business_reference_id} are told, and {shown} shown"
+
+
+def _event(installment: InstallmentCard) -> tuple[str, ...]:
+    """Tell issuances apart by their facts: a fact follows from the record of one event."""
+    return (installment.business_reference_id, installment.benefit_id, *sorted(installment.fact_ids.values()))
 
 
 def _agrees(where: str, label: Label, shown: Money | None, fact: Fact | None) -> Iterator[str]:

@@ -25,7 +25,8 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         "cards": set(map(_last_four, cards)),
     }
     for place, found in sets.items():
-        if missing := expected - found:
+        is_needed = place != "text" or asked.turn.expect.details
+        if is_needed and (missing := expected - found):
             yield f"gift cards missing from the {place}: {', '.join(sorted(missing))}"
         if surplus := found - expected:
             yield f"gift cards too many in the {place}: {', '.join(sorted(surplus))}"

@@ -7,10 +7,14 @@ from evals.transcript import AskedTurn, SeenTurn
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     expected = asked.turn.expect
+    if expected.failure is not None:
+        if seen.answer is not None or seen.failure != expected.failure:
+            yield f"the turn ends with {seen.failure or 'an answer'}, not with {expected.failure}"
+        return
     if seen.answer is None:
         yield f"no answer: HTTP {seen.status}, code {seen.failure or 'none'}"
         return
-    if seen.answer.outcome is not expected.outcome:
+    if expected.outcome is not None and seen.answer.outcome is not expected.outcome:
         yield f"the outcome is {seen.answer.outcome.value}, not {expected.outcome.value}"
     if seen.answer.degraded is not expected.degraded:
         yield f"degraded is {seen.answer.degraded}, not {expected.degraded}"

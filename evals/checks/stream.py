@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
+import httpx
+
 from agent.events import AnswerDelta, FactsFound
 from evals.transcript import AskedTurn, SeenTurn
 
 _TERMINAL = {"answer.completed", "run.failed"}
-_FRAME_ID = re.compile(r"^id: (\d+)$", re.MULTILINE)
+_FRAME_ID = re.compile(r"^id: (?:\S*/)?(\d+)$", re.MULTILINE)  # perhaps behind the place of the turn
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -15,6 +17,8 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         if seen.events:
             yield "events, where one JSON body was asked for"
         return
+    if asked.turn.expect.failure is not None and seen.status != httpx.codes.OK:
+        return  # refused before a stream began
     kinds = [event.type for event in seen.events]
     if not kinds or kinds[0] != "run.started":
         yield "the stream does not begin with run.started"

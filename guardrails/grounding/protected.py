@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from guardrails.grounding.vocabulary import BOUND
 from guardrails.pii.fold import fold
 from tools.result import Fact, FactKind
 
@@ -13,6 +14,9 @@ IDENTIFIER = re.compile(
     r"(?:\d{3}[- ]?\d{7}[- ]?\d{7}|(?=[\w:#-]*[A-Za-z])\w+(?:[-_:#]\w+)+|[A-Za-z]+\d\w*|\d{6,})(?!\w)"
 )
 _SHORTEST_NAME = 3
+_LONGEST_PLAIN = 4  # words; a longer "name" that states something could be a sentence of its own
+# Where such a name stands as a thing that is spoken of, and not as what we say.
+_SPOKEN_OF = re.compile(r"(?:[\"“'‘«`]|\b(?:the|an?|items?|products?|of|for|your|their)\s+)$")
 
 
 class Identifiers:
@@ -60,9 +64,17 @@ class Identifiers:
         for name, fact in self._names.items():
             wanted = fold(name).lower()
             at = lowered.find(wanted) if len(wanted) >= _SHORTEST_NAME else -1
+            could_be_said = _is_sentence(wanted)
             while at >= 0:
-                yield (at, at + len(wanted)), fact
+                if not could_be_said or _SPOKEN_OF.search(lowered[:at]):
+                    yield (at, at + len(wanted)), fact
                 at = lowered.find(wanted, at + len(wanted))
+
+
+def _is_sentence(name: str) -> bool:
+    """Tell whether a name states something by itself: a model that obeys it would say it as its own."""
+    words = re.findall(r"[^\W\d_]+", name)
+    return len(words) > _LONGEST_PLAIN and not BOUND.isdisjoint(words)
 
 
 def _canonical(identifier: str) -> str:

@@ -17,7 +17,7 @@ from evals.task import Task
 def test_a_chosen_task_is_run_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "report.json"
 
-    status = main(["evals", "run", "--task", "greeting", "--jobs", "1", "--json", str(file)])
+    status = main(["evals", "run", "--task", "greeting", "--tier", "offline", "--jobs", "1", "--json", str(file)])
 
     assert status == 0
     assert "1 passed, 0 failed, 0 broken of 1" in capsys.readouterr().out
@@ -28,7 +28,7 @@ def test_a_failed_check_is_exit_status_1(monkeypatch: pytest.MonkeyPatch, capsys
     claims = replace(ENGLISH.fixed, greeting="Hello! Your order 404-1029384-5566778 got 64.")
     monkeypatch.setitem(WORDINGS, Language.ENGLISH, replace(ENGLISH, fixed=claims))
 
-    status = main(["evals", "run", "--task", "greeting"])
+    status = main(["evals", "run", "--task", "greeting", "--tier", "offline"])
 
     assert status == 1
     assert "1 failed" in capsys.readouterr().out
@@ -40,7 +40,7 @@ def test_a_broken_suite_is_exit_status_2(monkeypatch: pytest.MonkeyPatch, capsys
 
     monkeypatch.setattr("evals.run.staged", fall)
 
-    assert main(["evals", "run", "--task", "greeting"]) == 2
+    assert main(["evals", "run", "--task", "greeting", "--tier", "offline"]) == 2
     assert "could not be run: RuntimeError: no stage" in capsys.readouterr().out
 
 

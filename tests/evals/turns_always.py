@@ -1,5 +1,6 @@
 """Good and bad turns for the checks that every turn is held against, whatever its task expects."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -62,6 +63,12 @@ def other_fact_streamed() -> SeenTurn:
 def misnumbered() -> SeenTurn:
     good = seen()
     return replace(good, wire=good.wire.replace("id: 3\n", "id: 4\n"))
+
+
+def model_offered(*names: str, customer_id: bool = False) -> SeenTurn:
+    parameters: dict[str, Any] = {"properties": {"customerId": {}}} if customer_id else {}
+    tools = [{"function": {"name": name, "parameters": parameters}} for name in names]
+    return seen(model_requests=(json.dumps({"tools": tools}),))
 
 
 TABLE: list[Row] = [
@@ -241,4 +248,13 @@ TABLE: list[Row] = [
     ("stream", asked(), misnumbered(), "not numbered"),
     ("stream", asked(), seen(events=events_of(answer(), deltas=["₹99.00"])), "not the text of the answer"),
     ("stream", asked(), other_fact_streamed(), "not the same, among the facts"),
+    ("offered", asked(), model_offered("get_remaining_cashback"), None),
+    ("offered", asked(), model_offered("get_remaining_cashback", customer_id=True), None),
+    ("offered", asked(), model_offered("get_remaining_cashback", "issue_cashback"), "is offered issue_cashback"),
+    ("offered", asked(**CUSTOMER), model_offered("get_remaining_cashback", customer_id=True), "may name a customer"),
+    ("masking", asked(), seen(), None),
+    ("masking", asked(), seen(answer(GOOD_TEXT + " <GIFT_CARD_1>")), "a token was left in the text"),
+    ("masking", asked(), seen(answer(reply_draft="You got [[f2]].")), "a reference was left in the draft"),
+    ("masking", asked(), seen(answer(GOOD_TEXT.replace(ORDER, "[hidden]"))), "the text does not name it"),
+    ("cards", asked(), seen(answer(installments=[installment(), installment()])), "stands on the cards 2 times"),
 ]

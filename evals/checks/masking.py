@@ -1,0 +1,28 @@
+"""Nothing is masked that has to be read, and no token of ours is left in what a person is shown."""
+
+import re
+from collections.abc import Iterator
+
+from evals.transcript import AskedTurn, SeenTurn
+
+_TOKEN = re.compile(r"<[A-Z][A-Z_]+_\d+>")
+_REFERENCE = re.compile(r"\[\[f\d+\]\]")
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    answer = seen.answer
+    if answer is None:
+        return
+    names = [item.title or "" for item in answer.items] + [card.promotion_name or "" for card in answer.cashback]
+    shown = {"text": answer.text, "draft": answer.reply_draft or "", "cards": "\n".join(names)}
+    for place, text in shown.items():
+        if _TOKEN.search(text):
+            yield f"a token was left in the {place}"
+        if place != "cards" and _REFERENCE.search(text):
+            yield f"a reference was left in the {place}"
+    for order in sorted({card.business_reference_id for card in answer.cashback}):
+        if order not in answer.text:
+            yield f"order {order} was looked up, and the text does not name it"
+    for phrase in asked.turn.expect.unmasked:
+        if not any(phrase in text for text in shown.values()):
+            yield f"{phrase!r} is not shown as it is"

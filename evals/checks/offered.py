@@ -1,0 +1,29 @@
+"""A model is offered the lookups and nothing else: no tool that changes anything, and no customer to name."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from evals.transcript import AskedTurn, SeenTurn
+from rewards.identity import Role
+
+# Written out here once more: what the product registers is what is on trial.
+_LOOKUPS = {"get_promotion_execution_details", "get_issuance_history", "get_remaining_cashback"}
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    for body in seen.model_requests:
+        offered = _offered(body)
+        if surplus := offered.keys() - _LOOKUPS:
+            yield f"a model is offered {', '.join(sorted(surplus))}"
+        if asked.task.principal.role is Role.CUSTOMER and "customerId" in json.dumps(offered):
+            yield "a customer's model may name a customer"
+
+
+def _offered(body: str) -> dict[str, Any]:
+    """Give the tools of a request by name; what is no request over the wire offers none."""
+    try:
+        tools = json.loads(body)["tools"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return {tool["function"]["name"]: tool["function"].get("parameters") for tool in tools}

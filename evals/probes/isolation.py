@@ -1,0 +1,76 @@
+"""Fifty conversations side by side in one service are answered as if each were alone in a service of its own."""
+
+import asyncio
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from evals.faults import RouteFault, RouteFaultKind
+from evals.load import TASKS, load_task
+from evals.stage import serving
+from evals.taps import listening, tapped
+from evals.world import load_world
+from rewards.identity import Principal, Role
+
+CONVERSATIONS = 50
+_AT_ONCE = 12  # with all of them at once a busy machine lets lookups run out of time, which is no fault of isolation
+_OWN, _FOREIGN = "404-1029384-5566778", "402-3334445-1112223"
+_QUESTIONS = (
+    f"What is left on order {_OWN}?",
+    f"What is left on order {_FOREIGN}?",
+    "What cashback was created on 26 September?",
+    f"What was granted on {_OWN} and on {_FOREIGN}?",
+    "Where is the cashback?",
+)
+_ASKERS = (
+    Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-9001", customer_id="CUST-1001"),
+    Principal(role=Role.SUPPORT_AGENT, subject="sana", case_id="CASE-9002", customer_id="CUST-2002"),
+    Principal(role=Role.CUSTOMER, subject="leela", customer_id="CUST-3003"),
+    Principal(role=Role.SUPPORT_LEAD, subject="meera", reason="escalation 4711"),
+)
+# Of a run or a conversation, not of an answer.
+_CHANGING = re.compile(
+    r'"(?:conversationId|requestId|latencyMs|conversation_id|request_id|latency_ms)":\s*(?:"[^"]*"|[\d.]+)'
+)
+_RUN_ID = re.compile(r"\b(?:run-|lc_)[\w-]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|conv_[\w-]+")
+
+
+async def probe(folder: Path) -> list[str]:
+    """Compare each conversation among the fifty with the same one alone."""
+    pairs = [(asker, question) for asker in _ASKERS for question in _QUESTIONS]
+    chosen = [pairs[number % len(pairs)] for number in range(CONVERSATIONS)]
+    with listening():
+        alone = {}
+        for number, pair in enumerate(pairs):
+            [alone[pair]] = await _answers([pair], folder / f"alone-{number}")
+        together = await _answers(chosen, folder / "together")
+    return [
+        f"conversation {number} ({asker.role.value}, {question!r}) is answered otherwise than alone"
+        for number, ((asker, question), told) in enumerate(zip(chosen, together, strict=True), start=1)
+        if told != alone[(asker, question)]
+    ]
+
+
+async def _answers(pairs: Sequence[tuple[Principal, str]], folder: Path) -> list[str]:
+    task = load_task(TASKS / "story-order.yaml")
+    slow = RouteFault(route="/promotion-executions/*", kind=RouteFaultKind.SLOW)
+    store = load_world("story").store(folder)
+    try:
+        async with serving(task.model_copy(update={"faults": (slow,)}), store, folder) as served:
+            room = asyncio.Semaphore(_AT_ONCE)
+            return list(await asyncio.gather(*(_told(served.chat(asker), question, room) for asker, question in pairs)))
+    finally:
+        store.close()
+
+
+async def _told(chat: httpx.AsyncClient, question: str, room: asyncio.Semaphore) -> str:
+    """Give all that was told of a question, and all that its model was given."""
+    with tapped() as tap:
+        async with room, chat:
+            response = await chat.post("/v1/chat", json={"message": question}, headers={"Accept": "application/json"})
+    whole: dict[str, Any] = {"status": response.status_code, "answer": response.json(), "model": tap.model_requests}
+    return _RUN_ID.sub("", _CHANGING.sub("", json.dumps(whole, ensure_ascii=False).replace('\\"', '"')))

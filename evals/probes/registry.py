@@ -1,0 +1,31 @@
+"""All probes by name, and how one is run."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from evals.probes import chunking, disconnect, isolation
+from evals.probes.base import Probe
+from evals.probes.result import ProbeResult
+
+PROBES: Mapping[str, Probe] = MappingProxyType(
+    {"isolation": isolation.probe, "chunking": chunking.probe, "disconnect": disconnect.probe}
+)
+
+
+def run_probe(name: str, folder: Path) -> ProbeResult:
+    """Run a probe in an event loop of its own, in a folder that is made."""
+    folder.mkdir(parents=True)
+    started = time.perf_counter()
+    found: list[str] = []
+
+    async def alone() -> None:
+        found.extend(await PROBES[name](folder))
+
+    try:
+        asyncio.run(alone())
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the probe says nothing then
+        return ProbeResult(name, (), time.perf_counter() - started, f"{type(error).__name__}: {error}")
+    return ProbeResult(name, tuple(found), time.perf_counter() - started)

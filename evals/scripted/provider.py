@@ -1,0 +1,80 @@
+"""The scripted model behind the product's own client: a server on the loopback, one a task."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from aiohttp import web
+
+from agent.models import ProviderModel, openai_model
+from evals.scripted.policy import Behaviour, Reply, reply
+from evals.scripted.request import ModelRequest
+
+NAME = "scripted"
+CHUNK = 5  # code points a piece: short enough that every identifier lies over a border
+
+
+class ScriptedProvider:
+    """Answers requests for chat completions and keeps their bodies: what a provider would have received."""
+
+    def __init__(self, behaviour: Behaviour = Behaviour.FAITHFUL, *, chunk: int = CHUNK) -> None:
+        self._behaviour = behaviour
+        self._chunk = chunk
+        self._runner: web.AppRunner | None = None
+        self.requests: list[str] = []
+
+    async def model(self) -> ProviderModel:
+        """Begin to serve, and give the model as the product builds it."""
+        app = web.Application()
+        app.router.add_post("/v1/chat/completions", self._answer)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        port = self._runner.addresses[0][1]
+        return openai_model(api_key="of-no-use", base_url=f"http://127.0.0.1:{port}/v1", model=NAME)
+
+    async def aclose(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        body = json.loads(await request.text())
+        self.requests.append(json.dumps(body, ensure_ascii=False))
+        try:
+            answer = reply(ModelRequest.of(body), self._behaviour)
+        except (ValueError, KeyError) as error:
+            # The product goes on without its model and says so; a task that does not expect it fails.
+            return web.json_response({"error": {"message": f"the scripted model: {error}"}}, status=500)
+        frames = list(_frames(answer, self._chunk))
+        is_cut = self._behaviour is Behaviour.BREAKS_OFF and bool(answer.text)
+        return web.Response(
+            text=_sent(frames[: len(frames) // 2] if is_cut else frames), content_type="text/event-stream"
+        )
+
+
+def _sent(frames: list[dict[str, Any]]) -> str:
+    return "".join(f"data: {json.dumps(frame, ensure_ascii=False)}\n\n" for frame in frames) + "data: [DONE]\n\n"
+
+
+def _frames(answer: Reply, chunk: int) -> Iterator[dict[str, Any]]:
+    yield _frame({"role": "assistant", "content": ""})
+    for place in range(0, len(answer.text), chunk):
+        yield _frame({"content": answer.text[place : place + chunk]})
+    for index, (name, arguments) in enumerate(answer.calls):
+        written = json.dumps(arguments, ensure_ascii=False)
+        head = {"index": index, "id": f"call_{index}", "type": "function", "function": {"name": name, "arguments": ""}}
+        yield _frame({"tool_calls": [head]})
+        for place in range(0, len(written), 20):
+            part = {"index": index, "function": {"arguments": written[place : place + 20]}}
+            yield _frame({"tool_calls": [part]})
+    yield _frame({}, finish="tool_calls" if answer.calls else "stop")
+
+
+def _frame(delta: dict[str, Any], *, finish: str | None = None) -> dict[str, Any]:
+    return {
+        "id": "chatcmpl-eval",
+        "object": "chat.completion.chunk",
+        "created": 0,
+        "model": NAME,
+        "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+    }
