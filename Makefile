@@ -70,7 +70,16 @@ nightly: setup ## what takes too long for every change
 browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)
 	@$(BIN)/pytest -m browser
 
-bench: setup ## measure what the documents claim
+# The peers that a turn is measured beside have an environment of their own; this tree is found by its place.
+BENCH := .venv-bench
+$(BENCH)/.installed: requirements-bench.lock
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@echo "installing from requirements-bench.lock (about half a minute) ..."
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.lock
+	@touch $@
+
+bench: setup $(BENCH)/.installed ## measure what the documents claim
+	@$(BENCH)/bin/python -m bench.turn
 	@$(BIN)/python -m bench.demo_turn
 	@$(BIN)/python -m bench.rewards
 	@$(BIN)/python -m bench.ingest
@@ -81,6 +90,8 @@ bench: setup ## measure what the documents claim
 lock: ## resolve the dependencies into requirements.lock (needs uv; UPGRADE=--upgrade takes the newest)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header $(UPGRADE) --quiet -o requirements.lock
+	@uv pip compile pyproject.toml --extra bench --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE) --quiet -o requirements-bench.lock
 
 clean: ## remove the environment, caches and demo data
-	@rm -rf $(VENV) $(DATA) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(BENCH) $(DATA) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -87,6 +87,17 @@ def offline_model(brief: Brief) -> BaseChatModel:
     return OfflineModel(brief=brief)
 
 
+class TurnModel(GuardedModel):
+    """The guarded model, of which LangChain's callbacks are told its name only.
+
+    By itself LangChain writes a model out for them at every call, and with it the whole turn: facts, vault and all.
+    """
+
+    @property
+    def _serialized(self) -> dict[str, Any]:
+        return {"lc": 1, "type": "not_implemented", "id": ["agent", "build", "TurnModel"]}
+
+
 def build_graph() -> CompiledStateGraph[Any, TurnContext, Any, Any]:
     """Compile the loop once; everything of a turn comes with its context.
 
@@ -132,13 +143,13 @@ def _given(context: Any) -> TurnContext:
     return context
 
 
-def _guarded(context: TurnContext) -> GuardedModel:
+def _guarded(context: TurnContext) -> TurnModel:
     offline = context.make_offline(context.brief)
     given_up = context.scope.has_model_failed or context.model_calls > MOST_MODEL_CALLS
     if context.providers and given_up:
         context.scope.is_degraded = True
         context.scope.model_name = OFFLINE
-    return GuardedModel(
+    return TurnModel(
         inner=offline if given_up or not context.providers else _chain(context),
         fallback=offline,
         scope=context.scope,

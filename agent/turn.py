@@ -33,7 +33,7 @@ from agent.offline.plan import is_open_search, plan
 from agent.offline.selection import choose_for
 from agent.offline.spoken import spoken_of
 from agent.offline.understand import understand_in
-from agent.prompt import instructions
+from agent.prompt import instructions, load_prompt
 from agent.telemetry.telemetry import Telemetry, TurnTrace
 from guardrails.errors import GuardrailError
 from guardrails.grounding import figures_of
@@ -41,7 +41,7 @@ from guardrails.scope import TurnScope
 from guardrails.tool_seam import ToolSeam
 from rewards.clock import Clock
 from rewards.contract import WireModel
-from rewards.identity import Principal
+from rewards.identity import Principal, Role
 from tools import phrases
 from tools.facts import FactBook
 from tools.result import ToolStatus
@@ -124,6 +124,7 @@ class Agent:
             conversation_id=conversation.conversation_id,
             request_id=question.request_id,
             trace_parent=question.trace_parent,
+            prompt=load_prompt(customer=question.principal.role is Role.CUSTOMER).digest,
         )
         try:
             async with aclosing(self._events(question, conversation, watched)) as events:

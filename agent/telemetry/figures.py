@@ -10,7 +10,6 @@ from agent.provider.breaker import BreakerState
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 45.0)
-_SHORT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25)
 States = Callable[[], Mapping[str, BreakerState]]
 
 
@@ -24,7 +23,6 @@ class Figures:
         self.turn_seconds = self._times("turn_seconds", "How long turns took.", "outcome")
         self.first_fact_seconds = self._times("first_fact_seconds", "From the question to the first facts.")
         self.first_text_seconds = self._times("first_text_seconds", "From the question to the first sentence.")
-        self.guard_seconds = self._times("guard_seconds", "What the guards took of a turn.", buckets=_SHORT_SECONDS)
         self.tool_seconds = self._times("tool_seconds", "How long lookups took.", "tool", "status")
         self.model_seconds = self._times("model_seconds", "How long calls of a model took.", "model", "result")
         self.model_first_token_seconds = self._times("model_first_token_seconds", "To a model's first token.", "model")
@@ -41,8 +39,8 @@ class Figures:
     def _counter(self, name: str, told: str, *labels: str) -> Counter:
         return Counter(f"rewards_agent_{name}", told, labels, registry=self.registry)
 
-    def _times(self, name: str, told: str, *labels: str, buckets: tuple[float, ...] = _SECONDS) -> Histogram:
-        return Histogram(f"rewards_agent_{name}", told, labels, buckets=buckets, registry=self.registry)
+    def _times(self, name: str, told: str, *labels: str) -> Histogram:
+        return Histogram(f"rewards_agent_{name}", told, labels, buckets=_SECONDS, registry=self.registry)
 
 
 class _Breakers(Collector):

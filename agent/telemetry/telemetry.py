@@ -48,10 +48,11 @@ class Telemetry:
             "gen_ai.client.operation.time_to_first_chunk", "s", "From the request to the first token."
         )
         self.first_fact = meter.create_histogram("rewards_agent.time_to_first_fact", "s", "To the first facts.")
-        self.guard = meter.create_histogram("rewards_agent.guard.duration", "s", "What the guards took of a turn.")
 
-    def turn(self, *, model: str, conversation_id: str, request_id: str, trace_parent: str | None) -> "TurnTrace":
-        """Begin to watch a turn; ``trace_parent`` is the caller's, by W3C Trace Context."""
+    def turn(
+        self, *, model: str, conversation_id: str, request_id: str, trace_parent: str | None, prompt: str = ""
+    ) -> "TurnTrace":
+        """Begin to watch a turn; ``trace_parent`` is the caller's (W3C Trace Context), ``prompt`` a digest."""
         carrier = {"traceparent": trace_parent} if trace_parent else {}
         span = self.tracer.start_span(
             f"invoke_agent {AGENT}",
@@ -63,10 +64,11 @@ class Telemetry:
                 "gen_ai.request.model": model,
                 "gen_ai.conversation.id": conversation_id,
                 "rewards_agent.request_id": request_id,
+                "rewards_agent.prompt": prompt,
             },
         )
         self.figures.running.inc()
-        return TurnTrace(self, span, conversation_id=conversation_id, request_id=request_id)
+        return TurnTrace(self, span, conversation_id=conversation_id, request_id=request_id, prompt=prompt)
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class TurnTrace:
     span: Span
     conversation_id: str
     request_id: str
+    prompt: str
     started: float = field(init=False)
     _has_facts: bool = False
     _has_text: bool = False
@@ -99,11 +102,6 @@ class TurnTrace:
             self.end(event.answer.outcome.value, degraded=event.answer.degraded, model=event.answer.model)
         elif isinstance(event, RunFailed):
             self.end("failed", code=event.code)
-
-    def guarded(self, seconds: float) -> None:
-        """Tell what the guards took of the turn, all in all."""
-        self.telemetry.figures.guard_seconds.observe(seconds)
-        self.telemetry.guard.record(seconds)
 
     def end(self, outcome: str, *, degraded: bool = False, model: str | None = None, code: str | None = None) -> None:
         """End the turn's span and count it, once; one that no event ended was stopped by its client."""
@@ -131,6 +129,7 @@ class TurnTrace:
                 "conversation_id": self.conversation_id,
                 "outcome": outcome,
                 "degraded": degraded,
+                "prompt": self.prompt,
                 "duration_ms": round(elapsed * 1000, 1),
             }
             | ({"code": code} if code else {}),

@@ -3,9 +3,11 @@
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from langchain_core.callbacks import AsyncCallbackManager
 from langchain_core.messages import AIMessage, ToolMessage
 
 from agent.build import offline_model
@@ -210,3 +212,20 @@ async def test_the_model_of_a_turn_without_a_provider_can_be_handed_in(tmp_path:
 
     assert any(isinstance(event, AnswerDelta) for event in events)
     assert [brief.customer_id for brief in made] == [CUSTOMER]
+
+
+async def test_callbacks_are_told_nothing_of_the_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    start = AsyncCallbackManager.on_chat_model_start
+
+    async def listening(self: AsyncCallbackManager, serialized: dict[str, object], *args: Any, **kwargs: Any) -> Any:
+        told.append(serialized)
+        return await start(self, serialized, *args, **kwargs)
+
+    monkeypatch.setattr(AsyncCallbackManager, "on_chat_model_start", listening)
+    async with harness(tmp_path) as world:
+        play(world, ORDER)
+        await world.ask(f"What is left on order {ORDER}?")
+
+    assert told
+    assert ORDER not in repr(told)

@@ -16,6 +16,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from agent.events import FactsFound
 from agent.models import openai_model
+from agent.prompt import load_prompt
 from agent.provider.client import ModelTimes
 from agent.telemetry.telemetry import Telemetry
 from agent.turn import Question
@@ -80,6 +81,7 @@ async def test_a_turn_is_one_tree_of_spans_with_its_tokens(tmp_path: Path, watch
     assert agent.attributes["rewards_agent.outcome"] == "answered"
     assert (chat.attributes["gen_ai.usage.input_tokens"], chat.attributes["gen_ai.usage.output_tokens"]) == (700, 30)
     assert tool.attributes["rewards_agent.tool.status"] == "ok"
+    assert agent.attributes["rewards_agent.prompt"] == load_prompt(customer=False).digest
 
 
 async def test_nothing_of_a_turn_s_content_is_told(
