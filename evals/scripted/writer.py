@@ -43,7 +43,7 @@ def write(views: Sequence[ModelView], understanding: Understanding, *, is_open: 
     lines = [_REFUSALS[refusal] for refusal in understanding.refusals]
     orders = [order for view in views for order in view.orders]
     if is_open and len(orders) > 1:
-        lines += ["Which order is meant?", *(f"- Order {order.business_reference_id}." for order in orders)]
+        lines += ["Which order is meant?", *map(_candidate, orders)]
         return "\n".join(lines)
     for view in views:
         lines += _Writer(view).lines()
@@ -51,6 +51,11 @@ def write(views: Sequence[ModelView], understanding: Understanding, *, is_open: 
         lines.append("On which day the rest is issued is not known.")
     lines += _claims(views, orders)
     return "\n".join(lines)
+
+
+def _candidate(order: ModelOrder) -> str:
+    created = next((b.figures[Label.CREATED_ON] for b in order.benefits if Label.CREATED_ON in b.figures), None)
+    return f"- Order {order.business_reference_id}{f', created on {reference(created)}' if created else ''}."
 
 
 class _Writer:
