@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from evals.comparison import (
+    BASELINE,
     ReportInvalid,
     baseline_of,
     clustered,
@@ -14,6 +15,7 @@ from evals.comparison import (
     verdicts,
     wilson,
 )
+from evals.load import load_tasks
 
 
 def test_what_vanished_and_what_flipped_is_drift_and_what_is_new_is_not() -> None:
@@ -77,3 +79,9 @@ def test_a_report_is_read_as_json(tmp_path: Path) -> None:
     file.write_text(json.dumps({"tasks": []}), encoding="utf-8")
 
     assert read_report(file) == {"tasks": []}
+
+
+def test_the_committed_baseline_names_each_run_of_each_task() -> None:
+    expected = {f"{task.id}@{tier}" for task in load_tasks() for tier in task.tiers}
+
+    assert verdicts(read_report(BASELINE)) == dict.fromkeys(expected, "passed")
