@@ -6,13 +6,16 @@ Offsets of figures are Unicode code points of the text that the viewer gets.
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import TypeVar
 
 from agent.events import Answer, AnswerCompleted, AnswerDelta, FactsFound, Figure, ToolStarted, TurnEvent
 from guardrails.pii import PiiType
 from guardrails.vault import Vault
+from rewards.contract import WireModel
 from rewards.identity import Principal, Role
 from tools.result import REFERENCE, CashbackCard, Fact, FactKind, InstallmentCard
 
+_Shown = TypeVar("_Shown", bound=WireModel)
 # What stands for a value that no viewer needs.
 _HIDDEN = {PiiType.PHONE: "[phone number]", PiiType.EMAIL: "[e-mail address]", PiiType.NAME: "[name]"}
 
@@ -41,7 +44,7 @@ class Edge:
                     facts=self._facts(event.facts),
                     cashback=self._cashback(event.cashback),
                     installments=[self._installment(card) for card in event.installments],
-                    items=[item.model_copy(update={"title": self._restored(item.title)}) for item in event.items],
+                    items=[_changed(item, {"title": self._restored(item.title)}) for item in event.items],
                     partial=event.partial,
                     sources=event.sources,
                 )
@@ -68,7 +71,7 @@ class Edge:
                 "facts": self._facts(answer.facts),
                 "cashback": self._cashback(answer.cashback),
                 "installments": [self._installment(card) for card in answer.installments],
-                "items": [item.model_copy(update={"title": self._restored(item.title)}) for item in answer.items],
+                "items": [_changed(item, {"title": self._restored(item.title)}) for item in answer.items],
                 "reply_draft": draft,
             }
         )
@@ -108,13 +111,20 @@ class Edge:
             update["value"] = self.restore(str(fact.value))
         if self.principal.role is Role.CUSTOMER:
             update["sources"] = []  # our record numbers are internal
-        return fact.model_copy(update=update)
+        return _changed(fact, update)
 
     def _cashback(self, cards: list[CashbackCard]) -> list[CashbackCard]:
-        return [card.model_copy(update={"promotion_name": self._restored(card.promotion_name)}) for card in cards]
+        return [_changed(card, {"promotion_name": self._restored(card.promotion_name)}) for card in cards]
 
     def _installment(self, card: InstallmentCard) -> InstallmentCard:
-        return card.model_copy(update={"gift_card": self._restored(card.gift_card)})
+        return _changed(card, {"gift_card": self._restored(card.gift_card)})
+
+
+def _changed(shown: _Shown, update: dict[str, object]) -> _Shown:
+    """Give it with these values; as it is when it has them already, which is nearly always so and costs no copy."""
+    if all(getattr(shown, name) == value for name, value in update.items()):
+        return shown
+    return shown.model_copy(update=update)
 
 
 def _shown(pii_type: PiiType, last_four: str) -> str:

@@ -1,12 +1,13 @@
-"""Bad luck, on the real process: readers that do not read, a body without end."""
+"""Bad luck, on the real process: readers that do not read, a body without end, a kill in the middle of a turn."""
 
 import json
+import signal
 import socket
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_demo import QUESTION, Demo, running
+from tests.cli.test_demo import ORDER, QUESTION, Demo, running
 
 _CLIENTS = 200
 
@@ -48,3 +49,36 @@ def test_a_body_of_a_megabyte_is_refused_and_the_service_goes_on(tmp_path: Path,
         response = demo.http.post("/v1/chat", json={"message": "x" * size}, headers=headers)
         assert (response.status_code, response.json()["code"]) == (413, "tooLarge")
         assert demo.http.post("/v1/chat", json={"message": "hi"}, headers=headers).status_code == 200
+
+
+def test_a_process_that_is_killed_in_a_turn_leaves_nothing_half_and_nothing_locked(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hung_model:  # it takes connections and never answers
+        url = f"http://127.0.0.1:{hung_model.getsockname()[1]}/v1"
+        with running(tmp_path) as demo:
+            headers = demo.agent_headers()
+            begun = demo.http.post("/v1/chat", json={"message": QUESTION}, headers=headers).json()
+        again = {"message": f"and {ORDER}?", "conversationId": begun["conversationId"]}
+        with running(tmp_path, OPENAI_API_KEY="key", OPENAI_BASE_URL=url) as demo:
+            client = _silent_client(demo, _post(demo.agent_headers(), json.dumps(again).encode()))
+            _read_until(client, b"event: facts")
+            demo.process.send_signal(signal.SIGKILL)
+            demo.process.wait(10)
+            client.close()
+    with running(tmp_path) as demo:  # the clock of the demo stands still: the claim of the dead process still holds
+        assert demo.http.post("/v1/chat", json=again, headers=headers).json()["code"] == "turnInProgress"
+        stored = demo.http.get(f"/v1/conversations/{begun['conversationId']}", headers=headers).json()
+        assert [turn["turn"] for turn in stored["turns"]] == [1]
+    later = "2026-11-23T10:04:00+05:30"
+    with running(tmp_path, "--now", later) as demo:
+        answer = demo.http.post("/v1/chat", json=again, headers=demo.agent_headers()).json()
+        assert (answer["turn"], answer["outcome"]) == (2, "answered")
+
+
+def _read_until(client: socket.socket, mark: bytes) -> None:
+    """Read until the turn of this client has begun."""
+    client.settimeout(30)
+    seen = b""
+    while mark not in seen:
+        piece = client.recv(256)
+        assert piece, seen
+        seen += piece
