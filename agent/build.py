@@ -145,7 +145,8 @@ def _given(context: Any) -> TurnContext:
 
 def _guarded(context: TurnContext) -> TurnModel:
     offline = context.make_offline(context.brief)
-    given_up = context.scope.has_model_failed or context.model_calls > MOST_MODEL_CALLS
+    scope = context.scope
+    given_up = scope.has_model_failed or scope.budget.is_spent or context.model_calls > MOST_MODEL_CALLS
     if context.providers and given_up:
         context.scope.is_degraded = True
         context.scope.model_name = OFFLINE

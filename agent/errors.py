@@ -4,6 +4,7 @@ AgentError
 ├── StepLimit           the model asked for more steps than a turn may have
 ├── ModelUnavailable    no model could answer
 ├── TurnInProgress      another turn of the same conversation is still running
+├── ConversationFull    it has had all the turns that it may have
 ├── ConversationUnknown missing, or somebody else's: the two are not told apart
 └── ConversationsUnavailable   the conversations cannot be read or written
 """
@@ -29,6 +30,11 @@ class ModelUnavailable(AgentError):
 
 class TurnInProgress(AgentError):
     public_code = "turnInProgress"
+
+
+class ConversationFull(AgentError):
+    public_code = "conversationFull"
+    retryable = False  # a new conversation helps
 
 
 class ConversationUnknown(AgentError):

@@ -29,6 +29,13 @@ class Figure(WireModel):
     fact_id: str
 
 
+class Usage(WireModel):
+    """What a provider's model was sent and wrote in a conversation, up to and with this turn, in its tokens."""
+
+    input_tokens: int
+    output_tokens: int
+
+
 class Answer(WireModel):
     """One finished turn."""
 
@@ -44,6 +51,7 @@ class Answer(WireModel):
     sources: list[SourceReport] = Field(default_factory=list)
     reply_draft: str | None = None  # what may be pasted to the customer
     model: str
+    usage: Usage | None = None  # for staff; absent as long as no provider was asked
     degraded: bool  # true when another model, or a composed ending, stood in for the configured one
 
 

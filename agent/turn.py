@@ -14,7 +14,7 @@ from agent.build import RECURSION_LIMIT, MakeOffline, TurnContext, build_graph, 
 from agent.conversation import Conversation, Turn
 from agent.conversations.store import Conversations
 from agent.draft import reply_draft
-from agent.errors import AgentError, StepLimit
+from agent.errors import AgentError, ConversationFull, ConversationUnknown, StepLimit
 from agent.events import (
     Answer,
     AnswerCompleted,
@@ -23,8 +23,10 @@ from agent.events import (
     RunFailed,
     RunStarted,
     TurnEvent,
+    Usage,
 )
 from agent.history import history
+from agent.limits import TurnLimits, spent_in
 from agent.lookups import Lookups, Prefetch
 from agent.models import ProviderModel
 from agent.offline.brief import Brief
@@ -35,8 +37,10 @@ from agent.offline.spoken import spoken_of
 from agent.offline.understand import understand_in
 from agent.prompt import instructions, load_prompt
 from agent.telemetry.telemetry import Telemetry, TurnTrace
+from guardrails.budget import Budget
 from guardrails.errors import GuardrailError
 from guardrails.grounding import figures_of
+from guardrails.reveal import Reveal
 from guardrails.scope import TurnScope
 from guardrails.tool_seam import ToolSeam
 from rewards.clock import Clock
@@ -48,6 +52,7 @@ from tools.result import ToolStatus
 
 logger = logging.getLogger(__name__)
 MODEL_TIME_S = 45.0  # a provider's share of one turn; then the offline model ends it
+_USUAL_LIMITS = TurnLimits()
 _Card = TypeVar("_Card", bound=WireModel)
 
 
@@ -76,6 +81,7 @@ class Agent:
         model_time_s: float = MODEL_TIME_S,
         make_offline: MakeOffline = offline_model,
         telemetry: Telemetry | None = None,
+        limits: TurnLimits = _USUAL_LIMITS,
     ) -> None:
         """``substitute`` is asked when ``provider`` does not begin to answer, and the offline model after it."""
         self._seam = seam
@@ -86,6 +92,7 @@ class Agent:
         self._make_offline = make_offline
         self.telemetry = telemetry or Telemetry()
         self.telemetry.figures.watch(lambda: {each.name: each.breaker.state for each in self._providers})
+        self._limits = limits
         self._graph = build_graph()
 
     @property
@@ -108,14 +115,42 @@ class Agent:
         Raises:
             ConversationUnknown: it does not exist or belongs to somebody else.
             TurnInProgress: another turn is running in it.
+            ConversationFull: it has had all its turns.
             Denied: this principal may not ask anything.
         """
         self._seam.admit(question.principal)
-        return await self._conversations.claim(question.principal, question.conversation_id, now=self._clock.now())
+        conversation = await self._conversations.claim(
+            question.principal, question.conversation_id, now=self._clock.now()
+        )
+        if self._limits.is_full(conversation):
+            await self._conversations.release(conversation)
+            raise ConversationFull
+        return conversation
 
     async def close(self, conversation: Conversation) -> None:
         """Give a conversation back that was opened for a turn; a turn that ran has done so itself."""
         await self._conversations.release(conversation)
+
+    async def reveal(self, principal: Principal, conversation_id: str, fact_id: str, *, request_id: str) -> str:
+        """Give the whole number of the gift card that a fact of a conversation stands for.
+
+        Raises:
+            Denied, PolicyUnavailable, AuditUnavailable, RewardsError: see ``CardReveal``.
+        """
+        try:
+            conversation = await self._conversations.read(principal, conversation_id)
+        except ConversationUnknown:
+            conversation = None
+        facts = [fact for turn in conversation.turns for fact in turn.answer.facts] if conversation else []
+        return await self._seam.reveals.card(
+            Reveal(
+                principal=principal,
+                conversation_id=conversation_id,
+                request_id=request_id,
+                fact=next((fact for fact in facts if fact.fact_id == fact_id), None),
+                vault=conversation.vault if conversation else None,
+            )
+        )
 
     async def run(self, question: Question, conversation: Conversation) -> AsyncGenerator[TurnEvent]:
         """Yield the events of a turn: exactly one terminal event, and the turn is stored only when it is complete."""
@@ -229,6 +264,7 @@ class Agent:
             known_ids=set(understanding.orders) | set(brief.recent_orders) | set(brief.earlier_orders),
             claimed=frozenset(figures_of(asked)),
             model_name=self.model_name,
+            budget=Budget(self._limits.tokens_left(conversation)),
             model_ends_at=asyncio.get_running_loop().time() + self._model_time_s,
         )
         lookups = Lookups(self._seam, scope, watched)
@@ -250,8 +286,18 @@ class Agent:
             sources=_unique(source for outcome in outcomes for source in outcome.sources),
             reply_draft=reply_draft(context),
             model=context.scope.model_name,
+            usage=_usage(context, conversation),
             degraded=context.scope.is_degraded,
         )
+
+
+def _usage(context: TurnContext, conversation: Conversation) -> Usage | None:
+    before, budget = spent_in(conversation), context.scope.budget
+    total = Usage(
+        input_tokens=before.input_tokens + budget.input_tokens,
+        output_tokens=before.output_tokens + budget.output_tokens,
+    )
+    return total if total.input_tokens else None
 
 
 def _outcome(context: TurnContext) -> Outcome:

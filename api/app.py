@@ -11,11 +11,12 @@ from starlette.staticfiles import StaticFiles
 
 from agent.turn import Agent
 from api import problems
+from api.limits import RateLimits
 from api.middleware import BodyLimit, RequestContext
-from api.routes import chat, conversations, health, metrics
+from api.routes import chat, conversations, health, metrics, reveal
 from api.routes.demo import Demo, demo_router
 from rewards.garbage import collect_rarely
-from rewards.identity import Tokens
+from rewards.identity import TokenVerifier
 
 MAX_BODY_BYTES = 64 * 1024
 _WEB = Path(__file__).resolve().parent.parent / "web"
@@ -24,10 +25,11 @@ _WEB = Path(__file__).resolve().parent.parent / "web"
 def create_app(
     *,
     agent: Agent,
-    tokens: Tokens,
+    tokens: TokenVerifier,
     on_close: Callable[[], Awaitable[None]],
     demo: Demo | None = None,
     rewards: Starlette | None = None,
+    limits: RateLimits | None = None,
 ) -> FastAPI:
     """Build the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
 
@@ -36,6 +38,8 @@ def create_app(
         collect_rarely()
         async with AsyncExitStack() as running:
             running.push_async_callback(on_close)
+            if limits is not None:
+                running.push_async_callback(limits.aclose)
             if rewards is not None:
                 # A mounted application's own start and end are not run by the one that carries it.
                 await running.enter_async_context(rewards.router.lifespan_context(rewards))
@@ -44,11 +48,13 @@ def create_app(
     app = FastAPI(title="Rewards support agent", version="1", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.agent = agent
     app.state.tokens = tokens
+    app.state.limits = limits
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
     app.add_middleware(RequestContext)
     app.include_router(chat.router)
     app.include_router(conversations.router)
+    app.include_router(reveal.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     if demo is not None:

@@ -4,24 +4,21 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from rewards.identity import AUDIENCE_AGENT, Principal, TokenError, Tokens
-
-_LONGEST_TOKEN = 4096
+from rewards.identity import AUDIENCE_AGENT, Principal, TokenError, TokenVerifier
 
 
-def principal_of(request: Request) -> Principal:
+async def principal_of(request: Request) -> Principal:
     """Verify the request's bearer token.
 
     Raises:
-        TokenError: ``tokenMissing``, ``tokenExpired`` or ``tokenInvalid``.
+        TokenError: ``tokenMissing``, ``tokenExpired`` or ``tokenInvalid``; ``identityUnavailable`` when the keys to
+            verify it with cannot be had.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise TokenError("tokenMissing")
-    if len(token) > _LONGEST_TOKEN:
-        raise TokenError("tokenInvalid")
-    tokens: Tokens = request.app.state.tokens
-    return tokens.verify(token.strip(), audience=AUDIENCE_AGENT)
+    tokens: TokenVerifier = request.app.state.tokens
+    return await tokens.principal_of(token.strip(), audience=AUDIENCE_AGENT)
 
 
 Caller = Annotated[Principal, Depends(principal_of)]

@@ -1,7 +1,5 @@
 """Opens what the chat service keeps on disk, for the service itself and for the commands that look after it."""
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +7,7 @@ from pydantic import SecretStr
 
 from agent.conversations.store import Conversations
 from guardrails.audit import ResourceHash
+from guardrails.keys import derived
 from guardrails.pii import PiiDetector
 from guardrails.vault import Vault
 
@@ -29,8 +28,3 @@ def open_conversations(
         make_vault=lambda entries: Vault(make_detector(), entries=entries, key=vault_key),
         hashed=ResourceHash(derived(secret, "conversations")),
     )
-
-
-def derived(secret: str, purpose: str) -> bytes:
-    """Give a key for one purpose, so that no two uses share one."""
-    return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()

@@ -5,10 +5,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from agent.errors import AgentError, ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from api.limits import TooManyRequests
 from guardrails.errors import Denied, GuardrailError
 from rewards.contract import Problem
-from rewards.identity import TokenError
+from rewards.identity import IdentityUnavailable, TokenError
+from tools.errors import RewardsError
 
 _TITLES = {
     400: "The request makes no sense.",
@@ -21,12 +23,14 @@ _TITLES = {
     415: "The content type is not supported.",
     422: "The request does not have the expected form.",
     500: "Something went wrong on our side.",
+    429: "Too many requests, or too many turns of one conversation.",
     503: "The service cannot answer just now.",
 }
 _CODES = {401: "tokenInvalid", 404: "notFound", 405: "methodNotAllowed", 413: "tooLarge", 422: "invalidRequest"}
 _AGENT_STATUS: dict[type[AgentError], int] = {
     ConversationUnknown: 404,
     TurnInProgress: 409,
+    ConversationFull: 429,
     ConversationsUnavailable: 503,
 }
 
@@ -65,17 +69,15 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(TokenError)
     async def _token(request: Request, error: TokenError) -> Response:
+        if isinstance(error, IdentityUnavailable):  # the token may be good: nobody is told to get another
+            return problem(request, 503, error.code, retryable=True)
         return problem(request, 401, error.code)
 
     @app.exception_handler(AgentError)
     async def _agent(request: Request, error: AgentError) -> Response:
         return problem(request, _AGENT_STATUS.get(type(error), 503), error.public_code, retryable=error.retryable)
 
-    @app.exception_handler(GuardrailError)
-    async def _guard(request: Request, error: GuardrailError) -> Response:
-        if isinstance(error, Denied):
-            return problem(request, 403, "notAllowed")
-        return problem(request, 503, error.public_code, retryable=error.retryable)
+    _install_refusals(app)
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, _: RequestValidationError) -> Response:
@@ -88,3 +90,23 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, _: Exception) -> Response:
         return problem(request, 500, "internalError", retryable=True)
+
+
+def _install_refusals(app: FastAPI) -> None:
+    """Answer what a guard, a limit or the rewards API holds back."""
+
+    @app.exception_handler(GuardrailError)
+    async def _guard(request: Request, error: GuardrailError) -> Response:
+        if isinstance(error, Denied):
+            return problem(request, 403, "notAllowed")
+        return problem(request, 503, error.public_code, retryable=error.retryable)
+
+    @app.exception_handler(TooManyRequests)
+    async def _too_many(request: Request, error: TooManyRequests) -> Response:
+        response = problem(request, 429, "rateLimited", retryable=True)
+        response.headers["Retry-After"] = str(error.retry_after_s)
+        return response
+
+    @app.exception_handler(RewardsError)
+    async def _rewards(request: Request, error: RewardsError) -> Response:
+        return problem(request, 503, error.public_code, retryable=error.retryable)

@@ -73,6 +73,7 @@ class Edge:
                 "installments": [self._installment(card) for card in answer.installments],
                 "items": [_changed(item, {"title": self._restored(item.title)}) for item in answer.items],
                 "reply_draft": draft,
+                "usage": answer.usage if staff else None,
             }
         )
 

@@ -10,14 +10,17 @@ from pydantic import SecretStr
 
 from agent.build import MakeOffline, offline_model
 from agent.conversations.store import Conversations
+from agent.limits import TurnLimits
 from agent.models import ProviderModel, openai_model
 from agent.provider.client import ModelTimes
 from agent.turn import Agent
-from api.keeping import derived, open_conversations
+from api.keeping import open_conversations
+from api.limits import RateLimits
 from api.settings import Settings
 from api.telemetry import telemetry_for
 from guardrails.audit import JsonLinesAudit, ResourceHash
 from guardrails.cedar import CedarPolicy
+from guardrails.keys import derived
 from guardrails.pii import build_detector
 from guardrails.tool_seam import ToolSeam
 from rewards.clock import Clock
@@ -62,6 +65,7 @@ def build_service(
         ConversationsUnavailable: when the conversations cannot be opened.
         OSError: when the audit log cannot be opened.
         RedactionFailed: when the detector cannot be started.
+        PolicyInvalid: when the policy files cannot be used.
     """
     detector = build_detector(entity_model=settings.entity_model)
     conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
@@ -86,8 +90,31 @@ def build_service(
         model_time_s=settings.model_turn_ms / 1000,
         make_offline=make_offline,
         telemetry=telemetry,
+        limits=turn_limits(settings),
     )
     return Service(agent, client, conversations, audit, close_telemetry)
+
+
+def turn_limits(settings: Settings) -> TurnLimits:
+    """Give the bounds of turns and conversations that the settings name."""
+    return TurnLimits(
+        most_turns=settings.most_turns,
+        most_turn_tokens=settings.most_turn_tokens,
+        most_conversation_tokens=settings.most_conversation_tokens,
+        most_conversation_cost=settings.most_conversation_cost,
+        input_price=settings.input_price,
+        output_price=settings.output_price,
+    )
+
+
+def rate_limits(settings: Settings) -> RateLimits:
+    """Give how often one principal may ask.
+
+    Raises:
+        ValueError: when the address of the counts is not that of a Redis.
+    """
+    url = settings.limits_url.get_secret_value() if settings.limits_url is not None else None
+    return RateLimits({"chat": settings.chat_rate, "reveal": settings.reveal_rate}, uri=url)
 
 
 def _providers(settings: Settings) -> tuple[ProviderModel | None, ProviderModel | None]:

@@ -1,20 +1,30 @@
 """The settings of the chat service: the one place that reads its environment."""
 
-from typing import Literal, Self
+from decimal import Decimal
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, StringConstraints, ValidationError
+
+from rewards.identity_settings import IdentitySettings
+
+Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$")]
+Price = Annotated[Decimal, Field(ge=0)]
 
 
-class Settings(BaseSettings):
+class Settings(IdentitySettings):
     """Environment variables, or a ``.env`` file. Every name is in ``.env.example``."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True)
-
-    environment: Literal["development", "production"] = Field("development", alias="REWARDS_AGENT_ENV")
-    token_secret: SecretStr | None = Field(None, alias="REWARDS_TOKEN_SECRET", min_length=32)
     rewards_url: str = Field("http://127.0.0.1:8081", alias="REWARDS_URL")
     retention_days: int = Field(90, alias="REWARDS_AGENT_RETENTION_DAYS", ge=1, le=3650)
+    chat_rate: Rate = Field("60/minute", alias="REWARDS_AGENT_CHAT_RATE")
+    reveal_rate: Rate = Field("10/minute", alias="REWARDS_AGENT_REVEAL_RATE")
+    limits_url: SecretStr | None = Field(None, alias="REWARDS_AGENT_LIMITS_URL")
+    most_turns: int = Field(50, alias="REWARDS_AGENT_MOST_TURNS", ge=1)
+    most_turn_tokens: int = Field(30_000, alias="REWARDS_AGENT_MOST_TURN_TOKENS", ge=0)
+    most_conversation_tokens: int = Field(300_000, alias="REWARDS_AGENT_MOST_CONVERSATION_TOKENS", ge=0)
+    most_conversation_cost: Price | None = Field(None, alias="REWARDS_AGENT_MOST_CONVERSATION_COST")
+    input_price: Price = Field(Decimal(0), alias="REWARDS_AGENT_INPUT_PRICE")
+    output_price: Price = Field(Decimal(0), alias="REWARDS_AGENT_OUTPUT_PRICE")
     openai_api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, alias="OPENAI_BASE_URL")
     model: str = Field("gpt-4.1-mini", alias="REWARDS_AGENT_MODEL")
@@ -28,12 +38,6 @@ class Settings(BaseSettings):
     model_between_tokens_ms: int = Field(8_000, alias="REWARDS_AGENT_BETWEEN_TOKENS_MS", ge=1)
     model_turn_ms: int = Field(45_000, alias="REWARDS_AGENT_MODEL_TURN_MS", ge=1)
     entity_model: str | None = Field(None, alias="REWARDS_AGENT_ENTITY_MODEL")
-
-    @model_validator(mode="after")
-    def _production_needs_a_secret(self) -> Self:
-        if self.environment == "production" and self.token_secret is None:
-            raise ValueError("REWARDS_TOKEN_SECRET is required in production")
-        return self
 
 
 class SettingsError(ValueError):
@@ -49,6 +53,11 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        names = sorted({str(part) for problem in error.errors() for part in problem["loc"]}) or ["the environment"]
-        reasons = [problem["msg"] for problem in error.errors() if not problem["loc"]]
-        raise SettingsError(f"a setting cannot be used: {', '.join(names)} {'; '.join(reasons)}".strip()) from None
+        raise SettingsError(told(error)) from None
+
+
+def told(error: ValidationError) -> str:
+    """Say in one line which settings cannot be used, without their values."""
+    names = sorted({str(part) for problem in error.errors() for part in problem["loc"]})
+    reasons = [problem["msg"].removeprefix("Value error, ") for problem in error.errors() if not problem["loc"]]
+    return "; ".join([f"a setting cannot be used: {', '.join(names)}"] * bool(names) + reasons)

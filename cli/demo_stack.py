@@ -10,9 +10,11 @@ import httpx
 from fastapi import FastAPI
 
 from api.service import Service, build_service
+from api.settings import Settings
 from cli.errors import UsageError
-from cli.options import clock, data_folder, settings, token_secret
+from cli.options import clock, data_folder, settings
 from cli.store import open_store, usable_data
+from cli.trust import data_secret, development_tokens
 from rewards.clock import Clock
 from rewards.contract import SourceName
 from rewards.demo import DEMO_WORLD
@@ -34,6 +36,7 @@ class DemoStack:
     tokens: Tokens
     clock: Clock
     store: Store
+    settings: Settings
 
     async def aclose(self) -> None:
         await self.service.aclose()
@@ -51,8 +54,7 @@ def build_demo(arguments: argparse.Namespace) -> DemoStack:
         raise UsageError("the demo does not run in production")
     data = data_folder(arguments.data)
     time = clock(arguments)
-    secret = token_secret(configured, data)
-    tokens = Tokens(secret, clock=time)
+    tokens = development_tokens(configured, data, time)
     store = _filled_store(data)
     sources = standard_sources(store)
     if arguments.fail:
@@ -60,8 +62,10 @@ def build_demo(arguments: argparse.Namespace) -> DemoStack:
     rewards = create_rewards(store=store, sources=sources, tokens=tokens, clock=time, settings=RewardsSettings())
     http = httpx.AsyncClient(base_url="http://rewards/", transport=httpx.ASGITransport(app=rewards))
     with usable_data(data):
-        service = build_service(configured, data=data, secret=secret, tokens=tokens, clock=time, rewards=http)
-    return DemoStack(service, rewards, tokens, time, store)
+        service = build_service(
+            configured, data=data, secret=data_secret(configured, data), tokens=tokens, clock=time, rewards=http
+        )
+    return DemoStack(service, rewards, tokens, time, store, configured)
 
 
 @asynccontextmanager

@@ -28,7 +28,7 @@ def add_port(parser: argparse.ArgumentParser, default: int) -> None:
 
 
 def add_now(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--now", type=_instant, metavar="ISO", help="fix the clock, e.g. 2026-11-23T10:00:00+05:30")
+    parser.add_argument("--now", type=instant, metavar="ISO", help="fix the clock, e.g. 2026-11-23T10:00:00+05:30")
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
@@ -40,8 +40,8 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 def clock(arguments: argparse.Namespace) -> Clock:
     """Give the fixed clock that was asked for, else the machine's."""
-    instant: datetime | None = arguments.now
-    return SystemClock() if instant is None else FixedClock(instant)
+    fixed: datetime | None = arguments.now
+    return SystemClock() if fixed is None else FixedClock(fixed)
 
 
 def settings() -> "Settings":
@@ -61,13 +61,6 @@ def data_folder(path: Path) -> Path:
     except OSError as error:
         raise UsageError(f"the data folder cannot be made: {error.strerror}") from error
     return path
-
-
-def token_secret(configured: "Settings", data: Path) -> str:
-    """Give the secret of the environment, or in development the key of the data folder."""
-    if configured.token_secret is not None:
-        return configured.token_secret.get_secret_value()
-    return development_secret(data)
 
 
 def development_secret(data: Path) -> str:
@@ -102,13 +95,14 @@ def _port(text: str) -> int:
     return port
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
+    """Read an instant with an offset, for an option's ``type``."""
     try:
-        instant = datetime.fromisoformat(text)
+        read = datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError("the time is not ISO 8601") from error
-    if instant.tzinfo is None:
+    if read.tzinfo is None:
         raise argparse.ArgumentTypeError("the time needs an offset, e.g. +05:30 or Z")
-    if not _EARLIEST_YEAR <= instant.year <= _LATEST_YEAR:
+    if not _EARLIEST_YEAR <= read.year <= _LATEST_YEAR:
         raise argparse.ArgumentTypeError(f"the year is {_EARLIEST_YEAR} to {_LATEST_YEAR}")
-    return instant
+    return read

@@ -25,12 +25,17 @@ def usable_data(data: Path) -> Iterator[None]:
         UsageError: naming the folder, or what is wrong with the policies.
     """
     from agent.errors import ConversationsUnavailable
-    from guardrails.errors import PolicyInvalid
+    from guardrails.errors import AuditUnavailable, PolicyInvalid
 
     try:
         yield
     except PolicyInvalid as error:
         raise UsageError(str(error)) from error
+    except AuditUnavailable as error:
+        raise UsageError(
+            f"the audit log in {data} cannot be continued: `rewards-agent audit verify` says why;"
+            " to begin a new one, put its two files audit.* away"
+        ) from error
     except (ConversationsUnavailable, OSError) as error:
         raise UsageError(f"the conversations or the audit log in {data} cannot be opened; are they damaged?") from error
 

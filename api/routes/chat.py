@@ -16,6 +16,7 @@ from agent.conversation import Conversation
 from agent.events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
 from agent.turn import Agent, Question
 from api.auth import Caller
+from api.limits import admit
 from api.problems import ProblemError
 from api.render import rendered
 from api.resume import last_event, retold, stored_turn
@@ -26,7 +27,7 @@ from rewards.identity import Principal
 _EVENT_STREAM = "text/event-stream"
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"content": {_EVENT_STREAM: {}}},
-    **{status: {"model": Problem} for status in (401, 403, 404, 409, 413, 422, 503)},
+    **{status: {"model": Problem} for status in (401, 403, 404, 409, 413, 422, 429, 503)},
 }
 
 router = APIRouter()
@@ -52,6 +53,7 @@ async def chat(body: ChatRequest, request: Request, caller: Caller) -> Response:
     ``answer.completed`` or ``run.failed``; otherwise the answer comes whole. With the ``Last-Event-ID`` of a stream
     that broke, the answer of that turn is given again when it was stored, and the turn is run otherwise.
     """
+    await admit(request, caller, "chat")
     agent: Agent = request.app.state.agent
     principal = _principal(body, caller)
     lost = last_event(request.headers.get("last-event-id"))

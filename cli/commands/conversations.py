@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
-from cli.options import add_data, add_now, clock, data_folder, settings, token_secret
+from cli.options import add_data, add_now, clock, data_folder, settings
+from cli.trust import data_secret
 
 if TYPE_CHECKING:
     from agent.conversations.store import Conversations
@@ -47,9 +48,14 @@ def _opened(arguments: argparse.Namespace) -> "Conversations":
     from api.keeping import open_conversations
     from guardrails.pii import build_detector
 
-    data, configured = data_folder(arguments.data), settings()
-    secret = token_secret(configured, data)
-    return open_conversations(data, url=configured.database_url, secret=secret, make_detector=build_detector)
+    configured = settings()
+    data = data_folder(arguments.data)
+    return open_conversations(
+        data,
+        url=configured.database_url,
+        secret=data_secret(configured, data),
+        make_detector=lambda: build_detector(entity_model=configured.entity_model),
+    )
 
 
 def _purge(arguments: argparse.Namespace, conversations: "Conversations") -> int:

@@ -3,6 +3,7 @@
 import argparse
 import socket
 
+from cli.limits import limits_of
 from cli.options import add_data, add_now, add_port
 from cli.serving import listen, serve
 
@@ -47,6 +48,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
         on_close=stack.aclose,
         demo=Demo(cases=cases, questions=QUESTIONS, tokens=stack.tokens, clock=stack.clock),
         rewards=stack.rewards,
+        limits=limits_of(stack.settings),
     )
     return serve(app, listener, announce=lambda: _announce(arguments, stack.service.agent.model_name))
 

@@ -3,8 +3,9 @@
 import argparse
 import socket
 
-from cli.options import add_data, add_now, add_port, add_store, clock, data_folder, settings, token_secret
+from cli.options import add_data, add_now, add_port, add_store, clock, data_folder
 from cli.serving import listen, serve
+from cli.trust import identity_settings, verifier
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -22,12 +23,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from cli.store import chosen_store
     from rewards.garbage import collect_rarely
-    from rewards.identity import Tokens
     from rewards.service import create_app
     from rewards.settings import RewardsSettings
 
     data = data_folder(arguments.data)
-    tokens = Tokens(token_secret(settings(), data), clock=clock(arguments))
+    tokens = verifier(identity_settings(), data, clock(arguments))
     store = chosen_store(arguments)
     app = create_app(store=store, tokens=tokens, clock=clock(arguments), settings=RewardsSettings())
     collect_rarely()

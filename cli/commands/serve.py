@@ -5,8 +5,10 @@ import socket
 from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
-from cli.options import add_data, add_now, add_port, clock, data_folder, settings, token_secret
+from cli.limits import limits_of
+from cli.options import add_data, add_now, add_port, clock, data_folder, settings
 from cli.serving import listen, serve
+from cli.trust import data_secret, delegation, verifier
 
 if TYPE_CHECKING:
     import httpx
@@ -28,18 +30,26 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from api.app import create_app
     from api.service import build_service
     from cli.store import usable_data
-    from rewards.identity import Tokens
 
     configured = settings()
     data = data_folder(arguments.data)
-    secret = token_secret(configured, data)
-    tokens = Tokens(secret, clock=clock(arguments))
+    time = clock(arguments)
     url = (arguments.rewards_url or configured.rewards_url).rstrip("/") + "/"
     with usable_data(data):
         service = build_service(
-            configured, data=data, secret=secret, tokens=tokens, clock=clock(arguments), rewards=_client(url)
+            configured,
+            data=data,
+            secret=data_secret(configured, data),
+            tokens=delegation(configured, data, time),
+            clock=time,
+            rewards=_client(url),
         )
-    app = create_app(agent=service.agent, tokens=tokens, on_close=service.aclose)
+    app = create_app(
+        agent=service.agent,
+        tokens=verifier(configured, data, time),
+        on_close=service.aclose,
+        limits=limits_of(configured),
+    )
     return serve(
         app,
         listener,

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from cli.errors import UsageError
 from cli.identity import ROLES, add_identity, principal_from
-from cli.options import add_data, add_now, clock, data_folder, settings, token_secret
+from cli.options import add_data, add_now, clock, data_folder
+from cli.trust import development_tokens, identity_settings
 
 _LONGEST_S = 86_400
 
@@ -21,15 +22,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from rewards.identity import AUDIENCE_AGENT, AUDIENCE_REWARDS, Tokens
+    from rewards.identity import AUDIENCE_AGENT, AUDIENCE_REWARDS
 
-    configured = settings()
-    if configured.environment == "production":
-        raise UsageError("development tokens are not made in production")
+    configured = identity_settings()
+    if not configured.has_token_command:
+        where = "in production" if configured.is_production else "here (REWARDS_TOKEN_COMMAND)"
+        raise UsageError(f"development tokens are not made {where}")
     if not 1 <= arguments.ttl <= _LONGEST_S:
         raise UsageError(f"--ttl is 1 to {_LONGEST_S} seconds")
     principal = principal_from(arguments, subject=arguments.subject, scopes=frozenset(arguments.scope))
-    tokens = Tokens(token_secret(configured, data_folder(arguments.data)), clock=clock(arguments))
+    tokens = development_tokens(configured, data_folder(arguments.data), clock(arguments))
     audiences = (AUDIENCE_AGENT, AUDIENCE_REWARDS)
     print(tokens.mint(principal, audiences=audiences, ttl=timedelta(seconds=arguments.ttl)))
     return 0

@@ -4,9 +4,11 @@ import json
 import re
 from typing import Any
 
+import httpx
 import pytest
 
-from rewards.identity import AUDIENCE_REWARDS, Principal, Role
+from api.app import create_app
+from rewards.identity import AUDIENCE_REWARDS, IdentityUnavailable, Principal, Role
 from tests.api.conftest import Chat
 from tests.harness import AGENT, LEAD, SHOPPER
 from tests.story import FIRST_CARD, ORDER, SECOND_CARD
@@ -250,3 +252,24 @@ async def test_a_service_that_may_not_read_may_not_ask(chat: Chat) -> None:
     response = await chat.post({"message": QUESTION}, writer)
 
     assert (response.status_code, response.json()["code"]) == (403, "notAllowed")
+
+
+class _Unreachable:
+    """Stands for an identity provider whose keys cannot be had."""
+
+    async def principal_of(self, token: str, *, audience: str) -> Principal:
+        raise IdentityUnavailable
+
+
+async def test_without_the_providers_keys_nobody_is_told_that_the_token_is_bad(chat: Chat) -> None:
+    app = create_app(agent=chat.world.agent, tokens=_Unreachable(), on_close=_nothing)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://chat") as http:
+        response = await http.post("/v1/chat", json={"message": QUESTION}, headers={"Authorization": "Bearer x"})
+
+    assert (response.status_code, response.json()["code"]) == (503, "identityUnavailable")
+    assert response.json()["retryable"] is True
+    assert "www-authenticate" not in response.headers
+
+
+async def _nothing() -> None:
+    return

@@ -30,12 +30,73 @@ def test_the_example_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     assert DynamoDbSettings(_env_file=EXAMPLE) == DynamoDbSettings(_env_file=None)
 
 
-def test_production_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REWARDS_AGENT_ENV", "production")
-    monkeypatch.delenv("REWARDS_TOKEN_SECRET", raising=False)
+PRODUCTION = {
+    "REWARDS_AGENT_ENV": "production",
+    "REWARDS_TOKEN_JWKS_URL": "https://login.example/keys",
+    "REWARDS_TOKEN_ISSUER": "https://login.example",
+    "REWARDS_AGENT_AUDIENCE": "api://rewards-agent",
+    "REWARDS_API_AUDIENCE": "api://rewards-api",
+    "REWARDS_DELEGATION_SECRET": "abcdefghijklmnopqrstuvwxyz-delegation",
+    "REWARDS_DATA_SECRET": "abcdefghijklmnopqrstuvwxyz-data-of-ours",
+}
 
-    with pytest.raises(SettingsError, match="REWARDS_TOKEN_SECRET is required"):
+
+@pytest.fixture
+def production(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in [field.alias for field in Settings.model_fields.values()]:
+        monkeypatch.delenv(str(name), raising=False)
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def test_production_starts_when_nothing_is_missing(production: pytest.MonkeyPatch) -> None:
+    settings = load_settings()
+
+    assert settings.is_production
+    assert not settings.has_token_command
+
+
+@pytest.mark.parametrize("name", sorted(PRODUCTION.keys() - {"REWARDS_AGENT_ENV"}))
+def test_production_needs_each_of_its_settings(production: pytest.MonkeyPatch, name: str) -> None:
+    production.delenv(name)
+
+    with pytest.raises(SettingsError, match=f"^{name} is required in production$"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("REWARDS_TOKEN_SECRET", "a secret of development, long enough", "REWARDS_TOKEN_SECRET is for development"),
+        ("REWARDS_TOKEN_COMMAND", "true", "REWARDS_TOKEN_COMMAND must not be on"),
+        ("REWARDS_TOKEN_JWKS_URL", "http://login.example/keys", "must be an https address"),
+        ("REWARDS_TOKEN_JWKS_URL", "file:///etc/keys", "must be an https address"),
+        ("REWARDS_TOKEN_JWKS_URL", "https://", "must be an https address"),
+        ("REWARDS_API_AUDIENCE", PRODUCTION["REWARDS_AGENT_AUDIENCE"], "must differ"),
+        ("REWARDS_DATA_SECRET", PRODUCTION["REWARDS_DELEGATION_SECRET"], "must be random, and differ"),
+        ("REWARDS_DATA_SECRET", "change-me" * 4, "must be random, and differ"),
+        ("REWARDS_DATA_SECRET", "x" * 40, "must be random, and differ"),
+        ("REWARDS_DATA_SECRET", "short", "a setting cannot be used: REWARDS_DATA_SECRET"),
+        ("REWARDS_AGENT_ENV", "staging", "a setting cannot be used: REWARDS_AGENT_ENV"),
+    ],
+)
+def test_production_refuses_what_is_of_development(
+    production: pytest.MonkeyPatch, name: str, value: str, words: str
+) -> None:
+    production.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=words) as raised:
+        load_settings()
+
+    assert "\n" not in str(raised.value)
+    assert value == "true" or name == "REWARDS_AGENT_ENV" or value not in str(raised.value)
+
+
+def test_keys_may_come_from_this_machine(production: pytest.MonkeyPatch) -> None:
+    production.setenv("REWARDS_TOKEN_JWKS_URL", "http://127.0.0.1:9000/keys")
+
+    assert load_settings().is_production
 
 
 def test_a_bad_setting_is_named_and_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:

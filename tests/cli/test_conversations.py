@@ -1,5 +1,6 @@
 """Purge and erasure from the command line."""
 
+import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +16,7 @@ QUESTION = "What is left on order 404-1029384-5566778?"
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("REWARDS_AGENT_ENV", "REWARDS_TOKEN_SECRET", "OPENAI_API_KEY", "REWARDS_AGENT_RETENTION_DAYS"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(logging.root, "handlers", [])
     monkeypatch.chdir(tmp_path)
 
 

@@ -12,13 +12,14 @@ import pytest
 from cli.main import main
 from rewards.clock import SystemClock
 from rewards.identity import AUDIENCE_AGENT, AUDIENCE_REWARDS, Role, Tokens
+from tests.api.test_settings import PRODUCTION
 
 WHO = ["--role", "support_agent", "--subject", "ravi", "--case", "CASE-9001", "--customer", "CUST-1001"]
 
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("REWARDS_AGENT_ENV", "REWARDS_TOKEN_SECRET", "OPENAI_API_KEY"):
+    for name in (*PRODUCTION, "REWARDS_TOKEN_SECRET", "REWARDS_TOKEN_COMMAND", "OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(logging.root, "handlers", [])
@@ -106,10 +107,44 @@ def test_bad_input_is_refused_in_one_line(argv: list[str], words: str, capsys: p
 def test_production_makes_no_development_tokens(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("REWARDS_AGENT_ENV", "production")
-    monkeypatch.setenv("REWARDS_TOKEN_SECRET", "p" * 40)
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
 
     assert "not made in production" in refused(["token", *WHO], capsys)
+
+
+def test_the_token_command_can_be_switched_off(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REWARDS_TOKEN_COMMAND", "false")
+
+    assert "not made here (REWARDS_TOKEN_COMMAND)" in refused(["token", *WHO], capsys)
+
+
+@pytest.mark.parametrize("command", ["serve", "rewards", "token"])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"REWARDS_AGENT_AUDIENCE": ""}, "REWARDS_AGENT_AUDIENCE is required in production"),
+        ({"REWARDS_TOKEN_JWKS_URL": ""}, "REWARDS_TOKEN_JWKS_URL is required in production"),
+        ({"REWARDS_TOKEN_SECRET": "p" * 40}, "REWARDS_TOKEN_SECRET is for development"),
+        ({"REWARDS_TOKEN_COMMAND": "true"}, "REWARDS_TOKEN_COMMAND must not be on in production"),
+    ],
+)
+def test_production_starts_with_nothing_of_development(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    changes: dict[str, str],
+    words: str,
+) -> None:
+    for name, value in (PRODUCTION | changes).items():
+        monkeypatch.setenv(name, value)
+    argv = [command, *(WHO if command == "token" else ["--port", "18999"])]
+
+    assert refused(argv, capsys) == f"rewards-agent: {words}" + (
+        " and must not be set in production" if "is for development" in words else ""
+    )
 
 
 def test_a_damaged_key_is_said_and_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

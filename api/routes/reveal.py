@@ -1,0 +1,47 @@
+"""``POST /v1/reveal``: a gift card in full, for a lead who is allowed to see it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ConfigDict, Field, StringConstraints
+
+from agent.turn import Agent
+from api.auth import Caller
+from api.limits import admit
+from api.problems import ProblemError
+from guardrails.errors import Denied
+from rewards.contract import Problem, WireModel
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in (401, 404, 422, 429, 503)}
+
+router = APIRouter()
+
+
+class RevealRequest(WireModel):
+    """A gift-card fact of one's own conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fact_id: Annotated[str, StringConstraints(pattern=r"^f[1-9][0-9]{0,8}$")]
+    conversation_id: Annotated[str, Field(max_length=64)]
+
+
+class Revealed(WireModel):
+    fact_id: str
+    gift_card: str
+
+
+@router.post("/v1/reveal", responses=_RESPONSES)
+async def reveal(body: RevealRequest, request: Request, response: Response, caller: Caller) -> Revealed:
+    """Show the whole number of a gift card. It is looked up anew, and each time is audited.
+
+    Who may not see it, a conversation of somebody else and a fact that is not there get the same 404.
+    """
+    await admit(request, caller, "reveal")
+    agent: Agent = request.app.state.agent
+    try:
+        card = await agent.reveal(caller, body.conversation_id, body.fact_id, request_id=request.state.request_id)
+    except Denied as error:
+        raise ProblemError(404, "notFound") from error
+    response.headers["Cache-Control"] = "no-store"
+    return Revealed(fact_id=body.fact_id, gift_card=card)

@@ -1,0 +1,68 @@
+"""What one decision of the policy costs: asked for the first time, and remembered."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from guardrails.cedar import CedarPolicy
+from rewards.identity import Principal, Role
+from tools.registry import Request
+
+GOAL_US = 60.0
+_CALLERS = 500  # twice as many questions are fewer than the policy remembers
+_ROUNDS = 20
+_TOOL = "get_promotion_execution_details"
+_ORDER = Request(order="404-1029384-5566778", customer_id=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Processor time of one decision in microseconds: the best round, as others share the machine."""
+
+    name: str
+    us: float
+
+
+def measure() -> list[Cost]:
+    """Measure decisions of support agents over an order by its number and over their own customer's orders."""
+    callers = [_agent(number) for number in range(_CALLERS)]
+
+    def by_number(policy: CedarPolicy) -> None:
+        for caller in callers:
+            policy.may_request(caller, _TOOL, _ORDER)
+
+    def own_orders(policy: CedarPolicy) -> None:
+        for caller in callers:
+            policy.may_request(caller, _TOOL, Request(order=None, customer_id=caller.customer_id))
+
+    return [
+        Cost("asked for the first time, of a new caller", _best(by_number)),
+        Cost("asked for the first time, of a known caller", _best(own_orders, before=by_number)),
+        Cost("asked before", _best(by_number, before=by_number)),
+    ]
+
+
+def _best(work: Callable[[CedarPolicy], None], *, before: Callable[[CedarPolicy], None] | None = None) -> float:
+    rounds: list[float] = []
+    for _ in range(_ROUNDS):
+        policy = CedarPolicy()
+        if before is not None:
+            before(policy)
+        started = time.process_time()
+        work(policy)
+        rounds.append((time.process_time() - started) / _CALLERS * 1e6)
+    return min(rounds)
+
+
+def _agent(number: int) -> Principal:
+    return Principal(role=Role.SUPPORT_AGENT, subject="bench", case_id="CASE-1", customer_id=f"CUST-{number}")
+
+
+def main() -> None:
+    print(f"one decision of the policy, microseconds of processor time (goal: under {GOAL_US:.0f})")
+    for cost in measure():
+        print(f"  {cost.name:45} {cost.us:7.1f}")
+
+
+if __name__ == "__main__":
+    main()
