@@ -18,7 +18,8 @@ from api.keeping import open_conversations
 from api.limits import RateLimits
 from api.settings import Settings
 from api.telemetry import telemetry_for
-from guardrails.audit import JsonLinesAudit, ResourceHash
+from guardrails.audit import ResourceHash
+from guardrails.audit_file import AuditFile
 from guardrails.cedar import CedarPolicy
 from guardrails.keys import derived
 from guardrails.pii import build_detector
@@ -35,7 +36,7 @@ class Service:
     agent: Agent
     client: RewardsClient
     conversations: Conversations
-    audit: JsonLinesAudit
+    audit: AuditFile
     close_telemetry: Callable[[], None]
 
     async def aclose(self) -> None:
@@ -64,12 +65,13 @@ def build_service(
     Raises:
         ConversationsUnavailable: when the conversations cannot be opened.
         OSError: when the audit log cannot be opened.
+        AuditUnavailable: when it cannot be continued.
         RedactionFailed: when the detector cannot be started.
         PolicyInvalid: when the policy files cannot be used.
     """
     detector = build_detector(entity_model=settings.entity_model)
     conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
-    audit = JsonLinesAudit(data / "audit.jsonl")
+    audit = AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync)
     client = RewardsClient(rewards)
     seam = ToolSeam(
         client=client,

@@ -16,6 +16,7 @@ class Settings(IdentitySettings):
 
     rewards_url: str = Field("http://127.0.0.1:8081", alias="REWARDS_URL")
     retention_days: int = Field(90, alias="REWARDS_AGENT_RETENTION_DAYS", ge=1, le=3650)
+    audit_sync: bool = Field(False, alias="REWARDS_AGENT_AUDIT_SYNC")
     chat_rate: Rate = Field("60/minute", alias="REWARDS_AGENT_CHAT_RATE")
     reveal_rate: Rate = Field("10/minute", alias="REWARDS_AGENT_REVEAL_RATE")
     limits_url: SecretStr | None = Field(None, alias="REWARDS_AGENT_LIMITS_URL")

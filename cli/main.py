@@ -20,6 +20,7 @@ _COMMANDS = {
     "token": "print a signed development token",
     "data": "load rows into a store, or generate a world of them",
     "backfill": "complete old PED rows from the concession events",
+    "audit": "see that the audit log is whole, and read it",
     "conversations": "delete conversations past their time, or those of one customer",
     "evals": "run the offline evaluation suite",
 }

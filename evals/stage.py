@@ -1,6 +1,5 @@
 """One task's service: rewards API, agent and chat service, with a clock that stands still and files of its own."""
 
-import json
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
@@ -28,6 +27,8 @@ from evals.task import Task
 from evals.tier import Tier
 from evals.transcript import SeenTurn
 from guardrails.audit import AuditRecord
+from guardrails.audit_verify import entries
+from guardrails.keys import derived
 from rewards.clock import FixedClock
 from rewards.identity import AUDIENCE_AGENT, Principal, Tokens
 from rewards.stores.base import Store
@@ -93,8 +94,7 @@ class Stage:
         return turn
 
     def _audit(self) -> tuple[AuditRecord, ...]:
-        lines = (self._folder / "audit.jsonl").read_text(encoding="utf-8").splitlines()
-        return tuple(AuditRecord(**json.loads(line)) for line in lines)
+        return tuple(entry.record for entry in entries(self._folder, key=derived(_SECRET, "audit-chain")))
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from agent.build import build_graph
+from guardrails.audit import ResourceHash
 from guardrails.cedar import CedarPolicy
 from guardrails.errors import PolicyUnavailable
 from guardrails.scope import TurnScope
@@ -366,3 +367,13 @@ def history_entry(event_id: str, **changes: Any) -> HistoryEntry:
         benefit_id="BEN-1",
     )
     return of_the_story.model_copy(update=changes)
+
+
+async def test_a_customers_account_is_not_written_down(world: Harness) -> None:
+    world.router.get(PATH).mock(return_value=answer_json(execution()))
+
+    await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
+
+    [record] = world.audit.records
+    assert record.subject == ResourceHash(b"k" * 32)(SHOPPER.subject)
+    assert SHOPPER.subject not in json.dumps([getattr(record, name) for name in record.__slots__])

@@ -1,0 +1,133 @@
+"""``rewards-agent audit``: see that the log is whole, and read it."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.errors import UsageError
+from cli.options import add_data, instant
+from cli.trust import data_secret, identity_settings
+
+if TYPE_CHECKING:
+    from guardrails.audit_chain import Entry
+
+_WIDTH = 240
+_FILTERS = ("subject", "role", "tool", "decision", "status", "policy")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(title="actions", dest="action", required=True, metavar="ACTION")
+    verify = actions.add_parser(
+        "verify",
+        help="find what was cut, edited, moved or added",
+        description="Find what was cut, edited, moved or added. Exit status: 0 the log is whole, 1 it is not.",
+    )
+    verify.add_argument(
+        "--head", metavar="SEQ:CODE", help="the head that an earlier check printed; it must still be in the log"
+    )
+    show = actions.add_parser("show", help="print records, newest last")
+    for name in _FILTERS:
+        show.add_argument(f"--{name}", metavar="WORD", help=f"only records of this {name}")
+    show.add_argument("--order", metavar="ID", help="only records about this order")
+    show.add_argument("--customer", metavar="ID", help="only searches of this customer's orders")
+    show.add_argument("--since", type=instant, metavar="ISO", help="only records from this instant on")
+    show.add_argument("--until", type=instant, metavar="ISO", help="only records before this instant")
+    show.add_argument("--last", type=_count, metavar="N", help="only the last N that fit")
+    for action in (verify, show):
+        action.add_argument("--json", action="store_true", help="print JSON")
+        add_data(action)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from guardrails.audit_file import LOG
+
+    if not (arguments.data / LOG).is_file():  # before a key is looked for, which would be made
+        raise UsageError(f"there is no audit log in {arguments.data}")
+    try:
+        return _verify(arguments) if arguments.action == "verify" else _show(arguments)
+    except OSError as error:
+        raise UsageError(f"the audit log in {arguments.data} cannot be read: {error.strerror}") from error
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from guardrails.audit_verify import verify
+
+    verdict = verify(arguments.data, key=_key(arguments.data, "audit-chain"), kept_head=arguments.head)
+    head = f"{verdict.head.seq}:{verdict.head.mac}"
+    if arguments.json:
+        print(json.dumps(asdict(verdict) | {"head": head, "isWhole": not verdict.findings}))
+        return 1 if verdict.findings else 0
+    for finding in verdict.findings:
+        print(f"line {finding.line}: {finding.text}" if finding.line else finding.text)
+    for note in verdict.notes:
+        print(f"line {note.line}: {note.text} (no sign of tampering)")
+    print(f"{verdict.records} records, {'whole' if not verdict.findings else 'NOT whole'}; head {head}")
+    return 1 if verdict.findings else 0
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from guardrails.audit_verify import entries
+
+    chosen = list(_chosen(arguments, entries(arguments.data, key=_key(arguments.data, "audit-chain"))))
+    if arguments.last is not None:
+        chosen = chosen[-arguments.last :]
+    if arguments.json:
+        for entry in chosen:
+            print(json.dumps({"seq": entry.seq, **asdict(entry.record)}, ensure_ascii=False))
+        return 0
+    _print_table(chosen)
+    return 0
+
+
+def _chosen(arguments: argparse.Namespace, found: "Iterator[Entry]") -> "Iterator[Entry]":
+    wanted = {name: value for name in _FILTERS if (value := getattr(arguments, name)) is not None}
+    if (about := arguments.order or arguments.customer) is not None:
+        wanted["resource"] = _resource(arguments.data, about)
+    for entry in found:
+        at = datetime.fromisoformat(entry.record.at)
+        in_time = (arguments.since is None or at >= arguments.since) and (
+            arguments.until is None or at < arguments.until
+        )
+        if in_time and all(getattr(entry.record, name) == value for name, value in wanted.items()):
+            yield entry
+
+
+def _print_table(chosen: "list[Entry]") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("seq", "at", "who", "role", "tool", "about", "decision", "policy", "status", "reason", box=None)
+    for entry in chosen:
+        record = entry.record
+        cells = (record.at[:19], record.subject, record.role, record.tool, record.resource[:8], record.decision)
+        table.add_row(str(entry.seq), *cells, record.policy, record.status, record.reason or "")
+    width = None if sys.stdout.isatty() else _WIDTH  # in a file or a pipe nothing is cut short
+    Console(highlight=False, markup=False, emoji=False, width=width).print(table)
+
+
+def _resource(data: Path, identifier: str) -> str:
+    from guardrails.audit import ResourceHash
+    from rewards.ids import InvalidIdentifier, normalise
+
+    try:
+        return ResourceHash(_key(data, "audit"))(normalise(identifier))
+    except InvalidIdentifier as error:
+        raise UsageError("that is not an identifier") from error
+
+
+def _key(data: Path, purpose: str) -> bytes:
+    from guardrails.keys import derived
+
+    return derived(data_secret(identity_settings(), data), purpose)
+
+
+def _count(text: str) -> int:
+    count = int(text) if text.isascii() and text.isdecimal() else 0
+    if count < 1:
+        raise argparse.ArgumentTypeError("a whole number above 0")
+    return count
