@@ -22,14 +22,14 @@ def usable_data(data: Path) -> Iterator[None]:
     """Turn what keeps the service over a data folder from starting into one line.
 
     Raises:
-        UsageError: naming the folder, or what is wrong with the policies.
+        UsageError: naming the folder, or what is wrong with the policies or the model of the site.
     """
     from agent.errors import ConversationsUnavailable
-    from guardrails.errors import AuditUnavailable, PolicyInvalid
+    from guardrails.errors import AuditUnavailable, PolicyInvalid, RedactionFailed
 
     try:
         yield
-    except PolicyInvalid as error:
+    except (PolicyInvalid, RedactionFailed) as error:
         raise UsageError(str(error)) from error
     except AuditUnavailable as error:
         raise UsageError(

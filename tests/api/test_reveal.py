@@ -6,6 +6,7 @@ from unittest import mock
 import httpx
 import pytest
 
+from agent.conversations.store import TURNS_OF_A_TURN
 from guardrails.audit import MemoryAudit
 from guardrails.cedar import CedarPolicy
 from guardrails.errors import AuditUnavailable, PolicyUnavailable
@@ -48,6 +49,16 @@ async def test_a_lead_sees_the_card_of_a_fact(chat: Chat) -> None:
     )
     token = chat.world.requests[-1].headers["authorization"].removeprefix("Bearer ")
     assert chat.world.tokens.verify(token, audience=AUDIENCE_REWARDS) == LEAD
+
+
+async def test_a_fact_of_a_turn_that_new_ones_no_longer_see_can_be_revealed(chat: Chat) -> None:
+    conversation, [card, *_], _ = await asked(chat)
+    for _ in range(TURNS_OF_A_TURN + 1):
+        assert (await chat.post({"message": "hello", "conversationId": conversation}, LEAD)).status_code == 200
+
+    response = await reveal(chat, LEAD, conversation, card)
+
+    assert response.json() == {"factId": card, "giftCard": FIRST_CARD}
 
 
 async def test_denied_foreign_and_missing_are_the_same_bytes_and_all_audited(chat: Chat) -> None:

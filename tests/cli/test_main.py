@@ -169,6 +169,17 @@ def test_damaged_files_are_said_in_one_line(name: str, tmp_path: Path, capsys: p
     assert "damaged" in refused(["ask", "hi", "--data", str(tmp_path)], capsys)
 
 
+@pytest.mark.parametrize("argv", [["serve", "--port", "18999"], ["demo", "--port", "18999"], ["ask", "hi"]])
+def test_a_model_of_the_site_that_is_not_there_is_said_in_one_line(
+    argv: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REWARDS_AGENT_ENTITY_MODEL", "no_such_model")
+
+    line = refused([*argv, "--data", str(tmp_path)], capsys)
+
+    assert line == "rewards-agent: the entity model is not installed"
+
+
 def test_an_interrupt_in_start_up_ends_at_once(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
