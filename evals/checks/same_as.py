@@ -9,7 +9,7 @@ from rewards.ids import fold_characters
 
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
 # What differs between any two turns, the same question asked twice included.
-_OF_THE_CONVERSATION = {"conversation_id", "turn"}
+_OF_THE_CONVERSATION = {"conversation_id", "turn", "usage"}  # a provider's tokens add up over the turns
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
