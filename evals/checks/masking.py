@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from evals.transcript import AskedTurn, SeenTurn
 
 _TOKEN = re.compile(r"<[A-Z][A-Z_]+_\d+>")
+_MACHINE = re.compile(r'[{\[]\s*"\w+"\s*[:,]')
 _REFERENCE = re.compile(r"\[\[f\d+\]\]")
 
 
@@ -20,6 +21,8 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
             yield f"a token was left in the {place}"
         if place != "cards" and _REFERENCE.search(text):
             yield f"a reference was left in the {place}"
+    if _MACHINE.search(answer.text):
+        yield "what a program wrote for a program stands in the text"
     for order in sorted({card.business_reference_id for card in answer.cashback}):
         if order not in answer.text:
             yield f"order {order} was looked up, and the text does not name it"

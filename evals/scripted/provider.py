@@ -1,5 +1,6 @@
 """The scripted model behind the product's own client: a server on the loopback, one a task."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -37,7 +38,7 @@ class ScriptedProvider:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def _answer(self, request: web.Request) -> web.Response:
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         body = json.loads(await request.text())
         self.requests.append(json.dumps(body, ensure_ascii=False))
         try:
@@ -46,14 +47,21 @@ class ScriptedProvider:
             # The product goes on without its model and says so; a task that does not expect it fails.
             return web.json_response({"error": {"message": f"the scripted model: {error}"}}, status=500)
         frames = list(_frames(answer, self._chunk))
-        is_cut = self._behaviour is Behaviour.BREAKS_OFF and bool(answer.text)
-        return web.Response(
-            text=_sent(frames[: len(frames) // 2] if is_cut else frames), content_type="text/event-stream"
-        )
+        if self._behaviour is Behaviour.BREAKS_OFF and answer.text:
+            frames = frames[: len(frames) // 2]
+        return await _sent(request, frames)
 
 
-def _sent(frames: list[dict[str, Any]]) -> str:
-    return "".join(f"data: {json.dumps(frame, ensure_ascii=False)}\n\n" for frame in frames) + "data: [DONE]\n\n"
+async def _sent(request: web.Request, frames: list[dict[str, Any]]) -> web.StreamResponse:
+    """Send frame by frame: what comes in one piece is read in one piece."""
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+    await response.prepare(request)
+    for frame in frames:
+        await response.write(f"data: {json.dumps(frame, ensure_ascii=False)}\n\n".encode())
+        await asyncio.sleep(0)
+    await response.write(b"data: [DONE]\n\n")
+    await response.write_eof()
+    return response
 
 
 def _frames(answer: Reply, chunk: int) -> Iterator[dict[str, Any]]:

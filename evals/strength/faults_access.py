@@ -66,7 +66,13 @@ def _global_principal(original: Any) -> Any:
 
 def _shared_answers(original: Any) -> Any:
     answered: dict[str, Any] = {}
-    return lambda seam, scope: original(seam, scope, answered)
+
+    def make(*args: Any) -> Any:
+        made = original(*args)
+        made._answered = answered
+        return made
+
+    return make
 
 
 def _one_vault(original: Any) -> Any:

@@ -98,7 +98,7 @@ FAULTS = (
         "What a tool told the model is streamed to the client as well.",
         "agent.turn:_released_text",
         _tool_text_too,
-        ("grounding", "canaries", "stream"),
+        ("masking", "grounding", "canaries"),
         "looks-further",
     ),
     _fault(

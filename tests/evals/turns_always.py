@@ -254,6 +254,7 @@ TABLE: list[Row] = [
     ("offered", asked(**CUSTOMER), model_offered("get_remaining_cashback", customer_id=True), "may name a customer"),
     ("masking", asked(), seen(), None),
     ("masking", asked(), seen(answer(GOOD_TEXT + " <GIFT_CARD_1>")), "a token was left in the text"),
+    ("masking", asked(), seen(answer('{"tool":"x"}' + GOOD_TEXT)), "a program wrote for a program"),
     ("masking", asked(), seen(answer(reply_draft="You got [[f2]].")), "a reference was left in the draft"),
     ("masking", asked(), seen(answer(GOOD_TEXT.replace(ORDER, "[hidden]"))), "the text does not name it"),
     ("cards", asked(), seen(answer(installments=[installment(), installment()])), "stands on the cards 2 times"),
