@@ -11,7 +11,7 @@ _PLAN = "agent.turn:plan"
 _FIRST = "404-1029384-5566778"
 # What a question of every kind is asked with: sums, several orders, windows, refusals, failures.
 TAGS = frozenset({"multi-shipment", "several-orders", "refusal", "reversal"})
-FEWEST_FAILED = 0.5  # of the tasks: an agent that answers every second one well is not degenerate
+FEWEST_FAILED = 0.25  # of the tasks; one failed task alone keeps an agent from being shipped
 
 
 def _agent(name: str, why: str, *seams: Seam) -> Fault:

@@ -50,8 +50,8 @@ def test_each_stands_at_a_seam_that_is_there_and_touches_something(fault: Fault)
         ([outcome(Caught.CRASHED)], 2),
         ([outcome(Caught.MISSED, kind=Kind.HARMLESS)], 0),
         ([outcome(Caught.LUCKY, kind=Kind.HARMLESS, task=("says",))], 1),
-        ([outcome(Caught.LUCKY, kind=Kind.DEGENERATE, ran=2, task=("says",))], 0),
-        ([outcome(Caught.LUCKY, kind=Kind.DEGENERATE, ran=3, task=("says",))], 1),
+        ([outcome(Caught.LUCKY, kind=Kind.DEGENERATE, ran=4, task=("says",))], 0),
+        ([outcome(Caught.LUCKY, kind=Kind.DEGENERATE, ran=5, task=("says",))], 1),
     ],
 )
 def test_the_exit_status_tells_a_weak_suite_from_a_broken_one(outcomes: list[Outcome], status: int) -> None:
