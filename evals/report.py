@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evals.comparison import clustered
+from evals.redaction import shown
 from evals.results import SuiteResult, TaskResult, Verdict
 from evals.transcript import SeenTurn
 
@@ -70,8 +71,8 @@ def _task(result: TaskResult) -> dict[str, Any]:
         "tags": list(result.task.tags),
         "world": result.task.world,
         "verdict": result.verdict.value,
-        "error": result.error,
-        "findings": [{"turn": f.turn, "check": f.check, "message": f.message} for f in result.findings],
+        "error": result.error and shown(result.error),
+        "findings": [{"turn": f.turn, "check": f.check, "message": shown(f.message)} for f in result.findings],
         "turns": [_turn(seen) for seen in result.turns],
     }
 
@@ -79,11 +80,11 @@ def _task(result: TaskResult) -> dict[str, Any]:
 def _turn(seen: SeenTurn) -> dict[str, Any]:
     answer = seen.answer
     return {
-        "question": seen.question,
+        "question": shown(seen.question),
         "status": seen.status,
         "failure": seen.failure,
         "outcome": answer.outcome.value if answer else None,
-        "text": answer.text if answer else None,
+        "text": shown(answer.text) if answer else None,
         "requests": [str(request) for request in seen.requests],
         "strays": list(seen.strays),
         "modelCalls": len(seen.model_requests),
@@ -98,16 +99,16 @@ def _reasons(result: TaskResult) -> Iterator[Text]:
         return
     yield Text(f"\n{result.task.id}: {result.task.why}", style="bold")
     if result.error is not None:
-        yield Text(f"  the task could not be run: {result.error}", style=_STYLES[Verdict.BROKEN])
+        yield Text(f"  the task could not be run: {shown(result.error)}", style=_STYLES[Verdict.BROKEN])
     for finding in result.findings:
-        yield Text(f"  turn {finding.turn}, {finding.check}: {finding.message}")
+        yield Text(f"  turn {finding.turn}, {finding.check}: {shown(finding.message)}")
     for number in sorted({finding.turn for finding in result.findings}):
         yield from _transcript(number, result.turns[number - 1])
 
 
 def _transcript(number: int, seen: SeenTurn) -> Iterator[Text]:
-    yield Text(f"  turn {number} asked: {seen.question}", style="dim")
-    text = seen.answer.text if seen.answer else f"no answer (HTTP {seen.status}, {seen.failure})"
+    yield Text(f"  turn {number} asked: {shown(seen.question)}", style="dim")
+    text = shown(seen.answer.text) if seen.answer else f"no answer (HTTP {seen.status}, {seen.failure})"
     for line in text.splitlines():
         yield Text(f"    {line}", style="dim")
     for request in seen.requests:

@@ -2,6 +2,7 @@
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from evals.redaction import shown
 from evals.results import SuiteResult, TaskResult, Verdict
 
 
@@ -38,7 +39,7 @@ def _case(cases: Element, result: TaskResult) -> None:
         time=f"{result.duration_s:.3f}",
     )
     if result.error is not None:
-        SubElement(case, "error", message=result.error)
+        SubElement(case, "error", message=shown(result.error))
     elif result.findings:
-        told = [f"turn {finding.turn}, {finding.check}: {finding.message}" for finding in result.findings]
+        told = [f"turn {finding.turn}, {finding.check}: {shown(finding.message)}" for finding in result.findings]
         SubElement(case, "failure", message=told[0]).text = "\n".join(told)

@@ -3,6 +3,7 @@
 from html import escape
 
 from evals.comparison import Comparison
+from evals.redaction import shown
 from evals.results import SuiteResult, TaskResult, Verdict
 from evals.transcript import SeenTurn
 
@@ -37,9 +38,9 @@ def _task(result: TaskResult) -> str:
     verdict = result.verdict.value
     opened = "" if result.verdict is Verdict.PASSED else " open"
     findings = "".join(
-        f"<li class=failed>turn {f.turn}, {escape(f.check)}: {escape(f.message)}</li>" for f in result.findings
+        f"<li class=failed>turn {f.turn}, {escape(f.check)}: {escape(shown(f.message))}</li>" for f in result.findings
     )
-    error = f"<p class=broken>{escape(result.error)}</p>" if result.error else ""
+    error = f"<p class=broken>{escape(shown(result.error))}</p>" if result.error else ""
     return (
         f"<details{opened}><summary><span class={verdict}>{verdict}</span> {escape(result.task.id)} "
         f"({result.tier.value}, {escape(result.task.world)})</summary><p class=why>{escape(result.task.why)}</p>"
@@ -48,10 +49,10 @@ def _task(result: TaskResult) -> str:
 
 
 def _turn(seen: SeenTurn) -> str:
-    text = seen.answer.text if seen.answer else f"no answer (HTTP {seen.status}, {seen.failure})"
+    text = shown(seen.answer.text) if seen.answer else f"no answer (HTTP {seen.status}, {seen.failure})"
     requests = "\n".join(f"{request} -> {request.status}" for request in seen.requests) or "none"
     decisions = "\n".join(f"{record.tool}: {record.decision} ({record.policy})" for record in seen.audit) or "none"
     return (
-        f"<p><b>{escape(seen.question)}</b></p><pre>{escape(text)}</pre>"
+        f"<p><b>{escape(shown(seen.question))}</b></p><pre>{escape(text)}</pre>"
         f"<p>Requests</p><pre>{escape(requests)}</pre><p>Decisions</p><pre>{escape(decisions)}</pre>"
     )

@@ -2,12 +2,16 @@
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from rich.console import Console
 
 from evals.checks.base import Finding
 from evals.report import as_json, print_report
+from evals.report_junit import as_junit
+from evals.report_page import as_page
 from evals.results import SuiteResult, TaskResult, Verdict
 from evals.task import Task
 from tests.evals.scene import ORDER, asked, seen
@@ -102,3 +106,18 @@ def test_only_the_timing_differs_between_two_runs_that_came_to_the_same() -> Non
 
     assert first.pop("timing") != second.pop("timing")
     assert first == second
+
+
+@pytest.mark.parametrize(
+    "report", [printed, as_json, as_junit, lambda suite: as_page(suite, None)], ids=["table", "json", "junit", "page"]
+)
+def test_no_report_holds_the_personal_data_that_a_task_is_about(report: Callable[[SuiteResult], str]) -> None:
+    phone, address = "+91 98450 12345", "asha.verma@example.in"
+    leak = Finding(1, "canaries", f"{phone} is in the log")
+    told = TaskResult(task("leak"), (seen(question=f"Call {phone}, order {ORDER}"),), (leak,), 0.1)
+    torn = TaskResult(task("torn"), (), (), 0.1, error=f"KeyError: {address}")
+    text = report(suite(told, torn))
+    assert "98450" not in text
+    assert address not in text
+    assert "[PHONE]" in text
+    assert "[EMAIL]" in text
