@@ -1,13 +1,17 @@
 """Purge and erasure from the command line."""
 
 import logging
+import os
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from cli.main import main
+from tests.postgres_server import binaries, postgres_server
 
 QUESTION = "What is left on order 404-1029384-5566778?"
 
@@ -42,6 +46,32 @@ def test_a_customers_conversations_are_erased_and_old_ones_purged(
     assert capsys.readouterr().out == "0 conversations deleted\n"
     assert main(["conversations", "erase", "--customer", "CUST-1001", *where]) == 0
     assert count(tmp_path) == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(
+    binaries() is None and os.environ.get("CI") != "true",
+    reason="POSTGRESQL IS NOT TESTED: there is no server on this machine",
+)
+def test_they_are_deleted_from_a_database_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--data", str(tmp_path)]
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        with postgres_server(Path(folder) / "server") as url:
+            monkeypatch.setenv("REWARDS_AGENT_DATABASE_URL", url)
+            for day in ("2026-08-01", "2026-11-23"):
+                assert main(["ask", QUESTION, *where, "--now", f"{day}T10:00:00+05:30"]) == 0
+            capsys.readouterr()
+
+            assert main(["conversations", "purge", *where, "--now", "2026-11-23T12:00:00+05:30"]) == 0
+            assert main(["conversations", "erase", "--customer", "CUST-1001", *where]) == 0
+
+            assert capsys.readouterr().out == "1 conversation deleted\n" * 2
+            with psycopg.connect(url) as database:
+                assert database.execute("SELECT count(*) FROM turns").fetchone() == (0,)
+    assert not (tmp_path / "conversations.sqlite3").exists()
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "1.5", "ninety"])
