@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from langchain_core.runnables import Runnable
 from pydantic import ConfigDict, SkipValidation
 
 from agent.models import ProviderModel
+from agent.provider.breaker import Breaker, BreakerLimits
 from evals.noninterference.hostile import Attacker, Move
 
 
@@ -80,8 +82,13 @@ class HostileModel(BaseChatModel):
 
 
 def hostile_provider(mind: Mind) -> ProviderModel:
-    """Give the model as the agent takes one."""
-    return ProviderModel(HostileModel(mind=mind), "hostile-1", (HostileDown,))
+    """Give the model as the agent takes one, and one that is never left alone.
+
+    A breaker opens for seconds of the clock on the wall, which would decide by chance in which of two worlds an
+    episode still falls into its pause. That a provider in trouble answers nobody for a while is meant for everybody.
+    """
+    never = Breaker(BreakerLimits(failures=sys.maxsize))
+    return ProviderModel(HostileModel(mind=mind), "hostile-1", (HostileDown,), breaker=never)
 
 
 def _written(message: BaseMessage) -> str:

@@ -31,7 +31,7 @@ _SECRET = "the secret of two worlds and of nothing else"  # noqa: S105 -- it ope
 _TOKEN_TTL = timedelta(minutes=10)
 _LATENCY = re.compile(r'("latency(?:Ms|_ms)":\s*)[0-9.]+')
 _LENGTH = re.compile(r"'content-length': '\d+'")
-_NUMBER = re.compile(r"\nid: \d+\n")
+_NUMBER = re.compile(r"\nid: [^\n]*\n")
 _CONVERSATION = re.compile(r"conv_[A-Za-z0-9_-]+")
 # What an answer's time or a cache could change is switched off, so that nothing but the data can make a difference.
 _UNMOVED = {"cache_rows": 0, "lazy_backfill": False, "source_timeout_ms": 60_000, "deadline_ms": 60_000}
@@ -82,18 +82,19 @@ class Seen:
 
 
 def _ordered(stream: str) -> str:
-    """Put the starts of lookups that run side by side before their ends: which is first is the machine's doing."""
+    """Put the events of lookups that run side by side in one order: which is first is the machine's doing."""
     ordered: list[str] = []
+    starts: list[str] = []
     ends: list[str] = []
-    for frame in _NUMBER.sub("\n", stream).split("\n\n"):
-        if frame.startswith(("event: tool.finished", "event: facts")):
+    for frame in [*_NUMBER.sub("\n", stream).split("\n\n"), ""]:
+        if frame.startswith("event: tool.started"):
+            starts.append(frame)
+        elif frame.startswith(("event: tool.finished", "event: facts")):
             ends.append(frame)
-            continue
-        if not frame.startswith("event: tool.started"):
-            ordered += ends
-            ends = []
-        ordered.append(frame)
-    return "\n\n".join([*ordered, *ends])
+        else:
+            ordered += [*sorted(starts), *sorted(ends), frame]
+            starts, ends = [], []
+    return "\n\n".join(ordered)
 
 
 @asynccontextmanager
