@@ -93,8 +93,9 @@ def _wait(client: httpx.Client) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Leave a configured provider out: the offline turn is what is measured."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
+    """Leave a configured provider out, as the offline turn is what is measured, and let one caller ask that often."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
+    return kept | {"REWARDS_AGENT_CHAT_RATE": "100000/minute"}
 
 
 def _help() -> None:

@@ -42,6 +42,7 @@ async def _main(stub: int, mode: str, folder: Path) -> None:
         openai_api_key=SecretStr("none") if has_model else None,
         openai_base_url=f"http://127.0.0.1:{stub}/{mode}/v1",
         model="stub",
+        chat_rate="10000000/minute",
     )
     rewards = httpx.AsyncClient(base_url=f"http://127.0.0.1:{stub}/", timeout=TIMEOUT)
     service = build_service(settings, data=folder, secret=SECRET, tokens=tokens, clock=clock, rewards=rewards)
