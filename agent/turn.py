@@ -116,9 +116,9 @@ class Agent:
             ConversationUnknown: it does not exist or belongs to somebody else.
             TurnInProgress: another turn is running in it.
             ConversationFull: it has had all its turns.
-            Denied: this principal may not ask anything.
+            Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask anything, or nobody can say.
         """
-        self._seam.admit(question.principal)
+        self._seam.admission.admit(question.principal, question.conversation_id, request_id=question.request_id)
         conversation = await self._conversations.claim(
             question.principal, question.conversation_id, now=self._clock.now()
         )

@@ -4,20 +4,21 @@ import hashlib
 import logging
 import math
 import time
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Literal, get_args
 
-from fastapi import Request
+from fastapi import Depends, Request
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
 from limits.storage import storage_from_string
 
+from api.auth import Caller
 from rewards.identity import Principal
 
 logger = logging.getLogger(__name__)
 
-Purpose = Literal["chat", "reveal"]
+Purpose = Literal["chat", "reveal", "read", "change"]
 
 
 class TooManyRequests(Exception):
@@ -32,11 +33,13 @@ class RateLimits:
     """Counts what each principal asks for. A Redis that fails is stood in for by counts of this process."""
 
     def __init__(self, rates: Mapping[Purpose, str], *, uri: str | None = None) -> None:
-        """``rates`` are such as ``60/minute``; ``uri`` is the address of a Redis.
+        """``rates`` has one for each purpose, such as ``60/minute``; ``uri`` is the address of a Redis.
 
         Raises:
-            ValueError: when a rate or the address is not one.
+            ValueError: when a rate or the address is not one, or a purpose has no rate.
         """
+        if missing := set(get_args(Purpose)) - set(rates):
+            raise ValueError(f"there is no rate for {', '.join(sorted(missing))}")
         self._rates: dict[Purpose, RateLimitItem] = {purpose: parse(rate) for purpose, rate in rates.items()}
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._shared = None if uri is None else MovingWindowRateLimiter(_redis(uri))
@@ -70,15 +73,22 @@ class RateLimits:
         raise TooManyRequests(max(1, math.ceil(reset_at - time.time())))
 
 
-async def admit(request: Request, principal: Principal, purpose: Purpose) -> None:
-    """Count a request against the service's limits, where it has any.
+def _counted(purpose: Purpose) -> Callable[[Request, Caller], Awaitable[Principal]]:
+    async def counted(request: Request, caller: Caller) -> Principal:
+        limits: RateLimits | None = request.app.state.limits
+        if limits is not None:
+            await limits.admit(caller, purpose)
+        return caller
 
-    Raises:
-        TooManyRequests: when the principal has none left.
-    """
-    limits: RateLimits | None = request.app.state.limits
-    if limits is not None:
-        await limits.admit(principal, purpose)
+    return counted
+
+
+# Who calls a route, counted against the service's limits where it has any. As this is done before the body and the
+# parameters are looked at, a flood of requests that make no sense is counted too.
+Asker = Annotated[Principal, Depends(_counted("chat"))]
+Revealer = Annotated[Principal, Depends(_counted("reveal"))]
+Reader = Annotated[Principal, Depends(_counted("read"))]
+Changer = Annotated[Principal, Depends(_counted("change"))]
 
 
 def _redis(uri: str) -> Storage:

@@ -15,7 +15,7 @@ from agent.models import ProviderModel, openai_model
 from agent.provider.client import ModelTimes
 from agent.turn import Agent
 from api.keeping import open_conversations
-from api.limits import RateLimits
+from api.limits import Purpose, RateLimits
 from api.settings import Settings
 from api.telemetry import telemetry_for
 from guardrails.audit import ResourceHash
@@ -116,7 +116,13 @@ def rate_limits(settings: Settings) -> RateLimits:
         ValueError: when the address of the counts is not that of a Redis.
     """
     url = settings.limits_url.get_secret_value() if settings.limits_url is not None else None
-    return RateLimits({"chat": settings.chat_rate, "reveal": settings.reveal_rate}, uri=url)
+    rates: dict[Purpose, str] = {
+        "chat": settings.chat_rate,
+        "reveal": settings.reveal_rate,
+        "read": settings.read_rate,
+        "change": settings.change_rate,
+    }
+    return RateLimits(rates, uri=url)
 
 
 def _providers(settings: Settings) -> tuple[ProviderModel | None, ProviderModel | None]:

@@ -19,6 +19,8 @@ class Settings(IdentitySettings):
     audit_sync: bool = Field(False, alias="REWARDS_AGENT_AUDIT_SYNC")
     chat_rate: Rate = Field("60/minute", alias="REWARDS_AGENT_CHAT_RATE")
     reveal_rate: Rate = Field("10/minute", alias="REWARDS_AGENT_REVEAL_RATE")
+    read_rate: Rate = Field("600/minute", alias="REWARDS_AGENT_READ_RATE")
+    change_rate: Rate = Field("120/minute", alias="REWARDS_AGENT_CHANGE_RATE")
     limits_url: SecretStr | None = Field(None, alias="REWARDS_AGENT_LIMITS_URL")
     most_turns: int = Field(50, alias="REWARDS_AGENT_MOST_TURNS", ge=1)
     most_turn_tokens: int = Field(30_000, alias="REWARDS_AGENT_MOST_TURN_TOKENS", ge=0)

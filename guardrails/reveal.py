@@ -109,7 +109,7 @@ class CardReveal:
             AuditRecord(
                 at=self._clock.now().isoformat(),
                 request_id=reveal.request_id,
-                conversation_id=reveal.conversation_id,
+                conversation_id=reveal.conversation_id if reveal.vault is not None else "",  # else anything at all
                 subject=account_of(principal, self._hashed),
                 role=principal.role.value,
                 case_id=principal.case_id,

@@ -13,14 +13,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from guardrails.admission import Admission
 from guardrails.audit import AuditLog, AuditRecord, ResourceHash, account_of
 from guardrails.authorization import Decision, Policy
-from guardrails.errors import Denied, PolicyUnavailable
+from guardrails.errors import PolicyUnavailable
 from guardrails.projection import Projection
 from guardrails.reveal import CardReveal
 from guardrails.scope import Place, TurnScope
 from rewards.clock import Clock
-from rewards.identity import AUDIENCE_REWARDS, Principal, Role, Tokens
+from rewards.identity import AUDIENCE_REWARDS, Role, Tokens
 from tools.arguments import ToolArguments
 from tools.client import RewardsClient
 from tools.errors import RewardsError, RewardsInvalid, RewardsNotFound, RewardsTimeout
@@ -62,17 +63,8 @@ class ToolSeam:
         self._audit = audit
         self._hashed = hashed
         self._clock = clock
+        self.admission = Admission(policy=policy, audit=audit, hashed=hashed, clock=clock)
         self.reveals = CardReveal(client=client, tokens=tokens, policy=policy, audit=audit, hashed=hashed, clock=clock)
-
-    def admit(self, principal: Principal) -> None:
-        """Return when this principal may hold a conversation at all.
-
-        Raises:
-            Denied: when it may not.
-            PolicyUnavailable: when nobody can say.
-        """
-        if not self._policy.may_converse(principal).allowed:
-            raise Denied
 
     async def call(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
         """Run one lookup and give its guarded outcome. A failure to know is an outcome too, never an exception."""

@@ -15,8 +15,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from agent.conversation import Conversation
 from agent.events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
 from agent.turn import Agent, Question
-from api.auth import Caller
-from api.limits import admit
+from api.limits import Asker
 from api.problems import ProblemError
 from api.render import rendered
 from api.resume import last_event, retold, stored_turn
@@ -46,14 +45,13 @@ class ChatRequest(WireModel):
 
 
 @router.post("/v1/chat", response_model=Answer, responses=_RESPONSES)
-async def chat(body: ChatRequest, request: Request, caller: Caller) -> Response:
+async def chat(body: ChatRequest, request: Request, caller: Asker) -> Response:
     """Answer a question from the rewards records that the caller may see.
 
     With ``Accept: text/event-stream`` the turn's events are sent as they happen, the last one being
     ``answer.completed`` or ``run.failed``; otherwise the answer comes whole. With the ``Last-Event-ID`` of a stream
     that broke, the answer of that turn is given again when it was stored, and the turn is run otherwise.
     """
-    await admit(request, caller, "chat")
     agent: Agent = request.app.state.agent
     principal = _principal(body, caller)
     lost = last_event(request.headers.get("last-event-id"))

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, StringConstraints
 from agent.conversations.store import LONGEST_TITLE, Conversations
 from agent.events import Answer
 from agent.turn import Agent
-from api.auth import Caller
+from api.limits import Changer, Reader
 from api.problems import ProblemError
 from api.render import Edge
 from guardrails.vault import Vault
@@ -22,7 +22,7 @@ _NO_STORE = {"Cache-Control": "no-store"}
 _MOST_TURNS = 100
 
 router = APIRouter(
-    prefix="/v1/conversations", responses={status: {"model": Problem} for status in (400, 401, 403, 404, 422, 503)}
+    prefix="/v1/conversations", responses={status: {"model": Problem} for status in (400, 401, 403, 404, 422, 429, 503)}
 )
 
 ConversationId = Annotated[str, Path(max_length=64)]
@@ -66,7 +66,7 @@ class Rename(WireModel):
 @router.get("", response_model=ConversationList)
 async def listed(
     request: Request,
-    caller: Caller,
+    caller: Reader,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
@@ -92,7 +92,7 @@ async def listed(
 
 
 @router.get("/{conversation_id}", response_model=StoredConversation)
-async def read(conversation_id: ConversationId, request: Request, caller: Caller) -> Response:
+async def read(conversation_id: ConversationId, request: Request, caller: Reader) -> Response:
     """Give a conversation with its turns, as the caller may see them now."""
     found = await _conversations(request).read(caller, conversation_id, most_turns=_MOST_TURNS)
     edge = Edge(caller, found.vault)
@@ -109,7 +109,7 @@ async def read(conversation_id: ConversationId, request: Request, caller: Caller
 
 
 @router.patch("/{conversation_id}", response_model=ConversationSummary)
-async def rename(conversation_id: ConversationId, body: Rename, request: Request, caller: Caller) -> Response:
+async def rename(conversation_id: ConversationId, body: Rename, request: Request, caller: Changer) -> Response:
     """Give a conversation another title."""
     renamed = await _conversations(request).rename(caller, conversation_id, body.title)
     return _json(
@@ -123,7 +123,7 @@ async def rename(conversation_id: ConversationId, body: Rename, request: Request
 
 
 @router.delete("/{conversation_id}", status_code=204)
-async def delete(conversation_id: ConversationId, request: Request, caller: Caller) -> Response:
+async def delete(conversation_id: ConversationId, request: Request, caller: Changer) -> Response:
     """Delete a conversation with all its turns. A turn that runs in it just now is not stored."""
     await _conversations(request).delete(caller, conversation_id)
     return Response(status_code=204, headers=_NO_STORE)

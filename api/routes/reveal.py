@@ -6,8 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, StringConstraints
 
 from agent.turn import Agent
-from api.auth import Caller
-from api.limits import admit
+from api.limits import Revealer
 from api.problems import ProblemError
 from guardrails.errors import Denied
 from rewards.contract import Problem, WireModel
@@ -32,12 +31,11 @@ class Revealed(WireModel):
 
 
 @router.post("/v1/reveal", responses=_RESPONSES)
-async def reveal(body: RevealRequest, request: Request, response: Response, caller: Caller) -> Revealed:
+async def reveal(body: RevealRequest, request: Request, response: Response, caller: Revealer) -> Revealed:
     """Show the whole number of a gift card. It is looked up anew, and each time is audited.
 
     Who may not see it, a conversation of somebody else and a fact that is not there get the same 404.
     """
-    await admit(request, caller, "reveal")
     agent: Agent = request.app.state.agent
     try:
         card = await agent.reveal(caller, body.conversation_id, body.fact_id, request_id=request.state.request_id)

@@ -1,9 +1,7 @@
-"""How often one may ask: counted per principal, in the process or in a Redis, and told in the answer."""
+"""How often one may ask: counted per principal and purpose, and told in the answer."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,11 +11,8 @@ from api.limits import Purpose, RateLimits, TooManyRequests
 from rewards.identity import Principal
 from tests.api.conftest import Chat
 from tests.harness import AGENT, LEAD, SHOPPER
-from tests.rewards.test_cache import needs_redis, redis_socket
 
-__all__ = ["redis_socket"]  # a fixture
-
-RATES: dict[Purpose, str] = {"chat": "3/minute", "reveal": "1/minute"}
+RATES: dict[Purpose, str] = {"chat": "3/minute", "reveal": "1/minute", "read": "4/minute", "change": "2/minute"}
 
 
 async def admitted(limits: RateLimits, who: Principal = AGENT, purpose: Purpose = "chat", *, times: int = 10) -> int:
@@ -48,7 +43,7 @@ async def test_each_principal_and_purpose_has_its_own_count() -> None:
 @pytest.mark.parametrize("rate", ["", "many", "3/fortnight", "-1/minute"])
 def test_a_rate_that_is_none_is_refused(rate: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        RateLimits({"chat": rate})
+        RateLimits(RATES | {"chat": rate})
 
 
 @pytest.mark.parametrize("uri", ["memcached://127.0.0.1", "127.0.0.1:6379", "file:///tmp/x"])
@@ -64,18 +59,6 @@ async def test_a_redis_that_is_not_there_leaves_the_counts_of_the_process(caplog
         assert await admitted(limits) == 3
     assert "counted in this process only" in caplog.text
     assert "not-the-password" not in caplog.text
-
-
-@needs_redis
-async def test_processes_with_one_redis_share_the_counts(redis_socket: Path) -> None:
-    uri = f"redis+unix://{redis_socket}"
-    first, second = RateLimits(RATES, uri=uri), RateLimits(RATES, uri=uri)
-    try:
-        counts = await asyncio.gather(admitted(first, times=2), admitted(second, times=2))
-    finally:
-        await first.aclose()
-        await second.aclose()
-    assert sorted(counts) == [1, 2]
 
 
 @pytest.fixture
@@ -115,3 +98,52 @@ async def test_a_message_has_a_size(limited: Chat) -> None:
     response = await limited.post({"message": "x" * 4001})
 
     assert (response.status_code, response.json()["code"]) == (422, "invalidRequest")
+
+
+READS = ("/v1/conversations", "/v1/conversations/conv_nowhere", "/v1/conversations?limit=many")
+CHANGES = (("PATCH", {"title": "x"}), ("PATCH", {"title": ""}), ("DELETE", None))
+
+
+async def test_reading_and_changing_conversations_have_counts_of_their_own(limited: Chat) -> None:
+    headers = {"Authorization": f"Bearer {limited.token()}"}
+    reads = [(await limited.http.get(READS[n % 3], headers=headers)).status_code for n in range(6)]
+    path = READS[1]
+    changes = [
+        (await limited.http.request(method, path, json=body, headers=headers)).status_code for method, body in CHANGES
+    ]
+    refused = await limited.http.delete(path, headers=headers)
+
+    assert reads == [200, 404, 422, 200, 429, 429]  # what makes no sense is counted too
+    assert changes == [404, 422, 429]
+    assert (refused.status_code, refused.json()["code"], refused.json()["retryable"]) == (429, "rateLimited", True)
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert 1 <= int(refused.headers["retry-after"]) <= 61
+    assert (await limited.post({"message": "hello"})).status_code == 200
+    other = {"Authorization": f"Bearer {limited.token(LEAD)}"}
+    assert (await limited.http.get("/v1/conversations", headers=other)).status_code == 200
+
+
+async def test_who_is_not_known_is_not_counted(limited: Chat) -> None:
+    statuses = {(await limited.http.get("/v1/conversations")).status_code for _ in range(6)}
+
+    assert statuses == {401}
+
+
+def test_a_purpose_without_a_rate_is_refused() -> None:
+    with pytest.raises(ValueError, match="change, read, reveal"):
+        RateLimits({"chat": "3/minute"})
+
+
+async def test_every_route_of_people_is_counted(chat: Chat) -> None:
+    """A new route must not be reached without a count."""
+    app = create_app(agent=chat.world.agent, tokens=chat.world.tokens, on_close=_nothing)
+    schema = app.openapi()["paths"]
+    uncounted = [
+        (path, method)
+        for path, methods in schema.items()
+        if path.startswith("/v1/")
+        for method, route in methods.items()
+        if "429" not in route["responses"]
+    ]
+
+    assert uncounted == []

@@ -1,10 +1,6 @@
 """Both caches by one contract, in memory and in a real Redis, and what is particular to each."""
 
 import logging
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,14 +13,9 @@ from rewards.cache import MemoryCache, SnapshotCache
 from rewards.cache_redis import RedisCache
 from rewards.contract import SourceReport, SourceStatus
 from rewards.snapshot import Snapshot
+from tests.redis_server import needs_redis, redis_server, short_folder
 from tests.rewards.clocks import Hand
 from tests.rewards.world import NOW, ORDER, event, evidence, item, ped
-
-_SERVER = shutil.which("redis-server")
-# In CI its absence is a failure: .ci/run installs it.
-needs_redis = pytest.mark.skipif(
-    _SERVER is None and os.environ.get("CI") != "true", reason="REDIS IS NOT TESTED: there is no redis-server on PATH"
-)
 
 
 def snapshot(*, events: int = 1) -> Snapshot:
@@ -39,19 +30,8 @@ def snapshot(*, events: int = 1) -> Snapshot:
 
 @pytest.fixture(scope="module")
 def redis_socket() -> Iterator[Path]:
-    """Start a Redis of our own that listens on a socket file only."""
-    with tempfile.TemporaryDirectory(prefix="redis-") as folder:
-        socket = Path(folder) / "s"  # a socket's path must be short
-        quiet = ["--port", "0", "--save", "", "--appendonly", "no", "--dir", folder]
-        with subprocess.Popen(
-            [str(_SERVER), "--unixsocket", str(socket), *quiet], stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
-            try:
-                assert any("ready to accept connections" in line.lower() for line in process.stdout)
-                yield socket
-            finally:
-                process.terminate()
+    with short_folder() as folder, redis_server(folder) as socket:
+        yield socket
 
 
 @pytest.fixture
