@@ -34,7 +34,8 @@ test: setup format lint types layers unit evals worlds browser ## every check th
 SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/rewards/test_schema.py \
   tests/agent/test_questions.py tests/evals/test_noninterference.py tests/evals/test_guard_faults.py \
   tests/guardrails/test_chunking.py tests/guardrails/test_pii_bounds.py tests/evals/test_run.py \
-  tests/evals/test_command.py tests/evals/test_scripted.py tests/evals/test_strength.py
+  tests/evals/test_command.py tests/evals/test_scripted.py tests/evals/test_strength.py tests/rewards/test_jwks_http.py \
+  tests/api/test_limits_redis.py
 
 quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
 	@$(BIN)/pytest -q -x -m "not browser and not postgres" $(addprefix --ignore=,$(SLOW))

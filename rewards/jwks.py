@@ -16,8 +16,10 @@ from rewards.identity import IdentityUnavailable, TokenError
 FRESH_S = 300.0  # from then on the keys are fetched again at the next use
 USABLE_S = 900.0  # and so long they are good while that fails; then nobody is let in
 RETRY_S = 10.0  # between two fetches, whether a strange key id or a failure asks for one
-_TIMEOUT = httpx.Timeout(3.0)
+_FETCH_WITHIN_S = 3.0  # from the connection to the last byte
 _MOST_BYTES = 64 * 1024
+# Packed bytes would be unpacked before they could be counted: they are neither asked for nor read.
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 _MOST_KEYS = 50
 _LONGEST_KID = 200
 _SMALLEST_RSA_BITS = 2048
@@ -42,13 +44,15 @@ class KeySet:
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        fetch_within_s: float = _FETCH_WITHIN_S,
     ) -> None:
         self._url = url
         self._transport = transport
         self._monotonic = monotonic
+        self._fetch_within_s = fetch_within_s
         self._keys: Mapping[str, PublicKey] = MappingProxyType({})
         self._fetched_at = self._tried_at = -float("inf")
-        self._fetching = asyncio.Lock()
+        self._fetch: asyncio.Task[None] | None = None
 
     async def key(self, key_id: str) -> PublicKey:
         """Give the key of this id.
@@ -60,41 +64,51 @@ class KeySet:
         if len(key_id) > _LONGEST_KID:
             raise TokenError("tokenInvalid")
         if self._age_s() >= FRESH_S or key_id not in self._keys:
-            await self._refresh(key_id)
+            await self._refresh()
         if self._age_s() >= USABLE_S:
             raise IdentityUnavailable
         key = self._keys.get(key_id)
         if key is None:
             # A new key may just have come into use: as long as its set cannot be fetched, nobody can say.
-            raise TokenError("tokenInvalid") if self._age_s() < FRESH_S else IdentityUnavailable
+            raise TokenError("tokenInvalid") if self._has_answered else IdentityUnavailable
         return key
 
     def _age_s(self) -> float:
         return self._monotonic() - self._fetched_at
 
-    async def _refresh(self, key_id: str) -> None:
+    @property
+    def _has_answered(self) -> bool:
+        """Tell whether the provider answered when it was last asked, and not long ago."""
+        return self._age_s() < FRESH_S and self._fetched_at >= self._tried_at
+
+    async def _refresh(self) -> None:
         """Fetch the keys, unless that was tried just now: strange ids must not become requests to the provider."""
-        async with self._fetching:
-            is_served = self._age_s() < FRESH_S and key_id in self._keys
-            if is_served or self._monotonic() - self._tried_at < RETRY_S:
+        if self._fetch is None:
+            if self._monotonic() - self._tried_at < RETRY_S:
                 return
             self._tried_at = self._monotonic()
-            keys = await self._fetched()
-            if keys:
+            self._fetch = asyncio.ensure_future(self._keep())
+        await asyncio.shield(self._fetch)  # whoever goes away meanwhile leaves it to the others
+
+    async def _keep(self) -> None:
+        try:
+            if keys := await self._fetched():
                 self._keys, self._fetched_at = keys, self._monotonic()
+        finally:
+            self._fetch = None
 
     async def _fetched(self) -> Mapping[str, PublicKey]:
         """Give the provider's usable keys, none when it does not answer as it should."""
         try:
             async with (
-                asyncio.timeout(_TIMEOUT.read),
-                httpx.AsyncClient(transport=self._transport, timeout=_TIMEOUT) as http,
-                http.stream("GET", self._url, headers={"Accept": "application/json"}) as response,
+                asyncio.timeout(self._fetch_within_s),
+                httpx.AsyncClient(transport=self._transport, timeout=self._fetch_within_s) as http,
+                http.stream("GET", self._url, headers=_HEADERS) as response,
             ):
                 if response.status_code != httpx.codes.OK:
                     return {}
                 content = bytearray()
-                async for chunk in response.aiter_bytes():
+                async for chunk in response.aiter_raw():
                     content += chunk
                     if len(content) > _MOST_BYTES:
                         return {}

@@ -76,7 +76,7 @@ class Provider:
         await asyncio.sleep(0)
         if self.error is not None:
             raise self.error
-        return httpx.Response(self.status, content=self.content)
+        return httpx.Response(self.status, stream=httpx.ByteStream(self.content))
 
 
 @pytest.fixture
