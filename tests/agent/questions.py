@@ -6,6 +6,7 @@ A question of the data files has these keys:
 - ``about``: the orders whose figures may stand in the answer, by their names in ``orders.yaml``; others are wrong
 - ``has``: what must stand in the text: a number is an amount in rupees, a text is looked for as it is
 - ``says``: like ``has``, without regard to case
+- ``never``: what must not stand in it, without regard to case
 - ``money``: where only some amounts of those orders may be told
 - ``o``: the outcome (``answered`` unless given), ``oneof``: several that are right
 - ``lang``: ``hi`` or ``hinglish`` for the language of the answer, ``short``: no more than two lines
@@ -36,6 +37,7 @@ from rewards.money import Money, display
 from tools.result import FactKind, Label
 
 DATA = Path(__file__).parent / "data"
+DEMO = Path(__file__).resolve().parents[2] / "rewards" / "demo"
 NOW = datetime.fromisoformat("2026-11-23T10:00:00+05:30")  # a Monday
 _SECRET = "a secret of these questions and of nothing else"
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]+")
@@ -101,7 +103,7 @@ async def desk(world: str, folder: Path) -> AsyncIterator[Desk]:
     """Put the service up over a world, with the offline model and a clock that stands still."""
     clock = FixedClock(NOW)
     tokens = Tokens(_SECRET, clock=clock)
-    store = load_world(world).store(folder)
+    store = (load_world("world", DEMO) if world == "demo" else load_world(world)).store(folder)
     double = RewardsDouble(rewards_app(store, tokens=tokens, clock=clock, faults=[]), tokens=tokens, faults=[])
     settings = Settings.model_construct(
         environment="development", token_secret=None, openai_api_key=None, openai_base_url=None
@@ -118,7 +120,7 @@ async def desk(world: str, folder: Path) -> AsyncIterator[Desk]:
 
 def faults_of(asked: Asked, answer: Answer) -> list[str]:
     """Say what is wrong with an answer; nothing when it is right."""
-    return [*_outcome(asked, answer), *_missing(asked, answer), *_wrong(asked, answer), *_form(asked, answer)]
+    return [*_outcome(asked, answer), *_missing(asked, answer), *_told_wrong(asked, answer), *_form(asked, answer)]
 
 
 def _outcome(asked: Asked, answer: Answer) -> Iterator[str]:
@@ -135,6 +137,16 @@ def _missing(asked: Asked, answer: Answer) -> Iterator[str]:
     for wanted in asked.expected.get("says", ()):
         if wanted.lower() not in answer.text.lower():
             yield f"does not say {wanted!r}"
+
+
+def _told_wrong(asked: Asked, answer: Answer) -> list[str]:
+    return [*_forbidden(asked, answer), *_wrong(asked, answer)]
+
+
+def _forbidden(asked: Asked, answer: Answer) -> Iterator[str]:
+    for wrong in asked.expected.get("never", ()):
+        if wrong.lower() in answer.text.lower():
+            yield f"tells what it must not: {wrong!r}"
 
 
 def _stands(shown: str, text: str) -> bool:
