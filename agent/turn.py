@@ -254,6 +254,8 @@ class Agent:
         book = FactBook(zone, next_number=conversation.next_fact)
         for amount in understanding.claims:
             book.claimed(amount, brief.now)
+        if understanding.days and understanding.are_days_of_issue:
+            book.asked(understanding.days.window(zone), brief.now)
         scope = TurnScope(
             principal=principal,
             vault=conversation.vault,

@@ -85,6 +85,12 @@ class FactBook:
             Label.WINDOW_TO: self.date(Label.WINDOW_TO, last, Subject("", as_of), source),
         }
 
+    def asked(self, days: Window, as_of: datetime) -> None:
+        """Add the days of which the user asks what came on them; they follow from nothing but the question."""
+        source = [FactSource(source="user", record_id="question")]
+        self.date(Label.ASKED_FROM, days.start, Subject("", as_of), source)
+        self.date(Label.ASKED_TO, days.end - timedelta(microseconds=1), Subject("", as_of), source)
+
     def _add(
         self,
         kind: FactKind,

@@ -37,6 +37,7 @@ from tools.result import (
 )
 
 _OPEN_REASONS = {Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_PENDING, Reason.ISSUANCE_FAILED}
+_OF_THE_QUESTION = {Label.CLAIMED, Label.ASKED_FROM, Label.ASKED_TO}
 _ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
 
 
@@ -45,8 +46,8 @@ def build_outcome(tool: str, lookup: Lookup, book: FactBook, *, as_of: datetime)
     builder = _Builder(book)
     orders = [builder.order(order) for order in lookup.orders]
     window = book.window(lookup.window, as_of) if lookup.window is not None else {}
-    claimed = [fact_id for fact_id, fact in book.facts.items() if fact.label is Label.CLAIMED]
-    used = [book.facts[fact_id] for fact_id in [*builder.used, *window.values(), *claimed]]
+    asked = [fact_id for fact_id, fact in book.facts.items() if fact.label in _OF_THE_QUESTION]
+    used = [book.facts[fact_id] for fact_id in [*builder.used, *window.values(), *asked]]
     view = ModelView(
         tool=tool,
         status=ToolStatus.OK if orders else ToolStatus.EMPTY,

@@ -58,6 +58,8 @@ class Label(StrEnum):
     EXPIRES_ON = "expiresOn"
     WINDOW_FROM = "windowFrom"
     WINDOW_TO = "windowTo"  # the last day that is still inside
+    ASKED_FROM = "askedFrom"  # the days of which it was asked what came, whatever was looked up
+    ASKED_TO = "askedTo"
     GIFT_CARD = "giftCard"
     ORDER = "order"
     INSTALLMENT_COUNT = "installmentCount"

@@ -86,6 +86,8 @@ const LABEL = {
   expiresOn: 'Expires on',
   windowFrom: 'Searched from',
   windowTo: 'Searched to, this day included',
+  askedFrom: 'Asked about, from',
+  askedTo: 'Asked about, to',
   giftCard: 'Gift card',
   order: 'Order',
   installmentCount: 'Number of installments',

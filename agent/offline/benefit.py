@@ -22,6 +22,7 @@ class Section(Enum):
 
 _EVERYTHING = frozenset({Section.INSTALLMENTS, Section.OPEN_ITEMS, Section.REASONS})
 _OPEN = frozenset({Section.OPEN_ITEMS, Section.REASONS})
+_OTHER_OPEN = {Reason.ISSUANCE_PENDING, Reason.ISSUANCE_FAILED, Reason.SCRATCH_CARD_UNREVEALED}
 _CAME = frozenset({Section.INSTALLMENTS, Section.REASONS})
 _SECTIONS = {
     Focus.PROMISED: frozenset({Section.REASONS}),
@@ -85,6 +86,8 @@ class BenefitText:
     def _sections(self) -> frozenset[Section]:
         """Give the parts to tell: what remains is not understood without what was taken back, or is not known."""
         sections = sections_of(self._asked)
+        if sections and Focus.WHEN in self._asked.focus and not self._benefit.installments:
+            sections |= _OPEN  # "when?" of what has not come
         needs_more = Label.REVERSED in self._benefit.figures or Label.REMAINING not in self._benefit.figures
         return sections | _CAME if sections and needs_more else sections
 
@@ -118,13 +121,16 @@ class BenefitText:
         waiting = [item for item in self._benefit.items if item.reason is Reason.AWAITING_SHIPMENT]
         if not waiting:
             return
-        remaining = self._figure(Label.REMAINING)
+        # These items explain what remains only where nothing else does: one may have shipped and wait for its cashback.
+        is_all = not _OTHER_OPEN & set(self._benefit.reasons)
+        remaining = self._figure(Label.REMAINING) if is_all else None
         yield self._say.waiting_because.format(remaining=remaining) if remaining else self._say.waiting
         for item in waiting:
             # In quotes, because a title is somebody else's text.
             title = f"“{reference(item.title)}”" if item.title else self._say.untitled_item
             yield self._say.waiting_item.format(title=title, amount=reference(item.promised))
-        yield self._say.as_they_ship
+        if is_all:
+            yield self._say.as_they_ship
 
     def _reasons(self, *, has_told_expiry: bool) -> Iterator[str]:
         benefit = self._benefit

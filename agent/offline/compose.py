@@ -5,8 +5,10 @@ It ends an answer that a model could not finish as well, so it may only say what
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from agent.offline.brief import Brief
+from agent.offline.focus import Focus
 from agent.offline.order import OrderText
 from agent.offline.plan import MOST_ORDERS, is_open_search
 from agent.offline.selection import choose, is_search_by_issue
@@ -89,15 +91,22 @@ class Composer:
     def _found(self, views: list[ModelView]) -> Iterator[str]:
         missing = self._missing_orders(views)
         if is_search_by_issue(views):
-            yield from self._issued(views)
+            asked = replace(self._asked, are_days_of_issue=True)
+            yield from Composer(asked, for_staff=self._for_staff)._issued(views)
         else:
             for view in views:
                 yield from self._view(view, missing)
-        if self._asked.asks_when and any(_has_rest(view) for view in views):
+        if any(_has_rest(view) and self._asks_for_a_day_to_come(view) for view in views):
             yield self._say.fixed.no_day
         yield from self._left_out(views)
         if self._for_staff:
             yield from self._claims(views)
+
+    def _asks_for_a_day_to_come(self, view: ModelView) -> bool:
+        """Tell whether it is asked when the rest comes, or when something came of which nothing has come yet."""
+        benefits = [benefit for order in view.orders for benefit in order.benefits]
+        has_come = any(benefit.installments for benefit in benefits)
+        return self._asked.asks_when or (Focus.WHEN in self._asked.asked.focus and not has_come)
 
     def _issued(self, views: list[ModelView]) -> Iterator[str]:
         """Tell what came on the days, of whichever order; then the orders that were made on them."""
@@ -129,7 +138,18 @@ class Composer:
 
     def _text(self, order: ModelOrder, view: ModelView) -> OrderText:
         values = {fact.id: fact.value for fact in view.facts}
-        return OrderText(order, values, self._asked, wording=self._say, for_staff=self._for_staff)
+        days = None if view.window or not self._asked.are_days_of_issue else self._asked_days(view)
+        return OrderText(order, values, self._asked, wording=self._say, for_staff=self._for_staff, asked_days=days)
+
+    def _asked_days(self, view: ModelView) -> str | None:
+        """Give the days of which it was asked what came, in words."""
+        found = {fact.label: fact for fact in view.facts}
+        start, end = found.get(Label.ASKED_FROM), found.get(Label.ASKED_TO)
+        return self._days(start.id, end.id, is_one=start.value == end.value) if start and end else None
+
+    def _days(self, start: str, end: str, *, is_one: bool) -> str:
+        shape = self._say.window_day if is_one else self._say.window_days
+        return shape.format(first=reference(start), last=reference(end))
 
     def _window(self, view: ModelView, *, is_by_issue: bool) -> Iterator[str]:
         if not view.window:
@@ -141,9 +161,7 @@ class Composer:
             shape = self._say.bare_day if is_one else self._say.bare_days
             yield self._say.none_of_days.format(days=shape.format(first=reference(start), last=reference(end)))
             return
-        days = (self._say.window_day if is_one else self._say.window_days).format(
-            first=reference(start), last=reference(end)
-        )
+        days = self._days(start, end, is_one=is_one)
         if view.orders:
             yield self._say.created.format(days=days)
         else:

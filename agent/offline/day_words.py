@@ -50,6 +50,10 @@ _PHRASES = {
 }
 _AGO = re.compile(r"\b(?P<number>\d{1,3}|ek|do|teen)\s+(?:din|days|दिन)\s+(?:pehle|pahle|pehele|पहले|back)(?!\w)")
 _SMALL = {"ek": "1", "do": "2", "teen": "3"}
+# "Till today" is no day.
+_SO_FAR = re.compile(
+    r"(?:\b(?:till|until|upto|up\s+to|as\s+of)\s+(?:today|date|now)|\bso\s+far|\b(?:aaj|abhi|ab)\s+tak)\b|(?:आज|अब|अभी)\s+तक(?!\w)"
+)
 _TOMORROW = re.compile(
     r"\b(?:will|[a-z]+(?:ega|egi|enge)|tak)\b|(?:ेगा|ेगी|ेंगे|एगा|एगी)(?!\w)|\btomorrow\b|तक(?!\w)", re.IGNORECASE
 )
@@ -75,7 +79,8 @@ def plain_days(text: str) -> str:
 
     "Kal" is yesterday and tomorrow alike: of what is still to come it is no day that could be looked up.
     """
-    lowered = _AGO.sub(lambda m: f"{_SMALL.get(m['number'], m['number'])} days ago", _unjoined(text.lower()))
+    lowered = _SO_FAR.sub(" ", _unjoined(text.lower()))
+    lowered = _AGO.sub(lambda m: f"{_SMALL.get(m['number'], m['number'])} days ago", lowered)
     is_to_come = _TOMORROW.search(lowered) is not None
 
     def plain(match: re.Match[str]) -> str:

@@ -36,6 +36,7 @@ class Concept(StrEnum):
     OTHER = "other"
     LATEST = "latest"
     BOTH = "both"
+    SO_FAR = "soFar"
     GREETING = "greeting"
     THANKS = "thanks"
     ACKNOWLEDGED = "acknowledged"
@@ -138,7 +139,11 @@ WORDS: dict[Concept, str] = {
         "pichla order, pichhla order, naya order, नया ऑर्डर, पिछला ऑर्डर, आखिरी ऑर्डर, last purchase, current "
         "order"
     ),
-    C.BOTH: "both, dono, donon, each, दोनों, दोनो",
+    C.BOTH: "of these, of them, these two, inme se, inmein se, both, dono, donon, each, दोनों, दोनो",
+    C.SO_FAR: (
+        "till date, till today, till now, to date, so far, as of now, as of today, aaj tak, abhi tak, ab tak, अब तक, "
+        "आज तक"
+    ),
     C.GREETING: (
         "hi, hii, hiii, hello, helo, hlo, hey, heya, namaste, namaskar, namaskaram, good morning, good afternoon, "
         "good evening, gm, नमस्ते, नमस्कार, हेलो, हैलो, who are you, what can you, how are you, kaise ho, help, "
@@ -170,6 +175,7 @@ WEAK = frozenset(
         C.THANKS,
         C.ACKNOWLEDGED,
         C.TO_TELL,
+        C.SO_FAR,
     }
 )
 # Of these one alone is not enough either: "what is the status of my flight", "send money to my friend".

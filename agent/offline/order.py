@@ -24,7 +24,10 @@ class OrderText:
         *,
         wording: Wording,
         for_staff: bool,
+        asked_days: str | None = None,
     ) -> None:
+        """``asked_days`` are those of which it is asked what came, where the order was not looked for by its day."""
+        self._asked_days = asked_days
         self._order = order
         self._values = values
         self._understanding = understanding
@@ -57,16 +60,19 @@ class OrderText:
             yield from came
             yield from self._positions(asked)
             return
-        if self._understanding.are_days_of_issue and self._understanding.days and not self._is_created_then():
-            yield self._say.other_days.format(order=self._order.business_reference_id)
+        if self._asked_days:
+            heading = self._say.none_issued if self._knows_all_issued() else self._say.other_days
+            yield heading.format(order=self._order.business_reference_id, days=self._asked_days)
         if asked.is_short and (lines := self._single(asked)):
             yield from lines
             return
         yield from self._whole(asked)
 
-    def _is_created_then(self) -> bool:
-        """Tell whether the order is told because it was made on the days that were asked for."""
-        return not self._understanding.orders
+    def _knows_all_issued(self) -> bool:
+        """Tell whether nothing can have been issued on the days that were asked for: all of the order is known."""
+        days, benefits = self._understanding.days, self._order.benefits
+        is_whole = not self._order.partial and all(Label.GRANTED in benefit.figures for benefit in benefits)
+        return is_whole and days is not None and not any(of_days(b, days, dict(self._values)) for b in benefits)
 
     def _single(self, asked: Asked) -> list[str]:
         figures = self._totals() or (self._benefits[0].figures if len(self._benefits) == 1 else {})

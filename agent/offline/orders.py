@@ -25,12 +25,10 @@ _ENDING = re.compile(
     r"|(?<![\w-])(?P<before>\d{4,8})\s+(?:wala|wale|waala|वाला|वाले|pe\s+khatam|ending)(?!\w)",
     re.IGNORECASE,
 )
-_PLACE = (
-    r"(?P<place>first|1st|pehla|pehle|pahla|pahle|पहला|पहले|second|2nd|third|3rd|teesra|tisra|तीसरा|तीसरे)\s+"
-    r"(?:wala\s+|wale\s+|वाला\s+|वाले\s+)?"
-)
-_ORDER_BY_PLACE = re.compile(_PLACE + r"(?:order|ord|txn|transaction|ऑर्डर)(?!\w)", re.IGNORECASE)
-_ONE_BY_PLACE = re.compile(r"\b" + _PLACE + r"(?:one|wala|wale)?\s*$|" + r"^\W*(?P<number>[1-9])\W*$", re.IGNORECASE)
+_PLACE = r"(?P<place>first|1st|pehla|pehle|pahla|pahle|पहला|पहले|second|2nd|third|3rd|teesra|tisra|तीसरा|तीसरे)\s+"
+_ONE = r"(?:one|wala|wale|waala|waale|wali|वाला|वाले|वाली)"
+_ORDER_BY_PLACE = re.compile(rf"{_PLACE}(?:{_ONE}\s+)?(?:order|ord|txn|transaction|ऑर्डर)(?!\w)", re.IGNORECASE)
+_ONE_BY_PLACE = re.compile(rf"(?<!\w){_PLACE}(?:{_ONE}(?!\w)|$)|^\W*(?P<number>[1-9])\W*$", re.IGNORECASE)
 _PLACES = {
     **dict.fromkeys(("first", "1st", "pehla", "pehle", "pahla", "pahle", "पहला", "पहले"), 1),
     **dict.fromkeys(("second", "2nd"), 2),

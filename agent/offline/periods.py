@@ -21,6 +21,11 @@ _WEEK_OF_MONTH = (
 _PART_OF_MONTH = re.compile(
     rf"\b(?P<part>start|beginning|early|mid|middle|end|late)\s*(?:of\s+)?(?:the\s+)?{_MONTH}\b{_YEAR}"
 )
+_HALF = r"(?P<half>first|second|1st|2nd)\s+half"
+_HALF_OF_MONTH = (
+    re.compile(rf"\b{_HALF}\s+(?:of|in)\s+(?:the\s+)?{_MONTH}\b{_YEAR}"),
+    re.compile(rf"\b{_MONTH}\b{_YEAR}(?:'s)?\s+(?:of\s+)?(?:the\s+)?{_HALF}\b"),
+)
 # "May" and "March" are words of their own; other months may stand alone.
 _WHOLE_MONTH = (
     re.compile(rf"\b(?:in|during|of|for|month)\s+(?:the\s+month\s+of\s+)?{_MONTH}\b{_YEAR}"),
@@ -56,6 +61,15 @@ def _week_of_month(text: str, today: date) -> Days | None:
             first = month.first + timedelta(days=7 * (_PLACES[match["which"]] - 1))
             return Days(first, first + timedelta(days=6))
     return None
+
+
+def _half_of_month(text: str, today: date) -> Days | None:
+    match = next((m for pattern in _HALF_OF_MONTH if (m := pattern.search(text))), None)
+    if match is None:
+        return None
+    month = _month(match, today)
+    is_first = match["half"] in ("first", "1st")
+    return Days(month.first, month.first.replace(day=15)) if is_first else Days(month.first.replace(day=16), month.last)
 
 
 def _part_of_month(text: str, today: date) -> Days | None:
@@ -203,7 +217,7 @@ def _month(match: re.Match[str], today: date) -> Days:
     return days if year or days.first <= today else month_of(today.year - 1, month)
 
 
-BEFORE_A_DAY: tuple[Reader, ...] = (_week_of_day, _week_of_month)
+BEFORE_A_DAY: tuple[Reader, ...] = (_week_of_day, _week_of_month, _half_of_month)
 AFTER_A_DAY: tuple[Reader, ...] = (
     _festival,
     _part_of_month,

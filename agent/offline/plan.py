@@ -43,7 +43,7 @@ def plan(understanding: Understanding, brief: Brief) -> list[PlannedCall]:
     if understanding.days is None:
         return _search(recent, understanding, brief)
     calls = _search(understanding.days, understanding, brief)
-    if understanding.are_days_of_issue:
+    if understanding.are_days_of_issue or understanding.may_be_days_of_issue:
         calls += _search(_before(understanding.days), understanding, brief)
     return calls
 

@@ -14,8 +14,15 @@ _WRITE = re.compile(
     rf"\b(?:{_DEED})\b\s+(?:(?:{_OBJECT})\b|₹|rs\b|\d)"
     rf"|\b(?:{_DEED}|bhej|dila|de|dilwa|wapas|clear|jama)\s+(?:kar\s*)?(?:do|dijiye|dijie|dena|de\s+do|karo|kar\s+do|kardo|krdo|"
     r"karwa\s+do|karvao|karwao|karein)\b"
+    r"|\b(?:send|give|pay|release)\s+(?:it|this|that)\b"
     r"|\b(?:send|give)\s+(?:(?:him|her|them|me|the\s+customer|cx)\s+)?(?:the\s+)?(?:money|rest|remaining|balance|cashback|cb|full\s+amount|\d|rs|₹)"
     r"|(?:दे|भेज|जमा\s+कर|दिला|रिफंड\s+कर|क्रेडिट\s+कर|जारी\s+कर)\s*(?:दो|दीजिए|दीजिये|दें)(?!\w)",
+    re.IGNORECASE,
+)
+# What has words of ours in it and is the business of others.
+_ELSEWHERE = re.compile(
+    r"\b(?:credit|debit)\s+cards?\b|\b(?:apply|sign\s?up|register|enrol+)\s+for\b|\b(?:loan|insurance|emi|kyc|otp|password|log\s?in)\b"
+    r"|\bhow\s+(?:do|can|to|could|should)\s+(?:(?:i|we|he|she|they|cx|one)\s+)?(?:get|earn|win|make)\s+(?:more|extra|another|new|bigger)\b",
     re.IGNORECASE,
 )
 _ASKS = (
@@ -46,6 +53,11 @@ _NO_ORDER = re.compile(
 def asks_for_a_deed(text: str) -> bool:
     """Tell whether a folded text without ids asks that something be issued, changed or sent."""
     return any(_NO_ORDER.search(text[: match.start()]) is None for match in _WRITE.finditer(text))
+
+
+def is_about_something_else(text: str) -> bool:
+    """Tell whether a folded text without ids is about what only sounds like cashback: cards of a bank, new offers."""
+    return _ELSEWHERE.search(text) is not None
 
 
 def asks_for_personal_data(text: str) -> bool:

@@ -37,7 +37,7 @@ def choose(
     views: Iterable[ModelView], understanding: Understanding, *, is_open_search: bool, spoken_of: Iterable[str] = ()
 ) -> Chosen:
     """Choose by what the question says of the order. ``spoken_of`` are the orders that "the other one" is none of."""
-    found = _by_issue(tuple(views), understanding)
+    found = _by_issue(_made_then(tuple(views), understanding), understanding)
     if not is_open_search:
         return Chosen(found)
     orders = [order for view in found for order in view.orders]
@@ -53,6 +53,12 @@ def is_search_by_issue(views: Sequence[ModelView]) -> bool:
     """Tell whether it was searched for what came on some days, by an order made on them or before."""
     readable = {ToolStatus.OK, ToolStatus.EMPTY}
     return len(views) == 2 and all(view.window and view.status in readable for view in views)
+
+
+def _made_then(views: tuple[ModelView, ...], understanding: Understanding) -> tuple[ModelView, ...]:
+    """Where it is open what the days are of, give the orders made on them, if there are any, and nothing else."""
+    is_open = understanding.may_be_days_of_issue and is_search_by_issue(views)
+    return views[:1] if is_open and views[0].orders else views
 
 
 def _by_issue(views: tuple[ModelView, ...], understanding: Understanding) -> tuple[ModelView, ...]:

@@ -14,7 +14,7 @@ from agent.offline.language import Language, language_of
 from agent.offline.lexicon import VAGUE, WEAK, Concept
 from agent.offline.normalise import Reading, read_words
 from agent.offline.orders import OrderMentions, find_orders
-from agent.offline.refusals import asks_for_a_deed, asks_for_personal_data
+from agent.offline.refusals import asks_for_a_deed, asks_for_personal_data, is_about_something_else
 from rewards.ids import fold_characters
 from rewards.money import Money
 
@@ -56,6 +56,7 @@ class Understanding:
     customer_id: str | None
     days: Days | None
     are_days_of_issue: bool  # "what came on 8 November": the order may be older
+    may_be_days_of_issue: bool  # "cashback for 8 November": of the order, or of what came
     claims: tuple[Money, ...]
     asked: Asked
     wants_history: bool
@@ -89,17 +90,25 @@ def understand_in(text: str, brief: Brief) -> Understanding:
     if read.orders or read.endings:
         return read
     folded = fold_characters(text)
-    choices = brief.listed_orders or (brief.recent_orders if len(brief.recent_orders) > 1 else ())
+    choices = brief.listed_orders or _spoken(brief)
     place = find_orders(folded).place
     if place is not None and place <= len(choices) and read.asked.benefit is None and read.asked.installment is None:
         return replace(read, orders=(choices[place - 1],), intent=Intent.EXPLAIN, refusals=_without_topic(read))
-    if brief.listed_orders and read.wants_both:
-        return replace(read, orders=brief.listed_orders, intent=Intent.EXPLAIN, refusals=_without_topic(read))
+    if choices and read.wants_both:
+        return replace(read, orders=choices, intent=Intent.EXPLAIN, refusals=_without_topic(read))
     if read.wants_other and len(brief.listed_orders) > 1:
         return replace(read, orders=brief.listed_orders[1:2], wants_other=False)  # "dusra wala" is the second of them
     if read.wants_other and brief.earlier_orders:
         return replace(read, orders=brief.earlier_orders[:1], wants_other=False)
     return read
+
+
+def _spoken(brief: Brief) -> tuple[str, ...]:
+    """Give the orders of which "the first one" or "both" may be said: of the last answer, else of the conversation."""
+    if len(brief.recent_orders) > 1:
+        return brief.recent_orders
+    spoken = (*reversed(brief.earlier_orders), *brief.recent_orders)
+    return spoken if len(spoken) > 1 else ()
 
 
 def _without_topic(read: Understanding) -> tuple[Refusal, ...]:
@@ -121,18 +130,25 @@ def understand(
     days = find_days(mentions.rest, today)
     claims = find_claims(mentions.rest)
     intent = _intent(reading, mentions, has_days=days is not None or bool(customer), is_follow_up=is_follow_up)
+    refusals = _refusals(mentions.rest, intent)
+    if Refusal.WRITE in refusals and days is not None and days.last >= today:
+        days = None  # of the deed, not of what is to be looked up: "send it today"
+    if is_about_something_else(mentions.rest) and not (mentions.orders or mentions.endings or days):
+        intent, refusals = Intent.OFF_TOPIC, (Refusal.OFF_TOPIC,)
+    are_of_issue = _are_of_issue(reading, mentions, days)
     before = _asked_before(last_question) if is_follow_up else None
     asked = asked_of(reading, has_claims=bool(claims), before=before)
     return Understanding(
         intent=intent,
-        refusals=_refusals(mentions.rest, intent),
+        refusals=refusals,
         orders=mentions.orders,
         endings=mentions.endings,
         has_malformed_order=mentions.has_malformed,
         has_impossible_day=days is None and names_impossible_day(mentions.rest),
         customer_id=customer.group().upper() if customer else None,
         days=days,
-        are_days_of_issue=_are_of_issue(reading, mentions, days),
+        are_days_of_issue=are_of_issue,
+        may_be_days_of_issue=not are_of_issue and customer is None and _may_be_of_issue(reading, mentions, days),
         claims=claims,
         asked=asked,
         wants_history=reading.has(C.HISTORY, C.REVERSED),
@@ -166,6 +182,13 @@ def _are_of_issue(reading: Reading, mentions: OrderMentions, days: Days | None) 
         return False
     named = mentions.orders or mentions.endings
     return bool(named) or _OF_CREATION.search(mentions.rest.lower()) is None
+
+
+def _may_be_of_issue(reading: Reading, mentions: OrderMentions, days: Days | None) -> bool:
+    """Tell whether it is open of what the days are: "my cashback for 8 November"."""
+    if days is None or mentions.orders or mentions.endings or reading.has(C.ORDER, C.CREATED, C.OTHER, C.LATEST):
+        return False
+    return _OF_CREATION.search(mentions.rest.lower()) is None
 
 
 def _intent(reading: Reading, mentions: OrderMentions, *, has_days: bool, is_follow_up: bool) -> Intent:

@@ -8,6 +8,7 @@ from tools.result import Fact, Label
 C = Concept
 # These name the kind of a figure, or where it stands; they contradict no verb.
 _NEUTRAL = frozenset({C.INSTALLMENT, C.RECORD})
+_ONLY_ASKED = (Label.ASKED_FROM, Label.ASKED_TO)
 
 
 def money_fits(fact: Fact, concepts: frozenset[Concept], evidence: Evidence, *, needs_word: bool) -> bool:
@@ -27,7 +28,9 @@ def items_make_up_the_rest(items: list[Fact], evidence: Evidence) -> bool:
 
 
 def date_fits(fact: Fact, concept: Concept | None) -> bool:
-    """Tell whether a date may stand after this word; without one it may."""
+    """Tell whether a date may stand after this word; without one it may, unless it is only what the user asked for."""
+    if fact.label in _ONLY_ASKED:
+        return False  # of these days only a set sentence speaks
     return concept is None or concept in FITS.get(fact.label, DATE_CONCEPTS)
 
 

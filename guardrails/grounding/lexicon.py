@@ -61,6 +61,8 @@ FITS: dict[Label, frozenset[Concept]] = {
     Label.EXPIRES_ON: frozenset({C.EXPIRE}),
     Label.WINDOW_FROM: frozenset({C.SEARCH, C.CREATE}),
     Label.WINDOW_TO: frozenset({C.SEARCH, C.CREATE}),
+    Label.ASKED_FROM: frozenset(),
+    Label.ASKED_TO: frozenset(),
 }
 MONEY_CONCEPTS = frozenset(C) - {C.CLAIM, C.CREATE, C.REVEAL, C.SEARCH, C.SHIP}
 DATE_CONCEPTS = _GIVEN | {C.NOT_GIVEN, C.REVERSE, C.CREATE, C.PROMISE, C.REVEAL, C.EXPIRE, C.SEARCH, C.FAIL, C.SHIP}

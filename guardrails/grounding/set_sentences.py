@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 
-from guardrails.grounding.evidence import Evidence, records_of, scope_of
+from guardrails.grounding.evidence import Evidence, date_of, records_of, scope_of
 from guardrails.grounding.verdict import Verdict
 from guardrails.stream import SentenceGate
 from rewards.contract import Reason
 from tools.result import Fact, Label
+from tools.set_sentences import english
 from tools.set_sentences.fixed import SetSentences
 from tools.set_sentences.hindi import HINDI
 from tools.set_sentences.hinglish import HINGLISH
@@ -110,7 +111,9 @@ def _texts(language: SetSentences) -> Iterator[tuple[str, Proof]]:
 
 @cache
 def _with_figures() -> tuple[_Known, ...]:
-    return tuple(known for language in (HINDI, HINGLISH) for known in _deeds(language))
+    shapes = (english.WINDOW_DAY, english.WINDOW_DAYS)
+    known = [*_none_issued(english.NONE_ISSUED, shapes)]
+    return (*known, *(known for language in (HINDI, HINGLISH) for known in _deeds(language)))
 
 
 def _deeds(language: SetSentences) -> Iterator[_Known]:
@@ -124,6 +127,7 @@ def _deeds(language: SetSentences) -> Iterator[_Known]:
         yield from (_known(text.format(days=days), _always) for text in (language.created, language.none_created))
     for shape in (language.bare_day, language.bare_days):
         yield _known(language.none_of_days.format(days=shape.format(first=first, last=last)), _always)
+    yield from _none_issued(language.none_issued, (language.window_day, language.window_days))
     for amount in ("", language.of_amount.format(amount=f"{{{Label.ATTEMPTED}}}")):
         for on in ("", _on(language, Label.ATTEMPTED_ON)):
             yield _known(language.failed.format(of_amount=amount, on=on), _has_failed)
@@ -139,6 +143,13 @@ def _deeds(language: SetSentences) -> Iterator[_Known]:
     yield _known(language.expires_on.format(day=expiry), lambda e: not e.has_reason(Reason.EXPIRED))
 
 
+def _none_issued(text: str, shapes: tuple[str, ...]) -> Iterator[_Known]:
+    """Give the sentence that nothing came on the days that were asked for, of one day and of several."""
+    for shape in shapes:
+        days = shape.format(first=f"{{{Label.ASKED_FROM}}}", last=f"{{{Label.ASKED_TO}}}")
+        yield _known(text.format(days=days, order="{order}"), _has_issued_nothing_then)
+
+
 def _on(language: SetSentences, label: Label) -> str:
     return language.on.format(day=f"{{{label}}}")
 
@@ -146,6 +157,16 @@ def _on(language: SetSentences, label: Label) -> str:
 def _is_without(label: Label) -> Proof:
     """Give the proof of "how much ... is not known": some position lacks the figure."""
     return lambda evidence: len(evidence.labelled(Label.STATUS)) > len(evidence.labelled(label))
+
+
+def _has_issued_nothing_then(evidence: Evidence) -> bool:
+    """Tell whether all that was issued is known, and none of it on the days that were asked for."""
+    is_known = evidence.labelled(Label.STATUS) and not _is_without(Label.GRANTED)(evidence)
+    if not is_known or evidence.has_reason(Reason.SOURCE_UNAVAILABLE):
+        return False
+    asked = [day for fact in evidence.labelled(Label.ASKED_FROM, Label.ASKED_TO) if (day := date_of(fact))]
+    issued = [date_of(fact) for fact in evidence.labelled(Label.ISSUED_ON, Label.RECORDED_ON)]
+    return bool(asked) and not any(day is None or min(asked) <= day <= max(asked) for day in issued)
 
 
 def _is_recorded(evidence: Evidence) -> bool:

@@ -8,6 +8,7 @@ A question of the data files has these keys:
 - ``says``: like ``has``, without regard to case
 - ``never``: what must not stand in it, without regard to case
 - ``money``: where only some amounts of those orders may be told
+- ``else``: an outcome that is right as well, without the figures: asking back, say
 - ``o``: the outcome (``answered`` unless given), ``oneof``: several that are right
 - ``lang``: ``hi`` or ``hinglish`` for the language of the answer, ``short``: no more than two lines
 """
@@ -43,7 +44,8 @@ _SECRET = "a secret of these questions and of nothing else"
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]+")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _HINGLISH = re.compile(r"\b(?:hai|hain|tha|mila|nahi|ka|ki|ke|par|aur|baaki|abhi)\b")
-_FREE = {Label.CLAIMED, Label.WINDOW_FROM, Label.WINDOW_TO}  # the words of the one who asked
+# The words of the one who asked.
+_FREE = {Label.CLAIMED, Label.WINDOW_FROM, Label.WINDOW_TO, Label.ASKED_FROM, Label.ASKED_TO}
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ async def desk(world: str, folder: Path) -> AsyncIterator[Desk]:
 
 def faults_of(asked: Asked, answer: Answer) -> list[str]:
     """Say what is wrong with an answer; nothing when it is right."""
+    if answer.outcome.value == asked.expected.get("else"):
+        return _told_wrong(asked, answer)
     return [*_outcome(asked, answer), *_missing(asked, answer), *_told_wrong(asked, answer), *_form(asked, answer)]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from agent.offline.dates import find_days, names_impossible_day
 from agent.offline.days import Days
+from agent.offline.festivals import FESTIVALS, FIRST_YEAR, days_of
 
 TODAY = date(2026, 11, 23)  # a Monday
 
@@ -49,6 +50,8 @@ def _days(first: str, last: str | None = None) -> Days:
         ("26 se 28 september", _days("2026-09-26", "2026-09-28")),
         ("9 and 10 oct", _days("2026-10-09", "2026-10-10")),
         ("september ka aakhri hafta", _days("2026-09-24", "2026-09-30")),
+        ("oct 2nd half", _days("2026-10-16", "2026-10-31")),
+        ("first half of september", _days("2026-09-01", "2026-09-15")),
         ("2nd week of october", _days("2026-10-08", "2026-10-14")),
         ("week of 5 nov", _days("2026-11-02", "2026-11-08")),
         ("pichle hafte", _days("2026-11-16", "2026-11-22")),
@@ -109,3 +112,22 @@ def test_days_that_cannot_be_are_noticed(text: str) -> None:
 @pytest.mark.parametrize("text", ["on 28 February", "29 Feb", "2026-11-30", "1/2", "from 1 nov to 10 nov", "₹12.50"])
 def test_days_that_can_be_are_not(text: str) -> None:
     assert not names_impossible_day(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["nothing came till date", "kuch nahi aaya abhi tak", "not rcvd till today", "अब तक कुछ नहीं"]
+)
+def test_until_now_is_no_day(text: str) -> None:
+    assert find_days(text, TODAY) is None
+
+
+def test_the_table_of_festivals_holds_every_year_and_names_those_that_rest_on_one_source() -> None:
+    years = range(FIRST_YEAR, FIRST_YEAR + 5)
+    for festival in FESTIVALS:
+        days = [days_of(festival, year, whole_season=False) for year in years]
+        seasons = [days_of(festival, year, whole_season=True) for year in years]
+
+        assert None not in days, festival.names
+        assert set(festival.unchecked) <= set(years), festival.names
+        pairs = [(day, season) for day, season in zip(days, seasons, strict=True) if day and season]
+        assert all(season[0] <= day[0] <= season[1] for day, season in pairs), festival.names

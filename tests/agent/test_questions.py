@@ -13,6 +13,8 @@ RATES = {
     "questions_aside.yaml": 0.95,
     "questions_fresh.yaml": 0.95,
     "questions_second.yaml": 0.95,
+    "questions_third.yaml": 0.97,
+    "questions_fourth.yaml": 0.90,
 }
 
 

@@ -118,3 +118,52 @@ def test_the_other_order_of_one_that_alone_was_spoken_of_is_looked_for() -> None
     read = understand_in("what about the other order?", replace(BRIEF, recent_orders=("A-1001",)))
 
     assert (read.orders, read.wants_other) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "orders"),
+    [
+        ("pehle wale pe aao, wahan kitna baki", ("A-1001",)),
+        ("2nd one - which items?", ("B-2002",)),
+        ("which of these has money left?", ("A-1001", "B-2002")),
+        ("dono ka batao", ("A-1001", "B-2002")),
+    ],
+)
+@pytest.mark.parametrize(
+    "brief",
+    [
+        replace(BRIEF, recent_orders=("A-1001", "B-2002")),
+        replace(BRIEF, recent_orders=("B-2002",), earlier_orders=("A-1001",)),
+    ],
+    ids=["of one answer", "of two"],
+)
+def test_orders_are_counted_as_the_conversation_came_to_them(text: str, orders: tuple[str, ...], brief: Brief) -> None:
+    assert understand_in(text, brief).orders == orders
+
+
+@pytest.mark.parametrize(
+    "text", ["how do i apply for the bank offer credit card", "how can i earn more cashback", "loan offer batao"]
+)
+def test_what_only_sounds_like_cashback_is_the_business_of_others(text: str) -> None:
+    assert _read(text).intent is Intent.OFF_TOPIC
+
+
+def test_the_day_of_a_request_is_not_looked_up() -> None:
+    read = _read("plz give it today only")
+
+    assert (read.days, read.refusals) == (None, (Refusal.WRITE,))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_of_issue", "may_be"),
+    [
+        ("did it come on 8 nov", True, False),
+        ("what is my cashback for 8 nov", False, True),
+        ("cashback of the order of 8 nov", False, False),
+        ("bought on 8 nov, cashback?", False, False),
+    ],
+)
+def test_what_the_days_are_of(text: str, *, is_of_issue: bool, may_be: bool) -> None:
+    read = _read(text)
+
+    assert (read.are_days_of_issue, read.may_be_days_of_issue) == (is_of_issue, may_be)

@@ -1,12 +1,15 @@
 """Sentences that are known word for word go out where the facts prove them, and nowhere else."""
 
+from datetime import datetime
+
 import pytest
 
 from guardrails.grounding import check_sentence
 from tests.guardrails import worlds
 from tests.guardrails.worlds import World
 from tests.story import ORDER, inr
-from tools.result import Label, reference
+from tools.result import Fact, FactKind, FactSource, Label, reference
+from tools.set_sentences import english
 from tools.set_sentences.hindi import HINDI
 from tools.set_sentences.hinglish import HINGLISH
 
@@ -83,3 +86,60 @@ def test_a_claim_is_not_in_the_record_only_where_it_is_not(rupees: int, *, is_to
     sentence = HINDI.claim_unknown.format(amount=reference("f99"))
 
     assert check_sentence(sentence, {**found.facts, "f99": claim}).accepted is is_told
+
+
+NOBODYS = "999-0000000-0000000"
+NONE_ISSUED = (
+    english.NONE_ISSUED.format(days=english.WINDOW_DAYS, order="{order}"),
+    HINDI.none_issued.format(days=HINDI.window_days, order="{order}"),
+    HINGLISH.none_issued.format(days=HINGLISH.window_days, order="{order}"),
+)
+
+
+def _asking(first: str, last: str) -> dict[str, Fact]:
+    """The days of which the user asks what came on them, as facts."""
+    days = {"f98": (Label.ASKED_FROM, first), "f99": (Label.ASKED_TO, last)}
+    return {
+        fact_id: Fact(
+            fact_id=fact_id,
+            kind=FactKind.DATE,
+            label=label,
+            value=f"{day}T12:00:00+05:30",
+            display=day,
+            sources=[FactSource(source="user", record_id="question")],
+            as_of=datetime.fromisoformat("2026-11-23T10:00:00+05:30"),
+        )
+        for fact_id, (label, day) in days.items()
+    }
+
+
+def _says_none_issued(sentence: str, found: dict[str, Fact], first: str, last: str, *, order: str = ORDER) -> bool:
+    text = sentence.format(first=reference("f98"), last=reference("f99"), order=order)
+    return check_sentence(text, {**found, **_asking(first, last)}, known_ids={ORDER, NOBODYS}).accepted
+
+
+@pytest.mark.parametrize("sentence", NONE_ISSUED)
+def test_nothing_was_issued_is_said_only_of_days_on_which_nothing_was(sentence: str) -> None:
+    found = worlds.story().facts  # issued on 8 and 12 November
+
+    assert _says_none_issued(sentence, found, "2026-11-09", "2026-11-11")
+    assert not _says_none_issued(sentence, found, "2026-11-08", "2026-11-08")
+    assert not _says_none_issued(sentence, found, "2026-11-10", "2026-11-20")
+
+
+@pytest.mark.parametrize("sentence", NONE_ISSUED)
+def test_nothing_was_issued_is_not_said_of_what_is_not_known(sentence: str) -> None:
+    found = worlds.story().facts
+    unknown = {key: fact for key, fact in found.items() if fact.label is not Label.GRANTED}
+
+    assert not _says_none_issued(sentence, unknown, "2026-11-09", "2026-11-11")
+    assert not _says_none_issued(sentence, found, "2026-11-09", "2026-11-11", order=NOBODYS)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["₹15.00 was issued on [[f98]].", "- ₹15.00 on [[f98]].", "It came on [[f99]].", "- [[f98]]: ₹15.00."]
+)
+def test_a_day_that_was_only_asked_about_is_told_of_nothing(sentence: str) -> None:
+    facts = {**worlds.story().facts, **_asking("2026-11-09", "2026-11-09")}
+
+    assert not check_sentence(sentence, facts, known_ids={ORDER}).accepted

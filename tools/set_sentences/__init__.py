@@ -1,1 +1,1 @@
-"""Sentences of languages that the sentence check cannot read by itself, as whole sentences with what proves each."""
+"""Sentences that the sentence check cannot read by itself, as whole sentences with what proves each."""

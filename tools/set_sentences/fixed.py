@@ -73,3 +73,4 @@ class SetSentences:
     about_order: str
     issued_heading: str
     other_days: str
+    none_issued: str  # on the days that were asked for

@@ -77,5 +77,6 @@ HINDI = SetSentences(
     none_of_days="{days} का कोई कैशबैक नहीं मिला।",
     about_order="ऑर्डर {order} के बारे में:",
     issued_heading="पूछे गए दिनों के लिए ऑर्डर {order} के रिकॉर्ड में यह है:",
+    none_issued="{days} ऑर्डर {order} पर कुछ नहीं मिला; रिकॉर्ड में यह है:",
     other_days="पूछा गया दिन ऑर्डर {order} के रिकॉर्ड में नहीं है:",
 )

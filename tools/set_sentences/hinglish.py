@@ -85,5 +85,6 @@ HINGLISH = SetSentences(
     none_of_days="{days} ka koi cashback nahi mila.",
     about_order="Order {order} ke baare mein:",
     issued_heading="Jo din pucha gaya, uske liye order {order} ke record mein ye hai:",
+    none_issued="{days} order {order} par kuch nahi mila; record mein ye hai:",
     other_days="Jo din pucha gaya, wo order {order} ke record mein nahi hai:",
 )

@@ -3,6 +3,7 @@
 from agent.offline.wording.wording import Wording
 from rewards.contract import Reason
 from tools.result import Label
+from tools.set_sentences import english
 from tools.set_sentences.fixed import Fixed
 
 _FIXED = Fixed(
@@ -128,14 +129,15 @@ ENGLISH = Wording(
     promotion_is="The promotion is {name}.",
     expired_on="It expired on {day}.",
     expires_on="It expires on {day}.",
-    window_day="on {first}",
-    window_days="from {first} to {last}",
+    window_day=english.WINDOW_DAY,
+    window_days=english.WINDOW_DAYS,
     bare_day="{first}",
     bare_days="{first} to {last}",
     created="Cashback created {days}:",
     none_created="No cashback created {days} was found.",
     none_of_days="No cashback of {days} was found.",
     issued_heading="For the days that were asked for, the record of order {order} has this:",
+    none_issued=english.NONE_ISSUED,
     other_days="The day that was asked for is not among those on record for order {order}:",
     source_missing="Please note: {source} did not answer, so this answer is not complete.",
     sources={

@@ -81,6 +81,7 @@ HINDI = Wording(
     none_of_days=SET.none_of_days,
     issued_heading=SET.issued_heading,
     other_days=SET.other_days,
+    none_issued=SET.none_issued,
     source_missing=SET.source_missing,
     sources=SET.sources,
     one_source=SET.one_source,

@@ -77,6 +77,7 @@ class Wording:
     none_of_days: str
     issued_heading: str
     other_days: str
+    none_issued: str
     source_missing: str
     sources: Mapping[str, str]
     one_source: str
