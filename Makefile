@@ -7,10 +7,10 @@ DATA   ?= data
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick format lint types layers unit evals strength worlds nightly browser bench lock clean
+.PHONY: help setup demo test quick format lint types layers unit evals recordings strength worlds nightly browser bench lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## make .venv from the hash-locked requirements (does nothing when it is current)
 
@@ -35,7 +35,8 @@ SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/re
   tests/agent/test_questions.py tests/evals/test_noninterference.py tests/evals/test_guard_faults.py \
   tests/guardrails/test_chunking.py tests/guardrails/test_pii_bounds.py tests/evals/test_run.py \
   tests/evals/test_command.py tests/evals/test_scripted.py tests/evals/test_strength.py tests/rewards/test_jwks_http.py \
-  tests/api/test_limits_redis.py
+  tests/api/test_limits_redis.py tests/evals/live/test_run.py \
+  tests/evals/recording/test_replay.py
 
 quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
 	@$(BIN)/pytest -q -x -m "not browser and not postgres" $(addprefix --ignore=,$(SLOW))
@@ -57,6 +58,10 @@ unit: setup
 
 evals: setup ## the evaluation suite: every task against the offline and the scripted model
 	@$(BIN)/rewards-agent evals run
+
+RECORDED := follow-up model-looks-further scratch-card-customer story-order
+recordings: setup ## record the stand-in model again, after a change to the prompt, the tools or the facts
+	@$(BIN)/rewards-agent evals run --tier scripted --record evals/recordings $(addprefix --task ,$(RECORDED))
 
 strength: setup ## plant faults, harmless changes and useless agents: is the suite strong enough?
 	@$(BIN)/rewards-agent evals strength

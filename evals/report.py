@@ -9,8 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from evals.comparison import clustered
+from evals.figures import Figures, Share, figures_of
 from evals.redaction import shown
+from evals.report_live import live_json, live_lines, recorded_json, recorded_line, trial_rows
 from evals.results import SuiteResult, TaskResult, Verdict
+from evals.tier import Tier
 from evals.transcript import SeenTurn
 
 FORMAT = 2  # of the JSON report; it changes when a reader of the older one would be misled
@@ -26,7 +29,7 @@ def print_report(suite: SuiteResult, console: Console) -> None:
     table.add_column("turns", justify="right")
     table.add_column("ms", justify="right")
     table.add_column("world")
-    for result in suite.results:
+    for result in suite.gating:
         verdict = Text(result.verdict.value, style=_STYLES[result.verdict])
         table.add_row(
             Text(result.task.id),
@@ -37,12 +40,21 @@ def print_report(suite: SuiteResult, console: Console) -> None:
             result.task.world,
         )
     console.print(table)
+    if suite.live is not None:
+        console.print(_trials(suite))
     for probe in suite.probes:
         came_to = probe.error or "; ".join(probe.findings) or "passed"
         console.print(Text(f"probe {probe.name}: {came_to} ({probe.duration_s:.1f} s)"))
-    for result in suite.results:
+    for result in suite.gating:
         for line in _reasons(result):
             console.print(line)
+    for result in suite.results:
+        if result.tier is Tier.LIVE:  # there may be many, and each is of a trial only
+            for finding in result.findings:
+                where = f"{result.task.id}, trial {result.trial}, turn {finding.turn}"
+                console.print(Text(f"live: {where}, {finding.check}: {shown(finding.message)}", style="dim"))
+    for told in [*figures_of(suite.gating).lines(), recorded_line(suite.recordings), *live_lines(suite)]:
+        console.print(Text(told))
     console.print(_sum(suite))
 
 
@@ -52,17 +64,48 @@ def as_json(suite: SuiteResult) -> str:
         "format": FORMAT,
         "summary": {verdict.value: suite.count(verdict) for verdict in Verdict},
         "exitStatus": suite.exit_status,
+        "figures": _figures(figures_of(suite.gating)),
+        "recorded": recorded_json(suite.recordings),
+        "live": live_json(suite),
         "probes": [{"name": p.name, "findings": list(p.findings), "error": p.error} for p in suite.probes],
-        "tasks": [_task(result) for result in suite.results],
+        "tasks": [task_json(result) for result in suite.results],
         "timing": {
             "seconds": round(suite.duration_s, 3),
-            "tasks": {f"{result.task.id}@{result.tier}": round(result.duration_s, 3) for result in suite.results},
+            "tasks": {_named(result): round(result.duration_s, 3) for result in suite.results},
         },
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def _task(result: TaskResult) -> dict[str, Any]:
+def _named(result: TaskResult) -> str:
+    return f"{result.task.id}@{result.tier}" + (f"#{result.trial}" if result.tier is Tier.LIVE else "")
+
+
+def _figures(figures: Figures) -> dict[str, Any]:
+    def told(share: Share) -> dict[str, Any]:
+        return {"hits": share.hits, "of": share.of, "share": share.value}
+
+    return {
+        "utilityClean": told(figures.utility_clean),
+        "utilityUnderAttack": told(figures.utility_under_attack),
+        "attackSuccess": told(figures.attack_success),
+        "refusalPrecision": told(figures.refusal_precision),
+        "refusalRecall": told(figures.refusal_recall),
+        "byTag": {tag: told(share) for tag, share in figures.by_tag.items()},
+    }
+
+
+def _trials(suite: SuiteResult) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("live task", "pass@1", f"pass^{suite.live.trials if suite.live else 1}", "passed", "a call"):
+        table.add_column(name)
+    for row in trial_rows(suite):
+        table.add_row(*map(Text, row))
+    return table
+
+
+def task_json(result: TaskResult) -> dict[str, Any]:
+    """Give one run as the JSON report has it."""
     return {
         "id": result.task.id,
         "tier": result.tier.value,
@@ -118,7 +161,7 @@ def _transcript(number: int, seen: SeenTurn) -> Iterator[Text]:
 def _by_world(suite: SuiteResult) -> dict[str, tuple[int, int]]:
     """Give for each world how many of its runs passed, of how many."""
     sums: dict[str, tuple[int, int]] = {}
-    for result in suite.results:
+    for result in suite.gating:
         passed, of = sums.get(result.task.world, (0, 0))
         sums[result.task.world] = (passed + (result.verdict is Verdict.PASSED), of + 1)
     return sums
@@ -126,11 +169,15 @@ def _by_world(suite: SuiteResult) -> dict[str, tuple[int, int]]:
 
 def _sum(suite: SuiteResult) -> Text:
     counts = ", ".join(f"{suite.count(verdict)} {verdict.value}" for verdict in Verdict)
-    worlds = len({result.task.world for result in suite.results})
-    tiers = " and ".join(sorted({result.tier.value for result in suite.results})) or "no"
+    worlds = len({result.task.world for result in suite.gating})
+    tiers = _listed(sorted({result.tier.value for result in suite.gating})) or "no"
     setting = f"{suite.duration_s:.1f} s, {worlds} {'world' if worlds == 1 else 'worlds'}, {tiers} tier"
-    if suite.results:
+    if suite.gating:
         share = clustered(_by_world(suite))
         setting += f"; {share.share:.0%} passed, 95 % interval by world {share.low:.0%} to {share.high:.0%}"
     style = "bold green" if suite.exit_status == 0 else "bold red"
-    return Text(f"\n{counts} of {len(suite.results)} ({setting})", style=style)
+    return Text(f"\n{counts} of {len(suite.gating)} ({setting})", style=style)
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

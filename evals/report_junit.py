@@ -13,12 +13,12 @@ def as_junit(suite: SuiteResult) -> str:
         root,
         "testsuite",
         name="evals",
-        tests=str(len(suite.results) + len(suite.probes)),
+        tests=str(len(suite.gating) + len(suite.probes)),
         failures=str(suite.count(Verdict.FAILED) + sum(bool(probe.findings) for probe in suite.probes)),
         errors=str(suite.count(Verdict.BROKEN) + sum(probe.error is not None for probe in suite.probes)),
         time=f"{suite.duration_s:.3f}",
     )
-    for result in suite.results:
+    for result in suite.gating:  # a live model decides nothing
         _case(cases, result)
     for probe in suite.probes:
         case = SubElement(cases, "testcase", classname="probe", name=probe.name, time=f"{probe.duration_s:.3f}")

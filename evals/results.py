@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evals.checks.base import Finding
+from evals.live.calls import ModelCall
+from evals.live.result import LiveResult
 from evals.probes.result import ProbeResult
+from evals.recording.file import Recording
 from evals.task import Task
 from evals.tier import Tier
 from evals.transcript import SeenTurn
@@ -27,6 +30,8 @@ class TaskResult:
     tier: Tier = Tier.OFFLINE
     trial: int = 1  # the same task may be asked of a live model more than once
     error: str | None = None
+    calls: tuple[ModelCall, ...] = ()  # of a live model
+    was_cut_short: bool = False  # the bound of the live run was reached in the midst of it: it says nothing
 
     @property
     def verdict(self) -> Verdict:
@@ -42,13 +47,30 @@ class SuiteResult:
     results: tuple[TaskResult, ...]
     duration_s: float
     probes: tuple[ProbeResult, ...] = ()
+    recordings: tuple[Recording, ...] = ()  # that were played
+    live: LiveResult | None = None  # None when no live model was asked
+
+    @property
+    def gating(self) -> tuple[TaskResult, ...]:
+        """Give what decides: all but the runs of a live model."""
+        return tuple(result for result in self.results if result.tier is not Tier.LIVE)
 
     def count(self, verdict: Verdict) -> int:
-        return sum(result.verdict is verdict for result in self.results)
+        """Count among what decides."""
+        return sum(result.verdict is verdict for result in self.gating)
+
+    @property
+    def is_broken(self) -> bool:
+        if any(result.verdict is Verdict.BROKEN for result in self.results) or not self.results:
+            return True
+        return any(probe.error for probe in self.probes) or (self.live is not None and not self.live.was_measured)
 
     @property
     def exit_status(self) -> int:
-        """0 when all passed, 1 when a check found something, 2 when the harness itself is broken."""
-        if self.count(Verdict.BROKEN) or not self.results or any(probe.error for probe in self.probes):
+        """0 when all passed, 1 when a check found something, 2 when the harness itself is broken.
+
+        What a live model comes to is no reason for 1; that it could not be asked at all is one for 2.
+        """
+        if self.is_broken:
             return 2
         return 1 if self.count(Verdict.FAILED) or any(probe.findings for probe in self.probes) else 0

@@ -6,14 +6,16 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from evals.checks.base import Finding
 from evals.checks.registry import judge
+from evals.live.relay import Relay
 from evals.pool import spread
 from evals.probes.registry import run_probe
 from evals.probes.result import ProbeResult
 from evals.results import SuiteResult, TaskResult
+from evals.servers import RECORDING, Run, Server, problems, server_for
 from evals.stage import staged
 from evals.taps import listening
 from evals.task import Task
@@ -24,15 +26,6 @@ from evals.world import World, load_world
 SIDE_BY_SIDE = 4
 _MEMORY = Path("/dev/shm")  # noqa: S108 -- the folder in it has a name of its own
 _Done = Callable[[TaskResult], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One task against one tier."""
-
-    task: Task
-    tier: Tier
-    trial: int = 1
 
 
 def runs_of(tasks: Iterable[Task], tiers: Iterable[Tier]) -> tuple[Run, ...]:
@@ -65,7 +58,7 @@ def run_alone(run: Run) -> TaskResult:
     # It returns nothing: asyncio writes the whole result of what it ran into a message that nobody reads.
     async def alone(folder: Path) -> None:
         with listening():
-            results.append(await guarded(run.task, load_world(run.task.world), folder, run.tier))
+            results.append(await guarded(run, load_world(run.task.world), folder, server_for(run)))
 
     with scratch_folder() as root:
         asyncio.run(alone(root / run.task.id))
@@ -103,7 +96,7 @@ async def run_suite(
 
     async def run(task: Task, tier: Tier, root: Path) -> TaskResult:
         async with room:
-            result = await guarded(task, worlds[task.world], root / tier / task.id, tier)
+            result = await guarded(Run(task, tier), worlds[task.world], root / tier / task.id)
         if on_done is not None:
             on_done(result)
         return result
@@ -118,30 +111,41 @@ def in_order(results: Iterable[TaskResult]) -> tuple[TaskResult, ...]:
     return tuple(sorted(results, key=lambda result: (result.task.id, result.tier, result.trial)))
 
 
-async def run_task(task: Task, world: World, folder: Path, tier: Tier) -> TaskResult:
+async def run_task(run: Run, world: World, folder: Path, server: Server | None) -> TaskResult:
     """Run one task in a folder of its own, which is made, and judge its turns."""
     started = time.perf_counter()
+    task = run.task
     store = world.store(folder)
     try:
-        async with staged(task, store, folder, tier) as stage:
+        async with staged(task, store, folder, run.tier, server) as stage:
             for turn in task.turns:
                 await stage.ask(turn.ask)
     finally:
         store.close()
     asked = [AskedTurn(task, number, world.secrets) for number in range(1, len(task.turns) + 1)]
     findings = tuple(f for a, seen in zip(asked, stage.turns, strict=True) for f in judge(a, seen))
-    return TaskResult(task, tuple(stage.turns), findings, time.perf_counter() - started, tier)
+    told = tuple(Finding(len(task.turns), RECORDING, message) for message in problems(run, server, world))
+    return TaskResult(
+        task,
+        tuple(stage.turns),
+        (*findings, *told),
+        time.perf_counter() - started,
+        run.tier,
+        run.trial,
+        calls=tuple(server.calls) if isinstance(server, Relay) else (),
+        was_cut_short=isinstance(server, Relay) and server.was_cut_short,
+    )
 
 
-async def guarded(task: Task, world: World, folder: Path, tier: Tier) -> TaskResult:
+async def guarded(run: Run, world: World, folder: Path, server: Server | None = None) -> TaskResult:
     """Run a task so that one that crashes is broken by itself and does not take the others with it."""
     started = time.perf_counter()
-    [outcome] = await asyncio.gather(run_task(task, world, folder, tier), return_exceptions=True)
+    [outcome] = await asyncio.gather(run_task(run, world, folder, server), return_exceptions=True)
     if isinstance(outcome, TaskResult):
         return outcome
     if not isinstance(outcome, Exception):
         raise outcome  # the run was interrupted
-    return TaskResult(task, (), (), time.perf_counter() - started, tier, error=_told(outcome))
+    return TaskResult(run.task, (), (), time.perf_counter() - started, run.tier, run.trial, error=_told(outcome))
 
 
 def _told(error: Exception) -> str:

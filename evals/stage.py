@@ -103,9 +103,9 @@ async def staged(
 ) -> AsyncIterator[Stage]:
     """Put up a task's service over a store that holds its world, with its files in a folder that is empty.
 
-    ``server`` is the model of the live tier.
+    ``server`` is the model that answers; without one the scripted tier has its own.
     """
-    if tier is Tier.SCRIPTED:
+    if tier is Tier.SCRIPTED and server is None:
         server = ScriptedProvider(task.behaviour)
     async with serving(task, store, folder, server) as served, served.chat(task.principal.principal()) as chat:
         yield Stage(task, chat=chat, double=served.double, folder=folder, server=server)

@@ -5,17 +5,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli import evals_run
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from evals.comparison import Comparison
-    from evals.results import SuiteResult
-    from evals.run import Run
     from evals.task import Task
-
-_DRIFTED = 3  # the exit status when a task vanished or flipped
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -24,20 +18,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "run",
         help="run the tasks and judge the answers",
         description="Run the tasks and judge the answers. Exit status: 0 all passed, 1 a check found something, "
-        "2 the suite itself is broken, 3 a task vanished or flipped since the baseline.",
+        "2 the suite itself is broken (or no live model can be asked), 3 a task vanished or flipped since the "
+        "baseline. What a live model comes to changes nothing about it.",
     )
-    run_action.add_argument("--task", action="append", default=[], metavar="ID", help="only this task; may be repeated")
-    run_action.add_argument("--tag", action="append", default=[], metavar="TAG", help="only tasks with one of the tags")
-    run_action.add_argument(
-        "--tier", action="append", default=[], choices=["offline", "scripted"], help="only this tier; may be repeated"
-    )
-    run_action.add_argument(
-        "--jobs", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes (default: all cores)"
-    )
-    run_action.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON as well")
-    run_action.add_argument("--junit", type=Path, metavar="FILE", help="write it as JUnit XML as well")
-    run_action.add_argument("--html", type=Path, metavar="FILE", help="write it as one page as well")
-    run_action.add_argument("--list", action="store_true", help="list the tasks and run none")
+    evals_run.configure(run_action)
     report = actions.add_parser("report", help="show a report that was written by run --json")
     report.add_argument("report", type=Path, metavar="FILE")
     comparing = actions.add_parser("compare", help="compare two reports; exit status 3 when a task vanished or flipped")
@@ -54,7 +38,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     strength.add_argument("--fault", action="append", default=[], metavar="ID", help="only this; may be repeated")
     strength.add_argument("--matrix", action="store_true", help="run every task over every fault, to the end")
-    strength.add_argument("--jobs", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes")
+    strength.add_argument(
+        "--jobs", type=evals_run.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
+    )
     strength.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON as well")
     actions.add_parser("schema", help="print the JSON schema of a task file")
 
@@ -76,46 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.action in actions:
             return actions[arguments.action](arguments)
         tasks = select(load_tasks(), ids=arguments.task, tags=arguments.tag)
-        return _list(tasks) if arguments.list else _run(tasks, arguments)
+        return _list(tasks) if arguments.list else evals_run.run(tasks, arguments)
     except HarnessError as error:
         raise UsageError(str(error)) from error
-
-
-def _run(tasks: "tuple[Task, ...]", arguments: argparse.Namespace) -> int:
-    from rich.console import Console
-
-    from evals.report import as_json, print_report
-    from evals.report_junit import as_junit
-    from evals.report_page import as_page
-    from evals.run import runs_of
-    from evals.tier import GATING, Tier
-
-    console = Console(highlight=False)
-    tiers = [Tier(name) for name in arguments.tier] or GATING
-    suite = _with_progress(runs_of(tasks, tiers), arguments.jobs, console)
-    if not (arguments.task or arguments.tag):
-        suite = _with_probes(suite, arguments.jobs)
-    print_report(suite, console)
-    drift = None if (arguments.task or arguments.tag or arguments.tier) else _drift(as_json(suite))
-    for line in drift.lines() if drift else ():
-        print(f"baseline: {line}")
-    for path, write in ((arguments.json, as_json), (arguments.junit, as_junit)):
-        if path is not None:
-            _write(path, write(suite))
-    if arguments.html is not None:
-        _write(arguments.html, as_page(suite, drift))
-    return suite.exit_status or (_DRIFTED if drift and drift.has_drifted else 0)
-
-
-def _drift(report: str) -> "Comparison | None":
-    """Compare with the committed baseline; None when there is none."""
-    import json
-
-    from evals.comparison import BASELINE, compare, read_report, verdicts
-
-    if not BASELINE.exists():
-        return None
-    return compare(verdicts(read_report(BASELINE)), verdicts(json.loads(report)))
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -136,7 +85,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     found = compare(verdicts(read_report(arguments.before)), verdicts(read_report(arguments.after)))
     for line in found.lines():
         print(line)
-    return _DRIFTED if found.has_drifted else 0
+    return evals_run.DRIFTED if found.has_drifted else 0
 
 
 def _new_task(arguments: argparse.Namespace) -> int:
@@ -144,33 +93,6 @@ def _new_task(arguments: argparse.Namespace) -> int:
 
     print(new_task(arguments.task_id, arguments.world))
     return 0
-
-
-def _with_progress(runs: "tuple[Run, ...]", jobs: int, console: "Console") -> "SuiteResult":
-    from rich.progress import Progress
-
-    from evals.run import run_spread
-
-    # Without a thread of its own: the work forks.
-    with Progress(console=console, transient=True, auto_refresh=False) as progress:
-        bar = progress.add_task("evals", total=len(runs))
-
-        def advance(_: object) -> None:
-            progress.advance(bar)
-            progress.refresh()
-
-        return run_spread(runs, processes=jobs, on_done=advance)
-
-
-def _with_probes(suite: "SuiteResult", jobs: int) -> "SuiteResult":
-    from dataclasses import replace
-
-    from evals.pool import spread
-    from evals.probes.registry import PROBES
-    from evals.run import probe_alone
-
-    results = spread(probe_alone, list(PROBES), processes=jobs)
-    return replace(suite, probes=tuple(sorted(results, key=lambda result: result.name)))
 
 
 def _strength(arguments: argparse.Namespace) -> int:
@@ -194,7 +116,7 @@ def _strength(arguments: argparse.Namespace) -> int:
         outcomes = run_strength(chosen, processes=arguments.jobs, on_done=advance)
     print_strength(outcomes, console)
     if arguments.json is not None:
-        _write(arguments.json, as_json(outcomes))
+        evals_run.write(arguments.json, as_json(outcomes))
     return exit_status(outcomes)
 
 
@@ -209,17 +131,3 @@ def _print_schema() -> int:
 
     print(schema_json(), end="")
     return 0
-
-
-def _write(path: Path, report: str) -> None:
-    try:
-        path.write_text(report, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _jobs(text: str) -> int:
-    jobs = int(text) if text.isascii() and text.isdecimal() else 0
-    if not 1 <= jobs <= 64:
-        raise argparse.ArgumentTypeError("the number of jobs is 1 to 64")
-    return jobs

@@ -2,16 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from aiohttp import web
 
 from agent.models import ProviderModel, openai_model
+from evals.recording.exchange import Exchange
 from evals.scripted.policy import Behaviour, Reply, reply
 from evals.scripted.request import ModelRequest
 
 NAME = "scripted"
+_STREAM = {"content-type": "text/event-stream"}
 CHUNK = 5  # code points a piece: short enough that every identifier lies over a border
 
 
@@ -23,16 +25,21 @@ class ScriptedProvider:
         self._chunk = chunk
         self._runner: web.AppRunner | None = None
         self.requests: list[str] = []
+        self.exchanges: list[Exchange] = []
 
     async def model(self) -> ProviderModel:
         """Begin to serve, and give the model as the product builds it."""
+        return openai_model(api_key="of-no-use", base_url=await self.start(), model=NAME)
+
+    async def start(self) -> str:
+        """Begin to serve, and give the base address."""
         app = web.Application()
         app.router.add_post("/v1/chat/completions", self._answer)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         port = self._runner.addresses[0][1]
-        return openai_model(api_key="of-no-use", base_url=f"http://127.0.0.1:{port}/v1", model=NAME)
+        return f"http://127.0.0.1:{port}/v1"
 
     async def aclose(self) -> None:
         if self._runner is not None:
@@ -46,20 +53,30 @@ class ScriptedProvider:
         except (ValueError, KeyError) as error:
             # The product goes on without its model and says so; a task that does not expect it fails.
             return web.json_response({"error": {"message": f"the scripted model: {error}"}}, status=500)
+        pieces = self.pieces(answer)
+        self.exchanges.append(Exchange.kept(body, status=200, headers=_STREAM, received=b"".join(pieces)))
+        return await sent(request, pieces)
+
+    def pieces(self, answer: Reply) -> list[bytes]:
+        """Give the stream that tells an answer."""
         frames = list(_frames(answer, self._chunk))
         if self._behaviour is Behaviour.BREAKS_OFF and answer.text:
             frames = frames[: len(frames) // 2]
-        return await _sent(request, frames)
+        return [*map(framed, frames), b"data: [DONE]\n\n"]
 
 
-async def _sent(request: web.Request, frames: list[dict[str, Any]]) -> web.StreamResponse:
-    """Send frame by frame: what comes in one piece is read in one piece."""
-    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+def framed(frame: Mapping[str, Any]) -> bytes:
+    """Write a frame as it goes over the wire."""
+    return f"data: {json.dumps(frame, ensure_ascii=False)}\n\n".encode()
+
+
+async def sent(request: web.Request, pieces: Iterable[bytes]) -> web.StreamResponse:
+    """Send piece by piece: what comes in one piece is read in one piece."""
+    response = web.StreamResponse(headers=_STREAM)
     await response.prepare(request)
-    for frame in frames:
-        await response.write(f"data: {json.dumps(frame, ensure_ascii=False)}\n\n".encode())
+    for piece in pieces:
+        await response.write(piece)
         await asyncio.sleep(0)
-    await response.write(b"data: [DONE]\n\n")
     await response.write_eof()
     return response
 

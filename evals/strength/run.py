@@ -12,7 +12,8 @@ from evals.planting import Fault, planted
 from evals.pool import spread
 from evals.probes.registry import PROBES
 from evals.results import TaskResult
-from evals.run import Run, probe_alone, run_alone
+from evals.run import probe_alone, run_alone
+from evals.servers import Run
 from evals.strength.catalogue import FAULTS, HARMLESS
 from evals.strength.degenerate import AGENTS, FEWEST_FAILED
 from evals.task import Task

@@ -12,6 +12,7 @@ from agent.offline.wording.languages import WORDINGS
 from cli.main import main
 from evals.schema import SCHEMA
 from evals.task import Task
+from tests.model_server import model_server
 
 
 def test_a_chosen_task_is_run_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,3 +96,79 @@ def test_the_schema_is_printed_as_it_is_committed(capsys: pytest.CaptureFixture[
     printed = capsys.readouterr().out
     assert printed == SCHEMA.read_text(encoding="utf-8")
     assert json.loads(printed)["required"] == [name for name, field in Task.model_fields.items() if field.is_required()]
+
+
+def test_without_an_endpoint_the_live_tier_is_not_run_and_is_exit_status_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)  # away from any .env
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+
+    assert main(["evals", "run", "--tier", "live", "--task", "greeting"]) == 2
+    assert capsys.readouterr().err.startswith("rewards-agent: live: not run: OPENAI_API_KEY")
+
+
+@pytest.mark.parametrize(("is_down", "status", "says"), [(False, 0, "pass@1"), (True, 2, "live: not measured")])
+def test_a_live_model_is_asked_by_the_settings_of_the_product_and_never_gates(
+    is_down: bool,  # noqa: FBT001 -- of the table
+    status: int,
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    report = tmp_path / "report.json"
+    with model_server() as model:
+        model.is_down = is_down
+        for name, value in {
+            "OPENAI_API_KEY": "sk-canary",
+            "OPENAI_BASE_URL": model.base_url,
+            "REWARDS_AGENT_MODEL": "played",
+        }.items():
+            monkeypatch.setenv(name, value)
+        words = ["--tier", "live", "--task", "two-orders", "--trials", "2", "--json", str(report)]
+        assert main(["evals", "run", *words]) == status
+
+    printed = capsys.readouterr().out
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert says in printed
+    assert "sk-canary" not in printed + report.read_text(encoding="utf-8")
+    # This model tells three figures of one order, whatever is asked: it fails, and that decides nothing.
+    assert [(task["tier"], task["trial"], task["verdict"]) for task in told["tasks"]] == [
+        ("live", trial, "failed") for trial in (1, 2)
+    ]
+    assert (told["live"]["measured"], told["summary"]) == (not is_down, {"passed": 0, "failed": 0, "broken": 0})
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--record", "kept"], "--record keeps what a model answers"),
+        (["--replay", "nowhere"], "no recordings in nowhere"),
+        (["--tier", "live", "--task", "model-invents"], "live: none of these tasks is for a live model"),
+        (["--tier", "live", "--most-cost", "1"], "--most-cost needs REWARDS_AGENT_INPUT_PRICE"),
+    ],
+)
+def test_options_that_do_not_go_together_are_one_line(
+    words: list[str], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary")
+
+    assert main(["evals", "run", *words]) == 2
+    assert capsys.readouterr().err.startswith(f"rewards-agent: {says}")
+
+
+def test_recordings_are_made_of_the_stand_in_and_played(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, page = tmp_path / "kept", tmp_path / "page.html"
+    report = tmp_path / "report.json"
+    chosen = ["--task", "lead-any-customer", "--jobs", "1"]
+
+    assert main(["evals", "run", "--tier", "scripted", "--record", str(folder), *chosen, "--json", str(report)]) == 0
+    assert "recorded: 0 of a provider, 0 of a stand-in" in capsys.readouterr().out
+    words = ["--replay", str(folder), *chosen, "--against", str(report), "--html", str(page)]
+    assert main(["evals", "run", *words]) == 0
+
+    assert "recorded: 0 of a provider, 1 of a stand-in (of a stand-in, model scripted" in capsys.readouterr().out
+    assert "live: not run" in page.read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from evals.comparison import (
     wilson,
 )
 from evals.load import load_tasks
+from evals.recording.file import RECORDINGS, read_folder
 
 
 def test_what_vanished_and_what_flipped_is_drift_and_what_is_new_is_not() -> None:
@@ -83,5 +84,6 @@ def test_a_report_is_read_as_json(tmp_path: Path) -> None:
 
 def test_the_committed_baseline_names_each_run_of_each_task() -> None:
     expected = {f"{task.id}@{tier}" for task in load_tasks() for tier in task.tiers}
+    expected |= {f"{recording.task_id}@recorded" for recording in read_folder(RECORDINGS).values()}
 
     assert verdicts(read_report(BASELINE)) == dict.fromkeys(expected, "passed")

@@ -11,7 +11,7 @@ from rich.console import Console
 from evals.checks.base import Finding
 from evals.report import as_json, print_report
 from evals.report_junit import as_junit
-from evals.report_page import as_page
+from evals.report_page import Against, as_page
 from evals.results import SuiteResult, TaskResult, Verdict
 from evals.task import Task
 from tests.evals.scene import ORDER, asked, seen
@@ -109,7 +109,9 @@ def test_only_the_timing_differs_between_two_runs_that_came_to_the_same() -> Non
 
 
 @pytest.mark.parametrize(
-    "report", [printed, as_json, as_junit, lambda suite: as_page(suite, None)], ids=["table", "json", "junit", "page"]
+    "report",
+    [printed, as_json, as_junit, lambda suite: as_page(suite, Against())],
+    ids=["table", "json", "junit", "page"],
 )
 def test_no_report_holds_the_personal_data_that_a_task_is_about(report: Callable[[SuiteResult], str]) -> None:
     phone, address = "+91 98450 12345", "asha.verma@example.in"

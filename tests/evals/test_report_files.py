@@ -12,7 +12,7 @@ from evals.load import TASKS, load_task
 from evals.new_task import TaskExists, new_task
 from evals.probes.result import ProbeResult
 from evals.report_junit import as_junit
-from evals.report_page import as_page
+from evals.report_page import Against, as_page
 from evals.results import SuiteResult, TaskResult
 from tests.evals.scene import asked, seen
 
@@ -40,7 +40,7 @@ def test_junit_counts_failures_and_errors_apart() -> None:
 
 
 def test_the_page_needs_nothing_else_and_runs_nothing() -> None:
-    page = as_page(SUITE, compare({"gone@offline": "passed"}, {}))
+    page = as_page(SUITE, Against(drift=compare({"gone@offline": "passed"}, {})))
 
     assert "<script" not in page
     assert "&lt;script&gt;" in page

@@ -1,0 +1,40 @@
+"""How often a model that does not always do the same passes a task."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import comb
+
+
+def pass_hat_k(*, trials: int, passed: int, k: int) -> float:
+    """Give the unbiased estimate of pass^k: the chance that *all* of ``k`` independent trials of a task pass.
+
+    C(passed, k) / C(trials, k): of all ways to draw k of the trials that were made, the share that passed throughout.
+    Raising the rate of passing to the power of k instead would be biased upwards. The measure is that of tau-bench (Yao
+    and others, 2024, arXiv 2406.12045); the estimator is made like that of pass@k (Chen and others, 2021, arXiv
+    2107.03374), which asks for one of k. For k = 1 both are the rate of passing.
+
+    Raises:
+        ValueError: when fewer than ``k`` trials were made, from which nothing follows.
+    """
+    if not 1 <= k <= trials or not 0 <= passed <= trials:
+        raise ValueError("pass^k needs at least k trials, and no more can have passed than were made")
+    return comb(passed, k) / comb(trials, k)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTrials:
+    """What the trials of one task came to."""
+
+    task_id: str
+    trials: int
+    passed: int
+
+    def hat(self, k: int) -> float | None:
+        """Give pass^k; None where fewer than ``k`` trials were made."""
+        return pass_hat_k(trials=self.trials, passed=self.passed, k=k) if k <= self.trials else None
+
+
+def overall(tasks: Iterable[TaskTrials], k: int) -> float | None:
+    """Give the mean of pass^k over the tasks with at least ``k`` trials; None when there is no such task."""
+    known = [share for task in tasks if (share := task.hat(k)) is not None]
+    return sum(known) / len(known) if known else None

@@ -1,0 +1,145 @@
+"""One exchange with a model as it is kept: the key that its request is found by, and what survives of both halves.
+
+Nothing survives by default. Of the headers of an answer, of the bodies and of all that is nested in them only what is
+listed here is kept; of the headers of a request nothing is, and nothing of them is in the key.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+METHOD = "POST"
+PATH = "/chat/completions"  # under the base address, which is not kept
+
+# What is kept: a name with what is kept within it, or None for a value that is kept as it is.
+_Shape = Mapping[str, Any]
+_CALL: _Shape = {"index": None, "id": None, "type": None, "function": {"name": None, "arguments": None}}
+_REQUEST: _Shape = {
+    "model": None,
+    "messages": {"role": None, "content": None, "name": None, "tool_calls": _CALL, "tool_call_id": None},
+    "tools": None,  # ours
+    "tool_choice": None,
+    "parallel_tool_calls": None,
+    "temperature": None,
+    "stream": None,
+    "stream_options": None,
+}
+_FRAME: _Shape = {
+    "model": None,
+    "object": None,
+    "choices": {
+        "index": None,
+        "delta": {"role": None, "content": None, "tool_calls": _CALL},
+        "finish_reason": None,
+    },
+    "usage": {"prompt_tokens": None, "completion_tokens": None, "total_tokens": None},
+}
+_HEADERS = ("content-type", "retry-after")
+_DONE = "[DONE]"
+_FAILED = {"error": {"message": "left out"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer, scrubbed. ``key`` is of the whole request, as it was before that."""
+
+    key: str
+    request: Mapping[str, Any]
+    status: int
+    headers: Mapping[str, str]
+    frames: tuple[Mapping[str, Any], ...]
+    is_whole: bool  # the stream came to its end
+    is_request_whole: bool = True  # nothing of the request was left out
+
+    @classmethod
+    def kept(cls, body: Mapping[str, Any], *, status: int, headers: Mapping[str, str], received: bytes) -> Self:
+        """Scrub an exchange; an answer that is no stream leaves its status and nothing of its body."""
+        request = _only(body, _REQUEST)
+        return cls(
+            key=key_of(body),
+            request=request,
+            status=status,
+            headers={name: value for name, value in headers.items() if name.lower() in _HEADERS},
+            frames=tuple(_FAILED if frame.get("error") else _only(frame, _FRAME) for frame in frames_of(received)),
+            is_whole=f"data: {_DONE}".encode() in received,
+            is_request_whole=request == body,
+        )
+
+    @classmethod
+    def unanswered(cls, body: Mapping[str, Any]) -> Self:
+        """Keep a request that nobody answered; played again, it is one that the server fails."""
+        return cls.kept(body, status=503, headers={}, received=b"")
+
+    def wire(self) -> bytes:
+        """Give the body of the answer."""
+        lines = [json.dumps(frame, ensure_ascii=False) for frame in self.frames]
+        return "".join(f"data: {line}\n\n" for line in [*lines, *[_DONE] * self.is_whole]).encode()
+
+    @property
+    def answered_by(self) -> set[str]:
+        """Give the names that the answering model goes by."""
+        return {str(frame["model"]) for frame in self.frames if frame.get("model")}
+
+
+def key_of(body: Mapping[str, Any]) -> str:
+    """Hash a request: method, path and body, with the ids of tool calls replaced by their order.
+
+    Such ids are the only part of a request that a provider makes up; all else follows from the task.
+    """
+    canonical = json.dumps([METHOD, PATH, _numbered(body)], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def frames_of(received: bytes) -> list[dict[str, Any]]:
+    """Read the frames of a stream; a line that is none, or was cut off, is passed over."""
+    found: list[dict[str, Any]] = []
+    for line in received.decode("utf-8", errors="replace").splitlines():
+        if not line.startswith("data:"):
+            continue
+        try:
+            frame = json.loads(line[5:])
+        except ValueError:
+            continue
+        found += [frame] if isinstance(frame, dict) else []
+    return found
+
+
+def first_difference(one: Any, other: Any, *, at: str = "body") -> str | None:
+    """Name the first place where two requests differ, without what stands there."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        pairs: Iterator[tuple[str, Any, Any]] = (
+            (f"{at}.{name}", one.get(name), other.get(name)) for name in sorted(one.keys() | other.keys())
+        )
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = ((f"{at}[{i}]", *pair) for i, pair in enumerate(zip(one, other, strict=True)))
+    else:
+        return None if one == other else at
+    return next((where for place, a, b in pairs if (where := first_difference(a, b, at=place))), None)
+
+
+def scrubbed_request(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Give of a request what a recording keeps of it."""
+    kept: dict[str, Any] = _only(body, _REQUEST)
+    return kept
+
+
+def _only(value: Any, shape: _Shape | None) -> Any:
+    if shape is None:
+        return value
+    if isinstance(value, list):
+        return [_only(each, shape) for each in value]
+    if not isinstance(value, Mapping):
+        return None  # not of the shape that is listed, so it is not known what it holds
+    return {name: _only(value[name], shape[name]) for name in shape if name in value}
+
+
+def _numbered(body: Mapping[str, Any]) -> Any:
+    copy = json.loads(json.dumps(body))
+    numbers: dict[str, str] = {}
+    for message in copy.get("messages", ()):
+        for holder, name in [*((call, "id") for call in message.get("tool_calls") or ()), (message, "tool_call_id")]:
+            if holder.get(name):
+                holder[name] = numbers.setdefault(holder[name], f"call {len(numbers) + 1}")
+    return copy
