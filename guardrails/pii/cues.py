@@ -37,8 +37,9 @@ _OWNED = words("customer cust user client seller buyer payment refund settlement
 _FILLERS = (
     words(
         "no nos num number numbers nbr nr is are was hai he h my the mera meri mere ka ki ke apna our his her their "
-        "its on at to of for refund credit payout cashback card cards details detail name a an also new old alternate "
-        "registered valid linked yeh ye this नंबर नम्बर न नं संख्या है मेरा का की : = - # ( [ \" ' – पहचान क्रमांक"
+        "its sankhya kramank on at to of for refund credit payout cashback card cards details detail name a an also "
+        "new old alternate registered valid linked yeh ye this नंबर नम्बर न नं संख्या है मेरा का की "
+        ": = - # ( [ \" ' – पहचान क्रमांक"
     )
     | _ID_WORDS
 )
@@ -48,7 +49,7 @@ _ABBREVIATED = words("no nos mob ph tel acc ac inv ref num phn contact regn")
 _OF_BANKS = words("upi imps neft rtgs bank npci bhim")
 _REFERENCES = words("ref reference txn transaction trans transfer रेफरेंस")
 _UNITS = words(
-    "rupees rupee rupaye rupay rupiya rs inr lakh lakhs crore crores points coins km kg gm gb mb ml units pcs "
+    "range rupees rupee rupaye rupay rupiya rs inr lakh lakhs crore crores points coins km kg gm gb mb ml units pcs "
     "pieces percent users people % ₹ रुपये रुपए रु"
 )
 _CURRENCIES = words("₹ $ € £ rs inr usd re रु रुपये")
@@ -121,6 +122,14 @@ def _unless_about(earlier: list[str], seen: set[str]) -> Cue | None:
             if word.isdigit() or word in {"\n", ".", "।", ",", ";"}:
                 break
     return Cue.OTHER
+
+
+_BARE_ORDER = re.compile(r"(?:(?<![a-z])(?:orders?|ord)|ऑर्डर|आर्डर) {1,3}$")
+
+
+def is_after_order(lower: str, start: int) -> bool:
+    """Tell whether the word "order" itself stands before a place: it tells neither an id nor a telephone apart."""
+    return _BARE_ORDER.search(lower[max(0, start - 12) : start]) is not None
 
 
 def cue_after(lower: str, end: int) -> Cue | None:

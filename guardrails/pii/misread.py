@@ -12,6 +12,7 @@ _FEWEST_DIGITS = 7  # of the ten of a telephone number; the others may have been
 _SEED = re.compile(
     r"[0-9](?:"
     r"(?P<misread>(?<=[6-9])(?<![a-z0-9_.-].)[0-9oil]{4}[ -]?[0-9oil]{5}(?![a-z0-9_-]))"
+    r"|(?P<signed>(?<=[6-9])(?<![a-z0-9_.-].)[0-9]{4} ?[*/|~,:] ?[0-9]{5}(?![a-z0-9_-]))"
     r"|(?P<commas>(?<=[6-9])(?<![0-9,].)(?:, ?[0-9]){9}+(?![0-9]|, ?[0-9]))"
     r"|(?P<spaced>(?<![0-9].) [0-9] [0-9] [0-9](?![0-9])))"
 )
@@ -26,12 +27,15 @@ _CODES = (
 
 
 def find_misread(text: Folded) -> list[Span]:
-    """Give telephone numbers with letters for digits, and codes that are spelled character by character."""
+    """Give telephone numbers with odd letters or signs in them, and codes that are spelled character by character."""
     spans: list[Span] = []
     for seed in _SEED.finditer(text.lower):
         if seed.lastgroup == "spaced":
             if not spans or seed.start() >= spans[-1].end:
                 spans += _spaced_codes(seed, text.lower)
+        elif seed.lastgroup == "signed":
+            if cue_before(text.lower, seed.start()) is Cue.PHONE:
+                spans.append(Span(*seed.span(), PiiType.PHONE))
         elif _is_phone(seed.group()) and cue_before(text.lower, seed.start()) is not Cue.OTHER:
             spans.append(Span(*seed.span(), PiiType.PHONE))
     return spans

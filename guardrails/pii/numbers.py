@@ -3,7 +3,7 @@
 import re
 
 from guardrails.pii import checks
-from guardrails.pii.cues import Cue, cue_after, cue_before, is_amount, is_near_phone
+from guardrails.pii.cues import Cue, cue_after, cue_before, is_after_order, is_amount, is_near_phone
 from guardrails.pii.fold import Folded
 from guardrails.pii.kinds import PiiType, Span
 from guardrails.pii.lexicon import words
@@ -18,7 +18,7 @@ _ORDER_SIZES = {_ORDER_WRITTEN, (17,), (10, 7), (3, 14)}
 # How people group the ten digits of a mobile number where nothing else says that it is one.
 _MOBILE_SIZES = {
     (10,), (5, 5), (3, 3, 4), (4, 3, 3), (3, 4, 3), (4, 6), (6, 4), (2, 4, 4), (4, 2, 4), (4, 4, 2), (2, 2, 2, 2, 2),
-    (2, 3, 5), (5, 3, 2), (5, 2, 3), (3, 2, 5), (2, 8), (5, 1, 4),
+    (2, 2, 6), (2, 6, 2), (6, 2, 2), (2, 3, 5), (5, 3, 2), (5, 2, 3), (3, 2, 5), (2, 8), (5, 1, 4),
 }  # fmt: skip
 # A dot separates only where it cannot be a decimal point.
 _DOTTED_SIZES = {(5, 5), (3, 3, 4), (2, 2, 2, 2, 2), (4, 3, 3), (3, 4, 3), (2, 4, 4), (2, 3, 3, 2)}
@@ -84,6 +84,8 @@ class _Reading:
         self._cue = cue_before(text.lower, run.start_of(0))
         self._after = cue_after(text.lower, run.ends[-1])
         self._near: bool | None = None
+        if self._cue is Cue.OTHER and self._is_mobile_of_order():
+            self._cue = None
 
     def spans(self) -> list[Span]:
         spans: list[Span] = []
@@ -106,6 +108,17 @@ class _Reading:
         if run.window(0, min(2, self._count)).digits.startswith(_TOLL_FREE):
             return self._next_whole(1)
         return 0
+
+    def _is_mobile_of_order(self) -> bool:
+        """Tell a telephone directly after "order": ten digits as a mobile number has them, which no order here is."""
+        run = self._run
+        if not is_after_order(self._text.lower, run.start_of(0)):
+            return False
+        windows = [run.window(0, last) for last in range(1, min(3, self._count) + 1) if run.stands_alone(0, last)]
+        return any(
+            checks.is_mobile(checks.without_prefix(window.digits)) and window.sizes[-1] in (5, 10, 11, 12)
+            for window in windows
+        )
 
     def _next_whole(self, first: int) -> int:
         """Pass what may belong to a number that is none of ours, up to one that stands for itself."""

@@ -25,6 +25,9 @@ _PROVIDERS = words(
     "gmail yahoo outlook hotmail rediffmail rediff icloud proton protonmail ymail live zoho gmai gmial जीमेल याहू"
 )
 _NAMES = words_of("given_names")
+_PERSONS = _NAMES | words_of("family_names")
+_EARLIER = re.compile(r"(?<![a-z0-9._%+ऀ-ॣ-])(?P<word>[a-z]{1,24}) \Z")
+_LONGEST_EARLIER, _MOST_EARLIER = 24, 24  # of a word, and of words: a local part may be spelled letter by letter
 _SPELLED = re.compile(r"[0-9._+-]| dot | डॉट |underscore")
 _MAIL_CUE = re.compile(r"e-?mail|mail|id\b|ईमेल|मेल")
 _UPI_CUE = re.compile(r"upi|vpa|gpay|phonepe|bhim|यूपीआई")
@@ -63,6 +66,18 @@ def _end_of(host: re.Match[str], at: str) -> tuple[int, PiiType | None]:
     return host.end("host"), PiiType.UPI if host["host"] in KNOWN_HANDLES and is_spoken else None
 
 
+def _with_earlier(lower: str, start: int, local: str) -> int:
+    """Take along the words before a plain one that belong to it: further names, or letters said one by one."""
+    first, is_plain = local.split(" ")[0], local.isalpha()
+    for _ in range(_MOST_EARLIER):
+        word = _EARLIER.search(lower, max(0, start - _LONGEST_EARLIER - 1), start)
+        said = word["word"] if word else ""
+        if word is None or not ((said in _PERSONS and is_plain) if len(first) > 1 else len(said) == 1):
+            break
+        start, first = word.start("word"), said
+    return start
+
+
 def _start_of(at: re.Match[str], host: str, kind: PiiType, lower: str) -> int | None:
     """Give where the address begins, or None when what stands before "at" is nobody's."""
     floor = max(0, at.start() - _BACK)
@@ -74,6 +89,8 @@ def _start_of(at: re.Match[str], host: str, kind: PiiType, lower: str) -> int | 
     if ". " in local:  # the end of a sentence is no part of the address
         start += local.rindex(". ") + 2
     last = local.split(" ")[-1]
+    start = _with_earlier(lower, start, local)
+    local = lower[start : floor + match.end("local")]
     is_spelled = _SPELLED.search(local) is not None
     if (last in _NO_LOCAL and not is_spelled) or len(local) < 2:
         return None

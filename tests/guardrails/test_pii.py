@@ -83,7 +83,7 @@ FOUND = {
         "{asha(at)gmail(dot)com}".replace("(dot)", "."),
         "{asha @ gmail.com}",
         "{9845012345@example.com}",
-        "asha {verma at gmail dot com}",
+        "{asha verma at gmail dot com}",
         "{asha (at) gmail [dot] com}",
         "{asha underscore verma at the rate yahoo dot co dot in}, thanks",
         "ईमेल {आशा एट gmail डॉट कॉम}",
