@@ -20,6 +20,7 @@ from api.settings import Settings
 from api.telemetry import telemetry_for
 from guardrails.audit import ResourceHash
 from guardrails.audit_file import AuditFile
+from guardrails.authorization import Policy
 from guardrails.cedar import CedarPolicy
 from guardrails.keys import derived
 from guardrails.pii import build_detector
@@ -57,10 +58,12 @@ def build_service(
     rewards: httpx.AsyncClient,
     make_offline: MakeOffline = offline_model,
     provider: ProviderModel | None = None,
+    make_policy: Callable[[], Policy] = CedarPolicy,
 ) -> Service:
     """Build the agent over a data folder, which must exist.
 
-    ``make_offline`` makes the model of turns without provider; ``provider`` stands in for the one of the settings.
+    ``make_offline`` makes the model of turns without provider; ``provider`` stands in for the one of the settings;
+    ``make_policy`` makes what decides who may look up what.
 
     Raises:
         ConversationsUnavailable: when the conversations cannot be opened.
@@ -76,7 +79,7 @@ def build_service(
     seam = ToolSeam(
         client=client,
         tokens=tokens,
-        policy=CedarPolicy(),
+        policy=make_policy(),
         audit=audit,
         hashed=ResourceHash(derived(secret, "audit")),
         clock=clock,

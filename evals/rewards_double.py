@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from evals.breakage import instead, redirected, spoilt
 from evals.faults import RouteFault, RouteFaultKind
+from evals.taps import note_request
 from evals.transcript import RewardsRequest
 from rewards.identity import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, TokenError, Tokens
 
@@ -50,6 +51,7 @@ class RewardsDouble:
         return httpx.AsyncClient(base_url=BASE_URL, transport=httpx.MockTransport(self._router.async_handler))
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
+        note_request(request.url.path.split("/")[2])
         try:
             fault = self._fault_for(request)
             response = (instead(fault, request) if fault else None) or await self._delegated(request, fault)

@@ -22,7 +22,7 @@ from evals.faults import RouteFault, SourceFault
 from evals.rewards_double import RewardsDouble
 from evals.rewards_stage import rewards_app
 from evals.scripted.provider import ScriptedProvider
-from evals.taps import tapped, tapped_model
+from evals.taps import TappedPolicy, tapped, tapped_model
 from evals.task import Task
 from evals.tier import Tier
 from evals.transcript import SeenTurn
@@ -87,6 +87,7 @@ class Stage:
             fallback_requests=tuple(tap.model_requests if self._server else ()),
             audit=self._audit()[audited:],
             logs=tuple(tap.logs),
+            steps=tuple(tap.steps),
             stored=_stored(self._folder),
             earlier=tuple(self.turns),
         )
@@ -151,6 +152,7 @@ async def serving(task: Task, store: Store, folder: Path, server: ModelServer | 
         rewards=double.client(),
         provider=provider,
         make_offline=tapped_model,
+        make_policy=TappedPolicy,
     )
     try:
         yield Served(create_app(agent=service.agent, tokens=tokens, on_close=service.aclose), double, tokens)

@@ -1,4 +1,6 @@
-"""What cannot be seen from outside: the requests to the model and the log records, kept apart for each running turn."""
+"""What cannot be seen from outside, kept apart for each running turn: the requests to the model, the log records, and
+the decisions of the policy in one order with the requests to the rewards API.
+"""
 
 import logging
 from collections.abc import AsyncIterator, Iterator
@@ -9,6 +11,12 @@ from typing import Any
 
 from agent.offline.brief import Brief
 from agent.offline.model import OfflineModel
+from evals.transcript import Step
+from guardrails.authorization import Decision
+from guardrails.cedar import CedarPolicy
+from rewards.identity import Principal
+from tools.record import OrderRecord
+from tools.registry import Request
 
 
 @dataclass(slots=True)
@@ -17,9 +25,42 @@ class Tap:
 
     model_requests: list[str] = field(default_factory=list)
     logs: list[str] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
 
 
 _TAP: ContextVar[Tap | None] = ContextVar("evals_tap", default=None)
+
+
+def note_request(subject: str) -> None:
+    """Note that the rewards API was asked about an order or a customer."""
+    if (tap := _TAP.get()) is not None:
+        tap.steps.append(Step(subject, is_allowed=None))
+
+
+class TappedPolicy:
+    """The product's own policy, of which every decision about a lookup is noted."""
+
+    def __init__(self) -> None:
+        self._policy = CedarPolicy()
+
+    def may_request(self, principal: Principal, tool: str, request: Request) -> Decision:
+        decision = self._policy.may_request(principal, tool, request)
+        return self._noted(request.order or request.customer_id, decision)
+
+    def may_see(self, principal: Principal, order: OrderRecord) -> Decision:
+        return self._noted(order.business_reference_id, self._policy.may_see(principal, order))
+
+    def may_converse(self, principal: Principal) -> Decision:
+        return self._policy.may_converse(principal)
+
+    def may_reveal(self, principal: Principal) -> Decision:
+        return self._policy.may_reveal(principal)
+
+    @staticmethod
+    def _noted(subject: str | None, decision: Decision) -> Decision:
+        if (tap := _TAP.get()) is not None and subject is not None:
+            tap.steps.append(Step(subject, is_allowed=decision.allowed))
+        return decision
 
 
 @contextmanager

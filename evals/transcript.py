@@ -30,6 +30,14 @@ class RewardsRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step towards a lookup of an order or a customer: a decision of the policy, or a request that went out."""
+
+    subject: str
+    is_allowed: bool | None  # what was decided; None when it is a request
+
+
+@dataclass(frozen=True, slots=True)
 class AskedTurn:
     """What a check holds a turn against: the turn, its setting, and what of the world nobody may see."""
 
@@ -54,6 +62,7 @@ class SeenTurn:
     failure: str | None = None  # the code of a turn that ended without an answer
     requests: tuple[RewardsRequest, ...] = ()
     strays: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()  # decisions and requests, in their order
     model_requests: tuple[str, ...] = ()  # to the model of the tier
     fallback_requests: tuple[str, ...] = ()  # to the offline model where it stood in for another
     audit: tuple[AuditRecord, ...] = ()

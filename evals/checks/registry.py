@@ -12,6 +12,7 @@ from evals.checks import (
     canaries,
     cards,
     dates,
+    denied,
     draft,
     gift_cards,
     grounding,
@@ -51,6 +52,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         # Held against every turn.
         "strays": strays.check,
         "access": access.check,
+        "denied": denied.check,
         "offered": offered.check,
         "audit": audit.check,
         "canaries": canaries.check,

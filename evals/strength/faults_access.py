@@ -1,12 +1,17 @@
 """Faults of who may see what, and of one conversation in another."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from evals.planting import Fault, Seam
 from evals.strength.replacing import always
+from guardrails import tool_seam as seam_module
 from guardrails.authorization import Decision
+from rewards.identity import AUDIENCE_REWARDS
+from tools.errors import RewardsError
+from tools.registry import TOOLS
 from tools.result import ModelView, ToolOutcome, ToolStatus
 
 _YES = Decision(allowed=True, policy="everybody")
@@ -44,6 +49,35 @@ def _of_any_order(original: Any) -> Any:
     def faulty(self: Any, name: str, lookup: Any, request: Any, scope: Any, asked: Any) -> Any:
         named = lookup.orders[0].business_reference_id if request.order and lookup.orders else request.order
         return original(self, name, lookup, replace(request, order=named), scope, asked)
+
+    return faulty
+
+
+async def _asked(seam: Any, name: str, arguments: Any, scope: Any) -> None:
+    """Ask the rewards API for what a call is about, whatever the policy says."""
+    tool = TOOLS.get(name)
+    parsed = seam_module._parse(tool, arguments, scope) if tool else None
+    if tool is None or parsed is None:
+        return
+    token = seam._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=seam_module.TURN_TOKEN_TTL)
+    with suppress(RewardsError):
+        await tool.run(parsed, seam._client.acting_with(token), seam_module._request(parsed, scope))
+
+
+def _asks_first(original: Any) -> Any:
+    async def faulty(self: Any, name: str, arguments: Any, scope: Any, place: Any) -> Any:
+        await _asked(self, name, arguments, scope)
+        return await original(self, name, arguments, scope, place)
+
+    return faulty
+
+
+def _asks_again(original: Any) -> Any:
+    async def faulty(self: Any, name: str, arguments: Any, scope: Any, place: Any) -> Any:
+        finished = await original(self, name, arguments, scope, place)
+        if not finished.decision.allowed:
+            await _asked(self, name, arguments, scope)
+        return finished
 
     return faulty
 
@@ -151,6 +185,22 @@ FAULTS = (
         ),
         ("offered",),
         frozenset({"single-shipment"}),
+    ),
+    _fault(
+        "asked-before-it-is-decided",
+        "The rewards API is asked while the policy is still thinking.",
+        "guardrails.tool_seam:ToolSeam._run",
+        _asks_first,
+        ("denied",),
+        "access",
+    ),
+    _fault(
+        "asked-again-after-a-denial",
+        "What was denied is asked for once more, to be sure.",
+        "guardrails.tool_seam:ToolSeam._run",
+        _asks_again,
+        ("denied",),
+        "access",
     ),
     _fault(
         "other-order-answered",

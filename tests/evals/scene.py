@@ -1,6 +1,7 @@
 """Turns built by hand, for the tables of good and bad transcripts that every check is held against."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from agent.events import (
     TurnEvent,
 )
 from evals.task import Task
-from evals.transcript import AskedTurn, RewardsRequest, SeenTurn
+from evals.transcript import AskedTurn, RewardsRequest, SeenTurn, Step
 from guardrails.audit import AuditRecord
 from rewards.contract import IssuanceStatus, Reason, ReversalStatus, SourceReport, SourceStatus
 from rewards.identity import Principal, Role
@@ -254,4 +255,11 @@ def seen(given: Answer | None = None, **changes: Any) -> SeenTurn:
         "model_requests": ("{}", "{}"),
         "audit": (audited(),),
     }
-    return SeenTurn(**(fields | changes))
+    whole_turn = SeenTurn(**(fields | changes))
+    return whole_turn if "steps" in changes else replace(whole_turn, steps=steps_of(whole_turn.requests))
+
+
+def steps_of(requests: Sequence[RewardsRequest]) -> tuple[Step, ...]:
+    """Give the steps of a turn that asks for nothing before it may."""
+    subjects = [each.path.partition("/")[2].partition("/")[2].partition("/")[0] for each in requests]
+    return tuple(Step(subject, is_allowed) for subject in subjects for is_allowed in (True, None))

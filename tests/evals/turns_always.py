@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from agent.events import AnswerCompleted, Figure, Outcome, RunFailed
-from evals.transcript import SeenTurn
+from evals.transcript import SeenTurn, Step
 from rewards.contract import Reason, SourceStatus
 from rewards.identity import Principal, Role
 from rewards.money import Money
@@ -93,6 +93,28 @@ TABLE: list[Row] = [
         seen(requests=(request(bearer=Principal(role=Role.SERVICE, subject="ravi", scopes=frozenset({"all"}))),)),
         "with more scopes",
     ),
+    ("denied", asked(), seen(), None),
+    ("denied", asked(), seen(requests=(), steps=(Step(ORDER, is_allowed=False),)), None),
+    ("denied", asked(), seen(steps=(Step(ORDER, is_allowed=None),)), "about which nothing had been decided"),
+    ("denied", asked(), seen(steps=(Step(ORDER, is_allowed=None), Step(ORDER, is_allowed=True))), "nothing had been"),
+    ("denied", asked(), seen(steps=(Step(ORDER, is_allowed=False), Step(ORDER, is_allowed=None))), "had been denied"),
+    # Allowed to be looked up, and denied when it came: what comes after that is a request too many.
+    (
+        "denied",
+        asked(),
+        seen(
+            requests=(request(), request()),
+            steps=tuple(Step(ORDER, is_allowed) for is_allowed in (True, None, False, True, None)),
+        ),
+        "had been denied",
+    ),
+    (
+        "denied",
+        asked(),
+        seen(steps=(Step("CUST-1", is_allowed=True), Step("CUST-2", is_allowed=None))),
+        "a request for CUST-2",
+    ),
+    ("denied", asked(), seen(steps=()), "1 requests, of which 0"),
     ("audit", asked(), seen(), None),
     ("audit", asked(), seen(audit=()), "1 lookups and 0 audit lines"),
     ("audit", asked(stream=False), seen(audit=(), events=()), "no audit line tells of it"),

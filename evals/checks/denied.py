@@ -1,0 +1,20 @@
+"""Nothing is asked for before it was decided that it may be, and nothing once it was decided that it may not."""
+
+from collections.abc import Iterator
+
+from evals.transcript import AskedTurn, SeenTurn
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    allowed: set[str] = set()
+    denied: set[str] = set()
+    for step in seen.steps:
+        if step.is_allowed is not None:
+            (allowed if step.is_allowed else denied).add(step.subject)
+        elif step.subject in denied:
+            yield f"a request for {step.subject}, which had been denied"
+        elif step.subject not in allowed:
+            yield f"a request for {step.subject}, about which nothing had been decided"
+    told = sum(step.is_allowed is None for step in seen.steps)
+    if told != len(seen.requests):
+        yield f"{len(seen.requests)} requests, of which {told} were made by the turn"
