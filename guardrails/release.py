@@ -1,6 +1,5 @@
 """Reads one stream of a model and lets out the sentences that the facts support."""
 
-import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
@@ -10,7 +9,8 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.messages.tool import ToolCallChunk, tool_call_chunk
 from langchain_core.outputs import ChatGenerationChunk
 
-from guardrails.grounding import check_sentence
+from guardrails.grounding import check_against
+from guardrails.patience import patient
 from guardrails.scope import TurnScope
 from guardrails.stream import SentenceGate
 
@@ -55,12 +55,12 @@ class Release:
                 yield released
 
     async def _sentences(self, chunks: AsyncIterator[ChatGenerationChunk]) -> AsyncGenerator[str]:
-        async for chunk in _within(chunks, ends_at=self._scope.model_ends_at):
+        async for chunk in patient(chunks, silence_s=CHUNK_WITHIN_S, ends_at=self._scope.model_ends_at):
             message = ai_chunk(chunk)
             self._note(chunk, message)
             if self._is_mute:
                 continue
-            for sentence in self._gate.feed(message.text):
+            for sentence in self._gate.feed(text_of(message)):
                 yield sentence
         if not self._is_finished:
             raise ModelMisbehaved("cutOff")  # the tail that is held may be half a sentence
@@ -68,7 +68,7 @@ class Release:
             yield sentence
 
     def _note(self, chunk: ChatGenerationChunk, message: AIMessageChunk) -> None:
-        reason = (chunk.generation_info or {}).get("finish_reason")
+        reason = chunk.generation_info.get("finish_reason") if chunk.generation_info else None
         self._is_finished = self._is_finished or reason in _FINISHED or message.chunk_position == "last"
         if not message.tool_call_chunks:
             return
@@ -95,12 +95,8 @@ class Release:
     def _checked(self, sentence: str) -> str | None:
         """Give the sentence with references for its figures, or None when it may not go out."""
         scope = self._scope
-        verdict = check_sentence(
-            scope.vault.sweep(sentence),
-            scope.facts,
-            known_ids=scope.known_ids,
-            claimed=scope.claimed,
-            silent=scope.silent_sources,
+        verdict = check_against(
+            scope.grounds, scope.vault.sweep(sentence), claimed=scope.claimed, silent=scope.silent_sources
         )
         if not verdict.accepted:
             self.rejected = verdict.code or "ungrounded"
@@ -117,6 +113,11 @@ def ai_chunk(chunk: ChatGenerationChunk) -> AIMessageChunk:
     """Give the message of a chunk as what it should be."""
     message = chunk.message
     return message if isinstance(message, AIMessageChunk) else AIMessageChunk(content=message.text)
+
+
+def text_of(message: AIMessageChunk) -> str:
+    """Give the text of a chunk; nearly always it is the content as it stands."""
+    return message.content if isinstance(message.content, str) else str(message.text)
 
 
 def swept_values(value: Any, scope: TurnScope) -> Any:
@@ -141,18 +142,3 @@ def _swept_arguments(arguments: str | None, scope: TurnScope) -> str:
     if not isinstance(parsed, dict):
         raise ModelMisbehaved("malformedCall")
     return json.dumps(swept_values(parsed, scope), ensure_ascii=False)
-
-
-async def _within(chunks: AsyncIterator[ChatGenerationChunk], *, ends_at: float) -> AsyncGenerator[ChatGenerationChunk]:
-    """Pass chunks on, but wait for none longer than a silence may last, nor past ``ends_at`` (the loop's time)."""
-    loop = asyncio.get_running_loop()
-    try:
-        while True:
-            async with asyncio.timeout_at(min(ends_at, loop.time() + CHUNK_WITHIN_S)):
-                chunk = await anext(chunks, None)
-            if chunk is None:
-                return
-            yield chunk
-    finally:
-        if isinstance(chunks, AsyncGenerator):
-            await chunks.aclose()

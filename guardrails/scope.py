@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from guardrails.budget import Budget
-from guardrails.grounding.figures import Figure
+from guardrails.grounding import Figure, Grounds
 from guardrails.vault import Vault
 from rewards.contract import SourceName, SourceStatus
 from rewards.identity import Principal
@@ -71,12 +71,20 @@ class TurnScope:
     model_name: str = ""
     is_degraded: bool = False
     has_model_failed: bool = False  # the provider is not asked again in this turn
+    _grounds: Grounds | None = None
     model_ends_at: float = math.inf  # on the event loop's clock: when the provider's time in this turn is up
 
     @property
     def facts(self) -> dict[str, Fact]:
         """The facts that this turn's answer may state, by id."""
         return self.book.facts
+
+    @property
+    def grounds(self) -> Grounds:
+        """What a sentence that goes out now is held against."""
+        if self._grounds is None or not self._grounds.are_of(self.facts, self.known_ids):
+            self._grounds = Grounds(self.facts, self.known_ids)
+        return self._grounds
 
     @property
     def has_found(self) -> bool:

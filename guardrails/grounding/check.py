@@ -8,11 +8,11 @@ from guardrails.grounding.claim_check import ClaimCheck
 from guardrails.grounding.evidence import Evidence
 from guardrails.grounding.figure_check import FigureCheck
 from guardrails.grounding.figures import Figure, FigureKind, Mention, mentions_in
+from guardrails.grounding.grounds import Grounds
 from guardrails.grounding.items import ItemCheck
 from guardrails.grounding.lexicon import Word, words_in
 from guardrails.grounding.markup import check_markup
 from guardrails.grounding.pairs import check_pairs
-from guardrails.grounding.protected import Identifiers
 from guardrails.grounding.segments import Segment, breaks_in, segments_of
 from guardrails.grounding.set_sentences import known_sentence
 from guardrails.grounding.silence import check_silence
@@ -41,9 +41,15 @@ def check_sentence(
     claimed: Collection[Figure] = (),
     silent: Collection[str] | None = None,
 ) -> Verdict:
+    """Do what ``check_against`` does, for a sentence by itself."""
+    return check_against(Grounds(facts, known_ids), sentence, claimed=claimed, silent=silent)
+
+
+def check_against(
+    grounds: Grounds, sentence: str, *, claimed: Collection[Figure] = (), silent: Collection[str] | None = None
+) -> Verdict:
     """Give the sentence with a reference for every figure, or the code for which it may not go out.
 
-    ``known_ids`` are identifiers that may be named besides those of the facts: orders that the user asked about, say.
     ``claimed`` are the figures of the user's own words (``figures_of``): they may be told as what the user said, and as
     nothing else. ``silent`` are the sources that did not answer, None where that is not looked at. White space around
     the sentence is kept.
@@ -53,20 +59,19 @@ def check_sentence(
             check_silence(fold(sentence), silent)
     except Rejected as rejected:
         return Verdict.reject(rejected.code)
-    if (known := known_sentence(sentence, facts, known_ids)) is not None:
+    if (known := known_sentence(sentence, grounds)) is not None:
         return known
     try:
-        return _checked(sentence, facts, known_ids, frozenset(claimed))
+        return _checked(sentence, grounds, frozenset(claimed))
     except Rejected as rejected:
         return Verdict.reject(rejected.code)
 
 
-def _checked(
-    sentence: str, facts: Mapping[str, Fact], known_ids: Collection[str], claimed: frozenset[Figure]
-) -> Verdict:
+def _checked(sentence: str, grounds: Grounds, claimed: frozenset[Figure]) -> Verdict:
     text = fold(sentence)
-    identifiers = Identifiers(facts.values(), known_ids)
-    named = identifiers.spans(text)
+    identifiers = grounds.identifiers
+    names = identifiers.names_in(text)
+    named = (*identifiers.identifiers_in(text), *names)
     nameless = _masked(text, named)
     shown = _masked(sentence, named)
     if UNSEEN.search(shown) or (not shown.isascii() and _UNREADABLE.search(shown)):
@@ -74,10 +79,9 @@ def _checked(
     mentions = mentions_in(text, protected=named)
     wordy = _masked(nameless, ((mention.start, mention.end) for mention in mentions))
     check_markup(_masked(nameless, (match.span() for match in _WHOLE.finditer(nameless))))
-    evidence = Evidence(facts.values(), identifiers.orders_in(text))
+    evidence = grounds.about(identifiers.orders_in(text))
 
-    names = identifiers.names_in(text)
-    figures = FigureCheck(text, facts, evidence, claimed=claimed, names_items=bool(names))
+    figures = FigureCheck(text, grounds.facts, evidence, claimed=claimed, names_items=bool(names))
     figures.resolve(mentions)
     words = words_in(nameless, breaks=breaks_in(text))
     segments = segments_of(text, mentions, words, is_money=figures.is_money)

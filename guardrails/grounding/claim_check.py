@@ -7,47 +7,41 @@ from guardrails.grounding.claims import CLAIMS, CONDITIONAL, Claim, Proof, is_he
 from guardrails.grounding.evidence import Evidence
 from guardrails.grounding.future import ACTION, FUTURE
 from guardrails.grounding.lexicon import CONDITION, GIVEN_WORDS, ISSUED_WORDS
+from guardrails.grounding.search import Search
 from guardrails.grounding.statements import Statements
 from guardrails.grounding.verdict import GroundingCode, Rejected
 from rewards.contract import Reason
 
 _IS = r"(?:is|are|was|were|has|have|had|been|got|gets?)"
-_PROCESS = re.compile(
+_PROCESS = Search(
     rf"\b(?:is|are|gets?)\s+(?:then\s+|being\s+)?(?:{ISSUED_WORDS}|granted)\s+(?:in\s+(?:\w+\s+)?instal?lments?,?\s+)?{CONDITION}(?P<condition>[^.;]*)",
-    re.IGNORECASE,
 )
-_PROCESS_FRONTED = re.compile(
+_PROCESS_FRONTED = Search(
     rf"\b{CONDITION}(?P<condition>[^.;,]*),\s+(?P<subject>(?:\w+\s+){{1,6}}?)(?:is|are|gets?)\s+(?:{ISSUED_WORDS}|granted)\b"
     r"(?!\s+(?:on|in|by|within)\b)",
-    re.IGNORECASE,
 )
 _ASKED = re.compile(r"\W*(?:when|whether|how\s+soon)\b", re.IGNORECASE)
-_PROCESS_HINDI = re.compile(
+_PROCESS_HINDI = Search(
     r"(?P<condition>(?:ship|reveal|scratch|शिप|स्क्रैच)\s+(?:hone|होने|hote|होते)\s+(?:par|ke\s+baad|पर|के\s+बाद|hain|hai|hi|हैं|है|ही))"
     r",?\s+(?:hi\s+|ही\s+)?(?:[^\W\d]+\s+){0,2}?"
     r"(?:issue\s+kiya|di[ya]+|दिया|mil)\s+(?:jata|jaata|jati|जाता|जाती|ta)\b",
-    re.IGNORECASE,
 )
-_GIVEN_PLAINLY = re.compile(
+_GIVEN_PLAINLY = Search(
     rf"\b{_IS}\s+(?:(?:already|also|now|since|just|successfully|partly|partially|been)\s+){{0,3}}(?:{ISSUED_WORDS}|granted|received)\b"
     rf"|\b(?:you|customer|they)\s+(?:have\s+|has\s+)?(?:already\s+)?(?:received|got)\b|\bstatus\s*[:=-]\s*(?:\w+\s+)?(?:paid|issued|complete\w*|credited|granted)\b|\bmil\s+(?:gay[aei]|chuk[aei])\b|मिल\s+(?:गय[ाी]|गए|चुक[ाीे])"
     r"|^\W*(?:(?:the|your)\s+)?(?:cash\s?back|amount|money|rest|balance|it)\s+(?:already\s+)?(?:received|credited|issued|paid|granted)\b"
     r"|\baa\s+(?:gay[aei]|chuk[aei])\b|(?:जमा|दे)\s+(?:हो|कर|दिया|दी)|\b(?:jama)\s+(?:ho|kar)\b|\b(?:has|have)\s+(?:arrived|come)\b",
-    re.IGNORECASE,
 )
-_NOT_GIVEN = re.compile(
+_NOT_GIVEN = Search(
     rf"(?:\bnot|n['’]t)\s+(?:yet\s+|been\s+){{0,2}}(?:{ISSUED_WORDS}|granted|received)\b|\byet\s+to\s+be\s+(?:{ISSUED_WORDS})\b",
-    re.IGNORECASE,
 )
-_DUE = re.compile(
+_DUE = Search(
     r"\b(?:is|are|remains?|still)\s+(?:still\s+|yet\s+)?(?:due|outstanding|owed|pending|unpaid|left|missing|reserved|to\s+(?:be\s+(?:issued|paid|credited|granted)|come))\b"
     r"(?!\s+(?:to|from|by)\b)|\bremains\b(?!\s+(?:with|in)\b)|\byet\s+to\s+be\s+issued\b",
-    re.IGNORECASE,
 )
-_DAY = re.compile(
+_DAY = Search(
     r"(?<!as of )\b(?:yesterday|today|this\s+morning|"
     r"last\s+(?:night|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|[\w-]+\s+(?:days?|weeks?|hours?|months?)\s+ago|kal|aaj)\b",
-    re.IGNORECASE,
 )
 _PARTLY = re.compile(
     r"\b(?:part|parts|both|partly|partially|some|so\s+far|until\s+now|first|last|second|one|an?\s+(?:instal?lment|attempt|part)|"
@@ -91,8 +85,8 @@ class ClaimCheck:
         read = [*self._taken, *self._wondered]
         return tuple((self._said.negation_before(start), end) for start, end in read)
 
-    def _refuse(self, pattern: re.Pattern[str], code: GroundingCode) -> None:
-        for match in pattern.finditer(self._said.text):
+    def _refuse(self, pattern: Search, code: GroundingCode) -> None:
+        for match in pattern.finditer(self._said.hay):
             # "When it will be issued is not known" wonders; "it will be issued, but when is not known" promises.
             is_asked = _ASKED.match(self._said.before(match.start())) is not None
             if not self._said.is_hedged(match.start(), match.end(), also_after=is_asked):
@@ -101,7 +95,7 @@ class ClaimCheck:
 
     def _processes(self) -> None:
         """Hold "is issued as the items ship" to the reason that it names, where it is said of this cashback."""
-        for match in chain.from_iterable(p.finditer(self._said.text) for p in _PROCESSES):
+        for match in chain.from_iterable(p.finditer(self._said.hay) for p in _PROCESSES):
             self._taken.append(match.span())
             if _SHIPS.search(match["condition"]):
                 reason = Reason.AWAITING_SHIPMENT
@@ -115,7 +109,7 @@ class ClaimCheck:
                 raise Rejected(GroundingCode.UNSUPPORTED_CLAIM)
 
     def _claim(self, claim: Claim) -> None:
-        for match in claim.pattern.finditer(self._said.text):
+        for match in claim.pattern.finditer(self._said.hay):
             if self._is_taken(match.span()):
                 continue
             self._taken.append(match.span())
@@ -125,21 +119,21 @@ class ClaimCheck:
 
     def _plain_claims(self) -> None:
         """Check "it was issued" and its like where they stand alone; with a figure, the figure was checked."""
-        for match in _NOT_GIVEN.finditer(self._said.text):
+        for match in _NOT_GIVEN.finditer(self._said.hay):
             if self._is_alone(match):
                 self._prove(match, is_held_back)
-        for match in _GIVEN_PLAINLY.finditer(self._said.text):
+        for match in _GIVEN_PLAINLY.finditer(self._said.hay):
             if self._is_alone(match) and not CONDITIONAL.search(self._said.before(match.start())):
                 is_partial = _PARTLY.search(self._said.around(match.start()))
                 proof = Evidence.has_given if is_partial else Evidence.is_settled
                 self._prove(match, is_held_back if self._said.is_negated(match.start()) else proof)
-        for match in _DUE.finditer(self._said.text):
+        for match in _DUE.finditer(self._said.hay):
             if self._is_alone(match):
                 self._prove(match, Evidence.is_open)
 
     def _relative_days(self) -> None:
         """Refuse "it was issued yesterday": days are told by their dates, which can be checked."""
-        for match in _DAY.finditer(self._said.text):
+        for match in _DAY.finditer(self._said.hay):
             if _DEED.search(self._said.around(match.start())):
                 raise Rejected(GroundingCode.UNSUPPORTED_DATE)
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from guardrails.grounding.evidence import Evidence
 from guardrails.grounding.lexicon import CONDITION, GIVEN_WORDS
+from guardrails.grounding.search import Search
 from rewards.contract import IssuanceStatus, Reason
 from tools.result import Label
 
@@ -37,7 +38,7 @@ Proof: TypeAlias = Callable[[Evidence], bool]
 class Claim:
     """Words that state something, what proves it, and what proves the contrary when a "not" stands before them."""
 
-    pattern: re.Pattern[str]
+    pattern: Search
     holds: Proof
     negated: Proof
     # A condition ("once it is revealed") or a look-up that failed states nothing of this kind.
@@ -114,7 +115,7 @@ def _claim(
     def contrary(evidence: Evidence) -> bool:
         return not holds(evidence)
 
-    return Claim(re.compile(pattern, re.IGNORECASE), holds, negated or contrary, unless_before)
+    return Claim(Search(pattern), holds, negated or contrary, unless_before)
 
 
 # In order: words that one claim has taken are not read again by a later one.

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from guardrails.grounding.search import Haystack, Search
+
 ZONE = ZoneInfo("Asia/Kolkata")
 
 _MONTH_NAMES: tuple[str, ...] = (
@@ -29,15 +31,13 @@ _PATTERNS = (
     re.compile(
         r"(?<![\w/.-])(?P<day>\d{1,2})(?P<join>[/.-])(?P<number>\d{1,2})(?P=join)(?P<year>\d{4}|\d{2})(?![\w/-])"
     ),
-    re.compile(
+    Search(
         rf"(?<![\w.,])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?(?P<month>{_MONTH})(?:-(?P<joined>\d{{4}})|{_YEAR})",
-        re.IGNORECASE,
     ),
-    re.compile(
+    Search(
         rf"(?<!\w)(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[.,:]\d|\s*(?:items?|instal|gift)){_YEAR}",
-        re.IGNORECASE,
     ),
-    re.compile(rf"(?<!\w)(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})(?!\d)", re.IGNORECASE),
+    Search(rf"(?<!\w)(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})(?!\d)"),
 )
 
 
@@ -58,10 +58,10 @@ class Day:
         )
 
 
-def days_in(text: str) -> Iterator[tuple[int, int, Day]]:
+def days_in(hay: Haystack) -> Iterator[tuple[int, int, Day]]:
     """Yield start, end and value of every date in a folded text; day before month where both are numbers."""
     for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(hay) if isinstance(pattern, Search) else pattern.finditer(hay.text):
             groups = match.groupdict()
             month = int(groups["number"]) if groups.get("number") else _month(groups["month"] or "")
             year = groups.get("year") or groups.get("joined")

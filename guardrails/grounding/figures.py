@@ -9,6 +9,7 @@ from enum import StrEnum
 from guardrails.grounding import dates, hindi, numbers
 from guardrails.grounding.dates import Day
 from guardrails.grounding.protected import IDENTIFIER
+from guardrails.grounding.search import Haystack, Search
 from guardrails.pii.fold import fold
 from guardrails.vault import TOKEN
 from rewards.money import Money, exponent
@@ -67,26 +68,23 @@ _CURRENCIES = {
 }
 _PAISE = r"paise\b|paisa\b|पैसे"
 _ANY = "|".join(f"(?:{pattern})" for pattern in _CURRENCIES.values())
-_BEFORE = re.compile(
+_BEFORE = Search(
     rf"(?<!\w)(?P<sign>-)?(?P<currency>{_ANY})\s?(?P<minus>-\s?)?(?P<number>{numbers.DIGITS})"
     rf"(?:\s?/-)?(?:\s?(?P<scale>{numbers.SCALE}))?",
-    re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = Search(
     rf"(?:(?P<number>{numbers.DIGITS})(?:\s?(?P<scale>{numbers.SCALE}))?|(?P<words>{numbers.WORDS}))[\s-]?"
     rf"(?P<currency>{_ANY}|{_PAISE})",
-    re.IGNORECASE,
 )
-_PERCENTAGE = re.compile(
+_PERCENTAGE = Search(
     rf"(?:{numbers.DIGITS}|{numbers.WORDS})\s?(?:%|per\s?cent\b|pratishat\b|प्रतिशत)"
     r"|\b(?:half|quarter|thirds?|majority|most)\s+(?:of\s+)?(?:it|the|your|this|that|what)\b",
-    re.IGNORECASE,
 )
 _REFERENCE = re.compile(
     r"(?P<before>(?:₹|\brs\b\.?|\binr\b)\s?)?\[\[(?P<fact>[^\[\]]*)\]\](?P<after>\s?(?:rupees?\b|/-))?", re.IGNORECASE
 )
 _MARKER = re.compile(r"^\s*(?:[-*•]\s+)?\(?\d{1,2}[.)](?=\s)", re.MULTILINE)
-_GIFT_CARD = re.compile(r"(?<!\w)GC[ -]?(?=[A-Z0-9 -]*\d)[A-Z0-9]{3,}(?:[ -][A-Z0-9]{3,}){0,4}", re.IGNORECASE)
+_GIFT_CARD = Search(r"(?<!\w)GC[ -]?(?=[A-Z0-9 -]*\d)[A-Z0-9]{3,}(?:[ -][A-Z0-9]{3,}){0,4}")
 
 _HINDI_COUNTS = {"ek": 1, "do": 2, "teen": 3, "char": 4, "chaar": 4, "paanch": 5, "एक": 1, "दो": 2, "तीन": 3, "चार": 4}
 _NOUNS = {
@@ -103,16 +101,13 @@ _BETWEEN = (
     r"(?:(?:of\s+)?(?:the|your|these|those|his|her|their|such|more|other|remaining|open|unshipped|separate|different|"
     r"equal|pending|further|additional|shipped|returned|issued|instant|cashback)\s+){0,4}"
 )
-_COUNT = re.compile(
+_COUNT = Search(
     rf"(?:(?P<digits>(?<![\d.,₹$€£-])\d{{1,4}}(?![\d]|[.,]\d))|(?P<words>{numbers.WORDS})|(?P<hindi>\b(?:"
     rf"{'|'.join(_HINDI_COUNTS)})))\s+{_BETWEEN}(?:{_NOUN})",
-    re.IGNORECASE,
 )
-_ORDINAL = re.compile(
-    rf"(?<![\d.,])(?P<digits>\d{{1,2}})(?P<suffix>st|nd|rd|th)\s+(?:\w+\s+)?(?:{_NOUN})", re.IGNORECASE
-)
-_NUMBER_WORDS = re.compile(numbers.WORDS, re.IGNORECASE)
-_RUPEES = re.compile(rf"(?<![A-Za-z\u0900-\u097f])(?:{_CURRENCIES['INR']})", re.IGNORECASE)
+_ORDINAL = Search(rf"(?<![\d.,])(?P<digits>\d{{1,2}})(?P<suffix>st|nd|rd|th)\s+(?:\w+\s+)?(?:{_NOUN})")
+_NUMBER_WORDS = Search(numbers.WORDS)
+_RUPEES = Search(rf"(?<![A-Za-z\u0900-\u097f])(?:{_CURRENCIES['INR']})")
 _SPOKEN_OF = re.compile(r"(?:^|\W)(?:in|of|indian|the|many|much|kitne|any|more|your)\s+$", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d[\d.,]*")
 
@@ -131,8 +126,9 @@ def mentions_in(text: str, *, protected: tuple[tuple[int, int], ...]) -> list[Me
     mentions: list[Mention] = []
     for start, end in protected:
         taken[start:end] = b"\1" * (end - start)
+    hay = Haystack(text)
     for read in _READERS:
-        for mention in read(text):
+        for mention in read(hay):
             if not any(taken[mention.start : mention.end]):
                 taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
                 if mention.figure.kind is not FigureKind.IDENTIFIER or mention.figure.value:
@@ -146,32 +142,32 @@ def mentions_in(text: str, *, protected: tuple[tuple[int, int], ...]) -> list[Me
     return sorted(mentions, key=lambda m: m.start)
 
 
-def _references(text: str) -> Iterator[Mention]:
-    for match in _REFERENCE.finditer(text):
+def _references(hay: Haystack) -> Iterator[Mention]:
+    for match in _REFERENCE.finditer(hay.text):
         yield Mention(match.start(), match.end(), Figure(FigureKind.REFERENCE, match["fact"]))
-    for match in TOKEN.finditer(text):
+    for match in TOKEN.finditer(hay.text):
         yield Mention(match.start(), match.end(), Figure(FigureKind.TOKEN, match.group()))
 
 
-def _markers(text: str) -> Iterator[Mention]:
+def _markers(hay: Haystack) -> Iterator[Mention]:
     """A list's own numbers are taken, and mention nothing."""
-    for match in _MARKER.finditer(text):
+    for match in _MARKER.finditer(hay.text):
         yield Mention(match.start(), match.end(), Figure(FigureKind.IDENTIFIER))
 
 
-def _gift_cards(text: str) -> Iterator[Mention]:
-    for match in _GIFT_CARD.finditer(text):
+def _gift_cards(hay: Haystack) -> Iterator[Mention]:
+    for match in _GIFT_CARD.finditer(hay):
         yield Mention(match.start(), match.end(), Figure(FigureKind.GIFT_CARD))
 
 
-def _percentages(text: str) -> Iterator[Mention]:
-    for match in _PERCENTAGE.finditer(text):
+def _percentages(hay: Haystack) -> Iterator[Mention]:
+    for match in _PERCENTAGE.finditer(hay):
         yield Mention(match.start(), match.end(), Figure(FigureKind.PERCENTAGE, match.group().lower()))
 
 
-def _amounts(text: str) -> Iterator[Mention]:
+def _amounts(hay: Haystack) -> Iterator[Mention]:
     for pattern in (_BEFORE, _AFTER):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(hay):
             yield Mention(match.start(), match.end(), Figure(FigureKind.MONEY, _money(match)))
 
 
@@ -192,16 +188,16 @@ def _money(match: re.Match[str]) -> Money | None:
     return Money(amount_minor=int(minor), currency=code)
 
 
-def _dates(text: str) -> Iterator[Mention]:
-    for start, end, day in dates.days_in(text):
+def _dates(hay: Haystack) -> Iterator[Mention]:
+    for start, end, day in dates.days_in(hay):
         yield Mention(start, end, Figure(FigureKind.DATE, day))
 
 
-def _counts(text: str) -> Iterator[Mention]:
-    for match in _ORDINAL.finditer(text):
+def _counts(hay: Haystack) -> Iterator[Mention]:
+    for match in _ORDINAL.finditer(hay):
         value = Decimal(match["digits"])
         yield Mention(match.start(), match.end("suffix"), Figure(FigureKind.ORDINAL, value, _noun(match)))
-    for match in _COUNT.finditer(text):
+    for match in _COUNT.finditer(hay):
         if hindi := match["hindi"]:
             value = Decimal(_HINDI_COUNTS[hindi.lower()])
         else:
@@ -215,28 +211,28 @@ def _noun(match: re.Match[str]) -> Noun:
     return next(noun for noun in Noun if match[noun.name])
 
 
-def _currencies(text: str) -> Iterator[Mention]:
+def _currencies(hay: Haystack) -> Iterator[Mention]:
     """A currency's name without an amount is a figure in words that could not be read, unless it is only spoken of."""
-    for match in _RUPEES.finditer(text):
-        if not _SPOKEN_OF.search(text[: match.start()]):
+    for match in _RUPEES.finditer(hay):
+        if not _SPOKEN_OF.search(hay.text[: match.start()]):
             yield Mention(match.start(), match.end(), Figure(FigureKind.CURRENCY))
 
 
-def _rest(text: str) -> Iterator[Mention]:
-    for match in IDENTIFIER.finditer(text):
+def _rest(hay: Haystack) -> Iterator[Mention]:
+    for match in IDENTIFIER.finditer(hay.text):
         yield Mention(match.start(), match.end(), Figure(FigureKind.IDENTIFIER, match.group()))
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(hay.text):
         number = match.group().rstrip(".,").lstrip("+-").replace(",", "")
         value = Decimal(number) if re.fullmatch(r"\d+(?:\.\d+)?", number) else None
         yield Mention(match.start(), match.end(), Figure(FigureKind.NUMBER, value))
-    for match in _NUMBER_WORDS.finditer(text):
+    for match in _NUMBER_WORDS.finditer(hay):
         if match.group().lower() != "one":  # "one of the items": an article more often than a number
             yield Mention(match.start(), match.end(), Figure(FigureKind.NUMBER, numbers.read_words(match.group())))
-    for start, end in hindi.number_words_in(text):
+    for start, end in hindi.number_words_in(hay.text):
         yield Mention(start, end, Figure(FigureKind.NUMBER))
 
 
-_READERS: tuple[Callable[[str], Iterator[Mention]], ...] = (
+_READERS: tuple[Callable[[Haystack], Iterator[Mention]], ...] = (
     _references,
     _markers,
     _gift_cards,

@@ -67,7 +67,7 @@ class ItemCheck:
         )
         self._told = told
         self._predicates = _predicates(text, words) if self._titles else []
-        self._breaks = (*breaks_in(text), len(text) + 1)
+        self._breaks = (*breaks_in(text), len(text) + 1) if self._titles else ()
 
     def run(self) -> None:
         """Go through the items.

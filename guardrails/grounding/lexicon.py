@@ -152,11 +152,15 @@ _WORDS: tuple[tuple[Concept | None, str], ...] = (
     (C.REVEAL, r"reveal(?:ed|s|ing)?|scratched|opened"),
     (C.SEARCH, r"between|from|search(?:ed|es)?|looked|window|period|found|since|until|till"),
 )
-_LEXICON = re.compile("|".join(rf"(?P<c{i}>(?<![\w-])(?:{p})(?!\w))" for i, (_, p) in enumerate(_WORDS)), re.IGNORECASE)
+# The look behind stands before the choice, not in it: most places of a text are no beginning of a word.
+_CHOICE = "|".join(rf"(?P<c{i}>(?:{p})(?!\w))" for i, (_, p) in enumerate(_WORDS))
+_LEXICON = re.compile(rf"(?<![\w-])(?:{_CHOICE})", re.IGNORECASE)
 # "not only", "not known": the words after these are not denied.
 _STOPS_NOT = r"only|just|know|known|sure|clear|say|tell|confirm|when|why|how|whether|if"
+_A_NOT = rf"(?:(?<!\w)|(?<=\w)(?=n['’]t)){NEGATION}"
+_DENIES = re.compile(_A_NOT, re.IGNORECASE)
 _NEGATED = re.compile(
-    rf"(?:(?<!\w)|(?<=\w)(?=n['’]t)){NEGATION}(?:\s+(?!{_STOPS_NOT})(?:\w+|\[\[f\d+\]\])){{0,3}}(?:\s+or(?:\s+been)?)?\s*$",
+    rf"{_A_NOT}(?:\s+(?!{_STOPS_NOT})(?:\w+|\[\[f\d+\]\])){{0,3}}(?:\s+or(?:\s+been)?)?\s*$",
     re.IGNORECASE,
 )
 # "the promised cashback", as an adjective of no figure: it yields to the verb of its clause.
@@ -187,12 +191,13 @@ def is_negated(text: str, start: int, *, reach: int = 0) -> bool:
 def words_in(text: str, *, breaks: tuple[int, ...] = ()) -> list[Word]:
     """Give the words that say something of figures. A negation reaches no further than the last of ``breaks``."""
     words: list[Word] = []
+    denies = _DENIES.search(text) is not None
     for match in _LEXICON.finditer(text):
         concept = _WORDS[int((match.lastgroup or "c0")[1:])][0]
         if concept is None:
             continue
         reach = max((b for b in breaks if b <= match.start()), default=0)
-        if is_negated(text, match.start(), reach=reach):
+        if denies and is_negated(text, match.start(), reach=reach):
             concept = _negated(concept)
         is_weak = bool(_ADJECTIVE.match(text, match.end()))
         words.append(Word(match.start(), match.end(), concept, is_weak))

@@ -25,11 +25,11 @@ def check_pairs(told: Mapping[Mention, Fact], evidence: Evidence) -> None:
     Raises:
         Rejected: when one is told with the day, the gift card or the amount of another.
     """
-    in_order = sorted(told, key=lambda mention: mention.start)
-    for first_label, second_label in _PAIRS:
-        firsts = [mention for mention in in_order if told[mention].label is first_label]
-        seconds = [mention for mention in in_order if told[mention].label is second_label]
-        pairs = _paired(firsts, seconds)
+    by_label: dict[Label, list[Mention]] = {}
+    for mention in sorted(told, key=lambda mention: mention.start):
+        by_label.setdefault(told[mention].label, []).append(mention)
+    for first, second in _PAIRS:
+        pairs = _paired(by_label.get(first, []), by_label.get(second, []))
         if any(not _share_a_record(told[a], told[b], evidence) for a, b in pairs):
             raise Rejected(GroundingCode.PAIR_MISMATCH)
 

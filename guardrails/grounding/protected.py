@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from guardrails.grounding.vocabulary import BOUND
 from guardrails.pii.fold import fold
@@ -19,6 +20,12 @@ _LONGEST_PLAIN = 4  # words; a longer "name" that states something could be a se
 _SPOKEN_OF = re.compile(r"(?:[\"“'‘«`]|\b(?:the|an?|items?|products?|of|for|your|their)\s+)$")
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    wanted: str  # folded, in lower case
+    fact: Fact
+
+
 class Identifiers:
     """The identifiers that may be named: those of the facts, and those the caller knows."""
 
@@ -26,21 +33,22 @@ class Identifiers:
         ids = set(known_ids)
         records: set[str] = set()
         orders: set[str] = set()
-        self._names: dict[str, Fact] = {}
+        names: dict[str, Fact] = {}
         for fact in facts:
             orders.add(fact.business_reference_id or "")
             ids |= {fact.promotion_id or "", fact.benefit_id or ""}
             records |= {source.record_id for source in fact.sources}
             if fact.kind is FactKind.TEXT and isinstance(fact.value, str):
-                self._names.setdefault(fact.value, fact)
+                names.setdefault(fact.value, fact)
+        self._names = [_Name(fold(name).lower(), fact) for name, fact in names.items()]
         for record in records:
             ids.update(record.split("#"))
         self.orders = {_canonical(order) for order in orders if order}
         self._known = self.orders | {_canonical(known) for known in ids if known}
 
-    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Give where a folded text names what it may name."""
-        return (*self._identified(text), *(span for span, _ in self._named(text)))
+    def identifiers_in(self, text: str) -> list[tuple[int, int]]:
+        """Give where a folded text has an identifier that it may name."""
+        return [match.span() for match in IDENTIFIER.finditer(text) if _canonical(match.group()) in self._known]
 
     def names_in(self, text: str) -> dict[tuple[int, int], Fact]:
         """Give where a folded text writes out a name from the records, and the fact of each."""
@@ -52,23 +60,17 @@ class Identifiers:
         others = {_canonical(match.group()) for match in IDENTIFIER.finditer(text)} & self.orders
         return frozenset(marketplace | others)
 
-    def _identified(self, text: str) -> Iterator[tuple[int, int]]:
-        for match in IDENTIFIER.finditer(text):
-            if _canonical(match.group()) in self._known:
-                yield match.span()
-
     def _named(self, text: str) -> Iterator[tuple[tuple[int, int], Fact]]:
         lowered = text.lower()
         if len(lowered) != len(text):  # a few capitals have longer small forms; offsets would be off
             lowered = text
-        for name, fact in self._names.items():
-            wanted = fold(name).lower()
-            at = lowered.find(wanted) if len(wanted) >= _SHORTEST_NAME else -1
-            could_be_said = _is_sentence(wanted)
+        for name in self._names:
+            at = lowered.find(name.wanted) if len(name.wanted) >= _SHORTEST_NAME else -1
             while at >= 0:
-                if not could_be_said or _SPOKEN_OF.search(lowered[:at]):
-                    yield (at, at + len(wanted)), fact
-                at = lowered.find(wanted, at + len(wanted))
+                end = at + len(name.wanted)
+                if not _is_sentence(name.wanted) or _SPOKEN_OF.search(lowered[:at]):
+                    yield (at, end), name.fact
+                at = lowered.find(name.wanted, end)
 
 
 def _is_sentence(name: str) -> bool:

@@ -5,11 +5,12 @@ that the table has in their places, and its proof holds. Every other sentence ta
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 
 from guardrails.grounding.evidence import Evidence, date_of, records_of, scope_of
+from guardrails.grounding.grounds import Grounds
 from guardrails.grounding.verdict import Verdict
 from guardrails.stream import SentenceGate
 from rewards.contract import Reason
@@ -31,15 +32,15 @@ class _Known:
     proof: Proof
 
 
-def known_sentence(sentence: str, facts: Mapping[str, Fact], known_ids: Collection[str]) -> Verdict | None:
+def known_sentence(sentence: str, grounds: Grounds) -> Verdict | None:
     """Accept a sentence of the table; None for one that is not in it, or that the facts do not prove."""
     text = sentence.strip().removeprefix("- ")
     if (proof := _whole().get(text)) is not None:
-        return Verdict.accept(sentence, ()) if proof(Evidence(facts.values(), frozenset())) else None
+        return Verdict.accept(sentence, ()) if proof(grounds.about(frozenset())) else None
     for known in _with_figures():
         if match := known.pattern.fullmatch(text):
-            used = _facts_of(match, known, facts)
-            if used is not None and _is_proven(match, known, used, facts, known_ids):
+            used = _facts_of(match, known, grounds.facts)
+            if used is not None and _is_proven(match, known, used, grounds):
                 return Verdict.accept(sentence, tuple(fact.fact_id for fact in used))
     return None
 
@@ -57,15 +58,13 @@ def _facts_of(match: re.Match[str], known: _Known, facts: Mapping[str, Fact]) ->
     return used if is_one and shared else None
 
 
-def _is_proven(
-    match: re.Match[str], known: _Known, used: list[Fact], facts: Mapping[str, Fact], known_ids: Collection[str]
-) -> bool:
+def _is_proven(match: re.Match[str], known: _Known, used: list[Fact], grounds: Grounds) -> bool:
     orders = frozenset[str]()
     if "order" in known.pattern.groupindex:
         orders = frozenset({match["order"]})
-        if not orders <= {*known_ids, *(fact.business_reference_id for fact in facts.values())}:
+        if not orders <= {*grounds.known_ids, *(fact.business_reference_id for fact in grounds.facts.values())}:
             return False
-    evidence = Evidence(facts.values(), orders)
+    evidence = grounds.about(orders)
     claims = [fact for fact in used if fact.label is Label.CLAIMED]
     recorded = [fact.value for fact in evidence.facts if fact.label is not Label.CLAIMED]
     if any(claim.value in recorded for claim in claims):

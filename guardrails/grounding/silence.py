@@ -3,14 +3,14 @@
 import re
 from collections.abc import Collection
 
+from guardrails.grounding.search import Haystack, Search
 from guardrails.grounding.verdict import GroundingCode, Rejected
 
 _SOURCE = r"\b(?:sources?|databases?|ped|concessions|tracker|record\s*\(ped\)|srot|स्रोत|ट्रैकर|डेटाबेस|रिकॉर्ड)"
 _NOT = r"(?:\bnot\b|\bno\b|\bnever\b|n['’]t\b|\bnahi+n?\b|नहीं)"
 _ANSWERS = r"(?:answer|respon[ds]|repl(?:y|ie)|jawa+b|जवाब)\w*"
-_SILENT = re.compile(
+_SILENT = Search(
     rf"{_SOURCE}[^.;,]{{0,40}}?(?:{_NOT}[^.;,]{{0,12}}?\b(?:{_ANSWERS}|available|accessible)|{_ANSWERS}[^.;,]{{0,12}}?{_NOT}|\bunavailable\b)",
-    re.IGNORECASE,
 )
 _NAMED = {
     "ped": re.compile(r"\bped\b|promotion\s+records?|प्रमोशन\s+रिकॉर्ड", re.IGNORECASE),
@@ -28,7 +28,7 @@ def check_silence(text: str, silent: Collection[str]) -> None:
     """
     if _SUPPOSED.search(text):
         return
-    for match in _SILENT.finditer(text):
+    for match in _SILENT.finditer(Haystack(text)):
         named = {source for source, pattern in _NAMED.items() if pattern.search(match.group())}
         if not silent or not named <= set(silent):
             raise Rejected(GroundingCode.UNSUPPORTED_CLAIM)

@@ -3,6 +3,7 @@
 import re
 
 from guardrails.grounding.lexicon import REPORTED, REPORTER, is_negated, negation_before
+from guardrails.grounding.search import Haystack
 from guardrails.grounding.segments import breaks_in
 
 # "whether it failed is not known": nothing is stated. The hedge and what it is about stand in one phrase.
@@ -35,6 +36,7 @@ class Statements:
 
     def __init__(self, text: str, figures: list[int]) -> None:
         self.text = text
+        self.hay = Haystack(text)
         self._figures = figures
         self._breaks = (0, *breaks_in(text), len(text) + 1)
 

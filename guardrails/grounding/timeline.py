@@ -64,7 +64,7 @@ class Timeline:
         if not facts:
             return
         places = list(_PLACE.finditer(text))
-        breaks = breaks_in(text)
+        breaks = breaks_in(text) if places else ()
         for index, match in enumerate(places):
             begin = max([b for b in breaks if b <= match.start()], default=0)
             end = min([b for b in breaks if b > match.start()], default=len(text))
@@ -79,10 +79,9 @@ class Timeline:
 
     def _check_count(self, text: str) -> None:
         """Refuse "a third installment" where there are two."""
-        most = max(self._evidence.counts(Noun.INSTALLMENT), default=Decimal(0))
-        for match in _NTH_INSTALLMENT.finditer(text):
-            if _RANKS[(match.lastgroup or "").removeprefix("hi_")] >= most:
-                raise Rejected(GroundingCode.UNSUPPORTED_COUNT)
+        told = [_RANKS[(match.lastgroup or "").removeprefix("hi_")] for match in _NTH_INSTALLMENT.finditer(text)]
+        if told and max(told) >= max(self._evidence.counts(Noun.INSTALLMENT), default=Decimal(0)):
+            raise Rejected(GroundingCode.UNSUPPORTED_COUNT)
 
     def _check_sums(self, text: str, told: Mapping[Mention, Fact]) -> None:
         """Refuse a total told beside its own part, and "the rest on [[day]]", which no issuance was."""

@@ -34,13 +34,16 @@ def check_words(text: str, *, read: Collection[tuple[int, int]], states_nothing:
     Raises:
         Rejected: for a word outside of the vocabulary, or one that states something and was read by no check.
     """
-    bound = list(_words(text))
-    if not bound:
-        return
-    spans = [*read, *(match.span() for match in PHRASES.finditer(text))]
-    for start, end in bound:
-        if not any(s < end and start < e for s, e in spans) and not states_nothing(start, end):
-            raise Rejected(GroundingCode.UNKNOWN_WORDS)
+    bound = _outside(list(_words(text)), read)
+    if bound:
+        bound = _outside(bound, [match.span() for match in PHRASES.finditer(text)])
+    if not all(states_nothing(start, end) for start, end in bound):
+        raise Rejected(GroundingCode.UNKNOWN_WORDS)
+
+
+def _outside(words: Collection[tuple[int, int]], spans: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give the words that no span touches."""
+    return [(start, end) for start, end in words if not any(s < end and start < e for s, e in spans)]
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:

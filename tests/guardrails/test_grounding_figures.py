@@ -12,6 +12,7 @@ from guardrails.grounding.dates import Day, day_of, days_in
 from guardrails.grounding.figures import Figure, FigureKind, Mention, Noun, figures_of, mentions_in
 from guardrails.grounding.lexicon import Concept, words_in
 from guardrails.grounding.numbers import read_words
+from guardrails.grounding.search import Haystack
 from guardrails.grounding.segments import breaks_in, segments_of
 from guardrails.pii.fold import fold
 from rewards.money import Money, display
@@ -75,7 +76,7 @@ def test_what_is_displayed_is_read_again(amount_minor: int) -> None:
     ],
 )
 def test_a_date_is_read_day_first(text: str, day: Day) -> None:
-    assert [found for _, _, found in days_in(fold(f"on {text}."))][:1] == [day]
+    assert [found for _, _, found in days_in(Haystack(fold(f"on {text}.")))][:1] == [day]
     assert figures_of(f"on {text}.") == {Figure(FigureKind.DATE, day)}
 
 
