@@ -53,6 +53,7 @@ class Answer(WireModel):
     model: str
     usage: Usage | None = None  # for staff; absent as long as no provider was asked
     degraded: bool  # true when another model, or a composed ending, stood in for the configured one
+    kept: bool = True  # false when it could not be stored: the next turn will not know of this one
 
 
 class RunStarted(WireModel):

@@ -12,9 +12,9 @@ from langgraph.errors import GraphRecursionError
 
 from agent.build import RECURSION_LIMIT, MakeOffline, TurnContext, build_graph, offline_model, unsaid
 from agent.conversation import Conversation, Turn
-from agent.conversations.store import Conversations
+from agent.conversations.store import TURNS_OF_A_TURN, Conversations
 from agent.draft import reply_draft
-from agent.errors import AgentError, ConversationFull, ConversationUnknown, StepLimit
+from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
 from agent.events import (
     Answer,
     AnswerCompleted,
@@ -112,6 +112,9 @@ class Agent:
     async def open(self, question: Question) -> Conversation:
         """Claim the conversation for a turn, a new one where none is named.
 
+        One that can be read and not claimed, because its database takes no writes, is given without a claim: it is
+        answered in, and the turn is not kept.
+
         Raises:
             ConversationUnknown: it does not exist or belongs to somebody else.
             TurnInProgress: another turn is running in it.
@@ -119,13 +122,20 @@ class Agent:
             Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask anything, or nobody can say.
         """
         self._seam.admission.admit(question.principal, question.conversation_id, request_id=question.request_id)
-        conversation = await self._conversations.claim(
-            question.principal, question.conversation_id, now=self._clock.now()
-        )
+        conversation = await self._claimed_or_read(question)
         if self._limits.is_full(conversation):
             await self._conversations.release(conversation)
             raise ConversationFull
         return conversation
+
+    async def _claimed_or_read(self, question: Question) -> Conversation:
+        principal, conversation_id = question.principal, question.conversation_id
+        try:
+            return await self._conversations.claim(principal, conversation_id, now=self._clock.now())
+        except ConversationsUnavailable:
+            if conversation_id is None:
+                raise
+            return await self._conversations.read(principal, conversation_id, most_turns=TURNS_OF_A_TURN)
 
     async def close(self, conversation: Conversation) -> None:
         """Give a conversation back that was opened for a turn; a turn that ran has done so itself."""
@@ -193,16 +203,31 @@ class Agent:
                     spoken.append(event.text)
                 yield event
         answer = self._answer("".join(spoken), context, conversation, turn)
-        question_text = messages[-1].text
-        await self._conversations.store(
-            conversation,
-            Turn(number=turn, question=question_text, answer=answer),
-            next_fact=context.scope.book.next_number,
-            vault=context.scope.vault,
-            customers=context.scope.customers,
-            now=self._clock.now(),
-        )
-        yield AnswerCompleted(answer=answer)
+        is_kept = await self._keep(Turn(turn, messages[-1].text, answer), context, conversation)
+        yield AnswerCompleted(answer=answer if is_kept else answer.model_copy(update={"kept": False}))
+
+    async def _keep(self, turn: Turn, context: TurnContext, conversation: Conversation) -> bool:
+        """Store a complete turn, and tell whether it could be: who was answered is not told that nothing was.
+
+        Raises:
+            ConversationUnknown: the conversation was deleted while the turn ran.
+            TurnInProgress: another turn has taken it in the meantime.
+        """
+        if not conversation.claim:
+            return False
+        scope = context.scope
+        try:
+            await self._conversations.store(
+                conversation,
+                turn,
+                next_fact=scope.book.next_number,
+                vault=scope.vault,
+                customers=scope.customers,
+                now=self._clock.now(),
+            )
+        except ConversationsUnavailable:
+            return False
+        return True
 
     async def _found_and_told(self, messages: list[BaseMessage], context: TurnContext) -> AsyncGenerator[TurnEvent]:
         """Look up what the question is about, then let a model tell it: facts come before any prose."""

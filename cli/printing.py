@@ -42,6 +42,8 @@ async def print_turn(events: AsyncIterator[TurnEvent]) -> int:
                 console.print()
                 if event.answer.degraded:
                     console.print("[dim]answered without the language model[/dim]")
+                if not event.answer.kept:
+                    print("rewards-agent: this answer could not be kept; ask anew instead of going on", file=sys.stderr)
                 return 0
             case RunFailed():
                 print(f"rewards-agent: {_FAILED.get(event.code, 'no answer')} ({event.code})", file=sys.stderr)

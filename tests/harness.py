@@ -19,7 +19,7 @@ from guardrails.cedar import CedarPolicy
 from guardrails.pii import PiiDetector, build_detector
 from guardrails.tool_seam import ToolSeam
 from guardrails.vault import Vault
-from rewards.clock import FixedClock
+from rewards.clock import Clock, FixedClock
 from rewards.contract import WireModel
 from rewards.identity import Principal, Role, Tokens
 from tests.story import CASE, CUSTOMER, NOW
@@ -83,11 +83,12 @@ async def harness(
     substitute: ProviderModel | None = None,
     make_offline: MakeOffline = offline_model,
     telemetry: Telemetry | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Harness]:
     """Build an agent whose rewards API is a router of its own; nothing global is patched."""
     router = respx.MockRouter(base_url=REWARDS, assert_all_called=False)
     http = httpx.AsyncClient(base_url=REWARDS, transport=httpx.MockTransport(router.async_handler))
-    clock, audit = FixedClock(NOW), MemoryAudit()
+    clock, audit = clock or FixedClock(NOW), MemoryAudit()
     tokens, client = Tokens(SECRET, clock=clock), RewardsClient(http)
     conversations = Conversations(
         path / "conversations.sqlite3",

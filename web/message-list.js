@@ -127,9 +127,10 @@ function orderCards({ order, positions }) {
     ${more.length ? html`<details><summary>${more.length} more</summary>${more.map(card)}</details>` : nothing}`;
 }
 
-function meta({ outcome, degraded, model }) {
+function meta({ outcome, degraded, model, kept }) {
   const isOffline = degraded || model === OFFLINE_MODEL;
-  const said = [outcomeWords(outcome), isOffline ? 'Answered without a language model' : `Written by ${model}`];
+  const said = [outcomeWords(outcome), isOffline ? 'Answered without a language model' : `Written by ${model}`,
+    kept === false && 'Not saved'];
   return html`<p class="meta">${said.filter(Boolean).join(' · ')}</p>`;
 }
 

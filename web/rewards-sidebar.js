@@ -205,7 +205,9 @@ export class RewardsSidebar extends LitElement {
     };
     try {
       for await (const event of turnEvents(asked, this.tokenProvider)) show(applyEvent(current, event));
-      if (this.#abort === abort) this.#conversationId = current.answer.conversationId;
+      const { conversationId, kept, turn: place } = current.answer;
+      // A first turn that was not saved has begun no conversation that could be gone on with.
+      if (this.#abort === abort && (kept !== false || place > 1)) this.#conversationId = conversationId;
     } catch (error) {
       show(endedBy(error, current));
     } finally {

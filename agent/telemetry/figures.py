@@ -19,6 +19,7 @@ class Figures:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.turns = self._counter("turns", "Turns that ended, by how.", "outcome", "degraded")
+        self.unkept_turns = self._counter("unkept_turns", "Turns that were answered and could not be stored.")
         self.running = Gauge("rewards_agent_running_turns", "Turns that run now.", registry=self.registry)
         self.turn_seconds = self._times("turn_seconds", "How long turns took.", "outcome")
         self.first_fact_seconds = self._times("first_fact_seconds", "From the question to the first facts.")

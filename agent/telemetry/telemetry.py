@@ -99,11 +99,23 @@ class TurnTrace:
             self._has_text = True
             figures.first_text_seconds.observe(elapsed)
         elif isinstance(event, AnswerCompleted):
-            self.end(event.answer.outcome.value, degraded=event.answer.degraded, model=event.answer.model)
+            answer = event.answer
+            if not answer.kept:
+                figures.unkept_turns.inc()
+                self.span.set_attribute("rewards_agent.kept", False)
+            self.end(answer.outcome.value, degraded=answer.degraded, model=answer.model, kept=answer.kept)
         elif isinstance(event, RunFailed):
             self.end("failed", code=event.code)
 
-    def end(self, outcome: str, *, degraded: bool = False, model: str | None = None, code: str | None = None) -> None:
+    def end(
+        self,
+        outcome: str,
+        *,
+        degraded: bool = False,
+        model: str | None = None,
+        code: str | None = None,
+        kept: bool = True,
+    ) -> None:
         """End the turn's span and count it, once; one that no event ended was stopped by its client."""
         if self._is_over:
             return
@@ -132,7 +144,8 @@ class TurnTrace:
                 "prompt": self.prompt,
                 "duration_ms": round(elapsed * 1000, 1),
             }
-            | ({"code": code} if code else {}),
+            | ({"code": code} if code else {})
+            | ({} if kept else {"kept": False}),
         )
 
     @contextmanager

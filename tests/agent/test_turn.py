@@ -11,7 +11,6 @@ from agent.events import (
     AnswerDelta,
     FactsFound,
     Outcome,
-    RunFailed,
     RunStarted,
     ToolFinished,
     ToolStarted,
@@ -385,17 +384,6 @@ async def test_a_turn_that_is_stopped_is_not_stored(tmp_path: Path) -> None:
         await run.aclose()
 
         assert (await world.ask("and?", conversation_id=first.conversation_id)).turn == 2
-
-
-async def test_a_conversation_store_that_cannot_be_written_fails_the_turn_with_a_code(tmp_path: Path) -> None:
-    async with harness(tmp_path) as world:
-        play_story(world)
-        with world.conversations._database.reading() as connection:
-            connection.exec_driver_sql("PRAGMA query_only=ON")
-        question = Question(QUESTION, AGENT, None, "r")
-        events = [event async for event in world.agent.run(question, await world.agent.open(question))]
-
-    assert events[-1] == RunFailed(code="conversationsUnavailable", retryable=True)
 
 
 async def test_several_orders_and_none_named_is_asked_back(tmp_path: Path) -> None:

@@ -3,6 +3,10 @@
 import json
 import signal
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,22 @@ import pytest
 from tests.cli.test_demo import ORDER, QUESTION, Demo, running
 
 _CLIENTS = 200
+# A model in a process of its own: it begins a sentence about a figure and then waits to be killed.
+_MODEL = """
+import json, socket, sys, time
+server = socket.create_server(("127.0.0.1", 0))
+print(server.getsockname()[1], flush=True)
+while True:
+    client, _ = server.accept()
+    client.recv(65536)
+    texts = ("Here is what the records say. ", "Nothing of the seven")
+    said = [{"index": 0, "delta": {"content": text}} for text in texts]
+    frames = "".join("data: " + json.dumps({"choices": [choice]}) + "\\n\\n" for choice in said).encode()
+    head = b"HTTP/1.1 200 OK\\r\\ncontent-type: text/event-stream\\r\\ntransfer-encoding: chunked\\r\\n\\r\\n"
+    client.sendall(head + b"%x\\r\\n" % len(frames) + frames + b"\\r\\n")
+    print("speaking", flush=True)
+    time.sleep(60)
+"""
 
 
 def _post(headers: dict[str, str], body: bytes) -> bytes:
@@ -74,11 +94,43 @@ def test_a_process_that_is_killed_in_a_turn_leaves_nothing_half_and_nothing_lock
         assert (answer["turn"], answer["outcome"]) == (2, "answered")
 
 
-def _read_until(client: socket.socket, mark: bytes) -> None:
-    """Read until the turn of this client has begun."""
+@contextmanager
+def _model_process() -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen([sys.executable, "-c", _MODEL], stdout=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_model_server_that_is_killed_in_mid_sentence_is_finished_from_the_facts(tmp_path: Path) -> None:
+    with _model_process() as model:
+        assert model.stdout is not None
+        url = f"http://127.0.0.1:{model.stdout.readline().strip()}/v1"
+        with running(tmp_path, OPENAI_API_KEY="key", OPENAI_BASE_URL=url) as demo:
+            headers = demo.agent_headers()
+            client = _silent_client(demo, _post(headers, json.dumps({"message": QUESTION}).encode()))
+            assert model.stdout.readline().strip() == "speaking"
+            model.send_signal(signal.SIGKILL)
+            told = _read_until(client, b"event: answer.completed")
+            client.close()
+            listed = demo.http.get("/v1/conversations", headers=headers).json()["data"]
+            stored = demo.http.get(f"/v1/conversations/{listed[0]['conversationId']}", headers=headers).json()
+
+    [turn] = stored["turns"]
+    assert (turn["answer"]["outcome"], turn["answer"]["degraded"]) == ("answered", True)
+    assert "₹64.00" in turn["answer"]["text"]
+    assert "the seven" not in turn["answer"]["text"]
+    assert b"run.failed" not in told
+
+
+def _read_until(client: socket.socket, mark: bytes) -> bytes:
+    """Read until a mark, and give what was read."""
     client.settimeout(30)
     seen = b""
     while mark not in seen:
         piece = client.recv(256)
         assert piece, seen
         seen += piece
+    return seen
