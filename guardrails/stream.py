@@ -1,10 +1,14 @@
 """Whole sentences out of a stream, however it was cut into chunks.
 
 What comes out depends on the text alone: a boundary is decided by what stands before it and the one character after
-it, so two chunkings of one text give the same sentences, and joined they give the text back.
+it, so two chunkings of one text give the same sentences, and joined they give the text back. Where a sentence ends in
+what may begin something personal ("the account number is:", half of a telephone), a few characters more are waited for:
+what a reader would put together is one sentence, so that it is looked at as one.
 """
 
 import re
+
+from guardrails.pii.joined import LOOK_AHEAD, is_one_value, is_open
 
 LONGEST_HOLD = 600  # code points; a "sentence" this long is cut at a space
 
@@ -41,16 +45,28 @@ class SentenceGate:
 
     def close(self) -> list[str]:
         """Give what is left when the stream has ended."""
+        sentences: list[str] = []
+        while (end := self._boundary(is_last=True)) is not None:
+            sentences.append(self._held[:end])
+            self._held, self._seen = self._held[end:], 0
         rest, self._held, self._seen = self._held, "", 0
-        return [rest] if rest else []
+        return [*sentences, rest] if rest else sentences
 
-    def _boundary(self) -> int | None:
+    def _boundary(self, *, is_last: bool = False) -> int | None:
         held, longest = self._held, self._longest
         for match in _CANDIDATE.finditer(held, self._seen):
-            if match.end() > longest:
+            end = match.end()
+            if end > longest:
                 break
-            if self._is_end(match):
-                return match.end()
+            if not self._is_end(match):
+                continue
+            if end + LOOK_AHEAD > longest or not is_open(held[:end]):
+                return end
+            if len(held) < end + LOOK_AHEAD and not is_last:
+                self._seen = match.start()
+                return None
+            if not is_one_value(held[:end], held[end : end + LOOK_AHEAD]):
+                return end
         if len(held) > longest:
             return _cut(held, longest)
         # A mark and its closing quotes may stand at the very end, waiting for the character after them.

@@ -45,6 +45,7 @@ _FILLERS = (
 )
 _TOWARDS = words("to on at for pe par ko")
 _STATES = words(": = is hai है -")
+_NUMBERS = words("no number numbers id")
 _ABBREVIATED = words("no nos mob ph tel acc ac inv ref num phn contact regn")
 _OF_BANKS = words("upi imps neft rtgs bank npci bhim")
 _REFERENCES = words("ref reference txn transaction trans transfer रेफरेंस")
@@ -69,10 +70,10 @@ def cue_before(lower: str, start: int) -> Cue | None:
     while nearby:
         word = nearby.pop()
         if word == ".":
-            if not nearby or nearby[-1] not in _ABBREVIATED:
+            if not nearby or nearby[-1] not in _ABBREVIATED | _STATES | _NUMBERS:
                 return None
             continue
-        if word == "\n" and not seen and not (nearby and nearby[-1] in _STATES | {"no", "number", "id"}):
+        if word == "\n" and not seen and not (nearby and nearby[-1] in _STATES | _NUMBERS | {".", "\n"}):
             return None
         cue = _told_by(word, nearby, seen)
         if cue is Cue.OTHER:

@@ -9,7 +9,7 @@ _END = r"(?![A-Za-z0-9_])"
 _FOUR = r"[A-Za-z0-9]{4}"
 # Four characters that are no word: capitals, or with a digit among them.
 _CODE_FOUR = rf"(?:[A-Z0-9]{{4}}|(?=[A-Za-z]{{0,3}}[0-9]){_FOUR})"
-_JOIN = r"(?:[ ]?(?:[iI][dD]|[nN][oO]\.?|num|number|[cC]ode|[cC]ard|ref|is|hai|:|\#|=|-)){0,3}[ ]?"
+_JOIN = r"(?:[ ]?(?:[iI][dD]|[nN][oO]\.?|num|number|[cC]ode|[cC]ard|ref|is|hai|:|\#|=|-)){0,3}[ \n]?"
 _VALUE = (
     rf"(?P<value>(?=[A-Za-z0-9 -]{{0,20}}[0-9])(?:{_CODE_FOUR}(?:[ -]?{_CODE_FOUR}){{3}}"
     rf"|{_FOUR}-[A-Za-z0-9]{{6}}-[A-Za-z0-9]{{4,5}}|[A-Za-z0-9]{{14,20}})){_END}"

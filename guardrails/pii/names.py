@@ -24,11 +24,11 @@ _NAMED = (
 )
 _SIGN = r"[\"']? ?[:=-] ?[\"']?"
 _STRONG = {
-    **_each("my,his,her,the", r" (?:full |good )?name(?:'s| is)? ?[:-]? ?"),
+    **_each("my,his,her,the", r" (?:full |good )?name(?:'s| is\.?)? ?[:-]?[ \n]?"),
     **_each("mera,apna,uska,unka", r" naa?m ?[:-]? ?"),
-    **_each(_NAMED, rf"(?:'s)?[ _]?name(?: is)?(?:{_SIGN}| )"),
+    **_each(_NAMED, rf"(?:'s)?[ _]?name(?: is)?(?:{_SIGN}\n?| )"),
     **_each(_HOLDERS, rf"(?:(?:'s)?[ _]?name(?: is)?(?:{_SIGN}| )| ?[:=-] ?)"),
-    "name": rf"(?<![a-z] name){_SIGN}", "naam": " ?[:-] ?",
+    "name": rf"(?<![a-z] name){_SIGN}\n?", "naam": " ?[:-] ?",
     "मेरा नाम": " ", "नाम": " ?[:-] ?", "ग्राहक का नाम": " ?[:-]? ?",
 }  # fmt: skip
 _TITLES = words("mr mrs ms shri sri smt shrimati shreemati kumari mister prof")

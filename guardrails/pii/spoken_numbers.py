@@ -44,7 +44,7 @@ _PLUS = ("plus", "प्लस")
 _HEARD = NUMBER_WORDS.union(_PLUS)
 
 _PART = re.compile(r"[a-zऀ-ॣ]+|[0-9]+")
-_BETWEEN = re.compile(r"[ ,.\-]{1,5}")
+_BETWEEN = re.compile(r"[ ,.।\n\-]{1,5}")
 _AFTER_PLUS = re.compile(r"[ ,.\-]{0,3}")
 _LISTED, _PIECE = re.compile("[,.]"), re.compile(r"[^ ,.][^,.]*+")
 
