@@ -26,6 +26,7 @@ _ISSUANCE_LABELS = {
     "RECORDED": (Label.RECORDED, Label.RECORDED_ON),
 }
 ISSUED_STATUSES = {"ISSUED", "PARTIALLY_REVERSED", "REVERSED"}
+UNRECOGNISED = "UNRECOGNISED"  # an event of a type that only a newer writer knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +150,27 @@ def event_sources(issuances: Iterable[Issuance]) -> list[FactSource]:
     return [FactSource(source=i.source, record_id=i.event_id) for i in issuances if i.event_id]
 
 
+def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
+    """Give the installments that came and were not taken back whole; none where the list may lack some.
+
+    The list is whole where it adds up to what the fold knows to have been issued.
+    """
+    issued = [i for i in benefit.issuances if i.status in ISSUED_STATUSES]
+    total = benefit.cashback.issued if benefit.cashback else None
+    amounts = [i.amount.amount_minor for i in issued if i.amount is not None]
+    if total is None or len(amounts) < len(issued) or sum(amounts) != total.amount_minor:
+        return []
+    return [i for i in issued if i.status != "REVERSED"]
+
+
 def installment_facts(issuance: Issuance, book: FactBook, subject: Subject) -> dict[Label, str]:
     """Add amount, day and gift card of one issuance, and of its reversal.
 
-    What failed, and what no event proves, has labels of its own: neither may be told as issued.
+    What failed, and what no event proves, has labels of its own: neither may be told as issued. Of an event of an
+    unknown type nobody can tell what it says.
     """
+    if issuance.status == UNRECOGNISED:
+        return {}
     amount_label, day_label = _ISSUANCE_LABELS.get(issuance.status, (Label.INSTALLMENT, Label.ISSUED_ON))
     source = FactSource(source=issuance.source, record_id=issuance.event_id or subject.record_id)
     figures: dict[Label, str] = {}

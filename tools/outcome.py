@@ -8,10 +8,10 @@ from datetime import datetime
 from rewards.contract import Issuance, LineItem, Reason, SourceStatus
 from tools import phrases
 from tools.facts import (
-    ISSUED_STATUSES,
     FactBook,
     Subject,
     event_sources,
+    granted_installments,
     installment_facts,
     item_facts,
     position_facts,
@@ -137,9 +137,7 @@ class _Builder:
         for label, instant in instants.items():
             if instant is not None:
                 figures[label] = book.date(label, instant, subject, [record])
-        # One that was taken back whole granted nothing.
-        granted = [i for i in benefit.issuances if i.status in ISSUED_STATUSES and i.status != "REVERSED"]
-        if granted:
+        if granted := granted_installments(benefit):
             sources = event_sources(granted)
             figures[Label.INSTALLMENT_COUNT] = book.count(Label.INSTALLMENT_COUNT, len(granted), subject, sources)
         open_items = sum(item.reason in _OPEN_REASONS for item in benefit.items)

@@ -5,7 +5,7 @@ touch it.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from rewards.contract import (
     Benefit,
@@ -114,7 +114,7 @@ def from_cashback(order: OrderCashback) -> OrderRecord:
 
 
 def with_history(order: OrderRecord, entries: list[HistoryEntry], *, partial: bool) -> OrderRecord:
-    """Complete an order's issuances from its whole event history; entries of another order or owner are left out."""
+    """Add to an order's issuances what its event history holds; entries of another order or owner are left out."""
     own = [entry for entry in entries if _is_of(entry, order)]
     benefits = tuple(_with_entries(benefit, own) for benefit in order.benefits)
     return replace(order, benefits=benefits, partial=order.partial or partial)
@@ -161,8 +161,19 @@ def _is_of(entry: HistoryEntry, order: OrderRecord) -> bool:
 
 
 def _with_entries(benefit: BenefitRecord, entries: list[HistoryEntry]) -> BenefitRecord:
-    """Take the issuances and failed attempts of the history, each as the fold knows it: with what was taken back."""
-    folded = {issuance.event_id: issuance for issuance in benefit.issuances if issuance.event_id}
+    """Add the issuances and failed attempts that only the history holds; it takes nothing away.
+
+    The history may be cut off, while the fold behind the order's own answer has read every event.
+    """
+    known = {issuance.event_id for issuance in benefit.issuances}
     own = [e for e in entries if (e.promotion_id, e.benefit_id) == (benefit.promotion_id, benefit.benefit_id)]
-    attempts = tuple(folded.get(e.event_id or "", e) for e in own if e.type in _ATTEMPTS)
-    return replace(benefit, issuances=attempts or benefit.issuances)
+    further = [entry for entry in own if entry.type in _ATTEMPTS and entry.event_id not in known]
+    if not further:
+        return benefit
+    events = [issuance for issuance in benefit.issuances if issuance.event_id]
+    recorded = [issuance for issuance in benefit.issuances if not issuance.event_id]
+    return replace(benefit, issuances=(*sorted([*events, *further], key=_place), *recorded))
+
+
+def _place(event: Issuance) -> tuple[datetime, str]:
+    return event.issued_at or datetime.max.replace(tzinfo=UTC), event.event_id or ""

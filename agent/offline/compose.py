@@ -134,7 +134,7 @@ class Composer:
                 if view.window and any(Label.CREATED_ON not in benefit.figures for benefit in order.benefits):
                     yield fixed.not_of_those_days
             if view.has_more:
-                yield fixed.more_found
+                yield fixed.more_found if view.window else fixed.more_history
 
     def _text(self, order: ModelOrder, view: ModelView) -> OrderText:
         values = {fact.id: fact.value for fact in view.facts}

@@ -177,7 +177,12 @@ def _integers(evidence: Evidence, label: Label) -> set[int]:
 
 
 def _installments(evidence: Evidence) -> set[int]:
-    return _integers(evidence, Label.INSTALLMENT_COUNT) or {len(evidence.labelled(Label.INSTALLMENT))}
+    """Give the counts; without one, how many are named where they add up to a total, for a list may lack some."""
+    if counts := _integers(evidence, Label.INSTALLMENT_COUNT):
+        return counts
+    named = evidence.amounts(Label.INSTALLMENT)
+    is_whole = sum(named) in evidence.amounts(Label.ISSUED) + evidence.amounts(Label.GRANTED)
+    return {len(named)} if is_whole else set()
 
 
 def _open_items(evidence: Evidence) -> set[int]:

@@ -26,6 +26,7 @@ class Fixed:
     no_day: str
     more_orders: str
     more_found: str
+    more_history: str  # of an order that is named
     which_order: str
     older_order: str
     not_of_those_days: str

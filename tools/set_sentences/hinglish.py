@@ -25,6 +25,7 @@ _FIXED = Fixed(
     ),
     no_day="Baaki kis din milega, ye pata nahi hai; kisi record mein aisa din nahi hai.",
     more_orders="Ek baar mein itne order nahi dekhte; please baaki order alag se puchhiye:",
+    more_history="Is order ke saare records yahan nahi dikh rahe.",
     more_found="Yahan sab nahi dikh raha. Please chhota time ya order number batayein.",
     which_order="Kaun sa order? In par cashback hai:",
     older_order="Un dinon ka cashback kisi purane order ka ho sakta hai; uska order number batayein.",

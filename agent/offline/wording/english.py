@@ -30,6 +30,7 @@ _FIXED = Fixed(
     no_day="On which day the rest is issued is not known; no record holds such a day.",
     more_orders="Your message names more orders than I look up at once; please ask for the others separately:",
     more_found="There is more than is shown here. Please name a shorter time or an order number for the rest.",
+    more_history="The event history of this order is longer than what was read here.",
     which_order="Which order is meant? These have cashback:",
     older_order="What was issued on those days may belong to an older order; its order number will help.",
     not_of_those_days="When this was created is not recorded, so it may not belong to the days that were asked for.",
