@@ -34,6 +34,7 @@ function become(identity) {
   const isStaff = identity !== null && identity.role !== 'customer';
   const provider = identity && providerFor(identity);
   sidebar.tokenProvider = provider;
+  sidebar.canReveal = identity?.role === 'support_lead';
   tool.tokenProvider = isStaff ? provider : null;
   tool.customerId = identity?.customerId ?? '';
   tool.hidden = !isStaff;

@@ -26,7 +26,7 @@ const TONES = { ISSUED: 'good', FAILED: 'bad', UNKNOWN: 'unsure', PARTIALLY_ISSU
 const SAID_ELSEWHERE = new Set(['COMPLETE', 'SOURCE_UNAVAILABLE', 'REVERSED', 'OVER_ISSUED']);
 
 export class CashbackCard extends LitElement {
-  static properties = { position: { attribute: false }, level: { type: Number }, withTimes: { type: Boolean } };
+  static properties = { position: { attribute: false }, level: { type: Number }, withTimes: { type: Boolean }, reveal: { attribute: false } };
 
   static styles = [controls, barStyles, listStyles, css`
     :host { display: block; container-type: inline-size; }
@@ -65,7 +65,7 @@ export class CashbackCard extends LitElement {
       ${cashbackBar(amounts)}
       ${this.#aside()}
       ${this.#reasons()}
-      ${installmentTables(installments, { withTimes: this.withTimes, level: this.level + 1 })}
+      ${installmentTables(installments, { withTimes: this.withTimes, level: this.level + 1, reveal: this.reveal })}
       ${historyNote ? html`<p class="small muted">${historyNote}</p>` : nothing}
       ${itemList(items, { level: this.level + 1 })}
     </article>`;

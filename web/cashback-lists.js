@@ -2,6 +2,7 @@
 
 import { css, html, nothing } from './vendor/lit.js';
 import { day, dayAndTime, lastFour, money } from './format.js';
+import './gift-card.js';
 import { isOpenItem } from './position.js';
 import { reasonWords, statusWords } from './words.js';
 
@@ -30,8 +31,11 @@ export const listStyles = css`
   @container (max-width: 17rem) { td, th { padding-inline-end: 0.25rem; } }
 `;
 
-/** @returns the installments, and apart from them the attempts that failed; oldest first */
-export function installmentTables(installments, { withTimes = false, level }) {
+/**
+ * @param reveal gives the whole number of the gift card behind a fact; null where the viewer may not see it
+ * @returns the installments, and apart from them the attempts that failed; oldest first
+ */
+export function installmentTables(installments, { withTimes = false, level, reveal = null }) {
   const sorted = [...installments].sort((a, b) => Date.parse(a.issuedAt ?? '') - Date.parse(b.issuedAt ?? '') || 0);
   const groups = [
     ['Installments', sorted.filter(({ status }) => status !== 'FAILED')],
@@ -43,26 +47,26 @@ export function installmentTables(installments, { withTimes = false, level }) {
       <thead class="visually-hidden">
         <tr>${['Date', 'Amount', 'Gift card', 'Status'].map((name) => html`<th scope="col">${name}</th>`)}</tr>
       </thead>
-      <tbody>${group.map((one) => installmentRow(one, withTimes))}</tbody>
+      <tbody>${group.map((one) => installmentRow(one, withTimes, reveal))}</tbody>
     </table>
   </section>`);
 }
 
-function installmentRow({ issuedAt, amount, giftCard, status, reversedAmount }, withTimes) {
+function installmentRow({ issuedAt, amount, giftCard, status, reversedAmount, factIds }, withTimes, reveal) {
   const when = issuedAt ? (withTimes ? dayAndTime : day)(issuedAt) : 'date not known';
   const taken = reversedAmount?.amountMinor ? html` <span class="amount">${money(reversedAmount)}</span>` : nothing;
   return html`<tr>
     <td class="nowrap">${when}</td>
     <td class="amount">${amount ? money(amount) : 'not known'}</td>
-    <td class="amount">${giftCardCell(giftCard)}</td>
+    <td class="amount">${giftCardCell(giftCard, factIds?.giftCard, reveal)}</td>
     <td>${statusWords(status)}${taken}</td>
   </tr>`;
 }
 
-function giftCardCell(giftCard) {
-  const shown = lastFour(giftCard);
-  if (!shown) return giftCard ? 'on record' : html`<span class="muted">none</span>`;
-  return html`<span class="visually-hidden">ending in </span>${shown}`;
+function giftCardCell(giftCard, factId, reveal) {
+  if (!lastFour(giftCard)) return giftCard ? 'on record' : html`<span class="muted">none</span>`;
+  const mayAsk = reveal && factId ? () => reveal(factId) : null;
+  return html`<rewards-gift-card .card=${giftCard} .reveal=${mayAsk}></rewards-gift-card>`;
 }
 
 /** @returns the items in up to three lists: still open, closed without payment, and issued */

@@ -15,7 +15,7 @@ const CARDS_SHOWN = 4;
 const OFFLINE_MODEL = 'offline';
 
 export class MessageList extends LitElement {
-  static properties = { turns: { attribute: false } };
+  static properties = { turns: { attribute: false }, reveal: { attribute: false } };
 
   static styles = [controls, answerStyles, css`
     :host { display: grid; gap: 1.25rem; }
@@ -60,7 +60,7 @@ export class MessageList extends LitElement {
       <div class="question"><span class="visually-hidden">You asked: </span>${turn.question}</div>
       ${this.#steps(turn)}
       ${gaps.length ? html`<div class="notice partial">${gaps.map((gap) => html`<p>${gap}</p>`)}</div>` : nothing}
-      ${positionsOfTurn(turn).map(orderCards)}
+      ${positionsOfTurn(turn).map((order) => orderCards(order, this.#revealOf(turn)))}
       ${this.#prose(turn)}
       ${turn.answer?.replyDraft
         ? html`<rewards-reply-draft .text=${turn.answer.replyDraft}></rewards-reply-draft>` : nothing}
@@ -68,6 +68,12 @@ export class MessageList extends LitElement {
       ${turn.state === 'stopped' ? this.#stopped(turn) : nothing}
       ${turn.problem ? this.#problem(turn) : nothing}
     </section>`;
+  }
+
+  /** A number can be asked for once the turn is stored: the service looks for its fact there. */
+  #revealOf({ answer }) {
+    if (!this.reveal || !answer || answer.kept === false) return null;
+    return (factId) => this.reveal(answer.conversationId, factId);
   }
 
   #steps({ steps, state, text }) {
@@ -119,8 +125,9 @@ function stepLine({ name, arguments: given, status, latencyMs }, state) {
     <span>${words}${remark ? `: ${remark}` : ''}</span></li>`;
 }
 
-function orderCards({ order, positions }) {
-  const card = (position) => html`<rewards-cashback-card .position=${position}></rewards-cashback-card>`;
+function orderCards({ order, positions }, reveal) {
+  const card = (position) => html`<rewards-cashback-card .position=${position} .reveal=${reveal}
+    ></rewards-cashback-card>`;
   const more = positions.slice(CARDS_SHOWN);
   return html`<div class="order"><span class="muted">Order</span> ${order}</div>
     ${positions.slice(0, CARDS_SHOWN).map(card)}

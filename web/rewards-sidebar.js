@@ -14,7 +14,7 @@ import { LitElement, html, nothing } from './vendor/lit.js';
 import { announcementOf } from './announce.js';
 import { LogFollower } from './log-follower.js';
 import './message-list.js';
-import { ServiceProblem, turnEvents } from './service.js';
+import { ServiceProblem, giftCardNumber, turnEvents } from './service.js';
 import { sidebarStyles } from './sidebar-styles.js';
 import { controls, tokens } from './styles.js';
 import { applyEvent, newTurn } from './turn.js';
@@ -28,6 +28,7 @@ export class RewardsSidebar extends LitElement {
     heading: {},
     suggestions: { type: Array },
     tokenProvider: { attribute: false },
+    canReveal: { type: Boolean, attribute: 'can-reveal' },
     turns: { state: true },
     said: { state: true },
     isMoreBelow: { state: true },
@@ -46,6 +47,7 @@ export class RewardsSidebar extends LitElement {
     this.heading = 'Cashback assistant';
     this.suggestions = [];
     this.tokenProvider = null;
+    this.canReveal = false;
     this.turns = [];
     this.said = '';
     this.isMoreBelow = false;
@@ -114,7 +116,8 @@ export class RewardsSidebar extends LitElement {
       <div class="log" role="log" aria-live="off" aria-label="Conversation" aria-busy=${String(this.isStreaming)}
         tabindex="0">
         ${this.turns.length
-          ? html`<rewards-message-list .turns=${this.turns} @retry-turn=${this.#retry}></rewards-message-list>`
+          ? html`<rewards-message-list .turns=${this.turns} .reveal=${this.canReveal ? this.#reveal : null}
+              @retry-turn=${this.#retry}></rewards-message-list>`
           : this.#welcome()}
       </div>
       ${this.#composer()}
@@ -187,6 +190,9 @@ export class RewardsSidebar extends LitElement {
     this.#box.focus();
     this.#run(again);
   }
+
+  #reveal = (conversationId, factId) =>
+    giftCardNumber({ endpoint: this.endpoint, conversationId, factId }, this.tokenProvider);
 
   /** Runs a turn to its end. What arrives after the conversation was left changes nothing. */
   async #run(turn) {

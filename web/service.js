@@ -73,6 +73,24 @@ export async function* turnEvents({ endpoint, message, conversationId, signal },
   throw new ServiceProblem({ code: 'streamCut', requestId });
 }
 
+/**
+ * Gives the whole number of a gift card, for a viewer who may see it; that it was shown is recorded.
+ *
+ * @param {{endpoint: string, conversationId: string, factId: string}} what
+ * @param {TokenProvider} tokenProvider
+ * @returns {Promise<string>}
+ * @throws {ServiceProblem} 404 when the viewer may not, and when there is no such card
+ */
+export async function giftCardNumber({ endpoint, conversationId, factId }, tokenProvider) {
+  const init = {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ conversationId, factId }),
+  };
+  const response = await callService(`${endpoint}/v1/reveal`, init, tokenProvider);
+  return (await response.json()).giftCard;
+}
+
 async function token(tokenProvider, how) {
   try {
     return await tokenProvider(how);
