@@ -7,6 +7,7 @@ cpu      CPU of a whole turn: ours as a service, the peers as a loop in their pr
 paced    With a model of 300 ms and 50 tokens/s: first fact, first sentence, our share before the model. Half a minute.
 streams  Fifty paced streams on one worker: what they add to each other; and memory of an open one. A quarter.
 offline  Without a model. A few seconds.
+stop     A client that hangs up: how soon the model and the lookups are let go, and what is stored. A quarter.
 long     20,000 turns: whether memory grows. Some ten minutes; ``--long 2000`` for a short one.
 """
 
@@ -26,10 +27,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bench.report import Goal, Row, keep, median_ratio, quantile, show
-from bench.turn_client import Turn, ask
+from bench.turn_client import Turn, ask, ask_and_leave, kept_conversations
 from bench.turn_peers import PEERS
 from bench.turn_processes import Worker, worker
-from bench.turn_stub import ORDER, OTHER
+from bench.turn_stub import ORDER, OTHER, SLOW
 from bench.turn_worker import SECRET
 from rewards.clock import SystemClock
 from rewards.identity import AUDIENCE_AGENT, Principal, Role, Tokens
@@ -38,6 +39,8 @@ RESULTS = Path(__file__).parent / "results" / "turn.json"
 QUESTION = f"What was promised on {ORDER} and {OTHER}?"
 _TOKENS_OF_A_SENTENCE = 20
 _STREAMS = 50
+_LET_GO_WITHIN_S = 0.5
+_LINGER_S = 0.1  # so that what has been told to start has started
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,38 @@ def offline(bench: Bench) -> list[Row]:
     ]
 
 
+def stop(bench: Bench) -> list[Row]:
+    """How soon what a client asked for is let go when it hangs up, in mid-answer and in mid-lookup."""
+
+    async def leave(service: Worker, message: str, after: str) -> float:
+        left = await ask_and_leave(service.port, bench.token, message, after=after, linger_s=_LINGER_S)
+        await asyncio.sleep(_LET_GO_WITHIN_S)
+        return left
+
+    group = "a client that hangs up"
+    rows: list[Row] = []
+    with ExitStack() as stack:
+        service = bench.service(stack, "paced")
+        before = asyncio.run(kept_conversations(service.port, bench.token))
+        for name, message, after in (
+            ("the model's connection is let go", QUESTION, "answer.delta"),
+            ("a lookup's connection is let go", f"What was promised on {SLOW}?", "tool.started"),
+        ):
+            waits = [_let_go(bench, asyncio.run(leave(service, message, after))) for _ in range(bench.rounds * 3)]
+            rows += [
+                Row(group, f"{name}: p50", quantile(waits, 0.5), "ms"),
+                Row(group, f"{name}: longest", max(waits), "ms", Goal("at most", 100)),
+            ]
+        stored = asyncio.run(kept_conversations(service.port, bench.token)) - before
+    return [*rows, Row(group, "conversations that were stored of them", float(stored), "", Goal("at most", 0))]
+
+
+def _let_go(bench: Bench, left: float) -> float:
+    """Give the milliseconds from a client's leaving to the moment at which the stub was hung up on."""
+    after = [at for at in bench.times()["left"]["all"] if at >= left]
+    return (min(after) - left) * 1000 if after else _LET_GO_WITHIN_S * 1000
+
+
 def long(bench: Bench) -> list[Row]:
     """Many turns: what they leave behind in memory."""
     if bench.long < 10:
@@ -202,6 +237,7 @@ PARTS: dict[str, Callable[[Bench], list[Row]]] = {
     "paced": paced,
     "streams": streams,
     "offline": offline,
+    "stop": stop,
     "long": long,
 }
 

@@ -63,6 +63,32 @@ async def ask(port: int, token: str, message: str) -> Turn:
         writer.close()
 
 
+async def ask_and_leave(port: int, token: str, message: str, *, after: str, linger_s: float) -> float:
+    """Ask, hang up so long after the first event of a name, and give when that was, in monotonic seconds."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
+    try:
+        writer.write(request(port, token, message))
+        while line := await reader.readline():
+            if line.startswith(f"event: {after}".encode()):
+                break
+        await asyncio.sleep(linger_s)
+        return monotonic()
+    finally:
+        writer.close()
+
+
+async def kept_conversations(port: int, token: str) -> int:
+    """Count the conversations that the service has stored, up to a hundred."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
+    try:
+        head = f"GET /v1/conversations?limit=100 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n"
+        writer.write(f"{head}Authorization: Bearer {token}\r\n\r\n".encode())
+        body = (await reader.read()).split(b"\r\n\r\n", 1)[1]
+        return len(json.loads(body)["data"])
+    finally:
+        writer.close()
+
+
 async def _events(reader: asyncio.StreamReader) -> list[Event]:
     events: list[Event] = []
     name = ""

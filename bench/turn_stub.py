@@ -3,7 +3,8 @@
 ``python -m bench.turn_stub`` serves both from one process, and tells its port on the first line. Under ``/fast/v1``
 the model thinks in no time; under ``/paced/v1`` it takes 300 ms to its first token and then gives 50 a second. Asked
 without the results of tools it calls two tools at once; with results it answers in 120 tokens. ``/times`` tells when
-each token of an answer was written, by the mark (``q17``) that the question holds.
+each token of an answer was written, by the mark (``q17``) that the question holds, and when the client of an answer
+hung up. The order ``SLOW`` is answered after five seconds.
 """
 
 import asyncio
@@ -31,6 +32,8 @@ TOKENS = 120
 SENTENCES = 6
 ORDER = "404-1029384-5566778"
 OTHER = "404-1029384-5566779"
+SLOW = "404-1029384-5566780"
+_SLOW_S = 5.0
 FIRST_TOKEN_S = 0.3
 BETWEEN_TOKENS_S = 0.02
 _TOOLS = ("get_promotion_execution_details", "get_promotion_execution_details")
@@ -45,25 +48,41 @@ class Stub:
         self._answers = answers
         self._arrived: dict[str, list[float]] = {}
         self._written: dict[str, list[float]] = {}
+        self._left: list[float] = []  # when a client hung up in the middle of what it had asked for
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection, one after the other."""
         try:
             while True:
                 target, body = await _request(reader)
-                await self._answer(target, body, writer)
+                watch = asyncio.ensure_future(reader.read(1))
+                answering = asyncio.ensure_future(self._answer(target, body, writer))
+                await asyncio.wait({watch, answering}, return_when=asyncio.FIRST_COMPLETED)
+                if watch.done():
+                    self._left.append(monotonic())
+                    answering.cancel()
+                    await asyncio.gather(watch, answering, return_exceptions=True)
+                    return
+                watch.cancel()
+                await asyncio.gather(watch, return_exceptions=True)
+                await answering
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
             writer.close()
 
     async def _answer(self, target: str, body: bytes, writer: asyncio.StreamWriter) -> None:
+        if target.startswith(f"/promotion-executions/{SLOW}"):
+            await asyncio.sleep(_SLOW_S)
         if target.startswith("/promotion-executions/"):
             await _send(writer, self._answers[target.split("/")[2].split("?")[0]])
         elif target.startswith("/times"):
-            await _send(writer, json.dumps({"arrived": self._arrived, "written": self._written}).encode())
+            await _send(writer, json.dumps(self._times()).encode())
         else:
             await self._complete(json.loads(body), writer, paced=target.startswith("/paced"))
+
+    def _times(self) -> dict[str, object]:
+        return {"arrived": self._arrived, "written": self._written, "left": {"all": self._left}}
 
     async def _complete(self, request: dict[str, Any], writer: asyncio.StreamWriter, *, paced: bool) -> None:
         mark = _mark(request)
@@ -174,7 +193,7 @@ async def _bodies(folder: Path) -> dict[str, bytes]:
             f"/promotion-executions/{ORDER}?version=2", headers={"Authorization": f"Bearer {bearer}"}
         )
     response.raise_for_status()
-    return {order: response.content.replace(ORDER.encode(), order.encode()) for order in (ORDER, OTHER)}
+    return {order: response.content.replace(ORDER.encode(), order.encode()) for order in (ORDER, OTHER, SLOW)}
 
 
 async def _main() -> None:

@@ -1,7 +1,7 @@
 """A chat model that says what a test wrote down, and fails the test on a step too many or too few."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ class Step:
     fails: bool = False
     is_cut_off: bool = False
     hangs: bool = False
+    waits: Callable[[], Awaitable[None]] | None = None  # for as long as this takes, after the text
 
 
 @dataclass
@@ -79,6 +80,8 @@ class ScriptedModel(BaseChatModel):
         for index, (name, arguments) in enumerate(step.calls):
             chunk = tool_call_chunk(name=name, args=arguments, id=f"call-{index}", index=index)
             yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[chunk]))
+        if step.waits is not None:
+            await step.waits()
         if step.hangs:
             await asyncio.Event().wait()
         if step.fails:
