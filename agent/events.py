@@ -52,6 +52,7 @@ class Answer(WireModel):
     reply_draft: str | None = None  # what may be pasted to the customer
     model: str
     usage: Usage | None = None  # for staff; absent as long as no provider was asked
+    prompt: str | None = None  # for staff: a digest of the instructions that a provider's model gets
     degraded: bool  # true when another model, or a composed ending, stood in for the configured one
     kept: bool = True  # false when it could not be stored: the next turn will not know of this one
 

@@ -35,7 +35,7 @@ from agent.offline.plan import is_open_search, plan
 from agent.offline.selection import choose_for
 from agent.offline.spoken import spoken_of
 from agent.offline.understand import understand_in
-from agent.prompt import instructions, load_prompt
+from agent.prompt import Prompt, instructions, load_prompt
 from agent.telemetry.telemetry import Telemetry, TurnTrace
 from guardrails.budget import Budget
 from guardrails.errors import GuardrailError
@@ -169,7 +169,7 @@ class Agent:
             conversation_id=conversation.conversation_id,
             request_id=question.request_id,
             trace_parent=question.trace_parent,
-            prompt=load_prompt(customer=question.principal.role is Role.CUSTOMER).digest,
+            prompt=_prompt_of(question.principal).digest,
         )
         try:
             async with aclosing(self._events(question, conversation, watched)) as events:
@@ -294,6 +294,7 @@ class Agent:
             budget=Budget(self._limits.tokens_left(conversation)),
             model_ends_at=asyncio.get_running_loop().time() + self._model_time_s,
         )
+        watched.guard_time = scope.guard_time
         lookups = Lookups(self._seam, scope, watched)
         context = TurnContext(scope, brief, understanding, lookups, self._providers, self._make_offline)
         earlier = history(conversation.turns)
@@ -314,8 +315,13 @@ class Agent:
             reply_draft=reply_draft(context),
             model=context.scope.model_name,
             usage=_usage(context, conversation),
+            prompt=_prompt_of(context.scope.principal).digest if self._providers else None,
             degraded=context.scope.is_degraded,
         )
+
+
+def _prompt_of(principal: Principal) -> Prompt:
+    return load_prompt(customer=principal.role is Role.CUSTOMER)
 
 
 def _usage(context: TurnContext, conversation: Conversation) -> Usage | None:

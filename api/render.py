@@ -74,6 +74,7 @@ class Edge:
                 "items": [_changed(item, {"title": self._restored(item.title)}) for item in answer.items],
                 "reply_draft": draft,
                 "usage": answer.usage if staff else None,
+                "prompt": answer.prompt if staff else None,
             }
         )
 

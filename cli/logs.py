@@ -6,7 +6,18 @@ import traceback
 from datetime import UTC, datetime
 
 # What may stand beside a message; anything else a record carries is left out.
-_FIELDS = ("request_id", "conversation_id", "outcome", "degraded", "kept", "prompt", "duration_ms", "cause", "code")
+_FIELDS = (
+    "request_id",
+    "conversation_id",
+    "outcome",
+    "degraded",
+    "kept",
+    "prompt",
+    "duration_ms",
+    "guard_ms",
+    "cause",
+    "code",
+)
 
 
 class ContentFreeFormatter(logging.Formatter):

@@ -83,7 +83,8 @@ class GuardedModel(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        guarded = [_swept(message, self.scope) for message in messages]
+        with self.scope.guard_time.measured():
+            guarded = [_swept(message, self.scope) for message in messages]
         release = Release(self.scope, is_mute=self._is_mute)
         failures: tuple[type[Exception], ...] = (*self.failures, TimeoutError)
         cause: str | None = None

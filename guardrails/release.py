@@ -49,7 +49,8 @@ class Release:
         """
         async with aclosing(self._sentences(chunks)) as sentences:
             async for sentence in sentences:
-                released = self._checked(sentence)
+                with self._scope.guard_time.measured():
+                    released = self._checked(sentence)
                 if released is None:
                     return
                 yield released

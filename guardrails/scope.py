@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from guardrails.budget import Budget
 from guardrails.grounding import Figure, Grounds
+from guardrails.guard_time import GuardTime
 from guardrails.vault import Vault
 from rewards.contract import SourceName, SourceStatus
 from rewards.identity import Principal
@@ -67,6 +68,7 @@ class TurnScope:
     claimed: frozenset[Figure] = frozenset()  # the figures of the user's own words
     released: list[str] = field(default_factory=list)  # sentences of the answer, as they went out
     budget: Budget = field(default_factory=Budget)  # of a provider's tokens
+    guard_time: GuardTime = field(default_factory=GuardTime)
     lookups: int = 0  # begun, whatever became of them
     model_name: str = ""
     is_degraded: bool = False

@@ -73,7 +73,8 @@ class ToolSeam:
         with scope.queue.place() as place:
             finished = _over_limit(name) if is_over else await self._run(name, arguments, scope, place)
             await place.reached()
-            self._record(name, finished, scope)
+            with scope.guard_time.measured():
+                self._record(name, finished, scope)
             scope.outcomes.append(finished.outcome)
             return finished.outcome
 
@@ -87,7 +88,8 @@ class ToolSeam:
         request = _request(parsed, scope)
         resource = request.order or request.customer_id or "nobody"
         try:
-            decision = self._policy.may_request(scope.principal, name, request)
+            with scope.guard_time.measured():
+                decision = self._policy.may_request(scope.principal, name, request)
             if not decision.allowed:
                 return _Finished(_failure(name, ToolStatus.NOT_FOUND, RewardsNotFound.public_code), decision, resource)
             outcome, decision = await self._look_up(tool, parsed, request, scope, asked=decision, place=place)
@@ -107,7 +109,8 @@ class ToolSeam:
         except TimeoutError:
             return _failure(tool.name, ToolStatus.UNAVAILABLE, RewardsTimeout.public_code), asked
         await place.reached()  # facts and tokens are numbered as they come
-        return self._guarded(tool.name, lookup, request, scope, asked)
+        with scope.guard_time.measured():
+            return self._guarded(tool.name, lookup, request, scope, asked)
 
     def _guarded(
         self, name: str, lookup: Lookup, request: Request, scope: TurnScope, asked: Decision

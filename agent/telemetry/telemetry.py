@@ -19,6 +19,7 @@ from opentelemetry.util.types import AttributeValue
 
 from agent.events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, TurnEvent
 from agent.telemetry.figures import Figures
+from guardrails.guard_time import GuardTime
 from tools.result import ToolStatus
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class Telemetry:
             "gen_ai.client.operation.time_to_first_chunk", "s", "From the request to the first token."
         )
         self.first_fact = meter.create_histogram("rewards_agent.time_to_first_fact", "s", "To the first facts.")
+        self.first_text = meter.create_histogram("rewards_agent.time_to_first_text", "s", "To the first sentence.")
+        self.guard_time = meter.create_histogram("rewards_agent.guard_time", "s", "What a turn's guards worked.")
 
     def turn(
         self, *, model: str, conversation_id: str, request_id: str, trace_parent: str | None, prompt: str = ""
@@ -80,6 +83,7 @@ class TurnTrace:
     conversation_id: str
     request_id: str
     prompt: str
+    guard_time: GuardTime | None = None  # of the turn, as soon as it has a scope
     started: float = field(init=False)
     _has_facts: bool = False
     _has_text: bool = False
@@ -95,9 +99,12 @@ class TurnTrace:
             self._has_facts = True
             figures.first_fact_seconds.observe(elapsed)
             self.telemetry.first_fact.record(elapsed)
+            self.span.set_attribute("rewards_agent.time_to_first_fact", elapsed)
         elif isinstance(event, AnswerDelta) and not self._has_text:
             self._has_text = True
             figures.first_text_seconds.observe(elapsed)
+            self.telemetry.first_text.record(elapsed)
+            self.span.set_attribute("rewards_agent.time_to_first_text", elapsed)
         elif isinstance(event, AnswerCompleted):
             answer = event.answer
             if not answer.kept:
@@ -126,6 +133,10 @@ class TurnTrace:
         figures.turns.labels(outcome, str(degraded).lower()).inc()
         figures.turn_seconds.labels(outcome).observe(elapsed)
         self.telemetry.duration.record(elapsed, {"gen_ai.operation.name": "invoke_agent"})
+        guarding = self.guard_time.seconds if self.guard_time else 0.0
+        figures.guard_seconds.observe(guarding)
+        self.telemetry.guard_time.record(guarding)
+        self.span.set_attribute("rewards_agent.guard_time", guarding)
         self.span.set_attribute("rewards_agent.outcome", outcome)
         self.span.set_attribute("rewards_agent.degraded", degraded)
         if model is not None:
@@ -143,6 +154,7 @@ class TurnTrace:
                 "degraded": degraded,
                 "prompt": self.prompt,
                 "duration_ms": round(elapsed * 1000, 1),
+                "guard_ms": round(guarding * 1000, 1),
             }
             | ({"code": code} if code else {})
             | ({} if kept else {"kept": False}),

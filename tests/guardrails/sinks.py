@@ -111,6 +111,7 @@ async def overhear(folder: Path) -> Overheard:
         async with _service(folder, script) as (http, token, upstream):
             await _turns_that_go_well(http, token, script, heard)
             await _turns_that_go_wrong(http, token, script, heard, upstream)
+            heard.add("metrics", (await http.get("/metrics")).text)
     heard.add("model requests", script.seen_text)
     heard.add("stored conversations", _stored(folder))
     heard.add("audit", (folder / "audit.jsonl").read_text(encoding="utf-8"))

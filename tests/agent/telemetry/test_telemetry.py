@@ -5,7 +5,9 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
+import httpx
 import pytest
 from langsmith.utils import tracing_is_enabled
 from opentelemetry.sdk.metrics import MeterProvider
@@ -81,7 +83,11 @@ async def test_a_turn_is_one_tree_of_spans_with_its_tokens(tmp_path: Path, watch
     assert agent.attributes["rewards_agent.outcome"] == "answered"
     assert (chat.attributes["gen_ai.usage.input_tokens"], chat.attributes["gen_ai.usage.output_tokens"]) == (700, 30)
     assert tool.attributes["rewards_agent.tool.status"] == "ok"
-    assert agent.attributes["rewards_agent.prompt"] == load_prompt(customer=False).digest
+    assert agent.attributes["rewards_agent.prompt"] == load_prompt(customer=False).digest == answer.prompt
+    for name in ("time_to_first_fact", "time_to_first_text", "guard_time"):
+        taken = agent.attributes[f"rewards_agent.{name}"]
+        assert isinstance(taken, float)
+        assert taken > 0
 
 
 async def test_nothing_of_a_turn_s_content_is_told(
@@ -102,6 +108,9 @@ async def test_nothing_of_a_turn_s_content_is_told(
     ended = [line for line in lines if line["message"] == "turn ended"]
     assert [(line["outcome"], line["degraded"]) for line in ended] == [("answered", False), ("answered", True)]
     assert all(line["request_id"] == "req-test" and line["conversation_id"] for line in ended)
+    assert all(line["guard_ms"] > 0 and line["prompt"] for line in ended)
+    for name in ("guard_time", "time_to_first_fact", "time_to_first_text"):
+        assert f"rewards_agent.{name}" in watched.everything
 
 
 async def test_times_and_counts_are_there_for_prometheus(tmp_path: Path, watched: Watched) -> None:
@@ -117,6 +126,8 @@ async def test_times_and_counts_are_there_for_prometheus(tmp_path: Path, watched
         "rewards_agent_running_turns 0.0",
         "rewards_agent_first_fact_seconds_count 1.0",
         "rewards_agent_first_text_seconds_count 1.0",
+        "rewards_agent_guard_seconds_count 1.0",
+        "rewards_agent_unkept_turns_total 0.0",
         'rewards_agent_tool_seconds_count{status="ok",tool="get_promotion_execution_details"} 1.0',
         'rewards_agent_model_seconds_count{model="m1",result="ok"} 1.0',
         'rewards_agent_model_first_token_seconds_count{model="m1"} 1.0',
@@ -156,6 +167,48 @@ async def test_a_turn_that_is_stopped_is_counted_as_stopped(tmp_path: Path, watc
     told = watched.telemetry.figures.exposition().decode()
     assert 'rewards_agent_turns_total{degraded="false",outcome="stopped"} 1.0' in told
     assert "rewards_agent_running_turns 0.0" in told
+
+
+async def test_a_turn_that_could_not_be_stored_is_counted(
+    tmp_path: Path, watched: Watched, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with harness(tmp_path, telemetry=watched.telemetry) as world:
+        play(world)
+        with world.conversations._database.reading() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+        assert not (await world.ask(QUESTION)).kept
+
+    agent = watched.by_name["invoke_agent rewards-support-agent"].attributes
+    [line] = [json.loads(ContentFreeFormatter().format(r)) for r in caplog.records if r.getMessage() == "turn ended"]
+    assert agent is not None
+    assert agent["rewards_agent.kept"] is False
+    assert (line["outcome"], line["kept"]) == ("answered", False)
+    assert "rewards_agent_unkept_turns_total 1.0" in watched.telemetry.figures.exposition().decode()
+    for private in PRIVATE:
+        assert private not in watched.everything + json.dumps(line)
+
+
+async def test_what_waits_is_no_time_of_the_guards(
+    tmp_path: Path, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rewards API that takes an hour adds nothing to what the guards took."""
+    now = 0.0
+    monkeypatch.setattr("guardrails.guard_time.time", SimpleNamespace(perf_counter=lambda: now))
+
+    def slow(_: object) -> httpx.Response:
+        nonlocal now
+        now += 3600.0
+        return answer_json(execution())
+
+    async with harness(tmp_path, telemetry=watched.telemetry) as world:
+        world.router.get(f"promotion-executions/{ORDER}").mock(side_effect=slow)
+        await world.ask(QUESTION)
+
+    agent = watched.by_name["invoke_agent rewards-support-agent"].attributes
+    assert now == 3600.0
+    assert agent is not None
+    assert agent["rewards_agent.guard_time"] == 0.0
 
 
 async def test_a_turn_goes_on_in_the_trace_of_its_caller(tmp_path: Path, watched: Watched) -> None:
