@@ -38,8 +38,11 @@ SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/re
   tests/api/test_limits_redis.py tests/evals/live/test_run.py \
   tests/evals/recording/test_replay.py
 
+# A file at a time on every core: what a file sets up for all of its tests is set up once.
+SIDE_BY_SIDE := -n auto --dist loadfile
+
 quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
-	@$(BIN)/pytest -q -x -m "not browser and not postgres" $(addprefix --ignore=,$(SLOW))
+	@$(BIN)/pytest $(SIDE_BY_SIDE) -q -x -m "not browser and not postgres" $(addprefix --ignore=,$(SLOW))
 
 format: setup
 	@$(BIN)/ruff format --check .
@@ -54,7 +57,7 @@ layers: setup
 	@$(BIN)/lint-imports
 
 unit: setup
-	@$(BIN)/pytest -m "not browser"
+	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "not browser"
 
 evals: setup ## the evaluation suite: every task against the offline and the scripted model
 	@$(BIN)/rewards-agent evals run
