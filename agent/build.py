@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import langsmith
@@ -99,11 +100,16 @@ class TurnModel(GuardedModel):
 
 
 def build_graph() -> CompiledStateGraph[Any, TurnContext, Any, Any]:
-    """Compile the loop once; everything of a turn comes with its context.
+    """Give the loop, which is the same for every agent of a process; everything of a turn comes with its context.
 
     LangSmith's tracing, which an environment variable would turn on, sends whole conversations elsewhere: it stays off.
     """
     langsmith.configure(enabled=False)
+    return _compiled()
+
+
+@cache
+def _compiled() -> CompiledStateGraph[Any, TurnContext, Any, Any]:
     return create_agent(
         offline_model(_NOBODY),
         tools=_described_tools(),

@@ -9,6 +9,7 @@ from pathlib import Path
 from starlette.types import ASGIApp
 
 from evals.faults import SourceFault, SourceFaultKind
+from evals.sharing import with_shared_routes
 from rewards.clock import Clock
 from rewards.contract import SourceName
 from rewards.errors import StoreUnavailable
@@ -37,7 +38,8 @@ def rewards_app(store: Store, *, tokens: Tokens, clock: Clock, faults: Sequence[
     settings = RewardsSettings.model_construct()
     if any(fault.kind is SourceFaultKind.TIMEOUT for fault in faults):
         settings = settings.model_copy(update={"source_timeout_ms": _SHORT_TIMEOUT_MS})
-    return create_app(store=store, sources=sources, tokens=tokens, clock=clock, settings=settings)
+    app = create_app(store=store, sources=sources, tokens=tokens, clock=clock, settings=settings)
+    return with_shared_routes("rewards", app)
 
 
 def _broken(sources: Sources, fault: SourceFault) -> Sources:

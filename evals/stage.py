@@ -2,10 +2,12 @@
 
 import re
 import sqlite3
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -16,12 +18,14 @@ from starlette.types import ASGIApp
 from agent.events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
 from agent.models import ProviderModel
 from api.app import create_app
+from api.keeping import open_conversations
 from api.service import build_service
 from api.settings import Settings
 from evals.faults import RouteFault, SourceFault
 from evals.rewards_double import RewardsDouble
 from evals.rewards_stage import rewards_app
 from evals.scripted.provider import ScriptedProvider
+from evals.sharing import with_shared_routes
 from evals.taps import TappedPolicy, tapped, tapped_model
 from evals.task import Task
 from evals.tier import Tier
@@ -29,6 +33,7 @@ from evals.transcript import SeenTurn
 from guardrails.audit import AuditRecord
 from guardrails.audit_verify import entries
 from guardrails.keys import derived
+from guardrails.pii.plain import PlainDetector
 from rewards.clock import FixedClock
 from rewards.identity import AUDIENCE_AGENT, Principal, Tokens
 from rewards.stores.base import Store
@@ -143,6 +148,7 @@ async def serving(task: Task, store: Store, folder: Path, server: ModelServer | 
     rewards = rewards_app(store, tokens=tokens, clock=clock, faults=sources)
     double = RewardsDouble(rewards, tokens=tokens, faults=routes)
     provider = await server.model() if server else None
+    (folder / _CONVERSATIONS).write_bytes(_no_conversations())
     service = build_service(
         _settings(),
         data=folder,
@@ -155,13 +161,23 @@ async def serving(task: Task, store: Store, folder: Path, server: ModelServer | 
         make_policy=TappedPolicy,
     )
     try:
-        yield Served(create_app(agent=service.agent, tokens=tokens, on_close=service.aclose), double, tokens)
+        app = create_app(agent=service.agent, tokens=tokens, on_close=service.aclose)
+        yield Served(with_shared_routes("chat", app), double, tokens)
     finally:
         await service.aclose()
         if provider is not None:
             await provider.aclose()
         if server is not None:
             await server.aclose()
+
+
+@cache
+def _no_conversations() -> bytes:
+    """Give the file of a database without conversations: its tables are made once a process, not once a task."""
+    with tempfile.TemporaryDirectory(prefix="rewards-conversations-") as folder:
+        conversations = open_conversations(Path(folder), url=None, secret=_SECRET, make_detector=PlainDetector)
+        conversations.close()
+        return (Path(folder) / _CONVERSATIONS).read_bytes()
 
 
 def _settings() -> Settings:

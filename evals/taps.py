@@ -11,9 +11,9 @@ from typing import Any
 
 from agent.offline.brief import Brief
 from agent.offline.model import OfflineModel
+from evals.sharing import parsed_policies
 from evals.transcript import Step
 from guardrails.authorization import Decision
-from guardrails.cedar import CedarPolicy
 from rewards.identity import Principal
 from tools.record import OrderRecord
 from tools.registry import Request
@@ -41,7 +41,7 @@ class TappedPolicy:
     """The product's own policy, of which every decision about a lookup is noted."""
 
     def __init__(self) -> None:
-        self._policy = CedarPolicy()
+        self._policy = parsed_policies()
 
     def may_request(self, principal: Principal, tool: str, request: Request) -> Decision:
         decision = self._policy.may_request(principal, tool, request)
