@@ -58,6 +58,7 @@ _DAY_ALONE = re.compile(
     r"\bon\s+(?:the\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)\b(?!\s+(?:inst|order|card|scratch|gift|part))"
     r"|(?<![\d/.-])(?P<tarikh>\d{1,2})\s+(?:tarikh|tareekh|tarik|date\s+ko|तारीख)(?![\w\u0900-\u0963])"
 )
+_NAMED_MONTH = re.compile(rf"\b(?!may\b|march\b)({ANY_MONTH})\b")  # those two are words as well
 _WEEK_OF = re.compile(rf"\bweek\s+(?:of|from|starting|beginning)\s+{_day_pattern('a_')}")
 
 
@@ -82,6 +83,15 @@ def written_day(text: str, today: date) -> Days | None:
     """Give the first single day that a text names."""
     match = DAY.search(text)
     day = _date_of(match, "a_", today) if match else None
+    return one_day(day) if day else None
+
+
+def day_of_a_month(text: str, today: date) -> Days | None:
+    """Give "the order of September end ... of the 30th": a day alone, and one month that is named elsewhere."""
+    match, months = _DAY_ALONE.search(text), set(_NAMED_MONTH.findall(text))
+    if match is None or len(months) != 1:
+        return None
+    day = _dated(match["day"] or match["tarikh"], months.pop(), None, today)
     return one_day(day) if day else None
 
 

@@ -50,6 +50,7 @@ def _days(first: str, last: str | None = None) -> Days:
         ("26 se 28 september", _days("2026-09-26", "2026-09-28")),
         ("9 and 10 oct", _days("2026-10-09", "2026-10-10")),
         ("september ka aakhri hafta", _days("2026-09-24", "2026-09-30")),
+        ("sept end me jo order kiya tha 30 tarikh ko", _days("2026-09-30")),
         ("oct 2nd half", _days("2026-10-16", "2026-10-31")),
         ("first half of september", _days("2026-09-01", "2026-09-15")),
         ("2nd week of october", _days("2026-10-08", "2026-10-14")),
