@@ -12,7 +12,7 @@ _SHORTEST_CORE = 6
 _CHANCELESS = 9
 _NUMBERS = {PiiType.AADHAAR, PiiType.CARD, PiiType.BANK_ACCOUNT}
 _ALPHANUMERIC = re.compile(r"[0-9A-Za-z]")
-_NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Za-z]+")
+_NOT_IN_A_CORE = bytes(code for code in range(128) if not chr(code).isalnum())
 _SPOKEN = (
     (re.compile(r"\s*[(\[{]?(?:\bdot\b|डॉट)[)\]}]?\s*", re.IGNORECASE), "."),
     (re.compile(r"\s+(?:at the rate(?: of)?|at|एट)\s+|\s*[(\[{]at[)\]}]\s*", re.IGNORECASE), "@"),
@@ -32,7 +32,7 @@ def identity_of(value: str, kind: PiiType) -> str:
         return " ".join(folded.casefold().split())
     if kind in _NUMBERS:
         return digits_of(folded.lower())
-    core = _NOT_ALPHANUMERIC.sub("", folded).upper()
+    core = _core(folded)
     # A gift card is often told without its "GC".
     return core[2:] if kind is PiiType.GIFT_CARD and core.startswith("GC") and len(core) > 9 else core
 
@@ -105,7 +105,8 @@ class KnownValues:
 
 
 def _core(text: str) -> str:
-    return _NOT_ALPHANUMERIC.sub("", text).upper()
+    """Give the ASCII letters and digits alone. It is asked of every text, and this way costs a tenth of a pattern."""
+    return text.encode("ascii", "ignore").translate(None, _NOT_IN_A_CORE).decode("ascii").upper()
 
 
 def _with_prefix(squeezed: str, at: int, kind: PiiType) -> int:
