@@ -106,6 +106,7 @@ class Projection:
             issued_at=issuance.issued_at,
             reversed_at=issuance.reversed_at,
             reversed_amount=issuance.reversed_amount,
+            reversals=issuance.reversals,
             status=issuance.status,
             source=issuance.source,
         )

@@ -129,8 +129,19 @@ class GiftCard(WireModel):
     provenance: str
 
 
+class Reversal(WireModel):
+    """What one event took back of an issuance; ``amount`` is no more than was left of it."""
+
+    event_id: str
+    amount: Money
+    reversed_at: AwareDatetime
+
+
 class Issuance(WireModel):
-    """One installment or attempt. ``eventId`` is null where only PED or the tracker recorded it."""
+    """One installment or attempt. ``eventId`` is null where only PED or the tracker recorded it.
+
+    ``reversedAmount`` is the sum of ``reversals``, ``reversedAt`` the instant of the last of them.
+    """
 
     event_id: str | None
     type: str
@@ -141,6 +152,7 @@ class Issuance(WireModel):
     issued_at: AwareDatetime | None
     reversed_at: AwareDatetime | None = None
     reversed_amount: Money | None = None
+    reversals: list[Reversal] = Field(default_factory=list)  # oldest first
     status: str  # ISSUED | PARTIALLY_REVERSED | REVERSED | FAILED | RECORDED (not proven by an event)
     source: str
 

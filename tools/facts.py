@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
-from rewards.contract import Cashback, Issuance, LineItem, Reason
+from rewards.contract import Cashback, Issuance, LineItem, Reason, Reversal
 from rewards.money import Money, display
 from rewards.window import Window
 from tools import phrases
@@ -146,8 +146,10 @@ def position_facts(
 
 
 def event_sources(issuances: Iterable[Issuance]) -> list[FactSource]:
-    """Name the records of issuances, each once."""
-    return [FactSource(source=i.source, record_id=i.event_id) for i in issuances if i.event_id]
+    """Name the records of issuances and of what was taken back of them, each once."""
+    events = [i for i in issuances if i.event_id]
+    issued = [FactSource(source=i.source, record_id=i.event_id) for i in events if i.event_id]
+    return issued + [_reversal_source(i, reversal) for i in events for reversal in i.reversals]
 
 
 def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
@@ -164,13 +166,10 @@ def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
 
 
 def installment_facts(issuance: Issuance, book: FactBook, subject: Subject) -> dict[Label, str]:
-    """Add amount, day and gift card of one issuance, and of its reversal.
+    """Add amount, day and gift card of one issuance, and what was taken back of it in all.
 
-    What failed, and what no event proves, has labels of its own: neither may be told as issued. Of an event of an
-    unknown type nobody can tell what it says.
+    What failed, and what no event proves, has labels of its own: neither may be told as issued.
     """
-    if issuance.status == UNRECOGNISED:
-        return {}
     amount_label, day_label = _ISSUANCE_LABELS.get(issuance.status, (Label.INSTALLMENT, Label.ISSUED_ON))
     source = FactSource(source=issuance.source, record_id=issuance.event_id or subject.record_id)
     figures: dict[Label, str] = {}
@@ -182,10 +181,28 @@ def installment_facts(issuance: Issuance, book: FactBook, subject: Subject) -> d
         card = issuance.gift_card_id
         figures[Label.GIFT_CARD] = book.text(FactKind.GIFT_CARD, Label.GIFT_CARD, card, card, subject, source)
     if issuance.reversed_amount is not None and issuance.reversed_amount.amount_minor:
-        figures[Label.REVERSED] = book.money(Label.REVERSED, issuance.reversed_amount, subject, [source])
-    if issuance.reversed_at is not None:
-        figures[Label.REVERSED_ON] = book.date(Label.REVERSED_ON, issuance.reversed_at, subject, [source])
+        sources = [source, *(_reversal_source(issuance, reversal) for reversal in issuance.reversals)]
+        figures[Label.REVERSED] = book.money(Label.REVERSED, issuance.reversed_amount, subject, sources)
     return figures
+
+
+def reversal_facts(issuance: Issuance, book: FactBook, subject: Subject) -> list[dict[Label, str]]:
+    """Add amount and day of each reversal of an issuance, oldest first.
+
+    A sum without its parts has no day: the one instant beside it is that of the last of them.
+    """
+    issued = FactSource(source=issuance.source, record_id=issuance.event_id or subject.record_id)
+    found: list[dict[Label, str]] = []
+    for reversal in issuance.reversals:
+        sources = [issued, _reversal_source(issuance, reversal)]
+        amount = book.money(Label.REVERSED, reversal.amount, subject, sources)
+        day = book.date(Label.REVERSED_ON, reversal.reversed_at, subject, sources)
+        found.append({Label.REVERSED: amount, Label.REVERSED_ON: day})
+    return found
+
+
+def _reversal_source(issuance: Issuance, reversal: Reversal) -> FactSource:
+    return FactSource(source=issuance.source, record_id=reversal.event_id)
 
 
 def item_facts(item: LineItem, book: FactBook, subject: Subject) -> dict[Label, str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from rewards.contract import Issuance, LineItem, Reason, SourceStatus
 from tools import phrases
 from tools.facts import (
+    UNRECOGNISED,
     FactBook,
     Subject,
     event_sources,
@@ -15,6 +16,7 @@ from tools.facts import (
     installment_facts,
     item_facts,
     position_facts,
+    reversal_facts,
     subject_of,
 )
 from tools.record import BenefitRecord, Lookup, OrderRecord
@@ -31,7 +33,9 @@ from tools.result import (
     ModelInstallment,
     ModelItem,
     ModelOrder,
+    ModelReversal,
     ModelView,
+    ReversalCard,
     ToolOutcome,
     ToolStatus,
 )
@@ -112,7 +116,10 @@ class _Builder:
             amounts_complete=benefit.cashback is not None and benefit.cashback.amounts_complete,
             figures=figures,
             reasons=reasons,
-            installments=[self._installment(i, benefit, subject) for i in benefit.issuances],
+            # Of an event of an unknown type nobody can tell whether it is one.
+            installments=[
+                self._installment(i, benefit, subject) for i in benefit.issuances if i.status != UNRECOGNISED
+            ],
             items=[self._item(item, subject) for item in benefit.items],
         )
 
@@ -152,6 +159,7 @@ class _Builder:
 
     def _installment(self, issuance: Issuance, benefit: BenefitRecord, subject: Subject) -> ModelInstallment:
         figures = self._use(installment_facts(issuance, self._book, subject))
+        reversals = [self._use(figures) for figures in reversal_facts(issuance, self._book, subject)]
         self.installments.append(
             InstallmentCard(
                 business_reference_id=subject.order,
@@ -164,7 +172,11 @@ class _Builder:
                 shipment_id=issuance.shipment_id,
                 status=issuance.status,
                 reversed=issuance.reversed_amount,
-                fact_ids={label.value: fact_id for label, fact_id in figures.items()},
+                reversals=[
+                    ReversalCard(amount=r.amount, reversed_at=r.reversed_at, fact_ids=_by_label(facts))
+                    for r, facts in zip(issuance.reversals, reversals, strict=True)
+                ],
+                fact_ids=_by_label(figures),
             )
         )
         return ModelInstallment(
@@ -173,7 +185,9 @@ class _Builder:
             gift_card=figures.get(Label.GIFT_CARD),
             status=issuance.status,
             reversed=figures.get(Label.REVERSED),
-            reversed_on=figures.get(Label.REVERSED_ON),
+            reversals=[
+                ModelReversal(amount=facts[Label.REVERSED], reversed_on=facts[Label.REVERSED_ON]) for facts in reversals
+            ],
         )
 
     def _item(self, item: LineItem, subject: Subject) -> ModelItem:
@@ -190,7 +204,7 @@ class _Builder:
                 promised=item.eligible,
                 status=item.status,
                 reason=item.reason,
-                fact_ids={label.value: fact_id for label, fact_id in figures.items()},
+                fact_ids=_by_label(figures),
             )
         )
         return ModelItem(
@@ -203,6 +217,10 @@ class _Builder:
     def _use(self, figures: dict[Label, str]) -> dict[Label, str]:
         self.used.update(dict.fromkeys(figures.values()))
         return figures
+
+
+def _by_label(figures: dict[Label, str]) -> dict[str, str]:
+    return {label.value: fact_id for label, fact_id in figures.items()}
 
 
 def _first(figures: dict[Label, str], *labels: Label) -> str | None:
@@ -230,5 +248,5 @@ def _cashback_card(subject: Subject, benefit: BenefitRecord, figures: dict[Label
         is_creation_recorded=benefit.is_creation_recorded,
         revealed_at=benefit.revealed_at,
         expires_at=benefit.expires_at,
-        fact_ids={label.value: fact_id for label, fact_id in figures.items()},
+        fact_ids=_by_label(figures),
     )

@@ -121,6 +121,14 @@ class CashbackCard(WireModel):
     fact_ids: dict[str, str] = Field(default_factory=dict)  # label -> fact
 
 
+class ReversalCard(WireModel):
+    """What one event took back of an installment."""
+
+    amount: Money
+    reversed_at: AwareDatetime
+    fact_ids: dict[str, str] = Field(default_factory=dict)
+
+
 class InstallmentCard(WireModel):
     """One issuance of a benefit. ``giftCard`` is a token until the edge restores it for a viewer."""
 
@@ -134,6 +142,7 @@ class InstallmentCard(WireModel):
     shipment_id: str | None
     status: str
     reversed: Money | None = None
+    reversals: list[ReversalCard] = Field(default_factory=list)  # oldest first; they add up to ``reversed``
     fact_ids: dict[str, str] = Field(default_factory=dict)
 
 
@@ -159,13 +168,18 @@ class ModelFact(WireModel):
     value: str
 
 
+class ModelReversal(WireModel):
+    amount: str  # fact ids
+    reversed_on: str
+
+
 class ModelInstallment(WireModel):
     status: str
     amount: str | None = None  # fact ids, here and below
     issued_on: str | None = None
     gift_card: str | None = None
-    reversed: str | None = None
-    reversed_on: str | None = None
+    reversed: str | None = None  # of all reversals together
+    reversals: list[ModelReversal] = Field(default_factory=list)
 
 
 class ModelItem(WireModel):

@@ -176,7 +176,13 @@ def installment_line(installment: ModelInstallment, say: Wording) -> str | None:
 def _taken_back(installment: ModelInstallment, say: Wording) -> str:
     if installment.reversed is None:
         return ""
-    on = say.on.format(day=reference(installment.reversed_on)) if installment.reversed_on else ""
-    if installment.status == "REVERSED":
-        return say.all_reversed.format(on=on)
-    return say.part_reversed.format(amount=reference(installment.reversed), on=on)
+    parts = [
+        (reference(reversal.amount), say.on.format(day=reference(reversal.reversed_on)))
+        for reversal in installment.reversals
+    ]
+    on = parts[0][1] if len(parts) == 1 else ""
+    whole = say.all_reversed if installment.status == "REVERSED" else say.part_reversed
+    told = whole.format(amount=reference(installment.reversed), on=on)
+    if len(parts) > 1:
+        told += "".join(say.part_reversed.format(amount=amount, on=on) for amount, on in parts)
+    return told

@@ -95,8 +95,12 @@ def of_days(benefit: ModelBenefit, days: Days, values: dict[str, str]) -> list[M
     return [
         installment
         for installment in benefit.installments
-        if any(_is_within(day, days, values) for day in (installment.issued_on, installment.reversed_on))
+        if any(_is_within(day, days, values) for day in _days_of(installment))
     ]
+
+
+def _days_of(installment: ModelInstallment) -> list[str | None]:
+    return [installment.issued_on, *(reversal.reversed_on for reversal in installment.reversals)]
 
 
 def _is_within(fact_id: str | None, days: Days, values: dict[str, str]) -> bool:

@@ -148,9 +148,10 @@ def _installment(installment: ModelInstallment) -> Iterator[str]:
             yield f"- {f'{amount} recorded' if amount else 'Recorded'}{when}{card}."
         case "ISSUED" | "PARTIALLY_REVERSED" | "REVERSED":
             yield f"- {amount} issued{when}{card}."
-            if installment.reversed:
-                taken = f" on {reference(installment.reversed_on)}" if installment.reversed_on else ""
-                yield f"- {reference(installment.reversed)} of it was reversed{taken}."
+            if len(installment.reversals) > 1 and installment.reversed:
+                yield f"- {reference(installment.reversed)} of it was reversed."
+            for reversal in installment.reversals:
+                yield f"- {reference(reversal.amount)} of it was reversed on {reference(reversal.reversed_on)}."
 
 
 def _claims(views: Sequence[ModelView], orders: Sequence[ModelOrder]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from guardrails.grounding.items import ItemCheck
 from guardrails.grounding.lexicon import Word, words_in
 from guardrails.grounding.markup import check_markup
 from guardrails.grounding.pairs import check_pairs
+from guardrails.grounding.reversals import check_reversals
 from guardrails.grounding.segments import Segment, breaks_in, segments_of
 from guardrails.grounding.set_sentences import known_sentence
 from guardrails.grounding.silence import check_silence
@@ -99,6 +100,7 @@ def _check_relations(
 ) -> None:
     """Hold the facts of a sentence against each other: each may be right, and be told of another."""
     check_pairs(told, evidence)
+    check_reversals(text, told, evidence)
     ItemCheck(text, told, words, evidence).run()
     timeline = Timeline(evidence)
     timeline.check_places(text, told)

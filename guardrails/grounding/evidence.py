@@ -124,13 +124,12 @@ class Evidence:
 
     def has_whole_reversal(self) -> bool:
         """Tell whether all that was issued was taken back, of a benefit or of one installment."""
-        reversed_amounts = self.labelled(Label.REVERSED)
+        return any(map(self.is_whole_reversal, self.labelled(Label.REVERSED)))
+
+    def is_whole_reversal(self, back: Fact) -> bool:
+        """Tell whether a sum that was taken back is all of what it was taken back of."""
         issued = self.labelled(Label.INSTALLMENT, Label.ISSUED)
-        return any(
-            back.value == given.value and records_of(back) & records_of(given)
-            for back in reversed_amounts
-            for given in issued
-        )
+        return any(back.value == given.value and records_of(back) & records_of(given) for given in issued)
 
     def counts(self, noun: Noun) -> set[Decimal]:
         """Give the numbers that are right for "n of these": counts that a source gives, or how many the facts name."""

@@ -11,6 +11,7 @@ from functools import cache
 
 from guardrails.grounding.evidence import Evidence, date_of, records_of, scope_of
 from guardrails.grounding.grounds import Grounds
+from guardrails.grounding.reversals import were_taken_back
 from guardrails.grounding.verdict import Verdict
 from guardrails.stream import SentenceGate
 from rewards.contract import Reason
@@ -69,6 +70,10 @@ def _is_proven(match: re.Match[str], known: _Known, used: list[Fact], grounds: G
     recorded = [fact.value for fact in evidence.facts if fact.label is not Label.CLAIMED]
     if any(claim.value in recorded for claim in claims):
         return False  # what the user said does stand in the record
+    days = [fact for fact in used if fact.label is Label.REVERSED_ON]
+    amounts = [fact for fact in used if fact.label is Label.REVERSED]
+    if days and not were_taken_back(amounts, days, evidence):
+        return False
     return all(evidence.is_about(fact) and evidence.is_current(fact) for fact in used) and known.proof(evidence)
 
 

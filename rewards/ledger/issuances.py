@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
-from rewards.contract import EventType, GiftCard, HistoryEntry, Issuance, SourceName
+from rewards.contract import EventType, GiftCard, HistoryEntry, Issuance, Reversal, SourceName
 from rewards.ledger.evidence import BenefitEvidence, Evidence
 from rewards.ledger.tally import Tally, tally
 from rewards.money import money
@@ -78,7 +78,8 @@ def _attempts(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
 
 
 def _issuance(event: EventRow, sums: Tally | None) -> Issuance:
-    reversal = sums.reversals.get(event.event_id) if sums else None
+    reversals = sums.reversals.get(event.event_id, []) if sums else []
+    total = sum(part.amount_minor for part in reversals)
     return Issuance(
         event_id=event.event_id,
         type=event.type,
@@ -87,8 +88,12 @@ def _issuance(event: EventRow, sums: Tally | None) -> Issuance:
         shipment_id=event.shipment_id,
         line_item_id=event.line_item_id,
         issued_at=event.event_time,
-        reversed_at=reversal.at if reversal else None,
-        reversed_amount=money(reversal.amount_minor, event.currency) if reversal else None,
+        reversed_at=reversals[-1].at if reversals else None,
+        reversed_amount=money(total, event.currency) if reversals else None,
+        reversals=[
+            Reversal(event_id=part.event_id, amount=money(part.amount_minor, event.currency), reversed_at=part.at)
+            for part in reversals
+        ],
         status=_status(event, sums),
         source=event.source,
     )

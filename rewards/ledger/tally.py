@@ -9,9 +9,10 @@ from rewards.rows import EventRow
 
 
 @dataclass(frozen=True, slots=True)
-class Reversal:
-    """What was taken back of one issuance, by one or more events; ``at`` is the last of them."""
+class TakenBack:
+    """What one event took back of an issuance, in minor units: never more than was left of it, and never nothing."""
 
+    event_id: str
     amount_minor: int
     at: datetime
 
@@ -27,7 +28,7 @@ class Tally:
     expired: int
     reserved: int
     failed: int
-    reversals: dict[str, Reversal]  # by the id of the issuance
+    reversals: dict[str, list[TakenBack]]  # by the id of the issuance, oldest first
     fully_reversed: frozenset[str]  # ids of issuances of which nothing is left
     applied: tuple[EventRow, ...]
     capped: tuple[EventRow, ...]
@@ -40,7 +41,7 @@ class Tally:
 def tally(log: EventLog) -> Tally:
     """Add up a log; the caller has made sure that it is in one currency."""
     left = {event.event_id: event.amount_minor for event in log.issued}
-    reversals: dict[str, Reversal] = {}
+    reversals: dict[str, list[TakenBack]] = {}
     applied: list[EventRow] = []
     capped: list[EventRow] = []
     reinstated = 0
@@ -52,13 +53,13 @@ def tally(log: EventLog) -> Tally:
         if amount < event.amount_minor:
             capped.append(event)
         left[target] -= amount
-        before = reversals.get(target)
-        reversals[target] = Reversal((before.amount_minor if before else 0) + amount, event.event_time)
+        if amount:
+            reversals.setdefault(target, []).append(TakenBack(event.event_id, amount, event.event_time))
         applied.append(event)
         reinstated += amount if event.reinstates else 0
     return Tally(
         issued=_sum(log.issued),
-        reversed=sum(reversal.amount_minor for reversal in reversals.values()),
+        reversed=sum(part.amount_minor for parts in reversals.values() for part in parts),
         reinstated=reinstated,
         cancelled=_sum(log.of_type(EventType.CANCELLED)),
         expired=_sum(log.of_type(EventType.EXPIRED)),

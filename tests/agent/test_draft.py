@@ -24,6 +24,7 @@ WORLDS: dict[str, Callable[[], World]] = {
     "failed": worlds.failed,
     "scratch card": worlds.scratch_card,
     "returned": worlds.returned,
+    "taken back twice": worlds.taken_back_twice,
     "over-issued": lambda: world(execution(benefit=benefit(reasons=[Reason.OVER_ISSUED], line_items=[]))),
     "duplicate": lambda: world(execution(benefit=benefit(reasons=[Reason.DUPLICATE_ISSUANCE], line_items=[]))),
     "conflict": lambda: world(execution(benefit=benefit(reasons=[Reason.SOURCE_CONFLICT], line_items=[]))),

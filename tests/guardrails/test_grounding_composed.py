@@ -53,6 +53,7 @@ WORLDS: dict[str, Callable[[], World]] = {
     "failed": worlds.failed,
     "scratch card": worlds.scratch_card,
     "returned": worlds.returned,
+    "taken back twice": worlds.taken_back_twice,
     "concessions down": lambda: world(without_concessions()),
     "tracker down": lambda: world(execution(partial=True, sources=sources(line_items=SourceStatus.TIMEOUT))),
     "legacy": _legacy,

@@ -1,13 +1,14 @@
 """Facts as a turn has them, made from the story order by the same way as in a turn, and named for use in sentences."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from guardrails.projection import Projection
 from guardrails.vault import Vault
-from rewards.contract import Benefit, ExecutionV2, IssuanceStatus, Reason
+from rewards.contract import Benefit, ExecutionV2, IssuanceStatus, Reason, Reversal
 from rewards.identity import Role
 from tests.harness import detector
-from tests.story import SECOND_AT, benefit, cashback, execution, inr, issuance, item
+from tests.story import FIRST_AT, SECOND_AT, benefit, cashback, execution, inr, issuance, item
 from tools import phrases
 from tools.facts import FactBook
 from tools.outcome import build_outcome
@@ -115,13 +116,55 @@ def returned() -> World:
     return world(execution(benefit=returned_benefit()))
 
 
+def taken_back_twice() -> World:
+    """100.00 issued on 8 Nov, of which 30.00 was taken back on 12 Nov and 20.00 on 13 Nov; 10.00 of another, whole."""
+    position = cashback(eligible=11000, issued=11000, remaining=0).model_copy(
+        update={"granted": inr(5000), "reversed": inr(6000)}
+    )
+    partly = issuance("EV-1", 10000, "GC-1111-2222-3333", FIRST_AT, "SHP-1").model_copy(
+        update={
+            "status": "PARTIALLY_REVERSED",
+            "reversed_at": SECOND_AT + timedelta(days=1),
+            "reversed_amount": inr(5000),
+            "reversals": [
+                Reversal(event_id="EV-3", amount=inr(3000), reversed_at=SECOND_AT),
+                Reversal(event_id="EV-4", amount=inr(2000), reversed_at=SECOND_AT + timedelta(days=1)),
+            ],
+        }
+    )
+    whole = issuance("EV-2", 1000, "GC-1111-2222-4444", FIRST_AT, "SHP-2").model_copy(
+        update={
+            "status": "REVERSED",
+            "reversed_at": SECOND_AT + timedelta(days=2),
+            "reversed_amount": inr(1000),
+            "reversals": [
+                Reversal(event_id="EV-5", amount=inr(400), reversed_at=SECOND_AT + timedelta(days=1)),
+                Reversal(event_id="EV-6", amount=inr(600), reversed_at=SECOND_AT + timedelta(days=2)),
+            ],
+        }
+    )
+    done = benefit(
+        cashback=position,
+        issuance_status=IssuanceStatus.ISSUED,
+        reasons=[Reason.REVERSED],
+        issuances=[partly, whole],
+        line_items=[],
+    )
+    return world(execution(benefit=done))
+
+
 def returned_benefit() -> Benefit:
     position = cashback(eligible=8000, issued=8000, remaining=0).model_copy(
         update={"granted": inr(5000), "reversed": inr(3000)}
     )
     kept = issuance("EV-1", 5000, "GC-1111-2222-3333", SECOND_AT, "SHP-1")
     taken_back = issuance("EV-2", 3000, "GC-1111-2222-3333", SECOND_AT, "SHP-1").model_copy(
-        update={"status": "REVERSED", "reversed_at": SECOND_AT, "reversed_amount": inr(3000)}
+        update={
+            "status": "REVERSED",
+            "reversed_at": SECOND_AT,
+            "reversed_amount": inr(3000),
+            "reversals": [Reversal(event_id="EV-3", amount=inr(3000), reversed_at=SECOND_AT)],
+        }
     )
     return benefit(
         cashback=position,

@@ -80,6 +80,24 @@ def test_reversal_is_folded_onto_the_issuance_it_reverses() -> None:
         for one in found.issuances
     ]
     assert folded == [("I-1", "PARTIALLY_REVERSED", 700, at(5)), ("I-2", "REVERSED", 900, at(4))]
+    assert [[(r.event_id, r.amount.amount_minor, r.reversed_at) for r in one.reversals] for one in found.issuances] == [
+        [("V-1", 500, at(3)), ("V-3", 200, at(5))],
+        [("V-2", 900, at(4))],
+    ]
+
+
+def test_a_reversal_that_finds_nothing_left_is_none_of_the_issuance() -> None:
+    found = benefit_of(
+        evidence(
+            event("I-1", amount=1500),
+            event("V-1", "REVERSED", 1500, reversesEventId="I-1", eventTime=day(3)),
+            event("V-2", "REVERSED", 700, reversesEventId="I-1", eventTime=day(4)),
+            ped_rows=(ped(),),
+        )
+    )
+    [issuance] = found.issuances
+    assert (issuance.status, issuance.reversed_at) == ("REVERSED", at(3))
+    assert [(r.event_id, r.amount.amount_minor) for r in issuance.reversals] == [("V-1", 1500)]
 
 
 def test_history_lists_every_event_as_an_entry_of_its_own() -> None:

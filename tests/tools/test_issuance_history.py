@@ -148,4 +148,4 @@ async def test_an_event_of_an_unknown_type_is_no_installment(router: respx.MockR
 
     assert [f.display for f in outcome.facts if f.label is Label.INSTALLMENT] == ["₹15.00", "₹21.00"]
     assert "₹30.00" not in [f.display for f in outcome.facts if f.label is not Label.ITEM_PROMISED]
-    assert [card.status for card in outcome.installments] == ["ISSUED", "ISSUED", "UNRECOGNISED"]
+    assert [card.status for card in outcome.installments] == ["ISSUED", "ISSUED"]
