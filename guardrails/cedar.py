@@ -98,7 +98,7 @@ class CedarPolicy:
             "principal": {"type": _TYPES[question.caller.role], "id": "caller"},
             "action": {"type": "Action", "id": question.action},
             "resource": {"type": question.resource, "id": "asked"},
-            "context": dict(question.context),
+            "context": json.dumps(dict(question.context)),  # as a dict it would be copied first
         }
         try:
             result = cedarpy.is_authorized(request, self._policies, self._entities(question.caller))
