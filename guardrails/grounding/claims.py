@@ -166,6 +166,12 @@ CLAIMS: tuple[Claim, ...] = (
         rf"(?:\s+\w+){{0,3}}?\s+{GIVEN_WORDS}\b|\bkuch\s+(?:bhi\s+)?nah[ii]n?\s+(?:mila|diya|aaya)|कुछ\s+(?:भी\s+)?नहीं\s+मिला",
         Evidence.has_given_nothing,
     ),
+    # In Hindi "not" stands inside: "poora cashback nahi mila hai", "baaki cashback abhi nahi mila hai".
+    _claim(
+        r"\b(?:p(?:oo?|u)r[aei]|sa+r[aei]|sab|ba+k[iy])\s+(?:[a-z]+\s+){0,4}?nah(?:i|in|ii|ee)\s+(?:mil[aei]|diya|diye|aa?y[aei])\b"
+        r"|(?:पूर[ाीे]|सार[ाीे]|सब|बाकी|बाक़ी)\s+(?:[\u0900-\u097f]+\s+){0,4}?नहीं\s+(?:मिल[ाीे]|दिय[ाे]|आय[ाे])(?![\u0900-\u0963])",
+        Evidence.is_open,
+    ),
     _claim(
         rf"\b(?:fully|completely|entirely)\s+(?:been\s+)?{GIVEN_WORDS}\b|\b{GIVEN_WORDS}\s+(?:\w+\s+)?(?:in\s+full|fully|completely|entirely)\b"
         rf"|\b{_ALL}\s+(?:\w+\s+){{0,2}}?{_IS}\s+(?:\w+\s+){{0,2}}?{GIVEN_WORDS}\b|\b{GIVEN_WORDS}\s+(?:all|everything|{_ALL})\b"
@@ -186,6 +192,12 @@ CLAIMS: tuple[Claim, ...] = (
         Evidence.is_settled,
         negated=Evidence.is_open,
         unless_before=_OF_AN_ANSWER,
+    ),
+    # Without an amount before it, "baaki hai" says that something is left.
+    _claim(
+        r"(?<!\u25ae\s)(?<!\u25ae\sabhi\s)(?<!\u25ae\sab\sbhi\s)\b(?:kuch\s+(?:cash\s?back\s+)?(?:abhi\s+)?)?ba+[kq]i\s+(?:hai|hain)\b"
+        r"|(?<!\u25ae\s)(?<!\u25ae\sअभी\s)(?<!\u25ae\sअभी\sभी\s)(?:कुछ\s+(?:कैशबैक\s+)?(?:अभी\s+)?)?(?:बाकी|बाक़ी|शेष)\s+है",
+        Evidence.is_open,
     ),
     # What no fact is about.
     _claim(
@@ -247,7 +259,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     _claim(
         rf"(?:\bnot|n['’]t)\s+(?:yet\s+)?(?:been\s+)?(?:{_SHIP})\b|\bunshipped\b|\b(?:a?waiting)\s+(?:for\s+)?(?:shipment|dispatch|"
-        rf"shipping|the\s+shipment)|\byet\s+to\s+(?:be\s+)?{_SHIP}\b|\b(?:ship|shipped|dispatch)\s+nah[ii]n?\b|शिप\s+नहीं",
+        rf"shipping|the\s+shipment)|\byet\s+to\s+(?:be\s+)?{_SHIP}\b|\b(?:kuch\s+items?\s+)?(?:ship|shipped|dispatch)\s+nah[ii]n?\b|(?:कुछ\s+आइटम\s+)?शिप\s+नहीं",
         _reason(Reason.AWAITING_SHIPMENT),
         unless_before=CONDITIONAL,
     ),

@@ -10,6 +10,7 @@ from guardrails.grounding.figures import Figure, FigureKind, Mention, Noun
 from guardrails.grounding.fits import date_fits, items_make_up_the_rest, money_fits
 from guardrails.grounding.lexicon import DATE_CONCEPTS, Concept
 from guardrails.grounding.segments import Segment, breaks_in
+from guardrails.grounding.shares import is_right_share
 from guardrails.grounding.verdict import GroundingCode, Rejected
 from guardrails.pii import PiiType
 from rewards.money import Money, exponent
@@ -104,6 +105,7 @@ class FigureCheck:
             FigureKind.COUNT: self._count,
             FigureKind.ORDINAL: self._ordinal,
             FigureKind.TOKEN: self._token,
+            FigureKind.PERCENTAGE: self._percentage,
         }
         for mention in sorted(segment.mentions, key=lambda m: m.start):
             checks.get(mention.figure.kind, self._other)(mention, segment)
@@ -273,6 +275,19 @@ class FigureCheck:
             token.startswith(f"<{PiiType.GIFT_CARD}_") and segment.concepts & _GIVEN and mention not in segment.reported
         ):
             raise Rejected(GroundingCode.RAW_GIFT_CARD)
+
+    def _percentage(self, mention: Mention, segment: Segment) -> None:
+        """Let the share pass that was granted or remains, as it stands: no fact could be put in its place."""
+        before, after = self._text[: mention.start], self._text[mention.end :]
+        concepts = {word.concept for word in segment.words} or segment.concepts
+        is_altered = _ALTERED_BEFORE.search(before) or _UP_TO.search(before)
+        is_part = any(m is not mention and not self.is_money(m) for m in segment.mentions)  # of a day, on a gift card
+        if (
+            is_altered
+            or is_part
+            or not is_right_share(str(mention.figure.value), (before, after), concepts, self._evidence)
+        ):
+            self._other(mention, segment)
 
     def _other(self, mention: Mention, segment: Segment) -> None:
         """Refuse what no fact can be of, unless the user said it and it is told as theirs."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from guardrails.grounding import dates, hindi, numbers
+from guardrails.grounding import dates, hindi, hindi_amounts, numbers
 from guardrails.grounding.dates import Day
 from guardrails.grounding.protected import IDENTIFIER
 from guardrails.grounding.search import Haystack, Search
@@ -76,6 +76,7 @@ _AFTER = Search(
     rf"(?:(?P<number>{numbers.DIGITS})(?:\s?(?P<scale>{numbers.SCALE}))?|(?P<words>{numbers.WORDS}))[\s-]?"
     rf"(?P<currency>{_ANY}|{_PAISE})",
 )
+_SPELLED = Search(rf"(?<!\w)(?P<currency>{_ANY})\s+(?P<words>{numbers.WORDS})")
 _PERCENTAGE = Search(
     rf"(?:{numbers.DIGITS}|{numbers.WORDS})\s?(?:%|per\s?cent\b|pratishat\b|प्रतिशत)"
     r"|\b(?:half|quarter|thirds?|majority|most)\s+(?:of\s+)?(?:it|the|your|this|that|what)\b",
@@ -166,7 +167,11 @@ def _percentages(hay: Haystack) -> Iterator[Mention]:
 
 
 def _amounts(hay: Haystack) -> Iterator[Mention]:
-    for pattern in (_BEFORE, _AFTER):
+    for match in _RUPEES.finditer(hay):
+        if (found := hindi_amounts.number_before(hay.text, match.start())) is not None:
+            start, number = found
+            yield Mention(start, match.end(), Figure(FigureKind.MONEY, _of_minor(number * 100, "INR")))
+    for pattern in (_BEFORE, _AFTER, _SPELLED):
         for match in pattern.finditer(hay):
             yield Mention(match.start(), match.end(), Figure(FigureKind.MONEY, _money(match)))
 
@@ -183,9 +188,13 @@ def _money(match: re.Match[str]) -> Money | None:
         (code for code, pattern in _CURRENCIES.items() if re.fullmatch(pattern, currency, re.IGNORECASE)), "INR"
     )
     minor = number if re.fullmatch(_PAISE, currency, re.IGNORECASE) else number * 10 ** exponent(code)
+    return _of_minor(minor, code)
+
+
+def _of_minor(minor: Decimal, currency: str) -> Money | None:
     if minor != int(minor) or minor > 10**15:
         return None
-    return Money(amount_minor=int(minor), currency=code)
+    return Money(amount_minor=int(minor), currency=currency)
 
 
 def _dates(hay: Haystack) -> Iterator[Mention]:

@@ -42,12 +42,15 @@ SCALES = {
     "million": 1_000_000,
     "crore": 10_000_000,
     "cr": 10_000_000,
+    **dict.fromkeys(("हजार", "हज़ार"), 1_000),
+    "लाख": 100_000,
+    **dict.fromkeys(("करोड़", "करो\u095c"), 10_000_000),
 }
-_WORD_SCALES = {word: value for word, value in SCALES.items() if len(word) > 2}
+_WORD_SCALES = {word: value for word, value in SCALES.items() if len(word) > 2 and word.isascii()}
 
 # 1,00,000 or 100,000 or 100000, with or without decimals; never a part of a longer number.
 DIGITS = r"(?<![\d,])(?<!\d\.)(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d+)?(?![\d]|[.,]\d)"
-SCALE = r"(?:hundred|thousand|lakhs?|lacs?|crores?|cr|million|k)\b"
+SCALE = r"(?:(?:hundred|thousand|lakhs?|lacs?|crores?|cr|million|k)\b|(?:हजार|हज़ार|लाख|करोड़|करो\u095c)(?![\w\u093c]))"
 _WORD = "|".join(sorted([*_SMALL, *_WORD_SCALES], key=len, reverse=True))
 WORDS = rf"\b(?:an?\s+(?=hundred|thousand|lakh|crore))?(?:{_WORD})(?:(?:[\s-]+|\s+and\s+)(?:{_WORD}))*s?\b"
 

@@ -26,6 +26,7 @@ _WHOLE = re.compile(
     r"(?:(?:the|your|a|their|total|full|original|promised|eligible|of)\s+)*$",
     re.IGNORECASE,
 )
+_WHOLE_AFTER = re.compile(r"\s*(?:me|mein|men|mai)\s+se\b|\s*में\s+से(?!\w)", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\(([^()]*)\)")
 # A part with a subject of its own does not speak of the figure before it. A pronoun, or "the full amount", does.
 _OWN_SUBJECT = re.compile(
@@ -111,6 +112,8 @@ def _wholes(text: str, money: list[Mention], words: list[Word]) -> dict[Mention,
                 and (phrase.start() <= word.start < mention.start or not text[mention.end : word.start].strip(" "))
                 and word.end > phrase.start()
             ]
+        elif _WHOLE_AFTER.match(text, mention.end):  # "₹100 mein se ₹36"
+            wholes[mention] = []
     return wholes
 
 
