@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from guardrails.pii import PiiType
 from guardrails.unseen import without_unseen
 from guardrails.vault import Vault
-from rewards.contract import Cashback, Issuance, LineItem, Reason
+from rewards.contract import Cashback, Issuance, LineItem, Reason, SourceReport
 from rewards.identity import Role
 from tools.facts import ISSUED_STATUSES
+from tools.phrases import OUR_RECORDS
 from tools.record import BenefitRecord, Lookup, OrderRecord
 
 LONGEST_TEXT = 80  # code points of a promotion's name or an item's title
@@ -57,10 +58,16 @@ class Projection:
             # A total would give away what one unrevealed card is worth.
             totals=() if hidden else order.totals,
             partial=order.partial,
-            sources=order.sources,
+            sources=self._sources(order),
             conflicts=() if self.role is Role.CUSTOMER else order.conflicts,
             as_of=order.as_of,
         )
+
+    def _sources(self, order: OrderRecord) -> tuple[SourceReport, ...]:
+        """Which of our databases it is that did not answer is told to the staff only."""
+        if self.role is not Role.CUSTOMER:
+            return order.sources
+        return tuple(report.model_copy(update={"source": OUR_RECORDS}) for report in order.sources)
 
     def _benefit(self, benefit: BenefitRecord) -> BenefitRecord:
         withheld = self._is_withheld(benefit)

@@ -11,8 +11,9 @@ from guardrails.grounding import Figure, Grounds
 from guardrails.guard_time import GuardTime
 from guardrails.vault import Vault
 from rewards.contract import SourceName, SourceStatus
-from rewards.identity import Principal
+from rewards.identity import Principal, Role
 from tools.facts import FactBook
+from tools.phrases import OUR_RECORDS
 from tools.result import Fact, ModelView, ToolOutcome, ToolStatus
 
 _SOURCES = frozenset(name.value for name in SourceName)
@@ -95,11 +96,16 @@ class TurnScope:
 
     @property
     def silent_sources(self) -> frozenset[str]:
-        """Name the sources that did not answer a lookup of this turn; all of them, when a lookup was not answered."""
-        if any(view.status is ToolStatus.UNAVAILABLE for view in self.views):
-            return _SOURCES
+        """Name the sources that did not answer a lookup of this turn; all of them, when a lookup was not answered.
+
+        A customer is not told which one it is: of theirs only that there is one.
+        """
         reports = (report for outcome in self.outcomes for report in outcome.sources)
-        return frozenset(report.source for report in reports if report.status not in _ANSWERED)
+        silent = frozenset(report.source for report in reports if report.status not in _ANSWERED)
+        if any(view.status is ToolStatus.UNAVAILABLE for view in self.views):
+            silent = _SOURCES
+        is_customer = self.principal.role is Role.CUSTOMER
+        return frozenset({OUR_RECORDS}) if is_customer and silent else silent
 
     @property
     def views(self) -> list[ModelView]:

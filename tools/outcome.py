@@ -90,7 +90,7 @@ class _Builder:
         return ModelOrder(
             business_reference_id=order.business_reference_id,
             partial=order.partial,
-            unavailable_sources=[s.source for s in order.sources if s.status not in _ANSWERED],
+            unavailable_sources=list(dict.fromkeys(s.source for s in order.sources if s.status not in _ANSWERED)),
             totals=[self._totals(order)] if len(benefits) > 1 and len(order.totals) == 1 else [],
             benefits=benefits,
             conflicts=list(dict.fromkeys(order.conflicts)),

@@ -38,11 +38,7 @@ STATUSES: dict[IssuanceStatus, str] = {
     IssuanceStatus.UNKNOWN: "not known",
 }
 
-SOURCES = {
-    "ped": "the promotion record (PED)",
-    "lineItems": "the line item tracker",
-    "concessions": "the Concessions database",
-}
+OUR_RECORDS = "records"  # what a customer is told of, whichever source it is
 
 
 def zone_of(locale: str) -> tzinfo:

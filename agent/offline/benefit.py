@@ -140,6 +140,8 @@ class BenefitText:
                 continue
             if reason is Reason.EXPIRED:
                 yield from self._expiry()
+            elif reason is Reason.SCRATCH_CARD_UNREVEALED and Reason.EXPIRED in benefit.reasons:
+                yield self._say.unrevealed  # nothing is known to be issued for a card that is revealed too late
             elif text := sentences.get(reason):
                 yield text
         is_one_source = Reason.DUPLICATE_ISSUANCE in benefit.reasons

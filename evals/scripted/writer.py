@@ -33,6 +33,7 @@ _SOURCES = {
     "ped": "the promotion record (PED)",
     "lineItems": "the line item tracker",
     "concessions": "the Concessions database",
+    "records": "one of our records",
 }
 _NOT_FOUND = "I could not find that order. Please check the order number."
 _OLDER = "This order is older than the log of issuances: what is shown as recorded is not proven by an event."

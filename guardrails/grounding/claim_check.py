@@ -107,6 +107,12 @@ class ClaimCheck:
             is_particular = _PARTICULAR.search(before) or self._said.has_figure(match.start())
             if is_particular and not self._evidence.has_reason(reason):
                 raise Rejected(GroundingCode.UNSUPPORTED_CLAIM)
+            if reason is Reason.SCRATCH_CARD_UNREVEALED and self._is_too_late():
+                raise Rejected(GroundingCode.UNSUPPORTED_CLAIM)
+
+    def _is_too_late(self) -> bool:
+        """Tell whether the day of every unrevealed card is over: nothing is known to be issued for one then."""
+        return self._evidence.has_reason(Reason.SCRATCH_CARD_UNREVEALED) and not self._evidence.awaits_reveal()
 
     def _claim(self, claim: Claim) -> None:
         for match in claim.pattern.finditer(self._said.hay):

@@ -272,7 +272,7 @@ CLAIMS: tuple[Claim, ...] = (
     _claim(r"\b(?:shipped|dispatched)\b", _has_shipped, unless_before=CONDITIONAL),
     _claim(r"\bdelivered\b", _never, unless_before=CONDITIONAL),
     _claim(
-        r"(?:\bnot|n['’]t)\s+(?:yet\s+)?(?:been\s+)?(?:revealed|scratched|opened)\b|\bun(?:revealed|scratched|opened)\b",
+        r"(?:\bnot|n['’]t)\s+(?:yet\s+)?(?:been\s+)?(?:revealed|scratched|opened)\b|\bun(?:revealed|scratched|opened)\b|\breveal\s+nah[ii]n?\b|स्क्रैच\s+नहीं",
         _reason(Reason.SCRATCH_CARD_UNREVEALED),
     ),
     _claim(r"\b(?:revealed|scratched)\b", lambda e: bool(e.labelled(Label.REVEALED_ON)), unless_before=CONDITIONAL),

@@ -81,6 +81,12 @@ class Evidence:
     def has_reason(self, *reasons: Reason) -> bool:
         return any(fact.label is Label.REASON and fact.value in reasons for fact in self.facts)
 
+    def awaits_reveal(self) -> bool:
+        """Tell whether some scratch card is not revealed and may still be: its day is not over."""
+        reasons = self.labelled(Label.REASON)
+        expired = {scope_of(fact) for fact in reasons if fact.value == Reason.EXPIRED}
+        return any(f.value == Reason.SCRATCH_CARD_UNREVEALED and scope_of(f) not in expired for f in reasons)
+
     def statuses(self) -> set[str]:
         return {str(fact.value) for fact in self.labelled(Label.STATUS)}
 

@@ -100,7 +100,9 @@ def _texts(language: SetSentences) -> Iterator[tuple[str, Proof]]:
     for field in fields(language.fixed):
         yield getattr(language.fixed, field.name), _always
     for reason, text in language.reasons.items():
-        yield text, _gives_reason(reason)
+        is_to_reveal = reason is Reason.SCRATCH_CARD_UNREVEALED
+        yield text, Evidence.awaits_reveal if is_to_reveal else _gives_reason(reason)
+    yield language.unrevealed, _gives_reason(Reason.SCRATCH_CARD_UNREVEALED)
     for source in (*language.sources.values(), language.one_source):
         yield language.source_missing.format(source=source), _always
     for label, text in language.unknown.items():

@@ -6,7 +6,10 @@ from collections.abc import Collection
 from guardrails.grounding.search import Haystack, Search
 from guardrails.grounding.verdict import GroundingCode, Rejected
 
-_SOURCE = r"\b(?:sources?|databases?|ped|concessions|tracker|record\s*\(ped\)|srot|स्रोत|ट्रैकर|डेटाबेस|रिकॉर्ड)"
+_SOURCE = (
+    r"\b(?:sources?|our\s+records?|ha?ma+re\s+\w+\s+records?|databases?|ped|concessions|tracker|record\s*\(ped\)|srot"
+    r"|स्रोत|ट्रैकर|डेटाबेस|रिकॉर्ड)"
+)
 _NOT = r"(?:\bnot\b|\bno\b|\bnever\b|n['’]t\b|\bnahi+n?\b|नहीं)"
 _ANSWERS = r"(?:answer|respon[ds]|repl(?:y|ie)|jawa+b|जवाब)\w*"
 _SILENT = Search(

@@ -23,6 +23,7 @@ WORLDS: dict[str, Callable[[], World]] = {
     "complete": worlds.complete,
     "failed": worlds.failed,
     "scratch card": worlds.scratch_card,
+    "card past its day": worlds.scratch_card_past_its_day,
     "returned": worlds.returned,
     "taken back twice": worlds.taken_back_twice,
     "over-issued": lambda: world(execution(benefit=benefit(reasons=[Reason.OVER_ISSUED], line_items=[]))),

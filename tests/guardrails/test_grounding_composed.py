@@ -52,6 +52,7 @@ WORLDS: dict[str, Callable[[], World]] = {
     "complete": worlds.complete,
     "failed": worlds.failed,
     "scratch card": worlds.scratch_card,
+    "card past its day": worlds.scratch_card_past_its_day,
     "returned": worlds.returned,
     "taken back twice": worlds.taken_back_twice,
     "concessions down": lambda: world(without_concessions()),

@@ -17,6 +17,25 @@ SAID = (
     HINGLISH.source_missing.format(source=HINGLISH.sources["concessions"]),
 )
 
+# As a customer is told it.
+OURS = (
+    "Please note: one of our records did not answer, so this answer is not complete.",
+    *(SET.source_missing.format(source=SET.sources["records"]) for SET in (HINDI, HINGLISH)),
+)
+
+
+@pytest.mark.parametrize("sentence", OURS)
+def test_a_customer_is_told_of_our_records_where_one_was_silent(sentence: str) -> None:
+    facts = story().facts
+
+    assert check_sentence(sentence, facts, silent=frozenset({"records"})).accepted
+    assert not check_sentence(sentence, facts, silent=frozenset()).accepted
+
+
+@pytest.mark.parametrize("sentence", SAID)
+def test_a_customer_is_not_told_which_one_it_is(sentence: str) -> None:
+    assert not check_sentence(sentence, story().facts, silent=frozenset({"records"})).accepted
+
 
 @pytest.mark.parametrize("sentence", SAID)
 @pytest.mark.parametrize("silent", [frozenset(), frozenset({"ped"}), frozenset({"lineItems", "ped"})])

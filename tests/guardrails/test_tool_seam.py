@@ -213,6 +213,17 @@ async def test_a_source_that_is_down_leaves_no_amount_to_state(world: Harness) -
     assert outcome.view.orders[0].unavailable_sources == ["concessions"]
 
 
+async def test_a_customer_is_told_of_our_records_and_not_of_our_databases(world: Harness) -> None:
+    world.router.get(PATH).mock(return_value=answer_json(without_concessions()))
+    scope = scope_of(SHOPPER)
+
+    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope)
+
+    assert outcome.partial
+    assert outcome.view.orders[0].unavailable_sources == ["records"]
+    assert scope.silent_sources == {"records"}
+
+
 async def test_a_customer_is_not_told_the_worth_of_an_unrevealed_card_nor_our_troubles(world: Harness) -> None:
     unrevealed = benefit(
         benefit_type="SCRATCH_CARD",

@@ -8,7 +8,7 @@ from guardrails.vault import Vault
 from rewards.contract import Benefit, ExecutionV2, IssuanceStatus, Reason, Reversal
 from rewards.identity import Role
 from tests.harness import detector
-from tests.story import FIRST_AT, SECOND_AT, benefit, cashback, execution, inr, issuance, item
+from tests.story import FIRST_AT, NOW, SECOND_AT, benefit, cashback, execution, inr, issuance, item
 from tools import phrases
 from tools.facts import FactBook
 from tools.outcome import build_outcome
@@ -98,6 +98,12 @@ def failed_benefit() -> Benefit:
 def scratch_card() -> World:
     """50.00 promised by a scratch card that nobody has revealed."""
     return world(execution(benefit=scratch_card_benefit()))
+
+
+def scratch_card_past_its_day() -> World:
+    """The same, and its day is over."""
+    reasons = [Reason.SCRATCH_CARD_UNREVEALED, Reason.EXPIRED]
+    return world(execution(benefit=scratch_card_benefit().model_copy(update={"reasons": reasons, "expires_at": NOW})))
 
 
 def scratch_card_benefit() -> Benefit:

@@ -41,6 +41,7 @@ class SetSentences:
 
     fixed: Fixed
     reasons: Mapping[Reason, str]
+    unrevealed: str
     as_they_ship: str
     conflict: str
     older_records: str

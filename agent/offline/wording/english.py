@@ -121,6 +121,7 @@ ENGLISH = Wording(
         Reason.CAP_REACHED: "The cap of the promotion was reached.",
         Reason.CANCELLED: "A part was cancelled.",
     },
+    unrevealed="The scratch card has not been revealed.",
     staff_reasons={
         Reason.OVER_ISSUED: "More was issued than was promised; please have it checked.",
         Reason.DUPLICATE_ISSUANCE: "One issuance looks like a duplicate of another; please have it checked.",
@@ -145,6 +146,7 @@ ENGLISH = Wording(
         "ped": "the promotion record (PED)",
         "lineItems": "the line item tracker",
         "concessions": "the Concessions database",
+        "records": "one of our records",
     },
     one_source="one source",
     claim_unknown="The {amount} that you mentioned does not appear in the record.",

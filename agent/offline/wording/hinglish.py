@@ -67,6 +67,7 @@ HINGLISH = Wording(
     as_they_ship=SET.as_they_ship,
     reasons=SET.reasons,
     staff_reasons=SET.reasons,
+    unrevealed=SET.unrevealed,
     conflict=SET.conflict,
     created_on=SET.created_on,
     promotion_is=SET.promotion_is,

@@ -62,6 +62,7 @@ class Wording:
     as_they_ship: str
     reasons: Mapping[Reason, str]
     staff_reasons: Mapping[Reason, str]
+    unrevealed: str  # of a scratch card whose day is over
     conflict: str
     created_on: str
     promotion_is: str
