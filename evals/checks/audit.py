@@ -1,4 +1,4 @@
-"""Every lookup leaves one audit line that tells who asked, and not for what."""
+"""Every lookup leaves one audit line that tells who asked, and not for what, and whether it was denied."""
 
 import re
 from collections.abc import Iterator
@@ -16,6 +16,9 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         yield f"{started} lookups and {len(seen.audit)} audit lines"
     if seen.requests and not seen.audit:
         yield "the rewards API was asked, and no audit line tells of it"
+    denied = any(step.is_allowed is False for step in seen.steps)
+    if denied and not any(record.decision == "deny" for record in seen.audit):
+        yield "something was denied, and no audit line says so"
     for record in seen.audit:
         is_customer = principal.role is Role.CUSTOMER  # whose own name is personal data
         names = bool(_HASH.match(record.subject)) if is_customer else record.subject == principal.subject

@@ -1,7 +1,15 @@
 """All faults there are, and those changes that are none."""
 
 from evals.planting import Fault
-from evals.strength import faults_access, faults_model, faults_money, faults_privacy, faults_sources, faults_time
+from evals.strength import (
+    faults_access,
+    faults_detail,
+    faults_model,
+    faults_money,
+    faults_privacy,
+    faults_sources,
+    faults_time,
+)
 from evals.strength.harmless import VARIANTS
 
 FAULTS: tuple[Fault, ...] = (
@@ -11,5 +19,6 @@ FAULTS: tuple[Fault, ...] = (
     *faults_access.FAULTS,
     *faults_privacy.FAULTS,
     *faults_model.FAULTS,
+    *faults_detail.FAULTS,
 )
 HARMLESS: tuple[Fault, ...] = VARIANTS

@@ -120,6 +120,8 @@ TABLE: list[Row] = [
     ("audit", asked(stream=False), seen(audit=(), events=()), "no audit line tells of it"),
     ("audit", asked(), seen(audit=(audited(decision="deny"),)), None),
     ("audit", asked(), seen(audit=(audited(subject="meera"),)), "names somebody else"),
+    ("audit", asked(), seen(steps=(Step(ORDER, is_allowed=False),)), "no audit line says so"),
+    ("audit", asked(), seen(steps=(Step(ORDER, is_allowed=False),), audit=(audited(decision="deny"),)), None),
     ("audit", asked(), seen(audit=(audited(resource=ORDER),)), "names its resource in clear"),
     ("audit", asked(**LEAD), seen(audit=(audited(role="support_lead", case_id=None),)), "has no reason"),
     (
