@@ -259,3 +259,20 @@ def test_a_token_refused_twice_ends_in_words(watched: WatchedPage) -> None:
 
     expect(sidebar.problem).to_contain_text("Your session has ended. Sign in again.")
     expect(sidebar.problem).to_contain_text("tokenInvalid")
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_could_not_be_saved_says_so_and_is_not_gone_on_with(
+    controlled: WatchedPage, story_frames: list[str], *, kept: bool
+) -> None:
+    sidebar = Sidebar(controlled.open())
+    *frames, end = story_frames
+    assert '"kept":true' in end
+    sidebar.send(STORY)
+    _send(sidebar.page, *frames, end if kept else end.replace('"kept":true', '"kept":false'))
+    expect(sidebar.turns.last).to_have_attribute("data-state", "completed")
+
+    expect(sidebar.turns.last.get_by_text("Not saved")).to_have_count(0 if kept else 1)
+    sidebar.send("and what is left?")
+    expect(sidebar.turns).to_have_count(2)
+    assert ("conversationId" in _requests(sidebar.page)[-1]["body"]) is kept
