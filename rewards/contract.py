@@ -291,7 +291,7 @@ NewerType = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{2,39}$")]
 class ConcessionEvent(WireModel):
     """An immutable fact of the Concessions database; the direction is in the type, the amount is never negative.
 
-    A type that only a newer writer knows is kept and shown as it is; what remains is not stated if it carries a sum.
+    A type that only a newer writer knows is kept and shown as it is; no sum of the benefit is stated if it carries one.
     """
 
     model_config = ConfigDict(extra="forbid")

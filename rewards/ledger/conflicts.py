@@ -100,7 +100,7 @@ def _log(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
         rule = "an event never changes: one of the two contents is not genuine"
         yield benefit.conflict("eventContentDiffers", "eventId", {_LOG: event_id}, chosen=None, rule=rule)
     for event in log.unrecognised:
-        rule = "an event of unknown type is shown, and what remains is not stated if it carries a sum"
+        rule = "an event of unknown type is shown, and no sum of the benefit is stated if it carries one"
         values = {event.source: event.type}
         yield benefit.conflict("eventTypeUnknown", "type", values, chosen=None, rule=rule)
 

@@ -33,8 +33,10 @@ class Position:
 def position_of(evidence: BenefitEvidence) -> Position:
     """Fold the events of a benefit over what it was promised."""
     eligible = _eligible(evidence)
-    sums = tally(evidence.log) if evidence.is_position_known else None
-    if sums is None or eligible is None or evidence.log.moves_unknown_money:
+    # Money that moved in a way that is not known here may have been issued, or taken back: no sum is sure beside it.
+    can_add_up = evidence.is_position_known and not evidence.log.moves_unknown_money
+    sums = tally(evidence.log) if can_add_up else None
+    if sums is None or eligible is None:
         return Position(tally=sums, eligible=eligible)
     raw = eligible - sums.issued - sums.cancelled - sums.expired + sums.reinstated
     remaining = max(0, raw)

@@ -52,7 +52,7 @@ async def test_new_event_moves_the_position_and_keeps_every_gift_card(
     assert row["gcIds"] == ["GC-4T8W-6X2P-2222", "GC-1Q9Z-0X8C-8888"]
 
 
-async def test_type_of_a_newer_writer_is_kept_and_shown_and_no_remaining_sum_is_guessed(
+async def test_type_of_a_newer_writer_is_kept_and_shown_and_no_sum_is_guessed(
     demo_store: SqliteStore, client: httpx.AsyncClient
 ) -> None:
     assert (await post(client, NEW_EVENT | {"type": "GIFTED"})).status_code == 201
@@ -61,7 +61,9 @@ async def test_type_of_a_newer_writer_is_kept_and_shown_and_no_remaining_sum_is_
     benefit = v2.promotions[0].benefits[0]
     shown = benefit.issuances[-1]
     assert (shown.event_id, shown.type, shown.status) == ("EVT-404-3", "GIFTED", "UNRECOGNISED")
-    assert benefit.cashback.remaining is None
+    cashback = benefit.cashback
+    assert (cashback.issued, cashback.granted, cashback.remaining, cashback.reversed) == (None, None, None, None)
+    assert (benefit.issuance_status, benefit.reversal_status) == ("UNKNOWN", "UNKNOWN")
     assert [conflict.code for conflict in v2.conflicts] == ["eventTypeUnknown"]
     history = (await client.get(f"{path}/issuances", headers=ASHA)).json()["data"]
     assert history[-1]["type"] == "GIFTED"
