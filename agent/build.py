@@ -1,5 +1,6 @@
 """LangChain's agent loop with both seams in it: the only place where model, tools and guards are put together."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -122,7 +123,13 @@ def finish(context: TurnContext) -> str:
     """Say from the facts what a turn's answer has not said yet."""
     whole = compose_for(context.scope.views, context.understanding, context.brief)
     said = "".join(context.scope.released)
-    return "\n".join(line for line in whole.splitlines() if line not in said)
+    told = Counter[str]()
+    rest: list[str] = []
+    for line in whole.splitlines():
+        told[line] += 1  # of two orders the same may be true
+        if told[line] > said.count(line):
+            rest.append(line)
+    return "\n".join(rest)
 
 
 def unsaid(context: TurnContext) -> str:

@@ -5,6 +5,7 @@ from enum import Enum, auto
 
 from agent.offline.focus import Asked, Focus
 from agent.offline.position import PositionText
+from agent.offline.reasons import ReasonText
 from agent.offline.wording.wording import Wording
 from rewards.contract import Reason
 from tools.facts import ISSUED_STATUSES
@@ -65,6 +66,7 @@ class BenefitText:
         self._asked = asked
         self._say = wording
         self._for_staff = for_staff
+        self._reasons = ReasonText(benefit, wording=wording, for_staff=for_staff)
         self.position = PositionText(benefit, values, wording=wording, is_withheld=self._is_withheld)
 
     def details(self) -> Iterator[str]:
@@ -79,9 +81,9 @@ class BenefitText:
         if Section.OPEN_ITEMS in sections:
             yield from self._open_items()
         if Section.EXPIRY in sections:
-            yield from self._expiry()
+            yield from self._reasons.expiry()
         if Section.REASONS in sections:
-            yield from self._reasons(has_told_expiry=Section.EXPIRY in sections)
+            yield from self._reasons.lines(has_told_expiry=Section.EXPIRY in sections)
 
     def _sections(self) -> frozenset[Section]:
         """Give the parts to tell: what remains is not understood without what was taken back, or is not known."""
@@ -131,31 +133,6 @@ class BenefitText:
             yield self._say.waiting_item.format(title=title, amount=reference(item.promised))
         if is_all:
             yield self._say.as_they_ship
-
-    def _reasons(self, *, has_told_expiry: bool) -> Iterator[str]:
-        benefit = self._benefit
-        sentences = dict(self._say.reasons) | (dict(self._say.staff_reasons) if self._for_staff else {})
-        for reason in benefit.reasons:
-            if reason is Reason.EXPIRED and has_told_expiry:
-                continue
-            if reason is Reason.EXPIRED:
-                yield from self._expiry()
-            elif reason is Reason.SCRATCH_CARD_UNREVEALED and Reason.EXPIRED in benefit.reasons:
-                yield self._say.unrevealed  # nothing is known to be issued for a card that is revealed too late
-            elif text := sentences.get(reason):
-                yield text
-        is_one_source = Reason.DUPLICATE_ISSUANCE in benefit.reasons
-        is_doubted = self._for_staff and Reason.SOURCE_CONFLICT in benefit.reasons
-        if is_doubted and benefit.amounts_complete and not is_one_source:
-            yield self._say.conflict
-
-    def _expiry(self) -> Iterator[str]:
-        """Say when it expires or did; whether it has is the record's to say, not the clock's."""
-        has_expired = Reason.EXPIRED in self._benefit.reasons
-        if day := self._figure(Label.EXPIRES_ON):
-            yield (self._say.expired_on if has_expired else self._say.expires_on).format(day=day)
-        elif has_expired:
-            yield self._say.reasons[Reason.EXPIRED]
 
 
 def installment_line(installment: ModelInstallment, say: Wording) -> str | None:

@@ -63,6 +63,7 @@ class Composer:
             parts.append(self._say.fixed.no_such_order)
         else:
             parts += self._found(list(chosen.views))
+        # A part is a sentence, or all of an order: two orders may have the same told of them, one order is told once.
         return "\n".join(dict.fromkeys(part for part in parts if part))
 
     def _refusals(self) -> Iterator[str]:
@@ -112,7 +113,7 @@ class Composer:
         """Tell what came on the days, of whichever order; then the orders that were made on them."""
         made_then, made_before = views
         for order in made_before.orders:
-            yield from self._text(order, made_before).lines()
+            yield "\n".join(self._text(order, made_before).lines())
         if made_then.orders or not made_before.orders:
             yield from self._view(made_then, [], is_by_issue=True)
         if made_before.has_more:
@@ -121,8 +122,8 @@ class Composer:
     def _view(self, view: ModelView, missing: list[str], *, is_by_issue: bool = False) -> Iterator[str]:
         fixed = self._say.fixed
         if view.status is ToolStatus.NOT_FOUND:
-            yield self._say.about_order.format(order=missing.pop(0)) if missing else ""
-            yield fixed.not_found
+            about = [self._say.about_order.format(order=missing.pop(0))] if missing else []
+            yield "\n".join([*about, fixed.not_found])
         elif view.status is ToolStatus.INVALID:
             yield fixed.malformed
         elif view.status is ToolStatus.UNAVAILABLE:
@@ -130,9 +131,9 @@ class Composer:
         else:
             yield from self._window(view, is_by_issue=is_by_issue)
             for order in view.orders:
-                yield from self._text(order, view).lines()
-                if view.window and any(Label.CREATED_ON not in benefit.figures for benefit in order.benefits):
-                    yield fixed.not_of_those_days
+                is_undated = any(Label.CREATED_ON not in benefit.figures for benefit in order.benefits)
+                notes = [fixed.not_of_those_days] if view.window and is_undated else []
+                yield "\n".join([*self._text(order, view).lines(), *notes])
             if view.has_more:
                 yield fixed.more_found if view.window else fixed.more_history
 

@@ -118,16 +118,25 @@ class _Writer:
             if item.reason is Reason.AWAITING_SHIPMENT:
                 title = f"“{reference(item.title)}”" if item.title else "An item"
                 yield f"- {title}: {reference(item.promised)} promised, not shipped yet."
+        yield from _no_longer_due(benefit)
         for reason in benefit.reasons:
             yield from self._reason(reason, benefit)
 
     @staticmethod
     def _reason(reason: Reason, benefit: ModelBenefit) -> Iterator[str]:
         expires = benefit.figures.get(Label.EXPIRES_ON)
+        if reason is Reason.CANCELLED and Label.CANCELLED in benefit.figures:
+            return
         if reason is Reason.EXPIRED and Reason.SCRATCH_CARD_UNREVEALED in benefit.reasons and expires:
             yield f"It expired on {reference(expires)}."
         elif text := _REASONS.get(reason):
             yield text
+
+
+def _no_longer_due(benefit: ModelBenefit) -> Iterator[str]:
+    for label, words in {Label.CANCELLED: "was cancelled", Label.EXPIRED: "has expired"}.items():
+        if label in benefit.figures:
+            yield f"{reference(benefit.figures[label])} {words}."
 
 
 def _position(opening: str, figures: Mapping[Label, str], *, is_total: bool) -> Iterator[str]:

@@ -140,6 +140,8 @@ def _deeds(language: SetSentences) -> Iterator[_Known]:
     for on in ("", _on(language, Label.REVERSED_ON)):
         yield _known(language.all_reversed.format(on=on).strip(), Evidence.has_whole_reversal)
         yield _known(language.part_reversed.format(amount=f"{{{Label.REVERSED}}}", on=on).strip(), _always)
+    yield _known(language.cancelled.format(amount=f"{{{Label.CANCELLED}}}"), _always)
+    yield _known(language.expired.format(amount=f"{{{Label.EXPIRED}}}"), _always)
     yield _known(language.revealed.format(day=f"{{{Label.REVEALED_ON}}}").removeprefix("- "), _always)
     yield _known(language.claim_unknown.format(amount=f"{{{Label.CLAIMED}}}"), _always)
     yield _known(language.created_on.format(day=f"{{{Label.CREATED_ON}}}"), _always)

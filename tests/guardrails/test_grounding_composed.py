@@ -53,6 +53,7 @@ WORLDS: dict[str, Callable[[], World]] = {
     "failed": worlds.failed,
     "scratch card": worlds.scratch_card,
     "card past its day": worlds.scratch_card_past_its_day,
+    "no longer due": worlds.no_longer_due,
     "returned": worlds.returned,
     "taken back twice": worlds.taken_back_twice,
     "concessions down": lambda: world(without_concessions()),

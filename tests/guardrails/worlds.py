@@ -100,6 +100,15 @@ def scratch_card() -> World:
     return world(execution(benefit=scratch_card_benefit()))
 
 
+def no_longer_due() -> World:
+    """100.00 promised: 36.00 granted, 50.00 cancelled by the cap, 14.00 expired."""
+    position = cashback(eligible=10000, issued=3600, remaining=0).model_copy(
+        update={"cancelled": inr(5000), "expired": inr(1400)}
+    )
+    reasons = [Reason.CANCELLED, Reason.EXPIRED, Reason.CAP_REACHED]
+    return world(execution(benefit=benefit(cashback=position, reasons=reasons, line_items=[])))
+
+
 def scratch_card_past_its_day() -> World:
     """The same, and its day is over."""
     reasons = [Reason.SCRATCH_CARD_UNREVEALED, Reason.EXPIRED]

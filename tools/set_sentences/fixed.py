@@ -41,6 +41,8 @@ class SetSentences:
 
     fixed: Fixed
     reasons: Mapping[Reason, str]
+    cancelled: str
+    expired: str
     unrevealed: str
     as_they_ship: str
     conflict: str

@@ -46,6 +46,8 @@ HINGLISH = SetSentences(
         Reason.OVER_ISSUED: "Wade se zyada diya gaya hai; please isko check karwaiye.",
         Reason.DUPLICATE_ISSUANCE: "Ek kist duplicate lagti hai; please isko check karwaiye.",
     },
+    cancelled="{amount} cancel ho gaya.",
+    expired="{amount} expired hai.",
     unrevealed="Scratch card reveal nahi hua hai.",
     as_they_ship="Baaki cashback items ship hone par diya jata hai.",
     conflict="Records ek baat par alag hain; yahan ki figures pehle maane jaane wale record ki hain.",

@@ -121,6 +121,8 @@ ENGLISH = Wording(
         Reason.CAP_REACHED: "The cap of the promotion was reached.",
         Reason.CANCELLED: "A part was cancelled.",
     },
+    cancelled="{amount} was cancelled.",
+    expired="{amount} has expired.",
     unrevealed="The scratch card has not been revealed.",
     staff_reasons={
         Reason.OVER_ISSUED: "More was issued than was promised; please have it checked.",

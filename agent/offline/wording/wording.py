@@ -62,6 +62,8 @@ class Wording:
     as_they_ship: str
     reasons: Mapping[Reason, str]
     staff_reasons: Mapping[Reason, str]
+    cancelled: str
+    expired: str
     unrevealed: str  # of a scratch card whose day is over
     conflict: str
     created_on: str
