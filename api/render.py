@@ -3,20 +3,23 @@
 Offsets of figures are Unicode code points of the text that the viewer gets.
 """
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TypeVar
 
 from agent.events import Answer, AnswerCompleted, AnswerDelta, FactsFound, Figure, ToolStarted, TurnEvent
+from guardrails.grounding.protected import OPENING_QUOTES
 from guardrails.pii import PiiType
 from guardrails.vault import Vault
 from rewards.contract import WireModel
 from rewards.identity import Principal, Role
-from tools.result import REFERENCE, CashbackCard, Fact, FactKind, InstallmentCard
+from tools.result import REFERENCE, CashbackCard, Fact, FactKind, InstallmentCard, Label
 
 _Shown = TypeVar("_Shown", bound=WireModel)
 # What stands for a value that no viewer needs.
+_NAMES = {Label.PROMOTION_NAME, Label.ITEM_TITLE}
 _HIDDEN = {PiiType.PHONE: "[phone number]", PiiType.EMAIL: "[e-mail address]", PiiType.NAME: "[name]"}
 
 
@@ -84,15 +87,16 @@ class Edge:
         figures: list[Figure] = []
         length = position = 0
         for match in REFERENCE.finditer(guarded):
-            before = self.restore(guarded[position : match.start()])
             fact = facts.get(match[1])
+            opening, closing = _quotes(fact, guarded, match) if fact else ("", "")
+            before = self.restore(guarded[position : match.start()]) + opening
             shown = self.restore(fact.display) if fact else ""
-            parts += [before, shown]
+            parts += [before, shown, closing]
             start = length + len(before)
-            length = start + len(shown)
+            length = start + len(shown) + len(closing)
             position = match.end()
             if fact:
-                figures.append(Figure(start=start, end=length, fact_id=fact.fact_id))
+                figures.append(Figure(start=start, end=start + len(shown), fact_id=fact.fact_id))
         parts.append(self.restore(guarded[position:]))
         return "".join(parts), figures
 
@@ -127,6 +131,13 @@ def _changed(shown: _Shown, update: dict[str, object]) -> _Shown:
     if all(getattr(shown, name) == value for name, value in update.items()):
         return shown
     return shown.model_copy(update=update)
+
+
+def _quotes(fact: Fact, guarded: str, match: re.Match[str]) -> tuple[str, str]:
+    """Give the quotation marks that a name from the records stands in: it is somebody else's text, whatever it says."""
+    if fact.label not in _NAMES or guarded[match.start() - 1 : match.start()] in OPENING_QUOTES:
+        return "", ""
+    return "“", "”"
 
 
 def _shown(pii_type: PiiType, last_four: str) -> str:

@@ -3,6 +3,7 @@
 Gift-card ids and personal data in free text become tokens of the conversation's vault on the way.
 """
 
+import re
 from dataclasses import dataclass
 
 from guardrails.pii import PiiType
@@ -14,6 +15,7 @@ from tools.facts import ISSUED_STATUSES
 from tools.phrases import OUR_RECORDS
 from tools.record import BenefitRecord, Lookup, OrderRecord
 
+_INCHES, _QUOTES = re.compile('(?<=[0-9])["“”]'), re.compile('["“”„‟«»〝〞＂]')
 LONGEST_TEXT = 80  # code points of a promotion's name or an item's title
 _MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}
 _INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
@@ -132,11 +134,14 @@ class Projection:
         )
 
     def _text(self, text: str | None) -> str | None:
-        """Cap free text, make it one line and take personal data and anything like a reference out of it."""
+        """Cap free text, make it one line and take personal data and anything like a reference out of it.
+
+        It is shown in quotation marks and must not end them: its own become others.
+        """
         if text is None:
             return None
         one_line = " ".join(without_unseen(text).split()).replace("[[", "[").replace("]]", "]")
-        return _shortened(self.vault.tokenise(one_line))
+        return _shortened(self.vault.tokenise(_QUOTES.sub("’", _INCHES.sub("″", one_line))))
 
 
 def _has_issued(benefit: BenefitRecord) -> bool:

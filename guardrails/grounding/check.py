@@ -13,6 +13,7 @@ from guardrails.grounding.items import ItemCheck
 from guardrails.grounding.lexicon import Word, words_in
 from guardrails.grounding.markup import check_markup
 from guardrails.grounding.pairs import check_pairs
+from guardrails.grounding.protected import OPENING_QUOTES
 from guardrails.grounding.reversals import check_reversals
 from guardrails.grounding.segments import Segment, breaks_in, segments_of
 from guardrails.grounding.set_sentences import known_sentence
@@ -92,7 +93,7 @@ def _checked(sentence: str, grounds: Grounds, claimed: frozenset[Figure]) -> Ver
     told = found | {_named(span, fact): fact for span, fact in names.items()}
     _check_relations(text, segments, words, told, evidence)
     _check_statements(wordy, mentions, words, found, evidence)
-    return Verdict.accept(_rendered(sentence, found), tuple(dict.fromkeys(f.fact_id for f in found.values())))
+    return Verdict.accept(_rendered(sentence, found, names), tuple(dict.fromkeys(f.fact_id for f in found.values())))
 
 
 def _check_relations(
@@ -156,10 +157,16 @@ def _masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*parts, text[position:]])
 
 
-def _rendered(sentence: str, found: Mapping[Mention, Fact]) -> str:
+def _rendered(sentence: str, found: Mapping[Mention, Fact], names: Iterable[tuple[int, int]]) -> str:
+    """Put references for the figures, and quotation marks around what is a name: it may be a sentence itself."""
+    changes = {(mention.start, mention.end): reference(fact.fact_id) for mention, fact in found.items()}
+    for start, end in names:
+        if sentence[start - 1 : start] not in OPENING_QUOTES:
+            changes.setdefault((start, end), f"“{sentence[start:end]}”")
     parts: list[str] = []
     position = 0
-    for mention, fact in found.items():
-        parts += sentence[position : mention.start], reference(fact.fact_id)
-        position = mention.end
+    for (start, end), shown in sorted(changes.items()):
+        if start >= position:
+            parts += sentence[position:start], shown
+            position = end
     return "".join([*parts, sentence[position:]])

@@ -14,6 +14,7 @@ IDENTIFIER = re.compile(
     r"(?<![\w-])(?=[\w:#-]*\d)"
     r"(?:\d{3}[- ]?\d{7}[- ]?\d{7}|(?=[\w:#-]*[A-Za-z])\w+(?:[-_:#]\w+)+|[A-Za-z]+\d\w*|\d{6,})(?!\w)"
 )
+OPENING_QUOTES = frozenset('“"')
 _SHORTEST_NAME = 3
 _LONGEST_PLAIN = 4  # words; a longer "name" that states something could be a sentence of its own
 # Where such a name stands as a thing that is spoken of, and not as what we say.
