@@ -5,7 +5,15 @@ from datetime import date
 from agent.offline.day_words import plain_days
 from agent.offline.days import Days
 from agent.offline.periods import AFTER_A_DAY, BEFORE_A_DAY
-from agent.offline.written_days import day_alone, day_of_a_month, every_day, names_range, written_day, written_range
+from agent.offline.written_days import (
+    day_alone,
+    day_of_a_month,
+    days_after,
+    every_day,
+    names_range,
+    written_day,
+    written_range,
+)
 
 _LEAP_YEAR = date(2024, 12, 31)
 
@@ -20,7 +28,7 @@ def find_days(text: str, today: date) -> Days | None:
         return written_range(plain, today)
     if None in every_day(plain, today):
         return None
-    for read in (*BEFORE_A_DAY, written_day, day_of_a_month, *AFTER_A_DAY, day_alone):
+    for read in (*BEFORE_A_DAY, days_after, written_day, day_of_a_month, *AFTER_A_DAY, day_alone):
         if (days := read(plain, today)) is not None:
             return days
     return None

@@ -43,6 +43,7 @@ _PHRASES = {
     "week": "hafte, hafta, haftey, saptah, हफ्ते, हफ्ता, सप्ताह, wk",
     "month": "mahine, mahina, maah, महीने, महीना, माह, mnth",
     "days": "din, dino, dinon, दिन, दिनों",
+    "afterwards": "ke baad, ke bad, के बाद",
     "to": "se lekar, se, से",
     "and": "aur, और, &, n",
     "of": "ke, ka, ki, का, के, की",

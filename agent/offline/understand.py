@@ -22,6 +22,7 @@ C = Concept
 _CUSTOMER = re.compile(r"\bCUST-[A-Za-z0-9]+\b", re.IGNORECASE)
 _TOKENS = re.compile(r"<[A-Z_]+_\d+>")
 _ASKING = (C.GREETING, C.WHY, C.WHEN, C.WHICH, C.OTHER, C.TO_TELL)
+_OF_A_DAY = {C.GRANTED, C.REMAINING}  # with a day these are about cashback, whatever else is said
 _MOST_STRANGERS = 1  # words that nobody here knows, in a message that is taken to go on about an order
 _OF_CREATION = re.compile(
     r"\b(?:transactions?|txns?|trxn?|purchased?|bought|placed|created|dated|ordered|orders?|ord|kharid\w*)\b|लेनदेन|खरीद|ऑर्डर|आर्डर"
@@ -197,7 +198,7 @@ def _intent(reading: Reading, mentions: OrderMentions, *, has_days: bool, is_fol
     strong = reading.all_concepts - WEAK
     if strong - VAGUE or (strong and reading.strangers <= _MOST_STRANGERS):
         return Intent.EXPLAIN
-    if has_days and reading.strangers <= _MOST_STRANGERS:
+    if has_days and (reading.strangers <= _MOST_STRANGERS or strong & _OF_A_DAY):
         return Intent.EXPLAIN
     if reading.has(C.THANKS, C.ACKNOWLEDGED) and not reading.has(
         C.GREETING, C.WHY, C.WHEN, C.WHICH, C.OTHER, C.TO_TELL

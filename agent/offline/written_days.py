@@ -59,6 +59,9 @@ _DAY_ALONE = re.compile(
     r"|(?<![\d/.-])(?P<tarikh>\d{1,2})\s+(?:tarikh|tareekh|tarik|date\s+ko|तारीख)(?![\w\u0900-\u0963])"
 )
 _NAMED_MONTH = re.compile(rf"\b(?!may\b|march\b)({ANY_MONTH})\b")  # those two are words as well
+_AFTER = re.compile(
+    rf"\b(?P<a_word>after|since)\s+(?:the\s+)?{_day_pattern('a_')}|\b{_day_pattern('b_')}\s+afterwards\b"
+)
 _WEEK_OF = re.compile(rf"\bweek\s+(?:of|from|starting|beginning)\s+{_day_pattern('a_')}")
 
 
@@ -77,6 +80,16 @@ def written_range(text: str, today: date) -> Days | None:
     else:
         return None
     return Days(first, last) if first and last and first <= last else None
+
+
+def days_after(text: str, today: date) -> Days | None:
+    """Give the days after one up to today, "after 8 November", and with it for "since 8 November"."""
+    match = _AFTER.search(text)
+    day = _date_of(match, "a_" if match["a_word"] else "b_", today) if match else None
+    if match is None or day is None:
+        return None
+    first = day if match["a_word"] == "since" else day + timedelta(days=1)
+    return Days(first, today) if first <= today else None
 
 
 def written_day(text: str, today: date) -> Days | None:

@@ -15,6 +15,7 @@ RATES = {
     "questions_second.yaml": 0.95,
     "questions_third.yaml": 0.97,
     "questions_fourth.yaml": 0.90,
+    "questions_fifth.yaml": 0.95,
 }
 
 

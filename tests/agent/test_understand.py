@@ -141,6 +141,11 @@ def test_orders_are_counted_as_the_conversation_came_to_them(text: str, orders: 
     assert understand_in(text, brief).orders == orders
 
 
+@pytest.mark.parametrize("text", ["गांधी जयंती पर कितना मिला", "what did he get on onam festival day pls tell bro"])
+def test_what_came_on_a_day_is_about_cashback_whatever_else_is_said(text: str) -> None:
+    assert _read(text).intent is Intent.EXPLAIN
+
+
 @pytest.mark.parametrize(
     "text", ["how do i apply for the bank offer credit card", "how can i earn more cashback", "loan offer batao"]
 )
