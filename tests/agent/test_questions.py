@@ -13,8 +13,8 @@ RATES = {
     "questions_aside.yaml": 0.95,
     "questions_fresh.yaml": 0.95,
     "questions_second.yaml": 0.95,
-    "questions_third.yaml": 0.97,
-    "questions_fourth.yaml": 0.90,
+    "questions_third.yaml": 0.98,
+    "questions_fourth.yaml": 0.95,
     "questions_fifth.yaml": 0.95,
 }
 
