@@ -66,7 +66,7 @@ def _order(order: ModelOrder) -> ModelOrder:
 def _benefit(benefit: ModelBenefit) -> ModelBenefit:
     """Take internal reasons away, and the worth of a scratch card that the customer has not revealed."""
     reasons = {reason: fact_id for reason, fact_id in benefit.reasons.items() if reason not in _INTERNAL}
-    update: dict[str, object] = {"reasons": reasons}
+    update: dict[str, object] = {"reasons": reasons, "conflicts": {}}
     if _is_unrevealed(benefit):
         update |= {"figures": {}, "items": [], "installments": []}
     return benefit.model_copy(update=update)

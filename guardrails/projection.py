@@ -92,6 +92,7 @@ class Projection:
             expires_at=benefit.expires_at,
             issuances=() if withheld else tuple(self._issuance(issuance) for issuance in benefit.issuances),
             items=() if withheld else tuple(self._item(item) for item in benefit.items),
+            conflicts=() if self.role is Role.CUSTOMER else benefit.conflicts,
         )
 
     def _is_withheld(self, benefit: BenefitRecord) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
-from rewards.contract import Cashback, Issuance, LineItem, Reason, Reversal
+from rewards.contract import Cashback, Issuance, LineItem, Reason, Reversal, SourceName
 from rewards.money import Money, display
 from rewards.window import Window
 from tools import phrases
@@ -25,6 +25,7 @@ _ISSUANCE_LABELS = {
     "FAILED": (Label.ATTEMPTED, Label.ATTEMPTED_ON),
     "RECORDED": (Label.RECORDED, Label.RECORDED_ON),
 }
+_TRACKED = {"eligibleDiffers": Label.TRACKED_PROMISED, "issuedDiffers": Label.TRACKED_ISSUED}
 ISSUED_STATUSES = {"ISSUED", "PARTIALLY_REVERSED", "REVERSED"}
 UNRECOGNISED = "UNRECOGNISED"  # an event of a type that only a newer writer knows
 
@@ -52,8 +53,16 @@ class FactBook:
     facts: dict[str, Fact] = field(default_factory=dict)
     _known: dict[tuple[object, ...], str] = field(default_factory=dict)
 
-    def money(self, label: Label, value: Money, subject: Subject, sources: Iterable[FactSource]) -> str:
-        return self._add(FactKind.MONEY, label, value, display(value), subject, sources)
+    def money(
+        self,
+        label: Label,
+        value: Money,
+        subject: Subject,
+        sources: Iterable[FactSource],
+        *,
+        audience: Audience = "customer",
+    ) -> str:
+        return self._add(FactKind.MONEY, label, value, display(value), subject, sources, audience)
 
     def date(self, label: Label, instant: datetime, subject: Subject, sources: Iterable[FactSource]) -> str:
         """Add an instant; it is shown as its day in the book's zone."""
@@ -71,6 +80,10 @@ class FactBook:
         source = FactSource(source="ledger", record_id=subject.record_id)
         shown = phrases.REASONS[reason]
         return self._add(FactKind.REASON, Label.REASON, reason.value, shown, subject, [source], audience)
+
+    def conflict(self, code: str, subject: Subject) -> str:
+        source = FactSource(source="ledger", record_id=subject.record_id)
+        return self._add(FactKind.STATUS, Label.CONFLICT, code, phrases.conflict(code), subject, [source], "staff")
 
     def claimed(self, value: Money, as_of: datetime) -> str:
         """Add what the user says; it follows from nothing but the question."""
@@ -203,6 +216,21 @@ def reversal_facts(issuance: Issuance, book: FactBook, subject: Subject) -> list
 
 def _reversal_source(issuance: Issuance, reversal: Reversal) -> FactSource:
     return FactSource(source=issuance.source, record_id=reversal.event_id)
+
+
+def tracked_facts(benefit: BenefitRecord, book: FactBook, subject: Subject) -> dict[Label, str]:
+    """Add what the tracker says where another source ranks before it: both values of a conflict are told."""
+    source = FactSource(source=SourceName.LINE_ITEMS, record_id=subject.record_id)
+    position = benefit.cashback
+    figures: dict[Label, str] = {}
+    for conflict in benefit.conflicts:
+        label = _TRACKED.get(conflict.code)
+        tracked = conflict.values.get(SourceName.LINE_ITEMS)
+        ranked = position and (position.eligible if label is Label.TRACKED_PROMISED else position.issued)
+        if label and ranked and isinstance(tracked, int):
+            amount = Money(amount_minor=tracked, currency=ranked.currency)
+            figures[label] = book.money(label, amount, subject, [source], audience="staff")
+    return figures
 
 
 def item_facts(item: LineItem, book: FactBook, subject: Subject) -> dict[Label, str]:

@@ -18,6 +18,7 @@ from tools.facts import (
     position_facts,
     reversal_facts,
     subject_of,
+    tracked_facts,
 )
 from tools.record import BenefitRecord, Lookup, OrderRecord
 from tools.result import (
@@ -102,7 +103,9 @@ class _Builder:
 
     def _benefit(self, order: OrderRecord, benefit: BenefitRecord) -> ModelBenefit:
         subject = subject_of(order, benefit)
-        figures = self._use(self._benefit_figures(benefit, subject))
+        figures = self._use(self._benefit_figures(benefit, subject) | tracked_facts(benefit, self._book, subject))
+        conflicts = {conflict.code: self._book.conflict(conflict.code, subject) for conflict in benefit.conflicts}
+        self.used.update(dict.fromkeys(conflicts.values()))
         reasons = {reason: self._book.reason(reason, subject) for reason in benefit.reasons}
         self.used.update(dict.fromkeys(reasons.values()))
         self.cashback.append(_cashback_card(subject, benefit, figures))
@@ -121,6 +124,7 @@ class _Builder:
                 self._installment(i, benefit, subject) for i in benefit.issuances if i.status != UNRECOGNISED
             ],
             items=[self._item(item, subject) for item in benefit.items],
+            conflicts=conflicts,
         )
 
     def _benefit_figures(self, benefit: BenefitRecord, subject: Subject) -> dict[Label, str]:

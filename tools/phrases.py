@@ -38,7 +38,28 @@ STATUSES: dict[IssuanceStatus, str] = {
     IssuanceStatus.UNKNOWN: "not known",
 }
 
+_CONFLICTS = {
+    "eligibleDiffers": "the sources disagree on what was promised",
+    "issuedDiffers": "the sources disagree on what was issued",
+    "pedRowMissing": "the promotion record (PED) does not hold this promise",
+    "itemClosedWithoutEvent": "an item is closed in the line item tracker and in no event",
+    "issuedWithoutEvents": "what was issued is in no event",
+    "ownerDiffers": "a record names another customer",
+    "eventTypeUnknown": "an event is of a type that is not known",
+    "eventContentDiffers": "an event is on record with two contents",
+    "reversalWithoutIssuance": "a reversal of an issuance that is not known",
+    "reversalAboveIssuance": "a reversal of more than was left of its issuance",
+    "equalIssuances": "two issuances are equal",
+    "currencyDiffers": "amounts of two currencies",
+    "remainingBelowZero": "more was taken off than was promised",
+}
+
 OUR_RECORDS = "records"  # what a customer is told of, whichever source it is
+
+
+def conflict(code: str) -> str:
+    """Say how records do not agree; of a code of a newer service only that they do not."""
+    return _CONFLICTS.get(code, "the records do not agree")
 
 
 def zone_of(locale: str) -> tzinfo:

@@ -11,6 +11,7 @@ from rewards.contract import (
     Benefit,
     BenefitCashback,
     Cashback,
+    Conflict,
     EventType,
     ExecutionV2,
     HistoryEntry,
@@ -18,6 +19,7 @@ from rewards.contract import (
     IssuanceStatus,
     LineItem,
     OrderCashback,
+    Promotion,
     Reason,
     ReversalStatus,
     SourceReport,
@@ -47,6 +49,7 @@ class BenefitRecord:
     expires_at: datetime | None = None
     issuances: tuple[Issuance, ...] = ()
     items: tuple[LineItem, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,11 @@ class Lookup:
 
 def from_execution(execution: ExecutionV2, *, promotion_id: str | None = None) -> OrderRecord:
     """Take over a v2 answer, all of it or one promotion; the totals of an order are not those of a promotion."""
-    promised_from = {
-        (c.promotion_id, c.benefit_id): c.chosen for c in execution.conflicts if c.field == "eligible" and c.chosen
-    }
     return OrderRecord(
         business_reference_id=execution.business_reference_id,
         customer_id=execution.customer_id,
         benefits=tuple(
-            _benefit(promotion.promotion_id, promotion.promotion_name, benefit, promised_from)
+            _benefit(promotion, benefit, execution.conflicts)
             for promotion in execution.promotions
             if promotion_id in (None, promotion.promotion_id)
             for benefit in promotion.benefits
@@ -104,7 +104,7 @@ def from_cashback(order: OrderCashback) -> OrderRecord:
     return OrderRecord(
         business_reference_id=order.business_reference_id,
         customer_id=order.customer_id,
-        benefits=tuple(_position(benefit) for benefit in order.benefits),
+        benefits=tuple(_position(benefit, order.conflicts) for benefit in order.benefits),
         totals=tuple(order.totals),
         partial=order.partial,
         sources=tuple(order.sources),
@@ -120,29 +120,30 @@ def with_history(order: OrderRecord, entries: list[HistoryEntry], *, partial: bo
     return replace(order, benefits=benefits, partial=order.partial or partial)
 
 
-def _benefit(
-    promotion_id: str, name: str | None, benefit: Benefit, promised_from: dict[tuple[str, str], str]
-) -> BenefitRecord:
+def _benefit(promotion: Promotion, benefit: Benefit, conflicts: list[Conflict]) -> BenefitRecord:
+    own = _conflicts_of(promotion.promotion_id, benefit.benefit_id, conflicts)
+    promised_from = next((c.chosen for c in own if c.field == "eligible" and c.chosen), None)
     return BenefitRecord(
-        promotion_id=promotion_id,
-        promotion_name=name,
+        promotion_id=promotion.promotion_id,
+        promotion_name=promotion.promotion_name,
         benefit_id=benefit.benefit_id,
         benefit_type=benefit.benefit_type,
         issuance_status=benefit.issuance_status,
         reversal_status=benefit.reversal_status,
         cashback=benefit.cashback,
         reasons=tuple(benefit.reasons),
-        promised_source=promised_from.get((promotion_id, benefit.benefit_id), "ped"),
+        promised_source=promised_from or "ped",
         created_at=benefit.created_at,
         is_creation_recorded=benefit.created_at_source in _RECORDED,
         revealed_at=benefit.revealed_at,
         expires_at=benefit.expires_at,
         issuances=tuple(benefit.issuances),
         items=tuple(benefit.line_items),
+        conflicts=own,
     )
 
 
-def _position(benefit: BenefitCashback) -> BenefitRecord:
+def _position(benefit: BenefitCashback, conflicts: list[Conflict]) -> BenefitRecord:
     return BenefitRecord(
         promotion_id=benefit.promotion_id,
         promotion_name=benefit.promotion_name,
@@ -152,7 +153,12 @@ def _position(benefit: BenefitCashback) -> BenefitRecord:
         reversal_status=benefit.reversal_status,
         cashback=benefit.cashback,
         reasons=tuple(benefit.reasons),
+        conflicts=_conflicts_of(benefit.promotion_id, benefit.benefit_id, conflicts),
     )
+
+
+def _conflicts_of(promotion_id: str, benefit_id: str, conflicts: list[Conflict]) -> tuple[Conflict, ...]:
+    return tuple(c for c in conflicts if (c.promotion_id, c.benefit_id) == (promotion_id, benefit_id))
 
 
 def _is_of(entry: HistoryEntry, order: OrderRecord) -> bool:

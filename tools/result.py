@@ -48,6 +48,8 @@ class Label(StrEnum):
     RECORDED = "recorded"  # an amount that older records hold and no event proves
     ITEM_PROMISED = "itemPromised"
     ITEM_ISSUED = "itemIssued"
+    TRACKED_PROMISED = "trackedPromised"  # what the tracker says where another source ranks before it
+    TRACKED_ISSUED = "trackedIssued"
     CLAIMED = "claimed"  # what the user said, not what a source holds
     ISSUED_ON = "issuedOn"
     ATTEMPTED_ON = "attemptedOn"
@@ -67,6 +69,7 @@ class Label(StrEnum):
     STATUS = "status"
     REVERSAL_STATUS = "reversalStatus"
     REASON = "reason"
+    CONFLICT = "conflict"  # a code: how records do not agree
     ITEM_TITLE = "itemTitle"
     PROMOTION_NAME = "promotionName"
 
@@ -203,6 +206,7 @@ class ModelBenefit(WireModel):
     reasons: dict[Reason, str]
     installments: list[ModelInstallment]
     items: list[ModelItem]
+    conflicts: dict[str, str] = Field(default_factory=dict)  # code -> fact
 
 
 class ModelOrder(WireModel):

@@ -78,6 +78,8 @@ const LABEL = {
   installment: 'Installment',
   itemPromised: 'Promised for the item',
   itemIssued: 'Issued for the item',
+  trackedPromised: 'Promised by the line item tracker',
+  trackedIssued: 'Issued by the line item tracker',
   claimed: 'As the question says',
   issuedOn: 'Issued on',
   reversedOn: 'Reversed on',
@@ -95,6 +97,7 @@ const LABEL = {
   status: 'Status',
   reversalStatus: 'Reversal status',
   reason: 'Reason',
+  conflict: 'Conflict',
   itemTitle: 'Item',
   promotionName: 'Promotion',
 };

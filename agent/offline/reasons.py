@@ -25,7 +25,7 @@ class ReasonText:
                 yield from self.expiry()
             elif reason is not Reason.EXPIRED and (text := self._text(reason)):
                 yield text
-        yield from self._conflict()
+        yield from self._conflicts()
 
     def expiry(self) -> Iterator[str]:
         """Say when it expires or did; whether it has is the record's to say, not the clock's."""
@@ -48,11 +48,11 @@ class ReasonText:
         of_staff = self._say.staff_reasons.get(reason) if self._for_staff else None
         return of_staff or self._say.reasons.get(reason)
 
-    def _conflict(self) -> Iterator[str]:
-        is_one_source = Reason.DUPLICATE_ISSUANCE in self._benefit.reasons
-        is_doubted = self._for_staff and Reason.SOURCE_CONFLICT in self._benefit.reasons
-        if is_doubted and self._benefit.amounts_complete and not is_one_source:
-            yield self._say.conflict
+    def _conflicts(self) -> Iterator[str]:
+        """Say to the staff how the records do not agree, and what the one says that the figures do not follow."""
+        for code in self._benefit.conflicts if self._for_staff else ():
+            if text := self._say.conflicts.get(code):
+                yield text.format(**{label: reference(fact_id) for label, fact_id in self._benefit.figures.items()})
 
     def _figure(self, label: Label) -> str | None:
         fact_id = self._benefit.figures.get(label)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from agent.offline.understand import Refusal, Understanding
 from rewards.contract import Reason
 from tools.result import Label, ModelBenefit, ModelInstallment, ModelOrder, ModelView, ToolStatus, reference
+from tools.set_sentences.english import CONFLICTS
 
 _REFUSALS = {
     Refusal.WRITE: "I can only look things up and cannot make any changes.",
@@ -121,6 +122,7 @@ class _Writer:
         yield from _no_longer_due(benefit)
         for reason in benefit.reasons:
             yield from self._reason(reason, benefit)
+        yield from _conflicts(benefit)
 
     @staticmethod
     def _reason(reason: Reason, benefit: ModelBenefit) -> Iterator[str]:
@@ -137,6 +139,11 @@ def _no_longer_due(benefit: ModelBenefit) -> Iterator[str]:
     for label, words in {Label.CANCELLED: "was cancelled", Label.EXPIRED: "has expired"}.items():
         if label in benefit.figures:
             yield f"{reference(benefit.figures[label])} {words}."
+
+
+def _conflicts(benefit: ModelBenefit) -> Iterator[str]:
+    figures = {label: reference(fact_id) for label, fact_id in benefit.figures.items()}
+    yield from (CONFLICTS[code].format(**figures) for code in benefit.conflicts if code in CONFLICTS)
 
 
 def _position(opening: str, figures: Mapping[Label, str], *, is_total: bool) -> Iterator[str]:

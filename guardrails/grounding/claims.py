@@ -49,6 +49,16 @@ def _reason(*reasons: Reason) -> Proof:
     return lambda evidence: evidence.has_reason(*reasons)
 
 
+def _has_differing_sources(evidence: Evidence) -> bool:
+    """Tell whether two sources hold different values; a conflict within one source is none between sources."""
+    codes = ("eligibleDiffers", "issuedDiffers", "pedRowMissing", "itemClosedWithoutEvent", "issuedWithoutEvents")
+    return evidence.has_conflict(*codes)
+
+
+def _has_conflict(code: str) -> Proof:
+    return lambda evidence: evidence.has_conflict(code)
+
+
 def _never(_evidence: Evidence) -> bool:
     return False
 
@@ -137,7 +147,16 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     _claim(
         r"\b(?:sources?|records?|databases?|systems?)\s+(?:disagree|conflict|differ|do\s+not\s+(?:match|agree))",
-        _reason(Reason.SOURCE_CONFLICT, Reason.DUPLICATE_ISSUANCE, Reason.OVER_ISSUED),
+        _has_differing_sources,
+    ),
+    _claim(
+        r"\b(?:records?|events?|entry)\b[^.;,]{0,40}?\b(?:another|other|different)\s+customer\b",
+        _has_conflict("ownerDiffers"),
+    ),
+    _claim(
+        r"\b(?:records?|events?|entry)\b[^.;,]{0,40}?\btype\b[^.;,]{0,25}?\b(?:not\s+known|unknown)\b",
+        _has_conflict("eventTypeUnknown"),
+        negated=_has_conflict("eventTypeUnknown"),
     ),
     # A search that found nothing, and the promise and what was made of it.
     _claim(

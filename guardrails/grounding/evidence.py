@@ -81,6 +81,9 @@ class Evidence:
     def has_reason(self, *reasons: Reason) -> bool:
         return any(fact.label is Label.REASON and fact.value in reasons for fact in self.facts)
 
+    def has_conflict(self, *codes: str) -> bool:
+        return any(fact.value in codes for fact in self.labelled(Label.CONFLICT))
+
     def awaits_reveal(self) -> bool:
         """Tell whether some scratch card is not revealed and may still be: its day is not over."""
         reasons = self.labelled(Label.REASON)

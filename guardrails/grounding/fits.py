@@ -8,11 +8,14 @@ from tools.result import Fact, Label
 C = Concept
 # These name the kind of a figure, or where it stands; they contradict no verb.
 _NEUTRAL = frozenset({C.INSTALLMENT, C.RECORD})
+_ONLY_TRACKED = (Label.TRACKED_PROMISED, Label.TRACKED_ISSUED)
 _ONLY_ASKED = (Label.ASKED_FROM, Label.ASKED_TO)
 
 
 def money_fits(fact: Fact, concepts: frozenset[Concept], evidence: Evidence, *, needs_word: bool) -> bool:
     """Tell whether an amount may stand with these words; a total always needs one of its own."""
+    if fact.label in _ONLY_TRACKED:
+        return False  # of what ranks behind another source only a set sentence speaks
     allowed = _allowed(fact, evidence)
     said = concepts & MONEY_CONCEPTS
     if not said - _NEUTRAL <= allowed:

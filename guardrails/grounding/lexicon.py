@@ -51,6 +51,9 @@ FITS: dict[Label, frozenset[Concept]] = {
     Label.RECORDED: frozenset({C.RECORD}),
     Label.ITEM_PROMISED: frozenset({C.PROMISE, C.PROCESS}),
     Label.ITEM_ISSUED: _GIVEN,
+    # Of these only set sentences speak.
+    Label.TRACKED_PROMISED: frozenset(),
+    Label.TRACKED_ISSUED: frozenset(),
     # Of dates only the nearest word before counts.
     Label.ISSUED_ON: _GIVEN | {C.INSTALLMENT, C.SEARCH},
     Label.ATTEMPTED_ON: frozenset({C.FAIL, C.NOT_GIVEN}),

@@ -108,7 +108,6 @@ def _texts(language: SetSentences) -> Iterator[tuple[str, Proof]]:
     for label, text in language.unknown.items():
         yield text, _is_without(label)
     yield language.as_they_ship, _gives_reason(Reason.AWAITING_SHIPMENT)
-    yield language.conflict, _gives_reason(Reason.SOURCE_CONFLICT)
     yield language.older_records, _is_recorded
     yield language.older_amounts, _is_recorded
     for courtesy in (language.hello, language.sorry, language.patience):
@@ -118,7 +117,7 @@ def _texts(language: SetSentences) -> Iterator[tuple[str, Proof]]:
 @cache
 def _with_figures() -> tuple[_Known, ...]:
     shapes = (english.WINDOW_DAY, english.WINDOW_DAYS)
-    known = [*_none_issued(english.NONE_ISSUED, shapes)]
+    known = [*_none_issued(english.NONE_ISSUED, shapes), *_conflicts(english.CONFLICTS)]
     return (*known, *(known for language in (HINDI, HINGLISH) for known in _deeds(language)))
 
 
@@ -133,6 +132,7 @@ def _deeds(language: SetSentences) -> Iterator[_Known]:
         yield from (_known(text.format(days=days), _always) for text in (language.created, language.none_created))
     for shape in (language.bare_day, language.bare_days):
         yield _known(language.none_of_days.format(days=shape.format(first=first, last=last)), _always)
+    yield from _conflicts(language.conflicts)
     yield from _none_issued(language.none_issued, (language.window_day, language.window_days))
     for amount in ("", language.of_amount.format(amount=f"{{{Label.ATTEMPTED}}}")):
         for on in ("", _on(language, Label.ATTEMPTED_ON)):
@@ -149,6 +149,15 @@ def _deeds(language: SetSentences) -> Iterator[_Known]:
     expiry = f"{{{Label.EXPIRES_ON}}}"
     yield _known(language.expired_on.format(day=expiry), _gives_reason(Reason.EXPIRED))
     yield _known(language.expires_on.format(day=expiry), lambda e: not e.has_reason(Reason.EXPIRED))
+
+
+def _conflicts(texts: Mapping[str, str]) -> Iterator[_Known]:
+    for code, text in texts.items():
+        yield _known(text, _holds_conflict(code))
+
+
+def _holds_conflict(code: str) -> Proof:
+    return lambda evidence: evidence.has_conflict(code)
 
 
 def _none_issued(text: str, shapes: tuple[str, ...]) -> Iterator[_Known]:

@@ -93,7 +93,7 @@ mil milna milne chuka chuke chuki diya diye di dein dena de jata jaata jati jaat
 bachi wapas asafal radd jama khatam bheja bheji कुछ कोई सब सभी पूरा पूरी पूरे सारा सारी सारे मिला मिले मिली मिल
 मिलना मिलने चुका चुके चुकी दिया दिए दिये दी दे जाता जाती बचा बचे बची बकाया वापस असफल रद्द जमा शिप आया आई आए समाप्त
 लंबित भेजा send follow follows following followed expected available carry carries make makes made making applied
-conflict conflicts phone mail email address addresses
+conflict conflicts type phone mail email address addresses
 """
 
 

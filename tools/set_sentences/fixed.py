@@ -45,7 +45,7 @@ class SetSentences:
     expired: str
     unrevealed: str
     as_they_ship: str
-    conflict: str
+    conflicts: Mapping[str, str]  # by code
     older_records: str
     older_amounts: str
     hello: str

@@ -50,7 +50,36 @@ HINGLISH = SetSentences(
     expired="{amount} expired hai.",
     unrevealed="Scratch card reveal nahi hua hai.",
     as_they_ship="Baaki cashback items ship hone par diya jata hai.",
-    conflict="Records ek baat par alag hain; yahan ki figures pehle maane jaane wale record ki hain.",
+    conflicts={
+        "eligibleDiffers": (
+            "Wade ki rakam par records alag hain: line item tracker mein {trackedPromised} hai; yahan promotion record "
+            "(PED) ki figure hai."
+        ),
+        "issuedDiffers": (
+            "Di gayi rakam par records alag hain: line item tracker mein {trackedIssued} hai; yahan Concessions "
+            "database ki figure hai."
+        ),
+        "pedRowMissing": "Records aapas mein alag hain: promotion record (PED) mein ye wada nahi hai.",
+        "itemClosedWithoutEvent": (
+            "Ek item par records alag hain: line item tracker mein wo band hai, par kisi event mein aisa nahi hai; "
+            "yahan ki figures events ki hain."
+        ),
+        "ownerDiffers": (
+            "Is order ke ek record mein kisi doosre customer ka naam hai; is customer ka kitna hai, ye pakka nahi hai."
+        ),
+        "eventTypeUnknown": (
+            "Record mein ek event aise type ka hai jo yahan pehchana nahi jata; usse kya badalta hai, ye pata nahi hai."
+        ),
+        "eventContentDiffers": "Ek hi event do tarah se record mein hai; please isko check karwaiye.",
+        "reversalWithoutIssuance": (
+            "Ek reversal aisa hai jiski kist pata nahi hai; usse yahan ki koi figure nahi badalti."
+        ),
+        "reversalAboveIssuance": (
+            "Ek reversal apni kist mein bachi rakam se zyada ka hai; utna hi wapas gina gaya jitna bacha tha."
+        ),
+        "currencyDiffers": ("Record mein do currency ki rakam hain, jo jodi nahi jaati; please isko check karwaiye."),
+        "remainingBelowZero": "Wade se zyada ghataya gaya hai; please isko check karwaiye.",
+    },
     older_records="Ye order purane record ka hai: jo recorded dikhta hai, uska koi alag event nahi hai.",
     older_amounts="Ye order purana hai; jo mila, uski rakam pata nahi hai.",
     hello="Namaste, hamein likhne ke liye dhanyavaad. Hamne aapke liye ye dekh liya hai.",

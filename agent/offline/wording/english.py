@@ -128,7 +128,7 @@ ENGLISH = Wording(
         Reason.OVER_ISSUED: "More was issued than was promised; please have it checked.",
         Reason.DUPLICATE_ISSUANCE: "One issuance looks like a duplicate of another; please have it checked.",
     },
-    conflict="The sources disagree on a value; the figures here follow the record that ranks first.",
+    conflicts=english.CONFLICTS,
     created_on="It was created on {day}.",
     promotion_is="The promotion is {name}.",
     expired_on="It expired on {day}.",

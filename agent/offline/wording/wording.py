@@ -65,7 +65,7 @@ class Wording:
     cancelled: str
     expired: str
     unrevealed: str  # of a scratch card whose day is over
-    conflict: str
+    conflicts: Mapping[str, str]  # by code; braces hold the label of the figure
     created_on: str
     promotion_is: str
     expired_on: str
