@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from guardrails.grounding.vocabulary import BOUND
+from guardrails.grounding.vocabulary import BOUND, FREE
 from guardrails.pii.fold import fold
 from tools.result import Fact, FactKind
 
@@ -41,7 +41,9 @@ class Identifiers:
             records |= {source.record_id for source in fact.sources}
             if fact.kind is FactKind.TEXT and isinstance(fact.value, str):
                 names.setdefault(fact.value, fact)
-        self._names = [_Name(fold(name).lower(), fact) for name, fact in names.items()]
+        folded = {fold(name).lower(): fact for name, fact in names.items()}
+        # A name that is one word of everybody's ("Cashback") cannot be told from the word, and states nothing.
+        self._names = [_Name(wanted, fact) for wanted, fact in folded.items() if wanted not in FREE]
         for record in records:
             ids.update(record.split("#"))
         self.orders = {_canonical(order) for order in orders if order}
@@ -69,7 +71,8 @@ class Identifiers:
             at = lowered.find(name.wanted) if len(name.wanted) >= _SHORTEST_NAME else -1
             while at >= 0:
                 end = at + len(name.wanted)
-                if not _is_sentence(name.wanted) or _SPOKEN_OF.search(lowered[:at]):
+                is_whole = not (lowered[at - 1 : at].isalnum() or lowered[end : end + 1].isalnum())
+                if is_whole and (not _is_sentence(name.wanted) or _SPOKEN_OF.search(lowered[:at])):
                     yield (at, end), name.fact
                 at = lowered.find(name.wanted, end)
 

@@ -79,3 +79,13 @@ def test_what_is_close_to_a_form_does_not_pass_for_it(world: str, sentence: str)
 @pytest.mark.parametrize("sentence", ["{remaining} बाकी है।", "{remaining} ab bhi baaki hai.", "{remaining} baaki hai."])
 def test_nothing_left_may_be_told_as_an_amount(sentence: str) -> None:
     assert _goes_out(sentence, _world("complete"))
+
+
+@pytest.mark.parametrize("name", ["Cashback", "cashback", "Reward", "prom"])
+def test_a_name_that_is_a_common_word_is_not_quoted_where_the_word_stands(name: str) -> None:
+    named = execution()
+    promotions = [named.promotions[0].model_copy(update={"promotion_name": name})]
+    found = worlds.world(named.model_copy(update={"promotions": promotions}))
+    verdict = check_sentence(found.fill("{promised} cashback was promised as a reward."), found.facts)
+
+    assert (verdict.code, verdict.text) == (None, found.fill("{promised} cashback was promised as a reward."))
