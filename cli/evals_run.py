@@ -12,10 +12,12 @@ from cli.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from evals.results import SuiteResult, TaskResult
+    from evals.results import SuiteResult
     from evals.servers import Run
     from evals.task import Task
     from evals.tier import Tier
+
+    _Told = Callable[[object], None]  # told of each run as it ends
 
 DRIFTED = 3  # the exit status when a task vanished or flipped
 _TIERS = ("offline", "scripted", "recorded", "live")
@@ -55,8 +57,6 @@ def run(tasks: "tuple[Task, ...]", arguments: argparse.Namespace) -> int:
     ask_live = _live(tasks, arguments, console) if Tier.LIVE in tiers else None
     is_all = not (arguments.task or arguments.tag)
     suite = _gating(tasks, tiers, arguments, console) if set(tiers) - {Tier.LIVE} else None
-    if suite is not None and is_all:
-        suite = _with_probes(suite, arguments.jobs)
     if ask_live is not None:
         suite = _joined(suite, ask_live())
     if suite is None:
@@ -99,7 +99,7 @@ def _live(tasks: "tuple[Task, ...]", arguments: argparse.Namespace, console: "Co
         raise UsageError("live: none of these tasks is for a live model")
 
     def ask() -> "SuiteResult":
-        def work(on_done: "Callable[[TaskResult], None]") -> "SuiteResult":
+        def work(on_done: "_Told") -> "SuiteResult":
             return asyncio.run(live.run_live(runs, endpoint, options, on_done=on_done))
 
         return _with_progress(work, len(runs), console)
@@ -112,6 +112,7 @@ def _gating(
 ) -> "SuiteResult":
     from dataclasses import replace
 
+    from evals.probes.registry import PROBES
     from evals.recording.file import RECORDINGS, read_folder
     from evals.run import run_spread, runs_of
     from evals.servers import played
@@ -121,12 +122,14 @@ def _gating(
     for one in runs_of(tasks, [tier for tier in tiers if tier is not Tier.LIVE]):
         runs.append(replace(one, record=arguments.record) if one.tier is Tier.SCRIPTED else one)
     recordings = read_folder(arguments.replay or RECORDINGS) if Tier.RECORDED in tiers else {}
-    chosen = played(recordings, tasks, is_selection=bool(arguments.task or arguments.tag))
+    is_selection = bool(arguments.task or arguments.tag)
+    chosen = played(recordings, tasks, is_selection=is_selection)
+    probes = [] if is_selection else list(PROBES)
 
-    def work(on_done: "Callable[[TaskResult], None]") -> "SuiteResult":
-        return run_spread([*runs, *chosen], processes=arguments.jobs, on_done=on_done)
+    def work(on_done: "_Told") -> "SuiteResult":
+        return run_spread([*runs, *chosen], processes=arguments.jobs, probes=probes, on_done=on_done)
 
-    suite = _with_progress(work, len(runs) + len(chosen), console)
+    suite = _with_progress(work, len(runs) + len(chosen) + len(probes), console)
     return replace(suite, recordings=tuple(recordings[one.replay] for one in chosen if one.replay))
 
 
@@ -141,9 +144,7 @@ def _joined(suite: "SuiteResult | None", live: "SuiteResult") -> "SuiteResult":
     return replace(suite, results=results, live=live.live, duration_s=suite.duration_s + live.duration_s)
 
 
-def _with_progress(
-    work: "Callable[[Callable[[TaskResult], None]], SuiteResult]", total: int, console: "Console"
-) -> "SuiteResult":
+def _with_progress(work: "Callable[[_Told], SuiteResult]", total: int, console: "Console") -> "SuiteResult":
     from rich.progress import Progress
 
     # Without a thread of its own: the work forks.
@@ -155,17 +156,6 @@ def _with_progress(
             progress.refresh()
 
         return work(advance)
-
-
-def _with_probes(suite: "SuiteResult", processes: int) -> "SuiteResult":
-    from dataclasses import replace
-
-    from evals.pool import spread
-    from evals.probes.registry import PROBES
-    from evals.run import probe_alone
-
-    results = spread(probe_alone, list(PROBES), processes=processes)
-    return replace(suite, probes=tuple(sorted(results, key=lambda result: result.name)))
 
 
 def _reported(suite: "SuiteResult", arguments: argparse.Namespace, console: "Console", *, is_whole: bool) -> int:

@@ -26,6 +26,7 @@ from rewards.window import Window
 
 # A database that never answers is given up soon: the task is about what is said then, not about waiting.
 _SHORT_TIMEOUT_MS = 60
+_LONG_TIMEOUT_MS = 5000  # and a machine that is busy must not look like a database that is down
 _GARBAGE: Rows = ({"businessReferenceId": 7, "eligibleMinor": "a hundred", "amountMinor": 0.36},)
 
 
@@ -35,7 +36,7 @@ def rewards_app(store: Store, *, tokens: Tokens, clock: Clock, faults: Sequence[
     for fault in faults:
         sources = _broken(sources, fault)
     # Without a look at the environment, which has no part in what a task comes to.
-    settings = RewardsSettings.model_construct()
+    settings = RewardsSettings.model_construct(source_timeout_ms=_LONG_TIMEOUT_MS, deadline_ms=2 * _LONG_TIMEOUT_MS)
     if any(fault.kind is SourceFaultKind.TIMEOUT for fault in faults):
         settings = settings.model_copy(update={"source_timeout_ms": _SHORT_TIMEOUT_MS})
     app = create_app(store=store, sources=sources, tokens=tokens, clock=clock, settings=settings)

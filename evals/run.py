@@ -34,8 +34,10 @@ def runs_of(tasks: Iterable[Task], tiers: Iterable[Tier]) -> tuple[Run, ...]:
     return tuple(Run(task, tier) for task in tasks for tier in wanted if tier in task.tiers)
 
 
-def run_spread(runs: Sequence[Run], *, processes: int, on_done: _Done | None = None) -> SuiteResult:
-    """Run each in one of several processes, and tell of each as it ends.
+def run_spread(
+    runs: Sequence[Run], *, processes: int, probes: Sequence[str] = (), on_done: Callable[[object], None] | None = None
+) -> SuiteResult:
+    """Run each in one of several processes, and tell of each as it ends. Probes, which take longest, begin first.
 
     Raises:
         WorldInvalid: when the world of a task cannot be loaded.
@@ -44,11 +46,21 @@ def run_spread(runs: Sequence[Run], *, processes: int, on_done: _Done | None = N
     for name in sorted({run.task.world for run in runs}):
         load_world(name)  # here, so that what is wrong with it is said once
     results: list[TaskResult] = []
-    for result in spread(run_alone, runs, processes=processes):
-        results.append(result)
+    probed: list[ProbeResult] = []
+    work: list[Run | str] = [*probes, *runs]
+    for result in spread(_one, work, processes=processes):
+        if isinstance(result, TaskResult):
+            results.append(result)
+        else:
+            probed.append(result)
         if on_done is not None:
             on_done(result)
-    return SuiteResult(in_order(results), time.perf_counter() - started)
+    by_name = tuple(sorted(probed, key=lambda result: result.name))
+    return SuiteResult(in_order(results), time.perf_counter() - started, by_name)
+
+
+def _one(work: Run | str) -> TaskResult | ProbeResult:
+    return probe_alone(work) if isinstance(work, str) else run_alone(work)
 
 
 def run_alone(run: Run) -> TaskResult:

@@ -17,7 +17,7 @@ from evals.world import load_world
 from rewards.identity import Principal, Role
 
 CONVERSATIONS = 50
-_AT_ONCE = 12  # with all of them at once a busy machine lets lookups run out of time, which is no fault of isolation
+_AT_ONCE = 6  # with all of them at once a busy machine lets lookups run out of time, which is no fault of isolation
 _OWN, _FOREIGN = "404-1029384-5566778", "402-3334445-1112223"
 _QUESTIONS = (
     f"What is left on order {_OWN}?",
@@ -32,6 +32,9 @@ _ASKERS = (
     Principal(role=Role.CUSTOMER, subject="leela", customer_id="CUST-3003"),
     Principal(role=Role.SUPPORT_LEAD, subject="meera", reason="escalation 4711"),
 )
+# The same bodies, after a while: so that lookups of many are under way together.
+_SLOW = RouteFault(route="/promotion-executions/*", kind=RouteFaultKind.SLOW)
+_LATE = {"unavailable", "partial"}
 # Of a run or a conversation, not of an answer.
 _CHANGING = re.compile(
     r'"(?:conversationId|requestId|latencyMs|conversation_id|request_id|latency_ms)":\s*(?:"[^"]*"|[\d.]+)'
@@ -46,21 +49,33 @@ async def probe(folder: Path) -> list[str]:
     with listening():
         alone = {}
         for number, pair in enumerate(pairs):
-            [alone[pair]] = await _answers([pair], folder / f"alone-{number}")
-        together = await _answers(chosen, folder / "together")
+            [alone[pair]] = await _answers([pair], folder / f"alone-{number}", faults=())
+        together = await _answers(chosen, folder / "together", faults=(_SLOW,))
+        # Nothing is broken in this world: what could not be looked up ran out of time on a busy machine.
+        late = [place for place, told in enumerate(together) if _outcome(told) in _LATE]
+        again = await _answers([chosen[place] for place in late], folder / "again", faults=(_SLOW,))
+        for place, told in zip(late, again, strict=True):
+            together[place] = told
     return [
-        f"conversation {number} ({asker.role.value}, {question!r}) is answered otherwise than alone"
+        f"conversation {number} ({asker.role.value}, {question!r}) is answered otherwise than alone: "
+        f"{_outcome(told)}, not {_outcome(alone[(asker, question)])}, or in other words"
         for number, ((asker, question), told) in enumerate(zip(chosen, together, strict=True), start=1)
         if told != alone[(asker, question)]
     ]
 
 
-async def _answers(pairs: Sequence[tuple[Principal, str]], folder: Path) -> list[str]:
+def _outcome(told: str) -> str:
+    found = re.search(r'"outcome": "(\w+)"', told)
+    return found[1] if found else "no answer"
+
+
+async def _answers(
+    pairs: Sequence[tuple[Principal, str]], folder: Path, *, faults: tuple[RouteFault, ...]
+) -> list[str]:
     task = load_task(TASKS / "story-order.yaml")
-    slow = RouteFault(route="/promotion-executions/*", kind=RouteFaultKind.SLOW)
     store = load_world("story").store(folder)
     try:
-        async with serving(task.model_copy(update={"faults": (slow,)}), store, folder) as served:
+        async with serving(task.model_copy(update={"faults": faults}), store, folder) as served:
             room = asyncio.Semaphore(_AT_ONCE)
             return list(await asyncio.gather(*(_told(served.chat(asker), question, room) for asker, question in pairs)))
     finally:

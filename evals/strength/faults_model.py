@@ -8,11 +8,11 @@ from evals.planting import Fault, Seam
 from evals.strength.replacing import always, constant, giving
 from guardrails.grounding.verdict import Verdict
 
-_CHECK = "guardrails.release:check_sentence"
+_CHECK = "guardrails.release:check_against"
 
 
 def _accepted(_: Any) -> Any:
-    return lambda sentence, facts, **_options: Verdict.accept(sentence, ())
+    return lambda grounds, sentence, **_options: Verdict.accept(sentence, ())
 
 
 class _NoGate:

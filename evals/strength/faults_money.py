@@ -59,9 +59,14 @@ def _zero_for_unknown(cashback: Any) -> Any:
     return cashback.model_copy(update={n: zero for n in _AMOUNTS if getattr(cashback, n) is None})
 
 
-def _twice_over_pages(found: Any) -> Any:
-    entries, *rest = found
-    return [*entries, *(entry for entry in entries if entry.type == "ISSUED")], *rest
+def _twice_over_pages(_: Any) -> Any:
+    """Add what a history holds to what is known, without a look at which of it is known."""
+
+    def faulty(benefit: Any, entries: Any) -> Any:
+        own = [e for e in entries if (e.promotion_id, e.benefit_id) == (benefit.promotion_id, benefit.benefit_id)]
+        return replace(benefit, issuances=(*benefit.issuances, *(e for e in own if e.type == "ISSUED")))
+
+    return faulty
 
 
 def _first_page(found: Any) -> Any:
@@ -88,9 +93,9 @@ def _at_most_150(minor: int | None) -> int | None:
 FAULTS = (
     _fault(
         "duplicate-rows-over-pages",
-        "Rows that lie on two pages of a history are counted twice.",
-        "tools.issuance_history:_all_entries",
-        giving_later(_twice_over_pages),
+        "Rows that a history holds and the order's own answer as well are counted twice.",
+        "tools.record:_with_entries",
+        _twice_over_pages,
         ("cards", "says"),
         "pages",
         "history",
@@ -176,10 +181,10 @@ FAULTS = (
     ),
     _fault(
         "first-page-only",
-        "The second page of a history is not read.",
+        "The first page of a history is told as all of it.",
         "tools.issuance_history:_all_entries",
         giving_later(_first_page),
-        ("amounts", "giftCards"),
+        ("amounts", "says"),
         "pages",
         "history",
     ),
