@@ -9,7 +9,7 @@ from agent.offline.reasons import ReasonText
 from agent.offline.wording.wording import Wording
 from rewards.contract import Reason
 from tools.facts import ISSUED_STATUSES
-from tools.result import Label, ModelBenefit, ModelInstallment, reference
+from tools.result import Label, ModelBenefit, ModelInstallment, ModelItem, reference
 
 
 class Section(Enum):
@@ -121,18 +121,25 @@ class BenefitText:
 
     def _open_items(self) -> Iterator[str]:
         waiting = [item for item in self._benefit.items if item.reason is Reason.AWAITING_SHIPMENT]
-        if not waiting:
-            return
         # These items explain what remains only where nothing else does: one may have shipped and wait for its cashback.
         is_all = not _OTHER_OPEN & set(self._benefit.reasons)
-        remaining = self._figure(Label.REMAINING) if is_all else None
-        yield self._say.waiting_because.format(remaining=remaining) if remaining else self._say.waiting
+        if waiting:
+            remaining = self._figure(Label.REMAINING) if is_all else None
+            yield self._say.waiting_because.format(remaining=remaining) if remaining else self._say.waiting
         for item in waiting:
-            # In quotes, because a title is somebody else's text.
-            title = f"“{reference(item.title)}”" if item.title else self._say.untitled_item
-            yield self._say.waiting_item.format(title=title, amount=reference(item.promised))
-        if is_all:
+            yield self._item(item, self._say.waiting_item)
+        if waiting and is_all:
             yield self._say.as_they_ship
+        shipped = [item for item in self._benefit.items if item.reason is Reason.ISSUANCE_PENDING]
+        if shipped:
+            yield self._say.shipped
+        for item in shipped:
+            yield self._item(item, self._say.shipped_item)
+
+    def _item(self, item: ModelItem, shape: str) -> str:
+        # In quotes, because a title is somebody else's text.
+        title = f"“{reference(item.title)}”" if item.title else self._say.untitled_item
+        return shape.format(title=title, amount=reference(item.promised))
 
 
 def installment_line(installment: ModelInstallment, say: Wording) -> str | None:

@@ -115,10 +115,7 @@ class _Writer:
             yield from _installment(installment)
         if any(installment.status == "RECORDED" for installment in benefit.installments):
             yield _OLDER
-        for item in benefit.items:
-            if item.reason is Reason.AWAITING_SHIPMENT:
-                title = f"“{reference(item.title)}”" if item.title else "An item"
-                yield f"- {title}: {reference(item.promised)} promised, not shipped yet."
+        yield from _open_items(benefit)
         yield from _no_longer_due(benefit)
         for reason in benefit.reasons:
             yield from self._reason(reason, benefit)
@@ -133,6 +130,14 @@ class _Writer:
             yield f"It expired on {reference(expires)}."
         elif text := _REASONS.get(reason):
             yield text
+
+
+def _open_items(benefit: ModelBenefit) -> Iterator[str]:
+    said = {Reason.AWAITING_SHIPMENT: "not shipped yet", Reason.ISSUANCE_PENDING: "already shipped"}
+    for item in benefit.items:
+        if item.reason in said:
+            title = f"“{reference(item.title)}”" if item.title else "An item"
+            yield f"- {title}: {reference(item.promised)} promised, {said[item.reason]}."
 
 
 def _no_longer_due(benefit: ModelBenefit) -> Iterator[str]:

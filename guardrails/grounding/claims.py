@@ -288,7 +288,11 @@ CLAIMS: tuple[Claim, ...] = (
         negated=_reason(Reason.AWAITING_SHIPMENT),
         unless_before=CONDITIONAL,
     ),
-    _claim(r"\b(?:shipped|dispatched)\b", _has_shipped, unless_before=CONDITIONAL),
+    _claim(
+        r"\b(?:shipped|dispatched)\b|\bship\s+ho\s+(?:gay|chuk)[aei]|शिप\s+हो\s+(?:गय|चुक)",
+        _has_shipped,
+        unless_before=CONDITIONAL,
+    ),
     _claim(r"\bdelivered\b", _never, unless_before=CONDITIONAL),
     _claim(
         r"(?:\bnot|n['’]t)\s+(?:yet\s+)?(?:been\s+)?(?:revealed|scratched|opened)\b|\bun(?:revealed|scratched|opened)\b|\breveal\s+nah[ii]n?\b|स्क्रैच\s+नहीं",

@@ -27,7 +27,7 @@ _NOT_SHIPPED = re.compile(
     re.IGNORECASE,
 )
 _SHIPPED = re.compile(
-    r"\b(?:has|have|was|were|been|already|is|are|and)\s+(?:\w+\s+)?(?:shipped|dispatched)\b|\bship\s+h[ou]",
+    r"\b(?:has|have|was|were|been|already|is|are|and)\s+(?:\w+\s+)?(?:shipped|dispatched)\b|\bship\s+h[ou]|शिप\s+हो",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
@@ -114,7 +114,8 @@ class ItemCheck:
         items = self._evidence.same_scope(title, Label.ITEM_PROMISED)
         unshipped = [item for item in items if _is_without_shipment(item)]
         counts = [fact.value for fact in self._evidence.same_scope(title, Label.OPEN_ITEM_COUNT)] or [0]
-        if counts != [len(unshipped)]:
+        # One that has shipped and waits for its cashback is open too, and its shipment may not be on record.
+        if counts != [len(unshipped)] or self._evidence.has_reason(Reason.ISSUANCE_PENDING):
             return None if self._evidence.has_reason(Reason.AWAITING_SHIPMENT) else False
         return any(records_of(item) & records_of(title) for item in unshipped)
 

@@ -35,6 +35,18 @@ def test_sums_that_are_no_longer_due_are_told(language: Language) -> None:
     assert say.reasons[Reason.CANCELLED] not in told  # it says "a part"
 
 
+@pytest.mark.parametrize("language", Language)
+def test_an_item_that_has_shipped_is_told_apart_from_one_that_has_not(language: Language) -> None:
+    found, say = worlds.shipped_not_issued(), WORDINGS[language]
+    lunch_box, cooker = ([f"item{number}", f"title{number}"] for number in (2, 3))
+    told = _told(found, language)
+
+    for shape, (amount, title) in ((say.shipped_item, lunch_box), (say.waiting_item, cooker)):
+        assert shape.format(title=f"“{found.refs[title]}”", amount=found.refs[amount]) in told
+    assert say.waiting in told
+    assert say.waiting_because.format(remaining=found.refs["remaining"]) not in told
+
+
 def test_what_is_true_of_two_orders_is_told_of_both() -> None:
     old = benefit(created_at_source="lastUpdatedFallback", reasons=[Reason.ITEM_RETURNED], line_items=[])
     found = world(execution(benefit=old), execution(benefit=old, business_reference_id=OTHER_ORDER))

@@ -53,6 +53,8 @@ WORLDS: dict[str, Callable[[], World]] = {
     "failed": worlds.failed,
     "scratch card": worlds.scratch_card,
     "card past its day": worlds.scratch_card_past_its_day,
+    "shipped, not issued": worlds.shipped_not_issued,
+    "shipped, of no shipment": lambda: worlds.shipped_not_issued(None),
     "no longer due": worlds.no_longer_due,
     "returned": worlds.returned,
     "taken back twice": worlds.taken_back_twice,

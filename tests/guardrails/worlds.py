@@ -100,6 +100,23 @@ def scratch_card() -> World:
     return world(execution(benefit=scratch_card_benefit()))
 
 
+def shipped_not_issued(shipment: str | None = "SHP-2") -> World:
+    """90.00 promised, 20.00 granted: a lunch box of 30.00 has shipped, a pressure cooker of 40.00 has not."""
+    lunch_box = item(2, "Lunch box", 3000, 0, shipment)
+    items = [
+        item(1, "Steel bottle", 2000, 2000, "SHP-1"),
+        lunch_box.model_copy(update={"status": "SHIPPED", "reason": Reason.ISSUANCE_PENDING}),
+        item(3, "Pressure cooker", 4000, 0, None),
+    ]
+    open_sum = benefit(
+        cashback=cashback(eligible=9000, issued=2000, remaining=7000),
+        reasons=[Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_PENDING],
+        issuances=[issuance("EV-1", 2000, "GC-1111-2222-3333", FIRST_AT, "SHP-1")],
+        line_items=items,
+    )
+    return world(execution(benefit=open_sum))
+
+
 def no_longer_due() -> World:
     """100.00 promised: 36.00 granted, 50.00 cancelled by the cap, 14.00 expired."""
     position = cashback(eligible=10000, issued=3600, remaining=0).model_copy(

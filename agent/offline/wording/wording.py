@@ -58,6 +58,8 @@ class Wording:
     waiting_because: str
     waiting: str
     waiting_item: str
+    shipped: str
+    shipped_item: str  # of which the cashback was not issued yet
     untitled_item: str
     as_they_ship: str
     reasons: Mapping[Reason, str]
