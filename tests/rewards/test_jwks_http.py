@@ -181,12 +181,17 @@ FAILURES = (_silent, _endless, _cut, _huge, _packed, _garbage, _page, _redirect,
 Failure = Callable[[KeyServer], None]
 
 
+def _time_for(fail: Failure) -> float:
+    """Give a short time only where nothing but time ends the request: a busy machine takes its own."""
+    return 2.0 if fail in (_silent, _endless) else 30.0
+
+
 @pytest.mark.parametrize("fail", FAILURES)
 async def test_a_provider_that_fails_from_the_start_lets_nobody_in(
     provider: KeyServer, hand: Hand, fail: Failure
 ) -> None:
     fail(provider)
-    tokens = tokens_of(provider, hand, fetch_within_s=0.3)
+    tokens = tokens_of(provider, hand, fetch_within_s=_time_for(fail))
 
     assert set(await asyncio.gather(*(proven(tokens, signed()) for _ in range(10)))) == {"identityUnavailable"}
     assert provider.requests == 1
@@ -196,7 +201,7 @@ async def test_a_provider_that_fails_from_the_start_lets_nobody_in(
 async def test_a_provider_that_fails_later_is_bridged_and_recovers(
     provider: KeyServer, hand: Hand, fail: Failure
 ) -> None:
-    tokens = tokens_of(provider, hand, fetch_within_s=0.3)
+    tokens = tokens_of(provider, hand, fetch_within_s=_time_for(fail))
     await proven(tokens, signed())
     good = provider.body
     fail(provider)
