@@ -67,8 +67,8 @@ export class GiftCard extends LitElement {
     return html`${this.number === null
         ? html`<span><span class="visually-hidden">ending in </span>${shown}</span>`
         : html`<span class="number mono">${this.number}</span>`}${this.reveal ? this.#button(shown) : nothing}${
-      this.amiss ? html`<span class="amiss">${this.amiss}</span>` : nothing}<span class="visually-hidden" role="status"
-        >${this.said}</span>`;
+      this.amiss ? html`<span class="amiss">${this.amiss}</span>` : nothing}${
+      this.reveal ? html`<span class="visually-hidden" role="status">${this.said}</span>` : nothing}`;
   }
 
   #button(shown) {
