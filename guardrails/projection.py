@@ -58,7 +58,7 @@ class Projection:
             customer_id=None,  # proven by now, and of no use to an answer
             benefits=tuple(self._benefit(benefit) for benefit in order.benefits),
             # A total would give away what one unrevealed card is worth.
-            totals=() if hidden else order.totals,
+            totals=() if hidden else tuple(self._cashback(total) for total in order.totals),
             partial=order.partial,
             sources=self._sources(order),
             conflicts=() if self.role is Role.CUSTOMER else order.conflicts,
@@ -83,7 +83,7 @@ class Projection:
             benefit_type=benefit.benefit_type,
             issuance_status=benefit.issuance_status,
             reversal_status=benefit.reversal_status,
-            cashback=_WITHHELD if withheld else benefit.cashback,
+            cashback=_WITHHELD if withheld else benefit.cashback and self._cashback(benefit.cashback),
             reasons=reasons,
             promised_source=benefit.promised_source,
             created_at=benefit.created_at,
@@ -94,6 +94,10 @@ class Projection:
             items=() if withheld else tuple(self._item(item) for item in benefit.items),
             conflicts=() if self.role is Role.CUSTOMER else benefit.conflicts,
         )
+
+    def _cashback(self, cashback: Cashback) -> Cashback:
+        """What was issued in excess is ours to settle, as its reason is."""
+        return cashback.model_copy(update={"over_issued": None}) if self.role is Role.CUSTOMER else cashback
 
     def _is_withheld(self, benefit: BenefitRecord) -> bool:
         """A customer is not told what a scratch card is worth before it is scratched.

@@ -31,6 +31,7 @@ from tests.story import (
     benefit,
     cashback,
     execution,
+    inr,
     issuance,
     without_concessions,
 )
@@ -222,6 +223,18 @@ async def test_a_customer_is_told_of_our_records_and_not_of_our_databases(world:
     assert outcome.partial
     assert outcome.view.orders[0].unavailable_sources == ["records"]
     assert scope.silent_sources == {"records"}
+
+
+async def test_a_customer_gets_no_figure_of_an_excess(world: Harness) -> None:
+    excess = cashback(eligible=3000, issued=3600, remaining=0).model_copy(update={"over_issued": inr(600)})
+    found = benefit(cashback=excess, reasons=[Reason.OVER_ISSUED], line_items=[])
+    world.router.get(PATH).mock(return_value=answer_json(execution(benefit=found, totals=[excess])))
+
+    staff = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+    customer = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
+
+    assert Label.OVER_ISSUED in amounts(staff)
+    assert Label.OVER_ISSUED not in amounts(customer)
 
 
 async def test_a_customer_is_not_told_the_worth_of_an_unrevealed_card_nor_our_troubles(world: Harness) -> None:
