@@ -34,6 +34,7 @@ _ASKERS = (
 )
 # The same bodies, after a while: so that lookups of many are under way together.
 _SLOW = RouteFault(route="/promotion-executions/*", kind=RouteFaultKind.SLOW)
+_TOKEN = re.compile(r"<([A-Z][A-Z_]*)_(\d+)>")
 _LATE = {"unavailable", "partial"}
 # Of a run or a conversation, not of an answer.
 _CHANGING = re.compile(
@@ -61,7 +62,19 @@ async def probe(folder: Path) -> list[str]:
         f"{_outcome(told)}, not {_outcome(alone[(asker, question)])}, or in other words"
         for number, ((asker, question), told) in enumerate(zip(chosen, together, strict=True), start=1)
         if told != alone[(asker, question)]
+    ] + [
+        f"conversation {number} has tokens of another: {', '.join(foreign)}"
+        for number, told in enumerate([*alone.values(), *together], start=1)
+        if (foreign := _foreign_tokens(told))
     ]
+
+
+def _foreign_tokens(told: str) -> list[str]:
+    """Name the kinds of tokens that are not numbered from 1 without a gap, as a conversation's own are."""
+    numbers: dict[str, set[int]] = {}
+    for kind, number in _TOKEN.findall(told):
+        numbers.setdefault(kind, set()).add(int(number))
+    return sorted(kind for kind, own in numbers.items() if own != set(range(1, max(own) + 1)))
 
 
 def _outcome(told: str) -> str:
