@@ -108,7 +108,8 @@ async def run_suite(
 
     async def run(task: Task, tier: Tier, root: Path) -> TaskResult:
         async with room:
-            result = await guarded(Run(task, tier), worlds[task.world], root / tier / task.id)
+            one = Run(task, tier)
+            result = await guarded(one, worlds[task.world], root / tier / task.id, server_for(one))
         if on_done is not None:
             on_done(result)
         return result
@@ -134,7 +135,7 @@ async def run_task(run: Run, world: World, folder: Path, server: Server | None) 
                 await stage.ask(turn.ask)
     finally:
         store.close()
-    asked = [AskedTurn(task, number, world.secrets) for number in range(1, len(task.turns) + 1)]
+    asked = [AskedTurn(task, number, world.secrets, world.rows) for number in range(1, len(task.turns) + 1)]
     findings = tuple(f for a, seen in zip(asked, stage.turns, strict=True) for f in judge(a, seen))
     told = tuple(Finding(len(task.turns), RECORDING, message) for message in problems(run, server, world))
     return TaskResult(

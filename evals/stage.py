@@ -59,13 +59,21 @@ class Stage:
     """Asks the questions of one conversation over HTTP and writes down all that is seen of each turn."""
 
     def __init__(
-        self, task: Task, *, chat: httpx.AsyncClient, double: RewardsDouble, folder: Path, server: ModelServer | None
+        self,
+        task: Task,
+        *,
+        chat: httpx.AsyncClient,
+        double: RewardsDouble,
+        folder: Path,
+        server: ModelServer | None,
+        model: str,
     ) -> None:
         self._task = task
         self._chat = chat
         self._double = double
         self._folder = folder
         self._server = server
+        self._asked_model = model
         self._conversation_id: str | None = None
         self.turns: list[SeenTurn] = []
 
@@ -89,6 +97,7 @@ class Stage:
             requests=tuple(self._double.requests[requests:]),
             strays=tuple(self._double.strays[strays:]),
             model_requests=tuple(self._server.requests[modelled:] if self._server else tap.model_requests),
+            asked_model=self._asked_model,
             fallback_requests=tuple(tap.model_requests if self._server else ()),
             audit=self._audit()[audited:],
             logs=tuple(tap.logs),
@@ -114,7 +123,7 @@ async def staged(
     if tier is Tier.SCRIPTED and server is None:
         server = ScriptedProvider(task.behaviour)
     async with serving(task, store, folder, server) as served, served.chat(task.principal.principal()) as chat:
-        yield Stage(task, chat=chat, double=served.double, folder=folder, server=server)
+        yield Stage(task, chat=chat, double=served.double, folder=folder, server=server, model=served.model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +133,7 @@ class Served:
     app: ASGIApp
     double: RewardsDouble
     tokens: Tokens
+    model: str  # the name of the one that is asked
 
     def token(self, principal: Principal) -> str:
         return self.tokens.mint(principal, audiences=(AUDIENCE_AGENT,), ttl=_TOKEN_TTL)
@@ -162,7 +172,7 @@ async def serving(task: Task, store: Store, folder: Path, server: ModelServer | 
     )
     try:
         app = create_app(agent=service.agent, tokens=tokens, on_close=service.aclose)
-        yield Served(with_shared_routes("chat", app), double, tokens)
+        yield Served(with_shared_routes("chat", app), double, tokens, service.agent.model_name)
     finally:
         await service.aclose()
         if provider is not None:

@@ -5,6 +5,7 @@ guards for the sake of the suite; it is what went over the wire, to the model, t
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from agent.events import Answer, Figure, TurnEvent
 from evals.task import Task, Turn
@@ -44,6 +45,7 @@ class AskedTurn:
     task: Task
     number: int  # from 1
     secrets: tuple[str, ...] = ()
+    rows: tuple[Mapping[str, Any], ...] = ()  # of the world
 
     @property
     def turn(self) -> Turn:
@@ -64,6 +66,7 @@ class SeenTurn:
     strays: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()  # decisions and requests, in their order
     model_requests: tuple[str, ...] = ()  # to the model of the tier
+    asked_model: str = ""  # its name
     fallback_requests: tuple[str, ...] = ()  # to the offline model where it stood in for another
     audit: tuple[AuditRecord, ...] = ()
     logs: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,13 +19,14 @@ _SECRET_FIELDS = ("customerName", "customerPhone", "customerEmail", "memo")
 _SEPARATORS = re.compile(r"[,;|\s]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # by its identity, which a cache goes by
 class World:
     """The lines of one row file. It is read-only: every run fills a store of its own from it."""
 
     name: str
     lines: tuple[str, ...]
     secrets: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...] = ()
 
     def store(self, folder: Path) -> SqliteStore:
         """Fill a new store in this folder; the caller closes it.
@@ -52,7 +53,7 @@ def load_world(name: str, folder: Path = WORLDS) -> World:
         rows = [json.loads(line)["row"] for line in lines if line.strip()]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WorldInvalid(f"{path.name}: cannot be read as rows: {error}") from error
-    return World(name, lines, tuple(dict.fromkeys(secret for row in rows for secret in _secrets(row))))
+    return World(name, lines, tuple(dict.fromkeys(secret for row in rows for secret in _secrets(row))), tuple(rows))
 
 
 @cache

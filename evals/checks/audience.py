@@ -22,3 +22,5 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         yield "a card gives a reason that is for the staff"
     if seen.answer.reply_draft is not None:
         yield "a draft of the reply to the customer"
+    if seen.answer.usage is not None:
+        yield "what the answer took of a model"

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from evals.transcript import AskedTurn, SeenTurn
+from rewards.contract import IssuanceStatus, ReversalStatus
 from rewards.money import Money
-from tools.result import Fact, InstallmentCard, Label
+from tools.result import CashbackCard, Fact, InstallmentCard, Label
 
 _CASHBACK = {Label.PROMISED: "promised", Label.GRANTED: "granted", Label.REMAINING: "remaining"}
 # Shown on the card as zero, where a fact is made only of an amount.
@@ -27,6 +28,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
             shown: Money | None = getattr(card, name)
             if shown is not None and shown.amount_minor:
                 yield from _agrees(where, label, shown, facts.get(card.fact_ids.get(label.value, "")))
+        yield from _status(where, card)
     yield from _repeated(seen.answer.installments)
     for installment in seen.answer.installments:
         where = f"an installment of {installment.business_reference_id} {installment.benefit_id}"
@@ -41,6 +43,20 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         where = f"the item {item.line_item_id}"
         fact = facts.get(item.fact_ids.get(Label.ITEM_PROMISED.value, ""))
         yield from _agrees(where, Label.ITEM_PROMISED, item.promised, fact)
+
+
+def _status(where: str, card: CashbackCard) -> Iterator[str]:
+    """Hold the two statuses against the sums of the card itself, where it has them."""
+    if card.granted is None or card.remaining is None or card.reversed is None:
+        return
+    issued, reversed_ = card.granted.amount_minor + card.reversed.amount_minor, card.reversed.amount_minor
+    whole = IssuanceStatus.PARTIALLY_ISSUED if card.remaining.amount_minor else IssuanceStatus.ISSUED
+    is_told_issued = card.issuance_status in (IssuanceStatus.PARTIALLY_ISSUED, IssuanceStatus.ISSUED)
+    if (card.issuance_status is not whole) if issued else is_told_issued:
+        yield f"{where} says {card.issuance_status.value}"
+    taken = ReversalStatus.FULL if reversed_ == issued else ReversalStatus.PARTIAL
+    if card.reversal_status is not (taken if reversed_ else ReversalStatus.NONE):
+        yield f"{where} says that its reversal is {card.reversal_status.value}"
 
 
 def _repeated(installments: Iterable[InstallmentCard]) -> Iterator[str]:

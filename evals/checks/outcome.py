@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from agent.offline.model import NAME as OFFLINE
 from evals.transcript import AskedTurn, SeenTurn
 
 
@@ -18,3 +19,5 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         yield f"the outcome is {seen.answer.outcome.value}, not {expected.outcome.value}"
     if seen.answer.degraded is not expected.degraded:
         yield f"degraded is {seen.answer.degraded}, not {expected.degraded}"
+    if seen.asked_model and seen.answer.model not in (seen.asked_model, OFFLINE):
+        yield f"the answer is said to be of {seen.answer.model}, and {seen.asked_model} was asked"

@@ -24,6 +24,7 @@ class ScriptedProvider:
         self._behaviour = behaviour
         self._chunk = chunk
         self._runner: web.AppRunner | None = None
+        self.usage: dict[str, int] = {}  # what is told of each call; nothing, when it is empty
         self.requests: list[str] = []
         self.exchanges: list[Exchange] = []
 
@@ -62,7 +63,8 @@ class ScriptedProvider:
         frames = list(_frames(answer, self._chunk))
         if self._behaviour is Behaviour.BREAKS_OFF and answer.text:
             frames = frames[: len(frames) // 2]
-        return [*map(framed, frames), b"data: [DONE]\n\n"]
+        usage = [{"choices": [], "usage": self.usage}] if self.usage else []
+        return [*map(framed, [*frames, *usage]), b"data: [DONE]\n\n"]
 
 
 def framed(frame: Mapping[str, Any]) -> bytes:

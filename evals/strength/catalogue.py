@@ -6,6 +6,7 @@ from evals.strength import (
     faults_detail,
     faults_model,
     faults_money,
+    faults_pairs,
     faults_privacy,
     faults_sources,
     faults_time,
@@ -20,5 +21,6 @@ FAULTS: tuple[Fault, ...] = (
     *faults_privacy.FAULTS,
     *faults_model.FAULTS,
     *faults_detail.FAULTS,
+    *faults_pairs.FAULTS,
 )
 HARMLESS: tuple[Fault, ...] = VARIANTS

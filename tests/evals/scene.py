@@ -41,7 +41,7 @@ AGENT = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-1", cus
 
 def asked(expect: dict[str, Any] | None = None, *, earlier_turns: int = 0, **task: Any) -> AskedTurn:
     """A task whose last turn has this expectation; without one it forbids a word that nobody says."""
-    secrets = task.pop("secrets", ())
+    secrets, rows = task.pop("secrets", ()), task.pop("rows", ())
     turn = {"ask": "What is left?", "expect": {"outcome": "answered", "must_not_say": ["xyzzy"]} | (expect or {})}
     before = {"ask": "What is left?", "expect": {"outcome": "answered", "must_not_say": ["xyzzy"]}}
     raw: dict[str, Any] = {
@@ -53,7 +53,7 @@ def asked(expect: dict[str, Any] | None = None, *, earlier_turns: int = 0, **tas
         "principal": {"role": "support_agent", "subject": "ravi", "case": "CASE-1", "customer": "CUST-1"},
         "turns": [before] * earlier_turns + [turn],
     } | task
-    return AskedTurn(Task.model_validate(raw, strict=False), earlier_turns + 1, tuple(secrets))
+    return AskedTurn(Task.model_validate(raw, strict=False), earlier_turns + 1, tuple(secrets), tuple(rows))
 
 
 def money(fact_id: str, label: Label, minor: int, shown: str, **changes: Any) -> Fact:

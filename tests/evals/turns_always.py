@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agent.events import AnswerCompleted, Figure, Outcome, RunFailed
+from agent.events import AnswerCompleted, Figure, Outcome, RunFailed, Usage
 from evals.transcript import SeenTurn, Step
-from rewards.contract import Reason, SourceStatus
+from rewards.contract import IssuanceStatus, Reason, ReversalStatus, SourceStatus
 from rewards.identity import Principal, Role
 from rewards.money import Money
 from tests.evals.scene import (
@@ -28,9 +28,32 @@ from tests.evals.scene import (
     source,
 )
 from tests.evals.turns_expected import Row, facts_with, facts_without
-from tools.result import Label
+from tools.result import FactSource, Label
 
 CUSTOMER: dict[str, Any] = {"principal": {"role": "customer", "subject": "asha", "customer": "CUST-1"}}
+ZERO = Money(amount_minor=0, currency="INR")
+# The records that the good facts follow from, as a world has them.
+EVENT: dict[str, Any] = {
+    "amountMinor": 3600,
+    "eventTime": "2026-11-08T01:30:00+05:30",
+    "gcId": "GC-7F3K-9Q2M-1111",
+    "businessReferenceId": ORDER,
+}
+RECORDS = tuple(EVENT | {"eventId": f"EV-{fact}"} for fact in ("f4", "f5", "f6"))
+PROMISE = {"businessReferenceId": ORDER, "promotionId": "PROMO", "benefitId": "BEN-1", "promotionName": "Festive"}
+ITEM = {**PROMISE, "lineItemId": "LI-1", "eligibleMinor": 3000, "title": "Desk lamp"}
+
+
+def of_item(minor: int) -> SeenTurn:
+    source_of = [FactSource(source="lineItems", record_id=f"{ORDER}#PROMO#BEN-1#LI-1#")]
+    told = money("f8", Label.ITEM_PROMISED, minor, "₹30.00", sources=source_of)
+    return seen(answer(facts=(*GOOD_FACTS, told)))
+
+
+def with_records(**changes: Any) -> list[dict[str, Any]]:
+    return [record | changes for record in RECORDS]
+
+
 LEAD: dict[str, Any] = {"principal": {"role": "support_lead", "subject": "ravi", "reason": "escalation"}}
 
 
@@ -92,6 +115,57 @@ TABLE: list[Row] = [
         asked(),
         seen(requests=(request(bearer=Principal(role=Role.SERVICE, subject="ravi", scopes=frozenset({"all"}))),)),
         "with more scopes",
+    ),
+    ("records", asked(), seen(), None),
+    ("records", asked(rows=RECORDS), seen(), None),
+    (
+        "records",
+        asked(rows=with_records(amountMinor=2100)),
+        seen(),
+        "installment ₹36.00 is told of EV-f4, which has 2100",
+    ),
+    # Half past midnight in Mumbai is the day before in UTC, which is not whose days are meant.
+    ("records", asked(rows=with_records(eventTime="2026-11-07T20:00:00+00:00")), seen(), None),
+    ("records", asked(rows=with_records(eventTime="2026-11-07T18:00:00+00:00")), seen(), "which has 2026-11-07"),
+    ("records", asked(rows=with_records(gcId="GC-7F3K-9Q2M-2222")), seen(), "which has 2222"),
+    # One number twice: it is enough that one of the rows agrees.
+    ("records", asked(rows=(*with_records(amountMinor=1), *RECORDS)), seen(), None),
+    ("records", asked(rows=(PROMISE,)), seen(answer(cashback=[card(promotion_name="Festive")])), None),
+    ("records", asked(rows=(PROMISE,)), seen(answer(cashback=[card(promotion_name="Summer")])), "is called 'Summer'"),
+    ("records", asked(rows=(PROMISE,)), seen(answer(cashback=[card(promotion_name="[name] days")])), None),
+    ("records", asked(rows=(ITEM,)), of_item(3000), None),
+    ("records", asked(rows=(ITEM,)), of_item(3400), "which has 3000"),
+    (
+        "records",
+        asked(
+            rows=with_records(amountMinor=2100),
+            faults=[{"route": "/promotion-executions/*", "kind": "recorded", "body": "any.json"}],
+        ),
+        seen(),
+        None,
+    ),
+    ("outcome", asked(), seen(answer(model="scripted"), asked_model="scripted"), None),
+    ("outcome", asked(), seen(asked_model="scripted"), None),  # the offline model stood in where nothing was to be said
+    ("outcome", asked(), seen(answer(model="another"), asked_model="scripted"), "said to be of another"),
+    ("audience", asked(**CUSTOMER), seen(answer(usage=Usage(input_tokens=9, output_tokens=1))), "what the answer took"),
+    ("cards", asked(), seen(answer(cashback=[card(reversed=ZERO)])), None),
+    (
+        "cards",
+        asked(),
+        seen(answer(cashback=[card(reversed=ZERO, issuance_status=IssuanceStatus.ISSUED)])),
+        "says ISSUED",
+    ),
+    (
+        "cards",
+        asked(),
+        seen(answer(cashback=[card(reversed=ZERO, reversal_status=ReversalStatus.FULL)])),
+        "its reversal is FULL",
+    ),
+    (
+        "cards",
+        asked(),
+        seen(answer(cashback=[card(granted=ZERO, reversed=ZERO, fact_ids={})])),
+        "says PARTIALLY_ISSUED",
     ),
     ("denied", asked(), seen(), None),
     ("denied", asked(), seen(requests=(), steps=(Step(ORDER, is_allowed=False),)), None),
