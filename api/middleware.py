@@ -9,7 +9,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_REQUEST_ID = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+# A UUID, with dashes or without, or a ULID: what tracing systems give. The id goes into logs and audit records as it
+# is, so it may be nothing that a telephone, a card or a name could be put into.
+_REQUEST_ID = re.compile(
+    r"[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII
+)
 # Nothing inline, nothing from elsewhere.
 _CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -33,7 +37,7 @@ _HEADERS = {
 
 
 class RequestContext:
-    """Gives each request an id (a caller's own, when it is a sane one) and each response the headers."""
+    """Gives each request an id (a caller's own, when it is a UUID or a ULID) and each response the headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -43,7 +47,7 @@ class RequestContext:
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get("x-request-id", "")
-        request_id = given if _REQUEST_ID.match(given) else uuid.uuid4().hex
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         state: MutableMapping[str, Any] = scope.setdefault("state", {})
         state["request_id"] = request_id
 

@@ -49,7 +49,7 @@ class Stage:
     async def send(self, method: str, path: str, *, caller: Principal, accept: str, body: object = None) -> "Seen":
         """Send one request and give what its sender sees."""
         token = self.tokens.mint(caller, audiences=(AUDIENCE_AGENT,), ttl=_TOKEN_TTL)
-        headers = {"Authorization": f"Bearer {token}", "Accept": accept, "X-Request-Id": "two-worlds-request"}
+        headers = {"Authorization": f"Bearer {token}", "Accept": accept, "X-Request-Id": "0" * 32}
         self.upstream.caller = caller
         before = len(self.mind.received)
         response = await self.http.request(method, path, json=body, headers=headers)

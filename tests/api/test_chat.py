@@ -218,12 +218,21 @@ async def test_a_second_turn_at_once_is_a_conflict(chat: Chat) -> None:
     assert response.json()["retryable"]
 
 
-async def test_a_sane_request_id_is_kept_and_another_is_replaced(chat: Chat) -> None:
-    kept = await chat.http.get("/health/live", headers={"X-Request-Id": "abc-12345678"})
-    replaced = await chat.http.get("/health/live", headers={"X-Request-Id": 'a b"<script>'})
+@pytest.mark.parametrize(
+    "request_id",
+    ["0191f3c04a5b7c8d9e0f112233445566", "0191f3c0-4a5b-7c8d-9e0f-112233445566", "01ARZ3NDEKTSV4RRFFQ69G5FAV"],
+)
+async def test_a_request_id_as_tracing_systems_give_it_is_kept(chat: Chat, request_id: str) -> None:
+    response = await chat.http.get("/health/live", headers={"X-Request-Id": request_id})
+    assert response.headers["x-request-id"] == request_id
 
-    assert kept.headers["x-request-id"] == "abc-12345678"
-    assert len(replaced.headers["x-request-id"]) == 32
+
+@pytest.mark.parametrize(
+    "request_id", ['a b"<script>', "9845012345", "GC-4T8W-6X2P-2222", "asha-verma", "4111111111111111"]
+)
+async def test_a_request_id_that_could_say_something_is_replaced(chat: Chat, request_id: str) -> None:
+    response = await chat.http.get("/health/live", headers={"X-Request-Id": request_id})
+    assert len(response.headers["x-request-id"]) == 32
 
 
 async def test_every_response_carries_the_security_headers(chat: Chat) -> None:
