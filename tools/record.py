@@ -4,6 +4,7 @@ It holds what came from the rewards API and nothing that a viewer should not see
 touch it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -22,11 +23,14 @@ from rewards.contract import (
     Promotion,
     Reason,
     ReversalStatus,
+    SourceName,
     SourceReport,
 )
+from rewards.rows import split_gift_cards
 from rewards.window import Window
 
 _RECORDED = {"recorded", "derivedFromEvents"}
+_RECORDERS = {SourceName.PED, SourceName.LINE_ITEMS}
 _ATTEMPTS = {EventType.ISSUED, EventType.ISSUE_FAILED}
 
 
@@ -137,10 +141,26 @@ def _benefit(promotion: Promotion, benefit: Benefit, conflicts: list[Conflict]) 
         is_creation_recorded=benefit.created_at_source in _RECORDED,
         revealed_at=benefit.revealed_at,
         expires_at=benefit.expires_at,
-        issuances=tuple(benefit.issuances),
+        issuances=(*benefit.issuances, *_unproven(benefit)),
         items=tuple(benefit.line_items),
         conflicts=own,
     )
+
+
+def _unproven(benefit: Benefit) -> Iterator[Issuance]:
+    """Give the gift cards that only PED or the tracker hold, beside issuances that do not name them."""
+    named = {card for issuance in benefit.issuances for card in split_gift_cards(issuance.gift_card_id)}
+    for card in benefit.gift_cards if benefit.issuances else ():
+        if card.provenance in _RECORDERS and card.gift_card_id not in named:
+            yield Issuance(
+                event_id=None,
+                type=EventType.ISSUED,
+                amount=None,
+                gift_card_id=card.gift_card_id,
+                issued_at=card.issued_at,
+                status="RECORDED",
+                source=card.provenance,
+            )
 
 
 def _position(benefit: BenefitCashback, conflicts: list[Conflict]) -> BenefitRecord:

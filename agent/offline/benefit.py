@@ -109,7 +109,7 @@ class BenefitText:
             if line := installment_line(installment, self._say):
                 yield f"- {line}"
         if any(i.status == "RECORDED" for i in self._benefit.installments):
-            yield self._say.older_records if self._for_staff else self._say.older_amounts
+            yield from self._on_recorded()
 
     def _chosen_installments(self) -> list[ModelInstallment]:
         """Give all of them, or the one that is asked for by its place among those that came."""
@@ -118,6 +118,14 @@ class BenefitText:
         if place is None or not came or place > len(came):
             return self._benefit.installments
         return [came[place - 1 if place > 0 else place]]
+
+    def _on_recorded(self) -> Iterator[str]:
+        """Say what "recorded" means: of an order that is older than the events, or of a card beside known ones."""
+        is_older = Label.GRANTED not in self._benefit.figures
+        if self._for_staff:
+            yield self._say.older_records if is_older else self._say.unproven
+        elif is_older:
+            yield self._say.older_amounts
 
     def _open_items(self) -> Iterator[str]:
         waiting = [item for item in self._benefit.items if item.reason is Reason.AWAITING_SHIPMENT]

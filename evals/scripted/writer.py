@@ -37,6 +37,7 @@ _SOURCES = {
     "records": "one of our records",
 }
 _NOT_FOUND = "I could not find that order. Please check the order number."
+_UNPROVEN = "What is shown as recorded is not proven by an event."
 _OLDER = "This order is older than the log of issuances: what is shown as recorded is not proven by an event."
 
 
@@ -114,7 +115,7 @@ class _Writer:
         for installment in benefit.installments:
             yield from _installment(installment)
         if any(installment.status == "RECORDED" for installment in benefit.installments):
-            yield _OLDER
+            yield _OLDER if Label.GRANTED not in benefit.figures else _UNPROVEN
         yield from _open_items(benefit)
         yield from _no_longer_due(benefit)
         for reason in benefit.reasons:

@@ -109,6 +109,7 @@ def _texts(language: SetSentences) -> Iterator[tuple[str, Proof]]:
         yield text, _is_without(label)
     yield language.as_they_ship, _gives_reason(Reason.AWAITING_SHIPMENT)
     yield language.older_records, _is_recorded
+    yield language.unproven, _is_recorded
     yield language.older_amounts, _is_recorded
     for courtesy in (language.hello, language.sorry, language.patience):
         yield courtesy, _always

@@ -23,6 +23,7 @@ WORLDS: dict[str, Callable[[], World]] = {
     "complete": worlds.complete,
     "failed": worlds.failed,
     "scratch card": worlds.scratch_card,
+    "card of PED only": worlds.card_of_ped_only,
     "card past its day": worlds.scratch_card_past_its_day,
     "returned": worlds.returned,
     "taken back twice": worlds.taken_back_twice,

@@ -47,6 +47,17 @@ def test_an_item_that_has_shipped_is_told_apart_from_one_that_has_not(language: 
     assert say.waiting_because.format(remaining=found.refs["remaining"]) not in told
 
 
+def test_a_gift_card_that_only_ped_holds_is_told_as_recorded() -> None:
+    found = worlds.card_of_ped_only()
+    cards = [fact for fact in found.facts.values() if fact.label is Label.GIFT_CARD]
+    told = _told(found)
+
+    assert [fact.sources[0].source for fact in cards] == ["concessions", "concessions", "ped"]
+    assert [line for line in told if line.startswith("- Recorded on") and reference(cards[2].fact_id) in line]
+    assert WORDINGS[Language.ENGLISH].unproven in told
+    assert [fact.value for fact in found.facts.values() if fact.label is Label.INSTALLMENT_COUNT] == [2]
+
+
 def test_what_is_true_of_two_orders_is_told_of_both() -> None:
     old = benefit(created_at_source="lastUpdatedFallback", reasons=[Reason.ITEM_RETURNED], line_items=[])
     found = world(execution(benefit=old), execution(benefit=old, business_reference_id=OTHER_ORDER))

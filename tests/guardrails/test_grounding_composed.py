@@ -55,6 +55,7 @@ WORLDS: dict[str, Callable[[], World]] = {
     "card past its day": worlds.scratch_card_past_its_day,
     "shipped, not issued": worlds.shipped_not_issued,
     "shipped, of no shipment": lambda: worlds.shipped_not_issued(None),
+    "card of PED only": worlds.card_of_ped_only,
     "no longer due": worlds.no_longer_due,
     "returned": worlds.returned,
     "taken back twice": worlds.taken_back_twice,

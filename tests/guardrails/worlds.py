@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from guardrails.projection import Projection
 from guardrails.vault import Vault
-from rewards.contract import Benefit, ExecutionV2, IssuanceStatus, Reason, Reversal
+from rewards.contract import Benefit, ExecutionV2, GiftCard, IssuanceStatus, Reason, Reversal
 from rewards.identity import Role
 from tests.harness import detector
 from tests.story import FIRST_AT, NOW, SECOND_AT, benefit, cashback, execution, inr, issuance, item
@@ -115,6 +115,12 @@ def shipped_not_issued(shipment: str | None = "SHP-2") -> World:
         line_items=items,
     )
     return world(execution(benefit=open_sum))
+
+
+def card_of_ped_only() -> World:
+    """The story, and a gift card that PED holds and no event names."""
+    further = GiftCard(gift_card_id="GC-5555-6666-7777", issued_at=SECOND_AT, provenance="ped")
+    return world(execution(benefit=benefit(gift_cards=[*benefit().gift_cards, further])))
 
 
 def no_longer_due() -> World:

@@ -47,6 +47,7 @@ class SetSentences:
     as_they_ship: str
     conflicts: Mapping[str, str]  # by code
     older_records: str
+    unproven: str
     older_amounts: str
     hello: str
     sorry: str

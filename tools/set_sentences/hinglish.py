@@ -81,6 +81,7 @@ HINGLISH = SetSentences(
         "remainingBelowZero": "Wade se zyada ghataya gaya hai; please isko check karwaiye.",
     },
     older_records="Ye order purane record ka hai: jo recorded dikhta hai, uska koi alag event nahi hai.",
+    unproven="Jo recorded dikhta hai, uska koi alag event nahi hai.",
     older_amounts="Ye order purana hai; jo mila, uski rakam pata nahi hai.",
     hello="Namaste, hamein likhne ke liye dhanyavaad. Hamne aapke liye ye dekh liya hai.",
     sorry="Asuvidha ke liye khed hai.",

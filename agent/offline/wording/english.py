@@ -104,6 +104,7 @@ ENGLISH = Wording(
         "This order is older than the log of issuances: what is shown as recorded comes from older records and is not "
         "proven by an event."
     ),
+    unproven="What is shown as recorded is not proven by an event.",
     older_amounts="This order is an older one; the amounts of what was issued are not known.",
     waiting_because="{remaining} remains because these items have not shipped yet:",
     waiting="Still open: these items have not shipped yet:",

@@ -59,6 +59,7 @@ HINDI = Wording(
     all_reversed=SET.all_reversed,
     part_reversed=SET.part_reversed,
     older_records=SET.older_records,
+    unproven=SET.unproven,
     older_amounts=SET.older_amounts,
     waiting_because="{remaining} बाकी है क्योंकि ये आइटम अभी शिप नहीं हुए हैं:",
     waiting="ये आइटम अभी शिप नहीं हुए हैं:",

@@ -59,6 +59,7 @@ HINGLISH = Wording(
     all_reversed=SET.all_reversed,
     part_reversed=SET.part_reversed,
     older_records=SET.older_records,
+    unproven=SET.unproven,
     older_amounts=SET.older_amounts,
     waiting_because="{remaining} baaki hai kyunki ye items abhi ship nahi hue hain:",
     waiting="Ye items abhi ship nahi hue hain:",

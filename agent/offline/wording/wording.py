@@ -53,6 +53,7 @@ class Wording:
     all_reversed: str
     part_reversed: str
     older_records: str
+    unproven: str  # of a gift card beside issuances that are
     older_amounts: str  # the same, as a customer is told it
     # What is open, and why.
     waiting_because: str
