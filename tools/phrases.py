@@ -22,7 +22,7 @@ REASONS: dict[Reason, str] = {
     Reason.REVERSED: "reversed",
     Reason.OVER_ISSUED: "more was issued than promised",
     Reason.DUPLICATE_ISSUANCE: "an issuance looks like a duplicate",
-    Reason.SOURCE_CONFLICT: "the sources disagree",
+    Reason.SOURCE_CONFLICT: "the records do not agree",
     Reason.SOURCE_UNAVAILABLE: "a source did not answer",
     Reason.COMPLETE: "complete",
 }

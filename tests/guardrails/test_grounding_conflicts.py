@@ -74,6 +74,13 @@ def test_only_of_two_sources_it_is_said_that_they_disagree(code: str) -> None:
     assert check_sentence("The sources disagree.", found.facts).accepted is (code in BETWEEN_SOURCES)
 
 
+def test_the_reason_reads_right_of_any_conflict() -> None:
+    """A reference to it is shown as it reads, whether the conflict is of two sources or of one."""
+    shown = [fact.display for fact in _with("reversalAboveIssuance").facts.values() if fact.label is Label.REASON]
+
+    assert shown == ["the records do not agree"]
+
+
 @pytest.mark.parametrize(
     ("code", "label"), [("eligibleDiffers", "trackedPromised"), ("issuedDiffers", "trackedIssued")]
 )
