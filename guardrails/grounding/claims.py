@@ -282,8 +282,13 @@ CLAIMS: tuple[Claim, ...] = (
         _reason(Reason.AWAITING_SHIPMENT),
         unless_before=CONDITIONAL,
     ),
+    # "The item has shipped" names none, and is heard of all.
     _claim(
-        r"\b(?:all|every|remaining|rest|other|both)\b[^.;,]{0,30}\b(?:shipped|dispatched)\b",
+        r"\b(?:all|every|remaining|rest|other|both)\b[^.;,]{0,30}\b(?:shipped|dispatched)\b"
+        r"|^\W*(?:(?:the|your)\s+)?(?:items?|orders?|products?|shipments?)\s+(?:has|have|is|are|was|were)\s+"
+        r"(?:(?:been|now|already|also)\s+){0,3}(?:shipped|dispatched)\b"
+        r"|^\W*(?:items?|order|product|saman)\s+(?:bhi\s+|ab\s+)?ship\s+ho\s+(?:gay|chuk)[aei]"
+        r"|^\W*(?:आइटम|ऑर्डर)\s+शिप\s+हो\s+(?:गय|चुक)",
         _all_shipped,
         negated=_reason(Reason.AWAITING_SHIPMENT),
         unless_before=CONDITIONAL,
