@@ -129,7 +129,7 @@ def _joined(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
     """Join neighbours that hold nothing but text."""
     text: list[str] = []
     for chunk in chunks:
-        if _is_plain(chunk):
+        if is_plain(chunk):
             text.append(chunk["choices"][0]["delta"]["content"])
             continue
         if text:
@@ -146,7 +146,8 @@ def text_chunk(text: str) -> Chunk:
     return {"choices": [{"index": 0, "delta": delta, "finish_reason": None}], "usage": None}
 
 
-def _is_plain(chunk: Chunk) -> bool:
+def is_plain(chunk: Chunk) -> bool:
+    """Tell whether a chunk holds nothing but text."""
     if not chunk["choices"] or chunk["usage"]:
         return False
     choice = chunk["choices"][0]

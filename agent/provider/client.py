@@ -23,6 +23,7 @@ from agent.provider.errors import (
     ProviderUnreachable,
     error_for,
 )
+from agent.provider.gather import Gatherer
 
 _MOST_CONNECTIONS = 1000
 _RETRY_PAUSE_S = 0.2
@@ -118,6 +119,7 @@ class Completion:
     def __init__(self, response: aiohttp.ClientResponse, *, first_by: float, between_s: float) -> None:
         self._response = response
         self._reader = ChunkReader()
+        self._gatherer = Gatherer()
         self._ready: deque[Chunk] = deque()
         self._next_by = first_by
         self._between_s = between_s
@@ -138,13 +140,12 @@ class Completion:
             if self._reader.is_done:
                 raise StopAsyncIteration
             data = await self._read()
+            chunks = self._reader.feed(data) if data else self._reader.close()
             if not data:
-                self._ready.extend(self._reader.close())
-                if not self._ready:
-                    raise StopAsyncIteration
                 self._reader.is_done = True
-                break
-            self._ready.extend(self._reader.feed(data))
+            self._ready.extend(self._gatherer.gathered(chunks, now=asyncio.get_running_loop().time()))
+            if self._reader.is_done:
+                self._ready.extend(self._gatherer.rest())
         return self._ready.popleft()
 
     async def _read(self) -> bytes:

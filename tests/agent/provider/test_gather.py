@@ -1,0 +1,70 @@
+"""Words of a slow stream are gathered, and nothing comes later or otherwise for it."""
+
+import re
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.provider.chunks import Chunk, text_chunk
+from agent.provider.gather import HELD_FOR_S, MOST_HELD, Gatherer
+from guardrails.stream import SentenceGate
+
+ANSWER = (
+    "On this order, [[f1]] cashback was promised and [[f2]] has been granted. The rest remains because two items have "
+    "not shipped yet.\n- [[f3]] issued on [[f4]].\n- [[f5]] issued on [[f6]].\nIt is issued as they ship. Thank you!"
+)
+WORDS = re.findall(r"\s*\S+", ANSWER)
+
+
+def gathered(texts: list[str], *, apart_s: float = 0.02) -> list[list[str]]:
+    """Give what has come out after each text; the last list is what was left at the end."""
+    gatherer = Gatherer()
+    out = [
+        [_text(chunk) for chunk in gatherer.gathered([text_chunk(text)], now=number * apart_s)]
+        for number, text in enumerate(texts)
+    ]
+    return [*out, [_text(chunk) for chunk in gatherer.rest()]]
+
+
+def _text(chunk: Chunk) -> str:
+    text: str = chunk["choices"][0]["delta"]["content"]
+    return text
+
+
+def released(parts: list[list[str]]) -> list[int]:
+    """Give for each sentence after which part the gate let it go."""
+    gate = SentenceGate()
+    return [number for number, texts in enumerate(parts) for text in texts for _ in gate.feed(text)]
+
+
+@given(st.lists(st.text(st.sampled_from("ab1 .!?\n।"), max_size=60)), st.floats(0, 1))
+def test_the_text_stays_as_it_is(texts: list[str], apart_s: float) -> None:
+    assert "".join(text for part in gathered(texts, apart_s=apart_s) for text in part) == "".join(texts)
+
+
+def test_a_slow_stream_comes_in_far_fewer_chunks() -> None:
+    assert sum(map(len, gathered(WORDS))) < len(WORDS) * 0.7
+
+
+def test_no_sentence_comes_later() -> None:
+    assert released(gathered(WORDS)) == released([[word] for word in WORDS])
+
+
+def test_the_first_word_comes_at_once() -> None:
+    assert gathered(["On", " this", " order"])[0] == ["On"]
+
+
+def test_nothing_is_held_for_long() -> None:
+    many = gathered(["word "] * 40)
+    assert max(len(text) for part in many for text in part) < MOST_HELD + len("word ")
+    slow = gathered(["word "] * 6, apart_s=HELD_FOR_S)
+    assert [len(part) for part in slow[1:-1]] == [0, 1, 0, 1, 0]
+
+
+def test_what_is_no_text_comes_after_the_text_before_it() -> None:
+    end: dict[str, Any] = {"choices": [{"index": 0, "delta": {"content": ""}, "finish_reason": "stop"}], "usage": None}
+    gatherer = Gatherer()
+    chunks = [text_chunk("The"), text_chunk(" rest"), text_chunk(" remains"), end]
+    assert list(gatherer.gathered(chunks, now=0.0)) == [text_chunk("The"), text_chunk(" rest remains"), end]
+    assert list(gatherer.rest()) == []
