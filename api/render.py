@@ -13,7 +13,7 @@ from agent.events import Answer, AnswerCompleted, AnswerDelta, FactsFound, Figur
 from guardrails.grounding.protected import OPENING_QUOTES
 from guardrails.pii import PiiType
 from guardrails.vault import Vault
-from rewards.contract import WireModel
+from rewards.contract import SourceReport, SourceStatus, WireModel
 from rewards.identity import Principal, Role
 from tools.result import REFERENCE, CashbackCard, Fact, FactKind, InstallmentCard, Label
 
@@ -49,7 +49,7 @@ class Edge:
                     installments=[self._installment(card) for card in event.installments],
                     items=[_changed(item, {"title": self._restored(item.title)}) for item in event.items],
                     partial=event.partial,
-                    sources=event.sources,
+                    sources=self._sources(event.sources),
                 )
             case AnswerDelta():
                 return AnswerDelta(text=self.text(event.text, facts)[0])
@@ -75,6 +75,7 @@ class Edge:
                 "cashback": self._cashback(answer.cashback),
                 "installments": [self._installment(card) for card in answer.installments],
                 "items": [_changed(item, {"title": self._restored(item.title)}) for item in answer.items],
+                "sources": self._sources(answer.sources),
                 "reply_draft": draft,
                 "usage": answer.usage if staff else None,
                 "prompt": answer.prompt if staff else None,
@@ -118,6 +119,17 @@ class Edge:
         if self.principal.role is Role.CUSTOMER:
             update["sources"] = []  # our record numbers are internal
         return _changed(fact, update)
+
+    def _sources(self, reports: list[SourceReport]) -> list[SourceReport]:
+        """Tell a customer that something is missing, and not which of our databases it is missing from."""
+        if self.principal.role is not Role.CUSTOMER:
+            return reports
+        amiss = {
+            SourceStatus.STALE if report.status is SourceStatus.STALE else SourceStatus.ERROR
+            for report in reports
+            if report.status not in (SourceStatus.OK, SourceStatus.EMPTY)
+        }
+        return [SourceReport(source="records", status=status, latency_ms=0.0) for status in sorted(amiss)]
 
     def _cashback(self, cards: list[CashbackCard]) -> list[CashbackCard]:
         return [_changed(card, {"promotion_name": self._restored(card.promotion_name)}) for card in cards]

@@ -47,6 +47,7 @@ const SOURCE = {
   lineItems: 'line item tracker',
   concessions: 'Concessions database',
   ledger: 'worked out from all records',
+  records: 'record that a part of this needs', // what a customer is told in the place of a database's name
 };
 
 /** What cannot be known while a source is silent. */
