@@ -9,6 +9,7 @@ from evals.strength import (
     faults_pairs,
     faults_privacy,
     faults_sources,
+    faults_third,
     faults_time,
 )
 from evals.strength.harmless import VARIANTS
@@ -22,5 +23,6 @@ FAULTS: tuple[Fault, ...] = (
     *faults_model.FAULTS,
     *faults_detail.FAULTS,
     *faults_pairs.FAULTS,
+    *faults_third.FAULTS,
 )
 HARMLESS: tuple[Fault, ...] = VARIANTS
