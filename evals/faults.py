@@ -16,10 +16,11 @@ class SourceFaultKind(StrEnum):
 
 
 class SourceFault(Declared):
-    """One database fails for as long as the task runs; the service over it stays up."""
+    """One database fails for as long as the task runs, or so many reads; the service over it stays up."""
 
     source: SourceName
     kind: SourceFaultKind
+    times: Annotated[int, Field(ge=1)] | None = None  # how many reads, a second attempt counted; all, when it is absent
 
 
 class RouteFaultKind(StrEnum):

@@ -1,10 +1,12 @@
 """The rewards service over a task's world, with the databases that the task breaks."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from datetime import datetime
+from math import inf
 from pathlib import Path
+from typing import Any
 
 from starlette.types import ASGIApp
 
@@ -34,7 +36,7 @@ def rewards_app(store: Store, *, tokens: Tokens, clock: Clock, faults: Sequence[
     """Build the service; each fault breaks one of its databases."""
     sources = standard_sources(store)
     for fault in faults:
-        sources = _broken(sources, fault)
+        sources = _broken(sources, fault, store)
     # Without a look at the environment, which has no part in what a task comes to.
     settings = RewardsSettings.model_construct(source_timeout_ms=_LONG_TIMEOUT_MS, deadline_ms=2 * _LONG_TIMEOUT_MS)
     if any(fault.kind is SourceFaultKind.TIMEOUT for fault in faults):
@@ -43,8 +45,8 @@ def rewards_app(store: Store, *, tokens: Tokens, clock: Clock, faults: Sequence[
     return with_shared_routes("rewards", app)
 
 
-def _broken(sources: Sources, fault: SourceFault) -> Sources:
-    reader: RowReader = _BrokenReader(fault.kind)
+def _broken(sources: Sources, fault: SourceFault, store: RowReader) -> Sources:
+    reader: RowReader = _BrokenReader(fault, store)
     match fault.source:
         case SourceName.PED:
             return replace(sources, ped=StoredPed(reader))
@@ -54,32 +56,38 @@ def _broken(sources: Sources, fault: SourceFault) -> Sources:
             return replace(sources, concessions=StoredConcessions(reader))
 
 
-@dataclass(frozen=True, slots=True)
 class _BrokenReader:
-    """A database of which every read goes wrong in one way. The real source reads it, so its parsing is tested too."""
+    """A database whose reads go wrong in one way. The real source reads it, so its parsing is tested too."""
 
-    kind: SourceFaultKind
+    def __init__(self, fault: SourceFault, store: RowReader) -> None:
+        self._kind = fault.kind
+        self._store = store
+        self._left = inf if fault.times is None else fault.times
 
     async def ped_of_order(self, business_reference_id: str) -> Rows:
-        return await self._rows()
+        return await self._rows(self._store.ped_of_order(business_reference_id))
 
     async def line_items_of_order(self, business_reference_id: str) -> Rows:
-        return await self._rows()
+        return await self._rows(self._store.line_items_of_order(business_reference_id))
 
     async def events_of_order(self, business_reference_id: str) -> Rows:
-        return await self._rows()
+        return await self._rows(self._store.events_of_order(business_reference_id))
 
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
-        return await self._rows()
+        return await self._rows(self._store.events_of_gift_card(gift_card_id))
 
     async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        return await self._rows()
+        return await self._rows(self._store.ped_created_in(customer_id, window))
 
     async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
-        return await self._rows()
+        return await self._rows(self._store.ped_undated(customer_id, updated_from=updated_from))
 
-    async def _rows(self) -> Rows:
-        match self.kind:
+    async def _rows(self, right: Coroutine[Any, Any, Rows]) -> Rows:
+        if self._left <= 0:
+            return await right
+        right.close()
+        self._left -= 1
+        match self._kind:
             case SourceFaultKind.ERROR:
                 raise StoreUnavailable("storeUnreadable", Path("the task's fault"))
             case SourceFaultKind.TIMEOUT:

@@ -19,6 +19,7 @@ from agent.events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEve
 from agent.models import ProviderModel
 from api.app import create_app
 from api.keeping import open_conversations
+from api.routes.conversations import StoredConversation
 from api.service import build_service
 from api.settings import Settings
 from evals.faults import RouteFault, SourceFault
@@ -103,10 +104,19 @@ class Stage:
             logs=tuple(tap.logs),
             steps=tuple(tap.steps),
             stored=_stored(self._folder),
+            retold=await self._retold(answer) if answer else None,
             earlier=tuple(self.turns),
         )
         self.turns.append(turn)
         return turn
+
+    async def _retold(self, told: Answer) -> Answer | None:
+        """Read the conversation and give what it has of the turn of this answer; None where it is not in it."""
+        response = await self._chat.get(f"/v1/conversations/{self._conversation_id}")
+        if response.status_code != httpx.codes.OK:
+            return None
+        answers = {turn.turn: turn.answer for turn in StoredConversation.model_validate_json(response.content).turns}
+        return answers.get(told.turn)
 
     def _audit(self) -> tuple[AuditRecord, ...]:
         return tuple(entry.record for entry in entries(self._folder, key=derived(_SECRET, "audit-chain")))

@@ -71,6 +71,7 @@ class SeenTurn:
     audit: tuple[AuditRecord, ...] = ()
     logs: tuple[str, ...] = ()
     stored: str = ""
+    retold: Answer | None = None  # as the conversation has it when it is read again
     earlier: tuple["SeenTurn", ...] = field(default=(), repr=False)
 
     @property

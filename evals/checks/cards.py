@@ -1,7 +1,7 @@
 """The cards of the sidebar show what the facts say, and show nothing where there is no fact."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from evals.transcript import AskedTurn, SeenTurn
 from rewards.contract import IssuanceStatus, ReversalStatus
@@ -13,6 +13,7 @@ _CASHBACK = {Label.PROMISED: "promised", Label.GRANTED: "granted", Label.REMAINI
 _CASHBACK_OR_ZERO = {Label.PENDING: "pending", Label.REVERSED: "reversed"}
 
 _GRANTED = {"ISSUED", "PARTIALLY_REVERSED"}  # one that was taken back whole granted nothing
+_ISSUED = _GRANTED | {"REVERSED"}
 _AMOUNT_LABELS = {"FAILED": Label.ATTEMPTED, "RECORDED": Label.RECORDED}
 
 
@@ -38,6 +39,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         gift_card = facts.get(installment.fact_ids.get(Label.GIFT_CARD.value, ""))
         if installment.gift_card != (gift_card.display if gift_card else None):
             yield f"{where} shows another gift card than its fact"
+        yield from _taken_back(where, installment, facts)
     yield from _counted(seen)
     for item in seen.answer.items:
         where = f"the item {item.line_item_id}"
@@ -57,6 +59,18 @@ def _status(where: str, card: CashbackCard) -> Iterator[str]:
     taken = ReversalStatus.FULL if reversed_ == issued else ReversalStatus.PARTIAL
     if card.reversal_status is not (taken if reversed_ else ReversalStatus.NONE):
         yield f"{where} says that its reversal is {card.reversal_status.value}"
+
+
+def _taken_back(where: str, card: InstallmentCard, facts: Mapping[str, Fact]) -> Iterator[str]:
+    """Hold what was taken back of an installment against its fact, its parts and its status."""
+    fact = facts.get(card.fact_ids.get(Label.REVERSED.value, ""))
+    yield from _agrees(where, Label.REVERSED, card.reversed, fact)
+    taken = card.reversed.amount_minor if card.reversed else 0
+    if taken != sum(part.amount.amount_minor for part in card.reversals):
+        yield f"{where} shows parts that do not come to what was taken back"
+    whole = "REVERSED" if card.reversed == card.amount else "PARTIALLY_REVERSED"
+    if card.status in _ISSUED and card.status != (whole if taken else "ISSUED"):
+        yield f"{where} says {card.status}"
 
 
 def _repeated(installments: Iterable[InstallmentCard]) -> Iterator[str]:

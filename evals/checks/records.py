@@ -4,7 +4,7 @@ A set of sums and a set of days may each be right while every sum stands beside 
 the record it follows from is held against the row of the world. A customer's facts name none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         wrong = [told for row in rows if (told := _differs(fact, row, zone))]
         if rows and len(wrong) == len(rows):
             yield f"{fact.label.value} {fact.display} is told of {fact.sources[0].record_id}, which has {wrong[0]}"
+    yield from _unfounded(seen.facts.values(), records)
     names = _names(asked.rows)
     for card in seen.answer.cashback:
         yield from _misnamed(card, names)
@@ -54,6 +55,28 @@ def _differs(fact: Fact, row: _Row, zone: ZoneInfo) -> str | None:
     if fact.label is Label.ITEM_TITLE and _HIDDEN not in fact.display:
         return _other(fact.display, row.get("title"))
     return None
+
+
+def _unfounded(facts: Iterable[Fact], records: Mapping[str, list[_Row]]) -> Iterator[str]:
+    """Add up the events that a granted sum is said to follow from."""
+    for fact in facts:
+        named = [records.get(source.record_id, []) for source in fact.sources]
+        if fact.label is not Label.GRANTED or not isinstance(fact.value, Money):
+            continue
+        if named and all(len(rows) == 1 and "eventId" in rows[0] for rows in named):
+            total = _granted([rows[0] for rows in named])
+            if total != fact.value.amount_minor:
+                yield f"granted {fact.display} is told of {len(named)} records, which come to {total}"
+
+
+def _granted(events: list[_Row]) -> int:
+    """Give what was issued less what was taken back, in minor units: of no issuance more than it was."""
+    left = {row["eventId"]: row.get("amountMinor", 0) for row in events if row.get("type") == "ISSUED"}
+    for row in events:
+        target = row.get("reversesEventId")
+        if row.get("type") == "REVERSED" and target in left:
+            left[target] = max(0, left[target] - row.get("amountMinor", 0))
+    return sum(left.values())
 
 
 def _other(told: object, written: object) -> str | None:

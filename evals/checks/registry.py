@@ -19,6 +19,7 @@ from evals.checks import (
     honesty,
     injection,
     masking,
+    memory,
     must_not_say,
     not_stated,
     offered,
@@ -26,10 +27,12 @@ from evals.checks import (
     reasons,
     records,
     requests,
+    retold,
     same_as,
     says,
     strays,
     stream,
+    usage,
 )
 from evals.checks.base import Check, Finding
 from evals.transcript import AskedTurn, SeenTurn
@@ -64,6 +67,9 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "honesty": honesty.check,
         "audience": audience.check,
         "stream": stream.check,
+        "memory": memory.check,
+        "retold": retold.check,
+        "usage": usage.check,
     }
 )
 

@@ -7,8 +7,10 @@ import httpx
 
 from agent.events import AnswerDelta, FactsFound
 from evals.transcript import AskedTurn, SeenTurn
+from rewards.contract import SourceStatus
 
 _TERMINAL = {"answer.completed", "run.failed"}
+_ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
 _FRAME_ID = re.compile(r"^id: (?:\S*/)?(\d+)$", re.MULTILINE)  # perhaps behind the place of the turn
 
 
@@ -31,7 +33,17 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     numbers = [int(number) for number in _FRAME_ID.findall(seen.wire)]
     if numbers != list(range(1, len(kinds) + 1)):
         yield "the events are not numbered from 1 without a gap"
+    yield from _gaps(seen)
     yield from _adds_up(seen)
+
+
+def _gaps(seen: SeenTurn) -> Iterator[str]:
+    """A client that shows the facts before the answer has come must know that some are missing."""
+    for event in seen.events:
+        if isinstance(event, FactsFound) and not event.partial:
+            silent = sorted({report.source for report in event.sources if report.status not in _ANSWERED})
+            if silent:
+                yield f"facts are told as all there are, without {', '.join(silent)}"
 
 
 def _adds_up(seen: SeenTurn) -> Iterator[str]:

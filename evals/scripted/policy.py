@@ -22,13 +22,15 @@ _ORDER_IN_DATA = re.compile(
 
 
 class Behaviour(StrEnum):
-    """How a scripted model behaves. All but the first are what the guards are for."""
+    """How a scripted model behaves. All but the first, and the one that looks further, are what the guards are for."""
 
     FAITHFUL = "faithful"
     GULLIBLE = "gullible"  # repeats as its own what an instruction within the data says
     INVENTIVE = "inventive"  # adds a figure and a promise that nothing supports
     GREEDY = "greedy"  # asks for the orders of other customers and for a tool that does not exist
+    THOROUGH = "thorough"  # looks a further order of the customer up before it answers
     BREAKS_OFF = "breaksOff"  # is cut off in the middle of its answer
+    CUT_OFF = "cutOff"  # is cut off as well, and its stream ends without a word of it
     ENDLESS = "endless"  # never stops looking things up
 
 
@@ -51,6 +53,8 @@ def reply(request: ModelRequest, behaviour: Behaviour = Behaviour.FAITHFUL) -> R
         return Reply(calls=calls[:1])
     if behaviour is Behaviour.GREEDY and len(request.views) <= len(calls):
         return Reply(calls=_GREEDY)
+    if behaviour is Behaviour.THOROUGH and len(request.views) <= len(calls):
+        return Reply(calls=(_FURTHER,))
     if not request.views and calls:
         return Reply(calls=calls)
     text = write(request.views, understanding, is_open=is_open_search(understanding, request.brief))
@@ -61,6 +65,10 @@ def reply(request: ModelRequest, behaviour: Behaviour = Behaviour.FAITHFUL) -> R
     return Reply(text=text)
 
 
+_FURTHER: tuple[str, dict[str, Any]] = (
+    "get_promotion_execution_details",
+    {"businessReferenceId": "171-5550123-9988776"},
+)
 _GREEDY: tuple[tuple[str, dict[str, Any]], ...] = (
     (
         "get_promotion_execution_details",

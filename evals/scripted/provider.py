@@ -61,8 +61,10 @@ class ScriptedProvider:
     def pieces(self, answer: Reply) -> list[bytes]:
         """Give the stream that tells an answer."""
         frames = list(_frames(answer, self._chunk))
-        if self._behaviour is Behaviour.BREAKS_OFF and answer.text:
+        if self._behaviour in (Behaviour.BREAKS_OFF, Behaviour.CUT_OFF) and answer.text:
             frames = frames[: len(frames) // 2]
+        if self._behaviour is Behaviour.CUT_OFF:
+            return [*map(framed, frames)]
         usage = [{"choices": [], "usage": self.usage}] if self.usage else []
         return [*map(framed, [*frames, *usage]), b"data: [DONE]\n\n"]
 

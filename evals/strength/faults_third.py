@@ -248,7 +248,7 @@ FAULTS = (
         "A model is not told what was asked and answered before.",
         "agent.turn:history",
         always([]),
-        ("offered", "outcome", "amounts"),
+        ("memory",),
         "conversation",
     ),
     _fault(
@@ -282,7 +282,7 @@ FAULTS = (
         "The tokens of a conversation are forgotten after each turn.",
         "guardrails.vault:Vault.export",
         always({}),
-        ("masking", "giftCards", "canaries"),
+        ("retold",),
         "conversation",
         "gift-cards",
     ),
@@ -307,7 +307,7 @@ FAULTS = (
         "What a conversation took of a provider is what its last turn took.",
         "agent.turn:spent_in",
         always(Usage(input_tokens=0, output_tokens=0)),
-        ("outcome", "budgets", "stream"),
+        ("usage",),
         "conversation",
     ),
     _fault(
@@ -334,7 +334,7 @@ FAULTS = (
             Seam("agent.provider.chunks:ChunkReader.close", _ended_is_whole),
             Seam("agent.provider.client:Completion._read", _broken_is_ended),
         ),
-        ("outcome", "amounts", "says"),
+        ("budgets",),
         frozenset({"breaks-off"}),
     ),
 )

@@ -255,7 +255,7 @@ def seen(given: Answer | None = None, **changes: Any) -> SeenTurn:
         "model_requests": ("{}", "{}"),
         "audit": (audited(),),
     }
-    whole_turn = SeenTurn(**(fields | changes))
+    whole_turn = SeenTurn(**({"retold": changes.get("answer", whole)} | fields | changes))
     return whole_turn if "steps" in changes else replace(whole_turn, steps=steps_of(whole_turn.requests))
 
 

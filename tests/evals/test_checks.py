@@ -4,7 +4,7 @@ import pytest
 
 from evals.checks.registry import CHECKS, judge
 from evals.transcript import AskedTurn, SeenTurn
-from tests.evals import turns_always, turns_expected
+from tests.evals import turns_always, turns_before, turns_expected
 from tests.evals.scene import (
     GOOD_AMOUNTS,
     GOOD_DATES,
@@ -15,7 +15,7 @@ from tests.evals.scene import (
     wire_of,
 )
 
-TABLE = [*turns_expected.TABLE, *turns_always.TABLE]
+TABLE = [*turns_expected.TABLE, *turns_always.TABLE, *turns_before.TABLE]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,31 @@
+"""What a conversation has taken of a model is told to the staff, and grows by what each of its turns takes."""
+
+import json
+from collections.abc import Iterator
+
+from agent.offline.model import NAME as OFFLINE
+from evals.transcript import AskedTurn, SeenTurn
+from rewards.identity import Role
+
+_MOST_OF_A_TOKEN = 40  # code points: far more than in any token, so that a server may count as it likes
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    if seen.answer is None or seen.asked_model in ("", OFFLINE) or asked.task.principal.role is Role.CUSTOMER:
+        return
+    earlier = [turn.answer.usage for turn in seen.earlier if turn.answer is not None]
+    before = earlier[-1].input_tokens if earlier and earlier[-1] else 0
+    took = (seen.answer.usage.input_tokens if seen.answer.usage else 0) - before
+    read = sum(map(_length, seen.model_requests))
+    if took * _MOST_OF_A_TOKEN < read:
+        yield f"a model was sent {read} code points, and {took} tokens more are told than before"
+    if took and not seen.model_requests:
+        yield f"no model was asked, and {took} tokens more are told than before"
+
+
+def _length(body: str) -> int:
+    """Give the length of the texts of a request; of what is no request over the wire 0."""
+    try:
+        return sum(len(message["content"] or "") for message in json.loads(body)["messages"])
+    except (ValueError, KeyError, TypeError):
+        return 0
