@@ -12,6 +12,10 @@ _CHARACTERS_PER_TOKEN = 4  # where the provider does not count, or counts nothin
 _MOST = 10_000_000  # of one call; a provider that says more is not believed
 
 
+class NotAsked(Exception):
+    """Raised by a model that has asked nobody: then nothing was taken."""
+
+
 @dataclass(slots=True)
 class Budget:
     """The tokens of one turn."""
@@ -35,6 +39,7 @@ async def counted(
     """Pass a model's chunks on, and count the call when it ends, however it ends."""
     told: tuple[int, int] | None = None
     characters = 0
+    was_asked = True
     try:
         async with aclosing(cast("AsyncGenerator[ChatGenerationChunk]", stream)) as chunks:
             async for chunk in chunks:
@@ -43,8 +48,12 @@ async def counted(
                 if isinstance(message, AIMessage) and message.usage_metadata:
                     told = message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"]
                 yield chunk
+    except NotAsked:
+        was_asked = False
+        raise
     finally:
         if told is None or not all(told):
             asked = sum(len(message.text) for message in prompt)
             told = 1 + asked // _CHARACTERS_PER_TOKEN, 1 + characters // _CHARACTERS_PER_TOKEN
-        budget.spend(*told)
+        if was_asked:
+            budget.spend(*told)

@@ -8,12 +8,14 @@ ProviderError
 ├── ProviderCutOff       the stream ended before the answer did
 ├── ProviderRejected     another 4xx: asking again would change nothing
 ├── ProviderGarbled      what came is not the protocol
-└── ProvidersExhausted   none of the providers could answer, or each is being left alone
+└── ProvidersExhausted   each of the providers is being left alone: none was asked
 
 Messages hold a cause from a closed set and never a body: a body may quote the question.
 """
 
 from typing import ClassVar
+
+from guardrails.budget import NotAsked
 
 
 class ProviderError(Exception):
@@ -66,7 +68,7 @@ class ProviderGarbled(ProviderError):
     cause = "garbled"
 
 
-class ProvidersExhausted(ProviderError):
+class ProvidersExhausted(ProviderError, NotAsked):
     cause = "exhausted"
     counts = False
 

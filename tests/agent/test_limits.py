@@ -1,17 +1,19 @@
 """What one turn and one conversation may take: lookups, turns, a provider's tokens, money."""
 
+from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import AIMessageChunk, HumanMessage
 from langchain_core.outputs import ChatGenerationChunk
 
 from agent.conversation import Conversation, Turn
 from agent.errors import ConversationFull
 from agent.events import Answer, AnswerCompleted, Outcome, Usage
 from agent.limits import TurnLimits
+from agent.provider.errors import ProvidersExhausted
 from agent.turn import Agent, Question
 from guardrails.budget import Budget, counted
 from guardrails.scope import TurnScope
@@ -125,6 +127,18 @@ async def test_a_call_that_is_broken_off_is_counted_too() -> None:
     budget = await counted_call(AIMessageChunk(content="x" * 400), AIMessageChunk(content="y" * 400), stop_after=1)
 
     assert (budget.input_tokens, budget.output_tokens) == (101, 101)
+
+
+async def test_where_nobody_was_asked_nothing_was_taken() -> None:
+    async def left_alone() -> AsyncIterator[ChatGenerationChunk]:
+        raise ProvidersExhausted
+        yield ChatGenerationChunk(message=AIMessageChunk(content=""))
+
+    budget = Budget()
+    with pytest.raises(ProvidersExhausted):
+        await anext(counted(left_alone(), [HumanMessage("x" * 400)], budget))
+
+    assert (budget.input_tokens, budget.output_tokens) == (0, 0)
 
 
 async def test_over_its_tokens_a_conversation_is_answered_by_the_offline_model(tmp_path: Path) -> None:
