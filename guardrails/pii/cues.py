@@ -47,6 +47,9 @@ _TOWARDS = words("to on at for pe par ko")
 _STATES = words(": = is hai है -")
 _NUMBERS = words("no number numbers id")
 _ABBREVIATED = words("no nos mob ph tel acc ac inv ref num phn contact regn")
+_BEFORE_A_DOT = _ABBREVIATED | _STATES | _NUMBERS
+_BEFORE_A_LINE = _STATES | _NUMBERS | {".", "\n"}
+_PASSED_OVER = _FILLERS | {"\n", "/"}
 _OF_BANKS = words("upi imps neft rtgs bank npci bhim")
 _REFERENCES = words("ref reference txn transaction trans transfer रेफरेंस")
 _UNITS = words(
@@ -70,15 +73,15 @@ def cue_before(lower: str, start: int) -> Cue | None:
     while nearby:
         word = nearby.pop()
         if word == ".":
-            if not nearby or nearby[-1] not in _ABBREVIATED | _STATES | _NUMBERS:
+            if not nearby or nearby[-1] not in _BEFORE_A_DOT:
                 return None
             continue
-        if word == "\n" and not seen and not (nearby and nearby[-1] in _STATES | _NUMBERS | {".", "\n"}):
+        if word == "\n" and not seen and not (nearby and nearby[-1] in _BEFORE_A_LINE):
             return None
         cue = _told_by(word, nearby, seen)
         if cue is Cue.OTHER:
             return _unless_about(nearby, seen)
-        if cue is not None or word not in _FILLERS | {"\n", "/"}:
+        if cue is not None or word not in _PASSED_OVER:
             return cue
         seen.add(word)
     return None

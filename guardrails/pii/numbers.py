@@ -51,6 +51,7 @@ _IDENTIFIERS = words(
     "trk track tracking ref ticket id gc sr req batch pnr bill"
 )
 _LEAD = re.compile(r"([a-z0-9_./]*?)([a-z]*)([-_/=:#.]?)$")
+_TELEPHONE = re.compile(r"tel(?<![a-z]tel)(?!l)")  # begins a word, and is not "tell"
 _LOCAL_LANDLINE = re.compile(r"(?<![0-9.\-/])[2-6][0-9]{2,3}[ -]?[0-9]{4}(?![0-9]|[ .-]?[0-9])")
 # After a number: the next part of an amount or of an identifier, the host of an address, the end of a file's name.
 _TAIL = re.compile(
@@ -69,7 +70,7 @@ def find_numbers(text: Folded) -> list[Span]:
             continue
         run = Run.of(text.lower, *match.span())
         spans += _Reading(text, run).spans()
-    if "landline" in text.lower or "लैंडलाइन" in text.lower or "tel" in text.lower:
+    if "landline" in text.lower or "लैंडलाइन" in text.lower or _TELEPHONE.search(text.lower):
         spans += _local_landlines(text.lower)
     return spans
 
