@@ -33,10 +33,11 @@ test: setup format lint types layers unit evals worlds browser ## every check th
 # What starts processes, servers or a DynamoDB stand-in takes half of the time and is left to `make test`.
 SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/rewards/test_schema.py \
   tests/agent/test_questions.py tests/evals/test_noninterference.py tests/evals/test_guard_faults.py \
-  tests/guardrails/test_chunking.py tests/guardrails/test_pii_bounds.py tests/guardrails/test_search.py tests/evals/test_run.py \
-  tests/evals/test_command.py tests/evals/test_scripted.py tests/evals/test_strength.py tests/rewards/test_jwks_http.py \
-  tests/api/test_limits_redis.py tests/evals/live/test_run.py \
-  tests/evals/recording/test_replay.py
+  tests/guardrails/test_chunking.py tests/guardrails/test_pii_bounds.py tests/guardrails/test_search.py \
+  tests/evals/test_run.py tests/evals/test_command.py tests/evals/test_scripted.py tests/evals/test_strength.py \
+  tests/rewards/test_jwks_http.py tests/api/test_limits_redis.py tests/evals/live/test_run.py \
+  tests/evals/recording/test_replay.py tests/rewards/backfill/test_search.py tests/api/test_hostile_names.py \
+  tests/agent/test_bad_models.py tests/agent/test_bad_luck.py
 
 # A file at a time on every core: what a file sets up for all of its tests is set up once.
 SIDE_BY_SIDE := -n auto --dist loadfile
