@@ -344,10 +344,8 @@ async def test_a_tool_is_handed_nothing_wider_than_its_callers_token(world: Harn
 
 
 def test_what_describes_the_tools_to_the_graph_holds_no_client() -> None:
-    within_reach = reachable(build_graph())
-    assert not [
-        each for each in within_reach if isinstance(each, (Tokens, RewardsClient, RewardsApi, httpx.AsyncClient))
-    ]
+    clients = (Tokens, RewardsClient, RewardsApi, httpx.AsyncClient)
+    assert not [each for each in reachable(build_graph()) if isinstance(each, clients)]
 
 
 async def test_the_events_of_another_order_or_owner_are_no_history_of_this_one(world: Harness) -> None:

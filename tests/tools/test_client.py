@@ -1,13 +1,11 @@
 """The client of the rewards API: typed answers, typed errors, an identity on every request."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 import respx
 
 from rewards.window import parse_window
-from tests.harness import REWARDS, answer_json
+from tests.harness import answer_json
 from tests.story import ORDER, execution
 from tools.client import RewardsClient
 from tools.errors import (
@@ -22,19 +20,6 @@ from tools.errors import (
 )
 
 PATH = f"promotion-executions/{ORDER}"
-
-
-@pytest.fixture
-def router() -> respx.MockRouter:
-    return respx.MockRouter(base_url=REWARDS)
-
-
-@pytest.fixture
-async def client(router: respx.MockRouter) -> AsyncIterator[RewardsClient]:
-    transport = httpx.MockTransport(router.async_handler)
-    client = RewardsClient(httpx.AsyncClient(base_url=REWARDS, transport=transport))
-    yield client
-    await client.aclose()
 
 
 async def test_asks_for_version_2_as_the_bearer(router: respx.MockRouter, client: RewardsClient) -> None:

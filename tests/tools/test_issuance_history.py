@@ -1,14 +1,11 @@
 """The history of an order: what was not read to its end takes nothing away from what the whole answer knows."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import httpx
-import pytest
 import respx
 
 from rewards.contract import HistoryEntry, Issuance, Page
-from tests.harness import REWARDS, answer_json
+from tests.harness import answer_json
 from tests.story import (
     CUSTOMER,
     FIRST_AT,
@@ -32,19 +29,6 @@ from tools.result import Label, ToolOutcome
 ORDER_PATH = f"promotion-executions/{ORDER}"
 HISTORY_PATH = f"{ORDER_PATH}/issuances"
 _FIRST, _SECOND = benefit().issuances
-
-
-@pytest.fixture
-def router() -> respx.MockRouter:
-    return respx.MockRouter(base_url=REWARDS)
-
-
-@pytest.fixture
-async def client(router: respx.MockRouter) -> AsyncIterator[RewardsClient]:
-    transport = httpx.MockTransport(router.async_handler)
-    client = RewardsClient(httpx.AsyncClient(base_url=REWARDS, transport=transport))
-    yield client
-    await client.aclose()
 
 
 def _entry(event: Issuance) -> HistoryEntry:
