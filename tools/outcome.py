@@ -1,11 +1,8 @@
-"""From a projected lookup to what the model and the client are given.
-
-Each benefit becomes facts, then cards for the client and a view for the model that name those facts.
-"""
+"""From a projected lookup to facts, the cards of a client, and the records beside their facts."""
 
 from datetime import datetime
 
-from rewards.contract import Issuance, LineItem, Reason, SourceStatus
+from rewards.contract import Issuance, LineItem, Reason
 from tools import phrases
 from tools.facts import (
     UNRECOGNISED,
@@ -20,60 +17,43 @@ from tools.facts import (
     subject_of,
     tracked_facts,
 )
+from tools.found import Facts, FoundBenefit, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 from tools.record import BenefitRecord, Lookup, OrderRecord
 from tools.result import (
     CashbackCard,
-    Fact,
     FactKind,
     FactSource,
     InstallmentCard,
     ItemCard,
     Label,
-    ModelBenefit,
-    ModelFact,
-    ModelInstallment,
-    ModelItem,
-    ModelOrder,
-    ModelReversal,
-    ModelView,
     ReversalCard,
-    ToolOutcome,
     ToolStatus,
 )
 
 _OPEN_REASONS = {Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_PENDING, Reason.ISSUANCE_FAILED}
 _OF_THE_QUESTION = {Label.CLAIMED, Label.ASKED_FROM, Label.ASKED_TO}
-_ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
 
 
 def build_outcome(tool: str, lookup: Lookup, book: FactBook, *, as_of: datetime) -> ToolOutcome:
-    """Turn a lookup into facts, cards and the model's view of both. ``as_of`` is when a search was made."""
+    """Turn a projected lookup into facts and cards. ``as_of`` is when a search was made."""
     builder = _Builder(book)
-    orders = [builder.order(order) for order in lookup.orders]
+    orders = tuple(builder.order(order) for order in lookup.orders)
     window = book.window(lookup.window, as_of) if lookup.window is not None else {}
     asked = [fact_id for fact_id, fact in book.facts.items() if fact.label in _OF_THE_QUESTION]
-    used = [book.facts[fact_id] for fact_id in [*builder.used, *window.values(), *asked]]
-    view = ModelView(
+    return ToolOutcome(
         tool=tool,
         status=ToolStatus.OK if orders else ToolStatus.EMPTY,
         orders=orders,
-        window=window,
+        window=lookup.window,
+        window_facts=window,
         has_more=lookup.has_more,
-        facts=[ModelFact(id=fact.fact_id, label=fact.label, value=_shown_to_model(fact)) for fact in used],
-    )
-    return ToolOutcome(
-        view=view,
-        facts=used,
-        cashback=builder.cashback,
-        installments=builder.installments,
-        items=builder.items,
+        facts=tuple(book.facts[fact_id] for fact_id in [*builder.used, *window.values(), *asked]),
+        cashback=tuple(builder.cashback),
+        installments=tuple(builder.installments),
+        items=tuple(builder.items),
         partial=lookup.partial,
-        sources=list(lookup.sources),
+        sources=tuple(lookup.sources),
     )
-
-
-def _shown_to_model(fact: Fact) -> str:
-    return str(fact.value) if fact.kind in (FactKind.STATUS, FactKind.REASON) else fact.display
 
 
 class _Builder:
@@ -86,22 +66,18 @@ class _Builder:
         self.installments: list[InstallmentCard] = []
         self.items: list[ItemCard] = []
 
-    def order(self, order: OrderRecord) -> ModelOrder:
-        benefits = [self._benefit(order, benefit) for benefit in order.benefits]
-        return ModelOrder(
-            business_reference_id=order.business_reference_id,
-            partial=order.partial,
-            unavailable_sources=list(dict.fromkeys(s.source for s in order.sources if s.status not in _ANSWERED)),
-            totals=[self._totals(order)] if len(benefits) > 1 and len(order.totals) == 1 else [],
-            benefits=benefits,
-            conflicts=list(dict.fromkeys(order.conflicts)),
-        )
+    def order(self, order: OrderRecord) -> FoundOrder:
+        benefits = tuple(self._benefit(order, benefit) for benefit in order.benefits)
+        totals = tuple(self._totals(order, place) for place in range(len(order.totals))) if len(benefits) > 1 else ()
+        return FoundOrder(record=order, totals=totals, benefits=benefits)
 
-    def _totals(self, order: OrderRecord) -> dict[Label, str]:
-        figures = position_facts(order.totals[0], self._book, subject_of(order), order.benefits)
-        return self._use(figures)
+    def _totals(self, order: OrderRecord, place: int) -> Facts:
+        total = order.totals[place]
+        currency = total.eligible.currency if total.eligible else None
+        own = [b for b in order.benefits if currency is None or _currency_of(b) in (None, currency)]
+        return self._use(position_facts(total, self._book, subject_of(order), own))
 
-    def _benefit(self, order: OrderRecord, benefit: BenefitRecord) -> ModelBenefit:
+    def _benefit(self, order: OrderRecord, benefit: BenefitRecord) -> FoundBenefit:
         subject = subject_of(order, benefit)
         figures = self._use(self._benefit_figures(benefit, subject) | tracked_facts(benefit, self._book, subject))
         conflicts = {conflict.code: self._book.conflict(conflict.code, subject) for conflict in benefit.conflicts}
@@ -109,22 +85,16 @@ class _Builder:
         reasons = {reason: self._book.reason(reason, subject) for reason in benefit.reasons}
         self.used.update(dict.fromkeys(reasons.values()))
         self.cashback.append(_cashback_card(subject, benefit, figures))
-        return ModelBenefit(
-            promotion_id=benefit.promotion_id,
-            promotion_name=figures.get(Label.PROMOTION_NAME),
-            benefit_id=benefit.benefit_id,
-            benefit_type=benefit.benefit_type,
-            issuance_status=benefit.issuance_status,
-            reversal_status=benefit.reversal_status,
-            amounts_complete=benefit.cashback is not None and benefit.cashback.amounts_complete,
-            figures=figures,
+        return FoundBenefit(
+            record=benefit,
+            facts=figures,
             reasons=reasons,
-            # Of an event of an unknown type nobody can tell whether it is one.
-            installments=[
-                self._installment(i, benefit, subject) for i in benefit.issuances if i.status != UNRECOGNISED
-            ],
-            items=[self._item(item, subject) for item in benefit.items],
             conflicts=conflicts,
+            # Of an event of an unknown type nobody can tell whether it is one.
+            installments=tuple(
+                self._installment(i, benefit, subject) for i in benefit.issuances if i.status != UNRECOGNISED
+            ),
+            items=tuple(self._item(item, subject) for item in benefit.items),
         )
 
     def _benefit_figures(self, benefit: BenefitRecord, subject: Subject) -> dict[Label, str]:
@@ -161,7 +131,7 @@ class _Builder:
             )
         return figures
 
-    def _installment(self, issuance: Issuance, benefit: BenefitRecord, subject: Subject) -> ModelInstallment:
+    def _installment(self, issuance: Issuance, benefit: BenefitRecord, subject: Subject) -> FoundInstallment:
         figures = self._use(installment_facts(issuance, self._book, subject))
         reversals = [self._use(figures) for figures in reversal_facts(issuance, self._book, subject)]
         self.installments.append(
@@ -183,18 +153,9 @@ class _Builder:
                 fact_ids=_by_label(figures),
             )
         )
-        return ModelInstallment(
-            amount=_first(figures, Label.INSTALLMENT, Label.ATTEMPTED, Label.RECORDED),
-            issued_on=_first(figures, Label.ISSUED_ON, Label.ATTEMPTED_ON, Label.RECORDED_ON),
-            gift_card=figures.get(Label.GIFT_CARD),
-            status=issuance.status,
-            reversed=figures.get(Label.REVERSED),
-            reversals=[
-                ModelReversal(amount=facts[Label.REVERSED], reversed_on=facts[Label.REVERSED_ON]) for facts in reversals
-            ],
-        )
+        return FoundInstallment(issuance=issuance, facts=figures, reversals=tuple(reversals))
 
-    def _item(self, item: LineItem, subject: Subject) -> ModelItem:
+    def _item(self, item: LineItem, subject: Subject) -> FoundItem:
         figures = self._use(item_facts(item, self._book, subject))
         if item.reason is not None:
             self._use({Label.REASON: self._book.reason(item.reason, subject)})
@@ -211,12 +172,7 @@ class _Builder:
                 fact_ids=_by_label(figures),
             )
         )
-        return ModelItem(
-            title=figures.get(Label.ITEM_TITLE),
-            promised=figures[Label.ITEM_PROMISED],
-            status=item.status,
-            reason=item.reason,
-        )
+        return FoundItem(item=item, facts=figures)
 
     def _use(self, figures: dict[Label, str]) -> dict[Label, str]:
         self.used.update(dict.fromkeys(figures.values()))
@@ -227,8 +183,9 @@ def _by_label(figures: dict[Label, str]) -> dict[str, str]:
     return {label.value: fact_id for label, fact_id in figures.items()}
 
 
-def _first(figures: dict[Label, str], *labels: Label) -> str | None:
-    return next((figures[label] for label in labels if label in figures), None)
+def _currency_of(benefit: BenefitRecord) -> str | None:
+    eligible = benefit.cashback.eligible if benefit.cashback else None
+    return eligible.currency if eligible else None
 
 
 def _cashback_card(subject: Subject, benefit: BenefitRecord, figures: dict[Label, str]) -> CashbackCard:

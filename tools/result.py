@@ -1,4 +1,4 @@
-"""What a lookup gives: facts with ids, the cards that a person reads, and the compact view that a model reads.
+"""Facts with ids, and the cards that a person reads.
 
 A fact is one value with a label and the source records it follows from. A text mentions it as ``[[f3]]``; whoever shows
 the text puts the value there. So no text between the tools and the edge of the service holds a figure of its own.
@@ -10,14 +10,14 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from rewards.contract import IssuanceStatus, Reason, ReversalStatus, SourceReport, WireModel
+from rewards.contract import IssuanceStatus, Reason, ReversalStatus, WireModel
 from rewards.money import Money
 
 REFERENCE = re.compile(r"\[\[(f\d+)\]\]")
 
 
 def reference(fact_id: str) -> str:
-    """Give the mark that stands for a fact in a text."""
+    """Return the mark that stands for a fact in a text."""
     return f"[[{fact_id}]]"
 
 
@@ -32,7 +32,7 @@ class FactKind(StrEnum):
 
 
 class Label(StrEnum):
-    """What a fact's value is of: a closed set, which the words around a figure are held against."""
+    """What a fact's value is of."""
 
     PROMISED = "promised"
     GRANTED = "granted"
@@ -43,6 +43,7 @@ class Label(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     OVER_ISSUED = "overIssued"
+    DIFFERENCE = "difference"  # between two amounts of the record, or of the record and a claim
     INSTALLMENT = "installment"  # the amount of one issuance
     ATTEMPTED = "attempted"  # the amount of an issuance that failed
     RECORDED = "recorded"  # an amount that older records hold and no event proves
@@ -66,6 +67,9 @@ class Label(StrEnum):
     ORDER = "order"
     INSTALLMENT_COUNT = "installmentCount"
     OPEN_ITEM_COUNT = "openItemCount"
+    CARD_COUNT = "cardCount"
+    ORDER_COUNT = "orderCount"
+    DAYS_LEFT = "daysLeft"  # whole days from today to a deadline, the deadline's own day included
     STATUS = "status"
     REVERSAL_STATUS = "reversalStatus"
     REASON = "reason"
@@ -163,88 +167,9 @@ class ItemCard(WireModel):
     fact_ids: dict[str, str] = Field(default_factory=dict)
 
 
-class ModelFact(WireModel):
-    """A fact as a model sees it: the value as it will be shown, with tokens for what is sensitive."""
-
-    id: str
-    label: Label
-    value: str
-
-
-class ModelReversal(WireModel):
-    amount: str  # fact ids
-    reversed_on: str
-
-
-class ModelInstallment(WireModel):
-    status: str
-    amount: str | None = None  # fact ids, here and below
-    issued_on: str | None = None
-    gift_card: str | None = None
-    reversed: str | None = None  # of all reversals together
-    reversals: list[ModelReversal] = Field(default_factory=list)
-
-
-class ModelItem(WireModel):
-    promised: str
-    status: str
-    title: str | None = None
-    reason: Reason | None = None
-
-
-class ModelBenefit(WireModel):
-    """One benefit as a model sees it; every figure is the id of a fact."""
-
-    promotion_id: str
-    benefit_id: str
-    benefit_type: str
-    issuance_status: IssuanceStatus
-    reversal_status: ReversalStatus
-    amounts_complete: bool
-    promotion_name: str | None = None  # a fact id
-    figures: dict[Label, str]
-    reasons: dict[Reason, str]
-    installments: list[ModelInstallment]
-    items: list[ModelItem]
-    conflicts: dict[str, str] = Field(default_factory=dict)  # code -> fact
-
-
-class ModelOrder(WireModel):
-    business_reference_id: str
-    partial: bool
-    unavailable_sources: list[str]
-    totals: list[dict[Label, str]]  # of several benefits in one currency; fact ids
-    benefits: list[ModelBenefit]
-    conflicts: list[str]  # codes
-
-
 class ToolStatus(StrEnum):
     OK = "ok"
     EMPTY = "empty"  # the search was made and found nothing
     NOT_FOUND = "notFound"  # missing and not allowed alike
     UNAVAILABLE = "unavailable"
     INVALID = "invalidArguments"
-
-
-class ModelView(WireModel):
-    """The whole of what a tool tells a model. ``code`` is from a closed set; no text of an error is ever in it."""
-
-    tool: str
-    status: ToolStatus
-    code: str | None = None
-    orders: list[ModelOrder] = Field(default_factory=list)
-    window: dict[Label, str] = Field(default_factory=dict)  # the searched window, as fact ids
-    has_more: bool = False
-    facts: list[ModelFact] = Field(default_factory=list)
-
-
-class ToolOutcome(WireModel):
-    """A guarded lookup: for the model its view, for the client the facts and cards. Nothing in it is raw."""
-
-    view: ModelView
-    facts: list[Fact] = Field(default_factory=list)
-    cashback: list[CashbackCard] = Field(default_factory=list)
-    installments: list[InstallmentCard] = Field(default_factory=list)
-    items: list[ItemCard] = Field(default_factory=list)
-    partial: bool = False
-    sources: list[SourceReport] = Field(default_factory=list)

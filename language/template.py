@@ -1,0 +1,109 @@
+"""The templates of a catalogue: sentences with places for values, parsed once.
+
+``{promised}``            a value
+``{count|part|parts}``    a form chosen by a number, or by how many a list holds: one, other
+``[ on {day}]``           left out when one of its values is not there
+``<On order {order}, >``  left out when all that it names was just named
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_PIECE = re.compile(r"\{([a-z_]+)((?:\|[^{}|]*)*)\}|([\[\]<>])|([^{}\[\]<>]+)")
+
+
+class TemplateError(ValueError):
+    """A template cannot be parsed; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plural:
+    name: str
+    forms: tuple[str, ...]  # one, other
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """``is_context``: only needed where what it names was not just named."""
+
+    nodes: tuple["Text | Place | Plural", ...]
+    is_context: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(node.name for node in self.nodes if not isinstance(node, Text))
+
+
+Node = Text | Place | Plural | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    nodes: tuple[Node, ...]
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The values without which the sentence cannot be made."""
+        return frozenset(node.name for node in self.nodes if isinstance(node, Place | Plural))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All values that the sentence may show."""
+        inner = (name for node in self.nodes if isinstance(node, Group) for name in node.names)
+        return self.required | frozenset(inner)
+
+
+def parse(source: str) -> Template:
+    """Parse one template.
+
+    Raises:
+        TemplateError: a brace or bracket is not closed, or groups are nested.
+    """
+    nodes: list[Node] = []
+    group: list[Text | Place | Plural] | None = None
+    opened = ""
+    for sign, node in _pieces(source):
+        if sign in ("[", "<"):
+            if group is not None:
+                raise TemplateError(f"a group within a group in {source!r}")
+            group, opened = [], sign
+        elif sign in ("]", ">"):
+            if group is None or (opened, sign) not in (("[", "]"), ("<", ">")):
+                raise TemplateError(f"{sign!r} without its opening sign in {source!r}")
+            nodes.append(Group(tuple(group), is_context=sign == ">"))
+            group = None
+        elif node is not None:
+            (nodes if group is None else group).append(node)
+    if group is not None:
+        raise TemplateError(f"{opened!r} is not closed in {source!r}")
+    return Template(tuple(nodes))
+
+
+def _pieces(source: str) -> Iterator[tuple[str, Text | Place | Plural | None]]:
+    position = 0
+    for match in _PIECE.finditer(source):
+        if match.start() != position:
+            raise TemplateError(f"a brace that is not closed in {source!r}")
+        position = match.end()
+        name, forms, sign, text = match.groups()
+        if name and forms:
+            yield "", Plural(name, tuple(forms[1:].split("|")))
+        elif name:
+            yield "", Place(name)
+        elif sign:
+            yield sign, None
+        else:
+            yield "", Text(text)
+    if position != len(source):
+        raise TemplateError(f"a brace that is not closed in {source!r}")

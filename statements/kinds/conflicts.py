@@ -1,0 +1,92 @@
+"""How records disagree, and what looks issued twice or in excess. For the staff, and never left out."""
+
+from collections.abc import Callable, Iterator
+
+from rewards.contract import Reason
+from statements.kind import Family, Over
+from statements.situation import BenefitScope
+from statements.slots import Slots, given
+from statements.topics import Topic
+from tools.result import Label
+
+family = Family()
+CODES = (
+    "eligibleDiffers",
+    "issuedDiffers",
+    "pedRowMissing",
+    "itemClosedWithoutEvent",
+    "ownerDiffers",
+    "eventTypeUnknown",
+    "eventContentDiffers",
+    "reversalWithoutIssuance",
+    "reversalAboveIssuance",
+    "currencyDiffers",
+    "remainingBelowZero",
+    "itemOverIssued",
+    "itemClosedTwice",
+    "remainingUnexplained",
+    "eventInFuture",
+    "reversalBeforeIssuance",
+    "issuedEventMissing",
+)
+# Told by a statement of their own, with the figures that they are about.
+_ELSEWHERE = {"issuedWithoutEvents", "equalIssuances"}
+
+
+def _proof(code: str) -> Callable[[BenefitScope], Iterator[Slots]]:
+    def proof(benefit: BenefitScope) -> Iterator[Slots]:
+        if code in benefit.found.conflicts:
+            yield {
+                **benefit.base,
+                **given(
+                    tracked_promised=benefit.fact(Label.TRACKED_PROMISED),
+                    tracked_issued=benefit.fact(Label.TRACKED_ISSUED),
+                ),
+            }
+
+    return proof
+
+
+for _code in CODES:
+    family.kind(f"conflict.{_code}", Over.BENEFIT, Topic.CONFLICT, audience="staff", must_say=True)(_proof(_code))
+
+
+@family.kind("conflict.other", Over.BENEFIT, Topic.CONFLICT, audience="staff", must_say=True)
+def other(benefit: BenefitScope) -> Iterator[Slots]:
+    """A conflict whose code is not known here: a newer service may name more of them."""
+    if any(code not in CODES and code not in _ELSEWHERE for code in benefit.found.conflicts):
+        yield benefit.base
+
+
+@family.kind("conflict.none", Over.BENEFIT, Topic.CONFLICT, audience="staff")
+def none(benefit: BenefitScope) -> Iterator[Slots]:
+    cashback = benefit.cashback
+    if cashback and cashback.amounts_complete and not benefit.found.conflicts and not benefit.order.record.partial:
+        yield benefit.base
+
+
+@family.kind(
+    "excess.over_issued", Over.BENEFIT, Topic.EXCESS, Topic.WHY, Topic.NEEDS_ACTION, audience="staff", must_say=True
+)
+def over_issued(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.has(Reason.OVER_ISSUED):
+        yield {**benefit.base, **given(excess=benefit.fact(Label.OVER_ISSUED))}
+
+
+@family.kind(
+    "excess.duplicate", Over.BENEFIT, Topic.EXCESS, Topic.DUPLICATE, Topic.NEEDS_ACTION, audience="staff", must_say=True
+)
+def duplicate(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.has(Reason.DUPLICATE_ISSUANCE):
+        yield benefit.base
+
+
+@family.kind("excess.none", Over.BENEFIT, Topic.EXCESS, Topic.DUPLICATE)
+def nothing_in_excess(benefit: BenefitScope) -> Iterator[Slots]:
+    """Not more than promised: both sums are known. A suspected duplicate takes it off the menu."""
+    cashback = benefit.cashback
+    if not cashback or cashback.eligible is None or cashback.granted is None or benefit.is_withheld:
+        return
+    is_suspect = benefit.has(Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE) or benefit.found.conflicts
+    if cashback.granted.amount_minor <= cashback.eligible.amount_minor and not is_suspect:
+        yield {**benefit.base, **given(promised=benefit.fact(Label.PROMISED), granted=benefit.fact(Label.GRANTED))}

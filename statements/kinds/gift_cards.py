@@ -1,0 +1,70 @@
+"""The gift cards that a benefit was paid to: how many, which, and why another tool shows the last one only."""
+
+from collections.abc import Iterator
+
+from statements.kind import Family, Over
+from statements.situation import BenefitScope, OrderScope
+from statements.slots import FactSlot, Slots, listed
+from statements.topics import Topic
+from tools.facts import subject_of
+from tools.result import FactSource, Label
+
+family = Family()
+
+
+def _cards(benefit: BenefitScope) -> list[FactSlot]:
+    found: dict[str, FactSlot] = {}
+    for installment in benefit.issued:
+        card = installment.fact(Label.GIFT_CARD)
+        if card:
+            found.setdefault(str(card.value), card)
+    return list(found.values())
+
+
+def _is_whole(benefit: BenefitScope) -> bool:
+    """Whether the list of cards is complete: the fold knows all that was issued."""
+    cashback = benefit.cashback
+    return bool(cashback and cashback.amounts_complete and cashback.granted is not None)
+
+
+@family.kind("cards.count", Over.BENEFIT, Topic.COUNT, Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN)
+def count(benefit: BenefitScope) -> Iterator[Slots]:
+    cards = _cards(benefit)
+    if cards and _is_whole(benefit):
+        subject = subject_of(benefit.order.record, benefit.found.record)
+        source = [FactSource(source="concessions", record_id=subject.record_id)]
+        fact_id = benefit.situation.book.count(Label.CARD_COUNT, len(cards), subject, source)
+        number = benefit.situation.slot(fact_id)
+        listing = listed("card", ({"card": card} for card in cards))
+        if number and listing:
+            yield {**benefit.base, "count": number, "cards": listing}
+
+
+@family.kind("cards.only_last_in_record", Over.BENEFIT, Topic.ONE_CARD_SHOWN, audience="staff")
+def only_last(benefit: BenefitScope) -> Iterator[Slots]:
+    """PED keeps the last card only, as each issuance overwrites the one before; the events hold them all."""
+    cards = _cards(benefit)
+    last = benefit.issued[-1].fact(Label.GIFT_CARD) if benefit.issued else None
+    if len(cards) > 1 and last:
+        yield {**benefit.base, "card": last}
+
+
+@family.kind("cards.one_is_all", Over.BENEFIT, Topic.ONE_CARD_SHOWN)
+def one_is_all(benefit: BenefitScope) -> Iterator[Slots]:
+    cards = _cards(benefit)
+    if len(cards) == 1 and _is_whole(benefit):
+        yield {**benefit.base, "card": cards[0]}
+
+
+@family.kind("cards.validity_unknown", Over.ORDER, Topic.VALIDITY)
+def validity_unknown(order: OrderScope) -> Iterator[Slots]:
+    yield order.base
+
+
+@family.kind("cards.none", Over.BENEFIT, Topic.GIFT_CARDS, Topic.COUNT)
+def none(benefit: BenefitScope) -> Iterator[Slots]:
+    """No gift card yet: stated only where all that was issued is known to be nothing."""
+    cashback = benefit.cashback
+    is_nothing = cashback and cashback.issued is not None and cashback.issued.amount_minor == 0
+    if is_nothing and not any(i.fact(Label.GIFT_CARD) for i in benefit.installments):
+        yield benefit.base

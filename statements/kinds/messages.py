@@ -1,0 +1,91 @@
+"""Statements about the message and not the record: refusals, asking back, courtesy, hand-off."""
+
+from collections.abc import Callable, Iterator
+
+from statements.kind import Family, Over
+from statements.situation import Act, OrderScope, Situation
+from statements.slots import ListSlot, Part, Slots, given
+from statements.topics import Topic
+from tools.result import Label
+
+family = Family()
+# A refusal may not be left out: what is asked for is not done, and that has to be plain.
+_ACTS = {
+    "refusal.write": Act.WRITE,
+    "refusal.personal_data": Act.PERSONAL_DATA,
+    "refusal.off_topic": Act.OFF_TOPIC,
+    "handoff": Act.HANDOFF,
+    "ask.malformed_order": Act.MALFORMED_ORDER,
+    "ask.impossible_day": Act.IMPOSSIBLE_DAY,
+    "ask.order": Act.NO_ORDER,
+    "ask.customer": Act.NO_CUSTOMER,
+    "ask.order_unknown": Act.ORDER_UNKNOWN,
+    "courtesy.greeting": Act.GREETING,
+    "courtesy.thanks": Act.THANKS,
+    "courtesy.sympathy": Act.UPSET,
+}
+_OPTIONAL = {"courtesy.sympathy"}
+
+
+def _when(act: Act) -> Callable[[Situation], Iterator[Slots]]:
+    def proof(situation: Situation) -> Iterator[Slots]:
+        if act in situation.asked.acts:
+            yield {}
+
+    return proof
+
+
+for _name, _act in _ACTS.items():
+    _topics = (Topic.FEELINGS,) if _act is Act.UPSET else ()
+    family.kind(_name, Over.TURN, *_topics, must_say=_name not in _OPTIONAL)(_when(_act))
+
+
+@family.kind("ask.which_order", Over.TURN, must_say=True)
+def which_order(situation: Situation) -> Iterator[Slots]:
+    """Several orders fit: what tells them apart, one line each."""
+    by_id = {order.order_id: order for order in situation.orders}
+    choices = [by_id[order] for order in situation.asked.candidates if order in by_id]
+    if len(choices) > 1:
+        yield {"lines": ListSlot(tuple(Part("choice", choice_slots(order)) for order in choices), "lines")}
+
+
+def choice_slots(order: OrderScope) -> Slots:
+    """Return what tells an order from others: its day, its promotion, what was promised."""
+    created = next((slot for b in order.benefits if (slot := b.fact(Label.CREATED_ON))), None)
+    names = {str(s.value): s for b in order.benefits if (s := b.fact(Label.PROMOTION_NAME))}
+    promised = order.total(0, Label.PROMISED) if len(order.found.totals) == 1 else None
+    if promised is None and len(order.benefits) == 1 and not order.benefits[0].is_withheld:
+        promised = order.benefits[0].fact(Label.PROMISED)
+    promotion = next(iter(names.values())) if len(names) == 1 else None
+    return {**order.base, **given(created=created, promotion=promotion, promised=promised)}
+
+
+@family.kind("courtesy.anything_else", Over.TURN)
+def anything_else(situation: Situation) -> Iterator[Slots]:
+    yield {}
+
+
+@family.kind("draft.hello", Over.TURN, audience="customer")
+def hello(situation: Situation) -> Iterator[Slots]:
+    yield {}
+
+
+@family.kind("draft.sorry", Over.TURN, audience="customer")
+def sorry(situation: Situation) -> Iterator[Slots]:
+    yield {}
+
+
+@family.kind("draft.patience", Over.TURN, audience="customer")
+def patience(situation: Situation) -> Iterator[Slots]:
+    yield {}
+
+
+@family.kind("draft.holding", Over.TURN, audience="customer")
+def holding(situation: Situation) -> Iterator[Slots]:
+    """A reply for when a figure is in doubt: it states no figure."""
+    yield {}
+
+
+@family.kind("draft.regards", Over.TURN, audience="customer")
+def regards(situation: Situation) -> Iterator[Slots]:
+    yield {}

@@ -1,0 +1,95 @@
+"""What can be done next, and what the customer may be told; each follows from the record."""
+
+from collections.abc import Iterator
+
+from rewards.contract import Reason
+from statements.kind import Family, Over
+from statements.situation import BenefitScope, Situation
+from statements.slots import Slots, given
+from statements.topics import Topic
+from tools.result import Label
+
+family = Family()
+_DOUBT = (Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT)
+
+
+@family.kind(
+    "next.raise_failed",
+    Over.BENEFIT,
+    Topic.NEXT_STEP,
+    Topic.FAILURE,
+    Topic.NEEDS_ACTION,
+    Topic.COMPLETE,
+    audience="staff",
+)
+def raise_failed(benefit: BenefitScope) -> Iterator[Slots]:
+    """A failed attempt that nothing followed: it does not mend itself by the record."""
+    if benefit.has(Reason.ISSUANCE_FAILED):
+        yield benefit.base
+
+
+@family.kind("next.scratch", Over.BENEFIT, Topic.NEXT_STEP, Topic.SCRATCH_CARD)
+def scratch(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.has(Reason.SCRATCH_CARD_UNREVEALED) and not benefit.has(Reason.EXPIRED):
+        yield {**benefit.base, **given(day=benefit.fact(Label.EXPIRES_ON))}
+
+
+@family.kind(
+    "next.check_payment",
+    Over.BENEFIT,
+    Topic.NEXT_STEP,
+    Topic.COMPLETE,
+    Topic.CONFLICT,
+    Topic.NEEDS_ACTION,
+    audience="staff",
+)
+def check_payment(benefit: BenefitScope) -> Iterator[Slots]:
+    """What was issued cannot be proven from here: it has to be checked before the customer is told anything."""
+    if benefit.has(Reason.SOURCE_CONFLICT) and benefit.fact(Label.GRANTED) is None and not benefit.order.record.partial:
+        yield benefit.base
+
+
+@family.kind(
+    "next.check_excess",
+    Over.BENEFIT,
+    Topic.NEXT_STEP,
+    Topic.EXCESS,
+    Topic.DUPLICATE,
+    Topic.NEEDS_ACTION,
+    audience="staff",
+)
+def check_excess(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.has(Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE):
+        yield benefit.base
+
+
+@family.kind("next.keep_open", Over.BENEFIT, Topic.COMPLETE, Topic.NEXT_STEP, audience="staff")
+def keep_open(benefit: BenefitScope) -> Iterator[Slots]:
+    """Not finished: something remains, or the records do not agree."""
+    remaining = benefit.fact(Label.REMAINING)
+    is_open = remaining is None or remaining.money.amount_minor > 0
+    if is_open or benefit.has(*_DOUBT):
+        yield benefit.base
+
+
+@family.kind("next.may_close", Over.BENEFIT, Topic.COMPLETE, Topic.NEXT_STEP, audience="staff")
+def may_close(benefit: BenefitScope) -> Iterator[Slots]:
+    remaining = benefit.fact(Label.REMAINING)
+    is_done = remaining is not None and remaining.money.amount_minor == 0
+    if is_done and benefit.is_alone and not benefit.found.conflicts and not benefit.has(*_DOUBT):
+        yield benefit.base
+
+
+@family.kind("next.nothing_to_do", Over.BENEFIT, Topic.NEXT_STEP, Topic.WHEN_NEXT, Topic.FEELINGS)
+def nothing_to_do(benefit: BenefitScope) -> Iterator[Slots]:
+    """The rest waits for items that have not shipped: nothing has to be done for it."""
+    is_waiting = benefit.has(Reason.AWAITING_SHIPMENT)
+    others = (Reason.ISSUANCE_FAILED, Reason.SCRATCH_CARD_UNREVEALED, *_DOUBT)
+    if is_waiting and not benefit.has(*others):
+        yield benefit.base
+
+
+@family.kind("next.try_later", Over.TURN, Topic.NEXT_STEP)
+def try_later(situation: Situation) -> Iterator[Slots]:
+    if situation.unanswered_sources or situation.failed:
+        yield {}

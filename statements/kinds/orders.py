@@ -1,0 +1,192 @@
+"""Over several orders: one line an order, sums per currency, the largest, those that need action, comparisons."""
+
+from collections.abc import Iterator
+
+from rewards.contract import Cashback, Reason
+from rewards.money import Money
+from statements.kind import Family, Over
+from statements.situation import OrderScope, Situation
+from statements.slots import FactSlot, IdSlot, ListSlot, Part, Slots, TermSlot, given, listed
+from statements.topics import Topic
+from tools.facts import Subject
+from tools.result import FactSource, Label
+
+family = Family()
+_SUMS = {Label.PROMISED: "eligible", Label.GRANTED: "granted", Label.REMAINING: "remaining"}
+_ACTION = (Reason.ISSUANCE_FAILED, Reason.DUPLICATE_ISSUANCE, Reason.OVER_ISSUED, Reason.SOURCE_CONFLICT)
+
+
+def _known_total(order: OrderScope) -> Cashback | None:
+    """Return the sums of an order in its one currency, None where one of them is not known or not to be told."""
+    totals = order.found.record.totals
+    if len(totals) != 1 or any(benefit.is_withheld for benefit in order.benefits):
+        return None
+    total = totals[0]
+    return total if None not in (total.eligible, total.granted, total.remaining) else None
+
+
+def _sums(order: OrderScope) -> Slots:
+    """Return the facts of an order's sums: those of its total, or of its only benefit."""
+    facts = order.found.totals[0] if len(order.found.totals) == 1 else None
+    if facts is None and len(order.found.benefits) == 1:
+        facts = order.found.benefits[0].facts
+    if facts is None or any(label not in facts for label in _SUMS) or _known_total(order) is None:
+        return {}
+    return given(**{label.value: order.situation.slot(facts[label]) for label in _SUMS})
+
+
+def _line(order: OrderScope) -> Part:
+    created = next((slot for b in order.benefits if (slot := b.fact(Label.CREATED_ON))), None)
+    names = {str(s.value): s for b in order.benefits if (s := b.fact(Label.PROMOTION_NAME))}
+    reasons = [reason for b in order.benefits for reason in b.found.reasons]
+    reason = next((r for r in (*_ACTION, *reasons) if r in reasons and r is not Reason.COMPLETE), None)
+    named = {
+        **order.base,
+        **given(
+            created=created,
+            promotion=next(iter(names.values())) if len(names) == 1 else None,
+            reason=TermSlot(f"reason.{reason.value}") if reason else None,
+        ),
+    }
+    sums = _sums(order)
+    if sums:
+        return Part("order_line", {**named, **sums})
+    promised = order.benefits[0].fact(Label.PROMISED) if len(order.benefits) == 1 else None
+    is_withheld = any(benefit.is_withheld for benefit in order.benefits)
+    return Part("order_line_withheld" if is_withheld else "order_line_unknown", {**named, **given(promised=promised)})
+
+
+@family.kind("orders.lines", Over.TURN, Topic.LIST_ORDERS, Topic.COMPARE, Topic.TOTALS)
+def lines(situation: Situation) -> Iterator[Slots]:
+    if len(situation.orders) > 1:
+        yield {"lines": ListSlot(tuple(_line(order) for order in situation.orders), "lines")}
+
+
+@family.kind("orders.count", Over.TURN, Topic.COUNT, Topic.LIST_ORDERS)
+def count(situation: Situation) -> Iterator[Slots]:
+    orders = situation.orders
+    if orders and not any(o.has_more or o.partial for o in situation.outcomes):
+        number = _number(situation, Label.ORDER_COUNT, len(orders))
+        if number:
+            yield {"count": number}
+
+
+def _number(situation: Situation, label: Label, value: int) -> FactSlot | None:
+    source = [FactSource(source="ledger", record_id=order.order_id) for order in situation.orders]
+    return situation.slot(situation.book.count(label, value, Subject("", situation.now), source))
+
+
+@family.kind("orders.total", Over.TURN, Topic.TOTALS)
+def total(situation: Situation) -> Iterator[Slots]:
+    """The sums over all orders, per currency: only where every order's sums are known."""
+    known = [_known_total(order) for order in situation.orders]
+    if len(known) < 2 or None in known:
+        return
+    yield from _totals(situation, list(situation.orders))
+
+
+@family.kind("orders.total_of_known", Over.TURN, Topic.TOTALS)
+def total_of_known(situation: Situation) -> Iterator[Slots]:
+    """The sums over the orders whose sums are known, and which are left out of them."""
+    known = [order for order in situation.orders if _known_total(order)]
+    left_out = [order for order in situation.orders if not _known_total(order)]
+    if known and left_out:
+        listing = listed("order", ({"order": IdSlot(order.order_id)} for order in left_out))
+        for slots in _totals(situation, known):
+            yield {**slots, **given(left_out=listing)}
+
+
+def _totals(situation: Situation, orders: list[OrderScope]) -> Iterator[Slots]:
+    by_currency: dict[str, list[tuple[OrderScope, Cashback]]] = {}
+    for order in orders:
+        cashback = _known_total(order)
+        if cashback and cashback.eligible:
+            by_currency.setdefault(cashback.eligible.currency, []).append((order, cashback))
+    for currency, own in by_currency.items():
+        sources = [FactSource(source="ledger", record_id=order.order_id) for order, _ in own]
+        slots: dict[str, FactSlot] = {}
+        for label, name in _SUMS.items():
+            minor = sum(getattr(cashback, name).amount_minor for _, cashback in own)
+            value = Money(amount_minor=minor, currency=currency)
+            fact_id = situation.book.money(label, value, Subject("", situation.now), sources)
+            slots[label.value] = FactSlot(fact_id, value)
+        number = _number(situation, Label.ORDER_COUNT, len(own))
+        yield {**slots, **given(count=number)}
+
+
+@family.kind("orders.largest_open", Over.TURN, Topic.LARGEST)
+def largest_open(situation: Situation) -> Iterator[Slots]:
+    """The order with the most still to come, where all are known and one is alone at the top."""
+    yield from _largest(situation, Label.REMAINING)
+
+
+@family.kind("orders.largest_promised", Over.TURN, Topic.LARGEST)
+def largest_promised(situation: Situation) -> Iterator[Slots]:
+    yield from _largest(situation, Label.PROMISED)
+
+
+@family.kind("orders.largest_granted", Over.TURN, Topic.LARGEST)
+def largest_granted(situation: Situation) -> Iterator[Slots]:
+    yield from _largest(situation, Label.GRANTED)
+
+
+def _largest(situation: Situation, label: Label) -> Iterator[Slots]:
+    known = [(order, _known_total(order)) for order in situation.orders]
+    if len(known) < 2 or any(cashback is None for _, cashback in known):
+        return
+    amounts = [(getattr(cashback, _SUMS[label]), order) for order, cashback in known]
+    if len({amount.currency for amount, _ in amounts}) > 1:
+        return
+    ranked = sorted(amounts, key=lambda pair: pair[0].amount_minor, reverse=True)
+    if ranked[0][0].amount_minor > ranked[1][0].amount_minor:
+        order = ranked[0][1]
+        yield {**order.base, **given(amount=_sums(order).get(label.value))}
+
+
+@family.kind("orders.need_action", Over.TURN, Topic.NEEDS_ACTION, Topic.NEXT_STEP, audience="staff")
+def need_action(situation: Situation) -> Iterator[Slots]:
+    """Orders with a failed issuance, a suspected duplicate, an excess or a conflict."""
+    found = []
+    for order in situation.orders:
+        reasons = [r for r in _ACTION if any(benefit.has(r) for benefit in order.benefits)]
+        if reasons:
+            found.append({**order.base, "reason": TermSlot(f"reason.{reasons[0].value}")})
+    if found and len(situation.orders) > 1:
+        yield given(lines=listed("order_action", found, "lines"))
+
+
+@family.kind("orders.need_no_action", Over.TURN, Topic.NEEDS_ACTION, audience="staff")
+def need_no_action(situation: Situation) -> Iterator[Slots]:
+    benefits = [benefit for order in situation.orders for benefit in order.benefits]
+    is_partial = any(o.partial for o in situation.outcomes) or situation.failed
+    if benefits and not is_partial and not any(b.has(*_ACTION) or b.found.conflicts for b in benefits):
+        yield {}
+
+
+@family.kind("compare.sum", Over.TURN, Topic.COMPARE)
+def compare(situation: Situation) -> Iterator[Slots]:
+    """Of two orders in one currency: by how much more remains on the one than on the other."""
+    if len(situation.orders) != 2:
+        return
+    totals = [(order, total.remaining) for order in situation.orders if (total := _known_total(order))]
+    if len(totals) != 2 or len({remaining.currency for _, remaining in totals if remaining}) != 1:
+        return
+    (more, most), (less, least) = sorted(totals, key=lambda pair: pair[1].amount_minor if pair[1] else 0, reverse=True)
+    if most is None or least is None or most == least:
+        return
+    sources = [FactSource(source="ledger", record_id=order.order_id) for order in (more, less)]
+    fact_id = situation.book.money(Label.DIFFERENCE, most - least, Subject("", situation.now), sources)
+    yield {
+        "more": IdSlot(more.order_id),
+        "less": IdSlot(less.order_id),
+        "difference": FactSlot(fact_id, most - least),
+    }
+
+
+@family.kind("compare.equal", Over.TURN, Topic.COMPARE)
+def compare_equal(situation: Situation) -> Iterator[Slots]:
+    if len(situation.orders) != 2:
+        return
+    a, b = (_known_total(order) for order in situation.orders)
+    if a and b and a.remaining == b.remaining:
+        yield given(remaining=_sums(situation.orders[0]).get("remaining"))

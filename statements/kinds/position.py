@@ -1,0 +1,217 @@
+"""What was promised, granted and remains, of one benefit or of a whole order, and yes or no to "is that all?"."""
+
+from collections.abc import Iterator
+
+from rewards.contract import Cashback, Reason
+from statements.kind import Family, Over
+from statements.situation import BenefitScope, OrderScope
+from statements.slots import FactSlot, Slot, Slots, given
+from statements.topics import Topic
+from tools.result import Label
+
+family = Family()
+_SUMS = (Label.PROMISED, Label.GRANTED, Label.REMAINING)
+_AMISS = (
+    Reason.ISSUANCE_FAILED,
+    Reason.CANCELLED,
+    Reason.EXPIRED,
+    Reason.REVERSED,
+    Reason.ITEM_RETURNED,
+    Reason.CAP_REACHED,
+    Reason.OVER_ISSUED,
+    Reason.DUPLICATE_ISSUANCE,
+    Reason.SOURCE_CONFLICT,
+    Reason.SOURCE_UNAVAILABLE,
+)
+
+
+def _sums(benefit: BenefitScope) -> Slots | None:
+    """Return the three sums of a benefit, None where one of them is not known or not to be told."""
+    known = benefit.facts(*_SUMS)
+    if known is None or benefit.is_withheld:
+        return None
+    promised, granted, remaining = known
+    count = benefit.fact(Label.INSTALLMENT_COUNT)
+    return {**benefit.base, **given(promised=promised, granted=granted, remaining=remaining, count=count)}
+
+
+def _totals(order: OrderScope) -> Iterator[tuple[Cashback, Slots]]:
+    """Yield the sums of an order with several benefits, once per currency."""
+    for place, cashback in enumerate(order.found.record.totals if order.found.totals else ()):
+        known = [order.total(place, label) for label in _SUMS]
+        if all(known):
+            promised, granted, remaining = known
+            yield cashback, {**order.base, **given(promised=promised, granted=granted, remaining=remaining)}
+
+
+def _minor(slot: Slot) -> int:
+    if not isinstance(slot, FactSlot):
+        raise TypeError("not a fact")
+    return slot.money.amount_minor
+
+
+def _state(slots: Slots) -> str:
+    """Return ``whole`` (a part came), ``complete``, ``none`` (nothing yet) or ``closed`` (less, and no more)."""
+    promised, granted, remaining = (_minor(slots[name]) for name in ("promised", "granted", "remaining"))
+    if remaining == 0:
+        return "complete" if granted >= promised else "closed"
+    return "none" if granted == 0 else "whole"
+
+
+@family.kind("position.whole", Over.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
+def whole(benefit: BenefitScope) -> Iterator[Slots]:
+    sums = _sums(benefit)
+    if benefit.is_alone and sums and _state(sums) == "whole":
+        yield sums
+
+
+@family.kind("position.none_yet", Over.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
+def none_yet(benefit: BenefitScope) -> Iterator[Slots]:
+    sums = _sums(benefit)
+    if benefit.is_alone and sums and _state(sums) == "none":
+        yield sums
+
+
+@family.kind(
+    "position.complete", Over.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING, Topic.COMPLETE
+)
+def complete(benefit: BenefitScope) -> Iterator[Slots]:
+    sums = _sums(benefit)
+    if benefit.is_alone and sums and _state(sums) == "complete":
+        yield sums
+
+
+@family.kind("position.closed", Over.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
+def closed(benefit: BenefitScope) -> Iterator[Slots]:
+    sums = _sums(benefit)
+    if benefit.is_alone and sums and _state(sums) == "closed":
+        yield sums
+
+
+@family.kind("total.open", Over.ORDER, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
+def total_open(order: OrderScope) -> Iterator[Slots]:
+    for _, sums in _totals(order):
+        if _state(sums) in ("whole", "none"):
+            yield sums
+
+
+@family.kind(
+    "total.complete", Over.ORDER, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING, Topic.COMPLETE
+)
+def total_complete(order: OrderScope) -> Iterator[Slots]:
+    for _, sums in _totals(order):
+        if _state(sums) == "complete":
+            yield sums
+
+
+@family.kind("total.closed", Over.ORDER, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
+def total_closed(order: OrderScope) -> Iterator[Slots]:
+    for _, sums in _totals(order):
+        if _state(sums) == "closed":
+            yield sums
+
+
+@family.kind("benefit.position", Over.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
+def among_others(benefit: BenefitScope) -> Iterator[Slots]:
+    sums = _sums(benefit)
+    if not benefit.is_alone and sums:
+        yield sums
+
+
+@family.kind("benefit.heading", Over.BENEFIT)
+def heading(benefit: BenefitScope) -> Iterator[Slots]:
+    """One benefit of several whose sums are not all known."""
+    if not benefit.is_alone and _sums(benefit) is None:
+        yield benefit.base
+
+
+@family.kind("promised.sum", Over.BENEFIT, Topic.PROMISED)
+def promised_sum(benefit: BenefitScope) -> Iterator[Slots]:
+    yield from _one(benefit, Label.PROMISED, "promised")
+
+
+@family.kind("granted.sum", Over.BENEFIT, Topic.GRANTED)
+def granted_sum(benefit: BenefitScope) -> Iterator[Slots]:
+    yield from _one(benefit, Label.GRANTED, "granted")
+
+
+@family.kind("remaining.sum", Over.BENEFIT, Topic.REMAINING)
+def remaining_sum(benefit: BenefitScope) -> Iterator[Slots]:
+    yield from _one(benefit, Label.REMAINING, "remaining")
+
+
+def _one(benefit: BenefitScope, label: Label, name: str) -> Iterator[Slots]:
+    slot = benefit.fact(label)
+    if slot and not benefit.is_withheld:
+        count = benefit.fact(Label.INSTALLMENT_COUNT) if label is Label.GRANTED else None
+        yield {**benefit.base, **given(**{name: slot}, count=count)}
+
+
+@family.kind("total.promised", Over.ORDER, Topic.PROMISED)
+def total_promised(order: OrderScope) -> Iterator[Slots]:
+    for _, sums in _totals(order):
+        yield {name: sums[name] for name in ("order", "promised")}
+
+
+@family.kind("total.granted", Over.ORDER, Topic.GRANTED)
+def total_granted(order: OrderScope) -> Iterator[Slots]:
+    for _, sums in _totals(order):
+        yield {name: sums[name] for name in ("order", "granted")}
+
+
+@family.kind("total.remaining", Over.ORDER, Topic.REMAINING)
+def total_remaining(order: OrderScope) -> Iterator[Slots]:
+    for _, sums in _totals(order):
+        yield {name: sums[name] for name in ("order", "remaining")}
+
+
+@family.kind("answer.not_all", Over.BENEFIT, Topic.COMPLETE, Topic.GRANTED)
+def not_all(benefit: BenefitScope) -> Iterator[Slots]:
+    """No: something came, and something is still to come."""
+    sums = _sums(benefit)
+    if sums and _state(sums) == "whole":
+        yield sums
+
+
+@family.kind("answer.nothing_yet", Over.BENEFIT, Topic.COMPLETE, Topic.GRANTED)
+def nothing_yet(benefit: BenefitScope) -> Iterator[Slots]:
+    sums = _sums(benefit)
+    if sums and _state(sums) == "none":
+        yield sums
+
+
+@family.kind("answer.all_granted", Over.BENEFIT, Topic.COMPLETE, Topic.GRANTED)
+def all_granted(benefit: BenefitScope) -> Iterator[Slots]:
+    sums = _sums(benefit)
+    if sums and _state(sums) == "complete":
+        yield sums
+
+
+@family.kind("answer.order_not_all", Over.ORDER, Topic.COMPLETE)
+def order_not_all(order: OrderScope) -> Iterator[Slots]:
+    for _, sums in _totals(order):
+        if _state(sums) in ("whole", "none"):
+            yield sums
+
+
+@family.kind("answer.order_all_granted", Over.ORDER, Topic.COMPLETE)
+def order_all_granted(order: OrderScope) -> Iterator[Slots]:
+    for _, sums in _totals(order):
+        if _state(sums) == "complete":
+            yield sums
+
+
+@family.kind("answer.still_due", Over.BENEFIT, Topic.CANCELLATION, Topic.EXPIRY, Topic.NEXT_STEP, Topic.FEELINGS)
+def still_due(benefit: BenefitScope) -> Iterator[Slots]:
+    """Nothing is lost: what remains is still due, and nothing was cancelled, expired, taken back or failed."""
+    sums = _sums(benefit)
+    if sums and _state(sums) in ("whole", "none") and not benefit.has(*_AMISS) and not benefit.found.conflicts:
+        yield {**benefit.base, "remaining": sums["remaining"]}
+
+
+@family.kind("answer.nothing_open", Over.BENEFIT, Topic.REMAINING, Topic.NEXT_STEP, Topic.WHEN_NEXT)
+def nothing_open(benefit: BenefitScope) -> Iterator[Slots]:
+    """Nothing remains, so nothing more is to come."""
+    remaining = benefit.fact(Label.REMAINING)
+    if remaining and _minor(remaining) == 0 and not benefit.is_withheld:
+        yield {**benefit.base, "remaining": remaining}

@@ -1,0 +1,118 @@
+"""Why money is missing: what failed, what was cancelled or has expired, what is in progress."""
+
+from collections.abc import Iterator
+
+from rewards.contract import Reason
+from statements.kind import Family, Over
+from statements.situation import BenefitScope, InstallmentScope
+from statements.slots import Slots, TermSlot, given
+from statements.topics import Topic
+from tools.result import Label
+
+family = Family()
+_FAILED = (Topic.WHY, Topic.FAILURE, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE, Topic.NEEDS_ACTION)
+
+
+@family.kind("reason.in_progress", Over.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE)
+def in_progress(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.has(Reason.ISSUANCE_PENDING):
+        yield benefit.base
+
+
+@family.kind("reason.failed", Over.BENEFIT, *_FAILED)
+def failed(benefit: BenefitScope) -> Iterator[Slots]:
+    """The last attempt failed and the amount is still due."""
+    if not benefit.has(Reason.ISSUANCE_FAILED):
+        return
+    attempts = [i for i in benefit.installments if i.status == "FAILED"]
+    last = attempts[-1] if attempts else None
+    yield {
+        **benefit.base,
+        **given(
+            amount=last.fact(Label.ATTEMPTED) if last else None,
+            day=last.fact(Label.ATTEMPTED_ON) if last else None,
+            code=_code(last) if last and benefit.situation.for_staff else None,
+        ),
+    }
+
+
+def _code(installment: InstallmentScope) -> TermSlot | None:
+    code = getattr(installment.found.issuance, "reason_code", None)
+    return TermSlot(f"reason_code.{code}") if code else None
+
+
+@family.kind("failure.none", Over.BENEFIT, Topic.FAILURE)
+def no_failure(benefit: BenefitScope) -> Iterator[Slots]:
+    """No attempt failed: stated only where all events are known."""
+    if (
+        benefit.cashback
+        and benefit.cashback.amounts_complete
+        and not any(i.status == "FAILED" for i in benefit.installments)
+    ):
+        yield benefit.base
+
+
+@family.kind("failure.over", Over.BENEFIT, Topic.FAILURE, Topic.WHY)
+def failure_is_over(benefit: BenefitScope) -> Iterator[Slots]:
+    """An attempt failed earlier, and what it was for is open no longer."""
+    attempts = [i for i in benefit.installments if i.status == "FAILED"]
+    if attempts and not benefit.has(Reason.ISSUANCE_FAILED):
+        last = attempts[-1]
+        code = _code(last) if benefit.situation.for_staff else None
+        yield {**benefit.base, **given(day=last.fact(Label.ATTEMPTED_ON), amount=last.fact(Label.ATTEMPTED), code=code)}
+
+
+@family.kind("reason.cancelled_sum", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION, Topic.REMAINING, Topic.COMPLETE)
+def cancelled_sum(benefit: BenefitScope) -> Iterator[Slots]:
+    amount = benefit.fact(Label.CANCELLED)
+    if amount and not benefit.is_withheld:
+        yield {**benefit.base, "amount": amount}
+
+
+@family.kind("reason.expired_sum", Over.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING, Topic.COMPLETE)
+def expired_sum(benefit: BenefitScope) -> Iterator[Slots]:
+    amount = benefit.fact(Label.EXPIRED)
+    if amount and not benefit.is_withheld:
+        yield {**benefit.base, "amount": amount, **given(day=benefit.fact(Label.EXPIRES_ON))}
+
+
+@family.kind("reason.expired", Over.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING)
+def expired(benefit: BenefitScope) -> Iterator[Slots]:
+    """Expired by the records, without a sum that says how much of it."""
+    is_card = benefit.has(Reason.SCRATCH_CARD_UNREVEALED)
+    if benefit.has(Reason.EXPIRED) and not benefit.fact(Label.EXPIRED) and not is_card:
+        yield {**benefit.base, **given(day=benefit.fact(Label.EXPIRES_ON))}
+
+
+@family.kind("reason.cancelled", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION)
+def cancelled(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.has(Reason.CANCELLED) and not benefit.fact(Label.CANCELLED):
+        yield benefit.base
+
+
+@family.kind("reason.item_returned", Over.BENEFIT, Topic.WHY, Topic.REVERSAL, Topic.CANCELLATION)
+def item_returned(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.has(Reason.ITEM_RETURNED):
+        returned = [i for i in benefit.items if i.found.item.status == "RETURNED" and i.fact(Label.ITEM_TITLE)]
+        title = returned[0].fact(Label.ITEM_TITLE) if len(returned) == 1 else None
+        yield {**benefit.base, **given(title=title)}
+
+
+@family.kind("reason.cap_reached", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION)
+def cap_reached(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.has(Reason.CAP_REACHED):
+        yield benefit.base
+
+
+@family.kind("cancellation.none", Over.BENEFIT, Topic.CANCELLATION)
+def nothing_cancelled(benefit: BenefitScope) -> Iterator[Slots]:
+    cashback = benefit.cashback
+    if cashback and cashback.cancelled and not cashback.cancelled.amount_minor and not benefit.has(Reason.CANCELLED):
+        yield benefit.base
+
+
+@family.kind("reason.rounding", Over.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.COMPLETE)
+def rounding(benefit: BenefitScope) -> Iterator[Slots]:
+    remaining = benefit.fact(Label.REMAINING)
+    if remaining and "ROUNDING" in [reason.value for reason in benefit.found.reasons]:
+        yield {**benefit.base, "remaining": remaining}

@@ -1,0 +1,56 @@
+"""What was taken back, of which installment, why, and whether it is due again."""
+
+from collections.abc import Iterator
+
+from statements.kind import Family, Over
+from statements.situation import BenefitScope, InstallmentScope
+from statements.slots import Slots, TermSlot, given, listed
+from statements.topics import Topic
+from tools.result import Label
+
+family = Family()
+
+
+@family.kind("reversal.one", Over.INSTALLMENT, Topic.REVERSAL, Topic.WHY)
+def one(installment: InstallmentScope) -> Iterator[Slots]:
+    """One reversal of an installment, with its day and, for the staff, its reason code."""
+    issued_on = installment.fact(Label.ISSUED_ON)
+    for reversal, facts in zip(installment.found.issuance.reversals, installment.found.reversals, strict=True):
+        code = getattr(reversal, "reason_code", None)
+        items = listed("item_title", ({"title": t} for i in installment.items() if (t := i.fact(Label.ITEM_TITLE))))
+        yield {
+            "order": installment.benefit.base["order"],
+            **given(
+                amount=installment.situation.slot(facts[Label.REVERSED]),
+                day=installment.situation.slot(facts[Label.REVERSED_ON]),
+                issued=installment.fact(Label.INSTALLMENT),
+                issued_on=issued_on,
+                items=items,
+                code=TermSlot(f"reason_code.{code}") if code else None,
+            ),
+        }
+
+
+@family.kind("reversal.sum", Over.BENEFIT, Topic.REVERSAL, Topic.WHY, Topic.SUM)
+def total(benefit: BenefitScope) -> Iterator[Slots]:
+    """What was issued before anything was taken back, and how much was."""
+    issued, reversed_, granted = (benefit.fact(x) for x in (Label.ISSUED, Label.REVERSED, Label.GRANTED))
+    if issued and reversed_ and granted:
+        yield {**benefit.base, "issued": issued, "reversed": reversed_, "granted": granted}
+
+
+@family.kind("reversal.due_again", Over.BENEFIT, Topic.REVERSAL, Topic.WHY, Topic.REMAINING)
+def due_again(benefit: BenefitScope) -> Iterator[Slots]:
+    """All that was taken back is due again: every reversal reinstates."""
+    reversals = [r for i in benefit.issued for r in i.found.issuance.reversals]
+    reversed_, remaining = benefit.fact(Label.REVERSED), benefit.fact(Label.REMAINING)
+    if reversals and reversed_ and remaining and all(getattr(r, "reinstates", None) is True for r in reversals):
+        yield {**benefit.base, "reversed": reversed_}
+
+
+@family.kind("reversal.not_due_again", Over.BENEFIT, Topic.REVERSAL, Topic.REMAINING)
+def not_due_again(benefit: BenefitScope) -> Iterator[Slots]:
+    reversals = [r for i in benefit.issued for r in i.found.issuance.reversals]
+    reversed_ = benefit.fact(Label.REVERSED)
+    if reversals and reversed_ and all(getattr(r, "reinstates", None) is False for r in reversals):
+        yield {**benefit.base, "reversed": reversed_}

@@ -1,0 +1,109 @@
+"""Scratch cards: scratched or not, until when, and what it brought."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rewards.contract import Reason
+from statements.kind import Family, Over
+from statements.situation import BenefitScope
+from statements.slots import Slots, given
+from statements.topics import Topic
+from tools.facts import subject_of
+from tools.result import FactSource, Label
+
+family = Family()
+
+
+@family.kind(
+    "card.unrevealed",
+    Over.BENEFIT,
+    Topic.SCRATCH_CARD,
+    Topic.WHY,
+    Topic.REMAINING,
+    Topic.WHEN_NEXT,
+    Topic.COMPLETE,
+    Topic.EXPIRY,
+)
+def unrevealed(benefit: BenefitScope) -> Iterator[Slots]:
+    """Not scratched, and nothing on record says that it is too late."""
+    if benefit.has(Reason.SCRATCH_CARD_UNREVEALED) and not benefit.has(Reason.EXPIRED):
+        yield benefit.base
+
+
+@family.kind(
+    "card.unrevealed_expired",
+    Over.BENEFIT,
+    Topic.SCRATCH_CARD,
+    Topic.WHY,
+    Topic.EXPIRY,
+    Topic.REMAINING,
+    Topic.COMPLETE,
+)
+def unrevealed_expired(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.has(Reason.SCRATCH_CARD_UNREVEALED) and benefit.has(Reason.EXPIRED):
+        yield {**benefit.base, **given(day=benefit.fact(Label.EXPIRES_ON))}
+
+
+@family.kind("card.deadline", Over.BENEFIT, Topic.SCRATCH_CARD, Topic.EXPIRY)
+def deadline(benefit: BenefitScope) -> Iterator[Slots]:
+    """Until when it can be scratched, and how many days that is from today."""
+    expires_at, day = benefit.found.record.expires_at, benefit.fact(Label.EXPIRES_ON)
+    if not expires_at or not day or not benefit.has(Reason.SCRATCH_CARD_UNREVEALED) or benefit.has(Reason.EXPIRED):
+        return
+    left = _days_left(expires_at, benefit)
+    if left >= 0:
+        source = [FactSource(source="ped", record_id=subject_of(benefit.order.record, benefit.found.record).record_id)]
+        subject = subject_of(benefit.order.record, benefit.found.record)
+        fact_id = benefit.situation.book.count(Label.DAYS_LEFT, left, subject, source)
+        yield {**benefit.base, "day": day, **given(days=benefit.situation.slot(fact_id))}
+
+
+def _days_left(expires_at: datetime, benefit: BenefitScope) -> int:
+    zone, now = benefit.situation.zone, benefit.situation.now
+    return (expires_at.astimezone(zone).date() - now.astimezone(zone).date()).days
+
+
+@family.kind("card.revealed", Over.BENEFIT, Topic.SCRATCH_CARD, Topic.EXPIRY)
+def revealed(benefit: BenefitScope) -> Iterator[Slots]:
+    day = benefit.fact(Label.REVEALED_ON)
+    if day:
+        granted = benefit.fact(Label.GRANTED) if benefit.issued else None
+        yield {**benefit.base, "day": day, **given(granted=granted)}
+
+
+@family.kind("card.revealed_in_time", Over.BENEFIT, Topic.EXPIRY)
+def revealed_in_time(benefit: BenefitScope) -> Iterator[Slots]:
+    """Scratched before its deadline and paid: the deadline does not matter any more."""
+    record, expires_on = benefit.found.record, benefit.fact(Label.EXPIRES_ON)
+    is_in_time = record.revealed_at and record.expires_at and record.revealed_at <= record.expires_at
+    revealed_on = benefit.fact(Label.REVEALED_ON)
+    if is_in_time and expires_on and revealed_on and not benefit.has(Reason.EXPIRED):
+        yield {**benefit.base, "day": revealed_on, "expires": expires_on}
+
+
+@family.kind(
+    "card.worth_withheld",
+    Over.BENEFIT,
+    Topic.SCRATCH_CARD,
+    Topic.PROMISED,
+    Topic.REMAINING,
+    Topic.GRANTED,
+    audience="customer",
+)
+def worth_withheld(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.is_withheld:
+        yield benefit.base
+
+
+@family.kind("benefit.deadline", Over.BENEFIT, Topic.EXPIRY)
+def benefit_deadline(benefit: BenefitScope) -> Iterator[Slots]:
+    """When a benefit that is no unrevealed card expires, by its record."""
+    day = benefit.fact(Label.EXPIRES_ON)
+    if day and not benefit.is_card and not benefit.has(Reason.EXPIRED):
+        yield {**benefit.base, "day": day}
+
+
+@family.kind("benefit.no_deadline", Over.BENEFIT, Topic.EXPIRY)
+def no_deadline(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.found.record.expires_at is None and not benefit.has(Reason.EXPIRED):
+        yield benefit.base

@@ -1,0 +1,163 @@
+"""Searches by days: which days were searched, what was found, and what came on the days that were asked for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rewards.window import Window
+from statements.kind import Family, Over
+from statements.kinds.installments import line_of
+from statements.situation import BenefitScope, InstallmentScope, OrderScope, Situation
+from statements.slots import IdSlot, ListSlot, Slots, given, listed
+from statements.topics import Topic
+from tools.found import ToolOutcome
+from tools.result import Label, ToolStatus
+
+family = Family()
+_SEARCHED = {ToolStatus.OK, ToolStatus.EMPTY}
+
+
+def window_slots(situation: Situation, facts: object, first: Label, last: Label) -> Slots:
+    """Return a window's days: ``day`` for a single one, else ``first`` and ``last``, both inclusive."""
+    start, end = situation.slot(facts.get(first)), situation.slot(facts.get(last))  # type: ignore[attr-defined]
+    if not start or not end:
+        return {}
+    shown = situation.book.facts[start.fact_id].display == situation.book.facts[end.fact_id].display
+    return {"day": start} if shown else {"first": start, "last": end}
+
+
+def _searched(situation: Situation, outcome: ToolOutcome) -> Slots:
+    return window_slots(situation, outcome.window_facts, Label.WINDOW_FROM, Label.WINDOW_TO)
+
+
+@family.kind("search.found", Over.TURN, Topic.LIST_ORDERS)
+def found(situation: Situation) -> Iterator[Slots]:
+    for outcome in situation.outcomes:
+        if outcome.window and outcome.orders:
+            yield _searched(situation, outcome)
+
+
+@family.kind("search.none", Over.TURN, Topic.LIST_ORDERS, Topic.CAME_ON)
+def nothing_found(situation: Situation) -> Iterator[Slots]:
+    """No order of these days: only where the search was answered."""
+    for outcome in situation.outcomes:
+        if outcome.window and outcome.status in _SEARCHED and not outcome.orders and not outcome.partial:
+            yield _searched(situation, outcome)
+
+
+@family.kind("search.none_known", Over.TURN, Topic.LIST_ORDERS, Topic.CAME_ON, must_say=True)
+def nothing_found_partly(situation: Situation) -> Iterator[Slots]:
+    """Nothing found while a source did not answer: there may be some."""
+    for outcome in situation.outcomes:
+        if outcome.window and outcome.status in _SEARCHED and not outcome.orders and outcome.partial:
+            yield _searched(situation, outcome)
+
+
+@family.kind("search.more", Over.TURN, Topic.LIST_ORDERS, must_say=True)
+def more(situation: Situation) -> Iterator[Slots]:
+    if any(outcome.window and outcome.has_more for outcome in situation.outcomes):
+        yield {}
+
+
+@family.kind("search.older_order", Over.TURN)
+def older_order(situation: Situation) -> Iterator[Slots]:
+    """Nothing was created on those days; what was issued on them may belong to an older order."""
+    searches = [o for o in situation.outcomes if o.window]
+    if searches and all(o.status in _SEARCHED and not o.orders for o in searches):
+        yield {}
+
+
+@family.kind("search.undated", Over.ORDER, Topic.CREATED)
+def undated(order: OrderScope) -> Iterator[Slots]:
+    """Found by a search though its day of creation is not recorded."""
+    situation = order.situation
+    is_searched = any(o.window and any(f.order_id == order.order_id for f in o.orders) for o in situation.outcomes)
+    if is_searched and any(benefit.fact(Label.CREATED_ON) is None for benefit in order.benefits):
+        yield order.base
+
+
+def on_days(benefit: BenefitScope, window: Window) -> list[InstallmentScope]:
+    """Return the installments that came, or of which something was taken back, within a window."""
+    return [i for i in benefit.installments if any(window.start <= at < window.end for at in _instants(i))]
+
+
+def _instants(installment: InstallmentScope) -> Iterator[datetime]:
+    issuance = installment.found.issuance
+    if issuance.issued_at:
+        yield issuance.issued_at
+    yield from (reversal.reversed_at for reversal in issuance.reversals)
+
+
+def asked_days(situation: Situation) -> Slots:
+    """Return the days of which it is asked what came on them."""
+    return window_slots(situation, situation.asked.day_facts, Label.ASKED_FROM, Label.ASKED_TO)
+
+
+@family.kind("days.came", Over.ORDER, Topic.CAME_ON, Topic.WHEN_CAME)
+def came(order: OrderScope) -> Iterator[Slots]:
+    window = order.situation.asked.days
+    if window is None:
+        return
+    came_then = [i for b in order.benefits for i in on_days(b, window)]
+    parts = tuple(part for i in came_then if (part := line_of(i)))
+    if parts:
+        layout = "lines" if len(parts) > 1 else "inline"
+        slots = given(lines=ListSlot(parts, "lines") if layout == "lines" else None)
+        yield {**order.base, **asked_days(order.situation), **slots, **({} if slots else {"line": ListSlot(parts)})}
+
+
+@family.kind("days.nothing", Over.ORDER, Topic.CAME_ON, Topic.WHEN_CAME)
+def nothing_came(order: OrderScope) -> Iterator[Slots]:
+    """Nothing came on these days: stated only where all that was issued is known and dated."""
+    window = order.situation.asked.days
+    if window is None or order.record.partial or not order.benefits:
+        return
+    is_known = all(b.fact(Label.GRANTED) and all(list(_instants(i)) for i in b.installments) for b in order.benefits)
+    if is_known and not any(on_days(benefit, window) for benefit in order.benefits):
+        yield {**order.base, **asked_days(order.situation)}
+
+
+@family.kind("days.not_on_record", Over.ORDER, Topic.CAME_ON, Topic.WHEN_CAME)
+def not_on_record(order: OrderScope) -> Iterator[Slots]:
+    """Nothing of these days is on record, and not all is known: there may be something."""
+    window = order.situation.asked.days
+    if window is None or any(on_days(benefit, window) for benefit in order.benefits):
+        return
+    if order.record.partial or any(not b.fact(Label.GRANTED) for b in order.benefits):
+        yield {**order.base, **asked_days(order.situation)}
+
+
+@family.kind("lookup.not_found", Over.TURN)
+def not_found(situation: Situation) -> Iterator[Slots]:
+    """Named orders that cannot be seen from here; whether they exist is not told."""
+    missing = _missing(situation)
+    is_one = len(situation.outcomes) == 1
+    if missing and not (is_one and len(situation.asked.orders) <= 1):
+        yield given(orders=listed("order", ({"order": IdSlot(order)} for order in missing)))
+
+
+@family.kind("lookup.nothing_found", Over.TURN)
+def nothing_at_all(situation: Situation) -> Iterator[Slots]:
+    is_only = len(situation.outcomes) == 1 and not situation.orders
+    if is_only and situation.outcomes[0].status is ToolStatus.NOT_FOUND:
+        yield {}
+
+
+def _missing(situation: Situation) -> list[str]:
+    if not any(o.status is ToolStatus.NOT_FOUND for o in situation.outcomes) or situation.failed:
+        return []
+    found_ids = {order.order_id for order in situation.orders}
+    return [order for order in situation.asked.orders if order not in found_ids]
+
+
+@family.kind("lookup.invalid", Over.TURN)
+def invalid(situation: Situation) -> Iterator[Slots]:
+    if any(o.status is ToolStatus.INVALID for o in situation.outcomes):
+        yield {}
+
+
+@family.kind("lookup.limit", Over.TURN, must_say=True)
+def limit(situation: Situation) -> Iterator[Slots]:
+    """Orders that were named beyond what one turn looks up."""
+    left = situation.asked.not_looked_up
+    if left:
+        yield given(orders=listed("order", ({"order": IdSlot(order)} for order in left)))

@@ -1,0 +1,113 @@
+"""What is not known, and why. Unknown is never zero, and leaving it out would mislead."""
+
+from collections.abc import Iterator
+
+from rewards.contract import Reason
+from statements.kind import Family, Over
+from statements.situation import BenefitScope, OrderScope, Situation
+from statements.slots import Slots, TermSlot, given, listed
+from statements.topics import Topic
+from tools.found import FoundBenefit
+from tools.result import Label
+
+family = Family()
+_SUMS = (Label.PROMISED, Label.GRANTED, Label.REMAINING)
+
+
+@family.kind("unknown.source", Over.TURN, Topic.CONFLICT, Topic.SOURCES, must_say=True)
+def source(situation: Situation) -> Iterator[Slots]:
+    """Sources that did not answer. A customer is not told which of our databases it is."""
+    silent = situation.unanswered_sources
+    if silent and situation.orders:
+        names = silent if situation.for_staff else ("records",)
+        yield given(sources=listed("source", ({"name": TermSlot(f"source.{name}", "source.OTHER")} for name in names)))
+
+
+@family.kind("unknown.records", Over.TURN, must_say=True)
+def records(situation: Situation) -> Iterator[Slots]:
+    """A look-up could not be made at all, and nothing of it is known."""
+    if situation.failed and not situation.orders:
+        yield {}
+
+
+@family.kind("unknown.records_of_some", Over.TURN, must_say=True)
+def records_of_some(situation: Situation) -> Iterator[Slots]:
+    if situation.failed and situation.orders:
+        yield {}
+
+
+@family.kind(
+    "unknown.sums",
+    Over.BENEFIT,
+    Topic.PROMISED,
+    Topic.GRANTED,
+    Topic.REMAINING,
+    Topic.POSITION,
+    Topic.COMPLETE,
+    must_say=True,
+)
+def sums(benefit: BenefitScope) -> Iterator[Slots]:
+    """Which of promised, granted and remaining are not known."""
+    missing = [label for label in _SUMS if benefit.fact(label) is None]
+    if missing and not benefit.is_withheld:
+        listing = listed("unknown_sum", ({"sum": TermSlot(f"sum.{label.value}")} for label in missing))
+        yield {**benefit.base, **given(sums=listing)}
+
+
+@family.kind("unknown.promised_only", Over.BENEFIT, Topic.PROMISED, Topic.POSITION)
+def promised_only(benefit: BenefitScope) -> Iterator[Slots]:
+    promised = benefit.fact(Label.PROMISED)
+    if promised and any(benefit.fact(label) is None for label in _SUMS) and not benefit.is_withheld:
+        yield {**benefit.base, "promised": promised}
+
+
+@family.kind("unknown.granted_only", Over.BENEFIT, Topic.GRANTED, Topic.POSITION)
+def granted_only(benefit: BenefitScope) -> Iterator[Slots]:
+    granted = benefit.fact(Label.GRANTED)
+    if granted and any(benefit.fact(label) is None for label in _SUMS) and not benefit.is_withheld:
+        yield {**benefit.base, "granted": granted, **given(count=benefit.fact(Label.INSTALLMENT_COUNT))}
+
+
+def _has_events(benefit: FoundBenefit) -> bool:
+    cashback = benefit.record.cashback
+    return any(i.issuance.event_id for i in benefit.installments) or bool(cashback and cashback.amounts_complete)
+
+
+@family.kind(
+    "unknown.older_records", Over.BENEFIT, Topic.WHY, Topic.GRANTED, Topic.REMAINING, Topic.COMPLETE, Topic.CONFLICT
+)
+def older_records(benefit: BenefitScope) -> Iterator[Slots]:
+    """Older than the event log: PED or the tracker say that something was issued, and no event of it exists."""
+    is_unproven = "issuedWithoutEvents" in benefit.found.conflicts or benefit.has(Reason.SOURCE_CONFLICT)
+    recorded = any(i.status == "RECORDED" for i in benefit.installments)
+    if recorded and not _has_events(benefit.found) and (is_unproven or not benefit.situation.for_staff):
+        yield benefit.base
+
+
+@family.kind("unknown.recorded_card", Over.BENEFIT, Topic.GIFT_CARDS, Topic.CONFLICT, audience="staff")
+def recorded_card(benefit: BenefitScope) -> Iterator[Slots]:
+    """A gift card beside proven issuances that no event names."""
+    if _has_events(benefit.found) and any(i.status == "RECORDED" for i in benefit.installments):
+        yield benefit.base
+
+
+@family.kind("unknown.next_day", Over.ORDER, Topic.WHEN_NEXT)
+def next_day(order: OrderScope) -> Iterator[Slots]:
+    """No record holds the day on which the rest comes. Holds wherever something remains, or may."""
+    remaining = [benefit.fact(Label.REMAINING) for benefit in order.benefits]
+    if any(r is None or r.money.amount_minor > 0 for r in remaining):
+        yield order.base
+
+
+@family.kind("unknown.history_cut", Over.TURN, Topic.INSTALLMENTS, must_say=True)
+def history_cut(situation: Situation) -> Iterator[Slots]:
+    if any(o.has_more and o.window is None for o in situation.outcomes):
+        yield {}
+
+
+@family.kind(
+    "order.without_cashback", Over.ORDER, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING, Topic.COMPLETE
+)
+def without_cashback(order: OrderScope) -> Iterator[Slots]:
+    if not order.found.benefits and not order.record.partial:
+        yield order.base

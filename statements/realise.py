@@ -1,0 +1,124 @@
+"""Statements into text: one after the other, each as short as what was just said allows.
+
+The text holds references to facts (``[[f3]]``), which the edge of the service puts values in the place of.
+"""
+
+from dataclasses import dataclass, field
+
+from language.catalogue import Catalogue, Reader
+from language.template import Group, Node, Place, Plural, Template, Text
+from statements.slots import FactSlot, IdSlot, ListSlot, Slot, Slots, TermSlot, identity
+from statements.statement import Statement
+from tools.result import reference
+
+BULLET = "- "
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement and where it stands: ``text[start:end]`` in code points of the guarded text."""
+
+    statement: Statement
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Realiser:
+    """Writes one text. ``say`` gives what each statement adds to it, so that a stream can send it at once."""
+
+    catalogue: Catalogue
+    reader: Reader
+    text: str = ""
+    said: list[Said] = field(default_factory=list)
+    _named: dict[str, str] = field(default_factory=dict)  # what was last named, by slot
+    _last_order: str = ""
+
+    def say(self, statement: Statement) -> str:
+        """Add a statement and return the text that it adds; nothing when it was said before."""
+        if any(said.statement.statement_id == statement.statement_id for said in self.said):
+            return ""
+        template = self.catalogue.template(statement.kind, self.reader)
+        if statement.subject.order and statement.subject.order != self._last_order and self._last_order:
+            self._named.clear()
+        sentence = _capitalised(self._render(template, statement.slots).strip())
+        self._note(template, statement)
+        before = self._separator(statement, sentence)
+        start = len(self.text) + len(before)
+        self.text += before + sentence
+        self.said.append(Said(statement, start, start + len(sentence)))
+        return before + sentence
+
+    def _separator(self, statement: Statement, sentence: str) -> str:
+        if not self.text:
+            return ""
+        is_block = sentence.startswith(BULLET) or _last_line(self.text).startswith(BULLET)
+        is_new_order = bool(statement.subject.order and self._previous_order not in ("", statement.subject.order))
+        return "\n" if is_block or is_new_order else " "
+
+    @property
+    def _previous_order(self) -> str:
+        return next((s.statement.subject.order for s in reversed(self.said) if s.statement.subject.order), "")
+
+    def _note(self, template: Template, statement: Statement) -> None:
+        """Remember what the sentence named, so that the next one need not name it again."""
+        for name in ("order", "of"):
+            slot = statement.slots.get(name)
+            if slot is not None and name in template.names:
+                self._named[name] = identity(slot)
+        if statement.subject.order:
+            self._last_order = statement.subject.order
+
+    def _render(self, template: Template, slots: Slots) -> str:
+        return "".join(self._node(node, slots) for node in template.nodes)
+
+    def _node(self, node: Node, slots: Slots) -> str:
+        match node:
+            case Text(text):
+                return text
+            case Place(name):
+                return self._value(slots[name])
+            case Plural(name, forms):
+                return forms[0] if _number(slots[name]) == 1 else forms[-1]
+            case Group(nodes=nodes, is_context=is_context):
+                if any(name not in slots for name in node.names):
+                    return ""
+                if is_context and all(self._named.get(name) == identity(slots[name]) for name in node.names):
+                    return ""
+                return "".join(self._node(inner, slots) for inner in nodes)
+
+    def _value(self, slot: Slot) -> str:
+        match slot:
+            case FactSlot(fact_id=fact_id):
+                return reference(fact_id)
+            case TermSlot(key=key, fallback=fallback):
+                return self.catalogue.term(key, fallback)
+            case IdSlot(text=text):
+                return text
+            case ListSlot(parts=parts, layout=layout):
+                written = [self._render(self.catalogue.parts[p.template], p.slots).strip() for p in parts]
+                if layout == "lines":
+                    return "\n".join(f"{BULLET}{_capitalised(line)}" for line in written)
+                return " + ".join(written) if layout == "sum" else self.catalogue.joining.join(written)
+
+
+def realise(statements: list[Statement], catalogue: Catalogue, reader: Reader) -> Realiser:
+    """Write these statements, in order."""
+    realiser = Realiser(catalogue, reader)
+    for statement in statements:
+        realiser.say(statement)
+    return realiser
+
+
+def _number(slot: Slot) -> int:
+    if isinstance(slot, FactSlot) and isinstance(slot.value, int):
+        return slot.value
+    return len(slot.parts) if isinstance(slot, ListSlot) else 0
+
+
+def _capitalised(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:] if sentence[:1].islower() else sentence
+
+
+def _last_line(text: str) -> str:
+    return text[text.rfind("\n") + 1 :]
