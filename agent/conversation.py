@@ -5,7 +5,7 @@ who owns a conversation and which customers it is about are keyed hashes.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from agent.events import Answer, Outcome
 from guardrails.vault import Vault, VaultEntry
@@ -24,10 +24,11 @@ class Turn:
 
     @property
     def orders(self) -> tuple[str, ...]:
-        """The orders that it was about; none when it only asked which was meant."""
+        """The orders that its answer was about, in order of mention; none when it only asked which was meant."""
         if self.answer.outcome is Outcome.NEEDS_INPUT:
             return ()
-        return tuple(dict.fromkeys(card.business_reference_id for card in self.answer.cashback))
+        spans = self.answer.statements
+        return tuple(dict.fromkeys(s.business_reference_id for s in spans if s.business_reference_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Conversation:
     vault: Vault
     title: str = ""
     orders: tuple[str, ...] = ()  # of all turns, the latest first
+    statement_numbers: Mapping[str, int] = field(default_factory=dict)  # by the key of a statement
     claim: str = ""  # names the turn that holds it; empty when it was only read
 
     @property
@@ -51,6 +53,19 @@ class Conversation:
     def recent_orders(self) -> tuple[str, ...]:
         """The orders of the last turn that was about any."""
         return next((turn.orders for turn in reversed(self.turns) if turn.orders), self.orders[:1])
+
+    @property
+    def earlier_orders(self) -> tuple[str, ...]:
+        """The orders of the turns before that, the latest first."""
+        told = [*(turn.orders for turn in reversed(self.turns) if turn.orders), self.orders]
+        found = (order for orders in told[1:] for order in orders)
+        return tuple(dict.fromkeys(order for order in found if order not in self.recent_orders))
+
+    @property
+    def listed_orders(self) -> tuple[str, ...]:
+        """The orders that the last turn offered to choose from."""
+        choices = self.turns[-1].answer.choices if self.turns else []
+        return tuple(choice.business_reference_id for choice in choices)
 
 
 @dataclass(frozen=True, slots=True)

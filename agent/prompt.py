@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from agent.offline.brief import Brief
+from agent.reading.setting import Setting
 from rewards.identity import Role
 
 
@@ -25,11 +25,11 @@ def load_prompt(*, customer: bool) -> Prompt:
     return Prompt(text=text, digest=hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
-def instructions(brief: Brief) -> str:
+def instructions(setting: Setting) -> str:
     """Give the prompt for one turn, with its setting in the last lines."""
-    setting = [f"Today is {brief.today.isoformat()}, {brief.today:%A}; days are those of {brief.zone}."]
-    if brief.role is not Role.CUSTOMER and brief.customer_id:
-        setting.append(f"The case is about customer {brief.customer_id}; leave customerId out to search their orders.")
-    if brief.recent_orders:
-        setting.append(f"Spoken of before in this conversation: order {', '.join(brief.recent_orders)}.")
-    return load_prompt(customer=brief.role is Role.CUSTOMER).text + "\n" + "\n".join(setting) + "\n"
+    lines = [f"Today is {setting.today.isoformat()}, {setting.today:%A}; days are those of {setting.zone}."]
+    if setting.role is not Role.CUSTOMER and setting.customer_id:
+        lines.append(f"The case is about customer {setting.customer_id}; leave customerId out to search their orders.")
+    if setting.recent_orders:
+        lines.append(f"Spoken of before in this conversation: order {', '.join(setting.recent_orders)}.")
+    return load_prompt(customer=setting.role is Role.CUSTOMER).text + "\n" + "\n".join(lines) + "\n"

@@ -3,14 +3,23 @@
 Offsets of figures are Unicode code points of the text that the viewer gets.
 """
 
-import re
+from bisect import bisect_right
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TypeVar
 
-from agent.events import Answer, AnswerCompleted, AnswerDelta, FactsFound, Figure, ToolStarted, TurnEvent
-from guardrails.grounding.protected import OPENING_QUOTES
+from agent.events import (
+    Answer,
+    AnswerCompleted,
+    AnswerDelta,
+    FactsFound,
+    Figure,
+    OrderChoice,
+    StatementSpan,
+    ToolStarted,
+    TurnEvent,
+)
 from guardrails.pii import PiiType
 from guardrails.vault import Vault
 from rewards.contract import SourceReport, SourceStatus, WireModel
@@ -20,6 +29,7 @@ from tools.result import REFERENCE, CashbackCard, Fact, FactKind, InstallmentCar
 _Shown = TypeVar("_Shown", bound=WireModel)
 # What stands for a value that no viewer needs.
 _NAMES = {Label.PROMOTION_NAME, Label.ITEM_TITLE}
+_QUOTES = ("“", "”")  # of a name from the records: it is somebody else's text, whatever it says
 _HIDDEN = {PiiType.PHONE: "[phone number]", PiiType.EMAIL: "[e-mail address]", PiiType.NAME: "[name]"}
 
 
@@ -64,42 +74,51 @@ class Edge:
     def answer(self, answer: Answer) -> Answer:
         """Render a whole answer."""
         facts = {fact.fact_id: fact for fact in answer.facts}
-        text, figures = self.text(answer.text, facts)
+        text, figures, shifts = self._rendered(answer.text, facts)
         staff = self.principal.role is not Role.CUSTOMER
         draft = self.text(answer.reply_draft, facts)[0] if answer.reply_draft and staff else None
         return answer.model_copy(
             update={
                 "text": text,
                 "figures": figures,
+                "statements": [_moved(span, shifts) for span in answer.statements],
                 "facts": self._facts(answer.facts),
                 "cashback": self._cashback(answer.cashback),
                 "installments": [self._installment(card) for card in answer.installments],
                 "items": [_changed(item, {"title": self._restored(item.title)}) for item in answer.items],
                 "sources": self._sources(answer.sources),
+                "choices": [self._choice(choice) for choice in answer.choices],
                 "reply_draft": draft,
                 "usage": answer.usage if staff else None,
                 "prompt": answer.prompt if staff else None,
+                "knowledge": answer.knowledge if staff else None,
             }
         )
 
     def text(self, guarded: str, facts: dict[str, Fact]) -> tuple[str, list[Figure]]:
-        """Put values in the place of references and say where each stands."""
+        """Return the text with values in the place of references, and where each stands."""
+        text, figures, _ = self._rendered(guarded, facts)
+        return text, figures
+
+    def _rendered(self, guarded: str, facts: dict[str, Fact]) -> tuple[str, list[Figure], "_Shifts"]:
         parts: list[str] = []
         figures: list[Figure] = []
+        shifts = _Shifts()
         length = position = 0
         for match in REFERENCE.finditer(guarded):
             fact = facts.get(match[1])
-            opening, closing = _quotes(fact, guarded, match) if fact else ("", "")
-            before = self.restore(guarded[position : match.start()]) + opening
+            opening, closing = _QUOTES if fact and fact.label in _NAMES else ("", "")
+            before = self.restore(guarded[position : match.start()])
             shown = self.restore(fact.display) if fact else ""
-            parts += [before, shown, closing]
-            start = length + len(before)
+            parts += [before, opening, shown, closing]
+            start = length + len(before) + len(opening)
             length = start + len(shown) + len(closing)
             position = match.end()
+            shifts.note(position, length)
             if fact:
                 figures.append(Figure(start=start, end=start + len(shown), fact_id=fact.fact_id))
         parts.append(self.restore(guarded[position:]))
-        return "".join(parts), figures
+        return "".join(parts), figures, shifts
 
     def restore(self, text: str) -> str:
         """Put in the place of each token what this viewer may see."""
@@ -131,6 +150,9 @@ class Edge:
         }
         return [SourceReport(source="records", status=status, latency_ms=0.0) for status in sorted(amiss)]
 
+    def _choice(self, choice: OrderChoice) -> OrderChoice:
+        return _changed(choice, {"promotion": self._restored(choice.promotion)})
+
     def _cashback(self, cards: list[CashbackCard]) -> list[CashbackCard]:
         return [_changed(card, {"promotion_name": self._restored(card.promotion_name)}) for card in cards]
 
@@ -145,11 +167,26 @@ def _changed(shown: _Shown, update: dict[str, object]) -> _Shown:
     return shown.model_copy(update=update)
 
 
-def _quotes(fact: Fact, guarded: str, match: re.Match[str]) -> tuple[str, str]:
-    """Give the quotation marks that a name from the records stands in: it is somebody else's text, whatever it says."""
-    if fact.label not in _NAMES or guarded[match.start() - 1 : match.start()] in OPENING_QUOTES:
-        return "", ""
-    return "“", "”"
+class _Shifts:
+    """By how much the places of a guarded text move when values stand for its references."""
+
+    def __init__(self) -> None:
+        self._guarded = [0]
+        self._shown = [0]
+
+    def note(self, guarded: int, shown: int) -> None:
+        """Note that what follows ``guarded`` stands at ``shown``."""
+        self._guarded.append(guarded)
+        self._shown.append(shown)
+
+    def place(self, guarded: int) -> int:
+        """Return where a place of the guarded text is shown; it may not lie within a reference."""
+        known = bisect_right(self._guarded, guarded) - 1
+        return self._shown[known] + guarded - self._guarded[known]
+
+
+def _moved(span: StatementSpan, shifts: _Shifts) -> StatementSpan:
+    return span.model_copy(update={"start": shifts.place(span.start), "end": shifts.place(span.end)})
 
 
 def _shown(pii_type: PiiType, last_four: str) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 import httpx
 from pydantic import SecretStr
 
-from agent.build import MakeOffline, offline_model
 from agent.conversations.store import Conversations
 from agent.limits import TurnLimits
 from agent.models import ProviderModel, openai_model
@@ -27,6 +26,7 @@ from guardrails.pii import build_detector
 from guardrails.tool_seam import ToolSeam
 from rewards.clock import Clock
 from rewards.identity import Tokens
+from statements.approved import NO_KNOWLEDGE, Knowledge, load_knowledge
 from tools.client import RewardsClient
 
 
@@ -56,13 +56,13 @@ def build_service(
     tokens: Tokens,
     clock: Clock,
     rewards: httpx.AsyncClient,
-    make_offline: MakeOffline = offline_model,
     provider: ProviderModel | None = None,
+    knowledge: Knowledge | None = None,
     make_policy: Callable[[], Policy] = CedarPolicy,
 ) -> Service:
     """Build the agent over a data folder, which must exist.
 
-    ``make_offline`` makes the model of turns without provider; ``provider`` stands in for the one of the settings;
+    ``provider`` stands in for the one of the settings, ``knowledge`` for the approved texts of the settings' folder;
     ``make_policy`` makes what decides who may look up what.
 
     Raises:
@@ -71,6 +71,7 @@ def build_service(
         AuditUnavailable: when it cannot be continued.
         RedactionFailed: when the detector cannot be started.
         PolicyInvalid: when the policy files cannot be used.
+        KnowledgeInvalid: when a file of approved texts cannot be used.
     """
     detector = build_detector(entity_model=settings.entity_model)
     conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
@@ -93,11 +94,16 @@ def build_service(
         provider=provider or first,
         substitute=None if provider else second,
         model_time_s=settings.model_turn_ms / 1000,
-        make_offline=make_offline,
         telemetry=telemetry,
         limits=turn_limits(settings),
+        knowledge=_knowledge(settings) if knowledge is None else knowledge,
+        order_id_patterns=settings.order_id_patterns,
     )
     return Service(agent, client, conversations, audit, close_telemetry)
+
+
+def _knowledge(settings: Settings) -> Knowledge:
+    return NO_KNOWLEDGE if settings.knowledge is None else load_knowledge(settings.knowledge)
 
 
 def turn_limits(settings: Settings) -> TurnLimits:

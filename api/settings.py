@@ -1,13 +1,17 @@
 """The settings of the chat service: the one place that reads its environment."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic_settings import NoDecode
 
 from rewards.identity_settings import IdentitySettings
 
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$")]
+# One per white space; matched against at most 80 characters of a message.
+Pattern = Annotated[str, StringConstraints(min_length=3, max_length=120)]
 Price = Annotated[Decimal, Field(ge=0)]
 
 
@@ -40,7 +44,24 @@ class Settings(IdentitySettings):
     model_first_token_ms: int = Field(12_000, alias="REWARDS_AGENT_FIRST_TOKEN_MS", ge=1)
     model_between_tokens_ms: int = Field(8_000, alias="REWARDS_AGENT_BETWEEN_TOKENS_MS", ge=1)
     model_turn_ms: int = Field(45_000, alias="REWARDS_AGENT_MODEL_TURN_MS", ge=1)
+    knowledge: Path | None = Field(None, alias="REWARDS_KNOWLEDGE")
+    order_id_patterns: Annotated[tuple[Pattern, ...] | None, NoDecode] = Field(
+        None, alias="REWARDS_ORDER_ID_PATTERNS"
+    )
     entity_model: str | None = Field(None, alias="REWARDS_AGENT_ENTITY_MODEL")
+
+
+    @field_validator("order_id_patterns", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.split()) or None if isinstance(value, str) else value
+
+    @field_validator("order_id_patterns")
+    @classmethod
+    def _is_usable(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        for pattern in value or ():
+            require_order_pattern(pattern)
+        return value
 
 
 class SettingsError(ValueError):

@@ -4,7 +4,7 @@ Gift-card ids and personal data in free text become tokens of the conversation's
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guardrails.pii import PiiType
 from guardrails.unseen import without_unseen
@@ -12,13 +12,17 @@ from guardrails.vault import Vault
 from rewards.contract import Cashback, Issuance, LineItem, Reason, SourceReport
 from rewards.identity import Role
 from tools.facts import ISSUED_STATUSES
+from tools.found import FoundBenefit, FoundOrder
 from tools.phrases import OUR_RECORDS
 from tools.record import BenefitRecord, Lookup, OrderRecord
+from tools.result import Label
 
 _INCHES, _QUOTES = re.compile('(?<=[0-9])["“”]'), re.compile('["“”„‟«»〝〞＂]')
 LONGEST_TEXT = 80  # code points of a promotion's name or an item's title
 _MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}
 _INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
+_OF_STAFF = {Label.OVER_ISSUED, Label.TRACKED_PROMISED, Label.TRACKED_ISSUED}
+_OF_AN_UNREVEALED_CARD = {Label.STATUS, Label.PROMOTION_NAME, Label.CREATED_ON, Label.EXPIRES_ON}
 _WITHHELD = Cashback(
     eligible=None,
     issued=None,
@@ -159,3 +163,35 @@ def _shortened(text: str) -> str:
     cut = text[:LONGEST_TEXT]
     opened = cut.rfind("<")
     return cut[:opened] if opened > cut.rfind(">") else cut
+
+
+def as_customer(order: FoundOrder) -> FoundOrder:
+    """Return what of an order, as the staff was shown it, its customer may be told."""
+    benefits = tuple(map(_benefit_as_customer, order.benefits))
+    is_hidden = any(_is_unrevealed(benefit) for benefit in order.benefits)
+    record = replace(
+        order.record,
+        benefits=tuple(benefit.record for benefit in benefits),
+        totals=() if is_hidden else order.record.totals,
+        conflicts=(),
+    )
+    return FoundOrder(record=record, totals=() if is_hidden else order.totals, benefits=benefits)
+
+
+def _benefit_as_customer(benefit: FoundBenefit) -> FoundBenefit:
+    reasons = {reason: fact_id for reason, fact_id in benefit.reasons.items() if reason not in _INTERNAL_REASONS}
+    if _is_unrevealed(benefit):
+        kept = {label: fact_id for label, fact_id in benefit.facts.items() if label in _OF_AN_UNREVEALED_CARD}
+        record = replace(
+            benefit.record, cashback=_WITHHELD, issuances=(), items=(), conflicts=(), reasons=tuple(reasons)
+        )
+        return FoundBenefit(record, kept, reasons, {}, (), ())
+    cashback = benefit.record.cashback and benefit.record.cashback.model_copy(update={"over_issued": None})
+    facts = {label: fact_id for label, fact_id in benefit.facts.items() if label not in _OF_STAFF}
+    record = replace(benefit.record, cashback=cashback, conflicts=(), reasons=tuple(reasons))
+    return replace(benefit, record=record, facts=facts, reasons=reasons, conflicts={})
+
+
+def _is_unrevealed(benefit: FoundBenefit) -> bool:
+    is_card = benefit.record.benefit_type in _MAY_BE_SCRATCH_CARD
+    return is_card and benefit.record.revealed_at is None and not _has_issued(benefit.record)

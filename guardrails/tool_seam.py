@@ -25,10 +25,11 @@ from rewards.identity import AUDIENCE_REWARDS, Role, Tokens
 from tools.arguments import ToolArguments
 from tools.client import RewardsClient
 from tools.errors import RewardsError, RewardsInvalid, RewardsNotFound, RewardsTimeout
+from tools.found import ToolOutcome
 from tools.outcome import build_outcome
 from tools.record import Lookup
 from tools.registry import TOOLS, Request, Tool
-from tools.result import ModelView, ToolOutcome, ToolStatus
+from tools.result import ToolStatus
 
 MOST_LOOKUPS = 16  # of one turn; a usual one needs one or two
 TURN_TOKEN_TTL = timedelta(seconds=60)
@@ -129,8 +130,8 @@ class ToolSeam:
         return outcome, denied or next((decision for _, decision in decisions), asked)
 
     def _record(self, name: str, finished: _Finished, scope: TurnScope) -> None:
-        view = finished.outcome.view
-        digest = hashlib.sha256(view.model_dump_json().encode()).hexdigest()[:24] if view.facts else None
+        outcome = finished.outcome
+        digest = _digest(outcome) if outcome.facts else None
         principal = scope.principal
         self._audit.record(
             AuditRecord(
@@ -145,7 +146,7 @@ class ToolSeam:
                 resource=self._hashed(finished.resource),
                 decision="allow" if finished.decision.allowed else "deny",
                 policy=finished.decision.policy,
-                status=view.status.value,
+                status=outcome.status.value,
                 result_digest=digest,
             )
         )
@@ -184,4 +185,12 @@ def _status_of(error: RewardsError) -> ToolStatus:
 
 
 def _failure(tool: str, status: ToolStatus, code: str) -> ToolOutcome:
-    return ToolOutcome(view=ModelView(tool=tool, status=status, code=code))
+    return ToolOutcome(tool=tool, status=status, code=code)
+
+
+def _digest(outcome: ToolOutcome) -> str:
+    """Return a digest of what was found, by which two records of the same result are told to be equal."""
+    found = hashlib.sha256()
+    for fact in outcome.facts:
+        found.update(f"{fact.fact_id}\0{fact.label}\0{fact.display}\0{fact.business_reference_id}\n".encode())
+    return found.hexdigest()[:24]

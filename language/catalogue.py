@@ -1,7 +1,7 @@
 """One language's sentences as data: a template for each kind of statement, terms, and how lists are joined."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -40,14 +40,16 @@ class Catalogue:
     joining: Joining
     terms: Mapping[str, str]
     parts: Mapping[str, Template]
+    questions: Mapping[str, str]  # what could be asked next, by topic
     statements: Mapping[str, Mapping[Reader, Template]]
 
     def template(self, kind: str, reader: Reader) -> Template:
         """Return the sentence of a kind as this reader gets it."""
         return self.statements[kind][reader]
 
-    def has(self, kind: str) -> bool:
-        return kind in self.statements
+    def with_terms(self, terms: Mapping[str, str]) -> "Catalogue":
+        """Return this catalogue with further terms, such as the site's approved texts."""
+        return replace(self, terms={**self.terms, **terms})
 
     def term(self, key: str, fallback: str = "") -> str:
         """Return the words of a term. An unknown key reads as its fallback, or as what follows its last dot."""
@@ -72,6 +74,7 @@ def load_catalogue(language: str) -> Catalogue:
             joining=Joining(**raw["joining"]),
             terms=dict(raw["terms"]),
             parts={name: _template(name, text) for name, text in raw["parts"].items()},
+            questions=dict(raw["questions"]),
             statements=dict(_statements(raw["statements"])),
         )
     except (KeyError, TypeError) as error:

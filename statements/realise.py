@@ -52,7 +52,7 @@ class Realiser:
     def _separator(self, statement: Statement, sentence: str) -> str:
         if not self.text:
             return ""
-        is_block = sentence.startswith(BULLET) or _last_line(self.text).startswith(BULLET)
+        is_block = sentence.startswith(BULLET) or _last_line(self.text).startswith(BULLET) or self.text.endswith(":")
         is_new_order = bool(statement.subject.order and self._previous_order not in ("", statement.subject.order))
         return "\n" if is_block or is_new_order else " "
 

@@ -278,7 +278,6 @@ class ItemScope:
 
     @property
     def named(self) -> Slots:
-        """Return the item's title, where it has one, and what it was promised."""
-        title, promised = self.fact(Label.ITEM_TITLE), self.fact(Label.ITEM_PROMISED)
-        assert promised is not None  # noqa: S101 - every item has this fact
-        return {"amount": promised, **({"title": title} if title else {})}
+        """Return the item's title, or the term for one without, and what it was promised."""
+        title = self.fact(Label.ITEM_TITLE) or TermSlot("item.untitled")
+        return given(title=title, amount=self.fact(Label.ITEM_PROMISED))

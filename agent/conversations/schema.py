@@ -21,6 +21,7 @@ conversations = Table(
     Column("vault", Text, nullable=False),
     Column("title", Text, nullable=False, server_default=""),
     Column("orders", Text, nullable=False, server_default="[]"),  # spoken of, the latest first
+    Column("statements", Text, nullable=False, server_default="{}"),  # the numbers of statements, by their keys
     Column("claimed_by", Text),  # the turn that runs, and until when it is believed to
     Column("claimed_until", Text),
     Index("conversations_by_age", "updated_at"),

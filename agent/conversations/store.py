@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,6 +33,7 @@ MOST_ORDERS = 20
 LONGEST_TITLE = 80
 _VAULT = TypeAdapter(dict[str, VaultEntry])
 _ORDERS = TypeAdapter(list[str])
+_NUMBERS = TypeAdapter(dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class Conversations:
         turn: Turn,
         *,
         next_fact: int,
+        statement_numbers: Mapping[str, int],
         vault: Vault,
         customers: Collection[str],
         now: datetime,
@@ -114,6 +116,7 @@ class Conversations:
         values = {
             "updated_at": instant(now),
             "next_fact": next_fact,
+            "statements": json.dumps(dict(statement_numbers)),
             "vault": _VAULT.dump_json(dict(vault.export())).decode(),
             "orders": json.dumps(orders),
             "title": conversation.title or turn.question[:LONGEST_TITLE],
@@ -266,6 +269,7 @@ class Conversations:
         try:
             loaded = [Turn(each.number, each.question, Answer.model_validate_json(each.answer)) for each in found]
             vault, orders = self._vault(row.vault), tuple(_ORDERS.validate_json(row.orders))
+            numbers = _NUMBERS.validate_json(row.statements)
         except ValueError:
             # Not chained: it would quote what is stored.
             raise ConversationsUnavailable from None
@@ -277,6 +281,7 @@ class Conversations:
             vault=vault,
             title=row.title,
             orders=orders,
+            statement_numbers=numbers,
             claim=claim,
         )
 

@@ -8,13 +8,14 @@ from contextlib import aclosing
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
+from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field, StringConstraints
 
 from agent.conversation import Conversation
 from agent.events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
-from agent.turn import Agent, Question
+from agent.turn import Agent, Request
 from api.limits import Asker
 from api.problems import ProblemError
 from api.render import rendered
@@ -45,7 +46,7 @@ class ChatRequest(WireModel):
 
 
 @router.post("/v1/chat", response_model=Answer, responses=_RESPONSES)
-async def chat(body: ChatRequest, request: Request, caller: Asker) -> Response:
+async def chat(body: ChatRequest, request: HttpRequest, caller: Asker) -> Response:
     """Answer a question from the rewards records that the caller may see.
 
     With ``Accept: text/event-stream`` the turn's events are sent as they happen, the last one being
@@ -61,14 +62,14 @@ async def chat(body: ChatRequest, request: Request, caller: Asker) -> Response:
     begun_anew = lost is not None and lost.turn == 1  # the first turn of a conversation that never came to be
     conversation_id = None if begun_anew else body.conversation_id
     trace_parent = request.headers.get("traceparent")
-    question = Question(body.message, principal, conversation_id, request.state.request_id, trace_parent)
-    conversation = await agent.open(question)
-    events = rendered(agent.run(question, conversation), principal, conversation.vault)
+    asked = Request(body.message, principal, conversation_id, request.state.request_id, trace_parent)
+    conversation = await agent.open(asked)
+    events = rendered(agent.run(asked, conversation), principal, conversation.vault)
     return await _response(request, agent, conversation, events)
 
 
 async def _response(
-    request: Request, agent: Agent, conversation: Conversation, events: AsyncGenerator[TurnEvent]
+    request: HttpRequest, agent: Agent, conversation: Conversation, events: AsyncGenerator[TurnEvent]
 ) -> Response:
     """Send the events of a turn in the form that was asked for, and give the conversation back in any case."""
     give_back = partial(agent.close, conversation)
@@ -106,7 +107,7 @@ async def _whole(events: AsyncGenerator[TurnEvent]) -> Response:
     raise ProblemError(503, "turnFailed", retryable=True)
 
 
-async def _while_connected(request: Request, answer: Coroutine[None, None, Response]) -> Response:
+async def _while_connected(request: HttpRequest, answer: Coroutine[None, None, Response]) -> Response:
     """Give the answer, or stop the turn as soon as its client has gone: nobody would read it."""
     turn = asyncio.ensure_future(answer)
     gone = asyncio.ensure_future(disconnected(request.receive))

@@ -68,13 +68,13 @@ async def _local_turn(arguments: argparse.Namespace) -> "AsyncGenerator[TurnEven
     if arguments.role == "support_agent" and not arguments.case and not arguments.customer:
         arguments.case, arguments.customer = next(iter(DEMO_CASES.items()))
     principal = principal_from(arguments, subject="terminal")
-    from agent.turn import Question
+    from agent.turn import Request
     from api.render import rendered
     from cli.demo_stack import running_demo
 
     async with running_demo(arguments) as stack:
         agent = stack.service.agent
-        question = Question(arguments.question, principal, None, "terminal")
-        conversation = await agent.open(question)
-        async for event in rendered(agent.run(question, conversation), principal, conversation.vault):
+        request = Request(arguments.question, principal, None, "terminal")
+        conversation = await agent.open(request)
+        async for event in rendered(agent.run(request, conversation), principal, conversation.vault):
             yield event

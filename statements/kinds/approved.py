@@ -15,10 +15,11 @@ def applies(text: ApprovedText, situation: Situation) -> bool:
     heard = ("all", "staff") if situation.for_staff else ("all", "customer")
     if text.audience not in heard:
         return False
-    return any(_fits(text, benefit) for order in situation.orders for benefit in order.benefits)
+    return any(applies_to(text, benefit) for order in situation.orders for benefit in order.benefits)
 
 
-def _fits(text: ApprovedText, benefit: BenefitScope) -> bool:
+def applies_to(text: ApprovedText, benefit: BenefitScope) -> bool:
+    """Whether a text applies to a benefit, by its type and its reasons."""
     is_type = not text.benefit_types or benefit.found.record.benefit_type in text.benefit_types
     return is_type and (not text.reasons or benefit.has(*text.reasons))
 

@@ -69,8 +69,15 @@ def none(benefit: BenefitScope) -> Iterator[Slots]:
     "excess.over_issued", Over.BENEFIT, Topic.EXCESS, Topic.WHY, Topic.NEEDS_ACTION, audience="staff", must_say=True
 )
 def over_issued(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.OVER_ISSUED):
-        yield {**benefit.base, **given(excess=benefit.fact(Label.OVER_ISSUED))}
+    excess = benefit.fact(Label.OVER_ISSUED)
+    if benefit.has(Reason.OVER_ISSUED) and excess:
+        yield {**benefit.base, "excess": excess}
+
+
+@family.kind("excess.over_issued_unknown", Over.BENEFIT, Topic.EXCESS, Topic.WHY, audience="staff", must_say=True)
+def over_issued_unknown(benefit: BenefitScope) -> Iterator[Slots]:
+    if benefit.has(Reason.OVER_ISSUED) and benefit.fact(Label.OVER_ISSUED) is None:
+        yield benefit.base
 
 
 @family.kind(

@@ -59,9 +59,8 @@ def lines(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("item.state", Over.ITEM, Topic.ITEMS)
 def state(item: ItemScope) -> Iterator[Slots]:
-    slots = _line(item)
-    if "title" in slots:
-        yield {"order": item.benefit.base["order"], **slots}
+    if item.fact(Label.ITEM_TITLE):
+        yield {"order": item.benefit.base["order"], **_line(item)}
 
 
 def _line(item: ItemScope) -> Slots:

@@ -1,0 +1,205 @@
+"""The answer of one turn in the making: its menu, what of it was said, and the text that this gives."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from agent.reading.question import Intent, Question, Refusal
+from agent.reading.setting import Setting
+from agent.selecting.completion import complete
+from agent.selecting.offline import OfflineSelector
+from agent.selecting.orders import ChosenOrders, choose_orders
+from agent.selecting.selection import Selected, Task
+from guardrails.scope import TurnScope
+from language.catalogue import Catalogue, Reader, load_catalogue
+from rewards.identity import Role
+from rewards.window import Window
+from statements.approved import Knowledge
+from statements.menu import Menu, build_menu
+from statements.realise import Realiser
+from statements.situation import Act, Asked, Situation, Viewer
+from statements.statement import Statement, StatementIds
+from statements.topics import Topic
+from tools.result import REFERENCE, Fact, Label
+
+MOST_ORDERS = 5  # of one question
+_OFFLINE = OfflineSelector()
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What earlier turns of the conversation said: the ids of their statements, and the orders they were about."""
+
+    statements: frozenset[str] = frozenset()
+    orders: frozenset[str] = frozenset()
+
+
+@dataclass
+class AnswerInProgress:
+    """``say`` and ``finish`` return what is added to the text; both are safe to send at once."""
+
+    scope: TurnScope
+    setting: Setting
+    question: Question
+    ids: StatementIds
+    spoken: Spoken
+    knowledge: Knowledge
+    log: list[Selected] = field(default_factory=list)  # what was selected and why
+    _menu: Menu | None = None
+    _chosen: ChosenOrders | None = None
+    _situation: Situation | None = None
+    _listed: set[str] = field(default_factory=set)  # ids that a model was shown
+    _sent_facts: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.reader: Reader = "customer" if self.setting.role is Role.CUSTOMER else "staff"
+        self.realiser = Realiser(catalogue_of(self.question.language, self.knowledge), self.reader)
+
+    # -- the menu
+
+    def refresh(self) -> None:
+        """Build the menu anew, after a look-up."""
+        self._chosen = choose_orders(self.scope.outcomes, self.question, self.setting)
+        self._situation = situation_of(self._chosen, self)
+        self._menu = build_menu(self._situation, self.ids)
+
+    @property
+    def menu(self) -> Menu:
+        if self._menu is None:
+            self.refresh()
+        assert self._menu is not None  # noqa: S101 - refresh has made it
+        return self._menu
+
+    @property
+    def chosen(self) -> ChosenOrders:
+        _ = self.menu
+        assert self._chosen is not None  # noqa: S101
+        return self._chosen
+
+    @property
+    def situation(self) -> Situation:
+        _ = self.menu
+        assert self._situation is not None  # noqa: S101
+        return self._situation
+
+    @property
+    def task(self) -> Task:
+        texts = {f"approved.{text.id}": text for text in self.knowledge.texts}
+        return Task(self.menu, self.situation, self.question, self.spoken.statements, self.spoken.orders, texts)
+
+    def menu_lines(self) -> list[str]:
+        """Return the statements that a model was not shown yet: id, what it answers, the sentence with its values."""
+        lines = []
+        for statement in self.menu.statements:
+            if statement.statement_id not in self._listed:
+                self._listed.add(statement.statement_id)
+                lines.append(self._line(statement))
+        return lines
+
+    def _line(self, statement: Statement) -> str:
+        alone = Realiser(self.realiser.catalogue, self.reader)
+        alone.say(statement)
+        facts = self.scope.facts
+        shown = REFERENCE.sub(lambda match: facts[match[1]].display, alone.text).replace("\n", " ")
+        answers = ", ".join(sorted(statement.answers)) or "message"
+        return f"{statement.statement_id} ({answers}): {shown}"
+
+    # -- the text
+
+    def say(self, statement_ids: Iterable[str]) -> str:
+        """Add statements that a model chose; an id that is not on the menu adds nothing."""
+        chosen = (self.menu.by_id.get(statement_id) for statement_id in statement_ids)
+        return self._add(Selected(statement, "the model chose it") for statement in chosen if statement)
+
+    def finish(self) -> str:
+        """Add what a selection may not leave out, and the answer where it gives none."""
+        return self._add(complete(self.task, self.log))
+
+    def answer_offline(self) -> str:
+        """Add the whole answer as it is selected without a model."""
+        selected = _OFFLINE.select(self.task)
+        return self._add(selected) + self.finish()
+
+    def _add(self, selected: Iterable[Selected]) -> str:
+        added = ""
+        for each in selected:
+            added += self.realiser.say(each.statement)
+            self.log.append(each)
+        return added
+
+    def unsent_facts(self) -> list[Fact]:
+        """Return the facts that no look-up brought and that a statement mentions: sums, differences, counts."""
+        sent = self._sent_facts | {fact.fact_id for outcome in self.scope.outcomes for fact in outcome.facts}
+        fresh = [fact for fact_id, fact in self.scope.facts.items() if fact_id not in sent]
+        self._sent_facts |= {fact.fact_id for fact in fresh}
+        return fresh
+
+
+@lru_cache(maxsize=16)
+def catalogue_of(language: str, knowledge: Knowledge) -> Catalogue:
+    """Return the catalogue of a language with the approved texts among its terms."""
+    return load_catalogue(language).with_terms(knowledge.terms(language))
+
+
+def situation_of(chosen: ChosenOrders, answer: AnswerInProgress, *, viewer: Viewer | None = None) -> Situation:
+    """Return what the statements of a turn are proven over."""
+    setting, scope = answer.setting, answer.scope
+    own = Viewer.CUSTOMER if setting.role is Role.CUSTOMER else Viewer.STAFF
+    return Situation(
+        outcomes=chosen.outcomes,
+        book=scope.book,
+        now=setting.now,
+        zone=setting.zone,
+        viewer=viewer or own,
+        asked=_asked(chosen, answer),
+        knowledge=answer.knowledge,
+    )
+
+
+def _asked(chosen: ChosenOrders, answer: AnswerInProgress) -> Asked:
+    question, setting, facts = answer.question, answer.setting, answer.scope.facts
+    labels = {
+        fact.label: fact_id for fact_id, fact in facts.items() if fact.label in (Label.ASKED_FROM, Label.ASKED_TO)
+    }
+    window = None
+    if question.days and (question.are_days_of_issue or Topic.CAME_ON in question.topics):
+        start, end = question.days.instants(setting.zone)
+        window = Window(start=start, end=end)
+    return Asked(
+        acts=_acts(chosen, answer),
+        claims=tuple(fact_id for fact_id, fact in facts.items() if fact.label is Label.CLAIMED),
+        days=window,
+        day_facts=labels,
+        orders=question.orders,
+        not_looked_up=question.orders[MOST_ORDERS:],
+        candidates=chosen.candidates,
+    )
+
+
+def _acts(chosen: ChosenOrders, answer: AnswerInProgress) -> frozenset[Act]:
+    question = answer.question
+    refusals = {Refusal.WRITE: Act.WRITE, Refusal.PERSONAL_DATA: Act.PERSONAL_DATA, Refusal.OFF_TOPIC: Act.OFF_TOPIC}
+    acts = {refusals[refusal] for refusal in question.refusals}
+    if question.wants_handoff or question.intent is Intent.HANDOFF:
+        acts.add(Act.HANDOFF)
+    if Topic.FEELINGS in question.topics:
+        acts.add(Act.UPSET)
+    if chosen.is_missing:
+        acts.add(Act.ORDER_UNKNOWN)
+    if not answer.scope.outcomes:
+        acts |= _without_lookup(question)
+    return frozenset(acts)
+
+
+def _without_lookup(question: Question) -> set[Act]:
+    """Return why nothing was looked up."""
+    if question.has_malformed_order:
+        return {Act.MALFORMED_ORDER}
+    if question.has_impossible_day:
+        return {Act.IMPOSSIBLE_DAY}
+    by_intent = {Intent.GREETING: Act.GREETING, Intent.THANKS: Act.THANKS}
+    if question.intent in by_intent:
+        return {by_intent[question.intent]}
+    if question.refusals or question.wants_handoff:
+        return set()
+    return {Act.NO_CUSTOMER if question.days else Act.NO_ORDER}

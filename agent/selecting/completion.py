@@ -1,0 +1,57 @@
+"""What a selection has to say in any case, and the one way in which whatever a model failed to do is made up for."""
+
+from collections.abc import Iterable
+
+from agent.selecting.offline import OfflineSelector
+from agent.selecting.selection import Selected, Task, ids_of
+from statements.statement import Statement
+
+_ALWAYS = ("refusal.", "handoff", "ask.", "lookup.", "search.", "unknown.")
+
+
+def complete(task: Task, selected: list[Selected]) -> list[Selected]:
+    """Return what has to follow a selection: what it may not leave out, and the answer where it gives none."""
+    added = [] if answers(task, selected) else _unsaid(OfflineSelector().select(task), selected)
+    return [*added, *must_say(task, [*selected, *added])]
+
+
+def must_say(task: Task, selected: Iterable[Selected]) -> list[Selected]:
+    """Return the statements that may not be left out beside these: omission misleads as well."""
+    said = list(selected)
+    told = {each.statement.subject.benefit for each in said if each.statement.subject.benefit_id}
+    told_orders = {each.statement.subject.order for each in said if each.statement.subject.order}
+    return [
+        Selected(statement, "it may not be left out")
+        for statement in task.menu.must_say
+        if statement.statement_id not in ids_of(said) and _applies(statement, task, told, told_orders)
+    ]
+
+
+def _applies(statement: Statement, task: Task, told: set[tuple[str, str, str]], told_orders: set[str]) -> bool:
+    if not statement.subject.order:
+        return not (statement.kind.startswith("courtesy.") and told_orders)
+    if statement.kind == "unknown.sums":
+        return statement.subject.benefit in told and bool(statement.answers & task.question.topics)
+    is_new = statement.statement_id not in task.said_before
+    return statement.subject.benefit in told and is_new
+
+
+def answers(task: Task, selected: list[Selected]) -> bool:
+    """Whether a selection answers what was asked: each topic that the menu could answer, or the record at all."""
+    if not selected:
+        return False
+    asking = [each for each in selected if each.statement.kind.startswith(_ALWAYS)]
+    if any(statement.kind == "ask.which_order" for statement in task.menu.must_say):
+        return bool(asking)
+    topics = task.question.topics
+    if not topics:
+        return any(each.statement.answers for each in selected)
+    answered = {topic for each in selected for topic in each.statement.answers}
+    answerable = {topic for statement in task.menu.statements for topic in statement.answers}
+    return topics & answerable <= answered if topics & answerable else bool(answered or asking)
+
+
+def _unsaid(selection: list[Selected], said: list[Selected]) -> list[Selected]:
+    """Return what of a selection adds something: neither the statement nor all of its figures were said."""
+    ids = ids_of(said)
+    return [each for each in selection if each.statement.statement_id not in ids]

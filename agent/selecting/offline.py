@@ -1,0 +1,278 @@
+"""The selector that needs no model: what the question asks for decides which kinds are said, and in which order."""
+
+from collections.abc import Iterable, Iterator
+
+from agent.selecting import plans
+from agent.selecting.benefits import chosen_benefits, named_items
+from agent.selecting.selection import Selected, Task
+from statements.kinds.approved import applies_to
+from statements.situation import BenefitScope, OrderScope
+from statements.slots import TermSlot
+from statements.statement import Statement
+from statements.topics import Topic
+from tools.result import Label
+
+_FIRST = ("courtesy.sympathy", "refusal.write", "refusal.personal_data", "refusal.off_topic", "handoff")
+_ASKING = ("ask.malformed_order", "ask.impossible_day", "ask.which_order", "ask.order_unknown")
+_WITHOUT_RECORDS = ("courtesy.thanks", "courtesy.greeting", "ask.customer", "ask.order")
+_NOT_FOUND = ("lookup.nothing_found", "lookup.not_found", "lookup.invalid", "unknown.records")
+_SEARCHES = ("search.none", "search.none_known", "search.older_order")
+_LAST = ("lookup.limit", "search.more", "unknown.records_of_some", "unknown.source", "unknown.history_cut")
+_SUMS = (Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
+_ONE_LINE = {Topic.CREATED, Topic.PROMOTION, Topic.SOURCES, Topic.VALIDITY}
+_MOST_TEXTS = 2
+
+
+class OfflineSelector:
+    """Selects for a question as it was read. It is the same for every turn."""
+
+    def select(self, task: Task) -> list[Selected]:
+        """Return the statements that answer, each once."""
+        found: dict[str, Selected] = {}
+        covered: set[str] = set()
+        for each in _Answer(task).all():
+            statement = each.statement
+            key = (statement.kind, statement.subject.benefit)
+            if statement.statement_id in found or repr(key) in covered:
+                continue
+            found[statement.statement_id] = each
+            covered |= {repr((kind, statement.subject.benefit)) for kind in plans.COVERS.get(statement.kind, ())}
+        return list(found.values())
+
+
+class _Answer:
+    """One answer in the making."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._menu = task.menu
+        self._question = task.question
+        self._topics = task.question.topics
+
+    def all(self) -> Iterator[Selected]:
+        yield from self._kinds(_FIRST, "what the message asks for beside the record")
+        asking = list(self._kinds(_ASKING, "it is not clear what is meant"))
+        if asking:
+            yield from asking
+            return
+        if not self._task.situation.outcomes:
+            if not any(self._menu.of(kind) for kind in _FIRST[1:]):
+                yield from list(self._kinds(_WITHOUT_RECORDS, "nothing was looked up"))[:1]
+            return
+        yield from self._kinds(_NOT_FOUND, "a look-up found nothing that may be shown")
+        yield from self._searches()
+        yield from self._over_several()
+        yield from self._records()
+        yield from self._claims()
+        yield from self._kinds(_LAST, "it has to be said")
+
+    def _kinds(self, kinds: Iterable[str], why: str, *, order: str | None = None) -> Iterator[Selected]:
+        for kind in kinds:
+            yield from (Selected(statement, why) for statement in self._menu.of(kind, order=order))
+
+    def _searches(self) -> Iterator[Selected]:
+        if self._task.situation.orders and not self._question.are_days_of_issue:
+            if Topic.CAME_ON not in self._topics:
+                yield from self._kinds(("search.found",), "the searched days are always stated")
+            return
+        yield from self._kinds(_SEARCHES if not self._task.situation.orders else (), "the search found nothing")
+
+    def _over_several(self) -> Iterator[Selected]:
+        """Answer what is asked over all orders: a list, sums, the largest, a comparison."""
+        for topic, steps in plans.OF_TURN.items():
+            if topic not in self._topics:
+                continue
+            if topic is Topic.LARGEST:
+                asked = [plans.LARGEST[t] for t in _SUMS if t in self._topics] or [plans.LARGEST[Topic.REMAINING]]
+                yield from self._kinds(asked, f"asked for: {topic.value}")
+            yield from self._steps(steps, f"asked for: {topic.value}")
+
+    @property
+    def _is_over_several(self) -> bool:
+        return len(self._task.situation.orders) > 1 and bool(self._topics & set(plans.OF_TURN))
+
+    def _records(self) -> Iterator[Selected]:
+        if self._is_over_several:
+            return
+        for order in self._task.situation.orders:
+            yield from self._order(order)
+
+    # -- one order
+
+    def _order(self, order: OrderScope) -> Iterator[Selected]:
+        yield from self._kinds(("order.without_cashback",), "the order has no cashback", order=order.order_id)
+        benefits = chosen_benefits(order, self._question)
+        is_part = len(benefits) < len(order.benefits)
+        yield from self._days(order)
+        yield from self._lead(order, benefits, is_part=is_part)
+        yield from self._kinds(("search.undated",), "its day is not recorded", order=order.order_id)
+        for topic, steps in plans.OF_ORDER.items():
+            if topic in self._topics and topic is not Topic.CAME_ON:
+                yield from self._steps(steps, f"asked for: {topic.value}", order=order)
+
+    def _days(self, order: OrderScope) -> Iterator[Selected]:
+        if self._task.situation.asked.days is not None:
+            yield from self._steps(plans.OF_ORDER[Topic.CAME_ON], "asked for: what came on these days", order=order)
+
+    @property
+    def _is_new(self) -> bool:
+        """Whether some order of this answer was not told of before."""
+        return any(order.order_id not in self._task.spoken_orders for order in self._task.situation.orders)
+
+    def _lead(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
+        sums = [topic for topic in _SUMS if topic in self._topics]
+        if (
+            (self._question.is_short or not self._is_new)
+            and sums
+            and self._topics <= {*_SUMS, Topic.POSITION, Topic.COUNT}
+        ):
+            short = list(self._short(order, benefits, sums, is_part=is_part))
+            if short:
+                yield from short
+                yield from self._details_of(benefits, needs_new=True)
+                return
+        yield from self._position(order, benefits, is_part=is_part)
+
+    def _short(
+        self, order: OrderScope, benefits: list[BenefitScope], sums: list[Topic], *, is_part: bool
+    ) -> Iterator[Selected]:
+        """Yield a sentence for each sum that is asked for; nothing where one of them is not known."""
+        wanted: list[Selected] = []
+        for topic in sums:
+            of_benefit, of_order = plans.SHORT[topic]
+            why = f"asked for: {topic.value}"
+            if len(order.benefits) > 1 and not is_part:
+                found = list(self._steps((of_order,), why, order=order))
+            else:
+                found = [s for benefit in benefits for s in self._steps((of_benefit,), why, benefit=benefit)]
+            if not found:
+                return
+            wanted += found
+        yield from wanted
+
+    def _position(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
+        """Yield the position where it is called for, and what answers the rest of the question."""
+        is_alone = len(order.benefits) == 1
+        with_position = self._wants_position
+        if with_position and not is_alone and not is_part:
+            steps = plans.ORDER_YES_NO if Topic.COMPLETE in self._topics else plans.TOTAL
+            yield from self._steps(steps, "the position of the whole order", order=order)
+        if self._question.is_short and not self._topics and not is_alone and not is_part:
+            return
+        for benefit in benefits:
+            if with_position:
+                yield from self._lead_of(benefit, is_alone=is_alone)
+            elif not is_alone:
+                pass  # the details name their benefit
+            if not self._question.is_short:
+                yield from self._details_of([benefit], needs_new=not self._is_new)
+
+    @property
+    def _wants_position(self) -> bool:
+        if not self._is_new:
+            return not self._topics or bool(self._topics & {Topic.POSITION, Topic.COMPLETE})
+        return not (self._topics and self._topics <= _ONE_LINE)
+
+    def _lead_of(self, benefit: BenefitScope, *, is_alone: bool) -> Iterator[Selected]:
+        if Topic.COMPLETE in self._topics:
+            answered = list(self._steps(plans.YES_NO, "asked for: whether that is all", benefit=benefit))
+            if answered:
+                yield from answered
+                return
+        steps = plans.POSITION if is_alone else plans.AMONG_OTHERS
+        yield from self._steps(steps, "the position comes first", benefit=benefit)
+
+    def _details_of(self, benefits: list[BenefitScope], *, needs_new: bool) -> Iterator[Selected]:
+        for benefit in benefits:
+            for why, statement in self._details(benefit):
+                is_asked = bool(statement.answers & self._topics)
+                if needs_new and not is_asked and statement.statement_id in self._task.said_before:
+                    continue
+                yield Selected(statement, why)
+
+    def _details(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
+        place = self._question.installment
+        if place is not None and (chosen := self._installment(benefit, place)):
+            yield "asked for: that installment", chosen
+            return
+        if named := named_items(benefit, self._question, self._menu):
+            for statement in named:
+                yield "asked for: that item", statement
+            if self._topics <= {Topic.ITEMS, Topic.CLAIM}:
+                return
+        if not self._topics:
+            yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
+            yield from ((s.why, s.statement) for s in self._steps(plans.WHOLE, "the whole story", benefit=benefit))
+            return
+        yield from ((s.why, s.statement) for s in self._texts(self._topics, benefit))
+        if Topic.COUNT in self._topics:
+            yield from (
+                (s.why, s.statement) for s in self._steps(self._counted(), "asked for: how many", benefit=benefit)
+            )
+        for topic, steps in plans.DETAILS.items():
+            if topic in self._topics:
+                why = f"asked for: {topic.value}"
+                yield from ((s.why, s.statement) for s in self._steps(steps, why, benefit=benefit))
+        yield from ((s.why, s.statement) for s in self._needed(benefit))
+
+    def _needed(self, benefit: BenefitScope) -> Iterator[Selected]:
+        """Yield what came and was taken back where what remains is not understood without it, or is not known."""
+        is_unclear = Label.REVERSED in benefit.found.facts or Label.REMAINING not in benefit.found.facts
+        if is_unclear and self._topics & {*_SUMS, Topic.COMPLETE, Topic.WHEN_NEXT}:
+            yield from self._steps(plans.CAME, "what remains is not clear without it", benefit=benefit)
+
+    def _counted(self) -> tuple[plans.Step, ...]:
+        if Topic.GIFT_CARDS in self._topics:
+            return (("cards.count", "cards.none"),)
+        if Topic.ITEMS in self._topics:
+            return ("items.open_count",)
+        return (("installments.count", "installments.none"),)
+
+    def _installment(self, benefit: BenefitScope, place: int) -> Statement | None:
+        issued = benefit.issued
+        index = place - 1 if place > 0 else place
+        if not issued or not -len(issued) <= index < len(issued):
+            return None
+        subject = issued[index].subject
+        if len(issued) > 1 and index in (0, -1, len(issued) - 1):
+            kind = "installments.first" if index == 0 else "installments.last"
+            return next((s for s in self._menu.of(kind) if s.subject == benefit.subject), None)
+        return next((s for s in self._menu.of("installment.one") if s.subject == subject), None)
+
+    def _texts(self, topics: Iterable[Topic], benefit: BenefitScope) -> list[Selected]:
+        """Return the approved texts on the menu that answer one of these topics and apply to the benefit."""
+        wanted = set(topics)
+        found: list[Selected] = []
+        for statement in self._menu.of("approved.text"):
+            slot = statement.slots["text"]
+            text = self._task.texts.get(slot.key) if isinstance(slot, TermSlot) else None
+            if text and wanted & set(text.answers) and applies_to(text, benefit):
+                found.append(Selected(statement, f"approved text: {text.id}"))
+        return found[:_MOST_TEXTS]
+
+    def _claims(self) -> Iterator[Selected]:
+        if Topic.CLAIM in self._topics or self._question.is_yes_no:
+            yield from self._kinds(("claim.is_item", "claim.is_installment"), "an amount of the question")
+        yield from self._kinds(("claim.not_on_record",), "an amount of the question")
+
+    def _steps(
+        self,
+        steps: Iterable[plans.Step],
+        why: str,
+        *,
+        order: OrderScope | None = None,
+        benefit: BenefitScope | None = None,
+    ) -> Iterator[Selected]:
+        for step in steps:
+            alternatives = (step,) if isinstance(step, str) else step
+            for kind in alternatives:
+                found = self._of(kind, order, benefit)
+                yield from (Selected(statement, why) for statement in found)
+                if found:
+                    break
+
+    def _of(self, kind: str, order: OrderScope | None, benefit: BenefitScope | None) -> tuple[Statement, ...]:
+        statements = self._menu.of(kind)
+        if benefit is not None:
+            return tuple(s for s in statements if s.subject.benefit == benefit.subject.benefit)
+        return statements if order is None else tuple(s for s in statements if s.subject.order == order.order_id)

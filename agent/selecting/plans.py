@@ -1,0 +1,153 @@
+"""Which kinds of statements answer which topic, in the order in which they are read.
+
+A step is a kind, or several of which the first that holds is said.
+"""
+
+from collections.abc import Mapping
+
+from statements.topics import Topic
+
+Step = str | tuple[str, ...]
+
+# Promised, granted and remaining of the only benefit of an order; else what of it is known.
+POSITION: tuple[Step, ...] = (
+    ("position.whole", "position.none_yet", "position.complete", "position.closed"),
+    "unknown.promised_only",
+    "unknown.granted_only",
+    "unknown.sums",
+    "card.worth_withheld",
+)
+TOTAL: tuple[Step, ...] = (("total.open", "total.complete", "total.closed"),)
+AMONG_OTHERS: tuple[Step, ...] = (
+    ("benefit.position", "benefit.heading"),
+    "unknown.promised_only",
+    "unknown.granted_only",
+    "unknown.sums",
+    "card.worth_withheld",
+)
+CAME: tuple[Step, ...] = (
+    "card.revealed",
+    ("installments.lines", "installments.only"),
+    "installments.more",
+    "unknown.older_records",
+    "unknown.recorded_card",
+)
+_SHIPPING: tuple[Step, ...] = (("items.waiting", "items.waiting_among_others"), "items.shipped")
+_REASONS: tuple[Step, ...] = (
+    "card.unrevealed",
+    "card.unrevealed_expired",
+    "reason.failed",
+    "reason.in_progress",
+    "reason.cancelled_sum",
+    "reason.expired_sum",
+    "reason.expired",
+    "reason.cancelled",
+    "reason.item_returned",
+    "reason.cap_reached",
+    "reason.rounding",
+    "reversal.due_again",
+)
+OPEN: tuple[Step, ...] = (*_SHIPPING, *_REASONS)
+WHOLE: tuple[Step, ...] = (*CAME, *OPEN)
+
+# What answers a topic beside the position, of one benefit.
+DETAILS: Mapping[Topic, tuple[Step, ...]] = {
+    Topic.POSITION: (),
+    Topic.PROMISED: _REASONS,
+    Topic.GRANTED: (*CAME, *_REASONS),
+    Topic.REMAINING: OPEN,
+    Topic.COMPLETE: (*OPEN, "unknown.older_records", "next.check_payment", ("next.keep_open", "next.may_close")),
+    Topic.WHY: WHOLE,
+    Topic.WHY_IN_PARTS: (("installments.lines", "installments.only"), *_SHIPPING),
+    Topic.WHEN_CAME: (*CAME, "installments.none"),
+    Topic.WHEN_NEXT: (*OPEN, "next.nothing_to_do"),
+    Topic.SUM: ("installments.sum", "reversal.sum"),
+    Topic.INSTALLMENTS: (*CAME, "installments.none"),
+    Topic.GIFT_CARDS: (*CAME, "cards.none"),
+    Topic.ONE_CARD_SHOWN: (
+        ("cards.only_last_in_record", "cards.one_is_all"),
+        "cards.count",
+        ("installments.lines", "installments.only"),
+    ),
+    Topic.ITEMS: (("items.lines", "item.state"),),
+    Topic.SCRATCH_CARD: ("card.unrevealed", "card.unrevealed_expired", "card.revealed", "card.deadline"),
+    Topic.EXPIRY: (
+        "card.deadline",
+        ("card.revealed_in_time", "card.revealed"),
+        "card.unrevealed_expired",
+        "reason.expired_sum",
+        "reason.expired",
+        ("benefit.deadline", "benefit.no_deadline"),
+    ),
+    Topic.REVERSAL: (
+        "reversal.one",
+        "reason.item_returned",
+        "reversal.due_again",
+        "reversal.not_due_again",
+        "installments.reversals_of_none",
+    ),
+    Topic.FAILURE: (("reason.failed", "failure.over", "failure.none"), "next.raise_failed"),
+    Topic.CANCELLATION: (
+        ("reason.cancelled_sum", "reason.cancelled", "cancellation.none"),
+        "reason.item_returned",
+        "reason.cap_reached",
+        "answer.still_due",
+    ),
+    Topic.EXCESS: ("excess.over_issued", "excess.duplicate", "excess.none", "next.check_excess"),
+    Topic.DUPLICATE: ("excess.duplicate", "excess.over_issued", "excess.none", "next.check_excess"),
+    Topic.CREATED: (("record.created", "record.created_unknown"),),
+    Topic.PROMOTION: ("record.promotion",),
+    Topic.SOURCES: ("record.sources",),
+    Topic.CONFLICT: ("conflict.none", "next.check_payment"),
+    Topic.NEXT_STEP: (
+        *_SHIPPING,
+        "next.raise_failed",
+        "next.scratch",
+        "next.check_payment",
+        "next.check_excess",
+        "answer.still_due",
+        "next.nothing_to_do",
+    ),
+    Topic.FEELINGS: ("answer.still_due", *WHOLE, "next.nothing_to_do"),
+}
+# Topics of an order as a whole, and of a turn.
+OF_ORDER: Mapping[Topic, tuple[Step, ...]] = {
+    Topic.CAME_ON: (("days.came", "days.nothing", "days.not_on_record"),),
+    Topic.VALIDITY: ("cards.validity_unknown",),
+    Topic.WHEN_NEXT: ("unknown.next_day",),
+}
+OF_TURN: Mapping[Topic, tuple[Step, ...]] = {
+    Topic.LIST_ORDERS: ("orders.count", "orders.lines"),
+    Topic.TOTALS: (("orders.total", "orders.total_of_known"), "orders.lines"),
+    Topic.LARGEST: (),  # by the sum that is asked for (``LARGEST``)
+    Topic.NEEDS_ACTION: (("orders.need_action", "orders.need_no_action"),),
+    Topic.COMPARE: ("orders.lines", ("compare.sum", "compare.equal")),
+}
+LARGEST: Mapping[Topic, str] = {
+    Topic.PROMISED: "orders.largest_promised",
+    Topic.GRANTED: "orders.largest_granted",
+    Topic.REMAINING: "orders.largest_open",
+}
+# The sentence that answers a topic by itself, where the order was spoken of before or a short answer is wanted.
+SHORT: Mapping[Topic, tuple[tuple[str, ...], tuple[str, ...]]] = {  # of a benefit, of an order with several
+    Topic.PROMISED: (("promised.sum",), ("total.promised",)),
+    Topic.GRANTED: (("granted.sum",), ("total.granted",)),
+    Topic.REMAINING: (("remaining.sum",), ("total.remaining",)),
+    Topic.POSITION: (
+        ("position.whole", "position.none_yet", "position.complete", "position.closed", "benefit.position"),
+        ("total.open", "total.complete", "total.closed"),
+    ),
+}
+YES_NO: tuple[Step, ...] = (("answer.all_granted", "answer.not_all", "answer.nothing_yet"),)
+ORDER_YES_NO: tuple[Step, ...] = (("answer.order_all_granted", "answer.order_not_all"),)
+# A kind that says what another says as well.
+COVERS: Mapping[str, frozenset[str]] = {
+    "items.shipped": frozenset({"reason.in_progress"}),
+    "answer.not_all": frozenset({"remaining.sum", "granted.sum", "promised.sum"}),
+    "reason.failed": frozenset({"reason.in_progress"}),
+    "card.unrevealed_expired": frozenset({"reason.expired"}),
+    "reason.expired_sum": frozenset({"reason.expired"}),
+    "card.revealed_in_time": frozenset({"card.revealed"}),
+    "card.deadline": frozenset({"next.scratch"}),
+    "next.scratch": frozenset({"card.deadline"}),
+}

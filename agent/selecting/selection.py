@@ -1,0 +1,42 @@
+"""The interface of a selector, and what one chooses from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from agent.reading.question import Question
+from statements.approved import ApprovedText
+from statements.menu import Menu
+from statements.situation import Situation
+from statements.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A statement and why it was chosen, in words for those who maintain this."""
+
+    statement: Statement
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be answered, and from what. ``said_before`` are the ids of earlier turns' statements."""
+
+    menu: Menu
+    situation: Situation
+    question: Question
+    said_before: frozenset[str] = frozenset()
+    spoken_orders: frozenset[str] = frozenset()  # that earlier turns told of
+    texts: Mapping[str, ApprovedText] = field(default_factory=dict)  # the approved ones, by the key of their term
+
+
+class Selector(Protocol):
+    """Chooses statements of a menu, in the order in which they are read."""
+
+    def select(self, task: Task) -> Iterable[Selected]: ...
+
+
+def ids_of(selected: Iterable[Selected]) -> frozenset[str]:
+    """Return the ids of what was selected."""
+    return frozenset(each.statement.statement_id for each in selected)

@@ -1,0 +1,144 @@
+"""The one way to a language model: nothing raw goes to it, and only references and tool calls come out of it.
+
+The wrapper calls the inner model's own ``_astream``: through the public ``astream`` LangGraph would see, stream and
+store the raw text.
+"""
+
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from typing import Any
+
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage
+from langchain_core.messages.tool import ToolCallChunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from pydantic import ConfigDict, SkipValidation
+
+from guardrails.budget import counted
+from guardrails.output.references import ReferenceReader
+from guardrails.output.tool_calls import ModelMisbehaved, ToolCalls, swept_values
+from guardrails.patience import patient
+from guardrails.scope import TurnScope
+
+logger = logging.getLogger(__name__)
+MOST_STATEMENTS = 16  # of one answer; what may not be left out is added to it
+MOST_CHARACTERS = 12_000  # that a model may write in one call before it is not read any further
+SILENCE_S = 60.0  # the client's own times are closer; this ends a model that has none
+
+
+class ModelGateway(BaseChatModel):
+    """A chat model between the two guards, for one turn. A model that fails ends its message; it raises nothing."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    inner: SkipValidation[BaseChatModel]
+    scope: SkipValidation[TurnScope]
+    is_on_menu: SkipValidation[Callable[[str], bool]]
+    failures: tuple[type[Exception], ...] = ()  # of the inner model's client; its silence is one in any case
+
+    @property
+    def _llm_type(self) -> str:
+        return "guarded"
+
+    def bind_tools(
+        self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """Bind tools as the inner model wants them described."""
+        bound = self.inner.bind_tools(tools, tool_choice=tool_choice, **kwargs)
+        return self.bind(**getattr(bound, "kwargs", {}))
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        raise NotImplementedError("the guarded model is asynchronous")
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        merged: AIMessageChunk | None = None
+        async for chunk in self._astream(messages, stop=stop, **kwargs):
+            part = _ai_chunk(chunk)
+            merged = part if merged is None else merged + part
+        return ChatResult(generations=[ChatGenerationChunk(message=merged or AIMessageChunk(content=""))])
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        with self.scope.guard_time.measured():
+            guarded = [_swept(message, self.scope) for message in messages]
+        reader, calls = ReferenceReader(), ToolCalls()
+        whole: list[ToolCallChunk] = []
+        try:
+            stream = counted(self.inner._astream(guarded, stop=stop, **kwargs), guarded, self.scope.budget)
+            async with aclosing(self._references(stream, reader, calls)) as references:
+                async for statement_id in references:
+                    yield _chunk(f"[[{statement_id}]]")
+            with self.scope.guard_time.measured():
+                whole = calls.whole(self.scope.vault)
+        except ModelMisbehaved as error:
+            self._note_failure(error.cause)
+        except (*self.failures, TimeoutError) as error:
+            self._note_failure(type(error).__name__)
+        self.scope.dropped_characters += reader.dropped_characters
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=whole, chunk_position="last"))
+
+    async def _references(
+        self, stream: AsyncIterator[ChatGenerationChunk], reader: ReferenceReader, calls: ToolCalls
+    ) -> AsyncGenerator[str]:
+        """Yield the ids that are on the menu, each once, until the model ends or no more of it is wanted."""
+        scope = self.scope
+        async with aclosing(patient(stream, silence_s=SILENCE_S, ends_at=scope.model_ends_at)) as chunks:
+            async for chunk in chunks:
+                message = _ai_chunk(chunk)
+                calls.note(message)
+                for statement_id in reader.feed(_text_of(message)):
+                    if statement_id in scope.selected or not self.is_on_menu(statement_id):
+                        continue
+                    scope.selected.append(statement_id)
+                    yield statement_id
+                if len(scope.selected) >= MOST_STATEMENTS or reader.characters > MOST_CHARACTERS:
+                    return  # closes the stream: nothing more of it is wanted
+
+    def _note_failure(self, cause: str) -> None:
+        self.scope.has_model_failed = True
+        logger.warning("the model failed", extra={"cause": cause, "request_id": self.scope.request_id})
+
+
+def _chunk(text: str) -> ChatGenerationChunk:
+    return ChatGenerationChunk(message=AIMessageChunk(content=text))
+
+
+def _ai_chunk(chunk: ChatGenerationChunk) -> AIMessageChunk:
+    message = chunk.message
+    return message if isinstance(message, AIMessageChunk) else AIMessageChunk(content=message.text)
+
+
+def _text_of(message: AIMessageChunk) -> str:
+    return message.content if isinstance(message.content, str) else str(message.text)
+
+
+def _swept(message: BaseMessage, scope: TurnScope) -> BaseMessage:
+    """Return a copy of a message in which nothing raw is left. Our own instructions go out as they are written."""
+    if isinstance(message, SystemMessage):
+        return message
+    update: dict[str, Any] = {"content": scope.vault.sweep(message.text)}
+    if isinstance(message, AIMessage) and message.tool_calls:
+        update["tool_calls"] = [
+            {**call, "args": swept_values(call["args"], scope.vault)} for call in message.tool_calls
+        ]
+    return message.model_copy(update=update)

@@ -1,1 +1,0 @@
-"""Sentences that the sentence check cannot read by itself, as whole sentences with what proves each."""
