@@ -16,7 +16,6 @@ from guardrails.stream import SentenceGate
 
 LONGEST_ANSWER = 8000  # code points released in one turn
 MOST_CALLS = 8  # tool calls of one message
-CHUNK_WITHIN_S = 15.0  # a model that is silent for longer has failed
 _FINISHED = {"stop", "tool_calls", "function_call"}
 
 
@@ -45,7 +44,7 @@ class Release:
 
         Raises:
             ModelMisbehaved: the stream was cut off, too long, or asked for calls that make no sense.
-            TimeoutError: the model was silent for too long, or the turn's time is up.
+            TimeoutError: the model's time in this turn is up. Its client watches over silence.
         """
         async with aclosing(self._sentences(chunks)) as sentences:
             async for sentence in sentences:
@@ -56,7 +55,7 @@ class Release:
                 yield released
 
     async def _sentences(self, chunks: AsyncIterator[ChatGenerationChunk]) -> AsyncGenerator[str]:
-        async for chunk in patient(chunks, silence_s=CHUNK_WITHIN_S, ends_at=self._scope.model_ends_at):
+        async for chunk in patient(chunks, ends_at=self._scope.model_ends_at):
             message = ai_chunk(chunk)
             self._note(chunk, message)
             if self._is_mute:
