@@ -20,6 +20,7 @@ from agent.events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, Ru
 from agent.limits import TurnLimits
 from agent.lookups import Lookups, Prefetch
 from agent.models import ProviderModel
+from agent.provider.times import ModelTimes
 from agent.prompt import instructions, load_prompt
 from agent.reading.plan import plan_lookups
 from agent.reading.question import Intent
@@ -42,7 +43,6 @@ from tools.facts import FactBook
 
 logger = logging.getLogger(__name__)
 OFFLINE = "offline"  # the name of the model where no provider's answered
-MODEL_TIME_S = 45.0  # a provider's share of one turn; then the offline selector ends it
 MOST_STATEMENTS_KEPT = 600  # numbers of statements that a conversation keeps
 _USUAL_LIMITS = TurnLimits()
 _Card = TypeVar("_Card", bound=WireModel)
@@ -70,7 +70,7 @@ class Agent:
         clock: Clock,
         provider: ProviderModel | None,
         substitute: ProviderModel | None = None,
-        model_time_s: float = MODEL_TIME_S,
+        model_time_s: float = ModelTimes().turn_s,
         telemetry: Telemetry | None = None,
         limits: TurnLimits = _USUAL_LIMITS,
         knowledge: Knowledge = NO_KNOWLEDGE,

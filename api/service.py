@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from pydantic import SecretStr
 
 from agent.conversations.store import Conversations
 from agent.limits import TurnLimits
-from agent.models import ProviderModel, openai_model
-from agent.provider.client import ModelTimes
+from agent.models import ProviderModel
 from agent.turn import Agent
 from api.keeping import open_conversations
 from api.limits import Purpose, RateLimits
+from api.models import configured_models
 from api.settings import Settings
 from api.telemetry import telemetry_for
 from guardrails.audit import ResourceHash
@@ -85,7 +84,7 @@ def build_service(
         hashed=ResourceHash(derived(secret, "audit")),
         clock=clock,
     )
-    first, second = _providers(settings)
+    first, second = configured_models(settings)
     telemetry, close_telemetry = telemetry_for(settings.otel_endpoint)
     agent = Agent(
         seam=seam,
@@ -93,7 +92,7 @@ def build_service(
         clock=clock,
         provider=provider or first,
         substitute=None if provider else second,
-        model_time_s=settings.model_turn_ms / 1000,
+        model_time_s=settings.model_times.turn_s,
         telemetry=telemetry,
         limits=turn_limits(settings),
         knowledge=_knowledge(settings) if knowledge is None else knowledge,
@@ -132,21 +131,3 @@ def rate_limits(settings: Settings) -> RateLimits:
         "change": settings.change_rate,
     }
     return RateLimits(rates, uri=url)
-
-
-def _providers(settings: Settings) -> tuple[ProviderModel | None, ProviderModel | None]:
-    """Give the configured model and the one that stands in for it, as far as there are any."""
-    times = ModelTimes(
-        connect_s=settings.model_connect_ms / 1000,
-        first_token_s=settings.model_first_token_ms / 1000,
-        between_tokens_s=settings.model_between_tokens_ms / 1000,
-    )
-
-    def model(key: SecretStr | None, url: str | None, name: str | None) -> ProviderModel | None:
-        secret = key.get_secret_value() if key else ""
-        return openai_model(api_key=secret, base_url=url, model=name, times=times) if secret and name else None
-
-    first = model(settings.openai_api_key, settings.openai_base_url, settings.model)
-    second_key = settings.second_api_key or settings.openai_api_key
-    second = model(second_key, settings.second_base_url or settings.openai_base_url, settings.second_model)
-    return first, second if first else None

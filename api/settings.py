@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import NoDecode
 
+from agent.provider.times import ModelTimes
 from rewards.identity_settings import IdentitySettings
 
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$")]
@@ -44,11 +45,22 @@ class Settings(IdentitySettings):
     model_first_token_ms: int = Field(12_000, alias="REWARDS_AGENT_FIRST_TOKEN_MS", ge=1)
     model_between_tokens_ms: int = Field(8_000, alias="REWARDS_AGENT_BETWEEN_TOKENS_MS", ge=1)
     model_turn_ms: int = Field(45_000, alias="REWARDS_AGENT_MODEL_TURN_MS", ge=1)
+    model_max_tokens: int = Field(1_200, alias="REWARDS_AGENT_MODEL_MAX_TOKENS", ge=1, le=1_000_000)
     knowledge: Path | None = Field(None, alias="REWARDS_KNOWLEDGE")
     order_id_patterns: Annotated[tuple[Pattern, ...] | None, NoDecode] = Field(
         None, alias="REWARDS_ORDER_ID_PATTERNS"
     )
     entity_model: str | None = Field(None, alias="REWARDS_AGENT_ENTITY_MODEL")
+
+    @property
+    def model_times(self) -> ModelTimes:
+        """How long a model may take."""
+        return ModelTimes(
+            connect_s=self.model_connect_ms / 1000,
+            first_token_s=self.model_first_token_ms / 1000,
+            between_tokens_s=self.model_between_tokens_ms / 1000,
+            turn_s=self.model_turn_ms / 1000,
+        )
 
 
     @field_validator("order_id_patterns", mode="before")

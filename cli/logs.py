@@ -17,6 +17,10 @@ _FIELDS = (
     "guard_ms",
     "cause",
     "code",
+    "model",
+    "status",
+    "provider_code",
+    "parameter",
 )
 
 
@@ -30,7 +34,7 @@ class ContentFreeFormatter(logging.Formatter):
             "logger": record.name,
             "message": str(record.msg) if record.exc_info else record.getMessage(),
         }
-        line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
+        line |= {name: getattr(record, name) for name in _FIELDS if getattr(record, name, None) is not None}
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = _described(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)

@@ -22,6 +22,7 @@ _COMMANDS = {
     "backfill": "complete old PED rows from the concession events",
     "audit": "see that the audit log is whole, and read it",
     "conversations": "delete conversations past their time, or those of one customer",
+    "check-model": "ask the configured language model, and say what its server can do",
     "evals": "run the offline evaluation suite",
 }
 _EPILOG = """\
@@ -104,7 +105,7 @@ def _parser(name: str | None) -> tuple[argparse.ArgumentParser, Command | None]:
             formatter_class=argparse.ArgumentDefaultsHelpFormatter,
         )
         if known == name:
-            command = import_module(f"cli.commands.{known}")
+            command = import_module(f"cli.commands.{known.replace('-', '_')}")
             command.configure(subparser)
     return parser, command
 

@@ -26,7 +26,6 @@ from guardrails.scope import TurnScope
 logger = logging.getLogger(__name__)
 MOST_STATEMENTS = 16  # of one answer; what may not be left out is added to it
 MOST_CHARACTERS = 12_000  # that a model may write in one call before it is not read any further
-SILENCE_S = 60.0  # the client's own times are closer; this ends a model that has none
 
 
 class ModelGateway(BaseChatModel):
@@ -102,7 +101,7 @@ class ModelGateway(BaseChatModel):
     ) -> AsyncGenerator[str]:
         """Yield the ids that are on the menu, each once, until the model ends or no more of it is wanted."""
         scope = self.scope
-        async with aclosing(patient(stream, silence_s=SILENCE_S, ends_at=scope.model_ends_at)) as chunks:
+        async with aclosing(patient(stream, ends_at=scope.model_ends_at)) as chunks:
             async for chunk in chunks:
                 message = _ai_chunk(chunk)
                 calls.note(message)

@@ -1,12 +1,14 @@
 """The providers of a turn, tried one after the other until one has begun to answer."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import aclosing
-from typing import Any
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from typing import Any, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict, SkipValidation
@@ -14,6 +16,8 @@ from pydantic import ConfigDict, SkipValidation
 from agent.models import ProviderModel
 from agent.provider.errors import ProviderError, ProviderRejected, ProvidersExhausted
 from agent.telemetry.telemetry import ChatTrace, TurnTrace
+
+logger = logging.getLogger(__name__)
 
 
 class ProviderChain(BaseChatModel):
@@ -79,22 +83,28 @@ class ProviderChain(BaseChatModel):
 async def _answer(
     provider: ProviderModel, trace: TurnTrace, messages: list[BaseMessage], **kwargs: Any
 ) -> AsyncGenerator[ChatGenerationChunk]:
-    """Stream one provider's answer from its first word or call on, and tell the breaker what became of it."""
+    """Stream one provider's answer from its first word or call on, and tell the breaker what became of it.
+
+    A reader that wants no more closes this, and with it the provider's stream and its connection.
+    """
     begun = False
-    with trace.chat(provider.name) as watched:
+    stream = cast("AsyncGenerator[ChatGenerationChunk]", provider.chat._astream(messages, **kwargs))
+    with trace.chat(provider.name) as watched, _usage_noted(watched) as usage:
         try:
-            async for chunk in provider.chat._astream(messages, **kwargs):
-                _note_usage(chunk, watched)
-                if begun or _says_something(chunk):
-                    begun = True
-                    watched.began()
-                    yield chunk
+            async with aclosing(stream) as chunks:
+                async for chunk in chunks:
+                    usage.note(chunk)
+                    if begun or _says_something(chunk):
+                        begun = True
+                        watched.began()
+                        yield chunk
         except GeneratorExit:
             if begun:
                 provider.breaker.succeeded()  # it is not its fault that no more was wanted
             raise
         except provider.failures as error:
             watched.result = error.cause if isinstance(error, ProviderError) else "failed"
+            _log(provider, error, cause=watched.result)
             if _counts(error):
                 provider.breaker.failed(retry_after_s=getattr(error, "retry_after_s", None))
             raise
@@ -102,10 +112,33 @@ async def _answer(
         watched.result = "ok"
 
 
-def _note_usage(chunk: ChatGenerationChunk, watched: ChatTrace) -> None:
-    usage = chunk.message.usage_metadata if isinstance(chunk.message, AIMessageChunk) else None
-    if usage is not None:
-        watched.used(input_tokens=usage["input_tokens"], output_tokens=usage["output_tokens"])
+class _Usage:
+    """What a provider counted. Some tell it with every chunk, always of all so far: the last one counts."""
+
+    def __init__(self) -> None:
+        self.last: UsageMetadata | None = None
+
+    def note(self, chunk: ChatGenerationChunk) -> None:
+        if isinstance(chunk.message, AIMessageChunk):
+            self.last = chunk.message.usage_metadata or self.last
+
+
+@contextmanager
+def _usage_noted(watched: ChatTrace) -> Iterator[_Usage]:
+    """Tell the trace once what a call used, however it ends."""
+    usage = _Usage()
+    try:
+        yield usage
+    finally:
+        if usage.last is not None:
+            watched.used(input_tokens=usage.last["input_tokens"], output_tokens=usage.last["output_tokens"])
+
+
+def _log(provider: ProviderModel, error: Exception, *, cause: str) -> None:
+    told: dict[str, str | int | None] = {"model": provider.name, "cause": cause}
+    if isinstance(error, ProviderError):
+        told |= {"status": error.status, "provider_code": error.provider_code}
+    logger.warning("model failed", extra=told)
 
 
 def _says_something(chunk: ChatGenerationChunk) -> bool:

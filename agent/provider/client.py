@@ -8,12 +8,12 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
 
+from agent.provider.capabilities import OUTPUT_BOUNDS, Capabilities, bound_of
 from agent.provider.chunks import Chunk, ChunkReader
 from agent.provider.errors import (
     ProviderError,
@@ -24,28 +24,26 @@ from agent.provider.errors import (
     error_for,
 )
 from agent.provider.gather import Gatherer
+from agent.provider.negotiation import Negotiation
+from agent.provider.refusals import refusal_of
+from agent.provider.times import ModelTimes
 
 _MOST_CONNECTIONS = 1000
 _RETRY_PAUSE_S = 0.2
 _LONGEST_WAIT_S = 2.0  # a provider that asks for a longer pause is not waited for: somebody is waiting for us
-_USAGE = {"stream_options"}
+_REFUSAL_WITHIN_S = 1.0
+_LARGEST_REFUSAL = 65_536  # bytes
+# No language takes more characters for a token. A server that bounds nothing itself is ended by this.
+_MOST_CHARACTERS_PER_TOKEN = 8
 # What aiohttp raises when the connection breaks, and what the system raises under it.
 _BROKEN = (aiohttp.ClientError, OSError)
-
-
-@dataclass(frozen=True, slots=True)
-class ModelTimes:
-    """How long a provider may take, in seconds. The time of a whole turn is the turn's own affair."""
-
-    connect_s: float = 2.0
-    first_token_s: float = 12.0  # from the question to the first token, a second attempt included
-    between_tokens_s: float = 8.0
 
 
 class ChatCompletions:
     """Creates streamed completions. It opens connections when it is first used, in the loop that uses it."""
 
-    def __init__(self, *, base_url: str, api_key: str, times: ModelTimes) -> None:
+    def __init__(self, *, base_url: str, api_key: str, times: ModelTimes, max_tokens: int | None = None) -> None:
+        """``max_tokens`` bounds each completion, reasoning included; a request may bring a bound of its own."""
         self._url = f"{base_url.rstrip('/')}/chat/completions"
         self._headers = {
             "Authorization": f"Bearer {api_key}",
@@ -53,55 +51,68 @@ class ChatCompletions:
             "Accept": "text/event-stream",
         }
         self._times = times
+        self._max_tokens = max_tokens
         self._session: aiohttp.ClientSession | None = None
-        self._knows_usage = True
+        self.capabilities = Capabilities()
 
-    async def create(self, **payload: Any) -> "Completion":
-        """Ask for a completion and give its stream as soon as the server has begun to answer.
+    async def create(self, *, extra_body: Mapping[str, Any] | None = None, **payload: Any) -> "Completion":
+        """Ask for a completion and return its stream as soon as the server has begun to answer.
+
+        ``extra_body`` is part of the payload, as it is for the SDK's client.
 
         Raises:
             ProviderError: it could not be had; what could be tried again was.
         """
+        payload |= extra_body or {}
+        if self._max_tokens is not None and bound_of(payload) is None:
+            payload[OUTPUT_BOUNDS[0]] = self._max_tokens
         first_by = asyncio.get_running_loop().time() + self._times.first_token_s
         try:
             async with asyncio.timeout_at(first_by):
                 response = await self._begun(payload)
         except TimeoutError:
             raise ProviderSilent from None
-        return Completion(response, first_by=first_by, between_s=self._times.between_tokens_s)
+        reader = ChunkReader(most_characters=_most_characters(payload))
+        return Completion(response, reader, first_by=first_by, between_s=self._times.between_tokens_s)
 
     async def aclose(self) -> None:
         if self._session is not None:
             await self._session.close()
 
     async def _begun(self, payload: Mapping[str, Any]) -> aiohttp.ClientResponse:
-        try:
-            return await self._attempt(payload)
-        except ProviderRejected as error:
-            if not (error.is_ours and "stream_options" in payload and self._knows_usage):
-                raise
-            self._knows_usage = False  # an older server, which may not know how to count
-            return await self._attempt(payload)
-        except ProviderError as error:
-            pause_s = _RETRY_PAUSE_S if error.retry_after_s is None else error.retry_after_s
-            if not error.retryable or pause_s > _LONGEST_WAIT_S:
-                raise
-            await asyncio.sleep(pause_s)
-            return await self._attempt(payload)
+        negotiation = Negotiation(self.capabilities, payload)
+        has_retried = False
+        while True:
+            try:
+                response = await self._attempt(negotiation.body)
+            except ProviderRejected as error:
+                if not negotiation.goes_on_after(error):
+                    raise
+            except ProviderError as error:
+                pause_s = _RETRY_PAUSE_S if error.retry_after_s is None else error.retry_after_s
+                if has_retried or not error.retryable or pause_s > _LONGEST_WAIT_S:
+                    raise
+                has_retried = True
+                await asyncio.sleep(pause_s)
+            else:
+                negotiation.succeeded()
+                return response
 
-    async def _attempt(self, payload: Mapping[str, Any]) -> aiohttp.ClientResponse:
-        left_out = set() if self._knows_usage else _USAGE
-        body = json.dumps({name: value for name, value in payload.items() if name not in left_out}).encode()
+    async def _attempt(self, body: Mapping[str, Any]) -> aiohttp.ClientResponse:
+        data = json.dumps(body).encode()
         try:
-            response = await self._opened().post(self._url, data=body, headers=self._headers, allow_redirects=False)
+            response = await self._opened().post(self._url, data=data, headers=self._headers, allow_redirects=False)
         except TimeoutError:  # aiohttp's own, while connecting
             raise ProviderSilent from None
         except _BROKEN:
             raise ProviderUnreachable from None
         if response.status == 200:
             return _streamed(response)
-        response.close()
-        raise error_for(response.status, retry_after_s=_retry_after_s(response))
+        try:
+            refusal = refusal_of(await _refusal_body(response), sent=body)
+        finally:
+            _let_go(response)
+        raise error_for(response.status, retry_after_s=_retry_after_s(response), refusal=refusal)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
@@ -116,9 +127,12 @@ class ChatCompletions:
 class Completion:
     """The chunks of one completion. Leaving it closes the connection unless all of it was read."""
 
-    def __init__(self, response: aiohttp.ClientResponse, *, first_by: float, between_s: float) -> None:
+    def __init__(
+        self, response: aiohttp.ClientResponse, reader: ChunkReader, *, first_by: float, between_s: float
+    ) -> None:
+        """``first_by``: when the first token must have come, in the event loop's time."""
         self._response = response
-        self._reader = ChunkReader()
+        self._reader = reader
         self._gatherer = Gatherer()
         self._ready: deque[Chunk] = deque()
         self._next_by = first_by
@@ -130,7 +144,7 @@ class Completion:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._response.release() if self._response.content.at_eof() else self._response.close()
+        _let_go(self._response)
 
     def __aiter__(self) -> Self:
         return self
@@ -139,26 +153,57 @@ class Completion:
         while not self._ready:
             if self._reader.is_done:
                 raise StopAsyncIteration
-            data = await self._read()
+            data = await self._data()
             chunks = self._reader.feed(data) if data else self._reader.close()
             if not data:
                 self._reader.is_done = True
-            self._ready.extend(self._gatherer.gathered(chunks, now=asyncio.get_running_loop().time()))
+            now = asyncio.get_running_loop().time()
+            if self._reader.has_begun:  # until then whatever comes proves that the server lives, and no more
+                self._next_by = now + self._between_s
+            self._ready.extend(self._gatherer.gathered(chunks, now=now))
             if self._reader.is_done:
                 self._ready.extend(self._gatherer.rest())
         return self._ready.popleft()
 
+    async def _data(self) -> bytes:
+        """Return the next bytes. An answer that has told its end is whole, however its stream ends."""
+        try:
+            return await self._read()
+        except (ProviderSilent, ProviderUnreachable):
+            if self._reader.has_finished:
+                return b""
+            raise
+
     async def _read(self) -> bytes:
-        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout_at(self._next_by):
-                data = await self._response.content.readany()
+                return await self._response.content.readany()
         except TimeoutError:
             raise ProviderSilent from None
         except _BROKEN:
             raise ProviderUnreachable from None
-        self._next_by = loop.time() + self._between_s
-        return data
+
+
+def _most_characters(payload: Mapping[str, Any]) -> int | None:
+    bound = bound_of(payload)
+    return None if bound is None else bound * _MOST_CHARACTERS_PER_TOKEN
+
+
+async def _refusal_body(response: aiohttp.ClientResponse) -> bytes:
+    """Return the body of a refusal, or as much of it as comes soon."""
+    body = b""
+    try:
+        async with asyncio.timeout(_REFUSAL_WITHIN_S):
+            while len(body) < _LARGEST_REFUSAL and (data := await response.content.readany()):
+                body += data
+    except (TimeoutError, *_BROKEN):
+        pass  # what it lacks is not read
+    return body
+
+
+def _let_go(response: aiohttp.ClientResponse) -> None:
+    """Keep the connection if all was read, else close it."""
+    response.release() if response.content.at_eof() else response.close()
 
 
 def _streamed(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:

@@ -10,12 +10,16 @@ ProviderError
 ├── ProviderGarbled      what came is not the protocol
 └── ProvidersExhausted   each of the providers is being left alone: none was asked
 
-Messages hold a cause from a closed set and never a body: a body may quote the question.
+Messages hold a cause from a closed set and never a body: a body may quote the question. What is read of a body is its
+code and the parameter that it names.
 """
 
 from typing import ClassVar
 
+from agent.provider.refusals import Refusal
 from guardrails.budget import NotAsked
+
+_NO_BODY = Refusal()
 
 
 class ProviderError(Exception):
@@ -25,10 +29,14 @@ class ProviderError(Exception):
     counts: ClassVar[bool] = True  # towards leaving the provider alone
     retryable: ClassVar[bool] = False  # before anything of an answer was read
 
-    def __init__(self, *, status: int | None = None, retry_after_s: float | None = None) -> None:
+    def __init__(
+        self, *, status: int | None = None, retry_after_s: float | None = None, refusal: Refusal = _NO_BODY
+    ) -> None:
         super().__init__(self.cause)
         self.status = status
         self.retry_after_s = retry_after_s
+        self.provider_code = refusal.code
+        self.parameter = refusal.parameter  # that was sent and could be left out
 
 
 class ProviderUnreachable(ProviderError):
@@ -73,9 +81,11 @@ class ProvidersExhausted(ProviderError, NotAsked):
     counts = False
 
 
-def error_for(status: int, *, retry_after_s: float | None = None) -> ProviderError:
-    """Give the error of a status that is not 200."""
+def error_for(status: int, *, retry_after_s: float | None = None, refusal: Refusal = _NO_BODY) -> ProviderError:
+    """Return the error of a status that is not 200."""
+    kind: type[ProviderError] = ProviderRejected
     if status == 429:
-        return ProviderThrottled(status=status, retry_after_s=retry_after_s)
-    kind = ProviderFailed if status >= 500 or status == 408 else ProviderRejected
-    return kind(status=status, retry_after_s=retry_after_s)
+        kind = ProviderThrottled
+    elif status >= 500 or status == 408:
+        kind = ProviderFailed
+    return kind(status=status, retry_after_s=retry_after_s, refusal=refusal)

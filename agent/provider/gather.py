@@ -5,11 +5,11 @@ words wait for each other, but never for long, and what may end a sentence waits
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from agent.provider.chunks import Chunk, is_plain, text_chunk
 
-_MARK = re.compile(r"[.!?।\n]")
+_MARK = re.compile(r"[.!?।\n\]]")  # may end a sentence or a reference
 _PASSING = 2  # chunks after a mark: that a sentence has ended is seen by what follows its mark
 MOST_HELD = 48  # code points
 HELD_FOR_S = 0.25
@@ -20,6 +20,7 @@ class Gatherer:
 
     def __init__(self) -> None:
         self._held: list[str] = []
+        self._usage: Mapping[str, int] | None = None
         self._length = 0
         self._since = 0.0
         self._passing = 1  # the first chunk shows that the provider has begun
@@ -32,6 +33,7 @@ class Gatherer:
                 yield chunk
                 continue
             text = chunk["choices"][0]["delta"]["content"]
+            self._usage = chunk["usage"] or self._usage
             if not self._held:
                 self._since = now
             self._held.append(text)
@@ -45,7 +47,8 @@ class Gatherer:
     def rest(self) -> Iterator[Chunk]:
         """Give what is held."""
         if self._held:
-            text = "".join(self._held)
+            text, usage = "".join(self._held), self._usage
             self._held.clear()
+            self._usage = None
             self._length = 0
-            yield text_chunk(text)
+            yield text_chunk(text, usage)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from agent.models import OPENAI_URL
-from agent.provider.client import ModelTimes
+from agent.models import MAX_TOKENS, OPENAI_URL
+from agent.provider.times import ModelTimes
 from api.settings import Settings
 from evals.errors import HarnessError
 
@@ -21,6 +21,7 @@ class Endpoint:
     api_key: str = field(repr=False)
     model: str
     times: ModelTimes = field(default_factory=ModelTimes)
+    max_tokens: int = MAX_TOKENS
     input_price: Decimal = Decimal(0)
     output_price: Decimal = Decimal(0)
 
@@ -42,11 +43,8 @@ def endpoint_of(settings: Settings) -> Endpoint:
         base_url=(settings.openai_base_url or OPENAI_URL).rstrip("/"),
         api_key=key,
         model=settings.model,
-        times=ModelTimes(
-            connect_s=settings.model_connect_ms / 1000,
-            first_token_s=settings.model_first_token_ms / 1000,
-            between_tokens_s=settings.model_between_tokens_ms / 1000,
-        ),
+        times=settings.model_times,
+        max_tokens=settings.model_max_tokens,
         input_price=settings.input_price,
         output_price=settings.output_price,
     )

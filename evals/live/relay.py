@@ -48,6 +48,7 @@ class Relay:
             base_url=f"http://127.0.0.1:{port}/v1",
             model=self._endpoint.model,
             times=self._endpoint.times,
+            max_tokens=self._endpoint.max_tokens,
         )
 
     async def aclose(self) -> None:

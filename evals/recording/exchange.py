@@ -25,6 +25,9 @@ _REQUEST: _Shape = {
     "temperature": None,
     "stream": None,
     "stream_options": None,
+    "max_tokens": None,
+    "max_completion_tokens": None,
+    "response_format": None,  # ours
 }
 _FRAME: _Shape = {
     "model": None,

@@ -29,7 +29,7 @@ class Behaviour(StrEnum):
     INVENTIVE = "inventive"  # adds a figure and a promise that nothing supports
     GREEDY = "greedy"  # asks for the orders of other customers and for a tool that does not exist
     THOROUGH = "thorough"  # looks a further order of the customer up before it answers
-    BREAKS_OFF = "breaksOff"  # is cut off in the middle of its answer
+    BREAKS_OFF = "breaksOff"  # reaches its bound in the middle of its answer, and says so
     CUT_OFF = "cutOff"  # is cut off as well, and its stream ends without a word of it
     ENDLESS = "endless"  # never stops looking things up
 

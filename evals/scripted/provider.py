@@ -65,6 +65,8 @@ class ScriptedProvider:
             frames = frames[: len(frames) // 2]
         if self._behaviour is Behaviour.CUT_OFF:
             return [*map(framed, frames)]
+        if self._behaviour is Behaviour.BREAKS_OFF and answer.text:
+            frames.append(_frame({}, finish="length"))
         usage = [{"choices": [], "usage": self.usage}] if self.usage else []
         return [*map(framed, [*frames, *usage]), b"data: [DONE]\n\n"]
 

@@ -8,7 +8,7 @@ import pytest
 from agent.events import Answer, Outcome
 from agent.models import ProviderModel, openai_model
 from agent.provider.breaker import BreakerState
-from agent.provider.client import ModelTimes
+from agent.provider.times import ModelTimes
 from tests.agent.provider.unruly_server import (
     DONE,
     FINISH,
@@ -16,6 +16,7 @@ from tests.agent.provider.unruly_server import (
     UnrulyServer,
     event,
     hang_up,
+    refusing,
     said,
     silence,
     status,
@@ -185,6 +186,55 @@ async def test_a_provider_in_trouble_is_left_alone(tmp_path: Path) -> None:
     assert len(server.bodies) == 1
     assert provider.breaker.state is BreakerState.OPEN
     assert [(answer.model, answer.degraded) for answer in answers] == [("offline", True)] * 3
+
+
+TEXT = "[[f1]] was promised and [[f2]] granted.\n"
+ROLE = event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]})
+HALVES = [said("[[f1]] was promised \ud83d"), said("\ude00 and [[f2]] granted.\n")]
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [ROLE, said(TEXT), DONE],
+        [said(TEXT, finish="eos_token"), DONE],
+        [said(TEXT, finish="STOP")],
+        [event({"choices": [{"delta": {"content": [{"type": "text", "text": TEXT}]}}]}), FINISH, DONE],
+        [event({"choices": [{"delta": {"reasoning_content": "Rs 5?"}}]}), said(TEXT), FINISH, DONE],
+        [said("<thi"), said("nk>It is Rs 5.\n</think>"), said(TEXT), FINISH, DONE],
+    ],
+)
+async def test_an_answer_in_another_servers_ways_is_whole(tmp_path: Path, pieces: list[str]) -> None:
+    async with unruly_server(stream(*pieces)) as server:
+        answer = await turn(tmp_path, model_of(server))
+
+    assert shown(answer) == "₹100.00 was promised and ₹36.00 granted."
+    assert (answer.model, answer.degraded) == ("first", False)
+
+
+async def test_a_character_in_two_halves_fails_no_turn(tmp_path: Path) -> None:
+    async with unruly_server(stream(*HALVES, FINISH, DONE)) as server:
+        answer = await turn(tmp_path, model_of(server))
+
+    assert answer.outcome is Outcome.ANSWERED
+    answer.model_dump_json().encode()
+
+
+async def test_a_parameter_that_the_server_rejects_costs_one_turn_a_request_more(tmp_path: Path) -> None:
+    told = {"error": {"message": "Unsupported value", "param": "temperature", "code": "unsupported_value"}}
+    picky = refusing("temperature", answer=GOOD, told=lambda _: told)
+    async with (
+        unruly_server(by_request=picky) as server,
+        harness(tmp_path, provider=model_of(server)) as world,
+    ):
+        world.router.get(f"promotion-executions/{ORDER}").mock(return_value=answer_json(execution()))
+        answers, counts = [], []
+        for _ in range(3):
+            answers.append(await world.ask(QUESTION))
+            counts.append(len(server.bodies))
+
+    assert counts == [2, 3, 4]
+    assert [(answer.model, answer.degraded) for answer in answers] == [("first", False)] * 3
 
 
 async def test_a_request_that_the_provider_cannot_use_is_not_held_against_it(tmp_path: Path) -> None:

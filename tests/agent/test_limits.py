@@ -123,6 +123,19 @@ async def test_tokens_are_counted_as_told_or_else_by_length(
     assert (budget.input_tokens, budget.output_tokens) == expected
 
 
+async def test_tokens_that_are_told_with_every_chunk_are_counted_once() -> None:
+    told = [
+        AIMessageChunk(
+            content="x", usage_metadata={"input_tokens": 70, "output_tokens": count, "total_tokens": 70 + count}
+        )
+        for count in (1, 2, 3)
+    ]
+    whole, left = await counted_call(*told), await counted_call(*told, stop_after=2)
+
+    assert (whole.input_tokens, whole.output_tokens) == (70, 3)
+    assert (left.input_tokens, left.output_tokens) == (70, 2)
+
+
 async def test_a_call_that_is_broken_off_is_counted_too() -> None:
     budget = await counted_call(AIMessageChunk(content="x" * 400), AIMessageChunk(content="y" * 400), stop_after=1)
 

@@ -205,10 +205,10 @@ async def test_a_stream_that_is_cut_off_is_finished_from_the_facts(tmp_path: Pat
     assert answer.degraded
 
 
-async def test_a_provider_that_falls_silent_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guardrails.release.CHUNK_WITHIN_S", 0.01)
+async def test_a_model_is_not_waited_for_beyond_its_time_in_the_turn(tmp_path: Path) -> None:
     provider, script = scripted(Step(hangs=True))
     async with harness(tmp_path, provider=provider) as world:
+        world.agent._model_time_s = 0.05
         play_story(world)
         answer = await world.ask(QUESTION)
 

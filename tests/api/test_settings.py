@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.provider.times import ModelTimes
 from api.settings import Settings, SettingsError, load_settings
 from rewards.settings import RewardsSettings
 from rewards.stores.dynamodb.settings import DynamoDbSettings
@@ -28,6 +29,21 @@ def test_the_example_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings(_env_file=EXAMPLE) == Settings(_env_file=None)
     assert RewardsSettings(_env_file=EXAMPLE) == RewardsSettings(_env_file=None)
     assert DynamoDbSettings(_env_file=EXAMPLE) == DynamoDbSettings(_env_file=None)
+
+
+def test_the_times_of_a_model_are_what_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REWARDS_AGENT_FIRST_TOKEN_MS", "200000")
+    monkeypatch.setenv("REWARDS_AGENT_BETWEEN_TOKENS_MS", "70000")
+    monkeypatch.setenv("REWARDS_AGENT_CONNECT_MS", "1500")
+    monkeypatch.setenv("REWARDS_AGENT_MODEL_TURN_MS", "300000")
+
+    assert Settings(_env_file=None).model_times == ModelTimes(
+        connect_s=1.5, first_token_s=200.0, between_tokens_s=70.0, turn_s=300.0
+    )
+
+
+def test_the_times_of_a_model_are_by_default_those_of_the_client() -> None:
+    assert Settings(_env_file=None).model_times == ModelTimes()
 
 
 PRODUCTION = {

@@ -13,12 +13,21 @@ Behaviour = Callable[[Writer], Awaitable[None]]
 
 @dataclass
 class UnrulyServer:
-    """What it will do, one behaviour a request, the last one for ever; and the bodies that it was sent."""
+    """What it will do, one behaviour a request, the last one for ever; and the bodies that it was sent.
+
+    With ``by_request`` what it does depends on the body.
+    """
 
     port: int = 0
     behaviours: list[Behaviour] = field(default_factory=list)
+    by_request: Callable[[dict[str, Any]], Behaviour] | None = None
     bodies: list[dict[str, Any]] = field(default_factory=list)
     gone: asyncio.Event = field(default_factory=asyncio.Event)  # a client hung up in the middle
+
+    def next(self) -> Behaviour:
+        if self.by_request is not None:
+            return self.by_request(self.bodies[-1])
+        return self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]
 
     @property
     def base_url(self) -> str:
@@ -26,15 +35,17 @@ class UnrulyServer:
 
 
 @asynccontextmanager
-async def unruly_server(*behaviours: Behaviour) -> AsyncIterator[UnrulyServer]:
-    state = UnrulyServer(behaviours=list(behaviours))
+async def unruly_server(
+    *behaviours: Behaviour, by_request: Callable[[dict[str, Any]], Behaviour] | None = None
+) -> AsyncIterator[UnrulyServer]:
+    state = UnrulyServer(behaviours=list(behaviours), by_request=by_request)
 
     async def serve(reader: asyncio.StreamReader, writer: Writer) -> None:
         try:
             while head := await _head(reader):
                 length = int(head["content-length"])
                 state.bodies.append(json.loads(await reader.readexactly(length)))
-                act = state.behaviours.pop(0) if len(state.behaviours) > 1 else state.behaviours[0]
+                act = state.next()
                 watch = asyncio.ensure_future(reader.read(1))
                 acting = asyncio.ensure_future(act(writer))
                 await asyncio.wait({watch, acting}, return_when=asyncio.FIRST_COMPLETED)
@@ -66,8 +77,14 @@ async def _head(reader: asyncio.StreamReader) -> dict[str, str]:
 def status(code: int, **headers: str) -> Behaviour:
     """Answer with a status and an error body that quotes something private."""
 
+    return refusal(code, {"error": {"message": "98450 12345 was refused"}}, **headers)
+
+
+def refusal(code: int, told: object, **headers: str) -> Behaviour:
+    """Answer with a status and a body of JSON."""
+
     async def act(writer: Writer) -> None:
-        body = b'{"error": {"message": "98450 12345 was refused"}}'
+        body = json.dumps(told).encode()
         lines = [f"HTTP/1.1 {code} X", "content-type: application/json", f"content-length: {len(body)}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         writer.write("\r\n".join([*lines, "", ""]).encode() + body)
@@ -76,7 +93,19 @@ def status(code: int, **headers: str) -> Behaviour:
     return act
 
 
-def stream(*pieces: str, ends: bool = True, hangs: bool = False, kind: str = "text/event-stream") -> Behaviour:
+def refusing(*names: str, answer: Behaviour, told: Callable[[str], object]) -> Callable[[dict[str, Any]], Behaviour]:
+    """Refuse requests that hold one of these parameters, with what is ``told`` of the first."""
+
+    def by_request(body: dict[str, Any]) -> Behaviour:
+        refused = next((name for name in names if name in body), None)
+        return answer if refused is None else refusal(400, told(refused))
+
+    return by_request
+
+
+def stream(
+    *pieces: str, ends: bool = True, hangs: bool = False, kind: str = "text/event-stream", apart_s: float = 0.001
+) -> Behaviour:
     """Send pieces of an event stream, each by itself; end it well, hang up in the middle, or fall silent."""
 
     async def act(writer: Writer) -> None:
@@ -85,7 +114,7 @@ def stream(*pieces: str, ends: bool = True, hangs: bool = False, kind: str = "te
             data = piece.encode()
             writer.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
             await writer.drain()
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(apart_s)
         if hangs:
             await asyncio.Event().wait()
         if ends:

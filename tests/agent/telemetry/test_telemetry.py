@@ -19,7 +19,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from agent.events import FactsFound
 from agent.models import openai_model
 from agent.prompt import load_prompt
-from agent.provider.client import ModelTimes
+from agent.provider.times import ModelTimes
 from agent.telemetry.telemetry import Telemetry
 from agent.turn import Question
 from cli.logs import ContentFreeFormatter

@@ -1,0 +1,66 @@
+"""One request to a server that may not take all of its parameters."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from agent.provider.capabilities import OUTPUT_BOUNDS, Capabilities
+from agent.provider.errors import ProviderRejected
+
+logger = logging.getLogger(__name__)
+
+_ABOUT_THE_REQUEST = (400, 422)
+_MOST_REQUESTS = 12
+
+
+class Negotiation:
+    """Leaves out what the server refuses until it answers. What it answered is learned; what failed is forgotten."""
+
+    def __init__(self, capabilities: Capabilities, payload: Mapping[str, Any]) -> None:
+        self._capabilities = capabilities
+        self._payload = payload
+        self._named: set[str] = set()  # that the server said it does not take
+        self._trial: frozenset[str] = frozenset()  # left out to see whether that was it
+        self._trials: Iterator[frozenset[str]] | None = None
+        self._refused = 0
+        self._last: ProviderRejected | None = None
+        self.body = capabilities.body(payload)
+
+    def goes_on_after(self, error: ProviderRejected) -> bool:
+        """Whether to ask again, with the ``body`` that is then there."""
+        self._last = error
+        self._refused += 1
+        if error.status not in _ABOUT_THE_REQUEST or self._refused >= _MOST_REQUESTS:
+            return False
+        if error.parameter is not None:
+            self._named.add(error.parameter)
+        elif not self._next_trial():
+            return False
+        self.body = self._capabilities.body(self._payload, without=self._named | self._trial)
+        return True
+
+    def succeeded(self) -> None:
+        """Learn from a request that was answered."""
+        rejected = self._named | self._trial
+        self._capabilities.learn(accepted=self.body, rejected=rejected)
+        told = {} if self._last is None else {"status": self._last.status, "provider_code": self._last.provider_code}
+        for parameter in sorted(rejected):
+            logger.warning(
+                "model server rejects a parameter: left out from now on", extra={**told, "parameter": parameter}
+            )
+
+    def _next_trial(self) -> bool:
+        """Leave one suspect out at a time, and at last all of them."""
+        if self._trials is None:
+            suspects = self._capabilities.suspects(self.body)
+            if not suspects:
+                return False
+            bounds = OUTPUT_BOUNDS if any(name in suspects for name in OUTPUT_BOUNDS) else ()
+            singles = [frozenset({name}) for name in suspects]
+            self._trials = iter(dict.fromkeys([*singles, frozenset((*suspects, *bounds))]))
+        trial = next(self._trials, None)
+        if trial is None:
+            self._capabilities.search_failed()
+            return False
+        self._trial = trial
+        return True
