@@ -24,6 +24,7 @@ from tools.result import REFERENCE, Fact, Label
 
 MOST_ORDERS = 5  # of one question
 _OFFLINE = OfflineSelector()
+_ASKED_DAYS: frozenset[Label] = frozenset({Label.ASKED_FROM, Label.ASKED_TO})
 
 
 @dataclass(frozen=True, slots=True)

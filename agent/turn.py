@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from agent.answering import MOST_ORDERS, AnswerInProgress, Spoken
@@ -20,8 +20,8 @@ from agent.events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, Ru
 from agent.limits import TurnLimits
 from agent.lookups import Lookups, Prefetch
 from agent.models import ProviderModel
-from agent.provider.times import ModelTimes
 from agent.prompt import instructions, load_prompt
+from agent.provider.times import ModelTimes
 from agent.reading.plan import plan_lookups
 from agent.reading.question import Intent
 from agent.reading.read import read_question
@@ -327,7 +327,9 @@ class Agent:
             locale=principal.locale,
             known_orders=frozenset([*recent, *earlier, *conversation.listed_orders]),
         )
-        return setting if self._order_id_patterns is None else setting.with_patterns(self._order_id_patterns)
+        return (
+            setting if self._order_id_patterns is None else replace(setting, order_id_patterns=self._order_id_patterns)
+        )
 
 
 def _said(text: str, answer: AnswerInProgress) -> Iterable[TurnEvent]:

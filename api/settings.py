@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, StringConstraints, ValidationError, field
 from pydantic_settings import NoDecode
 
 from agent.provider.times import ModelTimes
+from agent.reading.patterns import require_order_pattern
 from rewards.identity_settings import IdentitySettings
 
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$")]
@@ -47,9 +48,7 @@ class Settings(IdentitySettings):
     model_turn_ms: int = Field(45_000, alias="REWARDS_AGENT_MODEL_TURN_MS", ge=1)
     model_max_tokens: int = Field(1_200, alias="REWARDS_AGENT_MODEL_MAX_TOKENS", ge=1, le=1_000_000)
     knowledge: Path | None = Field(None, alias="REWARDS_KNOWLEDGE")
-    order_id_patterns: Annotated[tuple[Pattern, ...] | None, NoDecode] = Field(
-        None, alias="REWARDS_ORDER_ID_PATTERNS"
-    )
+    order_id_patterns: Annotated[tuple[Pattern, ...] | None, NoDecode] = Field(None, alias="REWARDS_ORDER_ID_PATTERNS")
     entity_model: str | None = Field(None, alias="REWARDS_AGENT_ENTITY_MODEL")
 
     @property
@@ -61,7 +60,6 @@ class Settings(IdentitySettings):
             between_tokens_s=self.model_between_tokens_ms / 1000,
             turn_s=self.model_turn_ms / 1000,
         )
-
 
     @field_validator("order_id_patterns", mode="before")
     @classmethod

@@ -81,6 +81,7 @@ class ModelGateway(BaseChatModel):
         with self.scope.guard_time.measured():
             guarded = [_swept(message, self.scope) for message in messages]
         reader, calls = ReferenceReader(), ToolCalls()
+        failures: tuple[type[Exception], ...] = (*self.failures, TimeoutError)
         whole: list[ToolCallChunk] = []
         try:
             stream = counted(self.inner._astream(guarded, stop=stop, **kwargs), guarded, self.scope.budget)
@@ -91,7 +92,7 @@ class ModelGateway(BaseChatModel):
                 whole = calls.whole(self.scope.vault)
         except ModelMisbehaved as error:
             self._note_failure(error.cause)
-        except (*self.failures, TimeoutError) as error:
+        except failures as error:
             self._note_failure(type(error).__name__)
         self.scope.dropped_characters += reader.dropped_characters
         yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=whole, chunk_position="last"))
