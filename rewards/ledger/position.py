@@ -117,7 +117,7 @@ def issuance_status(evidence: BenefitEvidence, position: Position) -> IssuanceSt
         return IssuanceStatus.PARTIALLY_ISSUED if position.remaining else IssuanceStatus.ISSUED
     if not position.remaining and sums.cancelled + sums.expired:
         return IssuanceStatus.CANCELLED if sums.cancelled >= sums.expired else IssuanceStatus.EXPIRED
-    if evidence.log.last_attempt_failed:
+    if sums.failed:
         return IssuanceStatus.FAILED
     ped = evidence.ped
     ped_reserved = ped is not None and (ped.benefit_issuance_status == "RESERVED" or ped.reserved_at is not None)

@@ -72,7 +72,7 @@ def _from_items(evidence: BenefitEvidence, position: Position) -> Iterator[Reaso
 
 
 def _of_open_sum(evidence: BenefitEvidence, position: Position, as_of: datetime) -> Iterator[Reason]:
-    if evidence.log.open_failures:
+    if position.tally is not None and position.tally.failed:
         yield Reason.ISSUANCE_FAILED
     ped = evidence.ped
     if is_unrevealed(evidence) and ped is not None:

@@ -27,7 +27,7 @@ class Tally:
     cancelled: int
     expired: int
     reserved: int
-    failed: int
+    failed: int  # and not closed since
     reversals: dict[str, list[TakenBack]]  # by the id of the issuance, oldest first
     fully_reversed: frozenset[str]  # ids of issuances of which nothing is left
     applied: tuple[EventRow, ...]
@@ -64,7 +64,7 @@ def tally(log: EventLog) -> Tally:
         cancelled=_sum(log.of_type(EventType.CANCELLED)),
         expired=_sum(log.of_type(EventType.EXPIRED)),
         reserved=_sum(log.of_type(EventType.RESERVED)),
-        failed=_sum(log.open_failures),
+        failed=log.open_failed_minor,
         reversals=reversals,
         fully_reversed=frozenset(target for target in reversals if left[target] == 0),
         applied=tuple(applied),
