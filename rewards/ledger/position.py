@@ -38,7 +38,7 @@ def position_of(evidence: BenefitEvidence) -> Position:
     sums = tally(evidence.log) if can_add_up else None
     if sums is None or eligible is None:
         return Position(tally=sums, eligible=eligible)
-    raw = eligible - sums.issued - sums.cancelled - sums.expired + sums.reinstated
+    raw = _unfloored_remaining(eligible, sums)
     remaining = max(0, raw)
     over_issued = max(0, sums.granted - eligible)
     promised_soon = sums.reserved - sums.issued - sums.cancelled - sums.expired - sums.failed
@@ -50,6 +50,17 @@ def position_of(evidence: BenefitEvidence) -> Position:
         over_issued=over_issued,
         shortfall=max(0, -raw - over_issued),
     )
+
+
+def _unfloored_remaining(eligible: int, sums: Tally) -> int:
+    """Return what is still to come, below zero where more was used up than was promised.
+
+    A reversal that is not due again uses its part of the promise up. It takes back an excess first: what was issued,
+    cancelled or expired beyond the promise was no part of it.
+    """
+    used_up = sums.issued + sums.cancelled + sums.expired
+    excess = max(0, used_up - eligible)
+    return eligible - used_up + sums.reinstated + min(excess, sums.not_reinstated)
 
 
 def _eligible(evidence: BenefitEvidence) -> int | None:

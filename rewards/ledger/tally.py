@@ -37,6 +37,11 @@ class Tally:
     def granted(self) -> int:
         return self.issued - self.reversed
 
+    @property
+    def not_reinstated(self) -> int:
+        """What was taken back and is not due again."""
+        return self.reversed - self.reinstated
+
 
 def tally(log: EventLog) -> Tally:
     """Add up a log; the caller has made sure that it is in one currency."""
