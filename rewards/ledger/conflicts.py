@@ -35,8 +35,10 @@ def conflicts_of(evidence: BenefitEvidence, position: Position) -> list[Conflict
     """Give all conflicts of a benefit, in a fixed order."""
     benefit = _Benefit(evidence.promotion_id, evidence.benefit_id)
     found = [*_promise(benefit, evidence), *_log(benefit, evidence), *_parked(benefit, evidence)]
-    if evidence.predates_log:
-        found.append(_predates_log(benefit, evidence))
+    if evidence.lacks_issued_events:
+        found.append(_issued_elsewhere(benefit, evidence))
+    if evidence.unproven_ending is not None:
+        found.append(_ended_elsewhere(benefit, evidence))
     if position.tally is not None:
         found += _sums(benefit, evidence, position.tally)
         found += _tracker(benefit, evidence, position.tally)
@@ -112,14 +114,30 @@ def _parked(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
         yield benefit.conflict("reversalWithoutIssuance", "reversesEventId", values, chosen=None, rule=rule)
 
 
-def _predates_log(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
+def _issued_elsewhere(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
     values: dict[str, str | int | None] = {_LOG: None}
     if evidence.ped is not None:
         values[_PED] = evidence.ped.benefit_issuance_status
     if evidence.comparable_items:
         values[_TRACKER] = sum(item.issued_minor for item in evidence.comparable_items)
-    rule = "what was issued before the event log began is shown as recorded, and no amount is stated"
-    return benefit.conflict("issuedWithoutEvents", "issued", values, chosen=None, rule=rule)
+    if evidence.is_without_events:
+        code = "issuedWithoutEvents"
+        rule = "what was issued before the event log began is shown as recorded, and no amount is stated"
+    else:
+        code = "issuedEventMissing"
+        rule = "the event of the issuance has not arrived: it is shown as recorded, and no amount is stated"
+    return benefit.conflict(code, "issued", values, chosen=None, rule=rule)
+
+
+def _ended_elsewhere(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
+    values: dict[str, str | int | None] = {_LOG: None}
+    if evidence.ped is not None:
+        values[_PED] = evidence.ped.benefit_issuance_status
+    if evidence.is_without_events:
+        rule = "PED's word alone says how a benefit without events ended, and no amount is stated"
+        return benefit.conflict("statusWithoutEvents", "issuanceStatus", values, chosen=None, rule=rule)
+    rule = "PED's word alone takes no money away"
+    return benefit.conflict("statusEventMissing", "issuanceStatus", values, chosen=_LOG, rule=rule)
 
 
 def _sums(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Iterator[Conflict]:

@@ -27,7 +27,7 @@ _NOT_INSTALLMENTS = frozenset(_STATUSES) - {EventType.ISSUE_FAILED.value}
 
 def issuances_of(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
     """Give every issuance and attempt, oldest first; what only PED and the tracker recorded where the log is silent."""
-    if evidence.predates_log:
+    if evidence.lacks_issued_events:
         return [*_attempts(evidence, sums), *_recorded(evidence)]
     return _attempts(evidence, sums)
 
@@ -64,7 +64,7 @@ def gift_cards_of(evidence: BenefitEvidence) -> list[GiftCard]:
 def gift_card_history(evidence: BenefitEvidence, cards: list[GiftCard]) -> History:
     """Tell whether the list of gift cards can be relied upon: PED's scalar field keeps the last one only."""
     is_backed_by_log = not any(card.provenance in _RECORDERS for card in cards)
-    is_log_whole = evidence.is_log_complete and evidence.is_ped_known and not evidence.predates_log
+    is_log_whole = evidence.is_log_complete and evidence.is_ped_known and not evidence.lacks_issued_events
     if is_log_whole and is_backed_by_log:
         return "complete"
     ped = evidence.ped

@@ -13,6 +13,11 @@ _ORDER = {reason: rank for rank, reason in enumerate(Reason)}
 _SCRATCH_CARD = "SCRATCH_CARD"
 # What an event's reasonCode may add; other codes are the writer's own and stay out of the closed set.
 _EVENT_REASONS = {code.value: code for code in (Reason.CAP_REACHED, Reason.ITEM_RETURNED)}
+_ENDINGS = {
+    EventType.CANCELLED: Reason.CANCELLED,
+    EventType.EXPIRED: Reason.EXPIRED,
+    EventType.ISSUE_FAILED: Reason.ISSUANCE_FAILED,
+}
 # These tell why a sum is still open; a sum that none of them explains is one that issuance has yet to get to.
 _EXPLAINS_OPEN_SUM = frozenset(Reason) - {
     Reason.OVER_ISSUED,
@@ -29,6 +34,8 @@ def reasons_of(
 ) -> list[Reason]:
     """Give the reasons of a benefit in the order of the enumeration. ``as_of`` tells what has expired."""
     found = {*_about_the_sources(evidence, conflicts)}
+    if evidence.unproven_ending is not None:
+        found.add(_ENDINGS[evidence.unproven_ending])
     if position.tally is not None:
         found |= {*_from_events(evidence, position), *_from_items(evidence, position)}
     if position.remaining:

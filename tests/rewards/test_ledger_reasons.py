@@ -182,6 +182,12 @@ def test_reissue_after_a_full_reversal_is_no_duplicate() -> None:
         pytest.param((issued(10, customerId="CUST-9"),), {}, "ownerDiffers", id="owner"),
         pytest.param((issued(10, type="NEW"),), {}, "eventTypeUnknown", id="unknown type"),
         pytest.param((), {"ped_rows": (ped(gcId="GC-1"),)}, "issuedWithoutEvents", id="older than the log"),
+        pytest.param(
+            (event("R", "RESERVED", 10000),), {"ped_rows": (ped(gcId="GC-1"),)}, "issuedEventMissing", id="not arrived"
+        ),
+        pytest.param(
+            (event("I-0", amount=0),), {"ped_rows": (ped(gcId="GC-1"),)}, "issuedEventMissing", id="issued nothing"
+        ),
     ],
 )
 def test_conflict(events: tuple[EventRow, ...], rows: dict[str, Any], expected: str) -> None:
@@ -205,3 +211,73 @@ def test_closed_item_with_its_event_is_no_conflict(events: tuple[EventRow, ...])
 
 def test_ped_lagging_behind_the_log_is_no_conflict() -> None:
     assert codes(issued(1500), ped_rows=(ped(benefitIssuanceStatus="PENDING", lastUpdatedTime=day(0)),)) == []
+
+
+def test_issuance_whose_event_has_not_arrived_is_not_older_than_the_log() -> None:
+    row = ped(benefitIssuanceStatus="ISSUED", benefitIssuanceTime=day(0.02), lastUpdatedTime=day(0.02), gcId="GC-1")
+    tracked = (item(issuedMinor=10000, status="ISSUED", gcId="GC-1"),)
+    found = evidence(event("R", "RESERVED", 10000, eventTime=day(0)), ped_rows=(row,), items=tracked)
+    (conflict,) = fold(found, as_of=NOW).conflicts
+    assert (conflict.code, conflict.values) == (
+        "issuedEventMissing",
+        {"concessions": None, "ped": "ISSUED", "lineItems": 10000},
+    )
+    benefit = benefit_of(found)
+    assert (benefit.issuance_status, benefit.reasons) == ("UNKNOWN", ["SOURCE_CONFLICT"])
+    assert (benefit.cashback.issued, benefit.cashback.remaining, benefit.cashback.amounts_complete) == (
+        None,
+        None,
+        False,
+    )
+    assert [(one.status, one.source) for one in benefit.issuances] == [("RECORDED", "lineItems")]
+
+
+_ENDINGS = [("CANCELLED", "CANCELLED"), ("EXPIRED", "EXPIRED"), ("FAILED", "ISSUANCE_FAILED")]
+
+
+@pytest.mark.parametrize(("word", "reason"), _ENDINGS)
+@pytest.mark.parametrize("items", [(), (item(),)], ids=["not tracked", "tracked"])
+def test_end_that_only_ped_tells_states_no_amount(word: str, reason: str, items: tuple[LineItemRow, ...]) -> None:
+    found = evidence(ped_rows=(ped(benefitIssuanceStatus=word),), items=items)
+    benefit = benefit_of(found)
+    cashback = benefit.cashback
+    amounts = (cashback.issued, cashback.granted, cashback.remaining, cashback.pending, cashback.cancelled)
+    assert (amounts, cashback.amounts_complete) == ((None,) * 5, False)
+    assert (benefit.issuance_status, benefit.reasons) == ("UNKNOWN", [reason, "SOURCE_CONFLICT"])
+    assert [(one.code, one.values["ped"]) for one in fold(found, as_of=NOW).conflicts] == [
+        ("statusWithoutEvents", word)
+    ]
+    assert benefit.issuances == []
+
+
+@pytest.mark.parametrize(("word", "reason"), _ENDINGS)
+def test_end_that_ped_tells_beside_a_reservation_takes_nothing_away(word: str, reason: str) -> None:
+    events = (event("R", "RESERVED", 10000, eventTime=day(0)),)
+    benefit = benefit_of(evidence(*events, ped_rows=(ped(benefitIssuanceStatus=word),)))
+    assert benefit.cashback.remaining == benefit.cashback.eligible
+    assert {reason, "SOURCE_CONFLICT"} <= set(benefit.reasons)
+    assert codes(*events, ped_rows=(ped(benefitIssuanceStatus=word),)) == ["statusEventMissing"]
+
+
+@pytest.mark.parametrize(
+    ("word", "events"),
+    [
+        ("CANCELLED", (event("C", "CANCELLED", 10000),)),
+        ("EXPIRED", (event("X", "EXPIRED", 10000),)),
+        ("FAILED", (event("F", "ISSUE_FAILED", 10000),)),
+        ("FAILED", (event("F", "ISSUE_FAILED", 10000, eventTime=day(0)), issued())),
+        ("CANCELLED", (issued(),)),
+        ("PENDING", ()),
+        ("RESERVED", ()),
+    ],
+)
+def test_word_of_ped_that_the_events_bear_out_or_have_left_behind_is_no_conflict(
+    word: str, events: tuple[EventRow, ...]
+) -> None:
+    assert codes(*events, ped_rows=(ped(benefitIssuanceStatus=word),)) == []
+
+
+@pytest.mark.parametrize(("word", "reason"), _ENDINGS)
+def test_end_is_not_told_from_a_log_that_did_not_answer(word: str, reason: str) -> None:
+    found = benefit_of(evidence(ped_rows=(ped(benefitIssuanceStatus=word),), events_complete=False))
+    assert (found.reasons, reason in found.reasons) == (["SOURCE_UNAVAILABLE"], False)
