@@ -123,7 +123,7 @@ class PedRow(_Row):
 
     @cached_property
     def gift_card_ids(self) -> tuple[str, ...]:
-        """All gift cards that PED holds in any form, oldest first, each once."""
+        """All gift cards that PED holds in any form, each once. Their order tells nothing of time."""
         held = (card for form in (*self.gc_ids, self.gc_id) for card in split_gift_cards(form))
         return tuple(dict.fromkeys(held))
 

@@ -171,8 +171,13 @@ def _topped_up(card: GiftCard, event: EventRow) -> GiftCard:
 
 
 def _ped_issued_at(ped: PedRow | None, card_id: str | None) -> datetime | None:
-    """PED's one issuance time belongs to the last gift card."""
+    """Return PED's one issuance time for the card that it belongs to, None for every other.
+
+    That is the card of the scalar field, which PED's writers overwrite together with the time, or the only card that
+    there is. Sets come back sorted and late issuances are appended: a place in the list tells nothing of time.
+    """
     if ped is None or ped.benefit_issuance_time is None:
         return None
-    is_last = card_id is None or card_id == ped.gift_card_ids[-1]
-    return ped.benefit_issuance_time.at if is_last else None
+    dated = split_gift_cards(ped.gc_id) or list(ped.gift_card_ids)
+    is_dated = card_id is None or dated == [card_id]
+    return ped.benefit_issuance_time.at if is_dated else None
