@@ -22,6 +22,7 @@ REASONS: dict[Reason, str] = {
     Reason.REVERSED: "reversed",
     Reason.OVER_ISSUED: "more was issued than promised",
     Reason.DUPLICATE_ISSUANCE: "an issuance looks like a duplicate",
+    Reason.ROUNDING: "a rest of rounding, which nobody is due",
     Reason.SOURCE_CONFLICT: "the records do not agree",
     Reason.SOURCE_UNAVAILABLE: "a source did not answer",
     Reason.COMPLETE: "complete",
@@ -55,6 +56,9 @@ _CONFLICTS = {
     "equalIssuances": "two issuances are equal",
     "currencyDiffers": "amounts of two currencies",
     "remainingBelowZero": "more was taken off than was promised",
+    "remainingDiffers": "what remains is not what the open items are due",
+    "itemOverIssued": "an item got more than it was due",
+    "itemClosedTwice": "more of an item was issued and closed than it was due",
 }
 
 OUR_RECORDS = "records"  # what a customer is told of, whichever source it is

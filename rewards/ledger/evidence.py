@@ -103,6 +103,19 @@ class BenefitEvidence:
         items = self.items or ()
         return items if all(item.currency == self.currency for item in items) else ()
 
+    @cached_property
+    def promise_difference(self) -> int | None:
+        """How much more PED promises than the tracker's rows add up to, in minor units; None unless both tell."""
+        if self.ped is None or not self.comparable_items:
+            return None
+        return self.ped.eligible_minor - sum(item.eligible_minor for item in self.comparable_items)
+
+    @property
+    def is_promise_rounded(self) -> bool:
+        """Whether the two promises differ by the rounding of the items' shares: below one minor unit an item."""
+        difference = self.promise_difference
+        return difference is not None and abs(difference) < len(self.comparable_items)
+
     @property
     def is_whole(self) -> bool:
         return self.is_ped_known and self.items is not None and self.is_log_complete

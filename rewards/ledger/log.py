@@ -1,6 +1,6 @@
 """The event log of one benefit: each event once, in one order, whatever way the events came."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,24 +78,6 @@ class EventLog:
         """The sum of failed attempts that nothing has closed, in minor units."""
         return open_failed_minor(self.events)
 
-    def equal_issuances(self, *, leaving_out: frozenset[str]) -> Iterator[tuple[EventRow, EventRow]]:
-        """Give pairs of issuances of one amount for one item or shipment, as a double payment would leave them."""
-        by_amount: dict[int, list[EventRow]] = {}
-        for event in self.issued:
-            if event.event_id in leaving_out:
-                continue
-            earlier = by_amount.setdefault(event.amount_minor, [])
-            twin = next((other for other in earlier if _same_target(other, event)), None)
-            if twin is not None:
-                yield twin, event
-            earlier.append(event)
-
 
 def _content(event: EventRow) -> str:
     return event.model_dump_json(exclude={"recorded_at"})
-
-
-def _same_target(one: EventRow, other: EventRow) -> bool:
-    pairs = ((one.shipment_id, other.shipment_id), (one.line_item_id, other.line_item_id))
-    named_by_both = [(a, b) for a, b in pairs if a is not None and b is not None]
-    return bool(named_by_both) and all(a == b for a, b in named_by_both)

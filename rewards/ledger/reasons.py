@@ -1,13 +1,13 @@
 """Why money is missing: the closed set of reasons, read off the position, the log and the tracker."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from rewards.contract import Conflict, EventType, Reason
 from rewards.ledger.evidence import BenefitEvidence
 from rewards.ledger.items import item_reason
 from rewards.ledger.position import Position
-from rewards.rows import EventRow
+from rewards.rows import EventRow, LineItemRow
 
 _ORDER = {reason: rank for rank, reason in enumerate(Reason)}
 _SCRATCH_CARD = "SCRATCH_CARD"
@@ -22,6 +22,7 @@ _ENDINGS = {
 _EXPLAINS_OPEN_SUM = frozenset(Reason) - {
     Reason.OVER_ISSUED,
     Reason.DUPLICATE_ISSUANCE,
+    Reason.ROUNDING,
     Reason.CANCELLED,
     Reason.CAP_REACHED,
     Reason.ITEM_RETURNED,
@@ -37,7 +38,8 @@ def reasons_of(
     if evidence.unproven_ending is not None:
         found.add(_ENDINGS[evidence.unproven_ending])
     if position.tally is not None:
-        found |= {*_from_events(evidence, position), *_from_items(evidence, position)}
+        found |= {*_from_events(evidence, position)}
+        found |= {reason for _, reason in item_reasons(evidence, position) if reason is not None}
     if position.remaining:
         found |= {*_of_open_sum(evidence, position, as_of)}
         if not found & _EXPLAINS_OPEN_SUM:
@@ -59,7 +61,9 @@ def _about_the_sources(evidence: BenefitEvidence, conflicts: list[Conflict]) -> 
 
 
 def _from_events(evidence: BenefitEvidence, position: Position) -> Iterator[Reason]:
-    if position.over_issued:
+    if position.rounding:
+        yield Reason.ROUNDING
+    elif position.over_issued:
         yield Reason.OVER_ISSUED
     if evidence.log.of_type(EventType.EXPIRED):
         yield Reason.EXPIRED
@@ -71,11 +75,12 @@ def _from_events(evidence: BenefitEvidence, position: Position) -> Iterator[Reas
             yield named
 
 
-def _from_items(evidence: BenefitEvidence, position: Position) -> Iterator[Reason]:
-    is_money_open = position.remaining != 0
-    for item in evidence.items or ():
-        if reason := item_reason(item, evidence, is_money_open=is_money_open):
-            yield reason
+def item_reasons(evidence: BenefitEvidence, position: Position) -> Iterator[tuple[LineItemRow, Reason | None]]:
+    """Yield the tracker's rows, each with why its cashback is missing."""
+    items = evidence.items or ()
+    left: Iterable[int | None] = position.account.left if position.account else [None] * len(items)
+    for item, left_minor in zip(items, left, strict=True):
+        yield item, item_reason(item, left_minor=left_minor, is_money_open=position.remaining != 0)
 
 
 def _of_open_sum(evidence: BenefitEvidence, position: Position, as_of: datetime) -> Iterator[Reason]:

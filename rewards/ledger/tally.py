@@ -15,6 +15,7 @@ class TakenBack:
     event_id: str
     amount_minor: int
     at: datetime
+    reinstates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def tally(log: EventLog) -> Tally:
             capped.append(event)
         left[target] -= amount
         if amount:
-            reversals.setdefault(target, []).append(TakenBack(event.event_id, amount, event.event_time))
+            reversals.setdefault(target, []).append(
+                TakenBack(event.event_id, amount, event.event_time, bool(event.reinstates))
+            )
         applied.append(event)
         reinstated += amount if event.reinstates else 0
     return Tally(

@@ -118,7 +118,7 @@ def test_ped_tells_of_an_unrevealed_card_without_concessions(changes: dict[str, 
 
 
 def test_conflicts_name_both_values_and_the_rule() -> None:
-    tracked = (item(eligibleMinor=9000, issuedMinor=400, status="ISSUED"),)
+    tracked = (item(eligibleMinor=9000, issuedMinor=400),)
     (promise, gross) = fold(evidence(issued(500), ped_rows=(ped(),), items=tracked), as_of=NOW).conflicts
     assert (promise.code, promise.field, promise.values, promise.chosen) == (
         "eligibleDiffers",
@@ -147,7 +147,7 @@ def codes(*events: EventRow, **rows: Any) -> list[str]:
         ({"lineItemId": "LI-1", "amount": 1400}, False),
         ({}, False),
     ],
-    ids=["same item", "same item, shipment named", "another item", "another amount", "no target"],
+    ids=["same item", "same item, shipment named", "another item", "another amount", "one without a target"],
 )
 def test_equal_issuance_counts_and_is_told(second: dict[str, Any], *, is_suspicious: bool) -> None:
     repeated = event("I-2", eventTime=day(2), **second)
@@ -197,9 +197,12 @@ def test_conflict(events: tuple[EventRow, ...], rows: dict[str, Any], expected: 
 @pytest.mark.parametrize(
     "events",
     [
-        (event("C", "CANCELLED", 4000, lineItemId="LI-1"),),
-        (event("C", "CANCELLED", 4000),),
-        (event("I-2", lineItemId="LI-1"), event("V", "REVERSED", reversesEventId="I-2", reinstates=False)),
+        (event("C", "CANCELLED", 10000, lineItemId="LI-1"),),
+        (event("C", "CANCELLED", 10000),),
+        (
+            event("I-2", amount=10000, lineItemId="LI-1"),
+            event("V", "REVERSED", 10000, reversesEventId="I-2", reinstates=False),
+        ),
     ],
     ids=["for the item", "for the benefit", "of the item's issuance"],
 )
