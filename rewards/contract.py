@@ -63,6 +63,7 @@ class Reason(StrEnum):
     REVERSED = "REVERSED"
     OVER_ISSUED = "OVER_ISSUED"
     DUPLICATE_ISSUANCE = "DUPLICATE_ISSUANCE"
+    ROUNDING = "ROUNDING"  # a rest below one minor unit an item, which nobody is due
     SOURCE_CONFLICT = "SOURCE_CONFLICT"
     SOURCE_UNAVAILABLE = "SOURCE_UNAVAILABLE"
     COMPLETE = "COMPLETE"

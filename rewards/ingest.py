@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rewards.contract import ConcessionEvent, EventReceipt, EventType
+from rewards.contract import ConcessionEvent, EventReceipt
 from rewards.errors import InvalidEvent
-from rewards.rows import EventRow, MalformedRow, event_as_row, parse_row
+from rewards.incoming import require_whole_reversal
+from rewards.rows import EventRow, MalformedRow, event_as_row, parse_row, present_fields
 from rewards.stores.base import EventWriter, PutOutcome, RawRow
 
 _INVALID = EventReceipt(event_id=None, outcome="invalid")
@@ -30,12 +31,11 @@ def parse_event(data: Any) -> ConcessionEvent:
         InvalidEvent: when it does not keep the contract.
     """
     try:
-        event = ConcessionEvent.model_validate(data)
-    except ValidationError:
+        event = ConcessionEvent.model_validate(present_fields(data) if isinstance(data, dict) else data)
+        require_whole_reversal(event)
+    except (ValidationError, MalformedRow):
         # Not chained: the validation error quotes the event.
         raise InvalidEvent from None
-    if event.type == EventType.REVERSED and (event.reverses_event_id is None or event.reinstates is None):
-        raise InvalidEvent  # what is taken back, and whether it becomes due again, is for the writer to say
     return event
 
 

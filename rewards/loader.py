@@ -1,13 +1,13 @@
 """Reads row files into a store: one JSON object a line, all of a file or nothing of it."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from rewards.errors import EventConflict, LoadRefused
-from rewards.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
+from rewards.incoming import NotJson, RepeatedName, parse_incoming, read_json
+from rewards.rows import EventRow, LineItemRow, MalformedRow, PedRow
 from rewards.stores.base import LoadableRow, RowLoader
 
 _MODELS: dict[str, type[PedRow | LineItemRow | EventRow]] = {
@@ -81,8 +81,10 @@ class _Reading:
         if not _is_text(line):
             raise self._refused("not UTF-8")
         try:
-            envelope = json.loads(line)
-        except (ValueError, RecursionError) as error:  # a number of too many digits is no JSONDecodeError
+            envelope = read_json(line)
+        except RepeatedName as error:
+            raise self._refused(f"said twice: {error.field}") from error
+        except NotJson as error:
             raise self._refused("not JSON") from error
         if not isinstance(envelope, dict) or set(envelope) != _ENVELOPE:
             raise self._refused('not an object of "store" and "row"')
@@ -93,7 +95,7 @@ class _Reading:
         if not isinstance(raw, dict):
             raise self._refused('"row" is not an object')
         try:
-            row = parse_row(model, raw)
+            row = parse_incoming(model, raw)
         except MalformedRow as error:
             raise self._refused("missing or wrong: " + ", ".join(error.fields)) from error
         self.counts[store] += 1

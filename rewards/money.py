@@ -3,27 +3,16 @@
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+from rewards.currencies import exponent as exponent
+from rewards.currencies import known_currency
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(known_currency)]
 # Without bounds: single amounts have theirs where they come in, and a sum of many good ones is a good one.
 MinorUnits = Annotated[int, Field(strict=True)]
 
-# ISO 4217 currencies whose minor unit is not a hundredth.
-_EXPONENTS = {
-    "JPY": 0,
-    "KRW": 0,
-    "VND": 0,
-    "CLP": 0,
-    "ISK": 0,
-    "BHD": 3,
-    "IQD": 3,
-    "JOD": 3,
-    "KWD": 3,
-    "OMR": 3,
-    "TND": 3,
-}
 _SYMBOLS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -58,13 +47,11 @@ class Money(BaseModel):
             raise CurrencyMismatch("amounts of two currencies cannot be combined")
 
 
-def exponent(currency: str) -> int:
-    """Give the number of decimal digits of a currency's minor unit."""
-    return _EXPONENTS.get(currency, 2)
-
-
 def display(money: Money) -> str:
-    """Format for people: ``₹1,00,000.00`` (Indian grouping for INR), ``USD``-like codes where no symbol is known."""
+    """Return the amount as people read it, with as many decimals as its currency has.
+
+    ``₹1,00,000.00`` (Indian grouping for INR), and the code where no symbol is known: ``KWD 1.234``, ``UGX 5,000``.
+    """
     digits = exponent(money.currency)
     sign = "-" if money.amount_minor < 0 else ""
     whole, fraction = divmod(abs(money.amount_minor), 10**digits)

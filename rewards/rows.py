@@ -37,6 +37,13 @@ GiftCards = Annotated[str, StringConstraints(max_length=2000)]
 Text = Annotated[str, StringConstraints(max_length=500)]
 
 
+def _without_null(cards: object) -> object:
+    return [card for card in cards if card is not None] if isinstance(cards, list | tuple) else cards
+
+
+GiftCardList = Annotated[tuple[GiftCards, ...], BeforeValidator(_without_null)]
+
+
 class MalformedRow(ValueError):
     """A stored row is not what its database promises. ``fields`` names what is wrong, without the values."""
 
@@ -81,6 +88,8 @@ PedTime = Annotated[PedInstant, BeforeValidator(_ped_instant)]
 class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
 
+    kept_empty: ClassVar[frozenset[str]] = frozenset()  # fields in which "" is a value
+
     business_reference_id: Identifier
     promotion_id: Identifier
     benefit_id: Identifier
@@ -93,6 +102,8 @@ class _Row(BaseModel):
 
 class PedRow(_Row):
     """One promotion's benefit of an order, as PED remembers it: the last status, time and gift card only."""
+
+    kept_empty = frozenset({"gcId"})  # v1 shows what PED holds
 
     customer_id: Identifier
     promotion_name: Text | None = None
@@ -108,11 +119,11 @@ class PedRow(_Row):
     expires_at: PedTime | None = None
     revealed_at: PedTime | None = None
     gc_id: GiftCards | None = None
-    gc_ids: tuple[GiftCards, ...] = ()
+    gc_ids: GiftCardList = ()
 
     @cached_property
     def gift_card_ids(self) -> tuple[str, ...]:
-        """All gift cards that PED holds in any form, oldest first, each once."""
+        """All gift cards that PED holds in any form, each once. Their order tells nothing of time."""
         held = (card for form in (*self.gc_ids, self.gc_id) for card in split_gift_cards(form))
         return tuple(dict.fromkeys(held))
 
@@ -161,16 +172,25 @@ Row = TypeVar("Row", bound=_Row)
 
 
 def parse_row(model: type[Row], raw: Mapping[str, Any]) -> Row:
-    """Parse one row of a database.
+    """Parse one row of a database. Null and empty fields are absent.
 
     Raises:
         MalformedRow: naming the fields that are missing or wrong.
     """
     try:
-        return model.model_validate(raw)
+        return model.model_validate(present_fields(raw, kept_empty=model.kept_empty))
     except ValidationError as error:
         # Not chained: the validation error quotes the row.
         raise MalformedRow(wrong_fields(error)) from None
+
+
+def present_fields(raw: Mapping[str, Any], *, kept_empty: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Return the fields that say something: writers spell "absent" as null and as an empty text as well."""
+    return {
+        name: value
+        for name, value in raw.items()
+        if value is not None and (value != "" or name in kept_empty)  # numbers and lists equal no text
+    }
 
 
 def event_as_row(event: ConcessionEvent) -> dict[str, Any]:
@@ -184,11 +204,16 @@ def split_gift_cards(raw: str | None) -> list[str]:
 
 
 def wrong_fields(error: ValidationError) -> tuple[str, ...]:
-    """Name the known fields that a validation error is about; a name that the caller made up is not echoed."""
+    """Name the known fields that a validation error is about."""
     names = (str(detail["loc"][0]) if detail["loc"] else "row" for detail in error.errors(include_input=False))
-    return tuple(dict.fromkeys(name if name in _KNOWN_FIELDS else "unknown field" for name in names))
+    return tuple(dict.fromkeys(map(known_name, names)))
+
+
+def known_name(field: str) -> str:
+    """Return the name of a field if it is one of ours: what a caller made up is not echoed."""
+    return field if field in _KNOWN_FIELDS else "unknown field"
 
 
 _KNOWN_FIELDS = frozenset(
     to_camel(name) for model in (PedRow, LineItemRow, EventRow, ConcessionEvent) for name in model.model_fields
-) | {"row"}
+) | {"store", "row"}

@@ -166,6 +166,12 @@ class BenefitScope:
         return self.found.record.benefit_type == "SCRATCH_CARD"
 
     @property
+    def is_proven(self) -> bool:
+        """Whether the sums follow from events, and none of them is missing."""
+        cashback = self.cashback
+        return bool(cashback and cashback.amounts_complete and cashback.remaining is not None)
+
+    @property
     def is_withheld(self) -> bool:
         """Whether this is an unrevealed scratch card of a customer's view: what it is worth is not told."""
         return not self.situation.for_staff and self.has(Reason.SCRATCH_CARD_UNREVEALED)

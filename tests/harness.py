@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 import respx
-
 from agent.build import MakeOffline, offline_model
+
 from agent.conversations.store import Conversations
 from agent.events import Answer, AnswerCompleted, TurnEvent
 from agent.models import ProviderModel

@@ -22,6 +22,7 @@ REASONS: dict[Reason, str] = {
     Reason.REVERSED: "reversed",
     Reason.OVER_ISSUED: "more was issued than promised",
     Reason.DUPLICATE_ISSUANCE: "an issuance looks like a duplicate",
+    Reason.ROUNDING: "a rest of rounding, which nobody is due",
     Reason.SOURCE_CONFLICT: "the records do not agree",
     Reason.SOURCE_UNAVAILABLE: "a source did not answer",
     Reason.COMPLETE: "complete",
@@ -44,6 +45,9 @@ _CONFLICTS = {
     "pedRowMissing": "the promotion record (PED) does not hold this promise",
     "itemClosedWithoutEvent": "an item is closed in the line item tracker and in no event",
     "issuedWithoutEvents": "what was issued is in no event",
+    "issuedEventMissing": "the event of what was issued has not arrived",
+    "statusWithoutEvents": "the promotion record (PED) says how it ended, and no event does",
+    "statusEventMissing": "the promotion record (PED) says that it ended, and the events do not",
     "ownerDiffers": "a record names another customer",
     "eventTypeUnknown": "an event is of a type that is not known",
     "eventContentDiffers": "an event is on record with two contents",
@@ -52,6 +56,9 @@ _CONFLICTS = {
     "equalIssuances": "two issuances are equal",
     "currencyDiffers": "amounts of two currencies",
     "remainingBelowZero": "more was taken off than was promised",
+    "remainingDiffers": "what remains is not what the open items are due",
+    "itemOverIssued": "an item got more than it was due",
+    "itemClosedTwice": "more of an item was issued and closed than it was due",
 }
 
 OUR_RECORDS = "records"  # what a customer is told of, whichever source it is

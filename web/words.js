@@ -30,6 +30,7 @@ const REASON = {
   REVERSED: 'Taken back',
   OVER_ISSUED: 'More was issued than promised',
   DUPLICATE_ISSUANCE: 'May have been issued twice',
+  ROUNDING: 'A rest of rounding, due to nobody',
   SOURCE_CONFLICT: 'The records do not agree',
   SOURCE_UNAVAILABLE: 'A source did not answer',
   COMPLETE: 'Complete',

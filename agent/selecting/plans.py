@@ -30,6 +30,7 @@ CAME: tuple[Step, ...] = (
     ("installments.lines", "installments.only"),
     "installments.more",
     "unknown.older_records",
+    "unknown.status_recorded",
     "unknown.recorded_card",
 )
 _SHIPPING: tuple[Step, ...] = (("items.waiting", "items.waiting_among_others"), "items.shipped")

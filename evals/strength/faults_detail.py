@@ -9,6 +9,7 @@ from agent.offline.spoken import Spoken
 from evals.planting import Fault, Seam
 from evals.strength.replacing import always, constant, giving, giving_later
 from rewards.contract import Reason
+from rewards.currencies import EXPONENTS
 from rewards.identity import AUDIENCE_REWARDS
 from tools.facts import Subject
 from tools.result import FactSource, Label, ToolStatus
@@ -311,8 +312,8 @@ FAULTS = (
     _fault(
         "every-currency-has-hundredths",
         "Yen and dinars are written with two decimals.",
-        "rewards.money:_EXPONENTS",
-        constant({}),
+        "rewards.currencies:EXPONENTS",
+        constant(dict.fromkeys(EXPONENTS, 2)),
         ("amounts", "says"),
         "currency",
     ),

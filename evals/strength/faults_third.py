@@ -134,8 +134,8 @@ FAULTS = (
     _fault(
         "retry-leaves-the-failure-open",
         "A failed attempt is told as open although a later one made it good.",
-        "rewards.ledger.log:_takes_up",
-        always(value=False),
+        "rewards.ledger.failures:_Open.close",
+        always(None),
         ("reasons", "amounts"),
         "failure",
         "pending",

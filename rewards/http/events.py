@@ -1,6 +1,5 @@
 """The routes by which writers post concession events."""
 
-import json
 from collections.abc import Collection
 from typing import Any, assert_never
 
@@ -11,6 +10,7 @@ from rewards.errors import InvalidEvent
 from rewards.http.context import Caller, Parts, Service
 from rewards.http.problems import ApiProblem
 from rewards.identity import SCOPE_INGEST, Principal, Role
+from rewards.incoming import NotJson, read_json
 from rewards.ingest import parse_event, store_event, store_events
 from rewards.stores.base import PutOutcome
 
@@ -86,14 +86,6 @@ async def _tell(service: Service, changed_orders: Collection[str]) -> None:
     service.changes.publish(changed_orders)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse an object that says two things under one name: of two amounts, the last one is a guess."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name comes twice")
-    return found
-
-
 async def _json_body(request: Request, service: Service) -> Any:
     """Read the body as JSON, no more of it than is allowed.
 
@@ -106,6 +98,6 @@ async def _json_body(request: Request, service: Service) -> Any:
         if len(body) > service.settings.max_body_bytes:
             raise ApiProblem("bodyTooLarge")
     try:
-        return json.loads(body, object_pairs_hook=_object)
-    except (ValueError, RecursionError) as error:
+        return read_json(body)
+    except NotJson as error:
         raise ApiProblem("invalidBody") from error

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rewards.contract import Conflict
+from rewards.ledger.duplicates import suspected_duplicates
 from rewards.ledger.evidence import BenefitEvidence, Evidence
 from rewards.ledger.items import closed_without_event
 from rewards.ledger.position import Position
@@ -35,11 +36,14 @@ def conflicts_of(evidence: BenefitEvidence, position: Position) -> list[Conflict
     """Give all conflicts of a benefit, in a fixed order."""
     benefit = _Benefit(evidence.promotion_id, evidence.benefit_id)
     found = [*_promise(benefit, evidence), *_log(benefit, evidence), *_parked(benefit, evidence)]
-    if evidence.predates_log:
-        found.append(_predates_log(benefit, evidence))
+    if evidence.lacks_issued_events:
+        found.append(_issued_elsewhere(benefit, evidence))
+    if evidence.unproven_ending is not None:
+        found.append(_ended_elsewhere(benefit, evidence))
     if position.tally is not None:
-        found += _sums(benefit, evidence, position.tally)
+        found += _sums(benefit, evidence, position)
         found += _tracker(benefit, evidence, position.tally)
+        found += _by_item(benefit, position)
     if position.shortfall:
         found.append(
             benefit.conflict(
@@ -79,7 +83,7 @@ def _promise(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]
             values: dict[str, str | int | None] = {_PED: None, _TRACKER: tracked}
             rule = "without a PED row the promise is the tracker's sum"
             yield benefit.conflict("pedRowMissing", "eligible", values, chosen=chosen, rule=rule)
-    elif tracked is not None and tracked != evidence.ped.eligible_minor:
+    elif tracked is not None and not evidence.is_promise_rounded:
         yield benefit.conflict(
             "eligibleDiffers",
             "eligible",
@@ -112,23 +116,42 @@ def _parked(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
         yield benefit.conflict("reversalWithoutIssuance", "reversesEventId", values, chosen=None, rule=rule)
 
 
-def _predates_log(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
+def _issued_elsewhere(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
     values: dict[str, str | int | None] = {_LOG: None}
     if evidence.ped is not None:
         values[_PED] = evidence.ped.benefit_issuance_status
     if evidence.comparable_items:
         values[_TRACKER] = sum(item.issued_minor for item in evidence.comparable_items)
-    rule = "what was issued before the event log began is shown as recorded, and no amount is stated"
-    return benefit.conflict("issuedWithoutEvents", "issued", values, chosen=None, rule=rule)
+    if evidence.is_without_events:
+        code = "issuedWithoutEvents"
+        rule = "what was issued before the event log began is shown as recorded, and no amount is stated"
+    else:
+        code = "issuedEventMissing"
+        rule = "the event of the issuance has not arrived: it is shown as recorded, and no amount is stated"
+    return benefit.conflict(code, "issued", values, chosen=None, rule=rule)
 
 
-def _sums(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Iterator[Conflict]:
+def _ended_elsewhere(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
+    values: dict[str, str | int | None] = {_LOG: None}
+    if evidence.ped is not None:
+        values[_PED] = evidence.ped.benefit_issuance_status
+    if evidence.is_without_events:
+        rule = "PED's word alone says how a benefit without events ended, and no amount is stated"
+        return benefit.conflict("statusWithoutEvents", "issuanceStatus", values, chosen=None, rule=rule)
+    rule = "PED's word alone takes no money away"
+    return benefit.conflict("statusEventMissing", "issuanceStatus", values, chosen=_LOG, rule=rule)
+
+
+def _sums(benefit: _Benefit, evidence: BenefitEvidence, position: Position) -> Iterator[Conflict]:
+    sums = position.tally
+    if sums is None:
+        return
     for event in sums.capped:
         rule = "no more is taken back than was issued"
         yield benefit.conflict(
             "reversalAboveIssuance", "reversed", {event.source: event.amount_minor}, chosen=None, rule=rule
         )
-    for earlier, later in evidence.log.equal_issuances(leaving_out=sums.fully_reversed):
+    for earlier, later in suspected_duplicates(evidence, sums, is_over_issued=bool(position.over_issued)):
         yield benefit.conflict(
             "equalIssuances",
             "issued",
@@ -156,4 +179,25 @@ def _tracker(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Itera
             {_LOG: None, _TRACKER: item.status, "lineItemId": item.line_item_id},
             chosen=_LOG,
             rule="the tracker's word alone takes no money away",
+        )
+
+
+def _by_item(benefit: _Benefit, position: Position) -> Iterator[Conflict]:
+    for overuse in position.account.overuses if position.account else ():
+        target = {"lineItemId": overuse.line_item_id, "shipmentId": overuse.shipment_id}
+        values: dict[str, str | int | None] = {_LOG: overuse.used, _TRACKER: overuse.due}
+        yield benefit.conflict(
+            overuse.code,
+            "issued" if overuse.code == "itemOverIssued" else "remaining",
+            values | {name: known for name, known in target.items() if known is not None},
+            chosen=_LOG,
+            rule="what was issued and what was closed of an item are no more than it was due",
+        )
+    if position.unexplained and position.account and position.remaining is not None:
+        yield benefit.conflict(
+            "remainingDiffers",
+            "remaining",
+            {_LOG: position.remaining, _TRACKER: position.account.open_minor},
+            chosen=_LOG,
+            rule="what remains is what the open items are due",
         )

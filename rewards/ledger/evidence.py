@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from rewards.contract import EventType
 from rewards.ledger.log import EventLog
 from rewards.money import Money, money
 from rewards.rows import EventRow, LineItemRow, PedRow
 
+# PED's own words for how a benefit ended without money, and the event that bears each of them out.
+_PED_ENDINGS = {"CANCELLED": EventType.CANCELLED, "EXPIRED": EventType.EXPIRED, "FAILED": EventType.ISSUE_FAILED}
 # PED's own words for "no money went out". Any other word, of a newer writer too, may mean that it did.
-_PED_NOT_ISSUED = {"PENDING", "RESERVED", "FAILED", "CANCELLED", "EXPIRED"}
+_PED_NOT_ISSUED = {"PENDING", "RESERVED", *_PED_ENDINGS}
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,19 @@ class BenefitEvidence:
         items = self.items or ()
         return items if all(item.currency == self.currency for item in items) else ()
 
+    @cached_property
+    def promise_difference(self) -> int | None:
+        """How much more PED promises than the tracker's rows add up to, in minor units; None unless both tell."""
+        if self.ped is None or not self.comparable_items:
+            return None
+        return self.ped.eligible_minor - sum(item.eligible_minor for item in self.comparable_items)
+
+    @property
+    def is_promise_rounded(self) -> bool:
+        """Whether the two promises differ by the rounding of the items' shares: below one minor unit an item."""
+        difference = self.promise_difference
+        return difference is not None and abs(difference) < len(self.comparable_items)
+
     @property
     def is_whole(self) -> bool:
         return self.is_ped_known and self.items is not None and self.is_log_complete
@@ -117,19 +133,37 @@ class BenefitEvidence:
         return self.log.parked if self.is_log_complete else ()
 
     @property
-    def predates_log(self) -> bool:
-        """Tell whether money went out that the log knows nothing of: then the log cannot say what remains."""
+    def lacks_issued_events(self) -> bool:
+        """Whether money went out that the log knows nothing of: then the log cannot say what remains."""
         return self.is_log_complete and not self.log.holds_issued_money and self.says_issued_elsewhere
+
+    @property
+    def is_without_events(self) -> bool:
+        """Whether no event of the benefit exists: such a record may be older than the event log."""
+        return self.is_log_complete and not self.log.events
+
+    @property
+    def unproven_ending(self) -> EventType | None:
+        """The event that PED's status calls for and the log lacks.
+
+        None where the log holds an issuance: then PED's word is the older one, and its lag is known.
+        """
+        ending = None if self.ped is None else _PED_ENDINGS.get(self.ped.benefit_issuance_status)
+        if ending is None or not self.is_log_complete or self.log.issued or self.log.of_type(ending):
+            return None
+        return ending
 
     @property
     def is_position_known(self) -> bool:
         """Tell whether the log can be added up: complete, holding all that was issued, and in one currency.
 
-        A log without an issuance proves that nothing was issued only if PED, which may remember one, agrees.
+        A log without an issuance proves that nothing was issued only if PED, which may remember one, agrees; one
+        without any event proves nothing of a benefit that PED calls ended.
         """
         holds_all_issued = self.log.holds_issued_money or (self.is_ped_known and not self.says_issued_elsewhere)
+        holds_the_end = self.unproven_ending is None or not self.is_without_events
         is_own = not self.has_foreign_events
-        return self.is_log_complete and holds_all_issued and is_own and self.is_log_in_one_currency
+        return self.is_log_complete and holds_all_issued and holds_the_end and is_own and self.is_log_in_one_currency
 
     def money(self, amount_minor: int) -> Money:
         return money(amount_minor, self.currency)

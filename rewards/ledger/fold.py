@@ -9,9 +9,9 @@ from rewards.contract import Benefit, Cashback, Conflict, Promotion
 from rewards.ledger.conflicts import conflicts_of, ownership_conflicts
 from rewards.ledger.evidence import BenefitEvidence, Evidence
 from rewards.ledger.issuances import gift_card_history, gift_cards_of, issuances_of
-from rewards.ledger.items import item_reason, wire_item
+from rewards.ledger.items import wire_item
 from rewards.ledger.position import Position, cashback, issuance_status, position_of, reversal_status, totals
-from rewards.ledger.reasons import reasons_of
+from rewards.ledger.reasons import item_reasons, reasons_of
 from rewards.ledger.transitions import creation_of, last_updated_at, reserved_at
 
 _BENEFIT_TYPE_UNKNOWN = "UNKNOWN"  # only PED knows the type
@@ -64,7 +64,6 @@ def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conf
     issued = evidence.log.issued if evidence.is_log_complete else ()  # of a log with gaps, which is first and last?
     creation = creation_of(evidence)
     cards = gift_cards_of(evidence)
-    is_money_open = position.remaining != 0
     return Benefit(
         benefit_id=evidence.benefit_id,
         benefit_type=ped.benefit_type if ped else _BENEFIT_TYPE_UNKNOWN,
@@ -83,9 +82,7 @@ def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conf
         gift_cards=cards,
         gift_card_history=gift_card_history(evidence, cards),
         issuances=issuances_of(evidence, position.tally),
-        line_items=[
-            wire_item(item, item_reason(item, evidence, is_money_open=is_money_open)) for item in evidence.items or ()
-        ],
+        line_items=[wire_item(item, reason) for item, reason in item_reasons(evidence, position)],
     )
 
 

@@ -27,7 +27,7 @@ _NOT_INSTALLMENTS = frozenset(_STATUSES) - {EventType.ISSUE_FAILED.value}
 
 def issuances_of(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
     """Give every issuance and attempt, oldest first; what only PED and the tracker recorded where the log is silent."""
-    if evidence.predates_log:
+    if evidence.lacks_issued_events:
         return [*_attempts(evidence, sums), *_recorded(evidence)]
     return _attempts(evidence, sums)
 
@@ -64,7 +64,7 @@ def gift_cards_of(evidence: BenefitEvidence) -> list[GiftCard]:
 def gift_card_history(evidence: BenefitEvidence, cards: list[GiftCard]) -> History:
     """Tell whether the list of gift cards can be relied upon: PED's scalar field keeps the last one only."""
     is_backed_by_log = not any(card.provenance in _RECORDERS for card in cards)
-    is_log_whole = evidence.is_log_complete and evidence.is_ped_known and not evidence.predates_log
+    is_log_whole = evidence.is_log_complete and evidence.is_ped_known and not evidence.lacks_issued_events
     if is_log_whole and is_backed_by_log:
         return "complete"
     ped = evidence.ped
@@ -171,8 +171,13 @@ def _topped_up(card: GiftCard, event: EventRow) -> GiftCard:
 
 
 def _ped_issued_at(ped: PedRow | None, card_id: str | None) -> datetime | None:
-    """PED's one issuance time belongs to the last gift card."""
+    """Return PED's one issuance time for the card that it belongs to, None for every other.
+
+    That is the card of the scalar field, which PED's writers overwrite together with the time, or the only card that
+    there is. Sets come back sorted and late issuances are appended: a place in the list tells nothing of time.
+    """
     if ped is None or ped.benefit_issuance_time is None:
         return None
-    is_last = card_id is None or card_id == ped.gift_card_ids[-1]
-    return ped.benefit_issuance_time.at if is_last else None
+    dated = split_gift_cards(ped.gc_id) or list(ped.gift_card_ids)
+    is_dated = card_id is None or dated == [card_id]
+    return ped.benefit_issuance_time.at if is_dated else None

@@ -11,13 +11,17 @@ _OPEN_REASONS = {
     "FAILED": Reason.ISSUANCE_FAILED,
 }
 _CLOSED_REASONS = {"RETURNED": Reason.ITEM_RETURNED, "CANCELLED": Reason.CANCELLED}
+CLOSED_STATUSES = frozenset(_CLOSED_REASONS)
 
 
-def item_reason(item: LineItemRow, evidence: BenefitEvidence, *, is_money_open: bool) -> Reason | None:
-    """Give why an item's cashback is missing; None when it is not, by the events or for want of an open sum."""
+def item_reason(item: LineItemRow, *, left_minor: int | None, is_money_open: bool) -> Reason | None:
+    """Return why an item's cashback is missing; None when it is not, by the events or for want of an open sum.
+
+    ``left_minor`` is what the events leave of the item's due; None when that is not known.
+    """
     if closed := _CLOSED_REASONS.get(item.status):
         return closed
-    if not is_money_open or _is_issued_by_events(item, evidence):
+    if not is_money_open or left_minor == 0:
         return None
     return _OPEN_REASONS.get(item.status)
 
@@ -32,7 +36,7 @@ def closed_without_event(evidence: BenefitEvidence) -> list[LineItemRow]:
             named = issued.get(event.reverses_event_id or "", event)
         accounted.add((named.shipment_id, named.line_item_id))
     closed = [item for item in evidence.items or () if item.status in _CLOSED_REASONS]
-    return [item for item in closed if not any(_covers(target, item) for target in accounted)]
+    return [item for item in closed if accounted.isdisjoint(_targets_over(item))]
 
 
 def wire_item(item: LineItemRow, reason: Reason | None) -> LineItem:
@@ -51,19 +55,6 @@ def wire_item(item: LineItemRow, reason: Reason | None) -> LineItem:
     )
 
 
-def _is_issued_by_events(item: LineItemRow, evidence: BenefitEvidence) -> bool:
-    """Tell whether the log, which ranks before the tracker, holds the issuance that the tracker still waits for."""
-    own = sum(event.amount_minor for event in evidence.log.issued if event.line_item_id == item.line_item_id)
-    if own:
-        return own >= item.eligible_minor
-    if item.shipment_id is None:
-        return False
-    together = sum(other.eligible_minor for other in evidence.items or () if other.shipment_id == item.shipment_id)
-    shipped = sum(event.amount_minor for event in evidence.log.issued if event.shipment_id == item.shipment_id)
-    return shipped > 0 and shipped >= together
-
-
-def _covers(target: tuple[str | None, str | None], item: LineItemRow) -> bool:
-    """Tell whether an event for this shipment and item is about the row; one that names neither is about them all."""
-    shipment_id, line_item_id = target
-    return shipment_id in (None, item.shipment_id) and line_item_id in (None, item.line_item_id)
+def _targets_over(item: LineItemRow) -> set[tuple[str | None, str | None]]:
+    """Return the targets of events that are about this row; one that names neither is about them all."""
+    return {(shipment, name) for shipment in (None, item.shipment_id) for name in (None, item.line_item_id)}

@@ -1,15 +1,15 @@
 """The event log of one benefit: each event once, in one order, whatever way the events came."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from rewards.contract import EventType
+from rewards.ledger.failures import open_failed_minor
 from rewards.rows import EventRow
 
 _KNOWN_TYPES = frozenset(EventType)
 _CLOSING = frozenset({EventType.REVERSED, EventType.CANCELLED, EventType.EXPIRED})
-_ATTEMPTS = frozenset({EventType.ISSUED, EventType.ISSUE_FAILED})
 
 
 @dataclass(frozen=True)
@@ -74,44 +74,10 @@ class EventLog:
         return any(event.amount_minor for event in self.unrecognised)
 
     @cached_property
-    def open_failures(self) -> tuple[EventRow, ...]:
-        """Failed attempts that no later attempt for the same item or shipment has taken up."""
-        attempts = [event for event in self.events if event.type in _ATTEMPTS]
-        return tuple(
-            failed
-            for position, failed in enumerate(attempts)
-            if failed.type == EventType.ISSUE_FAILED
-            and not any(_takes_up(later, failed) for later in attempts[position + 1 :])
-        )
-
-    @cached_property
-    def last_attempt_failed(self) -> bool:
-        attempts = [event for event in self.events if event.type in _ATTEMPTS]
-        return bool(attempts) and attempts[-1].type == EventType.ISSUE_FAILED
-
-    def equal_issuances(self, *, leaving_out: frozenset[str]) -> Iterator[tuple[EventRow, EventRow]]:
-        """Give pairs of issuances of one amount for one item or shipment, as a double payment would leave them."""
-        by_amount: dict[int, list[EventRow]] = {}
-        for event in self.issued:
-            if event.event_id in leaving_out:
-                continue
-            earlier = by_amount.setdefault(event.amount_minor, [])
-            twin = next((other for other in earlier if _same_target(other, event)), None)
-            if twin is not None:
-                yield twin, event
-            earlier.append(event)
+    def open_failed_minor(self) -> int:
+        """The sum of failed attempts that nothing has closed, in minor units."""
+        return open_failed_minor(self.events)
 
 
 def _content(event: EventRow) -> str:
     return event.model_dump_json(exclude={"recorded_at"})
-
-
-def _takes_up(later: EventRow, failed: EventRow) -> bool:
-    """Tell whether an attempt was for what failed before, or for more than that (a whole shipment, the benefit)."""
-    return later.shipment_id in (None, failed.shipment_id) and later.line_item_id in (None, failed.line_item_id)
-
-
-def _same_target(one: EventRow, other: EventRow) -> bool:
-    pairs = ((one.shipment_id, other.shipment_id), (one.line_item_id, other.line_item_id))
-    named_by_both = [(a, b) for a, b in pairs if a is not None and b is not None]
-    return bool(named_by_both) and all(a == b for a, b in named_by_both)

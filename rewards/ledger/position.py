@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from rewards.contract import Cashback, IssuanceStatus, ReversalStatus
+from rewards.ledger.by_item import ItemAccount, account_of
 from rewards.ledger.evidence import BenefitEvidence
 from rewards.ledger.tally import Tally, tally
 from rewards.money import Money, money
@@ -19,15 +20,20 @@ _AMOUNTS = ("eligible", "issued", "reversed", "granted", "pending", "cancelled",
 class Position:
     """The position in minor units. ``tally`` is None when the log cannot be added up, the rest when it cannot be known.
 
-    ``shortfall`` is how far below zero the raw remaining sum is without an over-issue to explain it.
+    ``shortfall``: how far below zero the raw remaining sum is without an over-issue to explain it.
+    ``rounding``: the rest that nobody is due, below one minor unit an item.
+    ``unexplained``: how much more remains than the open items are due, below zero for less.
     """
 
     tally: Tally | None
     eligible: int | None
+    account: ItemAccount | None = None
     remaining: int | None = None
     pending: int | None = None
     over_issued: int | None = None
     shortfall: int = 0
+    rounding: int = 0
+    unexplained: int = 0
 
 
 def position_of(evidence: BenefitEvidence) -> Position:
@@ -35,21 +41,64 @@ def position_of(evidence: BenefitEvidence) -> Position:
     eligible = _eligible(evidence)
     # Money that moved in a way that is not known here may have been issued, or taken back: no sum is sure beside it.
     can_add_up = evidence.is_position_known and not evidence.log.moves_unknown_money
-    sums = tally(evidence.log) if can_add_up else None
+    counted = tally(evidence.log) if evidence.is_log_in_one_currency else None
+    account = None if counted is None else account_of(evidence, counted)
+    sums = counted if can_add_up else None
     if sums is None or eligible is None:
-        return Position(tally=sums, eligible=eligible)
-    raw = eligible - sums.issued - sums.cancelled - sums.expired + sums.reinstated
-    remaining = max(0, raw)
+        return Position(tally=sums, eligible=eligible, account=account)
+    taken_back = _excess_taken_back(eligible, sums, account)
+    used_up = sums.issued + sums.cancelled + sums.expired - taken_back
+    raw = eligible - used_up + sums.reinstated
     over_issued = max(0, sums.granted - eligible)
-    promised_soon = sums.reserved - sums.issued - sums.cancelled - sums.expired - sums.failed
+    rest = _rest(evidence, max(0, raw), account)
+    remaining = max(0, raw) - rest.rounding
+    promised_soon = sums.reserved - used_up - sums.failed
     return Position(
         tally=sums,
         eligible=eligible,
+        account=account,
         remaining=remaining,
         pending=max(0, min(remaining, promised_soon)),
         over_issued=over_issued,
         shortfall=max(0, -raw - over_issued),
+        rounding=rest.rounding or _over_issued_by_rounding(evidence, over_issued),
+        unexplained=rest.unexplained,
     )
+
+
+def _excess_taken_back(eligible: int, sums: Tally, account: ItemAccount | None) -> int:
+    """Return what of the reversals that are not due again lay beyond the promise, and used none of it up.
+
+    A reversal takes back an excess first: what was issued, cancelled or expired beyond the promise, or issued beyond
+    what an item was due.
+    """
+    excess = max(0, sums.issued + sums.cancelled + sums.expired - eligible)
+    by_item = account.excess_taken_back if account else 0
+    return max(min(excess, sums.not_reinstated), by_item)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    rounding: int = 0
+    unexplained: int = 0
+
+
+def _rest(evidence: BenefitEvidence, remaining: int, account: ItemAccount | None) -> _Rest:
+    """Compare what remains with what the open items are due."""
+    if account is None:
+        return _Rest()
+    rest = remaining - account.open_minor
+    if 0 < rest < len(account.left):
+        return _Rest(rounding=rest)
+    if not evidence.is_promise_rounded and evidence.promise_difference is not None:
+        rest -= evidence.promise_difference  # a conflict of its own
+    return _Rest(unexplained=rest if abs(rest) >= len(account.left) else 0)
+
+
+def _over_issued_by_rounding(evidence: BenefitEvidence, over_issued: int) -> int:
+    """Return the over-issue if it is no more than what the items' shares were rounded up by."""
+    rounded_up = -(evidence.promise_difference or 0)
+    return over_issued if evidence.is_promise_rounded and over_issued <= rounded_up else 0
 
 
 def _eligible(evidence: BenefitEvidence) -> int | None:
@@ -117,7 +166,7 @@ def issuance_status(evidence: BenefitEvidence, position: Position) -> IssuanceSt
         return IssuanceStatus.PARTIALLY_ISSUED if position.remaining else IssuanceStatus.ISSUED
     if not position.remaining and sums.cancelled + sums.expired:
         return IssuanceStatus.CANCELLED if sums.cancelled >= sums.expired else IssuanceStatus.EXPIRED
-    if evidence.log.last_attempt_failed:
+    if sums.failed:
         return IssuanceStatus.FAILED
     ped = evidence.ped
     ped_reserved = ped is not None and (ped.benefit_issuance_status == "RESERVED" or ped.reserved_at is not None)

@@ -1,22 +1,28 @@
 """Why money is missing: the closed set of reasons, read off the position, the log and the tracker."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from rewards.contract import Conflict, EventType, Reason
 from rewards.ledger.evidence import BenefitEvidence
 from rewards.ledger.items import item_reason
 from rewards.ledger.position import Position
-from rewards.rows import EventRow
+from rewards.rows import EventRow, LineItemRow
 
 _ORDER = {reason: rank for rank, reason in enumerate(Reason)}
 _SCRATCH_CARD = "SCRATCH_CARD"
 # What an event's reasonCode may add; other codes are the writer's own and stay out of the closed set.
 _EVENT_REASONS = {code.value: code for code in (Reason.CAP_REACHED, Reason.ITEM_RETURNED)}
+_ENDINGS = {
+    EventType.CANCELLED: Reason.CANCELLED,
+    EventType.EXPIRED: Reason.EXPIRED,
+    EventType.ISSUE_FAILED: Reason.ISSUANCE_FAILED,
+}
 # These tell why a sum is still open; a sum that none of them explains is one that issuance has yet to get to.
 _EXPLAINS_OPEN_SUM = frozenset(Reason) - {
     Reason.OVER_ISSUED,
     Reason.DUPLICATE_ISSUANCE,
+    Reason.ROUNDING,
     Reason.CANCELLED,
     Reason.CAP_REACHED,
     Reason.ITEM_RETURNED,
@@ -29,8 +35,11 @@ def reasons_of(
 ) -> list[Reason]:
     """Give the reasons of a benefit in the order of the enumeration. ``as_of`` tells what has expired."""
     found = {*_about_the_sources(evidence, conflicts)}
+    if evidence.unproven_ending is not None:
+        found.add(_ENDINGS[evidence.unproven_ending])
     if position.tally is not None:
-        found |= {*_from_events(evidence, position), *_from_items(evidence, position)}
+        found |= {*_from_events(evidence, position)}
+        found |= {reason for _, reason in item_reasons(evidence, position) if reason is not None}
     if position.remaining:
         found |= {*_of_open_sum(evidence, position, as_of)}
         if not found & _EXPLAINS_OPEN_SUM:
@@ -52,7 +61,9 @@ def _about_the_sources(evidence: BenefitEvidence, conflicts: list[Conflict]) -> 
 
 
 def _from_events(evidence: BenefitEvidence, position: Position) -> Iterator[Reason]:
-    if position.over_issued:
+    if position.rounding:
+        yield Reason.ROUNDING
+    elif position.over_issued:
         yield Reason.OVER_ISSUED
     if evidence.log.of_type(EventType.EXPIRED):
         yield Reason.EXPIRED
@@ -64,15 +75,16 @@ def _from_events(evidence: BenefitEvidence, position: Position) -> Iterator[Reas
             yield named
 
 
-def _from_items(evidence: BenefitEvidence, position: Position) -> Iterator[Reason]:
-    is_money_open = position.remaining != 0
-    for item in evidence.items or ():
-        if reason := item_reason(item, evidence, is_money_open=is_money_open):
-            yield reason
+def item_reasons(evidence: BenefitEvidence, position: Position) -> Iterator[tuple[LineItemRow, Reason | None]]:
+    """Yield the tracker's rows, each with why its cashback is missing."""
+    items = evidence.items or ()
+    left: Iterable[int | None] = position.account.left if position.account else [None] * len(items)
+    for item, left_minor in zip(items, left, strict=True):
+        yield item, item_reason(item, left_minor=left_minor, is_money_open=position.remaining != 0)
 
 
 def _of_open_sum(evidence: BenefitEvidence, position: Position, as_of: datetime) -> Iterator[Reason]:
-    if evidence.log.open_failures:
+    if position.tally is not None and position.tally.failed:
         yield Reason.ISSUANCE_FAILED
     ped = evidence.ped
     if is_unrevealed(evidence) and ped is not None:

@@ -15,6 +15,7 @@ class TakenBack:
     event_id: str
     amount_minor: int
     at: datetime
+    reinstates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Tally:
     cancelled: int
     expired: int
     reserved: int
-    failed: int
+    failed: int  # and not closed since
     reversals: dict[str, list[TakenBack]]  # by the id of the issuance, oldest first
     fully_reversed: frozenset[str]  # ids of issuances of which nothing is left
     applied: tuple[EventRow, ...]
@@ -36,6 +37,11 @@ class Tally:
     @property
     def granted(self) -> int:
         return self.issued - self.reversed
+
+    @property
+    def not_reinstated(self) -> int:
+        """What was taken back and is not due again."""
+        return self.reversed - self.reinstated
 
 
 def tally(log: EventLog) -> Tally:
@@ -54,7 +60,9 @@ def tally(log: EventLog) -> Tally:
             capped.append(event)
         left[target] -= amount
         if amount:
-            reversals.setdefault(target, []).append(TakenBack(event.event_id, amount, event.event_time))
+            reversals.setdefault(target, []).append(
+                TakenBack(event.event_id, amount, event.event_time, bool(event.reinstates))
+            )
         applied.append(event)
         reinstated += amount if event.reinstates else 0
     return Tally(
@@ -64,7 +72,7 @@ def tally(log: EventLog) -> Tally:
         cancelled=_sum(log.of_type(EventType.CANCELLED)),
         expired=_sum(log.of_type(EventType.EXPIRED)),
         reserved=_sum(log.of_type(EventType.RESERVED)),
-        failed=_sum(log.open_failures),
+        failed=log.open_failed_minor,
         reversals=reversals,
         fully_reversed=frozenset(target for target in reversals if left[target] == 0),
         applied=tuple(applied),

@@ -16,5 +16,5 @@ def content_digest(event: EventRow, raw: Mapping[str, Any]) -> str:
 
     The digest is stored: another way of making it would turn every replay into a conflict.
     """
-    said = event.model_dump(mode="json", exclude=_NOT_CONTENT) | {"memo": raw.get("memo")}
+    said = event.model_dump(mode="json", exclude=_NOT_CONTENT) | {"memo": raw.get("memo") or None}
     return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()

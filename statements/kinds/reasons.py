@@ -15,14 +15,14 @@ _FAILED = (Topic.WHY, Topic.FAILURE, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COM
 
 @family.kind("reason.in_progress", Over.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE)
 def in_progress(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.ISSUANCE_PENDING):
+    if benefit.has(Reason.ISSUANCE_PENDING) and benefit.is_proven:
         yield benefit.base
 
 
 @family.kind("reason.failed", Over.BENEFIT, *_FAILED)
 def failed(benefit: BenefitScope) -> Iterator[Slots]:
     """The last attempt failed and the amount is still due."""
-    if not benefit.has(Reason.ISSUANCE_FAILED):
+    if not benefit.has(Reason.ISSUANCE_FAILED) or not benefit.is_proven:
         return
     attempts = [i for i in benefit.installments if i.status == "FAILED"]
     last = attempts[-1] if attempts else None
@@ -80,13 +80,13 @@ def expired_sum(benefit: BenefitScope) -> Iterator[Slots]:
 def expired(benefit: BenefitScope) -> Iterator[Slots]:
     """Expired by the records, without a sum that says how much of it."""
     is_card = benefit.has(Reason.SCRATCH_CARD_UNREVEALED)
-    if benefit.has(Reason.EXPIRED) and not benefit.fact(Label.EXPIRED) and not is_card:
+    if benefit.has(Reason.EXPIRED) and not benefit.fact(Label.EXPIRED) and not is_card and benefit.is_proven:
         yield {**benefit.base, **given(day=benefit.fact(Label.EXPIRES_ON))}
 
 
 @family.kind("reason.cancelled", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION)
 def cancelled(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.CANCELLED) and not benefit.fact(Label.CANCELLED):
+    if benefit.has(Reason.CANCELLED) and not benefit.fact(Label.CANCELLED) and benefit.is_proven:
         yield benefit.base
 
 
@@ -114,5 +114,5 @@ def nothing_cancelled(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("reason.rounding", Over.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.COMPLETE)
 def rounding(benefit: BenefitScope) -> Iterator[Slots]:
     remaining = benefit.fact(Label.REMAINING)
-    if remaining and "ROUNDING" in [reason.value for reason in benefit.found.reasons]:
+    if remaining and benefit.has(Reason.ROUNDING):
         yield {**benefit.base, "remaining": remaining}

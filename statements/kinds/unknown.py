@@ -84,6 +84,15 @@ def older_records(benefit: BenefitScope) -> Iterator[Slots]:
         yield benefit.base
 
 
+@family.kind("unknown.status_recorded", Over.BENEFIT, *_OLDER, Topic.CANCELLATION, Topic.EXPIRY, Topic.FAILURE)
+def status_recorded(benefit: BenefitScope) -> Iterator[Slots]:
+    """A record without events says that it was cancelled, has expired or failed: nothing of it is proven."""
+    reasons = (Reason.CANCELLED, Reason.EXPIRED, Reason.ISSUANCE_FAILED)
+    reason = next((each for each in reasons if benefit.has(each)), None)
+    if reason and not benefit.is_proven and not benefit.order.record.partial:
+        yield {**benefit.base, "status": TermSlot(f"status.{_STATUS[reason]}", "status.OTHER")}
+
+
 @family.kind("unknown.recorded_card", Over.BENEFIT, Topic.GIFT_CARDS, Topic.CONFLICT, audience="staff")
 def recorded_card(benefit: BenefitScope) -> Iterator[Slots]:
     """A gift card beside proven issuances that no event names."""

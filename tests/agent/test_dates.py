@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from agent.offline.dates import find_days, names_impossible_day
 from agent.offline.days import Days
 from agent.offline.festivals import FESTIVALS, FIRST_YEAR, days_of

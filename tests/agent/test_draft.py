@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-
 from agent.draft import draft_of
 from agent.offline.language import Language
 from agent.offline.understand import understand
 from guardrails.grounding import check_sentence
 from guardrails.stream import SentenceGate
+
 from rewards.contract import Reason, SourceStatus
 from tests.guardrails import worlds
 from tests.guardrails.worlds import World, world

@@ -7,12 +7,12 @@ from typing import Any
 
 import httpx
 import pytest
+from agent.build import offline_model
+from agent.offline.brief import Brief
 from langchain_core.callbacks import AsyncCallbackManager
 from langchain_core.messages import AIMessage, ToolMessage
 
-from agent.build import offline_model
 from agent.events import AnswerCompleted, AnswerDelta, FactsFound, Outcome, ToolFinished, ToolStarted
-from agent.offline.brief import Brief
 from agent.turn import Question
 from guardrails.errors import GuardrailError
 from rewards.contract import ExecutionV2, Page

@@ -1,7 +1,6 @@
 """What of the record a question asks for."""
 
 import pytest
-
 from agent.offline.focus import Asked, BenefitChoice, Focus, asked_of
 from agent.offline.normalise import read_words
 

@@ -1,7 +1,6 @@
 """Orders as people name them."""
 
 import pytest
-
 from agent.offline.orders import find_orders
 
 ORDER = "404-1029384-5566778"

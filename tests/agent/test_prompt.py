@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from agent.offline.brief import Brief
+
 from agent.prompt import instructions, load_prompt
 from rewards.identity import Role
 

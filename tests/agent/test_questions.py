@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-
 from agent.offline.wording.languages import WORDINGS
+
 from tests.agent.questions import Asked, by_world, desk, faults_of, load_questions
 
 # What the model reaches. A rate is raised when it does better and never lowered; a wrong figure is never allowed.

@@ -1,7 +1,6 @@
 """Words, amounts, languages, and what is asked for and cannot be given."""
 
 import pytest
-
 from agent.offline.amounts import find_claims
 from agent.offline.language import Language, language_of
 from agent.offline.normalise import read_words

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-
 from agent.offline.compose import compose
 from agent.offline.language import Language
 from agent.offline.understand import understand
 from agent.offline.wording.languages import WORDINGS
+
 from rewards.contract import Reason
 from tests.guardrails import worlds
 from tests.guardrails.worlds import World, world

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from agent.offline.brief import Brief
 from agent.offline.understand import Intent, Refusal, Understanding, understand, understand_in
+
 from rewards.identity import Role
 from rewards.money import Money
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-
 from agent.offline.language import Language
 from agent.offline.wording.english import ENGLISH
 from agent.offline.wording.languages import WORDINGS
+
 from cli.main import main
 from evals.schema import SCHEMA
 from evals.task import Task

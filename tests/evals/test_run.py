@@ -8,10 +8,10 @@ from typing import Any
 from unittest import mock
 
 import pytest
-
-import tools.phrases
 from agent.offline.days import Days
 from agent.offline.model import OfflineModel
+
+import tools.phrases
 from evals.errors import WorldInvalid
 from evals.load import load_tasks, select
 from evals.results import SuiteResult, Verdict

@@ -1,10 +1,10 @@
 """Many random answers in random chunks; ``make nightly`` tries many more."""
 
 import pytest
+from guardrails.stream import LONGEST_HOLD, SentenceGate
 
 from bench import chunking
 from bench.chunking import Differs, run
-from guardrails.stream import LONGEST_HOLD, SentenceGate
 
 TEXTS = 3_000
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 from functools import cache
 
 import pytest
+from guardrails.grounding import GroundingCode, check_sentence, figures_of
+from guardrails.grounding.lexicon import FITS, MONEY_CONCEPTS, NEEDS_WORDS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guardrails.grounding import GroundingCode, check_sentence, figures_of
-from guardrails.grounding.lexicon import FITS, MONEY_CONCEPTS, NEEDS_WORDS
 from rewards.contract import Reason
 from tests.guardrails import worlds
 from tests.guardrails.sentences import SUPPORTED, UNSUPPORTED

@@ -1,14 +1,14 @@
 """What a scratch card is issued for: once it is revealed, and not once its day is over."""
 
 import pytest
-
 from guardrails.grounding import check_sentence
+from tools.set_sentences.hindi import HINDI
+from tools.set_sentences.hinglish import HINGLISH
+
 from rewards.contract import Promotion, Reason
 from tests.guardrails import worlds
 from tests.guardrails.worlds import World, world
 from tests.story import NOW, execution
-from tools.set_sentences.hindi import HINDI
-from tools.set_sentences.hinglish import HINGLISH
 
 PROCESS = (
     "The scratch card has not been revealed yet; its cashback is issued once it is revealed.",

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 
 import pytest
-
 from agent.offline.compose import compose
 from agent.offline.language import Language
 from agent.offline.understand import understand
 from agent.offline.wording.languages import WORDINGS
 from guardrails.grounding import check_sentence, figures_of
 from guardrails.stream import SentenceGate
+
 from rewards.contract import Benefit, IssuanceStatus, Promotion, Reason, SourceStatus
 from tests.guardrails import worlds
 from tests.guardrails.worlds import World, world

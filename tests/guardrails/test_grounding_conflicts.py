@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 import pytest
-
 from agent.draft import draft_of
 from agent.offline.compose import compose
 from agent.offline.language import Language
 from agent.offline.understand import understand
 from agent.offline.wording.languages import WORDINGS
 from guardrails.grounding import check_sentence
-from guardrails.projection import Projection
 from guardrails.stream import SentenceGate
+from tools.set_sentences.english import CONFLICTS
+
+from guardrails.projection import Projection
 from guardrails.vault import Vault
 from rewards.contract import Conflict, Reason
 from rewards.identity import Role
@@ -20,7 +21,6 @@ from tests.harness import detector
 from tests.story import NOW, ORDER, benefit, execution
 from tools.record import Lookup, from_execution
 from tools.result import Label
-from tools.set_sentences.english import CONFLICTS
 
 QUESTION = f"What was granted on order {ORDER}?"
 _TRACKED = {

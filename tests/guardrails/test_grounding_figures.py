@@ -5,15 +5,15 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from guardrails.grounding.dates import Day, day_of, days_in
 from guardrails.grounding.figures import Figure, FigureKind, Mention, Noun, figures_of, mentions_in
 from guardrails.grounding.lexicon import Concept, words_in
 from guardrails.grounding.numbers import read_words
 from guardrails.grounding.search import Haystack
 from guardrails.grounding.segments import breaks_in, segments_of
+from hypothesis import given
+from hypothesis import strategies as st
+
 from guardrails.pii.fold import fold
 from rewards.money import Money, display
 from tests.story import inr

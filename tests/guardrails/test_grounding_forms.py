@@ -3,8 +3,8 @@
 from functools import cache
 
 import pytest
-
 from guardrails.grounding import check_sentence
+
 from tests.guardrails import worlds
 from tests.guardrails.sentences_forms import FORMS
 from tests.guardrails.worlds import World

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-
 from agent.offline.compose import compose
 from agent.offline.language import Language
 from agent.offline.understand import understand
 from agent.offline.wording.languages import WORDINGS
 from guardrails.grounding import check_sentence
+
 from tests.guardrails.worlds import World, story, world
 from tests.story import NOW, ORDER, benefit, execution, issuance
 

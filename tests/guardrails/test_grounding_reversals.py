@@ -1,8 +1,8 @@
 """What was taken back at several times: each sum is told on its own day, and the sum of all on none of them."""
 
 import pytest
-
 from guardrails.grounding import check_sentence
+
 from tests.guardrails import worlds
 from tests.guardrails.worlds import World
 from tools.result import Label, reference

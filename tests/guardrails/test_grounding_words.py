@@ -4,9 +4,9 @@ from datetime import timedelta
 from functools import cache
 
 import pytest
-
 from guardrails.grounding import GroundingCode, check_sentence, figures_of
 from guardrails.grounding.vocabulary import BOUND, FREE
+
 from rewards.window import Window
 from tests.guardrails import worlds
 from tests.guardrails.sentences_benign import BENIGN

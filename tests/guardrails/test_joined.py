@@ -3,8 +3,8 @@
 import random
 
 import pytest
-
 from guardrails.stream import SentenceGate
+
 from guardrails.vault import Vault
 from tests.harness import detector
 

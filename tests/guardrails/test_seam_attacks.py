@@ -7,13 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+from guardrails.grounding import check_sentence
+from guardrails.release import Release
 from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
 
-from guardrails.grounding import check_sentence
 from guardrails.pii import PiiType
 from guardrails.projection import Projection
-from guardrails.release import Release
 from guardrails.scope import TurnScope
 from guardrails.unseen import without_unseen
 from guardrails.vault import Vault

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from guardrails.grounding import claim_check, dates, figures, future, silence
 from guardrails.grounding.claims import CLAIMS
 from guardrails.grounding.search import Haystack, Search
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from guardrails.pii.fold import fold
 
 _TABLES = (claim_check, figures, future, silence)

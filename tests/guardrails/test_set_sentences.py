@@ -3,15 +3,15 @@
 from datetime import datetime
 
 import pytest
-
 from guardrails.grounding import check_sentence
+from tools.set_sentences import english
+from tools.set_sentences.hindi import HINDI
+from tools.set_sentences.hinglish import HINGLISH
+
 from tests.guardrails import worlds
 from tests.guardrails.worlds import World
 from tests.story import ORDER, inr
 from tools.result import Fact, FactKind, FactSource, Label, reference
-from tools.set_sentences import english
-from tools.set_sentences.hindi import HINDI
-from tools.set_sentences.hinglish import HINGLISH
 
 WORLDS = {
     "story": worlds.story(),

@@ -1,11 +1,11 @@
 """Who says that a source did not answer must be able to prove it."""
 
 import pytest
-
 from guardrails.grounding import GroundingCode, check_sentence
-from tests.guardrails.worlds import story
 from tools.set_sentences.hindi import HINDI
 from tools.set_sentences.hinglish import HINGLISH
+
+from tests.guardrails.worlds import story
 
 SAID = (
     "Please note: the Concessions database did not answer, so this answer is not complete.",

@@ -1,10 +1,9 @@
 """Whole sentences, whatever the chunks."""
 
 import pytest
+from guardrails.stream import SentenceGate
 from hypothesis import example, given
 from hypothesis import strategies as st
-
-from guardrails.stream import SentenceGate
 
 _PIECES = (
     *(

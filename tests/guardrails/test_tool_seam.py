@@ -11,8 +11,8 @@ from unittest import mock
 
 import httpx
 import pytest
-
 from agent.build import build_graph
+
 from guardrails.audit import ResourceHash
 from guardrails.cedar import CedarPolicy
 from guardrails.errors import PolicyUnavailable

@@ -105,6 +105,73 @@ def test_early_reversal_is_parked_until_its_issuance_arrives() -> None:
     assert (minor(applied.cashback)["reversed"], applied.cashback.pending_reversals) == (1500, 0)
 
 
+WHOLE_AGAIN = event("I-8", "ISSUED", 10000, eventTime=day(4))
+
+
+def taken_back(name: str, target: str, amount: int, *, reinstates: bool, on: float) -> EventRow:
+    return event(name, "REVERSED", amount, reversesEventId=target, reinstates=reinstates, eventTime=day(on))
+
+
+@pytest.mark.parametrize(
+    ("events", "amounts", "conflicts"),
+    [
+        pytest.param(
+            (ISSUED_WHOLE, WHOLE_AGAIN, taken_back("V", "I-8", 10000, reinstates=False, on=5)),
+            {"granted": 10000, "remaining": 0, "over_issued": 0},
+            [],
+            id="a duplicate taken back",
+        ),
+        pytest.param(
+            (ISSUED_WHOLE, WHOLE_AGAIN, taken_back("V", "I-8", 4000, reinstates=False, on=5)),
+            {"granted": 16000, "remaining": 0, "over_issued": 6000},
+            [],
+            id="a part of a duplicate taken back",
+        ),
+        pytest.param(
+            (ISSUED_WHOLE, ISSUED, taken_back("V", "I-9", 4000, reinstates=False, on=5)),
+            {"granted": 7500, "remaining": 0, "over_issued": 0},
+            [],
+            id="an excess and a part of the promise",
+        ),
+        pytest.param(
+            (event("I-8", "ISSUED", 6000), taken_back("V", "I-8", 6000, reinstates=False, on=5)),
+            {"granted": 0, "remaining": 4000, "over_issued": 0},
+            [],
+            id="no excess",
+        ),
+        pytest.param(
+            (ISSUED_WHOLE, WHOLE_AGAIN, taken_back("V", "I-8", 10000, reinstates=True, on=5)),
+            {"granted": 10000, "remaining": 0, "over_issued": 0},
+            [],
+            id="a duplicate that is said to be due again",
+        ),
+        pytest.param(
+            (event("I-8", "ISSUED", 6000), event("X", "EXPIRED", 10000)),
+            {"granted": 6000, "remaining": 0, "over_issued": 0},
+            ["remainingBelowZero"],
+            id="expired beyond the promise",
+        ),
+        pytest.param(
+            (
+                event("I-8", "ISSUED", 6000),
+                event("X", "EXPIRED", 10000),
+                taken_back("V", "I-8", 6000, reinstates=False, on=5),
+            ),
+            {"granted": 0, "remaining": 0, "over_issued": 0},
+            [],
+            id="expired beyond the promise, and what was issued taken back",
+        ),
+    ],
+)
+def test_reversal_first_takes_back_an_excess(
+    events: tuple[EventRow, ...], amounts: dict[str, int], conflicts: list[str]
+) -> None:
+    found = evidence(*events, ped_rows=(ped(),))
+    cashback = minor(benefit_of(found).cashback)
+    assert {name: cashback[name] for name in amounts} == amounts
+    assert [one.code for one in fold(found, as_of=NOW).conflicts if one.code != "equalIssuances"] == conflicts
+
+
 @pytest.mark.parametrize("target", [None, "V", "R"], ids=["names none", "names itself", "names a reservation"])
 def test_reversal_of_no_issuance_moves_nothing(target: str | None) -> None:
     reversal = event("V", "REVERSED", 1500, reversesEventId=target)

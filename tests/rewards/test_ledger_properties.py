@@ -87,6 +87,39 @@ def test_no_amount_is_negative_and_pending_is_part_of_remaining(found: Evidence)
 
 
 @given(_evidences())
+def test_what_was_promised_is_told_once(found: Evidence) -> None:
+    for cashback in _positions(fold(found, as_of=NOW)):
+        if cashback.remaining is None or not cashback.remaining.amount_minor:
+            continue
+        parts = (cashback.granted, cashback.cancelled, cashback.expired, cashback.remaining)
+        told = sum(part.amount_minor for part in parts if part is not None)
+        assert cashback.eligible is not None
+        assert told <= cashback.eligible.amount_minor
+
+
+@given(
+    first=st.integers(0, 5000),
+    second=st.integers(0, 20000),
+    eligible=st.integers(0, 20000),
+    reinstates=st.booleans(),
+)
+def test_taking_back_a_duplicate_leaves_what_was_there(
+    *, first: int, second: int, eligible: int, reinstates: bool
+) -> None:
+    row = ped(eligibleMinor=eligible)
+    before = _positions(fold(evidence(event("I-1", amount=first), ped_rows=(row,)), as_of=NOW))[0]
+    duplicate = event("I-2", amount=second)
+    reversal = event("V", "REVERSED", second, reversesEventId="I-2", reinstates=reinstates, eventTime=day(2))
+    after = _positions(fold(evidence(event("I-1", amount=first), duplicate, reversal, ped_rows=(row,)), as_of=NOW))[0]
+    assert (after.granted, after.over_issued) == (before.granted, before.over_issued)
+    excess = max(0, first + second - eligible)
+    lost = 0 if reinstates else max(0, second - excess)
+    assert before.remaining is not None
+    assert after.remaining is not None
+    assert after.remaining.amount_minor == max(0, before.remaining.amount_minor - lost)
+
+
+@given(_evidences())
 def test_remaining_is_unknown_whenever_a_source_it_needs_is_silent(found: Evidence) -> None:
     for cashback in _positions(fold(found, as_of=NOW)):
         if not found.events_complete:

@@ -118,7 +118,7 @@ def test_ped_tells_of_an_unrevealed_card_without_concessions(changes: dict[str, 
 
 
 def test_conflicts_name_both_values_and_the_rule() -> None:
-    tracked = (item(eligibleMinor=9000, issuedMinor=400, status="ISSUED"),)
+    tracked = (item(eligibleMinor=9000, issuedMinor=400),)
     (promise, gross) = fold(evidence(issued(500), ped_rows=(ped(),), items=tracked), as_of=NOW).conflicts
     assert (promise.code, promise.field, promise.values, promise.chosen) == (
         "eligibleDiffers",
@@ -147,7 +147,7 @@ def codes(*events: EventRow, **rows: Any) -> list[str]:
         ({"lineItemId": "LI-1", "amount": 1400}, False),
         ({}, False),
     ],
-    ids=["same item", "same item, shipment named", "another item", "another amount", "no target"],
+    ids=["same item", "same item, shipment named", "another item", "another amount", "one without a target"],
 )
 def test_equal_issuance_counts_and_is_told(second: dict[str, Any], *, is_suspicious: bool) -> None:
     repeated = event("I-2", eventTime=day(2), **second)
@@ -182,6 +182,12 @@ def test_reissue_after_a_full_reversal_is_no_duplicate() -> None:
         pytest.param((issued(10, customerId="CUST-9"),), {}, "ownerDiffers", id="owner"),
         pytest.param((issued(10, type="NEW"),), {}, "eventTypeUnknown", id="unknown type"),
         pytest.param((), {"ped_rows": (ped(gcId="GC-1"),)}, "issuedWithoutEvents", id="older than the log"),
+        pytest.param(
+            (event("R", "RESERVED", 10000),), {"ped_rows": (ped(gcId="GC-1"),)}, "issuedEventMissing", id="not arrived"
+        ),
+        pytest.param(
+            (event("I-0", amount=0),), {"ped_rows": (ped(gcId="GC-1"),)}, "issuedEventMissing", id="issued nothing"
+        ),
     ],
 )
 def test_conflict(events: tuple[EventRow, ...], rows: dict[str, Any], expected: str) -> None:
@@ -191,9 +197,12 @@ def test_conflict(events: tuple[EventRow, ...], rows: dict[str, Any], expected: 
 @pytest.mark.parametrize(
     "events",
     [
-        (event("C", "CANCELLED", 4000, lineItemId="LI-1"),),
-        (event("C", "CANCELLED", 4000),),
-        (event("I-2", lineItemId="LI-1"), event("V", "REVERSED", reversesEventId="I-2", reinstates=False)),
+        (event("C", "CANCELLED", 10000, lineItemId="LI-1"),),
+        (event("C", "CANCELLED", 10000),),
+        (
+            event("I-2", amount=10000, lineItemId="LI-1"),
+            event("V", "REVERSED", 10000, reversesEventId="I-2", reinstates=False),
+        ),
     ],
     ids=["for the item", "for the benefit", "of the item's issuance"],
 )
@@ -205,3 +214,73 @@ def test_closed_item_with_its_event_is_no_conflict(events: tuple[EventRow, ...])
 
 def test_ped_lagging_behind_the_log_is_no_conflict() -> None:
     assert codes(issued(1500), ped_rows=(ped(benefitIssuanceStatus="PENDING", lastUpdatedTime=day(0)),)) == []
+
+
+def test_issuance_whose_event_has_not_arrived_is_not_older_than_the_log() -> None:
+    row = ped(benefitIssuanceStatus="ISSUED", benefitIssuanceTime=day(0.02), lastUpdatedTime=day(0.02), gcId="GC-1")
+    tracked = (item(issuedMinor=10000, status="ISSUED", gcId="GC-1"),)
+    found = evidence(event("R", "RESERVED", 10000, eventTime=day(0)), ped_rows=(row,), items=tracked)
+    (conflict,) = fold(found, as_of=NOW).conflicts
+    assert (conflict.code, conflict.values) == (
+        "issuedEventMissing",
+        {"concessions": None, "ped": "ISSUED", "lineItems": 10000},
+    )
+    benefit = benefit_of(found)
+    assert (benefit.issuance_status, benefit.reasons) == ("UNKNOWN", ["SOURCE_CONFLICT"])
+    assert (benefit.cashback.issued, benefit.cashback.remaining, benefit.cashback.amounts_complete) == (
+        None,
+        None,
+        False,
+    )
+    assert [(one.status, one.source) for one in benefit.issuances] == [("RECORDED", "lineItems")]
+
+
+_ENDINGS = [("CANCELLED", "CANCELLED"), ("EXPIRED", "EXPIRED"), ("FAILED", "ISSUANCE_FAILED")]
+
+
+@pytest.mark.parametrize(("word", "reason"), _ENDINGS)
+@pytest.mark.parametrize("items", [(), (item(),)], ids=["not tracked", "tracked"])
+def test_end_that_only_ped_tells_states_no_amount(word: str, reason: str, items: tuple[LineItemRow, ...]) -> None:
+    found = evidence(ped_rows=(ped(benefitIssuanceStatus=word),), items=items)
+    benefit = benefit_of(found)
+    cashback = benefit.cashback
+    amounts = (cashback.issued, cashback.granted, cashback.remaining, cashback.pending, cashback.cancelled)
+    assert (amounts, cashback.amounts_complete) == ((None,) * 5, False)
+    assert (benefit.issuance_status, benefit.reasons) == ("UNKNOWN", [reason, "SOURCE_CONFLICT"])
+    assert [(one.code, one.values["ped"]) for one in fold(found, as_of=NOW).conflicts] == [
+        ("statusWithoutEvents", word)
+    ]
+    assert benefit.issuances == []
+
+
+@pytest.mark.parametrize(("word", "reason"), _ENDINGS)
+def test_end_that_ped_tells_beside_a_reservation_takes_nothing_away(word: str, reason: str) -> None:
+    events = (event("R", "RESERVED", 10000, eventTime=day(0)),)
+    benefit = benefit_of(evidence(*events, ped_rows=(ped(benefitIssuanceStatus=word),)))
+    assert benefit.cashback.remaining == benefit.cashback.eligible
+    assert {reason, "SOURCE_CONFLICT"} <= set(benefit.reasons)
+    assert codes(*events, ped_rows=(ped(benefitIssuanceStatus=word),)) == ["statusEventMissing"]
+
+
+@pytest.mark.parametrize(
+    ("word", "events"),
+    [
+        ("CANCELLED", (event("C", "CANCELLED", 10000),)),
+        ("EXPIRED", (event("X", "EXPIRED", 10000),)),
+        ("FAILED", (event("F", "ISSUE_FAILED", 10000),)),
+        ("FAILED", (event("F", "ISSUE_FAILED", 10000, eventTime=day(0)), issued())),
+        ("CANCELLED", (issued(),)),
+        ("PENDING", ()),
+        ("RESERVED", ()),
+    ],
+)
+def test_word_of_ped_that_the_events_bear_out_or_have_left_behind_is_no_conflict(
+    word: str, events: tuple[EventRow, ...]
+) -> None:
+    assert codes(*events, ped_rows=(ped(benefitIssuanceStatus=word),)) == []
+
+
+@pytest.mark.parametrize(("word", "reason"), _ENDINGS)
+def test_end_is_not_told_from_a_log_that_did_not_answer(word: str, reason: str) -> None:
+    found = benefit_of(evidence(ped_rows=(ped(benefitIssuanceStatus=word),), events_complete=False))
+    assert (found.reasons, reason in found.reasons) == (["SOURCE_UNAVAILABLE"], False)

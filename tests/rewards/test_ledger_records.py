@@ -64,6 +64,25 @@ def test_gift_card_history(events: tuple[EventRow, ...], row: dict[str, Any], hi
     assert benefit_of(evidence(*events, ped_rows=(ped(**row),))).gift_card_history == history
 
 
+@pytest.mark.parametrize(
+    ("row", "dated"),
+    [
+        pytest.param({"gcId": "GC-2222", "gcIds": ["GC-2222", "GC-1111"]}, ["GC-2222"], id="late issuance appended"),
+        pytest.param({"gcId": "GC-1111", "gcIds": ["GC-1111", "GC-2222"]}, ["GC-1111"], id="a sorted set"),
+        pytest.param({"gcId": "GC-2222", "gcIds": ["GC-1111"]}, ["GC-2222"], id="overwritten since"),
+        pytest.param({"gcId": "GC-2222"}, ["GC-2222"], id="scalar"),
+        pytest.param({"gcIds": ["GC-1111"]}, ["GC-1111"], id="the only one"),
+        pytest.param({"gcIds": ["GC-1111", "GC-2222"]}, [], id="a list alone"),
+        pytest.param({"gcId": "GC-1111;GC-2222"}, [], id="delimited"),
+    ],
+)
+def test_issuance_time_of_ped_belongs_to_its_scalar_card(row: dict[str, Any], dated: list[str]) -> None:
+    found = benefit_of(evidence(ped_rows=(ped(**row, benefitIssuanceTime=day(14)),)))
+    assert [card.gift_card_id for card in found.gift_cards if card.issued_at] == dated
+    assert [one.gift_card_id for one in found.issuances if one.issued_at] == dated
+    assert {one.issued_at for one in found.issuances} <= {None, at(14)}
+
+
 def test_reversal_is_folded_onto_the_issuance_it_reverses() -> None:
     found = benefit_of(
         evidence(
@@ -132,7 +151,7 @@ def test_recorded_issuances_name_a_gift_card_once() -> None:
         item("LI-1", issuedMinor=100, status="ISSUED", gcId="GC-A"),
         item("LI-2", issuedMinor=0, status="PENDING"),
     )
-    row = ped(gcIds=["GC-A", "GC-B"], benefitIssuanceTime=day(2))
+    row = ped(gcId="GC-B", gcIds=["GC-A", "GC-B"], benefitIssuanceTime=day(2))
     recorded = [
         (one.source, one.gift_card_id, one.amount and one.amount.amount_minor, one.issued_at, one.status)
         for one in benefit_of(evidence(ped_rows=(row,), items=tracked)).issuances

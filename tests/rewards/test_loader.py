@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from rewards.errors import LoadRefused
 from rewards.loader import LoadReport, load_jsonl
 from rewards.stores.sqlite import SqliteStore
+from tests.rewards.conftest import LEAD
 from tests.rewards.world import ORDER, event_raw, item_raw, ped_raw
 
 
@@ -54,6 +56,22 @@ async def test_identical_repeat_of_an_event_is_fine(store: SqliteStore) -> None:
         (line("ped", ped_raw(eligibleMinor="Secret9876543210")), "missing or wrong: eligibleMinor"),
         (line("ped", {}), "missing or wrong: businessReferenceId, promotionId, benefitId, currency, customerId, "),
         (line("concessions", event_raw(amount=-1)), "missing or wrong: amountMinor"),
+        (
+            line("concessions", event_raw("E-9")).replace("1500", '1500, "amountMinor": 150000'),
+            "said twice: amountMinor",
+        ),
+        (line("ped", ped_raw()).replace('"store"', '"store": "ped", "store"'), "said twice: store"),
+        (
+            line("ped", ped_raw()).replace('"row": {', '"row": {"Secret9876543210": 1, "Secret9876543210": 2, '),
+            "said twice: unknown field",
+        ),
+        (line("concessions", event_raw("V", "REVERSED")), "missing or wrong: reversesEventId, reinstates"),
+        (line("concessions", event_raw("V", "REVERSED", reversesEventId="E-1")), "missing or wrong: reinstates"),
+        (line("concessions", event_raw("V", "REVERSED", reinstates=True)), "missing or wrong: reversesEventId"),
+        (
+            line("concessions", event_raw("V", "REVERSED") | {"reversesEventId": "", "reinstates": True}),
+            "missing or wrong: reversesEventId",
+        ),
         (line("concessions", event_raw(amount=7)), "the event id is known with other content"),
     ],
 )
@@ -95,3 +113,31 @@ def test_mark_of_the_byte_order_is_passed_over(store: SqliteStore, tmp_path: Pat
     path = tmp_path / "rows.jsonl"
     path.write_bytes(b"\xef\xbb\xbf" + line("ped", ped_raw()).encode())
     assert load_jsonl(path, store).ped == 1
+
+
+_OPTIONAL = {
+    "ped": "promotionName benefitIssuanceTime createdAt createdAtSource reservedAt expiresAt revealedAt gcId gcIds "
+    "memo customerName customerPhone customerEmail",
+    "lineItems": "shipmentId title shippedAt gcId",
+    "concessions": "recordedAt gcId shipmentId lineItemId reversesEventId reinstates reasonCode memo",
+}
+_ROWS = {"ped": ped_raw(), "lineItems": item_raw(), "concessions": event_raw()}
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+@pytest.mark.parametrize(("kind", "field"), [(kind, field) for kind in _OPTIONAL for field in _OPTIONAL[kind].split()])
+async def test_null_and_empty_fields_are_absent(
+    store: SqliteStore, client: httpx.AsyncClient, kind: str, field: str, nothing: str | None
+) -> None:
+    def row(of: str) -> dict[str, Any]:
+        return {name: value for name, value in _ROWS[of].items() if of != kind or name != field}
+
+    def stated(body: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in body.items() if name not in ("requestId", "sources")}
+
+    path = f"/promotion-executions/{ORDER}?version=2&fresh=true"
+    load_jsonl([line(of, row(of)) for of in _ROWS], store)
+    without = (await client.get(path, headers=LEAD)).json()
+    with_nothing = [line(of, row(of) | ({field: nothing} if of == kind else {})) for of in _ROWS]
+    load_jsonl(with_nothing, store)
+    assert stated((await client.get(path, headers=LEAD)).json()) == stated(without)

@@ -57,6 +57,14 @@ def test_gift_cards_of_list_and_scalar_are_one_list() -> None:
     assert ped(gcIds=["GC-1", "GC-2"], gcId="GC-2").gift_card_ids == ("GC-1", "GC-2")
 
 
+def test_gift_cards_that_are_nothing_are_left_out_of_the_list() -> None:
+    assert ped(gcIds=[None, "GC-1", "", "GC-2"]).gift_card_ids == ("GC-1", "GC-2")
+
+
+def test_empty_scalar_of_ped_is_kept_as_v1_shows_it() -> None:
+    assert (ped(gcId="").gc_id, ped(gcId="").gift_card_ids) == ("", ())
+
+
 @pytest.mark.parametrize(
     ("model", "raw", "field"),
     [

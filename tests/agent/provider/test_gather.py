@@ -3,12 +3,12 @@
 import re
 from typing import Any
 
+from guardrails.stream import SentenceGate
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.provider.chunks import Chunk, text_chunk
 from agent.provider.gather import HELD_FOR_S, MOST_HELD, Gatherer
-from guardrails.stream import SentenceGate
 
 ANSWER = (
     "On this order, [[f1]] cashback was promised and [[f2]] has been granted. The rest remains because two items have "
