@@ -1,4 +1,4 @@
-"""Patterns of order ids, as a site writes them in its settings: a small part of regular expressions, all of it quick."""
+"""Patterns of order ids as a site writes them in its settings: a part of regular expressions that is quick."""
 
 import re
 

@@ -12,6 +12,8 @@ from tools.result import Label
 
 family = Family()
 _SUMS = (Label.PROMISED, Label.GRANTED, Label.REMAINING)
+_OLDER = (Topic.WHY, Topic.GRANTED, Topic.REMAINING, Topic.COMPLETE, Topic.CONFLICT)
+_STATUS = {Reason.CANCELLED: "CANCELLED", Reason.EXPIRED: "EXPIRED", Reason.ISSUANCE_FAILED: "FAILED"}
 
 
 @family.kind("unknown.source", Over.TURN, Topic.CONFLICT, Topic.SOURCES, must_say=True)
@@ -73,9 +75,7 @@ def _has_events(benefit: FoundBenefit) -> bool:
     return any(i.issuance.event_id for i in benefit.installments) or bool(cashback and cashback.amounts_complete)
 
 
-@family.kind(
-    "unknown.older_records", Over.BENEFIT, Topic.WHY, Topic.GRANTED, Topic.REMAINING, Topic.COMPLETE, Topic.CONFLICT
-)
+@family.kind("unknown.older_records", Over.BENEFIT, *_OLDER)
 def older_records(benefit: BenefitScope) -> Iterator[Slots]:
     """Older than the event log: PED or the tracker say that something was issued, and no event of it exists."""
     is_unproven = "issuedWithoutEvents" in benefit.found.conflicts or benefit.has(Reason.SOURCE_CONFLICT)

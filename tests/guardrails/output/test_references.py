@@ -1,5 +1,7 @@
 """References out of a model's text: read in every form that models write them, and nothing else is."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,7 +85,7 @@ def test_a_reference_counts_as_soon_as_its_bracket_is_closed() -> None:
 @given(st.text(alphabet='[]s0123456789 ,{}"abछ₹', max_size=120), st.lists(st.integers(0, 120), max_size=20))
 def test_how_the_text_is_cut_changes_nothing(text: str, cuts: list[int]) -> None:
     places = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
-    pieces = [text[a:b] for a, b in zip(places, places[1:], strict=False)]
+    pieces = [text[a:b] for a, b in itertools.pairwise(places)]
 
     assert _read(*pieces) == _read(text) == _read(*text)
 
