@@ -40,9 +40,9 @@ class Question:
     """One question as read.
 
     ``topics`` is everything that is asked for; empty means the whole story. ``orders`` are canonical ids in order of
-    mention, with those that "the first one" or "both" stands for. ``days`` are closed, inclusive and in the zone of the
-    one who asks; they are set only where they date cashback or an order. ``bounds`` are the same days as asked for, open
-    sides kept.
+    mention, with those that "the first one" or "both" stands for. ``days`` are closed, inclusive and in the zone of
+    the one who asks; they are set only where they date cashback or an order. ``bounds`` are the same days as asked for,
+    open sides kept.
     """
 
     intent: Intent = Intent.EXPLAIN
