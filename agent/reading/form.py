@@ -1,0 +1,113 @@
+"""How a question asks: by yes or no, for a short answer, for which benefit or installment, in which language."""
+
+from agent.reading.question import BenefitChoice
+from agent.reading.words import Words
+from language.concepts import Concept
+from language.tokens import Kind
+from language.vocabulary import TimeRole
+
+C = Concept
+_MANY_PLACES = 3  # words between "second" and what it counts
+_SHORT_ASK = (C.HOW_MUCH, C.STATUS, C.PROMISED, C.REMAINING, C.GRANTED, C.TOTAL)
+_ORDINAL_OF = (C.SCRATCH_CARD, C.INSTALLMENT, C.GIFT_CARD, C.CARD, C.PROMOTION, C.INSTANT, C.POINTS)
+_TYPES = {
+    C.SCRATCH_CARD: "SCRATCH_CARD",
+    C.INSTANT: "INSTANT_CASHBACK",
+    C.POINTS: "POINTS",
+}
+
+
+def is_yes_no(words: Words) -> bool:
+    """Whether a question is answered by yes or no: "is it paid?", "kya mila", "aaya ya nahi"."""
+    last = len(words.words) - 1
+    while last > 0 and words.tokens[last].kind in (Kind.PUNCTUATION, Kind.SYMBOL):
+        last -= 1
+    if any(mark.last == last for mark in words.marks_for(C.OR_NOT)) and not words.is_at(last, C.HAPPENED):
+        return True
+    asks = (C.WHY, C.WHEN, C.WHERE, C.WHICH, C.HOW_MUCH, C.HOW_MANY, C.HAPPENED)
+    for mark in words.marks_for(C.YES_NO):
+        if not _begins_clause(words, mark.first):
+            continue
+        return not any(words.is_at(place, *asks) for place in range(mark.last + 1, min(last + 1, mark.last + 4)))
+    return words.has(C.CORRECT) and "?" in words.words
+
+
+def _begins_clause(words: Words, place: int) -> bool:
+    """Whether only greetings, names, ids and signs stand before a word in its clause."""
+    for back in range(place - 1, -1, -1):
+        kind = words.tokens[back].kind
+        if kind in (Kind.PUNCTUATION, Kind.ID):
+            return True
+        if not words.is_at(
+            back, C.GREETING, C.GOES_ON, C.CUSTOMER, C.ORDER, C.ACKNOWLEDGED, C.ASK, C.ITEM_OF, C.STATUS
+        ):
+            return False
+    return True
+
+
+def is_short(words: Words) -> bool:
+    """Whether a short answer is asked for: "just tell me how much", "in one line"; "got only 36" is none."""
+    if words.has(C.SHORT):
+        return True
+    for mark in words.marks_for(C.ONLY):
+        after = mark.last + 1
+        while words.is_at(after, C.ITEM_OF) or words.word(after) in _SKIPPED:
+            after += 1
+        if words.is_at(after, *_SHORT_ASK) and words.word(after) not in (
+            "got",
+            "mila",
+            "mile",
+            "came",
+            "aaya",
+            "received",
+        ):
+            return True
+    return False
+
+
+_SKIPPED = frozenset("the a itna itni ye yeh me mujhe this his her it total exact इतना मुझे ये".split())
+
+
+def benefit_in(words: Words) -> BenefitChoice | None:
+    """Return the benefit that is meant: "the second scratch card", "the instant cashback", "dusra offer"."""
+    for concept, benefit_type in _TYPES.items():
+        if words.has(concept):
+            return BenefitChoice(benefit_type, place_of(words, concept))
+    place = place_of(words, C.PROMOTION)
+    if place is None and words.has(C.PROMOTION):
+        offers = words.marks_for(C.PROMOTION)
+        place = 2 if any(words.is_at(mark.first - 1, C.OTHER) for mark in offers) else None
+    return BenefitChoice(None, place) if place is not None else None
+
+
+def installment_in(words: Words) -> int | None:
+    """Return the installment that is meant, 1-based, -1 for the last: "gc for second inst", "1st GC"."""
+    for concept in (C.INSTALLMENT, C.GIFT_CARD, C.CARD):
+        if (place := place_of(words, concept)) is not None:
+            return place
+    return None
+
+
+def place_of(words: Words, concept: Concept) -> int | None:
+    """Return the "second" that stands before what is meant; nothing else may be counted between."""
+    for mark in words.marks_for(concept):
+        for piece in reversed(words.pieces):
+            if not mark.first - _MANY_PLACES <= piece.first < mark.first or piece.first in words.days.tokens:
+                continue
+            if words.is_at(piece.first, *_ORDINAL_OF, C.ORDER):
+                break
+            place = piece.value(TimeRole.ORDINAL)
+            if place is not None:
+                return place
+            if words.is_at(piece.first, C.LATEST):
+                return -1
+    return None
+
+
+def place_alone(words: Words) -> int | None:
+    """Return the place that a follow-up names by itself: "and the second one?"."""
+    for piece in words.pieces:
+        place = piece.value(TimeRole.ORDINAL)
+        if place is not None and piece.first not in words.days.tokens:
+            return place
+    return None

@@ -1,0 +1,216 @@
+"""Read a question: its intent, what it names, what it asks for. No look-up is made and no model is asked."""
+
+from dataclasses import replace
+
+from agent.reading.dating import Dated, dated_by
+from agent.reading.form import benefit_in, installment_in, is_short, is_yes_no, place_alone
+from agent.reading.intent import intent_of
+from agent.reading.mentions import Mentions, mentions_in
+from agent.reading.names import item_words, promotion_days, promotion_places
+from agent.reading.question import BenefitChoice, Intent, Question, Refusal
+from agent.reading.refusals import asks_for_a_deed, asks_for_personal_data
+from agent.reading.setting import Setting
+from agent.reading.topics import ASIDE, topics_in
+from agent.reading.words import Words, words_in
+from language.concepts import Concept
+from language.days import DayRange, Days
+from language.detection import language_of
+from language.lexicon import ENGLISH, HINDI
+from rewards.money import Money
+from statements.topics import Topic
+
+C = Concept
+_ORDER_WORDS = (C.ORDER, C.ORDERS, C.CREATED, C.ALL_ORDERS)
+_ASKS = (
+    *(C.WHY, C.WHEN, C.WHERE, C.WHICH, C.HOW_MUCH, C.HOW_MANY, C.STATUS, C.TOTAL, C.OTHER, C.GOES_ON, C.REMAINING),
+    *(C.GRANTED, C.CASHBACK, C.ASK, C.SUMMARY, C.ALL_ORDERS, C.ORDERS),
+)
+
+
+def read_question(text: str, setting: Setting) -> Question:
+    """Read a question as one of its conversation: "the other order", "the first one", "and the second card?"."""
+    words = words_in(text, setting)
+    mentions = mentions_in(words, setting)
+    read = _read(words, mentions, setting)
+    if setting.last_question and (setting.recent_orders or setting.listed_orders):
+        read = _going_on(words, read, _before(setting))
+    return _resolved(read, mentions, setting)
+
+
+def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
+    is_follow_up = bool(setting.recent_orders or setting.listed_orders)
+    promotion = promotion_places(words)
+    bounds = _bounds(words, mentions, promotion, is_follow_up=is_follow_up)
+    days = bounds.resolved(setting.today) if bounds is not None else None
+    intent = intent_of(words, mentions, has_days=days is not None, is_follow_up=is_follow_up)
+    refusals = _refusals(words, intent)
+    if Refusal.WRITE in refusals and days is not None and days.last >= setting.today:
+        bounds = days = None  # of the deed, not of what is to be looked up: "send it today"
+    claims = _claims(words, mentions)
+    items = item_words(words, promotion)
+    yes_no = is_yes_no(words)
+    are_of_issue = _are_of_issue(words, mentions, days)
+    wants_all = _wants_all(words, mentions)
+    return Question(
+        intent=intent,
+        topics=topics_in(
+            words, is_yes_no=yes_no, has_claims=bool(claims), names_item=bool(items), dates_issue=are_of_issue
+        ),
+        refusals=refusals,
+        orders=mentions.orders,
+        excluded_orders=mentions.excluded,
+        endings=mentions.endings,
+        card_endings=mentions.card_endings,
+        has_malformed_order=mentions.has_malformed,
+        has_impossible_day=words.days.is_impossible,
+        customers=mentions.customers,
+        days=days,
+        bounds=bounds if days is not None else None,
+        are_days_of_issue=are_of_issue,
+        may_be_days_of_issue=not are_of_issue and _may_be_of_issue(words, mentions, days),
+        claims=claims,
+        benefit=benefit_in(words),
+        installment=installment_in(words),
+        item_words=items,
+        promotion_words=tuple(words.words[place] for place in promotion if words.words[place].isalnum()),
+        promotion_days=promotion_days(words, promotion, setting),
+        is_yes_no=yes_no,
+        is_short=is_short(words),
+        is_follow_up=is_follow_up and not mentions.orders and not mentions.customers,
+        wants_history=words.has(C.HISTORY, C.REVERSED),
+        wants_other=_wants_other(words, is_follow_up=is_follow_up) or bool(mentions.excluded and not mentions.orders),
+        wants_latest=words.has(C.LATEST) and installment_in(words) is None,
+        wants_both=words.has(C.BOTH),
+        wants_all_orders=wants_all,
+        wants_handoff=words.has(C.HANDOFF),
+        language=_language(words, setting),
+    )
+
+
+def _bounds(words: Words, mentions: Mentions, promotion: tuple[int, ...], *, is_follow_up: bool) -> DayRange | None:
+    """Return the days where they date cashback or an order."""
+    found = words.days
+    if found.range is None or not set(promotion).isdisjoint(range(found.first, found.last + 1)):
+        return None
+    dated = dated_by(words)
+    if dated is Dated.OTHER:
+        return None
+    # "The order was placed last week" tells of the order at hand and asks for nothing.
+    is_told = dated is Dated.ORDER and words.has(C.CREATED) and not words.has(*_ASKS) and "?" not in words.words
+    return None if is_told and is_follow_up and not mentions.customers else found.range
+
+
+def _claims(words: Words, mentions: Mentions) -> tuple[Money, ...]:
+    amounts = (a.money for a in words.amounts if mentions.taken.isdisjoint(range(a.first, a.last + 1)))
+    return tuple(dict.fromkeys(amounts))
+
+
+def _refusals(words: Words, intent: Intent) -> tuple[Refusal, ...]:
+    refusals = []
+    if asks_for_a_deed(words):
+        refusals.append(Refusal.WRITE)
+    if asks_for_personal_data(words):
+        refusals.append(Refusal.PERSONAL_DATA)
+    if intent is Intent.OFF_TOPIC and not refusals:
+        refusals.append(Refusal.OFF_TOPIC)
+    return tuple(refusals)
+
+
+def _language(words: Words, setting: Setting) -> str:
+    if found := language_of(words.tokens, words.words):
+        return found
+    if setting.last_question:
+        last = words_in(setting.last_question, setting)
+        if found := language_of(last.tokens, last.words):
+            return found
+    return HINDI if setting.locale.startswith("hi") else ENGLISH
+
+
+def _are_of_issue(words: Words, mentions: Mentions, days: Days | None) -> bool:
+    """Whether the days are those of what came, not of the order: "did it come on 8 Nov"."""
+    if days is None or not words.has(C.GRANTED, C.GIFT_CARD, C.REVERSED):
+        return False
+    return mentions.names_order or not words.has(*_ORDER_WORDS)
+
+
+def _may_be_of_issue(words: Words, mentions: Mentions, days: Days | None) -> bool:
+    """Whether it is open of what the days are: "my cashback for 8 November"."""
+    if days is None or mentions.names_order or mentions.customers:
+        return False
+    return not words.has(*_ORDER_WORDS, C.OTHER, C.LATEST)
+
+
+def _wants_other(words: Words, *, is_follow_up: bool) -> bool:
+    """Whether it is "the other order", and not "the other gift card" or a "dusra" that counts scratch cards."""
+    if not words.has(C.OTHER) or not is_follow_up or benefit_in(words) is not None or installment_in(words) is not None:
+        return False
+    return words.has(C.ORDER) or not words.has(C.GIFT_CARD, C.ITEM)
+
+
+def _wants_all(words: Words, mentions: Mentions) -> bool:
+    """Whether a list, a summary or totals over the case are asked for."""
+    if mentions.orders:
+        return False
+    if words.has(C.ALL_ORDERS) or (mentions.customers and words.has(C.ORDERS, C.COMPARE, C.SUMMARY)):
+        return True
+    if words.has(C.SUMMARY) and words.has(C.CASE, C.ORDERS, C.CUSTOMER):
+        return True
+    over_orders = words.has(C.LARGEST, C.NEEDS_ACTION, C.HOW_MANY, C.TOTAL) and words.has(C.ORDERS, C.ORDER)
+    return over_orders and not words.has(C.BOTH)
+
+
+def _before(setting: Setting) -> Question:
+    """Return the question before this one, read by itself."""
+    alone = replace(setting, last_question="", recent_orders=(), earlier_orders=(), listed_orders=())
+    words = words_in(setting.last_question, alone)
+    return _read(words, mentions_in(words, alone), alone)
+
+
+def _going_on(words: Words, read: Question, before: Question) -> Question:
+    """Read "and the second one?" as a scratch card or an installment where the last question was about these."""
+    if read.topics - ASIDE or read.benefit is not None or read.orders:
+        return read
+    place = place_alone(words)
+    if place is None:
+        return read
+    if before.benefit is not None:
+        benefit = BenefitChoice(before.benefit.benefit_type, place)
+        return replace(read, benefit=benefit, topics=before.topics, wants_other=False, wants_latest=False)
+    if before.installment is not None or Topic.INSTALLMENTS in before.topics:
+        return replace(read, installment=place, topics=before.topics, wants_other=False, wants_latest=False)
+    return read
+
+
+def _resolved(read: Question, mentions: Mentions, setting: Setting) -> Question:
+    """Put the orders in that "the first one", "both" or "the other one" stands for."""
+    if read.orders or read.endings or read.customers or read.wants_all_orders:
+        return read
+    choices = tuple(o for o in setting.listed_orders or _spoken(setting) if o not in read.excluded_orders)
+    place = mentions.place
+    if place is not None and place <= len(choices) and read.benefit is None and read.installment is None:
+        return _about(read, choices[place - 1 : place])
+    compares = Topic.COMPARE in read.topics or Topic.TOTALS in read.topics
+    if choices and (read.wants_both or compares):
+        return _about(read, choices)
+    if read.excluded_orders and len(choices) == 1:
+        return _about(read, choices)
+    if read.wants_other and len(setting.listed_orders) > 1:
+        return replace(
+            _about(read, setting.listed_orders[1:2]), wants_other=False
+        )  # "dusra wala" is the second of them
+    if read.wants_other and setting.earlier_orders:
+        return replace(_about(read, setting.earlier_orders[:1]), wants_other=False)
+    return read
+
+
+def _about(read: Question, orders: tuple[str, ...]) -> Question:
+    refusals = tuple(refusal for refusal in read.refusals if refusal is not Refusal.OFF_TOPIC)
+    return replace(read, orders=orders, intent=Intent.EXPLAIN, refusals=refusals)
+
+
+def _spoken(setting: Setting) -> tuple[str, ...]:
+    """Return the orders of which "the first one" may be said: of the last answer, else of the conversation."""
+    if len(setting.recent_orders) > 1:
+        return setting.recent_orders
+    spoken = (*reversed(setting.earlier_orders), *setting.recent_orders)
+    return spoken if len(spoken) > 1 else ()

@@ -1,0 +1,192 @@
+"""Everything that a question asks of the record."""
+
+from collections.abc import Callable
+
+from agent.reading.words import Words
+from language.concepts import Concept
+from statements.topics import Topic
+
+C, T = Concept, Topic
+# Concepts that ask for one thing whatever stands beside them.
+_PLAIN = {
+    C.FAILED: T.FAILURE,
+    C.CANCELLED: T.CANCELLATION,
+    C.EXCESS: T.EXCESS,
+    C.DUPLICATE: T.DUPLICATE,
+    C.REVERSED: T.REVERSAL,
+    C.SOURCE: T.SOURCES,
+    C.CONFLICT: T.CONFLICT,
+    C.TO_TELL: T.NEXT_STEP,
+    C.NEXT_STEP: T.NEXT_STEP,
+    C.DRAFT: T.DRAFT,
+    C.LARGEST: T.LARGEST,
+    C.NEEDS_ACTION: T.NEEDS_ACTION,
+    C.COMPARE: T.COMPARE,
+    C.FEELINGS: T.FEELINGS,
+    C.COMPLETE: T.COMPLETE,
+}
+# What is said beside a question and asks for nothing of the record itself.
+ASIDE = frozenset({T.FEELINGS, T.CLAIM, T.NEXT_STEP, T.DRAFT})
+_WHAT_CAME = (C.GRANTED, C.GIFT_CARD, C.INSTALLMENT, C.POINTS, C.CASHBACK)
+_COUNTED = {
+    C.INSTALLMENT: T.INSTALLMENTS,
+    C.GIFT_CARD: T.GIFT_CARDS,
+    C.CARD: T.GIFT_CARDS,
+    C.ITEM: T.ITEMS,
+    C.SHIPMENT: T.INSTALLMENTS,
+    C.SCRATCH_CARD: T.SCRATCH_CARD,
+    C.ORDERS: T.LIST_ORDERS,
+    C.PROMOTION: T.PROMOTION,
+}
+_ASKS_SUM = (C.HOW_MUCH, C.TOTAL, C.WHICH, C.STATUS, C.SHORT, C.ONLY)
+
+
+def topics_in(
+    words: Words, *, is_yes_no: bool, has_claims: bool, names_item: bool, dates_issue: bool
+) -> frozenset[Topic]:
+    """Return what a question calls for; empty for the whole story.
+
+    ``dates_issue`` says that it names days on which cashback came.
+    """
+    found = {topic for concept, topic in _PLAIN.items() if words.has(concept)}
+    for rule in _RULES:
+        found |= rule(words)
+    found |= _sums(words, found, is_yes_no=is_yes_no)
+    if names_item and not found - ASIDE and len(words.words) <= 12 and not has_claims:
+        found.add(T.ITEMS)
+    if names_item and words.has(C.ITEM, C.SHIPMENT):
+        found.add(T.ITEMS)
+    if dates_issue:
+        found.add(T.CAME_ON)
+    if has_claims:
+        found |= _of_claims(words, found)
+    return frozenset(found)
+
+
+def _of_claims(words: Words, found: set[Topic]) -> set[Topic]:
+    """A claim is held against the record; where nothing else is asked, the whole position with its reasons is."""
+    is_open = not found - ASIDE - {T.WHY}
+    return {T.CLAIM, T.POSITION, T.WHY} if is_open and not words.has(C.CORRECT) else {T.CLAIM}
+
+
+def _why(words: Words) -> set[Topic]:
+    if words.has(C.IN_PARTS) and words.has(C.WHY, C.INSTALLMENT, C.CASHBACK, C.HAPPENED, C.GRANTED, C.YES_NO):
+        return {T.WHY_IN_PARTS}
+    if words.has(C.WHY) or words.has(C.CAP):
+        return {T.WHY}
+    return set()
+
+
+def _when(words: Words) -> set[Topic]:
+    if words.has(C.DEADLINE) and words.has(C.SCRATCH_CARD, C.SCRATCHED, C.CARD, C.EXPIRY):
+        return {T.EXPIRY}
+    if words.has(C.TO_COME) and not words.has(C.EXPIRY, C.VALIDITY) and _asks_when_rest(words):
+        return {T.WHEN_NEXT}
+    if words.has(C.DEADLINE):
+        return {T.WHEN_NEXT} if words.has(C.REMAINING, C.CASHBACK, C.GRANTED) else {T.EXPIRY}
+    if not words.has(C.WHEN):
+        return set()
+    if words.has(C.CREATED) or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, C.REVERSED, C.FAILED, C.SCRATCHED)):
+        return {T.CREATED}
+    if words.has(C.REVERSED, C.FAILED, C.CANCELLED, C.EXPIRY, C.VALIDITY, C.SCRATCHED) and not words.has(C.GRANTED):
+        return set()
+    return {T.WHEN_CAME}
+
+
+def _asks_when_rest(words: Words) -> bool:
+    """Whether it is asked when the rest comes: "when will", "kab aayega", "ETA"."""
+    if words.has(C.WHEN, C.DEADLINE):
+        return True
+    if words.has(C.HOW_MUCH, C.HOW_MANY, C.WHERE):
+        return False
+    return any(_is_eta(words, mark.first) for mark in words.marks_for(C.TO_COME))
+
+
+def _is_eta(words: Words, place: int) -> bool:
+    return not words.is_at(place, C.YES_NO) and words.word(place) not in ("hoga", "होगा")
+
+
+def _expiry(words: Words) -> set[Topic]:
+    if words.has(C.VALIDITY) and words.has(C.GIFT_CARD) and not words.has(C.SCRATCH_CARD):
+        return {T.VALIDITY}
+    if words.has(C.VALIDITY) and words.has(C.CARD) and not words.has(C.SCRATCH_CARD):
+        return {T.VALIDITY, T.EXPIRY}
+    return {T.EXPIRY} if words.has(C.EXPIRY, C.VALIDITY) else set()
+
+
+def _counts(words: Words) -> set[Topic]:
+    if not words.has(C.HOW_MANY):
+        return set()
+    counted = {topic for concept, topic in _COUNTED.items() if words.has(concept)}
+    return {T.COUNT} | counted if counted else set()
+
+
+def _cards(words: Words) -> set[Topic]:
+    if words.has(C.ONE_SHOWN):
+        return {T.ONE_CARD_SHOWN, T.GIFT_CARDS}
+    if words.has(C.VALIDITY):
+        return set()
+    has_card = words.has(C.GIFT_CARD) or (
+        words.has(C.CARD) and not words.has(C.SCRATCH_CARD, C.EXPIRY, C.SCRATCHED, C.DEADLINE)
+    )
+    return {T.GIFT_CARDS} if has_card else set()
+
+
+def _scratch(words: Words) -> set[Topic]:
+    return {T.SCRATCH_CARD} if words.has(C.SCRATCHED) and not words.has(C.DEADLINE, C.EXPIRY) else set()
+
+
+def _parts(words: Words) -> set[Topic]:
+    found: set[Topic] = set()
+    if words.has(C.BREAKUP):
+        found |= {T.REMAINING, T.ITEMS} if words.has(C.REMAINING) else {T.POSITION, T.INSTALLMENTS, T.SUM}
+    if words.has(C.INSTALLMENT) and not words.has(C.IN_PARTS):
+        found.add(T.INSTALLMENTS)
+    if words.has(C.ITEM, C.SHIPMENT) and words.has(C.WHICH, C.REMAINING, C.HOW_MUCH, C.HOW_MANY, C.STATUS):
+        found.add(T.ITEMS)
+    if words.has(C.PROMOTION) and words.has(C.WHICH) and not words.has(C.GRANTED, C.REMAINING):
+        found.add(T.PROMOTION)
+    if words.has(C.RETURNED) and not words.has(C.TO_TELL):
+        found.add(T.REVERSAL)
+    return found
+
+
+def _over_orders(words: Words) -> set[Topic]:
+    found: set[Topic] = set()
+    if words.has(C.ALL_ORDERS) or (words.has(C.ORDERS, C.CASE) and words.has(C.SUMMARY)):
+        found.add(T.TOTALS if words.has(C.TOTAL, C.HOW_MUCH) else T.LIST_ORDERS)
+    elif words.has(C.TOTAL) and words.has(C.ORDERS, C.BOTH):
+        found.add(T.TOTALS)
+    if words.has(C.LARGEST, C.NEEDS_ACTION, C.COMPARE):
+        found.discard(T.LIST_ORDERS)
+    return found
+
+
+_RULES: tuple[Callable[[Words], set[Topic]], ...] = (
+    *(_why, _when, _expiry, _counts, _cards, _scratch, _parts, _over_orders),
+)
+
+
+def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
+    """Return the sums that are asked for.
+
+    "Did it come?" asks whether all came; a statement ("the cashback did not come") calls for the whole story.
+    """
+    others = found - ASIDE
+    sums: set[Topic] = set()
+    if words.has(C.PROMISED) and (words.has(*_ASKS_SUM) or is_yes_no):
+        sums.add(T.PROMISED)
+    if (
+        words.has(C.REMAINING)
+        and not (others & {T.ITEMS, T.WHEN_NEXT, T.WHY})
+        or words.has(C.REMAINING)
+        and words.has(C.HOW_MUCH)
+    ):
+        sums.add(T.REMAINING)
+    if words.has(C.GRANTED) and words.has(C.HOW_MUCH, C.TOTAL, C.ONLY, C.SHORT) and not words.has(C.WHEN, C.NEGATION):
+        sums.add(T.GRANTED)
+    if not sums and words.has(C.TOTAL, C.HOW_MUCH) and not others:
+        sums.add(T.POSITION)
+    if words.has(C.GRANTED) and is_yes_no and not sums and not others:
+        sums |= {T.GRANTED, T.COMPLETE}
+    return sums

@@ -1,0 +1,88 @@
+"""A question as words with what they speak of, its ids and days taken out: what every reader of a question looks at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from agent.reading.ids import IdKind, NamedIds, with_ids
+from agent.reading.setting import Setting
+from language.concepts import Concept
+from language.money import Amount, amounts_of
+from language.pieces import Piece, pieces_of
+from language.ranges import FoundDays, days_of
+from language.tokens import Kind, Token, tokenise
+from language.vocabulary import Mark, is_known, marks_of, vocabulary, words_of
+
+SENTENCE_ENDS = frozenset(".!?;।\n")
+
+
+@dataclass(frozen=True)
+class Words:
+    """``words`` are the tokens' texts, mended; all places are places of tokens."""
+
+    tokens: Sequence[Token]
+    words: Sequence[str]
+    ids: NamedIds
+    pieces: Sequence[Piece]
+    days: FoundDays
+    marks: Sequence[Mark]
+
+    @cached_property
+    def concepts(self) -> frozenset[Concept]:
+        return frozenset(mark.concept for mark in self.marks)
+
+    @cached_property
+    def amounts(self) -> Sequence[Amount]:
+        return amounts_of(self.tokens, self.words, taken=self.days.tokens)
+
+    @cached_property
+    def at(self) -> dict[int, frozenset[Concept]]:
+        """What each token speaks of, by its place."""
+        found: dict[int, set[Concept]] = {}
+        for mark in self.marks:
+            for place in range(mark.first, mark.last + 1):
+                found.setdefault(place, set()).add(mark.concept)
+        return {place: frozenset(concepts) for place, concepts in found.items()}
+
+    @cached_property
+    def strangers(self) -> tuple[int, ...]:
+        """The places of words that no lexicon knows."""
+        return tuple(
+            place
+            for place, token in enumerate(self.tokens)
+            if token.kind is Kind.WORD and place not in self.days.tokens and not is_known(self.words[place])
+        )
+
+    @cached_property
+    def things(self) -> dict[int, str]:
+        """The words for what people buy, in English, by their places."""
+        table = vocabulary().things
+        return {place: table[word] for place, word in enumerate(self.words) if word in table}
+
+    @property
+    def orders(self) -> tuple[int, ...]:
+        return self.ids.places(IdKind.ORDER)
+
+    def has(self, *concepts: Concept) -> bool:
+        return any(concept in self.concepts for concept in concepts)
+
+    def is_at(self, place: int, *concepts: Concept) -> bool:
+        """Whether the token at a place speaks of one of these."""
+        return not self.at.get(place, frozenset()).isdisjoint(concepts)
+
+    def marks_for(self, *concepts: Concept) -> list[Mark]:
+        return [mark for mark in self.marks if mark.concept in concepts]
+
+    def word(self, place: int) -> str:
+        """Return the word at a place; nothing for a place that is not there."""
+        return self.words[place] if 0 <= place < len(self.words) else ""
+
+
+def words_in(text: str, setting: Setting) -> Words:
+    """Return a question cut into words."""
+    ids = with_ids(text, tokenise(text), setting)
+    words = words_of(ids.tokens)
+    pieces = pieces_of(ids.tokens, words)
+    days = days_of(pieces, setting.today)
+    marks = marks_of(words, taken=days.tokens)
+    return Words(ids.tokens, words, ids, pieces, days, marks)

@@ -1,0 +1,53 @@
+"""The days of festivals, by year; the table is ``festivals.yaml``, the names are in the lexicons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from language.days import Days
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Festival:
+    """``days`` are its day in each year, ``seasons`` all its days where it has more than one; by year."""
+
+    days: Mapping[int, Days]
+    seasons: Mapping[int, Days]
+    unchecked: frozenset[int]  # years that rest on one source
+
+    def season(self, year: int) -> Days | None:
+        """Return all its days in a year; None for a year that the table does not hold."""
+        return self.seasons.get(year) or self.days.get(year)
+
+
+@cache
+def festivals() -> Mapping[str, Festival]:
+    """Return all festivals by their keys, read once."""
+    raw = yaml.load((Path(__file__).parent / "festivals.yaml").read_text(encoding="utf-8"), _LOADER)
+    first = raw["firstYear"]
+    return {key: _festival(entry, first) for key, entry in raw["festivals"].items()}
+
+
+def _festival(entry: Mapping[str, Any], first: int) -> Festival:
+    return Festival(
+        days={year: _days(year, text) for year, text in enumerate(entry["days"], start=first)},
+        seasons={year: _days(year, text) for year, text in enumerate(entry.get("seasons", ()), start=first)},
+        unchecked=frozenset(entry.get("unchecked", ())),
+    )
+
+
+def _days(year: int, text: str) -> Days:
+    first, _, last = text.partition("/")
+    return Days(_day(year, first), _day(year, last or first))
+
+
+def _day(year: int, text: str) -> date:
+    month, _, day = text.partition("-")
+    return date(year, int(month), int(day))

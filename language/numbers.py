@@ -1,0 +1,119 @@
+"""Numbers as people write them: digits with Indian or western groups, decimals, words, lakh and crore."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from language.tokens import Kind, Token
+from language.vocabulary import vocabulary
+
+_MOST_DIGITS = 15
+_MOST_GROUPS = 5
+_MOST_WORDS = 9
+_ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at some tokens, both ends inclusive."""
+
+    value: Decimal
+    first: int
+    last: int
+    is_grouped: bool = False  # "1,00,000"
+    has_fraction: bool = False
+    is_in_words: bool = False
+    is_ordinal: bool = False  # "5th"
+
+
+def number_at(tokens: Sequence[Token], words: Sequence[str], place: int) -> Number | None:
+    """Return the number that begins at a token: "1,00,000.50", "2.5 lakh", "5th", "thirty six", "dedh sau"."""
+    if tokens[place].kind is Kind.NUMBER:
+        return _scaled(tokens, words, _in_digits(tokens, place))
+    if tokens[place].kind is Kind.WORD:
+        return _in_words(tokens, words, place)
+    return None
+
+
+def numbers_of(tokens: Sequence[Token], words: Sequence[str]) -> tuple[Number, ...]:
+    """Return all numbers in order; none lies within another."""
+    found: list[Number] = []
+    place = 0
+    while place < len(tokens):
+        number = number_at(tokens, words, place)
+        if number is not None:
+            found.append(number)
+        place = number.last + 1 if number is not None else place + 1
+    return tuple(found)
+
+
+def _in_digits(tokens: Sequence[Token], place: int) -> Number | None:
+    digits, last, groups = tokens[place].text, place, 0
+    while groups < _MOST_GROUPS and (group := _after_sign(tokens, last, ",")) is not None and len(group) in (2, 3):
+        if not groups and len(digits) > 3:
+            break
+        digits, last, groups = digits + group, last + 2, groups + 1
+    fraction = _after_sign(tokens, last, ".") or ""
+    if fraction and _after_sign(tokens, last + 2, ".") is not None:
+        return None  # "5.11.2026"
+    if groups and len(tokens[last].text) != 3:
+        return None  # "1,00": the last group has three digits
+    if len(digits) + len(fraction) > _MOST_DIGITS:
+        return None
+    last += 2 if fraction else 0
+    is_ordinal = not fraction and last + 1 < len(tokens) and tokens[last + 1].text in _ORDINAL_ENDINGS
+    is_ordinal = is_ordinal and tokens[last + 1].follows(tokens[last])
+    value = Decimal(f"{digits}.{fraction or 0}")
+    return Number(value, place, last + is_ordinal, groups > 0, bool(fraction), is_ordinal=is_ordinal)
+
+
+def _after_sign(tokens: Sequence[Token], last: int, sign: str) -> str | None:
+    """Return the digits that a sign joins to a token, with nothing between them."""
+    if last + 2 >= len(tokens) or tokens[last + 1].text != sign or tokens[last + 2].kind is not Kind.NUMBER:
+        return None
+    glued = tokens[last + 1].follows(tokens[last]) and tokens[last + 2].follows(tokens[last + 1])
+    return tokens[last + 2].text if glued else None
+
+
+def _scaled(tokens: Sequence[Token], words: Sequence[str], number: Number | None) -> Number | None:
+    """Return "2.5 lakh" for "2.5": the words of scale after the digits belong to them."""
+    if number is None or number.is_ordinal or number.last + 1 >= len(tokens):
+        return number
+    factor = vocabulary().scales.get(words[number.last + 1])
+    if factor is None:
+        return number
+    return Number(number.value * factor, number.first, number.last + 1, number.is_grouped, number.has_fraction)
+
+
+def _in_words(tokens: Sequence[Token], words: Sequence[str], place: int) -> Number | None:
+    """Return the number that words from a place add up to; two small ones in a row ("das bees") are no number."""
+    table = vocabulary()
+    total, current, last = Decimal(0), Decimal(0), place - 1
+    before = ""  # the kind of the word before: "units", "tens", "scale", "fraction"
+    for index in range(place, min(len(tokens), place + _MOST_WORDS)):
+        word = words[index]
+        if word in table.scales and (before or len(word) > 2):
+            factor = table.scales[word]
+            if factor > 100:
+                total, current = total + (current or 1) * factor, Decimal(0)
+            else:
+                current = (current or Decimal(1)) * factor
+            before = "scale"
+        elif word in table.cardinals and (before in ("", "scale") or _completes(before, table.cardinals[word])):
+            current += table.cardinals[word]
+            before = "tens" if table.cardinals[word] >= 20 and table.cardinals[word] % 10 == 0 else "units"
+        elif word in table.fractions and before in ("", "scale"):
+            current += Decimal(table.fractions[word])
+            before = "fraction"
+        elif not (before == "scale" and word in table.joiners):
+            break
+        else:
+            continue  # "one hundred and five": the joiner alone ends nothing
+        last = index
+    if last < place or before == "fraction":
+        return None
+    return Number(total + current, place, last, is_in_words=True)
+
+
+def _completes(before: str, number: int) -> bool:
+    return before == "tens" and 0 < number < 10

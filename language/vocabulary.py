@@ -1,0 +1,201 @@
+"""The words of all ready languages in one table: people mix them within one sentence.
+
+A question is read as the longest phrases that the table has, each with what it speaks of (``Concept``) and what it says
+of time (``TimeRole``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+
+from language.concepts import Concept
+from language.lexicon import LONGEST_PHRASE, Lexicon, ready_lexicons
+from language.spelling import Speller
+from language.tokens import Kind, Token
+
+
+class TimeRole(StrEnum):
+    """What a word can say of days. The roles with a number or a name carry it as their value."""
+
+    MONTH = "months"  # 1 to 12
+    WEEKDAY = "weekdays"  # 1 is Monday
+    RELATIVE = "relative"  # days from today
+    UNIT = "units"  # "day", "week" ...
+    ORDINAL = "ordinals"  # 1-based, -1 is the last
+    PART = "parts"  # "start", "middle", "end"
+    FESTIVAL = "festivals"
+    AMBIGUOUS = "ambiguous"  # a name that is another word as well: "may", "sat"
+    THIS = "this"
+    PREVIOUS = "previous"
+    NEXT = "next"
+    AGO = "ago"
+    BEFORE = "before"
+    BEFORE_AFTERWARDS = "beforeAfterwards"  # said after the day: "1 October se pehle"
+    AFTER = "after"
+    AFTERWARDS = "afterwards"
+    SINCE = "since"
+    ONWARDS = "onwards"
+    TILL = "till"
+    TILL_AFTERWARDS = "tillAfterwards"
+    JOIN = "join"
+    BETWEEN = "between"
+    OF = "of"
+    OF_AFTERWARDS = "ofAfterwards"
+    ON = "onDay"
+    ON_AFTERWARDS = "onDayAfterwards"
+    FROM_AFTERWARDS = "fromAfterwards"  # "26 September se kitna mila"
+    DATE_MARK = "dateMark"
+    SO_FAR = "soFar"
+    FESTIVE = "festive"
+    THE_DAY = "theDay"
+    ARTICLE = "articles"
+    FUTURE = "future"
+
+
+Roles = Mapping[TimeRole, int | str]
+_ADPOSITIONS = ("of", "onDay")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One concept at some tokens, both ends inclusive."""
+
+    concept: Concept
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Phrases are words with single spaces between them."""
+
+    concepts: Mapping[str, tuple[Concept, ...]]
+    roles: Mapping[str, Roles]
+    things: Mapping[str, str]  # a word or phrase for what people buy -> its English name
+    cardinals: Mapping[str, int]
+    scales: Mapping[str, int]
+    fractions: Mapping[str, str]
+    joiners: frozenset[str]
+    currencies: Mapping[str, str]
+    minor: frozenset[str]
+    money: Mapping[str, frozenset[str]]  # the phrases beside an amount, by section
+    asked_languages: Mapping[str, str]
+    fillers: frozenset[str]
+    known: frozenset[str]  # single words that mean something here
+    beginnings: frozenset[str]  # first words of longer phrases
+    speller: Speller
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the words of all ready languages, built once."""
+    return built(ready_lexicons())
+
+
+def built(lexicons: Sequence[Lexicon]) -> Vocabulary:
+    """Return one table of the words of these languages."""
+    concepts: dict[str, tuple[Concept, ...]] = {}
+    for lexicon in lexicons:
+        for concept, forms in lexicon.concepts.items():
+            for phrase in forms:
+                if concept not in concepts.get(phrase, ()):
+                    concepts[phrase] = (*concepts.get(phrase, ()), concept)
+    roles = _roles(lexicons)
+    things = _flat(lexicons, "things")
+    numbers = [(key, form) for lexicon in lexicons for key, forms in lexicon.numbers.items() for form in forms]
+    money = [(key, form) for lexicon in lexicons for key, forms in lexicon.money.items() for form in forms]
+    currencies = {form: key.partition(".")[2] for key, form in money if key.startswith("currencies.")}
+    phrases = [*concepts, *roles, *things, *(form for _, form in numbers), *(form for _, form in money)]
+    single = frozenset(word for phrase in phrases for word in phrase.split())
+    fillers = frozenset().union(*(lexicon.fillers for lexicon in lexicons))
+    mendable = frozenset(word for phrase in [*concepts, *_mendable_times(roles), *things] for word in phrase.split())
+    return Vocabulary(
+        concepts=concepts,
+        roles=roles,
+        things=things,
+        cardinals={form: int(key.partition(".")[2]) for key, form in numbers if key.startswith("cardinals.")},
+        scales={form: int(key.partition(".")[2]) for key, form in numbers if key.startswith("scales.")},
+        fractions={form: key.partition(".")[2] for key, form in numbers if key.startswith("fractions.")},
+        joiners=frozenset(form for key, form in numbers if key == "joiners"),
+        currencies=currencies,
+        minor=frozenset(form for key, form in money if key == "minor"),
+        money={key: frozenset(form for found, form in money if found == key) for key in dict(money)},
+        asked_languages={form: tag for lex in lexicons for tag, forms in lex.asked_languages.items() for form in forms},
+        fillers=fillers,
+        known=single | fillers,
+        beginnings=frozenset(phrase.partition(" ")[0] for phrase in phrases if " " in phrase),
+        speller=Speller(mendable),
+    )
+
+
+def _roles(lexicons: Sequence[Lexicon]) -> dict[str, dict[TimeRole, int | str]]:
+    roles: dict[str, dict[TimeRole, int | str]] = {}
+    for lexicon in lexicons:
+        for key, forms in lexicon.time.items():
+            section, _, value = key.partition(".")
+            if lexicon.has_postpositions and section in _ADPOSITIONS:
+                section += "Afterwards"
+            for form in forms:
+                roles.setdefault(form, {})[TimeRole(section)] = int(value) if _is_number(value) else value
+        for name, forms in lexicon.festivals.items():
+            for form in forms:
+                roles.setdefault(form, {})[TimeRole.FESTIVAL] = name
+    return roles
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").isdecimal()
+
+
+def _flat(lexicons: Sequence[Lexicon], section: str) -> dict[str, str]:
+    return {form: key for lexicon in lexicons for key, forms in getattr(lexicon, section).items() for form in forms}
+
+
+def _mendable_times(roles: Mapping[str, Roles]) -> Iterator[str]:
+    named = (TimeRole.MONTH, TimeRole.WEEKDAY, TimeRole.RELATIVE, TimeRole.FESTIVAL, TimeRole.UNIT)
+    return (phrase for phrase, found in roles.items() if any(role in found for role in named))
+
+
+def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the text of each token, slips of the keys mended."""
+    return tuple(_mended(token.text) if token.kind is Kind.WORD else token.text for token in tokens)
+
+
+def is_known(word: str) -> bool:
+    return word in vocabulary().known or _bare(word) in vocabulary().known
+
+
+@lru_cache(maxsize=4096)
+def _mended(word: str) -> str:
+    if is_known(word):
+        return word if word in vocabulary().known else _bare(word)
+    return vocabulary().speller.mend(word) or word
+
+
+def _bare(word: str) -> str:
+    """Return a word without the ending of an English genitive."""
+    return word.removesuffix("'s")
+
+
+def phrase_at(words: Sequence[str], place: int, table: Mapping[str, object]) -> int:
+    """Return how many words from a place are the longest phrase that the table has; 0 for none."""
+    if words[place] in vocabulary().beginnings:
+        for length in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):
+            if " ".join(words[place : place + length]) in table:
+                return length
+    return 1 if words[place] in table else 0
+
+
+def marks_of(words: Sequence[str], *, taken: frozenset[int] = frozenset()) -> tuple[Mark, ...]:
+    """Return the concepts of a question in order; ``taken`` tokens say something else (a day, an id)."""
+    table = vocabulary().concepts
+    marks: list[Mark] = []
+    place = 0
+    while place < len(words):
+        length = 0 if place in taken else phrase_at(words, place, table)
+        if length and taken.isdisjoint(range(place, place + length)):
+            phrase = " ".join(words[place : place + length])
+            marks += [Mark(concept, place, place + length - 1) for concept in table[phrase]]
+        place += length or 1
+    return tuple(marks)
