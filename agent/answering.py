@@ -97,11 +97,15 @@ class AnswerInProgress:
                 lines.append(self._line(statement))
         return lines
 
-    def _line(self, statement: Statement) -> str:
+    def sentence(self, statement: Statement) -> str:
+        """Return the sentence of a statement by itself, on one line, with references to facts."""
         alone = Realiser(self.realiser.catalogue, self.reader)
         alone.say(statement)
+        return alone.text.replace("\n", " ")
+
+    def _line(self, statement: Statement) -> str:
         facts = self.scope.facts
-        shown = REFERENCE.sub(lambda match: facts[match[1]].display, alone.text).replace("\n", " ")
+        shown = REFERENCE.sub(lambda match: facts[match[1]].display, self.sentence(statement))
         answers = ", ".join(sorted(statement.answers)) or "message"
         return f"{statement.statement_id} ({answers}): {shown}"
 
@@ -170,7 +174,7 @@ def _asked(chosen: ChosenOrders, answer: AnswerInProgress) -> Asked:
         acts=_acts(chosen, answer),
         claims=tuple(fact_id for fact_id, fact in facts.items() if fact.label is Label.CLAIMED),
         days=window,
-        day_facts=labels,
+        day_facts=dict(labels),
         orders=question.orders,
         not_looked_up=question.orders[MOST_ORDERS:],
         candidates=chosen.candidates,

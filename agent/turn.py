@@ -6,10 +6,9 @@ configured and can add something; whatever it fails to do, the offline selector 
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from agent.answering import MOST_ORDERS, AnswerInProgress, Spoken
 from agent.answers import answer_of
@@ -33,7 +32,6 @@ from guardrails.reveal import Reveal
 from guardrails.scope import TurnScope
 from guardrails.tool_seam import ToolSeam
 from rewards.clock import Clock
-from rewards.contract import WireModel
 from rewards.identity import Principal, Role
 from rewards.window import Window
 from statements.approved import NO_KNOWLEDGE, Knowledge
@@ -45,7 +43,7 @@ logger = logging.getLogger(__name__)
 OFFLINE = "offline"  # the name of the model where no provider's answered
 MOST_STATEMENTS_KEPT = 600  # numbers of statements that a conversation keeps
 _USUAL_LIMITS = TurnLimits()
-_Card = TypeVar("_Card", bound=WireModel)
+OnFinished = Callable[[AnswerInProgress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +153,13 @@ class Agent:
             )
         )
 
-    async def run(self, request: Request, conversation: Conversation) -> AsyncGenerator[TurnEvent]:
-        """Yield the events of a turn: exactly one terminal event, and the turn is stored only when it is complete."""
+    async def run(
+        self, request: Request, conversation: Conversation, *, on_finished: OnFinished | None = None
+    ) -> AsyncGenerator[TurnEvent]:
+        """Yield the events of a turn: exactly one terminal event, and the turn is stored only when it is complete.
+
+        ``on_finished`` gets what the answer was made of, for those who maintain this.
+        """
         is_customer = request.principal.role is Role.CUSTOMER
         watched = self.telemetry.turn(
             model=self.model_name,
@@ -166,7 +169,7 @@ class Agent:
             prompt=load_prompt(customer=is_customer).digest,
         )
         try:
-            async with aclosing(self._events(request, conversation, watched)) as events:
+            async with aclosing(self._events(request, conversation, watched, on_finished)) as events:
                 async for event in events:
                     watched.see(event)
                     yield event
@@ -185,7 +188,7 @@ class Agent:
             await self._conversations.release(conversation)
 
     async def _events(
-        self, request: Request, conversation: Conversation, watched: TurnTrace
+        self, request: Request, conversation: Conversation, watched: TurnTrace, on_finished: OnFinished | None
     ) -> AsyncGenerator[TurnEvent]:
         asked = conversation.vault.admit(request.message)
         answer = self._begin(request, conversation, asked)
@@ -203,6 +206,8 @@ class Agent:
         ) as events:
             async for event in events:
                 yield event
+        if on_finished is not None:
+            on_finished(answer)
         whole = answer_of(answer, conversation, knows_model=bool(self._providers))
         is_kept = await self._keep(Turn(turn, asked, whole), answer, conversation)
         yield AnswerCompleted(answer=whole if is_kept else whole.model_copy(update={"kept": False}))

@@ -16,6 +16,7 @@ _COMMANDS = {
     "serve": "the chat service and the sidebar, against a rewards API elsewhere",
     "rewards": "the rewards API",
     "ask": "ask one question in the terminal",
+    "explain": "print how a question is read, what is looked up, the menu of statements, and what is selected and why",
     "redact": "take personal data out of lines of text, and say where it stood",
     "token": "print a signed development token",
     "data": "load rows into a store, or generate a world of them",

@@ -27,7 +27,7 @@ from evals.rewards_double import RewardsDouble
 from evals.rewards_stage import rewards_app
 from evals.scripted.provider import ScriptedProvider
 from evals.sharing import with_shared_routes
-from evals.taps import TappedPolicy, tapped, tapped_model
+from evals.taps import TappedPolicy, tapped
 from evals.task import Task
 from evals.tier import Tier
 from evals.transcript import SeenTurn
@@ -97,9 +97,8 @@ class Stage:
             failure=failure,
             requests=tuple(self._double.requests[requests:]),
             strays=tuple(self._double.strays[strays:]),
-            model_requests=tuple(self._server.requests[modelled:] if self._server else tap.model_requests),
+            model_requests=tuple(self._server.requests[modelled:]) if self._server else (),
             asked_model=self._asked_model,
-            fallback_requests=tuple(tap.model_requests if self._server else ()),
             audit=self._audit()[audited:],
             logs=tuple(tap.logs),
             steps=tuple(tap.steps),
@@ -177,7 +176,6 @@ async def serving(task: Task, store: Store, folder: Path, server: ModelServer | 
         clock=clock,
         rewards=double.client(),
         provider=provider,
-        make_offline=tapped_model,
         make_policy=TappedPolicy,
     )
     try:

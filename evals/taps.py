@@ -1,16 +1,13 @@
-"""What cannot be seen from outside, kept apart for each running turn: the requests to the model, the log records, and
-the decisions of the policy in one order with the requests to the rewards API.
+"""What cannot be seen from outside, kept apart for each running turn: the log records, and the decisions of the policy
+in one order with the requests to the rewards API.
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
 
-from agent.offline.brief import Brief
-from agent.offline.model import OfflineModel
 from evals.sharing import parsed_policies
 from evals.transcript import Step
 from guardrails.authorization import Decision
@@ -21,9 +18,8 @@ from tools.registry import Request
 
 @dataclass(slots=True)
 class Tap:
-    """What one turn sent to its model and wrote to the log."""
+    """What one turn wrote to the log, and its steps towards look-ups."""
 
-    model_requests: list[str] = field(default_factory=list)
     logs: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
@@ -86,23 +82,6 @@ def listening() -> Iterator[None]:
     finally:
         root.setLevel(level)
         root.removeHandler(handler)
-
-
-def tapped_model(brief: Brief) -> OfflineModel:
-    """Make the offline model so that it is heard."""
-    return _TappedModel(brief=brief)
-
-
-class _TappedModel(OfflineModel):
-    """The offline model, writing down what it is given. Its messages are typed loosely: langchain is not met here."""
-
-    async def _astream(
-        self, messages: Any, stop: Any = None, run_manager: Any = None, **kwargs: Any
-    ) -> AsyncIterator[Any]:
-        if (tap := _TAP.get()) is not None:
-            tap.model_requests.append("\n".join(message.model_dump_json() for message in messages))
-        async for chunk in super()._astream(messages, stop=stop, run_manager=run_manager, **kwargs):
-            yield chunk
 
 
 class _TapHandler(logging.Handler):

@@ -67,7 +67,6 @@ class SeenTurn:
     steps: tuple[Step, ...] = ()  # decisions and requests, in their order
     model_requests: tuple[str, ...] = ()  # to the model of the tier
     asked_model: str = ""  # its name
-    fallback_requests: tuple[str, ...] = ()  # to the offline model where it stood in for another
     audit: tuple[AuditRecord, ...] = ()
     logs: tuple[str, ...] = ()
     stored: str = ""

@@ -65,7 +65,27 @@ def is_short(words: Words) -> bool:
     return False
 
 
-_SKIPPED = frozenset("the a itna itni ye yeh me mujhe this his her it total exact इतना मुझे ये".split())
+_SKIPPED = frozenset(
+    [
+        "the",
+        "a",
+        "itna",
+        "itni",
+        "ye",
+        "yeh",
+        "me",
+        "mujhe",
+        "this",
+        "his",
+        "her",
+        "it",
+        "total",
+        "exact",
+        "इतना",
+        "मुझे",
+        "ये",
+    ]
+)
 
 
 def benefit_in(words: Words) -> BenefitChoice | None:

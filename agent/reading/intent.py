@@ -95,6 +95,5 @@ def _goes_on(words: Words, strong: frozenset[Concept], strangers: int) -> bool:
     return (
         bool(strong)
         or words.has(C.GOES_ON, C.ITEM_OF, C.CONTACTED, C.FEELINGS, C.WHY)
-        or is_short
-        and bool(words.things)
+        or (is_short and bool(words.things))
     )

@@ -107,7 +107,7 @@ def _numbers(words: Words) -> Iterator[tuple[int, str]]:
 def _by_part(words: Words, setting: Setting, place: int, digits: str) -> str | None:
     """Return the order spoken of whose number begins or ends with digits: "404 wala", "404 nahi, 171"."""
     spoken = dict.fromkeys((*setting.listed_orders, *setting.recent_orders, *setting.earlier_orders))
-    fits = [o for o in spoken if o.startswith(digits + "-") or _digits(o).endswith(digits) and len(digits) > 3]
+    fits = [o for o in spoken if o.startswith(digits + "-") or (_digits(o).endswith(digits) and len(digits) > 3)]
     if len(fits) != 1:
         return None
     is_cued = words.is_at(place + 1, C.THE_ONE, C.NEGATION, *_CUES) or words.is_at(place - 1, C.EXCLUSION, *_CUES)
@@ -152,7 +152,9 @@ def _is_ending(words: Words, place: int, digits: str) -> bool:
     return False
 
 
-_JOINING = frozenset("is are of with in hai hain है हैं - : # . no number the digits".split())
+_JOINING = frozenset(
+    ["is", "are", "of", "with", "in", "hai", "hain", "है", "हैं", "-", ":", "#", ".", "no", "number", "the", "digits"]
+)
 
 
 def _cued(words: Words, taken: set[int]) -> Iterator[tuple[int, str]]:
@@ -166,7 +168,7 @@ def _cued(words: Words, taken: set[int]) -> Iterator[tuple[int, str]]:
             continue
         end = _chunk_end(words, start)
         chunk = "".join(token.text for token in words.tokens[start:end])
-        is_plain = chunk.isdecimal() and (len(chunk) < _SHORTEST_ID or chunk.startswith("20") and len(chunk) == 4)
+        is_plain = chunk.isdecimal() and (len(chunk) < _SHORTEST_ID or (chunk.startswith("20") and len(chunk) == 4))
         if len(chunk) < _SHORTEST_ID or is_plain or not any(c.isdecimal() for c in chunk) or _is_amount(words, start):
             continue
         if words.days.tokens.isdisjoint(range(start, end)):
@@ -216,10 +218,8 @@ def _is_excluded(words: Words, place: int, places: list[int]) -> bool:
         return True
     after = place + 1
     for _ in range(2):
-        if (
-            words.is_at(after, *_CUES)
-            or words.word(after) in ("ka", "ki", "ke", "का", "के")
-            and not words.is_at(after, C.EXCLUSION)
+        if words.is_at(after, *_CUES) or (
+            words.word(after) in ("ka", "ki", "ke", "का", "के") and not words.is_at(after, C.EXCLUSION)
         ):
             after += 1
     if words.is_at(after, C.EXCLUSION):

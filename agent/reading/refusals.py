@@ -67,7 +67,7 @@ def asks_for_personal_data(words: Words) -> bool:
 
 
 def _is_asked_for(words: Words, first: int, last: int) -> bool:
-    if words.word(first - 1) in _ON_THE and not words.is_at(last + 1, C.ASK) or words.word(last + 1) == "app":
+    if (words.word(first - 1) in _ON_THE and not words.is_at(last + 1, C.ASK)) or words.word(last + 1) == "app":
         return False
     if words.word(last + 1) in _OF_PERSON and words.is_at(_after_article(words, last + 2), C.CUSTOMER):
         return True

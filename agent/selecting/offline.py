@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from agent.reading.question import Question
 from agent.selecting import plans
 from agent.selecting.benefits import chosen_benefits, named_items
 from agent.selecting.selection import Selected, Task
@@ -19,6 +20,7 @@ _NOT_FOUND = ("lookup.nothing_found", "lookup.not_found", "lookup.invalid", "unk
 _SEARCHES = ("search.none", "search.none_known", "search.older_order")
 _LAST = ("lookup.limit", "search.more", "unknown.records_of_some", "unknown.source", "unknown.history_cut")
 _SUMS = (Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
+_OF_A_CLAIM = {Topic.CLAIM, *_SUMS, Topic.POSITION, Topic.WHY, Topic.FEELINGS}
 _ONE_LINE = {Topic.CREATED, Topic.PROMOTION, Topic.SOURCES, Topic.VALIDITY}
 _MOST_TEXTS = 2
 
@@ -40,6 +42,12 @@ class OfflineSelector:
         return list(found.values())
 
 
+def topics_of(question: Question) -> frozenset[Topic]:
+    """Return what is asked for. A claim of sums ("promised 100, got 36") is answered by the whole story."""
+    is_claim = Topic.CLAIM in question.topics and question.topics <= _OF_A_CLAIM and bool(question.claims)
+    return frozenset() if is_claim else question.topics
+
+
 class _Answer:
     """One answer in the making."""
 
@@ -47,7 +55,7 @@ class _Answer:
         self._task = task
         self._menu = task.menu
         self._question = task.question
-        self._topics = task.question.topics
+        self._topics = topics_of(task.question)
 
     def all(self) -> Iterator[Selected]:
         yield from self._kinds(_FIRST, "what the message asks for beside the record")

@@ -32,7 +32,7 @@ def found_in(text: str, secrets: Iterable[str]) -> Iterator[str]:
 def _sinks(seen: SeenTurn) -> dict[str, str]:
     streamed = "".join(event.text for event in seen.events if event.type == "answer.delta")
     return {
-        "requests to the model": "\n".join([*seen.model_requests, *seen.fallback_requests]),
+        "requests to the model": "\n".join(seen.model_requests),
         "requests to the rewards API": "\n".join(map(str, seen.requests)),
         "response": seen.wire,
         "streamed text": streamed,  # joined: no single event need hold the whole of it

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agent.offline.model import NAME as OFFLINE
+from agent.turn import OFFLINE
 from evals.transcript import AskedTurn, SeenTurn
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from agent.offline.model import NAME as OFFLINE
+from agent.turn import OFFLINE
 from evals.transcript import AskedTurn, SeenTurn
 from rewards.identity import Role
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from agent.offline.wording.languages import WORDINGS
 
 from tests.agent.questions import Asked, by_world, desk, faults_of, load_questions
 
@@ -40,5 +39,3 @@ def _named(asked: Asked) -> str:
     return " | ".join([*asked.before, asked.text])
 
 
-def test_every_language_has_its_table() -> None:
-    assert len(WORDINGS) == 3

@@ -1,0 +1,106 @@
+"""``rewards-agent explain``: how a question is read, what is looked up, the menu, and what is selected and why."""
+
+import argparse
+import asyncio
+import logging
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from cli.errors import UsageError
+from cli.identity import ROLES, add_identity, principal_from
+from cli.logs import log_to_stderr
+from cli.options import add_data, add_now
+
+if TYPE_CHECKING:
+    from agent.answering import AnswerInProgress
+    from agent.events import Answer
+    from agent.reading.question import Question
+
+_LONGEST = 4000
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("questions", nargs="+", metavar="QUESTION", help="one question, or those of a conversation")
+    parser.add_argument("--order", metavar="ID", help="an order that the conversation spoke of before")
+    parser.add_argument("--role", choices=ROLES, default="support_agent", help="who asks")
+    add_identity(parser)
+    add_data(parser)
+    add_now(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if not all(1 <= len(question.strip()) <= _LONGEST for question in arguments.questions):
+        raise UsageError(f"a question has 1 to {_LONGEST} characters")
+    log_to_stderr(logging.ERROR)
+    return asyncio.run(_explain(arguments))
+
+
+async def _explain(arguments: argparse.Namespace) -> int:
+    from agent.events import AnswerCompleted
+    from agent.turn import Request
+    from api.render import Edge
+    from cli.demo_stack import running_demo
+    from rewards.demo import DEMO_CASES
+
+    if arguments.role == "support_agent" and not arguments.case and not arguments.customer:
+        arguments.case, arguments.customer = next(iter(DEMO_CASES.items()))
+    arguments.fail = None
+    principal = principal_from(arguments, subject="terminal")
+    questions = [*([f"order {arguments.order}"] if arguments.order else []), *arguments.questions]
+    async with running_demo(arguments) as stack:
+        agent, conversation_id = stack.service.agent, None
+        for number, message in enumerate(questions):
+            request = Request(message, principal, conversation_id, "terminal")
+            conversation = await agent.open(request)
+            finished: list[AnswerInProgress] = []
+            async for event in agent.run(request, conversation, on_finished=finished.append):
+                if isinstance(event, AnswerCompleted):
+                    conversation_id = event.answer.conversation_id
+                    if number or not arguments.order:
+                        _print(message, finished[0], event.answer, Edge(principal, conversation.vault))
+    return 0
+
+
+def _print(message: str, made: "AnswerInProgress", answer: "Answer", edge: object) -> None:
+    from api.render import Edge
+    from tools.result import REFERENCE
+
+    assert isinstance(edge, Edge)  # noqa: S101
+    facts = {fact.fact_id: fact for fact in answer.facts}
+
+    def shown(text: str) -> str:
+        return edge.restore(REFERENCE.sub(lambda match: facts[match[1]].display if match[1] in facts else "", text))
+
+    print(f"QUESTION  {message}")
+    print("\nREAD AS")
+    for name, value in _said(made.question):
+        print(f"  {name:<22}{value}")
+    print("\nLOOKED UP")
+    for outcome in made.scope.outcomes:
+        orders = ", ".join(order.order_id for order in outcome.orders) or "nothing"
+        print(f"  {outcome.tool}: {outcome.status.value} ({orders})")
+    chosen = {each.statement.statement_id: each.why for each in made.log}
+    print(f"\nMENU ({len(made.menu.statements)} statements; * selected, ! may not be left out)")
+    for statement in made.menu.statements:
+        mark = "*" if statement.statement_id in chosen else "!" if statement.must_say else " "
+        print(f"{mark} {statement.statement_id:<5}{statement.kind:<30}{shown(made.sentence(statement))}")
+    print("\nSELECTED")
+    for number, each in enumerate(made.log, start=1):
+        print(f"  {number}. {each.statement.statement_id} {each.statement.kind}: {each.why}")
+    print(f"\nANSWER ({answer.outcome.value}, {answer.language})\n{edge.answer(answer).text}")
+    if answer.suggestions:
+        print(f"\nSUGGESTED  {' | '.join(answer.suggestions)}")
+    if answer.reply_draft:
+        print(f"\nREPLY DRAFT\n{shown(answer.reply_draft)}")
+    print()
+
+
+def _said(question: "Question") -> list[tuple[str, str]]:
+    """Return the fields of a reading that hold anything."""
+    found = []
+    for each in fields(question):
+        value = getattr(question, each.name)
+        if value not in (None, False, (), frozenset()):
+            shown = ", ".join(sorted(map(str, value))) if isinstance(value, frozenset) else str(value)
+            found.append((each.name, shown))
+    return found
