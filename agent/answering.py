@@ -60,7 +60,7 @@ class AnswerInProgress:
 
     def refresh(self) -> None:
         """Build the menu anew, after a look-up."""
-        self._chosen = choose_orders(self.scope.outcomes, self.question, self.setting)
+        self._chosen = choose_orders(self.scope.outcomes, self.question, self.setting, last_digits=self._last_digits)
         self._situation = situation_of(self._chosen, self)
         self._menu = build_menu(self._situation, self.ids)
 
@@ -86,7 +86,18 @@ class AnswerInProgress:
     @property
     def task(self) -> Task:
         texts = {f"approved.{text.id}": text for text in self.knowledge.texts}
-        return Task(self.menu, self.situation, self.question, self.spoken.statements, self.spoken.orders, texts)
+        return Task(
+            menu=self.menu,
+            situation=self.situation,
+            question=self.question,
+            said_before=self.spoken.statements,
+            spoken_orders=self.spoken.orders,
+            texts=texts,
+            last_digits=self._last_digits,
+        )
+
+    def _last_digits(self, token: str) -> str:
+        return self.scope.vault.restore(token, lambda _, last_four: last_four)
 
     def menu_lines(self) -> list[str]:
         """Return the statements that a model was not shown yet: id, what it answers, the sentence with its values."""

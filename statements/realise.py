@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from language.catalogue import Catalogue, Reader
 from language.template import Group, Node, Place, Plural, Template, Text
 from statements.slots import FactSlot, IdSlot, ListSlot, Slot, Slots, TermSlot, identity
-from statements.statement import Statement
+from statements.statement import Statement, Subject
 from tools.result import reference
 
 BULLET = "- "
@@ -53,12 +53,14 @@ class Realiser:
         if not self.text:
             return ""
         is_block = sentence.startswith(BULLET) or _last_line(self.text).startswith(BULLET) or self.text.endswith(":")
-        is_new_order = bool(statement.subject.order and self._previous_order not in ("", statement.subject.order))
-        return "\n" if is_block or is_new_order else " "
+        return "\n" if is_block or self._is_elsewhere(statement.subject) else " "
 
-    @property
-    def _previous_order(self) -> str:
-        return next((s.statement.subject.order for s in reversed(self.said) if s.statement.subject.order), "")
+    def _is_elsewhere(self, subject: Subject) -> bool:
+        """Whether a statement is about another order, or another benefit, than the one before it."""
+        before = next((s.statement.subject for s in reversed(self.said) if s.statement.subject.order), None)
+        if before is None or not subject.order:
+            return False
+        return before.order != subject.order or (bool(subject.benefit_id) and before.benefit != subject.benefit)
 
     def _note(self, template: Template, statement: Statement) -> None:
         """Remember what the sentence named, so that the next one need not name it again."""

@@ -22,6 +22,7 @@ _LAST = ("lookup.limit", "search.more", "unknown.records_of_some", "unknown.sour
 _SUMS = (Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 _OF_A_CLAIM = {Topic.CLAIM, *_SUMS, Topic.POSITION, Topic.WHY, Topic.FEELINGS}
 _ONE_LINE = {Topic.CREATED, Topic.PROMOTION, Topic.SOURCES, Topic.VALIDITY}
+_WITH_POSITION = {Topic.POSITION, Topic.COMPLETE, Topic.NEXT_STEP, Topic.FEELINGS}
 _MOST_TEXTS = 2
 
 
@@ -29,10 +30,15 @@ class OfflineSelector:
     """Selects for a question as it was read. It is the same for every turn."""
 
     def select(self, task: Task) -> list[Selected]:
-        """Return the statements that answer, each once."""
+        """Return the statements that answer, each once. It says something wherever something may be said."""
+        answer = _Answer(task)
+        return self._each_once(answer.all()) or self._each_once(answer.fallback())
+
+    @staticmethod
+    def _each_once(selected: Iterable[Selected]) -> list[Selected]:
         found: dict[str, Selected] = {}
         covered: set[str] = set()
-        for each in _Answer(task).all():
+        for each in selected:
             statement = each.statement
             key = (statement.kind, statement.subject.benefit)
             if statement.statement_id in found or repr(key) in covered:
@@ -74,6 +80,13 @@ class _Answer:
         yield from self._claims()
         yield from self._kinds(_LAST, "it has to be said")
 
+    def fallback(self) -> Iterator[Selected]:
+        """Yield the position of what was found, for a question that nothing on the menu answers."""
+        for order in self._task.situation.orders:
+            for benefit in chosen_benefits(order, self._question):
+                yield from self._lead_of(benefit, is_alone=benefit.is_alone)
+        yield from self._kinds(_WITHOUT_RECORDS, "nothing was looked up")
+
     def _kinds(self, kinds: Iterable[str], why: str, *, order: str | None = None) -> Iterator[Selected]:
         for kind in kinds:
             yield from (Selected(statement, why) for statement in self._menu.of(kind, order=order))
@@ -83,7 +96,9 @@ class _Answer:
             if Topic.CAME_ON not in self._topics:
                 yield from self._kinds(("search.found",), "the searched days are always stated")
             return
-        yield from self._kinds(_SEARCHES if not self._task.situation.orders else (), "the search found nothing")
+        if not self._task.situation.orders:
+            for kind in _SEARCHES:
+                yield from list(self._kinds((kind,), "the search found nothing"))[:1]
 
     def _over_several(self) -> Iterator[Selected]:
         """Answer what is asked over all orders: a list, sums, the largest, a comparison."""
@@ -117,6 +132,8 @@ class _Answer:
         for topic, steps in plans.OF_ORDER.items():
             if topic in self._topics and topic is not Topic.CAME_ON:
                 yield from self._steps(steps, f"asked for: {topic.value}", order=order)
+        if Topic.WHEN_CAME in self._topics and not any(benefit.issued for benefit in benefits):
+            yield from self._steps(plans.OF_ORDER[Topic.WHEN_NEXT], "nothing has come yet", order=order)
 
     def _days(self, order: OrderScope) -> Iterator[Selected]:
         if self._task.situation.asked.days is not None:
@@ -137,7 +154,8 @@ class _Answer:
             short = list(self._short(order, benefits, sums, is_part=is_part))
             if short:
                 yield from short
-                yield from self._details_of(benefits, needs_new=True)
+                if not self._question.is_short:
+                    yield from self._details_of(benefits, needs_new=True)
                 return
         yield from self._position(order, benefits, is_part=is_part)
 
@@ -170,15 +188,14 @@ class _Answer:
         for benefit in benefits:
             if with_position:
                 yield from self._lead_of(benefit, is_alone=is_alone)
-            elif not is_alone:
-                pass  # the details name their benefit
             if not self._question.is_short:
-                yield from self._details_of([benefit], needs_new=not self._is_new)
+                is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
+                yield from self._details_of([benefit], needs_new=not self._is_new and not is_chosen)
 
     @property
     def _wants_position(self) -> bool:
         if not self._is_new:
-            return not self._topics or bool(self._topics & {Topic.POSITION, Topic.COMPLETE})
+            return not self._topics or bool(self._topics & _WITH_POSITION)
         return not (self._topics and self._topics <= _ONE_LINE)
 
     def _lead_of(self, benefit: BenefitScope, *, is_alone: bool) -> Iterator[Selected]:
@@ -199,6 +216,9 @@ class _Answer:
                 yield Selected(statement, why)
 
     def _details(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
+        if cards := self._cards(benefit):
+            yield from (("asked for: that gift card", statement) for statement in cards)
+            return
         place = self._question.installment
         if place is not None and (chosen := self._installment(benefit, place)):
             yield "asked for: that installment", chosen
@@ -206,7 +226,7 @@ class _Answer:
         if named := named_items(benefit, self._question, self._menu):
             for statement in named:
                 yield "asked for: that item", statement
-            if self._topics <= {Topic.ITEMS, Topic.CLAIM}:
+            if Topic.WHY not in self._topics:
                 return
         if not self._topics:
             yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
@@ -217,7 +237,7 @@ class _Answer:
             yield from (
                 (s.why, s.statement) for s in self._steps(self._counted(), "asked for: how many", benefit=benefit)
             )
-        for topic, steps in plans.DETAILS.items():
+        for topic, steps in plans.details_of(self._topics):
             if topic in self._topics:
                 why = f"asked for: {topic.value}"
                 yield from ((s.why, s.statement) for s in self._steps(steps, why, benefit=benefit))
@@ -235,6 +255,14 @@ class _Answer:
         if Topic.ITEMS in self._topics:
             return ("items.open_count",)
         return (("installments.count", "installments.none"),)
+
+    def _cards(self, benefit: BenefitScope) -> list[Statement]:
+        """Return the installments on the gift cards that the question names by their last digits."""
+        ends = self._question.card_endings
+        if not ends:
+            return []
+        named = {i.subject for i in benefit.installments if self._task.card_end(i).endswith(ends)}
+        return [s for s in self._menu.of("installment.one") if s.subject in named]
 
     def _installment(self, benefit: BenefitScope, place: int) -> Statement | None:
         issued = benefit.issued

@@ -1,9 +1,9 @@
 """Which of the orders that were found a question means: one, several, or one of several that it leaves open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from agent.reading.plan import is_described, is_open_search
+from agent.reading.plan import is_open_search
 from agent.reading.question import Question
 from agent.reading.setting import Setting
 from rewards.money import Money
@@ -29,18 +29,25 @@ class ChosenOrders:
         return self.is_missing or bool(self.candidates)
 
 
-def choose_orders(outcomes: Iterable[ToolOutcome], question: Question, setting: Setting) -> ChosenOrders:
-    """Choose among what a turn found, by what the question says of the order."""
+def choose_orders(
+    outcomes: Iterable[ToolOutcome], question: Question, setting: Setting, *, last_digits: Callable[[str], str] = str
+) -> ChosenOrders:
+    """Choose among what a turn found, by what the question says of the order.
+
+    ``last_digits`` returns those of a gift card by its token.
+    """
     found = _by_issue(_created_then(tuple(outcomes), question), question, setting)
     if not is_open_search(question, setting) or question.wants_all_orders or question.topics & _OVER_SEVERAL:
         return ChosenOrders(found)
     orders = list({order.order_id: order for outcome in found for order in outcome.orders}.values())
+    orders = _by_card(orders, question, last_digits) or orders
     fitting = _fitting(orders, question, frozenset(setting.recent_orders))
     if not fitting:
         return ChosenOrders(found, is_missing=bool(orders))
     if len(fitting) > 1:
         return ChosenOrders(found, candidates=tuple(order.order_id for order in fitting))
-    return ChosenOrders(tuple(_only(outcome, fitting[0], is_described=is_described(question)) for outcome in found))
+    # Days that nobody named are how the order was looked for, and not what was asked.
+    return ChosenOrders(tuple(_only(outcome, fitting[0], is_dated=question.days is not None) for outcome in found))
 
 
 def is_search_by_issue(outcomes: Sequence[ToolOutcome]) -> bool:
@@ -106,6 +113,12 @@ def _by_items(orders: list[FoundOrder], question: Question) -> list[FoundOrder]:
     return [o for o in orders if words and any(shared_words(title, words) for title in titles[o.order_id])]
 
 
+def _by_card(orders: list[FoundOrder], question: Question, last_digits: Callable[[str], str]) -> list[FoundOrder]:
+    ends = question.card_endings
+    cards = {o.order_id: [i.issuance.gift_card_id for b in o.benefits for i in b.installments] for o in orders}
+    return [o for o in orders if ends and any(c and last_digits(c).endswith(ends) for c in cards[o.order_id])]
+
+
 def _by_claims(orders: list[FoundOrder], question: Question) -> list[FoundOrder]:
     """Return the orders in whose record most of the claimed amounts stand."""
     claims = set(question.claims)
@@ -137,8 +150,7 @@ def _digits(order: FoundOrder) -> str:
     return "".join(character for character in order.order_id if character.isdecimal())
 
 
-def _only(outcome: ToolOutcome, meant: FoundOrder, *, is_described: bool) -> ToolOutcome:
+def _only(outcome: ToolOutcome, meant: FoundOrder, *, is_dated: bool) -> ToolOutcome:
     kept = tuple(order for order in outcome.orders if order.order_id == meant.order_id)
-    # Of an order that was described, the window is how it was looked for and not what was asked.
-    window = None if is_described else outcome.window
+    window = outcome.window if is_dated else None
     return replace(outcome, orders=kept, window=window, has_more=False)

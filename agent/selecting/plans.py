@@ -33,6 +33,7 @@ CAME: tuple[Step, ...] = (
     "unknown.status_recorded",
     "unknown.recorded_card",
 )
+_LINES: tuple[Step, ...] = (("installments.lines", "installments.only"),)
 _SHIPPING: tuple[Step, ...] = (("items.waiting", "items.waiting_among_others"), "items.shipped")
 _REASONS: tuple[Step, ...] = (
     "card.unrevealed",
@@ -87,15 +88,15 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
         "reversal.not_due_again",
         "installments.reversals_of_none",
     ),
-    Topic.FAILURE: (("reason.failed", "failure.over", "failure.none"), "next.raise_failed"),
+    Topic.FAILURE: (("reason.failed", "failure.over", "failure.none"), *_LINES, "next.raise_failed"),
     Topic.CANCELLATION: (
         ("reason.cancelled_sum", "reason.cancelled", "cancellation.none"),
         "reason.item_returned",
         "reason.cap_reached",
         "answer.still_due",
     ),
-    Topic.EXCESS: ("excess.over_issued", "excess.duplicate", "excess.none", "next.check_excess"),
-    Topic.DUPLICATE: ("excess.duplicate", "excess.over_issued", "excess.none", "next.check_excess"),
+    Topic.EXCESS: ("excess.over_issued", "excess.duplicate", "excess.none", *_LINES, "next.check_excess"),
+    Topic.DUPLICATE: ("excess.duplicate", "excess.over_issued", "excess.none", *_LINES, "next.check_excess"),
     Topic.CREATED: (("record.created", "record.created_unknown"),),
     Topic.PROMOTION: ("record.promotion",),
     Topic.SOURCES: ("record.sources",),
@@ -111,6 +112,18 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
     ),
     Topic.FEELINGS: ("answer.still_due", *WHOLE, "next.nothing_to_do"),
 }
+
+
+def details_of(topics: frozenset[Topic]) -> list[tuple[Topic, tuple[Step, ...]]]:
+    """Return the steps of each topic, as they are where they are asked for together."""
+    details = dict(DETAILS)
+    if Topic.ITEMS in topics and topics & {Topic.REMAINING, Topic.WHEN_NEXT}:
+        details[Topic.ITEMS] = _SHIPPING
+    if Topic.COMPLETE in topics and topics & {Topic.WHEN_CAME, Topic.CREATED}:
+        details[Topic.COMPLETE] = CAME
+    return list(details.items())
+
+
 # Topics of an order as a whole, and of a turn.
 OF_ORDER: Mapping[Topic, tuple[Step, ...]] = {
     Topic.CAME_ON: (("days.came", "days.nothing", "days.not_on_record"),),

@@ -1,13 +1,13 @@
 """The interface of a selector, and what one chooses from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from agent.reading.question import Question
 from statements.approved import ApprovedText
 from statements.menu import Menu
-from statements.situation import Situation
+from statements.situation import InstallmentScope, Situation
 from statements.statement import Statement
 
 
@@ -29,6 +29,12 @@ class Task:
     said_before: frozenset[str] = frozenset()
     spoken_orders: frozenset[str] = frozenset()  # that earlier turns told of
     texts: Mapping[str, ApprovedText] = field(default_factory=dict)  # the approved ones, by the key of their term
+    last_digits: Callable[[str], str] = str  # of a gift card, by its token
+
+    def card_end(self, installment: InstallmentScope) -> str:
+        """Return the last digits of an installment's gift card; empty where it has none."""
+        card = installment.found.issuance.gift_card_id
+        return self.last_digits(card) if card else ""
 
 
 class Selector(Protocol):

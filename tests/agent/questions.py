@@ -169,7 +169,11 @@ def _wrong(asked: Asked, answer: Answer) -> Iterator[str]:
     is_asking = answer.outcome.value == "needsInput"
     for figure in answer.figures:
         fact = facts[figure.fact_id]
-        is_free = fact.label in _FREE or (is_asking and fact.label is Label.CREATED_ON)
+        is_free = (
+            fact.label in _FREE
+            or (fact.kind is FactKind.MONEY and fact.business_reference_id is None)
+            or (is_asking and fact.label is Label.CREATED_ON)
+        )
         if fact.kind in right and not is_free and fact.display not in right[fact.kind]:
             yield f"tells {fact.label.value} {fact.display}"
 

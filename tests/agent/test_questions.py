@@ -37,5 +37,3 @@ async def test_the_questions_are_answered(name: str, tmp_path: Path) -> None:
 
 def _named(asked: Asked) -> str:
     return " | ".join([*asked.before, asked.text])
-
-
