@@ -95,19 +95,25 @@ def _numbers(words: Words) -> Iterator[tuple[int, str]]:
             or words.word(place - 1) in ("₹", "#")
         ):
             continue
-        if (
-            words.word(place + 1) == "-"
-            and place + 2 < len(words.tokens)
-            and words.tokens[place + 2].kind is Kind.NUMBER
-        ):
-            continue
         yield place, token.text
+
+
+def _is_in_a_longer(words: Words, place: int) -> bool:
+    """Whether a sign ties a number to a currency, a share or further digits: "₹500", "36%", "1,00,000", "200-300"."""
+    if words.word(place - 1) in ("₹", "#") or words.word(place + 1) in ("%", "₹", "/"):
+        return True
+    if words.word(place + 1) not in (",", "-", ".") or place + 2 >= len(words.tokens):
+        return False
+    is_glued = words.tokens[place + 2].follows(words.tokens[place + 1]) and words.tokens[place + 1].follows(
+        words.tokens[place]
+    )
+    return is_glued and words.tokens[place + 2].kind is Kind.NUMBER
 
 
 def _by_part(words: Words, setting: Setting, place: int, digits: str) -> str | None:
     """Return the order spoken of whose number begins or ends with digits: "404 wala", "404 nahi, 171"."""
     spoken = dict.fromkeys((*setting.listed_orders, *setting.recent_orders, *setting.earlier_orders))
-    fits = [o for o in spoken if o.startswith(digits + "-") or _digits(o).endswith(digits) and len(digits) > 3]
+    fits = [o for o in spoken if o.startswith(digits + "-") or (_digits(o).endswith(digits) and len(digits) > 3)]
     if len(fits) != 1:
         return None
     is_cued = words.is_at(place + 1, C.THE_ONE, C.NEGATION, *_CUES) or words.is_at(place - 1, C.EXCLUSION, *_CUES)
@@ -152,7 +158,9 @@ def _is_ending(words: Words, place: int, digits: str) -> bool:
     return False
 
 
-_JOINING = frozenset("is are of with in hai hain है हैं - : # . no number the digits".split())
+_JOINING = frozenset(
+    ["is", "are", "of", "with", "in", "hai", "hain", "है", "हैं", "-", ":", "#", ".", "no", "number", "the", "digits"]
+)
 
 
 def _cued(words: Words, taken: set[int]) -> Iterator[tuple[int, str]]:
@@ -166,10 +174,10 @@ def _cued(words: Words, taken: set[int]) -> Iterator[tuple[int, str]]:
             continue
         end = _chunk_end(words, start)
         chunk = "".join(token.text for token in words.tokens[start:end])
-        is_plain = chunk.isdecimal() and (len(chunk) < _SHORTEST_ID or chunk.startswith("20") and len(chunk) == 4)
+        is_plain = chunk.isdecimal() and (len(chunk) < _SHORTEST_ID or (chunk.startswith("20") and len(chunk) == 4))
         if len(chunk) < _SHORTEST_ID or is_plain or not any(c.isdecimal() for c in chunk) or _is_amount(words, start):
             continue
-        if words.days.tokens.isdisjoint(range(start, end)):
+        if words.days.tokens.isdisjoint(range(start, end)) and taken.isdisjoint(range(start, end)):
             yield start, chunk.upper() if _has_signs(words, start, end) else chunk
             place = end
 
@@ -216,10 +224,8 @@ def _is_excluded(words: Words, place: int, places: list[int]) -> bool:
         return True
     after = place + 1
     for _ in range(2):
-        if (
-            words.is_at(after, *_CUES)
-            or words.word(after) in ("ka", "ki", "ke", "का", "के")
-            and not words.is_at(after, C.EXCLUSION)
+        if words.is_at(after, *_CUES) or (
+            words.word(after) in ("ka", "ki", "ke", "का", "के") and not words.is_at(after, C.EXCLUSION)
         ):
             after += 1
     if words.is_at(after, C.EXCLUSION):

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from agent.reading.setting import Setting
 from agent.reading.words import Words
 from language.concepts import Concept
-from language.festivals import festivals
 from language.days import Days
+from language.festivals import festivals
 from language.tokens import Kind
 from language.vocabulary import TimeRole
-from agent.reading.setting import Setting
 
 C = Concept
 _HEADS = (C.CASHBACK, C.PROMOTION, C.SALE_NAME)

@@ -176,11 +176,8 @@ def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
     sums: set[Topic] = set()
     if words.has(C.PROMISED) and (words.has(*_ASKS_SUM) or is_yes_no):
         sums.add(T.PROMISED)
-    if (
-        words.has(C.REMAINING)
-        and not (others & {T.ITEMS, T.WHEN_NEXT, T.WHY})
-        or words.has(C.REMAINING)
-        and words.has(C.HOW_MUCH)
+    if (words.has(C.REMAINING) and not (others & {T.ITEMS, T.WHEN_NEXT, T.WHY})) or (
+        words.has(C.REMAINING) and words.has(C.HOW_MUCH)
     ):
         sums.add(T.REMAINING)
     if words.has(C.GRANTED) and words.has(C.HOW_MUCH, C.TOTAL, C.ONLY, C.SHORT) and not words.has(C.WHEN, C.NEGATION):
