@@ -52,7 +52,7 @@ def read_day_and_month(text: Text, place: int) -> Atom | None:
     after = place + 1 + text.is_sign(place + 1, "-")
     if text.has(after, R.DATE_MARK):
         after += 1
-    after = text.after_filling(after)
+    after = text.after_filling(after) if text.pieces[place].is_digits else after
     month = text.value(after, R.MONTH)
     if month is None or (
         after > place + 1 and text.has(after, R.AMBIGUOUS) and not text.has(after - 1, R.OF, R.OF_AFTERWARDS)
@@ -64,7 +64,9 @@ def read_day_and_month(text: Text, place: int) -> Atom | None:
 def read_month_and_day(text: Text, place: int) -> Atom | None:
     """Read "September 26th 2026", "Sept 26"."""
     month, day = text.value(place, R.MONTH), _day(text, place + 1)
-    if month is None or day is None or text.has(place + 2, R.UNIT) or text.is_sign(place + 2, ":"):
+    if month is None or day is None or not text.pieces[place + 1].is_digits:
+        return None
+    if text.has(place + 2, R.UNIT) or text.is_sign(place + 2, ":"):
         return None
     return _of_month(text, place, place + 2, month, day)
 

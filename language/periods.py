@@ -219,6 +219,9 @@ def read_week_of(text: Text, place: int, day: Atom | None) -> Atom | None:
     """Read "the week of 5 November": the week in which the day after it lies."""
     if day is None or day.range.first is None or text.unit(place) != "week":
         return None
+    if day.day is not None and day.range.last is not None:
+        week = week_of(day.day)
+        return atom(Days(min(week.first, day.range.first), max(week.last, day.range.last)), place, day.end, RANK_RANGE)
     return atom(week_of(day.range.first), place, day.end, RANK_RANGE)
 
 

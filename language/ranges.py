@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from language.atoms import RANK_DAY_ALONE, RANK_RANGE, Atom, Text, latest, valid
+from language.atoms import RANK_DAY_ALONE, RANK_PERIOD, RANK_RANGE, RANK_RELATIVE, Atom, Text, latest, valid
 from language.dates import (
     read_day_alone,
     read_day_and_month,
@@ -103,7 +103,7 @@ def _atom_at(text: Text, place: int) -> Atom | None:
             return found
     if text.unit(place) == "week":
         after = text.after_filling(place + 1 + text.has(place + 1, R.BETWEEN, R.SINCE, R.PART))
-        day = next((d for read in _DAY_READERS if (d := read(text, after)) is not None), None)
+        day = next((d for read in (*_DAY_READERS, read_festival) if (d := read(text, after)) is not None), None)
         if (found := read_week_of(text, place, day)) is not None and after > place + 1:
             return found
     for read in _PERIOD_READERS:
@@ -172,26 +172,26 @@ def _bounded(text: Text, atom: Atom) -> Atom:
     if start is None or end is None:
         return atom
     if text.has(after, R.BEFORE_AFTERWARDS):
-        return _open(None, start - _ONE_DAY, atom.first, after + 1)
+        return _open(atom, None, start - _ONE_DAY, atom.first, after + 1)
     if text.has(after, R.ONWARDS):
         after_it = text.pieces[after].has(R.AFTERWARDS)
-        return _open(end + _ONE_DAY if after_it else start, None, atom.first, after + 1)
+        return _open(atom, end + _ONE_DAY if after_it else start, None, atom.first, after + 1)
     if text.has(after, R.AFTERWARDS):
-        return _open(end + _ONE_DAY, None, atom.first, after + 1)
+        return _open(atom, end + _ONE_DAY, None, atom.first, after + 1)
     if text.has(after, R.JOIN) and text.has(after + 1, R.BEFORE) and not _goes_on(text, after + 2):
-        return _open(None, end, atom.first, after + 2)
+        return _open(atom, None, end, atom.first, after + 2)
     if text.has(before, R.BEFORE):
-        return _open(None, start - _ONE_DAY, before, atom.end)
+        return _open(atom, None, start - _ONE_DAY, before, atom.end)
     if text.has(before, R.AFTER):
-        return _open(end + _ONE_DAY, None, before, atom.end)
+        return _open(atom, end + _ONE_DAY, None, before, atom.end)
     if text.has(before, R.SINCE):
-        return _open(start, None, before, atom.end)
+        return _open(atom, start, None, before, atom.end)
     if text.has(after, R.TILL_AFTERWARDS):
-        return _open(None, end, atom.first, after + 1)
+        return _open(atom, None, end, atom.first, after + 1)
     if text.has(before, R.TILL):
-        return _open(None, end, before, atom.end)
+        return _open(atom, None, end, before, atom.end)
     if _is_from(text, atom.end):
-        return _open(start, None, atom.first, atom.end + 1)
+        return _open(atom, start, None, atom.first, atom.end + 1)
     return atom
 
 
@@ -209,8 +209,9 @@ def _is_from(text: Text, place: int) -> bool:
     return text.has(place, R.FROM_AFTERWARDS)
 
 
-def _open(first: date | None, last: date | None, start: int, end: int) -> Atom:
-    return Atom(DayRange(first, last), start, end, RANK_RANGE)
+def _open(atom: Atom, first: date | None, last: date | None, start: int, end: int) -> Atom:
+    rank = RANK_PERIOD if atom.rank == RANK_RELATIVE else RANK_RANGE
+    return Atom(DayRange(first, last), start, end, rank)
 
 
 def _intersected(atoms: list[Atom]) -> list[Atom]:

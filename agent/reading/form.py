@@ -93,6 +93,8 @@ def benefit_in(words: Words) -> BenefitChoice | None:
     for concept, benefit_type in _TYPES.items():
         if words.has(concept):
             return BenefitChoice(benefit_type, place_of(words, concept))
+    if words.has(C.SCRATCHED) and not words.has(C.GIFT_CARD):
+        return BenefitChoice("SCRATCH_CARD", place_of(words, C.CARD))
     place = place_of(words, C.PROMOTION)
     if place is None and words.has(C.PROMOTION):
         offers = words.marks_for(C.PROMOTION)
@@ -114,7 +116,7 @@ def place_of(words: Words, concept: Concept) -> int | None:
         for piece in reversed(words.pieces):
             if not mark.first - _MANY_PLACES <= piece.first < mark.first or piece.first in words.days.tokens:
                 continue
-            if words.is_at(piece.first, *_ORDINAL_OF, C.ORDER):
+            if words.is_at(piece.first, *_ORDINAL_OF, C.ORDER, C.THE_ONE):
                 break
             place = piece.value(TimeRole.ORDINAL)
             if place is not None:

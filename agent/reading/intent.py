@@ -48,7 +48,9 @@ _VAGUE = frozenset(
 _ASKING = (C.GREETING, C.WHY, C.WHEN, C.WHICH, C.OTHER, C.TO_TELL)
 _OF_A_DAY = frozenset({C.GRANTED, C.REMAINING})  # with a day these are about cashback, whatever else is said
 _BESIDE_HANDOFF = frozenset({C.CASHBACK, C.EXCESS, C.STATUS, C.CORRECT, C.ITEM, C.HAPPENED, C.FAILED})
-_NOTHING_OF_OURS = frozenset({C.CASHBACK, C.PROMOTION, C.CARD, C.GIFT_CARD, C.STATUS, C.HOW_MUCH, C.POINTS, C.CORRECT})
+_NOTHING_OF_OURS = frozenset(
+    {C.CASHBACK, C.PROMOTION, C.CARD, C.GIFT_CARD, C.STATUS, C.HOW_MUCH, C.POINTS, C.CORRECT, C.NEXT_STEP}
+)
 _MOST_STRANGERS = 1  # words that nobody here knows, in a message that is taken to be about cashback
 _MOST_IN_FOLLOW_UP = 3
 _FEW_WORDS = 3

@@ -95,13 +95,19 @@ def _numbers(words: Words) -> Iterator[tuple[int, str]]:
             or words.word(place - 1) in ("₹", "#")
         ):
             continue
-        if (
-            words.word(place + 1) == "-"
-            and place + 2 < len(words.tokens)
-            and words.tokens[place + 2].kind is Kind.NUMBER
-        ):
-            continue
         yield place, token.text
+
+
+def _is_in_a_longer(words: Words, place: int) -> bool:
+    """Whether a sign ties a number to a currency, a share or further digits: "₹500", "36%", "1,00,000", "200-300"."""
+    if words.word(place - 1) in ("₹", "#") or words.word(place + 1) in ("%", "₹", "/"):
+        return True
+    if words.word(place + 1) not in (",", "-", ".") or place + 2 >= len(words.tokens):
+        return False
+    is_glued = words.tokens[place + 2].follows(words.tokens[place + 1]) and words.tokens[place + 1].follows(
+        words.tokens[place]
+    )
+    return is_glued and words.tokens[place + 2].kind is Kind.NUMBER
 
 
 def _by_part(words: Words, setting: Setting, place: int, digits: str) -> str | None:
@@ -171,7 +177,7 @@ def _cued(words: Words, taken: set[int]) -> Iterator[tuple[int, str]]:
         is_plain = chunk.isdecimal() and (len(chunk) < _SHORTEST_ID or (chunk.startswith("20") and len(chunk) == 4))
         if len(chunk) < _SHORTEST_ID or is_plain or not any(c.isdecimal() for c in chunk) or _is_amount(words, start):
             continue
-        if words.days.tokens.isdisjoint(range(start, end)):
+        if words.days.tokens.isdisjoint(range(start, end)) and taken.isdisjoint(range(start, end)):
             yield start, chunk.upper() if _has_signs(words, start, end) else chunk
             place = end
 

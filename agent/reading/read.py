@@ -77,7 +77,7 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
         is_yes_no=yes_no,
         is_short=is_short(words),
         is_follow_up=is_follow_up and not mentions.orders and not mentions.customers,
-        wants_history=words.has(C.HISTORY, C.REVERSED),
+        wants_history=words.has(C.HISTORY, C.REVERSED, C.RETURNED),
         wants_other=_wants_other(words, is_follow_up=is_follow_up) or bool(mentions.excluded and not mentions.orders),
         wants_latest=words.has(C.LATEST) and installment_in(words) is None,
         wants_both=words.has(C.BOTH),
@@ -129,6 +129,8 @@ def _language(words: Words, setting: Setting) -> str:
 def _are_of_issue(words: Words, mentions: Mentions, days: Days | None) -> bool:
     """Whether the days are those of what came, not of the order: "did it come on 8 Nov"."""
     if days is None or not words.has(C.GRANTED, C.GIFT_CARD, C.REVERSED):
+        return False
+    if dated_by(words) is Dated.ORDER:
         return False
     return mentions.names_order or not words.has(*_ORDER_WORDS)
 

@@ -8,8 +8,9 @@ C = Concept
 _BEFORE = 4  # words before a deed that may make it a question
 _ASKED_WITHIN = 8
 _MONEY_AFTER = (C.REMAINING, C.CASHBACK, C.HOW_MUCH, C.GIFT_CARD, C.TOTAL)
+_TOLD = (C.STATUS, C.BREAKUP, C.HISTORY, C.SUMMARY, C.WHEN, C.SOURCE, C.DRAFT, C.WHY, C.TO_TELL)
 _OF_PERSON = frozenset({"of", "for", "ka", "ki", "ke", "का", "की", "के"})
-_ON_THE = frozenset({"on", "from", "via", "by", "over", "his", "her", "through"})
+_ON_THE = frozenset({"on", "from", "via", "by", "over", "through"})
 
 
 def asks_for_a_deed(words: Words) -> bool:
@@ -22,12 +23,17 @@ def _is_deed(words: Words, first: int, last: int) -> bool:
         return False
     after = last + 1
     if words.is_at(after, C.DO_IT) or words.is_at(last, C.DO_IT):
-        return True
+        return not _is_told(words, first)
     if words.word(after) in ("kar", "kr", "kara", "karwa", "कर") and words.is_at(after + 1, C.DO_IT):
         return True
     if words.is_at(first, C.HAND_OVER):
         return _hands_over_money(words, after)
     return words.is_at(after, C.DEED_OBJECT) or _is_sum(words, after)
+
+
+def _is_told(words: Words, place: int) -> bool:
+    """Whether a word for what can be told stands before "de do": "status de do"."""
+    return any(words.is_at(back, *_TOLD) for back in range(place - 3, place))
 
 
 def _hands_over_money(words: Words, place: int) -> bool:
@@ -72,7 +78,7 @@ def _is_asked_for(words: Words, first: int, last: int) -> bool:
     if words.word(last + 1) in _OF_PERSON and words.is_at(_after_article(words, last + 2), C.CUSTOMER):
         return True
     if last > first and not words.is_at(first, C.ASK):
-        return not _is_told(words, first)
+        return not _is_forbidden(words, first)
     if words.is_at(last + 1, C.ASK, C.DO_IT) or words.is_at(last + 2, C.ASK):
         return True
     for back in range(first - 1, max(-1, first - 1 - _ASKED_WITHIN), -1):
@@ -87,6 +93,6 @@ def _after_article(words: Words, place: int) -> int:
     return place + (words.word(place) in ("the", "a"))
 
 
-def _is_told(words: Words, place: int) -> bool:
-    """Whether a thing is forbidden or told rather than asked for: "customer name mat batao"."""
+def _is_forbidden(words: Words, place: int) -> bool:
+    """Whether it is said that a thing is not to be told: "customer name mat batao"."""
     return words.is_at(place + 2, C.NEGATION)
