@@ -174,7 +174,7 @@ def situation_of(chosen: ChosenOrders, answer: AnswerInProgress, *, viewer: View
 
 def _asked(chosen: ChosenOrders, answer: AnswerInProgress) -> Asked:
     question, setting, facts = answer.question, answer.setting, answer.scope.facts
-    labels = {
+    labels: dict[Label, str] = {
         fact.label: fact_id for fact_id, fact in facts.items() if fact.label in (Label.ASKED_FROM, Label.ASKED_TO)
     }
     window = None
@@ -185,7 +185,7 @@ def _asked(chosen: ChosenOrders, answer: AnswerInProgress) -> Asked:
         acts=_acts(chosen, answer),
         claims=tuple(fact_id for fact_id, fact in facts.items() if fact.label is Label.CLAIMED),
         days=window,
-        day_facts=dict(labels),
+        day_facts=labels,
         orders=question.orders,
         not_looked_up=question.orders[MOST_ORDERS:],
         candidates=chosen.candidates,

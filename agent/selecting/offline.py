@@ -22,6 +22,7 @@ _LAST = ("lookup.limit", "search.more", "unknown.records_of_some", "unknown.sour
 _SUMS = (Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 _OF_A_CLAIM = {Topic.CLAIM, *_SUMS, Topic.POSITION, Topic.WHY, Topic.FEELINGS}
 _ONE_LINE = {Topic.CREATED, Topic.PROMOTION, Topic.SOURCES, Topic.VALIDITY}
+_BESIDE_AN_ITEM = {Topic.WHY, Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION}
 _WITH_POSITION = {Topic.POSITION, Topic.COMPLETE, Topic.NEXT_STEP, Topic.FEELINGS}
 _MOST_TEXTS = 2
 
@@ -50,8 +51,12 @@ class OfflineSelector:
 
 def topics_of(question: Question) -> frozenset[Topic]:
     """Return what is asked for. A claim of sums ("promised 100, got 36") is answered by the whole story."""
-    is_claim = Topic.CLAIM in question.topics and question.topics <= _OF_A_CLAIM and bool(question.claims)
-    return frozenset() if is_claim else question.topics
+    topics = question.topics
+    if Topic.CLAIM in topics and topics <= _OF_A_CLAIM and question.claims:
+        return frozenset()
+    if {Topic.COMPLETE, Topic.CREATED} <= topics:  # "when was it complete?"
+        return (topics - {Topic.CREATED}) | {Topic.WHEN_CAME}
+    return topics
 
 
 class _Answer:
@@ -196,7 +201,10 @@ class _Answer:
     def _wants_position(self) -> bool:
         if not self._is_new:
             return not self._topics or bool(self._topics & _WITH_POSITION)
-        return not (self._topics and self._topics <= _ONE_LINE)
+        is_one_of_several = Topic.PROMOTION in self._topics and any(
+            len(order.benefits) > 1 for order in self._task.situation.orders
+        )
+        return is_one_of_several or not (self._topics and self._topics <= _ONE_LINE)
 
     def _lead_of(self, benefit: BenefitScope, *, is_alone: bool) -> Iterator[Selected]:
         if Topic.COMPLETE in self._topics:
@@ -226,7 +234,7 @@ class _Answer:
         if named := named_items(benefit, self._question, self._menu):
             for statement in named:
                 yield "asked for: that item", statement
-            if Topic.WHY not in self._topics:
+            if not self._topics & _BESIDE_AN_ITEM:
                 return
         if not self._topics:
             yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
@@ -259,7 +267,7 @@ class _Answer:
     def _cards(self, benefit: BenefitScope) -> list[Statement]:
         """Return the installments on the gift cards that the question names by their last digits."""
         ends = self._question.card_endings
-        if not ends:
+        if not ends or Topic.ONE_CARD_SHOWN in self._topics:
             return []
         named = {i.subject for i in benefit.installments if self._task.card_end(i).endswith(ends)}
         return [s for s in self._menu.of("installment.one") if s.subject in named]

@@ -64,8 +64,9 @@ def state(item: ItemScope) -> Iterator[Slots]:
 
 
 def _line(item: ItemScope) -> Slots:
-    installment = _installment_of(item)
     status = item.found.item.status
+    # The day is that of the issuance: beside another status it would read as the day of that.
+    installment = _installment_of(item) if status == "ISSUED" else None
     key = f"item_status.{status}" if item.found.item.reason is not Reason.ISSUANCE_PENDING else "item_status.SHIPPED"
     return {
         **item.named,
