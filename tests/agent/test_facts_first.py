@@ -13,7 +13,7 @@ from langchain_core.callbacks import AsyncCallbackManager
 from langchain_core.messages import AIMessage, ToolMessage
 
 from agent.events import AnswerCompleted, AnswerDelta, FactsFound, Outcome, ToolFinished, ToolStarted
-from agent.turn import Question
+from agent.turn import Request
 from guardrails.errors import GuardrailError
 from rewards.contract import ExecutionV2, Page
 from tests.harness import AGENT, LEAD, SHOPPER, Harness, answer_json, harness
@@ -60,7 +60,7 @@ async def test_the_facts_are_out_while_the_model_still_thinks(tmp_path: Path) ->
     provider, script = scripted(Step(hangs=True))
     async with harness(tmp_path, provider=provider) as world:
         play(world, ORDER)
-        question = Question(f"What is left on order {ORDER}?", AGENT, None, "r")
+        question = Request(f"What is left on order {ORDER}?", AGENT, None, "r")
         run = world.agent.run(question, await world.agent.open(question))
         seen: list[type] = []
         async for event in run:

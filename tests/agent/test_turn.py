@@ -15,7 +15,7 @@ from agent.events import (
     ToolFinished,
     ToolStarted,
 )
-from agent.turn import Question
+from agent.turn import Request
 from rewards.contract import ExecutionV2, Page
 from tests.harness import AGENT, SHOPPER, Harness, answer_json, harness
 from tests.scripted import Step, scripted
@@ -353,16 +353,16 @@ async def test_turns_are_numbered_kept_and_belong_to_one_principal(tmp_path: Pat
         other_case = AGENT.model_copy(update={"case_id": "CASE-9002", "customer_id": "CUST-2002"})
         for stranger in (other_case, SHOPPER):
             with pytest.raises(ConversationUnknown):
-                await world.agent.open(Question("hi", stranger, first.conversation_id, "r"))
+                await world.agent.open(Request("hi", stranger, first.conversation_id, "r"))
         with pytest.raises(ConversationUnknown):
-            await world.agent.open(Question("hi", AGENT, "conv_missing", "r"))
+            await world.agent.open(Request("hi", AGENT, "conv_missing", "r"))
 
 
 async def test_a_second_turn_at_once_is_refused_and_the_first_is_not_lost(tmp_path: Path) -> None:
     async with harness(tmp_path) as world:
         play_story(world)
         first = await world.ask(QUESTION)
-        question = Question("and?", AGENT, first.conversation_id, "r")
+        question = Request("and?", AGENT, first.conversation_id, "r")
         conversation = await world.agent.open(question)
         with pytest.raises(TurnInProgress):
             await world.agent.open(question)
@@ -376,7 +376,7 @@ async def test_a_turn_that_is_stopped_is_not_stored(tmp_path: Path) -> None:
     async with harness(tmp_path) as world:
         play_story(world)
         first = await world.ask(QUESTION)
-        question = Question("and?", AGENT, first.conversation_id, "r")
+        question = Request("and?", AGENT, first.conversation_id, "r")
         run = world.agent.run(question, await world.agent.open(question))
         async for event in run:
             if isinstance(event, FactsFound):
