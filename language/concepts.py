@@ -90,3 +90,5 @@ class Concept(StrEnum):
     DEED_OBJECT = "deedObject"
     HAND_OVER = "handOver"  # a deed only where money is handed over: "send the rest", not "send the details"
     NO_DEED = "noDeed"  # before a deed it asks what happened: "did they pay him"
+    SO_FAR = "soFar"
+    WITHHELD = "withheld"  # a complaint that money is missing, short or stuck

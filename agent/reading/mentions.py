@@ -89,11 +89,7 @@ def _numbers(words: Words) -> Iterator[tuple[int, str]]:
     for place, token in enumerate(words.tokens):
         if token.kind is not Kind.NUMBER or not 3 <= len(token.text) <= _LONGEST_ENDING:
             continue
-        if (
-            place in words.days.tokens
-            or words.word(place + 1) in ("/", "%", ",", "₹")
-            or words.word(place - 1) in ("₹", "#")
-        ):
+        if place in words.days.tokens or _is_in_a_longer(words, place):
             continue
         yield place, token.text
 

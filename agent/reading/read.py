@@ -50,12 +50,15 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
     items = item_words(words, promotion)
     yes_no = is_yes_no(words)
     are_of_issue = _are_of_issue(words, mentions, days)
+    is_ours = intent is Intent.EXPLAIN
     wants_all = _wants_all(words, mentions)
     return Question(
         intent=intent,
         topics=topics_in(
             words, is_yes_no=yes_no, has_claims=bool(claims), names_item=bool(items), dates_issue=are_of_issue
-        ),
+        )
+        if is_ours
+        else frozenset(),
         refusals=refusals,
         orders=mentions.orders,
         excluded_orders=mentions.excluded,
@@ -71,7 +74,7 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
         claims=claims,
         benefit=benefit_in(words),
         installment=installment_in(words),
-        item_words=items,
+        item_words=items if is_ours else (),
         promotion_words=tuple(words.words[place] for place in promotion if words.words[place].isalnum()),
         promotion_days=promotion_days(words, promotion, setting),
         is_yes_no=yes_no,
@@ -174,13 +177,21 @@ def _going_on(words: Words, read: Question, before: Question) -> Question:
         return read
     place = place_alone(words)
     if place is None:
-        return read
+        return _on_days_too(words, read, before)
     if before.benefit is not None:
         benefit = BenefitChoice(before.benefit.benefit_type, place)
         return replace(read, benefit=benefit, topics=before.topics, wants_other=False, wants_latest=False)
     if before.installment is not None or Topic.INSTALLMENTS in before.topics:
         return replace(read, installment=place, topics=before.topics, wants_other=False, wants_latest=False)
     return read
+
+
+def _on_days_too(words: Words, read: Question, before: Question) -> Question:
+    """Read "and on 11 Nov?" as a question of what came where the last question was one."""
+    if read.days is None or not before.are_days_of_issue or dated_by(words) is not Dated.OPEN:
+        return read
+    topics = read.topics | {Topic.CAME_ON}
+    return replace(read, are_days_of_issue=True, may_be_days_of_issue=False, topics=topics)
 
 
 def _resolved(read: Question, mentions: Mentions, setting: Setting) -> Question:

@@ -27,7 +27,9 @@ _PLAIN = {
 }
 # What is said beside a question and asks for nothing of the record itself.
 ASIDE = frozenset({T.FEELINGS, T.CLAIM, T.NEXT_STEP, T.DRAFT})
+_NEAR = 3  # words between "how many" and what it counts
 _WHAT_CAME = (C.GRANTED, C.GIFT_CARD, C.INSTALLMENT, C.POINTS, C.CASHBACK)
+_HAPPENS = (C.REVERSED, C.FAILED, C.SCRATCHED, C.COMPLETE, C.SHIPMENT, C.DELIVERED, C.CANCELLED, C.RETURNED)
 _COUNTED = {
     C.INSTALLMENT: T.INSTALLMENTS,
     C.GIFT_CARD: T.GIFT_CARDS,
@@ -36,6 +38,7 @@ _COUNTED = {
     C.SHIPMENT: T.INSTALLMENTS,
     C.SCRATCH_CARD: T.SCRATCH_CARD,
     C.ORDERS: T.LIST_ORDERS,
+    C.ORDER: T.LIST_ORDERS,
     C.PROMOTION: T.PROMOTION,
 }
 _ASKS_SUM = (C.HOW_MUCH, C.TOTAL, C.WHICH, C.STATUS, C.SHORT, C.ONLY)
@@ -51,7 +54,8 @@ def topics_in(
     found = {topic for concept, topic in _PLAIN.items() if words.has(concept)}
     for rule in _RULES:
         found |= rule(words)
-    found |= _sums(words, found, is_yes_no=is_yes_no)
+    found -= _not_meant(words)
+    found |= _sums_claimed(words, found) if has_claims else _sums(words, found, is_yes_no=is_yes_no)
     if names_item and not found - ASIDE and len(words.words) <= 12 and not has_claims:
         found.add(T.ITEMS)
     if names_item and words.has(C.ITEM, C.SHIPMENT):
@@ -59,14 +63,31 @@ def topics_in(
     if dates_issue:
         found.add(T.CAME_ON)
     if has_claims:
-        found |= _of_claims(words, found)
+        found |= {T.CLAIM}
+    if found and not found - ASIDE - {T.WHY} and not (found == {T.CLAIM} and (is_yes_no or words.has(C.CORRECT))):
+        found |= {T.POSITION} if found == {T.WHY} else {T.POSITION, T.WHY}
+    if found == {T.POSITION, T.WHY} and not has_claims and words.has(C.WHY):
+        found = {T.WHY}
     return frozenset(found)
 
 
-def _of_claims(words: Words, found: set[Topic]) -> set[Topic]:
-    """A claim is held against the record; where nothing else is asked, the whole position with its reasons is."""
-    is_open = not found - ASIDE - {T.WHY}
-    return {T.CLAIM, T.POSITION, T.WHY} if is_open and not words.has(C.CORRECT) else {T.CLAIM}
+def _not_meant(words: Words) -> set[Topic]:
+    """Return the topics whose words mean something else here: "called twice", "promised vs actual"."""
+    wrong: set[Topic] = set()
+    twice = words.marks_for(C.DUPLICATE)
+    if twice and all(words.is_at(mark.first - 1, C.CONTACTED) for mark in twice):
+        wrong.add(T.DUPLICATE)
+    if words.has(C.COMPARE) and words.has(C.PROMISED) and words.has(C.GRANTED):
+        wrong.add(T.COMPARE)
+    return wrong
+
+
+def _sums_claimed(words: Words, found: set[Topic]) -> set[Topic]:
+    """Return the sums that are asked for beside a claim: "got only 36" and "where is the rest" ask for all of it."""
+    if not words.has(C.HOW_MUCH) or found & {T.WHY}:
+        return set()
+    sums = {C.PROMISED: T.PROMISED, C.GRANTED: T.GRANTED, C.REMAINING: T.REMAINING}
+    return {topic for concept, topic in sums.items() if words.has(concept)}
 
 
 def _why(words: Words) -> set[Topic]:
@@ -86,10 +107,12 @@ def _when(words: Words) -> set[Topic]:
         return {T.WHEN_NEXT} if words.has(C.REMAINING, C.CASHBACK, C.GRANTED) else {T.EXPIRY}
     if not words.has(C.WHEN):
         return set()
-    if words.has(C.CREATED) or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, C.REVERSED, C.FAILED, C.SCRATCHED)):
+    if words.has(C.CREATED) or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, *_HAPPENS)):
         return {T.CREATED}
     if words.has(C.REVERSED, C.FAILED, C.CANCELLED, C.EXPIRY, C.VALIDITY, C.SCRATCHED) and not words.has(C.GRANTED):
         return set()
+    if words.has(C.WANTS, C.REMAINING, C.WITHHELD) and not words.has(C.GRANTED):
+        return {T.WHEN_NEXT}
     return {T.WHEN_CAME}
 
 
@@ -117,7 +140,12 @@ def _expiry(words: Words) -> set[Topic]:
 def _counts(words: Words) -> set[Topic]:
     if not words.has(C.HOW_MANY):
         return set()
-    counted = {topic for concept, topic in _COUNTED.items() if words.has(concept)}
+    counted = {
+        topic
+        for mark in words.marks_for(C.HOW_MANY)
+        for concept, topic in _COUNTED.items()
+        if any(words.is_at(place, concept) for place in range(mark.last + 1, mark.last + 1 + _NEAR))
+    }
     return {T.COUNT} | counted if counted else set()
 
 
@@ -142,7 +170,7 @@ def _parts(words: Words) -> set[Topic]:
         found |= {T.REMAINING, T.ITEMS} if words.has(C.REMAINING) else {T.POSITION, T.INSTALLMENTS, T.SUM}
     if words.has(C.INSTALLMENT) and not words.has(C.IN_PARTS):
         found.add(T.INSTALLMENTS)
-    if words.has(C.ITEM, C.SHIPMENT) and words.has(C.WHICH, C.REMAINING, C.HOW_MUCH, C.HOW_MANY, C.STATUS):
+    if words.has(C.ITEM, C.SHIPMENT) and words.has(C.COMPLETE, C.WHICH, C.REMAINING, C.HOW_MUCH, C.HOW_MANY, C.STATUS):
         found.add(T.ITEMS)
     if words.has(C.PROMOTION) and words.has(C.WHICH) and not words.has(C.GRANTED, C.REMAINING):
         found.add(T.PROMOTION)
@@ -174,11 +202,11 @@ def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
     """
     others = found - ASIDE
     sums: set[Topic] = set()
+    if words.has(C.WITHHELD):
+        sums |= {T.REMAINING} if words.has(C.HOW_MUCH) else {T.POSITION, T.WHY}
     if words.has(C.PROMISED) and (words.has(*_ASKS_SUM) or is_yes_no):
         sums.add(T.PROMISED)
-    if (words.has(C.REMAINING) and not (others & {T.ITEMS, T.WHEN_NEXT, T.WHY})) or (
-        words.has(C.REMAINING) and words.has(C.HOW_MUCH)
-    ):
+    if words.has(C.REMAINING) and (words.has(C.HOW_MUCH) or not others & {T.ITEMS, T.WHEN_NEXT, T.WHY, T.EXPIRY}):
         sums.add(T.REMAINING)
     if words.has(C.GRANTED) and words.has(C.HOW_MUCH, C.TOTAL, C.ONLY, C.SHORT) and not words.has(C.WHEN, C.NEGATION):
         sums.add(T.GRANTED)
