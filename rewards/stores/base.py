@@ -17,7 +17,7 @@ from rewards.window import Window
 RawRow = Mapping[str, Any]
 Rows = Sequence[RawRow]
 # The only PED attributes that a backfill may set.
-COMPLETED = frozenset({"createdAt", "createdAtSource", "reservedAt", "gcIds"})
+COMPLETED = frozenset({"createdAt", "createdAtSource", "reservedAt", "reservedAtSource", "gcIds"})
 
 
 class PutOutcome(StrEnum):
