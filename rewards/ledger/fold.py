@@ -8,7 +8,7 @@ from itertools import groupby
 from rewards.contract import Benefit, Cashback, Conflict, Promotion
 from rewards.ledger.conflicts import conflicts_of, ownership_conflicts
 from rewards.ledger.evidence import BenefitEvidence, Evidence
-from rewards.ledger.issuances import gift_card_history, gift_cards_of, issuances_of
+from rewards.ledger.issuances import closures_of, gift_card_history, gift_cards_of, issuances_of
 from rewards.ledger.items import wire_item
 from rewards.ledger.position import Position, cashback, issuance_status, position_of, reversal_status, totals
 from rewards.ledger.reasons import item_reasons, reasons_of
@@ -84,6 +84,7 @@ def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conf
         gift_cards=cards,
         gift_card_history=gift_card_history(evidence, cards),
         issuances=issuances_of(evidence, position.tally),
+        closures=closures_of(evidence),
         line_items=[wire_item(item, reason) for item, reason in item_reasons(evidence, position)],
     )
 
