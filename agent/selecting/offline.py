@@ -18,10 +18,24 @@ _ASKING = ("ask.malformed_order", "ask.impossible_day", "ask.which_order", "ask.
 _WITHOUT_RECORDS = ("courtesy.thanks", "courtesy.greeting", "ask.customer", "ask.order")
 _NOT_FOUND = ("lookup.nothing_found", "lookup.not_found", "lookup.invalid", "unknown.records")
 _SEARCHES = ("search.none", "search.none_known", "search.older_order")
-_LAST = ("lookup.limit", "search.more", "unknown.records_of_some", "unknown.source", "unknown.history_cut")
+_LAST = (
+    "lookup.limit",
+    "search.more",
+    "unknown.records_of_some",
+    "unknown.source",
+    "unknown.history_cut",
+    "next.try_later",
+)
 _SUMS = (Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 _OF_A_CLAIM = {Topic.CLAIM, *_SUMS, Topic.POSITION, Topic.WHY, Topic.FEELINGS}
-_ONE_LINE = {Topic.CREATED, Topic.PROMOTION, Topic.SOURCES, Topic.VALIDITY}
+_ONE_LINE = {
+    Topic.CREATED,
+    Topic.PROMOTION,
+    Topic.SOURCES,
+    Topic.VALIDITY,
+    Topic.ONE_CARD_SHOWN,
+    Topic.GIFT_CARDS,
+}
 _BESIDE_AN_ITEM = {Topic.WHY, Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION}
 _WITH_POSITION = {Topic.POSITION, Topic.COMPLETE, Topic.NEXT_STEP, Topic.FEELINGS}
 _MOST_TEXTS = 2
@@ -37,16 +51,18 @@ class OfflineSelector:
 
     @staticmethod
     def _each_once(selected: Iterable[Selected]) -> list[Selected]:
-        found: dict[str, Selected] = {}
-        covered: set[str] = set()
-        for each in selected:
-            statement = each.statement
-            key = (statement.kind, statement.subject.benefit)
-            if statement.statement_id in found or repr(key) in covered:
-                continue
-            found[statement.statement_id] = each
-            covered |= {repr((kind, statement.subject.benefit)) for kind in plans.COVERS.get(statement.kind, ())}
-        return list(found.values())
+        """Leave out repeats, and what another statement about the same benefit says as well."""
+        unique = list({each.statement.statement_id: each for each in selected}.values())
+        kept: list[Selected] = []
+        for place, each in enumerate(unique):
+            others = [other.statement for other in (*kept, *unique[place + 1 :])]
+            if not any(_covers(other, each.statement) for other in others):
+                kept.append(each)
+        return kept
+
+
+def _covers(one: Statement, other: Statement) -> bool:
+    return other.kind in plans.COVERS.get(one.kind, ()) and one.subject.benefit == other.subject.benefit
 
 
 def topics_of(question: Question) -> frozenset[Topic]:
@@ -83,6 +99,8 @@ class _Answer:
         yield from self._over_several()
         yield from self._records()
         yield from self._claims()
+        if Topic.DRAFT in self._topics:
+            yield from self._kinds(("draft.offered",), "asked for: a text for the customer")
         yield from self._kinds(_LAST, "it has to be said")
 
     def fallback(self) -> Iterator[Selected]:
@@ -237,10 +255,13 @@ class _Answer:
             if not self._topics & _BESIDE_AN_ITEM:
                 return
         if not self._topics:
-            yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
+            of_card = {Topic.SCRATCH_CARD} if self._question.benefit and benefit.is_card else set()
+            yield from ((s.why, s.statement) for s in self._texts({Topic.WHY, *of_card}, benefit))
             yield from ((s.why, s.statement) for s in self._steps(plans.WHOLE, "the whole story", benefit=benefit))
             return
-        yield from ((s.why, s.statement) for s in self._texts(self._topics, benefit))
+        asked = self._topics | ({Topic.SCRATCH_CARD} if self._question.benefit and benefit.is_card else set())
+        yield from ((s.why, s.statement) for s in self._texts(asked, benefit))
+        yield from ((s.why, s.statement) for s in self._needed(benefit))
         if Topic.COUNT in self._topics:
             yield from (
                 (s.why, s.statement) for s in self._steps(self._counted(), "asked for: how many", benefit=benefit)
@@ -249,7 +270,6 @@ class _Answer:
             if topic in self._topics:
                 why = f"asked for: {topic.value}"
                 yield from ((s.why, s.statement) for s in self._steps(steps, why, benefit=benefit))
-        yield from ((s.why, s.statement) for s in self._needed(benefit))
 
     def _needed(self, benefit: BenefitScope) -> Iterator[Selected]:
         """Yield what came and was taken back where what remains is not understood without it, or is not known."""

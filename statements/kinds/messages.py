@@ -65,6 +65,13 @@ def anything_else(situation: Situation) -> Iterator[Slots]:
     yield {}
 
 
+@family.kind("draft.offered", Over.TURN, Topic.DRAFT, audience="staff")
+def draft_offered(situation: Situation) -> Iterator[Slots]:
+    """A reply for the customer stands beside the answer."""
+    if situation.orders and not situation.asked.candidates:
+        yield {}
+
+
 @family.kind("draft.hello", Over.TURN, audience="customer")
 def hello(situation: Situation) -> Iterator[Slots]:
     yield {}
