@@ -33,8 +33,6 @@ _ONE_LINE = {
     Topic.PROMOTION,
     Topic.SOURCES,
     Topic.VALIDITY,
-    Topic.ONE_CARD_SHOWN,
-    Topic.GIFT_CARDS,
 }
 _BESIDE_AN_ITEM = {Topic.WHY, Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION}
 _WITH_POSITION = {Topic.POSITION, Topic.COMPLETE, Topic.NEXT_STEP, Topic.FEELINGS}
@@ -287,7 +285,8 @@ class _Answer:
     def _cards(self, benefit: BenefitScope) -> list[Statement]:
         """Return the installments on the gift cards that the question names by their last digits."""
         ends = self._question.card_endings
-        if not ends or Topic.ONE_CARD_SHOWN in self._topics:
+        is_about_others = self._question.wants_other or bool(self._topics & {Topic.WHY, Topic.ONE_CARD_SHOWN})
+        if not ends or is_about_others:
             return []
         named = {i.subject for i in benefit.installments if self._task.card_end(i).endswith(ends)}
         return [s for s in self._menu.of("installment.one") if s.subject in named]
