@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from agent.reading.question import Intent, Question, Refusal
 from agent.reading.setting import Setting
-from agent.selecting.completion import complete
+from agent.selecting.completion import complete, must_say
 from agent.selecting.offline import OfflineSelector
 from agent.selecting.orders import ChosenOrders, choose_orders
 from agent.selecting.selection import Selected, Task
@@ -134,7 +134,7 @@ class AnswerInProgress:
     def answer_offline(self) -> str:
         """Add the whole answer as it is selected without a model."""
         selected = _OFFLINE.select(self.task)
-        return self._add(selected) + self.finish()
+        return self._add([*selected, *must_say(self.task, selected)])
 
     def _add(self, selected: Iterable[Selected]) -> str:
         added = ""
