@@ -19,6 +19,8 @@ _TOLD = ISSUED_STATUSES | {"RECORDED", "FAILED"}
 def line_of(installment: InstallmentScope) -> Part | None:
     """Return the line of one installment; None for what neither came, failed nor was recorded."""
     slots = _slots(installment)
+    if installment.is_in_future:
+        return Part("installment_in_future", slots)
     match installment.status:
         case "FAILED":
             return Part("installment_failed", slots)
