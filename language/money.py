@@ -11,6 +11,7 @@ from rewards.money import Money, exponent
 DEFAULT_CURRENCY = "INR"
 _SYMBOLS = {"₹": "INR", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _MOST_MINOR = 10**15
+_LEAST_IN_WORDS = 10  # "the other one" is no amount
 _REACH = 3  # words between an amount and the verb that makes it one
 _UNIT_SIGNS = ("%", "°")
 _JOINING_SIGNS = (",", "&", "+")
@@ -79,7 +80,7 @@ def _amount(number: Number, currency: str, first: int, last: int, *, has_currenc
 
 def _is_amount(tokens: Sequence[Token], words: Sequence[str], number: Number) -> bool:
     """Whether words beside a bare number make it an amount, and none makes it a count or a part of something else."""
-    if _is_part(tokens, words, number):
+    if _is_part(tokens, words, number) or (number.is_in_words and number.value < _LEAST_IN_WORDS):
         return False
     if number.is_grouped or (number.has_fraction and not number.is_in_words):
         return True
@@ -103,7 +104,7 @@ def _is_part(tokens: Sequence[Token], words: Sequence[str], number: Number) -> b
 def _has_verb_after(words: Sequence[str], place: int) -> bool:
     money = vocabulary().money
     for index in range(place, min(len(words), place + _REACH)):
-        if phrase_at(words, index, dict.fromkeys(money["claimAfter"])):
+        if phrase_at(words, index, money["claimAfter"]):
             return True
         if words[index] not in money["between"]:
             return False

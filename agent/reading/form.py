@@ -9,6 +9,7 @@ from language.vocabulary import TimeRole
 C = Concept
 _MANY_PLACES = 3  # words between "second" and what it counts
 _QUESTIONS = (C.WHY, C.WHEN, C.WHERE, C.WHICH, C.HOW_MUCH, C.HOW_MANY, C.HAPPENED)
+_STATES = (C.CORRECT, C.GRANTED, C.COMPLETE, C.EXPIRY, C.FAILED, C.REVERSED, C.DUPLICATE)
 _BEFORE_QUESTION = (
     *(C.GREETING, C.GOES_ON, C.CUSTOMER, C.ORDER, C.ACKNOWLEDGED, C.ASK, C.ITEM_OF, C.STATUS, C.THANKS),
 )
@@ -31,7 +32,9 @@ def is_yes_no(words: Words) -> bool:
         return True
     if "?" not in words.words or words.has(*_QUESTIONS, C.DEADLINE, C.HOW_MUCH):
         return False
-    return words.has(C.CORRECT) or words.has(C.GRANTED, C.COMPLETE, C.EXPIRY, C.FAILED, C.REVERSED, C.DUPLICATE)
+    end = len(words.words) - 1 - words.words[::-1].index("?")
+    start = next((i + 1 for i in range(end - 1, -1, -1) if words.word(i) in SENTENCE_ENDS), 0)
+    return any(words.is_at(place, *_STATES) for place in range(start, end))
 
 
 def _ends_clause(words: Words, place: int) -> bool:

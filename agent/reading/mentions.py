@@ -22,6 +22,8 @@ _SHORTEST_ID = 4
 _LONGEST_CHUNK = 40  # tokens
 _REACH = 4
 _ENDING_SIGNS = frozenset({".", "…", "*", "x"})
+_BEFORE_ID = frozenset({"for", "the", "in", "on", "from"})
+_AFTERWARDS = C.EXCLUSION_AFTERWARDS
 _AFTER_EXCLUDED = frozenset({",", ".", ";", "-", "(", "!", "?", "।"})
 
 
@@ -214,23 +216,21 @@ def _excluded(words: Words, places: list[int]) -> frozenset[int]:
 
 def _is_excluded(words: Words, place: int, places: list[int]) -> bool:
     before = place - 1
-    while words.is_at(before, *_CUES) or words.word(before) in ("for", "the", "in", "on", "from", "order"):
+    while words.is_at(before, *_CUES) or words.word(before) in _BEFORE_ID:
         before -= 1
-    if words.is_at(before, C.EXCLUSION) and words.word(before) not in ("wala", "wale"):
+    if words.is_at(before, C.EXCLUSION):
         return True
     after = place + 1
-    for _ in range(2):
-        if words.is_at(after, *_CUES) or (
-            words.word(after) in ("ka", "ki", "ke", "का", "के") and not words.is_at(after, C.EXCLUSION)
-        ):
-            after += 1
-    if words.is_at(after, C.EXCLUSION):
-        return True
-    if words.is_at(after, C.THE_ONE):
+    while words.is_at(after, *_CUES) or (
+        words.is_at(after, C.ITEM_OF) and not words.is_at(after, _AFTERWARDS, C.THE_ONE)
+    ):
         after += 1
-    if not words.is_at(after, C.NEGATION):
-        return False
+    if words.is_at(after, _AFTERWARDS):
+        return True
+    after += words.is_at(after, C.THE_ONE)
     following = after + 1
+    if not words.is_at(after, C.NEGATION) or (following in places and words.is_at(after, C.EXCLUSION)):
+        return False  # "171-... not 404-...": it belongs to the next
     is_end = following >= len(words.tokens) or words.word(following) in _AFTER_EXCLUDED
     return is_end or following in places or words.is_at(following, C.GOES_ON, C.ORDER)
 
