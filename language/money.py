@@ -80,7 +80,7 @@ def _amount(number: Number, currency: str, first: int, last: int, *, has_currenc
 
 def _is_amount(tokens: Sequence[Token], words: Sequence[str], number: Number) -> bool:
     """Whether words beside a bare number make it an amount, and none makes it a count or a part of something else."""
-    if _is_part(tokens, words, number) or (number.is_in_words and number.value < _LEAST_IN_WORDS):
+    if _is_part(tokens, words, number) or _is_other_word(words, number):
         return False
     if number.is_grouped or (number.has_fraction and not number.is_in_words):
         return True
@@ -99,6 +99,12 @@ def _is_part(tokens: Sequence[Token], words: Sequence[str], number: Number) -> b
     if before < 0 or not tokens[number.first].follows(tokens[before]):
         return False
     return words[before] in ("-", "/", "_", ".", "#", "*") or tokens[before].kind is Kind.WORD
+
+
+def _is_other_word(words: Sequence[str], number: Number) -> bool:
+    """Whether number words are no amount without a currency: "the other one", and "saath", which is "with" too."""
+    is_filler = number.first == number.last and words[number.first] in vocabulary().fillers
+    return number.is_in_words and (number.value < _LEAST_IN_WORDS or is_filler)
 
 
 def _has_verb_after(words: Sequence[str], place: int) -> bool:

@@ -16,6 +16,7 @@ from language.concepts import Concept
 from language.days import DayRange, Days
 from language.detection import language_of
 from language.lexicon import ENGLISH, HINDI
+from language.tokens import Kind
 from rewards.money import Money
 from statements.topics import Topic
 
@@ -81,7 +82,7 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
         benefit=benefit_in(words),
         installment=installment_in(words),
         item_words=items if is_ours else (),
-        promotion_words=tuple(words.words[place] for place in promotion if words.words[place].isalnum()),
+        promotion_words=tuple(words.words[place] for place in promotion if words.tokens[place].kind is Kind.WORD),
         promotion_days=promotion_days(words, promotion, setting),
         is_yes_no=yes_no,
         is_short=is_short(words),
