@@ -54,7 +54,7 @@ _TIME = (
     ),
     *("articles", "future"),
 )
-_MONEY = ("minor", "claimBefore", "claimAfter", "outOf", "between", "counted", "joins")
+_MONEY = ("minor", "claimBefore", "claimAfter", "claimBetween", "counted", "joins")
 
 Forms = tuple[str, ...]
 

@@ -71,7 +71,8 @@ def days_of(pieces: Sequence[Piece], today: date) -> FoundDays:
     joined = _joined(text, _with_its_month(text, atoms))
     if any(found.is_impossible for found in joined):
         return FoundDays(tokens=taken, is_impossible=True)
-    joined = [found for found in joined if not _is_to_come(text, found)]
+    is_future = any(piece.has(R.FUTURE) for piece in pieces)
+    joined = [found for found in joined if not (is_future and _may_be_to_come(text, found))]
     if not joined:
         return FoundDays(tokens=taken)
     meant = max(joined, key=lambda found: (found.rank, -found.first))
@@ -227,9 +228,7 @@ def _intersected(atoms: list[Atom]) -> list[Atom]:
     return [Atom(DayRange(first, last), start, end, RANK_RANGE)]
 
 
-def _is_to_come(text: Text, atom: Atom) -> bool:
-    """Whether a day is still to come: "kal" is yesterday and tomorrow alike, and of what is to come it is tomorrow."""
+def _may_be_to_come(text: Text, atom: Atom) -> bool:
+    """Whether a day is "kal", which is yesterday and tomorrow alike: of what is to come it is tomorrow."""
     alone = text.pieces[atom.first : atom.end]
-    if len(alone) != 1 or not (alone[0].has(R.RELATIVE) and alone[0].has(R.AMBIGUOUS)):
-        return False
-    return any(piece.has(R.FUTURE) for piece in text.pieces)
+    return len(alone) == 1 and alone[0].has(R.RELATIVE) and alone[0].has(R.AMBIGUOUS)
