@@ -72,6 +72,8 @@ def load_knowledge(folder: Path) -> Knowledge:
     Raises:
         KnowledgeInvalid: a file cannot be read or is not such a list, an id is there twice, or a language is missing.
     """
+    if other := sorted(path.name for path in folder.glob("*.yml")):
+        raise KnowledgeInvalid(f"{other[0]}: the files of approved texts end in .yaml")
     texts: dict[str, ApprovedText] = {}
     digest = hashlib.sha256()
     for path in _files(folder):

@@ -36,7 +36,7 @@ _ONE_LINE = {
 }
 _BESIDE_AN_ITEM = {Topic.WHY, Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION}
 _WITH_POSITION = {Topic.POSITION, Topic.COMPLETE, Topic.NEXT_STEP, Topic.FEELINGS}
-_MOST_TEXTS = 2
+_MOST_TEXTS = 3
 
 
 class OfflineSelector:

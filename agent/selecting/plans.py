@@ -162,7 +162,7 @@ SHORT: Mapping[Topic, tuple[tuple[str, ...], tuple[str, ...]]] = {  # of a benef
     ),
 }
 YES_NO: tuple[Step, ...] = (("answer.all_granted", "answer.not_all", "answer.nothing_yet"),)
-ORDER_YES_NO: tuple[Step, ...] = (("answer.order_all_granted", "answer.order_not_all"),)
+ORDER_YES_NO: tuple[Step, ...] = (("answer.order_all_granted", "answer.order_not_all", "answer.order_nothing_yet"),)
 # A kind that says what another says as well.
 COVERS: Mapping[str, frozenset[str]] = {
     "items.shipped": frozenset({"reason.in_progress"}),
