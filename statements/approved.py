@@ -51,7 +51,7 @@ class ApprovedText(BaseModel):
     text: dict[str, _Sentence]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """All approved texts, and the digest of exactly these."""
 
