@@ -12,7 +12,7 @@ _NONE: Roles = {}
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Tokens from ``first`` to ``last``, both inclusive. ``number`` is the value of plain digits or of a number word."""
+    """Tokens from ``first`` to ``last``, both inclusive; ``number`` is the value of digits or of a number word."""
 
     first: int
     last: int

@@ -218,6 +218,8 @@ def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
     """
     others = found - ASIDE
     sums: set[Topic] = set()
+    if words.has(C.COMPARE) and words.has(C.PROMISED):
+        sums |= {T.PROMISED, T.GRANTED}  # "promised vs actual"
     if words.has(C.WITHHELD):
         sums |= {T.REMAINING} if words.has(C.HOW_MUCH) else {T.POSITION, T.WHY}
     if words.has(C.PROMISED) and (words.has(*_ASKS_SUM) or is_yes_no):

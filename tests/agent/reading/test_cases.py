@@ -1,11 +1,9 @@
 """Questions of the same kind are read alike, in every language and spelling: ``data/cases.yaml``."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -13,28 +11,11 @@ import yaml
 from agent.reading.plan import PlannedLookup, plan_lookups
 from agent.reading.question import Question
 from agent.reading.read import read_question
-from agent.reading.setting import Setting
 from language.days import Days
-from rewards.identity import Role
+from tests.agent.reading.settings import CUSTOMER, FOLLOW, FRESH, LEAD, SECOND, ZONE, A, B
 
-ZONE = ZoneInfo("Asia/Kolkata")
-ORDERS = {"A": "404-1029384-5566778", "B": "171-5550123-9988776"}
-FRESH = Setting(
-    now=datetime(2026, 11, 23, 10, tzinfo=ZONE),
-    zone=ZONE,
-    role=Role.SUPPORT_AGENT,
-    customer_id="CUST-1001",
-    case_id="CASE-1",
-    known_orders=frozenset({*ORDERS.values(), "RCH88X"}),
-)
-FOLLOW = replace(FRESH, recent_orders=(ORDERS["A"],), last_question=f"order {ORDERS['A']}")
-SETTINGS = {
-    "fresh": FRESH,
-    "follow": FOLLOW,
-    "second": replace(FOLLOW, recent_orders=(ORDERS["B"],), earlier_orders=(ORDERS["A"],)),
-    "lead": replace(FOLLOW, role=Role.SUPPORT_LEAD, customer_id=None, case_id=None),
-    "customer": replace(FOLLOW, role=Role.CUSTOMER, case_id=None),
-}
+ORDERS = {"A": A, "B": B}
+SETTINGS = {"fresh": FRESH, "follow": FOLLOW, "second": SECOND, "lead": LEAD, "customer": CUSTOMER}
 _NOT_FIELDS = {"kind", "in", "looks", "has", "lacks", "asks", "q"}
 
 
