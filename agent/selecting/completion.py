@@ -9,9 +9,21 @@ from statements.statement import Statement
 _ALWAYS = ("refusal.", "handoff", "ask.", "lookup.", "search.", "unknown.")
 
 
-def complete(task: Task, selected: list[Selected]) -> list[Selected]:
-    """Return what has to follow a selection: what it may not leave out, and the answer where it gives none."""
-    added = [] if answers(task, selected) else _unsaid(OfflineSelector().select(task), selected)
+_OPENING = ("search.found",)
+
+
+def opening(task: Task) -> list[Selected]:
+    """Return what comes before whatever a model selects: the days that were searched, in the place of a heading."""
+    return [s for s in OfflineSelector().select(task) if s.statement.kind in _OPENING]
+
+
+def complete(task: Task, selected: list[Selected], *, is_cut_short: bool = False) -> list[Selected]:
+    """Return what has to follow a selection: what it may not leave out, and the answer where it gives none.
+
+    Of a selection that was cut short nobody knows what was still to come: all of the answer follows that it lacks.
+    """
+    is_enough = not is_cut_short and answers(task, selected)
+    added = [] if is_enough else _unsaid(OfflineSelector().select(task), selected)
     return [*added, *must_say(task, [*selected, *added])]
 
 
@@ -32,8 +44,9 @@ def _applies(statement: Statement, task: Task, told: set[tuple[str, str, str]], 
         return not (statement.kind.startswith("courtesy.") and told_orders)
     if statement.kind == "unknown.sums":
         return statement.subject.benefit in told and bool(statement.answers & task.question.topics)
-    is_new = statement.statement_id not in task.said_before
-    return statement.subject.benefit in told and is_new
+    if statement.statement_id in task.said_before:
+        return False
+    return statement.subject.benefit in told if statement.subject.benefit_id else statement.subject.order in told_orders
 
 
 def answers(task: Task, selected: list[Selected]) -> bool:

@@ -73,6 +73,12 @@ def topics_of(question: Question) -> frozenset[Topic]:
     return topics
 
 
+def _asked_for(task: Task) -> list[OrderScope]:
+    """Return the orders that the question names where it names any: a model may have looked up others as well."""
+    orders = list(task.situation.orders)
+    return [order for order in orders if order.order_id in task.question.orders] or orders
+
+
 class _Answer:
     """One answer in the making."""
 
@@ -81,6 +87,7 @@ class _Answer:
         self._menu = task.menu
         self._question = task.question
         self._topics = topics_of(task.question)
+        self._orders = _asked_for(task)
 
     def all(self) -> Iterator[Selected]:
         yield from self._kinds(_FIRST, "what the message asks for beside the record")
@@ -103,7 +110,7 @@ class _Answer:
 
     def fallback(self) -> Iterator[Selected]:
         """Yield the position of what was found, for a question that nothing on the menu answers."""
-        for order in self._task.situation.orders:
+        for order in self._orders:
             for benefit in chosen_benefits(order, self._question):
                 yield from self._lead_of(benefit, is_alone=benefit.is_alone)
         yield from self._kinds(_WITHOUT_RECORDS, "nothing was looked up")
@@ -138,7 +145,7 @@ class _Answer:
     def _records(self) -> Iterator[Selected]:
         if self._is_over_several:
             return
-        for order in self._task.situation.orders:
+        for order in self._orders:
             yield from self._order(order)
 
     # -- one order
@@ -163,7 +170,7 @@ class _Answer:
     @property
     def _is_new(self) -> bool:
         """Whether some order of this answer was not told of before."""
-        return any(order.order_id not in self._task.spoken_orders for order in self._task.situation.orders)
+        return any(order.order_id not in self._task.spoken_orders for order in self._orders)
 
     def _lead(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
         sums = [topic for topic in _SUMS if topic in self._topics]
