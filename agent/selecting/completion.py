@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from agent.selecting.offline import OfflineSelector
+from agent.selecting.offline import OfflineSelector, asked_orders
+from agent.selecting.plans import OF_TURN
 from agent.selecting.selection import Selected, Task, ids_of
 from statements.statement import Statement
 
@@ -22,8 +23,11 @@ def complete(task: Task, selected: list[Selected], *, is_cut_short: bool = False
 
     Of a selection that was cut short nobody knows what was still to come: all of the answer follows that it lacks.
     """
-    is_enough = not is_cut_short and answers(task, selected)
-    added = [] if is_enough else _unsaid(OfflineSelector().select(task), selected)
+    missing = _orders_left_out(task, selected)
+    is_answered = not is_cut_short and answers(task, selected)
+    added = [] if is_answered and not missing else _unsaid(OfflineSelector().select(task), selected)
+    if is_answered:
+        added = [each for each in added if each.statement.subject.order in missing]
     return [*added, *must_say(task, [*selected, *added])]
 
 
@@ -62,6 +66,14 @@ def answers(task: Task, selected: list[Selected]) -> bool:
     answered = {topic for each in selected for topic in each.statement.answers}
     answerable = {topic for statement in task.menu.statements for topic in statement.answers}
     return topics & answerable <= answered if topics & answerable else bool(answered or asking)
+
+
+def _orders_left_out(task: Task, selected: Iterable[Selected]) -> frozenset[str]:
+    """Return the orders that are asked about and of which a selection says nothing: who reads it would not know."""
+    if task.question.topics & set(OF_TURN) or task.situation.asked.candidates:
+        return frozenset()
+    told = {each.statement.subject.order for each in selected}
+    return frozenset(order.order_id for order in asked_orders(task)) - told
 
 
 def _unsaid(selection: list[Selected], said: list[Selected]) -> list[Selected]:

@@ -73,7 +73,7 @@ def topics_of(question: Question) -> frozenset[Topic]:
     return topics
 
 
-def _asked_for(task: Task) -> list[OrderScope]:
+def asked_orders(task: Task) -> list[OrderScope]:
     """Return the orders that the question names where it names any: a model may have looked up others as well."""
     orders = list(task.situation.orders)
     return [order for order in orders if order.order_id in task.question.orders] or orders
@@ -87,7 +87,7 @@ class _Answer:
         self._menu = task.menu
         self._question = task.question
         self._topics = topics_of(task.question)
-        self._orders = _asked_for(task)
+        self._orders = asked_orders(task)
 
     def all(self) -> Iterator[Selected]:
         yield from self._kinds(_FIRST, "what the message asks for beside the record")
@@ -218,7 +218,9 @@ class _Answer:
                 yield from self._lead_of(benefit, is_alone=is_alone)
             if not self._question.is_short:
                 is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
-                yield from self._details_of([benefit], needs_new=not self._is_new and not is_chosen)
+                is_whole = bool(self._question.orders) and not self._topics  # named, and all of it asked for again
+                needs_new = not self._is_new and not is_chosen and not is_whole
+                yield from self._details_of([benefit], needs_new=needs_new)
 
     @property
     def _wants_position(self) -> bool:
