@@ -82,6 +82,12 @@ def topics_of(question: Question) -> frozenset[Topic]:
     return topics
 
 
+def asked_orders(task: Task) -> list[OrderScope]:
+    """Return the orders that the question names where it names any: a model may have looked up others as well."""
+    orders = list(task.situation.orders)
+    return [order for order in orders if order.order_id in task.question.orders] or orders
+
+
 class _Answer:
     """One answer in the making."""
 
@@ -90,6 +96,7 @@ class _Answer:
         self._menu = task.menu
         self._question = task.question
         self._topics = topics_of(task.question)
+        self._orders = asked_orders(task)
 
     def all(self) -> Iterator[Selected]:
         yield from self._kinds(_FIRST, "what the message asks for beside the record")
@@ -112,7 +119,7 @@ class _Answer:
 
     def fallback(self) -> Iterator[Selected]:
         """Yield the position of what was found, for a question that nothing on the menu answers."""
-        for order in self._task.situation.orders:
+        for order in self._orders:
             for benefit in chosen_benefits(order, self._question):
                 yield from self._lead_of(benefit, is_alone=benefit.is_alone)
         yield from list(self._kinds((*_WITHOUT_RECORDS, "ask.again"), "nothing else answers"))[:1]
@@ -147,7 +154,7 @@ class _Answer:
     def _records(self) -> Iterator[Selected]:
         if self._is_over_several:
             return
-        for order in self._task.situation.orders:
+        for order in self._orders:
             yield from self._order(order)
 
     # -- one order
@@ -172,7 +179,7 @@ class _Answer:
     @property
     def _is_new(self) -> bool:
         """Whether some order of this answer was not told of before."""
-        return any(order.order_id not in self._task.spoken_orders for order in self._task.situation.orders)
+        return any(order.order_id not in self._task.spoken_orders for order in self._orders)
 
     def _lead(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
         sums = [topic for topic in _SUMS if topic in self._topics]
@@ -220,7 +227,9 @@ class _Answer:
                 yield from self._lead_of(benefit, is_alone=is_alone)
             if not self._question.is_short:
                 is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
-                yield from self._details_of([benefit], needs_new=not self._is_new and not is_chosen)
+                is_whole = bool(self._question.orders) and not self._topics  # named, and all of it asked for again
+                needs_new = not self._is_new and not is_chosen and not is_whole
+                yield from self._details_of([benefit], needs_new=needs_new)
 
     @property
     def _wants_position(self) -> bool:

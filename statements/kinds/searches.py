@@ -66,7 +66,7 @@ def older_order(situation: Situation) -> Iterator[Slots]:
         yield {}
 
 
-@family.kind("search.undated", Over.ORDER, Topic.CREATED)
+@family.kind("search.undated", Over.ORDER, Topic.CREATED, must_say=True)
 def undated(order: OrderScope) -> Iterator[Slots]:
     """Found by a search though its day of creation is not recorded."""
     situation = order.situation
