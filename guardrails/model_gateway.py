@@ -106,6 +106,8 @@ class ModelGateway(BaseChatModel):
             async for chunk in chunks:
                 message = _ai_chunk(chunk)
                 calls.note(message)
+                if (chunk.generation_info or {}).get("finish_reason") == "length":
+                    self._note_failure("cutShort")
                 for statement_id in reader.feed(_text_of(message)):
                     if statement_id in scope.selected or not self.is_on_menu(statement_id):
                         continue

@@ -36,12 +36,18 @@ def _sums(benefit: BenefitScope) -> Slots | None:
 
 
 def _totals(order: OrderScope) -> Iterator[tuple[Cashback, Slots]]:
-    """Yield the sums of an order with several benefits, once per currency."""
+    """Yield the sums of an order, once per currency in which it has several benefits."""
     for place, cashback in enumerate(order.found.record.totals if order.found.totals else ()):
         known = [order.total(place, label) for label in _SUMS]
-        if all(known):
-            promised, granted, remaining = known
+        promised, granted, remaining = known
+        if promised and granted and remaining and _has_several(order, promised.money.currency):
             yield cashback, {**order.base, **given(promised=promised, granted=granted, remaining=remaining)}
+
+
+def _has_several(order: OrderScope, currency: str) -> bool:
+    """Whether several benefits of an order are in a currency: of one alone the total would say the same again."""
+    promises = [benefit.fact(Label.PROMISED) for benefit in order.benefits]
+    return sum(promise is not None and promise.money.currency == currency for promise in promises) > 1
 
 
 def _minor(slot: Slot) -> int:
@@ -190,7 +196,14 @@ def all_granted(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("answer.order_not_all", Over.ORDER, Topic.COMPLETE)
 def order_not_all(order: OrderScope) -> Iterator[Slots]:
     for _, sums in _totals(order):
-        if _state(sums) in ("whole", "none"):
+        if _state(sums) == "whole":
+            yield sums
+
+
+@family.kind("answer.order_nothing_yet", Over.ORDER, Topic.COMPLETE)
+def order_nothing_yet(order: OrderScope) -> Iterator[Slots]:
+    for _, sums in _totals(order):
+        if _state(sums) == "none":
             yield sums
 
 

@@ -37,8 +37,26 @@ def failed(benefit: BenefitScope) -> Iterator[Slots]:
 
 
 def _code(installment: InstallmentScope) -> TermSlot | None:
-    code = getattr(installment.found.issuance, "reason_code", None)
+    return reason_code(installment.found.issuance.reason_code)
+
+
+def reason_code(code: str | None) -> TermSlot | None:
+    """Return a writer's reason code as words; an unknown code stays as it is."""
     return TermSlot(f"reason_code.{code}") if code else None
+
+
+def _closure(benefit: BenefitScope, kind: str) -> Slots:
+    """Return day, reason and item of the only event of this kind; nothing where there are several, or none."""
+    closures = [found for found in benefit.found.closures if found.closure.type == kind]
+    if len(closures) != 1:
+        return {}
+    found = closures[0]
+    items = [i for i in benefit.items if i.found.item.line_item_id == found.closure.line_item_id]
+    return given(
+        day=benefit.situation.slot(found.facts.get(Label.CLOSED_ON)),
+        code=reason_code(found.closure.reason_code) if benefit.situation.for_staff else None,
+        title=items[0].fact(Label.ITEM_TITLE) if len(items) == 1 else None,
+    )
 
 
 @family.kind("failure.none", Over.BENEFIT, Topic.FAILURE)
@@ -66,14 +84,14 @@ def failure_is_over(benefit: BenefitScope) -> Iterator[Slots]:
 def cancelled_sum(benefit: BenefitScope) -> Iterator[Slots]:
     amount = benefit.fact(Label.CANCELLED)
     if amount and not benefit.is_withheld:
-        yield {**benefit.base, "amount": amount}
+        yield {**benefit.base, "amount": amount, **_closure(benefit, "CANCELLED")}
 
 
 @family.kind("reason.expired_sum", Over.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING, Topic.COMPLETE)
 def expired_sum(benefit: BenefitScope) -> Iterator[Slots]:
     amount = benefit.fact(Label.EXPIRED)
     if amount and not benefit.is_withheld:
-        yield {**benefit.base, "amount": amount, **given(day=benefit.fact(Label.EXPIRES_ON))}
+        yield {**benefit.base, "amount": amount, **_closure(benefit, "EXPIRED")}
 
 
 @family.kind("reason.expired", Over.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING)

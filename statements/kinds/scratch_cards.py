@@ -67,8 +67,15 @@ def _days_left(expires_at: datetime, benefit: BenefitScope) -> int:
 def revealed(benefit: BenefitScope) -> Iterator[Slots]:
     day = benefit.fact(Label.REVEALED_ON)
     if day:
-        granted = benefit.fact(Label.GRANTED) if benefit.issued else None
-        yield {**benefit.base, "day": day, **given(granted=granted)}
+        yield {**benefit.base, "day": day}
+
+
+@family.kind("card.brought", Over.BENEFIT, Topic.SCRATCH_CARD, Topic.EXPIRY)
+def brought(benefit: BenefitScope) -> Iterator[Slots]:
+    """Scratched, and what it brought."""
+    day, granted = benefit.fact(Label.REVEALED_ON), benefit.fact(Label.GRANTED)
+    if day and granted and benefit.issued:
+        yield {**benefit.base, "day": day, "granted": granted}
 
 
 @family.kind("card.revealed_in_time", Over.BENEFIT, Topic.EXPIRY)
