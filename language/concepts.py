@@ -93,3 +93,8 @@ class Concept(StrEnum):
     NO_DEED = "noDeed"  # before a deed it asks what happened: "did they pay him"
     SO_FAR = "soFar"
     WITHHELD = "withheld"  # a complaint that money is missing, short or stuck
+    VIA = "via"  # before what is a means and not what is asked for: "called from his phone"
+    NUMBER = "number"
+    REFERENCE = "reference"
+    PRONOUN = "pronoun"
+    TO_BE = "toBe"  # with "when" it asks for what is to come

@@ -72,16 +72,13 @@ def is_short(words: Words) -> bool:
         return True
     for mark in words.marks_for(C.ONLY):
         after = mark.last + 1
-        while words.is_at(after, C.ITEM_OF) or words.word(after) in _SKIPPED:
+        while words.is_at(after, C.ITEM_OF, C.PRONOUN) or words.is_filler(after):
             after += 1
         if words.is_at(after, *_SHORT_ASK) and not words.is_at(after, C.GRANTED):
             return True
         if words.is_at(mark.first - 1, C.HOW_MUCH, C.TOTAL, C.REMAINING) and _ends_clause(words, mark.last + 1):
             return True
     return False
-
-
-_SKIPPED = frozenset("the a itna itni ye yeh me mujhe this his her it exact इतना मुझे ये".split())  # noqa: SIM905
 
 
 def benefit_in(words: Words) -> BenefitChoice | None:

@@ -109,7 +109,7 @@ def _why(words: Words) -> set[Topic]:
 def _when(words: Words) -> set[Topic]:
     if words.has(C.DEADLINE) and words.has(C.SCRATCH_CARD, C.SCRATCHED, C.CARD, C.EXPIRY):
         return {T.EXPIRY}
-    if words.has(C.TO_COME) and not words.has(C.EXPIRY, C.VALIDITY) and _asks_when_rest(words):
+    if words.has(C.TO_COME, C.TO_BE) and not words.has(C.EXPIRY, C.VALIDITY) and _asks_when_rest(words):
         return {T.WHEN_NEXT}
     if words.has(C.DEADLINE):
         if words.has(C.VALIDITY) and words.has(C.GIFT_CARD):
@@ -132,11 +132,7 @@ def _asks_when_rest(words: Words) -> bool:
         return True
     if words.has(C.HOW_MUCH, C.HOW_MANY, C.WHERE):
         return False
-    return any(_is_eta(words, mark.first) for mark in words.marks_for(C.TO_COME))
-
-
-def _is_eta(words: Words, place: int) -> bool:
-    return not words.is_at(place, C.YES_NO) and words.word(place) not in ("hoga", "होगा")
+    return words.has(C.TO_COME)
 
 
 def _expiry(words: Words) -> set[Topic]:
