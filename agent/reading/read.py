@@ -113,6 +113,11 @@ def _bounds(words: Words, mentions: Mentions, promotion: tuple[int, ...], *, is_
     dated = dated_by(words)
     if dated is Dated.OTHER:
         return None
+    # "They said by 15 Nov that it will come": what is to come has not come on any day.
+    if dated is not Dated.ORDER and words.has(C.TO_BE, C.TO_COME) and not words.has(C.WHEN):
+        return None
+    if found.range.first is None and words.has(C.PROMISED):
+        return None
     # "The order was placed last week" tells of the order at hand and asks for nothing.
     is_told = dated is Dated.ORDER and words.has(C.CREATED) and not words.has(*_ASKS) and "?" not in words.words
     return None if is_told and is_follow_up and not mentions.customers else found.range
