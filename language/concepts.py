@@ -76,6 +76,7 @@ class Concept(StrEnum):
     ASK = "ask"
     SHORT = "short"
     ONLY = "only"
+    ONLY_AFTERWARDS = "onlyAfterwards"  # said after what is meant: "36 hi mila"
     NEGATION = "negation"
     EXCLUSION = "exclusion"  # "not this one"
     EXCLUSION_AFTERWARDS = "exclusionAfterwards"  # said after what is meant not

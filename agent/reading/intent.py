@@ -23,6 +23,7 @@ _WEAK = frozenset(
             C.ENDING,
             C.SO_FAR,
             C.VIA,
+            C.ONLY_AFTERWARDS,
             C.NUMBER,
             C.PRONOUN,
             C.TO_BE,

@@ -129,14 +129,23 @@ def _digits(order: str) -> str:
 
 def _is_of_card(words: Words, place: int) -> bool:
     """Whether a number is the end of a gift card's: "gc ending 1111", "card 2222"."""
-    if len(words.tokens[place].text) != 4:
+    if len(words.tokens[place].text) != 4 or place in words.paid:
         return False
+    if _is_before_card(words, place):
+        return True
     for back in range(place - 1, max(-1, place - _REACH - 1), -1):
         if words.is_at(back, C.GIFT_CARD, C.CARD):
             return True
         if not (words.is_at(back, C.ENDING) or words.is_at(back, C.NUMBER) or words.word(back) in ".-:#"):
             return False
     return False
+
+
+def _is_before_card(words: Words, place: int) -> bool:
+    """Whether a number is a card's that is said after it: "2222 wala card", "is 2222 the right card"."""
+    is_named = words.is_at(place + 1, C.THE_ONE) or words.has(C.CORRECT)
+    ahead = range(place + 1, place + _REACH)
+    return is_named and any(words.is_at(index, C.GIFT_CARD, C.CARD) for index in ahead)
 
 
 def _is_ending(words: Words, place: int, digits: str) -> bool:
