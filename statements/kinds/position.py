@@ -57,10 +57,10 @@ def _minor(slot: Slot) -> int:
 
 
 def _state(slots: Slots) -> str:
-    """Return ``whole`` (a part came), ``complete``, ``none`` (nothing yet) or ``closed`` (less, and no more)."""
+    """Return ``whole`` (a part came), ``complete``, ``none`` (nothing yet) or ``closed`` (another sum)."""
     promised, granted, remaining = (_minor(slots[name]) for name in ("promised", "granted", "remaining"))
     if remaining == 0:
-        return "complete" if granted >= promised else "closed"
+        return "complete" if granted == promised else "closed"
     return "none" if granted == 0 else "whole"
 
 
