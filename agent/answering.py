@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from agent.reading.question import Intent, Question, Refusal
 from agent.reading.setting import Setting
-from agent.selecting.completion import complete, opening
+from agent.selecting.completion import complete, must_say, opening
 from agent.selecting.offline import OfflineSelector
-from agent.selecting.orders import ChosenOrders, choose_orders
+from agent.selecting.orders import ChosenOrders, choose_orders, is_search_by_issue
 from agent.selecting.selection import Selected, Task
 from guardrails.scope import TurnScope
 from language.catalogue import Catalogue, Reader, load_catalogue
@@ -136,7 +136,7 @@ class AnswerInProgress:
     def answer_offline(self) -> str:
         """Add the whole answer as it is selected without a model."""
         selected = _OFFLINE.select(self.task)
-        return self._add(selected) + self.finish()
+        return self._add([*selected, *must_say(self.task, selected)])
 
     def _add(self, selected: Iterable[Selected]) -> str:
         added = ""
@@ -180,7 +180,8 @@ def _asked(chosen: ChosenOrders, answer: AnswerInProgress) -> Asked:
         fact.label: fact_id for fact_id, fact in facts.items() if fact.label in (Label.ASKED_FROM, Label.ASKED_TO)
     }
     window = None
-    if question.days and (question.are_days_of_issue or Topic.CAME_ON in question.topics):
+    is_by_issue = is_search_by_issue(chosen.outcomes) and not chosen.outcomes[0].orders
+    if question.days and (question.are_days_of_issue or is_by_issue or Topic.CAME_ON in question.topics):
         start, end = question.days.instants(setting.zone)
         window = Window(start=start, end=end)
     return Asked(

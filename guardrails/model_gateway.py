@@ -113,8 +113,10 @@ class ModelGateway(BaseChatModel):
                         continue
                     scope.selected.append(statement_id)
                     yield statement_id
-                if len(scope.selected) >= MOST_STATEMENTS or reader.characters > MOST_CHARACTERS:
-                    return  # closes the stream: nothing more of it is wanted
+                    if len(scope.selected) >= MOST_STATEMENTS:
+                        return  # closes the stream: nothing more of it is wanted
+                if reader.characters > MOST_CHARACTERS:
+                    return
 
     def _note_failure(self, cause: str) -> None:
         self.scope.has_model_failed = True

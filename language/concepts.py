@@ -77,7 +77,8 @@ class Concept(StrEnum):
     SHORT = "short"
     ONLY = "only"
     NEGATION = "negation"
-    EXCLUSION = "exclusion"
+    EXCLUSION = "exclusion"  # "not this one"
+    EXCLUSION_AFTERWARDS = "exclusionAfterwards"  # said after what is meant not
     OR_NOT = "orNot"
     YES_NO = "yesNo"  # the first word of a question that is answered by yes or no
     WANTS = "wants"

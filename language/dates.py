@@ -54,9 +54,8 @@ def read_day_and_month(text: Text, place: int) -> Atom | None:
         after += 1
     after = text.after_filling(after) if text.pieces[place].is_digits else after
     month = text.value(after, R.MONTH)
-    if month is None or (
-        after > place + 1 and text.has(after, R.AMBIGUOUS) and not text.has(after - 1, R.OF, R.OF_AFTERWARDS)
-    ):
+    is_apart = after > place + 1 and not (text.is_sign(after - 1, "-") or text.has(after - 1, R.OF, R.OF_AFTERWARDS))
+    if month is None or (is_apart and text.has(after, R.AMBIGUOUS)):
         return None
     return _of_month(text, place, after + 1, month, day)
 

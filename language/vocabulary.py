@@ -4,7 +4,7 @@ A question is read as the longest phrases that the table has, each with what it 
 of time (``TimeRole``).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -182,7 +182,7 @@ def _bare(word: str) -> str:
     return word.removesuffix("'s")
 
 
-def phrase_at(words: Sequence[str], place: int, table: Mapping[str, object]) -> int:
+def phrase_at(words: Sequence[str], place: int, table: Container[str]) -> int:
     """Return how many words from a place are the longest phrase that the table has; 0 for none."""
     if words[place] in vocabulary().beginnings:
         for length in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):

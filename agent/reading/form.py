@@ -7,8 +7,10 @@ from language.tokens import Kind
 from language.vocabulary import TimeRole
 
 C = Concept
+_LONGEST_CLAUSE = 20  # words
 _MANY_PLACES = 3  # words between "second" and what it counts
 _QUESTIONS = (C.WHY, C.WHEN, C.WHERE, C.WHICH, C.HOW_MUCH, C.HOW_MANY, C.HAPPENED)
+_STATES = (C.CORRECT, C.GRANTED, C.COMPLETE, C.EXPIRY, C.FAILED, C.REVERSED, C.DUPLICATE)
 _BEFORE_QUESTION = (
     *(C.GREETING, C.GOES_ON, C.CUSTOMER, C.ORDER, C.ACKNOWLEDGED, C.ASK, C.ITEM_OF, C.STATUS, C.THANKS),
 )
@@ -31,7 +33,9 @@ def is_yes_no(words: Words) -> bool:
         return True
     if "?" not in words.words or words.has(*_QUESTIONS, C.DEADLINE, C.HOW_MUCH):
         return False
-    return words.has(C.CORRECT) or words.has(C.GRANTED, C.COMPLETE, C.EXPIRY, C.FAILED, C.REVERSED, C.DUPLICATE)
+    end = len(words.words) - 1 - words.words[::-1].index("?")
+    start = next((i + 1 for i in range(end - 1, -1, -1) if words.word(i) in SENTENCE_ENDS), 0)
+    return any(words.is_at(place, *_STATES) for place in range(start, end))
 
 
 def _ends_clause(words: Words, place: int) -> bool:
@@ -43,7 +47,7 @@ def _ends_clause(words: Words, place: int) -> bool:
 
 def _asks_more(words: Words, place: int) -> bool:
     """Whether the rest of a clause asks why, when or how much: "kya pending hai aur kyu"."""
-    for index in range(place, len(words.tokens)):
+    for index in range(place, min(len(words.tokens), place + _LONGEST_CLAUSE)):
         if words.word(index) in SENTENCE_ENDS:
             return False
         if words.is_at(index, *_QUESTIONS) or (index == place and words.is_at(index, C.STATUS)):
@@ -53,7 +57,7 @@ def _asks_more(words: Words, place: int) -> bool:
 
 def _begins_clause(words: Words, place: int) -> bool:
     """Whether only greetings, names, ids and signs stand before a word in its clause."""
-    for back in range(place - 1, -1, -1):
+    for back in range(place - 1, max(-1, place - 1 - _LONGEST_CLAUSE), -1):
         kind = words.tokens[back].kind
         if kind in (Kind.PUNCTUATION, Kind.ID):
             return True
@@ -105,15 +109,14 @@ def installment_in(words: Words) -> int | None:
 def place_of(words: Words, concept: Concept) -> int | None:
     """Return the "second" that stands before what is meant; nothing else may be counted between."""
     for mark in words.marks_for(concept):
-        for piece in reversed(words.pieces):
-            if not mark.first - _MANY_PLACES <= piece.first < mark.first or piece.first in words.days.tokens:
-                continue
-            if words.is_at(piece.first, *_ORDINAL_OF, C.ORDER, C.THE_ONE):
+        for place in range(mark.first - 1, mark.first - 1 - _MANY_PLACES, -1):
+            piece = words.piece_at.get(place)
+            if piece is None or place in words.days.tokens or words.is_at(place, *_ORDINAL_OF, C.ORDER, C.THE_ONE):
                 break
-            place = piece.value(TimeRole.ORDINAL)
-            if place is not None:
-                return place
-            if words.is_at(piece.first, C.LATEST):
+            found = piece.value(TimeRole.ORDINAL)
+            if found is not None:
+                return found
+            if words.is_at(place, C.LATEST):
                 return -1
     return None
 

@@ -75,7 +75,7 @@ def intent_of(words: Words, mentions: Mentions, *, has_days: bool, is_follow_up:
         return Intent.EXPLAIN
     concepts = words.concepts
     strong = concepts - _WEAK
-    strangers = len({words.words[place] for place in words.strangers})
+    strangers = len(set(words.strangers.values()))
     if C.HANDOFF in concepts and not strong - _VAGUE - _BESIDE_HANDOFF and not words.amounts:
         return Intent.HANDOFF
     if C.ELSEWHERE in concepts and not strong - _NOTHING_OF_OURS and not words.amounts:

@@ -21,7 +21,10 @@ _SHORTEST_ENDING, _LONGEST_ENDING = 4, 10
 _SHORTEST_ID = 4
 _LONGEST_CHUNK = 40  # tokens
 _REACH = 4
+_FEW = 4  # tokens
 _ENDING_SIGNS = frozenset({".", "…", "*", "x"})
+_BEFORE_ID = frozenset({"for", "the", "in", "on", "from"})
+_AFTERWARDS = C.EXCLUSION_AFTERWARDS
 _AFTER_EXCLUDED = frozenset({",", ".", ";", "-", "(", "!", "?", "।"})
 
 
@@ -70,7 +73,7 @@ def mentions_in(words: Words, setting: Setting) -> Mentions:
                 has_malformed = True
         taken.add(place)
     named.sort()
-    excluded = _excluded(words, [place for place, _ in named])
+    excluded = _excluded(words, frozenset(place for place, _ in named))
     orders = tuple(dict.fromkeys(order for place, order in named if place not in excluded))
     return Mentions(
         orders=orders,
@@ -113,12 +116,12 @@ def _by_part(words: Words, setting: Setting, place: int, digits: str) -> str | N
     if len(fits) != 1:
         return None
     is_cued = words.is_at(place + 1, C.THE_ONE, C.NEGATION, *_CUES) or words.is_at(place - 1, C.EXCLUSION, *_CUES)
-    is_alone = all(
-        words.tokens[i].kind is not Kind.WORD or words.is_at(i, C.GOES_ON)
-        for i in range(len(words.tokens))
-        if i != place
-    )
-    return fits[0] if is_cued or is_alone else None
+    return fits[0] if is_cued or _says_little_else(words) else None
+
+
+def _says_little_else(words: Words) -> bool:
+    spoken = (place for place, token in enumerate(words.tokens[:_FEW]) if token.kind is Kind.WORD)
+    return len(words.tokens) <= _FEW and all(words.is_at(place, C.GOES_ON) for place in spoken)
 
 
 def _digits(order: str) -> str:
@@ -183,7 +186,7 @@ def _has_signs(words: Words, start: int, end: int) -> bool:
 
 
 def _is_amount(words: Words, start: int) -> bool:
-    return any(amount.has_currency and amount.first <= start <= amount.last for amount in words.amounts)
+    return start in words.paid
 
 
 def _after_cue(words: Words, place: int) -> int | None:
@@ -205,32 +208,32 @@ def _chunk_end(words: Words, start: int) -> int:
     return end
 
 
-def _excluded(words: Words, places: list[int]) -> frozenset[int]:
+def _excluded(words: Words, places: frozenset[int]) -> frozenset[int]:
     """Return the places of orders that are ruled out; none where nothing else is named."""
     found = frozenset(place for place in places if _is_excluded(words, place, places))
     is_left = len(found) < len(places) or words.has(C.OTHER)
     return found if is_left else frozenset()
 
 
-def _is_excluded(words: Words, place: int, places: list[int]) -> bool:
+def _is_excluded(words: Words, place: int, places: frozenset[int]) -> bool:
     before = place - 1
-    while words.is_at(before, *_CUES) or words.word(before) in ("for", "the", "in", "on", "from", "order"):
+    while words.is_at(before, *_CUES) or words.word(before) in _BEFORE_ID:
         before -= 1
-    if words.is_at(before, C.EXCLUSION) and words.word(before) not in ("wala", "wale"):
+    if words.is_at(before, C.EXCLUSION):
         return True
     after = place + 1
-    for _ in range(2):
-        if words.is_at(after, *_CUES) or (
-            words.word(after) in ("ka", "ki", "ke", "का", "के") and not words.is_at(after, C.EXCLUSION)
-        ):
-            after += 1
-    if words.is_at(after, C.EXCLUSION):
-        return True
-    if words.is_at(after, C.THE_ONE):
+    while words.is_at(after, *_CUES) or (
+        words.is_at(after, C.ITEM_OF) and not words.is_at(after, _AFTERWARDS, C.THE_ONE)
+    ):
         after += 1
-    if not words.is_at(after, C.NEGATION):
-        return False
+    if words.is_at(after, _AFTERWARDS):
+        return True
+    after += words.is_at(after, C.THE_ONE)
     following = after + 1
+    while following - after <= 2 and following not in places and words.is_filler(following):
+        following += 1
+    if not words.is_at(after, C.NEGATION) or (following in places and words.is_at(after, C.EXCLUSION)):
+        return False  # "171-... not 404-...": it belongs to the next
     is_end = following >= len(words.tokens) or words.word(following) in _AFTER_EXCLUDED
     return is_end or following in places or words.is_at(following, C.GOES_ON, C.ORDER)
 

@@ -48,10 +48,8 @@ def _is_name(words: Words, place: int) -> bool:
 
 
 def _festival_at(words: Words, place: int) -> str | None:
-    for piece in words.pieces:
-        if piece.first <= place <= piece.last:
-            return piece.name(TimeRole.FESTIVAL)
-    return None
+    piece = words.piece_at.get(place)
+    return piece.name(TimeRole.FESTIVAL) if piece is not None else None
 
 
 def promotion_days(words: Words, places: tuple[int, ...], setting: Setting) -> Days | None:

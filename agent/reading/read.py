@@ -10,12 +10,13 @@ from agent.reading.names import item_words, promotion_days, promotion_places
 from agent.reading.question import BenefitChoice, Intent, Question, Refusal
 from agent.reading.refusals import asks_for_a_deed, asks_for_personal_data
 from agent.reading.setting import Setting
-from agent.reading.topics import ASIDE, topics_in
+from agent.reading.topics import ASIDE, asks_which_need_action, topics_in
 from agent.reading.words import Words, words_in
 from language.concepts import Concept
 from language.days import DayRange, Days
 from language.detection import language_of
 from language.lexicon import ENGLISH, HINDI
+from language.tokens import Kind
 from rewards.money import Money
 from statements.topics import Topic
 
@@ -32,9 +33,15 @@ def read_question(text: str, setting: Setting) -> Question:
     words = words_in(text, setting)
     mentions = mentions_in(words, setting)
     read = _read(words, mentions, setting)
-    if setting.last_question and (setting.recent_orders or setting.listed_orders):
-        read = _going_on(words, read, _before(setting))
-    return _resolved(read, mentions, setting)
+    language = language_of(words.tokens, words.words)
+    if setting.last_question and (language is None or read.is_follow_up):
+        alone = replace(setting, last_question="", recent_orders=(), earlier_orders=(), listed_orders=())
+        last = words_in(setting.last_question, alone)
+        language = language or language_of(last.tokens, last.words)
+        if (read.is_follow_up and place_alone(words) is not None) or read.days is not None:
+            read = _going_on(words, read, _read(last, mentions_in(last, alone), alone))
+    default = HINDI if setting.locale.startswith("hi") else ENGLISH
+    return _resolved(replace(read, language=language or default), mentions, setting)
 
 
 def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
@@ -75,7 +82,7 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
         benefit=benefit_in(words),
         installment=installment_in(words),
         item_words=items if is_ours else (),
-        promotion_words=tuple(words.words[place] for place in promotion if words.words[place].isalnum()),
+        promotion_words=tuple(words.words[place] for place in promotion if words.tokens[place].kind is Kind.WORD),
         promotion_days=promotion_days(words, promotion, setting),
         is_yes_no=yes_no,
         is_short=is_short(words),
@@ -86,7 +93,6 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
         wants_both=words.has(C.BOTH),
         wants_all_orders=wants_all,
         wants_handoff=words.has(C.HANDOFF),
-        language=_language(words, setting),
     )
 
 
@@ -119,16 +125,6 @@ def _refusals(words: Words, intent: Intent) -> tuple[Refusal, ...]:
     return tuple(refusals)
 
 
-def _language(words: Words, setting: Setting) -> str:
-    if found := language_of(words.tokens, words.words):
-        return found
-    if setting.last_question:
-        last = words_in(setting.last_question, setting)
-        if found := language_of(last.tokens, last.words):
-            return found
-    return HINDI if setting.locale.startswith("hi") else ENGLISH
-
-
 def _are_of_issue(words: Words, mentions: Mentions, days: Days | None) -> bool:
     """Whether the days are those of what came, not of the order: "did it come on 8 Nov"."""
     if days is None or not words.has(C.GRANTED, C.GIFT_CARD, C.REVERSED):
@@ -149,6 +145,8 @@ def _wants_other(words: Words, *, is_follow_up: bool) -> bool:
     """Whether it is "the other order", and not "the other gift card" or a "dusra" that counts scratch cards."""
     if not words.has(C.OTHER) or not is_follow_up or benefit_in(words) is not None or installment_in(words) is not None:
         return False
+    if all(words.word(mark.last + 1).isdecimal() for mark in words.marks_for(C.OTHER)):
+        return False  # "where is the other 60?"
     return words.has(C.ORDER) or not words.has(C.GIFT_CARD, C.ITEM)
 
 
@@ -160,15 +158,12 @@ def _wants_all(words: Words, mentions: Mentions) -> bool:
         return True
     if words.has(C.SUMMARY) and words.has(C.CASE, C.ORDERS, C.CUSTOMER):
         return True
-    over_orders = words.has(C.LARGEST, C.NEEDS_ACTION, C.HOW_MANY, C.TOTAL) and words.has(C.ORDERS, C.ORDER)
+    if asks_which_need_action(words):
+        return True
+    over_orders = (words.has(C.LARGEST) and words.has(C.ORDER)) or (
+        words.has(C.LARGEST, C.HOW_MANY, C.TOTAL) and words.has(C.ORDERS)
+    )
     return over_orders and not words.has(C.BOTH)
-
-
-def _before(setting: Setting) -> Question:
-    """Return the question before this one, read by itself."""
-    alone = replace(setting, last_question="", recent_orders=(), earlier_orders=(), listed_orders=())
-    words = words_in(setting.last_question, alone)
-    return _read(words, mentions_in(words, alone), alone)
 
 
 def _going_on(words: Words, read: Question, before: Question) -> Question:

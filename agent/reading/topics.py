@@ -20,13 +20,14 @@ _PLAIN = {
     C.NEXT_STEP: T.NEXT_STEP,
     C.DRAFT: T.DRAFT,
     C.LARGEST: T.LARGEST,
-    C.NEEDS_ACTION: T.NEEDS_ACTION,
     C.COMPARE: T.COMPARE,
     C.FEELINGS: T.FEELINGS,
     C.COMPLETE: T.COMPLETE,
 }
 # What is said beside a question and asks for nothing of the record itself.
 ASIDE = frozenset({T.FEELINGS, T.CLAIM, T.NEXT_STEP, T.DRAFT})
+_OF_ITEM = frozenset({T.POSITION, T.PROMISED, T.GRANTED, T.REMAINING, T.COMPLETE, T.WHEN_CAME, T.WHEN_NEXT, T.WHY})
+_LONGEST_ABOUT_ITEM = 12  # words
 _NEAR = 3  # words between "how many" and what it counts
 _WHAT_CAME = (C.GRANTED, C.GIFT_CARD, C.INSTALLMENT, C.POINTS, C.CASHBACK)
 _HAPPENS = (C.REVERSED, C.FAILED, C.SCRATCHED, C.COMPLETE, C.SHIPMENT, C.DELIVERED, C.CANCELLED, C.RETURNED)
@@ -56,10 +57,8 @@ def topics_in(
         found |= rule(words)
     found -= _not_meant(words)
     found |= _sums_claimed(words, found) if has_claims else _sums(words, found, is_yes_no=is_yes_no)
-    if names_item and not found - ASIDE and len(words.words) <= 12 and not has_claims:
-        found.add(T.ITEMS)
-    if names_item and words.has(C.ITEM, C.SHIPMENT):
-        found.add(T.ITEMS)
+    if names_item and _is_about_item(words, found, has_claims=has_claims):
+        found = (found - {T.POSITION}) | {T.ITEMS}
     if dates_issue:
         found.add(T.CAME_ON)
     if has_claims:
@@ -69,6 +68,15 @@ def topics_in(
     if found == {T.POSITION, T.WHY} and not has_claims and words.has(C.WHY):
         found = {T.WHY}
     return frozenset(found)
+
+
+def _is_about_item(words: Words, found: set[Topic], *, has_claims: bool) -> bool:
+    """Whether the words that may name an item are what is asked about, and not a part of the story told."""
+    if words.has(C.ITEM, C.SHIPMENT):
+        return True
+    if has_claims or len(words.words) > _LONGEST_ABOUT_ITEM:
+        return False
+    return not found - ASIDE or (bool(words.things) and not found - ASIDE - _OF_ITEM)
 
 
 def _not_meant(words: Words) -> set[Topic]:
@@ -104,6 +112,8 @@ def _when(words: Words) -> set[Topic]:
     if words.has(C.TO_COME) and not words.has(C.EXPIRY, C.VALIDITY) and _asks_when_rest(words):
         return {T.WHEN_NEXT}
     if words.has(C.DEADLINE):
+        if words.has(C.VALIDITY) and words.has(C.GIFT_CARD):
+            return set()
         return {T.WHEN_NEXT} if words.has(C.REMAINING, C.CASHBACK, C.GRANTED) else {T.EXPIRY}
     if not words.has(C.WHEN):
         return set()
@@ -179,13 +189,19 @@ def _parts(words: Words) -> set[Topic]:
     return found
 
 
+def asks_which_need_action(words: Words) -> bool:
+    """Whether it is asked which orders have a problem."""
+    is_problem = words.has(C.HAPPENED) and words.has(C.WHICH) and words.has(C.ORDER, C.ORDERS)
+    return words.has(C.NEEDS_ACTION) or is_problem
+
+
 def _over_orders(words: Words) -> set[Topic]:
-    found: set[Topic] = set()
+    found = {T.NEEDS_ACTION} if asks_which_need_action(words) else set()
     if words.has(C.ALL_ORDERS) or (words.has(C.ORDERS, C.CASE) and words.has(C.SUMMARY)):
         found.add(T.TOTALS if words.has(C.TOTAL, C.HOW_MUCH) else T.LIST_ORDERS)
     elif words.has(C.TOTAL) and words.has(C.ORDERS, C.BOTH):
         found.add(T.TOTALS)
-    if words.has(C.LARGEST, C.NEEDS_ACTION, C.COMPARE):
+    if words.has(C.LARGEST, C.COMPARE) or T.NEEDS_ACTION in found:
         found.discard(T.LIST_ORDERS)
     return found
 
@@ -202,6 +218,8 @@ def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
     """
     others = found - ASIDE
     sums: set[Topic] = set()
+    if words.has(C.COMPARE) and words.has(C.PROMISED):
+        sums |= {T.PROMISED, T.GRANTED}  # "promised vs actual"
     if words.has(C.WITHHELD):
         sums |= {T.REMAINING} if words.has(C.HOW_MUCH) else {T.POSITION, T.WHY}
     if words.has(C.PROMISED) and (words.has(*_ASKS_SUM) or is_yes_no):

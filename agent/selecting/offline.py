@@ -34,9 +34,10 @@ _ONE_LINE = {
     Topic.SOURCES,
     Topic.VALIDITY,
 }
+_CAUSES = {Topic.FAILURE, Topic.REVERSAL, Topic.CANCELLATION, Topic.EXCESS, Topic.DUPLICATE, Topic.EXPIRY}
 _BESIDE_AN_ITEM = {Topic.WHY, Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION}
 _WITH_POSITION = {Topic.POSITION, Topic.COMPLETE, Topic.NEXT_STEP, Topic.FEELINGS}
-_MOST_TEXTS = 2
+_MOST_TEXTS = 3
 
 
 class OfflineSelector:
@@ -54,9 +55,15 @@ class OfflineSelector:
         kept: list[Selected] = []
         for place, each in enumerate(unique):
             others = [other.statement for other in (*kept, *unique[place + 1 :])]
-            if not any(_covers(other, each.statement) for other in others):
+            if not any(_covers(other, each.statement) or _denies(each.statement, other) for other in others):
                 kept.append(each)
         return kept
+
+
+def _denies(none: Statement, other: Statement) -> bool:
+    """Whether one says that there is nothing of a kind, and the other tells of some elsewhere in the same order."""
+    found = plans.NONE_OF.get(none.kind, ())
+    return other.kind.startswith(tuple(found)) and bool(found) and none.subject.order == other.subject.order
 
 
 def _covers(one: Statement, other: Statement) -> bool:
@@ -68,6 +75,8 @@ def topics_of(question: Question) -> frozenset[Topic]:
     topics = question.topics
     if Topic.CLAIM in topics and topics <= _OF_A_CLAIM and question.claims:
         return frozenset()
+    if topics & _CAUSES:
+        topics -= {Topic.WHY}
     if {Topic.COMPLETE, Topic.CREATED} <= topics:  # "when was it complete?"
         return (topics - {Topic.CREATED}) | {Topic.WHEN_CAME}
     return topics
@@ -113,15 +122,15 @@ class _Answer:
         for order in self._orders:
             for benefit in chosen_benefits(order, self._question):
                 yield from self._lead_of(benefit, is_alone=benefit.is_alone)
-        yield from self._kinds(_WITHOUT_RECORDS, "nothing was looked up")
+        yield from list(self._kinds((*_WITHOUT_RECORDS, "ask.again"), "nothing else answers"))[:1]
 
     def _kinds(self, kinds: Iterable[str], why: str, *, order: str | None = None) -> Iterator[Selected]:
         for kind in kinds:
             yield from (Selected(statement, why) for statement in self._menu.of(kind, order=order))
 
     def _searches(self) -> Iterator[Selected]:
-        if self._task.situation.orders and not self._question.are_days_of_issue:
-            if Topic.CAME_ON not in self._topics:
+        if self._task.situation.orders:
+            if self._task.situation.asked.days is None:
                 yield from self._kinds(("search.found",), "the searched days are always stated")
             return
         if not self._task.situation.orders:
@@ -243,7 +252,7 @@ class _Answer:
     def _details_of(self, benefits: list[BenefitScope], *, needs_new: bool) -> Iterator[Selected]:
         for benefit in benefits:
             for why, statement in self._details(benefit):
-                is_asked = bool(statement.answers & self._topics)
+                is_asked = bool(statement.answers & self._topics) or not self._topics
                 if needs_new and not is_asked and statement.statement_id in self._task.said_before:
                     continue
                 yield Selected(statement, why)
@@ -262,12 +271,9 @@ class _Answer:
             if not self._topics & _BESIDE_AN_ITEM:
                 return
         if not self._topics:
-            of_card = {Topic.SCRATCH_CARD} if self._question.benefit and benefit.is_card else set()
-            yield from ((s.why, s.statement) for s in self._texts({Topic.WHY, *of_card}, benefit))
-            yield from ((s.why, s.statement) for s in self._steps(plans.WHOLE, "the whole story", benefit=benefit))
+            yield from self._whole(benefit)
             return
-        asked = self._topics | ({Topic.SCRATCH_CARD} if self._question.benefit and benefit.is_card else set())
-        yield from ((s.why, s.statement) for s in self._texts(asked, benefit))
+        yield from ((s.why, s.statement) for s in self._texts(self._topics, benefit))
         yield from ((s.why, s.statement) for s in self._needed(benefit))
         if Topic.COUNT in self._topics:
             yield from (
@@ -277,6 +283,14 @@ class _Answer:
             if topic in self._topics:
                 why = f"asked for: {topic.value}"
                 yield from ((s.why, s.statement) for s in self._steps(steps, why, benefit=benefit))
+
+    def _whole(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
+        """Yield the whole story of a benefit; what came is not listed again in an order that was told of before."""
+        is_told = not self._is_new and self._question.benefit is None
+        steps = plans.OPEN if is_told else plans.WHOLE
+        if not is_told:
+            yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
+        yield from ((s.why, s.statement) for s in self._steps(steps, "the whole story", benefit=benefit))
 
     def _needed(self, benefit: BenefitScope) -> Iterator[Selected]:
         """Yield what came and was taken back where what remains is not understood without it, or is not known."""

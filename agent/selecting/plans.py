@@ -162,7 +162,18 @@ SHORT: Mapping[Topic, tuple[tuple[str, ...], tuple[str, ...]]] = {  # of a benef
     ),
 }
 YES_NO: tuple[Step, ...] = (("answer.all_granted", "answer.not_all", "answer.nothing_yet"),)
-ORDER_YES_NO: tuple[Step, ...] = (("answer.order_all_granted", "answer.order_not_all"),)
+ORDER_YES_NO: tuple[Step, ...] = (("answer.order_all_granted", "answer.order_not_all", "answer.order_nothing_yet"),)
+# Kinds that say that there is nothing of a sort, and the beginnings of those that tell of some: for an order with
+# several benefits, of which only one has any.
+NONE_OF: Mapping[str, tuple[str, ...]] = {
+    "failure.none": ("reason.failed", "failure.over"),
+    "excess.none": ("excess.over_issued", "excess.duplicate"),
+    "cancellation.none": ("reason.cancelled",),
+    "installments.reversals_of_none": ("reversal.",),
+    "installments.none": ("installments.lines", "installments.only", "installments.count"),
+    "cards.none": ("installments.lines", "installments.only", "cards.count"),
+    "benefit.no_deadline": ("card.", "benefit.deadline", "reason.expired"),
+}
 # A kind that says what another says as well.
 COVERS: Mapping[str, frozenset[str]] = {
     "items.shipped": frozenset({"reason.in_progress"}),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rewards.contract import Conflict, EventType
+from rewards.ledger.by_item import Overuse
 from rewards.ledger.duplicates import suspected_duplicates
 from rewards.ledger.evidence import BenefitEvidence, Evidence
 from rewards.ledger.items import closed_without_event
@@ -203,8 +204,16 @@ def _tracker(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Itera
         )
 
 
+def _untold(position: Position) -> tuple[Overuse, ...]:
+    """Return the overuses of items, unless the benefit's own over-issue is all that there is to them."""
+    overuses = position.account.overuses if position.account else ()
+    issued_beyond = sum(one.used - one.due for one in overuses)
+    is_told = all(one.code == "itemOverIssued" for one in overuses) and issued_beyond <= (position.over_issued or 0)
+    return () if is_told else overuses
+
+
 def _by_item(benefit: _Benefit, position: Position) -> Iterator[Conflict]:
-    for overuse in position.account.overuses if position.account else ():
+    for overuse in _untold(position):
         target = {"lineItemId": overuse.line_item_id, "shipmentId": overuse.shipment_id}
         values: dict[str, str | int | None] = {_LOG: overuse.used, _TRACKER: overuse.due}
         yield benefit.conflict(

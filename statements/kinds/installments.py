@@ -1,7 +1,6 @@
 """The installments of a benefit: what came when, on which gift card, for which items, and what was taken back of it."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 
 from rewards.contract import Reason
 from statements.kind import Family, Over
@@ -13,7 +12,6 @@ from tools.found import Facts
 from tools.result import Label
 
 family = Family()
-CLOCKS_DIFFER = timedelta(minutes=5)
 MOST_LINES = 12  # of one benefit; the rest is stated as a number
 _TOLD = ISSUED_STATUSES | {"RECORDED", "FAILED"}
 
@@ -21,23 +19,17 @@ _TOLD = ISSUED_STATUSES | {"RECORDED", "FAILED"}
 def line_of(installment: InstallmentScope) -> Part | None:
     """Return the line of one installment; None for what neither came, failed nor was recorded."""
     slots = _slots(installment)
+    if installment.is_in_future:
+        return Part("installment_in_future", slots)
     match installment.status:
         case "FAILED":
             return Part("installment_failed", slots)
         case "RECORDED":
             return Part("installment_recorded" if "amount" in slots else "installment_recorded_unknown", slots)
-        case status if status in ISSUED_STATUSES and _is_ahead(installment) and "amount" in slots:
-            return Part("installment_ahead", slots)
         case status if status in ISSUED_STATUSES:
             return Part("installment_issued" if "amount" in slots else "installment_issued_unknown", slots)
         case _:
             return None
-
-
-def _is_ahead(installment: InstallmentScope) -> bool:
-    """Whether it is dated after now, by more than clocks differ: it counts and is not told as having happened."""
-    at = installment.found.issuance.issued_at
-    return at is not None and at > installment.situation.now + CLOCKS_DIFFER
 
 
 def _slots(installment: InstallmentScope) -> Slots:

@@ -60,6 +60,12 @@ def choice_slots(order: OrderScope) -> Slots:
     return {**order.base, **given(created=created, promotion=promotion, promised=promised)}
 
 
+@family.kind("ask.again", Over.TURN)
+def again(situation: Situation) -> Iterator[Slots]:
+    """What is said where nothing else answers."""
+    yield {}
+
+
 @family.kind("courtesy.anything_else", Over.TURN)
 def anything_else(situation: Situation) -> Iterator[Slots]:
     yield {}

@@ -196,7 +196,14 @@ def all_granted(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("answer.order_not_all", Over.ORDER, Topic.COMPLETE)
 def order_not_all(order: OrderScope) -> Iterator[Slots]:
     for _, sums in _totals(order):
-        if _state(sums) in ("whole", "none"):
+        if _state(sums) == "whole":
+            yield sums
+
+
+@family.kind("answer.order_nothing_yet", Over.ORDER, Topic.COMPLETE)
+def order_nothing_yet(order: OrderScope) -> Iterator[Slots]:
+    for _, sums in _totals(order):
+        if _state(sums) == "none":
             yield sums
 
 

@@ -50,7 +50,7 @@ def sources(benefit: BenefitScope) -> Iterator[Slots]:
 def status(benefit: BenefitScope) -> Iterator[Slots]:
     """The issuance status by the fold: of use where no sum is asked for."""
     slot = benefit.fact(Label.STATUS)
-    if slot:
+    if slot and benefit.fact(Label.REVERSED) is None:
         yield {
             **benefit.base,
             "status": TermSlot(f"status.{benefit.found.record.issuance_status.value}", "status.OTHER"),
