@@ -33,6 +33,7 @@ _LATENCY = re.compile(r'("latency(?:Ms|_ms)":\s*)[0-9.]+')
 _LENGTH = re.compile(r"'content-length': '\d+'")
 _NUMBER = re.compile(r"\nid: [^\n]*\n")
 _CONVERSATION = re.compile(r"conv_[A-Za-z0-9_-]+")
+_MODEL_TURN_MS = 3_600_000  # no turn is cut short because this machine was slow
 # What an answer's time or a cache could change is switched off, so that nothing but the data can make a difference.
 _UNMOVED = {"cache_rows": 0, "lazy_backfill": False, "source_timeout_ms": 60_000, "deadline_ms": 60_000}
 
@@ -109,7 +110,9 @@ async def staged(lines: tuple[Line, ...], pair: Pair, folder: Path) -> AsyncIter
     upstream = Upstream(_rewards(store, tokens, clock), tokens=tokens, foreign=foreign)
     mind = Mind()
     service = build_service(
-        Settings.model_construct(environment="development", token_secret=None, openai_api_key=None),
+        Settings.model_construct(
+            environment="development", token_secret=None, openai_api_key=None, model_turn_ms=_MODEL_TURN_MS
+        ),
         data=folder,
         secret=_SECRET,
         tokens=tokens,
