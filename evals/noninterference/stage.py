@@ -17,6 +17,7 @@ from api.settings import Settings
 from evals.noninterference.model import Mind, hostile_provider
 from evals.noninterference.upstream import BASE_URL, Foreign, Upstream
 from evals.noninterference.worlds import Line, Pair
+from evals.sharing import approved_texts
 from rewards.clock import Clock, FixedClock
 from rewards.demo import DEMO_NOW
 from rewards.identity import AUDIENCE_AGENT, Principal, Tokens
@@ -119,6 +120,7 @@ async def staged(lines: tuple[Line, ...], pair: Pair, folder: Path) -> AsyncIter
         clock=clock,
         rewards=httpx.AsyncClient(base_url=BASE_URL, transport=upstream),
         provider=hostile_provider(mind),
+        knowledge=approved_texts(),
     )
     app = create_app(agent=service.agent, tokens=tokens, on_close=service.aclose)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
