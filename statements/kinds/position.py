@@ -56,10 +56,14 @@ def _minor(slot: Slot) -> int:
 
 
 def _state(slots: Slots) -> str:
-    """Return ``complete``, ``closed`` (less came, no more will), ``none`` (all remains) or ``whole`` (a part does)."""
+    """Return how far it is.
+
+    ``whole``: a part remains. ``none``: all remains. ``complete``: all came. ``excess``: more came than was promised.
+    ``closed``: less came, and no more will.
+    """
     promised, granted, remaining = (_minor(slots[name]) for name in ("promised", "granted", "remaining"))
     if remaining == 0:
-        return "complete" if granted >= promised else "closed"
+        return "complete" if granted == promised else "excess" if granted > promised else "closed"
     return "none" if granted == 0 and remaining == promised else "whole"
 
 
@@ -70,7 +74,7 @@ def _total_state(order: OrderScope, slots: Slots) -> str:
     known = [benefit.facts(*_SUMS) for benefit in order.benefits]
     own = [sums for sums in known if sums and sums[0].money.currency == currency]
     are_complete = all(granted.money.amount_minor >= promised.money.amount_minor for promised, granted, _ in own)
-    return "closed" if state == "complete" and not are_complete else state
+    return "closed" if state in ("complete", "excess") and not are_complete else state
 
 
 @family.kind("position.whole", Over.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
@@ -99,7 +103,7 @@ def complete(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("position.closed", Over.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 def closed(benefit: BenefitScope) -> Iterator[Slots]:
     sums = _sums(benefit)
-    if benefit.is_alone and sums and _state(sums) == "closed":
+    if benefit.is_alone and sums and _state(sums) in ("closed", "excess"):
         yield sums
 
 
@@ -122,7 +126,7 @@ def total_complete(order: OrderScope) -> Iterator[Slots]:
 @family.kind("total.closed", Over.ORDER, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 def total_closed(order: OrderScope) -> Iterator[Slots]:
     for sums in _totals(order):
-        if _total_state(order, sums) == "closed":
+        if _total_state(order, sums) in ("closed", "excess"):
             yield sums
 
 
@@ -199,7 +203,7 @@ def nothing_yet(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("answer.all_granted", Over.BENEFIT, Topic.COMPLETE, Topic.GRANTED)
 def all_granted(benefit: BenefitScope) -> Iterator[Slots]:
     sums = _sums(benefit)
-    if sums and _state(sums) == "complete":
+    if sums and _state(sums) in ("complete", "excess"):
         yield sums
 
 
@@ -220,7 +224,7 @@ def order_nothing_yet(order: OrderScope) -> Iterator[Slots]:
 @family.kind("answer.order_all_granted", Over.ORDER, Topic.COMPLETE)
 def order_all_granted(order: OrderScope) -> Iterator[Slots]:
     for sums in _totals(order):
-        if _total_state(order, sums) == "complete":
+        if _total_state(order, sums) in ("complete", "excess"):
             yield sums
 
 

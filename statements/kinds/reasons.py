@@ -82,6 +82,12 @@ def _closure(benefit: BenefitScope, kind: str) -> Slots:
     )
 
 
+def _is_told_with_the_sum(benefit: BenefitScope, reason: Reason) -> bool:
+    """Whether "... was cancelled because ..." says this reason already."""
+    code = _closure(benefit, "CANCELLED").get("code")
+    return benefit.fact(Label.CANCELLED) is not None and code == reason_code(reason.value)
+
+
 @family.kind("failure.none", Over.BENEFIT, Topic.FAILURE)
 def no_failure(benefit: BenefitScope) -> Iterator[Slots]:
     """No attempt failed: stated only where all events are known."""
@@ -140,7 +146,7 @@ def cancelled(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("reason.item_returned", Over.BENEFIT, Topic.WHY, Topic.REVERSAL, Topic.CANCELLATION)
 def item_returned(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.ITEM_RETURNED):
+    if benefit.has(Reason.ITEM_RETURNED) and not _is_told_with_the_sum(benefit, Reason.ITEM_RETURNED):
         returned = [i for i in benefit.items if i.found.item.status == "RETURNED" and i.fact(Label.ITEM_TITLE)]
         title = returned[0].fact(Label.ITEM_TITLE) if len(returned) == 1 else None
         yield {**benefit.base, **given(title=title)}
@@ -148,7 +154,7 @@ def item_returned(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("reason.cap_reached", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION)
 def cap_reached(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.CAP_REACHED):
+    if benefit.has(Reason.CAP_REACHED) and not _is_told_with_the_sum(benefit, Reason.CAP_REACHED):
         yield benefit.base
 
 
