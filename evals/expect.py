@@ -38,6 +38,8 @@ MONEY_LABELS = POSITION_LABELS | {
     Label.ITEM_PROMISED,
     Label.ITEM_ISSUED,
     Label.CLAIMED,
+    Label.CLOSED,
+    Label.DIFFERENCE,
     Label.TRACKED_PROMISED,
     Label.TRACKED_ISSUED,
 }
@@ -47,6 +49,7 @@ DATE_LABELS = frozenset(
         Label.ATTEMPTED_ON,
         Label.RECORDED_ON,
         Label.REVERSED_ON,
+        Label.CLOSED_ON,
         Label.CREATED_ON,
         Label.REVEALED_ON,
         Label.EXPIRES_ON,

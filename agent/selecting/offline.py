@@ -227,9 +227,7 @@ class _Answer:
                 yield from self._lead_of(benefit, is_alone=is_alone)
             if not self._question.is_short:
                 is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
-                is_whole = bool(self._question.orders) and not self._topics  # named, and all of it asked for again
-                needs_new = not self._is_new and not is_chosen and not is_whole
-                yield from self._details_of([benefit], needs_new=needs_new)
+                yield from self._details_of([benefit], needs_new=not self._is_new and not is_chosen)
 
     @property
     def _wants_position(self) -> bool:

@@ -31,6 +31,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     yield from _whole(answer)
     yield from _figures(seen, answer)
     yield from _ids(seen, answer)
+    yield from _changes(answer)
     if asked.task.principal.role is Role.CUSTOMER:
         for span in answer.statements:
             if span.kind.startswith(_FOR_STAFF) or span.kind in _FOR_STAFF_KINDS:
@@ -66,6 +67,16 @@ def _figures(seen: SeenTurn, answer: Answer) -> Iterator[str]:
 
 def _around(answer: Answer, start: int, end: int) -> StatementSpan | None:
     return next((span for span in answer.statements if span.start <= start and end <= span.end), None)
+
+
+def _changes(answer: Answer) -> Iterator[str]:
+    """Hold that where the text turns to another order, it names it."""
+    before = None
+    for span in answer.statements:
+        order = span.business_reference_id
+        if order and before and order != before and order not in answer.text[span.start : span.end]:
+            yield f"{span.kind} is about {order}, stands after {before} and does not name its order"
+        before = order or before
 
 
 def _ids(seen: SeenTurn, answer: Answer) -> Iterator[str]:
