@@ -32,6 +32,11 @@ from language.vocabulary import TimeRole
 
 R = TimeRole
 _DAY_READERS = (read_iso, read_numeric, read_short_range, read_day_and_month, read_month_and_day)
+_BEGINNINGS = frozenset(
+    {
+        *(R.MONTH, R.WEEKDAY, R.RELATIVE, R.UNIT, R.ORDINAL, R.PART, R.FESTIVAL, R.THIS, R.PREVIOUS, R.ARTICLE),
+    }
+)
 _AT_NUMBERS = (read_iso, read_numeric, read_short_range, read_day_and_month)
 _AT_WORDS = (
     *(read_short_range, read_month_and_day, read_part_of_month, read_month_then_part, read_third, read_span, read_ago),
@@ -97,7 +102,9 @@ def _atoms(text: Text) -> list[Atom]:
 
 
 def _can_begin(piece: Piece) -> bool:
-    return bool(piece.roles) or piece.number is not None or piece.is_digits or piece.text == "q"
+    if piece.number is not None or piece.is_digits or piece.text == "q":
+        return True
+    return not piece.roles.keys().isdisjoint(_BEGINNINGS)
 
 
 def _atom_at(text: Text, place: int) -> Atom | None:
