@@ -138,6 +138,7 @@ def details_of(topics: frozenset[Topic]) -> list[tuple[Topic, tuple[Step, ...]]]
 OF_ORDER: Mapping[Topic, tuple[Step, ...]] = {
     Topic.CAME_ON: (("days.came", "days.nothing", "days.not_on_record"),),
     Topic.VALIDITY: ("cards.validity_unknown",),
+    Topic.ITEMS: ("item.not_on_order",),
     Topic.WHEN_NEXT: ("unknown.next_day",),
 }
 OF_TURN: Mapping[Topic, tuple[Step, ...]] = {
