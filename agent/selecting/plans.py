@@ -15,6 +15,7 @@ POSITION: tuple[Step, ...] = (
     "unknown.promised_only",
     "unknown.granted_only",
     "unknown.sums",
+    "unknown.sums_not_told",
     "card.worth_withheld",
 )
 TOTAL: tuple[Step, ...] = (("total.open", "total.complete", "total.closed"),)
@@ -23,6 +24,7 @@ AMONG_OTHERS: tuple[Step, ...] = (
     "unknown.promised_only",
     "unknown.granted_only",
     "unknown.sums",
+    "unknown.sums_not_told",
     "card.worth_withheld",
 )
 CAME: tuple[Step, ...] = (
