@@ -190,6 +190,7 @@ def _asked(chosen: ChosenOrders, answer: AnswerInProgress) -> Asked:
         days=window,
         day_facts=labels,
         orders=question.orders,
+        item_words=question.item_words,
         not_looked_up=question.orders[MOST_ORDERS:],
         candidates=chosen.candidates,
     )

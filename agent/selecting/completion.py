@@ -46,7 +46,7 @@ def must_say(task: Task, selected: Iterable[Selected]) -> list[Selected]:
 def _applies(statement: Statement, task: Task, told: set[tuple[str, str, str]], told_orders: set[str]) -> bool:
     if not statement.subject.order:
         return not (statement.kind.startswith("courtesy.") and told_orders)
-    if statement.kind == "unknown.sums":
+    if statement.kind.startswith("unknown.sums"):
         return statement.subject.benefit in told and bool(statement.answers & task.question.topics)
     if statement.statement_id in task.said_before:
         return False
