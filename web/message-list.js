@@ -3,6 +3,7 @@
 import { LitElement, css, html, nothing, repeat } from './vendor/lit.js';
 import { answerStyles, answerText } from './answer-text.js';
 import './cashback-card.js';
+import { nextQuestions, nextStyles } from './next-questions.js';
 import { positionsOfTurn } from './position.js';
 import './reply-draft.js';
 import { problemWords } from './service.js';
@@ -17,7 +18,7 @@ const OFFLINE_MODEL = 'offline';
 export class MessageList extends LitElement {
   static properties = { turns: { attribute: false }, reveal: { attribute: false } };
 
-  static styles = [controls, answerStyles, css`
+  static styles = [controls, answerStyles, nextStyles, css`
     :host { display: grid; gap: 1.25rem; }
     .turn { display: grid; gap: 0.625rem; min-width: 0; }
     .question {
@@ -65,6 +66,7 @@ export class MessageList extends LitElement {
       ${turn.answer?.replyDraft
         ? html`<rewards-reply-draft .text=${turn.answer.replyDraft}></rewards-reply-draft>` : nothing}
       ${turn.answer ? meta(turn.answer) : nothing}
+      ${turn.answer && turn === this.turns.at(-1) ? nextQuestions(turn.answer, this.#ask) : nothing}
       ${turn.state === 'stopped' ? this.#stopped(turn) : nothing}
       ${turn.problem ? this.#problem(turn) : nothing}
     </section>`;
@@ -107,6 +109,10 @@ export class MessageList extends LitElement {
     </div>`;
   }
 
+  #ask = (question) => {
+    this.dispatchEvent(new CustomEvent('ask-next', { detail: question }));
+  };
+
   #retry(turn) {
     this.dispatchEvent(new CustomEvent('retry-turn', { detail: turn }));
   }
@@ -135,9 +141,9 @@ function orderCards({ order, positions }, reveal) {
 }
 
 function meta({ outcome, degraded, model, kept }) {
-  const isOffline = degraded || model === OFFLINE_MODEL;
-  const said = [outcomeWords(outcome), isOffline ? 'Answered without a language model' : `Written by ${model}`,
-    kept === false && 'Not saved'];
+  const isOffline = model === OFFLINE_MODEL;
+  const said = [outcomeWords(outcome), isOffline ? 'Answered without a language model' : `Answered with ${model}`,
+    degraded && !isOffline && 'The usual model did not answer in full', kept === false && 'Not saved'];
   return html`<p class="meta">${said.filter(Boolean).join(' · ')}</p>`;
 }
 
