@@ -37,7 +37,7 @@ export class MessageList extends LitElement {
     .order { font-size: 0.8125rem; font-weight: 600; overflow-wrap: anywhere; }
     .order + * { margin-top: -0.25rem; }
     details { display: grid; gap: 0.625rem; }
-    details > rewards-cashback-card { margin-top: 0.625rem; }
+    details > rewards-cashback-card, details > .order { margin-top: 0.625rem; }
     summary { cursor: pointer; color: var(--rw-accent); min-height: 1.5rem; }
     .meta { font-size: 0.75rem; color: var(--rw-muted); }
     .row { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; justify-content: space-between; }
@@ -48,7 +48,7 @@ export class MessageList extends LitElement {
   /** @returns {HTMLElement | null} what has to stay in view of the last turn: its facts, or its question until then */
   get anchor() {
     const newest = this.renderRoot.querySelector('.turn:last-of-type');
-    return newest?.querySelector('.partial, .order') ?? newest;
+    return newest?.querySelector('.partial, .turn > .order') ?? newest;
   }
 
   render() {
@@ -61,7 +61,7 @@ export class MessageList extends LitElement {
       <div class="question"><span class="visually-hidden">You asked: </span>${turn.question}</div>
       ${this.#steps(turn)}
       ${gaps.length ? html`<div class="notice partial">${gaps.map((gap) => html`<p>${gap}</p>`)}</div>` : nothing}
-      ${positionsOfTurn(turn).map((order) => orderCards(order, this.#revealOf(turn)))}
+      ${this.#cards(turn)}
       ${this.#prose(turn)}
       ${turn.answer?.replyDraft
         ? html`<rewards-reply-draft .text=${turn.answer.replyDraft}></rewards-reply-draft>` : nothing}
@@ -70,6 +70,15 @@ export class MessageList extends LitElement {
       ${turn.state === 'stopped' ? this.#stopped(turn) : nothing}
       ${turn.problem ? this.#problem(turn) : nothing}
     </section>`;
+  }
+
+  /** Where the answer asks which order is meant, its question comes first and what was found is folded away. */
+  #cards(turn) {
+    const orders = positionsOfTurn(turn);
+    const cards = orders.map((order) => orderCards(order, this.#revealOf(turn)));
+    return turn.answer?.choices?.length
+      ? html`<details class="found"><summary>What was found on ${orders.length} orders</summary>${cards}</details>`
+      : cards;
   }
 
   /** A number can be asked for once the turn is stored: the service looks for its fact there. */

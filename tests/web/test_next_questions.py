@@ -29,6 +29,10 @@ def test_an_answer_that_asks_back_offers_its_orders(watched: WatchedPage) -> Non
     text = buttons.first.inner_text()
     order = re.split(r"\s", text)[0]
     assert "₹" in text
+    expect(buttons.first).to_be_in_viewport()
+    expect(sidebar.cards.first).to_be_hidden()
+    sidebar.turns.last.get_by_text("What was found on").click()
+    expect(sidebar.cards.first).to_be_visible()
 
     buttons.first.click()
 
