@@ -204,6 +204,8 @@ def _acts(chosen: ChosenOrders, answer: AnswerInProgress) -> frozenset[Act]:
         acts.add(Act.HANDOFF)
     if Topic.FEELINGS in question.topics:
         acts.add(Act.UPSET)
+    if question.greets and chosen.needs_input:
+        acts.add(Act.GREETING)
     if chosen.is_missing:
         acts.add(Act.ORDER_UNKNOWN)
     if not answer.scope.outcomes:

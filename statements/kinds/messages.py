@@ -29,7 +29,8 @@ _OPTIONAL = {"courtesy.sympathy"}
 
 def _when(act: Act) -> Callable[[Situation], Iterator[Slots]]:
     def proof(situation: Situation) -> Iterator[Slots]:
-        if act in situation.asked.acts:
+        is_beside_a_lookup = act is Act.GREETING and bool(situation.outcomes)  # then the short one serves
+        if act in situation.asked.acts and not is_beside_a_lookup:
             yield {}
 
     return proof
@@ -58,6 +59,13 @@ def choice_slots(order: OrderScope) -> Slots:
         promised = order.benefits[0].fact(Label.PROMISED)
     promotion = next(iter(names.values())) if len(names) == 1 else None
     return {**order.base, **given(created=created, promotion=promotion, promised=promised)}
+
+
+@family.kind("courtesy.hello", Over.TURN)
+def short_greeting(situation: Situation) -> Iterator[Slots]:
+    """A greeting before a question of ours."""
+    if Act.GREETING in situation.asked.acts and situation.outcomes:
+        yield {}
 
 
 @family.kind("ask.again", Over.TURN)
