@@ -76,6 +76,7 @@ class Concept(StrEnum):
     ASK = "ask"
     SHORT = "short"
     ONLY = "only"
+    ONLY_AFTERWARDS = "onlyAfterwards"  # said after what is meant: "36 hi mila"
     NEGATION = "negation"
     EXCLUSION = "exclusion"  # "not this one"
     EXCLUSION_AFTERWARDS = "exclusionAfterwards"  # said after what is meant not
@@ -93,3 +94,8 @@ class Concept(StrEnum):
     NO_DEED = "noDeed"  # before a deed it asks what happened: "did they pay him"
     SO_FAR = "soFar"
     WITHHELD = "withheld"  # a complaint that money is missing, short or stuck
+    VIA = "via"  # before what is a means and not what is asked for: "called from his phone"
+    NUMBER = "number"
+    REFERENCE = "reference"
+    PRONOUN = "pronoun"
+    TO_BE = "toBe"  # with "when" it asks for what is to come

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from language.atoms import RANK_DAY_ALONE, RANK_PERIOD, RANK_RANGE, RANK_RELATIVE, Atom, Text, latest, valid
+from language.atoms import RANK_DAY_ALONE, RANK_PERIOD, RANK_RANGE, RANK_RELATIVE, RANK_SPAN, Atom, Text, latest, valid
 from language.dates import (
     read_day_alone,
     read_day_and_month,
@@ -165,7 +165,7 @@ def _from_to(text: Text, first: Atom, last: Atom) -> Atom:
 def _bounded(text: Text, atom: Atom) -> Atom:
     """Return an atom with the bound that stands before or after it: "before", "se pehle", "since", "tak"."""
     start, end = atom.start_day, atom.end_day
-    if start is None or end is None:
+    if start is None or end is None or atom.rank == RANK_SPAN:
         return atom
     after = atom.end + (text.has(atom.end, R.ON_AFTERWARDS) and not _has_bound_after(text, atom.end))
     return _bounded_after(text, atom, after, (start, end)) or _bounded_before(text, atom, (start, end)) or atom
@@ -189,7 +189,8 @@ def _bounded_before(text: Text, atom: Atom, days: tuple[date, date]) -> Atom | N
     """Return an atom with a bound that is said before it, or with "tak" and "se", which yield to one."""
     before = atom.first - 1
     for _ in range(2):
-        if text.has(before, R.ARTICLE, R.ON) and not text.has(before, R.BEFORE, R.AFTER, R.SINCE, R.TILL):
+        is_inside = text.has(before, R.ARTICLE, R.ON, R.PREVIOUS, R.THIS)  # "since last Monday"
+        if is_inside and not text.has(before, R.BEFORE, R.AFTER, R.SINCE, R.TILL):
             before -= 1
     if text.has(before, R.BEFORE):
         return _open(atom, None, days[0] - _ONE_DAY, before, atom.end)

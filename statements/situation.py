@@ -17,6 +17,7 @@ from tools.record import OrderRecord
 from tools.result import Label, ToolStatus
 
 CLOCK_SKEW = timedelta(minutes=5)
+_MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}  # without the promotion record the type is not known
 _ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
 
 
@@ -173,9 +174,21 @@ class BenefitScope:
         return bool(cashback and cashback.amounts_complete and cashback.remaining is not None)
 
     @property
+    def is_past_expiry(self) -> bool:
+        """Whether its deadline has passed, whatever the events say of it."""
+        expires_at = self.found.record.expires_at
+        return expires_at is not None and expires_at <= self.situation.now
+
+    @property
     def is_withheld(self) -> bool:
         """Whether this is an unrevealed scratch card of a customer's view: what it is worth is not told."""
         return not self.situation.for_staff and self.has(Reason.SCRATCH_CARD_UNREVEALED)
+
+    @property
+    def may_be_withheld(self) -> bool:
+        """Whether amounts may be absent because a customer is not told them, and not because nobody knows them."""
+        is_card = self.found.record.benefit_type in _MAY_BE_SCRATCH_CARD
+        return not self.situation.for_staff and is_card and self.found.record.revealed_at is None and not self.issued
 
     @cached_property
     def base(self) -> Slots:

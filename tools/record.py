@@ -30,7 +30,6 @@ from rewards.contract import (
 from rewards.rows import split_gift_cards
 from rewards.window import Window
 
-_RECORDED = {"recorded", "derivedFromEvents"}
 _RECORDERS = {SourceName.PED, SourceName.LINE_ITEMS}
 _ATTEMPTS = {EventType.ISSUED, EventType.ISSUE_FAILED}
 
@@ -140,7 +139,7 @@ def _benefit(promotion: Promotion, benefit: Benefit, conflicts: list[Conflict]) 
         reasons=tuple(benefit.reasons),
         promised_source=promised_from or "ped",
         created_at=benefit.created_at,
-        is_creation_recorded=benefit.created_at_source in _RECORDED,
+        is_creation_recorded=_is_creation_recorded(benefit),
         revealed_at=benefit.revealed_at,
         expires_at=benefit.expires_at,
         issuances=(*benefit.issuances, *_unproven(benefit)),
@@ -148,6 +147,12 @@ def _benefit(promotion: Promotion, benefit: Benefit, conflicts: list[Conflict]) 
         items=tuple(benefit.line_items),
         conflicts=own,
     )
+
+
+def _is_creation_recorded(benefit: Benefit) -> bool:
+    """Whether the day of creation is known: of the events only the reservation tells it, an issuance bounds it."""
+    is_reserved = benefit.created_at_source == "derivedFromEvents" and benefit.created_at == benefit.reserved_at
+    return benefit.created_at_source == "recorded" or is_reserved
 
 
 def _unproven(benefit: Benefit) -> Iterator[Issuance]:

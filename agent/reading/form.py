@@ -11,6 +11,7 @@ _LONGEST_CLAUSE = 20  # words
 _MANY_PLACES = 3  # words between "second" and what it counts
 _QUESTIONS = (C.WHY, C.WHEN, C.WHERE, C.WHICH, C.HOW_MUCH, C.HOW_MANY, C.HAPPENED)
 _STATES = (C.CORRECT, C.GRANTED, C.COMPLETE, C.EXPIRY, C.FAILED, C.REVERSED, C.DUPLICATE)
+_SUBJECTS = (C.PRONOUN, C.CUSTOMER, C.CASHBACK, C.SCRATCH_CARD, C.GIFT_CARD, C.YES_NO, C.ITEM, C.COMPLETE)
 _BEFORE_QUESTION = (
     *(C.GREETING, C.GOES_ON, C.CUSTOMER, C.ORDER, C.ACKNOWLEDGED, C.ASK, C.ITEM_OF, C.STATUS, C.THANKS),
 )
@@ -55,11 +56,18 @@ def _asks_more(words: Words, place: int) -> bool:
     return False
 
 
+def _has_subject(words: Words, place: int) -> bool:
+    """Whether an order's number and "is" ask: "404-... is it paid"; "171-... has two offers" tells."""
+    return "?" in words.words[place:] or words.is_at(place, *_SUBJECTS)
+
+
 def _begins_clause(words: Words, place: int) -> bool:
     """Whether only greetings, names, ids and signs stand before a word in its clause."""
     for back in range(place - 1, max(-1, place - 1 - _LONGEST_CLAUSE), -1):
         kind = words.tokens[back].kind
-        if kind in (Kind.PUNCTUATION, Kind.ID):
+        if kind is Kind.ID:
+            return _has_subject(words, place + 1)
+        if kind is Kind.PUNCTUATION:
             return True
         if words.is_at(back, *_QUESTIONS) or not words.is_at(back, *_BEFORE_QUESTION):
             return False
@@ -72,16 +80,13 @@ def is_short(words: Words) -> bool:
         return True
     for mark in words.marks_for(C.ONLY):
         after = mark.last + 1
-        while words.is_at(after, C.ITEM_OF) or words.word(after) in _SKIPPED:
+        while words.is_at(after, C.ITEM_OF, C.PRONOUN) or words.is_filler(after):
             after += 1
         if words.is_at(after, *_SHORT_ASK) and not words.is_at(after, C.GRANTED):
             return True
         if words.is_at(mark.first - 1, C.HOW_MUCH, C.TOTAL, C.REMAINING) and _ends_clause(words, mark.last + 1):
             return True
     return False
-
-
-_SKIPPED = frozenset("the a itna itni ye yeh me mujhe this his her it exact इतना मुझे ये".split())  # noqa: SIM905
 
 
 def benefit_in(words: Words) -> BenefitChoice | None:

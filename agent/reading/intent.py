@@ -12,7 +12,22 @@ _WEAK = frozenset(
         *(C.CUSTOMER, C.CREATED, C.WHEN, C.WHERE, C.WHICH, C.WHY, C.TO_COME, C.OTHER, C.LATEST, C.BOTH, C.GREETING),
         *(C.THANKS, C.ACKNOWLEDGED, C.TO_TELL, C.ASK, C.YES_NO, C.OR_NOT, C.ONLY, C.NEGATION, C.EXCLUSION, C.WANTS),
         *(C.GOES_ON, C.ITEM_OF, C.THE_ONE, C.CHANGE, C.DEED, C.DO_IT, C.PERSONAL, C.ELSEWHERE, C.CONTACTED, C.SHORT),
-        *(C.HANDOFF, C.FEELINGS, C.CASE, C.HOW_MANY, C.DEED_OBJECT, C.HAND_OVER, C.NO_DEED, C.ENDING, C.SO_FAR),
+        *(
+            C.HANDOFF,
+            C.FEELINGS,
+            C.CASE,
+            C.HOW_MANY,
+            C.DEED_OBJECT,
+            C.HAND_OVER,
+            C.NO_DEED,
+            C.ENDING,
+            C.SO_FAR,
+            C.VIA,
+            C.ONLY_AFTERWARDS,
+            C.NUMBER,
+            C.PRONOUN,
+            C.TO_BE,
+        ),
     }
 )
 # Of these one alone is not enough either: "what is the status of my flight", "send money to my friend".

@@ -12,18 +12,17 @@ from language.vocabulary import TimeRole
 from rewards.ids import InvalidIdentifier, normalise
 
 C = Concept
-_CUES = (C.ORDER, C.ORDERS)
-_CUE_WORDS = frozenset({"reference", "ref", "brf"})
-_NUMBER_WORDS = frozenset({"id", "ids", "no", "nos", "num", "number", "ref", "is"})
+_CUES = (C.ORDER, C.ORDERS, C.REFERENCE)
 _SIGNS_AFTER_CUE = frozenset(".:#'\"-(")
 _TRAILING = frozenset(".,;:?!'\"-/)")
 _SHORTEST_ENDING, _LONGEST_ENDING = 4, 10
 _SHORTEST_ID = 4
 _LONGEST_CHUNK = 40  # tokens
+_BETWEEN = (C.NUMBER, C.VIA, C.YES_NO, C.ITEM_OF)  # what may stand between "ending" and the digits
+_SIGNS_BETWEEN = frozenset({"-", ":", "#", "."})
 _REACH = 4
 _FEW = 4  # tokens
 _ENDING_SIGNS = frozenset({".", "…", "*", "x"})
-_BEFORE_ID = frozenset({"for", "the", "in", "on", "from"})
 _AFTERWARDS = C.EXCLUSION_AFTERWARDS
 _AFTER_EXCLUDED = frozenset({",", ".", ";", "-", "(", "!", "?", "।"})
 
@@ -130,14 +129,23 @@ def _digits(order: str) -> str:
 
 def _is_of_card(words: Words, place: int) -> bool:
     """Whether a number is the end of a gift card's: "gc ending 1111", "card 2222"."""
-    if len(words.tokens[place].text) != 4:
+    if len(words.tokens[place].text) != 4 or place in words.paid:
         return False
+    if _is_before_card(words, place):
+        return True
     for back in range(place - 1, max(-1, place - _REACH - 1), -1):
         if words.is_at(back, C.GIFT_CARD, C.CARD):
             return True
-        if not (words.is_at(back, C.ENDING) or words.word(back) in _NUMBER_WORDS or words.word(back) in ".-:#"):
+        if not (words.is_at(back, C.ENDING) or words.is_at(back, C.NUMBER) or words.word(back) in ".-:#"):
             return False
     return False
+
+
+def _is_before_card(words: Words, place: int) -> bool:
+    """Whether a number is a card's that is said after it: "2222 wala card", "is 2222 the right card"."""
+    is_named = words.is_at(place + 1, C.THE_ONE) or words.has(C.CORRECT)
+    ahead = range(place + 1, place + _REACH)
+    return is_named and any(words.is_at(index, C.GIFT_CARD, C.CARD) for index in ahead)
 
 
 def _is_ending(words: Words, place: int, digits: str) -> bool:
@@ -152,21 +160,16 @@ def _is_ending(words: Words, place: int, digits: str) -> bool:
     for back in range(place - 1, max(-1, place - _REACH), -1):
         if words.is_at(back, C.ENDING):
             return True
-        if words.word(back) not in _JOINING:
+        if not (words.is_filler(back) or words.is_at(back, *_BETWEEN) or words.word(back) in _SIGNS_BETWEEN):
             return False
     return False
-
-
-_JOINING = frozenset(
-    ["is", "are", "of", "with", "in", "hai", "hain", "है", "हैं", "-", ":", "#", ".", "no", "number", "the", "digits"]
-)
 
 
 def _cued(words: Words, taken: set[int]) -> Iterator[tuple[int, str]]:
     """Yield what stands after "order" and the like and may be an id: it has a digit and is no day."""
     place = 0
     while place < len(words.tokens):
-        is_cue = words.is_at(place, *_CUES) or words.word(place) in _CUE_WORDS
+        is_cue = words.is_at(place, *_CUES)
         start = _after_cue(words, place) if is_cue else None
         place += 1
         if start is None or start in taken or start in words.days.tokens or words.tokens[start].kind is Kind.ID:
@@ -193,7 +196,7 @@ def _after_cue(words: Words, place: int) -> int | None:
     """Return the place after a cue and its "no.", ":" or "#"."""
     place += 1
     for _ in range(_REACH):
-        if words.word(place) in _SIGNS_AFTER_CUE or (words.word(place) in _NUMBER_WORDS):
+        if words.word(place) in _SIGNS_AFTER_CUE or words.is_at(place, C.NUMBER, C.REFERENCE):
             place += 1
     return place if place < len(words.tokens) and words.tokens[place].kind in (Kind.NUMBER, Kind.WORD) else None
 
@@ -217,7 +220,7 @@ def _excluded(words: Words, places: frozenset[int]) -> frozenset[int]:
 
 def _is_excluded(words: Words, place: int, places: frozenset[int]) -> bool:
     before = place - 1
-    while words.is_at(before, *_CUES) or words.word(before) in _BEFORE_ID:
+    while words.is_at(before, *_CUES) or words.is_filler(before) or words.is_at(before, C.VIA):
         before -= 1
     if words.is_at(before, C.EXCLUSION):
         return True

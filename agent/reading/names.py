@@ -13,7 +13,6 @@ from language.vocabulary import TimeRole
 C = Concept
 _HEADS = (C.CASHBACK, C.PROMOTION, C.SALE_NAME)
 _MOST_BEFORE = 3
-_JOIN = frozenset({"&", "and", "n"})
 
 
 def promotion_places(words: Words) -> tuple[int, ...]:
@@ -24,9 +23,8 @@ def promotion_places(words: Words) -> tuple[int, ...]:
             before = _names_before(words, mark.first, has_things=mark.concept in (C.PROMOTION, C.SALE_NAME))
             if before:
                 found.update(dict.fromkeys([*reversed(before), *range(mark.first, mark.last + 1)]))
-        elif mark.concept is C.SCRATCH_CARD and words.word(mark.last + 1) in _JOIN:
-            if words.word(mark.last + 2) in ("win", "earn", "save"):
-                found.update(dict.fromkeys((*range(mark.first, mark.last + 1), mark.last + 2)))
+        elif mark.concept is C.SCRATCH_CARD and words.word(mark.last + 1) == "&" and words.word(mark.last + 2):
+            found.update(dict.fromkeys((*range(mark.first, mark.last + 1), mark.last + 2)))
     return tuple(found)
 
 
@@ -44,7 +42,7 @@ def _is_name(words: Words, place: int) -> bool:
         return False
     if place in words.strangers or place in words.things:
         return True
-    return _festival_at(words, place) is not None or words.word(place) == "weekend"
+    return _festival_at(words, place) is not None or words.piece_at[place].name(TimeRole.UNIT) == "weekend"
 
 
 def _festival_at(words: Words, place: int) -> str | None:

@@ -52,20 +52,10 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
     intent = intent_of(words, mentions, has_days=days is not None, is_follow_up=is_follow_up)
     refusals = _refusals(words, intent)
     if Refusal.WRITE in refusals and days is not None and days.last >= setting.today:
-        bounds = days = None  # of the deed, not of what is to be looked up: "send it today"
-    claims = _claims(words, mentions)
-    items = item_words(words, promotion)
-    yes_no = is_yes_no(words)
+        days = None  # of the deed, not of what is to be looked up: "send it today"
     are_of_issue = _are_of_issue(words, mentions, days)
-    is_ours = intent is Intent.EXPLAIN
-    wants_all = _wants_all(words, mentions)
-    return Question(
+    named = Question(
         intent=intent,
-        topics=topics_in(
-            words, is_yes_no=yes_no, has_claims=bool(claims), names_item=bool(items), dates_issue=are_of_issue
-        )
-        if is_ours
-        else frozenset(),
         refusals=refusals,
         orders=mentions.orders,
         excluded_orders=mentions.excluded,
@@ -78,20 +68,39 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
         bounds=bounds if days is not None else None,
         are_days_of_issue=are_of_issue,
         may_be_days_of_issue=not are_of_issue and _may_be_of_issue(words, mentions, days),
-        claims=claims,
-        benefit=benefit_in(words),
-        installment=installment_in(words),
-        item_words=items if is_ours else (),
-        promotion_words=tuple(words.words[place] for place in promotion if words.tokens[place].kind is Kind.WORD),
+        claims=_claims(words, mentions),
+        promotion_words=tuple(words.words[p] for p in promotion if words.tokens[p].kind is Kind.WORD),
         promotion_days=promotion_days(words, promotion, setting),
+        is_follow_up=is_follow_up and not mentions.orders and not mentions.customers,
+    )
+    return _with_what_is_asked(words, mentions, named, item_words(words, promotion))
+
+
+def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items: tuple[str, ...]) -> Question:
+    """Return a question of which it is known what it names, with what it asks for."""
+    yes_no, installment = is_yes_no(words), installment_in(words)
+    topics = topics_in(
+        words,
+        is_yes_no=yes_no,
+        has_claims=bool(named.claims),
+        names_item=bool(items),
+        dates_issue=named.are_days_of_issue,
+    )
+    is_ours = named.intent is Intent.EXPLAIN
+    is_other = bool(mentions.excluded and not mentions.orders)
+    return replace(
+        named,
+        topics=topics if is_ours else frozenset(),
+        item_words=items if is_ours else (),
+        benefit=benefit_in(words),
+        installment=installment,
         is_yes_no=yes_no,
         is_short=is_short(words),
-        is_follow_up=is_follow_up and not mentions.orders and not mentions.customers,
         wants_history=words.has(C.HISTORY, C.REVERSED, C.RETURNED),
-        wants_other=_wants_other(words, is_follow_up=is_follow_up) or bool(mentions.excluded and not mentions.orders),
-        wants_latest=words.has(C.LATEST) and installment_in(words) is None,
+        wants_other=is_other or _wants_other(words, is_follow_up=bool(named.is_follow_up)),
+        wants_latest=words.has(C.LATEST) and installment is None,
         wants_both=words.has(C.BOTH),
-        wants_all_orders=wants_all,
+        wants_all_orders=_wants_all(words, mentions),
         wants_handoff=words.has(C.HANDOFF),
     )
 
@@ -103,6 +112,11 @@ def _bounds(words: Words, mentions: Mentions, promotion: tuple[int, ...], *, is_
         return None
     dated = dated_by(words)
     if dated is Dated.OTHER:
+        return None
+    # "They said by 15 Nov that it will come": what is to come has not come on any day.
+    if dated is not Dated.ORDER and words.has(C.TO_BE, C.TO_COME) and not words.has(C.WHEN):
+        return None
+    if found.range.first is None and words.has(C.PROMISED):
         return None
     # "The order was placed last week" tells of the order at hand and asks for nothing.
     is_told = dated is Dated.ORDER and words.has(C.CREATED) and not words.has(*_ASKS) and "?" not in words.words

@@ -63,11 +63,21 @@ def topics_in(
         found.add(T.CAME_ON)
     if has_claims:
         found |= {T.CLAIM}
-    if found and not found - ASIDE - {T.WHY} and not (found == {T.CLAIM} and (is_yes_no or words.has(C.CORRECT))):
-        found |= {T.POSITION} if found == {T.WHY} else {T.POSITION, T.WHY}
-    if found == {T.POSITION, T.WHY} and not has_claims and words.has(C.WHY):
-        found = {T.WHY}
+    if _calls_for_all(words, found, is_yes_no=is_yes_no, has_claims=has_claims):
+        found |= {T.POSITION, T.WHY}
+    if not found and words.has(C.SCRATCH_CARD):
+        found.add(T.SCRATCH_CARD)
     return frozenset(found)
+
+
+def _calls_for_all(words: Words, found: set[Topic], *, is_yes_no: bool, has_claims: bool) -> bool:
+    """Whether the position and its reasons are called for beside what is asked: by a complaint, or for a reply."""
+    if not found or found == {T.WHY} or (has_claims and (is_yes_no or words.has(C.CORRECT))):
+        return False
+    is_complaint = (
+        has_claims and words.has(C.ONLY, C.ONLY_AFTERWARDS, C.PROMISED, C.WITHHELD) and not words.has(C.HOW_MUCH)
+    )
+    return is_complaint or not found - ASIDE - {T.WHY}
 
 
 def _is_about_item(words: Words, found: set[Topic], *, has_claims: bool) -> bool:
@@ -109,7 +119,7 @@ def _why(words: Words) -> set[Topic]:
 def _when(words: Words) -> set[Topic]:
     if words.has(C.DEADLINE) and words.has(C.SCRATCH_CARD, C.SCRATCHED, C.CARD, C.EXPIRY):
         return {T.EXPIRY}
-    if words.has(C.TO_COME) and not words.has(C.EXPIRY, C.VALIDITY) and _asks_when_rest(words):
+    if words.has(C.TO_COME, C.TO_BE) and not words.has(C.EXPIRY, C.VALIDITY) and _asks_when_rest(words):
         return {T.WHEN_NEXT}
     if words.has(C.DEADLINE):
         if words.has(C.VALIDITY) and words.has(C.GIFT_CARD):
@@ -132,11 +142,7 @@ def _asks_when_rest(words: Words) -> bool:
         return True
     if words.has(C.HOW_MUCH, C.HOW_MANY, C.WHERE):
         return False
-    return any(_is_eta(words, mark.first) for mark in words.marks_for(C.TO_COME))
-
-
-def _is_eta(words: Words, place: int) -> bool:
-    return not words.is_at(place, C.YES_NO) and words.word(place) not in ("hoga", "होगा")
+    return words.has(C.TO_COME)
 
 
 def _expiry(words: Words) -> set[Topic]:
@@ -220,7 +226,7 @@ def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
     sums: set[Topic] = set()
     if words.has(C.COMPARE) and words.has(C.PROMISED):
         sums |= {T.PROMISED, T.GRANTED}  # "promised vs actual"
-    if words.has(C.WITHHELD):
+    if words.has(C.WITHHELD) and not words.has(C.WHY):
         sums |= {T.REMAINING} if words.has(C.HOW_MUCH) else {T.POSITION, T.WHY}
     if words.has(C.PROMISED) and (words.has(*_ASKS_SUM) or is_yes_no):
         sums.add(T.PROMISED)

@@ -13,6 +13,7 @@ from language.ranges import FoundDays, days_of
 from language.tokens import Kind, Token, tokenise
 from language.vocabulary import Mark, is_known, marks_of, vocabulary, words_of
 
+_HELPING = frozenset({Concept.DEED_OBJECT, Concept.NO_DEED})
 SENTENCE_ENDS = frozenset(".!?;।\n")
 
 
@@ -55,11 +56,11 @@ class Words:
     @cached_property
     def strangers(self) -> dict[int, str]:
         """The words that no lexicon knows, by their places."""
-        return dict(
-            (place, self.words[place])
+        return {
+            place: self.words[place]
             for place, token in enumerate(self.tokens)
             if token.kind is Kind.WORD and place not in self.days.tokens and not is_known(self.words[place])
-        )
+        }
 
     @cached_property
     def things(self) -> dict[int, str]:
@@ -87,7 +88,8 @@ class Words:
         return [mark for mark in self.marks if mark.concept in concepts]
 
     def is_filler(self, place: int) -> bool:
-        return self.word(place) in vocabulary().fillers and place not in self.at
+        """Whether a word has no meaning of its own beside those of the words around it: "the", "bhai"."""
+        return self.word(place) in vocabulary().fillers and self.at.get(place, _HELPING) <= _HELPING
 
     def word(self, place: int) -> str:
         """Return the word at a place; nothing for a place that is not there."""

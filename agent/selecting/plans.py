@@ -74,6 +74,7 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
         "card.unrevealed",
         "card.unrevealed_expired",
         ("card.brought", "card.revealed"),
+        *_LINES,
         "card.deadline",
     ),
     Topic.EXPIRY: (

@@ -22,9 +22,10 @@ def _cards(benefit: BenefitScope) -> list[FactSlot]:
 
 
 def _is_whole(benefit: BenefitScope) -> bool:
-    """Whether the list of cards is complete: the fold knows all that was issued."""
+    """Whether the list of cards is complete: the fold knows all that was issued, and every issuance names its card."""
     cashback = benefit.cashback
-    return bool(cashback and cashback.amounts_complete and cashback.granted is not None)
+    is_known = bool(cashback and cashback.amounts_complete and cashback.granted is not None)
+    return is_known and all(installment.fact(Label.GIFT_CARD) for installment in benefit.issued)
 
 
 @family.kind("cards.count", Over.BENEFIT, Topic.COUNT, Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN)
@@ -43,10 +44,8 @@ def count(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("cards.only_last_in_record", Over.BENEFIT, Topic.ONE_CARD_SHOWN, audience="staff")
 def only_last(benefit: BenefitScope) -> Iterator[Slots]:
     """PED keeps the last card only, as each issuance overwrites the one before; the events hold them all."""
-    cards = _cards(benefit)
-    last = benefit.issued[-1].fact(Label.GIFT_CARD) if benefit.issued else None
-    if len(cards) > 1 and last:
-        yield {**benefit.base, "card": last}
+    if len(_cards(benefit)) > 1 and _is_whole(benefit):
+        yield benefit.base
 
 
 @family.kind("cards.one_is_all", Over.BENEFIT, Topic.ONE_CARD_SHOWN)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rewards.contract import Reason
 from statements.kind import Family, Over
+from statements.kinds.scratch_cards import may_be_scratched
 from statements.situation import BenefitScope, Situation
 from statements.slots import Slots, given
 from statements.topics import Topic
@@ -24,13 +25,15 @@ _DOUBT = (Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT)
 )
 def raise_failed(benefit: BenefitScope) -> Iterator[Slots]:
     """A failed attempt that nothing followed: it does not mend itself by the record."""
-    if benefit.has(Reason.ISSUANCE_FAILED):
+    remaining = benefit.fact(Label.REMAINING)
+    is_over = remaining is not None and not remaining.money.amount_minor
+    if benefit.has(Reason.ISSUANCE_FAILED) and not is_over:
         yield benefit.base
 
 
 @family.kind("next.scratch", Over.BENEFIT, Topic.NEXT_STEP, Topic.SCRATCH_CARD)
 def scratch(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.SCRATCH_CARD_UNREVEALED) and not benefit.has(Reason.EXPIRED):
+    if may_be_scratched(benefit):
         yield {**benefit.base, **given(day=benefit.fact(Label.EXPIRES_ON))}
 
 

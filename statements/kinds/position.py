@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rewards.contract import Cashback, Reason
+from rewards.contract import Reason
 from statements.kind import Family, Over
 from statements.situation import BenefitScope, OrderScope
 from statements.slots import FactSlot, Slot, Slots, given
@@ -35,13 +35,12 @@ def _sums(benefit: BenefitScope) -> Slots | None:
     return {**benefit.base, **given(promised=promised, granted=granted, remaining=remaining, count=count)}
 
 
-def _totals(order: OrderScope) -> Iterator[tuple[Cashback, Slots]]:
+def _totals(order: OrderScope) -> Iterator[Slots]:
     """Yield the sums of an order, once per currency in which it has several benefits."""
-    for place, cashback in enumerate(order.found.record.totals if order.found.totals else ()):
-        known = [order.total(place, label) for label in _SUMS]
-        promised, granted, remaining = known
+    for place in range(len(order.found.totals)):
+        promised, granted, remaining = (order.total(place, label) for label in _SUMS)
         if promised and granted and remaining and _has_several(order, promised.money.currency):
-            yield cashback, {**order.base, **given(promised=promised, granted=granted, remaining=remaining)}
+            yield {**order.base, **given(promised=promised, granted=granted, remaining=remaining)}
 
 
 def _has_several(order: OrderScope, currency: str) -> bool:
@@ -57,11 +56,25 @@ def _minor(slot: Slot) -> int:
 
 
 def _state(slots: Slots) -> str:
-    """Return ``whole`` (a part came), ``complete``, ``none`` (nothing yet) or ``closed`` (another sum)."""
+    """Return how far it is.
+
+    ``whole``: a part remains. ``none``: all remains. ``complete``: all came. ``excess``: more came than was promised.
+    ``closed``: less came, and no more will.
+    """
     promised, granted, remaining = (_minor(slots[name]) for name in ("promised", "granted", "remaining"))
     if remaining == 0:
-        return "complete" if granted == promised else "closed"
-    return "none" if granted == 0 else "whole"
+        return "complete" if granted == promised else "excess" if granted > promised else "closed"
+    return "none" if granted == 0 and remaining == promised else "whole"
+
+
+def _total_state(order: OrderScope, slots: Slots) -> str:
+    """Return the state of a sum of benefits: an excess of one does not make another complete."""
+    state = _state(slots)
+    currency = slots["promised"].money.currency if isinstance(slots["promised"], FactSlot) else ""
+    known = [benefit.facts(*_SUMS) for benefit in order.benefits]
+    own = [sums for sums in known if sums and sums[0].money.currency == currency]
+    are_complete = all(granted.money.amount_minor >= promised.money.amount_minor for promised, granted, _ in own)
+    return "closed" if state in ("complete", "excess") and not are_complete else state
 
 
 @family.kind("position.whole", Over.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
@@ -90,14 +103,14 @@ def complete(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("position.closed", Over.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 def closed(benefit: BenefitScope) -> Iterator[Slots]:
     sums = _sums(benefit)
-    if benefit.is_alone and sums and _state(sums) == "closed":
+    if benefit.is_alone and sums and _state(sums) in ("closed", "excess"):
         yield sums
 
 
 @family.kind("total.open", Over.ORDER, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 def total_open(order: OrderScope) -> Iterator[Slots]:
-    for _, sums in _totals(order):
-        if _state(sums) in ("whole", "none"):
+    for sums in _totals(order):
+        if _total_state(order, sums) in ("whole", "none"):
             yield sums
 
 
@@ -105,15 +118,15 @@ def total_open(order: OrderScope) -> Iterator[Slots]:
     "total.complete", Over.ORDER, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING, Topic.COMPLETE
 )
 def total_complete(order: OrderScope) -> Iterator[Slots]:
-    for _, sums in _totals(order):
-        if _state(sums) == "complete":
+    for sums in _totals(order):
+        if _total_state(order, sums) == "complete":
             yield sums
 
 
 @family.kind("total.closed", Over.ORDER, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 def total_closed(order: OrderScope) -> Iterator[Slots]:
-    for _, sums in _totals(order):
-        if _state(sums) == "closed":
+    for sums in _totals(order):
+        if _total_state(order, sums) in ("closed", "excess"):
             yield sums
 
 
@@ -155,19 +168,19 @@ def _one(benefit: BenefitScope, label: Label, name: str) -> Iterator[Slots]:
 
 @family.kind("total.promised", Over.ORDER, Topic.PROMISED)
 def total_promised(order: OrderScope) -> Iterator[Slots]:
-    for _, sums in _totals(order):
+    for sums in _totals(order):
         yield {name: sums[name] for name in ("order", "promised")}
 
 
 @family.kind("total.granted", Over.ORDER, Topic.GRANTED)
 def total_granted(order: OrderScope) -> Iterator[Slots]:
-    for _, sums in _totals(order):
+    for sums in _totals(order):
         yield {name: sums[name] for name in ("order", "granted")}
 
 
 @family.kind("total.remaining", Over.ORDER, Topic.REMAINING)
 def total_remaining(order: OrderScope) -> Iterator[Slots]:
-    for _, sums in _totals(order):
+    for sums in _totals(order):
         yield {name: sums[name] for name in ("order", "remaining")}
 
 
@@ -175,42 +188,43 @@ def total_remaining(order: OrderScope) -> Iterator[Slots]:
 def not_all(benefit: BenefitScope) -> Iterator[Slots]:
     """No: something came, and something is still to come."""
     sums = _sums(benefit)
-    if sums and _state(sums) == "whole":
+    if sums and _minor(sums["remaining"]) and _minor(sums["granted"]):
         yield sums
 
 
 @family.kind("answer.nothing_yet", Over.BENEFIT, Topic.COMPLETE, Topic.GRANTED)
 def nothing_yet(benefit: BenefitScope) -> Iterator[Slots]:
+    """No: nothing came, and something is still to come."""
     sums = _sums(benefit)
-    if sums and _state(sums) == "none":
+    if sums and _minor(sums["remaining"]) and not _minor(sums["granted"]):
         yield sums
 
 
 @family.kind("answer.all_granted", Over.BENEFIT, Topic.COMPLETE, Topic.GRANTED)
 def all_granted(benefit: BenefitScope) -> Iterator[Slots]:
     sums = _sums(benefit)
-    if sums and _state(sums) == "complete":
+    if sums and _state(sums) in ("complete", "excess"):
         yield sums
 
 
 @family.kind("answer.order_not_all", Over.ORDER, Topic.COMPLETE)
 def order_not_all(order: OrderScope) -> Iterator[Slots]:
-    for _, sums in _totals(order):
-        if _state(sums) == "whole":
+    for sums in _totals(order):
+        if _total_state(order, sums) == "whole":
             yield sums
 
 
 @family.kind("answer.order_nothing_yet", Over.ORDER, Topic.COMPLETE)
 def order_nothing_yet(order: OrderScope) -> Iterator[Slots]:
-    for _, sums in _totals(order):
-        if _state(sums) == "none":
+    for sums in _totals(order):
+        if _total_state(order, sums) == "none":
             yield sums
 
 
 @family.kind("answer.order_all_granted", Over.ORDER, Topic.COMPLETE)
 def order_all_granted(order: OrderScope) -> Iterator[Slots]:
-    for _, sums in _totals(order):
-        if _state(sums) == "complete":
+    for sums in _totals(order):
+        if _total_state(order, sums) in ("complete", "excess"):
             yield sums
 
 
@@ -218,7 +232,8 @@ def order_all_granted(order: OrderScope) -> Iterator[Slots]:
 def still_due(benefit: BenefitScope) -> Iterator[Slots]:
     """Nothing is lost: what remains is still due, and nothing was cancelled, expired, taken back or failed."""
     sums = _sums(benefit)
-    if sums and _state(sums) in ("whole", "none") and not benefit.has(*_AMISS) and not benefit.found.conflicts:
+    is_in_doubt = benefit.has(*_AMISS) or benefit.found.conflicts or benefit.is_past_expiry
+    if sums and _state(sums) in ("whole", "none") and not is_in_doubt:
         yield {**benefit.base, "remaining": sums["remaining"]}
 
 

@@ -5,27 +5,32 @@ from collections.abc import Iterator
 from rewards.contract import Reason
 from statements.kind import Family, Over
 from statements.situation import BenefitScope, InstallmentScope
-from statements.slots import Slots, TermSlot, given
+from statements.slots import FactSlot, Slots, TermSlot, given
 from statements.topics import Topic
 from tools.result import Label
 
 family = Family()
+_WAITS = (Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_FAILED, Reason.SCRATCH_CARD_UNREVEALED)
 _FAILED = (Topic.WHY, Topic.FAILURE, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE, Topic.NEEDS_ACTION)
 
 
 @family.kind("reason.in_progress", Over.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE)
 def in_progress(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.ISSUANCE_PENDING) and benefit.is_proven:
+    """Nothing but its issuance is to come: no part of the rest waits for something else."""
+    if benefit.has(Reason.ISSUANCE_PENDING) and benefit.is_proven and not benefit.has(*_WAITS):
         yield benefit.base
 
 
 @family.kind("reason.failed", Over.BENEFIT, *_FAILED)
 def failed(benefit: BenefitScope) -> Iterator[Slots]:
-    """The last attempt failed and the amount is still due."""
-    if not benefit.has(Reason.ISSUANCE_FAILED) or not benefit.is_proven:
+    """An attempt failed and is still to be made up for. It is named where nothing later can have done so in part."""
+    remaining = benefit.fact(Label.REMAINING)
+    if not benefit.has(Reason.ISSUANCE_FAILED) or not benefit.is_proven or not remaining:
         return
-    attempts = [i for i in benefit.installments if i.status == "FAILED"]
-    last = attempts[-1] if attempts else None
+    if not remaining.money.amount_minor:
+        return
+    open_ones = [i for i in benefit.installments if i.status == "FAILED" and _is_surely_open(i)]
+    last = open_ones[-1] if open_ones else None
     yield {
         **benefit.base,
         **given(
@@ -34,6 +39,24 @@ def failed(benefit: BenefitScope) -> Iterator[Slots]:
             code=_code(last) if last and benefit.situation.for_staff else None,
         ),
     }
+
+
+def _is_surely_open(attempt: InstallmentScope) -> bool:
+    """Whether nothing that came later, was cancelled or has expired can have closed a failed attempt.
+
+    Which sum closed which attempt is the ledger's to know; a record holds only the sum that is open.
+    """
+    benefit = attempt.benefit
+    if benefit.fact(Label.CANCELLED) or benefit.fact(Label.EXPIRED):
+        return False
+    return not any(_may_close(later, attempt) for later in benefit.issued)
+
+
+def _may_close(later: InstallmentScope, attempt: InstallmentScope) -> bool:
+    came, failed_ = later.found.issuance, attempt.found.issuance
+    items = {came.line_item_id, failed_.line_item_id} - {None}
+    is_earlier = came.issued_at and failed_.issued_at and came.issued_at < failed_.issued_at
+    return len(items) < 2 and not is_earlier
 
 
 def _code(installment: InstallmentScope) -> TermSlot | None:
@@ -71,6 +94,7 @@ def no_failure(benefit: BenefitScope) -> Iterator[Slots]:
     if (
         benefit.cashback
         and benefit.cashback.amounts_complete
+        and not benefit.has(Reason.ISSUANCE_FAILED)
         and not any(i.status == "FAILED" for i in benefit.installments)
     ):
         yield benefit.base
@@ -80,7 +104,7 @@ def no_failure(benefit: BenefitScope) -> Iterator[Slots]:
 def failure_is_over(benefit: BenefitScope) -> Iterator[Slots]:
     """An attempt failed earlier, and what it was for is open no longer."""
     attempts = [i for i in benefit.installments if i.status == "FAILED"]
-    if attempts and not benefit.has(Reason.ISSUANCE_FAILED):
+    if attempts and benefit.is_proven and not benefit.has(Reason.ISSUANCE_FAILED):
         last = attempts[-1]
         code = _code(last) if benefit.situation.for_staff else None
         yield {**benefit.base, **given(day=last.fact(Label.ATTEMPTED_ON), amount=last.fact(Label.ATTEMPTED), code=code)}
@@ -97,7 +121,8 @@ def cancelled_sum(benefit: BenefitScope) -> Iterator[Slots]:
 def expired_sum(benefit: BenefitScope) -> Iterator[Slots]:
     amount = benefit.fact(Label.EXPIRED)
     if amount and not benefit.is_withheld:
-        yield {**benefit.base, "amount": amount, **_closure(benefit, "EXPIRED")}
+        closure = _closure(benefit, "EXPIRED")
+        yield {**benefit.base, "amount": amount, **given(day=expired_on(benefit)), **closure}
 
 
 @family.kind("reason.expired", Over.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING)
@@ -105,7 +130,12 @@ def expired(benefit: BenefitScope) -> Iterator[Slots]:
     """Expired by the records, without a sum that says how much of it."""
     is_card = benefit.has(Reason.SCRATCH_CARD_UNREVEALED)
     if benefit.has(Reason.EXPIRED) and not benefit.fact(Label.EXPIRED) and not is_card and benefit.is_proven:
-        yield {**benefit.base, **given(day=benefit.fact(Label.EXPIRES_ON))}
+        yield {**benefit.base, **given(day=expired_on(benefit))}
+
+
+def expired_on(benefit: BenefitScope) -> FactSlot | None:
+    """Return the day of the deadline where that has passed: an expiry may be on record that came before it."""
+    return benefit.fact(Label.EXPIRES_ON) if benefit.is_past_expiry else None
 
 
 @family.kind("reason.cancelled", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rewards.contract import IssuanceStatus
 from statements.kind import Family, Over
 from statements.situation import BenefitScope
 from statements.slots import IdSlot, Slots, TermSlot, given, listed
@@ -21,7 +22,8 @@ def created(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("record.created_unknown", Over.BENEFIT, Topic.CREATED)
 def created_unknown(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.fact(Label.CREATED_ON) is None:
+    """No record holds it: only where all of them could be read."""
+    if benefit.fact(Label.CREATED_ON) is None and not benefit.order.record.partial:
         yield benefit.base
 
 
@@ -38,7 +40,8 @@ def sources(benefit: BenefitScope) -> Iterator[Slots]:
     if benefit.fact(Label.PROMISED) is None:
         return
     record = benefit.found.record
-    events = [i.found.issuance.event_id for i in benefit.issued if i.found.issuance.event_id][:_MOST_EVENTS]
+    proven = [i.found.issuance.event_id for i in benefit.issued if i.found.issuance.event_id]
+    events = proven if len(proven) <= _MOST_EVENTS else []
     yield {
         **benefit.base,
         "source": TermSlot(f"source.{record.promised_source}", "source.OTHER"),
@@ -50,8 +53,17 @@ def sources(benefit: BenefitScope) -> Iterator[Slots]:
 def status(benefit: BenefitScope) -> Iterator[Slots]:
     """The issuance status by the fold: of use where no sum is asked for."""
     slot = benefit.fact(Label.STATUS)
-    if slot and benefit.fact(Label.REVERSED) is None:
+    if slot and benefit.fact(Label.REVERSED) is None and not _is_issued_short(benefit):
         yield {
             **benefit.base,
             "status": TermSlot(f"status.{benefit.found.record.issuance_status.value}", "status.OTHER"),
         }
+
+
+def _is_issued_short(benefit: BenefitScope) -> bool:
+    """Whether the fold says ISSUED because nothing remains, and less came than was promised."""
+    cashback = benefit.cashback
+    if benefit.found.record.issuance_status is not IssuanceStatus.ISSUED or not cashback:
+        return False
+    promised, granted = cashback.eligible, cashback.granted
+    return promised is None or granted is None or granted.amount_minor < promised.amount_minor

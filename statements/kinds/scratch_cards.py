@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rewards.contract import Reason
 from statements.kind import Family, Over
+from statements.kinds.reasons import expired_on
 from statements.situation import BenefitScope
 from statements.slots import Slots, given
 from statements.topics import Topic
@@ -26,7 +27,7 @@ family = Family()
 )
 def unrevealed(benefit: BenefitScope) -> Iterator[Slots]:
     """Not scratched, and nothing on record says that it is too late."""
-    if benefit.has(Reason.SCRATCH_CARD_UNREVEALED) and not benefit.has(Reason.EXPIRED):
+    if may_be_scratched(benefit):
         yield benefit.base
 
 
@@ -40,15 +41,21 @@ def unrevealed(benefit: BenefitScope) -> Iterator[Slots]:
     Topic.COMPLETE,
 )
 def unrevealed_expired(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.SCRATCH_CARD_UNREVEALED) and benefit.has(Reason.EXPIRED):
-        yield {**benefit.base, **given(day=benefit.fact(Label.EXPIRES_ON))}
+    if benefit.has(Reason.SCRATCH_CARD_UNREVEALED) and not may_be_scratched(benefit):
+        yield {**benefit.base, **given(day=expired_on(benefit))}
+
+
+def may_be_scratched(benefit: BenefitScope) -> bool:
+    """Whether a card is not scratched and still can be, by its deadline and by the events."""
+    is_over = benefit.has(Reason.EXPIRED) or benefit.is_past_expiry
+    return benefit.has(Reason.SCRATCH_CARD_UNREVEALED) and not is_over
 
 
 @family.kind("card.deadline", Over.BENEFIT, Topic.SCRATCH_CARD, Topic.EXPIRY)
 def deadline(benefit: BenefitScope) -> Iterator[Slots]:
     """Until when it can be scratched, and how many days that is from today."""
     expires_at, day = benefit.found.record.expires_at, benefit.fact(Label.EXPIRES_ON)
-    if not expires_at or not day or not benefit.has(Reason.SCRATCH_CARD_UNREVEALED) or benefit.has(Reason.EXPIRED):
+    if not expires_at or not day or not may_be_scratched(benefit):
         return
     left = _days_left(expires_at, benefit)
     if left >= 0:
@@ -65,16 +72,18 @@ def _days_left(expires_at: datetime, benefit: BenefitScope) -> int:
 
 @family.kind("card.revealed", Over.BENEFIT, Topic.SCRATCH_CARD, Topic.EXPIRY)
 def revealed(benefit: BenefitScope) -> Iterator[Slots]:
+    """When it was scratched, and what it brought where nothing of that was taken back."""
     day = benefit.fact(Label.REVEALED_ON)
-    if day:
+    if day and benefit.is_card:
         yield {**benefit.base, "day": day}
 
 
 @family.kind("card.brought", Over.BENEFIT, Topic.SCRATCH_CARD, Topic.EXPIRY)
 def brought(benefit: BenefitScope) -> Iterator[Slots]:
-    """Scratched, and what it brought."""
+    """Scratched, and what it brought, where nothing of that was taken back."""
     day, granted = benefit.fact(Label.REVEALED_ON), benefit.fact(Label.GRANTED)
-    if day and granted and benefit.issued:
+    is_kept = benefit.issued and not any(i.fact(Label.REVERSED) for i in benefit.issued)
+    if day and granted and is_kept and benefit.is_card:
         yield {**benefit.base, "day": day, "granted": granted}
 
 
@@ -84,7 +93,8 @@ def revealed_in_time(benefit: BenefitScope) -> Iterator[Slots]:
     record, expires_on = benefit.found.record, benefit.fact(Label.EXPIRES_ON)
     is_in_time = record.revealed_at and record.expires_at and record.revealed_at <= record.expires_at
     revealed_on = benefit.fact(Label.REVEALED_ON)
-    if is_in_time and expires_on and revealed_on and not benefit.has(Reason.EXPIRED):
+    is_paid = benefit.is_card and benefit.issued and benefit.is_proven and not benefit.has(Reason.EXPIRED)
+    if is_in_time and is_paid and expires_on and revealed_on:
         yield {**benefit.base, "day": revealed_on, "expires": expires_on}
 
 
@@ -106,11 +116,14 @@ def worth_withheld(benefit: BenefitScope) -> Iterator[Slots]:
 def benefit_deadline(benefit: BenefitScope) -> Iterator[Slots]:
     """When a benefit that is no unrevealed card expires, by its record."""
     day = benefit.fact(Label.EXPIRES_ON)
-    if day and not benefit.is_card and not benefit.has(Reason.EXPIRED):
+    is_ahead = benefit.is_proven and not benefit.has(Reason.EXPIRED) and not benefit.is_past_expiry
+    if day and not benefit.is_card and is_ahead:
         yield {**benefit.base, "day": day}
 
 
 @family.kind("benefit.no_deadline", Over.BENEFIT, Topic.EXPIRY)
 def no_deadline(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.found.record.expires_at is None and not benefit.has(Reason.EXPIRED):
+    """None on record: only where all records could be read."""
+    is_none = benefit.found.record.expires_at is None and not benefit.has(Reason.EXPIRED)
+    if is_none and not benefit.order.record.partial:
         yield benefit.base

@@ -68,11 +68,17 @@ def older_order(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("search.undated", Over.ORDER, Topic.CREATED, must_say=True)
 def undated(order: OrderScope) -> Iterator[Slots]:
-    """Found by a search though its day of creation is not recorded."""
-    situation = order.situation
-    is_searched = any(o.window and any(f.order_id == order.order_id for f in o.orders) for o in situation.outcomes)
-    if is_searched and any(benefit.fact(Label.CREATED_ON) is None for benefit in order.benefits):
+    """Found by a search though its day of creation is not recorded, and not by that of another benefit."""
+    found_by = [o for o in order.situation.outcomes if o.window and any(f.order_id == order.order_id for f in o.orders)]
+    is_undated = any(benefit.fact(Label.CREATED_ON) is None for benefit in order.benefits)
+    if is_undated and any(not _is_dated_within(order, outcome) for outcome in found_by):
         yield order.base
+
+
+def _is_dated_within(order: OrderScope, outcome: ToolOutcome) -> bool:
+    dated = [benefit.found.record for benefit in order.benefits if benefit.fact(Label.CREATED_ON)]
+    window = outcome.window
+    return window is not None and any(record.created_at in window for record in dated if record.created_at)
 
 
 def on_days(benefit: BenefitScope, window: Window) -> list[InstallmentScope]:

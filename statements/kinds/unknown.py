@@ -79,9 +79,10 @@ def _has_events(benefit: FoundBenefit) -> bool:
 @family.kind("unknown.older_records", Over.BENEFIT, *_OLDER)
 def older_records(benefit: BenefitScope) -> Iterator[Slots]:
     """Older than the event log: PED or the tracker say that something was issued, and no event of it exists."""
-    is_unproven = "issuedWithoutEvents" in benefit.found.conflicts or benefit.has(Reason.SOURCE_CONFLICT)
+    # A customer is not told how records disagree: only that the amounts are not known.
+    is_older = not benefit.situation.for_staff or "issuedWithoutEvents" in benefit.found.conflicts
     recorded = any(i.status == "RECORDED" for i in benefit.installments)
-    if recorded and not _has_events(benefit.found) and (is_unproven or not benefit.situation.for_staff):
+    if recorded and is_older and not _has_events(benefit.found):
         yield benefit.base
 
 
@@ -90,8 +91,15 @@ def status_recorded(benefit: BenefitScope) -> Iterator[Slots]:
     """A record without events says that it was cancelled, has expired or failed: nothing of it is proven."""
     reasons = (Reason.CANCELLED, Reason.EXPIRED, Reason.ISSUANCE_FAILED)
     reason = next((each for each in reasons if benefit.has(each)), None)
-    if reason and not benefit.is_proven and not benefit.order.record.partial:
+    is_unproven = "statusWithoutEvents" in benefit.found.conflicts if benefit.situation.for_staff else _is_bare(benefit)
+    if reason and is_unproven and not benefit.order.record.partial:
         yield {**benefit.base, "status": TermSlot(f"status.{_STATUS[reason]}", "status.OTHER")}
+
+
+def _is_bare(benefit: BenefitScope) -> bool:
+    """Whether nothing that moved is known of a benefit, and it is not withheld."""
+    is_unknown = benefit.cashback is None or benefit.cashback.cancelled is None
+    return is_unknown and not benefit.may_be_withheld and not benefit.installments
 
 
 @family.kind("unknown.recorded_card", Over.BENEFIT, Topic.GIFT_CARDS, Topic.CONFLICT, audience="staff")

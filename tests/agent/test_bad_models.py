@@ -31,7 +31,7 @@ from tests.story import ORDER, execution
 QUESTION = f"What is left on order {ORDER}?"
 GOOD = Choosing(said("Here you are: @(remaining)@"), FINISH, DONE)
 SHOWN = f"₹64.00 remains on order {ORDER}."
-POSITION = f"On order {ORDER}, ₹100.00 cashback was promised, ₹36.00 has been granted in 2 installments and ₹64.00 remains."
+USUAL = ["position.whole", "items.waiting"]  # what the offline selector chooses
 TIMES = ModelTimes(connect_s=0.5, first_token_s=0.3, between_tokens_s=0.15)
 
 
@@ -55,6 +55,10 @@ def shown(answer: Answer) -> str:
     for fact in answer.facts:
         text = text.replace(f"[[{fact.fact_id}]]", fact.display)
     return text
+
+
+def kinds(answer: Answer) -> list[str]:
+    return [span.kind for span in answer.statements]
 
 
 def calls(*names_and_arguments: tuple[str, str]) -> str:
@@ -105,7 +109,7 @@ async def test_a_model_that_says_nothing_of_use_leaves_the_turn_to_the_facts(
     async with unruly_server(trouble) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    assert shown(answer).startswith(POSITION)
+    assert kinds(answer) == USUAL
     assert answer.outcome is Outcome.ANSWERED
     assert answer.degraded
 
@@ -122,10 +126,8 @@ async def test_a_model_that_dies_between_two_references_is_completed(tmp_path: P
     async with unruly_server(trouble) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    text = shown(answer)
-    assert text.startswith(f"₹100.00 cashback was promised on order {ORDER}.")
-    assert "Of that" not in text
-    assert "₹64.00 remains" in text
+    assert kinds(answer) == ["promised.sum", *USUAL]
+    assert "Of that" not in answer.model_dump_json()
     assert (answer.model, answer.degraded) == ("first", True)
 
 
@@ -136,7 +138,7 @@ async def test_a_refusal_or_small_talk_chooses_nothing(tmp_path: Path, reply: st
     async with unruly_server(stream(said(reply), FINISH, DONE)) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    assert shown(answer).startswith(POSITION)
+    assert kinds(answer) == USUAL
     assert reply.strip() not in answer.model_dump_json()
     assert (answer.model, answer.degraded) == ("offline", True)
 
@@ -156,7 +158,7 @@ async def test_a_model_that_calls_for_ever_is_stopped(tmp_path: Path) -> None:
     async with unruly_server(again) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    assert shown(answer).startswith(POSITION)
+    assert kinds(answer) == USUAL
     assert len(server.bodies) == 5
     assert answer.degraded
 
@@ -176,7 +178,7 @@ async def test_with_both_providers_gone_the_offline_model_answers(tmp_path: Path
     async with unruly_server(hang_up) as first, unruly_server(status(500)) as second:
         answer = await turn(tmp_path, model_of(first), model_of(second, "second"))
 
-    assert shown(answer).startswith(POSITION)
+    assert kinds(answer) == USUAL
     assert (answer.model, answer.degraded) == ("offline", True)
 
 

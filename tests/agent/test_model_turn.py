@@ -19,8 +19,7 @@ LEFT = f"What is left on order {ORDER}?"
 PATH = f"promotion-executions/{ORDER}"
 DETAILS = "get_promotion_execution_details"
 LOOK_UP = Step(calls=[(DETAILS, json.dumps({"businessReferenceId": ORDER}))])
-POSITION = f"On order {ORDER}, ₹100.00 cashback was promised, ₹36.00 has been granted in 2 installments and ₹64.00 remains."
-WAITING = "The remaining ₹64.00 belongs to Desk lamp (₹34.00) and Yoga mat (₹30.00), which have not shipped yet."
+USUAL = ["position.whole", "items.waiting"]  # what the offline selector chooses for ``LEFT``
 
 
 def shown(answer: Answer) -> str:
@@ -29,6 +28,10 @@ def shown(answer: Answer) -> str:
     for fact in answer.facts:
         text = text.replace(f"[[{fact.fact_id}]]", fact.display)
     return text
+
+
+def kinds(answer: Answer) -> list[str]:
+    return [span.kind for span in answer.statements]
 
 
 def play_story(world: Harness) -> None:
@@ -51,8 +54,8 @@ async def asked(path: Path, *steps: Step, question: str = LEFT) -> Answer:
 async def test_what_a_model_chooses_is_said_in_its_order(tmp_path: Path) -> None:
     answer = await asked(tmp_path, Step(text=[Cite("belongs to"), Cite("(remaining)")]))
 
-    assert shown(answer) == f"{WAITING} ₹64.00 remains on order {ORDER}."
-    assert [span.kind for span in answer.statements] == ["items.waiting", "remaining.sum"]
+    assert kinds(answer) == ["items.waiting", "remaining.sum"]
+    assert shown(answer).endswith(f"not shipped yet. ₹64.00 remains on order {ORDER}.")
     assert (answer.model, answer.degraded, answer.outcome) == ("scripted-1", False, Outcome.ANSWERED)
     assert answer.reply_draft is not None
 
@@ -109,9 +112,7 @@ async def test_no_text_of_a_model_gets_out_on_any_way(
 async def test_what_does_not_answer_is_completed_once_without_repeating(tmp_path: Path) -> None:
     answer = await asked(tmp_path, Step(text=[Cite("(promised)")]))
 
-    text = shown(answer)
-    assert text.startswith(f"₹100.00 cashback was promised on order {ORDER}. ")
-    assert text.endswith(WAITING)
+    assert kinds(answer) == ["promised.sum", *USUAL]
     assert len({span.statement_id for span in answer.statements}) == len(answer.statements)
     assert (answer.model, answer.degraded) == ("scripted-1", False)
 
@@ -129,15 +130,14 @@ async def test_what_does_not_answer_is_completed_once_without_repeating(tmp_path
 async def test_where_a_model_chooses_nothing_the_offline_selector_answers(tmp_path: Path, step: Step) -> None:
     answer = await asked(tmp_path, step)
 
-    assert shown(answer) == f"{POSITION} {WAITING}"
+    assert kinds(answer) == USUAL
     assert (answer.model, answer.degraded, answer.outcome) == ("offline", True, Outcome.ANSWERED)
 
 
 async def test_a_model_that_dies_after_a_reference_is_completed_and_the_answer_says_so(tmp_path: Path) -> None:
     answer = await asked(tmp_path, Step(text=[Cite("(promised)"), "Of that [[s4"], fails=True))
 
-    assert shown(answer).startswith(f"₹100.00 cashback was promised on order {ORDER}. ")
-    assert "₹64.00" in shown(answer)
+    assert kinds(answer) == ["promised.sum", *USUAL]
     assert (answer.model, answer.degraded) == ("scripted-1", True)
 
 
@@ -148,7 +148,7 @@ async def test_a_model_is_not_waited_for_beyond_its_time_in_the_turn(tmp_path: P
         play_story(world)
         answer = await world.ask(LEFT)
 
-    assert shown(answer) == f"{POSITION} {WAITING}"
+    assert kinds(answer) == USUAL
     assert (len(script.seen), answer.degraded) == (1, True)
 
 
@@ -156,7 +156,7 @@ async def test_a_model_is_not_waited_for_beyond_its_time_in_the_turn(tmp_path: P
 async def test_calls_that_make_no_sense_leave_the_turn_to_the_offline_selector(tmp_path: Path, arguments: str) -> None:
     answer = await asked(tmp_path, Step(calls=[(DETAILS, arguments)]))
 
-    assert shown(answer) == f"{POSITION} {WAITING}"
+    assert kinds(answer) == USUAL
     assert answer.degraded
 
 
@@ -179,7 +179,7 @@ async def test_a_model_that_cites_everything_is_bounded(tmp_path: Path) -> None:
 async def test_prose_without_end_is_ended(tmp_path: Path) -> None:
     answer = await asked(tmp_path, Step(text=["Here is what I found. "] * 5000))
 
-    assert shown(answer) == f"{POSITION} {WAITING}"
+    assert kinds(answer) == USUAL
     assert answer.degraded
 
 
@@ -189,7 +189,7 @@ async def test_a_model_that_never_stops_calling_is_stopped(tmp_path: Path) -> No
         play_story(world)
         answer = await world.ask(LEFT)
 
-    assert shown(answer) == f"{POSITION} {WAITING}"
+    assert kinds(answer) == USUAL
     assert len(script.seen) == 5
     assert answer.degraded
 

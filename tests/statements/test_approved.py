@@ -74,7 +74,9 @@ def test_the_digest_is_of_exactly_these_files(tmp_path: Path) -> None:
 def test_no_file_is_no_knowledge(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a text", encoding="utf-8")
 
-    assert load_knowledge(tmp_path) == Knowledge((), "")
+    knowledge = load_knowledge(tmp_path)
+
+    assert (knowledge.texts, knowledge.digest) == ((), "")
 
 
 @pytest.mark.parametrize(
