@@ -171,6 +171,7 @@ def situation_of(chosen: ChosenOrders, answer: AnswerInProgress, *, viewer: View
         viewer=viewer or own,
         asked=_asked(chosen, answer),
         knowledge=answer.knowledge,
+        is_draft=viewer is not None,
     )
 
 

@@ -70,8 +70,9 @@ def short_greeting(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("ask.again", Over.TURN)
 def again(situation: Situation) -> Iterator[Slots]:
-    """What is said where nothing else answers."""
-    yield {}
+    """What is said where nothing else answers, and nothing was found that could."""
+    if not situation.orders:
+        yield {}
 
 
 @family.kind("courtesy.anything_else", Over.TURN)
@@ -88,25 +89,30 @@ def draft_offered(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("draft.hello", Over.TURN, audience="customer")
 def hello(situation: Situation) -> Iterator[Slots]:
-    yield {}
+    if situation.is_draft:
+        yield {}
 
 
 @family.kind("draft.sorry", Over.TURN, audience="customer")
 def sorry(situation: Situation) -> Iterator[Slots]:
-    yield {}
+    if situation.is_draft:
+        yield {}
 
 
 @family.kind("draft.patience", Over.TURN, audience="customer")
 def patience(situation: Situation) -> Iterator[Slots]:
-    yield {}
+    if situation.is_draft:
+        yield {}
 
 
 @family.kind("draft.holding", Over.TURN, audience="customer")
 def holding(situation: Situation) -> Iterator[Slots]:
     """A reply for when a figure is in doubt: it states no figure."""
-    yield {}
+    if situation.is_draft:
+        yield {}
 
 
 @family.kind("draft.regards", Over.TURN, audience="customer")
 def regards(situation: Situation) -> Iterator[Slots]:
-    yield {}
+    if situation.is_draft:
+        yield {}
