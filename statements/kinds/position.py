@@ -51,7 +51,7 @@ def _minor(slot: Slot) -> int:
 
 
 def _state(slots: Slots) -> str:
-    """Return ``complete``, ``closed`` (less came, and no more will), ``none`` (all remains) or ``whole`` (a part does)."""
+    """Return ``complete``, ``closed`` (less came, and no more will), ``none`` (all remains), ``whole`` (a part)."""
     promised, granted, remaining = (_minor(slots[name]) for name in ("promised", "granted", "remaining"))
     if remaining == 0:
         return "complete" if granted >= promised else "closed"
