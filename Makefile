@@ -33,7 +33,7 @@ test: setup format lint types layers unit evals worlds browser ## every check th
 # What starts processes, servers or a DynamoDB stand-in takes half of the time and is left to `make test`.
 SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/rewards/test_schema.py \
   tests/agent/test_questions.py tests/evals/test_noninterference.py tests/evals/test_guard_faults.py \
-  tests/guardrails/test_chunking.py tests/guardrails/test_pii_bounds.py tests/guardrails/test_search.py \
+  tests/guardrails/test_pii_bounds.py \
   tests/evals/test_run.py tests/evals/test_command.py tests/evals/test_scripted.py tests/evals/test_strength.py \
   tests/rewards/test_jwks_http.py tests/api/test_limits_redis.py tests/evals/live/test_run.py \
   tests/evals/recording/test_replay.py tests/rewards/backfill/test_search.py tests/api/test_hostile_names.py \
@@ -76,7 +76,7 @@ worlds: setup ## 200 episodes of a hostile model for each role, in two worlds th
 nightly: setup ## what takes too long for every change
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
 	@$(BIN)/rewards-agent evals strength --matrix
-	@$(BIN)/python -m bench.chunking --texts 100000
+	@$(BIN)/python -m bench.fuzz_model --turns 100000
 
 browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)
 	@$(BIN)/pytest -m browser

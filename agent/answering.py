@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from agent.reading.question import Intent, Question, Refusal
 from agent.reading.setting import Setting
-from agent.selecting.completion import complete
+from agent.selecting.completion import complete, must_say, opening
 from agent.selecting.offline import OfflineSelector
-from agent.selecting.orders import ChosenOrders, choose_orders
+from agent.selecting.orders import ChosenOrders, choose_orders, is_search_by_issue
 from agent.selecting.selection import Selected, Task
 from guardrails.scope import TurnScope
 from language.catalogue import Catalogue, Reader, load_catalogue
@@ -124,17 +124,19 @@ class AnswerInProgress:
 
     def say(self, statement_ids: Iterable[str]) -> str:
         """Add statements that a model chose; an id that is not on the menu adds nothing."""
-        chosen = (self.menu.by_id.get(statement_id) for statement_id in statement_ids)
-        return self._add(Selected(statement, "the model chose it") for statement in chosen if statement)
+        found = (self.menu.by_id.get(statement_id) for statement_id in statement_ids)
+        chosen = [Selected(statement, "the model chose it") for statement in found if statement]
+        before = opening(self.task) if chosen and not self.log else []
+        return self._add([*before, *chosen])
 
     def finish(self) -> str:
         """Add what a selection may not leave out, and the answer where it gives none."""
-        return self._add(complete(self.task, self.log))
+        return self._add(complete(self.task, self.log, is_cut_short=self.scope.has_model_failed))
 
     def answer_offline(self) -> str:
         """Add the whole answer as it is selected without a model."""
         selected = _OFFLINE.select(self.task)
-        return self._add(selected) + self.finish()
+        return self._add([*selected, *must_say(self.task, selected)])
 
     def _add(self, selected: Iterable[Selected]) -> str:
         added = ""
@@ -178,7 +180,8 @@ def _asked(chosen: ChosenOrders, answer: AnswerInProgress) -> Asked:
         fact.label: fact_id for fact_id, fact in facts.items() if fact.label in (Label.ASKED_FROM, Label.ASKED_TO)
     }
     window = None
-    if question.days and (question.are_days_of_issue or Topic.CAME_ON in question.topics):
+    is_by_issue = is_search_by_issue(chosen.outcomes) and not chosen.outcomes[0].orders
+    if question.days and (question.are_days_of_issue or is_by_issue or Topic.CAME_ON in question.topics):
         start, end = question.days.instants(setting.zone)
         window = Window(start=start, end=end)
     return Asked(

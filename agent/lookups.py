@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from agent.events import FactsFound, ToolFinished, ToolStarted, TurnEvent
@@ -21,6 +22,7 @@ from tools.registry import TOOLS
 from tools.result import ToolStatus
 
 _DECLARED = {"businessReferenceId", "promotionId", "createdFrom", "createdTo"}
+_NOT_SHOWN = "…"
 _ANSWERED = {ToolStatus.OK, ToolStatus.EMPTY}
 
 
@@ -31,6 +33,7 @@ class Call:
     name: str
     arguments: Mapping[str, Any]
     call_id: str
+    is_planned: bool = False  # by the service, from what the user named
 
     @property
     def shown_name(self) -> str:
@@ -55,7 +58,7 @@ class Lookups:
         """Return the event that a call starts; None when it was made before."""
         if call.key in self._answered:
             return None
-        return ToolStarted(name=call.shown_name, arguments=_shown(call.arguments, self.scope))
+        return ToolStarted(name=call.shown_name, arguments=_shown(call, self.scope))
 
     async def run(self, call: Call) -> list[TurnEvent]:
         """Make a look-up through the tool gateway and return the events about it; none when it was made before."""
@@ -80,7 +83,7 @@ class Prefetch:
     def __init__(self, lookups: Lookups, planned: Iterable[PlannedLookup]) -> None:
         self._lookups = lookups
         self.calls = tuple(
-            Call(each.name, each.arguments, call_id=f"call_prefetch_{number}")
+            Call(each.name, each.arguments, call_id=f"call_prefetch_{number}", is_planned=True)
             for number, each in enumerate(planned, start=1)
         )
 
@@ -107,9 +110,33 @@ class Prefetch:
                 await asyncio.wait(unfinished)
 
 
-def _shown(arguments: Mapping[str, Any], scope: TurnScope) -> dict[str, str]:
-    """Return the declared arguments with nothing personal in them; what is not declared is not shown."""
-    return {name: scope.vault.tokenise(str(value))[:80] for name, value in arguments.items() if name in _DECLARED}
+def _shown(call: Call, scope: TurnScope) -> dict[str, str]:
+    """Return the declared arguments with nothing personal in them; what is not declared is not shown.
+
+    Of a model's own call only ids on record and instants are shown: other arguments are its text.
+    """
+    declared = {name: str(value) for name, value in call.arguments.items() if name in _DECLARED}
+    if call.is_planned:
+        return {name: scope.vault.tokenise(value)[:80] for name, value in declared.items()}
+    on_record = {
+        each
+        for outcome in scope.outcomes
+        for order in outcome.orders
+        for each in (order.order_id, *(benefit.record.promotion_id for benefit in order.benefits))
+    }
+    return {
+        name: value if value in on_record else _instant(value) or _NOT_SHOWN
+        for name, value in declared.items()
+        if call.name in TOOLS
+    }
+
+
+def _instant(value: str) -> str | None:
+    """Return a point in time in one form, None where the text is none."""
+    try:
+        return datetime.fromisoformat(value).isoformat()
+    except ValueError:
+        return None
 
 
 def _facts(outcome: ToolOutcome) -> FactsFound:

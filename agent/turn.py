@@ -262,6 +262,9 @@ class Agent:
                 scope.model_name = OFFLINE
         with scope.guard_time.measured():
             rest = answer.finish()
+        figures = self.telemetry.figures
+        figures.dropped_characters.inc(scope.dropped_characters)
+        figures.completed_answers.inc(bool(rest))
         for event in _said(rest, answer):
             yield event
 

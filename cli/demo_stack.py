@@ -25,6 +25,9 @@ from rewards.settings import RewardsSettings
 from rewards.sources.failing import with_failure
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
+from statements.approved import load_knowledge
+
+DEMO_KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,13 @@ def build_demo(arguments: argparse.Namespace) -> DemoStack:
     http = httpx.AsyncClient(base_url="http://rewards/", transport=httpx.ASGITransport(app=rewards))
     with usable_data(data):
         service = build_service(
-            configured, data=data, secret=data_secret(configured, data), tokens=tokens, clock=time, rewards=http
+            configured,
+            data=data,
+            secret=data_secret(configured, data),
+            tokens=tokens,
+            clock=time,
+            rewards=http,
+            knowledge=load_knowledge(configured.knowledge or DEMO_KNOWLEDGE),
         )
     return DemoStack(service, rewards, tokens, time, store, configured)
 

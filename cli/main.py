@@ -22,6 +22,7 @@ _COMMANDS = {
     "data": "load rows into a store, or generate a world of them",
     "backfill": "complete old PED rows from the concession events",
     "audit": "see that the audit log is whole, and read it",
+    "knowledge": "see that a folder of approved texts can be used",
     "conversations": "delete conversations past their time, or those of one customer",
     "check-model": "ask the configured language model, and say what its server can do",
     "evals": "run the offline evaluation suite",

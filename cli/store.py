@@ -22,14 +22,15 @@ def usable_data(data: Path) -> Iterator[None]:
     """Turn what keeps the service over a data folder from starting into one line.
 
     Raises:
-        UsageError: naming the folder, or what is wrong with the policies or the model of the site.
+        UsageError: naming the folder, or what is wrong with the policies, the approved texts or the model of the site.
     """
     from agent.errors import ConversationsUnavailable
     from guardrails.errors import AuditUnavailable, PolicyInvalid, RedactionFailed
+    from statements.approved import KnowledgeInvalid
 
     try:
         yield
-    except (PolicyInvalid, RedactionFailed) as error:
+    except (PolicyInvalid, RedactionFailed, KnowledgeInvalid) as error:
         raise UsageError(str(error)) from error
     except AuditUnavailable as error:
         raise UsageError(

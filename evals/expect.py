@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from agent.events import Outcome
 from evals.declared import Declared, Derivation, Pattern, Phrase
 from rewards.contract import Reason
 from rewards.money import Currency, exponent
+from statements.kinds.registry import KINDS
 from tools.result import Label
 
 # What a benefit or an order comes to. Where amounts are expected, no other fact of these labels may exist.
@@ -37,6 +38,8 @@ MONEY_LABELS = POSITION_LABELS | {
     Label.ITEM_PROMISED,
     Label.ITEM_ISSUED,
     Label.CLAIMED,
+    Label.CLOSED,
+    Label.DIFFERENCE,
     Label.TRACKED_PROMISED,
     Label.TRACKED_ISSUED,
 }
@@ -46,6 +49,7 @@ DATE_LABELS = frozenset(
         Label.ATTEMPTED_ON,
         Label.RECORDED_ON,
         Label.REVERSED_ON,
+        Label.CLOSED_ON,
         Label.CREATED_ON,
         Label.REVEALED_ON,
         Label.EXPIRES_ON,
@@ -55,6 +59,16 @@ DATE_LABELS = frozenset(
 )
 
 LastFour = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{4}$")]
+_KINDS = frozenset(kind.name for kind in KINDS)
+
+
+def _known(kind: str) -> str:
+    if kind not in _KINDS:
+        raise ValueError("no such kind of statement")
+    return kind
+
+
+StatementKind = Annotated[str, AfterValidator(_known)]  # one that is not known could never be said
 # Quoted in the file: an unquoted 64.00 is a float, and a float is refused.
 DecimalText = Annotated[str, StringConstraints(pattern=r"^\d+(?:\.\d+)?$")]
 
@@ -161,6 +175,8 @@ class Expect(Declared):
     must_not_say: tuple[Saying, ...] = ()
     attack: tuple[Saying, ...] = ()  # what whoever planted an instruction wants to be said, somewhere
     unmasked: tuple[Phrase, ...] = ()  # what has to be shown as it is, for all that it looks like personal data
+    kinds: frozenset[StatementKind] = frozenset()  # of statements that are said
+    not_kinds: frozenset[StatementKind] = frozenset()
     draft: ExpectedDraft | None = None
     requests: ExpectedRequests | None = None
     canaries: tuple[Annotated[str, StringConstraints(min_length=4)], ...] = ()
@@ -173,7 +189,15 @@ class Expect(Declared):
         if (self.outcome is None) is (self.failure is None):
             raise ValueError("expect either an outcome or the code of a failure")
         of_value = (self.failure, self.amounts, self.dates, self.gift_cards, self.reasons, self.same_as, self.draft)
-        of_lists = (self.not_stated, self.says, self.must_not_say, self.requests, self.canaries, self.unmasked)
+        of_lists = (
+            self.not_stated,
+            self.says,
+            self.must_not_say,
+            self.requests,
+            self.canaries,
+            self.unmasked,
+            self.kinds,
+        )
         if all(value is None for value in of_value) and not any(of_lists):
             raise ValueError("no gating check: expect amounts, dates, gift cards, reasons, words or requests")
         return self

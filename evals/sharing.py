@@ -5,12 +5,15 @@ task has its own.
 """
 
 from functools import cache
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
 from guardrails.cedar import CedarPolicy
+from statements.approved import Knowledge, load_knowledge
 
+_KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 _ROUTES: dict[str, list[BaseRoute]] = {}
 
 
@@ -27,3 +30,9 @@ def with_shared_routes(name: str, app: FastAPI) -> FastAPI:
 def parsed_policies() -> CedarPolicy:
     """Read, check and parse the policy files."""
     return CedarPolicy()
+
+
+@cache
+def approved_texts() -> Knowledge:
+    """Return the approved texts that the demo ships: the product is judged with them."""
+    return load_knowledge(_KNOWLEDGE)

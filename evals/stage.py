@@ -26,7 +26,7 @@ from evals.faults import RouteFault, SourceFault
 from evals.rewards_double import RewardsDouble
 from evals.rewards_stage import rewards_app
 from evals.scripted.provider import ScriptedProvider
-from evals.sharing import with_shared_routes
+from evals.sharing import approved_texts, with_shared_routes
 from evals.taps import TappedPolicy, tapped
 from evals.task import Task
 from evals.tier import Tier
@@ -176,6 +176,7 @@ async def serving(task: Task, store: Store, folder: Path, server: ModelServer | 
         clock=clock,
         rewards=double.client(),
         provider=provider,
+        knowledge=approved_texts(),
         make_policy=TappedPolicy,
     )
     try:

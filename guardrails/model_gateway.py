@@ -81,10 +81,9 @@ class ModelGateway(BaseChatModel):
         with self.scope.guard_time.measured():
             guarded = [_swept(message, self.scope) for message in messages]
         reader, calls = ReferenceReader(), ToolCalls()
-        failures: tuple[type[Exception], ...] = (*self.failures, TimeoutError)
         whole: list[ToolCallChunk] = []
         try:
-            stream = counted(self.inner._astream(guarded, stop=stop, **kwargs), guarded, self.scope.budget)
+            stream = self._inner_stream(guarded, stop, **kwargs)
             async with aclosing(self._references(stream, reader, calls)) as references:
                 async for statement_id in references:
                     yield _chunk(f"[[{statement_id}]]")
@@ -92,10 +91,22 @@ class ModelGateway(BaseChatModel):
                 whole = calls.whole(self.scope.vault)
         except ModelMisbehaved as error:
             self._note_failure(error.cause)
-        except failures as error:
-            self._note_failure(type(error).__name__)
+        except TimeoutError:
+            self._note_failure("turnTimeUp")
         self.scope.dropped_characters += reader.dropped_characters
         yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=whole, chunk_position="last"))
+
+    async def _inner_stream(
+        self, messages: list[BaseMessage], stop: list[str] | None, **kwargs: Any
+    ) -> AsyncGenerator[ChatGenerationChunk]:
+        """Yield the model's chunks. Only what is raised in here is the model's failure; a fault of ours is not."""
+        inner = self.inner._astream(messages, stop=stop, **kwargs)
+        async with aclosing(counted(inner, messages, self.scope.budget)) as chunks:
+            try:
+                async for chunk in chunks:
+                    yield chunk
+            except self.failures as error:
+                raise ModelMisbehaved(type(error).__name__) from error
 
     async def _references(
         self, stream: AsyncIterator[ChatGenerationChunk], reader: ReferenceReader, calls: ToolCalls
@@ -106,13 +117,17 @@ class ModelGateway(BaseChatModel):
             async for chunk in chunks:
                 message = _ai_chunk(chunk)
                 calls.note(message)
+                if (chunk.generation_info or {}).get("finish_reason") == "length":
+                    self._note_failure("cutShort")
                 for statement_id in reader.feed(_text_of(message)):
                     if statement_id in scope.selected or not self.is_on_menu(statement_id):
                         continue
                     scope.selected.append(statement_id)
                     yield statement_id
-                if len(scope.selected) >= MOST_STATEMENTS or reader.characters > MOST_CHARACTERS:
-                    return  # closes the stream: nothing more of it is wanted
+                    if len(scope.selected) >= MOST_STATEMENTS:
+                        return  # closes the stream: nothing more of it is wanted
+                if reader.characters > MOST_CHARACTERS:
+                    return
 
     def _note_failure(self, cause: str) -> None:
         self.scope.has_model_failed = True

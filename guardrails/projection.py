@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from guardrails.pii import PiiType
 from guardrails.unseen import without_unseen
 from guardrails.vault import Vault
-from rewards.contract import Cashback, Issuance, LineItem, Reason, SourceReport
+from rewards.contract import Cashback, Closure, Issuance, LineItem, Reason, Reversal, SourceReport
 from rewards.identity import Role
 from tools.facts import ISSUED_STATUSES
 from tools.found import FoundBenefit, FoundOrder
@@ -18,6 +18,7 @@ from tools.record import BenefitRecord, Lookup, OrderRecord
 from tools.result import Label
 
 _INCHES, _QUOTES = re.compile('(?<=[0-9])["“”]'), re.compile('["“”„‟«»〝〞＂]')
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{1,39}")
 LONGEST_TEXT = 80  # code points of a promotion's name or an item's title
 _MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}
 _INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
@@ -95,6 +96,7 @@ class Projection:
             revealed_at=benefit.revealed_at,
             expires_at=benefit.expires_at,
             issuances=() if withheld else tuple(self._issuance(issuance) for issuance in benefit.issuances),
+            closures=() if withheld else tuple(map(_closure, benefit.closures)),
             items=() if withheld else tuple(self._item(item) for item in benefit.items),
             conflicts=() if self.role is Role.CUSTOMER else benefit.conflicts,
         )
@@ -124,9 +126,10 @@ class Projection:
             issued_at=issuance.issued_at,
             reversed_at=issuance.reversed_at,
             reversed_amount=issuance.reversed_amount,
-            reversals=issuance.reversals,
+            reversals=[_reversal(reversal) for reversal in issuance.reversals],
             status=issuance.status,
             source=issuance.source,
+            reason_code=_code(issuance.reason_code),
         )
 
     def _item(self, item: LineItem) -> LineItem:
@@ -151,6 +154,19 @@ class Projection:
             return None
         one_line = " ".join(without_unseen(text).split()).replace("[[", "[").replace("]]", "]")
         return _shortened(self.vault.tokenise(_QUOTES.sub("’", _INCHES.sub("″", one_line))))
+
+
+def _code(code: str | None) -> str | None:
+    """Pass a reason code that looks like one; anything else is a writer's free text and goes no further."""
+    return code if code is not None and _CODE.fullmatch(code) else None
+
+
+def _reversal(reversal: Reversal) -> Reversal:
+    return reversal.model_copy(update={"reason_code": _code(reversal.reason_code)})
+
+
+def _closure(closure: Closure) -> Closure:
+    return closure.model_copy(update={"reason_code": _code(closure.reason_code)})
 
 
 def _has_issued(benefit: BenefitRecord) -> bool:
@@ -183,7 +199,13 @@ def _benefit_as_customer(benefit: FoundBenefit) -> FoundBenefit:
     if _is_unrevealed(benefit):
         kept = {label: fact_id for label, fact_id in benefit.facts.items() if label in _OF_AN_UNREVEALED_CARD}
         record = replace(
-            benefit.record, cashback=_WITHHELD, issuances=(), items=(), conflicts=(), reasons=tuple(reasons)
+            benefit.record,
+            cashback=_WITHHELD,
+            issuances=(),
+            closures=(),
+            items=(),
+            conflicts=(),
+            reasons=tuple(reasons),
         )
         return FoundBenefit(record, kept, reasons, {}, (), ())
     cashback = benefit.record.cashback and benefit.record.cashback.model_copy(update={"over_issued": None})

@@ -38,7 +38,7 @@ class Atom:
         return self.day or self.range.last
 
 
-RANK_RANGE, RANK_DAY, RANK_PERIOD, RANK_RELATIVE, RANK_DAY_ALONE = 5, 4, 3, 2, 1
+RANK_SPAN, RANK_RANGE, RANK_DAY, RANK_PERIOD, RANK_RELATIVE, RANK_DAY_ALONE = 6, 5, 4, 3, 2, 1
 
 
 def atom(days: Days, first: int, end: int, rank: int, *, has_year: bool = True, day: date | None = None) -> Atom:

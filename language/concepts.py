@@ -76,8 +76,10 @@ class Concept(StrEnum):
     ASK = "ask"
     SHORT = "short"
     ONLY = "only"
+    ONLY_AFTERWARDS = "onlyAfterwards"  # said after what is meant: "36 hi mila"
     NEGATION = "negation"
-    EXCLUSION = "exclusion"
+    EXCLUSION = "exclusion"  # "not this one"
+    EXCLUSION_AFTERWARDS = "exclusionAfterwards"  # said after what is meant not
     OR_NOT = "orNot"
     YES_NO = "yesNo"  # the first word of a question that is answered by yes or no
     WANTS = "wants"
@@ -90,3 +92,10 @@ class Concept(StrEnum):
     DEED_OBJECT = "deedObject"
     HAND_OVER = "handOver"  # a deed only where money is handed over: "send the rest", not "send the details"
     NO_DEED = "noDeed"  # before a deed it asks what happened: "did they pay him"
+    SO_FAR = "soFar"
+    WITHHELD = "withheld"  # a complaint that money is missing, short or stuck
+    VIA = "via"  # before what is a means and not what is asked for: "called from his phone"
+    NUMBER = "number"
+    REFERENCE = "reference"
+    PRONOUN = "pronoun"
+    TO_BE = "toBe"  # with "when" it asks for what is to come

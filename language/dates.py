@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from language.atoms import RANK_DAY, RANK_DAY_ALONE, RANK_RANGE, Atom, Text, atom, impossible, latest, valid
+from language.atoms import RANK_DAY, RANK_DAY_ALONE, RANK_SPAN, Atom, Text, atom, impossible, latest, valid
 from language.days import DayRange, Days, one_day
 from language.vocabulary import TimeRole
 
@@ -54,9 +54,8 @@ def read_day_and_month(text: Text, place: int) -> Atom | None:
         after += 1
     after = text.after_filling(after) if text.pieces[place].is_digits else after
     month = text.value(after, R.MONTH)
-    if month is None or (
-        after > place + 1 and text.has(after, R.AMBIGUOUS) and not text.has(after - 1, R.OF, R.OF_AFTERWARDS)
-    ):
+    is_apart = after > place + 1 and not (text.is_sign(after - 1, "-") or text.has(after - 1, R.OF, R.OF_AFTERWARDS))
+    if month is None or (is_apart and text.has(after, R.AMBIGUOUS)):
         return None
     return _of_month(text, place, after + 1, month, day)
 
@@ -101,7 +100,7 @@ def _short_range(text: Text, place: int, after: int, month: int, days: tuple[int
     last = valid(first.year, month, days[1]) if first else None
     if first is None or last is None or last < first:
         return impossible(place, end)
-    return Atom(DayRange(first, last), place, end, RANK_RANGE, has_year=year is not None)
+    return Atom(DayRange(first, last), place, end, RANK_SPAN, has_year=year is not None)
 
 
 def read_day_alone(text: Text, place: int) -> Atom | None:
@@ -124,7 +123,7 @@ def _is_after_on(text: Text, place: int) -> bool:
     """Whether "on the" stands before a day with its ending, and no noun after it: "on the 2nd card"."""
     piece = text.at(place)
     before = place - 1 - text.has(place - 1, R.ARTICLE)
-    if piece is None or not piece.has_ending or not text.has(before, R.ON, R.OF):
+    if piece is None or not piece.has_ending or not text.has(before, R.ON, R.OF, R.SINCE, R.AFTER, R.BEFORE, R.TILL):
         return False
     following = text.at(place + 1)
     return following is None or not following.text.isalpha() or bool(following.roles)

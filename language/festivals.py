@@ -7,11 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from language.days import Days
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from language.files import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class Festival:
 @cache
 def festivals() -> Mapping[str, Festival]:
     """Return all festivals by their keys, read once."""
-    raw = yaml.load((Path(__file__).parent / "festivals.yaml").read_text(encoding="utf-8"), _LOADER)
+    raw = read_yaml(Path(__file__).parent / "festivals.yaml")
     first = raw["firstYear"]
     return {key: _festival(entry, first) for key, entry in raw["festivals"].items()}
 

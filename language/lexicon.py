@@ -10,9 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from language.concepts import Concept
+from language.files import read_yaml
 from language.tokens import spelled, tokenise
 
 ENGLISH = "en"
@@ -20,7 +19,6 @@ HINDI = "hi"
 HINGLISH = "hi-Latn"  # Hindi in Latin letters
 LONGEST_PHRASE = 3  # words
 _FOLDER = Path(__file__).parent
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TOP = (
     "language",
     "script",
@@ -54,7 +52,7 @@ _TIME = (
     ),
     *("articles", "future"),
 )
-_MONEY = ("minor", "claimBefore", "claimAfter", "outOf", "between", "counted", "joins")
+_MONEY = ("minor", "claimBefore", "claimAfter", "claimBetween", "counted", "joins")
 
 Forms = tuple[str, ...]
 
@@ -65,7 +63,7 @@ class InvalidLexicon(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of one language. Keys of ``time`` are "months.9" or "since"; those of ``numbers`` and ``money`` alike."""
+    """The words of one language. Keys of ``time`` are "months.9" or "since", those of ``numbers`` "cardinals.36"."""
 
     language: str
     script: str  # ISO 15924: Latn, Deva
@@ -108,7 +106,7 @@ def lexicon(language: str) -> Lexicon:
         InvalidLexicon: when the file lacks a section, has one that is not known, or a form that is no phrase.
     """
     path = _FOLDER / language / "lexicon.yaml"
-    return parsed(yaml.load(path.read_text(encoding="utf-8"), _LOADER), name=f"{language}/lexicon.yaml")
+    return parsed(read_yaml(path), name=f"{language}/lexicon.yaml")
 
 
 @cache

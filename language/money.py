@@ -11,6 +11,7 @@ from rewards.money import Money, exponent
 DEFAULT_CURRENCY = "INR"
 _SYMBOLS = {"₹": "INR", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _MOST_MINOR = 10**15
+_LEAST_IN_WORDS = 10  # "the other one" is no amount
 _REACH = 3  # words between an amount and the verb that makes it one
 _UNIT_SIGNS = ("%", "°")
 _JOINING_SIGNS = (",", "&", "+")
@@ -35,16 +36,26 @@ def amounts_of(tokens: Sequence[Token], words: Sequence[str], *, taken: frozense
     numbers = [
         n for n in numbers_of(tokens, words) if taken.isdisjoint(range(n.first, n.last + 1)) and not n.is_ordinal
     ]
-    found: list[Amount] = []
-    for index, number in enumerate(numbers):
-        amount = _with_currency(tokens, words, number)
-        if amount is None and _is_amount(tokens, words, number):
-            amount = _amount(number, DEFAULT_CURRENCY, number.first, number.last, has_currency=False)
-        if amount is None and found and _is_joined(tokens, words, numbers[index - 1], number, found[-1]):
-            amount = _amount(number, found[-1].money.currency, number.first, number.last, has_currency=False)
-        if amount is not None:
-            found.append(amount)
-    return found
+    found = [_with_currency(tokens, words, n) or _by_words(tokens, words, n) for n in numbers]
+    for order in (range(1, len(numbers)), range(len(numbers) - 2, -1, -1)):
+        step = -1 if order.step > 0 else 1
+        for index in order:
+            beside = found[index + step]
+            if found[index] is None and beside is not None:
+                first, second = sorted((index, index + step))
+                if _is_joined(tokens, words, numbers[first], numbers[second]) and not _is_part(
+                    tokens, words, numbers[index]
+                ):
+                    found[index] = _bare(numbers[index], beside.money.currency)
+    return [amount for amount in found if amount is not None]
+
+
+def _by_words(tokens: Sequence[Token], words: Sequence[str], number: Number) -> Amount | None:
+    return _bare(number, DEFAULT_CURRENCY) if _is_amount(tokens, words, number) else None
+
+
+def _bare(number: Number, currency: str) -> Amount | None:
+    return _amount(number, currency, number.first, number.last, has_currency=False)
 
 
 def _with_currency(tokens: Sequence[Token], words: Sequence[str], number: Number) -> Amount | None:
@@ -79,7 +90,7 @@ def _amount(number: Number, currency: str, first: int, last: int, *, has_currenc
 
 def _is_amount(tokens: Sequence[Token], words: Sequence[str], number: Number) -> bool:
     """Whether words beside a bare number make it an amount, and none makes it a count or a part of something else."""
-    if _is_part(tokens, words, number):
+    if _is_part(tokens, words, number) or _is_other_word(words, number):
         return False
     if number.is_grouped or (number.has_fraction and not number.is_in_words):
         return True
@@ -100,12 +111,18 @@ def _is_part(tokens: Sequence[Token], words: Sequence[str], number: Number) -> b
     return words[before] in ("-", "/", "_", ".", "#", "*") or tokens[before].kind is Kind.WORD
 
 
+def _is_other_word(words: Sequence[str], number: Number) -> bool:
+    """Whether number words are no amount without a currency: "the other one", and "saath", which is "with" too."""
+    is_filler = number.first == number.last and words[number.first] in vocabulary().fillers
+    return number.is_in_words and (number.value < _LEAST_IN_WORDS or is_filler)
+
+
 def _has_verb_after(words: Sequence[str], place: int) -> bool:
     money = vocabulary().money
     for index in range(place, min(len(words), place + _REACH)):
-        if phrase_at(words, index, dict.fromkeys(money["claimAfter"])):
+        if phrase_at(words, index, money["claimAfter"]):
             return True
-        if words[index] not in money["between"]:
+        if words[index] not in money["claimBetween"]:
             return False
     return False
 
@@ -115,7 +132,7 @@ def _has_verb_before(tokens: Sequence[Token], words: Sequence[str], place: int) 
     for index in range(place, max(-1, place - _REACH), -1):
         if _ends_phrase(words, index, money["claimBefore"]):
             return True
-        if words[index] not in money["between"]:
+        if words[index] not in money["claimBetween"]:
             return False
     return False
 
@@ -124,10 +141,10 @@ def _ends_phrase(words: Sequence[str], place: int, phrases: frozenset[str]) -> b
     return any(" ".join(words[max(0, place - n) : place + 1]) in phrases for n in range(3))
 
 
-def _is_joined(tokens: Sequence[Token], words: Sequence[str], before: Number, number: Number, last: Amount) -> bool:
-    """Whether a bare number goes on from the amount before it: "36 of 100", "15 and 21"."""
-    if before.last > last.last or before.first < last.first or _is_part(tokens, words, number):
-        return False
-    between = words[last.last + 1 : number.first]
-    joins = vocabulary().money["joins"]
-    return 0 < len(between) <= _REACH and all(word in joins or word in _JOINING_SIGNS for word in between)
+def _is_joined(tokens: Sequence[Token], words: Sequence[str], first: Number, second: Number) -> bool:
+    """Whether two numbers belong to one list of amounts: "36 of 100", "15 and 21", "15 + 21 + 64"."""
+    between = words[first.last + 1 : second.first]
+    known = (*_JOINING_SIGNS, *_SYMBOLS)
+    joins, currencies = vocabulary().money["joins"], vocabulary().currencies
+    fits = all(word in joins or word in known or word in currencies for word in between)
+    return 0 < len(between) <= _REACH and fits

@@ -12,7 +12,7 @@ _NONE: Roles = {}
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Tokens from ``first`` to ``last``, both inclusive. ``number`` is the value of plain digits or of a number word."""
+    """Tokens from ``first`` to ``last``, both inclusive; ``number`` is the value of digits or of a number word."""
 
     first: int
     last: int
@@ -48,6 +48,13 @@ def pieces_of(tokens: Sequence[Token], words: Sequence[str]) -> list[Piece]:
     return pieces
 
 
+def _counts_a_unit(words: Sequence[str], place: int, length: int) -> bool:
+    table = vocabulary().roles
+    roles = table[" ".join(words[place : place + length])]
+    after = table.get(words[place + length], _NONE) if place + length < len(words) else _NONE
+    return TimeRole.BEFORE_AFTERWARDS in roles and TimeRole.UNIT in after and words[place] in table
+
+
 def _piece(tokens: Sequence[Token], words: Sequence[str], place: int) -> Piece:
     token, glued = tokens[place], place > 0 and tokens[place].follows(tokens[place - 1])
     if token.kind is Kind.NUMBER:
@@ -58,6 +65,8 @@ def _piece(tokens: Sequence[Token], words: Sequence[str], place: int) -> Piece:
         return Piece(place, place + ending, token.text, roles, number, True, ending, glued)
     table = vocabulary()
     length = phrase_at(words, place, table.roles)
+    if length > 1 and _counts_a_unit(words, place, length):
+        length = 1  # "November ke pehle hafte": the first week, not before November
     if length:
         text = " ".join(words[place : place + length])
         number = table.cardinals.get(text)

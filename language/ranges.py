@@ -1,10 +1,10 @@
-"""The days that a text speaks of, with both their bounds: single days, periods, "before", "since", "from ... to ..."."""
+"""The days that a text speaks of, with both their bounds: single days, periods, "before", "since", ranges."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from language.atoms import RANK_DAY_ALONE, RANK_PERIOD, RANK_RANGE, RANK_RELATIVE, Atom, Text, latest, valid
+from language.atoms import RANK_DAY_ALONE, RANK_PERIOD, RANK_RANGE, RANK_RELATIVE, RANK_SPAN, Atom, Text, latest, valid
 from language.dates import (
     read_day_alone,
     read_day_and_month,
@@ -71,7 +71,8 @@ def days_of(pieces: Sequence[Piece], today: date) -> FoundDays:
     joined = _joined(text, _with_its_month(text, atoms))
     if any(found.is_impossible for found in joined):
         return FoundDays(tokens=taken, is_impossible=True)
-    joined = [found for found in joined if not _is_to_come(text, found)]
+    is_future = any(piece.has(R.FUTURE) for piece in pieces)
+    joined = [found for found in joined if not (is_future and _may_be_to_come(text, found))]
     if not joined:
         return FoundDays(tokens=taken)
     meant = max(joined, key=lambda found: (found.rank, -found.first))
@@ -163,36 +164,45 @@ def _from_to(text: Text, first: Atom, last: Atom) -> Atom:
 
 def _bounded(text: Text, atom: Atom) -> Atom:
     """Return an atom with the bound that stands before or after it: "before", "se pehle", "since", "tak"."""
+    start, end = atom.start_day, atom.end_day
+    if start is None or end is None or atom.rank == RANK_SPAN:
+        return atom
+    after = atom.end + (text.has(atom.end, R.ON_AFTERWARDS) and not _has_bound_after(text, atom.end))
+    return _bounded_after(text, atom, after, (start, end)) or _bounded_before(text, atom, (start, end)) or atom
+
+
+def _bounded_after(text: Text, atom: Atom, after: int, days: tuple[date, date]) -> Atom | None:
+    """Return an atom with a bound that is said after it: "1 October se pehle", "26 Sep onwards"."""
+    if text.has(after, R.BEFORE_AFTERWARDS):
+        return _open(atom, None, days[0] - _ONE_DAY, atom.first, after + 1)
+    if text.has(after, R.ONWARDS):
+        first = days[1] + _ONE_DAY if text.has(after, R.AFTERWARDS) else days[0]
+        return _open(atom, first, None, atom.first, after + 1)
+    if text.has(after, R.AFTERWARDS):
+        return _open(atom, days[1] + _ONE_DAY, None, atom.first, after + 1)
+    if text.has(after, R.JOIN) and text.has(after + 1, R.BEFORE) and not _goes_on(text, after + 2):
+        return _open(atom, None, days[1], atom.first, after + 2)
+    return None
+
+
+def _bounded_before(text: Text, atom: Atom, days: tuple[date, date]) -> Atom | None:
+    """Return an atom with a bound that is said before it, or with "tak" and "se", which yield to one."""
     before = atom.first - 1
     for _ in range(2):
-        if text.has(before, R.ARTICLE, R.ON) and not text.has(before, R.BEFORE, R.AFTER, R.SINCE, R.TILL):
+        is_inside = text.has(before, R.ARTICLE, R.ON, R.PREVIOUS, R.THIS)  # "since last Monday"
+        if is_inside and not text.has(before, R.BEFORE, R.AFTER, R.SINCE, R.TILL):
             before -= 1
-    after = atom.end + (text.has(atom.end, R.ON_AFTERWARDS) and not _has_bound_after(text, atom.end))
-    start, end = atom.start_day, atom.end_day
-    if start is None or end is None:
-        return atom
-    if text.has(after, R.BEFORE_AFTERWARDS):
-        return _open(atom, None, start - _ONE_DAY, atom.first, after + 1)
-    if text.has(after, R.ONWARDS):
-        after_it = text.pieces[after].has(R.AFTERWARDS)
-        return _open(atom, end + _ONE_DAY if after_it else start, None, atom.first, after + 1)
-    if text.has(after, R.AFTERWARDS):
-        return _open(atom, end + _ONE_DAY, None, atom.first, after + 1)
-    if text.has(after, R.JOIN) and text.has(after + 1, R.BEFORE) and not _goes_on(text, after + 2):
-        return _open(atom, None, end, atom.first, after + 2)
     if text.has(before, R.BEFORE):
-        return _open(atom, None, start - _ONE_DAY, before, atom.end)
+        return _open(atom, None, days[0] - _ONE_DAY, before, atom.end)
     if text.has(before, R.AFTER):
-        return _open(atom, end + _ONE_DAY, None, before, atom.end)
+        return _open(atom, days[1] + _ONE_DAY, None, before, atom.end)
     if text.has(before, R.SINCE):
-        return _open(atom, start, None, before, atom.end)
-    if text.has(after, R.TILL_AFTERWARDS):
-        return _open(atom, None, end, atom.first, after + 1)
-    if text.has(before, R.TILL):
-        return _open(atom, None, end, before, atom.end)
-    if _is_from(text, atom.end):
-        return _open(atom, start, None, atom.first, atom.end + 1)
-    return atom
+        return _open(atom, days[0], None, before, atom.end)
+    if text.has(before, R.TILL) or text.has(atom.end, R.TILL_AFTERWARDS):
+        return _open(atom, None, days[1], atom.first, atom.end + text.has(atom.end, R.TILL_AFTERWARDS))
+    if text.has(atom.end, R.FROM_AFTERWARDS):
+        return _open(atom, days[0], None, atom.first, atom.end + 1)
+    return None
 
 
 def _has_bound_after(text: Text, place: int) -> bool:
@@ -202,11 +212,6 @@ def _has_bound_after(text: Text, place: int) -> bool:
 def _goes_on(text: Text, place: int) -> bool:
     piece = text.at(place)
     return piece is not None and _can_begin(piece)
-
-
-def _is_from(text: Text, place: int) -> bool:
-    """Whether a lone "se" stands after a day: "26 September se kitna mila" counts from it."""
-    return text.has(place, R.FROM_AFTERWARDS)
 
 
 def _open(atom: Atom, first: date | None, last: date | None, start: int, end: int) -> Atom:
@@ -227,9 +232,7 @@ def _intersected(atoms: list[Atom]) -> list[Atom]:
     return [Atom(DayRange(first, last), start, end, RANK_RANGE)]
 
 
-def _is_to_come(text: Text, atom: Atom) -> bool:
-    """Whether a day is still to come: "kal" is yesterday and tomorrow alike, and of what is to come it is tomorrow."""
+def _may_be_to_come(text: Text, atom: Atom) -> bool:
+    """Whether a day is "kal", which is yesterday and tomorrow alike: of what is to come it is tomorrow."""
     alone = text.pieces[atom.first : atom.end]
-    if len(alone) != 1 or not (alone[0].has(R.RELATIVE) and alone[0].has(R.AMBIGUOUS)):
-        return False
-    return any(piece.has(R.FUTURE) for piece in text.pieces)
+    return len(alone) == 1 and alone[0].has(R.RELATIVE) and alone[0].has(R.AMBIGUOUS)

@@ -4,7 +4,7 @@ A question is read as the longest phrases that the table has, each with what it 
 of time (``TimeRole``).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -82,7 +82,8 @@ class Vocabulary:
     money: Mapping[str, frozenset[str]]  # the phrases beside an amount, by section
     asked_languages: Mapping[str, str]
     fillers: frozenset[str]
-    known: frozenset[str]  # single words that mean something here
+    known: frozenset[str]  # words that no slip has to be mended in
+    meaning: frozenset[str]  # words that mean something by themselves
     beginnings: frozenset[str]  # first words of longer phrases
     speller: Speller
 
@@ -124,6 +125,7 @@ def built(lexicons: Sequence[Lexicon]) -> Vocabulary:
         asked_languages={form: tag for lex in lexicons for tag, forms in lex.asked_languages.items() for form in forms},
         fillers=fillers,
         known=single | fillers,
+        meaning=frozenset(phrase for phrase in phrases if " " not in phrase) | fillers,
         beginnings=frozenset(phrase.partition(" ")[0] for phrase in phrases if " " in phrase),
         speller=Speller(mendable),
     )
@@ -163,13 +165,15 @@ def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 
 def is_known(word: str) -> bool:
-    return word in vocabulary().known or _bare(word) in vocabulary().known
+    """Whether a word means something by itself in one of the languages."""
+    return word in vocabulary().meaning or _bare(word) in vocabulary().meaning
 
 
 @lru_cache(maxsize=4096)
 def _mended(word: str) -> str:
-    if is_known(word):
-        return word if word in vocabulary().known else _bare(word)
+    known = vocabulary().known
+    if word in known or _bare(word) in known:
+        return word if word in known else _bare(word)
     return vocabulary().speller.mend(word) or word
 
 
@@ -178,7 +182,7 @@ def _bare(word: str) -> str:
     return word.removesuffix("'s")
 
 
-def phrase_at(words: Sequence[str], place: int, table: Mapping[str, object]) -> int:
+def phrase_at(words: Sequence[str], place: int, table: Container[str]) -> int:
     """Return how many words from a place are the longest phrase that the table has; 0 for none."""
     if words[place] in vocabulary().beginnings:
         for length in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):

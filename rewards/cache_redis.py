@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Awaitable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Self, cast
 from uuid import uuid4
 
@@ -25,7 +26,7 @@ from rewards.rows import EventRow, LineItemRow, MalformedRow, PedInstant, PedRow
 from rewards.snapshot import Snapshot
 
 _LOG = logging.getLogger(__name__)
-_LAYOUT = "rewards:1"
+_LAYOUT = "rewards:2"
 _TIMEOUT_S = 0.05  # a cache that is slower than the databases is none
 _VERSION_KEPT_S = 60  # several times the longest deadline
 _LARGEST_BYTES = 1_000_000
@@ -110,7 +111,9 @@ def _encoded(snapshot: Snapshot, *, keep_ms: int) -> bytes:
         "asOf": snapshot.as_of.isoformat(),
         "ped": [_ped_raw(row) for row in evidence.ped or ()],
         "items": [row.model_dump(mode="json", by_alias=True) for row in evidence.items or ()],
-        "events": [row.model_dump(mode="json", by_alias=True) for row in evidence.events],
+        "events": [
+            {"source": row.source, "row": row.model_dump(mode="json", by_alias=True)} for row in evidence.events
+        ],
         "reports": [report.model_dump(mode="json", by_alias=True) for report in snapshot.gathered.reports],
     }
     return json.dumps(content, separators=(",", ":")).encode()
@@ -124,7 +127,7 @@ def _decoded(business_reference_id: str, text: bytes, *, left_ms: int) -> Held |
             business_reference_id=business_reference_id,
             ped=tuple(parse_row(PedRow, raw) for raw in content["ped"]),
             items=tuple(parse_row(LineItemRow, raw) for raw in content["items"]),
-            events=tuple(parse_row(EventRow, raw) for raw in content["events"]),
+            events=tuple(parse_row(_event_model(raw["source"]), raw["row"]) for raw in content["events"]),
             events_complete=True,  # a partial snapshot is never kept
         )
         reports = [SourceReport.model_validate(raw) for raw in content["reports"]]
@@ -133,6 +136,16 @@ def _decoded(business_reference_id: str, text: bytes, *, left_ms: int) -> Held |
     except (MalformedRow, KeyError, TypeError, ValueError):
         _LOG.warning("the shared cache holds an entry of another layout")
         return None
+
+
+@lru_cache(maxsize=64)
+def _event_model(source: str) -> type[EventRow]:
+    """Return the model of a source's events: the source is no field of a row, but what its reader names."""
+    if source == EventRow.source:
+        return EventRow
+    if not isinstance(source, str):
+        raise TypeError("a source has a name")
+    return type(EventRow.__name__, (EventRow,), {"__module__": __name__, "source": source})
 
 
 def _ped_raw(row: PedRow) -> dict[str, Any]:

@@ -131,11 +131,29 @@ class GiftCard(WireModel):
 
 
 class Reversal(WireModel):
-    """What one event took back of an issuance; ``amount`` is no more than was left of it."""
+    """What one event took back of an issuance; ``amount`` is no more than was left of it.
+
+    ``reinstates``: whether the amount becomes due again, null when the event does not say. ``reasonCode`` is the
+    writer's own word for why.
+    """
 
     event_id: str
     amount: Money
     reversed_at: AwareDatetime
+    reinstates: bool | None = None
+    reason_code: str | None = None
+
+
+class Closure(WireModel):
+    """One event by which a sum stopped being due without being issued. ``reasonCode`` is the writer's own word."""
+
+    event_id: str
+    type: Literal["CANCELLED", "EXPIRED"]
+    amount: Money
+    closed_at: AwareDatetime
+    line_item_id: str | None = None
+    shipment_id: str | None = None
+    reason_code: str | None = None
 
 
 class Issuance(WireModel):
@@ -156,6 +174,7 @@ class Issuance(WireModel):
     reversals: list[Reversal] = Field(default_factory=list)  # oldest first
     status: str  # ISSUED | PARTIALLY_REVERSED | REVERSED | FAILED | RECORDED (not proven by an event)
     source: str
+    reason_code: str | None = None  # the writer's own word, such as why an attempt failed
 
 
 class LineItem(WireModel):
@@ -190,6 +209,7 @@ class Benefit(WireModel):
     gift_card_history: Literal["complete", "lastOnly", "unknown"]
     issuances: list[Issuance] = Field(default_factory=list)  # absent only when ``include`` leaves them out
     line_items: list[LineItem] = Field(default_factory=list)  # as above
+    closures: list[Closure] = Field(default_factory=list)  # oldest first
 
 
 class Promotion(WireModel):
@@ -244,7 +264,6 @@ class HistoryEntry(Issuance):
     benefit_id: str
     reverses_event_id: str | None = None
     reinstates: bool | None = None
-    reason_code: str | None = None
     recorded_at: AwareDatetime | None = None
 
 

@@ -3,6 +3,7 @@
     RewardsServiceError
     ├── StoreUnavailable    the store cannot be used
     ├── EventConflict       the same event id stands in the log with other content
+    ├── RowNotStorable      the store's database cannot hold a row
     ├── LoadRefused         a line of a row file is not acceptable; nothing of the file was loaded
     ├── SourceFailed        a source did not give a usable answer
     │   └── CircuitOpen         it was not asked, because it did not answer before
@@ -28,6 +29,7 @@ StoreTrouble = Literal[
     "storeUnreachable",
     "storeThrottled",
     "storeRefused",
+    "storeRefusedRow",
 ]
 
 _TROUBLES: dict[StoreTrouble, str] = {
@@ -39,6 +41,7 @@ _TROUBLES: dict[StoreTrouble, str] = {
     "storeUnreachable": "cannot be reached",
     "storeThrottled": "takes no more requests for now",
     "storeRefused": "refuses the request: see credentials, rights, and the names of tables and indexes",
+    "storeRefusedRow": "refuses a row: it holds a value that the database cannot hold, or the table has other keys",
 }
 
 
@@ -57,6 +60,19 @@ class StoreUnavailable(RewardsServiceError):
 
 class EventConflict(RewardsServiceError):
     """The same event id stands in the log with other content."""
+
+
+class RowNotStorable(RewardsServiceError):
+    """The store's database cannot hold a row. ``field`` is what is wrong, ``reason`` the limit; neither is a value.
+
+    ``line_number`` is set when the row came from a file and is not the last one that was read.
+    """
+
+    def __init__(self, field: str, reason: str, *, line_number: int | None = None) -> None:
+        super().__init__(f"{field} is {reason}")
+        self.field = field
+        self.reason = reason
+        self.line_number = line_number
 
 
 class LoadRefused(RewardsServiceError):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rewards.errors import EventConflict, LoadRefused
+from rewards.errors import EventConflict, LoadRefused, RowNotStorable
 from rewards.incoming import NotJson, RepeatedName, parse_incoming, read_json
 from rewards.rows import EventRow, LineItemRow, MalformedRow, PedRow
 from rewards.stores.base import LoadableRow, RowLoader
@@ -41,16 +41,20 @@ def load_jsonl(source: Path | Iterable[str], store: RowLoader) -> LoadReport:
     return _load(source, store)
 
 
-def check_jsonl(path: Path) -> None:
-    """Read a row file as ``load_jsonl`` does, and load nothing.
+def check_jsonl(path: Path, store: RowLoader) -> None:
+    """Read a row file as ``load_jsonl`` does, and load nothing: every row is one that the store can hold.
 
     Raises:
         LoadRefused: with the number of the first bad line.
         OSError: when the file cannot be read.
     """
     with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
-        for _ in _Reading(lines).rows():
-            pass
+        reading = _Reading(lines)
+        for loadable in reading.rows():
+            try:
+                store.require_storable(loadable)
+            except RowNotStorable as error:
+                raise LoadRefused(reading.line_number, str(error)) from error
 
 
 def _load(lines: Iterable[str], store: RowLoader) -> LoadReport:
@@ -59,6 +63,8 @@ def _load(lines: Iterable[str], store: RowLoader) -> LoadReport:
         store.load(reading.rows())
     except EventConflict as error:
         raise LoadRefused(reading.line_number, "the event id is known with other content") from error
+    except RowNotStorable as error:
+        raise LoadRefused(error.line_number or reading.line_number, str(error)) from error
     counts = reading.counts
     return LoadReport(ped=counts["ped"], line_items=counts["lineItems"], concessions=counts["concessions"])
 
@@ -99,7 +105,7 @@ class _Reading:
         except MalformedRow as error:
             raise self._refused("missing or wrong: " + ", ".join(error.fields)) from error
         self.counts[store] += 1
-        return LoadableRow(row=row, raw=raw)
+        return LoadableRow(row=row, raw=raw, line_number=self.line_number)
 
     def _refused(self, reason: str) -> LoadRefused:
         return LoadRefused(self.line_number, reason)

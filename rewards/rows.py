@@ -27,6 +27,7 @@ from rewards.ids import Identifier
 from rewards.instant import IsoInstant
 from rewards.money import Currency, Money, money
 
+DERIVED = "derivedFromEvents"  # the source of a time that an event proved, as PED rows have it
 _MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds it is 1973
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
 _GIFT_CARD_SEPARATORS = re.compile(r"[,;|\s]+")
@@ -113,13 +114,22 @@ class PedRow(_Row):
     benefit_issuance_time: PedTime | None = None
     last_updated_time: PedTime
     created_at: PedTime | None = None
-    # Absent where the row's own writer recorded the creation; the backfill says that it derived it.
+    # Absent where the row's own writer recorded the time; ingest and the backfill say that they derived it.
     created_at_source: Code | None = None
     reserved_at: PedTime | None = None
+    reserved_at_source: Code | None = None
     expires_at: PedTime | None = None
     revealed_at: PedTime | None = None
     gc_id: GiftCards | None = None
     gc_ids: GiftCardList = ()
+
+    @property
+    def is_creation_derived(self) -> bool:
+        return self.created_at_source == DERIVED
+
+    @property
+    def is_reservation_derived(self) -> bool:
+        return self.reserved_at_source == DERIVED
 
     @cached_property
     def gift_card_ids(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from language.catalogue import LANGUAGES
 from rewards.contract import Reason
@@ -25,6 +25,13 @@ from statements.statement import Audience
 from statements.topics import Topic
 
 _LONGEST = 400  # characters of one text
+# One line, without the signs by which an answer refers to facts and to values that are kept from the model.
+_Sentence = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST, pattern=r"^[^\[\]{}<>\r\n]+$"),
+]
+# Reads every scalar as text: no dates, no numbers, and a tag of the file makes no object.
+_Loader = yaml.BaseLoader
 
 
 class KnowledgeInvalid(ValueError):
@@ -41,10 +48,10 @@ class ApprovedText(BaseModel):
     answers: tuple[Topic, ...] = ()
     reasons: tuple[Reason, ...] = ()
     benefit_types: tuple[str, ...] = ()
-    text: dict[str, Annotated[str, Field(min_length=1, max_length=_LONGEST, pattern=r"^[^\[\]{}<>\n]+$")]]
+    text: dict[str, _Sentence]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """All approved texts, and the digest of exactly these."""
 
@@ -63,14 +70,14 @@ def load_knowledge(folder: Path) -> Knowledge:
     """Read every ``*.yaml`` of a folder.
 
     Raises:
-        KnowledgeInvalid: a file is not such a list, an id is there twice, or a language is missing.
+        KnowledgeInvalid: a file cannot be read or is not such a list, an id is there twice, or a language is missing.
     """
-    if not folder.is_dir():
-        raise KnowledgeInvalid(f"{folder.name}: no such folder of approved texts")
+    if other := sorted(path.name for path in folder.glob("*.yml")):
+        raise KnowledgeInvalid(f"{other[0]}: the files of approved texts end in .yaml")
     texts: dict[str, ApprovedText] = {}
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.yaml")):
-        content = path.read_bytes()
+    for path in _files(folder):
+        content = _content(path)
         digest.update(path.name.encode() + b"\0" + content)
         for text in _texts(path.name, content):
             if text.id in texts:
@@ -79,10 +86,26 @@ def load_knowledge(folder: Path) -> Knowledge:
     return Knowledge(tuple(texts.values()), digest.hexdigest()[:12] if texts else "")
 
 
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".yaml")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise KnowledgeInvalid(f"{folder}: no such folder of approved texts") from error
+    except OSError as error:
+        raise KnowledgeInvalid(f"{folder}: cannot be read: {error.strerror}") from error
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KnowledgeInvalid(f"{path.name}: cannot be read: {error.strerror}") from error
+
+
 def _texts(name: str, content: bytes) -> Iterator[ApprovedText]:
     try:
-        raw: Any = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe one
-    except yaml.YAMLError as error:
+        raw: Any = yaml.load(content, Loader=_Loader)  # noqa: S506 - it makes text, lists and mappings only
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         raise KnowledgeInvalid(f"{name}:{mark.line + 1 if mark else 1}: not YAML") from error
     if not isinstance(raw, list):
@@ -91,8 +114,9 @@ def _texts(name: str, content: bytes) -> Iterator[ApprovedText]:
         try:
             text = ApprovedText.model_validate(entry)
         except ValidationError as error:
-            field = ".".join(map(str, error.errors()[0]["loc"]))
-            raise KnowledgeInvalid(f"{name}: text {place}: {field}: {error.errors()[0]['msg']}") from error
+            first = error.errors()[0]
+            where = ": ".join([f"text {place}", *([".".join(map(str, first["loc"]))] if first["loc"] else [])])
+            raise KnowledgeInvalid(f"{name}: {where}: {first['msg']}") from error
         missing = [language for language in LANGUAGES if language not in text.text]
         if missing:
             raise KnowledgeInvalid(f"{name}: text {text.id!r}: no text in {', '.join(missing)}")

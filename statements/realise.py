@@ -39,15 +39,25 @@ class Realiser:
         if any(said.statement.statement_id == statement.statement_id for said in self.said):
             return ""
         template = self.catalogue.template(statement.kind, self.reader)
-        if statement.subject.order and statement.subject.order != self._last_order and self._last_order:
+        is_elsewhere = bool(self._last_order and statement.subject.order) and statement.subject.order != self._last_order
+        if is_elsewhere:
             self._named.clear()
         sentence = _capitalised(self._render(template, statement.slots).strip())
         self._note(template, statement)
+        if is_elsewhere and statement.subject.order not in sentence:
+            sentence = self._under_its_order(sentence, statement.subject.order)
         before = self._separator(statement, sentence)
         start = len(self.text) + len(before)
         self.text += before + sentence
         self.said.append(Said(statement, start, start + len(sentence)))
         return before + sentence
+
+    def _under_its_order(self, sentence: str, order: str) -> str:
+        """Return a sentence that does not name its order, after one about another order, with its order named first."""
+        slot = IdSlot(order)
+        self._named["order"] = identity(slot)
+        heading = _capitalised(self._render(self.catalogue.parts["order_heading"], {"order": slot}).strip())
+        return f"{heading}\n{sentence}" if sentence.startswith(BULLET) else f"{heading} {sentence}"
 
     def _separator(self, statement: Statement, sentence: str) -> str:
         if not self.text:

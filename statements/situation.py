@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from tools.found import Facts, FoundBenefit, FoundInstallment, FoundItem, FoundO
 from tools.record import OrderRecord
 from tools.result import Label, ToolStatus
 
+CLOCK_SKEW = timedelta(minutes=5)
 _MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}  # without the promotion record the type is not known
 _ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
 
@@ -250,6 +251,12 @@ class InstallmentScope:
     @property
     def status(self) -> str:
         return self.found.issuance.status
+
+    @property
+    def is_in_future(self) -> bool:
+        """Whether its time lies ahead of the clock by more than clocks differ: then it is not told as past."""
+        issued_at = self.found.issuance.issued_at
+        return issued_at is not None and issued_at > self.situation.now + CLOCK_SKEW
 
     @property
     def subject(self) -> Subject:

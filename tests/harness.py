@@ -7,13 +7,13 @@ from pathlib import Path
 
 import httpx
 import respx
-from agent.build import MakeOffline, offline_model
 
+from agent.answering import AnswerInProgress
 from agent.conversations.store import Conversations
 from agent.events import Answer, AnswerCompleted, TurnEvent
 from agent.models import ProviderModel
 from agent.telemetry.telemetry import Telemetry
-from agent.turn import Agent, Question
+from agent.turn import Agent, Request
 from guardrails.audit import MemoryAudit, ResourceHash
 from guardrails.cedar import CedarPolicy
 from guardrails.pii import PiiDetector, build_detector
@@ -56,16 +56,17 @@ class Harness:
     tokens: Tokens
     conversations: Conversations
     audit: MemoryAudit = field(default_factory=MemoryAudit)
+    made: list[AnswerInProgress] = field(default_factory=list)  # what the answers of the turns were made of
 
     async def events(
         self, message: str, principal: Principal = AGENT, conversation_id: str | None = None
     ) -> list[TurnEvent]:
-        question = Question(message, principal, conversation_id, "req-test")
-        conversation = await self.agent.open(question)
-        return [event async for event in self.agent.run(question, conversation)]
+        request = Request(message, principal, conversation_id, "req-test")
+        conversation = await self.agent.open(request)
+        return [event async for event in self.agent.run(request, conversation, on_finished=self.made.append)]
 
     async def ask(self, message: str, principal: Principal = AGENT, conversation_id: str | None = None) -> Answer:
-        """Ask and give the guarded answer, with references and tokens still in it."""
+        """Ask and return the guarded answer, with references and tokens still in it."""
         last = (await self.events(message, principal, conversation_id))[-1]
         assert isinstance(last, AnswerCompleted), last
         return last.answer
@@ -81,7 +82,6 @@ async def harness(
     *,
     provider: ProviderModel | None = None,
     substitute: ProviderModel | None = None,
-    make_offline: MakeOffline = offline_model,
     telemetry: Telemetry | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[Harness]:
@@ -109,7 +109,6 @@ async def harness(
         clock=clock,
         provider=provider,
         substitute=substitute,
-        make_offline=make_offline,
         telemetry=telemetry,
     )
     yield Harness(agent, router, seam, client, tokens, conversations, audit)

@@ -1,6 +1,7 @@
 """A chat model that says what a test wrote down, and fails the test on a step too many or too few."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,16 +16,25 @@ from pydantic import ConfigDict
 
 from agent.models import ProviderModel
 
+_MENU_LINE = re.compile(r"^(s\d+) \(([^)\n]*)\): (.*)$", re.MULTILINE)
+
 
 class ProviderDown(Exception):
     """What a scripted provider raises."""
+
+
+@dataclass(frozen=True)
+class Cite:
+    """Stands for a reference to the first statement of the menu whose line holds these words."""
+
+    words: str
 
 
 @dataclass
 class Step:
     """One call of the model: text in chunks, or tool calls, and perhaps a failure or a silence after them."""
 
-    text: Sequence[str] = ()
+    text: Sequence[str | Cite] = ()
     calls: Sequence[tuple[str, str]] = ()  # name, arguments as JSON
     fails: bool = False
     is_cut_off: bool = False
@@ -75,7 +85,8 @@ class ScriptedModel(BaseChatModel):
         self.script.seen.append(messages)
         assert self.script.steps, "the script has ended"
         step = self.script.steps.pop(0)
-        for text in step.text:
+        for piece in step.text:
+            text = piece if isinstance(piece, str) else reference_in(messages_text(messages), piece.words)
             yield ChatGenerationChunk(message=AIMessageChunk(content=text))
         for index, (name, arguments) in enumerate(step.calls):
             chunk = tool_call_chunk(name=name, args=arguments, id=f"call-{index}", index=index)
@@ -94,3 +105,21 @@ def scripted(*steps: Step) -> tuple[ProviderModel, Script]:
     """Give a provider that plays these steps, and the script to ask afterwards what it was given."""
     script = Script(list(steps))
     return ProviderModel(ScriptedModel(script=script), "scripted-1", (ProviderDown,)), script
+
+
+def messages_text(messages: Sequence[BaseMessage]) -> str:
+    """Return all that a model was given, message by message."""
+    return "\n".join(str(message.content) for message in messages)
+
+
+def reference_in(given: str, words: str) -> str:
+    """Return the reference that a model would write to the first statement of its menu with these words."""
+    for match in _MENU_LINE.finditer(given):
+        if words in match[0]:
+            return f"[[{match[1]}]]"
+    raise AssertionError(f"no statement on the menu says {words!r}")
+
+
+def menu_in(given: str) -> list[str]:
+    """Return the ids of all statements of the menu that a model was given."""
+    return [match[1] for match in _MENU_LINE.finditer(given)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
-from rewards.contract import Cashback, Issuance, LineItem, Reason, Reversal, SourceName
+from rewards.contract import Cashback, Closure, Issuance, LineItem, Reason, Reversal, SourceName
 from rewards.money import Money, display
 from rewards.window import Window
 from tools import phrases
@@ -231,6 +231,15 @@ def tracked_facts(benefit: BenefitRecord, book: FactBook, subject: Subject) -> d
             amount = Money(amount_minor=tracked, currency=ranked.currency)
             figures[label] = book.money(label, amount, subject, [source], audience="staff")
     return figures
+
+
+def closure_facts(closure: Closure, book: FactBook, subject: Subject) -> dict[Label, str]:
+    """Add amount and day of one event by which a sum stopped being due."""
+    source = [FactSource(source=SourceName.CONCESSIONS, record_id=closure.event_id)]
+    return {
+        Label.CLOSED: book.money(Label.CLOSED, closure.amount, subject, source),
+        Label.CLOSED_ON: book.date(Label.CLOSED_ON, closure.closed_at, subject, source),
+    }
 
 
 def item_facts(item: LineItem, book: FactBook, subject: Subject) -> dict[Label, str]:

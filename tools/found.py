@@ -6,7 +6,7 @@ A statement is proven over the typed record and mentions the facts; nothing here
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rewards.contract import Issuance, LineItem, Reason, SourceReport
+from rewards.contract import Closure, Issuance, LineItem, Reason, SourceReport
 from rewards.window import Window
 from tools.record import BenefitRecord, OrderRecord
 from tools.result import CashbackCard, Fact, InstallmentCard, ItemCard, Label, ToolStatus
@@ -24,6 +24,12 @@ class FoundInstallment:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundClosure:
+    closure: Closure
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
 class FoundItem:
     item: LineItem
     facts: Facts
@@ -37,6 +43,7 @@ class FoundBenefit:
     conflicts: Mapping[str, str]  # by code
     installments: tuple[FoundInstallment, ...]
     items: tuple[FoundItem, ...]
+    closures: tuple[FoundClosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from tools.facts import (
     UNRECOGNISED,
     FactBook,
     Subject,
+    closure_facts,
     event_sources,
     granted_installments,
     installment_facts,
@@ -17,7 +18,7 @@ from tools.facts import (
     subject_of,
     tracked_facts,
 )
-from tools.found import Facts, FoundBenefit, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
+from tools.found import Facts, FoundBenefit, FoundClosure, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 from tools.record import BenefitRecord, Lookup, OrderRecord
 from tools.result import (
     CashbackCard,
@@ -95,6 +96,10 @@ class _Builder:
                 self._installment(i, benefit, subject) for i in benefit.issuances if i.status != UNRECOGNISED
             ),
             items=tuple(self._item(item, subject) for item in benefit.items),
+            closures=tuple(
+                FoundClosure(closure, self._use(closure_facts(closure, self._book, subject)))
+                for closure in benefit.closures
+            ),
         )
 
     def _benefit_figures(self, benefit: BenefitRecord, subject: Subject) -> dict[Label, str]:

@@ -55,6 +55,8 @@ _CONFLICTS = {
     "reversalAboveIssuance": "a reversal of more than was left of its issuance",
     "equalIssuances": "two issuances are equal",
     "currencyDiffers": "amounts of two currencies",
+    "eventInFuture": "an event is dated later than now",
+    "reversalBeforeIssuance": "a reversal is dated before its issuance",
     "remainingBelowZero": "more was taken off than was promised",
     "remainingDiffers": "what remains is not what the open items are due",
     "itemOverIssued": "an item got more than it was due",

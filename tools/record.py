@@ -12,6 +12,7 @@ from rewards.contract import (
     Benefit,
     BenefitCashback,
     Cashback,
+    Closure,
     Conflict,
     EventType,
     ExecutionV2,
@@ -51,6 +52,7 @@ class BenefitRecord:
     revealed_at: datetime | None = None
     expires_at: datetime | None = None
     issuances: tuple[Issuance, ...] = ()
+    closures: tuple[Closure, ...] = ()  # what was cancelled or has expired, oldest first
     items: tuple[LineItem, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
@@ -141,6 +143,7 @@ def _benefit(promotion: Promotion, benefit: Benefit, conflicts: list[Conflict]) 
         revealed_at=benefit.revealed_at,
         expires_at=benefit.expires_at,
         issuances=(*benefit.issuances, *_unproven(benefit)),
+        closures=tuple(benefit.closures),
         items=tuple(benefit.line_items),
         conflicts=own,
     )

@@ -43,6 +43,7 @@ class Label(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     OVER_ISSUED = "overIssued"
+    CLOSED = "closed"  # the amount of one event by which a sum stopped being due
     DIFFERENCE = "difference"  # between two amounts of the record, or of the record and a claim
     INSTALLMENT = "installment"  # the amount of one issuance
     ATTEMPTED = "attempted"  # the amount of an issuance that failed
@@ -56,6 +57,7 @@ class Label(StrEnum):
     ATTEMPTED_ON = "attemptedOn"
     RECORDED_ON = "recordedOn"
     REVERSED_ON = "reversedOn"
+    CLOSED_ON = "closedOn"
     CREATED_ON = "createdOn"
     REVEALED_ON = "revealedOn"
     EXPIRES_ON = "expiresOn"

@@ -1,7 +1,7 @@
 """Holds the single words of a slow stream together until something can be done with them.
 
-No word of an answer goes out before its sentence is whole, and for every chunk LangChain builds and joins messages. So
-words wait for each other, but never for long, and what may end a sentence waits for nothing.
+Only whole references are read out of a model's text, and for every chunk LangChain builds and joins messages. So words
+wait for each other, but never for long, and what may end a reference waits for nothing.
 """
 
 import re
@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from agent.provider.chunks import Chunk, is_plain, text_chunk
 
-_MARK = re.compile(r"[.!?।\n\]]")  # may end a sentence or a reference
-_PASSING = 2  # chunks after a mark: that a sentence has ended is seen by what follows its mark
+_MARK = re.compile(r'[\]"]')  # may end a reference, in text or in a JSON object
 MOST_HELD = 48  # code points
 HELD_FOR_S = 0.25
 
@@ -23,7 +22,7 @@ class Gatherer:
         self._usage: Mapping[str, int] | None = None
         self._length = 0
         self._since = 0.0
-        self._passing = 1  # the first chunk shows that the provider has begun
+        self._is_first = True  # the first chunk shows that the provider has begun
 
     def gathered(self, chunks: Iterable[Chunk], *, now: float) -> Iterator[Chunk]:
         """Take what has come at ``now`` (the event loop's time) and give what need not wait."""
@@ -38,11 +37,10 @@ class Gatherer:
                 self._since = now
             self._held.append(text)
             self._length += len(text)
-            if _MARK.search(text):
-                self._passing = _PASSING + 1
-            if self._passing or self._length >= MOST_HELD or now - self._since >= HELD_FOR_S:
+            is_due = self._length >= MOST_HELD or now - self._since >= HELD_FOR_S
+            if is_due or self._is_first or _MARK.search(text):
                 yield from self.rest()
-            self._passing = max(0, self._passing - 1)
+            self._is_first = False
 
     def rest(self) -> Iterator[Chunk]:
         """Give what is held."""

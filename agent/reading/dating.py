@@ -29,12 +29,17 @@ _NOUN = 1  # a thing is dated only where nothing that happens is as near
 
 def dated_by(words: Words) -> Dated:
     """Return what the days date: what happens next to them in the same clause."""
+    weights = _weights(words)
+    start, end = words.days.first, words.days.last
     best: tuple[int, Dated] | None = None
     for mark in words.marks:
         kind = _kind(mark.concept)
         if kind is None:
             continue
-        distance = 2 * _distance(words, mark.first, mark.last) + (_NOUN if mark.concept in _NOUNS else 0)
+        between = (
+            weights[start] - weights[mark.last + 1] if mark.last < start else weights[mark.first] - weights[end + 1]
+        )
+        distance = 2 * between + (_NOUN if mark.concept in _NOUNS else 0)
         if best is None or distance < best[0]:
             best = (distance, kind)
     return best[1] if best is not None else Dated.OPEN
@@ -48,15 +53,14 @@ def _kind(concept: Concept) -> Dated | None:
     return Dated.CASHBACK if concept in _OF_CASHBACK else None
 
 
-def _distance(words: Words, first: int, last: int) -> int:
-    """Return how many words with a meaning lie between an event and the days."""
-    start, end = words.days.first, words.days.last
-    between = range(last + 1, start) if last < start else range(end + 1, first)
-    count = 0
-    for place in between:
-        token = words.tokens[place]
+def _weights(words: Words) -> list[int]:
+    """Return, for each place, how many words with a meaning and how many signs stand before it."""
+    weights = [0]
+    for place, token in enumerate(words.tokens):
+        weight = 0
         if token.kind is Kind.PUNCTUATION and token.text not in "-'\"":
-            count += _ACROSS_CLAUSE
+            weight = _ACROSS_CLAUSE
         elif words.is_at(place, *_OF_ORDER, *_OF_CASHBACK, *_OF_OTHERS) or place in words.strangers:
-            count += 1
-    return count
+            weight = 1
+        weights.append(weights[-1] + weight)
+    return weights

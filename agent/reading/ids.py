@@ -124,7 +124,10 @@ class _Finder:
             return IdKind.ORDER, dashed.upper()
         if _is_about_an_order(parts, gaps):
             return IdKind.ORDER, dashed
-        if all(not gap or not gap.isspace() for gap in gaps):
+        is_long = (
+            len(parts) == 2 and parts[1].isdecimal() and len(parts[1]) >= _SHORTEST_ID
+        )  # "cust 2002", not "cust 36"
+        if is_long or not any(gap.isspace() for gap in gaps if gap):
             for form in (dashed, "-".join(parts)):
                 if self._customers.fullmatch(form):
                     return IdKind.CUSTOMER, form.upper()

@@ -12,7 +12,22 @@ _WEAK = frozenset(
         *(C.CUSTOMER, C.CREATED, C.WHEN, C.WHERE, C.WHICH, C.WHY, C.TO_COME, C.OTHER, C.LATEST, C.BOTH, C.GREETING),
         *(C.THANKS, C.ACKNOWLEDGED, C.TO_TELL, C.ASK, C.YES_NO, C.OR_NOT, C.ONLY, C.NEGATION, C.EXCLUSION, C.WANTS),
         *(C.GOES_ON, C.ITEM_OF, C.THE_ONE, C.CHANGE, C.DEED, C.DO_IT, C.PERSONAL, C.ELSEWHERE, C.CONTACTED, C.SHORT),
-        *(C.HANDOFF, C.FEELINGS, C.CASE, C.HOW_MANY, C.DEED_OBJECT, C.HAND_OVER, C.NO_DEED, C.ENDING),
+        *(
+            C.HANDOFF,
+            C.FEELINGS,
+            C.CASE,
+            C.HOW_MANY,
+            C.DEED_OBJECT,
+            C.HAND_OVER,
+            C.NO_DEED,
+            C.ENDING,
+            C.SO_FAR,
+            C.VIA,
+            C.ONLY_AFTERWARDS,
+            C.NUMBER,
+            C.PRONOUN,
+            C.TO_BE,
+        ),
     }
 )
 # Of these one alone is not enough either: "what is the status of my flight", "send money to my friend".
@@ -42,11 +57,24 @@ _VAGUE = frozenset(
             C.EXPIRY,
             C.VALIDITY,
         ),
-        *(C.DEADLINE, C.LARGEST, C.NEEDS_ACTION, C.SALE_NAME, C.PROMISED, C.CARD, C.REVERSED, C.POINTS, C.INSTANT),
+        *(
+            C.DEADLINE,
+            C.LARGEST,
+            C.NEEDS_ACTION,
+            C.SALE_NAME,
+            C.PROMISED,
+            C.CARD,
+            C.REVERSED,
+            C.WITHHELD,
+            C.POINTS,
+            C.INSTANT,
+        ),
     }
 )
 _ASKING = (C.GREETING, C.WHY, C.WHEN, C.WHICH, C.OTHER, C.TO_TELL)
-_OF_A_DAY = frozenset({C.GRANTED, C.REMAINING})  # with a day these are about cashback, whatever else is said
+_OF_A_DAY = frozenset(
+    {C.GRANTED, C.REMAINING, C.WITHHELD}
+)  # with a day these are about cashback, whatever else is said
 _BESIDE_HANDOFF = frozenset({C.CASHBACK, C.EXCESS, C.STATUS, C.CORRECT, C.ITEM, C.HAPPENED, C.FAILED})
 _NOTHING_OF_OURS = frozenset(
     {C.CASHBACK, C.PROMOTION, C.CARD, C.GIFT_CARD, C.STATUS, C.HOW_MUCH, C.POINTS, C.CORRECT, C.NEXT_STEP}
@@ -62,7 +90,7 @@ def intent_of(words: Words, mentions: Mentions, *, has_days: bool, is_follow_up:
         return Intent.EXPLAIN
     concepts = words.concepts
     strong = concepts - _WEAK
-    strangers = len({words.words[place] for place in words.strangers})
+    strangers = len(set(words.strangers.values()))
     if C.HANDOFF in concepts and not strong - _VAGUE - _BESIDE_HANDOFF and not words.amounts:
         return Intent.HANDOFF
     if C.ELSEWHERE in concepts and not strong - _NOTHING_OF_OURS and not words.amounts:

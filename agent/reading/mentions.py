@@ -12,16 +12,18 @@ from language.vocabulary import TimeRole
 from rewards.ids import InvalidIdentifier, normalise
 
 C = Concept
-_CUES = (C.ORDER, C.ORDERS)
-_CUE_WORDS = frozenset({"reference", "ref", "brf"})
-_NUMBER_WORDS = frozenset({"id", "ids", "no", "nos", "num", "number", "ref", "is"})
+_CUES = (C.ORDER, C.ORDERS, C.REFERENCE)
 _SIGNS_AFTER_CUE = frozenset(".:#'\"-(")
 _TRAILING = frozenset(".,;:?!'\"-/)")
 _SHORTEST_ENDING, _LONGEST_ENDING = 4, 10
 _SHORTEST_ID = 4
 _LONGEST_CHUNK = 40  # tokens
+_BETWEEN = (C.NUMBER, C.VIA, C.YES_NO, C.ITEM_OF)  # what may stand between "ending" and the digits
+_SIGNS_BETWEEN = frozenset({"-", ":", "#", "."})
 _REACH = 4
+_FEW = 4  # tokens
 _ENDING_SIGNS = frozenset({".", "…", "*", "x"})
+_AFTERWARDS = C.EXCLUSION_AFTERWARDS
 _AFTER_EXCLUDED = frozenset({",", ".", ";", "-", "(", "!", "?", "।"})
 
 
@@ -70,7 +72,7 @@ def mentions_in(words: Words, setting: Setting) -> Mentions:
                 has_malformed = True
         taken.add(place)
     named.sort()
-    excluded = _excluded(words, [place for place, _ in named])
+    excluded = _excluded(words, frozenset(place for place, _ in named))
     orders = tuple(dict.fromkeys(order for place, order in named if place not in excluded))
     return Mentions(
         orders=orders,
@@ -89,11 +91,7 @@ def _numbers(words: Words) -> Iterator[tuple[int, str]]:
     for place, token in enumerate(words.tokens):
         if token.kind is not Kind.NUMBER or not 3 <= len(token.text) <= _LONGEST_ENDING:
             continue
-        if (
-            place in words.days.tokens
-            or words.word(place + 1) in ("/", "%", ",", "₹")
-            or words.word(place - 1) in ("₹", "#")
-        ):
+        if place in words.days.tokens or _is_in_a_longer(words, place):
             continue
         yield place, token.text
 
@@ -117,12 +115,12 @@ def _by_part(words: Words, setting: Setting, place: int, digits: str) -> str | N
     if len(fits) != 1:
         return None
     is_cued = words.is_at(place + 1, C.THE_ONE, C.NEGATION, *_CUES) or words.is_at(place - 1, C.EXCLUSION, *_CUES)
-    is_alone = all(
-        words.tokens[i].kind is not Kind.WORD or words.is_at(i, C.GOES_ON)
-        for i in range(len(words.tokens))
-        if i != place
-    )
-    return fits[0] if is_cued or is_alone else None
+    return fits[0] if is_cued or _says_little_else(words) else None
+
+
+def _says_little_else(words: Words) -> bool:
+    spoken = (place for place, token in enumerate(words.tokens[:_FEW]) if token.kind is Kind.WORD)
+    return len(words.tokens) <= _FEW and all(words.is_at(place, C.GOES_ON) for place in spoken)
 
 
 def _digits(order: str) -> str:
@@ -131,14 +129,23 @@ def _digits(order: str) -> str:
 
 def _is_of_card(words: Words, place: int) -> bool:
     """Whether a number is the end of a gift card's: "gc ending 1111", "card 2222"."""
-    if len(words.tokens[place].text) != 4:
+    if len(words.tokens[place].text) != 4 or place in words.paid:
         return False
+    if _is_before_card(words, place):
+        return True
     for back in range(place - 1, max(-1, place - _REACH - 1), -1):
         if words.is_at(back, C.GIFT_CARD, C.CARD):
             return True
-        if not (words.is_at(back, C.ENDING) or words.word(back) in _NUMBER_WORDS or words.word(back) in ".-:#"):
+        if not (words.is_at(back, C.ENDING) or words.is_at(back, C.NUMBER) or words.word(back) in ".-:#"):
             return False
     return False
+
+
+def _is_before_card(words: Words, place: int) -> bool:
+    """Whether a number is a card's that is said after it: "2222 wala card", "is 2222 the right card"."""
+    is_named = words.is_at(place + 1, C.THE_ONE) or words.has(C.CORRECT)
+    ahead = range(place + 1, place + _REACH)
+    return is_named and any(words.is_at(index, C.GIFT_CARD, C.CARD) for index in ahead)
 
 
 def _is_ending(words: Words, place: int, digits: str) -> bool:
@@ -153,21 +160,16 @@ def _is_ending(words: Words, place: int, digits: str) -> bool:
     for back in range(place - 1, max(-1, place - _REACH), -1):
         if words.is_at(back, C.ENDING):
             return True
-        if words.word(back) not in _JOINING:
+        if not (words.is_filler(back) or words.is_at(back, *_BETWEEN) or words.word(back) in _SIGNS_BETWEEN):
             return False
     return False
-
-
-_JOINING = frozenset(
-    ["is", "are", "of", "with", "in", "hai", "hain", "है", "हैं", "-", ":", "#", ".", "no", "number", "the", "digits"]
-)
 
 
 def _cued(words: Words, taken: set[int]) -> Iterator[tuple[int, str]]:
     """Yield what stands after "order" and the like and may be an id: it has a digit and is no day."""
     place = 0
     while place < len(words.tokens):
-        is_cue = words.is_at(place, *_CUES) or words.word(place) in _CUE_WORDS
+        is_cue = words.is_at(place, *_CUES)
         start = _after_cue(words, place) if is_cue else None
         place += 1
         if start is None or start in taken or start in words.days.tokens or words.tokens[start].kind is Kind.ID:
@@ -187,14 +189,14 @@ def _has_signs(words: Words, start: int, end: int) -> bool:
 
 
 def _is_amount(words: Words, start: int) -> bool:
-    return any(amount.has_currency and amount.first <= start <= amount.last for amount in words.amounts)
+    return start in words.paid
 
 
 def _after_cue(words: Words, place: int) -> int | None:
     """Return the place after a cue and its "no.", ":" or "#"."""
     place += 1
     for _ in range(_REACH):
-        if words.word(place) in _SIGNS_AFTER_CUE or (words.word(place) in _NUMBER_WORDS):
+        if words.word(place) in _SIGNS_AFTER_CUE or words.is_at(place, C.NUMBER, C.REFERENCE):
             place += 1
     return place if place < len(words.tokens) and words.tokens[place].kind in (Kind.NUMBER, Kind.WORD) else None
 
@@ -209,32 +211,32 @@ def _chunk_end(words: Words, start: int) -> int:
     return end
 
 
-def _excluded(words: Words, places: list[int]) -> frozenset[int]:
+def _excluded(words: Words, places: frozenset[int]) -> frozenset[int]:
     """Return the places of orders that are ruled out; none where nothing else is named."""
     found = frozenset(place for place in places if _is_excluded(words, place, places))
     is_left = len(found) < len(places) or words.has(C.OTHER)
     return found if is_left else frozenset()
 
 
-def _is_excluded(words: Words, place: int, places: list[int]) -> bool:
+def _is_excluded(words: Words, place: int, places: frozenset[int]) -> bool:
     before = place - 1
-    while words.is_at(before, *_CUES) or words.word(before) in ("for", "the", "in", "on", "from", "order"):
+    while words.is_at(before, *_CUES) or words.is_filler(before) or words.is_at(before, C.VIA):
         before -= 1
-    if words.is_at(before, C.EXCLUSION) and words.word(before) not in ("wala", "wale"):
+    if words.is_at(before, C.EXCLUSION):
         return True
     after = place + 1
-    for _ in range(2):
-        if words.is_at(after, *_CUES) or (
-            words.word(after) in ("ka", "ki", "ke", "का", "के") and not words.is_at(after, C.EXCLUSION)
-        ):
-            after += 1
-    if words.is_at(after, C.EXCLUSION):
-        return True
-    if words.is_at(after, C.THE_ONE):
+    while words.is_at(after, *_CUES) or (
+        words.is_at(after, C.ITEM_OF) and not words.is_at(after, _AFTERWARDS, C.THE_ONE)
+    ):
         after += 1
-    if not words.is_at(after, C.NEGATION):
-        return False
+    if words.is_at(after, _AFTERWARDS):
+        return True
+    after += words.is_at(after, C.THE_ONE)
     following = after + 1
+    while following - after <= 2 and following not in places and words.is_filler(following):
+        following += 1
+    if not words.is_at(after, C.NEGATION) or (following in places and words.is_at(after, C.EXCLUSION)):
+        return False  # "171-... not 404-...": it belongs to the next
     is_end = following >= len(words.tokens) or words.word(following) in _AFTER_EXCLUDED
     return is_end or following in places or words.is_at(following, C.GOES_ON, C.ORDER)
 

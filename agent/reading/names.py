@@ -13,7 +13,6 @@ from language.vocabulary import TimeRole
 C = Concept
 _HEADS = (C.CASHBACK, C.PROMOTION, C.SALE_NAME)
 _MOST_BEFORE = 3
-_JOIN = frozenset({"&", "and", "n"})
 
 
 def promotion_places(words: Words) -> tuple[int, ...]:
@@ -21,19 +20,18 @@ def promotion_places(words: Words) -> tuple[int, ...]:
     found: dict[int, None] = {}
     for mark in words.marks:
         if mark.concept in _HEADS or mark.concept is C.CARD:
-            before = _names_before(words, mark.first)
+            before = _names_before(words, mark.first, has_things=mark.concept in (C.PROMOTION, C.SALE_NAME))
             if before:
                 found.update(dict.fromkeys([*reversed(before), *range(mark.first, mark.last + 1)]))
-        elif mark.concept is C.SCRATCH_CARD and words.word(mark.last + 1) in _JOIN:
-            if words.word(mark.last + 2) in ("win", "earn", "save"):
-                found.update(dict.fromkeys((*range(mark.first, mark.last + 1), mark.last + 2)))
+        elif mark.concept is C.SCRATCH_CARD and words.word(mark.last + 1) == "&" and words.word(mark.last + 2):
+            found.update(dict.fromkeys((*range(mark.first, mark.last + 1), mark.last + 2)))
     return tuple(found)
 
 
-def _names_before(words: Words, place: int) -> list[int]:
+def _names_before(words: Words, place: int, *, has_things: bool) -> list[int]:
     before: list[int] = []
     for back in range(place - 1, max(-1, place - 1 - _MOST_BEFORE), -1):
-        if not _is_name(words, back):
+        if not _is_name(words, back) or (back in words.things and not has_things):
             break
         before.append(back)
     return before
@@ -44,14 +42,12 @@ def _is_name(words: Words, place: int) -> bool:
         return False
     if place in words.strangers or place in words.things:
         return True
-    return _festival_at(words, place) is not None or words.word(place) == "weekend"
+    return _festival_at(words, place) is not None or words.piece_at[place].name(TimeRole.UNIT) == "weekend"
 
 
 def _festival_at(words: Words, place: int) -> str | None:
-    for piece in words.pieces:
-        if piece.first <= place <= piece.last:
-            return piece.name(TimeRole.FESTIVAL)
-    return None
+    piece = words.piece_at.get(place)
+    return piece.name(TimeRole.FESTIVAL) if piece is not None else None
 
 
 def promotion_days(words: Words, places: tuple[int, ...], setting: Setting) -> Days | None:
@@ -73,6 +69,6 @@ def _items(words: Words, promotion: frozenset[int]) -> Iterator[str]:
     strangers = frozenset(words.strangers) - promotion
     for place, word in enumerate(words.words):
         if place in words.things:
-            yield words.things[place] if not word.isascii() or word not in words.things.values() else word
+            yield words.things[place]
         elif place in strangers and len(word) > 2:
-            yield word
+            yield word.removesuffix("'s")

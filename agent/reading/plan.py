@@ -28,8 +28,8 @@ class PlannedLookup:
 def plan_lookups(question: Question, setting: Setting) -> list[PlannedLookup]:
     """Return the look-ups for a question; none when there is nothing to look up or nothing to go by.
 
-    What is named comes first: orders, then customers, then an order that is described ("ending 6778", "the other
-    one"), then all orders of the case, then days; then the orders last spoken of, then the recent ones of the case.
+    What is named comes first: orders, then customers, all orders of the case, an order that is described ("ending
+    6778", "the other one"), then days; then the orders last spoken of, then the recent ones of the case.
     """
     if question.intent is not Intent.EXPLAIN:
         return []
@@ -37,20 +37,18 @@ def plan_lookups(question: Question, setting: Setting) -> list[PlannedLookup]:
         return [_order(order, question) for order in question.orders[:MOST_LOOKUPS]]
     if question.is_unusable:
         return []
-    recent = Days(setting.today - _RECENT, setting.today)
-    if question.customers:
-        days = question.days or (_whole_year(setting) if question.wants_all_orders else recent)
-        return _searches(days, question, setting)
     if question.wants_all_orders:
         return _searches(question.days or _whole_year(setting), question, setting)
     if is_described(question):
-        return _searches(question.days or recent, question, setting)
-    if question.refusals and question.days is None:
+        beside = _compared(question, setting)
+        return [*beside, *_searches(question.days or _recent(setting), question, setting)][:MOST_LOOKUPS]
+    if question.refusals and question.days is None and not question.customers:
         return []
-    if setting.recent_orders and (question.days is None or question.are_days_of_issue):
+    goes_on = bool(setting.recent_orders) and not question.customers
+    if goes_on and (question.days is None or question.are_days_of_issue):
         return [_order(order, question) for order in _spoken(question, setting)]
     if question.days is None:
-        return _searches(recent, question, setting)
+        return _searches(_recent(setting), question, setting)
     lookups = _searches(question.days, question, setting)
     if question.are_days_of_issue or question.may_be_days_of_issue:
         lookups += _searches(_before(question.days), question, setting)
@@ -78,14 +76,24 @@ def _spoken(question: Question, setting: Setting) -> tuple[str, ...]:
     return tuple(dict.fromkeys(orders))[:MOST_LOOKUPS]
 
 
+def _compared(question: Question, setting: Setting) -> list[PlannedLookup]:
+    """Return the look-ups of the orders that "the other one" is compared with."""
+    if Topic.COMPARE not in question.topics or not question.wants_other:
+        return []
+    return [_order(order, question) for order in setting.recent_orders]
+
+
 def _whole_year(setting: Setting) -> Days:
     return Days(setting.today - _LONGEST, setting.today)
 
 
+def _recent(setting: Setting) -> Days:
+    return Days(setting.today - _RECENT, setting.today)
+
+
 def _before(days: Days) -> Days:
     """Return the days on which an order may have been made whose cashback came on these: they themselves left out."""
-    first = max(days.first - _BEFORE_ISSUE, days.last - _LONGEST)
-    return Days(first, max(first, days.first - timedelta(days=1)))
+    return Days(days.first - _BEFORE_ISSUE, days.first - timedelta(days=1))
 
 
 def _order(order: str, question: Question) -> PlannedLookup:

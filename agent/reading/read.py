@@ -10,12 +10,13 @@ from agent.reading.names import item_words, promotion_days, promotion_places
 from agent.reading.question import BenefitChoice, Intent, Question, Refusal
 from agent.reading.refusals import asks_for_a_deed, asks_for_personal_data
 from agent.reading.setting import Setting
-from agent.reading.topics import ASIDE, topics_in
+from agent.reading.topics import ASIDE, asks_which_need_action, topics_in
 from agent.reading.words import Words, words_in
 from language.concepts import Concept
 from language.days import DayRange, Days
 from language.detection import language_of
 from language.lexicon import ENGLISH, HINDI
+from language.tokens import Kind
 from rewards.money import Money
 from statements.topics import Topic
 
@@ -32,9 +33,15 @@ def read_question(text: str, setting: Setting) -> Question:
     words = words_in(text, setting)
     mentions = mentions_in(words, setting)
     read = _read(words, mentions, setting)
-    if setting.last_question and (setting.recent_orders or setting.listed_orders):
-        read = _going_on(words, read, _before(setting))
-    return _resolved(read, mentions, setting)
+    language = language_of(words.tokens, words.words)
+    if setting.last_question and (language is None or read.is_follow_up):
+        alone = replace(setting, last_question="", recent_orders=(), earlier_orders=(), listed_orders=())
+        last = words_in(setting.last_question, alone)
+        language = language or language_of(last.tokens, last.words)
+        if (read.is_follow_up and place_alone(words) is not None) or read.days is not None:
+            read = _going_on(words, read, _read(last, mentions_in(last, alone), alone))
+    default = HINDI if setting.locale.startswith("hi") else ENGLISH
+    return _resolved(replace(read, language=language or default), mentions, setting)
 
 
 def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
@@ -45,17 +52,10 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
     intent = intent_of(words, mentions, has_days=days is not None, is_follow_up=is_follow_up)
     refusals = _refusals(words, intent)
     if Refusal.WRITE in refusals and days is not None and days.last >= setting.today:
-        bounds = days = None  # of the deed, not of what is to be looked up: "send it today"
-    claims = _claims(words, mentions)
-    items = item_words(words, promotion)
-    yes_no = is_yes_no(words)
+        days = None  # of the deed, not of what is to be looked up: "send it today"
     are_of_issue = _are_of_issue(words, mentions, days)
-    wants_all = _wants_all(words, mentions)
-    return Question(
+    named = Question(
         intent=intent,
-        topics=topics_in(
-            words, is_yes_no=yes_no, has_claims=bool(claims), names_item=bool(items), dates_issue=are_of_issue
-        ),
         refusals=refusals,
         orders=mentions.orders,
         excluded_orders=mentions.excluded,
@@ -68,22 +68,40 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
         bounds=bounds if days is not None else None,
         are_days_of_issue=are_of_issue,
         may_be_days_of_issue=not are_of_issue and _may_be_of_issue(words, mentions, days),
-        claims=claims,
-        benefit=benefit_in(words),
-        installment=installment_in(words),
-        item_words=items,
-        promotion_words=tuple(words.words[place] for place in promotion if words.words[place].isalnum()),
+        claims=_claims(words, mentions),
+        promotion_words=tuple(words.words[p] for p in promotion if words.tokens[p].kind is Kind.WORD),
         promotion_days=promotion_days(words, promotion, setting),
+        is_follow_up=is_follow_up and not mentions.orders and not mentions.customers,
+    )
+    return _with_what_is_asked(words, mentions, named, item_words(words, promotion))
+
+
+def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items: tuple[str, ...]) -> Question:
+    """Return a question of which it is known what it names, with what it asks for."""
+    yes_no, installment = is_yes_no(words), installment_in(words)
+    topics = topics_in(
+        words,
+        is_yes_no=yes_no,
+        has_claims=bool(named.claims),
+        names_item=bool(items),
+        dates_issue=named.are_days_of_issue,
+    )
+    is_ours = named.intent is Intent.EXPLAIN
+    is_other = bool(mentions.excluded and not mentions.orders)
+    return replace(
+        named,
+        topics=topics if is_ours else frozenset(),
+        item_words=items if is_ours else (),
+        benefit=benefit_in(words),
+        installment=installment,
         is_yes_no=yes_no,
         is_short=is_short(words),
-        is_follow_up=is_follow_up and not mentions.orders and not mentions.customers,
         wants_history=words.has(C.HISTORY, C.REVERSED, C.RETURNED),
-        wants_other=_wants_other(words, is_follow_up=is_follow_up) or bool(mentions.excluded and not mentions.orders),
-        wants_latest=words.has(C.LATEST) and installment_in(words) is None,
+        wants_other=is_other or _wants_other(words, is_follow_up=bool(named.is_follow_up)),
+        wants_latest=words.has(C.LATEST) and installment is None,
         wants_both=words.has(C.BOTH),
-        wants_all_orders=wants_all,
+        wants_all_orders=_wants_all(words, mentions),
         wants_handoff=words.has(C.HANDOFF),
-        language=_language(words, setting),
     )
 
 
@@ -94,6 +112,11 @@ def _bounds(words: Words, mentions: Mentions, promotion: tuple[int, ...], *, is_
         return None
     dated = dated_by(words)
     if dated is Dated.OTHER:
+        return None
+    # "They said by 15 Nov that it will come": what is to come has not come on any day.
+    if dated is not Dated.ORDER and words.has(C.TO_BE, C.TO_COME) and not words.has(C.WHEN):
+        return None
+    if found.range.first is None and words.has(C.PROMISED):
         return None
     # "The order was placed last week" tells of the order at hand and asks for nothing.
     is_told = dated is Dated.ORDER and words.has(C.CREATED) and not words.has(*_ASKS) and "?" not in words.words
@@ -116,16 +139,6 @@ def _refusals(words: Words, intent: Intent) -> tuple[Refusal, ...]:
     return tuple(refusals)
 
 
-def _language(words: Words, setting: Setting) -> str:
-    if found := language_of(words.tokens, words.words):
-        return found
-    if setting.last_question:
-        last = words_in(setting.last_question, setting)
-        if found := language_of(last.tokens, last.words):
-            return found
-    return HINDI if setting.locale.startswith("hi") else ENGLISH
-
-
 def _are_of_issue(words: Words, mentions: Mentions, days: Days | None) -> bool:
     """Whether the days are those of what came, not of the order: "did it come on 8 Nov"."""
     if days is None or not words.has(C.GRANTED, C.GIFT_CARD, C.REVERSED):
@@ -146,6 +159,8 @@ def _wants_other(words: Words, *, is_follow_up: bool) -> bool:
     """Whether it is "the other order", and not "the other gift card" or a "dusra" that counts scratch cards."""
     if not words.has(C.OTHER) or not is_follow_up or benefit_in(words) is not None or installment_in(words) is not None:
         return False
+    if all(words.word(mark.last + 1).isdecimal() for mark in words.marks_for(C.OTHER)):
+        return False  # "where is the other 60?"
     return words.has(C.ORDER) or not words.has(C.GIFT_CARD, C.ITEM)
 
 
@@ -157,15 +172,12 @@ def _wants_all(words: Words, mentions: Mentions) -> bool:
         return True
     if words.has(C.SUMMARY) and words.has(C.CASE, C.ORDERS, C.CUSTOMER):
         return True
-    over_orders = words.has(C.LARGEST, C.NEEDS_ACTION, C.HOW_MANY, C.TOTAL) and words.has(C.ORDERS, C.ORDER)
+    if asks_which_need_action(words):
+        return True
+    over_orders = (words.has(C.LARGEST) and words.has(C.ORDER)) or (
+        words.has(C.LARGEST, C.HOW_MANY, C.TOTAL) and words.has(C.ORDERS)
+    )
     return over_orders and not words.has(C.BOTH)
-
-
-def _before(setting: Setting) -> Question:
-    """Return the question before this one, read by itself."""
-    alone = replace(setting, last_question="", recent_orders=(), earlier_orders=(), listed_orders=())
-    words = words_in(setting.last_question, alone)
-    return _read(words, mentions_in(words, alone), alone)
 
 
 def _going_on(words: Words, read: Question, before: Question) -> Question:
@@ -174,13 +186,21 @@ def _going_on(words: Words, read: Question, before: Question) -> Question:
         return read
     place = place_alone(words)
     if place is None:
-        return read
+        return _on_days_too(words, read, before)
     if before.benefit is not None:
         benefit = BenefitChoice(before.benefit.benefit_type, place)
         return replace(read, benefit=benefit, topics=before.topics, wants_other=False, wants_latest=False)
     if before.installment is not None or Topic.INSTALLMENTS in before.topics:
         return replace(read, installment=place, topics=before.topics, wants_other=False, wants_latest=False)
     return read
+
+
+def _on_days_too(words: Words, read: Question, before: Question) -> Question:
+    """Read "and on 11 Nov?" as a question of what came where the last question was one."""
+    if read.days is None or not before.are_days_of_issue or dated_by(words) is not Dated.OPEN:
+        return read
+    topics = read.topics | {Topic.CAME_ON}
+    return replace(read, are_days_of_issue=True, may_be_days_of_issue=False, topics=topics)
 
 
 def _resolved(read: Question, mentions: Mentions, setting: Setting) -> Question:

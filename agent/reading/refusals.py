@@ -9,8 +9,6 @@ _BEFORE = 4  # words before a deed that may make it a question
 _ASKED_WITHIN = 8
 _MONEY_AFTER = (C.REMAINING, C.CASHBACK, C.HOW_MUCH, C.GIFT_CARD, C.TOTAL)
 _TOLD = (C.STATUS, C.BREAKUP, C.HISTORY, C.SUMMARY, C.WHEN, C.SOURCE, C.DRAFT, C.WHY, C.TO_TELL)
-_OF_PERSON = frozenset({"of", "for", "ka", "ki", "ke", "का", "की", "के"})
-_ON_THE = frozenset({"on", "from", "via", "by", "over", "through"})
 
 
 def asks_for_a_deed(words: Words) -> bool:
@@ -24,7 +22,7 @@ def _is_deed(words: Words, first: int, last: int) -> bool:
     after = last + 1
     if words.is_at(after, C.DO_IT) or words.is_at(last, C.DO_IT):
         return not _is_told(words, first)
-    if words.word(after) in ("kar", "kr", "kara", "karwa", "कर") and words.is_at(after + 1, C.DO_IT):
+    if words.is_filler(after) and words.is_at(after + 1, C.DO_IT):
         return True
     if words.is_at(first, C.HAND_OVER):
         return _hands_over_money(words, after)
@@ -38,7 +36,7 @@ def _is_told(words: Words, place: int) -> bool:
 
 def _hands_over_money(words: Words, place: int) -> bool:
     """Whether money is what is to be given: "give him the rest", "send it", and not "send me the details"."""
-    if words.word(place) in ("it", "this", "that"):
+    if words.is_at(place, C.PRONOUN):
         return not words.is_at(place + 1, C.STATUS, C.HISTORY, C.DRAFT)
     for _ in range(3):
         if words.is_at(place, *_MONEY_AFTER) and not words.is_at(place + 1, C.STATUS, C.HISTORY, C.BREAKUP, C.WHEN):
@@ -52,9 +50,7 @@ def _hands_over_money(words: Words, place: int) -> bool:
 
 
 def _is_sum(words: Words, place: int) -> bool:
-    if words.word(place) in ("₹", "rs", "inr"):
-        return True
-    return place < len(words.tokens) and words.tokens[place].kind is Kind.NUMBER
+    return place in words.paid or (place < len(words.tokens) and words.tokens[place].kind is Kind.NUMBER)
 
 
 def _is_asked_about(words: Words, place: int) -> bool:
@@ -73,9 +69,12 @@ def asks_for_personal_data(words: Words) -> bool:
 
 
 def _is_asked_for(words: Words, first: int, last: int) -> bool:
-    if (words.word(first - 1) in _ON_THE and not words.is_at(last + 1, C.ASK)) or words.word(last + 1) == "app":
+    if words.is_at(first - 1, C.VIA) and not words.is_at(last + 1, C.ASK):
         return False
-    if words.word(last + 1) in _OF_PERSON and words.is_at(_after_article(words, last + 2), C.CUSTOMER):
+    whose = last + 1
+    while words.is_at(whose, C.ITEM_OF) or (whose > last + 1 and words.word(whose) == "the"):
+        whose += 1
+    if whose > last + 1 and words.is_at(whose, C.CUSTOMER):
         return True
     if last > first and not words.is_at(first, C.ASK):
         return not _is_forbidden(words, first)
@@ -87,10 +86,6 @@ def _is_asked_for(words: Words, first: int, last: int) -> bool:
         if words.is_at(back, C.ASK):
             return True
     return words.is_at(first - 1, C.CUSTOMER) and words.is_at(last + 1, C.WHICH)
-
-
-def _after_article(words: Words, place: int) -> int:
-    return place + (words.word(place) in ("the", "a"))
 
 
 def _is_forbidden(words: Words, place: int) -> bool:

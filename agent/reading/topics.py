@@ -20,14 +20,17 @@ _PLAIN = {
     C.NEXT_STEP: T.NEXT_STEP,
     C.DRAFT: T.DRAFT,
     C.LARGEST: T.LARGEST,
-    C.NEEDS_ACTION: T.NEEDS_ACTION,
     C.COMPARE: T.COMPARE,
     C.FEELINGS: T.FEELINGS,
     C.COMPLETE: T.COMPLETE,
 }
 # What is said beside a question and asks for nothing of the record itself.
 ASIDE = frozenset({T.FEELINGS, T.CLAIM, T.NEXT_STEP, T.DRAFT})
+_OF_ITEM = frozenset({T.POSITION, T.PROMISED, T.GRANTED, T.REMAINING, T.COMPLETE, T.WHEN_CAME, T.WHEN_NEXT, T.WHY})
+_LONGEST_ABOUT_ITEM = 12  # words
+_NEAR = 3  # words between "how many" and what it counts
 _WHAT_CAME = (C.GRANTED, C.GIFT_CARD, C.INSTALLMENT, C.POINTS, C.CASHBACK)
+_HAPPENS = (C.REVERSED, C.FAILED, C.SCRATCHED, C.COMPLETE, C.SHIPMENT, C.DELIVERED, C.CANCELLED, C.RETURNED)
 _COUNTED = {
     C.INSTALLMENT: T.INSTALLMENTS,
     C.GIFT_CARD: T.GIFT_CARDS,
@@ -36,6 +39,7 @@ _COUNTED = {
     C.SHIPMENT: T.INSTALLMENTS,
     C.SCRATCH_CARD: T.SCRATCH_CARD,
     C.ORDERS: T.LIST_ORDERS,
+    C.ORDER: T.LIST_ORDERS,
     C.PROMOTION: T.PROMOTION,
 }
 _ASKS_SUM = (C.HOW_MUCH, C.TOTAL, C.WHICH, C.STATUS, C.SHORT, C.ONLY)
@@ -51,22 +55,57 @@ def topics_in(
     found = {topic for concept, topic in _PLAIN.items() if words.has(concept)}
     for rule in _RULES:
         found |= rule(words)
-    found |= _sums(words, found, is_yes_no=is_yes_no)
-    if names_item and not found - ASIDE and len(words.words) <= 12 and not has_claims:
-        found.add(T.ITEMS)
-    if names_item and words.has(C.ITEM, C.SHIPMENT):
-        found.add(T.ITEMS)
+    found -= _not_meant(words)
+    found |= _sums_claimed(words, found) if has_claims else _sums(words, found, is_yes_no=is_yes_no)
+    if names_item and _is_about_item(words, found, has_claims=has_claims):
+        found = (found - {T.POSITION}) | {T.ITEMS}
     if dates_issue:
         found.add(T.CAME_ON)
     if has_claims:
-        found |= _of_claims(words, found)
+        found |= {T.CLAIM}
+    if _calls_for_all(words, found, is_yes_no=is_yes_no, has_claims=has_claims):
+        found |= {T.POSITION, T.WHY}
+    if not found and words.has(C.SCRATCH_CARD):
+        found.add(T.SCRATCH_CARD)
     return frozenset(found)
 
 
-def _of_claims(words: Words, found: set[Topic]) -> set[Topic]:
-    """A claim is held against the record; where nothing else is asked, the whole position with its reasons is."""
-    is_open = not found - ASIDE - {T.WHY}
-    return {T.CLAIM, T.POSITION, T.WHY} if is_open and not words.has(C.CORRECT) else {T.CLAIM}
+def _calls_for_all(words: Words, found: set[Topic], *, is_yes_no: bool, has_claims: bool) -> bool:
+    """Whether the position and its reasons are called for beside what is asked: by a complaint, or for a reply."""
+    if not found or found == {T.WHY} or (has_claims and (is_yes_no or words.has(C.CORRECT))):
+        return False
+    is_complaint = (
+        has_claims and words.has(C.ONLY, C.ONLY_AFTERWARDS, C.PROMISED, C.WITHHELD) and not words.has(C.HOW_MUCH)
+    )
+    return is_complaint or not found - ASIDE - {T.WHY}
+
+
+def _is_about_item(words: Words, found: set[Topic], *, has_claims: bool) -> bool:
+    """Whether the words that may name an item are what is asked about, and not a part of the story told."""
+    if words.has(C.ITEM, C.SHIPMENT):
+        return True
+    if has_claims or len(words.words) > _LONGEST_ABOUT_ITEM:
+        return False
+    return not found - ASIDE or (bool(words.things) and not found - ASIDE - _OF_ITEM)
+
+
+def _not_meant(words: Words) -> set[Topic]:
+    """Return the topics whose words mean something else here: "called twice", "promised vs actual"."""
+    wrong: set[Topic] = set()
+    twice = words.marks_for(C.DUPLICATE)
+    if twice and all(words.is_at(mark.first - 1, C.CONTACTED) for mark in twice):
+        wrong.add(T.DUPLICATE)
+    if words.has(C.COMPARE) and words.has(C.PROMISED) and words.has(C.GRANTED):
+        wrong.add(T.COMPARE)
+    return wrong
+
+
+def _sums_claimed(words: Words, found: set[Topic]) -> set[Topic]:
+    """Return the sums that are asked for beside a claim: "got only 36" and "where is the rest" ask for all of it."""
+    if not words.has(C.HOW_MUCH) or found & {T.WHY}:
+        return set()
+    sums = {C.PROMISED: T.PROMISED, C.GRANTED: T.GRANTED, C.REMAINING: T.REMAINING}
+    return {topic for concept, topic in sums.items() if words.has(concept)}
 
 
 def _why(words: Words) -> set[Topic]:
@@ -80,16 +119,20 @@ def _why(words: Words) -> set[Topic]:
 def _when(words: Words) -> set[Topic]:
     if words.has(C.DEADLINE) and words.has(C.SCRATCH_CARD, C.SCRATCHED, C.CARD, C.EXPIRY):
         return {T.EXPIRY}
-    if words.has(C.TO_COME) and not words.has(C.EXPIRY, C.VALIDITY) and _asks_when_rest(words):
+    if words.has(C.TO_COME, C.TO_BE) and not words.has(C.EXPIRY, C.VALIDITY) and _asks_when_rest(words):
         return {T.WHEN_NEXT}
     if words.has(C.DEADLINE):
+        if words.has(C.VALIDITY) and words.has(C.GIFT_CARD):
+            return set()
         return {T.WHEN_NEXT} if words.has(C.REMAINING, C.CASHBACK, C.GRANTED) else {T.EXPIRY}
     if not words.has(C.WHEN):
         return set()
-    if words.has(C.CREATED) or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, C.REVERSED, C.FAILED, C.SCRATCHED)):
+    if words.has(C.CREATED) or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, *_HAPPENS)):
         return {T.CREATED}
     if words.has(C.REVERSED, C.FAILED, C.CANCELLED, C.EXPIRY, C.VALIDITY, C.SCRATCHED) and not words.has(C.GRANTED):
         return set()
+    if words.has(C.WANTS, C.REMAINING, C.WITHHELD) and not words.has(C.GRANTED):
+        return {T.WHEN_NEXT}
     return {T.WHEN_CAME}
 
 
@@ -99,11 +142,7 @@ def _asks_when_rest(words: Words) -> bool:
         return True
     if words.has(C.HOW_MUCH, C.HOW_MANY, C.WHERE):
         return False
-    return any(_is_eta(words, mark.first) for mark in words.marks_for(C.TO_COME))
-
-
-def _is_eta(words: Words, place: int) -> bool:
-    return not words.is_at(place, C.YES_NO) and words.word(place) not in ("hoga", "होगा")
+    return words.has(C.TO_COME)
 
 
 def _expiry(words: Words) -> set[Topic]:
@@ -117,7 +156,12 @@ def _expiry(words: Words) -> set[Topic]:
 def _counts(words: Words) -> set[Topic]:
     if not words.has(C.HOW_MANY):
         return set()
-    counted = {topic for concept, topic in _COUNTED.items() if words.has(concept)}
+    counted = {
+        topic
+        for mark in words.marks_for(C.HOW_MANY)
+        for concept, topic in _COUNTED.items()
+        if any(words.is_at(place, concept) for place in range(mark.last + 1, mark.last + 1 + _NEAR))
+    }
     return {T.COUNT} | counted if counted else set()
 
 
@@ -142,7 +186,7 @@ def _parts(words: Words) -> set[Topic]:
         found |= {T.REMAINING, T.ITEMS} if words.has(C.REMAINING) else {T.POSITION, T.INSTALLMENTS, T.SUM}
     if words.has(C.INSTALLMENT) and not words.has(C.IN_PARTS):
         found.add(T.INSTALLMENTS)
-    if words.has(C.ITEM, C.SHIPMENT) and words.has(C.WHICH, C.REMAINING, C.HOW_MUCH, C.HOW_MANY, C.STATUS):
+    if words.has(C.ITEM, C.SHIPMENT) and words.has(C.COMPLETE, C.WHICH, C.REMAINING, C.HOW_MUCH, C.HOW_MANY, C.STATUS):
         found.add(T.ITEMS)
     if words.has(C.PROMOTION) and words.has(C.WHICH) and not words.has(C.GRANTED, C.REMAINING):
         found.add(T.PROMOTION)
@@ -151,13 +195,19 @@ def _parts(words: Words) -> set[Topic]:
     return found
 
 
+def asks_which_need_action(words: Words) -> bool:
+    """Whether it is asked which orders have a problem."""
+    is_problem = words.has(C.HAPPENED) and words.has(C.WHICH) and words.has(C.ORDER, C.ORDERS)
+    return words.has(C.NEEDS_ACTION) or is_problem
+
+
 def _over_orders(words: Words) -> set[Topic]:
-    found: set[Topic] = set()
+    found = {T.NEEDS_ACTION} if asks_which_need_action(words) else set()
     if words.has(C.ALL_ORDERS) or (words.has(C.ORDERS, C.CASE) and words.has(C.SUMMARY)):
         found.add(T.TOTALS if words.has(C.TOTAL, C.HOW_MUCH) else T.LIST_ORDERS)
     elif words.has(C.TOTAL) and words.has(C.ORDERS, C.BOTH):
         found.add(T.TOTALS)
-    if words.has(C.LARGEST, C.NEEDS_ACTION, C.COMPARE):
+    if words.has(C.LARGEST, C.COMPARE) or T.NEEDS_ACTION in found:
         found.discard(T.LIST_ORDERS)
     return found
 
@@ -174,11 +224,13 @@ def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
     """
     others = found - ASIDE
     sums: set[Topic] = set()
+    if words.has(C.COMPARE) and words.has(C.PROMISED):
+        sums |= {T.PROMISED, T.GRANTED}  # "promised vs actual"
+    if words.has(C.WITHHELD) and not words.has(C.WHY):
+        sums |= {T.REMAINING} if words.has(C.HOW_MUCH) else {T.POSITION, T.WHY}
     if words.has(C.PROMISED) and (words.has(*_ASKS_SUM) or is_yes_no):
         sums.add(T.PROMISED)
-    if (words.has(C.REMAINING) and not (others & {T.ITEMS, T.WHEN_NEXT, T.WHY})) or (
-        words.has(C.REMAINING) and words.has(C.HOW_MUCH)
-    ):
+    if words.has(C.REMAINING) and (words.has(C.HOW_MUCH) or not others & {T.ITEMS, T.WHEN_NEXT, T.WHY, T.EXPIRY}):
         sums.add(T.REMAINING)
     if words.has(C.GRANTED) and words.has(C.HOW_MUCH, C.TOTAL, C.ONLY, C.SHORT) and not words.has(C.WHEN, C.NEGATION):
         sums.add(T.GRANTED)

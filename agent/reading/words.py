@@ -13,6 +13,7 @@ from language.ranges import FoundDays, days_of
 from language.tokens import Kind, Token, tokenise
 from language.vocabulary import Mark, is_known, marks_of, vocabulary, words_of
 
+_HELPING = frozenset({Concept.DEED_OBJECT, Concept.NO_DEED})
 SENTENCE_ENDS = frozenset(".!?;।\n")
 
 
@@ -33,7 +34,15 @@ class Words:
 
     @cached_property
     def amounts(self) -> Sequence[Amount]:
-        return amounts_of(self.tokens, self.words, taken=self.days.tokens)
+        phrases = (m for m in self.marks if m.last > m.first)  # "ek saath", "last 4 digits"
+        said = frozenset(place for mark in phrases for place in range(mark.first, mark.last + 1))
+        return amounts_of(self.tokens, self.words, taken=self.days.tokens | said)
+
+    @cached_property
+    def paid(self) -> frozenset[int]:
+        """The places of amounts that have a currency."""
+        amounts = (amount for amount in self.amounts if amount.has_currency)
+        return frozenset(place for amount in amounts for place in range(amount.first, amount.last + 1))
 
     @cached_property
     def at(self) -> dict[int, frozenset[Concept]]:
@@ -45,19 +54,24 @@ class Words:
         return {place: frozenset(concepts) for place, concepts in found.items()}
 
     @cached_property
-    def strangers(self) -> tuple[int, ...]:
-        """The places of words that no lexicon knows."""
-        return tuple(
-            place
+    def strangers(self) -> dict[int, str]:
+        """The words that no lexicon knows, by their places."""
+        return {
+            place: self.words[place]
             for place, token in enumerate(self.tokens)
             if token.kind is Kind.WORD and place not in self.days.tokens and not is_known(self.words[place])
-        )
+        }
 
     @cached_property
     def things(self) -> dict[int, str]:
         """The words for what people buy, in English, by their places."""
         table = vocabulary().things
         return {place: table[word] for place, word in enumerate(self.words) if word in table}
+
+    @cached_property
+    def piece_at(self) -> dict[int, Piece]:
+        """The piece that each token belongs to, by its place."""
+        return {place: piece for piece in self.pieces for place in range(piece.first, piece.last + 1)}
 
     @property
     def orders(self) -> tuple[int, ...]:
@@ -72,6 +86,10 @@ class Words:
 
     def marks_for(self, *concepts: Concept) -> list[Mark]:
         return [mark for mark in self.marks if mark.concept in concepts]
+
+    def is_filler(self, place: int) -> bool:
+        """Whether a word has no meaning of its own beside those of the words around it: "the", "bhai"."""
+        return self.word(place) in vocabulary().fillers and self.at.get(place, _HELPING) <= _HELPING
 
     def word(self, place: int) -> str:
         """Return the word at a place; nothing for a place that is not there."""

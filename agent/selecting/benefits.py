@@ -17,11 +17,22 @@ def chosen_benefits(order: OrderScope, question: Question) -> list[BenefitScope]
     choice = question.benefit
     if choice is None:
         return by_name or everything
+    if choice.benefit_type is None and choice.place is not None:
+        return _of_promotion(everything, choice.place) or everything
     alike = [b for b in everything if choice.benefit_type in (None, b.found.record.benefit_type)]
     if choice.place is None or not alike:
         return alike or everything
     index = choice.place - 1 if choice.place > 0 else choice.place
     return [alike[index]] if -len(alike) <= index < len(alike) else alike
+
+
+def _of_promotion(benefits: list[BenefitScope], place: int) -> list[BenefitScope]:
+    """Return the benefits of the first, second ... promotion of an order, counted as they are listed."""
+    promotions = list(dict.fromkeys(benefit.found.record.promotion_id for benefit in benefits))
+    index = place - 1 if place > 0 else place
+    if not -len(promotions) <= index < len(promotions):
+        return []
+    return [benefit for benefit in benefits if benefit.found.record.promotion_id == promotions[index]]
 
 
 def _by_promotion(benefits: list[BenefitScope], question: Question) -> list[BenefitScope]:

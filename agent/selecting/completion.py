@@ -2,16 +2,32 @@
 
 from collections.abc import Iterable
 
-from agent.selecting.offline import OfflineSelector
+from agent.selecting.offline import OfflineSelector, asked_orders
+from agent.selecting.plans import OF_TURN
 from agent.selecting.selection import Selected, Task, ids_of
 from statements.statement import Statement
 
 _ALWAYS = ("refusal.", "handoff", "ask.", "lookup.", "search.", "unknown.")
 
 
-def complete(task: Task, selected: list[Selected]) -> list[Selected]:
-    """Return what has to follow a selection: what it may not leave out, and the answer where it gives none."""
-    added = [] if answers(task, selected) else _unsaid(OfflineSelector().select(task), selected)
+_OPENING = ("search.found",)
+
+
+def opening(task: Task) -> list[Selected]:
+    """Return what comes before whatever a model selects: the days that were searched, in the place of a heading."""
+    return [s for s in OfflineSelector().select(task) if s.statement.kind in _OPENING]
+
+
+def complete(task: Task, selected: list[Selected], *, is_cut_short: bool = False) -> list[Selected]:
+    """Return what has to follow a selection: what it may not leave out, and the answer where it gives none.
+
+    Of a selection that was cut short nobody knows what was still to come: all of the answer follows that it lacks.
+    """
+    missing = _orders_left_out(task, selected)
+    is_answered = not is_cut_short and answers(task, selected)
+    added = [] if is_answered and not missing else _unsaid(OfflineSelector().select(task), selected)
+    if is_answered:
+        added = [each for each in added if each.statement.subject.order in missing]
     return [*added, *must_say(task, [*selected, *added])]
 
 
@@ -32,8 +48,9 @@ def _applies(statement: Statement, task: Task, told: set[tuple[str, str, str]], 
         return not (statement.kind.startswith("courtesy.") and told_orders)
     if statement.kind == "unknown.sums":
         return statement.subject.benefit in told and bool(statement.answers & task.question.topics)
-    is_new = statement.statement_id not in task.said_before
-    return statement.subject.benefit in told and is_new
+    if statement.statement_id in task.said_before:
+        return False
+    return statement.subject.benefit in told if statement.subject.benefit_id else statement.subject.order in told_orders
 
 
 def answers(task: Task, selected: list[Selected]) -> bool:
@@ -49,6 +66,14 @@ def answers(task: Task, selected: list[Selected]) -> bool:
     answered = {topic for each in selected for topic in each.statement.answers}
     answerable = {topic for statement in task.menu.statements for topic in statement.answers}
     return topics & answerable <= answered if topics & answerable else bool(answered or asking)
+
+
+def _orders_left_out(task: Task, selected: Iterable[Selected]) -> frozenset[str]:
+    """Return the orders that are asked about and of which a selection says nothing: who reads it would not know."""
+    if task.question.topics & set(OF_TURN) or task.situation.asked.candidates:
+        return frozenset()
+    told = {each.statement.subject.order for each in selected}
+    return frozenset(order.order_id for order in asked_orders(task)) - told
 
 
 def _unsaid(selection: list[Selected], said: list[Selected]) -> list[Selected]:

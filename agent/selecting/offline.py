@@ -18,13 +18,26 @@ _ASKING = ("ask.malformed_order", "ask.impossible_day", "ask.which_order", "ask.
 _WITHOUT_RECORDS = ("courtesy.thanks", "courtesy.greeting", "ask.customer", "ask.order")
 _NOT_FOUND = ("lookup.nothing_found", "lookup.not_found", "lookup.invalid", "unknown.records")
 _SEARCHES = ("search.none", "search.none_known", "search.older_order")
-_LAST = ("lookup.limit", "search.more", "unknown.records_of_some", "unknown.source", "unknown.history_cut")
+_LAST = (
+    "lookup.limit",
+    "search.more",
+    "unknown.records_of_some",
+    "unknown.source",
+    "unknown.history_cut",
+    "next.try_later",
+)
 _SUMS = (Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 _OF_A_CLAIM = {Topic.CLAIM, *_SUMS, Topic.POSITION, Topic.WHY, Topic.FEELINGS}
-_ONE_LINE = {Topic.CREATED, Topic.PROMOTION, Topic.SOURCES, Topic.VALIDITY}
+_ONE_LINE = {
+    Topic.CREATED,
+    Topic.PROMOTION,
+    Topic.SOURCES,
+    Topic.VALIDITY,
+}
+_CAUSES = {Topic.FAILURE, Topic.REVERSAL, Topic.CANCELLATION, Topic.EXCESS, Topic.DUPLICATE, Topic.EXPIRY}
 _BESIDE_AN_ITEM = {Topic.WHY, Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION}
 _WITH_POSITION = {Topic.POSITION, Topic.COMPLETE, Topic.NEXT_STEP, Topic.FEELINGS}
-_MOST_TEXTS = 2
+_MOST_TEXTS = 3
 
 
 class OfflineSelector:
@@ -37,16 +50,24 @@ class OfflineSelector:
 
     @staticmethod
     def _each_once(selected: Iterable[Selected]) -> list[Selected]:
-        found: dict[str, Selected] = {}
-        covered: set[str] = set()
-        for each in selected:
-            statement = each.statement
-            key = (statement.kind, statement.subject.benefit)
-            if statement.statement_id in found or repr(key) in covered:
-                continue
-            found[statement.statement_id] = each
-            covered |= {repr((kind, statement.subject.benefit)) for kind in plans.COVERS.get(statement.kind, ())}
-        return list(found.values())
+        """Leave out repeats, and what another statement about the same benefit says as well."""
+        unique = list({each.statement.statement_id: each for each in selected}.values())
+        kept: list[Selected] = []
+        for place, each in enumerate(unique):
+            others = [other.statement for other in (*kept, *unique[place + 1 :])]
+            if not any(_covers(other, each.statement) or _denies(each.statement, other) for other in others):
+                kept.append(each)
+        return kept
+
+
+def _denies(none: Statement, other: Statement) -> bool:
+    """Whether one says that there is nothing of a kind, and the other tells of some elsewhere in the same order."""
+    found = plans.NONE_OF.get(none.kind, ())
+    return other.kind.startswith(tuple(found)) and bool(found) and none.subject.order == other.subject.order
+
+
+def _covers(one: Statement, other: Statement) -> bool:
+    return other.kind in plans.COVERS.get(one.kind, ()) and one.subject.benefit == other.subject.benefit
 
 
 def topics_of(question: Question) -> frozenset[Topic]:
@@ -54,9 +75,17 @@ def topics_of(question: Question) -> frozenset[Topic]:
     topics = question.topics
     if Topic.CLAIM in topics and topics <= _OF_A_CLAIM and question.claims:
         return frozenset()
+    if topics & _CAUSES:
+        topics -= {Topic.WHY}
     if {Topic.COMPLETE, Topic.CREATED} <= topics:  # "when was it complete?"
         return (topics - {Topic.CREATED}) | {Topic.WHEN_CAME}
     return topics
+
+
+def asked_orders(task: Task) -> list[OrderScope]:
+    """Return the orders that the question names where it names any: a model may have looked up others as well."""
+    orders = list(task.situation.orders)
+    return [order for order in orders if order.order_id in task.question.orders] or orders
 
 
 class _Answer:
@@ -67,6 +96,7 @@ class _Answer:
         self._menu = task.menu
         self._question = task.question
         self._topics = topics_of(task.question)
+        self._orders = asked_orders(task)
 
     def all(self) -> Iterator[Selected]:
         yield from self._kinds(_FIRST, "what the message asks for beside the record")
@@ -83,22 +113,24 @@ class _Answer:
         yield from self._over_several()
         yield from self._records()
         yield from self._claims()
+        if Topic.DRAFT in self._topics:
+            yield from self._kinds(("draft.offered",), "asked for: a text for the customer")
         yield from self._kinds(_LAST, "it has to be said")
 
     def fallback(self) -> Iterator[Selected]:
         """Yield the position of what was found, for a question that nothing on the menu answers."""
-        for order in self._task.situation.orders:
+        for order in self._orders:
             for benefit in chosen_benefits(order, self._question):
                 yield from self._lead_of(benefit, is_alone=benefit.is_alone)
-        yield from self._kinds(_WITHOUT_RECORDS, "nothing was looked up")
+        yield from list(self._kinds((*_WITHOUT_RECORDS, "ask.again"), "nothing else answers"))[:1]
 
     def _kinds(self, kinds: Iterable[str], why: str, *, order: str | None = None) -> Iterator[Selected]:
         for kind in kinds:
             yield from (Selected(statement, why) for statement in self._menu.of(kind, order=order))
 
     def _searches(self) -> Iterator[Selected]:
-        if self._task.situation.orders and not self._question.are_days_of_issue:
-            if Topic.CAME_ON not in self._topics:
+        if self._task.situation.orders:
+            if self._task.situation.asked.days is None:
                 yield from self._kinds(("search.found",), "the searched days are always stated")
             return
         if not self._task.situation.orders:
@@ -122,7 +154,7 @@ class _Answer:
     def _records(self) -> Iterator[Selected]:
         if self._is_over_several:
             return
-        for order in self._task.situation.orders:
+        for order in self._orders:
             yield from self._order(order)
 
     # -- one order
@@ -147,7 +179,7 @@ class _Answer:
     @property
     def _is_new(self) -> bool:
         """Whether some order of this answer was not told of before."""
-        return any(order.order_id not in self._task.spoken_orders for order in self._task.situation.orders)
+        return any(order.order_id not in self._task.spoken_orders for order in self._orders)
 
     def _lead(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
         sums = [topic for topic in _SUMS if topic in self._topics]
@@ -218,7 +250,7 @@ class _Answer:
     def _details_of(self, benefits: list[BenefitScope], *, needs_new: bool) -> Iterator[Selected]:
         for benefit in benefits:
             for why, statement in self._details(benefit):
-                is_asked = bool(statement.answers & self._topics)
+                is_asked = bool(statement.answers & self._topics) or not self._topics
                 if needs_new and not is_asked and statement.statement_id in self._task.said_before:
                     continue
                 yield Selected(statement, why)
@@ -237,10 +269,10 @@ class _Answer:
             if not self._topics & _BESIDE_AN_ITEM:
                 return
         if not self._topics:
-            yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
-            yield from ((s.why, s.statement) for s in self._steps(plans.WHOLE, "the whole story", benefit=benefit))
+            yield from self._whole(benefit)
             return
         yield from ((s.why, s.statement) for s in self._texts(self._topics, benefit))
+        yield from ((s.why, s.statement) for s in self._needed(benefit))
         if Topic.COUNT in self._topics:
             yield from (
                 (s.why, s.statement) for s in self._steps(self._counted(), "asked for: how many", benefit=benefit)
@@ -249,7 +281,14 @@ class _Answer:
             if topic in self._topics:
                 why = f"asked for: {topic.value}"
                 yield from ((s.why, s.statement) for s in self._steps(steps, why, benefit=benefit))
-        yield from ((s.why, s.statement) for s in self._needed(benefit))
+
+    def _whole(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
+        """Yield the whole story of a benefit; what came is not listed again in an order that was told of before."""
+        is_told = not self._is_new and self._question.benefit is None
+        steps = plans.OPEN if is_told else plans.WHOLE
+        if not is_told:
+            yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
+        yield from ((s.why, s.statement) for s in self._steps(steps, "the whole story", benefit=benefit))
 
     def _needed(self, benefit: BenefitScope) -> Iterator[Selected]:
         """Yield what came and was taken back where what remains is not understood without it, or is not known."""
@@ -267,7 +306,8 @@ class _Answer:
     def _cards(self, benefit: BenefitScope) -> list[Statement]:
         """Return the installments on the gift cards that the question names by their last digits."""
         ends = self._question.card_endings
-        if not ends or Topic.ONE_CARD_SHOWN in self._topics:
+        is_about_others = self._question.wants_other or bool(self._topics & {Topic.WHY, Topic.ONE_CARD_SHOWN})
+        if not ends or is_about_others:
             return []
         named = {i.subject for i in benefit.installments if self._task.card_end(i).endswith(ends)}
         return [s for s in self._menu.of("installment.one") if s.subject in named]

@@ -48,6 +48,8 @@ _REASONS: tuple[Step, ...] = (
     "reason.cap_reached",
     "reason.rounding",
     "reversal.due_again",
+    "card.deadline",
+    "next.raise_failed",
 )
 OPEN: tuple[Step, ...] = (*_SHIPPING, *_REASONS)
 WHOLE: tuple[Step, ...] = (*CAME, *OPEN)
@@ -60,19 +62,21 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
     Topic.REMAINING: OPEN,
     Topic.COMPLETE: (*OPEN, "unknown.older_records", "next.check_payment", ("next.keep_open", "next.may_close")),
     Topic.WHY: WHOLE,
-    Topic.WHY_IN_PARTS: (("installments.lines", "installments.only"), *_SHIPPING),
+    Topic.WHY_IN_PARTS: ("installments.per_shipment", *_LINES, *_SHIPPING),
     Topic.WHEN_CAME: (*CAME, "installments.none"),
     Topic.WHEN_NEXT: (*OPEN, "next.nothing_to_do"),
     Topic.SUM: ("installments.sum", "reversal.sum"),
     Topic.INSTALLMENTS: (*CAME, "installments.none"),
     Topic.GIFT_CARDS: (*CAME, "cards.none"),
-    Topic.ONE_CARD_SHOWN: (
-        ("cards.only_last_in_record", "cards.one_is_all"),
-        "cards.count",
-        ("installments.lines", "installments.only"),
-    ),
+    Topic.ONE_CARD_SHOWN: (("cards.only_last_in_record", "cards.one_is_all"), *_LINES),
     Topic.ITEMS: (("items.lines", "item.state"),),
-    Topic.SCRATCH_CARD: ("card.unrevealed", "card.unrevealed_expired", "card.revealed", "card.deadline"),
+    Topic.SCRATCH_CARD: (
+        "card.unrevealed",
+        "card.unrevealed_expired",
+        ("card.brought", "card.revealed"),
+        *_LINES,
+        "card.deadline",
+    ),
     Topic.EXPIRY: (
         "card.deadline",
         ("card.revealed_in_time", "card.revealed"),
@@ -82,7 +86,9 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
         ("benefit.deadline", "benefit.no_deadline"),
     ),
     Topic.REVERSAL: (
+        "reversal.whole",
         "reversal.one",
+        "reversal.untouched",
         "reason.item_returned",
         "reversal.due_again",
         "reversal.not_due_again",
@@ -110,13 +116,17 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
         "answer.still_due",
         "next.nothing_to_do",
     ),
-    Topic.FEELINGS: ("answer.still_due", *WHOLE, "next.nothing_to_do"),
+    Topic.FEELINGS: (*OPEN, "answer.still_due", "next.nothing_to_do"),
 }
 
 
 def details_of(topics: frozenset[Topic]) -> list[tuple[Topic, tuple[Step, ...]]]:
     """Return the steps of each topic, as they are where they are asked for together."""
     details = dict(DETAILS)
+    if Topic.FEELINGS in topics or Topic.REVERSAL in topics:
+        details[Topic.WHY] = OPEN
+    if Topic.REVERSAL in topics or Topic.ONE_CARD_SHOWN in topics:
+        details[Topic.INSTALLMENTS] = details[Topic.GIFT_CARDS] = ()
     if Topic.ITEMS in topics and topics & {Topic.REMAINING, Topic.WHEN_NEXT}:
         details[Topic.ITEMS] = _SHIPPING
     if Topic.COMPLETE in topics and topics & {Topic.WHEN_CAME, Topic.CREATED}:
@@ -135,7 +145,7 @@ OF_TURN: Mapping[Topic, tuple[Step, ...]] = {
     Topic.TOTALS: (("orders.total", "orders.total_of_known"), "orders.lines"),
     Topic.LARGEST: (),  # by the sum that is asked for (``LARGEST``)
     Topic.NEEDS_ACTION: (("orders.need_action", "orders.need_no_action"),),
-    Topic.COMPARE: ("orders.lines", ("compare.sum", "compare.equal")),
+    Topic.COMPARE: ("orders.lines", ("compare.sum", "compare.equal"), "orders.need_action"),
 }
 LARGEST: Mapping[Topic, str] = {
     Topic.PROMISED: "orders.largest_promised",
@@ -153,12 +163,26 @@ SHORT: Mapping[Topic, tuple[tuple[str, ...], tuple[str, ...]]] = {  # of a benef
     ),
 }
 YES_NO: tuple[Step, ...] = (("answer.all_granted", "answer.not_all", "answer.nothing_yet"),)
-ORDER_YES_NO: tuple[Step, ...] = (("answer.order_all_granted", "answer.order_not_all"),)
+ORDER_YES_NO: tuple[Step, ...] = (("answer.order_all_granted", "answer.order_not_all", "answer.order_nothing_yet"),)
+# Kinds that say that there is nothing of a sort, and the beginnings of those that tell of some: for an order with
+# several benefits, of which only one has any.
+NONE_OF: Mapping[str, tuple[str, ...]] = {
+    "failure.none": ("reason.failed", "failure.over"),
+    "excess.none": ("excess.over_issued", "excess.duplicate"),
+    "cancellation.none": ("reason.cancelled",),
+    "installments.reversals_of_none": ("reversal.",),
+    "installments.none": ("installments.lines", "installments.only", "installments.count"),
+    "cards.none": ("installments.lines", "installments.only", "cards.count"),
+    "benefit.no_deadline": ("card.", "benefit.deadline", "reason.expired"),
+}
 # A kind that says what another says as well.
 COVERS: Mapping[str, frozenset[str]] = {
     "items.shipped": frozenset({"reason.in_progress"}),
     "answer.not_all": frozenset({"remaining.sum", "granted.sum", "promised.sum"}),
     "reason.failed": frozenset({"reason.in_progress"}),
+    "reversal.whole": frozenset({"reason.item_returned"}),
+    "reversal.one": frozenset({"reason.item_returned"}),
+    "card.brought": frozenset({"card.revealed"}),
     "card.unrevealed_expired": frozenset({"reason.expired"}),
     "reason.expired_sum": frozenset({"reason.expired"}),
     "card.revealed_in_time": frozenset({"card.revealed"}),

@@ -1,26 +1,27 @@
 """Questions that could be asked next: topics that the menu answers and the answer did not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from agent.selecting.selection import Selected, Task, ids_of
 from language.catalogue import Catalogue
 from statements.topics import Topic
 
 MOST = 3
-# In the order in which they are of use; each needs its question in every catalogue.
-ORDER = (
-    Topic.WHY,
-    Topic.WHEN_NEXT,
-    Topic.NEEDS_ACTION,
-    Topic.FAILURE,
-    Topic.REVERSAL,
-    Topic.INSTALLMENTS,
-    Topic.GIFT_CARDS,
-    Topic.ITEMS,
-    Topic.EXPIRY,
-    Topic.TOTALS,
-    Topic.NEXT_STEP,
-)
+# In the order in which they are of use, each with the kinds of which one makes the question worth asking. A topic
+# needs its question in every catalogue.
+ORDER: Mapping[Topic, tuple[str, ...]] = {
+    Topic.WHY: ("items.waiting", "items.waiting_among_others", "items.shipped", "reason.cancelled_sum"),
+    Topic.WHEN_NEXT: ("unknown.next_day",),
+    Topic.FAILURE: ("reason.failed", "failure.over"),
+    Topic.REVERSAL: ("reversal.whole", "reversal.one"),
+    Topic.INSTALLMENTS: ("installments.lines", "installments.only"),
+    Topic.GIFT_CARDS: ("cards.count",),
+    Topic.ITEMS: ("items.lines",),
+    Topic.EXPIRY: ("card.deadline", "benefit.deadline"),
+    Topic.TOTALS: ("orders.total",),
+    Topic.NEEDS_ACTION: ("orders.need_action",),
+    Topic.NEXT_STEP: ("next.raise_failed", "next.scratch", "next.check_payment", "next.check_excess"),
+}
 
 
 def suggestions(task: Task, said: Iterable[Selected], catalogue: Catalogue) -> list[str]:
@@ -28,6 +29,12 @@ def suggestions(task: Task, said: Iterable[Selected], catalogue: Catalogue) -> l
     chosen = list(said)
     ids = ids_of(chosen) | task.said_before
     answered = {topic for each in chosen for topic in each.statement.answers}
-    unsaid = {topic for s in task.menu.statements if s.statement_id not in ids for topic in s.answers}
-    asked = [catalogue.questions[t.value] for t in ORDER if t in unsaid - answered and t.value in catalogue.questions]
-    return asked[:MOST]
+    asked: list[str] = []
+    for topic, kinds in ORDER.items():
+        if len(asked) == MOST:
+            break
+        if topic in answered or topic.value not in catalogue.questions:
+            continue
+        if any(s.statement_id not in ids for kind in kinds for s in task.menu.of(kind)):
+            asked.append(catalogue.questions[topic.value])
+    return asked

@@ -28,6 +28,10 @@ class Figures:
         self.tool_seconds = self._times("tool_seconds", "How long lookups took.", "tool", "status")
         self.model_seconds = self._times("model_seconds", "How long calls of a model took.", "model", "result")
         self.model_first_token_seconds = self._times("model_first_token_seconds", "To a model's first token.", "model")
+        self.dropped_characters = self._counter(
+            "dropped_characters", "Characters that models wrote beside their references."
+        )
+        self.completed_answers = self._counter("completed_answers", "Selections of a model that were completed.")
         self.tokens = self._counter("tokens", "Tokens of models, as their providers count them.", "model", "type")
 
     def watch(self, states: States) -> None:

@@ -43,7 +43,8 @@ def _load(arguments: argparse.Namespace) -> int:
     store = chosen_store(arguments)
     try:
         if arguments.store == "dynamodb":
-            check_jsonl(file)  # no transaction of DynamoDB holds a file, so a bad line must be found before the first
+            # No transaction of DynamoDB holds a file, so a bad line must be found before the first is written.
+            check_jsonl(file, store)
         report = _loaded(file, store, is_one_transaction=arguments.store != "dynamodb")
     except (LoadRefused, StoreUnavailable) as error:
         raise UsageError(f"{file}: {error}") from error

@@ -32,10 +32,26 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         if not _is_written_as(amount, fact.display):
             yield f"{_named(amount)} is shown as {fact.display!r}"
     for fact in matching.left_over:
-        if fact.label in POSITION_LABELS:
+        if fact.label in POSITION_LABELS and not _is_sum(fact, facts):
             yield f"an unexpected fact: {_described(fact)}"
         elif _key(fact) in said:
             yield f"an unexpected amount in the text: {_described(fact)}"
+
+
+def _is_sum(fact: Fact, facts: list[Fact]) -> bool:
+    """Whether a fact is what facts of single benefits come to: over an order, or over several orders."""
+    if fact.benefit_id is not None or not isinstance(fact.value, Money):
+        return False
+    orders = {source.record_id for source in fact.sources}
+    parts = [
+        part.value.amount_minor
+        for part in facts
+        if isinstance(part.value, Money)
+        and (part.label, part.value.currency, part.benefit_id is None) == (fact.label, fact.value.currency, False)
+        and (fact.business_reference_id is not None or not orders or part.business_reference_id in orders)
+        and fact.business_reference_id in (None, part.business_reference_id)
+    ]
+    return len(parts) > 0 and sum(parts) == fact.value.amount_minor
 
 
 def _fits(expected: ExpectedAmount, fact: Fact) -> bool:

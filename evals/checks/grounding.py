@@ -1,15 +1,30 @@
 """Nothing that looks like a figure stands in a text unless a fact stands behind it, at the very place."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from evals.transcript import AskedTurn, SeenTurn
+from language.catalogue import LANGUAGES, load_catalogue
 from rewards.ids import fold_characters
 
 _ORDER = re.compile(r"(?<![\w-])\d{3}[\s-]{0,2}\d{7}[\s-]{0,2}\d{7}(?![\w-])")
 _FIGURE_LIKE = re.compile(
     r"\d|[₹$€£%]|\b(?:rs|inr|usd|eur|rupees?|paise|hundred|thousand|lakhs?|crores?)\b", re.IGNORECASE
 )
+
+_BENEFITS = sorted(
+    {
+        words
+        for language in LANGUAGES
+        for key, words in load_catalogue(language).terms.items()
+        if key.startswith("benefit.")
+    },
+    key=len,
+    reverse=True,
+)
+# "Scratch card 2": which of several alike is meant, by its place on the record.
+_NUMBERED = re.compile(rf"(?:{'|'.join(map(re.escape, _BENEFITS))}) (\d)(?![\d.,]*\d)", re.IGNORECASE)
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -29,9 +44,18 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         rest.append(seen.answer.text[position : figure.start])
         position = max(position, figure.end)
     rest.append(seen.answer.text[position:])
-    yield from _strays("text", " ".join(rest), _orders(asked, seen))
+    yield from _strays("text", _without_places(" ".join(rest), seen), _orders(asked, seen))
     if seen.answer.reply_draft:
-        yield from _strays("draft", seen.answer.reply_draft, _orders(asked, seen), _displays(seen))
+        yield from _strays(
+            "draft", _without_places(seen.answer.reply_draft, seen), _orders(asked, seen), _displays(seen)
+        )
+
+
+def _without_places(text: str, seen: SeenTurn) -> str:
+    """Take out the numbers that tell benefits of one order apart, as far as it has that many."""
+    cards = Counter(card.business_reference_id for card in seen.answer.cashback) if seen.answer else Counter()
+    most = max(cards.values(), default=0)
+    return _NUMBERED.sub(lambda match: " " if 1 <= int(match[1]) <= most else match[0], text)
 
 
 def _strays(place: str, text: str, orders: set[str], displays: Sequence[str] = ()) -> Iterator[str]:

@@ -1,10 +1,11 @@
-"""When a source did not answer, the answer is not given as a whole one, and no amount that depends on it is stated."""
+"""When a source did not answer, the answer says so and states no amount that depends on it; what is amiss is told."""
 
 from collections.abc import Iterator
 
 from agent.events import Outcome
 from evals.transcript import AskedTurn, SeenTurn
-from rewards.contract import SourceName, SourceStatus
+from rewards.contract import Reason, SourceName, SourceStatus
+from rewards.identity import Role
 from tools.result import FactKind, Label
 
 _ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
@@ -23,6 +24,9 @@ _DEPENDS_ON = {
     SourceName.PED.value: {Label.PROMISED, Label.REMAINING, Label.PENDING, Label.OVER_ISSUED},
     SourceName.CONCESSIONS.value: _OF_EVENTS,
 }
+
+_GAPS = {"unknown.source", "unknown.records", "unknown.records_of_some", "search.none_known"}
+_EXCESS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE}
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -43,3 +47,27 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         for fact in seen.facts.values():
             if fact.kind is FactKind.MONEY and fact.label is not Label.CLAIMED:
                 yield f"{fact.label.value} {fact.display} is stated, and nothing is available"
+    yield from _left_out(asked, seen, is_down=bool(down or failed))
+
+
+def _left_out(asked: AskedTurn, seen: SeenTurn, *, is_down: bool) -> Iterator[str]:
+    """Hold that the text tells what may not be left out of it: a gap, and for the staff what is amiss with a sum."""
+    assert seen.answer is not None
+    kinds = {span.kind for span in seen.answer.statements}
+    if is_down and not any(kind in _GAPS for kind in kinds):
+        yield "something did not answer, and the text does not say so"
+    if asked.task.principal.role is Role.CUSTOMER:
+        return
+    told = {span.business_reference_id for span in seen.answer.statements if not span.kind.startswith("orders.")}
+    before = {
+        (span.kind.partition(".")[0], span.business_reference_id)
+        for turn in (*seen.earlier, seen)
+        for span in (turn.answer.statements if turn.answer else ())
+    }
+    for card in seen.answer.cashback:
+        order = card.business_reference_id
+        if order in told and _EXCESS & set(card.reasons) and ("excess", order) not in before:
+            yield f"more was issued on {order} than it should, and the text does not say so"
+        is_amiss = Reason.SOURCE_CONFLICT in card.reasons
+        if order in told and is_amiss and not {("conflict", order), ("unknown", order), ("excess", order)} & before:
+            yield f"the records of {order} disagree, and the text does not say so"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from evals.transcript import AskedTurn, SeenTurn
+from rewards.ids import fold_characters
 
 _TOKEN = re.compile(r"<[A-Z][A-Z_]+_\d+>")
 _MACHINE = re.compile(r'[{\[]\s*"\w+"\s*[:,]')
@@ -23,9 +24,22 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
             yield f"a reference was left in the {place}"
     if _MACHINE.search(answer.text):
         yield "what a program wrote for a program stands in the text"
-    for order in sorted({card.business_reference_id for card in answer.cashback}):
-        if order not in answer.text:
-            yield f"order {order} was looked up, and the text does not name it"
+    for order in sorted(_nameless(seen)):
+        yield f"something of order {order} is told, and it is not clear that it is this one's"
     for phrase in asked.turn.expect.unmasked:
         if not any(phrase in text for text in shown.values()):
             yield f"{phrase!r} is not shown as it is"
+
+
+def _nameless(seen: SeenTurn) -> set[str]:
+    """Return the orders that the text is about and does not name.
+
+    Where it is about one order, the question or an answer before may have named it.
+    """
+    assert seen.answer is not None
+    told = {span.business_reference_id for span in seen.answer.statements if span.business_reference_id}
+    orders = told or {card.business_reference_id for card in seen.answer.cashback}
+    known = [seen.answer.text]
+    if len(orders) == 1:
+        known += [fold_characters(seen.question), *(turn.answer.text for turn in seen.earlier if turn.answer)]
+    return {order for order in orders if not any(order in text for text in known)}

@@ -18,6 +18,7 @@ _UNKNOWN_TOOLS = ("sql", "get_customer", "drop_tables", "get_promotion_execution
 _SPOOFED_NAMES = ("principal", "runtime", "context", "config", "role", "scope", "token", "customer", "vault", "state")
 _MALFORMED = ("{", "[]", '"x"', "null", '{"businessReferenceId": 7}', '{"a": ' * 200, "\u0000")
 _VALUE = re.compile(r"[A-Za-z0-9@.+_-]{4,}")
+_STATEMENT = re.compile(r"^(s\d+) \(", re.MULTILINE)  # of the menu
 _WINDOWS = (
     ("2024-01-01T00:00:00+05:30", "2026-12-31T00:00:00+05:30"),
     ("2026-10-01T00:00:00+05:30", "2026-11-24T00:00:00+05:30"),
@@ -121,8 +122,43 @@ class Attacker:
 
     def _talk(self, seen: str) -> str:
         values = sorted(set(_VALUE.findall(seen)))
-        written = [self._sentence(self.rng.choice(values) if values else "x") for _ in range(self.rng.randint(1, 4))]
+        menu = list(dict.fromkeys(_STATEMENT.findall(seen))) or ["s1"]
+        if self.rng.random() < 0.15:
+            return self._schema(menu)
+        written = []
+        for _ in range(self.rng.randint(1, 4)):
+            if self.rng.random() < 0.5:
+                written.append(self._references(menu))
+            else:
+                written.append(self._sentence(self.rng.choice(values) if values else "x"))
         return " ".join(written)
+
+    def _references(self, menu: Sequence[str]) -> str:
+        """Refer to statements: of the menu, forged ones, and in every form that a careless reader might take."""
+        own, other = self.rng.choice(menu), self.rng.choice(menu)
+        forged = f"s{self.rng.randint(1, 99_999)}"
+        return self.rng.choice(
+            (
+                f"[[{own}]]",
+                f"[[{own}]] [[{other}]]",
+                f"[{own}, {other}]",
+                f"**[[ {own.upper()} ]]**",
+                f"[[{forged}]]",
+                f"[[{own} {forged}]]",
+                f"[[{own}",
+                f"{own}]]",
+                f"[[[{own}]]]",
+                f"[[{own}: order {self._foreign_order()}]]",
+                f"[[{own}]]({self._foreign_order()})",
+                f"[[f{self.rng.randint(1, 40)}]]",
+            )
+        )
+
+    def _schema(self, menu: Sequence[str]) -> str:
+        """Answer as a model does whose decoding is bound to a schema, rightly or with something else in it."""
+        ids = [self.rng.choice(menu) for _ in range(self.rng.randint(1, 5))]
+        extra = self.rng.choice(({}, {"text": self._foreign_order()}, {"note": self.rng.choice(self.knows.gift_cards)}))
+        return json.dumps({"statements": ids, **extra})
 
     def _sentence(self, value: str) -> str:
         encode = self.rng.choice(ENCODINGS)

@@ -18,10 +18,7 @@ from rewards.garbage import collect_rarely
 
 _WORLD_SEED = 4
 # What was given up because this machine was slow is no difference between two worlds.
-_TIME_LIMITS = (
-    "agent.turn.MODEL_TIME_S",
-    "guardrails.tool_seam.LOOKUP_WITHIN_S",
-)
+_TIME_LIMITS = ("guardrails.tool_seam.LOOKUP_WITHIN_S",)
 _NEVER_S = 3600.0
 _SHOWN, _BEFORE = 60, 120  # code points of a difference, and of what stands before it
 

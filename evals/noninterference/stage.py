@@ -17,6 +17,7 @@ from api.settings import Settings
 from evals.noninterference.model import Mind, hostile_provider
 from evals.noninterference.upstream import BASE_URL, Foreign, Upstream
 from evals.noninterference.worlds import Line, Pair
+from evals.sharing import approved_texts
 from rewards.clock import Clock, FixedClock
 from rewards.demo import DEMO_NOW
 from rewards.identity import AUDIENCE_AGENT, Principal, Tokens
@@ -33,6 +34,7 @@ _LATENCY = re.compile(r'("latency(?:Ms|_ms)":\s*)[0-9.]+')
 _LENGTH = re.compile(r"'content-length': '\d+'")
 _NUMBER = re.compile(r"\nid: [^\n]*\n")
 _CONVERSATION = re.compile(r"conv_[A-Za-z0-9_-]+")
+_MODEL_TURN_MS = 3_600_000  # no turn is cut short because this machine was slow
 # What an answer's time or a cache could change is switched off, so that nothing but the data can make a difference.
 _UNMOVED = {"cache_rows": 0, "lazy_backfill": False, "source_timeout_ms": 60_000, "deadline_ms": 60_000}
 
@@ -109,13 +111,16 @@ async def staged(lines: tuple[Line, ...], pair: Pair, folder: Path) -> AsyncIter
     upstream = Upstream(_rewards(store, tokens, clock), tokens=tokens, foreign=foreign)
     mind = Mind()
     service = build_service(
-        Settings.model_construct(environment="development", token_secret=None, openai_api_key=None),
+        Settings.model_construct(
+            environment="development", token_secret=None, openai_api_key=None, model_turn_ms=_MODEL_TURN_MS
+        ),
         data=folder,
         secret=_SECRET,
         tokens=tokens,
         clock=clock,
         rewards=httpx.AsyncClient(base_url=BASE_URL, transport=upstream),
         provider=hostile_provider(mind),
+        knowledge=approved_texts(),
     )
     app = create_app(agent=service.agent, tokens=tokens, on_close=service.aclose)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

@@ -27,7 +27,9 @@ _ASKED = (
     (r"\b(?:cancel\w*)\b", "cancellation"),
     (r"\b(?:twice|extra|excess|duplicate|too much)\b", "excess"),
 )
-_ALWAYS = ("position", "installments", "why")
+_ALWAYS = ("position", "scratchCard", "installments", "why")
+_ORDER_BEFORE = re.compile(r"^On order [\d-]+[:,] ")
+_OF_A_CLAIM = {"claim"}  # nothing is made of what the customer says; the record answers it
 _MOST_OF_A_TOPIC = 8
 
 
@@ -91,9 +93,19 @@ def choose(request: ModelRequest) -> list[Entry]:
     asked = [topic for pattern, topic in _ASKED if re.search(pattern, request.question, re.IGNORECASE)]
     chosen: dict[str, Entry] = {}
     for topic in (*_ALWAYS[:1], *asked, *_ALWAYS[1:]):
-        found = list(_best(entry for entry in request.menu if topic in entry.answers))
+        found = list(_best(e for e in request.menu if topic in e.answers and not e.answers & _OF_A_CLAIM))
         chosen |= {entry.statement_id: entry for entry in found[:_MOST_OF_A_TOPIC]}
-    return list(chosen.values())
+    return list(_each_once(chosen.values()))
+
+
+def _each_once(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Leave out what another says word for word."""
+    said: list[str] = []
+    for entry in sorted(entries, key=lambda each: -len(each.text)):
+        words = _ORDER_BEFORE.sub("", entry.text).strip("- .").lower()
+        if not any(words in other for other in said):
+            said.append(entry.text.lower())
+    return (entry for entry in entries if entry.text.lower() in said)
 
 
 def _best(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from rewards.contract import EventType
 from rewards.ledger.log import EventLog
-from rewards.rows import EventRow, PedRow, split_gift_cards
+from rewards.rows import DERIVED, EventRow, PedRow, split_gift_cards
 
 
 class Finding(StrEnum):
@@ -46,9 +46,9 @@ def completion_of(ped: PedRow, events: Iterable[EventRow]) -> Completion:
     finding = _finding(ped, reserved_at)
     additions: dict[str, Any] = {}
     if reserved_at is not None and ped.created_at is None and finding is None:
-        additions |= {"createdAt": reserved_at.isoformat(), "createdAtSource": "derivedFromEvents"}
+        additions |= {"createdAt": reserved_at.isoformat(), "createdAtSource": DERIVED}
     if reserved_at is not None and ped.reserved_at is None:
-        additions["reservedAt"] = reserved_at.isoformat()
+        additions |= {"reservedAt": reserved_at.isoformat(), "reservedAtSource": DERIVED}
     # A row without any card gets none: v1 would show it. The others in front of what is there: the last stays the last.
     if ped.gift_card_ids and (missing := _missing_gift_cards(ped, log)):
         additions["gcIds"] = [*missing, *ped.gift_card_ids]

@@ -15,6 +15,7 @@ from rewards.stores.base import PedCompletion, RawRow, RowReader
 OnCompleted = Callable[[Iterable[str]], Awaitable[None]]
 _ATTEMPTS = 5  # a row is busy for as long as one order's events come in; nobody writes to it five times meanwhile
 _EVENTS_WITHIN_MS = 5000
+_COUNTED = frozenset({"createdAt", "reservedAt", "gcIds"})  # the others say where these are from
 
 
 class CompletableStore(RowReader, PedCompletion, Protocol):
@@ -112,5 +113,5 @@ def _key(raw: Mapping[str, Any]) -> tuple[object, object]:
 
 
 def _result(completion: Completion) -> RowResult:
-    added = tuple(name for name in completion.additions if name != "createdAtSource")
+    added = tuple(name for name in completion.additions if name in _COUNTED)
     return RowResult(Outcome.COMPLETED if added else Outcome.NOTHING_TO_ADD, added, completion.findings)

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from rewards.contract import Conflict
+from rewards.contract import Conflict, EventType
+from rewards.ledger.by_item import Overuse
 from rewards.ledger.duplicates import suspected_duplicates
 from rewards.ledger.evidence import BenefitEvidence, Evidence
 from rewards.ledger.items import closed_without_event
 from rewards.ledger.position import Position
 from rewards.ledger.tally import Tally
+from rewards.ledger.transitions import is_ahead
 
 _PED, _TRACKER, _LOG = "ped", "lineItems", "concessions"
 
@@ -32,10 +35,15 @@ class _Benefit:
         )
 
 
-def conflicts_of(evidence: BenefitEvidence, position: Position) -> list[Conflict]:
-    """Give all conflicts of a benefit, in a fixed order."""
+def conflicts_of(evidence: BenefitEvidence, position: Position, *, as_of: datetime) -> list[Conflict]:
+    """Return all conflicts of a benefit, in a fixed order. ``as_of`` tells which events lie ahead."""
     benefit = _Benefit(evidence.promotion_id, evidence.benefit_id)
-    found = [*_promise(benefit, evidence), *_log(benefit, evidence), *_parked(benefit, evidence)]
+    found = [
+        *_promise(benefit, evidence),
+        *_log(benefit, evidence),
+        *_parked(benefit, evidence),
+        *_times(benefit, evidence, as_of),
+    ]
     if evidence.lacks_issued_events:
         found.append(_issued_elsewhere(benefit, evidence))
     if evidence.unproven_ending is not None:
@@ -116,6 +124,20 @@ def _parked(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
         yield benefit.conflict("reversalWithoutIssuance", "reversesEventId", values, chosen=None, rule=rule)
 
 
+def _times(benefit: _Benefit, evidence: BenefitEvidence, as_of: datetime) -> Iterator[Conflict]:
+    issued = {event.event_id: event for event in evidence.log.issued}
+    for event in evidence.log.events:
+        values: dict[str, str | int | None] = {event.source: event.event_id, "eventTime": event.event_time.isoformat()}
+        if is_ahead(event.event_time, as_of=as_of):
+            rule = "an event that lies ahead counts, and is not told as having happened"
+            yield benefit.conflict("eventInFuture", "eventTime", values, chosen=None, rule=rule)
+        target = issued.get(event.reverses_event_id or "") if event.type == EventType.REVERSED else None
+        if target is not None and event.event_time < target.event_time:
+            values["reversesEventId"] = target.event_id
+            rule = "a reversal from before its issuance counts; one of the two times is wrong"
+            yield benefit.conflict("reversalBeforeIssuance", "eventTime", values, chosen=None, rule=rule)
+
+
 def _issued_elsewhere(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
     values: dict[str, str | int | None] = {_LOG: None}
     if evidence.ped is not None:
@@ -182,8 +204,16 @@ def _tracker(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Itera
         )
 
 
+def _untold(position: Position) -> tuple[Overuse, ...]:
+    """Return the overuses of items, unless the benefit's own over-issue is all that there is to them."""
+    overuses = position.account.overuses if position.account else ()
+    issued_beyond = sum(one.used - one.due for one in overuses)
+    is_told = all(one.code == "itemOverIssued" for one in overuses) and issued_beyond <= (position.over_issued or 0)
+    return () if is_told else overuses
+
+
 def _by_item(benefit: _Benefit, position: Position) -> Iterator[Conflict]:
-    for overuse in position.account.overuses if position.account else ():
+    for overuse in _untold(position):
         target = {"lineItemId": overuse.line_item_id, "shipmentId": overuse.shipment_id}
         values: dict[str, str | int | None] = {_LOG: overuse.used, _TRACKER: overuse.due}
         yield benefit.conflict(

@@ -8,11 +8,11 @@ from itertools import groupby
 from rewards.contract import Benefit, Cashback, Conflict, Promotion
 from rewards.ledger.conflicts import conflicts_of, ownership_conflicts
 from rewards.ledger.evidence import BenefitEvidence, Evidence
-from rewards.ledger.issuances import gift_card_history, gift_cards_of, issuances_of
+from rewards.ledger.issuances import closures_of, gift_card_history, gift_cards_of, issuances_of
 from rewards.ledger.items import wire_item
 from rewards.ledger.position import Position, cashback, issuance_status, position_of, reversal_status, totals
 from rewards.ledger.reasons import item_reasons, reasons_of
-from rewards.ledger.transitions import creation_of, last_updated_at, reserved_at
+from rewards.ledger.transitions import creation_of, is_ahead, last_updated_at, reserved_at
 
 _BENEFIT_TYPE_UNKNOWN = "UNKNOWN"  # only PED knows the type
 
@@ -49,7 +49,7 @@ def fold(evidence: Evidence, *, as_of: datetime) -> FoldedOrder:
 
 def _fold_benefit(evidence: BenefitEvidence, *, as_of: datetime) -> _FoldedBenefit:
     position = position_of(evidence)
-    conflicts = conflicts_of(evidence, position)
+    conflicts = conflicts_of(evidence, position, as_of=as_of)
     return _FoldedBenefit(
         promotion_id=evidence.promotion_id,
         promotion_name=evidence.ped.promotion_name if evidence.ped else None,
@@ -61,7 +61,9 @@ def _fold_benefit(evidence: BenefitEvidence, *, as_of: datetime) -> _FoldedBenef
 
 def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conflict], as_of: datetime) -> Benefit:
     ped = evidence.ped
-    issued = evidence.log.issued if evidence.is_log_complete else ()  # of a log with gaps, which is first and last?
+    # Of a log with gaps, which is first and last? And what lies ahead is no issuance of the past.
+    known = evidence.log.issued if evidence.is_log_complete else ()
+    issued = [event for event in known if not is_ahead(event.event_time, as_of=as_of)]
     creation = creation_of(evidence)
     cards = gift_cards_of(evidence)
     return Benefit(
@@ -78,10 +80,11 @@ def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conf
         last_issued_at=issued[-1].event_time if issued else None,
         revealed_at=ped.revealed_at.at if ped and ped.revealed_at else None,
         expires_at=ped.expires_at.at if ped and ped.expires_at else None,
-        last_updated_at=last_updated_at(evidence),
+        last_updated_at=last_updated_at(evidence, as_of=as_of),
         gift_cards=cards,
         gift_card_history=gift_card_history(evidence, cards),
         issuances=issuances_of(evidence, position.tally),
+        closures=closures_of(evidence),
         line_items=[wire_item(item, reason) for item, reason in item_reasons(evidence, position)],
     )
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
-from rewards.contract import EventType, GiftCard, HistoryEntry, Issuance, Reversal, SourceName
+from rewards.contract import Closure, EventType, GiftCard, HistoryEntry, Issuance, Reversal, SourceName
 from rewards.ledger.evidence import BenefitEvidence, Evidence
-from rewards.ledger.tally import Tally, tally
+from rewards.ledger.tally import TakenBack, Tally, tally
 from rewards.money import money
 from rewards.rows import EventRow, PedRow, split_gift_cards
 
@@ -22,6 +22,7 @@ _STATUSES = {
     EventType.EXPIRED.value: "EXPIRED",
 }
 _RECORDERS = frozenset({SourceName.PED.value, SourceName.LINE_ITEMS.value})
+_CLOSURES = frozenset({EventType.CANCELLED, EventType.EXPIRED})
 _NOT_INSTALLMENTS = frozenset(_STATUSES) - {EventType.ISSUE_FAILED.value}
 
 
@@ -30,6 +31,23 @@ def issuances_of(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance
     if evidence.lacks_issued_events:
         return [*_attempts(evidence, sums), *_recorded(evidence)]
     return _attempts(evidence, sums)
+
+
+def closures_of(evidence: BenefitEvidence) -> list[Closure]:
+    """Return every cancellation and expiry, oldest first."""
+    return [
+        Closure(
+            event_id=event.event_id,
+            type="CANCELLED" if event.type == EventType.CANCELLED else "EXPIRED",
+            amount=event.amount,
+            closed_at=event.event_time,
+            line_item_id=event.line_item_id,
+            shipment_id=event.shipment_id,
+            reason_code=event.reason_code,
+        )
+        for event in evidence.log.events
+        if event.type in _CLOSURES
+    ]
 
 
 def history_of(evidence: Evidence) -> list[HistoryEntry]:
@@ -90,12 +108,20 @@ def _issuance(event: EventRow, sums: Tally | None) -> Issuance:
         issued_at=event.event_time,
         reversed_at=reversals[-1].at if reversals else None,
         reversed_amount=money(total, event.currency) if reversals else None,
-        reversals=[
-            Reversal(event_id=part.event_id, amount=money(part.amount_minor, event.currency), reversed_at=part.at)
-            for part in reversals
-        ],
+        reversals=[_reversal(part, event.currency) for part in reversals],
         status=_status(event, sums),
         source=event.source,
+        reason_code=event.reason_code,
+    )
+
+
+def _reversal(part: TakenBack, currency: str) -> Reversal:
+    return Reversal(
+        event_id=part.event_id,
+        amount=money(part.amount_minor, currency),
+        reversed_at=part.at,
+        reinstates=part.reinstates,
+        reason_code=part.reason_code,
     )
 
 
@@ -118,7 +144,6 @@ def _entries(benefit: BenefitEvidence) -> Iterator[HistoryEntry]:
             benefit_id=event.benefit_id,
             reverses_event_id=event.reverses_event_id,
             reinstates=event.reinstates,
-            reason_code=event.reason_code,
             recorded_at=event.recorded_at,
         )
 

@@ -15,7 +15,8 @@ class TakenBack:
     event_id: str
     amount_minor: int
     at: datetime
-    reinstates: bool
+    reinstates: bool | None
+    reason_code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,7 @@ def tally(log: EventLog) -> Tally:
             capped.append(event)
         left[target] -= amount
         if amount:
-            reversals.setdefault(target, []).append(
-                TakenBack(event.event_id, amount, event.event_time, bool(event.reinstates))
-            )
+            reversals.setdefault(target, []).append(_taken_back(event, amount))
         applied.append(event)
         reinstated += amount if event.reinstates else 0
     return Tally(
@@ -78,6 +77,10 @@ def tally(log: EventLog) -> Tally:
         applied=tuple(applied),
         capped=tuple(capped),
     )
+
+
+def _taken_back(event: EventRow, amount_minor: int) -> TakenBack:
+    return TakenBack(event.event_id, amount_minor, event.event_time, event.reinstates, event.reason_code)
 
 
 def _sum(events: tuple[EventRow, ...]) -> int:

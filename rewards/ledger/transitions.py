@@ -1,13 +1,14 @@
 """When a benefit was created, reserved and issued, each told apart, and what that means for a window."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from rewards.contract import EventType, latest
 from rewards.ledger.evidence import BenefitEvidence
 from rewards.window import TimeField, Window
 
+_CLOCKS_DIFFER_BY = timedelta(minutes=5)
 CreatedAtSource = Literal["recorded", "derivedFromEvents", "lastUpdatedFallback"]
 
 
@@ -21,12 +22,14 @@ class Creation:
 
 
 def creation_of(evidence: BenefitEvidence) -> Creation | None:
-    """Give PED's recorded time, else that of the reservation, else the earliest that is known of the benefit."""
+    """Return PED's recorded time, else that of the first reservation, else the earliest known of the benefit."""
     ped, log = evidence.ped, evidence.log
-    if ped is not None and ped.created_at is not None:
-        is_derived = ped.created_at_source == "derivedFromEvents"  # by the backfill
-        return Creation(ped.created_at.at, "derivedFromEvents" if is_derived else "recorded")
     reserved = log.of_type(EventType.RESERVED)
+    if ped is not None and ped.created_at is not None:
+        if not ped.is_creation_derived:
+            return Creation(ped.created_at.at, "recorded")
+        known = [ped.created_at.at, *(event.event_time for event in reserved[:1])]
+        return Creation(min(known), "derivedFromEvents")
     if reserved:
         # In a log with gaps an earlier reservation may be missing.
         return Creation(reserved[0].event_time, "derivedFromEvents", is_upper_bound=not evidence.is_log_complete)
@@ -38,19 +41,28 @@ def creation_of(evidence: BenefitEvidence) -> Creation | None:
 
 
 def reserved_at(evidence: BenefitEvidence) -> datetime | None:
-    if evidence.ped is not None and evidence.ped.reserved_at is not None:
-        return evidence.ped.reserved_at.at
-    reserved = evidence.log.of_type(EventType.RESERVED)
-    return reserved[0].event_time if reserved else None
+    """Return what PED's writer recorded, else the earliest reservation that PED or the events prove."""
+    ped = evidence.ped
+    recorded = ped.reserved_at.at if ped is not None and ped.reserved_at is not None else None
+    if ped is not None and recorded is not None and not ped.is_reservation_derived:
+        return recorded
+    first = (event.event_time for event in evidence.log.of_type(EventType.RESERVED)[:1])
+    return min((at for at in (recorded, *first) if at is not None), default=None)
 
 
-def last_updated_at(evidence: BenefitEvidence) -> datetime | None:
+def last_updated_at(evidence: BenefitEvidence, *, as_of: datetime) -> datetime | None:
+    """Return the latest instant known of the benefit; an event that lies ahead has changed nothing yet."""
     ped = evidence.ped
     return latest(
         ped.last_updated_time.at if ped else None,
         *(item.updated_at for item in evidence.items or ()),
-        *(event.event_time for event in evidence.log.events),
+        *(event.event_time for event in evidence.log.events if not is_ahead(event.event_time, as_of=as_of)),
     )
+
+
+def is_ahead(instant: datetime, *, as_of: datetime) -> bool:
+    """Whether an instant is later than clocks that go a little wrong can explain."""
+    return instant > as_of + _CLOCKS_DIFFER_BY
 
 
 def instant_in(window: Window, evidence: BenefitEvidence, field: TimeField) -> datetime | None:

@@ -17,7 +17,7 @@ from rewards.window import Window
 RawRow = Mapping[str, Any]
 Rows = Sequence[RawRow]
 # The only PED attributes that a backfill may set.
-COMPLETED = frozenset({"createdAt", "createdAtSource", "reservedAt", "gcIds"})
+COMPLETED = frozenset({"createdAt", "createdAtSource", "reservedAt", "reservedAtSource", "gcIds"})
 
 
 class PutOutcome(StrEnum):
@@ -34,6 +34,7 @@ class LoadableRow:
 
     row: PedRow | LineItemRow | EventRow
     raw: RawRow
+    line_number: int | None = None  # in the file that it came from
 
 
 class RowReader(Protocol):
@@ -150,7 +151,16 @@ class RowLoader(Protocol):
 
         Raises:
             EventConflict: when an event id is known with other content; nothing was loaded.
+            RowNotStorable: when the database cannot hold a row.
             StoreUnavailable: when the database cannot be written.
+        """
+        ...
+
+    def require_storable(self, loadable: LoadableRow) -> None:
+        """Return when the database can hold a row, as far as that is known without asking it.
+
+        Raises:
+            RowNotStorable: otherwise.
         """
         ...
 

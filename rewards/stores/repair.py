@@ -8,9 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from rewards.contract import EventType
-from rewards.rows import EventRow, PedRow, split_gift_cards
-
-DERIVED = "derivedFromEvents"  # ``createdAtSource`` of a creation time that an event proved
+from rewards.rows import DERIVED, EventRow, PedRow, split_gift_cards
 
 
 def may_mend(event: EventRow) -> bool:
@@ -33,13 +31,12 @@ def repaired(ped: PedRow, event: EventRow, *, is_latest_gift_card: bool) -> dict
 
 def _with_dates(ped: PedRow, reserved_at: datetime) -> dict[str, Any]:
     """Date a row by its first reservation, in whatever order reservations come; what PED's writers recorded stays."""
-    is_ours = ped.created_at_source == DERIVED
     instant = reserved_at.isoformat()
     changes: dict[str, Any] = {}
-    if ped.created_at is None or (is_ours and reserved_at < ped.created_at.at):
+    if ped.created_at is None or (ped.is_creation_derived and reserved_at < ped.created_at.at):
         changes |= {"createdAt": instant, "createdAtSource": DERIVED}
-    if ped.reserved_at is None or (is_ours and reserved_at < ped.reserved_at.at):
-        changes["reservedAt"] = instant
+    if ped.reserved_at is None or (ped.is_reservation_derived and reserved_at < ped.reserved_at.at):
+        changes |= {"reservedAt": instant, "reservedAtSource": DERIVED}
     return changes
 
 

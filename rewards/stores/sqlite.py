@@ -143,6 +143,9 @@ class SqliteStore:
                 with _trouble(self._path):  # around the store's part only: the rows may come from a file of their own
                     _load_row(connection, loadable)
 
+    def require_storable(self, loadable: LoadableRow) -> None:
+        """Return: SQLite holds every row that can be parsed."""
+
     def _read(self, statement: str, *keys: str | int) -> list[RawRow]:
         with _trouble(self._path):
             return _parsed([text for (text,) in self._reader.execute(statement, keys).fetchall()])

@@ -44,10 +44,8 @@ def count(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("cards.only_last_in_record", Over.BENEFIT, Topic.ONE_CARD_SHOWN, audience="staff")
 def only_last(benefit: BenefitScope) -> Iterator[Slots]:
     """PED keeps the last card only, as each issuance overwrites the one before; the events hold them all."""
-    cards = _cards(benefit)
-    last = benefit.issued[-1].fact(Label.GIFT_CARD) if benefit.issued else None
-    if len(cards) > 1 and last and _is_whole(benefit):
-        yield {**benefit.base, "card": last}
+    if len(_cards(benefit)) > 1 and _is_whole(benefit):
+        yield benefit.base
 
 
 @family.kind("cards.one_is_all", Over.BENEFIT, Topic.ONE_CARD_SHOWN)

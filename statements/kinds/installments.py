@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from rewards.contract import Reason
 from statements.kind import Family, Over
 from statements.situation import BenefitScope, InstallmentScope
 from statements.slots import FactSlot, ListSlot, Part, Slots, given, listed
@@ -18,6 +19,8 @@ _TOLD = ISSUED_STATUSES | {"RECORDED", "FAILED"}
 def line_of(installment: InstallmentScope) -> Part | None:
     """Return the line of one installment; None for what neither came, failed nor was recorded."""
     slots = _slots(installment)
+    if installment.is_in_future:
+        return Part("installment_in_future", slots)
     match installment.status:
         case "FAILED":
             return Part("installment_failed", slots)
@@ -64,7 +67,8 @@ def lines(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("installments.only", Over.BENEFIT, Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.GIFT_CARDS, Topic.REVERSAL)
 def only(benefit: BenefitScope) -> Iterator[Slots]:
     told = [i for i in benefit.installments if i.status in _TOLD]
-    if len(told) == 1 and (part := line_of(told[0])):
+    is_told_as_reason = benefit.has(Reason.ISSUANCE_FAILED) and benefit.is_proven
+    if len(told) == 1 and (part := line_of(told[0])) and not (told[0].status == "FAILED" and is_told_as_reason):
         yield {**benefit.base, "line": ListSlot((part,))}
 
 
@@ -113,6 +117,15 @@ def none(benefit: BenefitScope) -> Iterator[Slots]:
     cashback = benefit.cashback
     if granted and cashback and cashback.issued and cashback.issued.amount_minor == 0 and not benefit.installments:
         yield benefit.base
+
+
+@family.kind("installments.per_shipment", Over.BENEFIT, Topic.WHY_IN_PARTS)
+def per_shipment(benefit: BenefitScope) -> Iterator[Slots]:
+    """Every installment names a shipment of its own: what came in parts came shipment by shipment."""
+    shipments = [i.found.issuance.shipment_id for i in benefit.issued]
+    number = benefit.fact(Label.INSTALLMENT_COUNT)
+    if number and len(shipments) > 1 and None not in shipments and len(set(shipments)) == len(shipments):
+        yield {**benefit.base, "count": number}
 
 
 @family.kind("installments.first", Over.BENEFIT, Topic.WHEN_CAME, Topic.INSTALLMENTS)

@@ -60,9 +60,22 @@ def choice_slots(order: OrderScope) -> Slots:
     return {**order.base, **given(created=created, promotion=promotion, promised=promised)}
 
 
+@family.kind("ask.again", Over.TURN)
+def again(situation: Situation) -> Iterator[Slots]:
+    """What is said where nothing else answers."""
+    yield {}
+
+
 @family.kind("courtesy.anything_else", Over.TURN)
 def anything_else(situation: Situation) -> Iterator[Slots]:
     yield {}
+
+
+@family.kind("draft.offered", Over.TURN, Topic.DRAFT, audience="staff")
+def draft_offered(situation: Situation) -> Iterator[Slots]:
+    """A reply for the customer stands beside the answer."""
+    if situation.orders and not situation.asked.candidates:
+        yield {}
 
 
 @family.kind("draft.hello", Over.TURN, audience="customer")

@@ -36,12 +36,17 @@ def _sums(benefit: BenefitScope) -> Slots | None:
 
 
 def _totals(order: OrderScope) -> Iterator[Slots]:
-    """Yield the sums of an order with several benefits, once per currency."""
+    """Yield the sums of an order, once per currency in which it has several benefits."""
     for place in range(len(order.found.totals)):
-        known = [order.total(place, label) for label in _SUMS]
-        if all(known):
-            promised, granted, remaining = known
+        promised, granted, remaining = (order.total(place, label) for label in _SUMS)
+        if promised and granted and remaining and _has_several(order, promised.money.currency):
             yield {**order.base, **given(promised=promised, granted=granted, remaining=remaining)}
+
+
+def _has_several(order: OrderScope, currency: str) -> bool:
+    """Whether several benefits of an order are in a currency: of one alone the total would say the same again."""
+    promises = [benefit.fact(Label.PROMISED) for benefit in order.benefits]
+    return sum(promise is not None and promise.money.currency == currency for promise in promises) > 1
 
 
 def _minor(slot: Slot) -> int:
@@ -51,10 +56,14 @@ def _minor(slot: Slot) -> int:
 
 
 def _state(slots: Slots) -> str:
-    """Return ``complete``, ``closed`` (less came, and no more will), ``none`` (all remains), ``whole`` (a part)."""
+    """Return how far it is.
+
+    ``whole``: a part remains. ``none``: all remains. ``complete``: all came. ``excess``: more came than was promised.
+    ``closed``: less came, and no more will.
+    """
     promised, granted, remaining = (_minor(slots[name]) for name in ("promised", "granted", "remaining"))
     if remaining == 0:
-        return "complete" if granted >= promised else "closed"
+        return "complete" if granted == promised else "excess" if granted > promised else "closed"
     return "none" if granted == 0 and remaining == promised else "whole"
 
 
@@ -65,7 +74,7 @@ def _total_state(order: OrderScope, slots: Slots) -> str:
     known = [benefit.facts(*_SUMS) for benefit in order.benefits]
     own = [sums for sums in known if sums and sums[0].money.currency == currency]
     are_complete = all(granted.money.amount_minor >= promised.money.amount_minor for promised, granted, _ in own)
-    return "closed" if state == "complete" and not are_complete else state
+    return "closed" if state in ("complete", "excess") and not are_complete else state
 
 
 @family.kind("position.whole", Over.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
@@ -94,7 +103,7 @@ def complete(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("position.closed", Over.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 def closed(benefit: BenefitScope) -> Iterator[Slots]:
     sums = _sums(benefit)
-    if benefit.is_alone and sums and _state(sums) == "closed":
+    if benefit.is_alone and sums and _state(sums) in ("closed", "excess"):
         yield sums
 
 
@@ -117,7 +126,7 @@ def total_complete(order: OrderScope) -> Iterator[Slots]:
 @family.kind("total.closed", Over.ORDER, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 def total_closed(order: OrderScope) -> Iterator[Slots]:
     for sums in _totals(order):
-        if _total_state(order, sums) == "closed":
+        if _total_state(order, sums) in ("closed", "excess"):
             yield sums
 
 
@@ -194,21 +203,28 @@ def nothing_yet(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("answer.all_granted", Over.BENEFIT, Topic.COMPLETE, Topic.GRANTED)
 def all_granted(benefit: BenefitScope) -> Iterator[Slots]:
     sums = _sums(benefit)
-    if sums and _state(sums) == "complete":
+    if sums and _state(sums) in ("complete", "excess"):
         yield sums
 
 
 @family.kind("answer.order_not_all", Over.ORDER, Topic.COMPLETE)
 def order_not_all(order: OrderScope) -> Iterator[Slots]:
     for sums in _totals(order):
-        if _total_state(order, sums) in ("whole", "none"):
+        if _total_state(order, sums) == "whole":
+            yield sums
+
+
+@family.kind("answer.order_nothing_yet", Over.ORDER, Topic.COMPLETE)
+def order_nothing_yet(order: OrderScope) -> Iterator[Slots]:
+    for sums in _totals(order):
+        if _total_state(order, sums) == "none":
             yield sums
 
 
 @family.kind("answer.order_all_granted", Over.ORDER, Topic.COMPLETE)
 def order_all_granted(order: OrderScope) -> Iterator[Slots]:
     for sums in _totals(order):
-        if _total_state(order, sums) == "complete":
+        if _total_state(order, sums) in ("complete", "excess"):
             yield sums
 
 

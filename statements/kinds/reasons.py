@@ -60,8 +60,32 @@ def _may_close(later: InstallmentScope, attempt: InstallmentScope) -> bool:
 
 
 def _code(installment: InstallmentScope) -> TermSlot | None:
-    code = getattr(installment.found.issuance, "reason_code", None)
+    return reason_code(installment.found.issuance.reason_code)
+
+
+def reason_code(code: str | None) -> TermSlot | None:
+    """Return a writer's reason code as words; an unknown code stays as it is."""
     return TermSlot(f"reason_code.{code}") if code else None
+
+
+def _closure(benefit: BenefitScope, kind: str) -> Slots:
+    """Return day, reason and item of the only event of this kind; nothing where there are several, or none."""
+    closures = [found for found in benefit.found.closures if found.closure.type == kind]
+    if len(closures) != 1:
+        return {}
+    found = closures[0]
+    items = [i for i in benefit.items if i.found.item.line_item_id == found.closure.line_item_id]
+    return given(
+        day=benefit.situation.slot(found.facts.get(Label.CLOSED_ON)),
+        code=reason_code(found.closure.reason_code) if benefit.situation.for_staff else None,
+        title=items[0].fact(Label.ITEM_TITLE) if len(items) == 1 else None,
+    )
+
+
+def _is_told_with_the_sum(benefit: BenefitScope, reason: Reason) -> bool:
+    """Whether "... was cancelled because ..." says this reason already."""
+    code = _closure(benefit, "CANCELLED").get("code")
+    return benefit.fact(Label.CANCELLED) is not None and code == reason_code(reason.value)
 
 
 @family.kind("failure.none", Over.BENEFIT, Topic.FAILURE)
@@ -90,14 +114,15 @@ def failure_is_over(benefit: BenefitScope) -> Iterator[Slots]:
 def cancelled_sum(benefit: BenefitScope) -> Iterator[Slots]:
     amount = benefit.fact(Label.CANCELLED)
     if amount and not benefit.is_withheld:
-        yield {**benefit.base, "amount": amount}
+        yield {**benefit.base, "amount": amount, **_closure(benefit, "CANCELLED")}
 
 
 @family.kind("reason.expired_sum", Over.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING, Topic.COMPLETE)
 def expired_sum(benefit: BenefitScope) -> Iterator[Slots]:
     amount = benefit.fact(Label.EXPIRED)
     if amount and not benefit.is_withheld:
-        yield {**benefit.base, "amount": amount, **given(day=expired_on(benefit))}
+        closure = _closure(benefit, "EXPIRED")
+        yield {**benefit.base, "amount": amount, **given(day=expired_on(benefit)), **closure}
 
 
 @family.kind("reason.expired", Over.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING)
@@ -121,7 +146,7 @@ def cancelled(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("reason.item_returned", Over.BENEFIT, Topic.WHY, Topic.REVERSAL, Topic.CANCELLATION)
 def item_returned(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.ITEM_RETURNED):
+    if benefit.has(Reason.ITEM_RETURNED) and not _is_told_with_the_sum(benefit, Reason.ITEM_RETURNED):
         returned = [i for i in benefit.items if i.found.item.status == "RETURNED" and i.fact(Label.ITEM_TITLE)]
         title = returned[0].fact(Label.ITEM_TITLE) if len(returned) == 1 else None
         yield {**benefit.base, **given(title=title)}
@@ -129,7 +154,7 @@ def item_returned(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("reason.cap_reached", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION)
 def cap_reached(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.CAP_REACHED):
+    if benefit.has(Reason.CAP_REACHED) and not _is_told_with_the_sum(benefit, Reason.CAP_REACHED):
         yield benefit.base
 
 

@@ -53,7 +53,7 @@ def sources(benefit: BenefitScope) -> Iterator[Slots]:
 def status(benefit: BenefitScope) -> Iterator[Slots]:
     """The issuance status by the fold: of use where no sum is asked for."""
     slot = benefit.fact(Label.STATUS)
-    if slot and not _is_issued_short(benefit):
+    if slot and benefit.fact(Label.REVERSED) is None and not _is_issued_short(benefit):
         yield {
             **benefit.base,
             "status": TermSlot(f"status.{benefit.found.record.issuance_status.value}", "status.OTHER"),

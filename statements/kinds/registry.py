@@ -38,3 +38,4 @@ FAMILIES = {
     "approved": approved.family,
 }
 KINDS = tuple(kind for family in FAMILIES.values() for kind in family.kinds)
+BY_NAME = {kind.name: kind for kind in KINDS}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rewards.contract import Reversal
 from statements.kind import Family, Over
 from statements.situation import BenefitScope, InstallmentScope
 from statements.slots import Slots, TermSlot, given, listed
@@ -16,7 +17,8 @@ def one(installment: InstallmentScope) -> Iterator[Slots]:
     """One reversal of an installment, with its day and, for the staff, its reason code."""
     issued_on = installment.fact(Label.ISSUED_ON)
     for reversal, facts in zip(installment.found.issuance.reversals, installment.found.reversals, strict=True):
-        code = getattr(reversal, "reason_code", None)
+        if reversal.amount == installment.found.issuance.amount:
+            continue
         items = listed("item_title", ({"title": t} for i in installment.items() if (t := i.fact(Label.ITEM_TITLE))))
         yield {
             "order": installment.benefit.base["order"],
@@ -26,7 +28,50 @@ def one(installment: InstallmentScope) -> Iterator[Slots]:
                 issued=installment.fact(Label.INSTALLMENT),
                 issued_on=issued_on,
                 items=items,
-                code=TermSlot(f"reason_code.{code}") if code else None,
+                code=_code(reversal, installment),
+            ),
+        }
+
+
+@family.kind("reversal.whole", Over.INSTALLMENT, Topic.REVERSAL, Topic.WHY)
+def whole(installment: InstallmentScope) -> Iterator[Slots]:
+    """An installment that one event took back whole."""
+    reversals = installment.found.issuance.reversals
+    if len(reversals) != 1 or reversals[0].amount != installment.found.issuance.amount:
+        return
+    titles = ({"title": title} for item in installment.items() if (title := item.fact(Label.ITEM_TITLE)))
+    yield {
+        "order": installment.benefit.base["order"],
+        **given(
+            amount=installment.fact(Label.INSTALLMENT),
+            issued_on=installment.fact(Label.ISSUED_ON),
+            day=installment.situation.slot(installment.found.reversals[0][Label.REVERSED_ON]),
+            items=listed("item_title", titles),
+            code=_code(reversals[0], installment),
+        ),
+    }
+
+
+def _code(reversal: Reversal, installment: InstallmentScope) -> TermSlot | None:
+    """Return why it was taken back; a customer hears of a returned item, and of no other code."""
+    code = reversal.reason_code
+    if code is None or not (installment.situation.for_staff or code == "ITEM_RETURNED"):
+        return None
+    return TermSlot(f"reason_code.{code}")
+
+
+@family.kind("reversal.untouched", Over.INSTALLMENT, Topic.REVERSAL)
+def untouched(installment: InstallmentScope) -> Iterator[Slots]:
+    """An installment of which nothing was taken back, beside others of which something was."""
+    is_other = any(i.found.reversals for i in installment.benefit.issued)
+    if is_other and installment.status == "ISSUED" and not installment.found.reversals:
+        titles = ({"title": title} for item in installment.items() if (title := item.fact(Label.ITEM_TITLE)))
+        yield {
+            "order": installment.benefit.base["order"],
+            **given(
+                amount=installment.fact(Label.INSTALLMENT),
+                day=installment.fact(Label.ISSUED_ON),
+                items=listed("item_title", titles),
             ),
         }
 
@@ -44,7 +89,7 @@ def due_again(benefit: BenefitScope) -> Iterator[Slots]:
     """All that was taken back is due again: every reversal reinstates."""
     reversals = [r for i in benefit.issued for r in i.found.issuance.reversals]
     reversed_, remaining = benefit.fact(Label.REVERSED), benefit.fact(Label.REMAINING)
-    if reversals and reversed_ and remaining and all(getattr(r, "reinstates", None) is True for r in reversals):
+    if reversals and reversed_ and remaining and all(r.reinstates is True for r in reversals):
         yield {**benefit.base, "reversed": reversed_}
 
 
@@ -52,5 +97,5 @@ def due_again(benefit: BenefitScope) -> Iterator[Slots]:
 def not_due_again(benefit: BenefitScope) -> Iterator[Slots]:
     reversals = [r for i in benefit.issued for r in i.found.issuance.reversals]
     reversed_ = benefit.fact(Label.REVERSED)
-    if reversals and reversed_ and all(getattr(r, "reinstates", None) is False for r in reversals):
+    if reversals and reversed_ and all(r.reinstates is False for r in reversals):
         yield {**benefit.base, "reversed": reversed_}

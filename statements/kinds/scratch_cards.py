@@ -75,9 +75,16 @@ def revealed(benefit: BenefitScope) -> Iterator[Slots]:
     """When it was scratched, and what it brought where nothing of that was taken back."""
     day = benefit.fact(Label.REVEALED_ON)
     if day and benefit.is_card:
-        is_kept = benefit.issued and not any(i.fact(Label.REVERSED) for i in benefit.issued)
-        granted = benefit.fact(Label.GRANTED) if is_kept else None
-        yield {**benefit.base, "day": day, **given(granted=granted)}
+        yield {**benefit.base, "day": day}
+
+
+@family.kind("card.brought", Over.BENEFIT, Topic.SCRATCH_CARD, Topic.EXPIRY)
+def brought(benefit: BenefitScope) -> Iterator[Slots]:
+    """Scratched, and what it brought, where nothing of that was taken back."""
+    day, granted = benefit.fact(Label.REVEALED_ON), benefit.fact(Label.GRANTED)
+    is_kept = benefit.issued and not any(i.fact(Label.REVERSED) for i in benefit.issued)
+    if day and granted and is_kept and benefit.is_card:
+        yield {**benefit.base, "day": day, "granted": granted}
 
 
 @family.kind("card.revealed_in_time", Over.BENEFIT, Topic.EXPIRY)

@@ -66,7 +66,7 @@ def older_order(situation: Situation) -> Iterator[Slots]:
         yield {}
 
 
-@family.kind("search.undated", Over.ORDER, Topic.CREATED)
+@family.kind("search.undated", Over.ORDER, Topic.CREATED, must_say=True)
 def undated(order: OrderScope) -> Iterator[Slots]:
     """Found by a search though its day of creation is not recorded, and not by that of another benefit."""
     found_by = [o for o in order.situation.outcomes if o.window and any(f.order_id == order.order_id for f in o.orders)]
@@ -134,17 +134,17 @@ def not_on_record(order: OrderScope) -> Iterator[Slots]:
 
 @family.kind("lookup.not_found", Over.TURN)
 def not_found(situation: Situation) -> Iterator[Slots]:
-    """Named orders that cannot be seen from here; whether they exist is not told."""
+    """Of several named orders those that cannot be seen from here; whether they exist is not told."""
     missing = _missing(situation)
-    is_one = len(situation.outcomes) == 1
-    if missing and not (is_one and len(situation.asked.orders) <= 1):
+    if missing and len(situation.asked.orders) > 1:
         yield given(orders=listed("order", ({"order": IdSlot(order)} for order in missing)))
 
 
 @family.kind("lookup.nothing_found", Over.TURN)
 def nothing_at_all(situation: Situation) -> Iterator[Slots]:
-    is_only = len(situation.outcomes) == 1 and not situation.orders
-    if is_only and situation.outcomes[0].status is ToolStatus.NOT_FOUND:
+    statuses = {outcome.status for outcome in situation.outcomes}
+    is_told_by_order = bool(_missing(situation)) and len(situation.asked.orders) > 1
+    if statuses == {ToolStatus.NOT_FOUND} and not is_told_by_order:
         yield {}
 
 
@@ -152,7 +152,8 @@ def _missing(situation: Situation) -> list[str]:
     if not any(o.status is ToolStatus.NOT_FOUND for o in situation.outcomes) or situation.failed:
         return []
     found_ids = {order.order_id for order in situation.orders}
-    return [order for order in situation.asked.orders if order not in found_ids]
+    looked_up = set(situation.asked.orders) - set(situation.asked.not_looked_up)
+    return [order for order in situation.asked.orders if order in looked_up and order not in found_ids]
 
 
 @family.kind("lookup.invalid", Over.TURN)

@@ -53,7 +53,8 @@ def sums(benefit: BenefitScope) -> Iterator[Slots]:
     missing = [label for label in _SUMS if benefit.fact(label) is None]
     if missing and not benefit.is_withheld:
         listing = listed("unknown_sum", ({"sum": TermSlot(f"sum.{label.value}")} for label in missing))
-        yield {**benefit.base, **given(sums=listing)}
+        now = TermSlot("now") if benefit.order.record.partial else None
+        yield {**benefit.base, **given(sums=listing, now=now)}
 
 
 @family.kind("unknown.promised_only", Over.BENEFIT, Topic.PROMISED, Topic.POSITION)

@@ -44,6 +44,7 @@ _SECRET = "a secret of these questions and of nothing else"
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]+")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _HINGLISH = re.compile(r"\b(?:hai|hain|tha|mila|nahi|ka|ki|ke|par|aur|baaki|abhi)\b")
+_OF_A_CHOICE = {Label.CREATED_ON, Label.PROMISED}  # what tells orders apart, where it is not clear which is meant
 # The words of the one who asked.
 _FREE = {Label.CLAIMED, Label.WINDOW_FROM, Label.WINDOW_TO, Label.ASKED_FROM, Label.ASKED_TO}
 
@@ -169,11 +170,8 @@ def _wrong(asked: Asked, answer: Answer) -> Iterator[str]:
     is_asking = answer.outcome.value == "needsInput"
     for figure in answer.figures:
         fact = facts[figure.fact_id]
-        is_free = (
-            fact.label in _FREE
-            or (fact.kind is FactKind.MONEY and fact.business_reference_id is None)
-            or (is_asking and fact.label is Label.CREATED_ON)
-        )
+        is_total = fact.kind is FactKind.MONEY and fact.business_reference_id is None
+        is_free = fact.label in _FREE or is_total or (is_asking and fact.label in _OF_A_CHOICE)
         if fact.kind in right and not is_free and fact.display not in right[fact.kind]:
             yield f"tells {fact.label.value} {fact.display}"
 

@@ -12,7 +12,7 @@ import pytest
 from agent.conversations.store import Conversations
 from agent.errors import ConversationsUnavailable
 from agent.events import Answer, AnswerCompleted, Outcome, RunFailed, TurnEvent
-from agent.turn import Question
+from agent.turn import Request
 from tests.harness import AGENT, Harness, answer_json, harness
 from tests.scripted import Step, scripted
 from tests.story import NOW, ORDER, execution
@@ -162,7 +162,7 @@ async def test_a_database_that_cannot_even_be_read_refuses_what_it_holds(tmp_pat
         with world.conversations._database.engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE conversations RENAME TO gone")
         with pytest.raises(ConversationsUnavailable):
-            await world.agent.open(Question("and?", AGENT, first.conversation_id, "r"))
+            await world.agent.open(Request("and?", AGENT, first.conversation_id, "r"))
         answer = only_answer(await world.events(QUESTION))
 
     assert (answer.outcome, answer.kept) == (Outcome.ANSWERED, False)

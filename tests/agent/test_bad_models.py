@@ -13,6 +13,7 @@ from tests.agent.provider.unruly_server import (
     DONE,
     FINISH,
     Behaviour,
+    Choosing,
     UnrulyServer,
     event,
     hang_up,
@@ -24,11 +25,13 @@ from tests.agent.provider.unruly_server import (
     unruly_server,
 )
 from tests.harness import answer_json, harness
-from tests.scripted import Step, scripted
+from tests.scripted import Cite, Step, scripted
 from tests.story import ORDER, execution
 
 QUESTION = f"What is left on order {ORDER}?"
-GOOD = stream(said("[[f1]] was promised "), said("and [[f2]] granted.\n"), FINISH, DONE)
+GOOD = Choosing(said("Here you are: @(remaining)@"), FINISH, DONE)
+SHOWN = f"₹64.00 remains on order {ORDER}."
+USUAL = ["position.whole", "items.waiting"]  # what the offline selector chooses
 TIMES = ModelTimes(connect_s=0.5, first_token_s=0.3, between_tokens_s=0.15)
 
 
@@ -54,6 +57,10 @@ def shown(answer: Answer) -> str:
     return text
 
 
+def kinds(answer: Answer) -> list[str]:
+    return [span.kind for span in answer.statements]
+
+
 def calls(*names_and_arguments: tuple[str, str]) -> str:
     given = [
         {"index": place, "id": f"c{place}", "type": "function", "function": {"name": name, "arguments": arguments}}
@@ -66,7 +73,7 @@ async def test_a_good_model_is_asked_once_and_answers(tmp_path: Path) -> None:
     async with unruly_server(GOOD) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    assert shown(answer) == "₹100.00 was promised and ₹36.00 granted."
+    assert shown(answer) == SHOWN
     assert (answer.model, answer.degraded, answer.outcome) == ("first", False, Outcome.ANSWERED)
     [body] = server.bodies
     assert [message["role"] for message in body["messages"]] == ["system", "user", "assistant", "tool"]
@@ -102,7 +109,7 @@ async def test_a_model_that_says_nothing_of_use_leaves_the_turn_to_the_facts(
     async with unruly_server(trouble) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    assert "₹64.00 remains" in shown(answer)
+    assert kinds(answer) == USUAL
     assert answer.outcome is Outcome.ANSWERED
     assert answer.degraded
 
@@ -110,41 +117,40 @@ async def test_a_model_that_says_nothing_of_use_leaves_the_turn_to_the_facts(
 @pytest.mark.parametrize(
     "trouble",
     [
-        stream(said("[[f1]] was promised. "), said("Of that [[f"), ends=False),
-        stream(said("[[f1]] was promised. "), said("Of that [[f"), hangs=True),
-        stream(said("[[f1]] was promised. "), said("Of that [[f"), DONE),
-        stream(said("[[f1]] was promised. "), event({"error": {"message": "overloaded"}})),
+        Choosing(said("@(promised)@"), said("Of that [[s"), ends=False),
+        Choosing(said("@(promised)@"), said("Of that [[s"), hangs=True),
+        Choosing(said("@(promised)@"), event({"error": {"message": "overloaded"}})),
     ],
 )
-async def test_a_model_that_dies_in_mid_sentence_is_finished_from_the_facts(tmp_path: Path, trouble: Behaviour) -> None:
+async def test_a_model_that_dies_between_two_references_is_completed(tmp_path: Path, trouble: Choosing) -> None:
     async with unruly_server(trouble) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    text = shown(answer)
-    assert text.startswith("₹100.00 was promised.")
-    assert "Of that" not in text
-    assert "₹64.00 remains" in text
-    assert answer.degraded
+    assert kinds(answer) == ["promised.sum", *USUAL]
+    assert "Of that" not in answer.model_dump_json()
+    assert (answer.model, answer.degraded) == ("first", True)
 
 
 @pytest.mark.parametrize(
     "reply", ["I am sorry, but I can't help with that. ", "Sure, happy to help! Anything else? ", "Let me check. "]
 )
-async def test_a_refusal_or_small_talk_is_followed_by_the_facts(tmp_path: Path, reply: str) -> None:
+async def test_a_refusal_or_small_talk_chooses_nothing(tmp_path: Path, reply: str) -> None:
     async with unruly_server(stream(said(reply), FINISH, DONE)) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    assert "₹64.00 remains" in shown(answer)
-    assert answer.degraded
+    assert kinds(answer) == USUAL
+    assert reply.strip() not in answer.model_dump_json()
+    assert (answer.model, answer.degraded) == ("offline", True)
 
 
 async def test_an_invented_tool_is_answered_with_a_code_and_the_model_goes_on(tmp_path: Path) -> None:
     async with unruly_server(stream(calls(("issue_refund", '{"amount": 64}')), DONE), GOOD) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    assert shown(answer) == "₹100.00 was promised and ₹36.00 granted."
-    result = json.loads(server.bodies[1]["messages"][-1]["content"])
-    assert (result["status"], result["code"]) == ("invalidArguments", "unknownTool")
+    assert shown(answer) == SHOWN
+    result = server.bodies[1]["messages"][-1]
+    assert result["role"] == "tool"
+    assert "issue_refund" not in result["content"]
 
 
 async def test_a_model_that_calls_for_ever_is_stopped(tmp_path: Path) -> None:
@@ -152,7 +158,7 @@ async def test_a_model_that_calls_for_ever_is_stopped(tmp_path: Path) -> None:
     async with unruly_server(again) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    assert "₹64.00 remains" in shown(answer)
+    assert kinds(answer) == USUAL
     assert len(server.bodies) == 5
     assert answer.degraded
 
@@ -164,7 +170,7 @@ async def test_the_second_provider_answers_for_the_first_and_the_answer_says_so(
     async with unruly_server(trouble) as broken, unruly_server(GOOD) as server:
         answer = await turn(tmp_path, model_of(broken), model_of(server, "second"))
 
-    assert shown(answer) == "₹100.00 was promised and ₹36.00 granted."
+    assert shown(answer) == SHOWN
     assert (answer.model, answer.degraded) == ("second", True)
 
 
@@ -172,7 +178,7 @@ async def test_with_both_providers_gone_the_offline_model_answers(tmp_path: Path
     async with unruly_server(hang_up) as first, unruly_server(status(500)) as second:
         answer = await turn(tmp_path, model_of(first), model_of(second, "second"))
 
-    assert "₹64.00 remains" in shown(answer)
+    assert kinds(answer) == USUAL
     assert (answer.model, answer.degraded) == ("offline", True)
 
 
@@ -188,9 +194,9 @@ async def test_a_provider_in_trouble_is_left_alone(tmp_path: Path) -> None:
     assert [(answer.model, answer.degraded) for answer in answers] == [("offline", True)] * 3
 
 
-TEXT = "[[f1]] was promised and [[f2]] granted.\n"
+TEXT = "@(remaining)@\n"
 ROLE = event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]})
-HALVES = [said("[[f1]] was promised \ud83d"), said("\ude00 and [[f2]] granted.\n")]
+HALVES = [said("@(remaining)@ \ud83d"), said("\ude00 and so on.\n")]
 
 
 @pytest.mark.parametrize(
@@ -200,23 +206,23 @@ HALVES = [said("[[f1]] was promised \ud83d"), said("\ude00 and [[f2]] granted.\n
         [said(TEXT, finish="eos_token"), DONE],
         [said(TEXT, finish="STOP")],
         [event({"choices": [{"delta": {"content": [{"type": "text", "text": TEXT}]}}]}), FINISH, DONE],
-        [event({"choices": [{"delta": {"reasoning_content": "Rs 5?"}}]}), said(TEXT), FINISH, DONE],
-        [said("<thi"), said("nk>It is Rs 5.\n</think>"), said(TEXT), FINISH, DONE],
+        [event({"choices": [{"delta": {"reasoning_content": "[[s1]]?"}}]}), said(TEXT), FINISH, DONE],
+        [said("<thi"), said("nk>It is [[s1]].\n</think>"), said(TEXT), FINISH, DONE],
     ],
 )
 async def test_an_answer_in_another_servers_ways_is_whole(tmp_path: Path, pieces: list[str]) -> None:
-    async with unruly_server(stream(*pieces)) as server:
+    async with unruly_server(Choosing(*pieces)) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    assert shown(answer) == "₹100.00 was promised and ₹36.00 granted."
+    assert shown(answer) == SHOWN
     assert (answer.model, answer.degraded) == ("first", False)
 
 
 async def test_a_character_in_two_halves_fails_no_turn(tmp_path: Path) -> None:
-    async with unruly_server(stream(*HALVES, FINISH, DONE)) as server:
+    async with unruly_server(Choosing(*HALVES, FINISH, DONE)) as server:
         answer = await turn(tmp_path, model_of(server))
 
-    assert answer.outcome is Outcome.ANSWERED
+    assert (answer.outcome, shown(answer), answer.degraded) == (Outcome.ANSWERED, SHOWN, False)
     answer.model_dump_json().encode()
 
 
@@ -248,10 +254,9 @@ async def test_a_request_that_the_provider_cannot_use_is_not_held_against_it(tmp
     assert provider.breaker.state is BreakerState.CLOSED
 
 
-async def test_what_the_model_of_a_second_provider_says_is_guarded_as_well(tmp_path: Path) -> None:
+async def test_what_the_model_of_a_second_provider_writes_is_not_shown_either(tmp_path: Path) -> None:
     first, _ = scripted(Step(fails=True))
-    second, _ = scripted(Step(text=["Rs 100 was granted. "]))
+    second, _ = scripted(Step(text=["Rs 100 was granted. ", Cite("(remaining)")]))
     answer = await turn(tmp_path, first, second)
 
-    assert "₹100.00 was granted" not in shown(answer)
-    assert "₹36.00 has been granted" in shown(answer)
+    assert shown(answer) == SHOWN

@@ -7,23 +7,21 @@ from typing import Any
 
 import httpx
 import pytest
-from agent.build import offline_model
-from agent.offline.brief import Brief
 from langchain_core.callbacks import AsyncCallbackManager
 from langchain_core.messages import AIMessage, ToolMessage
 
-from agent.events import AnswerCompleted, AnswerDelta, FactsFound, Outcome, ToolFinished, ToolStarted
-from agent.turn import Question
+from agent.events import AnswerCompleted, FactsFound, Outcome, ToolFinished, ToolStarted
+from agent.turn import Request
 from guardrails.errors import GuardrailError
 from rewards.contract import ExecutionV2, Page
 from tests.harness import AGENT, LEAD, SHOPPER, Harness, answer_json, harness
-from tests.scripted import Step, scripted
+from tests.scripted import Cite, Step, menu_in, scripted
 from tests.story import CUSTOMER, ORDER, execution
 from tools.result import ToolStatus
 
 OTHER = "171-5550123-9988776"
 DETAILS = "get_promotion_execution_details"
-ANSWER = Step(text=["[[f1]] was promised. "])
+ANSWER = Step(text=[Cite("(remaining)")])
 SEARCH = f"customers/{CUSTOMER}/promotion-executions"
 
 
@@ -53,14 +51,15 @@ async def test_a_usual_turn_needs_one_call_of_the_model(tmp_path: Path) -> None:
     assert isinstance(result, ToolMessage)
     assert [(call["name"], call["args"]) for call in asked.tool_calls] == [(DETAILS, {"businessReferenceId": ORDER})]
     assert result.tool_call_id == asked.tool_calls[0]["id"]
-    assert json.loads(result.text)["orders"][0]["businessReferenceId"] == ORDER
+    assert result.text.startswith("Menu:\ns1 (")
+    assert len(menu_in(result.text)) > 20
 
 
 async def test_the_facts_are_out_while_the_model_still_thinks(tmp_path: Path) -> None:
     provider, script = scripted(Step(hangs=True))
     async with harness(tmp_path, provider=provider) as world:
         play(world, ORDER)
-        question = Question(f"What is left on order {ORDER}?", AGENT, None, "r")
+        question = Request(f"What is left on order {ORDER}?", AGENT, None, "r")
         run = world.agent.run(question, await world.agent.open(question))
         seen: list[type] = []
         async for event in run:
@@ -92,13 +91,15 @@ async def test_two_orders_of_one_question_are_looked_up_at_once(tmp_path: Path) 
 
     assert sorted(waiting) == sorted([ORDER, OTHER])
     [messages] = script.seen
-    results = [json.loads(m.text) for m in messages if isinstance(m, ToolMessage)]
-    assert [result["orders"][0]["businessReferenceId"] for result in results] == [ORDER, OTHER]
+    first, second = [m.text for m in messages if isinstance(m, ToolMessage)]
+    assert not menu_in(first)  # one menu over both
+    assert ORDER in second
+    assert OTHER in second
     assert [type(event) for event in events][1:3] == [ToolStarted, ToolStarted]
 
 
 async def test_a_follow_up_looks_up_the_order_spoken_of(tmp_path: Path) -> None:
-    provider, script = scripted(ANSWER, Step(text=["That is all there is to say. "]))
+    provider, script = scripted(ANSWER, ANSWER)
     async with harness(tmp_path, provider=provider) as world:
         play(world, ORDER)
         first = await world.ask(f"What is left on order {ORDER}?")
@@ -123,14 +124,14 @@ async def test_a_bare_customer_with_a_date_is_searched_for_a_lead(tmp_path: Path
 
 @pytest.mark.parametrize("principal", [AGENT, SHOPPER])
 async def test_nothing_is_looked_up_that_the_principal_may_not_see(tmp_path: Path, principal: object) -> None:
-    provider, script = scripted(Step(text=["It belongs to somebody else. "]))
+    provider, script = scripted()
     async with harness(tmp_path, provider=provider) as world:
         answer = await world.ask("cashback of CUST-2002 on 8 November 2026", principal)  # type: ignore[arg-type]
 
     assert world.requests == []
-    assert "somebody else" not in answer.text
     assert answer.outcome is Outcome.NEEDS_INPUT
-    assert "₹" not in script.seen_text
+    assert answer.cashback == []
+    assert script.seen == []
 
 
 async def test_a_lookup_that_takes_too_long_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,9 +160,9 @@ async def test_what_was_looked_up_is_not_looked_up_again_for_the_model(tmp_path:
 
     assert len(world.requests) == 1
     assert [type(event) for event in events].count(ToolStarted) == 1
-    results = [message.text for message in script.seen[1] if isinstance(message, ToolMessage)]
-    assert len(results) == 2
-    assert results[0] == results[1]
+    first, second = [message.text for message in script.seen[1] if isinstance(message, ToolMessage)]
+    assert menu_in(first)
+    assert second == "Nothing new; use the menu above."
 
 
 async def test_the_model_may_look_up_more(tmp_path: Path) -> None:
@@ -199,21 +200,6 @@ async def test_a_guard_that_fails_during_one_lookup_ends_the_others(tmp_path: Pa
     assert stopped.is_set()
 
 
-async def test_the_model_of_a_turn_without_a_provider_can_be_handed_in(tmp_path: Path) -> None:
-    made: list[Brief] = []
-
-    def make(brief: Brief) -> object:
-        made.append(brief)
-        return offline_model(brief)
-
-    async with harness(tmp_path, make_offline=make) as world:  # type: ignore[arg-type]
-        play(world, ORDER)
-        events = await world.events(f"What is left on order {ORDER}?")
-
-    assert any(isinstance(event, AnswerDelta) for event in events)
-    assert [brief.customer_id for brief in made] == [CUSTOMER]
-
-
 async def test_callbacks_are_told_nothing_of_the_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[object] = []
     start = AsyncCallbackManager.on_chat_model_start
@@ -223,7 +209,8 @@ async def test_callbacks_are_told_nothing_of_the_turn(tmp_path: Path, monkeypatc
         return await start(self, serialized, *args, **kwargs)
 
     monkeypatch.setattr(AsyncCallbackManager, "on_chat_model_start", listening)
-    async with harness(tmp_path) as world:
+    provider, _ = scripted(ANSWER)
+    async with harness(tmp_path, provider=provider) as world:
         play(world, ORDER)
         await world.ask(f"What is left on order {ORDER}?")
 

@@ -14,20 +14,20 @@ from agent.errors import ConversationFull
 from agent.events import Answer, AnswerCompleted, Outcome, Usage
 from agent.limits import TurnLimits
 from agent.provider.errors import ProvidersExhausted
-from agent.turn import Agent, Question
+from agent.turn import Agent, Request
 from guardrails.budget import Budget, counted
 from guardrails.scope import TurnScope
 from guardrails.tool_seam import MOST_LOOKUPS
 from guardrails.vault import Vault
 from tests.harness import AGENT, Harness, answer_json, detector, harness
-from tests.scripted import Step, scripted
+from tests.scripted import Cite, Step, scripted
 from tests.story import ORDER, execution
 from tools import phrases
 from tools.facts import FactBook
 from tools.result import ToolStatus
 
 QUESTION = f"What is left on order {ORDER}?"
-SAYS = Step(text=["[[f1]] cashback was promised, [[f2]] granted.\n"])
+SAYS = Step(text=[Cite("(remaining)")])
 
 
 def conversation(turns: int = 0, usage: Usage | None = None) -> Conversation:
@@ -166,7 +166,7 @@ async def test_over_its_tokens_a_conversation_is_answered_by_the_offline_model(t
     assert first.usage is not None
     assert first.usage.input_tokens > 10
     assert (second.model, second.degraded, second.usage) == ("offline", True, first.usage)
-    assert "₹" in second.text or "[[" in second.text
+    assert "[[" in second.text
     assert len(script.seen) == 1
 
 
@@ -189,8 +189,8 @@ async def test_a_turn_makes_so_many_lookups_and_no_more(tmp_path: Path) -> None:
             for _ in range(MOST_LOOKUPS + 3)
         ]
 
-    assert [outcome.view.status for outcome in outcomes[:MOST_LOOKUPS]] == [ToolStatus.OK] * MOST_LOOKUPS
-    assert {outcome.view.code for outcome in outcomes[MOST_LOOKUPS:]} == {"lookupLimit"}
+    assert [outcome.status for outcome in outcomes[:MOST_LOOKUPS]] == [ToolStatus.OK] * MOST_LOOKUPS
+    assert {outcome.code for outcome in outcomes[MOST_LOOKUPS:]} == {"lookupLimit"}
     assert len(world.requests) == MOST_LOOKUPS
     assert [record.policy for record in world.audit.records[MOST_LOOKUPS:]] == ["lookup-limit"] * 3
 
@@ -207,7 +207,7 @@ def limited(world: Harness, limits: TurnLimits, provider: Any = None) -> Agent:
 
 
 async def ask(agent: Agent, conversation_id: str | None, message: str = QUESTION) -> Answer:
-    question = Question(message, AGENT, conversation_id, "req")
+    question = Request(message, AGENT, conversation_id, "req")
     opened = await agent.open(question)
     *_, last = [event async for event in agent.run(question, opened)]
     assert isinstance(last, AnswerCompleted), last

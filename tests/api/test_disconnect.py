@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from agent.turn import Question
+from agent.turn import Request
 from api.app import create_app
 from rewards.identity import AUDIENCE_AGENT
 from tests.harness import AGENT, Harness, answer_json, harness
@@ -81,7 +81,7 @@ async def test_the_conversation_is_free_again_and_nothing_half_is_stored(tmp_pat
             _when_claimed(world, first.conversation_id, claimed),
         )
 
-        again = await world.agent.open(Question("and?", AGENT, first.conversation_id, "r"))
+        again = await world.agent.open(Request("and?", AGENT, first.conversation_id, "r"))
 
     assert again.next_turn == 2
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from guardrails.vault import Vault
 from rewards.identity import Role
 from tests.api.conftest import Chat
 from tests.harness import answer_json, detector, harness
-from tests.scripted import Step, scripted
+from tests.scripted import Cite, Step, scripted
 from tests.story import ORDER, benefit, execution, item
 from tools.record import Lookup, from_execution
 
@@ -59,15 +60,17 @@ def test_inches_stay_inches() -> None:
     assert _shown('TV 55" LED') == "TV 55″ LED"
 
 
-async def _said(path: Path, name: str, said: list[str] | None) -> dict[str, Any]:
-    """Ask with a model that says these sentences, or without one, and give the answer as its viewer gets it."""
-    provider = None if said is None else scripted(Step(text=[f"{sentence} " for sentence in said]))[0]
+async def _said(
+    path: Path, name: str, said: Sequence[str | Cite] | None, question: str = QUESTION
+) -> dict[str, Any]:
+    """Ask with a model that writes this, or without one, and return the answer as its viewer gets it."""
+    provider = None if said is None else scripted(Step(text=said))[0]
     path.mkdir(exist_ok=True)  # noqa: ASYNC240 -- a test's own folder
     async with harness(path, provider=provider) as world:
         world.router.get(f"promotion-executions/{ORDER}").mock(return_value=answer_json(_named(name)))
         app = create_app(agent=world.agent, tokens=world.tokens, on_close=_nothing)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://chat") as http:
-            response = await Chat(http, world).post({"message": QUESTION})
+            response = await Chat(http, world).post({"message": question})
     answer: dict[str, Any] = response.json()
     return answer
 
@@ -98,20 +101,16 @@ async def test_the_composed_answer_and_the_draft_quote_it(tmp_path: Path, name: 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_model_that_repeats_it_does_not_say_it_as_ours(tmp_path: Path, name: str) -> None:
-    known = {fact["label"]: fact["factId"] for fact in (await _said(tmp_path / "a", name, None))["facts"]}
-    promotion, title = (f"[[{known[label]}]]" for label in ("promotionName", "itemTitle"))
     plain = _shown(name).replace("<PHONE_2>", "<PHONE_1>")
-    for number, sentence in enumerate(
-        (f"{promotion}.", f"Note: {promotion}", f"As noted, {title}!", f"{plain}.", f"Yes, {plain}.", f"- {plain}")
-    ):
-        answer = await _said(tmp_path / str(number), name, [sentence])
+    answer = await _said(tmp_path, name, [Cite("The promotion is"), f" {plain}. ", Cite("(items): "), f"Yes, {plain}"])
 
-        assert _hostile(plain) not in _outside_quotes(answer["text"]), sentence
-        assert "98450" not in json.dumps(answer, ensure_ascii=False)
+    assert _hostile(plain) not in _outside_quotes(answer["text"])
+    assert "“" in answer["text"]
+    assert "98450" not in json.dumps(answer, ensure_ascii=False)
 
 
 async def test_the_figure_of_a_name_is_the_name_without_its_quotes(tmp_path: Path) -> None:
-    answer = await _said(tmp_path, "Fully paid", None)
+    answer = await _said(tmp_path, "Fully paid", None, f"which promotion is it on order {ORDER}?")
     names = {fact["factId"]: fact["display"] for fact in answer["facts"] if fact["label"] == "promotionName"}
     spans = [(f["start"], f["end"]) for f in answer["figures"] if f["factId"] in names]
 

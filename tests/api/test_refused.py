@@ -5,7 +5,7 @@ from unittest import mock
 
 import pytest
 
-from agent.turn import Question
+from agent.turn import Request
 from guardrails.audit import MemoryAudit
 from guardrails.cedar import CedarPolicy
 from guardrails.errors import AuditUnavailable, Denied, PolicyUnavailable
@@ -29,7 +29,7 @@ async def test_a_refused_question_is_audited(chat: Chat, who: str) -> None:
     """Also what no token could prove: the policy does not rely on who verified it."""
     principal = REFUSED[who]
     with pytest.raises(Denied):
-        await chat.world.agent.open(Question(f"call {TYPED}", principal, f"conv_{TYPED}", "req-test"))
+        await chat.world.agent.open(Request(f"call {TYPED}", principal, f"conv_{TYPED}", "req-test"))
 
     [record] = chat.world.audit.records
     assert (record.tool, record.decision, record.policy, record.status) == (

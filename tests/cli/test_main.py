@@ -47,7 +47,7 @@ def test_help_lists_every_command_and_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
 
-    for command in ("demo", "serve", "rewards", "ask", "token", "data", "check-model", "evals"):
+    for command in ("demo", "serve", "rewards", "ask", "token", "data", "knowledge", "check-model", "evals"):
         assert f"    {command} " in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
 

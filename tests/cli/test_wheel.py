@@ -19,6 +19,8 @@ DATA = {
     "policies": "guardrails/policies/*.cedar",
     "their schema": "guardrails/policies/*.cedarschema",
     "word lists": "guardrails/pii/lexicon/*.txt",
+    "catalogues": "language/*/catalogue.yaml",
+    "approved texts": "knowledge/*.yaml",
     "prompts": "agent/prompts/*.md",
     "page": "web/index.html",
     "its modules": "web/*.js",
@@ -77,7 +79,7 @@ def test_it_holds_every_file_of_the_packages(wheel: Path) -> None:
 def test_every_folder_with_code_is_a_package_of_it() -> None:
     code = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
 
-    assert code | {"web"} == set(PACKAGES)
+    assert code | {"web", "knowledge"} == set(PACKAGES)
 
 
 @pytest.mark.parametrize("kind", DATA)

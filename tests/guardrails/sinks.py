@@ -55,6 +55,7 @@ CANARIES: Mapping[str, str] = {
     "text of a provider error": "providercanary7713",
     "text of a fault within": "internalcanary3391",
     "reason of a lead": "97315 78901",
+    "prose of a model": "modelprosecanary, 6624!",
 }
 SINKS = (
     "model requests",
@@ -75,6 +76,7 @@ _ASKED = (
     f"what is left on {ORDER}?"
 )
 _SAID = (
+    f"Here is {CANARIES['prose of a model']}. [[s1]] ",
     f"The card is {CANARIES['gift card']}. ",
     f"Call {CANARIES['typed telephone']} or write to {CANARIES['typed e-mail']}, {CANARIES['e-mail in a title']}. ",
 )
@@ -121,7 +123,14 @@ async def overhear(folder: Path) -> Overheard:
 
 
 async def _turns_that_go_well(http: httpx.AsyncClient, token: Any, script: Script, heard: Overheard) -> None:
-    look_up = Step(calls=[("get_issuance_history", json.dumps({"businessReferenceId": ORDER}))])
+    prose = CANARIES["prose of a model"]
+    look_up = Step(
+        calls=[
+            ("get_issuance_history", json.dumps({"businessReferenceId": ORDER, "promotionId": prose})),
+            ("get_issuance_history", json.dumps({"businessReferenceId": ORDER})),
+            (prose, json.dumps({prose: prose})),
+        ]
+    )
     for principal in (AGENT, LEAD):
         script.steps[:] = [look_up, Step(text=_SAID)]
         first = await http.post("/v1/chat", json={"message": _ASKED}, headers=token(principal))

@@ -11,15 +11,15 @@ from unittest import mock
 
 import httpx
 import pytest
-from agent.build import build_graph
 
+from agent.loop import compiled_loop
 from guardrails.audit import ResourceHash
 from guardrails.cedar import CedarPolicy
 from guardrails.errors import PolicyUnavailable
 from guardrails.scope import TurnScope
 from guardrails.tool_seam import ToolSeam
 from guardrails.vault import Vault
-from rewards.contract import ExecutionV2, HistoryEntry, Page, Reason
+from rewards.contract import ExecutionV2, HistoryEntry, Page, Reason, SourceStatus
 from rewards.identity import AUDIENCE_REWARDS, Principal, Tokens
 from tests.harness import AGENT, LEAD, SHOPPER, Harness, answer_json, detector, harness
 from tests.story import (
@@ -39,9 +39,10 @@ from tools import phrases
 from tools.arguments import ToolArguments
 from tools.client import RewardsApi, RewardsClient
 from tools.facts import FactBook
+from tools.found import ToolOutcome
 from tools.record import Lookup
 from tools.registry import TOOLS, Request
-from tools.result import Label, ToolOutcome, ToolStatus
+from tools.result import Label, ToolStatus
 
 DETAILS = "get_promotion_execution_details"
 PATH = f"promotion-executions/{ORDER}"
@@ -59,9 +60,14 @@ def scope_of(principal: Principal) -> TurnScope:
 
 
 def amounts(outcome: ToolOutcome) -> dict[Label, str]:
-    [order] = outcome.view.orders
-    shown = {fact.id: fact.value for fact in outcome.view.facts}
-    return {label: shown[fact_id] for label, fact_id in order.benefits[0].figures.items()}
+    [order] = outcome.orders
+    shown = {fact.fact_id: fact.display for fact in outcome.facts}
+    return {label: shown[fact_id] for label, fact_id in order.benefits[0].facts.items()}
+
+
+def silent_sources(outcome: ToolOutcome) -> set[str]:
+    [order] = outcome.orders
+    return {report.source for report in order.record.sources if report.status is not SourceStatus.OK}
 
 
 async def test_the_story_becomes_facts_with_their_records(world: Harness) -> None:
@@ -91,7 +97,7 @@ async def test_no_gift_card_leaves_the_seam(world: Harness) -> None:
 
     outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope)
 
-    text = outcome.model_dump_json()
+    text = repr(outcome)
     assert FIRST_CARD not in text
     assert SECOND_CARD not in text
     assert [card.gift_card for card in outcome.installments] == ["<GIFT_CARD_1>", "<GIFT_CARD_2>"]
@@ -119,8 +125,8 @@ async def test_foreign_lied_about_and_missing_are_one_outcome(world: Harness) ->
         world.router.get(PATH).mock(return_value=answer)
         outcomes.append(await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT)))
 
-    assert {outcome.model_dump_json() for outcome in outcomes} == {outcomes[0].model_dump_json()}
-    assert outcomes[0].view.status is ToolStatus.NOT_FOUND
+    assert {repr(outcome) for outcome in outcomes} == {repr(outcomes[0])}
+    assert outcomes[0].status is ToolStatus.NOT_FOUND
 
 
 async def test_a_search_for_another_customer_makes_no_request(world: Harness) -> None:
@@ -132,7 +138,7 @@ async def test_a_search_for_another_customer_makes_no_request(world: Harness) ->
 
     outcome = await world.seam.call(DETAILS, arguments, scope_of(AGENT))
 
-    assert outcome.view.status is ToolStatus.NOT_FOUND
+    assert outcome.status is ToolStatus.NOT_FOUND
     assert world.requests == []
     assert world.audit.records[-1].decision == "deny"
 
@@ -145,8 +151,8 @@ async def test_orders_of_others_in_a_search_result_are_dropped(world: Harness) -
 
     outcome = await world.seam.call(DETAILS, window, scope_of(AGENT))
 
-    assert [order.business_reference_id for order in outcome.view.orders] == [ORDER]
-    assert "402-3334445-1112223" not in outcome.model_dump_json()
+    assert [order.order_id for order in outcome.orders] == [ORDER]
+    assert "402-3334445-1112223" not in repr(outcome)
     assert world.audit.records[-1].decision == "deny"
 
 
@@ -165,7 +171,7 @@ async def test_orders_of_others_in_a_search_result_are_dropped(world: Harness) -
 async def test_arguments_that_make_no_sense_are_a_fixed_code(world: Harness, arguments: dict[str, object]) -> None:
     outcome = await world.seam.call(DETAILS, arguments, scope_of(AGENT))
 
-    assert (outcome.view.status, outcome.view.code) == (ToolStatus.INVALID, "invalidArguments")
+    assert (outcome.status, outcome.code) == (ToolStatus.INVALID, "invalidArguments")
     assert world.requests == []
 
 
@@ -178,17 +184,13 @@ async def test_a_customer_cannot_name_a_customer(world: Harness) -> None:
 
     outcome = await world.seam.call(DETAILS, arguments, scope_of(SHOPPER))
 
-    assert outcome.view.status is ToolStatus.INVALID
+    assert outcome.status is ToolStatus.INVALID
 
 
 async def test_an_unknown_tool_tells_nothing_of_the_known_ones(world: Harness) -> None:
     outcome = await world.seam.call("drop_tables", {}, scope_of(AGENT))
 
-    assert outcome.view.model_dump(exclude_defaults=True) == {
-        "tool": "unknown",
-        "status": ToolStatus.INVALID,
-        "code": "unknownTool",
-    }
+    assert outcome == ToolOutcome(tool="unknown", status=ToolStatus.INVALID, code="unknownTool")
 
 
 @pytest.mark.parametrize(
@@ -199,8 +201,8 @@ async def test_not_knowing_is_never_an_empty_answer(world: Harness, status: int,
 
     outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
 
-    assert outcome.view.code == code
-    assert outcome.view.status not in (ToolStatus.OK, ToolStatus.EMPTY, ToolStatus.NOT_FOUND)
+    assert outcome.code == code
+    assert outcome.status not in (ToolStatus.OK, ToolStatus.EMPTY, ToolStatus.NOT_FOUND)
 
 
 async def test_a_source_that_is_down_leaves_no_amount_to_state(world: Harness) -> None:
@@ -211,18 +213,16 @@ async def test_a_source_that_is_down_leaves_no_amount_to_state(world: Harness) -
     assert outcome.partial
     assert {Label.GRANTED, Label.REMAINING} & amounts(outcome).keys() == set()
     assert outcome.cashback[0].remaining is None
-    assert outcome.view.orders[0].unavailable_sources == ["concessions"]
+    assert silent_sources(outcome) == {"concessions"}
 
 
 async def test_a_customer_is_told_of_our_records_and_not_of_our_databases(world: Harness) -> None:
     world.router.get(PATH).mock(return_value=answer_json(without_concessions()))
-    scope = scope_of(SHOPPER)
 
-    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope)
+    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
 
     assert outcome.partial
-    assert outcome.view.orders[0].unavailable_sources == ["records"]
-    assert scope.silent_sources == {"records"}
+    assert silent_sources(outcome) == {"records"}
 
 
 async def test_a_customer_gets_no_figure_of_an_excess(world: Harness) -> None:
@@ -264,7 +264,7 @@ async def test_personal_data_in_free_text_becomes_tokens(world: Harness) -> None
     outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
 
     assert outcome.items[0].title == "Call <PHONE_1> or <EMAIL_1> [f1] now"
-    assert "98450" not in outcome.model_dump_json()
+    assert "98450" not in repr(outcome)
 
 
 async def test_the_audit_says_who_and_what_but_nothing_personal(world: Harness) -> None:
@@ -289,8 +289,8 @@ async def test_without_a_policy_nothing_is_asked_and_nothing_shown(world: Harnes
         with mock.patch.object(CedarPolicy, method, side_effect=PolicyUnavailable):
             outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
 
-        assert (outcome.view.status, outcome.view.code) == (ToolStatus.UNAVAILABLE, "policyUnavailable")
-        assert outcome.facts == []
+        assert (outcome.status, outcome.code) == (ToolStatus.UNAVAILABLE, "policyUnavailable")
+        assert outcome.facts == ()
         assert len(world.requests) == requests
         assert (world.audit.records[-1].decision, world.audit.records[-1].policy) == ("deny", "policy-unavailable")
 
@@ -345,7 +345,7 @@ async def test_a_tool_is_handed_nothing_wider_than_its_callers_token(world: Harn
 
 def test_what_describes_the_tools_to_the_graph_holds_no_client() -> None:
     clients = (Tokens, RewardsClient, RewardsApi, httpx.AsyncClient)
-    assert not [each for each in reachable(build_graph()) if isinstance(each, clients)]
+    assert not [each for each in reachable(compiled_loop()) if isinstance(each, clients)]
 
 
 async def test_the_events_of_another_order_or_owner_are_no_history_of_this_one(world: Harness) -> None:

@@ -15,7 +15,8 @@ from rewards.contract import SourceReport, SourceStatus
 from rewards.snapshot import Snapshot
 from tests.redis_server import needs_redis, redis_server, short_folder
 from tests.rewards.clocks import Hand
-from tests.rewards.world import NOW, ORDER, event, evidence, item, ped
+from tests.rewards.examples.wallet_credits import NAME, WalletEvent
+from tests.rewards.world import NOW, ORDER, day, event, evidence, item, ped
 
 
 def snapshot(*, events: int = 1) -> Snapshot:
@@ -63,6 +64,21 @@ async def test_what_was_put_is_held_whole(cache: SnapshotCache) -> None:
     assert (held.snapshot, held.snapshot.execution) == (snapshot(), snapshot().execution)
     assert 0 <= held.age_s < 30
     assert await cache.get("404-0000002-0000002") is None
+
+
+async def test_event_keeps_the_source_that_holds_it(cache: SnapshotCache) -> None:
+    credit = WalletEvent.model_validate(event("wallet:M-1", amount=2500, eventTime=day(2)).model_dump())
+    reports = [SourceReport(source=name, status=SourceStatus.OK, latency_ms=1) for name in ("concessions", NAME)]
+    kept = Snapshot(Gathered(evidence(event("E-1"), credit, ped_rows=(ped(),)), reports), NOW)
+    await put(cache, kept)
+    held = await cache.get(ORDER)
+    assert held is not None
+    (promotion,) = held.snapshot.execution.promotions
+    assert [(one.event_id, one.source) for one in promotion.benefits[0].issuances] == [
+        ("E-1", "concessions"),
+        ("wallet:M-1", NAME),
+    ]
+    assert held.snapshot.execution == kept.execution
 
 
 async def test_later_put_replaces(cache: SnapshotCache) -> None:

@@ -62,6 +62,15 @@ def test_item_that_got_more_than_its_due_is_over_issued() -> None:
     ]
 
 
+def test_over_issue_of_an_item_that_the_benefit_tells_is_told_once() -> None:
+    items = (
+        item("LI-1", eligibleMinor=4000, issuedMinor=4000, status="ISSUED"),
+        item("LI-2", eligibleMinor=6000, issuedMinor=7000, status="ISSUED"),
+    )
+    found = order(issued("I-1", 4000, "LI-1"), issued("I-2", 7000, "LI-2", eventTime=day(2)), items=items)
+    assert (said(found), benefit_of(found).reasons) == ([], ["OVER_ISSUED"])
+
+
 def test_shipment_that_got_more_than_its_items_were_due_is_over_issued() -> None:
     found = order(
         event("I", "ISSUED", 7000, shipmentId="S1"),

@@ -105,6 +105,75 @@ def test_reversal_is_folded_onto_the_issuance_it_reverses() -> None:
     ]
 
 
+def test_reversal_tells_whether_it_is_due_again_and_why() -> None:
+    found = benefit_of(
+        evidence(
+            event("I-1", amount=6000, lineItemId="LI-1"),
+            event("V-1", "REVERSED", 1000, reversesEventId="I-1", reinstates=True, eventTime=day(2)),
+            event(
+                "V-2",
+                "REVERSED",
+                2000,
+                reversesEventId="I-1",
+                reinstates=False,
+                reasonCode="DUPLICATE_ISSUANCE",
+                eventTime=day(3),
+            ),
+            event("V-3", "REVERSED", 500, reversesEventId="I-1", eventTime=day(4)),
+            ped_rows=(ped(),),
+        )
+    )
+    (issuance,) = found.issuances
+    assert [(one.event_id, one.reinstates, one.reason_code) for one in issuance.reversals] == [
+        ("V-1", True, None),
+        ("V-2", False, "DUPLICATE_ISSUANCE"),
+        ("V-3", None, None),
+    ]
+
+
+def test_failed_attempt_tells_why() -> None:
+    failed = event("F", "ISSUE_FAILED", 12000, lineItemId="LI-1", reasonCode="GIFT_CARD_SERVICE_DOWN")
+    (issuance,) = benefit_of(evidence(failed, ped_rows=(ped(),))).issuances
+    assert (issuance.status, issuance.reason_code, issuance.line_item_id) == (
+        "FAILED",
+        "GIFT_CARD_SERVICE_DOWN",
+        "LI-1",
+    )
+
+
+def test_closures_are_the_cancellations_and_expiries_with_item_and_reason() -> None:
+    found = benefit_of(
+        evidence(
+            event("X", "EXPIRED", 700, eventTime=day(5)),
+            event(
+                "C", "CANCELLED", 300, lineItemId="LI-1", shipmentId="S1", reasonCode="OUT_OF_STOCK", eventTime=day(4)
+            ),
+            event("R", "RESERVED", 10000, eventTime=day(0)),
+            ped_rows=(ped(),),
+        )
+    )
+    assert [one.model_dump(mode="json", by_alias=True) for one in found.closures] == [
+        {
+            "eventId": "C",
+            "type": "CANCELLED",
+            "amount": {"amountMinor": 300, "currency": "INR"},
+            "closedAt": "2026-11-05T10:00:00Z",
+            "lineItemId": "LI-1",
+            "shipmentId": "S1",
+            "reasonCode": "OUT_OF_STOCK",
+        },
+        {
+            "eventId": "X",
+            "type": "EXPIRED",
+            "amount": {"amountMinor": 700, "currency": "INR"},
+            "closedAt": "2026-11-06T10:00:00Z",
+            "lineItemId": None,
+            "shipmentId": None,
+            "reasonCode": None,
+        },
+    ]
+
+
 def test_a_reversal_that_finds_nothing_left_is_none_of_the_issuance() -> None:
     found = benefit_of(
         evidence(

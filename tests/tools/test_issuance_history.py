@@ -21,10 +21,11 @@ from tools import phrases
 from tools.arguments import OrderArguments
 from tools.client import RewardsClient
 from tools.facts import FactBook
+from tools.found import ToolOutcome
 from tools.issuance_history import get_issuance_history
 from tools.outcome import build_outcome
 from tools.record import Lookup
-from tools.result import Label, ToolOutcome
+from tools.result import Label
 
 ORDER_PATH = f"promotion-executions/{ORDER}"
 HISTORY_PATH = f"{ORDER_PATH}/issuances"
@@ -88,7 +89,7 @@ async def test_of_a_list_that_is_cut_off_nobody_can_tell_how_many_there_are(
 
     assert [f.display for f in outcome.facts if f.label is Label.INSTALLMENT] == ["₹15.00"]
     assert [f for f in outcome.facts if f.label is Label.INSTALLMENT_COUNT] == []
-    assert outcome.view.has_more
+    assert outcome.has_more
 
 
 async def test_what_the_history_alone_holds_is_told_in_its_place(

@@ -31,6 +31,8 @@ _THROTTLED = {
 }
 _FAULTS = {"InternalServerError", "InternalFailure", "ServiceUnavailable", "500", "502", "503", "504"}
 _CONDITION_FAILED = {"ConditionalCheckFailedException", "ConditionalCheckFailed"}
+_WRITES = {"put_item", "update_item", "batch_write_item", "transact_write_items"}
+_NOT_WORTH_REPEATING = {"storeRefused", "storeRefusedRow"}
 _RANDOM = SystemRandom()
 
 
@@ -86,7 +88,7 @@ class Calls:
             try:
                 return await self._send(operation, request)
             except StoreUnavailable as error:
-                if error.code == "storeRefused" or attempt == _ATTEMPTS - 1:
+                if error.code in _NOT_WORTH_REPEATING or attempt == _ATTEMPTS - 1:
                     raise
             await self.wait(attempt)
         raise AssertionError("the last attempt returns or raises")
@@ -145,18 +147,20 @@ class Calls:
         try:
             answer: dict[str, Any] = await getattr(self._client, operation)(**request)
         except botocore.ClientError as error:
-            raise self._refusal(error) from error
+            raise self._refusal(error, operation) from error
         except (botocore.ConnectionError, botocore.HTTPClientError) as error:
             raise self.trouble("storeUnreachable") from error
         except botocore.BotoCoreError as error:  # no credentials, or a request that the service's model does not know
             raise self.trouble("storeRefused") from error
         return answer
 
-    def _refusal(self, error: Any) -> StoreUnavailable | ConditionFailed:
+    def _refusal(self, error: Any, operation: str) -> StoreUnavailable | ConditionFailed:
         code = str(error.response.get("Error", {}).get("Code", ""))
         reasons = tuple(str(reason.get("Code", "")) for reason in error.response.get("CancellationReasons", ()))
         if _CONDITION_FAILED & {code, *reasons}:
             return ConditionFailed(reasons or (code,))
+        if operation in _WRITES and (code == "ValidationException" or "ValidationError" in reasons):
+            return self.trouble("storeRefusedRow")
         if code in _FAULTS:
             return self.trouble("storeUnreachable")
         return self.trouble("storeThrottled" if _THROTTLED & {code, *reasons} else "storeRefused")

@@ -3,9 +3,15 @@
 from datetime import UTC, datetime
 
 from rewards.rows import EventRow, LineItemRow, PedRow
-from rewards.stores.base import RawRow
+from rewards.stores.base import LoadableRow, RawRow
 from rewards.stores.dynamodb.codec import AttributeValue, encode
-from rewards.stores.dynamodb.settings import DynamoDbSettings, PedTable, UpdatedForm
+from rewards.stores.dynamodb.settings import (
+    ConcessionsTable,
+    DynamoDbSettings,
+    LineItemsTable,
+    PedTable,
+    UpdatedForm,
+)
 
 # "#" separates, because no identifier can hold one.
 Key = dict[str, AttributeValue]
@@ -65,6 +71,18 @@ def line_item_item(settings: DynamoDbSettings, row: LineItemRow, raw: RawRow) ->
     table = settings.line_items
     sort_key = f"{benefit_prefix(*row.benefit_key)}#{row.line_item_id}#{row.shipment_id or ''}"
     return encode(raw, table) | {table.sort_key: text(sort_key)}
+
+
+def item_of(
+    loadable: LoadableRow, settings: DynamoDbSettings
+) -> tuple[Key, PedTable | LineItemsTable | ConcessionsTable]:
+    """Return the item of a row, and the table that it goes to."""
+    row, raw = loadable.row, loadable.raw
+    if isinstance(row, PedRow):
+        return ped_item(settings.ped, row, raw), settings.ped
+    if isinstance(row, LineItemRow):
+        return line_item_item(settings, row, raw), settings.line_items
+    return event_item(settings, row, raw), settings.concessions
 
 
 def event_item(settings: DynamoDbSettings, event: EventRow, raw: RawRow) -> Key:

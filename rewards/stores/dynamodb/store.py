@@ -20,7 +20,8 @@ from rewards.stores.dynamodb.calls import Calls, Pause
 from rewards.stores.dynamodb.codec import Item, decode
 from rewards.stores.dynamodb.events import Events
 from rewards.stores.dynamodb.expressions import key_condition
-from rewards.stores.dynamodb.keys import instant_text, text
+from rewards.stores.dynamodb.keys import instant_text, item_of, text
+from rewards.stores.dynamodb.limits import require_storable
 from rewards.stores.dynamodb.ped import PedItems
 from rewards.stores.dynamodb.settings import ConcessionsTable, DynamoDbSettings, LineItemsTable, PedTable
 from rewards.stores.dynamodb.updated import updated_ranges
@@ -125,9 +126,13 @@ class DynamoDbStore:
 
         Raises:
             EventConflict: when an event id is known with other content; rows before it may have been loaded.
+            RowNotStorable: when DynamoDB cannot hold a row; rows before it may have been loaded.
             StoreUnavailable: when the tables cannot be written. Loading the same rows again does no harm.
         """
         self._blocking(lambda calls: BulkLoad(self._settings, calls).load(rows))
+
+    def require_storable(self, loadable: LoadableRow) -> None:
+        require_storable(*item_of(loadable, self._settings))
 
     def is_empty(self) -> bool:
         return self._blocking(lambda calls: tables.are_empty(self._settings, calls))

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,14 +11,13 @@ import pytest
 from agent.conversation import Conversation, Turn
 from agent.conversations.schema import metadata
 from agent.conversations.store import Conversations
-from agent.events import Answer, Outcome
+from agent.events import Answer, Outcome, StatementSpan
 from guardrails.audit import ResourceHash
 from guardrails.vault import Vault
 from rewards.identity import Principal
 from tests.harness import AGENT, detector
 from tests.postgres_server import binaries, postgres_server
 from tests.story import NOW
-from tools.result import CashbackCard
 
 _NO_POSTGRES = binaries() is None and os.environ.get("CI") != "true"
 postgres = pytest.param(
@@ -104,13 +103,14 @@ async def add_turn(
     age_days: int = 0,
     question: str = "what is left?",
     order: str | None = None,
+    statement_numbers: Mapping[str, int] | None = None,
 ) -> None:
     answer = Answer(
         conversation_id=conversation.conversation_id,
         turn=conversation.next_turn,
         outcome=Outcome.ANSWERED,
         text="words that are kept",
-        cashback=[_card(order)] if order else [],
+        statements=[_statement(order)] if order else [],
         model="offline",
         degraded=False,
     )
@@ -118,24 +118,12 @@ async def add_turn(
         conversation,
         Turn(conversation.next_turn, question, answer),
         next_fact=1,
+        statement_numbers=statement_numbers or {},
         vault=conversation.vault,
         customers=customers,
         now=NOW - timedelta(days=age_days),
     )
 
 
-def _card(order: str) -> CashbackCard:
-    unknown = dict.fromkeys(("promotion_name", "promised", "granted", "remaining", "pending", "reversed"))
-    return CashbackCard.model_validate(
-        unknown
-        | {
-            "business_reference_id": order,
-            "promotion_id": "P",
-            "benefit_id": "B",
-            "benefit_type": "POINTS",
-            "issuance_status": "UNKNOWN",
-            "reversal_status": "NONE",
-            "reasons": [],
-            "amounts_complete": False,
-        }
-    )
+def _statement(order: str) -> StatementSpan:
+    return StatementSpan(statement_id="s1", kind="position.whole", start=0, end=5, business_reference_id=order)

@@ -73,7 +73,7 @@ async def test_a_file_of_an_older_version_is_brought_up_to_date(tmp_path: Path) 
     kept = opened(tmp_path / NAME)
     old = await kept.claim(AGENT, "conv_old", now=NOW)
 
-    assert (old.next_turn, old.title, old.orders) == (1, "", ())
+    assert (old.next_turn, old.title, old.orders, dict(old.statement_numbers)) == (1, "", (), {})
     kept.close()
 
 

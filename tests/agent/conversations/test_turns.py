@@ -115,6 +115,16 @@ async def test_a_long_conversation_gives_its_last_turns_and_all_its_orders(kept:
     assert again.recent_orders == ("O-3",)
 
 
+async def test_the_numbers_of_statements_are_kept(kept: Conversations, open_store: Open) -> None:
+    begun = await told(kept)
+    running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
+    await add_turn(kept, running, statement_numbers={"aaaa": 1, "bbbb": 7})
+    kept.close()
+    again = await open_store().claim(AGENT, begun.conversation_id, now=NOW)
+
+    assert dict(again.statement_numbers) == {"aaaa": 1, "bbbb": 7}
+
+
 async def test_what_is_damaged_is_not_quoted(kept: Conversations) -> None:
     begun = await told(kept)
     with kept._database.engine.begin() as connection:

@@ -2,13 +2,32 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.scripted import reference_in
+
 Writer = asyncio.StreamWriter
 Behaviour = Callable[[Writer], Awaitable[None]]
+
+
+class Choosing:
+    """Streams pieces in which ``@words@`` stands for a reference to the statement of the menu that says the words."""
+
+    def __init__(self, *pieces: str, ends: bool = True, hangs: bool = False) -> None:
+        self._pieces, self._ends, self._hangs = pieces, ends, hangs
+
+    def behaviour(self, body: dict[str, Any]) -> Behaviour:
+        """Return the stream for a request."""
+        given = "\n".join(str(message.get("content") or "") for message in body["messages"])
+        pieces = [re.sub("@([^@]+)@", lambda match: reference_in(given, match[1]), piece) for piece in self._pieces]
+        return stream(*pieces, ends=self._ends, hangs=self._hangs)
+
+
+ByRequest = Callable[[dict[str, Any]], Behaviour | Choosing]
 
 
 @dataclass
@@ -19,15 +38,17 @@ class UnrulyServer:
     """
 
     port: int = 0
-    behaviours: list[Behaviour] = field(default_factory=list)
-    by_request: Callable[[dict[str, Any]], Behaviour] | None = None
+    behaviours: list[Behaviour | Choosing] = field(default_factory=list)
+    by_request: ByRequest | None = None
     bodies: list[dict[str, Any]] = field(default_factory=list)
     gone: asyncio.Event = field(default_factory=asyncio.Event)  # a client hung up in the middle
 
     def next(self) -> Behaviour:
         if self.by_request is not None:
-            return self.by_request(self.bodies[-1])
-        return self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]
+            behaviour = self.by_request(self.bodies[-1])
+        else:
+            behaviour = self.behaviours.pop(0) if len(self.behaviours) > 1 else self.behaviours[0]
+        return behaviour.behaviour(self.bodies[-1]) if isinstance(behaviour, Choosing) else behaviour
 
     @property
     def base_url(self) -> str:
@@ -36,7 +57,7 @@ class UnrulyServer:
 
 @asynccontextmanager
 async def unruly_server(
-    *behaviours: Behaviour, by_request: Callable[[dict[str, Any]], Behaviour] | None = None
+    *behaviours: Behaviour | Choosing, by_request: ByRequest | None = None
 ) -> AsyncIterator[UnrulyServer]:
     state = UnrulyServer(behaviours=list(behaviours), by_request=by_request)
 
@@ -93,10 +114,10 @@ def refusal(code: int, told: object, **headers: str) -> Behaviour:
     return act
 
 
-def refusing(*names: str, answer: Behaviour, told: Callable[[str], object]) -> Callable[[dict[str, Any]], Behaviour]:
+def refusing(*names: str, answer: Behaviour | Choosing, told: Callable[[str], object]) -> ByRequest:
     """Refuse requests that hold one of these parameters, with what is ``told`` of the first."""
 
-    def by_request(body: dict[str, Any]) -> Behaviour:
+    def by_request(body: dict[str, Any]) -> Behaviour | Choosing:
         refused = next((name for name in names if name in body), None)
         return answer if refused is None else refusal(400, told(refused))
 

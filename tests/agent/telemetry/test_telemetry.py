@@ -21,9 +21,9 @@ from agent.models import openai_model
 from agent.prompt import load_prompt
 from agent.provider.times import ModelTimes
 from agent.telemetry.telemetry import Telemetry
-from agent.turn import Question
+from agent.turn import Request
 from cli.logs import ContentFreeFormatter
-from tests.agent.provider.unruly_server import DONE, FINISH, event, said, status, stream, unruly_server
+from tests.agent.provider.unruly_server import DONE, FINISH, Choosing, event, said, status, unruly_server
 from tests.harness import AGENT, Harness, answer_json, harness
 from tests.scripted import Step, scripted
 from tests.story import CUSTOMER, FIRST_CARD, ORDER, execution
@@ -31,7 +31,7 @@ from tests.story import CUSTOMER, FIRST_CARD, ORDER, execution
 QUESTION = f"What is left on order {ORDER}? Her number is 98450 12345"
 PRIVATE = ("98450", ORDER, FIRST_CARD, CUSTOMER, "100.00", "What is left", "promised,", "ravi", "CASE-9001")
 USAGE = event({"choices": [], "usage": {"prompt_tokens": 700, "completion_tokens": 30, "total_tokens": 730}})
-GOOD = stream(said("[[f1]] was promised, [[f2]] granted. "), FINISH, USAGE, DONE)
+GOOD = Choosing(said("As promised, @(remaining)@"), FINISH, USAGE, DONE)
 
 
 @dataclass
@@ -157,7 +157,7 @@ async def test_a_turn_that_is_stopped_is_counted_as_stopped(tmp_path: Path, watc
     provider, _ = scripted(Step(hangs=True))
     async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
         play(world)
-        question = Question(QUESTION, AGENT, None, "r")
+        question = Request(QUESTION, AGENT, None, "r")
         run = world.agent.run(question, await world.agent.open(question))
         async for each in run:
             if isinstance(each, FactsFound):
@@ -214,7 +214,7 @@ async def test_what_waits_is_no_time_of_the_guards(
 async def test_a_turn_goes_on_in_the_trace_of_its_caller(tmp_path: Path, watched: Watched) -> None:
     parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     async with harness(tmp_path, telemetry=watched.telemetry) as world:
-        question = Question("hi", AGENT, None, "r", parent)
+        question = Request("hi", AGENT, None, "r", parent)
         _ = [e async for e in world.agent.run(question, await world.agent.open(question))]
 
     context = watched.by_name["invoke_agent rewards-support-agent"].context
@@ -224,7 +224,7 @@ async def test_a_turn_goes_on_in_the_trace_of_its_caller(tmp_path: Path, watched
 
 async def test_a_trace_parent_that_makes_no_sense_is_left_alone(tmp_path: Path, watched: Watched) -> None:
     async with harness(tmp_path, telemetry=watched.telemetry) as world:
-        question = Question("hi", AGENT, None, "r", "98450 12345")
+        question = Request("hi", AGENT, None, "r", "98450 12345")
         _ = [e async for e in world.agent.run(question, await world.agent.open(question))]
 
     assert "98450" not in watched.everything

@@ -9,7 +9,9 @@ from rewards.rows import EventRow
 from tests.rewards.world import STRANGER, day, event, ped
 
 RESERVED = event("R-1", "RESERVED", eventTime=day(1))
-DATED = {"createdAt": day(1), "createdAtSource": "derivedFromEvents", "reservedAt": day(1)}
+RESERVED_AT = {"reservedAt": day(1), "reservedAtSource": "derivedFromEvents"}
+CREATED_AT = {"createdAt": day(1), "createdAtSource": "derivedFromEvents"}
+DATED = CREATED_AT | RESERVED_AT
 
 
 def legacy(**changes: Any) -> dict[str, Any]:
@@ -21,13 +23,13 @@ def legacy(**changes: Any) -> dict[str, Any]:
     [
         (legacy(), [RESERVED], DATED, ()),
         (legacy(), [event("R-2", "RESERVED", eventTime=day(4)), RESERVED], DATED, ()),
-        (legacy(reservedAt=day(2)), [RESERVED], {k: v for k, v in DATED.items() if k != "reservedAt"}, ()),
+        (legacy(reservedAt=day(2)), [RESERVED], CREATED_AT, ()),
         (legacy(), [event(eventTime=day(1))], {}, (Finding.NO_RESERVATION,)),
         (legacy(), [], {}, (Finding.NO_RESERVATION,)),
         (
             legacy(lastUpdatedTime=day(0)),
             [RESERVED],
-            {"reservedAt": day(1)},
+            RESERVED_AT,
             (Finding.RESERVED_AFTER_LAST_UPDATE,),
         ),
         (legacy(createdAt=day(0), reservedAt=day(0)), [RESERVED], {}, ()),

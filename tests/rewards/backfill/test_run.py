@@ -50,7 +50,8 @@ async def test_old_row_gets_its_dates_and_cards_and_keeps_the_rest(store: Sqlite
     load(store, ("p", LEGACY), ("e", event_raw("R-1", "RESERVED")), ("e", event_raw("I-1", gcId="GC-1")))
     report = await backfill(store).run()
     (row,) = await store.ped_of_order(ORDER)
-    added = {"createdAt": day(1), "createdAtSource": "derivedFromEvents", "reservedAt": day(1)}
+    derived = "derivedFromEvents"
+    added = {"createdAt": day(1), "createdAtSource": derived, "reservedAt": day(1), "reservedAtSource": derived}
     assert row == LEGACY | added | {"gcIds": ["GC-1", "GC-2"]}
     assert (report.is_finished, report.rows_read, report.outcomes[Outcome.COMPLETED]) == (True, 1, 1)
     assert report.added == {"createdAt": 1, "reservedAt": 1, "gcIds": 1}
@@ -212,7 +213,7 @@ def test_any_world_loses_no_card_and_moves_no_other_attribute(world: OldWorld) -
 
     for before, after in asyncio.run(before_and_after()):
         added = {name for name in after if before.get(name) != after[name]}
-        assert added <= {"createdAt", "createdAtSource", "reservedAt", "gcIds"}
+        assert added <= {"createdAt", "createdAtSource", "reservedAt", "reservedAtSource", "gcIds"}
         assert before.get("createdAt") in (None, after.get("createdAt"))
         if before.get("gcId"):
             assert after.get("gcIds", [before["gcId"]])[-1] == before["gcId"]

@@ -101,6 +101,26 @@ async def test_latest_issuance_has_the_last_word_on_the_card_in_whatever_order_t
     assert (row["gcId"], sorted(row["gcIds"])) == ("GC-3", ["GC-1", "GC-2", "GC-3"])
 
 
+@pytest.mark.parametrize("days", [(1, 3, 2), (3, 2, 1), (2, 1, 3)])
+async def test_first_reservation_is_kept_beside_a_recorded_creation_in_whatever_order_they_come(
+    store: Store, days: tuple[int, ...]
+) -> None:
+    load(store, ("p", ped_raw(createdAt=day(0))))
+    for number in days:
+        await put(store, event_raw(f"R-{number}", kind="RESERVED", eventTime=day(number)))
+    row = await ped_after(store)
+    assert (row["createdAt"], row.get("createdAtSource"), row["reservedAt"]) == (day(0), None, day(1))
+
+
+@pytest.mark.parametrize("days", [(1, 3), (3, 1)])
+async def test_reservation_that_a_writer_recorded_stays(store: Store, days: tuple[int, ...]) -> None:
+    load(store, ("p", ped_raw(createdAt=None, lastUpdatedTime=day(9), reservedAt=day(2))))
+    for number in days:
+        await put(store, event_raw(f"R-{number}", kind="RESERVED", eventTime=day(number)))
+    row = await ped_after(store)
+    assert (row["createdAt"], row["reservedAt"]) == (day(1), day(2))
+
+
 async def test_reservation_leaves_recorded_dates_alone(store: Store) -> None:
     load(store, ("p", ped_raw(createdAt=day(0))))
     await put(store, event_raw(kind="RESERVED", eventTime=day(1)))

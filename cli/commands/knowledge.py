@@ -1,0 +1,51 @@
+"""``rewards-agent knowledge``: see that a folder of approved texts can be used, before a service starts with it."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from statements.approved import ApprovedText
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(title="actions", dest="action", required=True, metavar="ACTION")
+    check = actions.add_parser(
+        "check",
+        help="load a folder of approved texts, and list them",
+        description=(
+            "Load a folder of approved texts as the service does (REWARDS_KNOWLEDGE), and print a line for each: its"
+            " id, who hears it, what it answers, where it applies, its languages; last the digest that answers carry."
+            " Exit status: 0 all can be used, 1 one cannot."
+        ),
+    )
+    check.add_argument("folder", type=Path, metavar="DIR", help="the folder of *.yaml files")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from statements.approved import KnowledgeInvalid, load_knowledge
+
+    try:
+        knowledge = load_knowledge(arguments.folder)
+    except KnowledgeInvalid as error:
+        print(f"rewards-agent: {error}", file=sys.stderr)
+        return 1
+    for text in knowledge.texts:
+        print(_line(text))
+    print(f"{len(knowledge.texts)} texts, digest {knowledge.digest or 'none'}")
+    return 0
+
+
+def _line(text: "ApprovedText") -> str:
+    parts = [f"{text.id} ({text.audience})", f"answers {_listed(text.answers)}"]
+    if text.reasons:
+        parts.append(f"where {_listed(text.reasons)}")
+    if text.benefit_types:
+        parts.append(f"of {_listed(text.benefit_types)}")
+    return "; ".join([*parts, _listed(sorted(text.text))])
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words) or "nothing"

@@ -1,0 +1,15 @@
+"""The kinds of statements that a task expects are said, and those that it forbids are not."""
+
+from collections.abc import Iterator
+
+from evals.transcript import AskedTurn, SeenTurn
+
+
+def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
+    if seen.answer is None:
+        return
+    said = {span.kind for span in seen.answer.statements}
+    if missing := asked.turn.expect.kinds - said:
+        yield f"not said: {', '.join(sorted(missing))}"
+    if surplus := asked.turn.expect.not_kinds & said:
+        yield f"said all the same: {', '.join(sorted(surplus))}"

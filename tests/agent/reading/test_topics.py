@@ -1,0 +1,96 @@
+"""What of the record a question asks for."""
+
+import pytest
+
+from agent.reading.question import BenefitChoice
+from agent.reading.read import read_question
+from tests.agent.reading.settings import FOLLOW, FRESH
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("how much is left", {"remaining"}),
+        ("kitna mila aur kitna baaki hai", {"granted", "remaining"}),
+        ("कितना कैशबैक मिला", {"granted"}),
+        ("what was promised", {"promised"}),
+        ("did it come", {"granted", "complete"}),
+        ("customer ka cashback nahi aaya", set()),
+        ("why is it missing", {"why"}),
+        ("why is the full cashback not given", {"why"}),
+        ("when did the cashback come", {"whenCame"}),
+        ("when will the rest come", {"whenNext"}),
+        ("mera cashback kab aayega", {"whenNext"}),
+        ("कब आएगा", {"whenNext"}),
+        ("which gc", {"giftCards"}),
+        ("which items are pending", {"items"}),
+        ("amt pending n which items r holding it", {"items", "remaining"}),
+        ("is the scratch card expired", {"expiry"}),
+        ("how long is the scratch card valid", {"expiry"}),
+        ("was anything taken back", {"reversal"}),
+        ("when was this order placed", {"created"}),
+        ("which promotion was applied", {"promotion"}),
+        ("cb status", set()),
+        ("breakup of cashback", {"position", "installments", "sum"}),
+        ("how many installments", {"count", "installments"}),
+        ("nothing received till date, reason?", {"why"}),
+        ("customer called twice, what is left", {"remaining"}),
+        ("promised vs actual", {"promised", "granted"}),
+        ("got only thirty six rupees of hundred", {"claim", "position", "why"}),
+        ("did he get 36 rs on 8 Nov", {"claim", "cameOn"}),
+    ],
+)
+def test_the_topics_of_a_question(text: str, topics: set[str]) -> None:
+    assert {topic.value for topic in read_question(text, FOLLOW).topics} == topics
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "just tell me how much is left",
+        "sirf itna batao kitna baaki hai",
+        "in one line, how much",
+        "only the remaining amount pls",
+        "remaining amount only",
+        "bas promised amount batao",
+        "सिर्फ इतना बताओ कितना",
+    ],
+)
+def test_a_short_answer_is_asked_for(text: str) -> None:
+    assert read_question(text, FOLLOW).is_short
+
+
+@pytest.mark.parametrize("text", ["cx got only 36", "only 1 gc came", "why only a part", "only the 2nd one"])
+def test_an_only_of_the_customer_asks_for_no_short_answer(text: str) -> None:
+    assert not read_question(text, FOLLOW).is_short
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["is it paid?", "kya paisa aaya", "paisa aaya kya", "aaya ya nahi", "क्या पैसा आया", "has he got all of it", "paid?"],
+)
+def test_what_is_answered_by_yes_or_no(text: str) -> None:
+    assert read_question(text, FOLLOW).is_yes_no
+
+
+@pytest.mark.parametrize(
+    "text", ["what did he get?", "why is it stuck", "kya status hai", "kab mila?", "where is the rest", "kitna aaya?"]
+)
+def test_what_is_not(text: str) -> None:
+    assert not read_question(text, FOLLOW).is_yes_no
+
+
+def test_the_benefit_and_the_installment() -> None:
+    assert read_question("second scratch card", FRESH).benefit == BenefitChoice("SCRATCH_CARD", 2)
+    assert read_question("दूसरा स्क्रैच कार्ड", FRESH).benefit == BenefitChoice("SCRATCH_CARD", 2)
+    assert read_question("instant cashback aaya?", FRESH).benefit == BenefitChoice("INSTANT_CASHBACK")
+    assert read_question("how many points", FRESH).benefit == BenefitChoice("POINTS")
+    assert read_question("gc for second inst", FRESH).installment == 2
+    assert read_question("last installment", FRESH).installment == -1
+    assert read_question("aakhri kist kab aayi", FRESH).installment == -1
+
+
+def test_words_that_may_name_an_item() -> None:
+    assert read_question("ceramic mug ka cashback?", FOLLOW).item_words == ("ceramic", "mug")
+    assert read_question("ईयरबड्स और केतली", FOLLOW).item_words == ("earbuds", "kettle")
+    assert read_question("how much is left", FOLLOW).item_words == ()

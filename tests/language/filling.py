@@ -1,0 +1,86 @@
+"""The templates of a catalogue with a value in every place, to see how they read."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from language.catalogue import Catalogue
+from language.template import Group, Node, Place, Plural, Template, Text
+
+VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which forms and groups of a template are shown."""
+
+    is_one: bool
+    with_optional: bool
+    with_context: bool
+
+
+WAYS = [Shown(*way) for way in product((True, False), repeat=3)]
+
+
+def templates_of(catalogue: Catalogue) -> Iterator[tuple[str, Template]]:
+    """Yield every template with the name to report it by."""
+    for name, template in catalogue.parts.items():
+        yield f"parts.{name}", template
+    for kind, by_reader in catalogue.statements.items():
+        for reader, template in by_reader.items():
+            yield f"{kind} ({reader})", template
+
+
+def texts_of(node: Node) -> Iterator[str]:
+    """Yield the words that a node itself writes."""
+    match node:
+        case Text(text):
+            yield text
+        case Plural(forms=forms):
+            yield from forms
+        case Group(nodes=nodes):
+            for inner in nodes:
+                yield from texts_of(inner)
+
+
+def filled(template: Template, shown: Shown) -> str:
+    """Return a template's text with the same value in every place."""
+
+    def written(node: Node) -> str:
+        match node:
+            case Text(text):
+                return text
+            case Place():
+                return VALUE
+            case Plural(forms=forms):
+                return forms[0] if shown.is_one else forms[-1]
+            case Group(nodes=nodes, is_context=is_context):
+                is_shown = shown.with_context if is_context else shown.with_optional
+                return "".join(map(written, nodes)) if is_shown else ""
+
+    return "".join(map(written, template.nodes)).strip()
+
+
+def pieces_of(template: Template, shown: Shown) -> list[str]:
+    """Return what the shown nodes write, in order. Optional groups side by side exclude each other: a space is put."""
+    pieces: list[str] = []
+    was_optional = False
+    for node in template.nodes:
+        is_optional = isinstance(node, Group) and not node.is_context
+        pieces += [" "] if is_optional and was_optional else []
+        if not isinstance(node, Group):
+            pieces += _piece(node)
+        elif shown.with_context if node.is_context else shown.with_optional:
+            pieces += [piece for inner in node.nodes for piece in _piece(inner)]
+        was_optional = is_optional
+    return pieces
+
+
+def _piece(node: Node) -> list[str]:
+    return list(texts_of(node))[:1] or [VALUE]
+
+
+def is_wordlike(character: str) -> bool:
+    """Whether a character belongs to a word, the marks of Devanagari included."""
+    return bool(character) and unicodedata.category(character)[0] in "LMN"

@@ -1,0 +1,30 @@
+"""Slips of the keys."""
+
+import pytest
+
+from language.tokens import tokenise
+from language.vocabulary import words_of
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("mcuh", "much"),
+        ("cashbacck", "cashback"),
+        ("pendng", "pending"),
+        ("crad", "card"),
+        ("receeived", "received"),
+        ("septembr", "september"),
+        ("expirred", "expired"),
+        ("delivary", "delivery"),
+    ],
+)
+def test_slips_of_the_keys_are_mended(written: str, meant: str) -> None:
+    assert words_of(tokenise(written)) == (meant,)
+
+
+@pytest.mark.parametrize(
+    "word", ["care", "cast", "cold", "older", "match", "weather", "poem", "shirt", "clock", "mixer", "towel", "blender"]
+)
+def test_other_words_are_left_as_they_are(word: str) -> None:
+    assert words_of(tokenise(word)) == (word,)
