@@ -1,4 +1,4 @@
-"""The figures that a reader finds in the text are those of the facts, in every language; no digit stands beside them."""
+"""A reader of a text finds the figures of the facts in it, in every language, and no digit stands beside them."""
 
 from collections import Counter
 from functools import cache

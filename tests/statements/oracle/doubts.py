@@ -79,14 +79,29 @@ def _in_progress(told: Told) -> bool:
 
 @table.rule("reason.cancelled_sum")
 def _cancelled_sum(told: Told) -> bool:
-    return told.is_amount("amount", told.benefit.cancelled, told.benefit.currency) and bool(told.benefit.cancelled)
+    is_sum = told.is_amount("amount", told.benefit.cancelled, told.benefit.currency) and bool(told.benefit.cancelled)
+    return is_sum and _is_closure(told, "CANCELLED")
+
+
+def _is_closure(told: Told, kind: str) -> bool:
+    """Whether day, reason and item beside a sum are those of its only event; with several none is named."""
+    events = told.benefit.of_type(kind)
+    named = {name for name in ("day", "code", "title") if name in told.slots}
+    if len(events) != 1:
+        return not named
+    (event,) = events
+    titles = [title_of(row) for row in told.benefit.rows if row["lineItemId"] == event.get("lineItemId")]
+    is_title = "title" not in named or value(told.slots["title"]) in titles
+    is_code = "code" not in named or value(told.slots["code"]) == f"reason_code.{event.get('reasonCode')}"
+    return told.at("day") in (None, at(event)) and is_code and is_title and not (told.for_customer and "code" in named)
 
 
 @table.rule("reason.expired_sum")
 def _expired_sum(told: Told) -> bool:
     benefit = told.benefit
-    is_day = "day" not in told.slots or (told.at("day") == benefit.expires_at and benefit.is_past_expiry)
-    return told.is_amount("amount", benefit.expired, benefit.currency) and bool(benefit.expired) and is_day
+    by_deadline = told.at("day") == benefit.expires_at and benefit.is_past_expiry and "title" not in told.slots
+    is_sum = told.is_amount("amount", benefit.expired, benefit.currency) and bool(benefit.expired)
+    return is_sum and (by_deadline or _is_closure(told, "EXPIRED"))
 
 
 @table.rule("reason.expired")

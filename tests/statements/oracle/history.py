@@ -59,6 +59,9 @@ def line_holds(told: Told, benefit: BenefitTruth, part: Part) -> bool:
         return any(_is_event(told, benefit, slots, event) for event in benefit.of_type("ISSUED"))
     if part.template == "installment_failed":
         return any(_is_event(told, benefit, slots, event) for event in benefit.of_type("ISSUE_FAILED"))
+    if part.template == "installment_in_future":
+        events = [event for event in benefit.of_type("ISSUED", "ISSUE_FAILED") if at(event) > told.truth.world.now]
+        return any(_is_event(told, benefit, slots, event) for event in events)
     if part.template.startswith("installment_recorded"):
         return _is_recorded(told, benefit, slots)
     return False
@@ -120,6 +123,13 @@ def _count(told: Told) -> bool:
     return told.number("count") == standing(benefit) and told.is_amount("granted", benefit.granted, benefit.currency)
 
 
+@table.rule("installments.per_shipment")
+def _per_shipment(told: Told) -> bool:
+    shipments = [event.get("shipmentId") for event in told.benefit.of_type("ISSUED")]
+    is_each = None not in shipments and len(set(shipments)) == len(shipments)
+    return is_each and told.number("count") == len(shipments) > 1
+
+
 @table.rule("installments.sum")
 def _sum(told: Told) -> bool:
     benefit = told.benefit
@@ -158,13 +168,40 @@ def _reversal(told: Told) -> bool:
         is_issued = told.amount("issued") in (None, (issued["amountMinor"], issued["currency"]))
         titles = {title_of(row) for row in rows_of(told.benefit, issued)}
         are_items = all(value(s["title"]) in titles for s in parts(told.slots.get("items")))
-        code = told.slots.get("code")
-        is_code = code is None or (
-            value(code) == f"reason_code.{part.event.get('reasonCode')}" and not told.for_customer
-        )
-        if is_part and is_issued and told.at("issued_on") in (None, at(issued)) and are_items and is_code:
+        if is_part and is_issued and told.at("issued_on") in (None, at(issued)) and are_items and _is_code(told, part):
             return True
     return False
+
+
+def _is_code(told: Told, part: TakenBack) -> bool:
+    """Whether a reason is that of the event; a customer hears of a returned item only."""
+    code, own = told.slots.get("code"), part.event.get("reasonCode")
+    is_heard = not told.for_customer or own == "ITEM_RETURNED"
+    return code is None or (is_heard and value(code) == f"reason_code.{own}")
+
+
+@table.rule("reversal.whole")
+def _reversed_whole(told: Told) -> bool:
+    """One event took all of an installment back."""
+    for issued, part in _takes(told):
+        if issued["eventId"] != told.statement.subject.part or part.amount != issued["amountMinor"]:
+            continue
+        titles = {title_of(row) for row in rows_of(told.benefit, issued)}
+        are_items = all(value(s["title"]) in titles for s in parts(told.slots.get("items")))
+        is_amount = told.amount("amount") == (issued["amountMinor"], issued["currency"])
+        is_day = told.at("day") == at(part.event) and told.at("issued_on") in (None, at(issued))
+        return is_amount and is_day and are_items and _is_code(told, part)
+    return False
+
+
+@table.rule("reversal.untouched")
+def _untouched(told: Told) -> bool:
+    """Nothing was taken back of it, and of another something was."""
+    taken = told.benefit.taken_back
+    own = [e for e in told.benefit.of_type("ISSUED") if e["eventId"] == told.statement.subject.part]
+    return bool(taken) and all(
+        e["eventId"] not in taken and told.amount("amount") == (e["amountMinor"], e["currency"]) for e in own
+    )
 
 
 @table.rule("reversal.sum")

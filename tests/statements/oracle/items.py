@@ -133,12 +133,15 @@ def _deadline(told: Told) -> bool:
 
 @table.rule("card.revealed")
 def _revealed(told: Told) -> bool:
-    """ "Brought" is what came of it: nothing of it was taken back."""
+    return told.benefit.type == "SCRATCH_CARD" and told.at("day") == told.benefit.revealed_at
+
+
+@table.rule("card.brought")
+def _brought(told: Told) -> bool:
+    """What it brought is what came of it: nothing of that was taken back."""
     benefit = told.benefit
-    is_brought = "granted" not in told.slots or (
-        told.is_amount("granted", benefit.issued, benefit.currency) and not benefit.parts_taken_back
-    )
-    return benefit.type == "SCRATCH_CARD" and told.at("day") == benefit.revealed_at and is_brought
+    is_sum = told.is_amount("granted", benefit.issued, benefit.currency) and not benefit.parts_taken_back
+    return _revealed(told) and is_sum and bool(benefit.of_type("ISSUED"))
 
 
 @table.rule("card.revealed_in_time")

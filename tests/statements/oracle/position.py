@@ -67,13 +67,15 @@ def _nothing_came(told: Told) -> bool:
 @table.rule("position.complete", "answer.all_granted")
 def _all_came(told: Told) -> bool:
     promised, granted, remaining = _sums(told)
-    return is_position(told) and granted >= promised and remaining == 0
+    is_excess = told.statement.kind == "answer.all_granted" and granted > promised
+    return is_position(told) and (granted == promised or is_excess) and remaining == 0
 
 
 @table.rule("position.closed")
 def _no_more_comes(told: Told) -> bool:
+    """Less came than was promised, or more; and no more will."""
     promised, granted, remaining = _sums(told)
-    return is_position(told) and remaining == 0 and granted < promised
+    return is_position(told) and remaining == 0 and granted != promised
 
 
 @table.rule("benefit.position")
@@ -151,13 +153,20 @@ def _total_open(told: Told) -> bool:
     return len(told.of_order) > 1 and is_total(told, told.of_order) and _sums(told)[2] > 0
 
 
+@table.rule("answer.order_nothing_yet")
+def _order_nothing_yet(told: Told) -> bool:
+    _, granted, remaining = _sums(told)
+    return len(told.of_order) > 1 and is_total(told, told.of_order) and granted == 0 and remaining > 0
+
+
 @table.rule("total.complete", "answer.order_all_granted")
 def _total_complete(told: Told) -> bool:
     promised, granted, remaining = _sums(told)
     of_currency = [b for b in told.of_order if b.currency == (told.amount("promised") or ("", ""))[1]]
     # "All of it": an excess of one benefit does not make up for another that got less.
     all_of_each = all((b.granted or 0) >= (b.promised or 0) for b in of_currency)
-    return is_total(told, told.of_order) and remaining == 0 and granted >= promised and all_of_each
+    is_all = granted == promised or (told.statement.kind.startswith("answer.") and granted > promised)
+    return is_total(told, told.of_order) and remaining == 0 and is_all and all_of_each
 
 
 @table.rule("total.closed")

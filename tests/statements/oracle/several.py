@@ -81,7 +81,8 @@ def _is_largest(told: Told, place: int) -> bool:
         return False
     least = {o: min(one[1][place]) for o, one in known.items() if one}
     own = known[order]
-    return bool(own) and minor in own[1][place] and all(minor > v for o, v in least.items() if o != order)
+    is_own = own is not None and minor in own[1][place]
+    return is_own and all(minor > other for name, other in least.items() if name != order)
 
 
 @table.rule("orders.largest_promised")

@@ -34,7 +34,18 @@ def _act(told: Told) -> bool:
     return _ACTS[told.statement.kind] in told.truth.world.turn.acts
 
 
-@table.rule("courtesy.anything_else")
+@table.rule("draft.offered")
+def _draft(told: Told) -> bool:
+    """There is something to tell the customer, and nothing to ask back before."""
+    turn = told.truth.world.turn
+    return not told.for_customer and bool(told.truth.benefits) and not turn.is_open and _is_known(told)
+
+
+def _is_known(told: Told) -> bool:
+    return Act.ORDER_UNKNOWN not in told.truth.world.turn.acts
+
+
+@table.rule("courtesy.anything_else", "ask.again")
 def _always(told: Told) -> bool:
     return True
 
