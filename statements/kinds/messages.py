@@ -83,7 +83,8 @@ def anything_else(situation: Situation) -> Iterator[Slots]:
 @family.kind("draft.offered", Over.TURN, Topic.DRAFT, audience="staff")
 def draft_offered(situation: Situation) -> Iterator[Slots]:
     """A reply for the customer stands beside the answer."""
-    if situation.orders and not situation.asked.candidates:
+    is_asking_back = bool(situation.asked.candidates) or Act.ORDER_UNKNOWN in situation.asked.acts
+    if any(order.benefits for order in situation.orders) and not is_asking_back:
         yield {}
 
 
