@@ -69,6 +69,7 @@ class Situation:
     viewer: Viewer
     asked: Asked = field(default_factory=Asked)
     knowledge: Knowledge = NO_KNOWLEDGE
+    is_draft: bool = False  # of a reply that a colleague pastes: its frame is no statement of the service
 
     @property
     def for_staff(self) -> bool:

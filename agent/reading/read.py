@@ -95,6 +95,7 @@ def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items
         benefit=benefit_in(words),
         installment=installment,
         is_yes_no=yes_no,
+        greets=words.has(C.GREETING),
         is_short=is_short(words),
         wants_history=words.has(C.HISTORY, C.REVERSED, C.RETURNED),
         wants_other=is_other or _wants_other(words, is_follow_up=bool(named.is_follow_up)),

@@ -166,7 +166,8 @@ def _counts(words: Words) -> set[Topic]:
 
 
 def _cards(words: Words) -> set[Topic]:
-    if words.has(C.ONE_SHOWN):
+    is_about_others = words.has(C.OTHER) and words.has(C.GIFT_CARD, C.CARD) and not words.has(C.SCRATCH_CARD)
+    if words.has(C.ONE_SHOWN) or is_about_others:
         return {T.ONE_CARD_SHOWN, T.GIFT_CARDS}
     if words.has(C.VALIDITY):
         return set()

@@ -124,7 +124,8 @@ def per_shipment(benefit: BenefitScope) -> Iterator[Slots]:
     """Every installment names a shipment of its own: what came in parts came shipment by shipment."""
     shipments = [i.found.issuance.shipment_id for i in benefit.issued]
     number = benefit.fact(Label.INSTALLMENT_COUNT)
-    if number and len(shipments) > 1 and None not in shipments and len(set(shipments)) == len(shipments):
+    are_apart = None not in shipments and len(set(shipments)) == len(shipments)
+    if number and len(shipments) > 1 and are_apart and number.value == len(shipments):
         yield {**benefit.base, "count": number}
 
 

@@ -1,0 +1,20 @@
+"""An independent reader of the figures in a text that a viewer gets: amounts, days, ends of card numbers, numbers.
+
+It knows nothing of statements or facts. Names from the records stand in quotation marks and are figures as a whole.
+"""
+
+import re
+from collections import Counter
+
+_NAME = r"“[^“”]*”"
+_AMOUNT = r"-?(?:[₹$€£]|[A-Z]{3} )[0-9]+(?:,[0-9]{2,3})*(?:\.[0-9]+)?"
+_DAY = r"[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4}"
+_CARD = r"•••• [0-9A-Z]{4}"
+_FIGURE = re.compile(f"{_NAME}|{_AMOUNT}|{_DAY}|{_CARD}|[0-9]+")
+
+
+def figures_in(text: str, identifiers: list[str]) -> Counter[str]:
+    """Return the figures of a text, each as often as it stands there; ``identifiers`` are taken out first."""
+    for identifier in sorted(identifiers, key=len, reverse=True):
+        text = re.sub(rf"(?<![0-9A-Za-z-]){re.escape(identifier)}(?![0-9A-Za-z-])", " ", text)
+    return Counter(match.group().strip("“”") for match in _FIGURE.finditer(text))

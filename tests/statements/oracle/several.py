@@ -1,0 +1,199 @@
+"""When something may be stated over several orders, and of the amounts that a question claims."""
+
+from statements.slots import Slots
+from tests.statements.oracle.fold import Amount, BenefitTruth
+from tests.statements.oracle.history import at, title_of
+from tests.statements.oracle.position import is_total, sums_of
+from tests.statements.oracle.told import Table, Told, amount, day, parts, same, texts, value
+
+table = Table()
+
+
+def _known(told: Told, order: str) -> tuple[str, tuple[set[int], set[int], set[int]]] | None:
+    """Return an order's sums in its one currency, None where they are not known or not to be told."""
+    benefits = told.truth.orders[order]
+    if told.for_customer and any(benefit.is_withheld_from_customer for benefit in benefits):
+        return None
+    totals = sums_of(benefits)
+    currency = next(iter(totals), "")
+    known = totals.get(currency)
+    return (currency, known) if known and len(totals) == 1 else None
+
+
+def _line_holds(told: Told, slots: Slots) -> bool:
+    benefits = told.truth.orders[str(value(slots["order"]))]
+    created = told.at("created", slots)
+    is_created = created is None or created in [benefit.created_at for benefit in benefits]
+    promotion = slots.get("promotion")
+    named = {
+        row.get("promotionName") for b in benefits for row in told.truth.world.ped if row["promotionId"] == b.key[0]
+    }
+    is_named = promotion is None or value(promotion) in named
+    if "granted" in slots:
+        return is_created and is_named and is_total(told, benefits, slots)
+    promised = amount(slots["promised"]) if "promised" in slots else None
+    own = {(sum(b.promised or 0 for b in benefits), benefit.currency) for benefit in benefits}
+    return is_created and is_named and (promised is None or promised in own)
+
+
+@table.rule("orders.lines")
+def _lines(told: Told) -> bool:
+    lines = parts(told.slots["lines"])
+    are_right = all(_line_holds(told, slots) for slots in lines)
+    return are_right and same([value(slots["order"]) for slots in lines], told.truth.orders)
+
+
+@table.rule("ask.which_order")
+def _choices(told: Told) -> bool:
+    lines = parts(told.slots["lines"])
+    return told.truth.world.turn.is_open and len(lines) > 1 and all(_line_holds(told, slots) for slots in lines)
+
+
+@table.rule("orders.count")
+def _count(told: Told) -> bool:
+    turn = told.truth.world.turn
+    return told.number("count") == len(told.truth.orders) and not (turn.window and turn.has_more)
+
+
+def _is_total_over(told: Told, orders: list[str]) -> bool:
+    currency = (told.amount("promised") or (0, ""))[1]
+    own = [order for order in orders if (known := _known(told, order)) and known[0] == currency]
+    return told.number("count") == len(own) and is_total(told, [b for o in own for b in told.truth.orders[o]])
+
+
+@table.rule("orders.total")
+def _over_all(told: Told) -> bool:
+    orders = list(told.truth.orders)
+    return len(orders) > 1 and all(_known(told, order) for order in orders) and _is_total_over(told, orders)
+
+
+@table.rule("orders.total_of_known")
+def _over_known(told: Told) -> bool:
+    known = [order for order in told.truth.orders if _known(told, order)]
+    left_out = [order for order in told.truth.orders if order not in known]
+    return same(texts(told.slots["left_out"], "order"), left_out) and _is_total_over(told, known)
+
+
+def _is_largest(told: Told, place: int) -> bool:
+    known = {order: _known(told, order) for order in told.truth.orders}
+    order, (minor, currency) = str(value(told.slots["order"])), told.amount("amount") or (0, "")
+    if any(one is None or one[0] != currency for one in known.values()):
+        return False
+    least = {o: min(one[1][place]) for o, one in known.items() if one}
+    own = known[order]
+    is_own = own is not None and minor in own[1][place]
+    return is_own and all(minor > other for name, other in least.items() if name != order)
+
+
+@table.rule("orders.largest_promised")
+def _most_promised(told: Told) -> bool:
+    return _is_largest(told, 0)
+
+
+@table.rule("orders.largest_granted")
+def _most_granted(told: Told) -> bool:
+    return _is_largest(told, 1)
+
+
+@table.rule("orders.largest_open")
+def _most_open(told: Told) -> bool:
+    return _is_largest(told, 2)
+
+
+@table.rule("compare.sum")
+def _compared(told: Told) -> bool:
+    more, less = (_known(told, str(value(told.slots[name]))) for name in ("more", "less"))
+    gap, currency = told.amount("difference") or (0, "")
+    if len(told.truth.orders) != 2 or not more or not less or {more[0], less[0]} != {currency}:
+        return False
+    return gap > 0 and any(a - b == gap for a in more[1][2] for b in less[1][2])
+
+
+@table.rule("compare.equal")
+def _compared_equal(told: Told) -> bool:
+    known = [_known(told, order) for order in told.truth.orders]
+    minor, currency = told.amount("remaining") or (0, "")
+    equal = [sums for sums in known if sums and sums[0] == currency and minor in sums[1][2]]
+    return len(known) == len(equal) == 2
+
+
+# -- claims
+
+
+def _claimed(told: Told) -> Amount | None:
+    claim = told.amount("claim")
+    return claim if claim in told.truth.world.turn.claims and len(told.truth.orders) == 1 else None
+
+
+def _is_sum(told: Told, place: int) -> bool:
+    claim = _claimed(told)
+    (benefits,) = told.truth.orders.values()
+    found = [sums for group in ([b] for b in benefits) for sums in [_single(*group)[place]]]
+    totals = sums_of(benefits)
+    own = totals.get(claim[1]) if claim else None
+    return bool(claim) and (
+        claim in set().union(*found) or (own is not None and claim is not None and claim[0] in own[place])
+    )
+
+
+def _single(benefit: BenefitTruth) -> tuple[set[Amount], set[Amount], set[Amount]]:
+    currency = benefit.currency
+    known = [{m} - {None} for m in (benefit.promised, benefit.granted)]
+    promised, granted = ({(m, currency) for m in minors if m is not None} for minors in known)
+    return promised, granted, {(m, currency) for m in benefit.remaining}
+
+
+@table.rule("claim.is_promised")
+def _claim_promised(told: Told) -> bool:
+    return _is_sum(told, 0)
+
+
+@table.rule("claim.is_granted")
+def _claim_granted(told: Told) -> bool:
+    return _is_sum(told, 1)
+
+
+@table.rule("claim.is_remaining")
+def _claim_remaining(told: Told) -> bool:
+    return _is_sum(told, 2)
+
+
+@table.rule("claim.is_installment")
+def _claim_installment(told: Told) -> bool:
+    claim = _claimed(told)
+    (benefits,) = told.truth.orders.values()
+    issued = [event for benefit in benefits for event in benefit.of_type("ISSUED")]
+    fitting = [
+        e for e in issued if (e["amountMinor"], e["currency"]) == claim and told.is_card(told.slots.get("card"), e)
+    ]
+    return any(told.at("day") is None or day(told.at("day")) == day(at(e)) for e in fitting)
+
+
+@table.rule("claim.is_item")
+def _claim_item(told: Told) -> bool:
+    claim = _claimed(told)
+    (benefits,) = told.truth.orders.values()
+    rows = [row for benefit in benefits for row in benefit.rows if (row["eligibleMinor"], row["currency"]) == claim]
+    return any(title_of(row) == value(told.slots["title"]) for row in rows)
+
+
+@table.rule("claim.not_on_record", "claim.difference")
+def _claim_unknown(told: Told) -> bool:
+    claim = _claimed(told)
+    (benefits,) = told.truth.orders.values()
+    shown = ("ISSUED", "ISSUE_FAILED")  # of the other events an answer has the sum
+    on_record = {(e["amountMinor"], e["currency"]) for b in benefits for e in b.of_type(*shown)}
+    on_record |= {(part.amount, b.currency) for b in benefits if b.is_summable for part in b.parts_taken_back}
+    on_record |= {(m, b.currency) for b in benefits for m in (b.cancelled, b.expired) if m is not None}
+    on_record |= {(row["eligibleMinor"], row["currency"]) for b in benefits for row in b.rows}
+    for benefit in benefits:
+        on_record |= set().union(*_single(benefit))
+    sums = sums_of(benefits)
+    on_record |= {(m, c) for c, own in sums.items() if own for minors in own for m in minors}
+    if "difference" not in told.slots:
+        return bool(claim) and claim not in on_record and not told.truth.world.down
+    granted, gap = told.amount("granted"), told.amount("difference")
+    in_all = [b.granted for b in benefits if claim and b.currency == claim[1]]
+    is_granted = granted is not None and None not in in_all and granted[0] == sum(minor or 0 for minor in in_all)
+    is_gap = bool(claim and granted and gap) and abs(claim[0] - granted[0]) == gap[0]  # type: ignore[index]
+    return claim not in on_record and is_granted and is_gap

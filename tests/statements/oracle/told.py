@@ -1,0 +1,142 @@
+"""What a statement says, in terms of the rows: amounts, instants, cards, days, benefits. And the table's decorator."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from guardrails.pii import PiiType
+from rewards.money import Money
+from statements.slots import FactSlot, IdSlot, ListSlot, Slot, Slots, TermSlot
+from statements.statement import Statement
+from tests.statements.oracle.fold import Amount, BenefitTruth, Truth, instant
+from tests.statements.staging import CUSTOMER_VIEW, Staged
+from tests.statements.worlds import ZONE, Days, Row
+
+
+@dataclass(frozen=True)
+class Told:
+    """A statement in its world."""
+
+    truth: Truth
+    staged: Staged
+    statement: Statement
+
+    @property
+    def slots(self) -> Slots:
+        return self.statement.slots
+
+    @property
+    def benefit(self) -> BenefitTruth:
+        own = self.statement.subject
+        return self.truth.benefit(own.order, own.promotion_id, own.benefit_id)
+
+    @property
+    def of_order(self) -> list[BenefitTruth]:
+        return self.truth.orders[self.statement.subject.order]
+
+    @property
+    def is_named_right(self) -> bool:
+        """Whether the order, the type and the promotion that the sentence names are those of its subject."""
+        order = self.slots.get("order")
+        if isinstance(order, IdSlot) and self.statement.subject.order not in ("", order.text):
+            return False
+        of = self.slots.get("of")
+        if not isinstance(of, ListSlot):
+            return True
+        named = of.parts[0].slots
+        is_type = named["benefit"] == TermSlot(f"benefit.{self.benefit.type}", "benefit.OTHER")
+        promotion = named.get("promotion")
+        own = (self.benefit.ped or {}).get("promotionName")
+        rows = [row.get("promotionName") for row in self.truth.world.ped if row["promotionId"] == self.benefit.key[0]]
+        return is_type and (promotion is None or value(promotion) in (own, *rows))
+
+    def amount(self, name: str) -> Amount | None:
+        slot = self.slots.get(name)
+        return None if slot is None else amount(slot)
+
+    def is_amount(self, name: str, minor: int | None, currency: str) -> bool:
+        """Whether a slot holds exactly this sum of money."""
+        return minor is not None and self.amount(name) == (minor, currency)
+
+    def number(self, name: str) -> int:
+        found = value(self.slots[name])
+        if not isinstance(found, int):
+            raise TypeError(f"{name} is no number")
+        return found
+
+    def at(self, name: str, slots: Slots | None = None) -> datetime | None:
+        """Return the instant of a day that a slot shows, None where there is no such slot."""
+        slot = (self.slots if slots is None else slots).get(name)
+        return None if slot is None else instant(value(slot))
+
+    def token(self, card: object) -> str | None:
+        """Return what stands for a gift card of the rows in this conversation."""
+        return self.staged.vault.token_of(str(card), PiiType.GIFT_CARD)
+
+    def is_card(self, slot: Slot | None, row: Row) -> bool:
+        """Whether a slot is the gift card of a row; a sentence need not name it."""
+        return slot is None or (bool(row.get("gcId")) and value(slot) == self.token(row["gcId"]))
+
+    def is_window(self, days: Days) -> bool:
+        """Whether the days that a sentence names are these."""
+        first, last = self.at("day") or self.at("first"), self.at("day") or self.at("last")
+        return bool(first and last) and (day(first), day(last)) == (days.first, days.last)
+
+    @property
+    def for_customer(self) -> bool:
+        return self.staged.role is CUSTOMER_VIEW
+
+
+def day(at: datetime | None) -> object:
+    """Return the day of an instant, in the locale."""
+    return at.astimezone(ZONE).date() if at else None
+
+
+def value(slot: Slot) -> Money | int | str:
+    match slot:
+        case FactSlot(value=found):
+            return found
+        case IdSlot(text=text):
+            return text
+        case TermSlot(key=key):
+            return key
+    raise TypeError("a list has no value")
+
+
+def amount(slot: Slot) -> Amount:
+    found = value(slot)
+    if not isinstance(found, Money):
+        raise TypeError("no amount")
+    return found.amount_minor, found.currency
+
+
+def parts(slot: Slot | None) -> list[Slots]:
+    return [part.slots for part in slot.parts] if isinstance(slot, ListSlot) else []
+
+
+def texts(slot: Slot | None, name: str) -> list[str]:
+    return [str(value(slots[name])) for slots in parts(slot)]
+
+
+Rule = Callable[[Told], bool]
+
+
+class Table:
+    """Rules by kind."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, Rule] = {}
+
+    def rule(self, *kinds: str) -> Callable[[Rule], Rule]:
+        def add(rule: Rule) -> Rule:
+            for kind in kinds:
+                if kind in self.rules:
+                    raise ValueError(f"two rules for {kind}")
+                self.rules[kind] = rule
+            return rule
+
+        return add
+
+
+def same(left: Iterable[object], right: Iterable[object]) -> bool:
+    return sorted(map(str, left)) == sorted(map(str, right))

@@ -1,0 +1,243 @@
+"""When something may be stated of the turn itself: its message, its searches, the sources that were silent."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from rewards.contract import Reason
+from statements.situation import Act
+from statements.statement import Subject
+from tests.statements.oracle.conflicts import ROUGH
+from tests.statements.oracle.conflicts import table as conflicts
+from tests.statements.oracle.doubts import duplicates, is_open, open_failures
+from tests.statements.oracle.fold import BenefitTruth
+from tests.statements.oracle.told import Table, Told, parts, same, texts, value
+
+table = Table()
+_ACTS = {
+    "refusal.write": Act.WRITE,
+    "refusal.personal_data": Act.PERSONAL_DATA,
+    "refusal.off_topic": Act.OFF_TOPIC,
+    "handoff": Act.HANDOFF,
+    "ask.malformed_order": Act.MALFORMED_ORDER,
+    "ask.impossible_day": Act.IMPOSSIBLE_DAY,
+    "ask.order": Act.NO_ORDER,
+    "ask.customer": Act.NO_CUSTOMER,
+    "ask.order_unknown": Act.ORDER_UNKNOWN,
+    "courtesy.greeting": Act.GREETING,
+    "courtesy.thanks": Act.THANKS,
+    "courtesy.sympathy": Act.UPSET,
+}
+
+
+@table.rule(*_ACTS)
+def _act(told: Told) -> bool:
+    return _ACTS[told.statement.kind] in told.truth.world.turn.acts
+
+
+@table.rule("draft.offered")
+def _draft(told: Told) -> bool:
+    """There is something to tell the customer, and nothing to ask back before."""
+    turn = told.truth.world.turn
+    return not told.for_customer and bool(told.truth.benefits) and not turn.is_open and _is_known(told)
+
+
+def _is_known(told: Told) -> bool:
+    return Act.ORDER_UNKNOWN not in told.truth.world.turn.acts
+
+
+@table.rule("courtesy.anything_else", "ask.again")
+def _always(told: Told) -> bool:
+    return True
+
+
+@table.rule("draft.hello", "draft.sorry", "draft.patience", "draft.holding", "draft.regards")
+def _of_a_draft(told: Told) -> bool:
+    return told.for_customer
+
+
+# -- searches
+
+
+@table.rule("search.found")
+def _found(told: Told) -> bool:
+    window = told.truth.world.turn.window
+    return window is not None and told.is_window(window) and bool(told.truth.orders)
+
+
+@table.rule("search.none")
+def _none_found(told: Told) -> bool:
+    window = told.truth.world.turn.window
+    is_none = window is not None and told.is_window(window) and not told.truth.orders
+    return is_none and "ped" not in told.truth.world.down
+
+
+@table.rule("search.none_known")
+def _none_known(told: Told) -> bool:
+    window = told.truth.world.turn.window
+    return window is not None and told.is_window(window) and bool(told.truth.world.down) and not told.truth.orders
+
+
+@table.rule("search.more")
+def _more(told: Told) -> bool:
+    return told.truth.world.turn.has_more
+
+
+@table.rule("search.older_order")
+def _older(told: Told) -> bool:
+    return told.truth.world.turn.window is not None and not told.truth.orders
+
+
+@table.rule("search.undated")
+def _undated(told: Told) -> bool:
+    """The day of a benefit is not recorded, and that of no other puts the order into the searched days."""
+    window = told.truth.world.turn.window
+    known = [benefit.created_at for benefit in told.of_order]
+    return window is not None and None in known and not any(at in window for at in known if at)
+
+
+@table.rule("lookup.not_found")
+def _not_found(told: Told) -> bool:
+    turn = told.truth.world.turn
+    named = texts(told.slots["orders"], "order")
+    return (
+        bool(named)
+        and not set(named) & set(told.truth.orders)
+        and set(named) <= {*turn.missing, *told.truth.world.orders}
+    )
+
+
+@table.rule("lookup.nothing_found")
+def _nothing_found(told: Told) -> bool:
+    return not told.truth.orders
+
+
+@table.rule("lookup.invalid")
+def _invalid(told: Told) -> bool:
+    return told.truth.world.turn.is_invalid
+
+
+@table.rule("lookup.limit")
+def _limit(told: Told) -> bool:
+    return texts(told.slots["orders"], "order") == list(told.truth.world.turn.not_looked_up)
+
+
+# -- what is not known
+
+
+def _is_failed(told: Told) -> bool:
+    """Whether a look-up could not be made: by the turn, or because nothing that a silent source may hold was found."""
+    world = told.truth.world
+    is_search_down = world.turn.window is not None and "ped" in world.down
+    is_nothing = world.turn.window is None and bool(world.down) and bool(set(world.orders) - set(told.truth.orders))
+    return world.turn.has_failed_lookup or is_search_down or is_nothing
+
+
+@table.rule("unknown.source")
+def _silent(told: Told) -> bool:
+    named = [str(value(slots["name"])) for slots in parts(told.slots["sources"])]
+    down = ["source.records"] if told.for_customer else [f"source.{name}" for name in told.truth.world.down]
+    return bool(told.truth.world.down) and same(named, down)
+
+
+@table.rule("unknown.records")
+def _nothing_read(told: Told) -> bool:
+    return _is_failed(told) and not told.truth.orders
+
+
+@table.rule("unknown.records_of_some")
+def _some_not_read(told: Told) -> bool:
+    return _is_failed(told) and bool(told.truth.orders)
+
+
+@table.rule("unknown.next_day")
+def _no_day(told: Told) -> bool:
+    """Something may still come of the order, as far as this viewer is told."""
+    is_told = [b.remaining for b in told.of_order if not (told.for_customer and b.is_withheld_from_customer)]
+    return len(is_told) < len(told.of_order) or any(remaining != {0} for remaining in is_told)
+
+
+@table.rule("unknown.history_cut")
+def _cut(told: Told) -> bool:
+    return told.truth.world.turn.has_more and told.truth.world.turn.window is None
+
+
+@table.rule("order.without_cashback")
+def _no_cashback(told: Told) -> bool:
+    return not told.of_order and not told.truth.world.down
+
+
+@table.rule("cards.validity_unknown")
+def _no_validity(told: Told) -> bool:
+    return True  # no record of the design holds it
+
+
+@table.rule("next.try_later")
+def _try_later(told: Told) -> bool:
+    return bool(told.truth.world.down) or _is_failed(told)
+
+
+# -- what needs action
+
+_NOT_DECIDED = {"conflict.none", "conflict.other"}
+
+
+def _is_conflict(told: Told, benefit: BenefitTruth, *, leaving_out: Iterable[str] = ()) -> bool:
+    """Whether the records of a benefit do not agree, by one of the rules about that."""
+    subject = Subject(benefit.order, *benefit.key)
+    own = Told(told.truth, told.staged, replace(told.statement, subject=subject, slots={}))
+    left_out = {*_NOT_DECIDED, *leaving_out}
+    return any(rule(own) for name, rule in conflicts.rules.items() if name not in left_out)
+
+
+def _needs_action(told: Told, benefit: BenefitTruth) -> bool:
+    """Whether something failed, is in excess, or the records do not agree, as far as can be told."""
+    is_failed = bool(benefit.of_type("ISSUE_FAILED")) or any(row["status"] == "FAILED" for row in benefit.rows)
+    is_amiss = bool(benefit.over_issued) or bool(duplicates(benefit)) or not benefit.is_summable
+    return is_failed or is_amiss or bool(benefit.unproven_ending) or _is_conflict(told, benefit)
+
+
+@table.rule("orders.need_action")
+def _need_action(told: Told) -> bool:
+    named = texts(told.slots["lines"], "order")
+    return bool(named) and all(any(_needs_action(told, b) for b in told.truth.orders[order]) for order in named)
+
+
+@table.rule("orders.need_no_action")
+def _need_no_action(told: Told) -> bool:
+    rough = (*ROUGH, "conflict.remainingDiffers")  # they tell only that there may be a conflict
+    amiss = [
+        benefit
+        for benefit in told.truth.benefits
+        if benefit.excess
+        or (is_open(benefit) and open_failures(benefit))
+        or _is_conflict(told, benefit, leaving_out=rough)
+    ]
+    return not amiss and not told.truth.world.down
+
+
+# -- approved texts
+
+
+@table.rule("approved.text")
+def _approved(told: Told) -> bool:
+    key = str(value(told.slots["text"])).removeprefix("approved.")
+    text = next(t for t in told.staged.situation.knowledge.texts if t.id == key)
+    if text.audience not in ("all", "customer" if told.for_customer else "staff"):
+        return False
+    return any(
+        (not text.benefit_types or benefit.type in text.benefit_types)
+        and (not text.reasons or any(_REASONS[reason](benefit) for reason in text.reasons))
+        for benefit in told.truth.benefits
+    )
+
+
+def _waits(benefit: BenefitTruth) -> bool:
+    waiting = any(row["status"] == "PENDING" and benefit.left_of(row) != 0 for row in benefit.rows)
+    return waiting and benefit.remaining != {0}
+
+
+# Of the texts that the tests approve.
+_REASONS: dict[Reason, Callable[[BenefitTruth], bool]] = {
+    Reason.AWAITING_SHIPMENT: _waits,
+    Reason.SCRATCH_CARD_UNREVEALED: lambda benefit: benefit.is_unrevealed,
+}

@@ -1,0 +1,211 @@
+"""A world taken the real way: sources and fold of the rewards API, tool record, projection, facts, menu."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from api.render import Edge
+from guardrails.pii import Span
+from guardrails.projection import Projection, as_customer
+from guardrails.vault import Vault
+from language.catalogue import Reader, load_catalogue
+from rewards.aggregate import Deadline, gather_order
+from rewards.contract import SourceName
+from rewards.errors import NotFound, OwnershipUnproven, SourceUnavailable
+from rewards.identity import Principal, Role
+from rewards.money import Money
+from rewards.orders import Stamp, execution_v2
+from rewards.ownership import require_visible
+from rewards.search import Query, search
+from rewards.sources.base import Sources
+from rewards.sources.failing import with_failure
+from rewards.sources.standard import standard_sources
+from rewards.stores.base import Rows
+from rewards.window import TimeField, Window
+from statements.approved import NO_KNOWLEDGE, Knowledge
+from statements.menu import Menu, build_menu
+from statements.realise import Realiser
+from statements.situation import Asked, Situation, Viewer
+from statements.statement import Statement, StatementIds, key_of
+from tests.statements.worlds import CUSTOMER, ZONE, Days, Row, Turn, World
+from tools.facts import FactBook
+from tools.found import ToolOutcome
+from tools.outcome import build_outcome
+from tools.record import Lookup, from_execution
+from tools.result import Label, ToolStatus
+
+TOOL = "get_promotion_execution_details"
+STAFF, CUSTOMER_VIEW = Role.SUPPORT_LEAD, Role.CUSTOMER
+_LEAD = Principal(subject="lead", role=Role.SUPPORT_LEAD, reason="a check")
+_PRINCIPALS = {STAFF: _LEAD, CUSTOMER_VIEW: Principal(subject="u", role=Role.CUSTOMER, customer_id=CUSTOMER)}
+_NO_LIMIT = Deadline.within(deadline_ms=600_000, source_timeout_ms=600_000)
+
+
+class _Reader:
+    """The rows of a world behind the reads of a store."""
+
+    is_immediate = True
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def ped_of_order(self, business_reference_id: str) -> Rows:
+        return _of(self._world.ped, business_reference_id)
+
+    async def line_items_of_order(self, business_reference_id: str) -> Rows:
+        return _of(self._world.items, business_reference_id)
+
+    async def events_of_order(self, business_reference_id: str) -> Rows:
+        return _of(self._world.events, business_reference_id)
+
+    async def events_of_gift_card(self, gift_card_id: str) -> Rows:
+        return [row for row in self._world.events if row.get("gcId") == gift_card_id]
+
+    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
+        own = [row for row in self._world.ped if row["customerId"] == customer_id and "createdAt" in row]
+        return [row for row in own if datetime.fromisoformat(row["createdAt"]) in window]
+
+    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
+        own = [row for row in self._world.ped if row["customerId"] == customer_id and "createdAt" not in row]
+        return [row for row in own if datetime.fromisoformat(row["lastUpdatedTime"]) >= updated_from]
+
+
+class _NoDetector:
+    def find(self, text: str) -> list[Span]:
+        return []
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One viewer's turn over a world, and its menu."""
+
+    world: World
+    role: Role
+    situation: Situation
+    vault: Vault
+    ids: StatementIds
+
+    @cached_property
+    def menu(self) -> Menu:
+        return build_menu(self.situation, self.ids)
+
+    @property
+    def reader(self) -> Reader:
+        return "customer" if self.role is CUSTOMER_VIEW else "staff"
+
+    @property
+    def edge(self) -> Edge:
+        return Edge(_PRINCIPALS[self.role], self.vault)
+
+    def keys(self) -> dict[str, str]:
+        """Return the kind of every proposition on the menu, by its key."""
+        return {key_of(s.kind, s.subject, s.slots): s.kind for s in self.menu.statements}
+
+    def text(self, statements: Iterable[Statement], language: str = "en") -> str:
+        """Return what the viewer reads."""
+        catalogue = load_catalogue(language).with_terms(self.situation.knowledge.terms(language))
+        realiser = Realiser(catalogue, self.reader)
+        for statement in statements:
+            realiser.say(statement)
+        return self.edge.text(realiser.text, self.situation.book.facts)[0]
+
+    def shown(self, fact_id: str) -> str:
+        """Return a fact as the viewer reads it."""
+        return self.edge.restore(self.situation.book.facts[fact_id].display)
+
+
+def stage(
+    world: World, role: Role = STAFF, *, ids: StatementIds | None = None, knowledge: Knowledge = NO_KNOWLEDGE
+) -> Staged:
+    """Look everything up that the world's turn asks for, and return what this viewer's statements are proven over."""
+    vault = Vault(_NoDetector(), key=b"of the tests")
+    book = FactBook(ZONE)
+    asked = _asked(world.turn, world, book)
+    projection = Projection(role, vault)
+    outcomes = []
+    for lookup, status in asyncio.run(_lookups(world, _PRINCIPALS[role])):
+        if status is not None:
+            outcomes.append(ToolOutcome(tool=TOOL, status=status))
+        else:
+            outcomes.append(build_outcome(TOOL, projection.lookup(lookup, lookup.orders), book, as_of=world.now))
+    viewer = Viewer.CUSTOMER if role is CUSTOMER_VIEW else Viewer.STAFF
+    situation = Situation(tuple(outcomes), book, world.now, ZONE, viewer, asked, knowledge)
+    return Staged(world, role, situation, vault, ids or StatementIds())
+
+
+def as_draft(staged: Staged) -> Staged:
+    """Return the customer's view of what the staff was shown, as the reply draft takes it."""
+    situation = staged.situation
+    outcomes = tuple(replace(o, orders=tuple(map(as_customer, o.orders))) for o in situation.outcomes)
+    of_customer = replace(situation, outcomes=outcomes, viewer=Viewer.CUSTOMER)
+    return Staged(staged.world, CUSTOMER_VIEW, of_customer, staged.vault, StatementIds())
+
+
+def sources_of(world: World) -> Sources:
+    """Return the sources over the world's rows, those that are down failing."""
+    sources = standard_sources(_Reader(world))
+    for name in sorted(world.down):
+        sources = with_failure(sources, SourceName(name))
+    return sources
+
+
+async def _lookups(world: World, principal: Principal) -> list[tuple[Lookup, ToolStatus | None]]:
+    turn = world.turn
+    if turn.window:
+        found = [await _search(world, turn.window, principal)]
+    else:
+        found = [await _order(world, order, principal) for order in world.orders]
+    found += [_without(ToolStatus.NOT_FOUND) for _ in turn.missing]
+    found += [_without(ToolStatus.UNAVAILABLE)] if turn.has_failed_lookup else []
+    return found + ([_without(ToolStatus.INVALID)] if turn.is_invalid else [])
+
+
+async def _order(world: World, order: str, principal: Principal) -> tuple[Lookup, ToolStatus | None]:
+    gathered = await gather_order(tuple(sources_of(world)), order, _NO_LIMIT)
+    try:
+        require_visible(principal, gathered.evidence)
+    except NotFound:
+        return _without(ToolStatus.NOT_FOUND)
+    except (OwnershipUnproven, SourceUnavailable):
+        return _without(ToolStatus.UNAVAILABLE)
+    record = from_execution(execution_v2(gathered, Stamp(request_id="r", as_of=world.now)))
+    return Lookup((record,), record.partial, record.sources, has_more=world.turn.has_more), None
+
+
+async def _search(world: World, days: Days, principal: Principal) -> tuple[Lookup, ToolStatus | None]:
+    window = Window(start=days.start, end=days.end)
+    query = Query(CUSTOMER, window, TimeField.CREATED, None, is_descending=True, limit=10, after=None)
+    try:
+        found = await search(query, sources_of(world), principal, _NO_LIMIT, Stamp("r", world.now))
+    except SourceUnavailable:
+        return _without(ToolStatus.UNAVAILABLE)
+    records = tuple(from_execution(execution) for execution in found.executions)
+    has_more = found.last is not None or world.turn.has_more
+    return Lookup(records, found.partial, tuple(found.sources), window, has_more), None
+
+
+def _without(status: ToolStatus) -> tuple[Lookup, ToolStatus | None]:
+    return Lookup((), partial=False, sources=()), status
+
+
+def _asked(turn: Turn, world: World, book: FactBook) -> Asked:
+    claims = [book.claimed(Money(amount_minor=minor, currency=currency), world.now) for minor, currency in turn.claims]
+    window = Window(start=turn.days.start, end=turn.days.end) if turn.days else None
+    if window:
+        book.asked(window, world.now)
+    day_labels = (Label.ASKED_FROM, Label.ASKED_TO)
+    return Asked(
+        acts=turn.acts,
+        claims=tuple(claims),
+        days=window,
+        day_facts={fact.label: fact_id for fact_id, fact in book.facts.items() if fact.label in day_labels},
+        orders=(*world.orders, *turn.missing) if not turn.window else (),
+        not_looked_up=turn.not_looked_up,
+        candidates=world.orders if turn.is_open else (),
+    )
+
+
+def _of(rows: Sequence[Row], order: str) -> Rows:
+    return [row for row in rows if row["businessReferenceId"] == order]

@@ -1,0 +1,37 @@
+"""Every statement on a menu is true of the rows, in whatever world and for whoever reads it."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from rewards.identity import Role
+from statements.kinds.registry import KINDS
+from tests.statements.oracle.table import HOLDS, falsehoods
+from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
+from tests.statements.stories import seeded, worlds
+from tests.statements.worlds import World
+
+_WORLDS = 300
+_VIEWERS = (STAFF, CUSTOMER_VIEW)
+
+
+def _said(world: World, role: Role) -> list[str]:
+    staged = stage(world, role)
+    return [f"{told.statement.kind}: {staged.text([told.statement])}" for told in falsehoods(staged)]
+
+
+def test_every_kind_has_a_rule_that_decides_it_from_the_rows() -> None:
+    assert {kind.name for kind in KINDS} == set(HOLDS)
+
+
+@pytest.mark.parametrize("role", _VIEWERS)
+def test_nothing_false_is_offered_in_seeded_worlds(role: Role) -> None:
+    false = {seed: said for seed in range(_WORLDS) if (said := _said(seeded(seed), role))}
+
+    assert false == {}
+
+
+@pytest.mark.parametrize("role", _VIEWERS)
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(world=worlds())
+def test_nothing_false_is_offered_in_drawn_worlds(role: Role, world: World) -> None:
+    assert _said(world, role) == []
