@@ -96,9 +96,10 @@ async def _answers(
 
 
 async def _told(chat: httpx.AsyncClient, question: str, room: asyncio.Semaphore) -> str:
-    """Give all that was told of a question, and all that its model was given."""
+    """Give all that was told of a question, and what was decided and asked for it."""
     with tapped() as tap:
         async with room, chat:
             response = await chat.post("/v1/chat", json={"message": question}, headers={"Accept": "application/json"})
-    whole: dict[str, Any] = {"status": response.status_code, "answer": response.json(), "model": tap.model_requests}
+    steps = sorted(str(step) for step in tap.steps)  # of look-ups that run side by side
+    whole: dict[str, Any] = {"status": response.status_code, "answer": response.json(), "steps": steps}
     return _RUN_ID.sub("", _CHANGING.sub("", json.dumps(whole, ensure_ascii=False).replace('\\"', '"')))
