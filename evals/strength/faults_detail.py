@@ -234,13 +234,12 @@ FAULTS = (
         "http",
         "conversation",
     ),
-    _fault(
+    Fault(
         "month-before-day",
         "A day written in numbers is read as in America.",
-        "language.ranges:_DAY_READERS",
-        _month_first,
+        (Seam("language.ranges:_AT_NUMBERS", _month_first), Seam("language.ranges:_DAY_READERS", _month_first)),
         ("requests", "dates"),
-        "window",
+        frozenset({"window"}),
     ),
     _fault(
         "degraded-unsaid",

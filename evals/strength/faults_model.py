@@ -64,9 +64,9 @@ def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...]
 
 FAULTS = (
     _fault(
-        "schema-not-read",
-        "Of an answer that is a JSON object nothing is read.",
-        f"{_READER}._quote",
+        "choice-not-read",
+        "Nothing is read of what a model chooses.",
+        f"{_READER}._closed",
         always([]),
         ("outcome",),
         "model-choice",
