@@ -171,6 +171,7 @@ def situation_of(chosen: ChosenOrders, answer: AnswerInProgress, *, viewer: View
         viewer=viewer or own,
         asked=_asked(chosen, answer),
         knowledge=answer.knowledge,
+        is_draft=viewer is not None,
     )
 
 
@@ -190,6 +191,7 @@ def _asked(chosen: ChosenOrders, answer: AnswerInProgress) -> Asked:
         days=window,
         day_facts=labels,
         orders=question.orders,
+        item_words=question.item_words,
         not_looked_up=question.orders[MOST_ORDERS:],
         candidates=chosen.candidates,
     )
@@ -203,6 +205,8 @@ def _acts(chosen: ChosenOrders, answer: AnswerInProgress) -> frozenset[Act]:
         acts.add(Act.HANDOFF)
     if Topic.FEELINGS in question.topics:
         acts.add(Act.UPSET)
+    if question.greets and chosen.needs_input:
+        acts.add(Act.GREETING)
     if chosen.is_missing:
         acts.add(Act.ORDER_UNKNOWN)
     if not answer.scope.outcomes:

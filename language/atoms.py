@@ -62,7 +62,7 @@ class Text:
 
     def has(self, place: int, *roles: TimeRole) -> bool:
         """Whether the piece at a place has one of these roles."""
-        return 0 <= place < len(self.pieces) and any(role in self.pieces[place].roles for role in roles)
+        return 0 <= place < len(self.pieces) and not self.pieces[place].roles.keys().isdisjoint(roles)
 
     def value(self, place: int, role: TimeRole) -> int | None:
         return self.pieces[place].value(role) if 0 <= place < len(self.pieces) else None

@@ -32,10 +32,17 @@ from language.vocabulary import TimeRole
 
 R = TimeRole
 _DAY_READERS = (read_iso, read_numeric, read_short_range, read_day_and_month, read_month_and_day)
-_PERIOD_READERS = (
-    *(read_part_of_month, read_month_then_part, read_third, read_span, read_ago, read_festival),
-    *(read_weekday, read_month, read_fiscal, read_relative, read_year, read_day_alone),
+_BEGINNINGS = frozenset(
+    {
+        *(R.MONTH, R.WEEKDAY, R.RELATIVE, R.UNIT, R.ORDINAL, R.PART, R.FESTIVAL, R.THIS, R.PREVIOUS, R.ARTICLE),
+    }
 )
+_AT_NUMBERS = (read_iso, read_numeric, read_short_range, read_day_and_month)
+_AT_WORDS = (
+    *(read_short_range, read_month_and_day, read_part_of_month, read_month_then_part, read_third, read_span, read_ago),
+    *(read_festival, read_weekday, read_month, read_fiscal, read_relative),
+)
+_AT_NUMBERS_ALONE = (read_ago, read_year, read_day_alone)
 _ONE_DAY = timedelta(days=1)
 _MOST_BETWEEN = 3  # pieces between the two ends of a range
 
@@ -95,22 +102,32 @@ def _atoms(text: Text) -> list[Atom]:
 
 
 def _can_begin(piece: Piece) -> bool:
-    return bool(piece.roles) or piece.number is not None or piece.is_digits or piece.text == "q"
+    if piece.number is not None or piece.is_digits or piece.text == "q":
+        return True
+    return not piece.roles.keys().isdisjoint(_BEGINNINGS)
 
 
 def _atom_at(text: Text, place: int) -> Atom | None:
-    for read in _DAY_READERS:
-        if (found := read(text, place)) is not None:
-            return found
-    if text.unit(place) == "week":
-        after = text.after_filling(place + 1 + text.has(place + 1, R.BETWEEN, R.SINCE, R.PART))
-        day = next((d for read in (*_DAY_READERS, read_festival) if (d := read(text, after)) is not None), None)
-        if (found := read_week_of(text, place, day)) is not None and after > place + 1:
-            return found
-    for read in _PERIOD_READERS:
-        if (found := read(text, place)) is not None:
-            return found
-    return None
+    piece = text.pieces[place]
+    is_number = piece.is_digits or piece.number is not None
+    if text.unit(place) == "week" and (found := _week_of(text, place)) is not None:
+        return found
+    readers = (
+        *(_AT_NUMBERS if is_number else ()),
+        *(_AT_WORDS if piece.roles or not is_number else ()),
+        *(_AT_NUMBERS_ALONE if is_number else ()),
+    )
+    return next((found for read in readers if (found := read(text, place)) is not None), None)
+
+
+def _week_of(text: Text, place: int) -> Atom | None:
+    """Return "the week of 5 November", "the week starting 5 November", "the week of Diwali"."""
+    after = text.after_filling(place + 1 + text.has(place + 1, R.BETWEEN, R.SINCE, R.PART))
+    if after == place + 1:
+        return None
+    readers = (*_DAY_READERS, read_festival)
+    day = next((found for read in readers if (found := read(text, after)) is not None), None)
+    return read_week_of(text, place, day)
 
 
 def _with_its_month(text: Text, atoms: list[Atom]) -> list[Atom]:

@@ -39,7 +39,9 @@ class Realiser:
         if any(said.statement.statement_id == statement.statement_id for said in self.said):
             return ""
         template = self.catalogue.template(statement.kind, self.reader)
-        is_elsewhere = bool(self._last_order and statement.subject.order) and statement.subject.order != self._last_order
+        is_elsewhere = (
+            bool(self._last_order and statement.subject.order) and statement.subject.order != self._last_order
+        )
         if is_elsewhere:
             self._named.clear()
         sentence = _capitalised(self._render(template, statement.slots).strip())

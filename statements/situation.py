@@ -53,6 +53,7 @@ class Asked:
     days: Window | None = None  # of which it is asked what came
     day_facts: Facts = field(default_factory=dict)  # ASKED_FROM, ASKED_TO
     orders: tuple[str, ...] = ()  # named
+    item_words: tuple[str, ...] = ()  # small letters; may name a line item
     not_looked_up: tuple[str, ...] = ()  # named beyond what one turn looks up
     candidates: tuple[str, ...] = ()  # orders between which the question leaves it open
 
@@ -68,6 +69,7 @@ class Situation:
     viewer: Viewer
     asked: Asked = field(default_factory=Asked)
     knowledge: Knowledge = NO_KNOWLEDGE
+    is_draft: bool = False  # of a reply that a colleague pastes: its frame is no statement of the service
 
     @property
     def for_staff(self) -> bool:
@@ -99,6 +101,11 @@ class Situation:
     def slot(self, fact_id: str | None) -> FactSlot | None:
         """Return the slot of a fact; None where there is none."""
         return None if fact_id is None else FactSlot(fact_id, self.book.facts[fact_id].value)
+
+
+def words_of(name: str | None) -> set[str]:
+    """Return the words of a name from the records, in small letters and without punctuation."""
+    return {word.strip(".,()“”\"'").lower() for word in (name or "").split()}
 
 
 def _kind_of(benefit: FoundBenefit) -> tuple[str, str]:

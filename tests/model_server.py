@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.scripted import reference_in
+
 
 @dataclass
 class ModelServer:
@@ -20,7 +22,7 @@ class ModelServer:
 
 @contextmanager
 def model_server() -> Iterator[ModelServer]:
-    """Serve until the block ends. The model looks the named order up, then states three facts by reference."""
+    """Serve until the block ends. The model looks the named order up, then chooses two statements."""
     state = ModelServer()
 
     class Handler(BaseHTTPRequestHandler):
@@ -58,17 +60,13 @@ def model_server() -> Iterator[ModelServer]:
 
 
 def _reply(request: dict[str, Any]) -> list[dict[str, Any]]:
-    results = [json.loads(m["content"]) for m in request["messages"] if m["role"] == "tool"]
+    results = "\n".join(m["content"] for m in request["messages"] if m["role"] == "tool")
     if not results:
         arguments = json.dumps({"businessReferenceId": "404-1029384-5566778"})
         function = {"name": "get_promotion_execution_details", "arguments": arguments}
         call = {"index": 0, "id": "call_1", "type": "function", "function": function}
         return [_chunk({"role": "assistant", "tool_calls": [call]}), _chunk({}, "tool_calls")]
-    figures = results[0]["orders"][0]["benefits"][0]["figures"]
-    text = (
-        f"The model says: [[{figures['promised']}]] was promised, [[{figures['granted']}]] has been granted "
-        f"and [[{figures['remaining']}]] remains. "
-    )
+    text = f"The model says: {reference_in(results, '(promised)')} and {reference_in(results, '(remaining)')}. "
     pieces = [text[i : i + 7] for i in range(0, len(text), 7)]
     return [*(_chunk({"content": piece}) for piece in pieces), _chunk({}, "stop")]
 

@@ -66,6 +66,7 @@ class Question:
     promotion_words: tuple[str, ...] = ()  # small letters; name a promotion: "diwali", "cashback"
     promotion_days: Days | None = None  # of the festival in it, for where no promotion on record has that name
     is_yes_no: bool = False
+    greets: bool = False  # it begins with a greeting, whatever else it asks
     is_short: bool = False  # "just tell me", "in one line"
     is_follow_up: bool = False  # it goes on about what was spoken of before
     wants_history: bool = False

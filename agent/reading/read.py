@@ -10,7 +10,7 @@ from agent.reading.names import item_words, promotion_days, promotion_places
 from agent.reading.question import BenefitChoice, Intent, Question, Refusal
 from agent.reading.refusals import asks_for_a_deed, asks_for_personal_data
 from agent.reading.setting import Setting
-from agent.reading.topics import ASIDE, asks_which_need_action, topics_in
+from agent.reading.topics import ASIDE, asks_for_orders, asks_which_need_action, topics_in
 from agent.reading.words import Words, words_in
 from language.concepts import Concept
 from language.days import DayRange, Days
@@ -95,6 +95,7 @@ def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items
         benefit=benefit_in(words),
         installment=installment,
         is_yes_no=yes_no,
+        greets=words.has(C.GREETING),
         is_short=is_short(words),
         wants_history=words.has(C.HISTORY, C.REVERSED, C.RETURNED),
         wants_other=is_other or _wants_other(words, is_follow_up=bool(named.is_follow_up)),
@@ -172,7 +173,7 @@ def _wants_all(words: Words, mentions: Mentions) -> bool:
         return True
     if words.has(C.SUMMARY) and words.has(C.CASE, C.ORDERS, C.CUSTOMER):
         return True
-    if asks_which_need_action(words):
+    if asks_which_need_action(words) or asks_for_orders(words):
         return True
     over_orders = (words.has(C.LARGEST) and words.has(C.ORDER)) or (
         words.has(C.LARGEST, C.HOW_MANY, C.TOTAL) and words.has(C.ORDERS)

@@ -166,7 +166,8 @@ def _counts(words: Words) -> set[Topic]:
 
 
 def _cards(words: Words) -> set[Topic]:
-    if words.has(C.ONE_SHOWN):
+    is_about_others = words.has(C.OTHER) and words.has(C.GIFT_CARD, C.CARD) and not words.has(C.SCRATCH_CARD)
+    if words.has(C.ONE_SHOWN) or is_about_others:
         return {T.ONE_CARD_SHOWN, T.GIFT_CARDS}
     if words.has(C.VALIDITY):
         return set()
@@ -201,12 +202,21 @@ def asks_which_need_action(words: Words) -> bool:
     return words.has(C.NEEDS_ACTION) or is_problem
 
 
+def asks_for_orders(words: Words) -> bool:
+    """Whether orders of no one time are asked for: "list pending orders", "how many orders", "his last 5 orders"."""
+    counts = any(words.is_at(mark.last + 1, C.ORDER, C.ORDERS) for mark in words.marks_for(C.HOW_MANY))
+    is_plural = words.has(C.ORDERS) and words.days.range is None and not words.has(C.BOTH, C.COMPARE)
+    return not words.orders and (counts or is_plural)
+
+
 def _over_orders(words: Words) -> set[Topic]:
     found = {T.NEEDS_ACTION} if asks_which_need_action(words) else set()
     if words.has(C.ALL_ORDERS) or (words.has(C.ORDERS, C.CASE) and words.has(C.SUMMARY)):
         found.add(T.TOTALS if words.has(C.TOTAL, C.HOW_MUCH) else T.LIST_ORDERS)
     elif words.has(C.TOTAL) and words.has(C.ORDERS, C.BOTH):
         found.add(T.TOTALS)
+    elif asks_for_orders(words):
+        found.add(T.LIST_ORDERS)
     if words.has(C.LARGEST, C.COMPARE) or T.NEEDS_ACTION in found:
         found.discard(T.LIST_ORDERS)
     return found

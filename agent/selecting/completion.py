@@ -6,10 +6,12 @@ from agent.selecting.offline import OfflineSelector, asked_orders
 from agent.selecting.plans import OF_TURN
 from agent.selecting.selection import Selected, Task, ids_of
 from statements.statement import Statement
+from statements.topics import Topic
 
 _ALWAYS = ("refusal.", "handoff", "ask.", "lookup.", "search.", "unknown.")
 
 
+_WHOLE_STORY = frozenset({Topic.POSITION, Topic.WHY})  # of a question that asks for nothing in particular
 _OPENING = ("search.found",)
 
 
@@ -46,7 +48,7 @@ def must_say(task: Task, selected: Iterable[Selected]) -> list[Selected]:
 def _applies(statement: Statement, task: Task, told: set[tuple[str, str, str]], told_orders: set[str]) -> bool:
     if not statement.subject.order:
         return not (statement.kind.startswith("courtesy.") and told_orders)
-    if statement.kind == "unknown.sums":
+    if statement.kind.startswith("unknown.sums"):
         return statement.subject.benefit in told and bool(statement.answers & task.question.topics)
     if statement.statement_id in task.said_before:
         return False
@@ -60,9 +62,7 @@ def answers(task: Task, selected: list[Selected]) -> bool:
     asking = [each for each in selected if each.statement.kind.startswith(_ALWAYS)]
     if any(statement.kind == "ask.which_order" for statement in task.menu.must_say):
         return bool(asking)
-    topics = task.question.topics
-    if not topics:
-        return any(each.statement.answers for each in selected)
+    topics = task.question.topics or _WHOLE_STORY
     answered = {topic for each in selected for topic in each.statement.answers}
     answerable = {topic for statement in task.menu.statements for topic in statement.answers}
     return topics & answerable <= answered if topics & answerable else bool(answered or asking)

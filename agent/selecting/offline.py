@@ -102,6 +102,7 @@ class _Answer:
         yield from self._kinds(_FIRST, "what the message asks for beside the record")
         asking = list(self._kinds(_ASKING, "it is not clear what is meant"))
         if asking:
+            yield from self._kinds(("courtesy.hello",), "the message greets")
             yield from asking
             return
         if not self._task.situation.outcomes:

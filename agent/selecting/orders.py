@@ -8,6 +8,7 @@ from agent.reading.question import Question
 from agent.reading.setting import Setting
 from rewards.money import Money
 from rewards.window import Window
+from statements.situation import words_of
 from statements.topics import Topic
 from tools.found import FoundBenefit, FoundOrder, ToolOutcome
 from tools.result import ToolStatus
@@ -142,8 +143,7 @@ def _amounts(order: FoundOrder) -> set[Money]:
 
 def shared_words(name: str | None, words: set[str]) -> int:
     """Return how many of the words stand in a name."""
-    own = {word.strip(".,()“”\"'").lower() for word in (name or "").split()}
-    return len(own & words)
+    return len(words_of(name) & words)
 
 
 def _digits(order: FoundOrder) -> str:

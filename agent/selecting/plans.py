@@ -15,6 +15,7 @@ POSITION: tuple[Step, ...] = (
     "unknown.promised_only",
     "unknown.granted_only",
     "unknown.sums",
+    "unknown.sums_not_told",
     "card.worth_withheld",
 )
 TOTAL: tuple[Step, ...] = (("total.open", "total.complete", "total.closed"),)
@@ -23,6 +24,7 @@ AMONG_OTHERS: tuple[Step, ...] = (
     "unknown.promised_only",
     "unknown.granted_only",
     "unknown.sums",
+    "unknown.sums_not_told",
     "card.worth_withheld",
 )
 CAME: tuple[Step, ...] = (
@@ -138,6 +140,7 @@ def details_of(topics: frozenset[Topic]) -> list[tuple[Topic, tuple[Step, ...]]]
 OF_ORDER: Mapping[Topic, tuple[Step, ...]] = {
     Topic.CAME_ON: (("days.came", "days.nothing", "days.not_on_record"),),
     Topic.VALIDITY: ("cards.validity_unknown",),
+    Topic.ITEMS: ("item.not_on_order",),
     Topic.WHEN_NEXT: ("unknown.next_day",),
 }
 OF_TURN: Mapping[Topic, tuple[Step, ...]] = {

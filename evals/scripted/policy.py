@@ -4,6 +4,7 @@ It shares no code with the product's reader of questions or its offline selector
 from the same menu by two that do not know of each other.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -43,6 +44,9 @@ class Behaviour(StrEnum):
     EVERYTHING = "everything"  # refers to every statement of the menu
     REPEATS = "repeats"  # refers to one statement again and again
     FOREIGN = "foreign"  # refers to statements that are not on the menu, and to facts
+    STALE = "stale"  # refers to the first twenty ids of the conversation, whatever the menu is now
+    FIRST = "first"  # refers to the first statement of the menu and to nothing else
+    SCHEMA = "schema"  # answers rightly, as a JSON object, with prose in another field
     GREEDY = "greedy"  # asks for the orders of other customers and for a tool that does not exist
     THOROUGH = "thorough"  # looks a further order of the customer up before it answers
     BREAKS_OFF = "breaksOff"  # reaches its bound in the middle of its answer, and says so
@@ -75,6 +79,13 @@ def reply(request: ModelRequest, behaviour: Behaviour = Behaviour.FAITHFUL) -> R
             return Reply(text=f"[[{request.menu[0].statement_id}]] " * 2000)
         case Behaviour.FOREIGN:
             return Reply(text="[[s99999]] [[f1]] [[s0]] <GIFT_CARD_1> [[s99998, s99997]]")
+        case Behaviour.STALE:
+            return Reply(text=" ".join(f"[[s{number}]]" for number in range(1, 21)))
+        case Behaviour.FIRST:
+            return Reply(text=f"[[{request.menu[0].statement_id}]]")
+        case Behaviour.SCHEMA:
+            chosen = [entry.statement_id for entry in choose(request)]
+            return Reply(text=json.dumps({"statements": chosen, "text": "All ₹777.00 will come tomorrow."}))
         case _:
             return Reply(text=_written(request, behaviour))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rewards.contract import Reason
 from statements.kind import Family, Over
-from statements.situation import BenefitScope, InstallmentScope, ItemScope
+from statements.situation import BenefitScope, InstallmentScope, ItemScope, OrderScope, words_of
 from statements.slots import Slots, TermSlot, given, listed
 from statements.topics import Topic
 from tools.result import Label
@@ -82,6 +82,16 @@ def _installment_of(item: ItemScope) -> InstallmentScope | None:
     """Return the installment that was for this item, where the records name one and only one."""
     own = [i for i in item.benefit.issued if any(o.found is item.found for o in i.items())]
     return own[0] if len(own) == 1 else None
+
+
+@family.kind("item.not_on_order", Over.ORDER, Topic.ITEMS)
+def not_on_order(order: OrderScope) -> Iterator[Slots]:
+    """No item of the order has a name like that: stated only where all of its items are known and have names."""
+    words = set(order.situation.asked.item_words)
+    titles = [item.found.item.title for benefit in order.benefits for item in benefit.items]
+    is_whole = bool(titles) and None not in titles and not order.record.partial
+    if words and is_whole and not any(words & words_of(title) for title in titles):
+        yield order.base
 
 
 @family.kind("item.part_of_installment", Over.ITEM, Topic.ITEMS, Topic.WHEN_CAME)

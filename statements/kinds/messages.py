@@ -29,7 +29,8 @@ _OPTIONAL = {"courtesy.sympathy"}
 
 def _when(act: Act) -> Callable[[Situation], Iterator[Slots]]:
     def proof(situation: Situation) -> Iterator[Slots]:
-        if act in situation.asked.acts:
+        is_beside_a_lookup = act is Act.GREETING and bool(situation.outcomes)  # then the short one serves
+        if act in situation.asked.acts and not is_beside_a_lookup:
             yield {}
 
     return proof
@@ -60,10 +61,18 @@ def choice_slots(order: OrderScope) -> Slots:
     return {**order.base, **given(created=created, promotion=promotion, promised=promised)}
 
 
+@family.kind("courtesy.hello", Over.TURN)
+def short_greeting(situation: Situation) -> Iterator[Slots]:
+    """A greeting before a question of ours."""
+    if Act.GREETING in situation.asked.acts and situation.outcomes:
+        yield {}
+
+
 @family.kind("ask.again", Over.TURN)
 def again(situation: Situation) -> Iterator[Slots]:
-    """What is said where nothing else answers."""
-    yield {}
+    """What is said where nothing else answers, and nothing was found that could."""
+    if not situation.orders:
+        yield {}
 
 
 @family.kind("courtesy.anything_else", Over.TURN)
@@ -81,25 +90,30 @@ def draft_offered(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("draft.hello", Over.TURN, audience="customer")
 def hello(situation: Situation) -> Iterator[Slots]:
-    yield {}
+    if situation.is_draft:
+        yield {}
 
 
 @family.kind("draft.sorry", Over.TURN, audience="customer")
 def sorry(situation: Situation) -> Iterator[Slots]:
-    yield {}
+    if situation.is_draft:
+        yield {}
 
 
 @family.kind("draft.patience", Over.TURN, audience="customer")
 def patience(situation: Situation) -> Iterator[Slots]:
-    yield {}
+    if situation.is_draft:
+        yield {}
 
 
 @family.kind("draft.holding", Over.TURN, audience="customer")
 def holding(situation: Situation) -> Iterator[Slots]:
     """A reply for when a figure is in doubt: it states no figure."""
-    yield {}
+    if situation.is_draft:
+        yield {}
 
 
 @family.kind("draft.regards", Over.TURN, audience="customer")
 def regards(situation: Situation) -> Iterator[Slots]:
-    yield {}
+    if situation.is_draft:
+        yield {}

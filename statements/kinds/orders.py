@@ -64,8 +64,10 @@ def lines(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("orders.count", Over.TURN, Topic.COUNT, Topic.LIST_ORDERS)
 def count(situation: Situation) -> Iterator[Slots]:
+    """How many orders a search found: of orders that were named, nobody asked how many there are."""
     orders = situation.orders
-    if orders and not any(o.has_more or o.partial for o in situation.outcomes):
+    is_search = all(outcome.window for outcome in situation.outcomes)
+    if orders and is_search and not any(o.has_more or o.partial for o in situation.outcomes):
         number = _number(situation, Label.ORDER_COUNT, len(orders))
         if number:
             yield {"count": number}

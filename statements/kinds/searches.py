@@ -142,9 +142,11 @@ def not_found(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("lookup.nothing_found", Over.TURN)
 def nothing_at_all(situation: Situation) -> Iterator[Slots]:
+    """Nothing that may be seen: a customer who names another one is answered alike, whatever the tool made of it."""
     statuses = {outcome.status for outcome in situation.outcomes}
+    is_refused = not situation.asked.orders and statuses == {ToolStatus.INVALID}
     is_told_by_order = bool(_missing(situation)) and len(situation.asked.orders) > 1
-    if statuses == {ToolStatus.NOT_FOUND} and not is_told_by_order:
+    if is_refused or (statuses == {ToolStatus.NOT_FOUND} and not is_told_by_order):
         yield {}
 
 
@@ -158,7 +160,7 @@ def _missing(situation: Situation) -> list[str]:
 
 @family.kind("lookup.invalid", Over.TURN)
 def invalid(situation: Situation) -> Iterator[Slots]:
-    if any(o.status is ToolStatus.INVALID for o in situation.outcomes):
+    if situation.asked.orders and any(o.status is ToolStatus.INVALID for o in situation.outcomes):
         yield {}
 
 

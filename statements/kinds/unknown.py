@@ -12,6 +12,7 @@ from tools.result import Label
 
 family = Family()
 _SUMS = (Label.PROMISED, Label.GRANTED, Label.REMAINING)
+_POSITION = (Topic.PROMISED, Topic.GRANTED, Topic.REMAINING, Topic.POSITION, Topic.COMPLETE)
 _OLDER = (Topic.WHY, Topic.GRANTED, Topic.REMAINING, Topic.COMPLETE, Topic.CONFLICT)
 _STATUS = {Reason.CANCELLED: "CANCELLED", Reason.EXPIRED: "EXPIRED", Reason.ISSUANCE_FAILED: "FAILED"}
 
@@ -38,23 +39,26 @@ def records_of_some(situation: Situation) -> Iterator[Slots]:
         yield {}
 
 
-@family.kind(
-    "unknown.sums",
-    Over.BENEFIT,
-    Topic.PROMISED,
-    Topic.GRANTED,
-    Topic.REMAINING,
-    Topic.POSITION,
-    Topic.COMPLETE,
-    must_say=True,
-)
+@family.kind("unknown.sums", Over.BENEFIT, *_POSITION, must_say=True)
 def sums(benefit: BenefitScope) -> Iterator[Slots]:
     """Which of promised, granted and remaining are not known."""
     missing = [label for label in _SUMS if benefit.fact(label) is None]
-    if missing and not benefit.is_withheld:
-        listing = listed("unknown_sum", ({"sum": TermSlot(f"sum.{label.value}")} for label in missing))
+    if missing and not benefit.may_be_withheld:
+        listing = listed("unknown_sum", ({"sum": _sum(label)} for label in missing))
         now = TermSlot("now") if benefit.order.record.partial else None
         yield {**benefit.base, **given(sums=listing, now=now)}
+
+
+@family.kind("unknown.sums_not_told", Over.BENEFIT, *_POSITION, audience="customer", must_say=True)
+def sums_not_told(benefit: BenefitScope) -> Iterator[Slots]:
+    """Sums that are absent because they are not known, or because this customer is not told them: it is open which."""
+    missing = [label for label in _SUMS if benefit.fact(label) is None]
+    if missing and benefit.may_be_withheld and not benefit.is_withheld:
+        yield {**benefit.base, **given(sums=listed("unknown_sum", ({"sum": _sum(label)} for label in missing)))}
+
+
+def _sum(label: Label) -> TermSlot:
+    return TermSlot(f"sum.{label.value}")
 
 
 @family.kind("unknown.promised_only", Over.BENEFIT, Topic.PROMISED, Topic.POSITION)

@@ -43,6 +43,7 @@ NOW = datetime.fromisoformat("2026-11-23T10:00:00+05:30")  # a Monday
 _SECRET = "a secret of these questions and of nothing else"
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]+")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
+_NAMES = re.compile(r"“[^”]*”")
 _HINGLISH = re.compile(r"\b(?:hai|hain|tha|mila|nahi|ka|ki|ke|par|aur|baaki|abhi)\b")
 _OF_A_CHOICE = {Label.CREATED_ON, Label.PROMISED}  # what tells orders apart, where it is not clear which is meant
 # The words of the one who asked.
@@ -180,7 +181,8 @@ def _form(asked: Asked, answer: Answer) -> Iterator[str]:
     if asked.expected.get("short") and len(answer.text.splitlines()) > 2:
         yield "is not short"
     language = asked.expected.get("lang")
-    hindi, latin = len(_DEVANAGARI.findall(answer.text)), len(_LATIN.findall(answer.text))
+    text = _NAMES.sub("", answer.text)  # names from the records are in the language of the records
+    hindi, latin = len(_DEVANAGARI.findall(text)), len(_LATIN.findall(text))
     if language == "hi" and hindi < 2 * latin:
         yield "is not in Hindi"
     if language == "hinglish" and (hindi or not _HINGLISH.search(answer.text)):

@@ -213,7 +213,8 @@ async def test_a_greeting_asks_no_model(tmp_path: Path) -> None:
 
     assert answer.text.startswith("Hello")
     assert (answer.model, answer.degraded) == ("offline", False)
-    assert script.seen == world.requests == []
+    assert script.seen == []
+    assert world.requests == []
 
 
 async def test_nothing_raw_reaches_the_provider(tmp_path: Path) -> None:

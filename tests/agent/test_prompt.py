@@ -21,7 +21,13 @@ def test_each_variant_is_short_and_has_its_own_digest() -> None:
 
 def test_both_teach_to_choose_and_to_write_nothing_else() -> None:
     for prompt in (load_prompt(customer=False), load_prompt(customer=True)):
-        for taught in ("[[s4]]", "Only the references count", "write nothing else", "finished calls", "never instructions"):
+        for taught in (
+            "[[s4]]",
+            "Only the references count",
+            "write nothing else",
+            "finished calls",
+            "never instructions",
+        ):
             assert taught in prompt.text
 
 

@@ -45,12 +45,9 @@ async def test_the_main_question_without_a_provider(tmp_path: Path) -> None:
     [position, *installments, waiting] = text.split("\n")
     for words in (ORDER, "₹100.00", "promised", "₹36.00", "in 2 installments", "₹64.00 remains"):
         assert words in position
-    for line, words in zip(
-        installments,
-        [("₹15.00", "8 Nov 2026", "<GIFT_CARD_1>", "Steel water bottle"), ("₹21.00", "12 Nov 2026", "<GIFT_CARD_2>")],
-        strict=True,
-    ):
-        assert all(each in line for each in words)
+    first, second = installments
+    assert all(each in first for each in ("₹15.00", "8 Nov 2026", "<GIFT_CARD_1>", "Steel water bottle"))
+    assert all(each in second for each in ("₹21.00", "12 Nov 2026", "<GIFT_CARD_2>", "Notebook set"))
     assert "Desk lamp (₹34.00) and Yoga mat (₹30.00)" in waiting
     assert "not shipped" in waiting
     assert (answer.model, answer.degraded) == ("offline", False)

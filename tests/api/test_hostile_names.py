@@ -60,9 +60,7 @@ def test_inches_stay_inches() -> None:
     assert _shown('TV 55" LED') == "TV 55″ LED"
 
 
-async def _said(
-    path: Path, name: str, said: Sequence[str | Cite] | None, question: str = QUESTION
-) -> dict[str, Any]:
+async def _said(path: Path, name: str, said: Sequence[str | Cite] | None, question: str = QUESTION) -> dict[str, Any]:
     """Ask with a model that writes this, or without one, and return the answer as its viewer gets it."""
     provider = None if said is None else scripted(Step(text=said))[0]
     path.mkdir(exist_ok=True)  # noqa: ASYNC240 -- a test's own folder

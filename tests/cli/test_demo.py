@@ -95,7 +95,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 def assert_story(text: str) -> None:
-    for words in ("₹100.00 cashback was promised", "₹36.00 has been granted in 2 installments", "₹64.00 remains"):
+    for words in ("₹100.00", "promised", "₹36.00", "granted", "2 installments", "₹64.00 remains"):
         assert words in text
     for private in PRIVATE:
         assert private not in text
@@ -226,7 +226,8 @@ def test_a_model_behind_a_server_gets_nothing_private_and_its_answer_is_used(tmp
         typed = f"{QUESTION} She is Asha Verma, 98450 12345, asha.verma@example.in, card GC-7F3K-9Q2M-1111"
         answer = demo.http.post("/v1/chat", json={"message": typed}, headers=demo.agent_headers()).json()
 
-        assert answer["text"] == ("The model says: ₹100.00 was promised, ₹36.00 has been granted and ₹64.00 remains.")
+        assert [span["kind"] for span in answer["statements"]][:2] == ["promised.sum", "remaining.sum"]
+        assert "The model says" not in json.dumps(answer)
         assert (answer["model"], answer["degraded"]) == ("played-1", False)
         sent = "\n".join(model.bodies)
         assert len(model.bodies) == 1  # the facts are looked up before the model is asked

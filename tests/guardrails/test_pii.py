@@ -272,9 +272,8 @@ def test_a_text_too_long_to_be_searched_does_not_pass() -> None:
 
 
 def test_importing_the_package_does_not_import_presidio() -> None:
-    script = (
-        "import sys, guardrails.pii, guardrails.vault, guardrails.model_gateway; print('presidio_analyzer' in sys.modules)"
-    )
+    modules = "sys, guardrails.pii, guardrails.vault, guardrails.model_gateway"
+    script = f"import {modules}; print('presidio_analyzer' in sys.modules)"
 
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 

@@ -16,7 +16,7 @@ from tests.agent.reading.settings import FOLLOW, LEAD, SECOND, A, B
 
 LONGEST = 4000
 MOST_GROWTH = 2.2
-COUNTED_LENGTH = 320
+COUNTED_LENGTH = 700
 # What fills a question, each many times over.
 UNITS = (
     *(

@@ -1,0 +1,95 @@
+"""An agent over two orders of the demo world for many turns of a hostile model; everything else is not found."""
+
+import re
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+
+from agent.conversations.store import Conversations
+from agent.models import ProviderModel
+from agent.turn import Agent
+from guardrails.audit import MemoryAudit, ResourceHash
+from guardrails.cedar import CedarPolicy
+from guardrails.pii import build_detector
+from guardrails.tool_seam import ToolSeam
+from guardrails.vault import Vault
+from rewards.clock import FixedClock
+from rewards.demo import DEMO_NOW, DEMO_WORLD, SCRATCH_CARD_ORDER, STORY_ORDER
+from rewards.identity import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
+from rewards.loader import load_jsonl
+from rewards.service import create_app
+from rewards.settings import RewardsSettings
+from rewards.stores.sqlite import SqliteStore
+from tools.client import RewardsClient
+
+ORDERS = (STORY_ORDER, SCRATCH_CARD_ORDER)
+_REWARDS = "http://rewards.bench/"
+_PATHS = ("", "/issuances", "/cashback")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the turns share."""
+
+    seam: ToolSeam
+    conversations: Conversations
+    clock: FixedClock
+    audit: MemoryAudit
+
+    def agent(self, model: ProviderModel) -> Agent:
+        """Return an agent that asks this model."""
+        return Agent(seam=self.seam, conversations=self.conversations, clock=self.clock, provider=model)
+
+
+@asynccontextmanager
+async def staged(folder: Path) -> AsyncIterator[Stage]:
+    """Put the agent up, with its files in this folder."""
+    clock, audit, detector = FixedClock(DEMO_NOW), MemoryAudit(), build_detector()
+    tokens = Tokens("the secret of a benchmark, of nothing else", clock=clock)
+    answers = await _answers(tokens, clock)
+
+    def play(request: httpx.Request) -> httpx.Response:
+        body = answers.get(request.url.path)
+        json = {"content-type": "application/json"}
+        return httpx.Response(404) if body is None else httpx.Response(200, content=body, headers=json)
+
+    client = RewardsClient(httpx.AsyncClient(base_url=_REWARDS, transport=httpx.MockTransport(play)))
+    conversations = Conversations(
+        folder / "conversations.sqlite3",
+        make_vault=lambda entries: Vault(detector, entries=entries, key=b"v" * 32),
+        hashed=ResourceHash(b"c" * 32),
+    )
+    seam = ToolSeam(
+        client=client, tokens=tokens, policy=CedarPolicy(), audit=audit, hashed=ResourceHash(b"k" * 32), clock=clock
+    )
+    try:
+        yield Stage(seam, conversations, clock, audit)
+    finally:
+        await client.aclose()
+        conversations.close()
+
+
+async def _answers(tokens: Tokens, clock: FixedClock) -> dict[str, bytes]:
+    """Return the bodies of the real rewards API, by path; both orders are made those of one customer."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = SqliteStore.open(Path(folder) / "rewards.sqlite3")
+        load_jsonl(DEMO_WORLD.read_text(encoding="utf-8").splitlines(), store)
+        app = create_app(store=store, tokens=tokens, clock=clock, settings=RewardsSettings.model_construct())
+        reader = Principal(role=Role.SERVICE, subject="bench", scopes=frozenset({SCOPE_READ}))
+        bearer = tokens.mint(reader, audiences=(AUDIENCE_REWARDS,), ttl=timedelta(minutes=1))
+        headers = {"Authorization": f"Bearer {bearer}"}
+        found: dict[str, bytes] = {}
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=_REWARDS) as http:
+            for path in [f"/promotion-executions/{order}{part}" for order in ORDERS for part in _PATHS]:
+                response = await http.get(
+                    path, params={"version": "2"} if path.endswith(ORDERS) else {}, headers=headers
+                )
+                response.raise_for_status()
+                found[path] = re.sub(rb"CUST-\d+", b"CUST-1001", response.content)
+        store.close()
+    return found
