@@ -33,7 +33,7 @@ from rewards.demo import SCRATCH_CARD_ORDER, STORY_ORDER
 from rewards.identity import Principal, Role
 from tools.result import Fact
 
-MARK = "zqx"  # stands in every text that the model writes, and nowhere else
+MARK = "zqxvkjw"  # stands in every text that the model writes, and is too long to be in a random id by chance
 RUNE = "\u16a6"  # likewise, in all that is not meant to pass for an id
 _TOOLS = ("get_promotion_execution_details", "get_issuance_history", "get_remaining_cashback", "read_file", MARK)
 _PIECES = (
