@@ -1,0 +1,37 @@
+"""For kinds that no rows of today lead to: what the rewards API would have to answer, and what it must not."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from rewards.contract import Reason
+from statements.situation import Situation
+from tests.statements.scenes import STORY
+from tests.statements.staging import Staged, stage
+from tools.found import FoundBenefit, FoundOrder
+
+Patch = Callable[[FoundBenefit], FoundBenefit]
+
+
+def patched(patch: Callable[[FoundOrder], FoundOrder]) -> Staged:
+    """Return the story with its order changed."""
+    staged = stage(STORY)
+    own = staged.situation
+    outcomes = tuple(replace(outcome, orders=tuple(map(patch, outcome.orders))) for outcome in own.outcomes)
+    situation = Situation(outcomes, own.book, own.now, own.zone, own.viewer, own.asked)
+    return Staged(staged.world, staged.role, situation, staged.vault, staged.ids)
+
+
+def _benefits(**changes: object) -> Callable[[FoundOrder], FoundOrder]:
+    return lambda order: replace(order, benefits=tuple(replace(b, **changes) for b in order.benefits))  # type: ignore[arg-type]
+
+
+def _as_it_is(order: FoundOrder) -> FoundOrder:
+    return order
+
+
+# By kind: an answer in which it holds, and one like it in which it does not.
+PATCHED = {
+    "conflict.other": (_benefits(conflicts={"ofANewerService": "f1"}), _benefits(conflicts={"eligibleDiffers": "f1"})),
+    "excess.over_issued_unknown": (_benefits(reasons={Reason.OVER_ISSUED: "f1"}), _as_it_is),
+    "order.without_cashback": (lambda order: replace(order, benefits=()), _as_it_is),
+}

@@ -1,0 +1,98 @@
+"""What a customer's menu may not hold, and that a draft's menu is the customer's own."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from language.catalogue import LANGUAGES
+from rewards.contract import Reason
+from statements.slots import fact_ids
+from statements.statement import Subject
+from tests.statements.falsified import FALSIFIED
+from tests.statements.knowledge import KNOWLEDGE
+from tests.statements.oracle.fold import Truth
+from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, as_draft, stage
+from tests.statements.stories import seeded
+from tests.statements.worlds import World
+
+_SEEDED = [seeded(seed) for seed in range(60)]
+_BY_HAND = [case.world for case in FALSIFIED.values()]
+# Names of our databases, of doubts and of codes, in any writing; the ids of events look like E-1-11-1 and I1.
+_INTERNAL = re.compile(
+    r"\bPED\b|tracker|concessions|promotion record|event log|over.issued|duplicate|conflict|\blead\b|agree",
+    re.IGNORECASE,
+)
+
+
+def _menu_text(staged: Staged, language: str = "en") -> list[str]:
+    return [staged.text([statement], language) for statement in staged.menu.statements]
+
+
+@pytest.mark.parametrize("worlds", [_SEEDED, _BY_HAND], ids=["seeded", "by hand"])
+def test_a_customer_hears_nothing_that_is_for_the_staff(worlds: list[World]) -> None:
+    for world in worlds:
+        staged = stage(world, CUSTOMER_VIEW, knowledge=KNOWLEDGE)
+        facts = staged.situation.book.facts
+
+        assert {statement.audience for statement in staged.menu.statements} <= {"all", "customer"}
+        assert {facts[fact_id].audience for s in staged.menu.statements for fact_id in fact_ids(s.slots)} <= {
+            "customer"
+        }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("worlds", [_SEEDED, _BY_HAND], ids=["seeded", "by hand"])
+def test_a_customer_reads_no_word_of_our_own(worlds: list[World], language: str) -> None:
+    for world in worlds:
+        codes = {row.get("reasonCode") for row in world.events} - {None}
+        events = {row["eventId"] for row in world.events}
+        for sentence in _menu_text(stage(world, CUSTOMER_VIEW, knowledge=KNOWLEDGE), language):
+            words = set(re.split(r"[^A-Za-z0-9_-]+", sentence))
+
+            assert not _INTERNAL.search(sentence), sentence
+            assert not words & (codes | events | {reason.value for reason in Reason}), sentence
+
+
+@pytest.mark.parametrize("worlds", [_SEEDED, _BY_HAND], ids=["seeded", "by hand"])
+def test_a_customer_cannot_tell_what_an_unrevealed_card_is_worth(worlds: list[World]) -> None:
+    """The same world with a card of another worth has the same menu."""
+    for world in worlds:
+        truth = Truth(world, for_staff=False)
+        hidden = {(b.order, *b.key) for b in truth.benefits if b.is_withheld_from_customer}
+        dearer = _with_worth(world, hidden)
+        menus = [stage(each.changed(turn=world.turn), CUSTOMER_VIEW) for each in (world, dearer)]
+
+        assert _menu_text(menus[0]) == _menu_text(menus[1])
+
+
+def _with_worth(world: World, hidden: set[tuple[str, str, str]]) -> World:
+    def changed(row: dict[str, object]) -> dict[str, object]:
+        own = (str(row["businessReferenceId"]), str(row["promotionId"]), str(row["benefitId"]))
+        minor = "amountMinor" if "amountMinor" in row else "eligibleMinor"
+        return row | {minor: int(str(row[minor])) + 7777777} if own in hidden else row
+
+    return world.changed(
+        ped=tuple(map(changed, world.ped)),
+        items=tuple(map(changed, world.items)),
+        events=tuple(map(changed, world.events)),
+    )
+
+
+@pytest.mark.parametrize("worlds", [_SEEDED, _BY_HAND], ids=["seeded", "by hand"])
+def test_the_menu_of_a_draft_is_the_customers_own(worlds: list[World]) -> None:
+    compared = 0
+    for world in worlds:
+        own = tuple(Truth(world, for_staff=False).orders)
+        if set(Truth(world, for_staff=True).orders) != set(own) or (world.down and set(own) != set(world.orders)):
+            continue  # an order that is not proven to be the customer's has no draft
+        compared += 1
+        derived, direct = as_draft(stage(world, STAFF)), stage(world, CUSTOMER_VIEW)
+
+        assert Counter(_propositions(derived)) == Counter(_propositions(direct))
+    assert compared > len(worlds) // 2
+
+
+def _propositions(staged: Staged) -> list[tuple[str, Subject, str]]:
+    """Return kind, subject and sentence: gift cards are numbered as they come, and shown by their ends."""
+    return [(s.kind, s.subject, staged.text([s])) for s in staged.menu.statements]
