@@ -1,32 +1,35 @@
-"""What the guards cost: a typical turn, one policy decision, one streamed chunk. CPU time, not time on the clock.
+"""What the guards of a turn cost, one by one, with one policy decision and one streamed chunk. CPU time.
 
-``python -m bench.guards`` looks up three orders of the demo world, then guards over and over what a turn with them has:
-the question, the three records, what is sent to the model, and an answer of about 120 tokens in chunks of four
-characters. The parts take turns in every round.
+``python -m bench.guards`` looks up three orders of the demo world, then does over and over what a turn with them has
+done to it: the question is tokenised, each look-up decided on, projected, made facts of and audited; the menu is
+proven, written out and swept; the references of a model's answer are read, and what they leave out is selected and
+realised. The parts take turns in every round.
 """
 
 import argparse
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
-from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage, ToolMessage
-from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
-from agent.offline.compose import compose
-from agent.offline.understand import understand
+from agent.answering import AnswerInProgress, Spoken
+from agent.prompt import instructions
+from agent.reading.read import read_question
+from agent.reading.setting import Setting
 from bench.report import Goal, Row, keep, quantile, show
+from guardrails.audit import AuditRecord
+from guardrails.audit_file import AuditFile
 from guardrails.cedar import CedarPolicy
-from guardrails.grounding import figures_of
-from guardrails.model_seam import _swept
+from guardrails.model_gateway import _swept
+from guardrails.output.references import ReferenceReader
 from guardrails.pii import build_detector
 from guardrails.projection import Projection
-from guardrails.release import Release
 from guardrails.scope import TurnScope
 from guardrails.vault import Vault
 from rewards.clock import FixedClock
@@ -36,6 +39,9 @@ from rewards.loader import load_jsonl
 from rewards.service import create_app
 from rewards.settings import RewardsSettings
 from rewards.stores.sqlite import SqliteStore
+from statements.approved import NO_KNOWLEDGE
+from statements.realise import realise
+from statements.statement import StatementIds
 from tools import phrases
 from tools.client import RewardsClient
 from tools.facts import FactBook
@@ -48,12 +54,14 @@ QUESTION = (
     f"Customer 98450 12345 says order {STORY_ORDER} was promised 100 rupees cashback but only got 36, what happened?"
 )
 _AGENT = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-9001", customer_id="CUST-1001")
+_ZONE = phrases.zone_of("en-IN")
 _TTL = timedelta(minutes=1)
 _TOOL = "get_promotion_execution_details"
 _ORDERS = (STORY_ORDER, SCRATCH_CARD_ORDER, STORY_ORDER)
-_ANSWER_CHARACTERS, _CHUNK = 480, 4  # about 120 tokens
+_CHUNK = 4  # code points, about a token
 _TURN_GOAL_MS, _DECISION_GOAL_US, _CHUNK_GOAL_US = 2, 60, 10
 _REPEATS = 5  # of a part within a round, so that the clock's own step does not count
+_SETTING = Setting(DEMO_NOW, _ZONE, Role.SUPPORT_AGENT, "CUST-1001", "CASE-9001")
 
 
 def main() -> int:
@@ -69,117 +77,204 @@ def main() -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
-    """What a turn hands to the guards, made beforehand."""
+class _World:
+    """What the parts share."""
 
     records: Sequence[OrderRecord]
     body_bytes: int
-    messages: Sequence[BaseMessage]
-    answer: str
-    book: FactBook
+    vault: Callable[[], Vault]
+    tokens: Tokens
+    policy: CedarPolicy
+    audit: AuditFile
+
+    def looked_up(self) -> AnswerInProgress:
+        """Return a turn as it is after its look-ups."""
+        vault, book = self.vault(), FactBook(_ZONE)
+        question = read_question(vault.admit(QUESTION), _SETTING)
+        for amount in question.claims:
+            book.claimed(amount, DEMO_NOW)
+        scope = TurnScope(_AGENT, vault, book, conversation_id="conv", request_id="request")
+        for record in self.records[:2]:
+            found = Lookup(orders=(record,), partial=False, sources=())
+            projected = Projection(_AGENT.role, vault).lookup(found, found.orders)
+            scope.outcomes.append(build_outcome(_TOOL, projected, book, as_of=DEMO_NOW))
+        return AnswerInProgress(scope, _SETTING, question, StatementIds(), Spoken(), NO_KNOWLEDGE)
 
 
 async def _measure(rounds: int) -> list[Row]:
-    vault_of = _vaults()
-    policy, tokens = CedarPolicy(), Tokens("the secret of a benchmark, of nothing else", clock=FixedClock(DEMO_NOW))
+    detector = build_detector()
+    tokens = Tokens("the secret of a benchmark, of nothing else", clock=FixedClock(DEMO_NOW))
     with tempfile.TemporaryDirectory() as folder:
-        turn = await _prepared(Path(folder), vault_of(), tokens)
-    fresh_policies = [CedarPolicy() for _ in range(8)]
-    parts: dict[str, Callable[[], object]] = {
-        "question": lambda: figures_of(vault_of().admit(QUESTION)),
-        "three lookups": lambda: _looked_up(turn, vault_of(), policy, tokens),
-        "what goes to the model": lambda: [_swept(message, scope) for message in turn.messages],
-        "decision, new question": lambda: [each.may_see(_AGENT, turn.records[0]) for each in _emptied(fresh_policies)],
-    }
-    scope = _scope(turn.book, vault_of())
-    figures: dict[str, list[float]] = {name: [] for name in (*parts, "answer")}
+        records, body_bytes = await _records(Path(folder), tokens)
+        audit = AuditFile(Path(folder), key=b"a" * 32)
+        world = _World(records, body_bytes, lambda: Vault(detector, key=b"b" * 32), tokens, CedarPolicy(), audit)
+        try:
+            return _rows(world, _figures(world, rounds))
+        finally:
+            audit.close()
+
+
+def _figures(world: _World, rounds: int) -> dict[str, list[float]]:
+    parts = {**_parts(world), **_single(world)}
+    figures: dict[str, list[float]] = {name: [] for name in parts}
     for number in range(rounds + 5):
-        names = [*parts, "answer"]
+        names = list(parts)
         first = number % len(names)
         for name in (*names[first:], *names[:first]):
-            spent = await _released(turn, vault_of()) if name == "answer" else _spent(parts[name])
+            spent = _spent(parts[name])
             if number >= 5:  # the first rounds warm up
                 figures[name].append(spent)
-    return _rows(turn, figures, decisions=len(fresh_policies))
+    return figures
 
 
-def _rows(turn: _Turn, figures: dict[str, list[float]], *, decisions: int) -> list[Row]:
-    group = f"a turn: question, three records of {turn.body_bytes:,} bytes, {len(turn.answer)} characters of answer"
+Part = Callable[[], Callable[[], object]]  # makes ready what is not measured, and returns what is
+
+
+def _parts(world: _World) -> dict[str, Part]:
+    """Return the parts of one turn, by what they do."""
+    made = world.looked_up()
+    menu = "\n".join(made.menu_lines())
+    reply = _reply(made)
+    messages = _messages(made, menu)
+    whole = made.task
+
+    def answered() -> AnswerInProgress:
+        made = world.looked_up()
+        _ = made.menu.statements
+        return made
+
+    return {
+        "tokens: the question and the names of three records": lambda: lambda: _tokenised(world),
+        "policy: three look-ups, asked before and after, and their tokens": lambda: lambda: _decided(world),
+        "audit: three records, sealed and written": lambda: lambda: _audited(world),
+        "menu: proven and written out": lambda: _menu_of(world.looked_up()),
+        "sweep: what goes to the model": lambda: lambda: [_swept(each, made.scope) for each in messages],
+        "references: an answer of a model, read": lambda: lambda: _read(reply),
+        "selection: what a model left out": lambda: _finished(answered()),
+        "realise: the sentences of an answer": lambda: (
+            lambda: realise([whole.menu.by_id[each] for each in _ids(reply)], made.realiser.catalogue, "staff")
+        ),
+    }
+
+
+def _single(world: _World) -> dict[str, Part]:
+    fresh = [CedarPolicy() for _ in range(8)]
+
+    def decide() -> Callable[[], object]:
+        for policy in fresh:
+            policy._decision.cache_clear()
+        return lambda: [policy.may_see(_AGENT, world.records[0]) for policy in fresh]
+
+    return {"decision": decide}
+
+
+def _rows(world: _World, figures: dict[str, list[float]]) -> list[Row]:
+    made = world.looked_up()
+    reply, statements = _reply(made), len(made.menu.statements)
+    group = f"a turn: question, three records of {world.body_bytes:,} bytes, {statements} statements on the menu"
     middle = {name: quantile(of, 0.5) for name, of in figures.items()}
-    parts = ("question", "three lookups", "what goes to the model", "answer")
+    parts = [name for name in figures if name != "decision"]
     whole = [sum(each) for each in zip(*(figures[name] for name in parts), strict=True)]
-    decision = middle["decision, new question"] / decisions
+    chunk = middle["references: an answer of a model, read"] / -(-len(reply) // _CHUNK)
     single = "one at a time"
-    chunks = -(-len(turn.answer) // _CHUNK)
     return [
         *(Row(group, name, middle[name] * 1000, "ms") for name in parts),
         Row(group, "all guard work", quantile(whole, 0.5) * 1000, "ms", Goal("at most", _TURN_GOAL_MS)),
-        Row(single, "a streamed chunk", middle["answer"] / chunks * 1e6, "us", Goal("at most", _CHUNK_GOAL_US)),
-        Row(single, "a policy decision, not asked before", decision * 1e6, "us", Goal("at most", _DECISION_GOAL_US)),
+        Row(single, "a streamed chunk", chunk * 1e6, "us", Goal("at most", _CHUNK_GOAL_US)),
+        Row(
+            single,
+            "a policy decision, not asked before",
+            middle["decision"] / 8 * 1e6,
+            "us",
+            Goal("at most", _DECISION_GOAL_US),
+        ),
     ]
 
 
-def _spent(part: Callable[[], object]) -> float:
-    """Give the CPU seconds of one run."""
+def _spent(part: Part) -> float:
+    """Return the CPU seconds of one run of a part, what makes it ready not counted."""
+    runs = [part() for _ in range(_REPEATS)]
     started = time.process_time()
-    for _ in range(_REPEATS):
-        part()
+    for run in runs:
+        run()
     return (time.process_time() - started) / _REPEATS
 
 
-async def _released(turn: _Turn, vault: Vault) -> float:
-    """Give the CPU seconds of the release of an answer, less those of a stream that is only passed on."""
-    started = time.process_time()
-    async for _ in _chunks(turn.answer):
-        pass
-    bare = time.process_time() - started
-    scope = _scope(turn.book, vault)
-    started = time.process_time()
-    release = Release(scope)
-    async for _ in release.through(_chunks(turn.answer)):
-        pass
-    spent = time.process_time() - started
-    if release.rejected:
-        raise SystemExit(f"the answer was not released: {release.rejected}")
-    return spent - bare
-
-
-def _looked_up(turn: _Turn, vault: Vault, policy: CedarPolicy, tokens: Tokens) -> None:
-    for record in turn.records:
-        request = Request(order=record.business_reference_id, customer_id=None)
-        policy.may_request(_AGENT, _TOOL, request)
-        tokens.mint(_AGENT, audiences=(AUDIENCE_REWARDS,), ttl=_TTL)
-        policy.may_see(_AGENT, record)
+def _tokenised(world: _World) -> None:
+    vault = world.vault()
+    vault.admit(QUESTION)
+    for record in world.records:
         found = Lookup(orders=(record,), partial=False, sources=())
         Projection(_AGENT.role, vault).lookup(found, found.orders)
 
 
-def _emptied(policies: Sequence[CedarPolicy]) -> Sequence[CedarPolicy]:
-    """Let policies forget what they were asked."""
-    for policy in policies:
-        policy._decision.cache_clear()
-    return policies
+def _decided(world: _World) -> None:
+    for record in world.records:
+        world.policy.may_request(_AGENT, _TOOL, Request(order=record.business_reference_id, customer_id=None))
+        world.tokens.mint(_AGENT, audiences=(AUDIENCE_REWARDS,), ttl=_TTL)
+        world.policy.may_see(_AGENT, record)
 
 
-async def _chunks(text: str) -> AsyncIterator[ChatGenerationChunk]:
-    for place in range(0, len(text), _CHUNK):
-        yield ChatGenerationChunk(message=AIMessageChunk(content=text[place : place + _CHUNK]))
-    yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last"))
+def _audited(world: _World) -> None:
+    for _ in world.records:
+        world.audit.record(
+            AuditRecord(
+                at=DEMO_NOW.isoformat(),
+                request_id="request",
+                conversation_id="conv",
+                subject="ravi",
+                role="support_agent",
+                case_id="CASE-9001",
+                reason=None,
+                tool=_TOOL,
+                resource="0" * 24,
+                decision="allow",
+                policy="own-case",
+                status="ok",
+                result_digest="0" * 24,
+            )
+        )
 
 
-def _vaults() -> Callable[[], Vault]:
-    detector = build_detector()
-    return lambda: Vault(detector, key=b"b" * 32)
+def _menu_of(made: AnswerInProgress) -> Callable[[], object]:
+    return made.menu_lines
 
 
-def _scope(book: FactBook, vault: Vault) -> TurnScope:
-    return TurnScope(
-        _AGENT, vault, book, "conv", "request", known_ids=set(_ORDERS), claimed=frozenset(figures_of(QUESTION))
-    )
+def _finished(made: AnswerInProgress) -> Callable[[], object]:
+    return made.finish
 
 
-async def _prepared(folder: Path, vault: Vault, tokens: Tokens) -> _Turn:
-    """Look the orders up in the demo world, and write the answer that the offline model would."""
+def _read(reply: str) -> list[str]:
+    reader = ReferenceReader()
+    return [each for chunk in _chunks(reply) for each in reader.feed(chunk)]
+
+
+def _ids(reply: str) -> list[str]:
+    return ReferenceReader().feed(reply)
+
+
+def _chunks(text: str) -> Iterable[str]:
+    return (text[place : place + _CHUNK] for place in range(0, len(text), _CHUNK))
+
+
+def _reply(made: AnswerInProgress) -> str:
+    """Return what a model that does as it is told writes, with a word before it."""
+    chosen = [
+        made.menu.of(kind)[0].statement_id for kind in ("installments.lines", "items.waiting", "record.promotion")
+    ]
+    return "Here is what answers the question: " + " ".join(f"[[{each}]]" for each in chosen)
+
+
+def _messages(made: AnswerInProgress, menu: str) -> list[BaseMessage]:
+    return [
+        SystemMessage(instructions(_SETTING)),
+        HumanMessage(made.scope.vault.admit(QUESTION)),
+        ToolMessage(content=f"Menu:\n{menu}", name=_TOOL, tool_call_id="call-1"),
+    ]
+
+
+async def _records(folder: Path, tokens: Tokens) -> tuple[list[OrderRecord], int]:
+    """Look the orders up in the demo world; with them the bytes of the largest body."""
     store = SqliteStore.open(folder / "rewards.sqlite3")
     load_jsonl(DEMO_WORLD.read_text(encoding="utf-8").splitlines(), store)
     app = create_app(store=store, tokens=tokens, clock=FixedClock(DEMO_NOW), settings=RewardsSettings.model_construct())
@@ -188,33 +283,7 @@ async def _prepared(folder: Path, vault: Vault, tokens: Tokens) -> _Turn:
         token = tokens.mint(_AGENT, audiences=(AUDIENCE_REWARDS,), ttl=_TTL)
         executions = [await RewardsClient(http).acting_with(token).execution(order) for order in _ORDERS]
     store.close()
-    records = [from_execution(execution) for execution in executions]
-    book = FactBook(phrases.zone_of("en-IN"))
-    views = []
-    for record in records[:2]:
-        found = Lookup(orders=(record,), partial=False, sources=())
-        projected = Projection(_AGENT.role, vault).lookup(found, found.orders)
-        views.append(build_outcome(_TOOL, projected, book, as_of=DEMO_NOW).view)
-    asked = understand(vault.admit(QUESTION), today=DEMO_NOW.date(), is_follow_up=False)
-    told = compose(views[:1], asked, is_open_search=False, for_staff=True)
-    contents = [view.model_dump_json(exclude_none=True, exclude_defaults=True) for view in (*views, views[0])]
-    messages = [
-        SystemMessage("Today is 2026-11-23. You explain cashback from the records that the tools give. " * 12),
-        HumanMessage(vault.admit(QUESTION)),
-        *(ToolMessage(content=content, name=_TOOL, tool_call_id="call-1") for content in contents),
-    ]
-    body_bytes = max(len(execution.model_dump_json()) for execution in executions)
-    return _Turn(records, body_bytes, messages, _cut(told), book)
-
-
-def _cut(told: str) -> str:
-    """Take whole lines until the answer is as long as it should be."""
-    lines: list[str] = []
-    for line in told.splitlines():
-        if sum(map(len, lines)) + len(line) > _ANSWER_CHARACTERS and lines:
-            break
-        lines.append(line)
-    return "\n".join(lines)
+    return [from_execution(each) for each in executions], max(len(each.model_dump_json()) for each in executions)
 
 
 if __name__ == "__main__":

@@ -19,24 +19,16 @@ from bench.pii_stock import stock_detector
 from bench.report import Goal, Row, keep, median_ratio, quantile, show
 from guardrails.pii import PiiDetector, build_detector
 from guardrails.pii.plain import PlainDetector
-from guardrails.stream import SentenceGate
 from guardrails.vault import Vault
 
 RESULTS = Path(__file__).parent / "results" / "pii.json"
-_ANSWER = (
-    "On order 404-1029384-5566778, [[f1]] cashback was promised, [[f2]] has been granted in 2 installments and [[f3]]"
-    " remains. [[f4]] was issued on [[f5]], gift card <GIFT_CARD_1>. [[f6]] was issued on [[f7]], gift card"
-    " <GIFT_CARD_2>. The rest remains because two items have not shipped yet: the wireless earbuds and the electric"
-    " kettle. It is issued as the remaining items ship, and nothing has to be done for it."
-)
 _QUESTION = (
     "Customer Asha Verma (98450 12345, asha.verma@gmail.com) says order 404-1029384-5566778 was promised 100 rupees"
     " cashback but only got 36, what happened?"
 )
 _BEFORE = "Hello, the cashback that was promised when the order was placed has still not been given in full."
 _AFTER = "Please look into it and say when the rest will be paid. It was to come within two weeks."
-_CHUNK = 4  # code points
-_RESULT_BYTES = 3_000
+_MENU_CHARACTERS = 4_000
 
 
 def main() -> int:
@@ -99,21 +91,17 @@ def _quality(texts: Sequence[Labelled], stock: PiiDetector, fused: PiiDetector) 
 
 
 def _of_turn(fused: PiiDetector, rounds: int, turns: int) -> list[Row]:
-    """Measure what a turn's texts cost: the question, three tool results, and the answer in chunks."""
-    result = _tool_result()
-    chunks = [_ANSWER[i : i + _CHUNK] for i in range(0, len(_ANSWER), _CHUNK)]
+    """Measure what a turn's texts cost: the question and the menu; nothing of what a model writes is searched."""
+    menu = _menu()
     parts: dict[str, tuple[Callable[[], object], int]] = {
         "the question, admitted": (lambda: Vault(fused).admit(_QUESTION), 1),
-        f"a tool result of {_RESULT_BYTES // 1000} KB, swept": (lambda: Vault(fused).sweep(result), 1),
-        "a chunk of the answer: the gate alone": (lambda: _stream(chunks, lambda text: text), len(chunks)),
-        "a chunk of the answer: gate and sweep": (lambda: _stream(chunks, Vault(fused).sweep), len(chunks)),
+        f"a menu of {_MENU_CHARACTERS // 1000}k characters, swept": (lambda: Vault(fused).sweep(menu), 1),
     }
-    goals = {"a chunk of the answer: gate and sweep": Goal("at most", 10)}
-    group = f"of a turn, chunks of {_CHUNK} characters"
+    group = "of a turn"
     rows = []
     for what, (work, count) in parts.items():
         samples = [_cpu_us(partial(_repeat, work, turns), of=turns * count) for _ in range(rounds)]
-        rows.append(Row(group, what, quantile(samples, 0.5), "us", goals.get(what)))
+        rows.append(Row(group, what, quantile(samples, 0.5), "us"))
     return rows
 
 
@@ -122,19 +110,13 @@ def _repeat(work: Callable[[], object], times: int) -> None:
         work()
 
 
-def _tool_result() -> str:
-    """Give a result as the tool seam hands it on: facts with references, dates and identifiers."""
-    fact = (
-        '{{"factId":"f{n}","kind":"money","label":"installment","display":"₹{n}5.00","asOf":"2026-11-12T10:00:00+05:30",'
-        '"businessReferenceId":"404-1029384-5566778","promotionId":"PROMO-DIWALI-100","sources":[{{"source":"concessions",'
-        '"recordId":"EVT-404-{n}"}}],"giftCard":"<GIFT_CARD_{n}>"}}'
+def _menu() -> str:
+    """Return a menu as a model gets it: statements with amounts, days, order numbers and tokens."""
+    line = (
+        "s{n} (giftCards, installments): On order 404-1029384-5566778: ₹{n}5.00 was issued on 12 Nov 2026 to gift card "
+        "<GIFT_CARD_{n}>, for Steel water bottle.\n"
     )
-    return ",".join(fact.format(n=n) for n in range(1, 20))[:_RESULT_BYTES]
-
-
-def _stream(chunks: Sequence[str], sweep: Callable[[str], str]) -> list[str]:
-    gate = SentenceGate()
-    return [sweep(sentence) for chunk in chunks for sentence in gate.feed(chunk)] + list(map(sweep, gate.close()))
+    return "".join(line.format(n=n) for n in range(1, 40))[:_MENU_CHARACTERS]
 
 
 def _search(detector: PiiDetector, texts: Sequence[Labelled]) -> None:

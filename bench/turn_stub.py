@@ -2,9 +2,10 @@
 
 ``python -m bench.turn_stub`` serves both from one process, and tells its port on the first line. Under ``/fast/v1``
 the model thinks in no time; under ``/paced/v1`` it takes 300 ms to its first token and then gives 50 a second. Asked
-without the results of tools it calls two tools at once; with results it answers in 120 tokens. ``/times`` tells when
-each token of an answer was written, by the mark (``q17``) that the question holds, and when the client of an answer
-hung up. The order ``SLOW`` is answered after five seconds.
+without the results of tools it calls two tools at once. With a menu of statements it answers with references to six of
+them, in 24 tokens; with any other results in prose, of six sentences and 120 tokens. ``/times`` tells when each token
+of an answer was written, by the mark (``q17``) that the question holds, and when the client of an answer hung up. The
+order ``SLOW`` is answered after five seconds.
 """
 
 import asyncio
@@ -28,8 +29,8 @@ from rewards.service import create_app
 from rewards.settings import RewardsSettings
 from rewards.stores.sqlite import SqliteStore
 
-TOKENS = 120
-SENTENCES = 6
+SENTENCES = 6  # or statements, of one answer
+REFERENCE_TOKENS = 4  # of one reference; the third closes it
 ORDER = "404-1029384-5566778"
 OTHER = "404-1029384-5566779"
 SLOW = "404-1029384-5566780"
@@ -37,6 +38,8 @@ _SLOW_S = 5.0
 FIRST_TOKEN_S = 0.3
 BETWEEN_TOKENS_S = 0.02
 _TOOLS = ("get_promotion_execution_details", "get_promotion_execution_details")
+_STATEMENT = re.compile(r"^(s\d+) \((?:[a-zA-Z, ]*\b)?promised\b", re.MULTILINE)
+_OTHER_STATEMENT = re.compile(r"^(s\d+) \(", re.MULTILINE)
 _MARK = re.compile(r"\bq\d+\b")
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 
@@ -136,9 +139,15 @@ def answer_tokens(facts: list[str]) -> list[str]:
     return sentences
 
 
+def reference_tokens(menu: str) -> list[str]:
+    """Return the tokens of references to six statements of a menu, those about what was promised before others."""
+    ids = dict.fromkeys([*_STATEMENT.findall(menu), *_OTHER_STATEMENT.findall(menu)])
+    return [token for each in list(ids)[:SENTENCES] for token in ("[[", each, "]]", " ")]
+
+
 def _told(results: list[dict[str, Any]]) -> Iterator[bytes]:
-    facts = re.findall(r'"promised": ?"(f\d+)"', " ".join(str(result["content"]) for result in results))
-    for token in answer_tokens([f"[[{fact}]]" for fact in facts]):
+    told = "\n".join(str(result["content"]) for result in results)
+    for token in reference_tokens(told) if "Menu:" in told else answer_tokens([]):
         yield _event({"content": token})
     yield _event({}, finish="stop")
 

@@ -112,9 +112,9 @@ class _Open:
 def _denied_is_told(guarded: Any) -> Any:
     def told(self: Any, *args: Any, **kwargs: Any) -> Any:
         outcome, decision = guarded(self, *args, **kwargs)
-        if decision.allowed or outcome.view.orders:
+        if decision.allowed or outcome.orders:
             return outcome, decision
-        return outcome.model_copy(update={"view": outcome.view.model_copy(update={"code": "denied"})}), decision
+        return replace(outcome, code="denied"), decision
 
     return told
 
@@ -206,7 +206,7 @@ GUARD_FAULTS = (
     Fault(
         "provider-gets-it-raw",
         "Neither the question nor what is sent to the model is swept.",
-        (_UNREDACTED, Seam("guardrails.model_seam:_swept", lambda _: lambda message, scope: message)),
+        (_UNREDACTED, Seam("guardrails.model_gateway:_swept", lambda _: lambda message, scope: message)),
         (SINKS,),
     ),
     Fault(

@@ -4,7 +4,7 @@ import { css, html, nothing } from './vendor/lit.js';
 import './cashback-card.js';
 import { dayAndTime } from './format.js';
 import { fromBenefit } from './position.js';
-import { gapSentences, sourceStatusWords, sourceWords } from './words.js';
+import { conflictWords, gapSentences, sourceStatusWords, sourceWords } from './words.js';
 
 export const executionStyles = css`
   .execution { display: grid; gap: 0.75rem; }
@@ -55,5 +55,5 @@ function origin(sources, conflicts) {
 function conflictLine({ code, field, values, chosen }) {
   const said = Object.entries(values).map(([source, value]) => `${sourceWords(source)} ${value ?? 'nothing'}`);
   const taken = chosen ? `; taken: ${sourceWords(chosen)}` : '';
-  return html`<li><span class="mono">${code}</span> ${field}: ${said.join(', ')}${taken}</li>`;
+  return html`<li title=${code}>${conflictWords(code)} (${field}: ${said.join(', ')}${taken})</li>`;
 }

@@ -3,6 +3,7 @@
 import { LitElement, css, html, nothing, repeat } from './vendor/lit.js';
 import { answerStyles, answerText } from './answer-text.js';
 import './cashback-card.js';
+import { nextQuestions, nextStyles } from './next-questions.js';
 import { positionsOfTurn } from './position.js';
 import './reply-draft.js';
 import { problemWords } from './service.js';
@@ -17,7 +18,7 @@ const OFFLINE_MODEL = 'offline';
 export class MessageList extends LitElement {
   static properties = { turns: { attribute: false }, reveal: { attribute: false } };
 
-  static styles = [controls, answerStyles, css`
+  static styles = [controls, answerStyles, nextStyles, css`
     :host { display: grid; gap: 1.25rem; }
     .turn { display: grid; gap: 0.625rem; min-width: 0; }
     .question {
@@ -36,7 +37,7 @@ export class MessageList extends LitElement {
     .order { font-size: 0.8125rem; font-weight: 600; overflow-wrap: anywhere; }
     .order + * { margin-top: -0.25rem; }
     details { display: grid; gap: 0.625rem; }
-    details > rewards-cashback-card { margin-top: 0.625rem; }
+    details > rewards-cashback-card, details > .order { margin-top: 0.625rem; }
     summary { cursor: pointer; color: var(--rw-accent); min-height: 1.5rem; }
     .meta { font-size: 0.75rem; color: var(--rw-muted); }
     .row { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; justify-content: space-between; }
@@ -47,7 +48,7 @@ export class MessageList extends LitElement {
   /** @returns {HTMLElement | null} what has to stay in view of the last turn: its facts, or its question until then */
   get anchor() {
     const newest = this.renderRoot.querySelector('.turn:last-of-type');
-    return newest?.querySelector('.partial, .order') ?? newest;
+    return newest?.querySelector('.partial, .turn > .order') ?? newest;
   }
 
   render() {
@@ -60,14 +61,24 @@ export class MessageList extends LitElement {
       <div class="question"><span class="visually-hidden">You asked: </span>${turn.question}</div>
       ${this.#steps(turn)}
       ${gaps.length ? html`<div class="notice partial">${gaps.map((gap) => html`<p>${gap}</p>`)}</div>` : nothing}
-      ${positionsOfTurn(turn).map((order) => orderCards(order, this.#revealOf(turn)))}
+      ${this.#cards(turn)}
       ${this.#prose(turn)}
       ${turn.answer?.replyDraft
         ? html`<rewards-reply-draft .text=${turn.answer.replyDraft}></rewards-reply-draft>` : nothing}
       ${turn.answer ? meta(turn.answer) : nothing}
+      ${turn.answer && turn === this.turns.at(-1) ? nextQuestions(turn.answer, this.#ask) : nothing}
       ${turn.state === 'stopped' ? this.#stopped(turn) : nothing}
       ${turn.problem ? this.#problem(turn) : nothing}
     </section>`;
+  }
+
+  /** Where the answer asks which order is meant, its question comes first and what was found is folded away. */
+  #cards(turn) {
+    const orders = positionsOfTurn(turn);
+    const cards = orders.map((order) => orderCards(order, this.#revealOf(turn)));
+    return turn.answer?.choices?.length
+      ? html`<details class="found"><summary>What was found on ${orders.length} orders</summary>${cards}</details>`
+      : cards;
   }
 
   /** A number can be asked for once the turn is stored: the service looks for its fact there. */
@@ -107,6 +118,10 @@ export class MessageList extends LitElement {
     </div>`;
   }
 
+  #ask = (question) => {
+    this.dispatchEvent(new CustomEvent('ask-next', { detail: question }));
+  };
+
   #retry(turn) {
     this.dispatchEvent(new CustomEvent('retry-turn', { detail: turn }));
   }
@@ -135,9 +150,9 @@ function orderCards({ order, positions }, reveal) {
 }
 
 function meta({ outcome, degraded, model, kept }) {
-  const isOffline = degraded || model === OFFLINE_MODEL;
-  const said = [outcomeWords(outcome), isOffline ? 'Answered without a language model' : `Written by ${model}`,
-    kept === false && 'Not saved'];
+  const isOffline = model === OFFLINE_MODEL;
+  const said = [outcomeWords(outcome), isOffline ? 'Answered without a language model' : `Answered with ${model}`,
+    degraded && !isOffline && 'The usual model did not answer in full', kept === false && 'Not saved'];
   return html`<p class="meta">${said.filter(Boolean).join(' · ')}</p>`;
 }
 

@@ -117,7 +117,7 @@ export class RewardsSidebar extends LitElement {
         tabindex="0">
         ${this.turns.length
           ? html`<rewards-message-list .turns=${this.turns} .reveal=${this.canReveal ? this.#reveal : null}
-              @retry-turn=${this.#retry}></rewards-message-list>`
+              @retry-turn=${this.#retry} @ask-next=${this.#askNext}></rewards-message-list>`
           : this.#welcome()}
       </div>
       ${this.#composer()}
@@ -189,6 +189,12 @@ export class RewardsSidebar extends LitElement {
     this.turns = [...this.turns.filter(({ key }) => key !== turn.key), again];
     this.#box.focus();
     this.#run(again);
+  }
+
+  /** The button that was clicked goes away with the next turn, so the focus goes on to the box. */
+  #askNext({ detail: question }) {
+    this.#box.focus();
+    this.ask(question);
   }
 
   #reveal = (conversationId, factId) =>

@@ -70,8 +70,12 @@ function withFacts(known, found) {
   return new Map([...known, ...found.map((fact) => [fact.factId, fact])]);
 }
 
-/** A later look-up knows a benefit at least as well as an earlier one, so its cards stand in for the earlier ones. */
+/**
+ * A later look-up knows a benefit at least as well as an earlier one, so its cards stand in for the earlier ones. An
+ * event may hold facts and no card: then the cards stay the same value, and nobody is told of them a second time.
+ */
 function replaceByBenefit(shown, found) {
+  if (!found.length) return shown;
   const renewed = new Set(found.map(keyOf));
   const first = new Set();
   const inPlace = shown.flatMap((card) => {
@@ -86,6 +90,7 @@ function replaceByBenefit(shown, found) {
 
 /** Of two reports on one source the worse one stands: a gap in any look-up is a gap of the answer. */
 function worst(shown, found) {
+  if (!found.length) return shown;
   const isGap = ({ status }) => status !== 'ok' && status !== 'empty';
   const bySource = new Map(shown.map((report) => [report.source, report]));
   for (const report of found) {

@@ -30,7 +30,7 @@ const REASON = {
   REVERSED: 'Taken back',
   OVER_ISSUED: 'More was issued than promised',
   DUPLICATE_ISSUANCE: 'May have been issued twice',
-  ROUNDING: 'A rest of rounding, due to nobody',
+  ROUNDING: 'A rounding difference; nothing more is due',
   SOURCE_CONFLICT: 'The records do not agree',
   SOURCE_UNAVAILABLE: 'A source did not answer',
   COMPLETE: 'Complete',
@@ -76,15 +76,22 @@ const LABEL = {
   pending: 'Reserved, not issued yet',
   cancelled: 'Cancelled',
   expired: 'Expired',
+  closed: 'No longer due',
   overIssued: 'Issued beyond the promise',
+  difference: 'Difference',
   installment: 'Installment',
+  attempted: 'Attempted, not issued',
+  recorded: 'Recorded, in no event',
   itemPromised: 'Promised for the item',
   itemIssued: 'Issued for the item',
   trackedPromised: 'Promised by the line item tracker',
   trackedIssued: 'Issued by the line item tracker',
   claimed: 'As the question says',
   issuedOn: 'Issued on',
+  attemptedOn: 'Attempted on',
+  recordedOn: 'Recorded on',
   reversedOn: 'Reversed on',
+  closedOn: 'No longer due since',
   createdOn: 'Created on',
   revealedOn: 'Revealed on',
   expiresOn: 'Expires on',
@@ -96,12 +103,39 @@ const LABEL = {
   order: 'Order',
   installmentCount: 'Number of installments',
   openItemCount: 'Number of open items',
+  cardCount: 'Number of gift cards',
+  orderCount: 'Number of orders',
+  daysLeft: 'Days left',
   status: 'Status',
   reversalStatus: 'Reversal status',
   reason: 'Reason',
   conflict: 'Conflict',
   itemTitle: 'Item',
   promotionName: 'Promotion',
+};
+
+const CONFLICT = {
+  eligibleDiffers: 'The sources disagree on what was promised',
+  issuedDiffers: 'The sources disagree on what was issued',
+  pedRowMissing: 'The promotion record (PED) does not hold this promise',
+  itemClosedWithoutEvent: 'An item is closed in the line item tracker and in no event',
+  issuedWithoutEvents: 'What was issued is in no event',
+  issuedEventMissing: 'The event of what was issued has not arrived',
+  statusWithoutEvents: 'The promotion record (PED) says how it ended, and no event does',
+  statusEventMissing: 'The promotion record (PED) says that it ended, and the events do not',
+  ownerDiffers: 'A record names another customer',
+  eventTypeUnknown: 'An event is of a type that is not known',
+  eventContentDiffers: 'An event is on record with two contents',
+  reversalWithoutIssuance: 'A reversal of an issuance that is not known',
+  reversalAboveIssuance: 'A reversal of more than was left of its issuance',
+  equalIssuances: 'Two issuances are equal',
+  currencyDiffers: 'Amounts of two currencies',
+  eventInFuture: 'An event is dated later than now',
+  reversalBeforeIssuance: 'A reversal is dated before its issuance',
+  remainingBelowZero: 'More was taken off than was promised',
+  remainingDiffers: 'What remains is not what the open items are due',
+  itemOverIssued: 'An item got more than it was due',
+  itemClosedTwice: 'More of an item was issued and closed than it was due',
 };
 
 const TOOL = {
@@ -142,6 +176,7 @@ const lookUp = (table) => (code) => (Object.hasOwn(table, code) ? table[code] : 
 export const statusWords = lookUp(STATUS);
 export const reversalWords = (code) => (code === 'NONE' || code === 'UNKNOWN' ? '' : lookUp(REVERSAL)(code));
 export const reasonWords = lookUp(REASON);
+export const conflictWords = lookUp(CONFLICT);
 export const benefitWords = lookUp(BENEFIT);
 export const sourceWords = (name) => capitalised(lookUp(SOURCE)(name));
 export const sourceStatusWords = lookUp(SOURCE_STATUS);

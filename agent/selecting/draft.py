@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from agent.selecting.offline import OfflineSelector
+from agent.selecting.offline import OfflineSelector, topics_of
 from agent.selecting.selection import Selected, Task
 from rewards.contract import Reason
 from statements.situation import BenefitScope, Situation
@@ -60,7 +60,7 @@ def _as_of_customer(task: Task) -> Task:
     question = task.question
     asked = replace(
         question,
-        topics=question.topics - _OF_COLLEAGUE,
+        topics=topics_of(question) - _OF_COLLEAGUE,
         is_short=False,
         refusals=(),
         wants_handoff=False,

@@ -44,7 +44,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         rest.append(seen.answer.text[position : figure.start])
         position = max(position, figure.end)
     rest.append(seen.answer.text[position:])
-    yield from _strays("text", _without_places(" ".join(rest), seen), _orders(asked, seen))
+    yield from _strays("text", _without_places(" ".join(rest), seen), _orders(asked, seen), records=_records(seen))
     if seen.answer.reply_draft:
         yield from _strays(
             "draft", _without_places(seen.answer.reply_draft, seen), _orders(asked, seen), _displays(seen)
@@ -58,19 +58,26 @@ def _without_places(text: str, seen: SeenTurn) -> str:
     return _NUMBERED.sub(lambda match: " " if 1 <= int(match[1]) <= most else match[0], text)
 
 
-def _strays(place: str, text: str, orders: set[str], displays: Sequence[str] = ()) -> Iterator[str]:
+def _strays(
+    place: str, text: str, orders: set[str], displays: Sequence[str] = (), records: Sequence[str] = ()
+) -> Iterator[str]:
     """Find what no fact accounts for in a text: its figures were taken out before, or are among the ``displays``."""
     folded = fold_characters(text)
     for order in _ORDER.findall(folded):
         if _canonical(order) not in orders:
             yield f"the {place} names an order that was neither asked for nor found"
     rest = _ORDER.sub(" ", folded)
-    for order in orders:
-        rest = rest.replace(order, " ")
+    for known in (*orders, *records):
+        rest = rest.replace(known, " ")
     for shown in displays:
         rest = re.sub(rf"(?<![\w.,]){re.escape(fold_characters(shown))}(?!\w)", " ", rest)
     if found := _FIGURE_LIKE.search(rest):
         yield f"the {place} holds {found.group()!r} without a fact behind it"
+
+
+def _records(seen: SeenTurn) -> list[str]:
+    """Return the numbers of records that facts follow from: colleagues may ask for them."""
+    return sorted({source.record_id for fact in seen.facts.values() for source in fact.sources}, key=len, reverse=True)
 
 
 def _displays(seen: SeenTurn) -> list[str]:

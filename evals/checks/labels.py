@@ -46,7 +46,8 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 def _sum(clause: str) -> Iterator[str]:
     figures = [name for name in _FIGURE.findall(clause) if name in {label.value for label in _SUMS}]
-    said = {label for label, words in _SUMS.items() if words.search(clause)}
+    words = _FIGURE.sub(" ", clause)
+    said = {label for label, pattern in _SUMS.items() if pattern.search(words)}
     if len(figures) == 1 and len(said) == 1 and figures[0] not in {label.value for label in said}:
         yield f"the sum of {figures[0]} is told as {next(iter(said)).value}"
 

@@ -8,6 +8,7 @@ from rewards.ids import fold_characters
 
 _TOKEN = re.compile(r"<[A-Z][A-Z_]+_\d+>")
 _MACHINE = re.compile(r'[{\[]\s*"\w+"\s*[:,]')
+_NAMES = re.compile(r"“[^”]*”")
 _REFERENCE = re.compile(r"\[\[f\d+\]\]")
 
 
@@ -22,6 +23,8 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
             yield f"a token was left in the {place}"
         if place != "cards" and _REFERENCE.search(text):
             yield f"a reference was left in the {place}"
+    if "[hidden]" in _NAMES.sub("", answer.text):
+        yield "something is hidden in a sentence of ours"
     if _MACHINE.search(answer.text):
         yield "what a program wrote for a program stands in the text"
     for order in sorted(_nameless(seen)):

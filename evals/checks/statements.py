@@ -7,7 +7,7 @@ from evals.transcript import AskedTurn, SeenTurn
 from rewards.identity import Role
 
 # Written out here once more: what the product holds to be for the staff is on trial.
-_FOR_STAFF = ("conflict.", "excess.", "orders.need_", "draft.offered")
+_FOR_STAFF = ("conflict.", "excess.over", "excess.dup", "orders.need_", "draft.offered")
 _FOR_STAFF_KINDS = frozenset(
     {
         "cards.only_last_in_record",

@@ -11,6 +11,7 @@ import httpx
 
 from evals.faults import RouteFault, RouteFaultKind
 from evals.load import TASKS, load_task
+from evals.scripted.provider import ScriptedProvider
 from evals.stage import serving
 from evals.taps import listening, tapped
 from evals.world import load_world
@@ -48,13 +49,16 @@ async def probe(folder: Path) -> list[str]:
     pairs = [(asker, question) for asker in _ASKERS for question in _QUESTIONS]
     chosen = [pairs[number % len(pairs)] for number in range(CONVERSATIONS)]
     with listening():
-        alone = {}
+        alone: dict[tuple[Principal, str], str] = {}
+        asked: list[str] = []  # of models
         for number, pair in enumerate(pairs):
-            [alone[pair]] = await _answers([pair], folder / f"alone-{number}", faults=())
-        together = await _answers(chosen, folder / "together", faults=(_SLOW,))
+            [alone[pair]], bodies = await _answers([pair], folder / f"alone-{number}", faults=())
+            asked += bodies
+        together, bodies = await _answers(chosen, folder / "together", faults=(_SLOW,))
+        asked += bodies
         # Nothing is broken in this world: what could not be looked up ran out of time on a busy machine.
         late = [place for place, told in enumerate(together) if _outcome(told) in _LATE]
-        again = await _answers([chosen[place] for place in late], folder / "again", faults=(_SLOW,))
+        again, _ = await _answers([chosen[place] for place in late], folder / "again", faults=(_SLOW,))
         for place, told in zip(late, again, strict=True):
             together[place] = told
     return [
@@ -63,9 +67,9 @@ async def probe(folder: Path) -> list[str]:
         for number, ((asker, question), told) in enumerate(zip(chosen, together, strict=True), start=1)
         if told != alone[(asker, question)]
     ] + [
-        f"conversation {number} has tokens of another: {', '.join(foreign)}"
-        for number, told in enumerate([*alone.values(), *together], start=1)
-        if (foreign := _foreign_tokens(told))
+        f"a model is sent tokens of another conversation: {', '.join(foreign)}"
+        for body in asked
+        if (foreign := _foreign_tokens(body))
     ]
 
 
@@ -84,21 +88,25 @@ def _outcome(told: str) -> str:
 
 async def _answers(
     pairs: Sequence[tuple[Principal, str]], folder: Path, *, faults: tuple[RouteFault, ...]
-) -> list[str]:
+) -> tuple[list[str], list[str]]:
+    """Return all that was told of each question, and the requests to the model that chose for them."""
     task = load_task(TASKS / "story-order.yaml")
     store = load_world("story").store(folder)
+    server = ScriptedProvider()
     try:
-        async with serving(task.model_copy(update={"faults": faults}), store, folder) as served:
+        async with serving(task.model_copy(update={"faults": faults}), store, folder, server) as served:
             room = asyncio.Semaphore(_AT_ONCE)
-            return list(await asyncio.gather(*(_told(served.chat(asker), question, room) for asker, question in pairs)))
+            told = await asyncio.gather(*(_told(served.chat(asker), question, room) for asker, question in pairs))
+            return list(told), server.requests
     finally:
         store.close()
 
 
 async def _told(chat: httpx.AsyncClient, question: str, room: asyncio.Semaphore) -> str:
-    """Give all that was told of a question, and all that its model was given."""
+    """Give all that was told of a question, and what was decided and asked for it."""
     with tapped() as tap:
         async with room, chat:
             response = await chat.post("/v1/chat", json={"message": question}, headers={"Accept": "application/json"})
-    whole: dict[str, Any] = {"status": response.status_code, "answer": response.json(), "model": tap.model_requests}
+    steps = sorted(str(step) for step in tap.steps)  # of look-ups that run side by side
+    whole: dict[str, Any] = {"status": response.status_code, "answer": response.json(), "steps": steps}
     return _RUN_ID.sub("", _CHANGING.sub("", json.dumps(whole, ensure_ascii=False).replace('\\"', '"')))

@@ -64,34 +64,42 @@ class Reply:
 
 def reply(request: ModelRequest, behaviour: Behaviour = Behaviour.FAITHFUL) -> Reply:
     """Return the message that this model answers a request with."""
+    if behaviour is Behaviour.ENDLESS:
+        return Reply(calls=(_FURTHER,))
+    if behaviour in _LOOKS_UP and not request.own_calls:
+        return Reply(calls=_LOOKS_UP[behaviour])
+    return Reply(text=_chosen_badly(request, behaviour) or _written(request, behaviour))
+
+
+def _chosen_badly(request: ModelRequest, behaviour: Behaviour) -> str:
+    """Return what a model writes that does not choose by the question; empty for the others."""
+    menu = [entry.statement_id for entry in request.menu]
     match behaviour:
-        case Behaviour.ENDLESS:
-            return Reply(calls=(_FURTHER,))
-        case Behaviour.GREEDY if not request.own_calls:
-            return Reply(calls=_GREEDY)
-        case Behaviour.THOROUGH if not request.own_calls:
-            return Reply(calls=(_FURTHER,))
         case Behaviour.ESSAY:
-            return Reply(text=_ESSAY)
+            return _ESSAY
         case Behaviour.EVERYTHING:
-            return Reply(text=" ".join(f"[[{entry.statement_id}]]" for entry in request.menu))
+            return _references(menu)
         case Behaviour.REPEATS:
-            return Reply(text=f"[[{request.menu[0].statement_id}]] " * 2000)
+            return _references(menu[:1] * 2000)
         case Behaviour.FOREIGN:
-            return Reply(text="[[s99999]] [[f1]] [[s0]] <GIFT_CARD_1> [[s99998, s99997]]")
+            return "[[s99999]] [[f1]] [[s0]] <GIFT_CARD_1> [[s99998, s99997]]"
         case Behaviour.STALE:
-            return Reply(text=" ".join(f"[[s{number}]]" for number in range(1, 21)))
+            return _references(f"s{number}" for number in range(1, 21))
         case Behaviour.FIRST:
-            return Reply(text=f"[[{request.menu[0].statement_id}]]")
+            return _references(menu[:1])
         case Behaviour.SCHEMA:
             chosen = [entry.statement_id for entry in choose(request)]
-            return Reply(text=json.dumps({"statements": chosen, "text": "All ₹777.00 will come tomorrow."}))
+            return json.dumps({"statements": chosen, "text": "All ₹777.00 will come tomorrow."})
         case _:
-            return Reply(text=_written(request, behaviour))
+            return ""
+
+
+def _references(statement_ids: Iterable[str]) -> str:
+    return " ".join(f"[[{statement_id}]]" for statement_id in statement_ids)
 
 
 def _written(request: ModelRequest, behaviour: Behaviour) -> str:
-    text = " ".join(f"[[{entry.statement_id}]]" for entry in choose(request))
+    text = _references(entry.statement_id for entry in choose(request))
     if behaviour is Behaviour.GULLIBLE:
         text = f"{_obeyed(request)}\n{text}"
     if behaviour is Behaviour.INVENTIVE:
@@ -150,6 +158,9 @@ _GREEDY: tuple[tuple[str, dict[str, Any]], ...] = (
     ("get_promotion_execution_details", {"businessReferenceId": "402-3334445-1112223"}),
     ("issue_cashback", {"businessReferenceId": "402-3334445-1112223", "amountMinor": 99900}),
 )
+
+
+_LOOKS_UP = {Behaviour.GREEDY: _GREEDY, Behaviour.THOROUGH: (_FURTHER,)}  # before it answers
 
 
 def _obeyed(request: ModelRequest) -> str:

@@ -9,6 +9,7 @@ from evals.strength import (
     faults_pairs,
     faults_privacy,
     faults_sources,
+    faults_statements,
     faults_third,
     faults_time,
 )
@@ -21,6 +22,7 @@ FAULTS: tuple[Fault, ...] = (
     *faults_access.FAULTS,
     *faults_privacy.FAULTS,
     *faults_model.FAULTS,
+    *faults_statements.FAULTS,
     *faults_detail.FAULTS,
     *faults_pairs.FAULTS,
     *faults_third.FAULTS,

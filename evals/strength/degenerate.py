@@ -1,13 +1,13 @@
 """Agents that are of no use to anybody. A suite that lets one of them pass measures nothing."""
 
+from collections.abc import Callable
 from typing import Any
 
-from agent.offline.plan import PlannedCall
-from evals.planting import Fault, Seam
-from evals.strength.replacing import always
+from agent.reading.plan import PlannedLookup
+from evals.planting import Fault, Replace, Seam
 
-_ANSWER = "agent.offline.model:OfflineModel._answer"
-_PLAN = "agent.turn:plan"
+_ANSWER = "agent.answering:AnswerInProgress.answer_offline"
+_PLAN = "agent.turn:plan_lookups"
 _FIRST = "404-1029384-5566778"
 # What a question of every kind is asked with: sums, several orders, windows, refusals, failures.
 TAGS = frozenset({"multi-shipment", "several-orders", "refusal", "reversal"})
@@ -18,33 +18,50 @@ def _agent(name: str, why: str, *seams: Seam) -> Fault:
     return Fault(name, why, seams, (), TAGS)
 
 
-def _echo(_: Any) -> Any:
-    return lambda self, views, understanding: "You asked about the cashback of an order."
+def _writing(text: Callable[[Any], str]) -> Replace:
+    """Write a text in the place of the answer."""
+
+    def replace(_: Any) -> Any:
+        def faulty(self: Any) -> str:
+            self.realiser.text = text(self)
+            return str(self.realiser.text)
+
+        return faulty
+
+    return replace
 
 
-def _dump(_: Any) -> Any:
-    return lambda self, views, understanding: "\n".join(view.model_dump_json() for view in views)
+def _dump(answer: Any) -> str:
+    return "\n".join(fact.model_dump_json() for fact in answer.scope.facts.values())
+
+
+def _whole_menu(_: Any) -> Any:
+    return lambda self: self.say([statement.statement_id for statement in self.menu.statements])
 
 
 def _everything(original: Any) -> Any:
-    def planned(understanding: Any, brief: Any) -> Any:
+    def planned(question: Any, setting: Any) -> Any:
         names = ("get_promotion_execution_details", "get_issuance_history", "get_remaining_cashback")
-        return [PlannedCall(name, {"businessReferenceId": _FIRST}) for name in names] + original(understanding, brief)
+        return [PlannedLookup(name, {"businessReferenceId": _FIRST}) for name in names] + original(question, setting)
 
     return planned
 
 
 def _first_order(_: Any) -> Any:
-    call = PlannedCall("get_promotion_execution_details", {"businessReferenceId": _FIRST})
-    return lambda understanding, brief: [call]
+    lookup = PlannedLookup("get_promotion_execution_details", {"businessReferenceId": _FIRST})
+    return lambda question, setting: [lookup]
 
 
 AGENTS = (
-    _agent("silent", "It says nothing.", Seam(_ANSWER, always(""))),
-    _agent("always-refusing", "It refuses everything.", Seam(_ANSWER, always("I can only look things up."))),
-    _agent("always-zero", "It says that nothing is known.", Seam(_ANSWER, always("Nothing has been granted."))),
-    _agent("echo", "It says the question back.", Seam(_ANSWER, _echo)),
-    _agent("raw-dump", "It shows what the tools gave.", Seam(_ANSWER, _dump)),
+    _agent("silent", "It says nothing.", Seam(_ANSWER, _writing(lambda _: ""))),
+    _agent(
+        "always-refusing", "It refuses everything.", Seam(_ANSWER, _writing(lambda _: "I can only look things up."))
+    ),
+    _agent(
+        "always-zero", "It says that nothing was granted.", Seam(_ANSWER, _writing(lambda _: "Nothing was granted."))
+    ),
+    _agent("raw-dump", "It shows the facts as they are.", Seam(_ANSWER, _writing(_dump))),
+    _agent("whole-menu", "It says all that holds, whatever is asked.", Seam(_ANSWER, _whole_menu)),
     _agent("calls-everything", "It calls every tool there is.", Seam(_PLAN, _everything)),
     _agent("always-the-first-order", "It answers about one order, whatever is asked.", Seam(_PLAN, _first_order)),
 )

@@ -11,8 +11,9 @@ from guardrails import tool_seam as seam_module
 from guardrails.authorization import Decision
 from rewards.identity import AUDIENCE_REWARDS
 from tools.errors import RewardsError
+from tools.found import ToolOutcome
 from tools.registry import TOOLS
-from tools.result import ModelView, ToolOutcome, ToolStatus
+from tools.result import ToolStatus
 
 _YES = Decision(allowed=True, policy="everybody")
 _GUARDED = "guardrails.tool_seam:ToolSeam._guarded"
@@ -38,7 +39,7 @@ def _told_apart(original: Any) -> Any:
         outcome, decision = original(self, name, lookup, request, scope, asked)
         if decision.allowed:
             return outcome, decision
-        return ToolOutcome(view=ModelView(tool=name, status=ToolStatus.INVALID, code="denied")), decision
+        return ToolOutcome(tool=name, status=ToolStatus.INVALID, code="denied"), decision
 
     return faulty
 
@@ -180,8 +181,8 @@ FAULTS = (
         "mutating-tool-registered",
         "A tool that changes something is offered to the model.",
         (
-            Seam("agent.build:_STAFF_TOOLS", _with_mutating_tool),
-            Seam("agent.build:_CUSTOMER_TOOLS", _with_mutating_tool),
+            Seam("agent.loop:_STAFF_TOOLS", _with_mutating_tool),
+            Seam("agent.loop:_CUSTOMER_TOOLS", _with_mutating_tool),
         ),
         ("offered",),
         frozenset({"single-shipment"}),

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from agent.events import AnswerDelta
-from agent.offline.spoken import Spoken
 from evals.planting import Fault, Seam
 from evals.strength.replacing import always, constant, giving, giving_later
+from language.dates import read_numeric
+from language.days import DayRange
 from rewards.contract import Reason
 from rewards.currencies import EXPONENTS
 from rewards.identity import AUDIENCE_REWARDS
@@ -75,14 +76,13 @@ def _failures_kept(original: Any) -> Any:
     async def faulty(self: Any, call: Any) -> Any:
         key = f"{self.scope.conversation_id} {call.key}"
         if key not in answered:
-            result = await original(self, call)
-            if self.scope.outcomes[-1].view.status is not ToolStatus.UNAVAILABLE:
-                return result
-            answered[key] = (result, self.scope.outcomes[-1])
-            return result
-        result, outcome = answered[key]
+            events = await original(self, call)
+            if self.scope.outcomes[-1].status is ToolStatus.UNAVAILABLE:
+                answered[key] = (events, self.scope.outcomes[-1])
+            return events
+        events, outcome = answered[key]
         self.scope.outcomes.append(outcome)
-        return result
+        return events
 
     return faulty
 
@@ -99,11 +99,15 @@ def _without_records(original: Any) -> Any:
 def _month_first(original: Any) -> Any:
     """Read 5/10 as the tenth of May."""
 
-    def faulty(day: str, month: str, year: str | None, today: Any) -> Any:
-        is_american = month.isdecimal() and int(day) <= 12
-        return original(month, day, year, today) if is_american else original(day, month, year, today)
+    def faulty(text: Any, place: int) -> Any:
+        found = read_numeric(text, place)
+        if found is None or found.range.first is None or found.range.first.day > 12:
+            return found
+        day = found.range.first
+        other = day.replace(month=day.day, day=day.month)
+        return replace(found, range=DayRange(other, other))
 
-    return faulty
+    return tuple(faulty if reader is read_numeric else reader for reader in original)
 
 
 def _as_promised(_: Any) -> Any:
@@ -230,30 +234,20 @@ FAULTS = (
         "http",
         "conversation",
     ),
-    _fault(
+    Fault(
         "month-before-day",
         "A day written in numbers is read as in America.",
-        "agent.offline.written_days:_dated",
-        _month_first,
+        (Seam("language.ranges:_AT_NUMBERS", _month_first), Seam("language.ranges:_DAY_READERS", _month_first)),
         ("requests", "dates"),
-        "window",
-    ),
-    _fault(
-        "rest-unsaid-after-a-rejection",
-        "After a sentence that may not go out, nothing more is said.",
-        "agent.build:finish",
-        always(""),
-        ("amounts", "masking"),
-        "gullible",
-        "grounding",
+        frozenset({"window"}),
     ),
     _fault(
         "degraded-unsaid",
         "An answer that another model finished is told as the configured one's.",
-        "agent.turn:Agent._answer",
+        "agent.turn:answer_of",
         giving(lambda answer: answer.model_copy(update={"degraded": False})),
         ("outcome",),
-        "gullible",
+        "model-text",
         "breaks-off",
     ),
     _fault(
@@ -296,18 +290,20 @@ FAULTS = (
     _fault(
         "earlier-order-forgotten",
         "A conversation does not know what it has spoken of.",
-        "agent.turn:spoken_of",
-        always(Spoken()),
+        "agent.conversation:Conversation.recent_orders",
+        always(()),
         ("outcome",),
         "conversation",
     ),
-    _fault(
+    Fault(
         "hidden-card-in-the-draft",
         "What may be pasted to a customer tells what their unrevealed card is worth.",
-        "agent.draft:_is_unrevealed",
-        always(value=False),
+        (
+            Seam("agent.answers:as_customer", lambda _: lambda order: order),
+            Seam("statements.situation:BenefitScope.is_withheld", always(value=False)),
+        ),
         ("draft",),
-        "scratch-card",
+        frozenset({"scratch-card"}),
     ),
     _fault(
         "every-currency-has-hundredths",

@@ -1,4 +1,4 @@
-"""Faults around the model: what of its words gets out, and when it is stopped."""
+"""Faults around the model: what of its choice counts, and when it is stopped."""
 
 import asyncio
 from typing import Any
@@ -6,50 +6,52 @@ from typing import Any
 from agent.events import Outcome
 from evals.planting import Fault, Seam
 from evals.strength.replacing import always, constant, giving
-from guardrails.grounding.verdict import Verdict
 
-_CHECK = "guardrails.release:check_against"
-
-
-def _accepted(_: Any) -> Any:
-    return lambda grounds, sentence, **_options: Verdict.accept(sentence, ())
+_READER = "guardrails.output.references:ReferenceReader"
 
 
-class _NoGate:
-    """Lets every piece of a stream out as it comes."""
-
-    def __init__(self, **_: Any) -> None:
-        return
-
-    def feed(self, chunk: str) -> list[str]:
-        return [chunk]
-
-    def close(self) -> list[str]:
-        return []
+def _with_prose(original: Any) -> Any:
+    """Take what a model writes for references to itself."""
+    return lambda self, text: [*original(self, text), text]
 
 
-def _ends_quietly(_: Any) -> Any:
-    async def faulty(self: Any, release: Any, messages: Any, cause: str, **kwargs: Any) -> Any:
-        nothing: list[Any] = []
-        for chunk in nothing:
-            yield chunk
+def _open_menu(original: Any) -> Any:
+    def guarded(context: Any) -> Any:
+        return original(context).model_copy(update={"is_on_menu": lambda _: True})
 
-    return faulty
+    return guarded
 
 
-def _tool_text_too(original: Any) -> Any:
-    def faulty(part: Any) -> str:
-        message, _ = part
-        return str(message.text if message.type == "tool" else original(part))
+def _saying_prose(original: Any) -> Any:
+    def say(self: Any, statement_ids: Any) -> Any:
+        text = ""
+        for each in statement_ids:
+            known = each in self.menu.by_id
+            if not known:
+                self.realiser.text += each
+            text += original(self, [each]) if known else each
+        return text
 
-    return faulty
+    return say
+
+
+def _menu_of_the_first_turn(original: Any) -> Any:
+    """Build the menu of a conversation once."""
+    known: dict[str, Any] = {}
+
+    def refresh(self: Any) -> None:
+        original(self)
+        made = (self._chosen, self._situation, self._menu)
+        self._chosen, self._situation, self._menu = known.setdefault(self.scope.conversation_id, made)
+
+    return refresh
 
 
 def _runs_on(_: Any) -> Any:
     """Let lookups run to their end when the one who asked has gone."""
 
     async def faulty(self: Any) -> Any:
-        tasks = [asyncio.ensure_future(self._lookups.run(call)) for call in self._calls]
+        tasks = [asyncio.ensure_future(self._lookups.run(call)) for call in self.calls]
         for finished in asyncio.as_completed(tasks):
             yield await finished
 
@@ -62,44 +64,74 @@ def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...]
 
 FAULTS = (
     _fault(
-        "identifier-over-a-chunk-border",
-        "A stream is read piece by piece: what lies over a border is never seen whole.",
-        "guardrails.release:SentenceGate",
-        constant(_NoGate),
-        ("outcome", "grounding", "masking"),
-        "single-shipment",
+        "choice-not-read",
+        "Nothing is read of what a model chooses.",
+        f"{_READER}._closed",
+        always([]),
+        ("outcome",),
+        "model-choice",
+    ),
+    Fault(
+        "prose-of-a-model-shown",
+        "What a model writes beside its references is shown.",
+        (
+            Seam(f"{_READER}.feed", _with_prose),
+            Seam("agent.loop:_guarded", _open_menu),
+            Seam("agent.answering:AnswerInProgress.say", _saying_prose),
+        ),
+        ("statements", "injection", "mustNotSay"),
+        frozenset({"model-text", "gullible", "grounding"}),
     ),
     _fault(
-        "memo-obeyed",
-        "What stands in the data is said as the model says it.",
-        _CHECK,
-        _accepted,
-        ("injection",),
-        "gullible",
-    ),
-    _fault(
-        "figure-from-nowhere",
-        "A figure that no fact supports is let out.",
-        _CHECK,
-        _accepted,
-        ("mustNotSay", "grounding"),
-        "grounding",
+        "menu-of-an-earlier-turn",
+        "A question is answered from the menu of the first one of its conversation.",
+        "agent.answering:AnswerInProgress.refresh",
+        _menu_of_the_first_turn,
+        ("amounts", "outcome", "says"),
+        "conversation",
     ),
     _fault(
         "error-after-the-first-byte",
         "A model that breaks off in the middle of its answer has finished it.",
-        "guardrails.model_seam:GuardedModel._recover",
-        _ends_quietly,
+        "guardrails.model_gateway:ModelGateway._note_failure",
+        always(None),
         ("amounts", "outcome", "says"),
         "breaks-off",
     ),
     _fault(
-        "raw-tool-message-to-the-client",
-        "What a tool told the model is streamed to the client as well.",
-        "agent.turn:_released_text",
-        _tool_text_too,
-        ("masking", "grounding", "canaries"),
-        "looks-further",
+        "choice-not-completed",
+        "Whatever a model chooses is taken for an answer.",
+        "agent.selecting.completion:answers",
+        always(value=True),
+        ("amounts", "kinds", "says"),
+        "model-choice",
+        "model-text",
+    ),
+    _fault(
+        "nothing-after-a-choice",
+        "After what a model chose nothing more is said.",
+        "agent.answering:AnswerInProgress.finish",
+        always(""),
+        ("amounts", "masking", "kinds"),
+        "model-text",
+        "model-choice",
+    ),
+    _fault(
+        "orders-left-out",
+        "A model may leave orders out of a list.",
+        "agent.selecting.completion:_orders_left_out",
+        always(frozenset()),
+        ("amounts", "says"),
+        "pages",
+        "several-orders",
+    ),
+    _fault(
+        "heading-left-out",
+        "Which days were searched is said where a model thinks of it.",
+        "agent.answering:opening",
+        always([]),
+        ("dates", "says"),
+        "window",
     ),
     _fault(
         "tools-run-on",
@@ -112,8 +144,8 @@ FAULTS = (
         "no-step-limit",
         "A model may ask for lookups for ever.",
         (
-            Seam("agent.build:MOST_MODEL_CALLS", constant(25)),
-            Seam("agent.turn:RECURSION_LIMIT", constant(120)),
+            Seam("agent.loop:MOST_MODEL_CALLS", constant(25)),
+            Seam("agent.loop:RECURSION_LIMIT", constant(120)),
         ),
         ("budgets",),
         frozenset({"limits"}),
@@ -121,7 +153,7 @@ FAULTS = (
     _fault(
         "always-refused",
         "Every outcome is told as a refusal.",
-        "agent.turn:_outcome",
+        "agent.answers:outcome_of",
         always(Outcome.REFUSED),
         ("outcome",),
         "single-shipment",
@@ -129,10 +161,11 @@ FAULTS = (
     _fault(
         "draft-for-nobody",
         "A draft for the customer is written where nothing is certain.",
-        "agent.turn:reply_draft",
+        "agent.answers:reply_draft",
         giving(lambda draft: draft or "All of it was paid."),
         ("draft",),
         "partial",
         "unavailable",
+        "ambiguous",
     ),
 )

@@ -11,7 +11,7 @@ from rewards.contract import IssuanceStatus, ReversalStatus, SourceStatus
 
 _TALLY = "rewards.ledger.position:tally"
 _BENEFIT = "tools.record:_benefit"
-_ANSWER = "agent.turn:Agent._answer"
+_ANSWER = "agent.turn:answer_of"
 
 
 def _of_sums(**change: Callable[[Any], Any]) -> Any:
@@ -51,13 +51,6 @@ def _without_end(original: Any) -> Any:
         return await original(self, path, {name: value for name, value in query.items() if name != "to"}, model)
 
     return faulty
-
-
-def _planned(change: Callable[[Any, Any], Any]) -> Any:
-    def replace_plan(original: Any) -> Any:
-        return lambda understanding, brief: change(understanding, original(understanding, brief))
-
-    return replace_plan
 
 
 def _all_answered(answer: Any) -> Any:
@@ -189,8 +182,8 @@ FAULTS = (
     _fault(
         "second-order-not-looked-up",
         "Of two orders in a question one is looked up.",
-        "agent.turn:plan",
-        _planned(lambda _, planned: tuple(planned)[:1]),
+        "agent.turn:plan_lookups",
+        giving(lambda planned: planned[:1]),
         ("amounts", "requests", "says"),
         "several-orders",
     ),

@@ -1,6 +1,6 @@
 """Faults of all rooms, written after the suite and without a look at its tasks, to see how much it notices by now."""
 
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 from agent.events import Usage
 from agent.provider.errors import ProviderCutOff, ProviderUnreachable
 from evals.planting import Fault, Seam
-from evals.strength.replacing import always, constant, giving
+from evals.strength.replacing import always, giving
+from rewards.contract import Reason
 from rewards.money import Money
 from rewards.sources.base import CustomerRows
-from tools.result import Label, reference
 
 _POSITION = ("eligible", "issued", "reversed", "granted", "pending", "cancelled", "expired", "remaining", "over_issued")
 
@@ -66,16 +66,6 @@ def _without_what_was_taken_back(original: Any) -> Any:
     return faulty
 
 
-def _expires(_: Any) -> Any:
-    """Say until when a card is good, also of one that is not any more."""
-
-    def expiry(self: Any) -> Iterator[str]:
-        if fact_id := self._benefit.figures.get(Label.EXPIRES_ON):
-            yield self._say.expires_on.format(day=reference(fact_id))
-
-    return expiry
-
-
 def _with_totals(original: Any) -> Any:
     def faulty(self: Any, order: Any) -> Any:
         return replace(original(self, order), totals=tuple(self._cashback(total) for total in order.totals))
@@ -83,13 +73,14 @@ def _with_totals(original: Any) -> Any:
     return faulty
 
 
-def _in_bytes(rendered: tuple[str, list[Any]]) -> tuple[str, list[Any]]:
-    text, figures = rendered
+def _in_bytes(rendered: tuple[str, list[Any], Any]) -> tuple[str, list[Any], Any]:
+    text, figures, shifts = rendered
 
     def at(place: int) -> int:
         return len(text[:place].encode())
 
-    return text, [figure.model_copy(update={"start": at(figure.start), "end": at(figure.end)}) for figure in figures]
+    moved = [figure.model_copy(update={"start": at(figure.start), "end": at(figure.end)}) for figure in figures]
+    return text, moved, shifts
 
 
 def _ended_is_whole(original: Any) -> Any:
@@ -236,7 +227,7 @@ FAULTS = (
     _fault(
         "first-one-is-the-last",
         "The orders of an answer are remembered the wrong way round.",
-        "agent.offline.spoken:_orders_in",
+        "agent.conversation:Conversation.listed_orders",
         giving(lambda orders: orders[::-1]),
         ("amounts", "requests"),
         "conversation",
@@ -246,25 +237,16 @@ FAULTS = (
     _fault(
         "earlier-turns-not-sent",
         "A model is not told what was asked and answered before.",
-        "agent.turn:history",
+        "agent.history:history",
         always([]),
         ("memory",),
         "conversation",
     ),
     _fault(
-        "waiting-items-explain-it-all",
-        "The items that wait for shipment are given as the cause of all that remains, whatever else is.",
-        "agent.offline.benefit:_OTHER_OPEN",
-        constant(frozenset()),
-        ("amounts", "mustNotSay", "says"),
-        "multi-shipment",
-        "pending",
-    ),
-    _fault(
         "expired-told-as-still-good",
         "Of a card that has expired it is said when it expires.",
-        "agent.offline.reasons:ReasonText.expiry",
-        _expires,
+        "statements.kinds.scratch_cards:may_be_scratched",
+        lambda _: lambda benefit: benefit.has(Reason.SCRATCH_CARD_UNREVEALED),
         ("says", "mustNotSay"),
         "expiry",
         "scratch-card",
@@ -289,7 +271,7 @@ FAULTS = (
     _fault(
         "offsets-in-bytes",
         "Where a figure stands is counted in bytes.",
-        "api.render:Edge.text",
+        "api.render:Edge._rendered",
         giving(_in_bytes),
         ("grounding",),
         "single-shipment",
@@ -305,7 +287,7 @@ FAULTS = (
     _fault(
         "usage-starts-over",
         "What a conversation took of a provider is what its last turn took.",
-        "agent.turn:spent_in",
+        "agent.answers:spent_in",
         always(Usage(input_tokens=0, output_tokens=0)),
         ("usage",),
         "conversation",

@@ -27,12 +27,16 @@ def _longer(by: timedelta) -> Any:
     return giving(lambda window: Window(start=window.start, end=window.end + by))
 
 
+def _ending_later(by: timedelta) -> Any:
+    return giving(lambda instants: (instants[0], instants[1] + by))
+
+
 def _in_seconds(_: Any) -> Any:
     return lambda number: _EPOCH + timedelta(seconds=number)
 
 
 def _today_by_the_wall(_: Any) -> Any:
-    return lambda brief: _WALL.astimezone(brief.zone).date()
+    return lambda setting: _WALL.astimezone(setting.zone).date()
 
 
 def _days_later(original: Any) -> Any:
@@ -63,15 +67,15 @@ FAULTS = (
     _fault(
         "a-day-too-many",
         "The agent asks for one day more than was named.",
-        "agent.offline.days:Days.window",
-        _longer(timedelta(days=1)),
+        "language.days:Days.instants",
+        _ending_later(timedelta(days=1)),
         ("requests", "giftCards", "dates"),
         "window",
     ),
     _fault(
         "utc-day-for-ist-day",
         "The days of a search are those of UTC.",
-        "agent.offline.days:Days.window",
+        "language.days:Days.instants",
         taking(lambda days, _: (days, UTC)),
         ("requests", "giftCards"),
         "window",
@@ -96,7 +100,7 @@ FAULTS = (
     _fault(
         "wall-clock",
         "Today is what the machine's clock says, whatever the service's clock says.",
-        "agent.offline.brief:Brief.today",
+        "agent.reading.setting:Setting.today",
         _today_by_the_wall,
         ("requests", "giftCards"),
         "clock",

@@ -132,7 +132,7 @@ def not_on_record(order: OrderScope) -> Iterator[Slots]:
         yield {**order.base, **asked_days(order.situation)}
 
 
-@family.kind("lookup.not_found", Over.TURN)
+@family.kind("lookup.not_found", Over.TURN, must_say=True)
 def not_found(situation: Situation) -> Iterator[Slots]:
     """Of several named orders those that cannot be seen from here; whether they exist is not told."""
     missing = _missing(situation)
@@ -160,7 +160,9 @@ def _missing(situation: Situation) -> list[str]:
 
 @family.kind("lookup.invalid", Over.TURN)
 def invalid(situation: Situation) -> Iterator[Slots]:
-    if situation.asked.orders and any(o.status is ToolStatus.INVALID for o in situation.outcomes):
+    """Where all orders that were named are found, it was a call of a model's own, which nobody asked about."""
+    not_found = set(situation.asked.orders) - {order.order_id for order in situation.orders}
+    if not_found and any(o.status is ToolStatus.INVALID for o in situation.outcomes):
         yield {}
 
 

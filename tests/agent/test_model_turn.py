@@ -313,3 +313,20 @@ async def test_facts_that_only_a_statement_needs_come_before_its_text(tmp_path: 
     assert Label.CARD_COUNT in {fact.label for fact in extra.facts}
     assert (extra.cashback, extra.sources, extra.partial) == ([], [], False)
     assert isinstance(events[places[1] + 1], AnswerDelta)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"businessReferenceId": 7}, {}, {"businessReferenceId": "404-0000000-0000000"}, {"customerId": "CUST-2002"}],
+)
+async def test_a_look_up_of_a_models_own_that_comes_to_nothing_is_no_part_of_the_answer(
+    tmp_path: Path, arguments: dict[str, object]
+) -> None:
+    provider, _ = scripted(Step(calls=[(DETAILS, json.dumps(arguments))]), Step(fails=True))
+    async with harness(tmp_path, provider=provider) as world:
+        play_story(world)
+        world.router.get("promotion-executions/404-0000000-0000000").respond(404)
+        answer = await world.ask(LEFT)
+
+    assert kinds(answer) == USUAL
+    assert answer.outcome is Outcome.ANSWERED

@@ -62,6 +62,18 @@ async def test_each_figure_stands_where_it_says_and_names_its_records(chat: Chat
     assert by_label["promised"]["sources"][0]["source"] == "ped"
 
 
+async def test_each_statement_stands_where_it_says(chat: Chat) -> None:
+    answer = (await chat.post({"message": QUESTION})).json()
+    spans = answer["statements"]
+
+    assert [span["kind"] for span in spans] == ["position.whole", "installments.lines", "items.waiting"]
+    assert {span["businessReferenceId"] for span in spans} == {ORDER}
+    assert "\n".join(answer["text"][span["start"] : span["end"]] for span in spans) == answer["text"]
+    assert re.fullmatch(r"s\d+", spans[0]["statementId"])
+    assert (answer["language"], answer["choices"], answer["knowledge"]) == ("en", [], None)
+    assert len(answer["suggestions"]) <= 3
+
+
 async def test_the_answer_as_a_stream(chat: Chat) -> None:
     response = await chat.post({"message": QUESTION}, Accept="text/event-stream")
 

@@ -64,6 +64,17 @@ def test_no_violation_where_something_is_missing(
     assert _violations(sidebar.page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violation_where_the_answer_asks_back(open_page: OpenPage, demo: str, scheme: str) -> None:
+    watched = open_page(demo, viewport=_NARROW, color_scheme=scheme, reduced_motion="reduce")
+    sidebar = Sidebar(watched.open())
+    sidebar.ask("why is the cashback missing?")
+    expect(sidebar.turns.last.get_by_role("list", name="Orders to choose from")).to_be_visible()
+
+    assert _violations(sidebar.page) == []
+    assert _scroll_width(sidebar.page) == _NARROW["width"]
+
+
 def test_the_whole_story_by_keyboard_alone(watched: WatchedPage) -> None:
     sidebar = Sidebar(watched.open())
     keyboard = sidebar.page.keyboard

@@ -54,3 +54,32 @@ def test_lookups_that_run_side_by_side_finish_one_by_one(modules: Page) -> None:
 
 def test_an_event_of_an_unknown_type_changes_nothing(modules: Page) -> None:
     assert modules.evaluate(_FOLD, [{"type": "answer.thought", "text": "x"}]) == modules.evaluate(_FOLD, [])
+
+
+def test_an_event_with_facts_only_takes_nothing_away(modules: Page) -> None:
+    """Before its text come the facts that no look-up brought: sums, differences, counts."""
+    looked_up = _facts(("B1", "a"), sources=[_report("concessions", "timeout")], partial=True, facts=[{"factId": "f1"}])
+    derived = _facts(facts=[{"factId": "f2"}])
+
+    before, after = modules.evaluate(_FOLD, [looked_up]), modules.evaluate(_FOLD, [looked_up, derived])
+
+    assert list(after["facts"]) == ["f1", "f2"]
+    assert {**after, "facts": None} == {**before, "facts": None}
+
+
+def test_nobody_is_told_of_the_same_cards_twice(modules: Page) -> None:
+    told = """async ([first, second]) => {
+      const { newTurn, applyEvent } = await import('/web/turn.js');
+      const { announcementOf } = await import('/web/announce.js');
+      const states = [newTurn(1, 'q')];
+      for (const event of [first, second]) states.push(applyEvent(states.at(-1), event));
+      return [announcementOf(states[0], states[1]), announcementOf(states[1], states[2])];
+    }"""
+    unknown = dict.fromkeys(("promised", "granted", "remaining", "pending", "reversed"))
+    card = {"businessReferenceId": "A", "promotionId": "P", "promotionName": "Fest", "benefitId": "B", "reasons": []}
+    found = _facts() | {"cashback": [card | unknown]}
+
+    first, second = modules.evaluate(told, [found, _facts(facts=[{"factId": "f2"}])])
+
+    assert first.startswith("Fest: promised not known")
+    assert second is None

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Guess: a table of currency codes grows; a code that was valid when a record was written can be read for ever.
+# Seen (iso4217 1.14.20250512 and 1.16.20260101): the package is the list of the day. Bulgaria took the euro on 1 January
+# 2026: the release of that day raises ValueError for BGN, which the release before it reads. ANG went in the same way a
+# release earlier. Upgrading the package makes records of last year unreadable.
+# Consequence: validate with the table when money comes in, and read stored codes with a list of withdrawn ones beside it.
+set -eu
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+${PYTHON:-python3} -m venv "$folder/venv"
+for release in 1.14.20250512 1.16.20260101; do
+  "$folder/venv/bin/pip" install --quiet --disable-pip-version-check "iso4217==$release" --target "$folder/$release"
+done
+FOLDER=$folder "$folder/venv/bin/python" - <<'PY'
+import os
+import subprocess
+import sys
+
+PROGRAM = """
+from iso4217 import Currency
+for code in ("BGN", "ANG", "EUR"):
+    try:
+        print(code, Currency(code).exponent, end="; ")
+    except ValueError as error:
+        print(code, "ValueError", end="; ")
+"""
+said = {}
+for release in ("1.14.20250512", "1.16.20260101"):
+    environment = {**os.environ, "PYTHONPATH": os.path.join(os.environ["FOLDER"], release)}
+    run = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True)
+    said[release] = run.stdout.strip()
+    print(release, "->", run.stdout)
+assert said["1.14.20250512"] == "BGN 2; ANG ValueError; EUR 2;", said
+assert said["1.16.20260101"] == "BGN ValueError; ANG ValueError; EUR 2;", said
+PY

@@ -1,0 +1,94 @@
+"""An answer in the making over records that a test makes: all of a turn but the look-ups and the model."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from agent.answering import AnswerInProgress, Spoken
+from agent.reading.read import read_question
+from agent.reading.setting import Setting
+from guardrails.projection import Projection
+from guardrails.scope import TurnScope
+from guardrails.vault import Vault
+from rewards.contract import ExecutionV2
+from rewards.identity import Principal
+from rewards.window import Window
+from statements.approved import NO_KNOWLEDGE, Knowledge
+from statements.statement import StatementIds
+from tests.harness import AGENT, detector
+from tests.story import NOW
+from tools import phrases
+from tools.facts import FactBook
+from tools.found import ToolOutcome
+from tools.outcome import build_outcome
+from tools.record import Lookup, from_execution
+from tools.result import ToolStatus
+
+_DETAILS = "get_promotion_execution_details"
+
+
+def in_progress(
+    message: str,
+    *executions: ExecutionV2,
+    principal: Principal = AGENT,
+    searched: Window | None = None,
+    status: ToolStatus | None = None,
+    spoken: Spoken | None = None,
+    recent: tuple[str, ...] = (),
+    ids: StatementIds | None = None,
+    knowledge: Knowledge = NO_KNOWLEDGE,
+) -> AnswerInProgress:
+    """Return the answer to a message of which the look-ups have found these orders.
+
+    With ``searched`` one search found them all, else each was looked up by its number. ``status`` is that of one more
+    look-up, which found nothing.
+    """
+    zone = phrases.zone_of("en-IN")
+    setting = Setting(
+        now=NOW,
+        zone=zone,
+        role=principal.role,
+        customer_id=principal.customer_id,
+        case_id=principal.case_id,
+        recent_orders=recent,
+        known_orders=frozenset(recent),
+    )
+    vault, book = Vault(detector(), key=b"v" * 32), FactBook(zone)
+    question = read_question(vault.admit(message), setting)
+    for amount in question.claims:
+        book.claimed(amount, NOW)
+    scope = TurnScope(principal, vault, book, conversation_id="conv", request_id="req")
+    scope.outcomes += _found(executions, scope, searched)
+    if status is not None:
+        scope.outcomes.append(ToolOutcome(tool=_DETAILS, status=status))
+    return AnswerInProgress(scope, setting, question, ids or StatementIds(), spoken or Spoken(), knowledge)
+
+
+def _found(executions: Iterable[ExecutionV2], scope: TurnScope, searched: Window | None) -> list[ToolOutcome]:
+    records = [from_execution(execution) for execution in executions]
+    groups = [records] if searched else [[record] for record in records]
+    projection = Projection(scope.principal.role, scope.vault)
+    outcomes = []
+    for group in groups:
+        sources = tuple(source for record in group for source in record.sources)
+        partial = any(record.partial for record in group)
+        lookup = Lookup(orders=tuple(group), partial=partial, sources=sources, window=searched)
+        projected = projection.lookup(lookup, lookup.orders)
+        outcomes.append(build_outcome(_DETAILS, projected, scope.book, as_of=NOW))
+    return outcomes
+
+
+def kinds(answer: AnswerInProgress) -> list[str]:
+    """Return the kinds of what was said, in order."""
+    return [said.statement.kind for said in answer.realiser.said]
+
+
+def ids_of(answer: AnswerInProgress, *wanted: str) -> list[str]:
+    """Return the id of the first statement of each kind on the menu."""
+    return [answer.menu.of(kind)[0].statement_id for kind in wanted]
+
+
+def told(answer: AnswerInProgress) -> Spoken:
+    """Return what a next turn knows of this answer."""
+    statements = frozenset(said.statement.statement_id for said in answer.realiser.said)
+    orders = frozenset(said.statement.subject.order for said in answer.realiser.said if said.statement.subject.order)
+    return replace(answer.spoken, statements=statements | answer.spoken.statements, orders=orders)
