@@ -27,6 +27,9 @@ _ASKS = (
     *(C.GRANTED, C.CASHBACK, C.ASK, C.SUMMARY, C.ALL_ORDERS, C.ORDERS),
 )
 
+# What may have happened to an order more than once: "and the first one?" is another of them.
+_OF_EVENTS = frozenset({Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION})
+
 
 def read_question(text: str, setting: Setting) -> Question:
     """Read a question as one of its conversation: "the other order", "the first one", "and the second card?"."""
@@ -39,7 +42,7 @@ def read_question(text: str, setting: Setting) -> Question:
         last = words_in(setting.last_question, alone)
         language = language or language_of(last.tokens, last.words)
         if (read.is_follow_up and place_alone(words) is not None) or read.days is not None:
-            read = _going_on(words, read, _read(last, mentions_in(last, alone), alone))
+            read = _going_on(words, read, _read(last, mentions_in(last, alone), alone), setting)
     default = HINDI if setting.locale.startswith("hi") else ENGLISH
     return _resolved(replace(read, language=language or default), mentions, setting)
 
@@ -79,6 +82,8 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
 def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items: tuple[str, ...]) -> Question:
     """Return a question of which it is known what it names, with what it asks for."""
     yes_no, installment = is_yes_no(words), installment_in(words)
+    if yes_no and words.has(C.ONLY, C.ONLY_AFTERWARDS) and words.has(C.REMAINING):
+        items = ()  # "is the kettle the only thing left?": all that is left answers it
     topics = topics_in(
         words,
         is_yes_no=yes_no,
@@ -142,11 +147,17 @@ def _refusals(words: Words, intent: Intent) -> tuple[Refusal, ...]:
 
 def _are_of_issue(words: Words, mentions: Mentions, days: Days | None) -> bool:
     """Whether the days are those of what came, not of the order: "did it come on 8 Nov"."""
-    if days is None or not words.has(C.GRANTED, C.GIFT_CARD, C.REVERSED):
+    if days is None or not words.has(C.GRANTED, C.GIFT_CARD, C.REVERSED, C.SCRATCHED):
         return False
     if dated_by(words) is Dated.ORDER:
         return False
-    return mentions.names_order or not words.has(*_ORDER_WORDS)
+    return mentions.names_order or not words.has(*_ORDER_WORDS) or _asks_for_order_of(words)
+
+
+def _asks_for_order_of(words: Words) -> bool:
+    """Whether the order is what is asked for: "jo cashback diwali pe aaya wo kis order ka hai"."""
+    orders = words.marks_for(C.ORDER)
+    return not words.has(C.CREATED) and any(words.is_at(mark.first - 1, C.WHICH) for mark in orders)
 
 
 def _may_be_of_issue(words: Words, mentions: Mentions, days: Days | None) -> bool:
@@ -181,7 +192,7 @@ def _wants_all(words: Words, mentions: Mentions) -> bool:
     return over_orders and not words.has(C.BOTH)
 
 
-def _going_on(words: Words, read: Question, before: Question) -> Question:
+def _going_on(words: Words, read: Question, before: Question, setting: Setting) -> Question:
     """Read "and the second one?" as a scratch card or an installment where the last question was about these."""
     if read.topics - ASIDE or read.benefit is not None or read.orders:
         return read
@@ -193,6 +204,10 @@ def _going_on(words: Words, read: Question, before: Question) -> Question:
         return replace(read, benefit=benefit, topics=before.topics, wants_other=False, wants_latest=False)
     if before.installment is not None or Topic.INSTALLMENTS in before.topics:
         return replace(read, installment=place, topics=before.topics, wants_other=False, wants_latest=False)
+    if before.topics & _OF_EVENTS:
+        return replace(read, topics=before.topics, wants_other=False, wants_latest=False)
+    if words.has(C.GRANTED) and not _spoken(setting):
+        return replace(read, installment=place, topics=frozenset({Topic.INSTALLMENTS}), wants_other=False)
     return read
 
 
