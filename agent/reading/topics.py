@@ -241,10 +241,10 @@ def _over_orders(words: Words) -> set[Topic]:
         found.add(T.TOTALS)
     elif asks_for_orders(words):
         found.add(T.LIST_ORDERS)
-    if _compares_orders(words):
-        found.add(T.COMPARE)
     if words.has(C.LARGEST, C.COMPARE) or T.NEEDS_ACTION in found:
         found.discard(T.LIST_ORDERS)
+    if _compares_orders(words):
+        found |= {T.LARGEST, T.LIST_ORDERS}
     return found
 
 
@@ -279,6 +279,8 @@ def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
         sums |= {T.PROMISED, T.GRANTED}  # "promised vs actual"
     if words.has(C.WITHHELD) and not words.has(C.WHY):
         sums |= {T.REMAINING} if words.has(C.HOW_MUCH) else {T.POSITION, T.WHY}
+    if _compares_orders(words) and not words.has(C.REMAINING):
+        sums.add(T.GRANTED)
     if words.has(C.PROMISED) and (words.has(*_ASKS_SUM) or is_yes_no):
         sums.add(T.PROMISED)
     if words.has(C.REMAINING) and (words.has(C.HOW_MUCH) or not others & {T.ITEMS, T.WHEN_NEXT, T.WHY, T.EXPIRY}):
