@@ -17,8 +17,7 @@ from guardrails.pii import PiiType
 
 logger = logging.getLogger(__name__)
 TWO_WORLDS, SCOPED_REQUESTS, SINKS, POLICY_DOWN = "twoWorlds", "scopedRequests", "sinks", "policyDown"
-CHECKS = (logger = logging.getLogger(__name__)
-TWO_WORLDS, SCOPED_REQUESTS, SINKS, POLICY_DOWN)
+CHECKS = (TWO_WORLDS, SCOPED_REQUESTS, SINKS, POLICY_DOWN)
 _ALLOWED = Decision(allowed=True, policy="fault")
 _GATE = Seam("guardrails.cedar:CedarPolicy.may_request", lambda _: lambda self, principal, tool, request: _ALLOWED)
 _OWNER = Seam("guardrails.cedar:CedarPolicy.may_see", lambda _: lambda self, principal, order: _ALLOWED)
