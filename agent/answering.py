@@ -63,6 +63,7 @@ class AnswerInProgress:
         self._chosen = choose_orders(self.scope.outcomes, self.question, self.setting, last_digits=self._last_digits)
         self._situation = situation_of(self._chosen, self)
         self._menu = build_menu(self._situation, self.ids)
+        self.realiser.is_among_orders = len(self._situation.orders) > 1
 
     @property
     def menu(self) -> Menu:
@@ -110,7 +111,7 @@ class AnswerInProgress:
 
     def sentence(self, statement: Statement) -> str:
         """Return the sentence of a statement by itself, on one line, with references to facts."""
-        alone = Realiser(self.realiser.catalogue, self.reader)
+        alone = Realiser(self.realiser.catalogue, self.reader, self.realiser.is_among_orders)
         alone.say(statement)
         return alone.text.replace("\n", " ")
 

@@ -25,10 +25,14 @@ class Said:
 
 @dataclass(slots=True)
 class Realiser:
-    """Writes one text. ``say`` gives what each statement adds to it, so that a stream can send it at once."""
+    """Writes one text. ``say`` gives what each statement adds to it, so that a stream can send it at once.
+
+    ``is_among_orders``: the text may turn to several orders, so that even the first sentence has to name its own.
+    """
 
     catalogue: Catalogue
     reader: Reader
+    is_among_orders: bool = False
     text: str = ""
     said: list[Said] = field(default_factory=list)
     _named: dict[str, str] = field(default_factory=dict)  # what was last named, by slot
@@ -39,27 +43,41 @@ class Realiser:
         if any(said.statement.statement_id == statement.statement_id for said in self.said):
             return ""
         template = self.catalogue.template(statement.kind, self.reader)
-        is_elsewhere = (
-            bool(self._last_order and statement.subject.order) and statement.subject.order != self._last_order
-        )
+        subject = statement.subject
+        is_elsewhere = bool(subject.order) and subject.order != self._last_order
+        is_elsewhere = is_elsewhere and (bool(self._last_order) or self.is_among_orders)
         if is_elsewhere:
             self._named.clear()
-        sentence = _capitalised(self._render(template, statement.slots).strip())
+        heading = self._benefit_heading(statement.slots) if self._has_to_name_benefit(template, statement.slots) else ""
+        sentence = _under(heading, _capitalised(self._render(template, statement.slots).strip()))
         self._note(template, statement)
-        if is_elsewhere and statement.subject.order not in sentence:
-            sentence = self._under_its_order(sentence, statement.subject.order)
+        if is_elsewhere and subject.order not in sentence:
+            sentence = self._under_its_order(sentence, subject.order)
         before = self._separator(statement, sentence)
         start = len(self.text) + len(before)
         self.text += before + sentence
         self.said.append(Said(statement, start, start + len(sentence)))
         return before + sentence
 
+    def _has_to_name_benefit(self, template: Template, slots: Slots) -> bool:
+        """Whether a sentence is about one benefit of several, does not name it, and another one was named last."""
+        of = slots.get("of")
+        return of is not None and "of" not in template.names and self._named.get("of") != identity(of)
+
+    def _benefit_heading(self, slots: Slots) -> str:
+        """Return what names a benefit before a sentence, so that this is not read as one about another."""
+        template = self.catalogue.template("benefit.heading", self.reader)
+        heading = _capitalised(self._render(template, slots).strip())
+        for name in ("order", "of"):
+            self._named[name] = identity(slots[name])
+        return heading
+
     def _under_its_order(self, sentence: str, order: str) -> str:
         """Return a sentence that does not name its order, after one about another order, with its order named first."""
         slot = IdSlot(order)
         self._named["order"] = identity(slot)
         heading = _capitalised(self._render(self.catalogue.parts["order_heading"], {"order": slot}).strip())
-        return f"{heading}\n{sentence}" if sentence.startswith(BULLET) else f"{heading} {sentence}"
+        return _under(heading, sentence)
 
     def _separator(self, statement: Statement, sentence: str) -> str:
         if not self.text:
@@ -82,6 +100,8 @@ class Realiser:
                 self._named[name] = identity(slot)
         if statement.subject.order:
             self._last_order = statement.subject.order
+            if not statement.subject.benefit_id:
+                self._named.pop("of", None)  # what follows is not read as about the benefit before
 
     def _render(self, template: Template, slots: Slots) -> str:
         return "".join(self._node(node, slots) for node in template.nodes)
@@ -116,12 +136,20 @@ class Realiser:
                 return " + ".join(written) if layout == "sum" else self.catalogue.joining.join(written)
 
 
-def realise(statements: list[Statement], catalogue: Catalogue, reader: Reader) -> Realiser:
+def realise(
+    statements: list[Statement], catalogue: Catalogue, reader: Reader, *, is_among_orders: bool = False
+) -> Realiser:
     """Write these statements, in order."""
-    realiser = Realiser(catalogue, reader)
+    realiser = Realiser(catalogue, reader, is_among_orders)
     for statement in statements:
         realiser.say(statement)
     return realiser
+
+
+def _under(heading: str, sentence: str) -> str:
+    if not heading:
+        return sentence
+    return f"{heading}\n{sentence}" if sentence.startswith(BULLET) else f"{heading} {sentence}"
 
 
 def _number(slot: Slot) -> int:

@@ -95,7 +95,7 @@ def benefit_in(words: Words) -> BenefitChoice | None:
         if words.has(concept):
             return BenefitChoice(benefit_type, place_of(words, concept))
     if words.has(C.SCRATCHED) and not words.has(C.GIFT_CARD):
-        return BenefitChoice("SCRATCH_CARD", place_of(words, C.CARD))
+        return BenefitChoice("SCRATCH_CARD", place_of(words, C.CARD) or place_of(words, C.THE_ONE))
     place = place_of(words, C.PROMOTION)
     if place is None and words.has(C.PROMOTION):
         offers = words.marks_for(C.PROMOTION)

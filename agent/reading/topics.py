@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from agent.reading.words import Words
+from agent.reading.words import SENTENCE_ENDS, Words
 from language.concepts import Concept
+from language.vocabulary import TimeRole
 from statements.topics import Topic
 
 C, T = Concept, Topic
@@ -28,6 +29,8 @@ _PLAIN = {
 ASIDE = frozenset({T.FEELINGS, T.CLAIM, T.NEXT_STEP, T.DRAFT})
 _OF_ITEM = frozenset({T.POSITION, T.PROMISED, T.GRANTED, T.REMAINING, T.COMPLETE, T.WHEN_CAME, T.WHEN_NEXT, T.WHY})
 _LONGEST_ABOUT_ITEM = 12  # words
+_CLAUSE = 8  # words before and after a verb in which a "not" belongs to it
+_CLAUSE_ENDS = SENTENCE_ENDS | {","}
 _NEAR = 3  # words between "how many" and what it counts
 _WHAT_CAME = (C.GRANTED, C.GIFT_CARD, C.INSTALLMENT, C.POINTS, C.CASHBACK)
 _HAPPENS = (C.REVERSED, C.FAILED, C.SCRATCHED, C.COMPLETE, C.SHIPMENT, C.DELIVERED, C.CANCELLED, C.RETURNED)
@@ -41,6 +44,7 @@ _COUNTED = {
     C.ORDERS: T.LIST_ORDERS,
     C.ORDER: T.LIST_ORDERS,
     C.PROMOTION: T.PROMOTION,
+    C.FAILED: T.INSTALLMENTS,  # "how many attempts did it take"
 }
 _ASKS_SUM = (C.HOW_MUCH, C.TOTAL, C.WHICH, C.STATUS, C.SHORT, C.ONLY)
 
@@ -97,7 +101,15 @@ def _not_meant(words: Words) -> set[Topic]:
         wrong.add(T.DUPLICATE)
     if words.has(C.COMPARE) and words.has(C.PROMISED) and words.has(C.GRANTED):
         wrong.add(T.COMPARE)
+    if _compares_orders(words):
+        wrong.add(T.EXCESS)
     return wrong
+
+
+def _compares_orders(words: Words) -> bool:
+    """Whether "more" is of two orders: "404-... aur 171-... me se kisme zyada mila"."""
+    is_of_several = len(words.orders) > 1 or words.has(C.BOTH)
+    return words.has(C.EXCESS) and is_of_several and not words.has(C.PROMISED, C.YES_NO)
 
 
 def _sums_claimed(words: Words, found: set[Topic]) -> set[Topic]:
@@ -127,7 +139,7 @@ def _when(words: Words) -> set[Topic]:
         return {T.WHEN_NEXT} if words.has(C.REMAINING, C.CASHBACK, C.GRANTED) else {T.EXPIRY}
     if not words.has(C.WHEN):
         return set()
-    if words.has(C.CREATED) or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, *_HAPPENS)):
+    if words.has(C.CREATED) or _asks_since_when(words) or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, *_HAPPENS)):
         return {T.CREATED}
     if words.has(C.REVERSED, C.FAILED, C.CANCELLED, C.EXPIRY, C.VALIDITY, C.SCRATCHED) and not words.has(C.GRANTED):
         return set()
@@ -136,13 +148,25 @@ def _when(words: Words) -> set[Topic]:
     return {T.WHEN_CAME}
 
 
+def _asks_since_when(words: Words) -> bool:
+    """Whether it is asked how long a thing has stood like this: "since when", "kab se baaki hai"."""
+    for mark in words.marks_for(C.WHEN):
+        before, after = words.piece_at.get(mark.first - 1), words.piece_at.get(mark.last + 1)
+        if before is not None and before.has(TimeRole.SINCE):
+            return True
+        if after is not None and after.has(TimeRole.FROM_AFTERWARDS):
+            return True
+    return False
+
+
 def _asks_when_rest(words: Words) -> bool:
     """Whether it is asked when the rest comes: "when will", "kab aayega", "ETA"."""
     if words.has(C.WHEN, C.DEADLINE):
         return True
     if words.has(C.HOW_MUCH, C.HOW_MANY, C.WHERE):
         return False
-    return words.has(C.TO_COME)
+    is_by_day = words.days.range is not None and words.has(C.REMAINING)  # "will the rest be in by Friday"
+    return words.has(C.TO_COME) or is_by_day
 
 
 def _expiry(words: Words) -> set[Topic]:
@@ -219,12 +243,29 @@ def _over_orders(words: Words) -> set[Topic]:
         found.add(T.LIST_ORDERS)
     if words.has(C.LARGEST, C.COMPARE) or T.NEEDS_ACTION in found:
         found.discard(T.LIST_ORDERS)
+    if _compares_orders(words):
+        found |= {T.LARGEST, T.LIST_ORDERS}
     return found
 
 
 _RULES: tuple[Callable[[Words], set[Topic]], ...] = (
     *(_why, _when, _expiry, _counts, _cards, _scratch, _parts, _over_orders),
 )
+
+
+def _is_denied(words: Words) -> bool:
+    """Whether it is said that nothing came, or asked when it did; a "not" of another clause is of something else."""
+    return words.has(C.WHEN) or any(_has_negation(words, mark.first, mark.last) for mark in words.marks_for(C.GRANTED))
+
+
+def _has_negation(words: Words, first: int, last: int) -> bool:
+    for step, start in ((-1, first - 1), (1, last + 1)):
+        for place in range(start, start + step * _CLAUSE, step):
+            if not 0 <= place < len(words.words) or words.word(place) in _CLAUSE_ENDS:
+                break
+            if words.is_at(place, C.NEGATION):
+                return True
+    return False
 
 
 def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
@@ -238,11 +279,13 @@ def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
         sums |= {T.PROMISED, T.GRANTED}  # "promised vs actual"
     if words.has(C.WITHHELD) and not words.has(C.WHY):
         sums |= {T.REMAINING} if words.has(C.HOW_MUCH) else {T.POSITION, T.WHY}
+    if _compares_orders(words) and not words.has(C.REMAINING):
+        sums.add(T.GRANTED)
     if words.has(C.PROMISED) and (words.has(*_ASKS_SUM) or is_yes_no):
         sums.add(T.PROMISED)
     if words.has(C.REMAINING) and (words.has(C.HOW_MUCH) or not others & {T.ITEMS, T.WHEN_NEXT, T.WHY, T.EXPIRY}):
         sums.add(T.REMAINING)
-    if words.has(C.GRANTED) and words.has(C.HOW_MUCH, C.TOTAL, C.ONLY, C.SHORT) and not words.has(C.WHEN, C.NEGATION):
+    if words.has(C.GRANTED) and words.has(C.HOW_MUCH, C.TOTAL, C.ONLY, C.SHORT) and not _is_denied(words):
         sums.add(T.GRANTED)
     if not sums and words.has(C.TOTAL, C.HOW_MUCH) and not others:
         sums.add(T.POSITION)

@@ -251,10 +251,14 @@ class _Answer:
     def _details_of(self, benefits: list[BenefitScope], *, needs_new: bool) -> Iterator[Selected]:
         for benefit in benefits:
             for why, statement in self._details(benefit):
-                is_asked = bool(statement.answers & self._topics) or not self._topics
+                is_asked = bool(statement.answers & self._topics) or not self._topics or self._is_told_again(statement)
                 if needs_new and not is_asked and statement.statement_id in self._task.said_before:
                     continue
                 yield Selected(statement, why)
+
+    def _is_told_again(self, statement: Statement) -> bool:
+        """Whether it says why nothing more comes, where that is what is asked: "will the other 50 still come?"."""
+        return statement.kind.startswith("reason.") and self._question.is_yes_no and Topic.WHEN_NEXT in self._topics
 
     def _details(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
         if cards := self._cards(benefit):
