@@ -340,7 +340,8 @@ class _Answer:
         return found[:_MOST_TEXTS]
 
     def _claims(self) -> Iterator[Selected]:
-        if Topic.CLAIM in self._topics or self._question.is_yes_no:
+        is_claimed_again = Topic.CLAIM in self._question.topics and not self._is_new
+        if is_claimed_again or Topic.CLAIM in self._topics or self._question.is_yes_no:
             yield from self._kinds(("claim.is_item", "claim.is_installment"), "an amount of the question")
         yield from self._kinds(("claim.not_on_record",), "an amount of the question")
 
