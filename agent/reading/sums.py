@@ -26,7 +26,7 @@ def sums_claimed(words: Words, found: set[Topic]) -> set[Topic]:
 
 def _is_denied(words: Words) -> bool:
     """Whether it is said that nothing came, or asked when it did; a "not" of another clause is of something else."""
-    return words.has(C.WHEN) or any(_has_negation(words, mark.first, mark.last) for mark in words.marks_for(C.GRANTED))
+    return words.has(C.WHEN) or all(_has_negation(words, mark.first, mark.last) for mark in words.marks_for(C.GRANTED))
 
 
 def _has_negation(words: Words, first: int, last: int) -> bool:
