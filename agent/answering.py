@@ -141,10 +141,19 @@ class AnswerInProgress:
 
     def _add(self, selected: Iterable[Selected]) -> str:
         added = ""
+        if order := self._understood_order:
+            self.realiser.take_as_named(order)
         for each in selected:
             added += self.realiser.say(each.statement)
             self.log.append(each)
         return added
+
+    @property
+    def _understood_order(self) -> str | None:
+        """The only order that this conversation is about, unless the question names it anew: nobody has to hear it."""
+        found = {order.order_id for order in self.situation.orders}
+        is_the_only_one = len(found) == 1 and found == self.spoken.orders
+        return next(iter(found)) if is_the_only_one and not self.question.orders and not self.realiser.text else None
 
     def unsent_facts(self) -> list[Fact]:
         """Return the facts that no look-up brought and that a statement mentions: sums, differences, counts."""

@@ -1,4 +1,4 @@
-"""How much one conversation may cost. What is over is not refused: the offline model answers instead, and says so."""
+"""How much one conversation may cost. What is over is not refused: the offline selector answers, and says so."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -5,8 +5,7 @@ GuardrailError
 ├── PolicyUnavailable  no decision could be made, so the answer is no
 │   └── PolicyInvalid  the policy files are not what they should be: the service does not start
 ├── AuditUnavailable   what was decided cannot be recorded, so it must not happen
-├── RedactionFailed    personal data could not be looked for, so the text may not go on
-└── Ungrounded         a text says what no fact supports
+└── RedactionFailed    personal data could not be looked for, so the text may not go on
 
 Only ``public_code`` (and what ``PolicyInvalid`` says at start) may be shown, logged or sent; the message never echoes
 the text that was guarded.
@@ -51,13 +50,3 @@ class RedactionFailed(GuardrailError):
 
     public_code = "redactionFailed"
     retryable = True
-
-
-class Ungrounded(GuardrailError):
-    """A sentence states what no fact supports; ``code`` is one of the grounding codes."""
-
-    public_code = "ungrounded"
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code

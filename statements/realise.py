@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from language.catalogue import Catalogue, Reader
 from language.template import Group, Node, Place, Plural, Template, Text
 from statements.slots import FactSlot, IdSlot, ListSlot, Slot, Slots, TermSlot, identity
-from statements.statement import Statement, Subject
+from statements.statement import Statement
 from tools.result import reference
 
 BULLET = "- "
+_OF_A_LETTER = "draft."  # its frame stands on lines of its own
+_NAMED_BY_THE_SENTENCE_BEFORE = ("remaining",)  # a word like "that" stands for them, in the next sentence only
+_NAMED = ("order", "of", *_NAMED_BY_THE_SENTENCE_BEFORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,11 @@ class Realiser:
     said: list[Said] = field(default_factory=list)
     _named: dict[str, str] = field(default_factory=dict)  # what was last named, by slot
     _last_order: str = ""
+
+    def take_as_named(self, order: str) -> None:
+        """Write as if the order was just named: it is the one that the conversation is about."""
+        self._named["order"] = identity(IdSlot(order))
+        self._last_order = order
 
     def say(self, statement: Statement) -> str:
         """Add a statement and return the text that it adds; nothing when it was said before."""
@@ -82,22 +90,31 @@ class Realiser:
     def _separator(self, statement: Statement, sentence: str) -> str:
         if not self.text:
             return ""
-        is_block = sentence.startswith(BULLET) or _last_line(self.text).startswith(BULLET) or self.text.endswith(":")
-        return "\n" if is_block or self._is_elsewhere(statement.subject) else " "
+        if sentence.startswith(BULLET) or _last_line(self.text).startswith(BULLET):
+            return "\n"
+        if statement.kind.startswith(_OF_A_LETTER) or self.said[-1].statement.kind.startswith(_OF_A_LETTER):
+            return "\n"
+        if self.text.endswith(":"):  # under the heading of a benefit it goes on in the same line
+            return " " if self.said[-1].statement.subject.benefit_id else "\n"
+        return "\n" if self._is_elsewhere(statement) else " "
 
-    def _is_elsewhere(self, subject: Subject) -> bool:
-        """Whether a statement is about another order, or another benefit, than the one before it."""
+    def _is_elsewhere(self, statement: Statement) -> bool:
+        """Whether a statement is about another order, or another benefit of several, than the one before it."""
+        subject = statement.subject
         before = next((s.statement.subject for s in reversed(self.said) if s.statement.subject.order), None)
         if before is None or not subject.order:
             return False
-        return before.order != subject.order or (bool(subject.benefit_id) and before.benefit != subject.benefit)
+        is_one_of_several = bool(subject.benefit_id) and (bool(before.benefit_id) or "of" in statement.slots)
+        return before.order != subject.order or (is_one_of_several and before.benefit != subject.benefit)
 
     def _note(self, template: Template, statement: Statement) -> None:
         """Remember what the sentence named, so that the next one need not name it again."""
-        for name in ("order", "of"):
+        for name in _NAMED:
             slot = statement.slots.get(name)
             if slot is not None and name in template.names:
                 self._named[name] = identity(slot)
+            elif name in _NAMED_BY_THE_SENTENCE_BEFORE:
+                self._named.pop(name, None)
         if statement.subject.order:
             self._last_order = statement.subject.order
             if not statement.subject.benefit_id:
@@ -114,11 +131,11 @@ class Realiser:
                 return self._value(slots[name])
             case Plural(name, forms):
                 return forms[0] if _number(slots[name]) == 1 else forms[-1]
-            case Group(nodes=nodes, is_context=is_context):
+            case Group(nodes=nodes, is_context=is_context, otherwise=otherwise):
                 if any(name not in slots for name in node.names):
                     return ""
                 if is_context and all(self._named.get(name) == identity(slots[name]) for name in node.names):
-                    return ""
+                    return otherwise
                 return "".join(self._node(inner, slots) for inner in nodes)
 
     def _value(self, slot: Slot) -> str:

@@ -139,7 +139,11 @@ def _when(words: Words) -> set[Topic]:
         return {T.WHEN_NEXT} if words.has(C.REMAINING, C.CASHBACK, C.GRANTED) else {T.EXPIRY}
     if not words.has(C.WHEN):
         return set()
-    if words.has(C.CREATED) or _asks_since_when(words) or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, *_HAPPENS)):
+    if (
+        words.has(C.CREATED)
+        or _asks_since_when(words)
+        or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, *_HAPPENS))
+    ):
         return {T.CREATED}
     if words.has(C.REVERSED, C.FAILED, C.CANCELLED, C.EXPIRY, C.VALIDITY, C.SCRATCHED) and not words.has(C.GRANTED):
         return set()

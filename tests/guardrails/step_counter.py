@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from re import _constants as sre
-from re import _parser
+from importlib import import_module
 from typing import Any
+
+# Parts of ``re`` that are nobody's interface, so no types are known of them.
+sre: Any = import_module("re._constants")
+_parser: Any = import_module("re._parser")
 
 _Node = tuple[Any, Any]
 _CATEGORIES: dict[Any, Callable[[str], bool]] = {

@@ -95,7 +95,7 @@ OF_THE_TURN: dict[str, Case] = {
     "days.not_on_record": Case(sources_down("concessions")(ask(days=NINTH)(STORY)), sources_down()),
     "lookup.not_found": Case(ask(missing=(ORDER_B,))(STORY), ask(missing=())),
     "lookup.nothing_found": Case(no_rows(STORY), plus(*STORY_ROWS)),
-    "lookup.invalid": Case(ask(is_invalid=True)(STORY), ask(is_invalid=False)),
+    "lookup.invalid": Case(ask(is_invalid=True, missing=(ORDER_B,))(STORY), ask(is_invalid=False)),
     "lookup.limit": Case(ask(not_looked_up=(ORDER_B,))(STORY), ask(not_looked_up=())),
     "orders.lines": Case(ORDERS, alter("I1", amountMinor=1400)),
     "orders.count": Case(ask(window=WEEK)(ORDERS), alter("ped", order=ORDER_B, createdAt=on(1))),

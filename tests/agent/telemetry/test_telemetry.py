@@ -128,6 +128,7 @@ async def test_times_and_counts_are_there_for_prometheus(tmp_path: Path, watched
         "rewards_agent_first_text_seconds_count 1.0",
         "rewards_agent_guard_seconds_count 1.0",
         "rewards_agent_unkept_turns_total 0.0",
+        f"rewards_agent_dropped_characters_total {len('As promised, [[]]')}.0",
         'rewards_agent_tool_seconds_count{status="ok",tool="get_promotion_execution_details"} 1.0',
         'rewards_agent_model_seconds_count{model="m1",result="ok"} 1.0',
         'rewards_agent_model_first_token_seconds_count{model="m1"} 1.0',
