@@ -150,8 +150,7 @@ GUARD_FAULTS = (
         "gate-and-owner-check-removed",
         "Neither the question nor the answer is decided on.",
         (_GATE, _OWNER),
-        (logger = logging.getLogger(__name__)
-TWO_WORLDS, SCOPED_REQUESTS),
+        (TWO_WORLDS, SCOPED_REQUESTS),
     ),
     Fault(
         "projection-removed",
@@ -181,8 +180,7 @@ TWO_WORLDS, SCOPED_REQUESTS),
         "argument-borne-customer",
         "A lookup is made for the customer that the model names.",
         (Seam("guardrails.tool_seam:ToolSeam._run", _customer_by_argument),),
-        (logger = logging.getLogger(__name__)
-TWO_WORLDS, SCOPED_REQUESTS),
+        (TWO_WORLDS, SCOPED_REQUESTS),
     ),
     Fault(
         "second-tool-unchecked",
