@@ -9,6 +9,7 @@ from agent.reading.setting import Setting
 from agent.selecting.completion import complete, must_say, opening
 from agent.selecting.offline import OfflineSelector
 from agent.selecting.orders import ChosenOrders, choose_orders, is_search_by_issue
+from agent.selecting.restraint import is_worth_saying
 from agent.selecting.selection import Selected, Task
 from guardrails.scope import TurnScope
 from language.catalogue import Catalogue, Reader, load_catalogue
@@ -63,6 +64,7 @@ class AnswerInProgress:
         self._chosen = choose_orders(self.scope.outcomes, self.question, self.setting, last_digits=self._last_digits)
         self._situation = situation_of(self._chosen, self)
         self._menu = build_menu(self._situation, self.ids)
+        self.realiser.is_among_orders = len(self._situation.orders) > 1
 
     @property
     def menu(self) -> Menu:
@@ -110,7 +112,7 @@ class AnswerInProgress:
 
     def sentence(self, statement: Statement) -> str:
         """Return the sentence of a statement by itself, on one line, with references to facts."""
-        alone = Realiser(self.realiser.catalogue, self.reader)
+        alone = Realiser(self.realiser.catalogue, self.reader, self.realiser.is_among_orders)
         alone.say(statement)
         return alone.text.replace("\n", " ")
 
@@ -123,9 +125,11 @@ class AnswerInProgress:
     # -- the text
 
     def say(self, statement_ids: Iterable[str]) -> str:
-        """Add statements that a model chose; an id that is not on the menu adds nothing."""
-        found = (self.menu.by_id.get(statement_id) for statement_id in statement_ids)
-        chosen = [Selected(statement, "the model chose it") for statement in found if statement]
+        """Add statements that a model chose; an id that is not on the menu, or says nothing new, adds nothing."""
+        task, chosen = self.task, list[Selected]()
+        for statement in filter(None, map(self.menu.by_id.get, statement_ids)):
+            if is_worth_saying(task, [*self.log, *chosen], statement):
+                chosen.append(Selected(statement, "the model chose it"))
         before = opening(self.task) if chosen and not self.log else []
         return self._add([*before, *chosen])
 
@@ -140,10 +144,19 @@ class AnswerInProgress:
 
     def _add(self, selected: Iterable[Selected]) -> str:
         added = ""
+        if order := self._understood_order:
+            self.realiser.take_as_named(order)
         for each in selected:
             added += self.realiser.say(each.statement)
             self.log.append(each)
         return added
+
+    @property
+    def _understood_order(self) -> str | None:
+        """The only order that this conversation is about, unless the question names it anew: nobody has to hear it."""
+        found = {order.order_id for order in self.situation.orders}
+        is_the_only_one = len(found) == 1 and found == self.spoken.orders
+        return next(iter(found)) if is_the_only_one and not self.question.orders and not self.realiser.text else None
 
     def unsent_facts(self) -> list[Fact]:
         """Return the facts that no look-up brought and that a statement mentions: sums, differences, counts."""

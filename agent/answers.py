@@ -82,7 +82,8 @@ def reply_draft(answer: AnswerInProgress) -> str | None:
     language = "hi" if answer.setting.locale.startswith("hi") else answer.question.language
     selected = DraftSelector(is_in_doubt(answer.situation)).select(task)
     catalogue = catalogue_of(language, answer.knowledge)
-    text = realise([each.statement for each in selected], catalogue, "customer").text
+    is_among_orders = len(situation.orders) > 1
+    text = realise([each.statement for each in selected], catalogue, "customer", is_among_orders=is_among_orders).text
     return text or None
 
 

@@ -5,6 +5,7 @@ whose rights), ``sinks`` (canaries in every place that a value could end in), ``
 nobody can decide). ``docs/guardrails.md`` has this table.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from guardrails.authorization import Decision
 from guardrails.errors import PolicyUnavailable
 from guardrails.pii import PiiType
 
+logger = logging.getLogger(__name__)
 TWO_WORLDS, SCOPED_REQUESTS, SINKS, POLICY_DOWN = "twoWorlds", "scopedRequests", "sinks", "policyDown"
 CHECKS = (TWO_WORLDS, SCOPED_REQUESTS, SINKS, POLICY_DOWN)
 _ALLOWED = Decision(allowed=True, policy="fault")
@@ -27,9 +29,8 @@ def _whole_records(_: Any) -> Any:
 
 def _quoting_errors(error_for: Any) -> Any:
     def quoting(response: Any) -> Any:
-        error = error_for(response)
-        error.public_code = response.text
-        return error
+        logger.warning("the rewards API says: %s", response.text)
+        return error_for(response)
 
     return quoting
 
@@ -159,7 +160,7 @@ GUARD_FAULTS = (
     ),
     Fault(
         "raw-errors",
-        "A failure is told in the words of the rewards API.",
+        "What the rewards API says of a failure is written to the log.",
         (Seam("tools.client:_error_for", _quoting_errors),),
         (SINKS,),
     ),

@@ -4,6 +4,7 @@
 ``{count|part|parts}``    a form chosen by a number, or by how many a list holds: one, other
 ``[ on {day}]``           left out when one of its values is not there
 ``<On order {order}, >``  left out when all that it names was just named
+``<The {sum} is|That is>``  the words after the bar stand in its place then
 """
 
 import re
@@ -35,10 +36,11 @@ class Plural:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """``is_context``: only needed where what it names was not just named."""
+    """``is_context``: only needed where what it names was not just named; ``otherwise`` is written instead."""
 
     nodes: tuple["Text | Place | Plural", ...]
     is_context: bool
+    otherwise: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,13 +83,21 @@ def parse(source: str) -> Template:
         elif sign in ("]", ">"):
             if group is None or (opened, sign) not in (("[", "]"), ("<", ">")):
                 raise TemplateError(f"{sign!r} without its opening sign in {source!r}")
-            nodes.append(Group(tuple(group), is_context=sign == ">"))
+            nodes.append(_group(group, is_context=sign == ">"))
             group = None
         elif node is not None:
             (nodes if group is None else group).append(node)
     if group is not None:
         raise TemplateError(f"{opened!r} is not closed in {source!r}")
     return Template(tuple(nodes))
+
+
+def _group(nodes: list[Text | Place | Plural], *, is_context: bool) -> Group:
+    last = nodes[-1] if nodes else None
+    if not is_context or not isinstance(last, Text) or "|" not in last.text:
+        return Group(tuple(nodes), is_context)
+    shown, _, otherwise = last.text.partition("|")
+    return Group((*nodes[:-1], Text(shown)), is_context, otherwise)
 
 
 def _pieces(source: str) -> Iterator[tuple[str, Text | Place | Plural | None]]:

@@ -108,8 +108,12 @@ def words_of(name: str | None) -> set[str]:
     return {word.strip(".,()“”\"'").lower() for word in (name or "").split()}
 
 
-def _kind_of(benefit: FoundBenefit) -> tuple[str, str]:
-    return benefit.record.benefit_type, benefit.record.promotion_id
+def _shown_as(benefit: FoundBenefit) -> tuple[str, str | None]:
+    return benefit.record.benefit_type, benefit.record.promotion_name
+
+
+def _key_of(benefit: FoundBenefit) -> tuple[str, str]:
+    return benefit.record.promotion_id, benefit.record.benefit_id
 
 
 def _fullness(order: FoundOrder) -> int:
@@ -205,13 +209,14 @@ class BenefitScope:
 
     @property
     def named(self) -> Slots:
-        """Return its type, its promotion, and its place among several of that type and promotion."""
+        """Return its type, its promotion, and its place among several that are shown with the same words."""
         own = self.found.record
-        alike = [b.record.benefit_id for b in self.order.found.benefits if _kind_of(b) == _kind_of(self.found)]
+        everything = self.order.found.benefits
+        alike = [_key_of(b) for b in everything if _shown_as(b) == _shown_as(self.found)]
         return given(
             benefit=TermSlot(f"benefit.{own.benefit_type}", "benefit.OTHER"),
             promotion=self.fact(Label.PROMOTION_NAME),
-            number=IdSlot(str(alike.index(own.benefit_id) + 1)) if len(alike) > 1 else None,
+            number=IdSlot(str(alike.index(_key_of(self.found)) + 1)) if len(alike) > 1 else None,
         )
 
     def fact(self, label: Label) -> FactSlot | None:

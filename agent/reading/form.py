@@ -4,7 +4,7 @@ from agent.reading.question import BenefitChoice
 from agent.reading.words import SENTENCE_ENDS, Words
 from language.concepts import Concept
 from language.tokens import Kind
-from language.vocabulary import TimeRole
+from language.vocabulary import TimeRole, vocabulary
 
 C = Concept
 _LONGEST_CLAUSE = 20  # words
@@ -95,7 +95,7 @@ def benefit_in(words: Words) -> BenefitChoice | None:
         if words.has(concept):
             return BenefitChoice(benefit_type, place_of(words, concept))
     if words.has(C.SCRATCHED) and not words.has(C.GIFT_CARD):
-        return BenefitChoice("SCRATCH_CARD", place_of(words, C.CARD))
+        return BenefitChoice("SCRATCH_CARD", place_of(words, C.CARD) or place_of(words, C.THE_ONE))
     place = place_of(words, C.PROMOTION)
     if place is None and words.has(C.PROMOTION):
         offers = words.marks_for(C.PROMOTION)
@@ -124,6 +124,13 @@ def place_of(words: Words, concept: Concept) -> int | None:
             if words.is_at(place, C.LATEST):
                 return -1
     return None
+
+
+def is_last_one(words: Words) -> bool:
+    """Whether it is "the last one" that came, and not "the last order"."""
+    concepts = vocabulary().concepts
+    is_one = any(C.THE_ONE in concepts.get(words.word(mark.last), ()) for mark in words.marks_for(C.LATEST))
+    return is_one and words.has(C.GRANTED, C.WHEN)
 
 
 def place_alone(words: Words) -> int | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from agent.reading.dating import Dated, dated_by
-from agent.reading.form import benefit_in, installment_in, is_short, is_yes_no, place_alone
+from agent.reading.form import benefit_in, installment_in, is_last_one, is_short, is_yes_no, place_alone, place_of
 from agent.reading.intent import intent_of
 from agent.reading.mentions import Mentions, mentions_in
 from agent.reading.names import item_words, promotion_days, promotion_places
@@ -21,11 +21,16 @@ from rewards.money import Money
 from statements.topics import Topic
 
 C = Concept
+_COMES = (C.GRANTED, C.GIFT_CARD, C.REVERSED, C.SCRATCHED)
+_GOES_WRONG = (C.FAILED, C.CANCELLED, C.EXPIRY)  # of the order at hand: "did it fail before 20 Nov?"
 _ORDER_WORDS = (C.ORDER, C.ORDERS, C.CREATED, C.ALL_ORDERS)
 _ASKS = (
     *(C.WHY, C.WHEN, C.WHERE, C.WHICH, C.HOW_MUCH, C.HOW_MANY, C.STATUS, C.TOTAL, C.OTHER, C.GOES_ON, C.REMAINING),
     *(C.GRANTED, C.CASHBACK, C.ASK, C.SUMMARY, C.ALL_ORDERS, C.ORDERS),
 )
+_WHETHER_CAME = frozenset({Topic.GRANTED, Topic.COMPLETE, Topic.WHEN_CAME})  # "did he get the first one?"
+# What may have happened to an order more than once: "and the first one?" is another of them.
+_OF_EVENTS = frozenset({Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION})
 
 
 def read_question(text: str, setting: Setting) -> Question:
@@ -39,7 +44,7 @@ def read_question(text: str, setting: Setting) -> Question:
         last = words_in(setting.last_question, alone)
         language = language or language_of(last.tokens, last.words)
         if (read.is_follow_up and place_alone(words) is not None) or read.days is not None:
-            read = _going_on(words, read, _read(last, mentions_in(last, alone), alone))
+            read = _going_on(words, read, _read(last, mentions_in(last, alone), alone), setting)
     default = HINDI if setting.locale.startswith("hi") else ENGLISH
     return _resolved(replace(read, language=language or default), mentions, setting)
 
@@ -53,7 +58,7 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
     refusals = _refusals(words, intent)
     if Refusal.WRITE in refusals and days is not None and days.last >= setting.today:
         days = None  # of the deed, not of what is to be looked up: "send it today"
-    are_of_issue = _are_of_issue(words, mentions, days)
+    are_of_issue = _are_of_issue(words, mentions, days, is_follow_up=is_follow_up)
     named = Question(
         intent=intent,
         refusals=refusals,
@@ -79,6 +84,8 @@ def _read(words: Words, mentions: Mentions, setting: Setting) -> Question:
 def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items: tuple[str, ...]) -> Question:
     """Return a question of which it is known what it names, with what it asks for."""
     yes_no, installment = is_yes_no(words), installment_in(words)
+    if yes_no and words.has(C.ONLY, C.ONLY_AFTERWARDS) and words.has(C.REMAINING):
+        items = ()  # "is the kettle the only thing left?": all that is left answers it
     topics = topics_in(
         words,
         is_yes_no=yes_no,
@@ -86,6 +93,9 @@ def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items
         names_item=bool(items),
         dates_issue=named.are_days_of_issue,
     )
+    is_of_all = _sums_up_a_customer(words, named) and not items
+    if is_of_all:
+        topics |= {Topic.TOTALS}
     is_ours = named.intent is Intent.EXPLAIN
     is_other = bool(mentions.excluded and not mentions.orders)
     return replace(
@@ -101,7 +111,7 @@ def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items
         wants_other=is_other or _wants_other(words, is_follow_up=bool(named.is_follow_up)),
         wants_latest=words.has(C.LATEST) and installment is None,
         wants_both=words.has(C.BOTH),
-        wants_all_orders=_wants_all(words, mentions),
+        wants_all_orders=is_of_all or _wants_all(words, mentions),
         wants_handoff=words.has(C.HANDOFF),
     )
 
@@ -117,8 +127,8 @@ def _bounds(words: Words, mentions: Mentions, promotion: tuple[int, ...], *, is_
     # "They said by 15 Nov that it will come": what is to come has not come on any day.
     if dated is not Dated.ORDER and words.has(C.TO_BE, C.TO_COME) and not words.has(C.WHEN):
         return None
-    if found.range.first is None and words.has(C.PROMISED):
-        return None
+    if found.range.first is None and (words.has(C.PROMISED) or (is_follow_up and words.has(C.WANTS))):
+        return None  # "he wants it by Diwali"
     # "The order was placed last week" tells of the order at hand and asks for nothing.
     is_told = dated is Dated.ORDER and words.has(C.CREATED) and not words.has(*_ASKS) and "?" not in words.words
     return None if is_told and is_follow_up and not mentions.customers else found.range
@@ -140,13 +150,21 @@ def _refusals(words: Words, intent: Intent) -> tuple[Refusal, ...]:
     return tuple(refusals)
 
 
-def _are_of_issue(words: Words, mentions: Mentions, days: Days | None) -> bool:
+def _are_of_issue(words: Words, mentions: Mentions, days: Days | None, *, is_follow_up: bool) -> bool:
     """Whether the days are those of what came, not of the order: "did it come on 8 Nov"."""
-    if days is None or not words.has(C.GRANTED, C.GIFT_CARD, C.REVERSED):
+    if days is None:
         return False
-    if dated_by(words) is Dated.ORDER:
+    if _asks_for_order_of(words) and words.has(*_COMES, C.CASHBACK):
+        return True
+    if dated_by(words) is Dated.ORDER or not words.has(*_COMES, *(_GOES_WRONG if is_follow_up else ())):
         return False
     return mentions.names_order or not words.has(*_ORDER_WORDS)
+
+
+def _asks_for_order_of(words: Words) -> bool:
+    """Whether the order is what is asked for: "jo cashback diwali pe aaya wo kis order ka hai"."""
+    orders = words.marks_for(C.ORDER)
+    return not words.has(C.CREATED) and any(words.is_at(mark.first - 1, C.WHICH) for mark in orders)
 
 
 def _may_be_of_issue(words: Words, mentions: Mentions, days: Days | None) -> bool:
@@ -165,6 +183,15 @@ def _wants_other(words: Words, *, is_follow_up: bool) -> bool:
     return words.has(C.ORDER) or not words.has(C.GIFT_CARD, C.ITEM)
 
 
+def _sums_up_a_customer(words: Words, named: Question) -> bool:
+    """Whether what a customer still gets is asked for, and no order: "is customer ka kitna paisa phasa hua hai"."""
+    names_something = bool(
+        named.orders or named.endings or named.card_endings or named.days or named.claims or named.promotion_words
+    )
+    asks = words.has(C.CUSTOMER) and words.has(C.HOW_MUCH) and words.has(C.REMAINING, C.WITHHELD)
+    return asks and not (names_something or named.is_follow_up or words.has(C.ORDER, C.GIFT_CARD, C.SCRATCH_CARD))
+
+
 def _wants_all(words: Words, mentions: Mentions) -> bool:
     """Whether a list, a summary or totals over the case are asked for."""
     if mentions.orders:
@@ -181,9 +208,13 @@ def _wants_all(words: Words, mentions: Mentions) -> bool:
     return over_orders and not words.has(C.BOTH)
 
 
-def _going_on(words: Words, read: Question, before: Question) -> Question:
+def _going_on(words: Words, read: Question, before: Question, setting: Setting) -> Question:
     """Read "and the second one?" as a scratch card or an installment where the last question was about these."""
-    if read.topics - ASIDE or read.benefit is not None or read.orders:
+    if read.benefit is not None or read.orders:
+        return read
+    asked = read.topics - ASIDE
+    is_one = place_of(words, C.THE_ONE) is not None or is_last_one(words)
+    if asked and (asked - _WHETHER_CAME or not is_one):
         return read
     place = place_alone(words)
     if place is None:
@@ -193,6 +224,12 @@ def _going_on(words: Words, read: Question, before: Question) -> Question:
         return replace(read, benefit=benefit, topics=before.topics, wants_other=False, wants_latest=False)
     if before.installment is not None or Topic.INSTALLMENTS in before.topics:
         return replace(read, installment=place, topics=before.topics, wants_other=False, wants_latest=False)
+    if before.topics & _OF_EVENTS:
+        return replace(read, topics=before.topics, wants_other=False, wants_latest=False)
+    is_alone = not (setting.listed_orders or _spoken(setting) or words.has(C.ORDER))
+    if is_alone and (words.has(C.GRANTED) or not words.has(C.OTHER)):
+        asked_for = frozenset({Topic.INSTALLMENTS})
+        return replace(read, installment=place, topics=asked_for, wants_other=False, wants_latest=False)
     return read
 
 

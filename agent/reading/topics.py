@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from agent.reading.sums import compares_orders, sums_asked, sums_claimed
 from agent.reading.words import Words
 from language.concepts import Concept
+from language.vocabulary import TimeRole
 from statements.topics import Topic
 
 C, T = Concept, Topic
@@ -41,8 +43,9 @@ _COUNTED = {
     C.ORDERS: T.LIST_ORDERS,
     C.ORDER: T.LIST_ORDERS,
     C.PROMOTION: T.PROMOTION,
+    C.FAILED: T.INSTALLMENTS,  # "how many attempts did it take"
 }
-_ASKS_SUM = (C.HOW_MUCH, C.TOTAL, C.WHICH, C.STATUS, C.SHORT, C.ONLY)
+_STATES = (C.REMAINING, C.COMPLETE, C.FAILED, C.CANCELLED, C.WITHHELD)
 
 
 def topics_in(
@@ -56,7 +59,7 @@ def topics_in(
     for rule in _RULES:
         found |= rule(words)
     found -= _not_meant(words)
-    found |= _sums_claimed(words, found) if has_claims else _sums(words, found, is_yes_no=is_yes_no)
+    found |= sums_claimed(words, found) if has_claims else sums_asked(words, found - ASIDE, is_yes_no=is_yes_no)
     if names_item and _is_about_item(words, found, has_claims=has_claims):
         found = (found - {T.POSITION}) | {T.ITEMS}
     if dates_issue:
@@ -97,15 +100,9 @@ def _not_meant(words: Words) -> set[Topic]:
         wrong.add(T.DUPLICATE)
     if words.has(C.COMPARE) and words.has(C.PROMISED) and words.has(C.GRANTED):
         wrong.add(T.COMPARE)
+    if compares_orders(words):
+        wrong.add(T.EXCESS)
     return wrong
-
-
-def _sums_claimed(words: Words, found: set[Topic]) -> set[Topic]:
-    """Return the sums that are asked for beside a claim: "got only 36" and "where is the rest" ask for all of it."""
-    if not words.has(C.HOW_MUCH) or found & {T.WHY}:
-        return set()
-    sums = {C.PROMISED: T.PROMISED, C.GRANTED: T.GRANTED, C.REMAINING: T.REMAINING}
-    return {topic for concept, topic in sums.items() if words.has(concept)}
 
 
 def _why(words: Words) -> set[Topic]:
@@ -127,7 +124,11 @@ def _when(words: Words) -> set[Topic]:
         return {T.WHEN_NEXT} if words.has(C.REMAINING, C.CASHBACK, C.GRANTED) else {T.EXPIRY}
     if not words.has(C.WHEN):
         return set()
-    if words.has(C.CREATED) or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, *_HAPPENS)):
+    if (
+        words.has(C.CREATED)
+        or _asks_since_when(words)
+        or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, *_HAPPENS))
+    ):
         return {T.CREATED}
     if words.has(C.REVERSED, C.FAILED, C.CANCELLED, C.EXPIRY, C.VALIDITY, C.SCRATCHED) and not words.has(C.GRANTED):
         return set()
@@ -136,13 +137,25 @@ def _when(words: Words) -> set[Topic]:
     return {T.WHEN_CAME}
 
 
+def _asks_since_when(words: Words) -> bool:
+    """Whether it is asked how long a thing has stood like this: "since when", "kab se baaki hai"."""
+    for mark in words.marks_for(C.WHEN):
+        before, after = words.piece_at.get(mark.first - 1), words.piece_at.get(mark.last + 1)
+        if before is not None and before.has(TimeRole.SINCE):
+            return True
+        if after is not None and after.has(TimeRole.FROM_AFTERWARDS):
+            return True
+    return False
+
+
 def _asks_when_rest(words: Words) -> bool:
     """Whether it is asked when the rest comes: "when will", "kab aayega", "ETA"."""
     if words.has(C.WHEN, C.DEADLINE):
         return True
     if words.has(C.HOW_MUCH, C.HOW_MANY, C.WHERE):
         return False
-    return words.has(C.TO_COME)
+    is_by_day = words.days.range is not None and words.has(C.REMAINING)  # "will the rest be in by Friday"
+    return words.has(C.TO_COME) or is_by_day
 
 
 def _expiry(words: Words) -> set[Topic]:
@@ -185,6 +198,8 @@ def _parts(words: Words) -> set[Topic]:
     found: set[Topic] = set()
     if words.has(C.BREAKUP):
         found |= {T.REMAINING, T.ITEMS} if words.has(C.REMAINING) else {T.POSITION, T.INSTALLMENTS, T.SUM}
+    if words.has(C.LARGEST) and not words.has(C.ORDER, C.ORDERS, C.ALL_ORDERS):
+        found.add(T.INSTALLMENTS)  # of one order, they show it
     if words.has(C.INSTALLMENT) and not words.has(C.IN_PARTS):
         found.add(T.INSTALLMENTS)
     if words.has(C.ITEM, C.SHIPMENT) and words.has(C.COMPLETE, C.WHICH, C.REMAINING, C.HOW_MUCH, C.HOW_MANY, C.STATUS):
@@ -206,7 +221,13 @@ def asks_for_orders(words: Words) -> bool:
     """Whether orders of no one time are asked for: "list pending orders", "how many orders", "his last 5 orders"."""
     counts = any(words.is_at(mark.last + 1, C.ORDER, C.ORDERS) for mark in words.marks_for(C.HOW_MANY))
     is_plural = words.has(C.ORDERS) and words.days.range is None and not words.has(C.BOTH, C.COMPARE)
-    return not words.orders and (counts or is_plural)
+    return not words.orders and (counts or is_plural or _asks_for_order_in_a_state(words))
+
+
+def _asks_for_order_in_a_state(words: Words) -> bool:
+    """Whether it is asked which order is complete, stuck or failed: all of them answer it."""
+    is_asked = any(words.is_at(mark.first - 1, C.WHICH) for mark in words.marks_for(C.ORDER))
+    return is_asked and words.days.range is None and words.has(*_STATES) and not words.has(C.BOTH, C.LARGEST)
 
 
 def _over_orders(words: Words) -> set[Topic]:
@@ -219,33 +240,11 @@ def _over_orders(words: Words) -> set[Topic]:
         found.add(T.LIST_ORDERS)
     if words.has(C.LARGEST, C.COMPARE) or T.NEEDS_ACTION in found:
         found.discard(T.LIST_ORDERS)
+    if compares_orders(words):
+        found |= {T.LARGEST, T.LIST_ORDERS}
     return found
 
 
 _RULES: tuple[Callable[[Words], set[Topic]], ...] = (
     *(_why, _when, _expiry, _counts, _cards, _scratch, _parts, _over_orders),
 )
-
-
-def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
-    """Return the sums that are asked for.
-
-    "Did it come?" asks whether all came; a statement ("the cashback did not come") calls for the whole story.
-    """
-    others = found - ASIDE
-    sums: set[Topic] = set()
-    if words.has(C.COMPARE) and words.has(C.PROMISED):
-        sums |= {T.PROMISED, T.GRANTED}  # "promised vs actual"
-    if words.has(C.WITHHELD) and not words.has(C.WHY):
-        sums |= {T.REMAINING} if words.has(C.HOW_MUCH) else {T.POSITION, T.WHY}
-    if words.has(C.PROMISED) and (words.has(*_ASKS_SUM) or is_yes_no):
-        sums.add(T.PROMISED)
-    if words.has(C.REMAINING) and (words.has(C.HOW_MUCH) or not others & {T.ITEMS, T.WHEN_NEXT, T.WHY, T.EXPIRY}):
-        sums.add(T.REMAINING)
-    if words.has(C.GRANTED) and words.has(C.HOW_MUCH, C.TOTAL, C.ONLY, C.SHORT) and not words.has(C.WHEN, C.NEGATION):
-        sums.add(T.GRANTED)
-    if not sums and words.has(C.TOTAL, C.HOW_MUCH) and not others:
-        sums.add(T.POSITION)
-    if words.has(C.GRANTED) and is_yes_no and not sums and not others:
-        sums |= {T.GRANTED, T.COMPLETE}
-    return sums

@@ -59,7 +59,10 @@ class Words:
         return {
             place: self.words[place]
             for place, token in enumerate(self.tokens)
-            if token.kind is Kind.WORD and place not in self.days.tokens and not is_known(self.words[place])
+            if token.kind is Kind.WORD
+            and place not in self.days.tokens
+            and place not in self.at  # of a phrase that is known: "reach her"
+            and not is_known(self.words[place])
         }
 
     @cached_property

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from agent.selecting.offline import OfflineSelector, topics_of
+from agent.selecting.plans import LISTED
 from agent.selecting.selection import Selected, Task
 from rewards.contract import Reason
 from statements.situation import BenefitScope, Situation
@@ -16,6 +17,8 @@ _IN_DOUBT = (Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLI
 _OF_COLLEAGUE = frozenset(
     {Topic.DRAFT, Topic.ONE_CARD_SHOWN, Topic.SOURCES, Topic.CONFLICT, Topic.NEXT_STEP, Topic.CLAIM, Topic.NEEDS_ACTION}
 )
+_NOT_FOR_A_CUSTOMER = frozenset({Topic.SOURCES, Topic.CONFLICT, Topic.NEEDS_ACTION})
+_WHOLE_STORY = frozenset({Topic.DRAFT, Topic.NEXT_STEP})  # they ask for a text that tells all of it
 _NOT_IN_A_DRAFT = ("search.", "lookup.", "refusal.", "claim.", "ask.", "orders.count", "handoff")
 
 
@@ -28,12 +31,17 @@ class DraftSelector:
     def select(self, task: Task) -> list[Selected]:
         """Return the reply; empty when there is nothing to tell the customer."""
         benefits = [benefit for order in task.situation.orders for benefit in order.benefits]
-        greeting = [] if task.spoken_orders else list(_of(task, "draft.hello"))
+        is_first = not task.spoken_orders
+        greeting, regards = (list(_of(task, kind)) if is_first else [] for kind in ("draft.hello", "draft.regards"))
         if self.is_in_doubt:
-            return [*greeting, *_of(task, "draft.holding")]
+            return [*greeting, *_of(task, "draft.holding"), *regards]
+        if not is_first and task.question.topics and task.question.topics <= _NOT_FOR_A_CUSTOMER:
+            return []
         selected = OfflineSelector().select(_as_of_customer(task)) if benefits else []
         body = [each for each in selected if not each.statement.kind.startswith(_NOT_IN_A_DRAFT)]
-        return [*greeting, *body, *self._closing(task, benefits)] if body else []
+        if body and body[0].statement.kind in LISTED:
+            body = [*_introduction(task, body[0]), *body]
+        return [*greeting, *body, *self._closing(task, benefits), *regards] if body else []
 
     @staticmethod
     def _closing(task: Task, benefits: list[BenefitScope]) -> Iterator[Selected]:
@@ -51,19 +59,28 @@ def is_in_doubt(situation: Situation) -> bool:
     return any(benefit.has(*_IN_DOUBT) or benefit.found.conflicts for benefit in benefits)
 
 
+def _introduction(task: Task, listing: Selected) -> list[Selected]:
+    """Return the sum of what is listed: a letter does not begin with a list."""
+    return [s for s in _of(task, "granted.sum") if s.statement.subject == listing.statement.subject]
+
+
 def _of(task: Task, kind: str) -> Iterator[Selected]:
     yield from (Selected(statement, "the frame of a reply") for statement in task.menu.of(kind))
 
 
 def _as_of_customer(task: Task) -> Task:
-    """Return the question as the customer's own, with all that their order is about: nothing was told to them yet."""
+    """Return the question as the customer's own.
+
+    The draft of a first turn, or one that is asked for, tells the whole story. A later one answers its question alone,
+    and repeats what it needs: whether an earlier draft was sent is not known.
+    """
     question = task.question
+    spoken = frozenset() if question.topics & _WHOLE_STORY else task.spoken_orders
     asked = replace(
         question,
         topics=topics_of(question) - _OF_COLLEAGUE,
         is_short=False,
-        refusals=(),
         wants_handoff=False,
         orders=question.orders or tuple(order.order_id for order in task.situation.orders),
     )
-    return replace(task, question=asked, said_before=frozenset(), spoken_orders=frozenset())
+    return replace(task, question=asked, said_before=frozenset(), spoken_orders=spoken)

@@ -36,7 +36,26 @@ _ONE_LINE = {
 }
 _CAUSES = {Topic.FAILURE, Topic.REVERSAL, Topic.CANCELLATION, Topic.EXCESS, Topic.DUPLICATE, Topic.EXPIRY}
 _BESIDE_AN_ITEM = {Topic.WHY, Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION}
-_WITH_POSITION = {Topic.POSITION, Topic.COMPLETE, Topic.NEXT_STEP, Topic.FEELINGS}
+_WITH_POSITION = {Topic.POSITION, Topic.COMPLETE}
+# These ask for something else than the sums: what answers them comes first, and the position after it.
+_DIRECT = {
+    Topic.WHY_IN_PARTS,
+    Topic.ONE_CARD_SHOWN,
+    Topic.EXPIRY,
+    Topic.REVERSAL,
+    Topic.FAILURE,
+    Topic.CANCELLATION,
+    Topic.EXCESS,
+    Topic.DUPLICATE,
+    Topic.CONFLICT,
+}
+# What these ask for beside the story is not asked for again in an order that was told of before.
+_IS_ENOUGH = {Topic.NEXT_STEP, Topic.FEELINGS, Topic.DRAFT, Topic.SUM}
+_ALREADY_TOLD = {Topic.POSITION, Topic.WHY, Topic.INSTALLMENTS}
+_FOR_A_DRAFT = {Topic.DRAFT, Topic.NEXT_STEP, Topic.FEELINGS}
+_OF_DAYS = {Topic.CAME_ON, Topic.WHEN_CAME, Topic.GRANTED}
+_ASKS_FOR_A_LIST = {Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.ITEMS, Topic.EXCESS, Topic.DUPLICATE}
+_LISTS = ("installments.lines", "installments.only", "items.lines")
 _MOST_TEXTS = 3
 
 
@@ -95,8 +114,10 @@ class _Answer:
         self._task = task
         self._menu = task.menu
         self._question = task.question
-        self._topics = topics_of(task.question)
         self._orders = asked_orders(task)
+        self._topics = topics_of(task.question)
+        if not self._is_new and self._topics & _IS_ENOUGH:
+            self._topics -= _ALREADY_TOLD
 
     def all(self) -> Iterator[Selected]:
         yield from self._kinds(_FIRST, "what the message asks for beside the record")
@@ -110,12 +131,14 @@ class _Answer:
                 yield from list(self._kinds(_WITHOUT_RECORDS, "nothing was looked up"))[:1]
             return
         yield from self._kinds(_NOT_FOUND, "a look-up found nothing that may be shown")
-        yield from self._searches()
-        yield from self._over_several()
-        yield from self._records()
-        yield from self._claims()
         if Topic.DRAFT in self._topics:
             yield from self._kinds(("draft.offered",), "asked for: a text for the customer")
+        yield from self._searches()
+        yield from self._claims()
+        yield from self._over_several()
+        is_shown_by_draft = Topic.DRAFT in self._topics and self._topics <= _FOR_A_DRAFT and not self._is_new
+        if not is_shown_by_draft:
+            yield from self._records()
         yield from self._kinds(_LAST, "it has to be said")
 
     def fallback(self) -> Iterator[Selected]:
@@ -165,11 +188,11 @@ class _Answer:
         benefits = chosen_benefits(order, self._question)
         is_part = len(benefits) < len(order.benefits)
         yield from self._days(order)
-        yield from self._lead(order, benefits, is_part=is_part)
-        yield from self._kinds(("search.undated",), "its day is not recorded", order=order.order_id)
         for topic, steps in plans.OF_ORDER.items():
             if topic in self._topics and topic is not Topic.CAME_ON:
                 yield from self._steps(steps, f"asked for: {topic.value}", order=order)
+        yield from self._lead(order, benefits, is_part=is_part)
+        yield from self._kinds(("search.undated",), "its day is not recorded", order=order.order_id)
         if Topic.WHEN_CAME in self._topics and not any(benefit.issued for benefit in benefits):
             yield from self._steps(plans.OF_ORDER[Topic.WHEN_NEXT], "nothing has come yet", order=order)
 
@@ -217,30 +240,48 @@ class _Answer:
     def _position(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
         """Yield the position where it is called for, and what answers the rest of the question."""
         is_alone = len(order.benefits) == 1
-        with_position = self._wants_position
-        if with_position and not is_alone and not is_part:
-            steps = plans.ORDER_YES_NO if Topic.COMPLETE in self._topics else plans.TOTAL
-            yield from self._steps(steps, "the position of the whole order", order=order)
-        if self._question.is_short and not self._topics and not is_alone and not is_part:
+        is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
+        needs_new = not self._is_new and not is_chosen
+        details = {b.subject: list(self._details_of([b], needs_new=needs_new)) for b in benefits}
+        is_left_open = not any(details.values()) and bool(self._topics & _IS_ENOUGH)
+        with_position = self._wants_position or is_left_open
+        of_all = list(self._of_all(order)) if with_position and not is_alone and not is_part else []
+        if self._answers_first and any(details.values()):
+            yield from (each for found in details.values() for each in found)
+            if with_position:
+                yield from of_all or (s for b in benefits for s in self._lead_of(b, is_alone=is_alone))
+            return
+        yield from of_all
+        is_by_days = self._task.situation.asked.days is not None and self._topics <= _OF_DAYS
+        if of_all and (is_by_days or (self._question.is_short and not self._topics)):
             return
         for benefit in benefits:
             if with_position:
                 yield from self._lead_of(benefit, is_alone=is_alone)
             if not self._question.is_short:
-                is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
-                yield from self._details_of([benefit], needs_new=not self._is_new and not is_chosen)
+                yield from details[benefit.subject]
+
+    def _of_all(self, order: OrderScope) -> Iterator[Selected]:
+        steps = plans.ORDER_YES_NO if Topic.COMPLETE in self._topics else plans.TOTAL
+        yield from self._steps(steps, "the position of the whole order", order=order)
+
+    @property
+    def _answers_first(self) -> bool:
+        if self._question.is_short:
+            return False
+        return bool(self._topics & _DIRECT) and not self._topics & {*_SUMS, *_WITH_POSITION, Topic.NEXT_STEP}
 
     @property
     def _wants_position(self) -> bool:
         if not self._is_new:
-            return not self._topics or bool(self._topics & _WITH_POSITION)
+            return (not self._topics and not self._matched_claims) or bool(self._topics & _WITH_POSITION)
         is_one_of_several = Topic.PROMOTION in self._topics and any(
             len(order.benefits) > 1 for order in self._task.situation.orders
         )
         return is_one_of_several or not (self._topics and self._topics <= _ONE_LINE)
 
     def _lead_of(self, benefit: BenefitScope, *, is_alone: bool) -> Iterator[Selected]:
-        if Topic.COMPLETE in self._topics:
+        if Topic.COMPLETE in self._topics and is_alone:
             answered = list(self._steps(plans.YES_NO, "asked for: whether that is all", benefit=benefit))
             if answered:
                 yield from answered
@@ -251,10 +292,20 @@ class _Answer:
     def _details_of(self, benefits: list[BenefitScope], *, needs_new: bool) -> Iterator[Selected]:
         for benefit in benefits:
             for why, statement in self._details(benefit):
-                is_asked = bool(statement.answers & self._topics) or not self._topics
-                if needs_new and not is_asked and statement.statement_id in self._task.said_before:
-                    continue
-                yield Selected(statement, why)
+                if not (needs_new and self._is_repeat(statement)):
+                    yield Selected(statement, why)
+
+    def _is_repeat(self, statement: Statement) -> bool:
+        """Whether it was said before and is not asked for again; a list is, when a list is asked for."""
+        if statement.statement_id not in self._task.said_before or not self._topics:
+            return False
+        if statement.kind in _LISTS:
+            return not self._topics & _ASKS_FOR_A_LIST
+        return not (statement.answers & self._topics or self._is_told_again(statement))
+
+    def _is_told_again(self, statement: Statement) -> bool:
+        """Whether it says why nothing more comes, where that is what is asked: "will the other 50 still come?"."""
+        return statement.kind.startswith("reason.") and self._question.is_yes_no and Topic.WHEN_NEXT in self._topics
 
     def _details(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
         if cards := self._cards(benefit):
@@ -281,12 +332,18 @@ class _Answer:
         for topic, steps in plans.details_of(self._topics):
             if topic in self._topics:
                 why = f"asked for: {topic.value}"
+                if topic in (Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN) and self._are_lines_told(benefit):
+                    steps = (*steps, "cards.count")
                 yield from ((s.why, s.statement) for s in self._steps(steps, why, benefit=benefit))
 
     def _whole(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
         """Yield the whole story of a benefit; what came is not listed again in an order that was told of before."""
+        if self._question.refusals:
+            return
         is_told = not self._is_new and self._question.benefit is None
         steps = plans.OPEN if is_told else plans.WHOLE
+        if is_told and self._matched_claims:
+            steps = tuple(step for kind in self._matched_claims for step in plans.OF_CLAIM.get(kind, ()))
         if not is_told:
             yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
         yield from ((s.why, s.statement) for s in self._steps(steps, "the whole story", benefit=benefit))
@@ -335,8 +392,20 @@ class _Answer:
                 found.append(Selected(statement, f"approved text: {text.id}"))
         return found[:_MOST_TEXTS]
 
+    def _are_lines_told(self, benefit: BenefitScope) -> bool:
+        lines = [each for kind in plans.LISTED for each in self._of(kind, None, benefit)]
+        return not self._is_new and any(each.statement_id in self._task.said_before for each in lines)
+
+    @property
+    def _matched_claims(self) -> list[str]:
+        """The kinds that say what the amounts of the question are."""
+        return [kind for kind in plans.CLAIMS if self._question.claims and self._menu.of(kind)]
+
     def _claims(self) -> Iterator[Selected]:
-        if Topic.CLAIM in self._topics or self._question.is_yes_no:
+        is_claimed_again = Topic.CLAIM in self._question.topics and not self._is_new
+        if not self._is_new and not self._topics:
+            yield from self._kinds(self._matched_claims, "an amount of the question")
+        elif is_claimed_again or Topic.CLAIM in self._topics or self._question.is_yes_no:
             yield from self._kinds(("claim.is_item", "claim.is_installment"), "an amount of the question")
         yield from self._kinds(("claim.not_on_record",), "an amount of the question")
 

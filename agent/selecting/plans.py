@@ -35,7 +35,8 @@ CAME: tuple[Step, ...] = (
     "unknown.status_recorded",
     "unknown.recorded_card",
 )
-_LINES: tuple[Step, ...] = (("installments.lines", "installments.only"),)
+LISTED = ("installments.lines", "installments.only")
+_LINES: tuple[Step, ...] = (LISTED,)
 _SHIPPING: tuple[Step, ...] = (("items.waiting", "items.waiting_among_others"), "items.shipped")
 _REASONS: tuple[Step, ...] = (
     "card.unrevealed",
@@ -96,7 +97,11 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
         "reversal.not_due_again",
         "installments.reversals_of_none",
     ),
-    Topic.FAILURE: (("reason.failed", "failure.over", "failure.none"), *_LINES, "next.raise_failed"),
+    Topic.FAILURE: (
+        ("reason.failed", "failure.over", "failure.none"),
+        ("failure.none", *LISTED),  # what came is of interest only where something failed
+        "next.raise_failed",
+    ),
     Topic.CANCELLATION: (
         ("reason.cancelled_sum", "reason.cancelled", "cancellation.none"),
         "reason.item_returned",
@@ -148,12 +153,18 @@ OF_TURN: Mapping[Topic, tuple[Step, ...]] = {
     Topic.TOTALS: (("orders.total", "orders.total_of_known"), "orders.lines"),
     Topic.LARGEST: (),  # by the sum that is asked for (``LARGEST``)
     Topic.NEEDS_ACTION: (("orders.need_action", "orders.need_no_action"),),
-    Topic.COMPARE: ("orders.lines", ("compare.sum", "compare.equal"), "orders.need_action"),
+    Topic.COMPARE: ("orders.lines", ("compare.sum", "compare.equal")),
 }
 LARGEST: Mapping[Topic, str] = {
     Topic.PROMISED: "orders.largest_promised",
     Topic.GRANTED: "orders.largest_granted",
     Topic.REMAINING: "orders.largest_open",
+}
+# What an amount of the question may be, and what follows where the order was told of before.
+CLAIMS = ("claim.is_promised", "claim.is_granted", "claim.is_remaining", "claim.is_item", "claim.is_installment")
+OF_CLAIM: Mapping[str, tuple[Step, ...]] = {
+    "claim.is_granted": ("installments.sum",),
+    "claim.is_remaining": (*_SHIPPING, *_REASONS, "answer.still_due"),
 }
 # The sentence that answers a topic by itself, where the order was spoken of before or a short answer is wanted.
 SHORT: Mapping[Topic, tuple[tuple[str, ...], tuple[str, ...]]] = {  # of a benefit, of an order with several
@@ -186,6 +197,7 @@ COVERS: Mapping[str, frozenset[str]] = {
     "reversal.whole": frozenset({"reason.item_returned"}),
     "reversal.one": frozenset({"reason.item_returned"}),
     "card.brought": frozenset({"card.revealed"}),
+    "answer.still_due": frozenset({"cancellation.none"}),
     "card.unrevealed_expired": frozenset({"reason.expired"}),
     "reason.expired_sum": frozenset({"reason.expired"}),
     "card.revealed_in_time": frozenset({"card.revealed"}),

@@ -147,7 +147,6 @@ FAULTS = (
         lambda original: lambda language, knowledge: original("en", knowledge),
         ("language",),
         "hindi",
-        "hinglish",
     ),
     _fault(
         "text-for-whoever-asks",

@@ -88,6 +88,8 @@ def _rest(evidence: BenefitEvidence, remaining: int, account: ItemAccount | None
     if account is None:
         return _Rest()
     rest = remaining - account.open_minor
+    if rest == 0:
+        return _Rest()
     if 0 < rest < len(account.left):
         return _Rest(rounding=rest)
     if not evidence.is_promise_rounded and evidence.promise_difference is not None:

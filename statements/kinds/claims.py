@@ -29,13 +29,13 @@ def _claims(situation: Situation) -> Iterator[tuple[FactSlot, OrderScope]]:
 
 
 def _matching(situation: Situation, label: Label) -> Iterator[Slots]:
-    """Yield each claim that equals a sum of the order, beside that sum."""
+    """Yield each claim that equals a sum of a benefit, which is named where there are several, or of the order."""
     for claim, order in _claims(situation):
-        known = [benefit.fact(label) for benefit in order.benefits if not benefit.is_withheld]
-        known += [order.total(place, label) for place in range(len(order.found.totals))]
-        match = next((slot for slot in known if slot and slot.value == claim.value), None)
-        if match:
-            yield {**order.base, "claim": claim}
+        known = [(benefit.fact(label), benefit.base) for benefit in order.benefits if not benefit.is_withheld]
+        known += [(order.total(place, label), order.base) for place in range(len(order.found.totals))]
+        base = next((base for slot, base in known if slot and slot.value == claim.value), None)
+        if base:
+            yield {**base, "claim": claim}
 
 
 @family.kind("claim.is_promised", Over.TURN, *_TOPICS)

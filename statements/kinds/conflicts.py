@@ -31,14 +31,13 @@ CODES = (
     "reversalBeforeIssuance",
     "issuedEventMissing",
 )
-_AMOUNTS = {"concessions", "lineItems"}  # the sources whose amounts a conflict compares
 # Told by a statement of their own, with the figures that they are about.
 _ELSEWHERE = {"issuedWithoutEvents", "equalIssuances"}
 
 
 def _proof(code: str) -> Callable[[BenefitScope], Iterator[Slots]]:
     def proof(benefit: BenefitScope) -> Iterator[Slots]:
-        if code in benefit.found.conflicts and not _is_equal(benefit, code):
+        if code in benefit.found.conflicts:
             yield {
                 **benefit.base,
                 **given(
@@ -48,13 +47,6 @@ def _proof(code: str) -> Callable[[BenefitScope], Iterator[Slots]]:
             }
 
     return proof
-
-
-def _is_equal(benefit: BenefitScope, code: str) -> bool:
-    """Whether two amounts are said to differ and both sources have the same one."""
-    own = [conflict.values for conflict in benefit.found.record.conflicts if conflict.code == code]
-    values = [tuple(each.values()) for each in own if set(each) == _AMOUNTS]
-    return code.endswith("Differs") and bool(values) and all(one == other for one, other in values)
 
 
 for _code in CODES:

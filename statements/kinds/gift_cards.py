@@ -44,7 +44,8 @@ def count(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("cards.only_last_in_record", Over.BENEFIT, Topic.ONE_CARD_SHOWN, audience="staff")
 def only_last(benefit: BenefitScope) -> Iterator[Slots]:
     """PED keeps the last card only, as each issuance overwrites the one before; the events hold them all."""
-    if len(_cards(benefit)) > 1 and _is_whole(benefit):
+    is_in_ped = benefit.found.record.benefit_type != "UNKNOWN"  # it alone tells the type
+    if is_in_ped and len(_cards(benefit)) > 1 and _is_whole(benefit):
         yield benefit.base
 
 

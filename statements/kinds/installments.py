@@ -78,13 +78,13 @@ def more(benefit: BenefitScope) -> Iterator[Slots]:
     told = [i for i in benefit.installments if i.status in _TOLD]
     count = benefit.fact(Label.INSTALLMENT_COUNT)
     if len(told) > MOST_LINES and count:
-        yield {"count": count}
+        yield {**benefit.base, "count": count}
 
 
 @family.kind("installment.one", Over.INSTALLMENT, Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.GIFT_CARDS)
 def one(installment: InstallmentScope) -> Iterator[Slots]:
     if installment.status in _TOLD and (part := line_of(installment)):
-        yield {"order": installment.benefit.base["order"], "line": ListSlot((part,))}
+        yield {**installment.benefit.base, "line": ListSlot((part,))}
 
 
 @family.kind("installments.count", Over.BENEFIT, Topic.COUNT)
@@ -141,7 +141,7 @@ def last(benefit: BenefitScope) -> Iterator[Slots]:
 
 def _at(benefit: BenefitScope, place: int) -> Iterator[Slots]:
     if len(benefit.issued) > 1 and (part := line_of(benefit.issued[place])):
-        yield {"order": benefit.base["order"], "line": ListSlot((part,))}
+        yield {**benefit.base, "line": ListSlot((part,))}
 
 
 @family.kind("installments.reversals_of_none", Over.BENEFIT, Topic.REVERSAL)

@@ -60,7 +60,7 @@ def lines(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("item.state", Over.ITEM, Topic.ITEMS)
 def state(item: ItemScope) -> Iterator[Slots]:
     if item.fact(Label.ITEM_TITLE):
-        yield {"order": item.benefit.base["order"], **_line(item)}
+        yield {**item.benefit.base, **_line(item)}
 
 
 def _line(item: ItemScope) -> Slots:
@@ -89,7 +89,8 @@ def not_on_order(order: OrderScope) -> Iterator[Slots]:
     """No item of the order has a name like that: stated only where all of its items are known and have names."""
     words = set(order.situation.asked.item_words)
     titles = [item.found.item.title for benefit in order.benefits for item in benefit.items]
-    is_whole = bool(titles) and None not in titles and not order.record.partial
+    is_hidden = any(benefit.may_be_withheld for benefit in order.benefits)
+    is_whole = bool(titles) and None not in titles and not order.record.partial and not is_hidden
     if words and is_whole and not any(words & words_of(title) for title in titles):
         yield order.base
 
@@ -104,7 +105,7 @@ def part_of_installment(item: ItemScope) -> Iterator[Slots]:
     others = [i for i in installment.items() if i.found is not item.found]
     amount, day = installment.fact(Label.INSTALLMENT), installment.fact(Label.ISSUED_ON)
     if others and amount and day:
-        yield {"order": item.benefit.base["order"], "title": title, "amount": amount, "day": day}
+        yield {**item.benefit.base, "title": title, "amount": amount, "day": day}
 
 
 def _sum(items: tuple[ItemScope, ...]) -> int:

@@ -88,7 +88,8 @@ def nothing_to_do(benefit: BenefitScope) -> Iterator[Slots]:
     """The rest waits for items that have not shipped: nothing has to be done for it."""
     is_waiting = benefit.has(Reason.AWAITING_SHIPMENT)
     others = (Reason.ISSUANCE_FAILED, Reason.SCRATCH_CARD_UNREVEALED, *_DOUBT)
-    if is_waiting and not benefit.has(*others):
+    # What may be a scratch card, for all that is known of it, may have to be scratched.
+    if is_waiting and benefit.found.record.benefit_type != "UNKNOWN" and not benefit.has(*others):
         yield benefit.base
 
 

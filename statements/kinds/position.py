@@ -18,6 +18,7 @@ _AMISS = (
     Reason.REVERSED,
     Reason.ITEM_RETURNED,
     Reason.CAP_REACHED,
+    Reason.SCRATCH_CARD_UNREVEALED,  # it is lost if it is not scratched in time
     Reason.OVER_ISSUED,
     Reason.DUPLICATE_ISSUANCE,
     Reason.SOURCE_CONFLICT,
@@ -68,8 +69,13 @@ def _state(slots: Slots) -> str:
 
 
 def _total_state(order: OrderScope, slots: Slots) -> str:
-    """Return the state of a sum of benefits: an excess of one does not make another complete."""
+    """Return the state of a sum of benefits: an excess of one does not make another complete.
+
+    ``mixed``: one has an excess and of another some remains, so that the sums beside each other would mislead.
+    """
     state = _state(slots)
+    if state == "whole" and _minor(slots["granted"]) + _minor(slots["remaining"]) > _minor(slots["promised"]):
+        return "mixed"
     currency = slots["promised"].money.currency if isinstance(slots["promised"], FactSlot) else ""
     known = [benefit.facts(*_SUMS) for benefit in order.benefits]
     own = [sums for sums in known if sums and sums[0].money.currency == currency]

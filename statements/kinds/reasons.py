@@ -167,6 +167,7 @@ def nothing_cancelled(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("reason.rounding", Over.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.COMPLETE)
 def rounding(benefit: BenefitScope) -> Iterator[Slots]:
+    """Nothing is due, and what is missing, or too much, is below one minor unit an item."""
     remaining = benefit.fact(Label.REMAINING)
-    if remaining and benefit.has(Reason.ROUNDING):
+    if remaining and not remaining.money.amount_minor and benefit.has(Reason.ROUNDING):
         yield {**benefit.base, "remaining": remaining}

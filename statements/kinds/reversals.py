@@ -21,7 +21,7 @@ def one(installment: InstallmentScope) -> Iterator[Slots]:
             continue
         items = listed("item_title", ({"title": t} for i in installment.items() if (t := i.fact(Label.ITEM_TITLE))))
         yield {
-            "order": installment.benefit.base["order"],
+            **installment.benefit.base,
             **given(
                 amount=installment.situation.slot(facts[Label.REVERSED]),
                 day=installment.situation.slot(facts[Label.REVERSED_ON]),
@@ -41,7 +41,7 @@ def whole(installment: InstallmentScope) -> Iterator[Slots]:
         return
     titles = ({"title": title} for item in installment.items() if (title := item.fact(Label.ITEM_TITLE)))
     yield {
-        "order": installment.benefit.base["order"],
+        **installment.benefit.base,
         **given(
             amount=installment.fact(Label.INSTALLMENT),
             issued_on=installment.fact(Label.ISSUED_ON),
@@ -67,7 +67,7 @@ def untouched(installment: InstallmentScope) -> Iterator[Slots]:
     if is_other and installment.status == "ISSUED" and not installment.found.reversals:
         titles = ({"title": title} for item in installment.items() if (title := item.fact(Label.ITEM_TITLE)))
         yield {
-            "order": installment.benefit.base["order"],
+            **installment.benefit.base,
             **given(
                 amount=installment.fact(Label.INSTALLMENT),
                 day=installment.fact(Label.ISSUED_ON),

@@ -104,7 +104,7 @@ class Desk:
 
 @asynccontextmanager
 async def desk(world: str, folder: Path) -> AsyncIterator[Desk]:
-    """Put the service up over a world, with the offline model and a clock that stands still."""
+    """Put the service up over a world, with the offline selector and a clock that stands still."""
     clock = FixedClock(NOW)
     tokens = Tokens(_SECRET, clock=clock)
     store = (load_world("world", DEMO) if world == "demo" else load_world(world)).store(folder)
@@ -137,7 +137,7 @@ def _outcome(asked: Asked, answer: Answer) -> Iterator[str]:
 
 def _missing(asked: Asked, answer: Answer) -> Iterator[str]:
     for wanted in asked.expected.get("has", ()):
-        shown = _rupees(wanted) if isinstance(wanted, int | float) else wanted
+        shown = _shown(wanted)
         if not _stands(shown, answer.text):
             yield f"lacks {shown}"
     for wanted in asked.expected.get("says", ()):
@@ -161,7 +161,7 @@ def _stands(shown: str, text: str) -> bool:
 
 def _wrong(asked: Asked, answer: Answer) -> Iterator[str]:
     orders = [_orders()[asked.world][name] for name in asked.expected["about"]]
-    amounts = {_rupees(n) for n in asked.expected.get("money") or [n for o in orders for n in o["money"]]}
+    amounts = {_shown(n) for n in asked.expected.get("money") or [n for o in orders for n in o["money"]]}
     right = {
         FactKind.MONEY: amounts,
         FactKind.DATE: {day for order in orders for day in order["days"]},
@@ -189,8 +189,9 @@ def _form(asked: Asked, answer: Answer) -> Iterator[str]:
         yield "is not in Hinglish"
 
 
-def _rupees(amount: float) -> str:
-    return display(Money(amount_minor=round(amount * 100), currency="INR"))
+def _shown(wanted: float | str) -> str:
+    """Return a number as an amount in rupees, and a text as it is."""
+    return wanted if isinstance(wanted, str) else display(Money(amount_minor=round(wanted * 100), currency="INR"))
 
 
 @cache

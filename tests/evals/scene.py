@@ -13,6 +13,7 @@ from agent.events import (
     Figure,
     Outcome,
     RunStarted,
+    StatementSpan,
     ToolFinished,
     ToolStarted,
     TurnEvent,
@@ -102,6 +103,7 @@ GOOD_TEXT = (
     f"[[f1]] cashback was promised on order {ORDER}, [[f2]] has been granted and [[f3]] remains.\n"
     "- [[f4]] issued on [[f5]], gift card [[f6]]."
 )
+KINDS = ("position.whole", "installments.only")
 # What the good turn comes to, as a task would expect it. 20:00 UTC is half past one of the next day in Mumbai.
 GOOD_AMOUNTS = [
     {"label": label, "amount": amount, "currency": "INR", "because": "a literal of the test"}
@@ -156,8 +158,10 @@ def source(name: str, status: SourceStatus = SourceStatus.OK) -> SourceReport:
     return SourceReport(source=name, status=status, latency_ms=1.0)
 
 
-def answer(text: str = GOOD_TEXT, facts: Sequence[Fact] = GOOD_FACTS, **changes: Any) -> Answer:
-    """Write an answer whose figures stand where the references of ``text`` were."""
+def answer(
+    text: str = GOOD_TEXT, facts: Sequence[Fact] = GOOD_FACTS, *, kinds: Sequence[str] = KINDS, **changes: Any
+) -> Answer:
+    """Write an answer whose figures stand where the references of ``text`` were; each line of it is a statement."""
     shown = {fact.fact_id: fact.display for fact in facts}
     written, figures, position = "", [], 0
     for match in REFERENCE.finditer(text):
@@ -172,6 +176,7 @@ def answer(text: str = GOOD_TEXT, facts: Sequence[Fact] = GOOD_FACTS, **changes:
         outcome=Outcome.ANSWERED,
         text=written + text[position:],
         figures=figures,
+        statements=spans(written + text[position:], kinds),
         facts=list(facts),
         cashback=[card()],
         installments=[installment()],
@@ -180,6 +185,26 @@ def answer(text: str = GOOD_TEXT, facts: Sequence[Fact] = GOOD_FACTS, **changes:
         degraded=False,
     )
     return whole.model_copy(update=changes)
+
+
+def spans(text: str, kinds: Sequence[str] = KINDS) -> list[StatementSpan]:
+    """Return a statement for each line of a text, of these kinds, all about the good order."""
+    found, start = [], 0
+    lines = text.split("\n")
+    named = zip(lines, [*kinds, *["next.try_later"] * len(lines)], strict=False)
+    for number, (line, kind) in enumerate(named, start=1):
+        if line:
+            found.append(
+                StatementSpan(
+                    statement_id=f"s{number}",
+                    kind=kind,
+                    start=start,
+                    end=start + len(line),
+                    business_reference_id=ORDER,
+                )
+            )
+        start += len(line) + 1
+    return found
 
 
 def request(path: str = f"/promotion-executions/{ORDER}", **changes: Any) -> RewardsRequest:

@@ -1,17 +1,17 @@
 """``rewards-agent evals`` as it is typed."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from agent.offline.language import Language
-from agent.offline.wording.english import ENGLISH
-from agent.offline.wording.languages import WORDINGS
 
 from cli.main import main
+from evals.checks.base import Finding
 from evals.schema import SCHEMA
 from evals.task import Task
+from language.catalogue import Catalogue
+from language.template import Template, parse
 from tests.model_server import model_server
 
 
@@ -26,8 +26,13 @@ def test_a_chosen_task_is_run_and_reported(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_a_failed_check_is_exit_status_1(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    claims = replace(ENGLISH.fixed, greeting="Hello! Your order 404-1029384-5566778 got 64.")
-    monkeypatch.setitem(WORDINGS, Language.ENGLISH, replace(ENGLISH, fixed=claims))
+    original = Catalogue.template
+
+    def claiming(self: Catalogue, kind: str, reader: Any) -> Template:
+        template = original(self, kind, reader)
+        return parse("Hello! Your order got 64.") if kind == "courtesy.greeting" else template
+
+    monkeypatch.setattr(Catalogue, "template", claiming)
 
     status = main(["evals", "run", "--task", "greeting", "--tier", "offline"])
 
@@ -118,6 +123,7 @@ def test_a_live_model_is_asked_by_the_settings_of_the_product_and_never_gates(
     tmp_path: Path,
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("evals.run.judge", lambda asked, seen: (Finding(1, "says", "nothing of it is right"),))
     report = tmp_path / "report.json"
     with model_server() as model:
         model.is_down = is_down
@@ -134,7 +140,7 @@ def test_a_live_model_is_asked_by_the_settings_of_the_product_and_never_gates(
     told = json.loads(report.read_text(encoding="utf-8"))
     assert says in printed
     assert "sk-canary" not in printed + report.read_text(encoding="utf-8")
-    # This model tells three figures of one order, whatever is asked: it fails, and that decides nothing.
+    # It fails, and that decides nothing.
     assert [(task["tier"], task["trial"], task["verdict"]) for task in told["tasks"]] == [
         ("live", trial, "failed") for trial in (1, 2)
     ]

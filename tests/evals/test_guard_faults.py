@@ -38,7 +38,8 @@ async def _differences(worlds: list[Worlds], kind: str) -> bool:
 
 
 async def _sinks(folder: Path) -> bool:
-    return bool((await overhear(folder)).leaks())
+    leaks = {tuple(leak) for leak in (await overhear(folder)).leaks()}
+    return bool(leaks - {("model requests", "prose of a model")})  # it is told its own calls again
 
 
 async def _policy_down(folder: Path) -> bool:

@@ -8,10 +8,9 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from agent.offline.days import Days
-from agent.offline.model import OfflineModel
 
 import tools.phrases
+from agent.answering import AnswerInProgress
 from evals.errors import WorldInvalid
 from evals.load import load_tasks, select
 from evals.results import SuiteResult, Verdict
@@ -23,7 +22,7 @@ from guardrails.cedar import CedarPolicy
 from guardrails.projection import Projection
 from guardrails.tool_seam import ToolSeam
 from guardrails.vault import Vault
-from rewards.window import Window
+from language.days import Days
 from tools.client import RewardsApi
 
 TASKS = {task.id: task for task in load_tasks()}
@@ -57,9 +56,7 @@ async def test_what_is_seen_of_a_turn_is_its_own() -> None:
     first, second = by_id["follow-up"]
     assert [request.path for request in story.requests] == ["/promotion-executions/404-1029384-5566778"]
     assert [request.path for request in returned.requests] == ["/promotion-executions/402-1000001-0000001"]
-    assert len(story.model_requests) == 1  # what the question names was looked up before
-    assert "404-1029384-5566778" in story.model_requests[0]
-    assert "404-1029384" not in "".join(returned.model_requests)
+    assert story.model_requests == ()  # nobody was asked: it is the offline tier
     assert "404-1029384-5566778" in story.stored
     assert (len(first.audit), len(second.audit)) == (1, 1)
     assert second.earlier == (first,)
@@ -126,8 +123,18 @@ async def test_a_crash_of_the_product_is_a_failed_task_not_a_broken_one(monkeypa
 # What the suite is for: faults of the product, each caught by the check that is made for it.
 
 
-def _widened(self: Days, _: tzinfo) -> Window:
-    return _real_window(self, UTC)
+def _widened(self: Days, _: tzinfo) -> tuple[datetime, datetime]:
+    return _real_instants(self, UTC)
+
+
+def _writing(text: str) -> AbstractContextManager[Any]:
+    """Write a text in the place of every answer."""
+
+    def answered(self: AnswerInProgress) -> str:
+        self.realiser.text = text
+        return text
+
+    return mock.patch.object(AnswerInProgress, "answer_offline", answered)
 
 
 async def _unversioned(self: RewardsApi, path: str, query: Mapping[str, str], model: Any) -> Any:
@@ -147,22 +154,14 @@ def _logged(self: Vault, text: str) -> str:
     return _real_admit(self, text)
 
 
-_real_window, _real_get, _real_day, _real_admit = Days.window, RewardsApi._get, tools.phrases.day, Vault.admit
+_real_instants, _real_get, _real_day, _real_admit = Days.instants, RewardsApi._get, tools.phrases.day, Vault.admit
 _ALLOWED = Decision(allowed=True, policy="everybody")
 
 FAULTS: dict[str, tuple[AbstractContextManager[Any], str, str]] = {
-    "a silent agent": (mock.patch.object(OfflineModel, "_answer", return_value=""), "story-order", "outcome"),
-    "an agent that always refuses": (
-        mock.patch.object(OfflineModel, "_answer", return_value="I can only look things up."),
-        "story-order",
-        "amounts",
-    ),
-    "an agent that greets everybody": (
-        mock.patch.object(OfflineModel, "_answer", return_value="Hello!"),
-        "off-topic",
-        "says",
-    ),
-    "days of UTC in a search": (mock.patch.object(Days, "window", _widened), "midnight-window", "requests"),
+    "a silent agent": (_writing(""), "story-order", "amounts"),
+    "an agent that always refuses": (_writing("I can only look things up."), "story-order", "statements"),
+    "an agent that greets everybody": (_writing("Hello!"), "off-topic", "says"),
+    "days of UTC in a search": (mock.patch.object(Days, "instants", _widened), "midnight-window", "requests"),
     "days of UTC in a text": (mock.patch.object(tools.phrases, "day", _day_in_utc), "midnight-window", "dates"),
     "version 1 for version 2": (mock.patch.object(RewardsApi, "_get", _unversioned), "story-order", "access"),
     "a path that nobody knows": (mock.patch.object(RewardsApi, "_get", _elsewhere), "story-order", "strays"),

@@ -1,11 +1,12 @@
 """Good and bad turns for the checks that every turn is held against, whatever its task expects."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agent.events import AnswerCompleted, Figure, Outcome, RunFailed, Usage
+from agent.events import Answer, AnswerCompleted, Figure, Outcome, RunFailed, StatementSpan, Usage
 from evals.transcript import SeenTurn, Step
 from rewards.contract import IssuanceStatus, Reason, ReversalStatus, SourceStatus
 from rewards.identity import Principal, Role
@@ -92,6 +93,17 @@ def model_offered(*names: str, customer_id: bool = False) -> SeenTurn:
     parameters: dict[str, Any] = {"properties": {"customerId": {}}} if customer_id else {}
     tools = [{"function": {"name": name, "parameters": parameters}} for name in names]
     return seen(model_requests=(json.dumps({"tools": tools}),))
+
+
+GAP = ("position.whole", "unknown.source")
+
+
+def with_spans(change: Callable[[list[StatementSpan]], list[StatementSpan]]) -> Answer:
+    return answer(statements=change(answer().statements))
+
+
+def moved(span: StatementSpan, **changes: Any) -> StatementSpan:
+    return span.model_copy(update=changes)
 
 
 TABLE: list[Row] = [
@@ -291,7 +303,27 @@ TABLE: list[Row] = [
     (
         "honesty",
         asked(),
+        seen(answer(kinds=GAP, sources=[source("lineItems", SourceStatus.TIMEOUT)], outcome=Outcome.PARTIAL)),
+        None,
+    ),
+    (
+        "honesty",
+        asked(),
         seen(answer(sources=[source("lineItems", SourceStatus.TIMEOUT)], outcome=Outcome.PARTIAL)),
+        "did not answer, and the text does not say so",
+    ),
+    ("honesty", asked(), seen(answer(cashback=[card(reasons=[Reason.OVER_ISSUED])])), "more was issued"),
+    (
+        "honesty",
+        asked(),
+        seen(answer(kinds=("position.whole", "excess.over_issued"), cashback=[card(reasons=[Reason.OVER_ISSUED])])),
+        None,
+    ),
+    ("honesty", asked(), seen(answer(cashback=[card(reasons=[Reason.SOURCE_CONFLICT])])), "disagree"),
+    (
+        "honesty",
+        asked(),
+        seen(answer(kinds=("position.whole", "conflict.other"), cashback=[card(reasons=[Reason.SOURCE_CONFLICT])])),
         None,
     ),
     ("honesty", asked(), seen(audit=(audited(status="unavailable"),)), "the outcome is answered"),
@@ -354,6 +386,69 @@ TABLE: list[Row] = [
     ("masking", asked(), seen(answer(GOOD_TEXT + " <GIFT_CARD_1>")), "a token was left in the text"),
     ("masking", asked(), seen(answer('{"tool":"x"}' + GOOD_TEXT)), "a program wrote for a program"),
     ("masking", asked(), seen(answer(reply_draft="You got [[f2]].")), "a reference was left in the draft"),
-    ("masking", asked(), seen(answer(GOOD_TEXT.replace(ORDER, "[hidden]"))), "the text does not name it"),
+    (
+        "masking",
+        asked(),
+        seen(answer(GOOD_TEXT.replace(ORDER, "[hidden]"))),
+        "something is hidden in a sentence",
+    ),
+    ("masking", asked(), seen(answer(GOOD_TEXT.replace(f" on order {ORDER}", ""))), None),
+    (
+        "masking",
+        asked(),
+        seen(answer(GOOD_TEXT.replace(f" on order {ORDER}", "")), question="Where is my cashback?"),
+        f"something of order {ORDER} is told",
+    ),
+    ("statements", asked(), seen(), None),
+    ("statements", asked(), seen(answer("Hello!", (), kinds=("courtesy.greeting",))), None),
+    ("statements", asked(), seen(answer(statements=[])), "no statement holds"),
+    ("statements", asked(), seen(with_spans(lambda s: [s[0]])), "no statement holds"),
+    ("statements", asked(), seen(with_spans(lambda s: [s[1], s[0]])), "overlaps another"),
+    ("statements", asked(), seen(with_spans(lambda s: [s[0], moved(s[1], start=s[0].start)])), "overlaps another"),
+    ("statements", asked(), seen(with_spans(lambda s: [moved(s[0], end=9_999)])), "outside of the text"),
+    (
+        "statements",
+        asked(),
+        seen(with_spans(lambda s: [moved(s[0], business_reference_id="404-0000000-0000000"), s[1]])),
+        f"has a figure of {ORDER}",
+    ),
+    (
+        "statements",
+        asked(),
+        seen(with_spans(lambda s: [s[0], moved(s[1], business_reference_id="404-0000000-0000000")])),
+        "does not name its order",
+    ),
+    ("statements", asked(), seen(with_spans(lambda s: [s[0], moved(s[1], statement_id="s1")])), "is said twice"),
+    (
+        "statements",
+        asked(earlier_turns=1),
+        seen(with_spans(lambda s: [moved(s[0], kind="position.none_yet"), s[1]]), earlier=(seen(),)),
+        "stood for another statement",
+    ),
+    ("statements", asked(earlier_turns=1), seen(earlier=(seen(),)), None),
+    ("statements", asked(**CUSTOMER), seen(answer(kinds=("position.whole", "next.may_close"))), "said to a customer"),
+    ("statements", asked(**CUSTOMER), seen(answer(kinds=("position.whole", "excess.none"))), None),
+    ("labels", asked(), seen(), None),
+    (
+        "labels",
+        asked(),
+        seen(answer(GOOD_TEXT.replace("[[f3]] remains", "[[f2]] remains"))),
+        "told as remaining",
+    ),
+    ("labels", asked(), seen(answer(f"[[f1]] of [[f2]] has come on order {ORDER}.")), "a part of what is granted"),
+    ("labels", asked(), seen(answer(f"[[f2]] of [[f1]] has come on order {ORDER}.")), None),
+    (
+        "labels",
+        asked(),
+        seen(answer(GOOD_TEXT.replace("issued on", "reversed on"))),
+        "stands after 'reversed'",
+    ),
+    ("labels", asked(), seen(answer(GOOD_TEXT.replace("[[f3]] remains", "[[f2]] remains"), language="hi")), None),
+    ("language", asked(), seen(), None),
+    ("language", asked(), seen(answer("नमस्ते।", ())), "not in the language that it says: en"),
+    ("language", asked(), seen(answer("नमस्ते।", (), language="hi"), question="कितना बाकी है?"), None),
+    ("language", asked(), seen(question="कितना बाकी है?"), "in Devanagari is answered in en"),
+    ("language", asked(), seen(answer(language="hi-Latn")), "not in the language that it says: hi-Latn"),
+    ("language", asked(), seen(answer("Abhi kuch baaki nahi hai.", (), language="hi-Latn")), None),
     ("cards", asked(), seen(answer(installments=[installment(), installment()])), "stands on the cards 2 times"),
 ]

@@ -39,9 +39,10 @@ def texts_of(node: Node) -> Iterator[str]:
             yield text
         case Plural(forms=forms):
             yield from forms
-        case Group(nodes=nodes):
+        case Group(nodes=nodes, otherwise=otherwise):
             for inner in nodes:
                 yield from texts_of(inner)
+            yield otherwise
 
 
 def filled(template: Template, shown: Shown) -> str:
@@ -55,9 +56,9 @@ def filled(template: Template, shown: Shown) -> str:
                 return VALUE
             case Plural(forms=forms):
                 return forms[0] if shown.is_one else forms[-1]
-            case Group(nodes=nodes, is_context=is_context):
+            case Group(nodes=nodes, is_context=is_context, otherwise=otherwise):
                 is_shown = shown.with_context if is_context else shown.with_optional
-                return "".join(map(written, nodes)) if is_shown else ""
+                return "".join(map(written, nodes)) if is_shown else otherwise
 
     return "".join(map(written, template.nodes)).strip()
 
@@ -73,6 +74,8 @@ def pieces_of(template: Template, shown: Shown) -> list[str]:
             pieces += _piece(node)
         elif shown.with_context if node.is_context else shown.with_optional:
             pieces += [piece for inner in node.nodes for piece in _piece(inner)]
+        elif node.otherwise:
+            pieces.append(node.otherwise)
         was_optional = is_optional
     return pieces
 

@@ -158,6 +158,15 @@ OPEN = [item("LI-1", eligibleMinor=4000), item("LI-2", eligibleMinor=6000)]
             ["remainingDiffers"],
             id="cancelled for less than it was due",
         ),
+        pytest.param(
+            (issued("I", 3000, "LI-1"),),
+            (
+                item("LI-1", eligibleMinor=4000, issuedMinor=3000, status="ISSUED"),
+                item("LI-2", eligibleMinor=7000),
+            ),
+            ["eligibleDiffers"],
+            id="both remainders equal, though the promises differ",
+        ),
         pytest.param((issued("I", 4000, "LI-1"),), (), [], id="no tracker rows"),
     ],
 )

@@ -201,6 +201,7 @@ def _asked(turn: Turn, world: World, book: FactBook) -> Asked:
         claims=tuple(claims),
         days=window,
         day_facts={fact.label: fact_id for fact_id, fact in book.facts.items() if fact.label in day_labels},
+        item_words=turn.item_words,
         orders=(*world.orders, *turn.missing) if not turn.window else (),
         not_looked_up=turn.not_looked_up,
         candidates=world.orders if turn.is_open else (),

@@ -57,6 +57,7 @@ def _turn(rng: Random, world: World) -> Turn:
         claims=tuple(dict.fromkeys(claims)),
         days=days,
         window=window,
+        item_words=rng.choice(((), ("earbuds",), ("toaster", "oven"))),
         missing=("404-9999999-0000001",) if rng.random() < 0.1 else (),
         not_looked_up=("404-8888888-0000001",) if rng.random() < 0.05 else (),
         is_open=rng.random() < 0.1,
@@ -103,7 +104,7 @@ class _Draft:
     def moment(self, since: datetime | None = None) -> datetime:
         """Return an instant after another one, the creation if none is given, and before now."""
         start = since or self.created
-        return start + timedelta(seconds=int(self.story.rng.uniform(1, (NOW - start).total_seconds() - 1)))
+        return start + timedelta(seconds=int(self.story.rng.uniform(1, max(2.0, (NOW - start).total_seconds() - 1))))
 
     def event(self, kind: str, amount: int, when: datetime | None = None, **more: Any) -> Row:
         self.number += 1

@@ -63,6 +63,10 @@ def test_the_figures_of_a_sentence_are_those_of_its_facts(role: Role, language: 
         for statement in staged.menu.statements:
             template = load_catalogue(language).template(statement.kind, staged.reader)
             facts, identifiers = _shown_in(template, statement.slots, staged, language)
+            if "of" in statement.slots and "of" not in template.names:  # its benefit is named before it
+                heading = load_catalogue(language).template("benefit.heading", staged.reader)
+                of_heading = _shown_in(heading, statement.slots, staged, language)
+                facts, identifiers = facts + of_heading[0], identifiers + of_heading[1]
             text = staged.text([statement], language)
             read, told = figures_in(text, identifiers), figures_in(" / ".join(map(_quoted, facts)), [])
             if read != told:

@@ -42,6 +42,7 @@ class Turn:
     claims: tuple[tuple[int, str], ...] = ()
     days: Days | None = None  # of which it is asked what came
     window: Days | None = None  # that is searched, in place of a look-up of each order
+    item_words: tuple[str, ...] = ()  # that may name an item
     missing: tuple[str, ...] = ()  # orders that are named and not found
     not_looked_up: tuple[str, ...] = ()
     is_open: bool = False  # between all orders

@@ -145,12 +145,12 @@ def _not_cancelled(told: Told) -> bool:
 
 @table.rule("reason.rounding")
 def _rounding(told: Told) -> bool:
-    """A rest below one minor unit an item. What remains is told without it, or is it."""
+    """A rest below one minor unit an item, and nothing else to come."""
     benefit = told.benefit
     shares = sum(row["eligibleMinor"] for row in benefit.comparable)
     gap = abs((benefit.promised or 0) - shares)
     is_small = bool(benefit.comparable) and (0 < gap < len(benefit.comparable) or min(benefit.remaining, default=9) < 5)
-    return is_remaining(told) and is_small
+    return is_remaining(told) and told.is_amount("remaining", 0, benefit.currency) and is_small
 
 
 # -- too much

@@ -253,7 +253,7 @@ def _one_card(told: Told) -> bool:
 def _last_card_in_record(told: Told) -> bool:
     """There are several, and the events hold them all."""
     unnamed = [event for event in told.benefit.of_type("ISSUED") if not event.get("gcId")]
-    return len(_cards(told)) > 1 and told.benefit.is_summable and not unnamed
+    return len(_cards(told)) > 1 and told.benefit.is_summable and bool(told.benefit.ped) and not unnamed
 
 
 @table.rule("cards.none")

@@ -90,6 +90,16 @@ def _item(told: Told) -> bool:
     return _item_holds(told, told.slots)
 
 
+@table.rule("item.not_on_order")
+def _not_on_order(told: Told) -> bool:
+    """No item of the order is called that, and each is called something."""
+    rows = [row for benefit in told.of_order for row in benefit.rows]
+    titles = [str(row.get("title", "")).lower() for row in rows]
+    words = told.truth.world.turn.item_words
+    is_known = bool(rows) and all(titles) and not told.truth.world.down
+    return is_known and not any(word in title for word in words for title in titles)
+
+
 @table.rule("item.part_of_installment")
 def _part_of_installment(told: Told) -> bool:
     for event in told.benefit.of_type("ISSUED"):

@@ -181,9 +181,13 @@ def _total_closed(told: Told) -> bool:
 def _unknown_sums(told: Told) -> bool:
     benefit = told.benefit
     known = {"promised": benefit.promised, "granted": benefit.granted, "remaining": benefit.remaining or None}
-    is_hidden = told.for_customer and benefit.is_withheld_from_customer  # "cannot be told"
-    missing = {f"sum.{name}" for name, found in known.items() if found is None or is_hidden}
+    missing = {f"sum.{name}" for name, found in known.items() if found is None}
     return bool(missing) and {value(slots["sum"]) for slots in parts(told.slots["sums"])} == missing
+
+
+@table.rule("unknown.sums_not_told")
+def _not_told(told: Told) -> bool:
+    return told.for_customer and told.benefit.is_withheld_from_customer
 
 
 _ENDED = {"status.CANCELLED": "CANCELLED", "status.EXPIRED": "EXPIRED", "status.FAILED": "FAILED"}

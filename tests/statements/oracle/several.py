@@ -128,12 +128,14 @@ def _claimed(told: Told) -> Amount | None:
 def _is_sum(told: Told, place: int) -> bool:
     claim = _claimed(told)
     (benefits,) = told.truth.orders.values()
-    found = [sums for group in ([b] for b in benefits) for sums in [_single(*group)[place]]]
-    totals = sums_of(benefits)
-    own = totals.get(claim[1]) if claim else None
-    return bool(claim) and (
-        claim in set().union(*found) or (own is not None and claim is not None and claim[0] in own[place])
-    )
+    if "of" in told.slots:
+        named = told.named_benefit
+        return named is not None and claim in _single(named)[place]
+    found = [_single(benefit)[place] for benefit in benefits if claim and benefit.currency == claim[1]]
+    totals = {0}
+    for each in found:
+        totals = {total + minor for total in totals for minor, _ in each}
+    return bool(claim and found) and claim is not None and claim[0] in totals
 
 
 def _single(benefit: BenefitTruth) -> tuple[set[Amount], set[Amount], set[Amount]]:

@@ -40,15 +40,30 @@ class Told:
         order = self.slots.get("order")
         if isinstance(order, IdSlot) and self.statement.subject.order not in ("", order.text):
             return False
-        of = self.slots.get("of")
-        if not isinstance(of, ListSlot):
-            return True
+        return not self.statement.subject.benefit_id or "of" not in self.slots or self.named_benefit is self.benefit
+
+    @property
+    def named_benefit(self) -> BenefitTruth | None:
+        """Return the one benefit that ``of`` names: its type, its promotion, its place among those like it."""
+        of, order = self.slots.get("of"), self.slots.get("order")
+        if not isinstance(of, ListSlot) or not isinstance(order, IdSlot):
+            return None
         named = of.parts[0].slots
-        is_type = named["benefit"] == TermSlot(f"benefit.{self.benefit.type}", "benefit.OTHER")
-        promotion = named.get("promotion")
-        own = (self.benefit.ped or {}).get("promotionName")
-        rows = [row.get("promotionName") for row in self.truth.world.ped if row["promotionId"] == self.benefit.key[0]]
-        return is_type and (promotion is None or value(promotion) in (own, *rows))
+        promotion = value(named["promotion"]) if "promotion" in named else None
+        alike = [
+            benefit
+            for benefit in self.truth.orders[order.text]
+            if named["benefit"] == TermSlot(f"benefit.{benefit.type}", "benefit.OTHER")
+            and promotion == self._promotion(benefit)
+        ]
+        place = int(str(value(named["number"]))) - 1 if "number" in named else 0
+        return alike[place] if place < len(alike) and ("number" in named or len(alike) == 1) else None
+
+    def _promotion(self, benefit: BenefitTruth) -> str | None:
+        """Return a promotion's name: that of a benefit's own record, or of another record of the promotion."""
+        rows = [r for r in self.truth.world.ped if r["businessReferenceId"] == benefit.order and benefit.ped_answered]
+        own = sorted((r for r in rows if r["promotionId"] == benefit.key[0]), key=lambda r: str(r["benefitId"]))
+        return next((str(r["promotionName"]) for r in own if r.get("promotionName")), None)
 
     def amount(self, name: str) -> Amount | None:
         slot = self.slots.get(name)

@@ -24,6 +24,7 @@ _ACTS = {
     "ask.customer": Act.NO_CUSTOMER,
     "ask.order_unknown": Act.ORDER_UNKNOWN,
     "courtesy.greeting": Act.GREETING,
+    "courtesy.hello": Act.GREETING,
     "courtesy.thanks": Act.THANKS,
     "courtesy.sympathy": Act.UPSET,
 }
