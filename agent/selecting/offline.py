@@ -55,6 +55,8 @@ _ALREADY_TOLD = {Topic.POSITION, Topic.WHY, Topic.INSTALLMENTS}
 _FOR_A_DRAFT = {Topic.DRAFT, Topic.NEXT_STEP, Topic.FEELINGS}
 _OF_DAYS = {Topic.CAME_ON, Topic.WHEN_CAME, Topic.GRANTED}
 _ASKS_FOR_A_LIST = {Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.ITEMS, Topic.EXCESS, Topic.DUPLICATE}
+_SAYS_WHY = {Topic.WHY, Topic.FEELINGS}
+_ASKS_WHY = {Topic.WHY, Topic.WHY_IN_PARTS, Topic.REVERSAL, Topic.FEELINGS}
 _LISTS = ("installments.lines", "installments.only", "items.lines")
 _MOST_TEXTS = 3
 
@@ -323,8 +325,13 @@ class _Answer:
         if not self._topics:
             yield from self._whole(benefit)
             return
-        yield from ((s.why, s.statement) for s in self._texts(self._topics, benefit))
-        yield from ((s.why, s.statement) for s in self._needed(benefit))
+        yield from self._asked_details(benefit)
+
+    def _asked_details(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
+        """Yield what answers each topic: an approved text first where it says why, and after the facts elsewhere."""
+        texts = self._texts(self._topics, benefit)
+        causes = [each for each in texts if self._is_cause(each)]
+        yield from ((s.why, s.statement) for s in (*causes, *self._needed(benefit)))
         if Topic.COUNT in self._topics:
             yield from (
                 (s.why, s.statement) for s in self._steps(self._counted(), "asked for: how many", benefit=benefit)
@@ -335,6 +342,12 @@ class _Answer:
                 if topic in (Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN) and self._are_lines_told(benefit):
                     steps = (*steps, "cards.count")
                 yield from ((s.why, s.statement) for s in self._steps(steps, why, benefit=benefit))
+        yield from ((s.why, s.statement) for s in texts if s not in causes)
+
+    def _is_cause(self, selected: Selected) -> bool:
+        slot = selected.statement.slots["text"]
+        text = self._task.texts[slot.key] if isinstance(slot, TermSlot) else None
+        return text is not None and bool(_SAYS_WHY & set(text.answers)) and bool(self._topics & _ASKS_WHY)
 
     def _whole(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
         """Yield the whole story of a benefit; what came is not listed again in an order that was told of before."""

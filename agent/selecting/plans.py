@@ -5,6 +5,7 @@ A step is a kind, or several of which the first that holds is said.
 
 from collections.abc import Mapping
 
+from statements.kinds.conflicts import CODES
 from statements.topics import Topic
 
 Step = str | tuple[str, ...]
@@ -113,7 +114,7 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
     Topic.CREATED: (("record.created", "record.created_unknown"),),
     Topic.PROMOTION: ("record.promotion",),
     Topic.SOURCES: ("record.sources",),
-    Topic.CONFLICT: ("conflict.none", "next.check_payment"),
+    Topic.CONFLICT: (*(f"conflict.{code}" for code in (*CODES, "other", "none")), "next.check_payment"),
     Topic.NEXT_STEP: (
         *_SHIPPING,
         "next.raise_failed",

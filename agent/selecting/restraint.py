@@ -61,7 +61,9 @@ def is_worth_saying(task: Task, said: list[Selected], statement: Statement) -> b
         return not topics and orders > 1 and bool(statement.answers & _OF_A_SUMMARY)
     if not topics:
         return True
-    return statement.statement_id not in task.said_before and len(said) < MOST_ASIDE * max(1, orders)
+    # Why something is as it is may need what was told before; everything else does not.
+    is_new = statement.statement_id not in task.said_before or Topic.WHY in topics
+    return is_new and len(said) < MOST_ASIDE * max(1, orders)
 
 
 def _is_said(said: list[Selected], statement: Statement) -> bool:
