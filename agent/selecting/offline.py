@@ -37,6 +37,7 @@ _ONE_LINE = {
 _CAUSES = {Topic.FAILURE, Topic.REVERSAL, Topic.CANCELLATION, Topic.EXCESS, Topic.DUPLICATE, Topic.EXPIRY}
 _BESIDE_AN_ITEM = {Topic.WHY, Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION}
 _WITH_POSITION = {Topic.POSITION, Topic.COMPLETE}
+_TOLD_AGAIN = _WITH_POSITION | {Topic.NEXT_STEP}  # "what do I tell him?" in a later turn as well
 # These ask for something else than the sums: what answers them comes first, and the position after it.
 _DIRECT = {
     Topic.WHY_IN_PARTS,
@@ -52,7 +53,6 @@ _DIRECT = {
 # What these ask for beside the story is not asked for again in an order that was told of before.
 _IS_ENOUGH = {Topic.NEXT_STEP, Topic.FEELINGS, Topic.DRAFT, Topic.SUM}
 _ALREADY_TOLD = {Topic.POSITION, Topic.WHY, Topic.INSTALLMENTS}
-_FOR_A_DRAFT = {Topic.DRAFT, Topic.NEXT_STEP, Topic.FEELINGS}
 _OF_DAYS = {Topic.CAME_ON, Topic.WHEN_CAME, Topic.GRANTED}
 _ASKS_FOR_A_LIST = {Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.ITEMS, Topic.EXCESS, Topic.DUPLICATE}
 _SAYS_WHY = {Topic.WHY, Topic.FEELINGS}
@@ -138,9 +138,7 @@ class _Answer:
         yield from self._searches()
         yield from self._claims()
         yield from self._over_several()
-        is_shown_by_draft = Topic.DRAFT in self._topics and self._topics <= _FOR_A_DRAFT and not self._is_new
-        if not is_shown_by_draft:
-            yield from self._records()
+        yield from self._records()
         yield from self._kinds(_LAST, "it has to be said")
 
     def fallback(self) -> Iterator[Selected]:
@@ -276,7 +274,7 @@ class _Answer:
     @property
     def _wants_position(self) -> bool:
         if not self._is_new:
-            return (not self._topics and not self._matched_claims) or bool(self._topics & _WITH_POSITION)
+            return (not self._topics and not self._matched_claims) or bool(self._topics & _TOLD_AGAIN)
         is_one_of_several = Topic.PROMOTION in self._topics and any(
             len(order.benefits) > 1 for order in self._task.situation.orders
         )
