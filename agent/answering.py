@@ -9,6 +9,7 @@ from agent.reading.setting import Setting
 from agent.selecting.completion import complete, must_say, opening
 from agent.selecting.offline import OfflineSelector
 from agent.selecting.orders import ChosenOrders, choose_orders, is_search_by_issue
+from agent.selecting.restraint import is_worth_saying
 from agent.selecting.selection import Selected, Task
 from guardrails.scope import TurnScope
 from language.catalogue import Catalogue, Reader, load_catalogue
@@ -124,9 +125,11 @@ class AnswerInProgress:
     # -- the text
 
     def say(self, statement_ids: Iterable[str]) -> str:
-        """Add statements that a model chose; an id that is not on the menu adds nothing."""
-        found = (self.menu.by_id.get(statement_id) for statement_id in statement_ids)
-        chosen = [Selected(statement, "the model chose it") for statement in found if statement]
+        """Add statements that a model chose; an id that is not on the menu, or says nothing new, adds nothing."""
+        task, chosen = self.task, list[Selected]()
+        for statement in filter(None, map(self.menu.by_id.get, statement_ids)):
+            if is_worth_saying(task, [*self.log, *chosen], statement):
+                chosen.append(Selected(statement, "the model chose it"))
         before = opening(self.task) if chosen and not self.log else []
         return self._add([*before, *chosen])
 

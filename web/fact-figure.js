@@ -2,7 +2,9 @@
  * `<rewards-fact>`: one figure, and on hover, focus or click the source records it follows from.
  *
  * The note follows WCAG 1.4.13: it stays while the pointer is on it, Escape closes it, a click keeps it open. It is the
- * description of its button, so a screen reader reads it out without opening anything.
+ * description of its figure, so a screen reader reads it out without opening anything. The figure is a span with the
+ * role of a button: a `<button>` is laid out as a block of its own, so that the quote before a name could stand alone at
+ * the end of a line.
  */
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
@@ -22,13 +24,14 @@ export class FactFigure extends LitElement {
 
   static styles = [controls, css`
     :host { display: inline; }
-    button {
-      all: unset; display: inline; cursor: pointer; color: inherit;
+    .figure {
+      cursor: pointer; white-space: nowrap;
       text-decoration: underline dotted var(--rw-accent) 0.1em; text-underline-offset: 0.2em; border-radius: 0.2em;
       font-variant-numeric: tabular-nums;
     }
-    button:hover, button[data-open] { background: var(--rw-accent-soft); text-decoration-style: solid; }
-    button:focus-visible { outline: 2px solid var(--rw-accent); outline-offset: 2px; }
+    .figure[data-wraps] { white-space: inherit; }
+    .figure:hover, .figure[data-open] { background: var(--rw-accent-soft); text-decoration-style: solid; }
+    .figure:focus-visible { outline: 2px solid var(--rw-accent); outline-offset: 2px; }
     [popover] {
       position: fixed; inset: auto; margin: 0; max-width: min(19rem, calc(100vw - 1rem)); padding: 0.625rem 0.75rem;
       border: 1px solid var(--rw-edge); border-radius: 0.625rem; background: var(--rw-raised); color: var(--rw-ink);
@@ -51,9 +54,10 @@ export class FactFigure extends LitElement {
   }
 
   render() {
-    return html`<button type="button" aria-describedby="note"
-        @click=${this.#toggle} @focus=${this.#open} @blur=${this.#close} @keydown=${this.#escape}
-        @pointerenter=${this.#open} @pointerleave=${this.#leave}>${this.text}</button
+    return html`<span class="figure" role="button" tabindex="0" aria-describedby="note"
+        ?data-wraps=${this.fact.kind === 'text'}
+        @click=${this.#toggle} @focus=${this.#open} @blur=${this.#close} @keydown=${this.#keydown}
+        @pointerenter=${this.#open} @pointerleave=${this.#leave}>${this.text}</span
       ><span id="note" role="tooltip" popover="manual" @pointerenter=${this.#stay} @pointerleave=${this.#leave}
         >${this.#note()}</span>`;
   }
@@ -76,7 +80,7 @@ export class FactFigure extends LitElement {
     opened?.dismiss();
     opened = this;
     this.#panel.showPopover();
-    this.renderRoot.querySelector('button').toggleAttribute('data-open', true);
+    this.renderRoot.querySelector('.figure').toggleAttribute('data-open', true);
     this.#place();
     addEventListener('scroll', this.#follow, { capture: true, passive: true });
     addEventListener('resize', this.#follow);
@@ -88,7 +92,7 @@ export class FactFigure extends LitElement {
     if (opened !== this) return;
     opened = null;
     if (this.isConnected) this.#panel?.hidePopover();
-    this.renderRoot?.querySelector('button')?.toggleAttribute('data-open', false);
+    this.renderRoot?.querySelector('.figure')?.toggleAttribute('data-open', false);
     removeEventListener('scroll', this.#follow, { capture: true });
     removeEventListener('resize', this.#follow);
   }
@@ -116,7 +120,11 @@ export class FactFigure extends LitElement {
     if (!this.isPinned && !holdsFocus) this.#leaving = setTimeout(() => this.#close(), LEAVE_DELAY_MS);
   }
 
-  #escape(event) {
+  #keydown(event) {
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault(); // the space would scroll
+      this.#toggle();
+    }
     if (event.key !== 'Escape' || opened !== this) return;
     event.stopPropagation();
     this.#close();
@@ -125,7 +133,7 @@ export class FactFigure extends LitElement {
   /** Puts the note below its figure, or above it where there is more room, and always inside the window. */
   #place() {
     const panel = this.#panel;
-    const figure = this.renderRoot.querySelector('button').getClientRects()[0];
+    const figure = this.renderRoot.querySelector('.figure').getClientRects()[0];
     if (!panel || !figure) return;
     const { width, height } = panel.getBoundingClientRect();
     const fitsBelow = figure.bottom + GAP + height <= innerHeight - MARGIN;

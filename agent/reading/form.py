@@ -4,7 +4,7 @@ from agent.reading.question import BenefitChoice
 from agent.reading.words import SENTENCE_ENDS, Words
 from language.concepts import Concept
 from language.tokens import Kind
-from language.vocabulary import TimeRole
+from language.vocabulary import TimeRole, vocabulary
 
 C = Concept
 _LONGEST_CLAUSE = 20  # words
@@ -124,6 +124,13 @@ def place_of(words: Words, concept: Concept) -> int | None:
             if words.is_at(place, C.LATEST):
                 return -1
     return None
+
+
+def is_last_one(words: Words) -> bool:
+    """Whether it is "the last one" that came, and not "the last order"."""
+    concepts = vocabulary().concepts
+    is_one = any(C.THE_ONE in concepts.get(words.word(mark.last), ()) for mark in words.marks_for(C.LATEST))
+    return is_one and words.has(C.GRANTED, C.WHEN)
 
 
 def place_alone(words: Words) -> int | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from agent.reading.dating import Dated, dated_by
-from agent.reading.form import benefit_in, installment_in, is_short, is_yes_no, place_alone, place_of
+from agent.reading.form import benefit_in, installment_in, is_last_one, is_short, is_yes_no, place_alone, place_of
 from agent.reading.intent import intent_of
 from agent.reading.mentions import Mentions, mentions_in
 from agent.reading.names import item_words, promotion_days, promotion_places
@@ -93,6 +93,9 @@ def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items
         names_item=bool(items),
         dates_issue=named.are_days_of_issue,
     )
+    is_of_all = _sums_up_a_customer(words, named) and not items
+    if is_of_all:
+        topics |= {Topic.TOTALS}
     is_ours = named.intent is Intent.EXPLAIN
     is_other = bool(mentions.excluded and not mentions.orders)
     return replace(
@@ -108,7 +111,7 @@ def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items
         wants_other=is_other or _wants_other(words, is_follow_up=bool(named.is_follow_up)),
         wants_latest=words.has(C.LATEST) and installment is None,
         wants_both=words.has(C.BOTH),
-        wants_all_orders=_wants_all(words, mentions),
+        wants_all_orders=is_of_all or _wants_all(words, mentions),
         wants_handoff=words.has(C.HANDOFF),
     )
 
@@ -124,8 +127,8 @@ def _bounds(words: Words, mentions: Mentions, promotion: tuple[int, ...], *, is_
     # "They said by 15 Nov that it will come": what is to come has not come on any day.
     if dated is not Dated.ORDER and words.has(C.TO_BE, C.TO_COME) and not words.has(C.WHEN):
         return None
-    if found.range.first is None and words.has(C.PROMISED):
-        return None
+    if found.range.first is None and (words.has(C.PROMISED) or (is_follow_up and words.has(C.WANTS))):
+        return None  # "he wants it by Diwali"
     # "The order was placed last week" tells of the order at hand and asks for nothing.
     is_told = dated is Dated.ORDER and words.has(C.CREATED) and not words.has(*_ASKS) and "?" not in words.words
     return None if is_told and is_follow_up and not mentions.customers else found.range
@@ -180,6 +183,15 @@ def _wants_other(words: Words, *, is_follow_up: bool) -> bool:
     return words.has(C.ORDER) or not words.has(C.GIFT_CARD, C.ITEM)
 
 
+def _sums_up_a_customer(words: Words, named: Question) -> bool:
+    """Whether what a customer still gets is asked for, and no order: "is customer ka kitna paisa phasa hua hai"."""
+    names_something = bool(
+        named.orders or named.endings or named.card_endings or named.days or named.claims or named.promotion_words
+    )
+    asks = words.has(C.CUSTOMER) and words.has(C.HOW_MUCH) and words.has(C.REMAINING, C.WITHHELD)
+    return asks and not (names_something or named.is_follow_up or words.has(C.ORDER, C.GIFT_CARD, C.SCRATCH_CARD))
+
+
 def _wants_all(words: Words, mentions: Mentions) -> bool:
     """Whether a list, a summary or totals over the case are asked for."""
     if mentions.orders:
@@ -201,7 +213,8 @@ def _going_on(words: Words, read: Question, before: Question, setting: Setting) 
     if read.benefit is not None or read.orders:
         return read
     asked = read.topics - ASIDE
-    if asked and (asked - _WHETHER_CAME or place_of(words, C.THE_ONE) is None):
+    is_one = place_of(words, C.THE_ONE) is not None or is_last_one(words)
+    if asked and (asked - _WHETHER_CAME or not is_one):
         return read
     place = place_alone(words)
     if place is None:
@@ -213,8 +226,10 @@ def _going_on(words: Words, read: Question, before: Question, setting: Setting) 
         return replace(read, installment=place, topics=before.topics, wants_other=False, wants_latest=False)
     if before.topics & _OF_EVENTS:
         return replace(read, topics=before.topics, wants_other=False, wants_latest=False)
-    if words.has(C.GRANTED) and not _spoken(setting):
-        return replace(read, installment=place, topics=frozenset({Topic.INSTALLMENTS}), wants_other=False)
+    is_alone = not (setting.listed_orders or _spoken(setting) or words.has(C.ORDER))
+    if is_alone and (words.has(C.GRANTED) or not words.has(C.OTHER)):
+        asked_for = frozenset({Topic.INSTALLMENTS})
+        return replace(read, installment=place, topics=asked_for, wants_other=False, wants_latest=False)
     return read
 
 

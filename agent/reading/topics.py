@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from agent.reading.words import SENTENCE_ENDS, Words
+from agent.reading.sums import compares_orders, sums_asked, sums_claimed
+from agent.reading.words import Words
 from language.concepts import Concept
 from language.vocabulary import TimeRole
 from statements.topics import Topic
@@ -29,8 +30,6 @@ _PLAIN = {
 ASIDE = frozenset({T.FEELINGS, T.CLAIM, T.NEXT_STEP, T.DRAFT})
 _OF_ITEM = frozenset({T.POSITION, T.PROMISED, T.GRANTED, T.REMAINING, T.COMPLETE, T.WHEN_CAME, T.WHEN_NEXT, T.WHY})
 _LONGEST_ABOUT_ITEM = 12  # words
-_CLAUSE = 8  # words before and after a verb in which a "not" belongs to it
-_CLAUSE_ENDS = SENTENCE_ENDS | {","}
 _NEAR = 3  # words between "how many" and what it counts
 _WHAT_CAME = (C.GRANTED, C.GIFT_CARD, C.INSTALLMENT, C.POINTS, C.CASHBACK)
 _HAPPENS = (C.REVERSED, C.FAILED, C.SCRATCHED, C.COMPLETE, C.SHIPMENT, C.DELIVERED, C.CANCELLED, C.RETURNED)
@@ -46,7 +45,7 @@ _COUNTED = {
     C.PROMOTION: T.PROMOTION,
     C.FAILED: T.INSTALLMENTS,  # "how many attempts did it take"
 }
-_ASKS_SUM = (C.HOW_MUCH, C.TOTAL, C.WHICH, C.STATUS, C.SHORT, C.ONLY)
+_STATES = (C.REMAINING, C.COMPLETE, C.FAILED, C.CANCELLED, C.WITHHELD)
 
 
 def topics_in(
@@ -60,7 +59,7 @@ def topics_in(
     for rule in _RULES:
         found |= rule(words)
     found -= _not_meant(words)
-    found |= _sums_claimed(words, found) if has_claims else _sums(words, found, is_yes_no=is_yes_no)
+    found |= sums_claimed(words, found) if has_claims else sums_asked(words, found - ASIDE, is_yes_no=is_yes_no)
     if names_item and _is_about_item(words, found, has_claims=has_claims):
         found = (found - {T.POSITION}) | {T.ITEMS}
     if dates_issue:
@@ -101,23 +100,9 @@ def _not_meant(words: Words) -> set[Topic]:
         wrong.add(T.DUPLICATE)
     if words.has(C.COMPARE) and words.has(C.PROMISED) and words.has(C.GRANTED):
         wrong.add(T.COMPARE)
-    if _compares_orders(words):
+    if compares_orders(words):
         wrong.add(T.EXCESS)
     return wrong
-
-
-def _compares_orders(words: Words) -> bool:
-    """Whether "more" is of two orders: "404-... aur 171-... me se kisme zyada mila"."""
-    is_of_several = len(words.orders) > 1 or words.has(C.BOTH)
-    return words.has(C.EXCESS) and is_of_several and not words.has(C.PROMISED, C.YES_NO)
-
-
-def _sums_claimed(words: Words, found: set[Topic]) -> set[Topic]:
-    """Return the sums that are asked for beside a claim: "got only 36" and "where is the rest" ask for all of it."""
-    if not words.has(C.HOW_MUCH) or found & {T.WHY}:
-        return set()
-    sums = {C.PROMISED: T.PROMISED, C.GRANTED: T.GRANTED, C.REMAINING: T.REMAINING}
-    return {topic for concept, topic in sums.items() if words.has(concept)}
 
 
 def _why(words: Words) -> set[Topic]:
@@ -213,6 +198,8 @@ def _parts(words: Words) -> set[Topic]:
     found: set[Topic] = set()
     if words.has(C.BREAKUP):
         found |= {T.REMAINING, T.ITEMS} if words.has(C.REMAINING) else {T.POSITION, T.INSTALLMENTS, T.SUM}
+    if words.has(C.LARGEST) and not words.has(C.ORDER, C.ORDERS, C.ALL_ORDERS):
+        found.add(T.INSTALLMENTS)  # of one order, they show it
     if words.has(C.INSTALLMENT) and not words.has(C.IN_PARTS):
         found.add(T.INSTALLMENTS)
     if words.has(C.ITEM, C.SHIPMENT) and words.has(C.COMPLETE, C.WHICH, C.REMAINING, C.HOW_MUCH, C.HOW_MANY, C.STATUS):
@@ -234,7 +221,13 @@ def asks_for_orders(words: Words) -> bool:
     """Whether orders of no one time are asked for: "list pending orders", "how many orders", "his last 5 orders"."""
     counts = any(words.is_at(mark.last + 1, C.ORDER, C.ORDERS) for mark in words.marks_for(C.HOW_MANY))
     is_plural = words.has(C.ORDERS) and words.days.range is None and not words.has(C.BOTH, C.COMPARE)
-    return not words.orders and (counts or is_plural)
+    return not words.orders and (counts or is_plural or _asks_for_order_in_a_state(words))
+
+
+def _asks_for_order_in_a_state(words: Words) -> bool:
+    """Whether it is asked which order is complete, stuck or failed: all of them answer it."""
+    is_asked = any(words.is_at(mark.first - 1, C.WHICH) for mark in words.marks_for(C.ORDER))
+    return is_asked and words.days.range is None and words.has(*_STATES) and not words.has(C.BOTH, C.LARGEST)
 
 
 def _over_orders(words: Words) -> set[Topic]:
@@ -247,7 +240,7 @@ def _over_orders(words: Words) -> set[Topic]:
         found.add(T.LIST_ORDERS)
     if words.has(C.LARGEST, C.COMPARE) or T.NEEDS_ACTION in found:
         found.discard(T.LIST_ORDERS)
-    if _compares_orders(words):
+    if compares_orders(words):
         found |= {T.LARGEST, T.LIST_ORDERS}
     return found
 
@@ -255,44 +248,3 @@ def _over_orders(words: Words) -> set[Topic]:
 _RULES: tuple[Callable[[Words], set[Topic]], ...] = (
     *(_why, _when, _expiry, _counts, _cards, _scratch, _parts, _over_orders),
 )
-
-
-def _is_denied(words: Words) -> bool:
-    """Whether it is said that nothing came, or asked when it did; a "not" of another clause is of something else."""
-    return words.has(C.WHEN) or any(_has_negation(words, mark.first, mark.last) for mark in words.marks_for(C.GRANTED))
-
-
-def _has_negation(words: Words, first: int, last: int) -> bool:
-    for step, start in ((-1, first - 1), (1, last + 1)):
-        for place in range(start, start + step * _CLAUSE, step):
-            if not 0 <= place < len(words.words) or words.word(place) in _CLAUSE_ENDS:
-                break
-            if words.is_at(place, C.NEGATION):
-                return True
-    return False
-
-
-def _sums(words: Words, found: set[Topic], *, is_yes_no: bool) -> set[Topic]:
-    """Return the sums that are asked for.
-
-    "Did it come?" asks whether all came; a statement ("the cashback did not come") calls for the whole story.
-    """
-    others = found - ASIDE
-    sums: set[Topic] = set()
-    if words.has(C.COMPARE) and words.has(C.PROMISED):
-        sums |= {T.PROMISED, T.GRANTED}  # "promised vs actual"
-    if words.has(C.WITHHELD) and not words.has(C.WHY):
-        sums |= {T.REMAINING} if words.has(C.HOW_MUCH) else {T.POSITION, T.WHY}
-    if _compares_orders(words) and not words.has(C.REMAINING):
-        sums.add(T.GRANTED)
-    if words.has(C.PROMISED) and (words.has(*_ASKS_SUM) or is_yes_no):
-        sums.add(T.PROMISED)
-    if words.has(C.REMAINING) and (words.has(C.HOW_MUCH) or not others & {T.ITEMS, T.WHEN_NEXT, T.WHY, T.EXPIRY}):
-        sums.add(T.REMAINING)
-    if words.has(C.GRANTED) and words.has(C.HOW_MUCH, C.TOTAL, C.ONLY, C.SHORT) and not _is_denied(words):
-        sums.add(T.GRANTED)
-    if not sums and words.has(C.TOTAL, C.HOW_MUCH) and not others:
-        sums.add(T.POSITION)
-    if words.has(C.GRANTED) and is_yes_no and not sums and not others:
-        sums |= {T.GRANTED, T.COMPLETE}
-    return sums

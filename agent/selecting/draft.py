@@ -80,7 +80,6 @@ def _as_of_customer(task: Task) -> Task:
         question,
         topics=topics_of(question) - _OF_COLLEAGUE,
         is_short=False,
-        refusals=(),
         wants_handoff=False,
         orders=question.orders or tuple(order.order_id for order in task.situation.orders),
     )

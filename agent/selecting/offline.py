@@ -402,9 +402,10 @@ class _Answer:
         return [kind for kind in plans.CLAIMS if self._question.claims and self._menu.of(kind)]
 
     def _claims(self) -> Iterator[Selected]:
+        is_claimed_again = Topic.CLAIM in self._question.topics and not self._is_new
         if not self._is_new and not self._topics:
             yield from self._kinds(self._matched_claims, "an amount of the question")
-        elif Topic.CLAIM in self._topics or self._question.is_yes_no:
+        elif is_claimed_again or Topic.CLAIM in self._topics or self._question.is_yes_no:
             yield from self._kinds(("claim.is_item", "claim.is_installment"), "an amount of the question")
         yield from self._kinds(("claim.not_on_record",), "an amount of the question")
 

@@ -153,7 +153,7 @@ OF_TURN: Mapping[Topic, tuple[Step, ...]] = {
     Topic.TOTALS: (("orders.total", "orders.total_of_known"), "orders.lines"),
     Topic.LARGEST: (),  # by the sum that is asked for (``LARGEST``)
     Topic.NEEDS_ACTION: (("orders.need_action", "orders.need_no_action"),),
-    Topic.COMPARE: ("orders.lines", ("compare.sum", "compare.equal"), "orders.need_action"),
+    Topic.COMPARE: ("orders.lines", ("compare.sum", "compare.equal")),
 }
 LARGEST: Mapping[Topic, str] = {
     Topic.PROMISED: "orders.largest_promised",

@@ -104,7 +104,7 @@ class Desk:
 
 @asynccontextmanager
 async def desk(world: str, folder: Path) -> AsyncIterator[Desk]:
-    """Put the service up over a world, with the offline model and a clock that stands still."""
+    """Put the service up over a world, with the offline selector and a clock that stands still."""
     clock = FixedClock(NOW)
     tokens = Tokens(_SECRET, clock=clock)
     store = (load_world("world", DEMO) if world == "demo" else load_world(world)).store(folder)

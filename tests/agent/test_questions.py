@@ -1,4 +1,4 @@
-"""The offline model over its questions: how many of them get every figure that they must have, and no wrong one."""
+"""The offline selector over its questions: how many of them get every figure that they must have, and no wrong one."""
 
 from pathlib import Path
 
@@ -6,15 +6,16 @@ import pytest
 
 from tests.agent.questions import Asked, by_world, desk, faults_of, load_questions
 
-# What the model reaches. A rate is raised when it does better and never lowered; a wrong figure is never allowed.
+# What the selector reaches. A rate is raised when it does better and never lowered; a wrong figure is never allowed.
 RATES = {
-    "questions_tuned.yaml": 0.97,
-    "questions_aside.yaml": 0.95,
-    "questions_fresh.yaml": 0.95,
-    "questions_second.yaml": 0.95,
-    "questions_third.yaml": 0.98,
-    "questions_fourth.yaml": 0.95,
-    "questions_fifth.yaml": 0.95,
+    "questions_tuned.yaml": 1.0,
+    "questions_aside.yaml": 1.0,
+    "questions_fresh.yaml": 1.0,
+    "questions_second.yaml": 1.0,
+    "questions_third.yaml": 1.0,
+    "questions_fourth.yaml": 1.0,
+    "questions_fifth.yaml": 1.0,
+    "questions_sixth.yaml": 0.98,
 }
 
 

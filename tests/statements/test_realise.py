@@ -1,11 +1,13 @@
 """Statements into text: names only what was not just named, joins lists, and says nothing twice."""
 
+from typing import Any
+
 import pytest
 
 from language.catalogue import Catalogue, Joining
 from language.template import Template, parse
 from rewards.money import Money
-from statements.realise import realise
+from statements.realise import Realiser, realise
 from statements.slots import FactSlot, IdSlot, ListSlot, Part, Slots, TermSlot
 from statements.statement import Statement, Subject
 
@@ -122,3 +124,42 @@ def test_an_unknown_term_reads_as_its_code() -> None:
 
     assert _text(catalogue, _statement(1, "a", code=TermSlot("reason_code.NEW_ONE"))) == "Because NEW_ONE."
     assert _text(catalogue, _statement(1, "a", code=TermSlot("x.y", "benefit.CARD"))) == "Because scratch card."
+
+
+def test_a_word_stands_for_what_the_sentence_before_named_last() -> None:
+    catalogue = _catalogue(a="{remaining} remains.", b="<The {remaining} is|That is> for shoes.", c="{x} came.")
+    left, came = _statement(1, "a", remaining=_money("f1")), _statement(3, "c", x=_money("f2", 200))
+    shoes = _statement(2, "b", remaining=_money("f1"))
+
+    assert _text(catalogue, left, shoes) == "[[f1]] remains. That is for shoes."
+    assert _text(catalogue, left, came, shoes) == "[[f1]] remains. [[f2]] came. The [[f1]] is for shoes."
+    assert _text(catalogue, shoes) == "The [[f1]] is for shoes."
+
+
+def test_a_word_stands_for_no_other_value() -> None:
+    catalogue = _catalogue(a="{remaining} remains.", b="<The {remaining} is|That is> for shoes.")
+
+    text = _text(catalogue, _statement(1, "a", remaining=_money("f1")), _statement(2, "b", remaining=_money("f2", 200)))
+
+    assert text == "[[f1]] remains. The [[f2]] is for shoes."
+
+
+def test_an_order_that_is_understood_is_not_named_but_another_is() -> None:
+    catalogue = _catalogue(a="<On order {order}, >{x} remains.")
+    realiser = Realiser(catalogue, "staff")
+    realiser.take_as_named("A")
+
+    realiser.say(_statement(1, "a", x=_money("f1")))
+    realiser.say(_statement(2, "a", order="B", x=_money("f2")))
+
+    assert realiser.text == "[[f1]] remains.\nOn order B, [[f2]] remains."
+
+
+def test_the_frame_of_a_letter_stands_on_lines_of_its_own() -> None:
+    letter: dict[str, Any] = {"draft.hello": "Hello.", "a": "{x} remains.", "draft.regards": "Yours, the team"}
+    catalogue = _catalogue(**letter)
+    hello, regards = _statement(1, "draft.hello"), _statement(3, "draft.regards")
+
+    assert _text(catalogue, hello, _statement(2, "a", x=_money("f1")), regards) == (
+        "Hello.\n[[f1]] remains.\nYours, the team"
+    )

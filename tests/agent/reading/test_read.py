@@ -9,6 +9,7 @@ from agent.reading.read import read_question
 from agent.reading.setting import Setting
 from language.lexicon import ENGLISH, HINDI, HINGLISH
 from rewards.money import Money
+from statements.topics import Topic
 from tests.agent.reading.settings import FOLLOW, FRESH, A, B
 
 LISTED = replace(FRESH, listed_orders=(A, B), last_question="cashback?")
@@ -54,6 +55,7 @@ def test_intent_and_refusals(text: str, intent: Intent, refusals: tuple[Refusal,
     "text",
     [
         "please refund it",
+        "mark the remaining 64 as paid",
         "pls credit remaining amt to cx",
         "release the remaining 64",
         "baaki paisa abhi de do",
@@ -177,3 +179,71 @@ def test_the_language_is_that_of_the_question_else_of_the_one_before_else_of_the
     assert read_question("कितना मिला", FRESH).language == HINDI
     assert read_question(f"{A}?", replace(FOLLOW, last_question="kitna mila hai")).language == HINGLISH
     assert read_question(f"{A}?", replace(FRESH, locale="hi-IN")).language == HINDI
+
+
+@pytest.mark.parametrize(
+    ("text", "installment"),
+    [
+        ("he says he never received the second one", 2),
+        ("did he get the first one?", 1),
+        ("pehla wala nahi aaya bol raha hai", 1),
+        ("and the fourth one?", 4),
+        ("aakhri wala kab aaya", -1),
+    ],
+)
+def test_a_place_is_an_installment_where_one_order_was_spoken_of(text: str, installment: int) -> None:
+    read = read_question(text, FOLLOW)
+
+    assert read.installment == installment
+    assert (read.wants_latest, read.wants_other) == (False, False)
+
+
+def test_a_place_is_an_order_where_orders_were_offered() -> None:
+    read = read_question("the first one", LISTED)
+
+    assert (read.orders, read.installment) == ((A,), None)
+
+
+def test_a_place_is_another_event_where_the_last_question_was_of_events() -> None:
+    read = read_question("and the first one?", replace(FOLLOW, last_question="when was the second deduction"))
+
+    assert read.topics == {Topic.REVERSAL}
+
+
+@pytest.mark.parametrize(
+    ("text", "setting", "of_issue"),
+    [
+        ("diwali ke din jo cashback aaya tha wo kis order ka hai", FRESH, True),
+        ("diwali ko kis order pe cashback aaya", FRESH, True),
+        ("which order was the 8 nov cashback for", FRESH, True),
+        ("which order did he place on 5 nov", FRESH, False),
+        ("did it fail before 20 nov", FOLLOW, True),
+        ("was the first one scratched before october?", FOLLOW, True),
+    ],
+)
+def test_what_the_days_are_of(text: str, setting: Setting, *, of_issue: bool) -> None:
+    read = read_question(text, setting)
+
+    assert read.days is not None
+    assert read.are_days_of_issue == of_issue
+
+
+def test_a_wish_for_a_day_opens_no_search() -> None:
+    assert read_question("he wants it by diwali", FOLLOW).days is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["kaun sa order adhura hai", "कौन सा ऑर्डर पूरा हो गया है?", "is customer ka kitna paisa phasa hua hai"],
+)
+def test_what_all_orders_answer(text: str) -> None:
+    assert read_question(text, FRESH).wants_all_orders
+
+
+def test_what_is_left_of_the_order_at_hand_opens_no_search() -> None:
+    assert not read_question("is customer ka kitna baaki hai", FOLLOW).wants_all_orders
+
+
+@pytest.mark.parametrize("text", ["thanks for your help", "धन्यवाद, आपने बहुत मदद की", "shukriya, aapne bahut madad ki"])
+def test_thanks_for_help_ask_for_none(text: str) -> None:
+    assert read_question(text, FRESH).intent is Intent.THANKS

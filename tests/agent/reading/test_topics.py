@@ -4,6 +4,7 @@ import pytest
 
 from agent.reading.question import BenefitChoice
 from agent.reading.read import read_question
+from statements.topics import Topic
 from tests.agent.reading.settings import FOLLOW, FRESH
 
 
@@ -38,6 +39,21 @@ from tests.agent.reading.settings import FOLLOW, FRESH
         ("promised vs actual", {"promised", "granted"}),
         ("got only thirty six rupees of hundred", {"claim", "position", "why"}),
         ("did he get 36 rs on 8 Nov", {"claim", "cameOn"}),
+        ("anything left?", {"remaining"}),
+        ("kuch baaki hai kya", {"remaining"}),
+        ("क्या इसमें कुछ बाकी है?", {"remaining"}),
+        ("his health is not good, how much did he get", {"granted"}),
+        ("he says nothing came, how much did he get", {"granted"}),
+        ("since when is it pending", {"created", "remaining"}),
+        ("kab se baaki hai", {"created", "remaining"}),
+        ("kab se milega", {"whenNext"}),
+        ("will the rest be in by friday", {"whenNext"}),
+        ("how many attempts did it take", {"count", "failure", "installments"}),
+        ("which was the smallest", {"largest", "installments"}),
+        ("add up what she got on the two", {"granted", "totals"}),
+        ("combined, how much did he get", {"granted", "totals"}),
+        ("which of the two got more", {"granted", "largest", "listOrders"}),
+        ("did he get more than promised", {"excess"}),
     ],
 )
 def test_the_topics_of_a_question(text: str, topics: set[str]) -> None:
@@ -58,6 +74,14 @@ def test_the_topics_of_a_question(text: str, topics: set[str]) -> None:
 )
 def test_a_short_answer_is_asked_for(text: str) -> None:
     assert read_question(text, FOLLOW).is_short
+
+
+@pytest.mark.parametrize("text", ["is the kettle the only thing left?", "kya sirf kettle ka baaki hai"])
+def test_all_that_is_left_answers_whether_one_item_is(text: str) -> None:
+    read = read_question(text, FOLLOW)
+
+    assert read.topics & {Topic.ITEMS, Topic.REMAINING}
+    assert (read.item_words, read.is_short) == ((), False)
 
 
 @pytest.mark.parametrize("text", ["cx got only 36", "only 1 gc came", "why only a part", "only the 2nd one"])
@@ -88,9 +112,11 @@ def test_the_benefit_and_the_installment() -> None:
     assert read_question("gc for second inst", FRESH).installment == 2
     assert read_question("last installment", FRESH).installment == -1
     assert read_question("aakhri kist kab aayi", FRESH).installment == -1
+    assert read_question("was the first one scratched", FOLLOW).benefit == BenefitChoice("SCRATCH_CARD", 1)
 
 
 def test_words_that_may_name_an_item() -> None:
     assert read_question("ceramic mug ka cashback?", FOLLOW).item_words == ("ceramic", "mug")
     assert read_question("ईयरबड्स और केतली", FOLLOW).item_words == ("earbuds", "kettle")
     assert read_question("how much is left", FOLLOW).item_words == ()
+    assert read_question("it didn't reach her", FOLLOW).item_words == ()
