@@ -56,7 +56,7 @@ def openai_model(
     """Return a model behind any OpenAI-compatible server, over a client of our own (``agent/provider/client.py``).
 
     ``response_format`` may be bound to the model (``chat.bind(response_format=...)``); a server that rejects it is
-    asked without it. Retries stay few and short: the offline selector can answer at once, and a support agent is waiting.
+    asked without it. Retries stay few and short: the offline selector answers at once, and a support agent is waiting.
     """
     from pydantic import SecretStr
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage, ToolMessage
 from langchain_core.messages.tool import ToolCallChunk
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
@@ -148,8 +148,11 @@ def _text_of(message: AIMessageChunk) -> str:
 
 
 def _swept(message: BaseMessage, scope: TurnScope) -> BaseMessage:
-    """Return a copy of a message in which nothing raw is left. Our own instructions go out as they are written."""
-    if isinstance(message, SystemMessage):
+    """Return a copy of a message in which nothing raw is left.
+
+    Our own instructions and menus go out as they are written: every value on a menu was swept when it was projected.
+    """
+    if isinstance(message, SystemMessage | ToolMessage):
         return message
     update: dict[str, Any] = {"content": scope.vault.sweep(message.text)}
     if isinstance(message, AIMessage) and message.tool_calls:

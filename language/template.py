@@ -9,7 +9,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _PIECE = re.compile(r"\{([a-z_]+)((?:\|[^{}|]*)*)\}|([\[\]<>])|([^{}\[\]<>]+)")
 
@@ -41,10 +41,11 @@ class Group:
     nodes: tuple["Text | Place | Plural", ...]
     is_context: bool
     otherwise: str = ""
+    names: tuple[str, ...] = field(init=False)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(node.name for node in self.nodes if not isinstance(node, Text))
+    def __post_init__(self) -> None:
+        names = tuple(node.name for node in self.nodes if not isinstance(node, Text))
+        object.__setattr__(self, "names", names)
 
 
 Node = Text | Place | Plural | Group
@@ -52,18 +53,17 @@ Node = Text | Place | Plural | Group
 
 @dataclass(frozen=True, slots=True)
 class Template:
+    """``required``: the values without which the sentence cannot be made. ``names``: all that it may show."""
+
     nodes: tuple[Node, ...]
+    required: frozenset[str] = field(init=False)
+    names: frozenset[str] = field(init=False)
 
-    @property
-    def required(self) -> frozenset[str]:
-        """The values without which the sentence cannot be made."""
-        return frozenset(node.name for node in self.nodes if isinstance(node, Place | Plural))
-
-    @property
-    def names(self) -> frozenset[str]:
-        """All values that the sentence may show."""
-        inner = (name for node in self.nodes if isinstance(node, Group) for name in node.names)
-        return self.required | frozenset(inner)
+    def __post_init__(self) -> None:
+        required = frozenset(node.name for node in self.nodes if isinstance(node, Place | Plural))
+        inner = frozenset(name for node in self.nodes if isinstance(node, Group) for name in node.names)
+        object.__setattr__(self, "required", required)
+        object.__setattr__(self, "names", required | inner)
 
 
 def parse(source: str) -> Template:

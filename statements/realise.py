@@ -6,7 +6,7 @@ The text holds references to facts (``[[f3]]``), which the edge of the service p
 from dataclasses import dataclass, field
 
 from language.catalogue import Catalogue, Reader
-from language.template import Group, Node, Place, Plural, Template, Text
+from language.template import Node, Place, Plural, Template, Text
 from statements.slots import FactSlot, IdSlot, ListSlot, Slot, Slots, TermSlot, identity
 from statements.statement import Statement
 from tools.result import reference
@@ -121,22 +121,20 @@ class Realiser:
                 self._named.pop("of", None)  # what follows is not read as about the benefit before
 
     def _render(self, template: Template, slots: Slots) -> str:
-        return "".join(self._node(node, slots) for node in template.nodes)
+        return "".join([self._node(node, slots) for node in template.nodes])
 
     def _node(self, node: Node, slots: Slots) -> str:
-        match node:
-            case Text(text):
-                return text
-            case Place(name):
-                return self._value(slots[name])
-            case Plural(name, forms):
-                return forms[0] if _number(slots[name]) == 1 else forms[-1]
-            case Group(nodes=nodes, is_context=is_context, otherwise=otherwise):
-                if any(name not in slots for name in node.names):
-                    return ""
-                if is_context and all(self._named.get(name) == identity(slots[name]) for name in node.names):
-                    return otherwise
-                return "".join(self._node(inner, slots) for inner in nodes)
+        if isinstance(node, Text):
+            return node.text
+        if isinstance(node, Place):
+            return self._value(slots[node.name])
+        if isinstance(node, Plural):
+            return node.forms[0] if _number(slots[node.name]) == 1 else node.forms[-1]
+        if not slots.keys() >= set(node.names):
+            return ""
+        if node.is_context and all(self._named.get(name) == identity(slots[name]) for name in node.names):
+            return node.otherwise
+        return "".join([self._node(inner, slots) for inner in node.nodes])
 
     def _value(self, slot: Slot) -> str:
         match slot:

@@ -79,22 +79,19 @@ def given(**slots: Slot | None) -> Slots:
 
 def identity(slot: Slot) -> str:
     """Return what is equal for the same value in every turn of a conversation: never a fact's id, which is not."""
-    match slot:
-        case FactSlot(value=Money() as money):
-            return f"{money.amount_minor}{money.currency}"
-        case FactSlot(value=value):
-            return str(value)
-        case TermSlot(key=key):
-            return key
-        case IdSlot(text=text):
-            return text
-        case ListSlot(parts=parts):
-            return "".join(f"{part.template}({slots_identity(part.slots)})" for part in parts)
+    if isinstance(slot, FactSlot):
+        value = slot.value
+        return f"{value.amount_minor}{value.currency}" if isinstance(value, Money) else str(value)
+    if isinstance(slot, TermSlot):
+        return slot.key
+    if isinstance(slot, IdSlot):
+        return slot.text
+    return "".join([f"{part.template}({slots_identity(part.slots)})" for part in slot.parts])
 
 
 def slots_identity(slots: Slots) -> str:
     """Return the identity of all slots together, by name."""
-    return ";".join(f"{name}={identity(slots[name])}" for name in sorted(slots))
+    return ";".join([f"{name}={identity(slots[name])}" for name in sorted(slots)])
 
 
 def fact_ids(slots: Slots) -> list[str]:

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from agent.reading.question import Question
 from agent.selecting import plans
-from agent.selecting.benefits import chosen_benefits, named_items
+from agent.selecting.benefits import chosen_benefits
+from agent.selecting.details import Details
 from agent.selecting.selection import Selected, Task
-from statements.kinds.approved import applies_to
+from agent.selecting.steps import PlanSteps
 from statements.situation import BenefitScope, OrderScope
-from statements.slots import TermSlot
 from statements.statement import Statement
 from statements.topics import Topic
-from tools.result import Label
 
 _FIRST = ("courtesy.sympathy", "refusal.write", "refusal.personal_data", "refusal.off_topic", "handoff")
 _ASKING = ("ask.malformed_order", "ask.impossible_day", "ask.which_order", "ask.order_unknown")
@@ -35,9 +34,9 @@ _ONE_LINE = {
     Topic.VALIDITY,
 }
 _CAUSES = {Topic.FAILURE, Topic.REVERSAL, Topic.CANCELLATION, Topic.EXCESS, Topic.DUPLICATE, Topic.EXPIRY}
-_BESIDE_AN_ITEM = {Topic.WHY, Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION}
 _WITH_POSITION = {Topic.POSITION, Topic.COMPLETE}
-_TOLD_AGAIN = _WITH_POSITION | {Topic.NEXT_STEP}  # "what do I tell him?" in a later turn as well
+# What to tell the customer is asked in a later turn: these sums, and not the whole position once more.
+_SUMS_TO_TELL = {Topic.DRAFT: [Topic.GRANTED, Topic.REMAINING], Topic.NEXT_STEP: [Topic.GRANTED]}
 # These ask for something else than the sums: what answers them comes first, and the position after it.
 _DIRECT = {
     Topic.WHY_IN_PARTS,
@@ -54,11 +53,6 @@ _DIRECT = {
 _IS_ENOUGH = {Topic.NEXT_STEP, Topic.FEELINGS, Topic.DRAFT, Topic.SUM}
 _ALREADY_TOLD = {Topic.POSITION, Topic.WHY, Topic.INSTALLMENTS}
 _OF_DAYS = {Topic.CAME_ON, Topic.WHEN_CAME, Topic.GRANTED}
-_ASKS_FOR_A_LIST = {Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.ITEMS, Topic.EXCESS, Topic.DUPLICATE}
-_SAYS_WHY = {Topic.WHY, Topic.FEELINGS}
-_ASKS_WHY = {Topic.WHY, Topic.WHY_IN_PARTS, Topic.REVERSAL, Topic.FEELINGS}
-_LISTS = ("installments.lines", "installments.only", "items.lines")
-_MOST_TEXTS = 3
 
 
 class OfflineSelector:
@@ -115,51 +109,49 @@ class _Answer:
     def __init__(self, task: Task) -> None:
         self._task = task
         self._menu = task.menu
+        self._plan = PlanSteps(task.menu)
         self._question = task.question
         self._orders = asked_orders(task)
         self._topics = topics_of(task.question)
         if not self._is_new and self._topics & _IS_ENOUGH:
             self._topics -= _ALREADY_TOLD
+        self._details = Details(task, self._topics, is_new=self._is_new)
 
     def all(self) -> Iterator[Selected]:
-        yield from self._kinds(_FIRST, "what the message asks for beside the record")
-        asking = list(self._kinds(_ASKING, "it is not clear what is meant"))
+        yield from self._plan.kinds(_FIRST, "what the message asks for beside the record")
+        asking = list(self._plan.kinds(_ASKING, "it is not clear what is meant"))
         if asking:
-            yield from self._kinds(("courtesy.hello",), "the message greets")
+            yield from self._plan.kinds(("courtesy.hello",), "the message greets")
             yield from asking
             return
         if not self._task.situation.outcomes:
             if not any(self._menu.of(kind) for kind in _FIRST[1:]):
-                yield from list(self._kinds(_WITHOUT_RECORDS, "nothing was looked up"))[:1]
+                yield from list(self._plan.kinds(_WITHOUT_RECORDS, "nothing was looked up"))[:1]
             return
-        yield from self._kinds(_NOT_FOUND, "a look-up found nothing that may be shown")
+        yield from self._plan.kinds(_NOT_FOUND, "a look-up found nothing that may be shown")
         if Topic.DRAFT in self._topics:
-            yield from self._kinds(("draft.offered",), "asked for: a text for the customer")
+            yield from self._plan.kinds(("draft.offered",), "asked for: a text for the customer")
         yield from self._searches()
         yield from self._claims()
         yield from self._over_several()
         yield from self._records()
-        yield from self._kinds(_LAST, "it has to be said")
+        yield from self._plan.kinds(_LAST, "it has to be said")
 
     def fallback(self) -> Iterator[Selected]:
         """Yield the position of what was found, for a question that nothing on the menu answers."""
         for order in self._orders:
             for benefit in chosen_benefits(order, self._question):
                 yield from self._lead_of(benefit, is_alone=benefit.is_alone)
-        yield from list(self._kinds((*_WITHOUT_RECORDS, "ask.again"), "nothing else answers"))[:1]
-
-    def _kinds(self, kinds: Iterable[str], why: str, *, order: str | None = None) -> Iterator[Selected]:
-        for kind in kinds:
-            yield from (Selected(statement, why) for statement in self._menu.of(kind, order=order))
+        yield from list(self._plan.kinds((*_WITHOUT_RECORDS, "ask.again"), "nothing else answers"))[:1]
 
     def _searches(self) -> Iterator[Selected]:
         if self._task.situation.orders:
             if self._task.situation.asked.days is None:
-                yield from self._kinds(("search.found",), "the searched days are always stated")
+                yield from self._plan.kinds(("search.found",), "the searched days are always stated")
             return
         if not self._task.situation.orders:
             for kind in _SEARCHES:
-                yield from list(self._kinds((kind,), "the search found nothing"))[:1]
+                yield from list(self._plan.kinds((kind,), "the search found nothing"))[:1]
 
     def _over_several(self) -> Iterator[Selected]:
         """Answer what is asked over all orders: a list, sums, the largest, a comparison."""
@@ -168,8 +160,8 @@ class _Answer:
                 continue
             if topic is Topic.LARGEST:
                 asked = [plans.LARGEST[t] for t in _SUMS if t in self._topics] or [plans.LARGEST[Topic.REMAINING]]
-                yield from self._kinds(asked, f"asked for: {topic.value}")
-            yield from self._steps(steps, f"asked for: {topic.value}")
+                yield from self._plan.kinds(asked, f"asked for: {topic.value}")
+            yield from self._plan.steps(steps, f"asked for: {topic.value}")
 
     @property
     def _is_over_several(self) -> bool:
@@ -184,21 +176,23 @@ class _Answer:
     # -- one order
 
     def _order(self, order: OrderScope) -> Iterator[Selected]:
-        yield from self._kinds(("order.without_cashback",), "the order has no cashback", order=order.order_id)
+        yield from self._plan.kinds(("order.without_cashback",), "the order has no cashback", order=order.order_id)
         benefits = chosen_benefits(order, self._question)
         is_part = len(benefits) < len(order.benefits)
         yield from self._days(order)
         for topic, steps in plans.OF_ORDER.items():
             if topic in self._topics and topic is not Topic.CAME_ON:
-                yield from self._steps(steps, f"asked for: {topic.value}", order=order)
+                yield from self._plan.steps(steps, f"asked for: {topic.value}", order=order)
         yield from self._lead(order, benefits, is_part=is_part)
-        yield from self._kinds(("search.undated",), "its day is not recorded", order=order.order_id)
+        yield from self._plan.kinds(("search.undated",), "its day is not recorded", order=order.order_id)
         if Topic.WHEN_CAME in self._topics and not any(benefit.issued for benefit in benefits):
-            yield from self._steps(plans.OF_ORDER[Topic.WHEN_NEXT], "nothing has come yet", order=order)
+            yield from self._plan.steps(plans.OF_ORDER[Topic.WHEN_NEXT], "nothing has come yet", order=order)
 
     def _days(self, order: OrderScope) -> Iterator[Selected]:
         if self._task.situation.asked.days is not None:
-            yield from self._steps(plans.OF_ORDER[Topic.CAME_ON], "asked for: what came on these days", order=order)
+            yield from self._plan.steps(
+                plans.OF_ORDER[Topic.CAME_ON], "asked for: what came on these days", order=order
+            )
 
     @property
     def _is_new(self) -> bool:
@@ -216,7 +210,7 @@ class _Answer:
             if short:
                 yield from short
                 if not self._question.is_short:
-                    yield from self._details_of(benefits, needs_new=True)
+                    yield from self._details.of(benefits, needs_new=True)
                 return
         yield from self._position(order, benefits, is_part=is_part)
 
@@ -229,9 +223,9 @@ class _Answer:
             of_benefit, of_order = plans.SHORT[topic]
             why = f"asked for: {topic.value}"
             if len(order.benefits) > 1 and not is_part:
-                found = list(self._steps((of_order,), why, order=order))
+                found = list(self._plan.steps((of_order,), why, order=order))
             else:
-                found = [s for benefit in benefits for s in self._steps((of_benefit,), why, benefit=benefit)]
+                found = [s for benefit in benefits for s in self._plan.steps((of_benefit,), why, benefit=benefit)]
             if not found:
                 return
             wanted += found
@@ -242,9 +236,11 @@ class _Answer:
         is_alone = len(order.benefits) == 1
         is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
         needs_new = not self._is_new and not is_chosen
-        details = {b.subject: list(self._details_of([b], needs_new=needs_new)) for b in benefits}
-        is_left_open = not any(details.values()) and bool(self._topics & _IS_ENOUGH)
+        details = {b.subject: list(self._details.of([b], needs_new=needs_new)) for b in benefits}
+        is_left_open = not any(details.values()) and bool(self._topics & (_IS_ENOUGH - {Topic.DRAFT}))
         with_position = self._wants_position or is_left_open
+        for topic in () if self._is_new or with_position else self._topics & set(_SUMS_TO_TELL):
+            yield from self._short(order, benefits, _SUMS_TO_TELL[topic], is_part=is_part)
         of_all = list(self._of_all(order)) if with_position and not is_alone and not is_part else []
         if self._answers_first and any(details.values()):
             yield from (each for found in details.values() for each in found)
@@ -263,7 +259,7 @@ class _Answer:
 
     def _of_all(self, order: OrderScope) -> Iterator[Selected]:
         steps = plans.ORDER_YES_NO if Topic.COMPLETE in self._topics else plans.TOTAL
-        yield from self._steps(steps, "the position of the whole order", order=order)
+        yield from self._plan.steps(steps, "the position of the whole order", order=order)
 
     @property
     def _answers_first(self) -> bool:
@@ -274,7 +270,7 @@ class _Answer:
     @property
     def _wants_position(self) -> bool:
         if not self._is_new:
-            return (not self._topics and not self._matched_claims) or bool(self._topics & _TOLD_AGAIN)
+            return (not self._topics and not self._details.matched_claims) or bool(self._topics & _WITH_POSITION)
         is_one_of_several = Topic.PROMOTION in self._topics and any(
             len(order.benefits) > 1 for order in self._task.situation.orders
         )
@@ -282,162 +278,17 @@ class _Answer:
 
     def _lead_of(self, benefit: BenefitScope, *, is_alone: bool) -> Iterator[Selected]:
         if Topic.COMPLETE in self._topics and is_alone:
-            answered = list(self._steps(plans.YES_NO, "asked for: whether that is all", benefit=benefit))
+            answered = list(self._plan.steps(plans.YES_NO, "asked for: whether that is all", benefit=benefit))
             if answered:
                 yield from answered
                 return
         steps = plans.POSITION if is_alone else plans.AMONG_OTHERS
-        yield from self._steps(steps, "the position comes first", benefit=benefit)
-
-    def _details_of(self, benefits: list[BenefitScope], *, needs_new: bool) -> Iterator[Selected]:
-        for benefit in benefits:
-            for why, statement in self._details(benefit):
-                if not (needs_new and self._is_repeat(statement)):
-                    yield Selected(statement, why)
-
-    def _is_repeat(self, statement: Statement) -> bool:
-        """Whether it was said before and is not asked for again; a list is, when a list is asked for."""
-        if statement.statement_id not in self._task.said_before or not self._topics:
-            return False
-        if statement.kind in _LISTS:
-            return not self._topics & _ASKS_FOR_A_LIST
-        return not (statement.answers & self._topics or self._is_told_again(statement))
-
-    def _is_told_again(self, statement: Statement) -> bool:
-        """Whether it says why nothing more comes, where that is what is asked: "will the other 50 still come?"."""
-        return statement.kind.startswith("reason.") and self._question.is_yes_no and Topic.WHEN_NEXT in self._topics
-
-    def _details(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
-        if cards := self._cards(benefit):
-            yield from (("asked for: that gift card", statement) for statement in cards)
-            return
-        place = self._question.installment
-        if place is not None and (chosen := self._installment(benefit, place)):
-            yield "asked for: that installment", chosen
-            return
-        if named := named_items(benefit, self._question, self._menu):
-            for statement in named:
-                yield "asked for: that item", statement
-            if not self._topics & _BESIDE_AN_ITEM:
-                return
-        if not self._topics:
-            yield from self._whole(benefit)
-            return
-        yield from self._asked_details(benefit)
-
-    def _asked_details(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
-        """Yield what answers each topic: an approved text first where it says why, and after the facts elsewhere."""
-        texts = self._texts(self._topics, benefit)
-        causes = [each for each in texts if self._is_cause(each)]
-        yield from ((s.why, s.statement) for s in (*causes, *self._needed(benefit)))
-        if Topic.COUNT in self._topics:
-            yield from (
-                (s.why, s.statement) for s in self._steps(self._counted(), "asked for: how many", benefit=benefit)
-            )
-        for topic, steps in plans.details_of(self._topics):
-            if topic in self._topics:
-                why = f"asked for: {topic.value}"
-                if topic in (Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN) and self._are_lines_told(benefit):
-                    steps = (*steps, "cards.count")
-                yield from ((s.why, s.statement) for s in self._steps(steps, why, benefit=benefit))
-        yield from ((s.why, s.statement) for s in texts if s not in causes)
-
-    def _is_cause(self, selected: Selected) -> bool:
-        slot = selected.statement.slots["text"]
-        text = self._task.texts[slot.key] if isinstance(slot, TermSlot) else None
-        return text is not None and bool(_SAYS_WHY & set(text.answers)) and bool(self._topics & _ASKS_WHY)
-
-    def _whole(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
-        """Yield the whole story of a benefit; what came is not listed again in an order that was told of before."""
-        if self._question.refusals:
-            return
-        is_told = not self._is_new and self._question.benefit is None
-        steps = plans.OPEN if is_told else plans.WHOLE
-        if is_told and self._matched_claims:
-            steps = tuple(step for kind in self._matched_claims for step in plans.OF_CLAIM.get(kind, ()))
-        if not is_told:
-            yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
-        yield from ((s.why, s.statement) for s in self._steps(steps, "the whole story", benefit=benefit))
-
-    def _needed(self, benefit: BenefitScope) -> Iterator[Selected]:
-        """Yield what came and was taken back where what remains is not understood without it, or is not known."""
-        is_unclear = Label.REVERSED in benefit.found.facts or Label.REMAINING not in benefit.found.facts
-        if is_unclear and self._topics & {*_SUMS, Topic.COMPLETE, Topic.WHEN_NEXT}:
-            yield from self._steps(plans.CAME, "what remains is not clear without it", benefit=benefit)
-
-    def _counted(self) -> tuple[plans.Step, ...]:
-        if Topic.GIFT_CARDS in self._topics:
-            return (("cards.count", "cards.none"),)
-        if Topic.ITEMS in self._topics:
-            return ("items.open_count",)
-        return (("installments.count", "installments.none"),)
-
-    def _cards(self, benefit: BenefitScope) -> list[Statement]:
-        """Return the installments on the gift cards that the question names by their last digits."""
-        ends = self._question.card_endings
-        is_about_others = self._question.wants_other or bool(self._topics & {Topic.WHY, Topic.ONE_CARD_SHOWN})
-        if not ends or is_about_others:
-            return []
-        named = {i.subject for i in benefit.installments if self._task.card_end(i).endswith(ends)}
-        return [s for s in self._menu.of("installment.one") if s.subject in named]
-
-    def _installment(self, benefit: BenefitScope, place: int) -> Statement | None:
-        issued = benefit.issued
-        index = place - 1 if place > 0 else place
-        if not issued or not -len(issued) <= index < len(issued):
-            return None
-        subject = issued[index].subject
-        if len(issued) > 1 and index in (0, -1, len(issued) - 1):
-            kind = "installments.first" if index == 0 else "installments.last"
-            return next((s for s in self._menu.of(kind) if s.subject == benefit.subject), None)
-        return next((s for s in self._menu.of("installment.one") if s.subject == subject), None)
-
-    def _texts(self, topics: Iterable[Topic], benefit: BenefitScope) -> list[Selected]:
-        """Return the approved texts on the menu that answer one of these topics and apply to the benefit."""
-        wanted = set(topics)
-        found: list[Selected] = []
-        for statement in self._menu.of("approved.text"):
-            slot = statement.slots["text"]
-            text = self._task.texts.get(slot.key) if isinstance(slot, TermSlot) else None
-            if text and wanted & set(text.answers) and applies_to(text, benefit):
-                found.append(Selected(statement, f"approved text: {text.id}"))
-        return found[:_MOST_TEXTS]
-
-    def _are_lines_told(self, benefit: BenefitScope) -> bool:
-        lines = [each for kind in plans.LISTED for each in self._of(kind, None, benefit)]
-        return not self._is_new and any(each.statement_id in self._task.said_before for each in lines)
-
-    @property
-    def _matched_claims(self) -> list[str]:
-        """The kinds that say what the amounts of the question are."""
-        return [kind for kind in plans.CLAIMS if self._question.claims and self._menu.of(kind)]
+        yield from self._plan.steps(steps, "the position comes first", benefit=benefit)
 
     def _claims(self) -> Iterator[Selected]:
         is_claimed_again = Topic.CLAIM in self._question.topics and not self._is_new
         if not self._is_new and not self._topics:
-            yield from self._kinds(self._matched_claims, "an amount of the question")
+            yield from self._plan.kinds(self._details.matched_claims, "an amount of the question")
         elif is_claimed_again or Topic.CLAIM in self._topics or self._question.is_yes_no:
-            yield from self._kinds(("claim.is_item", "claim.is_installment"), "an amount of the question")
-        yield from self._kinds(("claim.not_on_record",), "an amount of the question")
-
-    def _steps(
-        self,
-        steps: Iterable[plans.Step],
-        why: str,
-        *,
-        order: OrderScope | None = None,
-        benefit: BenefitScope | None = None,
-    ) -> Iterator[Selected]:
-        for step in steps:
-            alternatives = (step,) if isinstance(step, str) else step
-            for kind in alternatives:
-                found = self._of(kind, order, benefit)
-                yield from (Selected(statement, why) for statement in found)
-                if found:
-                    break
-
-    def _of(self, kind: str, order: OrderScope | None, benefit: BenefitScope | None) -> tuple[Statement, ...]:
-        statements = self._menu.of(kind)
-        if benefit is not None:
-            return tuple(s for s in statements if s.subject.benefit == benefit.subject.benefit)
-        return statements if order is None else tuple(s for s in statements if s.subject.order == order.order_id)
+            yield from self._plan.kinds(("claim.is_item", "claim.is_installment"), "an amount of the question")
+        yield from self._plan.kinds(("claim.not_on_record",), "an amount of the question")

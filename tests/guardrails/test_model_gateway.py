@@ -220,14 +220,14 @@ async def test_one_that_reads_no_further_closes_the_model() -> None:
     assert endless.closed == [1]
 
 
-async def test_nothing_raw_goes_in_but_our_own_instructions_do_as_they_are() -> None:
+async def test_nothing_raw_goes_in_and_our_own_instructions_and_menus_do_as_they_are() -> None:
     scope = scope_of()
     instructions = "Customer CUST-1001; write to care@example.in or 98450 12345."
     given: list[BaseMessage] = [
         SystemMessage(instructions),
         HumanMessage("call 98450 12345"),
         AIMessage("mail asha@example.in", tool_calls=[call := {"name": "t", "args": {"a": "98450 12345"}, "id": "1"}]),
-        ToolMessage("s1 (promised): card GC-7F3K-9Q2M-1111", tool_call_id="1"),
+        ToolMessage("s1 (promised): card <GIFT_CARD_1> of order 9845012345", tool_call_id="1"),
     ]
     model, inner = gateway(scope, Step(text=["[[s1]]"]))
     _ = [chunk async for chunk in model._astream(given)]
@@ -237,7 +237,7 @@ async def test_nothing_raw_goes_in_but_our_own_instructions_do_as_they_are() -> 
         instructions,
         "call <PHONE_1>",
         "mail <EMAIL_1>",
-        "s1 (promised): card <GIFT_CARD_1>",
+        "s1 (promised): card <GIFT_CARD_1> of order 9845012345",
     ]
     assert isinstance(seen[2], AIMessage)
     assert seen[2].tool_calls[0]["args"] == {"a": "<PHONE_1>"}

@@ -29,7 +29,7 @@ def test_an_empty_selection_is_what_the_offline_selector_says() -> None:
     assert kinds(completed) == kinds(alone)
 
 
-@pytest.mark.parametrize("chosen", ["promised.sum", "record.promotion", "courtesy.anything_else", "installments.lines"])
+@pytest.mark.parametrize("chosen", ["promised.sum", "record.promotion", "installments.lines"])
 def test_what_does_not_answer_is_completed_once_without_repeating(chosen: str) -> None:
     answer = in_progress(LEFT, execution())
     answer.say(ids_of(answer, chosen))
