@@ -197,6 +197,12 @@ export class RewardsSidebar extends LitElement {
     this.ask(question);
   }
 
+  /** The page around the sidebar knows how a person takes over, and whether one can. */
+  #offerHandoff(conversationId) {
+    const detail = { conversationId };
+    this.dispatchEvent(new CustomEvent('handoff-requested', { detail, bubbles: true, composed: true }));
+  }
+
   #reveal = (conversationId, factId) =>
     giftCardNumber({ endpoint: this.endpoint, conversationId, factId }, this.tokenProvider);
 
@@ -217,9 +223,10 @@ export class RewardsSidebar extends LitElement {
     };
     try {
       for await (const event of turnEvents(asked, this.tokenProvider)) show(applyEvent(current, event));
-      const { conversationId, kept, turn: place } = current.answer;
+      const { conversationId, kept, turn: place, statements } = current.answer;
       // A first turn that was not saved has begun no conversation that could be gone on with.
       if (this.#abort === abort && (kept !== false || place > 1)) this.#conversationId = conversationId;
+      if (statements?.some(({ kind }) => kind === 'handoff')) this.#offerHandoff(conversationId);
     } catch (error) {
       show(endedBy(error, current));
     } finally {

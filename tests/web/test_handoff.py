@@ -1,0 +1,27 @@
+"""A viewer who asks for a person: the page around the sidebar hears of it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.sidebar_page import STORY, Sidebar
+from tests.web.watched_page import WatchedPage
+
+pytestmark = pytest.mark.browser
+
+_LISTEN = """() => {
+  window.handoffs = [];
+  document.addEventListener('handoff-requested', ({ detail }) => window.handoffs.push(detail.conversationId));
+}"""
+
+
+def test_the_page_hears_that_a_person_is_asked_for_and_of_nothing_else(watched: WatchedPage) -> None:
+    sidebar = Sidebar(watched.open())
+    sidebar.page.evaluate(_LISTEN)
+
+    sidebar.ask(STORY)
+    assert sidebar.page.evaluate("window.handoffs") == []
+
+    sidebar.ask("I want to talk to a human")
+    expect(sidebar.turns.last).to_have_attribute("data-state", "completed")
+    [conversation] = sidebar.page.evaluate("window.handoffs")
+    assert conversation
