@@ -114,7 +114,11 @@ async def test_refused_read_is_a_matter_of_configuration(store: DynamoDbStore) -
     assert caught.value.code == "storeRefused"
 
 
-def test_command_says_what_is_wrong_and_what_was_loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_says_what_is_wrong_and_what_was_loaded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PED", "LINE_ITEMS", "CONCESSIONS", "BOOKKEEPING"):  # all stand-ins of a process share their tables
+        monkeypatch.setenv(f"REWARDS_DYNAMODB_{name}", json.dumps({"table": f"limits-{name.lower()}"}))
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join([GOOD, line("ped", ped_raw(memo=SECRET * 27_000))]), encoding="utf-8")
     with running_stand_in() as endpoint:
