@@ -19,6 +19,7 @@ _ASKS_FOR_A_LIST = {Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.ITEMS, Topic.EXCE
 _SAYS_WHY = {Topic.WHY, Topic.FEELINGS}
 _ASKS_WHY = {Topic.WHY, Topic.WHY_IN_PARTS, Topic.REVERSAL, Topic.FEELINGS}
 _LISTS = ("installments.lines", "installments.only", "items.lines")
+_WORDED_BY_A_DRAFT = {Topic.NEXT_STEP, Topic.FEELINGS}
 _MOST_TEXTS = 3
 
 
@@ -76,7 +77,9 @@ class Details:
 
     def _asked_details(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
         """Yield what answers each topic: an approved text first where it says why, and after the facts elsewhere."""
-        texts = self._texts(self._topics, benefit)
+        # The draft has its own words: wording to suggest beside it would be one answer too many.
+        has_draft = Topic.DRAFT in self._topics
+        texts = self._texts(self._topics - _WORDED_BY_A_DRAFT if has_draft else self._topics, benefit)
         causes = [each for each in texts if self._is_cause(each)]
         yield from ((s.why, s.statement) for s in (*causes, *self._needed(benefit)))
         if Topic.COUNT in self._topics:
