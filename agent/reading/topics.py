@@ -204,6 +204,8 @@ def _parts(words: Words) -> set[Topic]:
         found.add(T.INSTALLMENTS)
     if words.has(C.ITEM, C.SHIPMENT) and words.has(C.COMPLETE, C.WHICH, C.REMAINING, C.HOW_MUCH, C.HOW_MANY, C.STATUS):
         found.add(T.ITEMS)
+        if words.has(C.WHICH) and (words.has(C.REMAINING) or (words.has(C.SHIPMENT) and words.has(C.NEGATION))):
+            found.add(T.REMAINING)  # those that are open, and not all of them
     if words.has(C.PROMOTION) and words.has(C.WHICH) and not words.has(C.GRANTED, C.REMAINING):
         found.add(T.PROMOTION)
     if words.has(C.RETURNED) and not words.has(C.TO_TELL):

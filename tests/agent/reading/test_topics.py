@@ -84,6 +84,20 @@ def test_all_that_is_left_answers_whether_one_item_is(text: str) -> None:
     assert (read.item_words, read.is_short) == ((), False)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which items are still open?",
+        "which items are pending",
+        "which items have not shipped",
+        "kaun se items baaki hain",
+        "किस आइटम का बाकी है",
+    ],
+)
+def test_open_items_are_asked_for_and_not_all(text: str) -> None:
+    assert {Topic.ITEMS, Topic.REMAINING} <= read_question(text, FOLLOW).topics
+
+
 @pytest.mark.parametrize("text", ["cx got only 36", "only 1 gc came", "why only a part", "only the 2nd one"])
 def test_an_only_of_the_customer_asks_for_no_short_answer(text: str) -> None:
     assert not read_question(text, FOLLOW).is_short
