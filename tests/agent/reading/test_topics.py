@@ -24,7 +24,7 @@ from tests.agent.reading.settings import FOLLOW, FRESH
         ("mera cashback kab aayega", {"whenNext"}),
         ("कब आएगा", {"whenNext"}),
         ("which gc", {"giftCards"}),
-        ("which items are pending", {"items"}),
+        ("which items are pending", {"items", "remaining"}),
         ("amt pending n which items r holding it", {"items", "remaining"}),
         ("is the scratch card expired", {"expiry"}),
         ("how long is the scratch card valid", {"expiry"}),
