@@ -233,7 +233,7 @@ class Agent:
     async def _by_model(
         self, answer: AnswerInProgress, lookups: Lookups, prefetch: Prefetch, conversation: Conversation, asked: str
     ) -> AsyncGenerator[TurnEvent]:
-        """Let the model choose, and complete what it leaves out."""
+        """Yield what the model chooses, and what completes it."""
         from agent.history import history  # LangChain is imported where a model is asked, and only there
         from agent.loop import LoopContext, run_loop
 

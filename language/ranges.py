@@ -131,7 +131,7 @@ def _week_of(text: Text, place: int) -> Atom | None:
 
 
 def _with_its_month(text: Text, atoms: list[Atom]) -> list[Atom]:
-    """Give a day alone ("30 tarikh ko") the one month that is named elsewhere: "the order of September end"."""
+    """Return a day alone ("30 tarikh ko") in the one month that is named elsewhere: "the order of September end"."""
     months = {text.value(i, R.MONTH) for a in atoms for i in range(a.first, a.end)} - {None}
     alone = [a for a in atoms if a.rank == RANK_DAY_ALONE]
     month = next(iter(months)) if len(months) == 1 else None

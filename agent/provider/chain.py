@@ -125,7 +125,7 @@ class _Usage:
 
 @contextmanager
 def _usage_noted(watched: ChatTrace) -> Iterator[_Usage]:
-    """Tell the trace once what a call used, however it ends."""
+    """Record in the trace once what a call used, however it ends."""
     usage = _Usage()
     try:
         yield usage

@@ -45,7 +45,7 @@ async def _check(configured: "Settings") -> int:
 
 
 def _told(error: Exception) -> str:
-    """Say what went wrong without a word of the server's."""
+    """Describe the failure without a word of the server's."""
     from agent.provider.errors import ProviderError
 
     if not isinstance(error, ProviderError):

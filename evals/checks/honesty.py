@@ -51,7 +51,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _left_out(asked: AskedTurn, seen: SeenTurn, *, is_down: bool) -> Iterator[str]:
-    """Hold that the text tells what may not be left out of it: a gap, and for the staff what is amiss with a sum."""
+    """Check that the text tells what may not be left out of it: a gap, and for the staff what is amiss with a sum."""
     assert seen.answer is not None
     kinds = {span.kind for span in seen.answer.statements}
     if is_down and not any(kind in _GAPS for kind in kinds):

@@ -39,7 +39,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _whole(answer: Answer) -> Iterator[str]:
-    """Hold that the spans are in order and that nothing but white space lies outside of them."""
+    """Check that the spans are in order and that nothing but white space lies outside of them."""
     position = 0
     for span in answer.statements:
         if not position <= span.start < span.end <= len(answer.text):
@@ -70,7 +70,7 @@ def _around(answer: Answer, start: int, end: int) -> StatementSpan | None:
 
 
 def _changes(answer: Answer) -> Iterator[str]:
-    """Hold that where the text turns to another order, it names it."""
+    """Check that where the text turns to another order, it names it."""
     before = None
     for span in answer.statements:
         order = span.business_reference_id
@@ -80,7 +80,7 @@ def _changes(answer: Answer) -> Iterator[str]:
 
 
 def _ids(seen: SeenTurn, answer: Answer) -> Iterator[str]:
-    """Hold that an id stands for one statement in the whole conversation, and is said once a turn."""
+    """Check that an id stands for one statement in the whole conversation, and is said once a turn."""
     known = {
         span.statement_id: _told(span)
         for turn in seen.earlier

@@ -103,7 +103,7 @@ async def _answers(
 
 
 async def _told(chat: httpx.AsyncClient, question: str, room: asyncio.Semaphore) -> str:
-    """Give all that was told of a question, and what was decided and asked for it."""
+    """Return all that was told of a question, and what was decided and asked for it."""
     with tapped() as tap:
         async with room, chat:
             response = await chat.post("/v1/chat", json={"message": question}, headers={"Accept": "application/json"})

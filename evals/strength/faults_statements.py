@@ -41,7 +41,7 @@ def _slots_swapped(one: str, other: str) -> Callable[[Kind], Kind]:
 
 
 def _all_by_waiting_items(kind: Kind) -> Kind:
-    """Give the items that have not shipped as the cause of all that remains, whatever else is open."""
+    """Return the items that have not shipped as the cause of all that remains, whatever else is open."""
 
     def proof(benefit: Any) -> Iterator[Any]:
         items, remaining = benefit.items_because(Reason.AWAITING_SHIPMENT), benefit.fact(Label.REMAINING)
@@ -64,7 +64,7 @@ def _without_orders(original: Any) -> Any:
 
 
 def _unheard(_: Any) -> Any:
-    """Tell a text to whoever asks."""
+    """Answer whoever asks with a text."""
     return lambda text, situation: any(applies_to(text, b) for order in situation.orders for b in order.benefits)
 
 

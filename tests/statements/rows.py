@@ -117,7 +117,7 @@ def ask(**changes: Any) -> Change:
 
 
 def sources_down(*names: str) -> Change:
-    """Let exactly these sources be silent."""
+    """Silence exactly these sources."""
     return lambda before: before.changed(down=frozenset(names))
 
 
