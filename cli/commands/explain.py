@@ -66,10 +66,10 @@ def _print(message: str, made: "AnswerInProgress", answer: "Answer", edge: objec
     from tools.result import REFERENCE
 
     assert isinstance(edge, Edge)  # noqa: S101
-    facts = {fact.fact_id: fact for fact in answer.facts}
+    facts = made.scope.facts  # the answer has those alone that it mentions
 
     def shown(text: str) -> str:
-        return edge.restore(REFERENCE.sub(lambda match: facts[match[1]].display if match[1] in facts else "", text))
+        return edge.restore(REFERENCE.sub(lambda match: facts[match[1]].display, text))
 
     print(f"QUESTION  {message}")
     print("\nREAD AS")
@@ -83,7 +83,7 @@ def _print(message: str, made: "AnswerInProgress", answer: "Answer", edge: objec
     print(f"\nMENU ({len(made.menu.statements)} statements; * selected, ! may not be left out)")
     for statement in made.menu.statements:
         mark = "*" if statement.statement_id in chosen else "!" if statement.must_say else " "
-        print(f"{mark} {statement.statement_id:<5}{statement.kind:<30}{shown(made.sentence(statement))}")
+        print(f"{mark} {statement.statement_id:<5}{statement.kind:<31} {shown(made.sentence(statement))}")
     print("\nSELECTED")
     for number, each in enumerate(made.log, start=1):
         print(f"  {number}. {each.statement.statement_id} {each.statement.kind}: {each.why}")
