@@ -38,7 +38,9 @@ SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/re
   tests/rewards/test_jwks_http.py tests/api/test_limits_redis.py tests/evals/live/test_run.py \
   tests/evals/recording/test_replay.py tests/rewards/backfill/test_search.py tests/api/test_hostile_names.py \
   tests/agent/test_bad_models.py tests/agent/test_bad_luck.py tests/agent/test_fuzz.py \
-  tests/agent/reading/test_steps.py tests/statements/test_truth.py tests/statements/test_audience.py
+  tests/agent/reading/test_steps.py tests/agent/reading/test_questions.py tests/statements/test_truth.py \
+  tests/statements/test_audience.py tests/statements/test_figures.py tests/statements/test_naming.py \
+  tests/statements/test_falsified.py
 
 # A file at a time on every core: what a file sets up for all of its tests is set up once.
 SIDE_BY_SIDE := -n auto --dist loadfile
