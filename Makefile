@@ -31,14 +31,14 @@ demo: setup ## rewards API, chat and sidebar on 127.0.0.1:$(PORT), with a demo w
 test: setup format lint types layers unit evals worlds browser ## every check there is
 
 # What starts processes, servers or a DynamoDB stand-in takes half of the time and is left to `make test`.
-SLOW := tests/cli tests/rewards/stores tests/rewards/test_durability.py tests/rewards/test_schema.py \
-  tests/agent/test_questions.py tests/evals/test_noninterference.py tests/evals/test_guard_faults.py \
-  tests/guardrails/test_pii_bounds.py \
-  tests/evals/test_run.py tests/evals/test_command.py tests/evals/test_scripted.py tests/evals/test_strength.py \
-  tests/rewards/test_jwks_http.py tests/api/test_limits_redis.py tests/evals/live/test_run.py \
-  tests/evals/recording/test_replay.py tests/rewards/backfill/test_search.py tests/api/test_hostile_names.py \
-  tests/agent/test_bad_models.py tests/agent/test_bad_luck.py tests/agent/test_fuzz.py \
-  tests/agent/reading/test_steps.py tests/agent/reading/test_questions.py tests/statements/test_truth.py \
+SLOW := tests/cli tests/rewards/stores tests/rewards/ingest/test_durability.py tests/rewards/http/test_openapi.py \
+  tests/agent/test_questions.py tests/evals/noninterference/test_two_worlds.py tests/evals/mutation/test_guard_faults.py \
+  tests/guardrails/pii/test_bounds.py \
+  tests/evals/harness/test_runner.py tests/evals/test_command.py tests/evals/tiers/scripted/test_scripted_model.py tests/evals/mutation/test_mutation_run.py \
+  tests/core/identity/test_jwks_http.py tests/api/test_rate_limits_redis.py tests/evals/tiers/live/test_live_runner.py \
+  tests/evals/tiers/recorded/test_replay_server.py tests/rewards/backfill/test_search.py tests/api/test_hostile_names.py \
+  tests/agent/provider/test_bad_models.py tests/agent/test_outages.py tests/agent/test_model_fuzz.py \
+  tests/agent/reading/test_linear_steps.py tests/agent/reading/test_questions.py tests/statements/test_truth.py \
   tests/statements/test_audience.py tests/statements/test_figures.py tests/statements/test_naming.py \
   tests/statements/test_falsified.py
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from agent.events import FactsFound, ToolFinished, ToolStarted, TurnEvent
-from agent.reading.plan import PlannedLookup
-from agent.telemetry.telemetry import TurnTrace
-from guardrails.scope import TurnScope
-from guardrails.tool_seam import ToolSeam
-from tools.found import ToolOutcome
+from agent.reading.lookup_plan import PlannedLookup
+from agent.telemetry.traces import TurnTrace
+from agent.turn_events import FactsFound, ToolFinished, ToolStarted, TurnEvent
+from guardrails.tool_gateway import ToolGateway
+from guardrails.turn_scope import TurnScope
+from tools.cards import ToolStatus
+from tools.lookup_result import ToolOutcome
 from tools.registry import TOOLS
-from tools.result import ToolStatus
 
 _DECLARED = {"businessReferenceId", "promotionId", "createdFrom", "createdTo"}
 _NOT_SHOWN = "…"
@@ -27,7 +27,7 @@ _ANSWERED = {ToolStatus.OK, ToolStatus.EMPTY}
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class LookupCall:
     """One lookup that a plan or a model asks for; its name and arguments are not trusted."""
 
     name: str
@@ -49,18 +49,18 @@ class Call:
 class Lookups:
     """The lookups of one turn. One that was answered is not made again."""
 
-    seam: ToolSeam
+    seam: ToolGateway
     scope: TurnScope
     trace: TurnTrace
     _answered: dict[str, ToolOutcome] = field(default_factory=dict)
 
-    def started(self, call: Call) -> ToolStarted | None:
+    def started(self, call: LookupCall) -> ToolStarted | None:
         """Return the event that a call starts; None when it was made before."""
         if call.key in self._answered:
             return None
         return ToolStarted(name=call.shown_name, arguments=_shown(call, self.scope))
 
-    async def run(self, call: Call) -> list[TurnEvent]:
+    async def run(self, call: LookupCall) -> list[TurnEvent]:
         """Make a look-up through the tool gateway and return the events about it; none when it was made before."""
         if call.key in self._answered:
             return []
@@ -83,7 +83,7 @@ class Prefetch:
     def __init__(self, lookups: Lookups, planned: Iterable[PlannedLookup]) -> None:
         self._lookups = lookups
         self.calls = tuple(
-            Call(each.name, each.arguments, call_id=f"call_prefetch_{number}", is_planned=True)
+            LookupCall(each.name, each.arguments, call_id=f"call_prefetch_{number}", is_planned=True)
             for number, each in enumerate(planned, start=1)
         )
 
@@ -110,7 +110,7 @@ class Prefetch:
                 await asyncio.wait(unfinished)
 
 
-def _shown(call: Call, scope: TurnScope) -> dict[str, str]:
+def _shown(call: LookupCall, scope: TurnScope) -> dict[str, str]:
     """Return the declared arguments with nothing personal in them; what is not declared is not shown.
 
     Of a model's own call only ids on record and instants are shown: other arguments are its text.

@@ -10,33 +10,33 @@ from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from agent.answering import MOST_ORDERS, AnswerInProgress, Spoken
-from agent.answers import answer_of
-from agent.conversation import Conversation, Turn
-from agent.conversations.store import TURNS_OF_A_TURN, Conversations
+from agent.answer_builder import MOST_ORDERS, AnswerInProgress, Spoken
+from agent.conversations.conversation import Conversation, Turn
+from agent.conversations.conversation_store import TURNS_OF_A_TURN, Conversations
 from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
-from agent.events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, RunStarted, TurnEvent
-from agent.limits import TurnLimits
+from agent.finished_answer import answer_of
 from agent.lookups import Lookups, Prefetch
-from agent.models import ProviderModel
-from agent.prompt import instructions, load_prompt
-from agent.provider.times import ModelTimes
-from agent.reading.plan import plan_lookups
+from agent.provider.chat_model import ProviderModel
+from agent.provider.prompt import instructions, load_prompt
+from agent.provider.timeouts import ModelTimes
+from agent.reading.lookup_plan import plan_lookups
 from agent.reading.question import Intent
-from agent.reading.read import read_question
-from agent.reading.setting import Setting
-from agent.telemetry.telemetry import Telemetry, TurnTrace
-from guardrails.budget import Budget
+from agent.reading.question_reader import read_question
+from agent.reading.reading_context import ReadingContext
+from agent.telemetry.traces import Telemetry, TurnTrace
+from agent.turn_events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, RunStarted, TurnEvent
+from agent.turn_limits import TurnLimits
+from core.clock import Clock
+from core.identity.tokens import Principal, Role
+from core.windows import Window
+from guardrails.authorization.gift_card_reveal import Reveal
 from guardrails.errors import GuardrailError
-from guardrails.reveal import Reveal
-from guardrails.scope import TurnScope
-from guardrails.tool_seam import ToolSeam
-from rewards.clock import Clock
-from rewards.identity import Principal, Role
-from rewards.window import Window
-from statements.approved import NO_KNOWLEDGE, Knowledge
+from guardrails.token_budget import TokenBudget
+from guardrails.tool_gateway import ToolGateway
+from guardrails.turn_scope import TurnScope
+from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.statement import StatementIds
-from tools import phrases
+from tools import wording
 from tools.facts import FactBook
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ OnFinished = Callable[[AnswerInProgress], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class TurnRequest:
     """What one request asks, with the identity that its token proves."""
 
     message: str
@@ -63,7 +63,7 @@ class Agent:
     def __init__(
         self,
         *,
-        seam: ToolSeam,
+        seam: ToolGateway,
         conversations: Conversations,
         clock: Clock,
         provider: ProviderModel | None,
@@ -71,7 +71,7 @@ class Agent:
         model_time_s: float = ModelTimes().turn_s,
         telemetry: Telemetry | None = None,
         limits: TurnLimits = _USUAL_LIMITS,
-        knowledge: Knowledge = NO_KNOWLEDGE,
+        knowledge: ApprovedTexts = NO_KNOWLEDGE,
         order_id_patterns: tuple[str, ...] | None = None,
     ) -> None:
         """``substitute`` is asked when ``provider`` does not begin to answer, and the offline selector after it."""
@@ -100,7 +100,7 @@ class Agent:
         for provider in self._providers:
             await provider.aclose()
 
-    async def open(self, request: Request) -> Conversation:
+    async def open(self, request: TurnRequest) -> Conversation:
         """Claim the conversation for a turn, a new one where none is named.
 
         One that can be read and not claimed, because its database takes no writes, is returned without a claim: it is
@@ -119,7 +119,7 @@ class Agent:
             raise ConversationFull
         return conversation
 
-    async def _claimed_or_read(self, request: Request) -> Conversation:
+    async def _claimed_or_read(self, request: TurnRequest) -> Conversation:
         principal, conversation_id = request.principal, request.conversation_id
         try:
             return await self._conversations.claim(principal, conversation_id, now=self._clock.now())
@@ -154,7 +154,7 @@ class Agent:
         )
 
     async def run(
-        self, request: Request, conversation: Conversation, *, on_finished: OnFinished | None = None
+        self, request: TurnRequest, conversation: Conversation, *, on_finished: OnFinished | None = None
     ) -> AsyncGenerator[TurnEvent]:
         """Yield the events of a turn: exactly one terminal event, and the turn is stored only when it is complete.
 
@@ -188,7 +188,7 @@ class Agent:
             await self._conversations.release(conversation)
 
     async def _events(
-        self, request: Request, conversation: Conversation, watched: TurnTrace, on_finished: OnFinished | None
+        self, request: TurnRequest, conversation: Conversation, watched: TurnTrace, on_finished: OnFinished | None
     ) -> AsyncGenerator[TurnEvent]:
         asked = conversation.vault.admit(request.message)
         answer = self._begin(request, conversation, asked)
@@ -234,8 +234,8 @@ class Agent:
         self, answer: AnswerInProgress, lookups: Lookups, prefetch: Prefetch, conversation: Conversation, asked: str
     ) -> AsyncGenerator[TurnEvent]:
         """Yield what the model chooses, and what completes it."""
-        from agent.history import history  # LangChain is imported where a model is asked, and only there
-        from agent.loop import LoopContext, run_loop
+        from agent.model_loop import LoopContext, run_loop
+        from agent.provider.chat_history import history  # LangChain is imported where a model is asked, and only there
 
         scope = answer.scope
         scope.model_ends_at = asyncio.get_running_loop().time() + self._model_time_s
@@ -292,7 +292,7 @@ class Agent:
             return False
         return True
 
-    def _begin(self, request: Request, conversation: Conversation, asked: str) -> AnswerInProgress:
+    def _begin(self, request: TurnRequest, conversation: Conversation, asked: str) -> AnswerInProgress:
         """Read the question, and set up the scope and the facts that follow from nothing but it."""
         setting = self._setting(request.principal, conversation)
         question = read_question(asked, setting)
@@ -311,7 +311,7 @@ class Agent:
             request_id=request.request_id,
             customers={principal.customer_id} if principal.customer_id else set(),
             model_name=self.model_name,
-            budget=Budget(self._limits.tokens_left(conversation)),
+            budget=TokenBudget(self._limits.tokens_left(conversation)),
         )
         spoken = Spoken(
             statements=frozenset(s.statement_id for turn in conversation.turns for s in turn.answer.statements),
@@ -320,11 +320,11 @@ class Agent:
         ids = StatementIds(dict(conversation.statement_numbers))
         return AnswerInProgress(scope, setting, question, ids, spoken, self._knowledge)
 
-    def _setting(self, principal: Principal, conversation: Conversation) -> Setting:
+    def _setting(self, principal: Principal, conversation: Conversation) -> ReadingContext:
         recent, earlier = conversation.recent_orders[:MOST_ORDERS], conversation.earlier_orders
-        setting = Setting(
+        setting = ReadingContext(
             now=self._clock.now(),
-            zone=phrases.zone_of(principal.locale),
+            zone=wording.zone_of(principal.locale),
             role=principal.role,
             customer_id=principal.customer_id,
             case_id=principal.case_id,

@@ -11,12 +11,12 @@ from starlette.staticfiles import StaticFiles
 
 from agent.turn import Agent
 from api import problems
-from api.limits import RateLimits
 from api.middleware import BodyLimit, RequestContext
+from api.rate_limits import RateLimits
 from api.routes import chat, conversations, health, metrics, reveal
 from api.routes.demo import Demo, demo_router
-from rewards.garbage import collect_rarely
-from rewards.identity import TokenVerifier
+from core.garbage_collection import collect_rarely
+from core.identity.tokens import TokenVerifier
 
 MAX_BODY_BYTES = 64 * 1024
 _WEB = Path(__file__).resolve().parent.parent / "web"

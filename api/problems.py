@@ -6,10 +6,10 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, TurnInProgress
-from api.limits import TooManyRequests
+from api.rate_limits import TooManyRequests
+from core.errors import IdentityUnavailable, TokenError
+from core.http.problem import Problem
 from guardrails.errors import Denied, GuardrailError
-from rewards.contract import Problem
-from rewards.identity import IdentityUnavailable, TokenError
 from tools.errors import RewardsError
 
 _TITLES = {

@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import NoDecode
 
-from agent.provider.times import ModelTimes
-from agent.reading.patterns import require_order_pattern
-from rewards.identity_settings import IdentitySettings
+from agent.provider.timeouts import ModelTimes
+from agent.reading.order_id_patterns import require_order_pattern
+from core.identity.settings import IdentitySettings
 
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$")]
 # One per white space; matched against at most 80 characters of a message.

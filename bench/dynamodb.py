@@ -20,15 +20,15 @@ from typing import Any
 import boto3  # type: ignore[import-untyped]  # ships no types
 from boto3.dynamodb.conditions import Key  # type: ignore[import-untyped]  # ships no types
 
-from bench.report import Row, median_ratio, quantile
-from rewards.aggregate import Deadline, gather_order
+from bench.bench_report import Row, median_ratio, quantile
 from rewards.demo import DEMO_NOW
-from rewards.demo.generate import generate_lines
+from rewards.demo.generator import generate_lines
+from rewards.ingest.row_files import load_jsonl
 from rewards.ledger.fold import fold
-from rewards.loader import load_jsonl
+from rewards.sources.gathering import Deadline, gather_order
 from rewards.sources.standard import standard_sources
+from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.dynamodb.settings import DynamoDbSettings
-from rewards.stores.dynamodb.store import DynamoDbStore
 
 _ORDERS = 50
 _GROUP = "one order from DynamoDB (moto, on this machine)"

@@ -24,14 +24,14 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict
 
-from agent.answering import AnswerInProgress
-from agent.models import ProviderModel
-from agent.turn import Agent, Request
-from api.render import Edge
-from bench.fuzz_stage import Stage, staged
+from agent.answer_builder import AnswerInProgress
+from agent.provider.chat_model import ProviderModel
+from agent.turn import Agent, TurnRequest
+from api.edge_rendering import Edge
+from bench.fuzz_stage import FuzzStage, staged
+from core.identity.tokens import Principal, Role
 from rewards.demo import SCRATCH_CARD_ORDER, STORY_ORDER
-from rewards.identity import Principal, Role
-from tools.result import Fact
+from tools.cards import Fact
 
 MARK = "zqxvkjw"  # stands in every text that the model writes, and is too long to be in a random id by chance
 RUNE = "\u16a6"  # likewise, in all that is not meant to pass for an id
@@ -59,7 +59,7 @@ PRINCIPALS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class FuzzCall:
     """One message of a hostile model: its text in chunks, calls of tools, and whether it breaks off."""
 
     chunks: Sequence[str]
@@ -75,11 +75,11 @@ class BrokenOff(Exception):
 class Script:
     """What the model will write; ``written`` counts the characters."""
 
-    calls: list[Call]
+    calls: list[FuzzCall]
     written: int = 0
 
 
-class HostileModel(BaseChatModel):
+class FuzzModel(BaseChatModel):
     """Writes what a script says."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -97,7 +97,7 @@ class HostileModel(BaseChatModel):
         raise NotImplementedError
 
     async def _astream(self, messages: Any, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
-        call = self.script.calls.pop(0) if self.script.calls else Call([MARK])
+        call = self.script.calls.pop(0) if self.script.calls else FuzzCall([MARK])
         for chunk in call.chunks:
             self.script.written += len(chunk)
             yield ChatGenerationChunk(message=AIMessageChunk(content=chunk))
@@ -110,15 +110,15 @@ class HostileModel(BaseChatModel):
         yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last"))
 
 
-def hostile(rng: random.Random) -> list[Call]:
+def hostile(rng: random.Random) -> list[FuzzCall]:
     """Return the messages of one turn's model."""
     return [_call(rng, may_call=number < 2) for number in range(rng.randint(1, 3))]
 
 
-def _call(rng: random.Random, *, may_call: bool) -> Call:
+def _call(rng: random.Random, *, may_call: bool) -> FuzzCall:
     text = "".join(_piece(rng) for _ in range(rng.randint(0, 14))) + MARK
     names = [rng.choice(_TOOLS) for _ in range(rng.choice((0, 0, 1, 2)))] if may_call else []
-    return Call(list(chunked(text, rng)), [(name, _arguments(rng)) for name in names], rng.random() < 0.15)
+    return FuzzCall(list(chunked(text, rng)), [(name, _arguments(rng)) for name in names], rng.random() < 0.15)
 
 
 def _piece(rng: random.Random) -> str:
@@ -142,7 +142,7 @@ def chunked(text: str, rng: random.Random) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FuzzOutcome:
     """How many turns were run, how many characters were written in them, and how many got out of which."""
 
     turns: int
@@ -157,11 +157,11 @@ def leaked(left: str) -> int:
     return folded.count(MARK) * len(MARK) + folded.count(RUNE) + left.count("\\u16a6")
 
 
-async def run_turn(stage: Stage, script: Script, message: str, principal: Principal) -> tuple[str, int]:
+async def run_turn(stage: FuzzStage, script: Script, message: str, principal: Principal) -> tuple[str, int]:
     """Run one turn; return everything that left it (the wire, what is stored, the audit) and how much was chosen."""
-    model = ProviderModel(HostileModel(script=script), "hostile-1", (BrokenOff,))
+    model = ProviderModel(FuzzModel(script=script), "hostile-1", (BrokenOff,))
     agent: Agent = stage.agent(model)
-    request = Request(message, principal, None, "req")
+    request = TurnRequest(message, principal, None, "req")
     conversation = await agent.open(request)
     edge, facts = Edge(principal, conversation.vault), dict[str, Fact]()
     out: list[str] = []
@@ -176,7 +176,7 @@ async def run_turn(stage: Stage, script: Script, message: str, principal: Princi
     return "\n".join(out), len(made[0].scope.selected)
 
 
-async def run(*, turns: int, seed: int) -> Outcome:
+async def run(*, turns: int, seed: int) -> FuzzOutcome:
     """Try that many turns."""
     rng = random.Random(seed)  # noqa: S311 - the same seed must give the same texts
     written = chosen = 0
@@ -190,7 +190,7 @@ async def run(*, turns: int, seed: int) -> Outcome:
                 if count := leaked(left + "\n".join(lines)):
                     leaks[number] = count
                 lines.clear()
-    return Outcome(turns, written, chosen, leaks)
+    return FuzzOutcome(turns, written, chosen, leaks)
 
 
 @contextmanager

@@ -10,22 +10,22 @@ from pathlib import Path
 
 import httpx
 
-from agent.conversations.store import Conversations
-from agent.models import ProviderModel
+from agent.conversations.conversation_store import Conversations
+from agent.provider.chat_model import ProviderModel
 from agent.turn import Agent
-from guardrails.audit import MemoryAudit, ResourceHash
-from guardrails.cedar import CedarPolicy
+from core.clock import FixedClock
+from core.identity.tokens import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
+from guardrails.audit.record import MemoryAudit, ResourceHash
+from guardrails.authorization.cedar import CedarPolicy
 from guardrails.pii import build_detector
-from guardrails.tool_seam import ToolSeam
-from guardrails.vault import Vault
-from rewards.clock import FixedClock
+from guardrails.pii.vault import Vault
+from guardrails.tool_gateway import ToolGateway
+from rewards.app import create_app
 from rewards.demo import DEMO_NOW, DEMO_WORLD, SCRATCH_CARD_ORDER, STORY_ORDER
-from rewards.identity import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
-from rewards.loader import load_jsonl
-from rewards.service import create_app
+from rewards.ingest.row_files import load_jsonl
 from rewards.settings import RewardsSettings
-from rewards.stores.sqlite import SqliteStore
-from tools.client import RewardsClient
+from rewards.stores.sqlite_store import SqliteStore
+from tools.rewards_client import RewardsClient
 
 ORDERS = (STORY_ORDER, SCRATCH_CARD_ORDER)
 _REWARDS = "http://rewards.bench/"
@@ -33,10 +33,10 @@ _PATHS = ("", "/issuances", "/cashback")
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class FuzzStage:
     """What the turns share."""
 
-    seam: ToolSeam
+    seam: ToolGateway
     conversations: Conversations
     clock: FixedClock
     audit: MemoryAudit
@@ -47,7 +47,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path) -> AsyncIterator[Stage]:
+async def staged(folder: Path) -> AsyncIterator[FuzzStage]:
     """Put the agent up, with its files in this folder."""
     clock, audit, detector = FixedClock(DEMO_NOW), MemoryAudit(), build_detector()
     tokens = Tokens("the secret of a benchmark, of nothing else", clock=clock)
@@ -64,11 +64,11 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
         make_vault=lambda entries: Vault(detector, entries=entries, key=b"v" * 32),
         hashed=ResourceHash(b"c" * 32),
     )
-    seam = ToolSeam(
+    seam = ToolGateway(
         client=client, tokens=tokens, policy=CedarPolicy(), audit=audit, hashed=ResourceHash(b"k" * 32), clock=clock
     )
     try:
-        yield Stage(seam, conversations, clock, audit)
+        yield FuzzStage(seam, conversations, clock, audit)
     finally:
         await client.aclose()
         conversations.close()

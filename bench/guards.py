@@ -18,50 +18,50 @@ from pathlib import Path
 import httpx
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
-from agent.answering import AnswerInProgress, Spoken
-from agent.prompt import instructions
-from agent.reading.read import read_question
-from agent.reading.setting import Setting
-from bench.report import Goal, Row, keep, quantile, show
-from guardrails.audit import AuditRecord
-from guardrails.audit_file import AuditFile
-from guardrails.cedar import CedarPolicy
+from agent.answer_builder import AnswerInProgress, Spoken
+from agent.provider.prompt import instructions
+from agent.reading.question_reader import read_question
+from agent.reading.reading_context import ReadingContext
+from bench.bench_report import Goal, Row, keep, quantile, show
+from core.clock import FixedClock
+from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role, Tokens
+from guardrails.audit.file import AuditFile
+from guardrails.audit.record import AuditRecord
+from guardrails.authorization.cedar import CedarPolicy
+from guardrails.authorization.field_projection import Projection
 from guardrails.model_gateway import _swept
 from guardrails.output.references import ReferenceReader
 from guardrails.pii import build_detector
-from guardrails.projection import Projection
-from guardrails.scope import TurnScope
-from guardrails.vault import Vault
-from rewards.clock import FixedClock
+from guardrails.pii.vault import Vault
+from guardrails.turn_scope import TurnScope
+from rewards.app import create_app
 from rewards.demo import DEMO_NOW, DEMO_WORLD, SCRATCH_CARD_ORDER, STORY_ORDER
-from rewards.identity import AUDIENCE_REWARDS, Principal, Role, Tokens
-from rewards.loader import load_jsonl
-from rewards.service import create_app
+from rewards.ingest.row_files import load_jsonl
 from rewards.settings import RewardsSettings
-from rewards.stores.sqlite import SqliteStore
-from statements.approved import NO_KNOWLEDGE
-from statements.realise import realise
+from rewards.stores.sqlite_store import SqliteStore
+from statements.approved_texts import NO_KNOWLEDGE
+from statements.realiser import realise
 from statements.statement import StatementIds
-from tools import phrases
-from tools.client import RewardsClient
+from tools import wording
+from tools.fact_builder import build_outcome
 from tools.facts import FactBook
-from tools.outcome import build_outcome
-from tools.record import Lookup, OrderRecord, from_execution
-from tools.registry import Request
+from tools.order_record import LookupResult, OrderRecord, from_execution
+from tools.registry import ToolRequest
+from tools.rewards_client import RewardsClient
 
 RESULTS = Path(__file__).parent / "results" / "guards.json"
 QUESTION = (
     f"Customer 98450 12345 says order {STORY_ORDER} was promised 100 rupees cashback but only got 36, what happened?"
 )
 _AGENT = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-9001", customer_id="CUST-1001")
-_ZONE = phrases.zone_of("en-IN")
+_ZONE = wording.zone_of("en-IN")
 _TTL = timedelta(minutes=1)
 _TOOL = "get_promotion_execution_details"
 _ORDERS = (STORY_ORDER, SCRATCH_CARD_ORDER, STORY_ORDER)
 _CHUNK = 4  # code points, about a token
 _TURN_GOAL_MS, _DECISION_GOAL_US, _CHUNK_GOAL_US = 2, 60, 10
 _REPEATS = 5  # of a part within a round, so that the clock's own step does not count
-_SETTING = Setting(DEMO_NOW, _ZONE, Role.SUPPORT_AGENT, "CUST-1001", "CASE-9001")
+_SETTING = ReadingContext(DEMO_NOW, _ZONE, Role.SUPPORT_AGENT, "CUST-1001", "CASE-9001")
 
 
 def main() -> int:
@@ -95,7 +95,7 @@ class _World:
             book.claimed(amount, DEMO_NOW)
         scope = TurnScope(_AGENT, vault, book, conversation_id="conv", request_id="request")
         for record in self.records[:2]:
-            found = Lookup(orders=(record,), partial=False, sources=())
+            found = LookupResult(orders=(record,), partial=False, sources=())
             projected = Projection(_AGENT.role, vault).lookup(found, found.orders)
             scope.outcomes.append(build_outcome(_TOOL, projected, book, as_of=DEMO_NOW))
         return AnswerInProgress(scope, _SETTING, question, StatementIds(), Spoken(), NO_KNOWLEDGE)
@@ -204,13 +204,13 @@ def _tokenised(world: _World) -> None:
     vault = world.vault()
     vault.admit(QUESTION)
     for record in world.records:
-        found = Lookup(orders=(record,), partial=False, sources=())
+        found = LookupResult(orders=(record,), partial=False, sources=())
         Projection(_AGENT.role, vault).lookup(found, found.orders)
 
 
 def _decided(world: _World) -> None:
     for record in world.records:
-        world.policy.may_request(_AGENT, _TOOL, Request(order=record.business_reference_id, customer_id=None))
+        world.policy.may_request(_AGENT, _TOOL, ToolRequest(order=record.business_reference_id, customer_id=None))
         world.tokens.mint(_AGENT, audiences=(AUDIENCE_REWARDS,), ttl=_TTL)
         world.policy.may_see(_AGENT, record)
 

@@ -23,14 +23,14 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
-from bench.report import Goal, Row, keep, median_ratio, quantile, show
-from rewards.aggregate import Deadline, gather_order
-from rewards.demo.generate import generate_lines
-from rewards.ingest import store_events
+from bench.bench_report import Goal, Row, keep, median_ratio, quantile, show
+from rewards.demo.generator import generate_lines
+from rewards.ingest.event_ingest import store_events
+from rewards.ingest.row_files import load_jsonl
 from rewards.ledger.fold import fold
-from rewards.loader import load_jsonl
+from rewards.sources.gathering import Deadline, gather_order
 from rewards.sources.standard import standard_sources
-from rewards.stores.sqlite import SqliteStore
+from rewards.stores.sqlite_store import SqliteStore
 
 _RESULTS = Path(__file__).with_name("results") / "ingest.json"
 _SEED = 7

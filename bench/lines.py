@@ -27,8 +27,8 @@ ROOMS_TODAY = (
     "language",
     "agent/reading",
     "agent/selecting",
-    "agent/answering.py",
-    "agent/answers.py",
+    "agent/answer_builder.py",
+    "agent/finished_answer.py",
     "guardrails/output",
     "guardrails/model_gateway.py",
 )

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
+from bench.bench_report import Goal, Row, keep, median_ratio, quantile, show
 from bench.pii_quality import LABELLED, Labelled, read
 from bench.pii_stock import stock_detector
-from bench.report import Goal, Row, keep, median_ratio, quantile, show
 from guardrails.pii import PiiDetector, build_detector
-from guardrails.pii.plain import PlainDetector
-from guardrails.vault import Vault
+from guardrails.pii.plain_detector import PlainDetector
+from guardrails.pii.vault import Vault
 
 RESULTS = Path(__file__).parent / "results" / "pii.json"
 _QUESTION = (

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from guardrails.pii import PiiDetector, Span, build_detector
-from guardrails.pii.kinds import PiiType
+from guardrails.pii.pii_types import PiiType
 
 LABELLED = Path(__file__).parents[1] / "evals" / "pii"
 

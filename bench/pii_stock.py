@@ -18,7 +18,7 @@ from presidio_analyzer.predefined_recognizers import (
 from presidio_analyzer.recognizer_registry import RecognizerRegistry
 from tldextract import TLDExtract
 
-from guardrails.pii.kinds import PiiType, Span
+from guardrails.pii.pii_types import PiiType, Span
 
 _NAMED = r"(?:[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})"
 _DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|ek|do|teen|char|paanch|saat|aath|nau)"

@@ -4,15 +4,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from guardrails.cedar import CedarPolicy
-from rewards.identity import Principal, Role
-from tools.registry import Request
+from core.identity.tokens import Principal, Role
+from guardrails.authorization.cedar import CedarPolicy
+from tools.registry import ToolRequest
 
 GOAL_US = 60.0
 _CALLERS = 500  # twice as many questions are fewer than the policy remembers
 _ROUNDS = 20
 _TOOL = "get_promotion_execution_details"
-_ORDER = Request(order="404-1029384-5566778", customer_id=None)
+_ORDER = ToolRequest(order="404-1029384-5566778", customer_id=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def measure() -> list[Cost]:
 
     def own_orders(policy: CedarPolicy) -> None:
         for caller in callers:
-            policy.may_request(caller, _TOOL, Request(order=None, customer_id=caller.customer_id))
+            policy.may_request(caller, _TOOL, ToolRequest(order=None, customer_id=caller.customer_id))
 
     return [
         Cost("asked for the first time, of a new caller", _best(by_number)),

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench.bench_report import Goal, Row, keep, median_ratio, quantile, show
 from bench.dynamodb import dynamodb_rows
-from bench.load import Load, get_request, run_load
-from bench.report import Goal, Row, keep, median_ratio, quantile, show
-from bench.rewards_world import World, build_world
+from bench.load_client import Load, get_request, run_load
+from bench.rewards_world import BenchWorld, build_world
 
 _RESULTS = Path(__file__).with_name("results") / "rewards.json"
 _LATENCY_MS = 20
@@ -42,7 +42,7 @@ class Runner:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Measurement:
     """How much is measured: rounds, and requests of each kind a round."""
 
     rounds: int
@@ -58,14 +58,14 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=2000, help="of each kind in each round")
     parser.add_argument("--json", type=Path, default=_RESULTS, help="where the figures are kept")
     arguments = parser.parse_args()
-    amount = Amount(rounds=arguments.rounds, requests=arguments.requests, orders=arguments.orders)
+    amount = Measurement(rounds=arguments.rounds, requests=arguments.requests, orders=arguments.orders)
     rows = asyncio.run(_measure(amount))
     show(rows, title="rewards API")
     keep(rows, arguments.json, settings={"orders": amount.orders, "rounds": amount.rounds, "requests": amount.requests})
     return 0
 
 
-async def _measure(amount: Amount) -> list[Row]:
+async def _measure(amount: Measurement) -> list[Row]:
     console = Console(stderr=True)
     with tempfile.TemporaryDirectory() as name, console.status("loading generated orders") as status:
         world = build_world(Path(name), orders=amount.orders, sampled=min(amount.orders, amount.requests))
@@ -79,7 +79,7 @@ async def _measure(amount: Amount) -> list[Row]:
         return rows + await dynamodb_rows(Path(name), rounds=amount.rounds)
 
 
-async def embedded_rows(world: World, amount: Amount) -> list[Row]:
+async def embedded_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
     """Compare v2, read anew and from the cache, with a route that has its bytes ready."""
     token = world.token()
     fresh = [get_request(_v2(order) + "&fresh=true", token=token) for order in world.orders]
@@ -121,7 +121,7 @@ async def embedded_rows(world: World, amount: Amount) -> list[Row]:
     return rows
 
 
-async def latency_rows(world: World, amount: Amount) -> list[Row]:
+async def latency_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
     """Compare v2 over three sources of equal latency with v1 over one, and with a bare route that waits as long."""
     token = world.token()
     orders = world.orders[:100]
@@ -147,7 +147,7 @@ async def latency_rows(world: World, amount: Amount) -> list[Row]:
     ]
 
 
-async def stalled_rows(world: World, amount: Amount) -> list[Row]:
+async def stalled_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
     """Time v2 when one source never answers: its caller has the rest by the deadline."""
     token = world.token()
     target = f"&fresh=true&deadlineMs={_DEADLINE_MS}"
@@ -183,7 +183,7 @@ def _v2(order: str) -> str:
 
 
 @contextmanager
-def _server(peer: str, world: World, *options: str) -> Iterator[int]:
+def _server(peer: str, world: BenchWorld, *options: str) -> Iterator[int]:
     """Run a peer and give its port."""
     command = [sys.executable, "-m", "bench.rewards_peers", peer, str(world.folder), *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  (our own command)

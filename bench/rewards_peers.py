@@ -15,16 +15,16 @@ import uvicorn
 from fastapi import FastAPI, Response
 
 from bench.rewards_world import open_store, tokens_of
-from rewards.clock import SystemClock
-from rewards.garbage import collect_rarely
-from rewards.http.context import AnswerBy, Caller, Parts
+from core.clock import SystemClock
+from core.garbage_collection import collect_rarely
+from core.windows import Window
+from rewards.app import create_app
+from rewards.http.dependencies import AnswerBy, Caller, Parts
 from rewards.http.parameters import AllowPartial, BusinessReferenceId, Fresh, Include, Version
-from rewards.service import create_app
 from rewards.settings import RewardsSettings
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import RowReader, Rows
-from rewards.stores.sqlite import SqliteStore
-from rewards.window import Window
+from rewards.stores.sqlite_store import SqliteStore
 
 _STALL_S = 3600.0
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from rewards.clock import SystemClock
-from rewards.demo.generate import generate_lines
-from rewards.identity import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
-from rewards.loader import load_jsonl
-from rewards.stores.sqlite import SqliteStore
+from core.clock import SystemClock
+from core.identity.tokens import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
+from rewards.demo.generator import generate_lines
+from rewards.ingest.row_files import load_jsonl
+from rewards.stores.sqlite_store import SqliteStore
 
 _KEY_FILE = "token.key"
 _STORE_FILE = "rewards.sqlite3"
@@ -19,7 +19,7 @@ _SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class BenchWorld:
     """A folder with a loaded store, and some of the orders in it, spread evenly."""
 
     folder: Path
@@ -31,7 +31,7 @@ class World:
         return tokens_of(self.folder).mint(principal, audiences=(AUDIENCE_REWARDS,), ttl=timedelta(hours=1))
 
 
-def build_world(folder: Path, *, orders: int, sampled: int) -> World:
+def build_world(folder: Path, *, orders: int, sampled: int) -> BenchWorld:
     """Generate so many orders, load them, and remember ``sampled`` of them."""
     (folder / _KEY_FILE).write_text(secrets.token_urlsafe(48))
     chosen: list[str] = []
@@ -40,7 +40,7 @@ def build_world(folder: Path, *, orders: int, sampled: int) -> World:
         load_jsonl(_lines(orders, every=max(1, orders // sampled), chosen=chosen), store)
     finally:
         store.close()
-    return World(folder, tuple(chosen[:sampled]))
+    return BenchWorld(folder, tuple(chosen[:sampled]))
 
 
 def open_store(folder: Path) -> SqliteStore:

@@ -28,14 +28,14 @@ from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench.report import Goal, Row, keep, median_ratio, quantile, show
-from bench.turn_client import Turn, ask, ask_and_leave, kept_conversations
+from bench.bench_report import Goal, Row, keep, median_ratio, quantile, show
+from bench.turn_client import MeasuredTurn, ask, ask_and_leave, kept_conversations
 from bench.turn_peers import PEERS
 from bench.turn_processes import Worker, worker
 from bench.turn_stub import ORDER, OTHER, REFERENCE_TOKENS, SLOW
 from bench.turn_worker import SECRET
-from rewards.clock import SystemClock
-from rewards.identity import AUDIENCE_AGENT, Principal, Role, Tokens
+from core.clock import SystemClock
+from core.identity.tokens import AUDIENCE_AGENT, Principal, Role, Tokens
 
 RESULTS = Path(__file__).parent / "results" / "turn.json"
 QUESTION = f"What was promised on {ORDER} and {OTHER}?"
@@ -64,11 +64,11 @@ class Bench:
             self.ask(started)
         return started
 
-    def ask(self, service: Worker, mark: str = "") -> Turn:
+    def ask(self, service: Worker, mark: str = "") -> MeasuredTurn:
         return asyncio.run(ask(service.port, self.token, f"{QUESTION} {mark}"))
 
-    def ask_in_turn(self, service: Worker, count: int) -> list[Turn]:
-        async def all_of_them() -> list[Turn]:
+    def ask_in_turn(self, service: Worker, count: int) -> list[MeasuredTurn]:
+        async def all_of_them() -> list[MeasuredTurn]:
             return [await ask(service.port, self.token, QUESTION) for _ in range(count)]
 
         return asyncio.run(all_of_them())
@@ -144,7 +144,7 @@ def paced(bench: Bench) -> list[Row]:
 def streams(bench: Bench) -> list[Row]:
     """Paced streams side by side: how long sentences wait, and what an open stream takes of memory."""
 
-    async def together(service: Worker, marks: list[str]) -> tuple[list[Turn], int]:
+    async def together(service: Worker, marks: list[str]) -> tuple[list[MeasuredTurn], int]:
         asking = [asyncio.ensure_future(ask(service.port, bench.token, f"{QUESTION} {mark}")) for mark in marks]
         await asyncio.sleep(1.5)
         resident = await asyncio.to_thread(service.ask)
@@ -276,7 +276,7 @@ def installed() -> list[str]:
     return [name for name in PEERS if find_spec(modules.get(name, "httpx"))]
 
 
-def _lags(turn: Turn, written: list[float]) -> list[float]:
+def _lags(turn: MeasuredTurn, written: list[float]) -> list[float]:
     """Return how long each sentence was under way after the token that closed its reference, in milliseconds."""
     ends = written[_CLOSED_AFTER::REFERENCE_TOKENS]
     return [(delta.at - end) * 1000 for delta, end in zip(turn.deltas(), ends, strict=False)]

@@ -16,7 +16,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class MeasuredTurn:
     """A turn as its client saw it."""
 
     asked_at: float
@@ -45,7 +45,7 @@ def request(port: int, token: str, message: str) -> bytes:
     return head.encode() + body
 
 
-async def ask(port: int, token: str, message: str) -> Turn:
+async def ask(port: int, token: str, message: str) -> MeasuredTurn:
     """Ask one question over a connection of its own.
 
     Raises:
@@ -58,7 +58,7 @@ async def ask(port: int, token: str, message: str) -> Turn:
         status = await reader.readline()
         if b" 200 " not in status:
             raise RuntimeError(status.decode("latin-1").strip())
-        return Turn(asked_at, tuple(await _events(reader)))
+        return MeasuredTurn(asked_at, tuple(await _events(reader)))
     finally:
         writer.close()
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from rewards.garbage import collect_rarely
+from core.garbage_collection import collect_rarely
 
 QUESTION = "What was promised on 404-1029384-5566778 and 404-1029384-5566779?"
 _PROMPT = "You explain cashback. Look orders up before you answer."

@@ -21,13 +21,13 @@ from typing import Any
 
 import httpx
 
-from rewards.clock import FixedClock
+from core.clock import FixedClock
+from core.identity.tokens import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
+from rewards.app import create_app
 from rewards.demo import DEMO_NOW, DEMO_WORLD
-from rewards.identity import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
-from rewards.loader import load_jsonl
-from rewards.service import create_app
+from rewards.ingest.row_files import load_jsonl
 from rewards.settings import RewardsSettings
-from rewards.stores.sqlite import SqliteStore
+from rewards.stores.sqlite_store import SqliteStore
 
 SENTENCES = 6  # or statements, of one answer
 REFERENCE_TOKENS = 4  # of one reference; the third closes it

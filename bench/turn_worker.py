@@ -18,11 +18,11 @@ import uvicorn
 from pydantic import SecretStr
 
 from api.app import create_app
-from api.service import build_service
+from api.chat_service import build_service
 from api.settings import Settings
-from rewards.clock import SystemClock
-from rewards.identity import Tokens
-from tools.client import TIMEOUT
+from core.clock import SystemClock
+from core.identity.tokens import Tokens
+from tools.rewards_client import TIMEOUT
 
 SECRET = "a secret of the benchmark and of nothing else"  # noqa: S105  (it opens nothing)
 

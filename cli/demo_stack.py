@@ -9,23 +9,23 @@ from pathlib import Path
 import httpx
 from fastapi import FastAPI
 
-from api.service import Service, build_service
+from api.chat_service import ChatService, build_service
 from api.settings import Settings
+from cli.chosen_store import open_store, usable_data
 from cli.errors import UsageError
 from cli.options import clock, data_folder, settings
-from cli.store import open_store, usable_data
-from cli.trust import data_secret, development_tokens
-from rewards.clock import Clock
-from rewards.contract import SourceName
+from cli.token_trust import data_secret, development_tokens
+from core.clock import Clock
+from core.contract import SourceName
+from core.identity.tokens import Tokens
+from rewards.app import create_app as create_rewards
 from rewards.demo import DEMO_WORLD
-from rewards.identity import Tokens
-from rewards.loader import load_jsonl
-from rewards.service import create_app as create_rewards
+from rewards.ingest.row_files import load_jsonl
 from rewards.settings import RewardsSettings
 from rewards.sources.failing import with_failure
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
-from statements.approved import load_knowledge
+from statements.approved_texts import load_knowledge
 
 DEMO_KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
@@ -34,7 +34,7 @@ DEMO_KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 class DemoStack:
     """What `demo` serves and `ask` asks."""
 
-    service: Service
+    service: ChatService
     rewards: FastAPI
     tokens: Tokens
     clock: Clock

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
-from rewards.clock import Clock, FixedClock, SystemClock
+from core.clock import Clock, FixedClock, SystemClock
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -32,7 +32,7 @@ def add_now(parser: argparse.ArgumentParser) -> None:
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
-    """Add what ``cli.store.chosen_store`` reads."""
+    """Add what ``cli.chosen_store.chosen_store`` reads."""
     parser.add_argument("--store", choices=("sqlite", "dynamodb"), default="sqlite", help="where the rows live")
     parser.add_argument("--endpoint", metavar="URL", help="DynamoDB's address, when it is not AWS's own of the region")
     parser.add_argument("--create-tables", action="store_true", help="make the DynamoDB tables that are missing")

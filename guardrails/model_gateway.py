@@ -17,11 +17,11 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict, SkipValidation
 
-from guardrails.budget import counted
 from guardrails.output.references import ReferenceReader
 from guardrails.output.tool_calls import ModelMisbehaved, ToolCalls, swept_values
-from guardrails.patience import patient
-from guardrails.scope import TurnScope
+from guardrails.stream_timeout import patient
+from guardrails.token_budget import counted
+from guardrails.turn_scope import TurnScope
 
 logger = logging.getLogger(__name__)
 MOST_STATEMENTS = 16  # of one answer; what may not be left out is added to it

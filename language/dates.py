@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from language.atoms import RANK_DAY, RANK_DAY_ALONE, RANK_SPAN, Atom, Text, atom, impossible, latest, valid
+from language.date_atoms import RANK_DAY, RANK_DAY_ALONE, RANK_SPAN, Atom, DateText, atom, impossible, latest, valid
 from language.days import DayRange, Days, one_day
 from language.vocabulary import TimeRole
 
@@ -12,7 +12,7 @@ _CENTURY = 2000
 _LAST_DAY = 31
 
 
-def read_iso(text: Text, place: int) -> Atom | None:
+def read_iso(text: DateText, place: int) -> Atom | None:
     """Read "2026-09-26"."""
     parts = _numbers(text, place, "-")
     if len(parts) != 3 or len(parts[0]) != 4 or not parts[0].startswith("20"):
@@ -20,7 +20,7 @@ def read_iso(text: Text, place: int) -> Atom | None:
     return _dated(valid(int(parts[0]), int(parts[1]), int(parts[2])), place, place + 5)
 
 
-def read_numeric(text: Text, place: int) -> Atom | None:
+def read_numeric(text: DateText, place: int) -> Atom | None:
     """Read day, month and perhaps year, as written in India: "26/9", "05.11.26", "5-11-2026".
 
     With dashes or full stops the year is needed: "1-2" and "12.50" are no dates.
@@ -44,7 +44,7 @@ def read_numeric(text: Text, place: int) -> Atom | None:
     return None
 
 
-def read_day_and_month(text: Text, place: int) -> Atom | None:
+def read_day_and_month(text: DateText, place: int) -> Atom | None:
     """Read "26th of September, 2026", "26sept", "26 tarikh september", "5-nov-26"."""
     day = _day(text, place)
     if day is None:
@@ -60,7 +60,7 @@ def read_day_and_month(text: Text, place: int) -> Atom | None:
     return _of_month(text, place, after + 1, month, day)
 
 
-def read_month_and_day(text: Text, place: int) -> Atom | None:
+def read_month_and_day(text: DateText, place: int) -> Atom | None:
     """Read "September 26th 2026", "Sept 26"."""
     month, day = text.value(place, R.MONTH), _day(text, place + 1)
     if month is None or day is None or not text.pieces[place + 1].is_digits:
@@ -70,7 +70,7 @@ def read_month_and_day(text: Text, place: int) -> Atom | None:
     return _of_month(text, place, place + 2, month, day)
 
 
-def read_short_range(text: Text, place: int) -> Atom | None:
+def read_short_range(text: DateText, place: int) -> Atom | None:
     """Read "26 to 28 September", "9 and 10 oct", "September 26-28": the month is written once."""
     month = text.value(place, R.MONTH)
     start = place + 1 if month is not None else place
@@ -94,7 +94,7 @@ def read_short_range(text: Text, place: int) -> Atom | None:
     return _short_range(text, place, after, month, (first, last))
 
 
-def _short_range(text: Text, place: int, after: int, month: int, days: tuple[int, int]) -> Atom:
+def _short_range(text: DateText, place: int, after: int, month: int, days: tuple[int, int]) -> Atom:
     year, end = text.year(after)
     first = valid(year, month, days[0]) if year else latest(month, days[0], text.today)
     last = valid(first.year, month, days[1]) if first else None
@@ -103,7 +103,7 @@ def _short_range(text: Text, place: int, after: int, month: int, days: tuple[int
     return Atom(DayRange(first, last), place, end, RANK_SPAN, has_year=year is not None)
 
 
-def read_day_alone(text: Text, place: int) -> Atom | None:
+def read_day_alone(text: DateText, place: int) -> Atom | None:
     """Read "on the 26th", "26 tarikh ko", "20 ko": the latest such day of this month or the one before."""
     day = _day(text, place)
     if day is None or _is_glued_before(text, place):
@@ -119,7 +119,7 @@ def read_day_alone(text: Text, place: int) -> Atom | None:
     return atom(one_day(known), place, end, RANK_DAY_ALONE, has_year=False) if known else None
 
 
-def _is_after_on(text: Text, place: int) -> bool:
+def _is_after_on(text: DateText, place: int) -> bool:
     """Whether "on the" stands before a day with its ending, and no noun after it: "on the 2nd card"."""
     piece = text.at(place)
     before = place - 1 - text.has(place - 1, R.ARTICLE)
@@ -129,12 +129,12 @@ def _is_after_on(text: Text, place: int) -> bool:
     return following is None or not following.text.isalpha() or bool(following.roles)
 
 
-def _is_glued_before(text: Text, place: int) -> bool:
+def _is_glued_before(text: DateText, place: int) -> bool:
     piece, before = text.at(place), text.at(place - 1)
     return piece is not None and before is not None and piece.is_glued and before.text in ("-", "/", ".", ",", "#", "₹")
 
 
-def _day(text: Text, place: int) -> int | None:
+def _day(text: DateText, place: int) -> int | None:
     """Return the day of a month that a piece names, in digits or as a word ("pandrah")."""
     piece = text.at(place)
     if piece is None or piece.number is None or not 1 <= piece.number <= _LAST_DAY:
@@ -142,7 +142,7 @@ def _day(text: Text, place: int) -> int | None:
     return piece.number if not piece.is_digits or len(piece.text) <= 2 else None
 
 
-def _of_month(text: Text, place: int, after: int, month: int, day: int) -> Atom:
+def _of_month(text: DateText, place: int, after: int, month: int, day: int) -> Atom:
     year, end = text.year(after)
     found = valid(year, month, day) if year else latest(month, day, text.today)
     return _dated(found, place, end, has_year=year is not None)
@@ -154,7 +154,7 @@ def _dated(day: date | None, place: int, end: int, *, has_year: bool = True) -> 
     return atom(Days(day, day), place, end, RANK_DAY, has_year=has_year)
 
 
-def _numbers(text: Text, place: int, sign: str) -> list[str]:
+def _numbers(text: DateText, place: int, sign: str) -> list[str]:
     """Return the digits from a place that a sign joins with nothing between them, at most four groups."""
     piece = text.at(place)
     if piece is None or not piece.is_digits or piece.has_ending:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from language.days import Days
-from language.files import read_yaml
+from language.yaml_files import read_yaml
 
 
 @dataclass(frozen=True, slots=True)

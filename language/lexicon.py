@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from language.concepts import Concept
-from language.files import read_yaml
-from language.tokens import spelled, tokenise
+from language.tokenizer import spelled, tokenise
+from language.yaml_files import read_yaml
 
 ENGLISH = "en"
 HINDI = "hi"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from language.tokens import Kind, Token
+from language.tokenizer import Token, TokenKind
 from language.vocabulary import vocabulary
 
 _MOST_DIGITS = 15
@@ -28,9 +28,9 @@ class Number:
 
 def number_at(tokens: Sequence[Token], words: Sequence[str], place: int) -> Number | None:
     """Return the number that begins at a token: "1,00,000.50", "2.5 lakh", "5th", "thirty six", "dedh sau"."""
-    if tokens[place].kind is Kind.NUMBER:
+    if tokens[place].kind is TokenKind.NUMBER:
         return _scaled(tokens, words, _in_digits(tokens, place))
-    if tokens[place].kind is Kind.WORD:
+    if tokens[place].kind is TokenKind.WORD:
         return _in_words(tokens, words, place)
     return None
 
@@ -69,7 +69,7 @@ def _in_digits(tokens: Sequence[Token], place: int) -> Number | None:
 
 def _after_sign(tokens: Sequence[Token], last: int, sign: str) -> str | None:
     """Return the digits that a sign joins to a token, with nothing between them."""
-    if last + 2 >= len(tokens) or tokens[last + 1].text != sign or tokens[last + 2].kind is not Kind.NUMBER:
+    if last + 2 >= len(tokens) or tokens[last + 1].text != sign or tokens[last + 2].kind is not TokenKind.NUMBER:
         return None
     glued = tokens[last + 1].follows(tokens[last]) and tokens[last + 2].follows(tokens[last + 1])
     return tokens[last + 2].text if glued else None

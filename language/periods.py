@@ -5,16 +5,7 @@ Weeks start on Monday; "the last week of September" is its last seven days; a fi
 
 from datetime import date, timedelta
 
-from language.atoms import (
-    RANK_DAY,
-    RANK_PERIOD,
-    RANK_RANGE,
-    RANK_RELATIVE,
-    Atom,
-    Text,
-    atom,
-    latest_month,
-)
+from language.date_atoms import RANK_DAY, RANK_PERIOD, RANK_RANGE, RANK_RELATIVE, Atom, DateText, atom, latest_month
 from language.days import Days, month_of, one_day, week_of
 from language.festivals import festivals
 from language.vocabulary import TimeRole
@@ -24,7 +15,7 @@ _IN_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _MOST_UNITS = 366
 
 
-def read_part_of_month(text: Text, place: int) -> Atom | None:
+def read_part_of_month(text: DateText, place: int) -> Atom | None:
     """Read "first week of November", "last Saturday of September", "2nd half of oct", "first 10 days of this month"."""
     which, after = text.value(place, R.ORDINAL), place + 1
     if which is None and text.has(place, R.PREVIOUS):
@@ -47,7 +38,7 @@ def read_part_of_month(text: Text, place: int) -> Atom | None:
     return atom(days, place, end, RANK_RANGE) if days else None
 
 
-def read_month_then_part(text: Text, place: int) -> Atom | None:
+def read_month_then_part(text: DateText, place: int) -> Atom | None:
     """Read "September's last week", "oct 2nd half", "pichle mahine ka aakhri hafta", "September end"."""
     found = _month_at(text, place)
     if found is None:
@@ -64,14 +55,14 @@ def read_month_then_part(text: Text, place: int) -> Atom | None:
     return atom(days, place, after + 2, RANK_RANGE) if days else None
 
 
-def read_third(text: Text, place: int) -> Atom | None:
+def read_third(text: DateText, place: int) -> Atom | None:
     """Read "end of September", "mid November", "early this month"."""
     part = _name(text, place, R.PART)
     found = _month_at(text, text.after_filling(place + 1)) if part else None
     return atom(_third(found[0], part), place, found[1], RANK_PERIOD) if part and found else None
 
 
-def _month_at(text: Text, place: int) -> tuple[Days, int] | None:
+def _month_at(text: DateText, place: int) -> tuple[Days, int] | None:
     """Return a month that is named at a place, or "this month", "the last month", and the place after it."""
     month = text.value(place, R.MONTH)
     if month is not None:
@@ -85,7 +76,7 @@ def _month_at(text: Text, place: int) -> tuple[Days, int] | None:
     return None
 
 
-def _relative_year(text: Text, place: int) -> tuple[int | None, int]:
+def _relative_year(text: DateText, place: int) -> tuple[int | None, int]:
     """Return the year of "last year" or "this year" at a place, with the place after it."""
     place_after = text.after_filling(place)
     if text.unit(place_after + 1) == "year" and text.has(place_after, R.PREVIOUS):
@@ -123,7 +114,7 @@ def _third(month: Days, part: str) -> Days:
     return Days(month.first.replace(day=21), month.last)
 
 
-def read_festival(text: Text, place: int) -> Atom | None:
+def read_festival(text: DateText, place: int) -> Atom | None:
     """Read "Diwali", "on Diwali", "Diwali week", "Diwali 2024", "last year Diwali"."""
     name = _name(text, place, R.FESTIVAL)
     if name is None:
@@ -146,7 +137,7 @@ def read_festival(text: Text, place: int) -> Atom | None:
     return None
 
 
-def _year_of(text: Text, place: int, end: int) -> tuple[int | None, int]:
+def _year_of(text: DateText, place: int, end: int) -> tuple[int | None, int]:
     year, after = text.year(end)
     if year:
         return year, after
@@ -159,7 +150,7 @@ def _year_of(text: Text, place: int, end: int) -> tuple[int | None, int]:
     return (text.today.year - 1 if is_last_year or is_last else None), end
 
 
-def read_month(text: Text, place: int) -> Atom | None:
+def read_month(text: DateText, place: int) -> Atom | None:
     """Read a whole month: "in September", "Sept 2026", "last September"; "may" and "mai" only where they are months."""
     month = text.value(place, R.MONTH)
     if month is None or (text.has(place, R.AMBIGUOUS) and not _is_meant(text, place)):
@@ -174,7 +165,7 @@ def read_month(text: Text, place: int) -> Atom | None:
     return atom(days, place, end, RANK_PERIOD, has_year=year is not None)
 
 
-def _is_meant(text: Text, place: int) -> bool:
+def _is_meant(text: DateText, place: int) -> bool:
     """Whether a name that is another word as well stands where only the name can stand."""
     if text.year(place + 1)[0] is not None or text.unit(place + 1) == "month":
         return True
@@ -183,7 +174,7 @@ def _is_meant(text: Text, place: int) -> bool:
     return text.has(place - 1, R.OF, R.PREVIOUS, R.SINCE, R.TILL, R.BEFORE, R.AFTER, R.PART, R.ON)
 
 
-def read_span(text: Text, place: int) -> Atom | None:
+def read_span(text: DateText, place: int) -> Atom | None:
     """Read "last 7 days", "past two months", "pichle 3 hafte", "the last fortnight of" excluded."""
     if not text.has(place, R.PREVIOUS) and text.value(place, R.ORDINAL) != -1:
         return None
@@ -197,7 +188,7 @@ def read_span(text: Text, place: int) -> Atom | None:
     return atom(days, place, place + 3, RANK_PERIOD)
 
 
-def read_ago(text: Text, place: int) -> Atom | None:
+def read_ago(text: DateText, place: int) -> Atom | None:
     """Read "3 days ago", "a week back", "2 hafte pehle"; a week and a month ago are the whole week and month."""
     piece, unit = text.at(place), text.unit(place + 1)
     if piece is None or unit not in _IN_DAYS or not text.has(place + 2, R.AGO):
@@ -215,7 +206,7 @@ def _months_ago(today: date, number: int) -> Days:
     return month_of(index // 12, index % 12 + 1)
 
 
-def read_week_of(text: Text, place: int, day: Atom | None) -> Atom | None:
+def read_week_of(text: DateText, place: int, day: Atom | None) -> Atom | None:
     """Read "the week of 5 November": the week in which the day after it lies."""
     if day is None or day.range.first is None or text.unit(place) != "week":
         return None
@@ -225,7 +216,7 @@ def read_week_of(text: Text, place: int, day: Atom | None) -> Atom | None:
     return atom(week_of(day.range.first), place, day.end, RANK_RANGE)
 
 
-def read_weekday(text: Text, place: int) -> Atom | None:
+def read_weekday(text: DateText, place: int) -> Atom | None:
     """Read "on Tuesday", "last Saturday", "Monday of last week", "pichle hafte somvar ko"; never today."""
     weekday = text.value(place, R.WEEKDAY)
     if weekday is None:
@@ -241,12 +232,12 @@ def read_weekday(text: Text, place: int) -> Atom | None:
     return atom(one_day(text.today - timedelta(days=back or 7)), place, place + 1, RANK_RELATIVE + 1)
 
 
-def _in_last_week(text: Text, weekday: int, place: int, end: int) -> Atom:
+def _in_last_week(text: DateText, weekday: int, place: int, end: int) -> Atom:
     monday = week_of(text.today).first - timedelta(days=7)
     return atom(one_day(monday + timedelta(days=weekday - 1)), place, end, RANK_DAY)
 
 
-def read_relative(text: Text, place: int) -> Atom | None:
+def read_relative(text: DateText, place: int) -> Atom | None:
     """Read "today", "yesterday", "this week", "last month", "pichle saal"; a day that is to come is none."""
     today = text.today
     offset = text.value(place, R.RELATIVE)
@@ -277,6 +268,6 @@ def _last_month(today: date) -> Days:
     return Days(last.replace(day=1), last)
 
 
-def _name(text: Text, place: int, role: TimeRole) -> str | None:
+def _name(text: DateText, place: int, role: TimeRole) -> str | None:
     piece = text.at(place)
     return piece.name(role) if piece is not None else None

@@ -19,12 +19,12 @@ class TemplateError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class LiteralText:
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placeholder:
     name: str
 
 
@@ -38,17 +38,17 @@ class Plural:
 class Group:
     """``is_context``: only needed where what it names was not just named; ``otherwise`` is written instead."""
 
-    nodes: tuple["Text | Place | Plural", ...]
+    nodes: tuple["LiteralText | Placeholder | Plural", ...]
     is_context: bool
     otherwise: str = ""
     names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        names = tuple(node.name for node in self.nodes if not isinstance(node, Text))
+        names = tuple(node.name for node in self.nodes if not isinstance(node, LiteralText))
         object.__setattr__(self, "names", names)
 
 
-Node = Text | Place | Plural | Group
+Node = LiteralText | Placeholder | Plural | Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Template:
     names: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        required = frozenset(node.name for node in self.nodes if isinstance(node, Place | Plural))
+        required = frozenset(node.name for node in self.nodes if isinstance(node, Placeholder | Plural))
         inner = frozenset(name for node in self.nodes if isinstance(node, Group) for name in node.names)
         object.__setattr__(self, "required", required)
         object.__setattr__(self, "names", required | inner)
@@ -73,7 +73,7 @@ def parse(source: str) -> Template:
         TemplateError: a brace or bracket is not closed, or groups are nested.
     """
     nodes: list[Node] = []
-    group: list[Text | Place | Plural] | None = None
+    group: list[LiteralText | Placeholder | Plural] | None = None
     opened = ""
     for sign, node in _pieces(source):
         if sign in ("[", "<"):
@@ -92,15 +92,15 @@ def parse(source: str) -> Template:
     return Template(tuple(nodes))
 
 
-def _group(nodes: list[Text | Place | Plural], *, is_context: bool) -> Group:
+def _group(nodes: list[LiteralText | Placeholder | Plural], *, is_context: bool) -> Group:
     last = nodes[-1] if nodes else None
-    if not is_context or not isinstance(last, Text) or "|" not in last.text:
+    if not is_context or not isinstance(last, LiteralText) or "|" not in last.text:
         return Group(tuple(nodes), is_context)
     shown, _, otherwise = last.text.partition("|")
-    return Group((*nodes[:-1], Text(shown)), is_context, otherwise)
+    return Group((*nodes[:-1], LiteralText(shown)), is_context, otherwise)
 
 
-def _pieces(source: str) -> Iterator[tuple[str, Text | Place | Plural | None]]:
+def _pieces(source: str) -> Iterator[tuple[str, LiteralText | Placeholder | Plural | None]]:
     position = 0
     for match in _PIECE.finditer(source):
         if match.start() != position:
@@ -110,10 +110,10 @@ def _pieces(source: str) -> Iterator[tuple[str, Text | Place | Plural | None]]:
         if name and forms:
             yield "", Plural(name, tuple(forms[1:].split("|")))
         elif name:
-            yield "", Place(name)
+            yield "", Placeholder(name)
         elif sign:
             yield sign, None
         else:
-            yield "", Text(text)
+            yield "", LiteralText(text)
     if position != len(source):
         raise TemplateError(f"a brace that is not closed in {source!r}")

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from language.concepts import Concept
 from language.lexicon import LONGEST_PHRASE, Lexicon, ready_lexicons
 from language.spelling import Speller
-from language.tokens import Kind, Token
+from language.tokenizer import Token, TokenKind
 
 
 class TimeRole(StrEnum):
@@ -161,7 +161,7 @@ def _mendable_times(roles: Mapping[str, Roles]) -> Iterator[str]:
 
 def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Return the text of each token, slips of the keys mended."""
-    return tuple(_mended(token.text) if token.kind is Kind.WORD else token.text for token in tokens)
+    return tuple(_mended(token.text) if token.kind is TokenKind.WORD else token.text for token in tokens)
 
 
 def is_known(word: str) -> bool:

@@ -7,16 +7,16 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from rewards.breaker import CircuitState
-from rewards.contract import SourceStatus
-from rewards.order_reader import Lookup
+from core.circuit_breaker import CircuitState
+from core.contract import SourceStatus
+from rewards.order_reader import CacheResult
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8, 1.5, 3.0, 10.0)
 CircuitStates = Callable[[], Mapping[str, CircuitState]]
 
 
-class Metrics:
+class RewardsMetrics:
     """The service's own registry: two services in one process do not mix."""
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class Metrics:
     def read_retried(self, source: str) -> None:
         self._retries.labels(source).inc()
 
-    def looked_up(self, outcome: Lookup) -> None:
+    def looked_up(self, outcome: CacheResult) -> None:
         self._lookups_of(outcome.value).inc()
 
     def answered(self, *, method: str, route: str, status: int, seconds: float) -> None:

@@ -11,17 +11,17 @@ from enum import StrEnum
 from time import perf_counter
 from typing import Protocol
 
-from rewards.aggregate import Deadline, gather_order
-from rewards.cache import Held, SnapshotCache
-from rewards.clock import Clock
-from rewards.contract import SourceReport
-from rewards.snapshot import Snapshot
+from core.clock import Clock
+from core.contract import SourceReport
+from rewards.cache.memory_cache import Held, SnapshotCache
+from rewards.cache.snapshot import Snapshot
 from rewards.sources.base import Sources, is_immediate
+from rewards.sources.gathering import Deadline, gather_order
 
 _JITTER_S = 0.005  # deadlines this close are the same
 
 
-class Lookup(StrEnum):
+class CacheResult(StrEnum):
     """What the cache was good for."""
 
     HIT = "hit"
@@ -32,18 +32,18 @@ class Lookup(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedSnapshot:
     """A snapshot for one request. ``reports`` are of the reads that this request waited for, if any."""
 
     snapshot: Snapshot
-    lookup: Lookup
+    lookup: CacheResult
     reports: Sequence[SourceReport] = ()
 
 
 class LookupObserver(Protocol):
     """Is told of every look into the cache."""
 
-    def looked_up(self, outcome: Lookup) -> None: ...
+    def looked_up(self, outcome: CacheResult) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class OrderReader:
 
     async def read(
         self, business_reference_id: str, deadline: Deadline, *, fresh: bool = False, allow_stale: bool = True
-    ) -> Served:
+    ) -> ServedSnapshot:
         """Give a snapshot of an order by the deadline; never raises for a source's sake.
 
         ``fresh`` passes the cache. Without ``allow_stale`` a snapshot that is past its time is not used.
@@ -113,23 +113,23 @@ class OrderReader:
         self._observer.looked_up(served.lookup)
         return served
 
-    async def _served(self, order: str, deadline: Deadline, *, fresh: bool, allow_stale: bool) -> Served:
+    async def _served(self, order: str, deadline: Deadline, *, fresh: bool, allow_stale: bool) -> ServedSnapshot:
         if fresh:
-            return _just_read(await self._read_now(order, deadline), Lookup.PASSED)
+            return _just_read(await self._read_now(order, deadline), CacheResult.PASSED)
         held = await self._cache.get(order)
         if held is None:
-            return _just_read(await self._read_once(order, deadline), Lookup.MISS)
+            return _just_read(await self._read_once(order, deadline), CacheResult.MISS)
         overdue_s = self._freshness.overdue_s(held)
         if overdue_s < 0:
-            return Served(held.snapshot, Lookup.HIT)
+            return ServedSnapshot(held.snapshot, CacheResult.HIT)
         if allow_stale and overdue_s < self._freshness.revalidate_s:
             self._revalidate(order)
-            return Served(held.snapshot.being_revalidated, Lookup.STALE)
+            return ServedSnapshot(held.snapshot.being_revalidated, CacheResult.STALE)
         snapshot = await self._read_once(order, deadline)
         if allow_stale and not snapshot.is_whole and overdue_s < self._freshness.on_error_s:
             reports = snapshot.gathered.reports
-            return Served(held.snapshot.in_place_of(reports), Lookup.STALE_ON_ERROR, reports)
-        return _just_read(snapshot, Lookup.MISS)
+            return ServedSnapshot(held.snapshot.in_place_of(reports), CacheResult.STALE_ON_ERROR, reports)
+        return _just_read(snapshot, CacheResult.MISS)
 
     async def forget(self, business_reference_ids: Iterable[str]) -> None:
         """Forget orders that have changed; a read of them that is under way is not kept, nor shared any more."""
@@ -192,8 +192,8 @@ async def _landed(task: asyncio.Task[Snapshot]) -> Snapshot:
     return await asyncio.shield(task)
 
 
-def _just_read(snapshot: Snapshot, lookup: Lookup) -> Served:
-    return Served(snapshot, lookup, snapshot.gathered.reports)
+def _just_read(snapshot: Snapshot, lookup: CacheResult) -> ServedSnapshot:
+    return ServedSnapshot(snapshot, lookup, snapshot.gathered.reports)
 
 
 class _Flight:

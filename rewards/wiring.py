@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from time import monotonic
 
-from rewards.breaker import CircuitBreaker, CircuitRules, RetryBudget
-from rewards.cache import MemoryCache, SnapshotCache
-from rewards.clock import Clock
-from rewards.metrics import Metrics
+from core.circuit_breaker import CircuitBreaker, CircuitRules, RetryBudget
+from core.clock import Clock
+from rewards.cache.memory_cache import MemoryCache, SnapshotCache
+from rewards.metrics import RewardsMetrics
 from rewards.order_reader import Freshness, OrderReader, Patience
 from rewards.settings import TO_ANSWER_MS, RewardsSettings
 from rewards.sources.base import Sources
@@ -16,7 +16,7 @@ _ALMOST = 0.9  # a timer may fire a little early, and part of a deadline is gone
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class OrderReading:
     """The sources behind their circuit breakers, and the reader of whole orders over them."""
 
     sources: Sources
@@ -28,8 +28,8 @@ def build_reading(
     *,
     clock: Clock,
     settings: RewardsSettings,
-    metrics: Metrics,
-) -> Reading:
+    metrics: RewardsMetrics,
+) -> OrderReading:
     """Put guards before the sources and the cache before both; ``metrics`` is told of all."""
     patience_s = min(settings.source_timeout_ms, settings.deadline_ms - TO_ANSWER_MS) / 1000 * _ALMOST
     rules = CircuitRules(open_s=settings.circuit_open_ms / 1000)
@@ -53,12 +53,12 @@ def build_reading(
         patience=Patience(deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms),
         observer=metrics,
     )
-    return Reading(behind, orders)
+    return OrderReading(behind, orders)
 
 
 def _cache(settings: RewardsSettings) -> SnapshotCache:
     if settings.redis_url is None:
         return MemoryCache(monotonic, max_rows=settings.cache_rows)
-    from rewards.cache_redis import RedisCache  # its library is installed where it is used
+    from rewards.cache.redis_cache import RedisCache  # its library is installed where it is used
 
     return RedisCache.at(settings.redis_url.get_secret_value())

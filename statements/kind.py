@@ -24,7 +24,7 @@ class Over(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class StatementKind:
     """``must_say``: a selection that leaves it out is completed with it, since omission misleads as well."""
 
     name: str
@@ -39,7 +39,7 @@ class Family:
     """Collects the kinds of one file, in the order in which they are declared."""
 
     def __init__(self) -> None:
-        self.kinds: list[Kind] = []
+        self.kinds: list[StatementKind] = []
 
     def kind(
         self, name: str, over: Over, *answers: Topic, audience: Audience = "all", must_say: bool = False
@@ -47,7 +47,7 @@ class Family:
         """Declare the decorated proof as a kind that answers these topics."""
 
         def declare(proof: P) -> P:
-            self.kinds.append(Kind(name, over, proof, frozenset(answers), audience, must_say))
+            self.kinds.append(StatementKind(name, over, proof, frozenset(answers), audience, must_say))
             return proof
 
         return declare

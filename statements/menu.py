@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from statements.kind import Kind, Over
+from statements.kind import Over, StatementKind
 from statements.kinds.registry import BY_NAME, KINDS
 from statements.situation import Situation, Viewer
 from statements.statement import Statement, StatementIds, Subject, key_of
@@ -43,7 +43,7 @@ class Menu:
         """Those that may not be left out."""
         return tuple(statement for kind in KINDS if kind.must_say for statement in self.of(kind.name))
 
-    def _prove(self, kind: Kind) -> Iterable[Statement]:
+    def _prove(self, kind: StatementKind) -> Iterable[Statement]:
         if kind.audience not in self._heard:
             return ()
         found: dict[str, Statement] = {}

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import cached_property
 
-from rewards.contract import Cashback, Reason, SourceStatus
-from rewards.window import Window
-from statements.approved import NO_KNOWLEDGE, Knowledge
+from core.contract import Cashback, Reason, SourceStatus
+from core.windows import Window
+from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.slots import FactSlot, IdSlot, ListSlot, Part, Slots, TermSlot, given
 from statements.statement import Subject
+from tools.cards import Label, ToolStatus
 from tools.facts import ISSUED_STATUSES, FactBook
-from tools.found import Facts, FoundBenefit, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
-from tools.record import OrderRecord
-from tools.result import Label, ToolStatus
+from tools.lookup_result import Facts, FoundBenefit, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
+from tools.order_record import OrderRecord
 
 CLOCK_SKEW = timedelta(minutes=5)
 _MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}  # without the promotion record the type is not known
@@ -68,7 +68,7 @@ class Situation:
     zone: tzinfo
     viewer: Viewer
     asked: Asked = field(default_factory=Asked)
-    knowledge: Knowledge = NO_KNOWLEDGE
+    knowledge: ApprovedTexts = NO_KNOWLEDGE
     is_draft: bool = False  # of a reply that a colleague pastes: its frame is no statement of the service
 
     @property

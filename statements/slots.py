@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from rewards.money import Money
+from core.money import Money
 
 
 @dataclass(frozen=True, slots=True)

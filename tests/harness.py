@@ -8,22 +8,22 @@ from pathlib import Path
 import httpx
 import respx
 
-from agent.answering import AnswerInProgress
-from agent.conversations.store import Conversations
-from agent.events import Answer, AnswerCompleted, TurnEvent
-from agent.models import ProviderModel
-from agent.telemetry.telemetry import Telemetry
-from agent.turn import Agent, Request
-from guardrails.audit import MemoryAudit, ResourceHash
-from guardrails.cedar import CedarPolicy
+from agent.answer_builder import AnswerInProgress
+from agent.conversations.conversation_store import Conversations
+from agent.provider.chat_model import ProviderModel
+from agent.telemetry.traces import Telemetry
+from agent.turn import Agent, TurnRequest
+from agent.turn_events import Answer, AnswerCompleted, TurnEvent
+from core.clock import Clock, FixedClock
+from core.contract import WireModel
+from core.identity.tokens import Principal, Role, Tokens
+from guardrails.audit.record import MemoryAudit, ResourceHash
+from guardrails.authorization.cedar import CedarPolicy
 from guardrails.pii import PiiDetector, build_detector
-from guardrails.tool_seam import ToolSeam
-from guardrails.vault import Vault
-from rewards.clock import Clock, FixedClock
-from rewards.contract import WireModel
-from rewards.identity import Principal, Role, Tokens
-from tests.story import CASE, CUSTOMER, NOW
-from tools.client import RewardsClient
+from guardrails.pii.vault import Vault
+from guardrails.tool_gateway import ToolGateway
+from tests.story_order import CASE, CUSTOMER, NOW
+from tools.rewards_client import RewardsClient
 
 SECRET = "test-secret-that-is-at-least-32-chars-long"
 REWARDS = "http://rewards.test/"
@@ -51,7 +51,7 @@ class Harness:
 
     agent: Agent
     router: respx.MockRouter
-    seam: ToolSeam
+    seam: ToolGateway
     client: RewardsClient
     tokens: Tokens
     conversations: Conversations
@@ -61,7 +61,7 @@ class Harness:
     async def events(
         self, message: str, principal: Principal = AGENT, conversation_id: str | None = None
     ) -> list[TurnEvent]:
-        request = Request(message, principal, conversation_id, "req-test")
+        request = TurnRequest(message, principal, conversation_id, "req-test")
         conversation = await self.agent.open(request)
         return [event async for event in self.agent.run(request, conversation, on_finished=self.made.append)]
 
@@ -95,7 +95,7 @@ async def harness(
         make_vault=lambda entries: Vault(detector(), entries=entries, key=b"v" * 32),
         hashed=ResourceHash(b"c" * 32),
     )
-    seam = ToolSeam(
+    seam = ToolGateway(
         client=client,
         tokens=tokens,
         policy=CedarPolicy(),

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from rewards.ids import normalise, normalise_id
+from core.ids import normalise, normalise_id
 
 
 def _order(value: Any) -> Any:

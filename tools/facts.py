@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
-from rewards.contract import Cashback, Closure, Issuance, LineItem, Reason, Reversal, SourceName
-from rewards.money import Money, display
-from rewards.window import Window
-from tools import phrases
-from tools.record import BenefitRecord, OrderRecord
-from tools.result import Audience, Fact, FactKind, FactSource, Label
+from core.contract import Cashback, Closure, Issuance, LineItem, Reason, Reversal, SourceName
+from core.money import Money, display
+from core.windows import Window
+from tools import wording
+from tools.cards import Audience, Fact, FactKind, FactSource, Label
+from tools.order_record import BenefitRecord, OrderRecord
 
 # What a customer is not told: how our records disagree with each other is ours to settle.
 _STAFF_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
@@ -31,7 +31,7 @@ UNRECOGNISED = "UNRECOGNISED"  # an event of a type that only a newer writer kno
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class FactSubject:
     """What facts are about, and which instant they are true of."""
 
     order: str
@@ -57,53 +57,55 @@ class FactBook:
         self,
         label: Label,
         value: Money,
-        subject: Subject,
+        subject: FactSubject,
         sources: Iterable[FactSource],
         *,
         audience: Audience = "customer",
     ) -> str:
         return self._add(FactKind.MONEY, label, value, display(value), subject, sources, audience)
 
-    def date(self, label: Label, instant: datetime, subject: Subject, sources: Iterable[FactSource]) -> str:
+    def date(self, label: Label, instant: datetime, subject: FactSubject, sources: Iterable[FactSource]) -> str:
         """Add an instant; it is shown as its day in the book's zone."""
-        shown = phrases.day(instant, self.zone)
+        shown = wording.day(instant, self.zone)
         return self._add(FactKind.DATE, label, instant.isoformat(), shown, subject, sources)
 
-    def text(self, kind: FactKind, label: Label, value: str, shown: str, subject: Subject, source: FactSource) -> str:
+    def text(
+        self, kind: FactKind, label: Label, value: str, shown: str, subject: FactSubject, source: FactSource
+    ) -> str:
         return self._add(kind, label, value, shown, subject, [source])
 
-    def count(self, label: Label, value: int, subject: Subject, sources: Iterable[FactSource]) -> str:
+    def count(self, label: Label, value: int, subject: FactSubject, sources: Iterable[FactSource]) -> str:
         return self._add(FactKind.COUNT, label, value, str(value), subject, sources)
 
-    def reason(self, reason: Reason, subject: Subject) -> str:
+    def reason(self, reason: Reason, subject: FactSubject) -> str:
         audience: Audience = "staff" if reason in _STAFF_REASONS else "customer"
         source = FactSource(source="ledger", record_id=subject.record_id)
-        shown = phrases.REASONS[reason]
+        shown = wording.REASONS[reason]
         return self._add(FactKind.REASON, Label.REASON, reason.value, shown, subject, [source], audience)
 
-    def conflict(self, code: str, subject: Subject) -> str:
+    def conflict(self, code: str, subject: FactSubject) -> str:
         source = FactSource(source="ledger", record_id=subject.record_id)
-        return self._add(FactKind.STATUS, Label.CONFLICT, code, phrases.conflict(code), subject, [source], "staff")
+        return self._add(FactKind.STATUS, Label.CONFLICT, code, wording.conflict(code), subject, [source], "staff")
 
     def claimed(self, value: Money, as_of: datetime) -> str:
         """Add what the user says; it follows from nothing but the question."""
         source = FactSource(source="user", record_id="question")
-        return self._add(FactKind.MONEY, Label.CLAIMED, value, display(value), Subject("", as_of), [source])
+        return self._add(FactKind.MONEY, Label.CLAIMED, value, display(value), FactSubject("", as_of), [source])
 
     def window(self, window: Window, as_of: datetime) -> dict[Label, str]:
         """Add the days a search covered, both inclusive."""
         source = [FactSource(source="user", record_id="question")]
         last = window.end - timedelta(microseconds=1)
         return {
-            Label.WINDOW_FROM: self.date(Label.WINDOW_FROM, window.start, Subject("", as_of), source),
-            Label.WINDOW_TO: self.date(Label.WINDOW_TO, last, Subject("", as_of), source),
+            Label.WINDOW_FROM: self.date(Label.WINDOW_FROM, window.start, FactSubject("", as_of), source),
+            Label.WINDOW_TO: self.date(Label.WINDOW_TO, last, FactSubject("", as_of), source),
         }
 
     def asked(self, days: Window, as_of: datetime) -> None:
         """Add the days of which the user asks what came on them; they follow from nothing but the question."""
         source = [FactSource(source="user", record_id="question")]
-        self.date(Label.ASKED_FROM, days.start, Subject("", as_of), source)
-        self.date(Label.ASKED_TO, days.end - timedelta(microseconds=1), Subject("", as_of), source)
+        self.date(Label.ASKED_FROM, days.start, FactSubject("", as_of), source)
+        self.date(Label.ASKED_TO, days.end - timedelta(microseconds=1), FactSubject("", as_of), source)
 
     def _add(
         self,
@@ -111,7 +113,7 @@ class FactBook:
         label: Label,
         value: Money | int | str,
         shown: str,
-        subject: Subject,
+        subject: FactSubject,
         sources: Iterable[FactSource],
         audience: Audience = "customer",
     ) -> str:
@@ -139,7 +141,7 @@ class FactBook:
 
 
 def position_facts(
-    cashback: Cashback, book: FactBook, subject: Subject, benefits: Iterable[BenefitRecord]
+    cashback: Cashback, book: FactBook, subject: FactSubject, benefits: Iterable[BenefitRecord]
 ) -> dict[Label, str]:
     """Add the known amounts of a position. What is null stays without a fact, so that nobody can state it."""
     chosen = list(benefits)
@@ -178,7 +180,7 @@ def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
     return [i for i in issued if i.status != "REVERSED"]
 
 
-def installment_facts(issuance: Issuance, book: FactBook, subject: Subject) -> dict[Label, str]:
+def installment_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> dict[Label, str]:
     """Add amount, day and gift card of one issuance, and what was taken back of it in all.
 
     What failed, and what no event proves, has labels of its own: neither may be told as issued.
@@ -199,7 +201,7 @@ def installment_facts(issuance: Issuance, book: FactBook, subject: Subject) -> d
     return figures
 
 
-def reversal_facts(issuance: Issuance, book: FactBook, subject: Subject) -> list[dict[Label, str]]:
+def reversal_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> list[dict[Label, str]]:
     """Add amount and day of each reversal of an issuance, oldest first.
 
     A sum without its parts has no day: the one instant beside it is that of the last of them.
@@ -218,7 +220,7 @@ def _reversal_source(issuance: Issuance, reversal: Reversal) -> FactSource:
     return FactSource(source=issuance.source, record_id=reversal.event_id)
 
 
-def tracked_facts(benefit: BenefitRecord, book: FactBook, subject: Subject) -> dict[Label, str]:
+def tracked_facts(benefit: BenefitRecord, book: FactBook, subject: FactSubject) -> dict[Label, str]:
     """Add what the tracker says where another source ranks before it: both values of a conflict are told."""
     source = FactSource(source=SourceName.LINE_ITEMS, record_id=subject.record_id)
     position = benefit.cashback
@@ -233,7 +235,7 @@ def tracked_facts(benefit: BenefitRecord, book: FactBook, subject: Subject) -> d
     return figures
 
 
-def closure_facts(closure: Closure, book: FactBook, subject: Subject) -> dict[Label, str]:
+def closure_facts(closure: Closure, book: FactBook, subject: FactSubject) -> dict[Label, str]:
     """Add amount and day of one event by which a sum stopped being due."""
     source = [FactSource(source=SourceName.CONCESSIONS, record_id=closure.event_id)]
     return {
@@ -242,7 +244,7 @@ def closure_facts(closure: Closure, book: FactBook, subject: Subject) -> dict[La
     }
 
 
-def item_facts(item: LineItem, book: FactBook, subject: Subject) -> dict[Label, str]:
+def item_facts(item: LineItem, book: FactBook, subject: FactSubject) -> dict[Label, str]:
     """Add what one line item was promised and what it is called."""
     parts = (subject.record_id, item.line_item_id, item.shipment_id or "")
     source = FactSource(source="lineItems", record_id="#".join(parts))
@@ -252,11 +254,11 @@ def item_facts(item: LineItem, book: FactBook, subject: Subject) -> dict[Label, 
     return figures
 
 
-def subject_of(order: OrderRecord, benefit: BenefitRecord | None = None) -> Subject:
+def subject_of(order: OrderRecord, benefit: BenefitRecord | None = None) -> FactSubject:
     """Give what facts of this order, or of one benefit of it, are about."""
     if benefit is None:
-        return Subject(order.business_reference_id, order.as_of)
-    return Subject(order.business_reference_id, order.as_of, benefit.promotion_id, benefit.benefit_id)
+        return FactSubject(order.business_reference_id, order.as_of)
+    return FactSubject(order.business_reference_id, order.as_of, benefit.promotion_id, benefit.benefit_id)
 
 
 def _record_id(order: str, benefit: BenefitRecord) -> str:

@@ -2,11 +2,11 @@
 
 import asyncio
 
-from rewards.contract import HistoryEntry
+from core.contract import HistoryEntry
 from tools.arguments import OrderArguments
-from tools.client import RewardsApi
 from tools.errors import ContractViolation
-from tools.record import Lookup, from_execution, with_history
+from tools.order_record import LookupResult, from_execution, with_history
+from tools.rewards_client import RewardsApi
 
 NAME = "get_issuance_history"
 DESCRIPTION = (
@@ -17,7 +17,7 @@ _PAGE = 100
 _MOST_PAGES = 10
 
 
-async def get_issuance_history(arguments: OrderArguments, api: RewardsApi) -> Lookup:
+async def get_issuance_history(arguments: OrderArguments, api: RewardsApi) -> LookupResult:
     """Look up the whole history together with the order that it belongs to.
 
     Raises:
@@ -28,7 +28,7 @@ async def get_issuance_history(arguments: OrderArguments, api: RewardsApi) -> Lo
     )
     whole = from_execution(execution, promotion_id=arguments.promotion_id)
     order = with_history(whole, entries, partial=partial)
-    return Lookup(orders=(order,), partial=order.partial, sources=order.sources, has_more=has_more)
+    return LookupResult(orders=(order,), partial=order.partial, sources=order.sources, has_more=has_more)
 
 
 async def _all_entries(arguments: OrderArguments, api: RewardsApi) -> tuple[list[HistoryEntry], bool, bool]:

@@ -4,10 +4,10 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from rewards.window import Window
+from core.windows import Window
 from tools.arguments import CustomerId, OrderId, ToolArguments
-from tools.client import RewardsApi
-from tools.record import Lookup, from_execution
+from tools.order_record import LookupResult, from_execution
+from tools.rewards_client import RewardsApi
 
 NAME = "get_promotion_execution_details"
 DESCRIPTION = (
@@ -47,7 +47,7 @@ class ExecutionArguments(CustomerExecutionArguments):
 
 async def get_promotion_execution_details(
     arguments: CustomerExecutionArguments, api: RewardsApi, *, customer_id: str | None
-) -> Lookup:
+) -> LookupResult:
     """Look up one order, or the orders of ``customer_id`` created in the window, newest first.
 
     Raises:
@@ -55,12 +55,12 @@ async def get_promotion_execution_details(
     """
     if arguments.business_reference_id is not None:
         order = from_execution(await api.execution(arguments.business_reference_id))
-        return Lookup(orders=(order,), partial=order.partial, sources=order.sources)
+        return LookupResult(orders=(order,), partial=order.partial, sources=order.sources)
     if customer_id is None or arguments.created_from is None or arguments.created_to is None:
         raise ValueError("a search needs a customer and a window")
     window = Window(start=arguments.created_from, end=arguments.created_to)
     page = await api.executions_created_in(customer_id, window, limit=ORDERS_PER_SEARCH)
-    return Lookup(
+    return LookupResult(
         orders=tuple(from_execution(execution) for execution in page.data),
         partial=page.partial,
         sources=tuple(page.sources),

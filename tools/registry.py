@@ -6,13 +6,13 @@ from typing import Any
 
 from tools import issuance_history, promotion_execution, remaining_cashback
 from tools.arguments import OrderArguments, ToolArguments
-from tools.client import RewardsApi
+from tools.order_record import LookupResult
 from tools.promotion_execution import CustomerExecutionArguments, ExecutionArguments
-from tools.record import Lookup
+from tools.rewards_client import RewardsApi
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ToolRequest:
     """A validated call, ready to be decided on: what it reads, and as whom."""
 
     order: str | None
@@ -27,22 +27,22 @@ class Tool:
     description: str
     staff_arguments: type[ToolArguments]
     customer_arguments: type[ToolArguments]
-    run: Callable[[Any, RewardsApi, Request], Awaitable[Lookup]]
+    run: Callable[[Any, RewardsApi, ToolRequest], Awaitable[LookupResult]]
 
     def arguments_for(self, *, customer: bool) -> type[ToolArguments]:
         """Give the arguments' model; a customer's has no customerId."""
         return self.customer_arguments if customer else self.staff_arguments
 
 
-async def _execution(arguments: CustomerExecutionArguments, api: RewardsApi, request: Request) -> Lookup:
+async def _execution(arguments: CustomerExecutionArguments, api: RewardsApi, request: ToolRequest) -> LookupResult:
     return await promotion_execution.get_promotion_execution_details(arguments, api, customer_id=request.customer_id)
 
 
-async def _history(arguments: OrderArguments, api: RewardsApi, _: Request) -> Lookup:
+async def _history(arguments: OrderArguments, api: RewardsApi, _: ToolRequest) -> LookupResult:
     return await issuance_history.get_issuance_history(arguments, api)
 
 
-async def _remaining(arguments: OrderArguments, api: RewardsApi, _: Request) -> Lookup:
+async def _remaining(arguments: OrderArguments, api: RewardsApi, _: ToolRequest) -> LookupResult:
     return await remaining_cashback.get_remaining_cashback(arguments, api)
 
 

@@ -1,8 +1,8 @@
 """The tool that looks up what was promised, granted and remains of an order, and why."""
 
 from tools.arguments import OrderArguments
-from tools.client import RewardsApi
-from tools.record import Lookup, from_cashback
+from tools.order_record import LookupResult, from_cashback
+from tools.rewards_client import RewardsApi
 
 NAME = "get_remaining_cashback"
 DESCRIPTION = (
@@ -11,11 +11,11 @@ DESCRIPTION = (
 )
 
 
-async def get_remaining_cashback(arguments: OrderArguments, api: RewardsApi) -> Lookup:
+async def get_remaining_cashback(arguments: OrderArguments, api: RewardsApi) -> LookupResult:
     """Look up the position of an order.
 
     Raises:
         RewardsError: when it is not known.
     """
     order = from_cashback(await api.cashback(arguments.business_reference_id, promotion_id=arguments.promotion_id))
-    return Lookup(orders=(order,), partial=order.partial, sources=order.sources)
+    return LookupResult(orders=(order,), partial=order.partial, sources=order.sources)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any
 
-from agent.provider.refusals import ESSENTIAL
+from agent.provider.error_bodies import ESSENTIAL
 
 # Two names of one thing. The older is tried first: who does not take it says so, while servers that know only the older
 # silently ignore the newer, and then nothing bounds them.

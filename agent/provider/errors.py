@@ -16,10 +16,10 @@ code and the parameter that it names.
 
 from typing import ClassVar
 
-from agent.provider.refusals import Refusal
-from guardrails.budget import NotAsked
+from agent.provider.error_bodies import ServerRefusal
+from guardrails.token_budget import NotAsked
 
-_NO_BODY = Refusal()
+_NO_BODY = ServerRefusal()
 
 
 class ProviderError(Exception):
@@ -30,7 +30,7 @@ class ProviderError(Exception):
     retryable: ClassVar[bool] = False  # before anything of an answer was read
 
     def __init__(
-        self, *, status: int | None = None, retry_after_s: float | None = None, refusal: Refusal = _NO_BODY
+        self, *, status: int | None = None, retry_after_s: float | None = None, refusal: ServerRefusal = _NO_BODY
     ) -> None:
         super().__init__(self.cause)
         self.status = status
@@ -81,7 +81,7 @@ class ProvidersExhausted(ProviderError, NotAsked):
     counts = False
 
 
-def error_for(status: int, *, retry_after_s: float | None = None, refusal: Refusal = _NO_BODY) -> ProviderError:
+def error_for(status: int, *, retry_after_s: float | None = None, refusal: ServerRefusal = _NO_BODY) -> ProviderError:
     """Return the error of a status that is not 200."""
     kind: type[ProviderError] = ProviderRejected
     if status == 429:

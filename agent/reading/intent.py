@@ -1,8 +1,8 @@
 """Whether a message is about cashback at all, a greeting, thanks, or a call for a human."""
 
-from agent.reading.mentions import Mentions
+from agent.reading.order_mentions import Mentions
 from agent.reading.question import Intent
-from agent.reading.words import Words
+from agent.reading.question_words import Words
 from language.concepts import Concept
 
 C = Concept

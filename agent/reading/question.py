@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.money import Money
 from language.days import DayRange, Days
-from rewards.money import Money
 from statements.topics import Topic
 
 
@@ -16,7 +16,7 @@ class Intent(StrEnum):
     OFF_TOPIC = "offTopic"
 
 
-class Refusal(StrEnum):
+class RefusedRequest(StrEnum):
     """What is asked for and cannot be given."""
 
     WRITE = "write"
@@ -47,7 +47,7 @@ class Question:
 
     intent: Intent = Intent.EXPLAIN
     topics: frozenset[Topic] = frozenset()
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[RefusedRequest, ...] = ()
     orders: tuple[str, ...] = ()
     excluded_orders: tuple[str, ...] = ()  # "not 404-..., but 171-..."
     endings: tuple[str, ...] = ()  # the last digits of orders

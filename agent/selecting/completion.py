@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from agent.selecting.offline import OfflineSelector, asked_orders
-from agent.selecting.plans import OF_TURN
-from agent.selecting.selection import Selected, Task, ids_of
+from agent.selecting.offline_selector import OfflineSelector, asked_orders
+from agent.selecting.selector import Selected, SelectionTask, ids_of
+from agent.selecting.topic_plans import OF_TURN
 from statements.statement import Statement
 from statements.topics import Topic
 
@@ -15,12 +15,12 @@ _WHOLE_STORY = frozenset({Topic.POSITION, Topic.WHY})  # of a question that asks
 _OPENING = ("search.found",)
 
 
-def opening(task: Task) -> list[Selected]:
+def opening(task: SelectionTask) -> list[Selected]:
     """Return what comes before whatever a model selects: the days that were searched, in the place of a heading."""
     return [s for s in OfflineSelector().select(task) if s.statement.kind in _OPENING]
 
 
-def complete(task: Task, selected: list[Selected], *, is_cut_short: bool = False) -> list[Selected]:
+def complete(task: SelectionTask, selected: list[Selected], *, is_cut_short: bool = False) -> list[Selected]:
     """Return what has to follow a selection: what it may not leave out, and the answer where it gives none.
 
     Of a selection that was cut short nobody knows what was still to come: all of the answer follows that it lacks.
@@ -33,7 +33,7 @@ def complete(task: Task, selected: list[Selected], *, is_cut_short: bool = False
     return [*added, *must_say(task, [*selected, *added])]
 
 
-def must_say(task: Task, selected: Iterable[Selected]) -> list[Selected]:
+def must_say(task: SelectionTask, selected: Iterable[Selected]) -> list[Selected]:
     """Return the statements that may not be left out beside these: omission misleads as well."""
     said = list(selected)
     told = {each.statement.subject.benefit for each in said if each.statement.subject.benefit_id}
@@ -45,7 +45,7 @@ def must_say(task: Task, selected: Iterable[Selected]) -> list[Selected]:
     ]
 
 
-def _applies(statement: Statement, task: Task, told: set[tuple[str, str, str]], told_orders: set[str]) -> bool:
+def _applies(statement: Statement, task: SelectionTask, told: set[tuple[str, str, str]], told_orders: set[str]) -> bool:
     if not statement.subject.order:
         return not (statement.kind.startswith("courtesy.") and told_orders)
     if statement.kind.startswith("unknown.sums"):
@@ -55,7 +55,7 @@ def _applies(statement: Statement, task: Task, told: set[tuple[str, str, str]], 
     return statement.subject.benefit in told if statement.subject.benefit_id else statement.subject.order in told_orders
 
 
-def answers(task: Task, selected: list[Selected]) -> bool:
+def answers(task: SelectionTask, selected: list[Selected]) -> bool:
     """Whether a selection answers what was asked: each topic that the menu could answer, or the record at all."""
     if not selected:
         return False
@@ -68,7 +68,7 @@ def answers(task: Task, selected: list[Selected]) -> bool:
     return topics & answerable <= answered if topics & answerable else bool(answered or asking)
 
 
-def _orders_left_out(task: Task, selected: Iterable[Selected]) -> frozenset[str]:
+def _orders_left_out(task: SelectionTask, selected: Iterable[Selected]) -> frozenset[str]:
     """Return the orders that are asked about and of which a selection says nothing: who reads it would not know."""
     if task.question.topics & set(OF_TURN) or task.situation.asked.candidates:
         return frozenset()

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from agent.selecting.selection import Selected, Task, ids_of
-from language.catalogue import Catalogue
+from agent.selecting.selector import Selected, SelectionTask, ids_of
+from language.message_catalogue import Catalogue
 from statements.topics import Topic
 
 MOST = 3
@@ -24,7 +24,7 @@ ORDER: Mapping[Topic, tuple[str, ...]] = {
 }
 
 
-def suggestions(task: Task, said: Iterable[Selected], catalogue: Catalogue) -> list[str]:
+def suggestions(task: SelectionTask, said: Iterable[Selected], catalogue: Catalogue) -> list[str]:
     """Return up to three questions, in the language of the answer."""
     chosen = list(said)
     ids = ids_of(chosen) | task.said_before

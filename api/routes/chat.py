@@ -13,16 +13,17 @@ from fastapi import Request as HttpRequest
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field, StringConstraints
 
-from agent.conversation import Conversation
-from agent.events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
-from agent.turn import Agent, Request
-from api.limits import Asker
+from agent.conversations.conversation import Conversation
+from agent.turn import Agent, TurnRequest
+from agent.turn_events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
+from api.edge_rendering import rendered
 from api.problems import ProblemError
-from api.render import rendered
-from api.resume import last_event, retold, stored_turn
-from api.stream import EventStream, disconnected
-from rewards.contract import Problem, WireModel
-from rewards.identity import Principal
+from api.rate_limits import Asker
+from api.turn_resume import last_event, retold, stored_turn
+from core.contract import WireModel
+from core.http.event_stream import EventStream, disconnected
+from core.http.problem import Problem
+from core.identity.tokens import Principal
 
 _EVENT_STREAM = "text/event-stream"
 _RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -62,7 +63,7 @@ async def chat(body: ChatRequest, request: HttpRequest, caller: Asker) -> Respon
     begun_anew = lost is not None and lost.turn == 1  # the first turn of a conversation that never came to be
     conversation_id = None if begun_anew else body.conversation_id
     trace_parent = request.headers.get("traceparent")
-    asked = Request(body.message, principal, conversation_id, request.state.request_id, trace_parent)
+    asked = TurnRequest(body.message, principal, conversation_id, request.state.request_id, trace_parent)
     conversation = await agent.open(asked)
     events = rendered(agent.run(asked, conversation), principal, conversation.vault)
     return await _response(request, agent, conversation, events)

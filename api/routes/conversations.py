@@ -8,15 +8,16 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import ConfigDict, StringConstraints
 
-from agent.conversations.store import LONGEST_TITLE, Conversations
-from agent.events import Answer
+from agent.conversations.conversation_store import LONGEST_TITLE, Conversations
 from agent.turn import Agent
-from api.limits import Changer, Reader
+from agent.turn_events import Answer
+from api.edge_rendering import Edge
 from api.problems import ProblemError
-from api.render import Edge
-from guardrails.vault import Vault
-from rewards.contract import Problem, WireModel
-from rewards.identity import Principal
+from api.rate_limits import Changer, Reader
+from core.contract import WireModel
+from core.http.problem import Problem
+from core.identity.tokens import Principal
+from guardrails.pii.vault import Vault
 
 _NO_STORE = {"Cache-Control": "no-store"}
 _MOST_TURNS = 100

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, StringConstraints
 
 from api.problems import ProblemError
-from rewards.clock import Clock
-from rewards.contract import WireModel
-from rewards.identity import AUDIENCE_AGENT, AUDIENCE_REWARDS, Principal, Role, Tokens
+from core.clock import Clock
+from core.contract import WireModel
+from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Principal, Role, Tokens
 
 TOKEN_TTL = timedelta(hours=1)
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from agent.telemetry.figures import CONTENT_TYPE
+from agent.telemetry.metrics import CONTENT_TYPE
 from agent.turn import Agent
 
 router = APIRouter()

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict, Field, StringConstraints
 
 from agent.turn import Agent
-from api.limits import Revealer
 from api.problems import ProblemError
+from api.rate_limits import Revealer
+from core.contract import WireModel
+from core.http.problem import Problem
 from guardrails.errors import Denied
-from rewards.contract import Problem, WireModel
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in (401, 404, 422, 429, 503)}
 

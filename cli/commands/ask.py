@@ -7,14 +7,14 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from cli.acting_as import ROLES, add_identity, principal_from
 from cli.commands.demo import SOURCES
 from cli.errors import UsageError
-from cli.identity import ROLES, add_identity, principal_from
-from cli.logs import log_to_stderr
+from cli.log_format import log_to_stderr
 from cli.options import add_data, add_now
 
 if TYPE_CHECKING:
-    from agent.events import TurnEvent
+    from agent.turn_events import TurnEvent
 
 _LONGEST = 4000
 
@@ -48,11 +48,11 @@ def _can_be_sent(text: str) -> bool:
 
 
 async def _ask(arguments: argparse.Namespace) -> int:
-    from cli.printing import print_json, print_turn
+    from cli.turn_printer import print_json, print_turn
 
     show = print_json if arguments.json else print_turn
     if arguments.url:
-        from cli.remote import remote_turn
+        from cli.remote_turn import remote_turn
 
         turn = remote_turn(arguments.url, arguments.token, arguments.question)
     else:
@@ -68,13 +68,13 @@ async def _local_turn(arguments: argparse.Namespace) -> "AsyncGenerator[TurnEven
     if arguments.role == "support_agent" and not arguments.case and not arguments.customer:
         arguments.case, arguments.customer = next(iter(DEMO_CASES.items()))
     principal = principal_from(arguments, subject="terminal")
-    from agent.turn import Request
-    from api.render import rendered
+    from agent.turn import TurnRequest
+    from api.edge_rendering import rendered
     from cli.demo_stack import running_demo
 
     async with running_demo(arguments) as stack:
         agent = stack.service.agent
-        request = Request(arguments.question, principal, None, "terminal")
+        request = TurnRequest(arguments.question, principal, None, "terminal")
         conversation = await agent.open(request)
         async for event in rendered(agent.run(request, conversation), principal, conversation.vault):
             yield event

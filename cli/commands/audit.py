@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
 from cli.options import add_data, instant
-from cli.trust import data_secret, identity_settings
+from cli.token_trust import data_secret, identity_settings
 
 if TYPE_CHECKING:
-    from guardrails.audit_chain import Entry
+    from guardrails.audit.chain import AuditEntry
 
 _WIDTH = 240
 _FILTERS = ("subject", "role", "tool", "decision", "status", "policy")
@@ -44,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from guardrails.audit_file import LOG
+    from guardrails.audit.file import LOG
 
     if not (arguments.data / LOG).is_file():  # before a key is looked for, which would be made
         raise UsageError(f"there is no audit log in {arguments.data}")
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from guardrails.audit_verify import verify
+    from guardrails.audit.verification import verify
 
     verdict = verify(arguments.data, key=_key(arguments.data, "audit-chain"), kept_head=arguments.head)
     head = f"{verdict.head.seq}:{verdict.head.mac}"
@@ -71,7 +71,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from guardrails.audit_verify import entries
+    from guardrails.audit.verification import entries
 
     chosen = list(_chosen(arguments, entries(arguments.data, key=_key(arguments.data, "audit-chain"))))
     if arguments.last is not None:
@@ -84,7 +84,7 @@ def _show(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _chosen(arguments: argparse.Namespace, found: "Iterator[Entry]") -> "Iterator[Entry]":
+def _chosen(arguments: argparse.Namespace, found: "Iterator[AuditEntry]") -> "Iterator[AuditEntry]":
     wanted = {name: value for name in _FILTERS if (value := getattr(arguments, name)) is not None}
     if (about := arguments.order or arguments.customer) is not None:
         wanted["resource"] = _resource(arguments.data, about)
@@ -97,7 +97,7 @@ def _chosen(arguments: argparse.Namespace, found: "Iterator[Entry]") -> "Iterato
             yield entry
 
 
-def _print_table(chosen: "list[Entry]") -> None:
+def _print_table(chosen: "list[AuditEntry]") -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -111,8 +111,9 @@ def _print_table(chosen: "list[Entry]") -> None:
 
 
 def _resource(data: Path, identifier: str) -> str:
-    from guardrails.audit import ResourceHash
-    from rewards.ids import InvalidIdentifier, normalise
+    from core.errors import InvalidIdentifier
+    from core.ids import normalise
+    from guardrails.audit.record import ResourceHash
 
     try:
         return ResourceHash(_key(data, "audit"))(normalise(identifier))
@@ -121,7 +122,7 @@ def _resource(data: Path, identifier: str) -> str:
 
 
 def _key(data: Path, purpose: str) -> bytes:
-    from guardrails.keys import derived
+    from guardrails.key_derivation import derived
 
     return derived(data_secret(identity_settings(), data), purpose)
 

@@ -11,7 +11,7 @@ from cli.options import add_data, add_store
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from rewards.backfill.report import BackfillReport
+    from rewards.backfill.backfill_report import BackfillReport
     from rewards.stores.base import Store
 
 _MAX_SEGMENTS = 64
@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from rich.console import Console
 
-    from cli.store import chosen_store
+    from cli.chosen_store import chosen_store
     from rewards.errors import SourceUnavailable, StoreUnavailable
 
     if arguments.dry_run and arguments.resume:
@@ -64,11 +64,11 @@ def run(arguments: argparse.Namespace) -> int:
 async def _backfill(store: "Store", arguments: argparse.Namespace, console: "Console") -> "BackfillReport":
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from rewards.backfill.pace import Pace
-    from rewards.backfill.run import Backfill
+    from rewards.backfill.rate_limit import RateLimit
+    from rewards.backfill.table_walk import TableWalk
     from rewards.sources.standard import standard_sources
 
-    backfill = Backfill(store, standard_sources(store), pace=Pace(arguments.rate), is_dry_run=arguments.dry_run)
+    backfill = TableWalk(store, standard_sources(store), pace=RateLimit(arguments.rate), is_dry_run=arguments.dry_run)
     # How many rows PED has is not known without reading it, so the bar counts segments and the text counts rows.
     columns = (TextColumn("backfill"), BarColumn(), TextColumn("{task.fields[rows]} rows"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:

@@ -6,11 +6,11 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from cli.logs import log_to_stderr
+from cli.log_format import log_to_stderr
 from cli.options import settings
 
 if TYPE_CHECKING:
-    from agent.provider.check import ModelCheck
+    from agent.provider.model_check import ModelCheck
     from api.settings import Settings
 
 
@@ -24,8 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _check(configured: "Settings") -> int:
-    from agent.provider.check import check_model
-    from api.models import configured_models
+    from agent.provider.model_check import check_model
+    from api.provider_models import configured_models
 
     models = [model for model in configured_models(configured) if model is not None]
     if not models:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
 from cli.options import add_data, add_now, clock, data_folder, settings
-from cli.trust import data_secret
+from cli.token_trust import data_secret
 
 if TYPE_CHECKING:
-    from agent.conversations.store import Conversations
+    from agent.conversations.conversation_store import Conversations
 
 _LONGEST_DAYS = 3650
 
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _opened(arguments: argparse.Namespace) -> "Conversations":
-    from api.keeping import open_conversations
+    from api.conversation_storage import open_conversations
     from guardrails.pii import build_detector
 
     configured = settings()
@@ -64,7 +64,8 @@ def _purge(arguments: argparse.Namespace, conversations: "Conversations") -> int
 
 
 def _erase(arguments: argparse.Namespace, conversations: "Conversations") -> int:
-    from rewards.ids import InvalidIdentifier, normalise_id
+    from core.errors import InvalidIdentifier
+    from core.ids import normalise_id
 
     try:
         return conversations.erase(normalise_id(arguments.customer))

@@ -9,7 +9,7 @@ from cli.errors import UsageError
 from cli.options import add_data, add_store
 
 if TYPE_CHECKING:
-    from rewards.loader import LoadReport
+    from rewards.ingest.row_files import LoadReport
     from rewards.stores.base import Store
 
 _MAX_ORDERS = 10_000_000  # the generator's own limit, which is not worth an import here
@@ -33,9 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _load(arguments: argparse.Namespace) -> int:
-    from cli.store import chosen_store
+    from cli.chosen_store import chosen_store
     from rewards.errors import LoadRefused, StoreUnavailable
-    from rewards.loader import check_jsonl
+    from rewards.ingest.row_files import check_jsonl
 
     file: Path = arguments.file
     if not file.is_file():
@@ -58,7 +58,7 @@ def _load(arguments: argparse.Namespace) -> int:
 
 def _loaded(file: Path, store: "Store", *, is_one_transaction: bool) -> "LoadReport":
     from rewards.errors import LoadRefused
-    from rewards.loader import load_jsonl
+    from rewards.ingest.row_files import load_jsonl
 
     try:
         return load_jsonl(file, store)
@@ -86,7 +86,7 @@ def _write(arguments: argparse.Namespace, lines: TextIO) -> None:
     from rich.console import Console
     from rich.progress import Progress
 
-    from rewards.demo.generate import generate_lines
+    from rewards.demo.generator import generate_lines
 
     # A terminal that the rows themselves go to has no room for a bar.
     quiet = lines.isatty() or not sys.stderr.isatty()

@@ -3,9 +3,9 @@
 import argparse
 import socket
 
-from cli.limits import limits_of
 from cli.options import add_data, add_now, add_port
-from cli.serving import listen, serve
+from cli.rate_limits import limits_of
+from cli.server import listen, serve
 
 SOURCES = ("ped", "lineItems", "concessions")
 QUESTIONS = (

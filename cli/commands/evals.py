@@ -5,11 +5,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import evals_run
+from cli import evals_command
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from evals.task import Task
+    from evals.harness.task import Task
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "2 the suite itself is broken (or no live model can be asked), 3 a task vanished or flipped since the "
         "baseline. What a live model comes to changes nothing about it.",
     )
-    evals_run.configure(run_action)
+    evals_command.configure(run_action)
     report = actions.add_parser("report", help="show a report that was written by run --json")
     report.add_argument("report", type=Path, metavar="FILE")
     comparing = actions.add_parser("compare", help="compare two reports; exit status 3 when a task vanished or flipped")
@@ -39,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     strength.add_argument("--fault", action="append", default=[], metavar="ID", help="only this; may be repeated")
     strength.add_argument("--matrix", action="store_true", help="run every task over every fault, to the end")
     strength.add_argument(
-        "--jobs", type=evals_run.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
+        "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
     strength.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON as well")
     actions.add_parser("schema", help="print the JSON schema of a task file")
@@ -47,8 +47,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     try:
-        from evals.errors import HarnessError
-        from evals.load import load_tasks, select
+        from evals.harness.errors import HarnessError
+        from evals.harness.task_files import load_tasks, select
     except ModuleNotFoundError as error:
         raise UsageError(f"the evals need the extra 'evals' of this package ({error.name} is missing)") from error
     actions = {
@@ -62,13 +62,13 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.action in actions:
             return actions[arguments.action](arguments)
         tasks = select(load_tasks(), ids=arguments.task, tags=arguments.tag)
-        return _list(tasks) if arguments.list else evals_run.run(tasks, arguments)
+        return _list(tasks) if arguments.list else evals_command.run(tasks, arguments)
     except HarnessError as error:
         raise UsageError(str(error)) from error
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from evals.comparison import read_report, verdicts
+    from evals.reporting.comparison import read_report, verdicts
 
     report = read_report(arguments.report)
     for name, verdict in verdicts(report).items():
@@ -80,16 +80,16 @@ def _report(arguments: argparse.Namespace) -> int:
 
 
 def _compare(arguments: argparse.Namespace) -> int:
-    from evals.comparison import compare, read_report, verdicts
+    from evals.reporting.comparison import compare, read_report, verdicts
 
     found = compare(verdicts(read_report(arguments.before)), verdicts(read_report(arguments.after)))
     for line in found.lines():
         print(line)
-    return evals_run.DRIFTED if found.has_drifted else 0
+    return evals_command.DRIFTED if found.has_drifted else 0
 
 
 def _new_task(arguments: argparse.Namespace) -> int:
-    from evals.new_task import new_task
+    from evals.harness.new_task import new_task
 
     print(new_task(arguments.task_id, arguments.world))
     return 0
@@ -99,8 +99,8 @@ def _strength(arguments: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import Progress
 
-    from evals.strength.report import as_json, exit_status, print_strength
-    from evals.strength.run import plantings, run_strength
+    from evals.mutation.mutation_report import as_json, exit_status, print_strength
+    from evals.mutation.mutation_run import plantings, run_strength
 
     chosen = plantings(is_whole=arguments.matrix, ids=arguments.fault)
     if not chosen:
@@ -116,7 +116,7 @@ def _strength(arguments: argparse.Namespace) -> int:
         outcomes = run_strength(chosen, processes=arguments.jobs, on_done=advance)
     print_strength(outcomes, console)
     if arguments.json is not None:
-        evals_run.write(arguments.json, as_json(outcomes))
+        evals_command.write(arguments.json, as_json(outcomes))
     return exit_status(outcomes)
 
 
@@ -127,7 +127,7 @@ def _list(tasks: "tuple[Task, ...]") -> int:
 
 
 def _print_schema() -> int:
-    from evals.schema import schema_json
+    from evals.harness.task_schema import schema_json
 
     print(schema_json(), end="")
     return 0

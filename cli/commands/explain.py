@@ -6,15 +6,15 @@ import logging
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from cli.acting_as import ROLES, add_identity, principal_from
 from cli.errors import UsageError
-from cli.identity import ROLES, add_identity, principal_from
-from cli.logs import log_to_stderr
+from cli.log_format import log_to_stderr
 from cli.options import add_data, add_now
 
 if TYPE_CHECKING:
-    from agent.answering import AnswerInProgress
-    from agent.events import Answer
+    from agent.answer_builder import AnswerInProgress
     from agent.reading.question import Question
+    from agent.turn_events import Answer
 
 _LONGEST = 4000
 
@@ -36,9 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _explain(arguments: argparse.Namespace) -> int:
-    from agent.events import AnswerCompleted
-    from agent.turn import Request
-    from api.render import Edge
+    from agent.turn import TurnRequest
+    from agent.turn_events import AnswerCompleted
+    from api.edge_rendering import Edge
     from cli.demo_stack import running_demo
     from rewards.demo import DEMO_CASES
 
@@ -50,7 +50,7 @@ async def _explain(arguments: argparse.Namespace) -> int:
     async with running_demo(arguments) as stack:
         agent, conversation_id = stack.service.agent, None
         for number, message in enumerate(questions):
-            request = Request(message, principal, conversation_id, "terminal")
+            request = TurnRequest(message, principal, conversation_id, "terminal")
             conversation = await agent.open(request)
             finished: list[AnswerInProgress] = []
             async for event in agent.run(request, conversation, on_finished=finished.append):
@@ -62,8 +62,8 @@ async def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _print(message: str, made: "AnswerInProgress", answer: "Answer", edge: object) -> None:
-    from api.render import Edge
-    from tools.result import REFERENCE
+    from api.edge_rendering import Edge
+    from tools.cards import REFERENCE
 
     assert isinstance(edge, Edge)  # noqa: S101
     facts = made.scope.facts  # the answer has those alone that it mentions

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from statements.approved import ApprovedText
+    from statements.approved_texts import ApprovedText
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from statements.approved import KnowledgeInvalid, load_knowledge
+    from statements.approved_texts import KnowledgeInvalid, load_knowledge
 
     try:
         knowledge = load_knowledge(arguments.folder)

@@ -48,7 +48,7 @@ def _detector() -> "PiiDetector":
     from cli.options import settings
     from guardrails.errors import RedactionFailed
     from guardrails.pii import build_detector
-    from guardrails.pii.plain import PlainDetector
+    from guardrails.pii.plain_detector import PlainDetector
 
     model = settings().entity_model
     if model is None:
@@ -93,7 +93,7 @@ def _refusal(code: str) -> dict[str, object]:
 
 def _masked(text: str, spans: "list[Span]") -> str:
     """Put a token for each value as a conversation has them; one value has one number within its line."""
-    from guardrails.known_values import identity_of
+    from guardrails.pii.known_values import identity_of
 
     numbers: dict[tuple[str, str], int] = {}
     counts: dict[str, int] = {}

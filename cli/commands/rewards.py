@@ -4,8 +4,8 @@ import argparse
 import socket
 
 from cli.options import add_data, add_now, add_port, add_store, clock, data_folder
-from cli.serving import listen, serve
-from cli.trust import identity_settings, verifier
+from cli.server import listen, serve
+from cli.token_trust import identity_settings, verifier
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,9 +21,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
-    from cli.store import chosen_store
-    from rewards.garbage import collect_rarely
-    from rewards.service import create_app
+    from cli.chosen_store import chosen_store
+    from core.garbage_collection import collect_rarely
+    from rewards.app import create_app
     from rewards.settings import RewardsSettings
 
     data = data_folder(arguments.data)

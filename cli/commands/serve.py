@@ -5,10 +5,10 @@ import socket
 from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
-from cli.limits import limits_of
 from cli.options import add_data, add_now, add_port, clock, data_folder, settings
-from cli.serving import listen, serve
-from cli.trust import data_secret, delegation, verifier
+from cli.rate_limits import limits_of
+from cli.server import listen, serve
+from cli.token_trust import data_secret, delegation, verifier
 
 if TYPE_CHECKING:
     import httpx
@@ -28,8 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from api.app import create_app
-    from api.service import build_service
-    from cli.store import usable_data
+    from api.chat_service import build_service
+    from cli.chosen_store import usable_data
 
     configured = settings()
     data = data_folder(arguments.data)
@@ -62,7 +62,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
 def _client(url: str) -> "httpx.AsyncClient":
     import httpx
 
-    from tools.client import TIMEOUT
+    from tools.rewards_client import TIMEOUT
 
     try:
         client = httpx.AsyncClient(base_url=url, timeout=TIMEOUT)

@@ -3,10 +3,10 @@
 import argparse
 from datetime import timedelta
 
+from cli.acting_as import ROLES, add_identity, principal_from
 from cli.errors import UsageError
-from cli.identity import ROLES, add_identity, principal_from
 from cli.options import add_data, add_now, clock, data_folder
-from cli.trust import development_tokens, identity_settings
+from cli.token_trust import development_tokens, identity_settings
 
 _LONGEST_S = 86_400
 
@@ -22,7 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from rewards.identity import AUDIENCE_AGENT, AUDIENCE_REWARDS
+    from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS
 
     configured = identity_settings()
     if not configured.has_token_command:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from fnmatch import fnmatchcase
 
-from evals.transcript import AskedTurn, RewardsRequest, SeenTurn
+from evals.harness.transcript import AskedTurn, RewardsRequest, SeenTurn
 
 _LONGEST_TTL = timedelta(minutes=5)
 # The paths that answer in two versions, the older one by default.

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from core.money import Money
 from evals.checks.matching import match
-from evals.expect import DETAIL_LABELS, POSITION_LABELS, ExpectedAmount
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.money import Money
-from tools.result import Fact, FactKind, Label
+from evals.harness.expectations import DETAIL_LABELS, POSITION_LABELS, ExpectedAmount
+from evals.harness.transcript import AskedTurn, SeenTurn
+from tools.cards import Fact, FactKind, Label
 
 # Written out here once more: the suite does not ask the product how money is to be shown.
 _SIGNS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.contract import Reason
-from rewards.identity import Role
+from core.contract import Reason
+from core.identity.tokens import Role
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 # How our records disagree is ours to settle.
 _INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}

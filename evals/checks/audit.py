@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.identity import Role
+from core.identity.tokens import Role
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 _HASH = re.compile(r"^[0-9a-f]{16,}$")
 

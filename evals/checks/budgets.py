@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from evals.transcript import AskedTurn, SeenTurn
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 MOST_MODEL_CALLS = 6  # the limit of a turn, and one call for its ending
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from evals.transcript import AskedTurn, SeenTurn
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SEPARATORS = re.compile(r"[\W_]+")

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.contract import IssuanceStatus, ReversalStatus
-from rewards.money import Money
-from tools.result import CashbackCard, Fact, InstallmentCard, Label
+from core.contract import IssuanceStatus, ReversalStatus
+from core.money import Money
+from evals.harness.transcript import AskedTurn, SeenTurn
+from tools.cards import CashbackCard, Fact, InstallmentCard, Label
 
 _CASHBACK = {Label.PROMISED: "promised", Label.GRANTED: "granted", Label.REMAINING: "remaining"}
 # Shown on the card as zero, where a fact is made only of an amount.

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from evals.checks.matching import match
-from evals.expect import ExpectedDate
-from evals.transcript import AskedTurn, SeenTurn
-from tools.result import Fact, FactKind
+from evals.harness.expectations import ExpectedDate
+from evals.harness.transcript import AskedTurn, SeenTurn
+from tools.cards import Fact, FactKind
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from evals.transcript import AskedTurn, SeenTurn
-from tools.result import FactKind
+from evals.harness.transcript import AskedTurn, SeenTurn
+from tools.cards import FactKind
 
 _MASKED = re.compile(r"^•••• ([A-Z0-9]{4})$")
 

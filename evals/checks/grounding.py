@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from evals.transcript import AskedTurn, SeenTurn
-from language.catalogue import LANGUAGES, load_catalogue
-from rewards.ids import fold_characters
+from core.ids import fold_characters
+from evals.harness.transcript import AskedTurn, SeenTurn
+from language.message_catalogue import LANGUAGES, load_catalogue
 
 _ORDER = re.compile(r"(?<![\w-])\d{3}[\s-]{0,2}\d{7}[\s-]{0,2}\d{7}(?![\w-])")
 _FIGURE_LIKE = re.compile(

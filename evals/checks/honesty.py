@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from agent.events import Outcome
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.contract import Reason, SourceName, SourceStatus
-from rewards.identity import Role
-from tools.result import FactKind, Label
+from agent.turn_events import Outcome
+from core.contract import Reason, SourceName, SourceStatus
+from core.identity.tokens import Role
+from evals.harness.transcript import AskedTurn, SeenTurn
+from tools.cards import FactKind, Label
 
 _ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
 _OF_EVENTS = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from evals.transcript import AskedTurn, SeenTurn
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:

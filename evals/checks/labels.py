@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from evals.transcript import AskedTurn, SeenTurn
-from tools.result import Label
+from evals.harness.transcript import AskedTurn, SeenTurn
+from tools.cards import Label
 
 # Of a clause with one sum: the words that say which of the three it is.
 _SUMS = {

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from evals.transcript import AskedTurn, SeenTurn
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 _NAMES = re.compile(r"“[^”]*”")  # what somebody else called a thing is in whatever language
 _LATIN, _DEVANAGARI = re.compile(r"[A-Za-z]"), re.compile(r"[\u0900-\u097f]")

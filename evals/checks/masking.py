@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.ids import fold_characters
+from core.ids import fold_characters
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 _TOKEN = re.compile(r"<[A-Z][A-Z_]+_\d+>")
 _MACHINE = re.compile(r'[{\[]\s*"\w+"\s*[:,]')

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from tools.result import Fact
+from tools.cards import Fact
 
 Expected = TypeVar("Expected")
 _Fits = Callable[[Expected, Fact], bool]

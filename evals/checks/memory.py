@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from evals.transcript import AskedTurn, SeenTurn
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 _FITS = 1500  # code points of a turn that has room in a request beside everything else, in whatever letters
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from evals.checks.wording import quoted, says
-from evals.transcript import AskedTurn, SeenTurn
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:

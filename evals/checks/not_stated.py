@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from evals.transcript import AskedTurn, SeenTurn
-from tools.result import CashbackCard, Label
+from evals.harness.transcript import AskedTurn, SeenTurn
+from tools.cards import CashbackCard, Label
 
 _ON_CARDS = {
     Label.PROMISED: "promised",

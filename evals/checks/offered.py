@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.identity import Role
+from core.identity.tokens import Role
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 # Written out here once more: what the product registers is what is on trial.
 _LOOKUPS = {"get_promotion_execution_details", "get_issuance_history", "get_remaining_cashback"}

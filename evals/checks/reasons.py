@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from evals.transcript import AskedTurn, SeenTurn
-from tools.result import FactKind
+from evals.harness.transcript import AskedTurn, SeenTurn
+from tools.cards import FactKind
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from evals.faults import RouteFault, RouteFaultKind
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.money import Money
-from tools.result import CashbackCard, Fact, Label
+from core.money import Money
+from evals.harness.injected_faults import RouteFault, RouteFaultKind
+from evals.harness.transcript import AskedTurn, SeenTurn
+from tools.cards import CashbackCard, Fact, Label
 
 _SUMS = {Label.INSTALLMENT, Label.ATTEMPTED}
 _DAYS = {Label.ISSUED_ON, Label.ATTEMPTED_ON}

@@ -30,16 +30,16 @@ from evals.checks import (
     reasons,
     records,
     requests,
-    retold,
+    reread,
     same_as,
     says,
     statements,
-    strays,
     stream,
+    unexpected_requests,
     usage,
 )
-from evals.checks.base import Check, Finding
-from evals.transcript import AskedTurn, SeenTurn
+from evals.checks.base import Check, CheckFinding
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
@@ -59,7 +59,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "sameAs": same_as.check,
         "budgets": budgets.check,
         # Held against every turn.
-        "strays": strays.check,
+        "strays": unexpected_requests.check,
         "access": access.check,
         "denied": denied.check,
         "offered": offered.check,
@@ -76,16 +76,16 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "audience": audience.check,
         "stream": stream.check,
         "memory": memory.check,
-        "retold": retold.check,
+        "retold": reread.check,
         "usage": usage.check,
     }
 )
 
 
-def judge(asked: AskedTurn, seen: SeenTurn) -> tuple[Finding, ...]:
+def judge(asked: AskedTurn, seen: SeenTurn) -> tuple[CheckFinding, ...]:
     """Run every check over a turn."""
     return tuple(
-        Finding(turn=asked.number, check=name, message=message)
+        CheckFinding(turn=asked.number, check=name, message=message)
         for name, check in CHECKS.items()
         for message in check(asked, seen)
     )

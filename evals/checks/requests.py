@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from evals.expect import RequestPattern
-from evals.transcript import AskedTurn, RewardsRequest, SeenTurn
+from evals.harness.expectations import RequestPattern
+from evals.harness.transcript import AskedTurn, RewardsRequest, SeenTurn
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:

@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.ids import fold_characters
+from core.ids import fold_characters
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
 # What differs between any two turns, the same question asked twice included.

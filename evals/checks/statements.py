@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from agent.events import Answer, StatementSpan
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.identity import Role
+from agent.turn_events import Answer, StatementSpan
+from core.identity.tokens import Role
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 # Written out here once more: what the product holds to be for the staff is on trial.
 _FOR_STAFF = ("conflict.", "excess.over", "excess.dup", "orders.need_", "draft.offered")

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import httpx
 
-from agent.events import AnswerDelta, FactsFound
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.contract import SourceStatus
+from agent.turn_events import AnswerDelta, FactsFound
+from core.contract import SourceStatus
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 _TERMINAL = {"answer.completed", "run.failed"}
 _ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}

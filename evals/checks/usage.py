@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 from agent.turn import OFFLINE
-from evals.transcript import AskedTurn, SeenTurn
-from rewards.identity import Role
+from core.identity.tokens import Role
+from evals.harness.transcript import AskedTurn, SeenTurn
 
 _MOST_OF_A_TOKEN = 40  # code points: far more than in any token, so that a server may count as it likes
 

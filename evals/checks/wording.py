@@ -2,7 +2,7 @@
 
 import re
 
-from evals.expect import Regex, Saying
+from evals.harness.expectations import Regex, Saying
 
 
 def says(text: str, saying: Saying) -> bool:

@@ -9,7 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from multiprocessing import get_context
 
-from evals.noninterference.run import Report, run_quietly
+from evals.noninterference.world_comparison import Report, run_quietly
 
 _SHOWN = 10
 

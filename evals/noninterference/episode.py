@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from core.identity.tokens import Principal
+from evals.noninterference.attacker import Attacker, AttackerKnowledge
 from evals.noninterference.encodings import ENCODINGS
-from evals.noninterference.hostile import Attacker, Knowledge
-from evals.noninterference.stage import Seen, Stage
-from evals.noninterference.upstream import Lie
+from evals.noninterference.rewards_upstream import Lie
 from evals.noninterference.viewers import outsider
+from evals.noninterference.world_service import Seen, WorldService
 from evals.noninterference.worlds import Pair
-from rewards.identity import Principal
 
 CHAT = "/v1/chat"
 ENDPOINTS = {"json": "application/json", "sse": "text/event-stream"}
@@ -44,7 +44,7 @@ def plan(pair: Pair, *, seed: int, lies: bool = True) -> Plan:
     )
 
 
-async def play(stage: Stage, pair: Pair, episode: Plan, *, endpoint: str, has_outsider: bool) -> tuple[str, ...]:
+async def play(stage: WorldService, pair: Pair, episode: Plan, *, endpoint: str, has_outsider: bool) -> tuple[str, ...]:
     """Play an episode in one world and give all that its viewer and the model were shown, in canonical form."""
     accept = ENDPOINTS[endpoint]
     # A subject of its own: a list of conversations has this episode's only, as those of one instant have no order.
@@ -69,7 +69,7 @@ async def play(stage: Stage, pair: Pair, episode: Plan, *, endpoint: str, has_ou
     return tuple(shown)
 
 
-async def _outsider_talks(stage: Stage, pair: Pair) -> str | None:
+async def _outsider_talks(stage: WorldService, pair: Pair) -> str | None:
     """Let somebody else ask about an order that is none of the viewer's business."""
     stage.mind.attacker = None
     order = pair.left[0].order
@@ -80,7 +80,7 @@ async def _outsider_talks(stage: Stage, pair: Pair) -> str | None:
 
 
 async def _probed(
-    stage: Stage, caller: Principal, probe: tuple[str, str, Any], accept: str, *, own: str | None, others: str
+    stage: WorldService, caller: Principal, probe: tuple[str, str, Any], accept: str, *, own: str | None, others: str
 ) -> Seen:
     method, path, body = probe
     where = path.replace("{own}", own or _NOBODYS).replace("{others}", others)
@@ -91,7 +91,9 @@ async def _probed(
 
 
 def _attacker(pair: Pair, *, seed: int, turn: int) -> Attacker:
-    knows = Knowledge(pair.own_orders, pair.foreign_orders, pair.foreign_customers or ("CUST-X",), pair.gift_cards)
+    knows = AttackerKnowledge(
+        pair.own_orders, pair.foreign_orders, pair.foreign_customers or ("CUST-X",), pair.gift_cards
+    )
     return Attacker(Random(f"attacker:{seed}:{turn}"), knows)  # noqa: S311
 
 

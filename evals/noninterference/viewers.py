@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from rewards.identity import SCOPE_INGEST, SCOPE_READ, Principal, Role
+from core.identity.tokens import SCOPE_INGEST, SCOPE_READ, Principal, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
+class WorldViewer:
     """A caller of the service. ``sees`` says whose orders are in scope: one customer's, everybody's or nobody's."""
 
     name: str
@@ -25,17 +25,19 @@ class Viewer:
         return self.principal.role is Role.CUSTOMER
 
 
-def viewers_for(customer_id: str) -> tuple[Viewer, ...]:
+def viewers_for(customer_id: str) -> tuple[WorldViewer, ...]:
     """Give one viewer of each role; where a role is bound to a customer, it is this one."""
     return (
-        Viewer(
+        WorldViewer(
             "support_agent",
             Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-7001", customer_id=customer_id),
         ),
-        Viewer("customer", Principal(role=Role.CUSTOMER, subject="shopper", customer_id=customer_id)),
-        Viewer("support_lead", Principal(role=Role.SUPPORT_LEAD, subject="meera", reason="escalation 12")),
-        Viewer("service", Principal(role=Role.SERVICE, subject="reporting", scopes=frozenset({SCOPE_READ}))),
-        Viewer("service_ingest", Principal(role=Role.SERVICE, subject="ingester", scopes=frozenset({SCOPE_INGEST}))),
+        WorldViewer("customer", Principal(role=Role.CUSTOMER, subject="shopper", customer_id=customer_id)),
+        WorldViewer("support_lead", Principal(role=Role.SUPPORT_LEAD, subject="meera", reason="escalation 12")),
+        WorldViewer("service", Principal(role=Role.SERVICE, subject="reporting", scopes=frozenset({SCOPE_READ}))),
+        WorldViewer(
+            "service_ingest", Principal(role=Role.SERVICE, subject="ingester", scopes=frozenset({SCOPE_INGEST}))
+        ),
     )
 
 

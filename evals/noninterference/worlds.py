@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from evals.noninterference.viewers import Viewer
-from rewards.demo.generate import generate_lines
+from evals.noninterference.viewers import WorldViewer
+from rewards.demo.generator import generate_lines
 
 _ORDERS = 24
 _ADDED = 16
@@ -47,7 +47,7 @@ class Line:
 class Pair:
     """Two worlds of one viewer, and the ids that a hostile model and a hostile user know from elsewhere."""
 
-    viewer: Viewer
+    viewer: WorldViewer
     left: tuple[Line, ...]
     right: tuple[Line, ...]
     own_orders: tuple[str, ...]
@@ -70,7 +70,7 @@ def customer_of_world(seed: int) -> str:
     return max(sorted(owners), key=lambda owner: owners[owner])
 
 
-def make_pair(viewer: Viewer, *, seed: int) -> Pair:
+def make_pair(viewer: WorldViewer, *, seed: int) -> Pair:
     """Make the two worlds of one viewer."""
     left = _lines(seed)
     owner_of = {line.order: str(line.row["customerId"]) for line in left if line.store == "ped"}
@@ -93,7 +93,7 @@ def make_pair(viewer: Viewer, *, seed: int) -> Pair:
     )
 
 
-def _is_own(viewer: Viewer, owner: str) -> bool:
+def _is_own(viewer: WorldViewer, owner: str) -> bool:
     return viewer.sees_everybody or (not viewer.sees_nobody and owner == viewer.principal.customer_id)
 
 
@@ -102,7 +102,7 @@ def _lines(seed: int) -> tuple[Line, ...]:
     return tuple(Line(each["store"], each["row"]) for each in parsed)
 
 
-def _unseen_changed(line: Line, cards: Mapping[str, str], viewer: Viewer, world: tuple[Line, ...]) -> Line:
+def _unseen_changed(line: Line, cards: Mapping[str, str], viewer: WorldViewer, world: tuple[Line, ...]) -> Line:
     """Change of a row in scope what its viewer is not shown."""
     row = _with_cards(line.row, cards)
     row |= {name: value for name, value in _CONTACT.items() if name in row}
@@ -137,7 +137,7 @@ def _foreign_changed(lines: list[Line], orders: list[str], cards: Mapping[str, s
         yield Line(line.store, row)
 
 
-def _of_a_stranger(line: Line, viewer: Viewer) -> Line:
+def _of_a_stranger(line: Line, viewer: WorldViewer) -> Line:
     """Keep an added order from being the viewer's own."""
     owner = line.row.get("customerId")
     is_own = owner is not None and owner == viewer.principal.customer_id

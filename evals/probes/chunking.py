@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from evals.load import TASKS, load_task
-from evals.scripted.provider import ScriptedProvider
-from evals.stage import staged
-from evals.taps import listening
-from evals.task import Task
-from evals.tier import Tier
-from evals.world import load_world
+from evals.harness.service_under_test import staged
+from evals.harness.task import Task
+from evals.harness.task_files import TASKS, load_task
+from evals.harness.turn_observer import listening
+from evals.harness.world import load_world
+from evals.tiers.scripted.scripted_server import ScriptedProvider
+from evals.tiers.tier import Tier
 
 _TASKS = ("story-order", "two-orders", "returned-item")
 _CHUNKS = (1, 7, 100_000)

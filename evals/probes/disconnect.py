@@ -5,10 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from evals.faults import RouteFault, RouteFaultKind
-from evals.load import TASKS, load_task
-from evals.stage import serving
-from evals.world import load_world
+from evals.harness.injected_faults import RouteFault, RouteFaultKind
+from evals.harness.service_under_test import serving
+from evals.harness.task_files import TASKS, load_task
+from evals.harness.world import load_world
 
 _WAIT_S = 0.5  # more than a slow lookup takes
 _QUESTION = "What is left on order 404-1029384-5566778?"

@@ -9,13 +9,13 @@ from typing import Any
 
 import httpx
 
-from evals.faults import RouteFault, RouteFaultKind
-from evals.load import TASKS, load_task
-from evals.scripted.provider import ScriptedProvider
-from evals.stage import serving
-from evals.taps import listening, tapped
-from evals.world import load_world
-from rewards.identity import Principal, Role
+from core.identity.tokens import Principal, Role
+from evals.harness.injected_faults import RouteFault, RouteFaultKind
+from evals.harness.service_under_test import serving
+from evals.harness.task_files import TASKS, load_task
+from evals.harness.turn_observer import listening, tapped
+from evals.harness.world import load_world
+from evals.tiers.scripted.scripted_server import ScriptedProvider
 
 CONVERSATIONS = 50
 _AT_ONCE = 6  # with all of them at once a busy machine lets lookups run out of time, which is no fault of isolation

@@ -6,7 +6,7 @@ from typing import Any
 from langchain_core.messages import AIMessageChunk
 from langchain_core.messages.tool import ToolCallChunk, tool_call_chunk
 
-from guardrails.vault import Vault
+from guardrails.pii.vault import Vault
 
 MOST_CALLS = 8  # of one message
 

@@ -2,10 +2,10 @@
 
 import re
 
-from guardrails.pii import checks
+from guardrails.pii import checksums
+from guardrails.pii.ascii_fold import Folded
 from guardrails.pii.cues import Cue, cue_before
-from guardrails.pii.fold import Folded
-from guardrails.pii.kinds import PiiType, Span
+from guardrails.pii.pii_types import PiiType, Span
 
 _LETTERS = str.maketrans("oil", "011")
 _FEWEST_DIGITS = 7  # of the ten of a telephone number; the others may have been read as letters
@@ -51,7 +51,7 @@ def _is_phone(written: str) -> bool:
     digits = sum(character.isdigit() for character in written)
     plain = re.sub("[ ,-]", "", written)
     is_odd = digits < len(plain) or "," in written
-    return is_odd and digits >= _FEWEST_DIGITS and checks.is_mobile(plain.translate(_LETTERS))
+    return is_odd and digits >= _FEWEST_DIGITS and checksums.is_mobile(plain.translate(_LETTERS))
 
 
 def _code_of(match: re.Match[str], lower: str) -> PiiType | None:

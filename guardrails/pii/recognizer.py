@@ -10,8 +10,8 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
-from guardrails.pii.kinds import PiiType
-from guardrails.pii.search import find_all
+from guardrails.pii.detection import find_all
+from guardrails.pii.pii_types import PiiType
 
 _SCORE = 1.0
 _NAME = "FusedIndiaRecognizer"

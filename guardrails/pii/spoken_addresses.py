@@ -2,10 +2,10 @@
 
 import re
 
-from guardrails.pii.fold import Folded
-from guardrails.pii.handles import KNOWN_HANDLES, UNMISTAKABLE_HANDLES
-from guardrails.pii.kinds import PiiType, Span
+from guardrails.pii.ascii_fold import Folded
 from guardrails.pii.lexicon import words, words_of
+from guardrails.pii.pii_types import PiiType, Span
+from guardrails.pii.upi_handles import KNOWN_HANDLES, UNMISTAKABLE_HANDLES
 
 # From the "at" on: its form, a host and further parts. This is read first, for nearly every "at" of prose ends here.
 _AT = re.compile(r"(?:@|at(?<![a-z0-9ऀ-ॣ]at)|एट|ऐट)(?: (?:the rate(?: of)?|d rate)|therate)? ?[)\]}]?")

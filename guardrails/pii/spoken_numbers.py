@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from guardrails.pii import checks
+from guardrails.pii import checksums
+from guardrails.pii.ascii_fold import Folded
 from guardrails.pii.cues import Cue, cue_after, cue_before, is_after_order
-from guardrails.pii.fold import Folded
-from guardrails.pii.kinds import PiiType, Span
 from guardrails.pii.lexicon import kinds_of
+from guardrails.pii.pii_types import PiiType, Span
 from guardrails.pii.transliteration import spellings
 
 
@@ -120,13 +120,13 @@ def _chosen(start: int, readings: list[tuple[str, list[int]]], cue: Cue | None) 
         if found is not None:
             return Span(start, ends[-1], found)
     for digits, ends in readings:
-        if 11 <= len(digits) <= 12 and checks.is_mobile(digits[:10]):  # "... four five one more time"
+        if 11 <= len(digits) <= 12 and checksums.is_mobile(digits[:10]):  # "... four five one more time"
             return Span(start, ends[9], PiiType.PHONE)
     return None
 
 
 def _is_mobile(digits: str) -> bool:
-    return checks.is_mobile(checks.without_prefix(digits))
+    return checksums.is_mobile(checksums.without_prefix(digits))
 
 
 def _is_counted_up(parts: list[re.Match[str]]) -> bool:
@@ -162,7 +162,7 @@ def _kind_of(digits: str, cue: Cue | None) -> PiiType | None:
     size = len(digits)
     if cue is Cue.ACCOUNT and 9 <= size <= 18:
         return PiiType.BANK_ACCOUNT
-    if size == 12 and (cue is Cue.AADHAAR or (not digits.startswith("91") and checks.is_aadhaar(digits))):
+    if size == 12 and (cue is Cue.AADHAAR or (not digits.startswith("91") and checksums.is_aadhaar(digits))):
         return PiiType.AADHAAR
     if cue is Cue.UTR and size == 12:
         return PiiType.UTR
@@ -170,4 +170,4 @@ def _kind_of(digits: str, cue: Cue | None) -> PiiType | None:
         return PiiType.PHONE
     if cue in (Cue.PHONE, Cue.LANDLINE) and size == 10 and digits[0] in "2345":
         return PiiType.PHONE
-    return PiiType.CARD if checks.is_card(digits) else None
+    return PiiType.CARD if checksums.is_card(digits) else None

@@ -4,11 +4,11 @@ import asyncio
 import logging
 from enum import StrEnum
 
-from rewards.backfill.pace import Pace
-from rewards.backfill.report import BackfillReport
-from rewards.backfill.rows import CompletableStore, OnCompleted
-from rewards.backfill.run import Backfill
-from rewards.contract import WireModel
+from core.contract import WireModel
+from rewards.backfill.backfill_report import BackfillReport
+from rewards.backfill.rate_limit import RateLimit
+from rewards.backfill.row_completer import CompletableStore, OnCompleted
+from rewards.backfill.table_walk import TableWalk
 from rewards.errors import SourceUnavailable, StoreUnavailable
 from rewards.sources.base import Sources
 
@@ -39,7 +39,7 @@ class BackfillJob:
         self._sources = sources
         self._on_completed = on_completed
         self._state = JobState.IDLE
-        self._backfill: Backfill | None = None
+        self._backfill: TableWalk | None = None
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, *, segments: int, rows_per_s: float | None, is_dry_run: bool, resume: bool) -> None:
@@ -50,10 +50,10 @@ class BackfillJob:
         """
         if self._state is JobState.RUNNING:
             raise JobRunning
-        self._backfill = Backfill(
+        self._backfill = TableWalk(
             self._store,
             self._sources,
-            pace=Pace(rows_per_s),
+            pace=RateLimit(rows_per_s),
             is_dry_run=is_dry_run,
             on_completed=self._on_completed,
         )
@@ -76,7 +76,7 @@ class BackfillJob:
         if self._state is JobState.RUNNING:
             self._state = JobState.STOPPED  # it was cancelled before its first step
 
-    async def _run(self, backfill: Backfill, *, segments: int, resume: bool) -> None:
+    async def _run(self, backfill: TableWalk, *, segments: int, resume: bool) -> None:
         ended = JobState.STOPPED  # whatever ends it, the next one may begin
         try:
             await backfill.run(segments=segments, resume=resume)

@@ -4,8 +4,8 @@ import asyncio
 import logging
 from collections import OrderedDict
 
-from rewards.backfill.completion import completion_of
-from rewards.backfill.rows import CompletableStore, OnCompleted, RowCompleter
+from rewards.backfill.missing_fields import completion_of
+from rewards.backfill.row_completer import CompletableStore, OnCompleted, RowCompleter
 from rewards.errors import SourceUnavailable, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.sources.base import Sources

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 _IST = timezone(timedelta(hours=5, minutes=30), "IST")
 
-# Rows in the form that ``rewards.loader`` reads.
+# Rows in the form that ``rewards.ingest.row_files`` reads.
 DEMO_WORLD = Path(__file__).with_name("world.jsonl")
 # The instant at which the world's stories stand as they are told.
 DEMO_NOW = datetime(2026, 11, 23, 10, 0, tzinfo=_IST)

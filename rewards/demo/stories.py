@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from rewards.demo.cast import gift_card, memo, title
-from rewards.demo.drafts import BenefitDraft, Offer, Order
+from rewards.demo.benefit_rows import BenefitDraft, Offer, Order
+from rewards.demo.people import gift_card, memo, title
 
 Told = tuple[BenefitDraft, dict[str, Any]]  # a benefit, and its PED row
 

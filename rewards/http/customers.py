@@ -6,15 +6,15 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from rewards.contract import ExecutionV2, IssuanceStatus, Page
+from core.contract import ExecutionV2, IssuanceStatus, Page
+from core.ids import normalise
+from core.windows import TimeField
 from rewards.errors import NotFound
-from rewards.http.context import AnswerBy, AnswerStamp, Caller, Parts
+from rewards.http.dependencies import AnswerBy, AnswerStamp, Caller, Parts
 from rewards.http.parameters import Cursor, From, To, Version, caller_key, read_version, read_window, window_key
 from rewards.http.problems import ApiProblem
-from rewards.ids import normalise
-from rewards.search import Found, Place, search
-from rewards.search import Query as Search
-from rewards.window import TimeField
+from rewards.window_search import Found, SortPosition, search
+from rewards.window_search import WindowQuery as Search
 
 router = APIRouter(prefix="/customers", tags=["customers"])
 
@@ -84,10 +84,10 @@ def _page(found: Found, next_cursor: str | None) -> Page[ExecutionV2]:
     )
 
 
-def _place(text: list[str]) -> Place:
+def _place(text: list[str]) -> SortPosition:
     at, business_reference_id = text
-    return Place(datetime.fromisoformat(at), business_reference_id)
+    return SortPosition(datetime.fromisoformat(at), business_reference_id)
 
 
-def _text(place: Place) -> tuple[str, str]:
+def _text(place: SortPosition) -> tuple[str, str]:
     return (place.at.isoformat(), place.business_reference_id)

@@ -8,7 +8,7 @@ from time import perf_counter
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rewards.metrics import Metrics
+from rewards.metrics import RewardsMetrics
 
 REQUEST_ID_HEADER = "X-Request-Id"
 NO_STORE = {"Cache-Control": "no-store"}
@@ -27,7 +27,7 @@ class ExchangeMiddleware:
     A path holds ids, which a label must not. One layer for the three, on raw headers: every request comes through here.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: RewardsMetrics) -> None:
         self._app = app
         self._metrics = metrics
 

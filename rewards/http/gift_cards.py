@@ -4,15 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from rewards.aggregate import Gathered, Read, gather_order, merged, read_all
-from rewards.contract import HistoryEntry, Page
+from core.contract import HistoryEntry, Page
+from core.ids import normalise_id
+from rewards.auth.ownership import may_see
 from rewards.errors import NotFound, SourceUnavailable
-from rewards.http.context import AnswerBy, Caller, Parts
+from rewards.http.dependencies import AnswerBy, Caller, Parts
 from rewards.http.paging import HistoryPaging
 from rewards.http.parameters import Cursor, caller_key
-from rewards.ids import normalise_id
 from rewards.ledger.issuances import history_key, history_of
-from rewards.ownership import may_see
+from rewards.sources.gathering import Gathered, Read, gather_order, merged, read_all
 
 router = APIRouter(prefix="/gift-cards", tags=["gift cards"])
 

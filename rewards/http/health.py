@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from rewards.contract import Health
-from rewards.http.context import Parts
+from core.contract import Health
+from rewards.http.dependencies import Parts
 
 router = APIRouter(prefix="/health", tags=["health"])
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from rewards.http.context import Parts
+from rewards.http.dependencies import Parts
 from rewards.metrics import CONTENT_TYPE
 
 router = APIRouter(tags=["health"])

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rewards.contract import HistoryEntry, Page, SourceReport
-from rewards.cursors import Cursors
+from core.contract import HistoryEntry, Page, SourceReport
+from rewards.http.cursors import Cursors
 from rewards.ledger.issuances import history_key
 
 

@@ -8,18 +8,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from rewards.contract import Problem
+from core.errors import InvalidIdentifier, InvalidWindow, TokenError
+from core.http.problem import Problem
 from rewards.errors import StoreUnavailable, Unanswered
 from rewards.http.exchange import NO_STORE, REQUEST_ID_HEADER, request_id_of
-from rewards.identity import TokenError
-from rewards.ids import InvalidIdentifier
-from rewards.window import InvalidWindow
 
 MEDIA_TYPE = "application/problem+json"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ProblemType:
     """What one code means to the caller. ``retryable``: the same request may succeed later."""
 
     status: int
@@ -28,33 +26,35 @@ class Kind:
 
 
 KINDS = {
-    "unsupportedVersion": Kind(400, "This version is not served; ask for 1 or 2."),
-    "invalidIdentifier": Kind(400, "An identifier is malformed."),
-    "invalidParameter": Kind(400, "A parameter is missing or out of bounds."),
-    "windowRequired": Kind(400, "A search needs both ends of a window: from and to."),
-    "invalidTime": Kind(400, "A time is not ISO 8601."),
-    "offsetRequired": Kind(400, "A time has no offset from UTC."),
-    "emptyWindow": Kind(400, "The window's end is not after its start."),
-    "windowTooLong": Kind(400, "The window is longer than 366 days."),
-    "invalidCursor": Kind(400, "The cursor is not valid for this search and caller."),
-    "tokenMissing": Kind(401, "A bearer token is needed."),
-    "tokenInvalid": Kind(401, "The token is not valid here."),
-    "tokenExpired": Kind(401, "The token has expired."),
-    "scopeMissing": Kind(403, "The token lacks the scope for this operation."),
-    "notFound": Kind(404, "Nothing was found."),
-    "methodNotAllowed": Kind(405, "This path does not know that method."),
-    "eventConflict": Kind(409, "The event id is known with other content."),
-    "backfillRunning": Kind(409, "A backfill is under way already.", retryable=True),
-    "bodyTooLarge": Kind(413, "The body is too large."),
-    "invalidEvent": Kind(422, "The event does not keep the contract."),
-    "invalidBody": Kind(422, "The body is not what this operation takes."),
-    "requestRefused": Kind(400, "The request was refused."),
-    "internal": Kind(500, "Something went wrong here."),
-    "ownershipUnproven": Kind(503, "Whose this is could not be established; a source did not answer.", retryable=True),
-    "identityUnavailable": Kind(503, "Tokens cannot be verified just now.", retryable=True),
-    "sourceUnavailable": Kind(503, "A source that this answer needs did not answer.", retryable=True),
-    "tooManyStreams": Kind(503, "As many streams are open as this service bears.", retryable=True),
-    "storeUnavailable": Kind(503, "The store cannot be used.", retryable=True),
+    "unsupportedVersion": ProblemType(400, "This version is not served; ask for 1 or 2."),
+    "invalidIdentifier": ProblemType(400, "An identifier is malformed."),
+    "invalidParameter": ProblemType(400, "A parameter is missing or out of bounds."),
+    "windowRequired": ProblemType(400, "A search needs both ends of a window: from and to."),
+    "invalidTime": ProblemType(400, "A time is not ISO 8601."),
+    "offsetRequired": ProblemType(400, "A time has no offset from UTC."),
+    "emptyWindow": ProblemType(400, "The window's end is not after its start."),
+    "windowTooLong": ProblemType(400, "The window is longer than 366 days."),
+    "invalidCursor": ProblemType(400, "The cursor is not valid for this search and caller."),
+    "tokenMissing": ProblemType(401, "A bearer token is needed."),
+    "tokenInvalid": ProblemType(401, "The token is not valid here."),
+    "tokenExpired": ProblemType(401, "The token has expired."),
+    "scopeMissing": ProblemType(403, "The token lacks the scope for this operation."),
+    "notFound": ProblemType(404, "Nothing was found."),
+    "methodNotAllowed": ProblemType(405, "This path does not know that method."),
+    "eventConflict": ProblemType(409, "The event id is known with other content."),
+    "backfillRunning": ProblemType(409, "A backfill is under way already.", retryable=True),
+    "bodyTooLarge": ProblemType(413, "The body is too large."),
+    "invalidEvent": ProblemType(422, "The event does not keep the contract."),
+    "invalidBody": ProblemType(422, "The body is not what this operation takes."),
+    "requestRefused": ProblemType(400, "The request was refused."),
+    "internal": ProblemType(500, "Something went wrong here."),
+    "ownershipUnproven": ProblemType(
+        503, "Whose this is could not be established; a source did not answer.", retryable=True
+    ),
+    "identityUnavailable": ProblemType(503, "Tokens cannot be verified just now.", retryable=True),
+    "sourceUnavailable": ProblemType(503, "A source that this answer needs did not answer.", retryable=True),
+    "tooManyStreams": ProblemType(503, "As many streams are open as this service bears.", retryable=True),
+    "storeUnavailable": ProblemType(503, "The store cannot be used.", retryable=True),
 }
 _HTTP_CODES = {HTTPStatus.NOT_FOUND: "notFound", HTTPStatus.METHOD_NOT_ALLOWED: "methodNotAllowed"}
 _CHALLENGES = {

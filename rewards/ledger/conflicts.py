@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from rewards.contract import Conflict, EventType
-from rewards.ledger.by_item import Overuse
+from core.contract import Conflict, EventType
 from rewards.ledger.duplicates import suspected_duplicates
 from rewards.ledger.evidence import BenefitEvidence, Evidence
+from rewards.ledger.item_accounts import Overuse
 from rewards.ledger.items import closed_without_event
 from rewards.ledger.position import Position
 from rewards.ledger.tally import Tally
-from rewards.ledger.transitions import is_ahead
+from rewards.ledger.timestamps import is_ahead
 
 _PED, _TRACKER, _LOG = "ped", "lineItems", "concessions"
 

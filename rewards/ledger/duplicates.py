@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from rewards.ledger.evidence import BenefitEvidence
-from rewards.ledger.failures import Target
+from rewards.ledger.open_failures import Target
 from rewards.ledger.tally import Tally
-from rewards.rows import EventRow
+from rewards.stores.rows import EventRow
 
 _CLOSE_IN_TIME = timedelta(hours=1)
 _BENEFIT = Target(None, None)

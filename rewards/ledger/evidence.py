@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from rewards.contract import EventType
-from rewards.ledger.log import EventLog
-from rewards.money import Money, money
-from rewards.rows import EventRow, LineItemRow, PedRow
+from core.contract import EventType
+from core.money import Money, money
+from rewards.ledger.event_log import EventLog
+from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 # PED's own words for how a benefit ended without money, and the event that bears each of them out.
 _PED_ENDINGS = {"CANCELLED": EventType.CANCELLED, "EXPIRED": EventType.EXPIRED, "FAILED": EventType.ISSUE_FAILED}

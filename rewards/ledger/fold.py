@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from rewards.contract import Benefit, Cashback, Conflict, Promotion
+from core.contract import Benefit, Cashback, Conflict, Promotion
 from rewards.ledger.conflicts import conflicts_of, ownership_conflicts
 from rewards.ledger.evidence import BenefitEvidence, Evidence
 from rewards.ledger.issuances import closures_of, gift_card_history, gift_cards_of, issuances_of
 from rewards.ledger.items import wire_item
 from rewards.ledger.position import Position, cashback, issuance_status, position_of, reversal_status, totals
 from rewards.ledger.reasons import item_reasons, reasons_of
-from rewards.ledger.transitions import creation_of, is_ahead, last_updated_at, reserved_at
+from rewards.ledger.timestamps import creation_of, is_ahead, last_updated_at, reserved_at
 
 _BENEFIT_TYPE_UNKNOWN = "UNKNOWN"  # only PED knows the type
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
-from rewards.contract import Closure, EventType, GiftCard, HistoryEntry, Issuance, Reversal, SourceName
+from core.contract import Closure, EventType, GiftCard, HistoryEntry, Issuance, Reversal, SourceName
+from core.gift_cards import split_gift_cards
+from core.money import money
 from rewards.ledger.evidence import BenefitEvidence, Evidence
 from rewards.ledger.tally import TakenBack, Tally, tally
-from rewards.money import money
-from rewards.rows import EventRow, PedRow, split_gift_cards
+from rewards.stores.rows import EventRow, PedRow
 
 History = Literal["complete", "lastOnly", "unknown"]
 

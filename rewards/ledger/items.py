@@ -1,9 +1,9 @@
 """What the tracker's rows say beside the event log: which items are still open, and why."""
 
-from rewards.contract import LineItem, Reason
+from core.contract import LineItem, Reason
+from core.money import money
 from rewards.ledger.evidence import BenefitEvidence
-from rewards.money import money
-from rewards.rows import LineItemRow
+from rewards.stores.rows import LineItemRow
 
 _OPEN_REASONS = {
     "PENDING": Reason.AWAITING_SHIPMENT,

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from rewards.contract import Cashback, IssuanceStatus, ReversalStatus
-from rewards.ledger.by_item import ItemAccount, account_of
+from core.contract import Cashback, IssuanceStatus, ReversalStatus
+from core.money import Money, money
 from rewards.ledger.evidence import BenefitEvidence
+from rewards.ledger.item_accounts import ItemAccount, account_of
 from rewards.ledger.tally import Tally, tally
-from rewards.money import Money, money
 
 _AMOUNTS = ("eligible", "issued", "reversed", "granted", "pending", "cancelled", "expired", "remaining", "over_issued")
 

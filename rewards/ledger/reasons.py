@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from rewards.contract import Conflict, EventType, Reason
+from core.contract import Conflict, EventType, Reason
 from rewards.ledger.evidence import BenefitEvidence
 from rewards.ledger.items import item_reason
 from rewards.ledger.position import Position
-from rewards.rows import EventRow, LineItemRow
+from rewards.stores.rows import EventRow, LineItemRow
 
 _ORDER = {reason: rank for rank, reason in enumerate(Reason)}
 _SCRATCH_CARD = "SCRATCH_CARD"

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rewards.contract import EventType
-from rewards.ledger.log import EventLog
-from rewards.rows import EventRow
+from core.contract import EventType
+from rewards.ledger.event_log import EventLog
+from rewards.stores.rows import EventRow
 
 
 @dataclass(frozen=True, slots=True)

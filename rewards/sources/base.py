@@ -9,11 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from rewards.rows import EventRow, LineItemRow, PedRow
-from rewards.window import Window
+from core.windows import Window
+from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 
-class Kind(StrEnum):
+class SourceKind(StrEnum):
     """What a source holds, and so what is not known when it does not answer."""
 
     PROMISES = "promises"
@@ -44,7 +44,7 @@ class Source(Protocol):
     def name(self) -> str: ...
 
     @property
-    def kind(self) -> Kind: ...
+    def kind(self) -> SourceKind: ...
 
     async def of_order(self, business_reference_id: str) -> Contribution:
         """Give all that the source holds of one order."""

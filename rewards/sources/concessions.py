@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from rewards.contract import SourceName
-from rewards.rows import EventRow, parse_row
-from rewards.sources.base import Contribution, Kind, is_immediate
+from core.contract import SourceName
+from rewards.sources.base import Contribution, SourceKind, is_immediate
 from rewards.stores.base import RowReader
+from rewards.stores.rows import EventRow, parse_row
 
 
 class StoredConcessions:
     """The event log in a store."""
 
     name = SourceName.CONCESSIONS.value
-    kind = Kind.EVENTS
+    kind = SourceKind.EVENTS
 
     def __init__(self, store: RowReader) -> None:
         self._store = store

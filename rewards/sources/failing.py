@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NoReturn
 
-from rewards.contract import SourceName
+from core.contract import SourceName
+from core.windows import Window
 from rewards.errors import SourceFailed
-from rewards.rows import EventRow
-from rewards.sources.base import Contribution, CustomerRows, Kind, Sources
-from rewards.window import Window
+from rewards.sources.base import Contribution, CustomerRows, SourceKind, Sources
+from rewards.stores.rows import EventRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class FailingSource:
     """Stands in for any of the three databases and fails every read."""
 
     name: str
-    kind: Kind
+    kind: SourceKind
 
     async def of_order(self, business_reference_id: str) -> Contribution:
         _fail()
@@ -36,11 +36,11 @@ def with_failure(sources: Sources, failing: SourceName) -> Sources:
     """Give the same sources with one of them out of order."""
     match failing:
         case SourceName.PED:
-            return replace(sources, ped=FailingSource(failing, Kind.PROMISES))
+            return replace(sources, ped=FailingSource(failing, SourceKind.PROMISES))
         case SourceName.LINE_ITEMS:
-            return replace(sources, line_items=FailingSource(failing, Kind.LINE_ITEMS))
+            return replace(sources, line_items=FailingSource(failing, SourceKind.LINE_ITEMS))
         case SourceName.CONCESSIONS:
-            return replace(sources, concessions=FailingSource(failing, Kind.EVENTS))
+            return replace(sources, concessions=FailingSource(failing, SourceKind.EVENTS))
 
 
 def _fail() -> NoReturn:

@@ -10,12 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from rewards.breaker import CircuitBreaker, CircuitState, Monotonic, RetryBudget
-from rewards.contract import SourceStatus
+from core.circuit_breaker import CircuitBreaker, CircuitState, Monotonic, RetryBudget
+from core.contract import SourceStatus
+from core.windows import Window
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
-from rewards.rows import EventRow, MalformedRow
-from rewards.sources.base import Contribution, CustomerRows, EventSource, Kind, PedSource, Source, Sources, is_immediate
-from rewards.window import Window
+from rewards.sources.base import (
+    Contribution,
+    CustomerRows,
+    EventSource,
+    PedSource,
+    Source,
+    SourceKind,
+    Sources,
+    is_immediate,
+)
+from rewards.stores.rows import EventRow, MalformedRow
 
 Answer = TypeVar("Answer")
 _LASTING = {"storeCorrupt", "storeVersion"}  # reading again gives the same
@@ -105,7 +114,7 @@ class GuardedSource:
         return self.inner.name
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> SourceKind:
         return self.inner.kind
 
     @property

@@ -1,16 +1,16 @@
 """Reads LineItemsBenefitTracker: what each line item was due and got."""
 
-from rewards.contract import SourceName
-from rewards.rows import LineItemRow, parse_row
-from rewards.sources.base import Contribution, Kind, is_immediate
+from core.contract import SourceName
+from rewards.sources.base import Contribution, SourceKind, is_immediate
 from rewards.stores.base import RowReader
+from rewards.stores.rows import LineItemRow, parse_row
 
 
 class StoredLineItems:
     """The tracker in a store."""
 
     name = SourceName.LINE_ITEMS.value
-    kind = Kind.LINE_ITEMS
+    kind = SourceKind.LINE_ITEMS
 
     def __init__(self, store: RowReader) -> None:
         self._store = store

@@ -3,11 +3,11 @@
 import asyncio
 from datetime import datetime
 
-from rewards.contract import SourceName
-from rewards.rows import MalformedRow, PedRow, parse_row
-from rewards.sources.base import Contribution, CustomerRows, Kind, is_immediate
+from core.contract import SourceName
+from core.windows import Window
+from rewards.sources.base import Contribution, CustomerRows, SourceKind, is_immediate
 from rewards.stores.base import RowReader, Rows
-from rewards.window import Window
+from rewards.stores.rows import MalformedRow, PedRow, parse_row
 
 _AT_ONCE = 200  # rows parsed before others have their turn: a customer may have many thousands
 
@@ -16,7 +16,7 @@ class StoredPed:
     """PED in a store."""
 
     name = SourceName.PED.value
-    kind = Kind.PROMISES
+    kind = SourceKind.PROMISES
 
     def __init__(self, store: RowReader) -> None:
         self._store = store

@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from rewards.rows import EventRow, LineItemRow, PedRow
-from rewards.window import Window
+from core.windows import Window
+from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 RawRow = Mapping[str, Any]
 Rows = Sequence[RawRow]

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from rewards.money import Money
+from core.money import Money
 from statements.kind import Family, Over
 from statements.situation import OrderScope, Situation
 from statements.slots import FactSlot, Slots, given
 from statements.topics import Topic
-from tools.facts import Subject
-from tools.result import FactSource, Label
+from tools.cards import FactSource, Label
+from tools.facts import FactSubject
 
 family = Family()
 _TOPICS = (Topic.CLAIM, Topic.WHY, Topic.SUM)
@@ -105,7 +105,7 @@ def difference(situation: Situation) -> Iterator[Slots]:
         gap = abs(claim.money.amount_minor - granted.money.amount_minor)
         value = Money(amount_minor=gap, currency=granted.money.currency)
         source = [FactSource(source="ledger", record_id=order.order_id)]
-        fact_id = situation.book.money(Label.DIFFERENCE, value, Subject(order.order_id, situation.now), source)
+        fact_id = situation.book.money(Label.DIFFERENCE, value, FactSubject(order.order_id, situation.now), source)
         yield {**order.base, "claim": claim, "granted": granted, "difference": FactSlot(fact_id, value)}
 
 

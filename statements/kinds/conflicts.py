@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from rewards.contract import Reason
+from core.contract import Reason
 from statements.kind import Family, Over
 from statements.situation import BenefitScope
 from statements.slots import Slots, given
 from statements.topics import Topic
-from tools.result import Label
+from tools.cards import Label
 
 family = Family()
 CODES = (

@@ -6,8 +6,8 @@ from statements.kind import Family, Over
 from statements.situation import BenefitScope, OrderScope
 from statements.slots import FactSlot, Slots, listed
 from statements.topics import Topic
+from tools.cards import FactSource, Label
 from tools.facts import subject_of
-from tools.result import FactSource, Label
 
 family = Family()
 

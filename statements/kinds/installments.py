@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from rewards.contract import Reason
+from core.contract import Reason
 from statements.kind import Family, Over
 from statements.situation import BenefitScope, InstallmentScope
 from statements.slots import FactSlot, ListSlot, Part, Slots, given, listed
 from statements.topics import Topic
+from tools.cards import Label
 from tools.facts import ISSUED_STATUSES
-from tools.found import Facts
-from tools.result import Label
+from tools.lookup_result import Facts
 
 family = Family()
 MOST_LINES = 12  # of one benefit; the rest is stated as a number

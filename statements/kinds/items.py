@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from rewards.contract import Reason
+from core.contract import Reason
 from statements.kind import Family, Over
 from statements.situation import BenefitScope, InstallmentScope, ItemScope, OrderScope, words_of
 from statements.slots import Slots, TermSlot, given, listed
 from statements.topics import Topic
-from tools.result import Label
+from tools.cards import Label
 
 family = Family()
 _ITEM = "item_amount"

@@ -6,7 +6,7 @@ from statements.kind import Family, Over
 from statements.situation import Act, OrderScope, Situation
 from statements.slots import ListSlot, Part, Slots, given
 from statements.topics import Topic
-from tools.result import Label
+from tools.cards import Label
 
 family = Family()
 # A refusal may not be left out: what is asked for is not done, and that has to be plain.

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from rewards.contract import Reason
+from core.contract import Reason
 from statements.kind import Family, Over
 from statements.kinds.scratch_cards import may_be_scratched
 from statements.situation import BenefitScope, Situation
 from statements.slots import Slots, given
 from statements.topics import Topic
-from tools.result import Label
+from tools.cards import Label
 
 family = Family()
 _DOUBT = (Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from rewards.contract import Cashback, Reason
-from rewards.money import Money
+from core.contract import Cashback, Reason
+from core.money import Money
 from statements.kind import Family, Over
 from statements.situation import OrderScope, Situation
 from statements.slots import FactSlot, IdSlot, ListSlot, Part, Slots, TermSlot, given, listed
 from statements.topics import Topic
-from tools.facts import Subject
-from tools.result import FactSource, Label
+from tools.cards import FactSource, Label
+from tools.facts import FactSubject
 
 family = Family()
 _SUMS = {Label.PROMISED: "eligible", Label.GRANTED: "granted", Label.REMAINING: "remaining"}
@@ -75,7 +75,7 @@ def count(situation: Situation) -> Iterator[Slots]:
 
 def _number(situation: Situation, label: Label, value: int) -> FactSlot | None:
     source = [FactSource(source="ledger", record_id=order.order_id) for order in situation.orders]
-    return situation.slot(situation.book.count(label, value, Subject("", situation.now), source))
+    return situation.slot(situation.book.count(label, value, FactSubject("", situation.now), source))
 
 
 @family.kind("orders.total", Over.TURN, Topic.TOTALS)
@@ -110,7 +110,7 @@ def _totals(situation: Situation, orders: list[OrderScope]) -> Iterator[Slots]:
         for label, name in _SUMS.items():
             minor = sum(getattr(cashback, name).amount_minor for _, cashback in own)
             value = Money(amount_minor=minor, currency=currency)
-            fact_id = situation.book.money(label, value, Subject("", situation.now), sources)
+            fact_id = situation.book.money(label, value, FactSubject("", situation.now), sources)
             slots[label.value] = FactSlot(fact_id, value)
         number = _number(situation, Label.ORDER_COUNT, len(own))
         yield {**slots, **given(count=number)}
@@ -177,7 +177,7 @@ def compare(situation: Situation) -> Iterator[Slots]:
     if most is None or least is None or most == least:
         return
     sources = [FactSource(source="ledger", record_id=order.order_id) for order in (more, less)]
-    fact_id = situation.book.money(Label.DIFFERENCE, most - least, Subject("", situation.now), sources)
+    fact_id = situation.book.money(Label.DIFFERENCE, most - least, FactSubject("", situation.now), sources)
     yield {
         "more": IdSlot(more.order_id),
         "less": IdSlot(less.order_id),

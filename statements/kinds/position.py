@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from rewards.contract import Reason
+from core.contract import Reason
 from statements.kind import Family, Over
 from statements.situation import BenefitScope, OrderScope
 from statements.slots import FactSlot, Slot, Slots, given
 from statements.topics import Topic
-from tools.result import Label
+from tools.cards import Label
 
 family = Family()
 _SUMS = (Label.PROMISED, Label.GRANTED, Label.REMAINING)

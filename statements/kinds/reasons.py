@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from rewards.contract import Reason
+from core.contract import Reason
 from statements.kind import Family, Over
 from statements.situation import BenefitScope, InstallmentScope
 from statements.slots import FactSlot, Slots, TermSlot, given
 from statements.topics import Topic
-from tools.result import Label
+from tools.cards import Label
 
 family = Family()
 _WAITS = (Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_FAILED, Reason.SCRATCH_CARD_UNREVEALED)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from rewards.contract import IssuanceStatus
+from core.contract import IssuanceStatus
 from statements.kind import Family, Over
 from statements.situation import BenefitScope
 from statements.slots import IdSlot, Slots, TermSlot, given, listed
 from statements.topics import Topic
-from tools.result import Label
+from tools.cards import Label
 
 family = Family()
 _MOST_EVENTS = 6

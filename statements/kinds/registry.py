@@ -1,7 +1,7 @@
 """All kinds of statements, in the order in which a menu lists them."""
 
 from statements.kinds import (
-    approved,
+    approved_texts,
     claims,
     conflicts,
     gift_cards,
@@ -35,7 +35,7 @@ FAMILIES = {
     "conflicts": conflicts.family,
     "next_steps": next_steps.family,
     "records": records.family,
-    "approved": approved.family,
+    "approved": approved_texts.family,
 }
 KINDS = tuple(kind for family in FAMILIES.values() for kind in family.kinds)
 BY_NAME = {kind.name: kind for kind in KINDS}

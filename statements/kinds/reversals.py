@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from rewards.contract import Reversal
+from core.contract import Reversal
 from statements.kind import Family, Over
 from statements.situation import BenefitScope, InstallmentScope
 from statements.slots import Slots, TermSlot, given, listed
 from statements.topics import Topic
-from tools.result import Label
+from tools.cards import Label
 
 family = Family()
 

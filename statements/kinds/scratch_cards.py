@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from rewards.contract import Reason
+from core.contract import Reason
 from statements.kind import Family, Over
 from statements.kinds.reasons import expired_on
 from statements.situation import BenefitScope
 from statements.slots import Slots, given
 from statements.topics import Topic
+from tools.cards import FactSource, Label
 from tools.facts import subject_of
-from tools.result import FactSource, Label
 
 family = Family()
 

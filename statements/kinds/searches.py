@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from rewards.window import Window
+from core.windows import Window
 from statements.kind import Family, Over
 from statements.kinds.installments import line_of
 from statements.situation import BenefitScope, InstallmentScope, OrderScope, Situation
 from statements.slots import IdSlot, ListSlot, Slots, given, listed
 from statements.topics import Topic
-from tools.found import ToolOutcome
-from tools.result import Label, ToolStatus
+from tools.cards import Label, ToolStatus
+from tools.lookup_result import ToolOutcome
 
 family = Family()
 _SEARCHED = {ToolStatus.OK, ToolStatus.EMPTY}

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from rewards.contract import Reason
+from core.contract import Reason
 from statements.kind import Family, Over
 from statements.situation import BenefitScope, OrderScope, Situation
 from statements.slots import Slots, TermSlot, given, listed
 from statements.topics import Topic
-from tools.found import FoundBenefit
-from tools.result import Label
+from tools.cards import Label
+from tools.lookup_result import FoundBenefit
 
 family = Family()
 _SUMS = (Label.PROMISED, Label.GRANTED, Label.REMAINING)

@@ -25,17 +25,17 @@ from typing import Any
 import httpx
 import yaml
 
-from agent.events import Answer
+from agent.turn_events import Answer
 from api.app import create_app
-from api.service import build_service
+from api.chat_service import build_service
 from api.settings import Settings
-from evals.rewards_double import RewardsDouble
-from evals.rewards_stage import rewards_app
-from evals.world import load_world
-from rewards.clock import FixedClock
-from rewards.identity import AUDIENCE_AGENT, Principal, Role, Tokens
-from rewards.money import Money, display
-from tools.result import FactKind, Label
+from core.clock import FixedClock
+from core.identity.tokens import AUDIENCE_AGENT, Principal, Role, Tokens
+from core.money import Money, display
+from evals.harness.rewards_app import rewards_app
+from evals.harness.rewards_double import RewardsDouble
+from evals.harness.world import load_world
+from tools.cards import FactKind, Label
 
 DATA = Path(__file__).parent / "data"
 DEMO = Path(__file__).resolve().parents[2] / "rewards" / "demo"

@@ -3,25 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from agent.answering import AnswerInProgress, Spoken
-from agent.reading.read import read_question
-from agent.reading.setting import Setting
-from guardrails.projection import Projection
-from guardrails.scope import TurnScope
-from guardrails.vault import Vault
-from rewards.contract import ExecutionV2
-from rewards.identity import Principal
-from rewards.window import Window
-from statements.approved import NO_KNOWLEDGE, Knowledge
+from agent.answer_builder import AnswerInProgress, Spoken
+from agent.reading.question_reader import read_question
+from agent.reading.reading_context import ReadingContext
+from core.contract import ExecutionV2
+from core.identity.tokens import Principal
+from core.windows import Window
+from guardrails.authorization.field_projection import Projection
+from guardrails.pii.vault import Vault
+from guardrails.turn_scope import TurnScope
+from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.statement import StatementIds
 from tests.harness import AGENT, detector
-from tests.story import NOW
-from tools import phrases
+from tests.story_order import NOW
+from tools import wording
+from tools.cards import ToolStatus
+from tools.fact_builder import build_outcome
 from tools.facts import FactBook
-from tools.found import ToolOutcome
-from tools.outcome import build_outcome
-from tools.record import Lookup, from_execution
-from tools.result import ToolStatus
+from tools.lookup_result import ToolOutcome
+from tools.order_record import LookupResult, from_execution
 
 _DETAILS = "get_promotion_execution_details"
 
@@ -35,15 +35,15 @@ def in_progress(
     spoken: Spoken | None = None,
     recent: tuple[str, ...] = (),
     ids: StatementIds | None = None,
-    knowledge: Knowledge = NO_KNOWLEDGE,
+    knowledge: ApprovedTexts = NO_KNOWLEDGE,
 ) -> AnswerInProgress:
     """Return the answer to a message of which the look-ups have found these orders.
 
     With ``searched`` one search found them all, else each was looked up by its number. ``status`` is that of one more
     look-up, which found nothing.
     """
-    zone = phrases.zone_of("en-IN")
-    setting = Setting(
+    zone = wording.zone_of("en-IN")
+    setting = ReadingContext(
         now=NOW,
         zone=zone,
         role=principal.role,
@@ -71,7 +71,7 @@ def _found(executions: Iterable[ExecutionV2], scope: TurnScope, searched: Window
     for group in groups:
         sources = tuple(source for record in group for source in record.sources)
         partial = any(record.partial for record in group)
-        lookup = Lookup(orders=tuple(group), partial=partial, sources=sources, window=searched)
+        lookup = LookupResult(orders=tuple(group), partial=partial, sources=sources, window=searched)
         projected = projection.lookup(lookup, lookup.orders)
         outcomes.append(build_outcome(_DETAILS, projected, scope.book, as_of=NOW))
     return outcomes

@@ -10,14 +10,14 @@ import pytest
 from langchain_core.callbacks import AsyncCallbackManager
 from langchain_core.messages import AIMessage, ToolMessage
 
-from agent.events import AnswerCompleted, FactsFound, Outcome, ToolFinished, ToolStarted
-from agent.turn import Request
+from agent.turn import TurnRequest
+from agent.turn_events import AnswerCompleted, FactsFound, Outcome, ToolFinished, ToolStarted
+from core.contract import ExecutionV2, Page
 from guardrails.errors import GuardrailError
-from rewards.contract import ExecutionV2, Page
 from tests.harness import AGENT, LEAD, SHOPPER, Harness, answer_json, harness
-from tests.scripted import Cite, Step, menu_in, scripted
-from tests.story import CUSTOMER, ORDER, execution
-from tools.result import ToolStatus
+from tests.scripted_model import Cite, Step, menu_in, scripted
+from tests.story_order import CUSTOMER, ORDER, execution
+from tools.cards import ToolStatus
 
 OTHER = "171-5550123-9988776"
 DETAILS = "get_promotion_execution_details"
@@ -59,7 +59,7 @@ async def test_the_facts_are_out_while_the_model_still_thinks(tmp_path: Path) ->
     provider, script = scripted(Step(hangs=True))
     async with harness(tmp_path, provider=provider) as world:
         play(world, ORDER)
-        question = Request(f"What is left on order {ORDER}?", AGENT, None, "r")
+        question = TurnRequest(f"What is left on order {ORDER}?", AGENT, None, "r")
         run = world.agent.run(question, await world.agent.open(question))
         seen: list[type] = []
         async for event in run:
@@ -135,7 +135,7 @@ async def test_nothing_is_looked_up_that_the_principal_may_not_see(tmp_path: Pat
 
 
 async def test_a_lookup_that_takes_too_long_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("guardrails.tool_seam.LOOKUP_WITHIN_S", 0.01)
+    monkeypatch.setattr("guardrails.tool_gateway.LOOKUP_WITHIN_S", 0.01)
 
     async def never(_: httpx.Request) -> httpx.Response:
         await asyncio.Event().wait()

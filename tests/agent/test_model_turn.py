@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from agent.events import Answer, AnswerCompleted, AnswerDelta, FactsFound, Outcome, ToolStarted
+from agent.turn_events import Answer, AnswerCompleted, AnswerDelta, FactsFound, Outcome, ToolStarted
+from core.contract import ExecutionV2, Page
 from guardrails.model_gateway import MOST_STATEMENTS
-from rewards.contract import ExecutionV2, Page
 from tests.harness import Harness, answer_json, harness
-from tests.scripted import Cite, Step, menu_in, messages_text, scripted
-from tests.story import CUSTOMER, FIRST_CARD, ORDER, SECOND_CARD, execution
-from tools.result import Label
+from tests.scripted_model import Cite, Step, menu_in, messages_text, scripted
+from tests.story_order import CUSTOMER, FIRST_CARD, ORDER, SECOND_CARD, execution
+from tools.cards import Label
 
 QUESTION = f"Customer says order {ORDER} was promised 100 rupees cashback but only got 36, what happened?"
 LEFT = f"What is left on order {ORDER}?"

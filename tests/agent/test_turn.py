@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from agent.errors import ConversationUnknown, TurnInProgress
-from agent.events import (
+from agent.turn import TurnRequest
+from agent.turn_events import (
     AnswerCompleted,
     AnswerDelta,
     FactsFound,
@@ -14,11 +15,10 @@ from agent.events import (
     ToolFinished,
     ToolStarted,
 )
-from agent.turn import Request
-from rewards.contract import ExecutionV2, Page
+from core.contract import ExecutionV2, Page
 from tests.harness import AGENT, SHOPPER, Harness, answer_json, harness
-from tests.story import CUSTOMER, ORDER, execution, without_concessions
-from tools.result import REFERENCE, Fact, Label
+from tests.story_order import CUSTOMER, ORDER, execution, without_concessions
+from tools.cards import REFERENCE, Fact, Label
 
 QUESTION = f"Customer says order {ORDER} was promised 100 rupees cashback but only got 36, what happened?"
 PATH = f"promotion-executions/{ORDER}"
@@ -122,16 +122,16 @@ async def test_turns_are_numbered_kept_and_belong_to_one_principal(tmp_path: Pat
         other_case = AGENT.model_copy(update={"case_id": "CASE-9002", "customer_id": "CUST-2002"})
         for stranger in (other_case, SHOPPER):
             with pytest.raises(ConversationUnknown):
-                await world.agent.open(Request("hi", stranger, first.conversation_id, "r"))
+                await world.agent.open(TurnRequest("hi", stranger, first.conversation_id, "r"))
         with pytest.raises(ConversationUnknown):
-            await world.agent.open(Request("hi", AGENT, "conv_missing", "r"))
+            await world.agent.open(TurnRequest("hi", AGENT, "conv_missing", "r"))
 
 
 async def test_a_second_turn_at_once_is_refused_and_the_first_is_not_lost(tmp_path: Path) -> None:
     async with harness(tmp_path) as world:
         play_story(world)
         first = await world.ask(QUESTION)
-        question = Request("and?", AGENT, first.conversation_id, "r")
+        question = TurnRequest("and?", AGENT, first.conversation_id, "r")
         conversation = await world.agent.open(question)
         with pytest.raises(TurnInProgress):
             await world.agent.open(question)
@@ -145,7 +145,7 @@ async def test_a_turn_that_is_stopped_is_not_stored(tmp_path: Path) -> None:
     async with harness(tmp_path) as world:
         play_story(world)
         first = await world.ask(QUESTION)
-        question = Request("and?", AGENT, first.conversation_id, "r")
+        question = TurnRequest("and?", AGENT, first.conversation_id, "r")
         run = world.agent.run(question, await world.agent.open(question))
         async for event in run:
             if isinstance(event, FactsFound):

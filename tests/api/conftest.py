@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from api.app import create_app
-from rewards.identity import AUDIENCE_AGENT, Principal
+from core.identity.tokens import AUDIENCE_AGENT, Principal
 from tests.harness import AGENT, Harness, answer_json, harness
-from tests.story import ORDER, execution
+from tests.story_order import ORDER, execution
 
 
 @dataclass

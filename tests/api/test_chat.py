@@ -8,10 +8,11 @@ import httpx
 import pytest
 
 from api.app import create_app
-from rewards.identity import AUDIENCE_REWARDS, IdentityUnavailable, Principal, Role
+from core.errors import IdentityUnavailable
+from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role
 from tests.api.conftest import Chat
 from tests.harness import AGENT, LEAD, SHOPPER
-from tests.story import FIRST_CARD, ORDER, SECOND_CARD
+from tests.story_order import FIRST_CARD, ORDER, SECOND_CARD
 
 QUESTION = f"Customer says order {ORDER} was promised 100 rupees cashback but only got 36, what happened?"
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.conftest import Chat
 from tests.harness import AGENT, SHOPPER
-from tests.story import FIRST_CARD, ORDER
+from tests.story_order import FIRST_CARD, ORDER
 
 QUESTION = f"What is left on order {ORDER}? call 98450 12345"
 

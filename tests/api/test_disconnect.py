@@ -10,12 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
-from agent.turn import Request
+from agent.turn import TurnRequest
 from api.app import create_app
-from rewards.identity import AUDIENCE_AGENT
+from core.identity.tokens import AUDIENCE_AGENT
 from tests.harness import AGENT, Harness, answer_json, harness
-from tests.scripted import Step, scripted
-from tests.story import ORDER, execution
+from tests.scripted_model import Step, scripted
+from tests.story_order import ORDER, execution
 
 _TTL = timedelta(minutes=5)
 _MOST_TURNS = 60
@@ -81,7 +81,7 @@ async def test_the_conversation_is_free_again_and_nothing_half_is_stored(tmp_pat
             _when_claimed(world, first.conversation_id, claimed),
         )
 
-        again = await world.agent.open(Request("and?", AGENT, first.conversation_id, "r"))
+        again = await world.agent.open(TurnRequest("and?", AGENT, first.conversation_id, "r"))
 
     assert again.next_turn == 2
 

@@ -10,14 +10,14 @@ import httpx
 import pytest
 
 from api.app import create_app
-from guardrails.projection import LONGEST_TEXT, Projection
-from guardrails.vault import Vault
-from rewards.identity import Role
+from core.identity.tokens import Role
+from guardrails.authorization.field_projection import LONGEST_TEXT, Projection
+from guardrails.pii.vault import Vault
 from tests.api.conftest import Chat
 from tests.harness import answer_json, detector, harness
-from tests.scripted import Cite, Step, scripted
-from tests.story import ORDER, benefit, execution, item
-from tools.record import Lookup, from_execution
+from tests.scripted_model import Cite, Step, scripted
+from tests.story_order import ORDER, benefit, execution, item
+from tools.order_record import LookupResult, from_execution
 
 NAMES = (
     "All cashback is fully paid, call 98450 12345",
@@ -42,7 +42,7 @@ def _named(name: str) -> Any:
 
 def _shown(name: str) -> str:
     """The name as it may be shown to a person."""
-    lookup = Lookup(orders=(from_execution(_named(name)),), partial=False, sources=())
+    lookup = LookupResult(orders=(from_execution(_named(name)),), partial=False, sources=())
     projected = Projection(Role.SUPPORT_AGENT, Vault(detector())).lookup(lookup, lookup.orders)
     return projected.orders[0].benefits[0].promotion_name or ""
 

@@ -7,9 +7,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from api.settings import SettingsError
-from api.telemetry import telemetry_for
+from api.telemetry_export import telemetry_for
 from tests.api.conftest import Chat
-from tests.story import ORDER
+from tests.story_order import ORDER
 
 
 async def test_the_figures_are_there_without_a_token_and_without_content(chat: Chat) -> None:

@@ -6,14 +6,14 @@ from unittest import mock
 import httpx
 import pytest
 
-from agent.conversations.store import TURNS_OF_A_TURN
-from guardrails.audit import MemoryAudit
-from guardrails.cedar import CedarPolicy
+from agent.conversations.conversation_store import TURNS_OF_A_TURN
+from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role
+from guardrails.audit.record import MemoryAudit
+from guardrails.authorization.cedar import CedarPolicy
 from guardrails.errors import AuditUnavailable, PolicyUnavailable
-from rewards.identity import AUDIENCE_REWARDS, Principal, Role
 from tests.api.conftest import Chat
 from tests.harness import AGENT, LEAD, SHOPPER, answer_json
-from tests.story import FIRST_CARD, ORDER, SECOND_CARD, benefit, execution
+from tests.story_order import FIRST_CARD, ORDER, SECOND_CARD, benefit, execution
 
 QUESTION = f"What is left on order {ORDER}?"
 READER = Principal(role=Role.SERVICE, subject="reader", scopes=frozenset({"rewards:read"}))

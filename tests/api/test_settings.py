@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.provider.times import ModelTimes
+from agent.provider.timeouts import ModelTimes
 from api.settings import Settings, SettingsError, load_settings
 from rewards.settings import RewardsSettings
 from rewards.stores.dynamodb.settings import DynamoDbSettings

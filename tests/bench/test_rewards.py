@@ -1,24 +1,24 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from bench.load import Load
+from bench.load_client import Load
 from bench.rewards import Runner, interleaved
 from bench.rewards_peers import DelayedReader, ready_app, rewards_app
-from bench.rewards_world import World, build_world, open_store
-from rewards.contract import ExecutionV2
+from bench.rewards_world import BenchWorld, build_world, open_store
+from core.contract import ExecutionV2
 from rewards.http.problems import ApiProblem
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+def world(tmp_path_factory: pytest.TempPathFactory) -> BenchWorld:
     return build_world(tmp_path_factory.mktemp("bench"), orders=20, sampled=5)
 
 
-def test_the_sampled_orders_are_spread_over_the_world(world: World) -> None:
+def test_the_sampled_orders_are_spread_over_the_world(world: BenchWorld) -> None:
     assert len(set(world.orders)) == 5
 
 
-def test_the_peers_answer_the_same_request(world: World) -> None:
+def test_the_peers_answer_the_same_request(world: BenchWorld) -> None:
     store = open_store(world.folder)
     target = f"/promotion-executions/{world.orders[0]}?version=2&fresh=true"
     headers = {"Authorization": f"Bearer {world.token()}"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rewards.stores.sqlite import SqliteStore
+from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.world import day, event_raw, load, ped_raw
 
 COMMAND = str(Path(sys.executable).with_name("rewards-agent"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from statements.approved import load_knowledge
+from statements.approved_texts import load_knowledge
 
 DEMO = Path(__file__).resolve().parents[2] / "knowledge"
 TEXT = "{en: Hello., hi: नमस्ते।, hi-Latn: Namaste.}"

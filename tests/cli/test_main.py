@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from rewards.clock import SystemClock
-from rewards.identity import AUDIENCE_AGENT, AUDIENCE_REWARDS, Role, Tokens
+from core.clock import SystemClock
+from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Role, Tokens
 from tests.api.test_settings import PRODUCTION
 
 WHO = ["--role", "support_agent", "--subject", "ravi", "--case", "CASE-9001", "--customer", "CUST-1001"]

@@ -16,12 +16,12 @@ PACKAGES: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding
 ]["wheel"]["packages"]
 # What the product reads at run time beside its modules, by the kind of file.
 DATA = {
-    "policies": "guardrails/policies/*.cedar",
-    "their schema": "guardrails/policies/*.cedarschema",
+    "policies": "guardrails/authorization/policies/*.cedar",
+    "their schema": "guardrails/authorization/policies/*.cedarschema",
     "word lists": "guardrails/pii/lexicon/*.txt",
     "catalogues": "language/*/catalogue.yaml",
     "approved texts": "knowledge/*.yaml",
-    "prompts": "agent/prompts/*.md",
+    "prompts": "agent/provider/prompts/*.md",
     "page": "web/index.html",
     "its modules": "web/*.js",
     "its style": "web/*.css",
@@ -97,7 +97,7 @@ def test_it_answers_the_demos_question_without_the_tree(unpacked: Path, tmp_path
     assert asked.returncode == 0, asked.stderr
     assert "₹64.00" in json.loads(asked.stdout)["text"]
     code = (
-        "import guardrails.cedar as c, api.app as a, guardrails.pii.search as s; c.CedarPolicy();"
+        "import guardrails.authorization.cedar as c, api.app as a, guardrails.pii.detection as s; c.CedarPolicy();"
         "print(c.POLICIES, a._WEB / 'index.html', (a._WEB / 'index.html').is_file(), s.find_all('call 98450 12345'))"
     )
     found = run(unpacked, "-c", code, data=tmp_path)

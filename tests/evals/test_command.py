@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from cli.main import main
-from evals.checks.base import Finding
-from evals.schema import SCHEMA
-from evals.task import Task
-from language.catalogue import Catalogue
+from evals.checks.base import CheckFinding
+from evals.harness.task import Task
+from evals.harness.task_schema import SCHEMA
+from language.message_catalogue import Catalogue
 from language.template import Template, parse
 from tests.model_server import model_server
 
@@ -44,7 +44,7 @@ def test_a_broken_suite_is_exit_status_2(monkeypatch: pytest.MonkeyPatch, capsys
     def fall(*_: object) -> object:
         raise RuntimeError("no stage")
 
-    monkeypatch.setattr("evals.run.staged", fall)
+    monkeypatch.setattr("evals.harness.runner.staged", fall)
 
     assert main(["evals", "run", "--task", "greeting", "--tier", "offline"]) == 2
     assert "could not be run: RuntimeError: no stage" in capsys.readouterr().out
@@ -80,7 +80,7 @@ def test_a_task_file_that_is_wrong_is_exit_status_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "wrong.yaml").write_text("id: wrong\n", encoding="utf-8")
-    monkeypatch.setattr("evals.load.load_tasks.__defaults__", (tmp_path,))
+    monkeypatch.setattr("evals.harness.task_files.load_tasks.__defaults__", (tmp_path,))
 
     assert main(["evals", "run"]) == 2
     assert "wrong.yaml: why: Field required" in capsys.readouterr().err
@@ -123,7 +123,9 @@ def test_a_live_model_is_asked_by_the_settings_of_the_product_and_never_gates(
     tmp_path: Path,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("evals.run.judge", lambda asked, seen: (Finding(1, "says", "nothing of it is right"),))
+    monkeypatch.setattr(
+        "evals.harness.runner.judge", lambda asked, seen: (CheckFinding(1, "says", "nothing of it is right"),)
+    )
     report = tmp_path / "report.json"
     with model_server() as model:
         model.is_down = is_down

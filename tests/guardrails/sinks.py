@@ -21,20 +21,20 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client import generate_latest
 
-from agent.models import ProviderModel
+from agent.provider.chat_model import ProviderModel
 from api.app import create_app
-from api.service import build_service
+from api.chat_service import build_service
 from api.settings import Settings
-from cli.logs import ContentFreeFormatter
-from guardrails.tool_seam import ToolSeam
-from rewards.clock import FixedClock
+from cli.log_format import ContentFreeFormatter
+from core.clock import FixedClock
+from core.identity.tokens import AUDIENCE_AGENT, Principal, Role, Tokens
+from guardrails.tool_gateway import ToolGateway
+from rewards.app import create_app as create_rewards
 from rewards.demo import DEMO_NOW
-from rewards.identity import AUDIENCE_AGENT, Principal, Role, Tokens
-from rewards.loader import load_jsonl
-from rewards.service import create_app as create_rewards
+from rewards.ingest.row_files import load_jsonl
 from rewards.settings import RewardsSettings
-from rewards.stores.sqlite import SqliteStore
-from tests.scripted import ProviderDown, Script, ScriptedModel, Step
+from rewards.stores.sqlite_store import SqliteStore
+from tests.scripted_model import ProviderDown, Script, ScriptedModel, Step
 
 ORDER = "404-5550001-0000001"
 _SECRET = "the secret of the canaries and of nothing else"
@@ -152,7 +152,7 @@ async def _turns_that_go_wrong(
     upstream.breaks = None
     script.steps[:] = [Step(text=("Let me see. ",), fails=True)]
     heard.add("stream", (await http.post("/v1/chat", json={"message": _ASKED}, headers=headers)).text)
-    with mock.patch.object(ToolSeam, "call", _fault_within(heard)):
+    with mock.patch.object(ToolGateway, "call", _fault_within(heard)):
         script.steps[:] = [Step(text=_SAID)]
         heard.add("stream", (await http.post("/v1/chat", json={"message": _ASKED}, headers=headers)).text)
 

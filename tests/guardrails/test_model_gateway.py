@@ -10,14 +10,14 @@ import pytest
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.outputs import ChatGenerationChunk
 
-from guardrails.budget import Budget
 from guardrails.model_gateway import MOST_CHARACTERS, MOST_STATEMENTS, ModelGateway
-from guardrails.scope import TurnScope
-from guardrails.vault import Vault
+from guardrails.pii.vault import Vault
+from guardrails.token_budget import TokenBudget
+from guardrails.turn_scope import TurnScope
 from tests.harness import AGENT, detector
-from tests.scripted import ProviderDown, ScriptedModel, Step, scripted
-from tests.story import FIRST_CARD
-from tools import phrases
+from tests.scripted_model import ProviderDown, ScriptedModel, Step, scripted
+from tests.story_order import FIRST_CARD
+from tools import wording
 from tools.facts import FactBook
 
 MENU = {f"s{number}" for number in range(1, 41)}
@@ -25,7 +25,7 @@ ASKED: list[BaseMessage] = [SystemMessage("choose"), HumanMessage("what is left?
 
 
 def scope_of(**changes: Any) -> TurnScope:
-    book = FactBook(phrases.zone_of("en-IN"))
+    book = FactBook(wording.zone_of("en-IN"))
     return TurnScope(AGENT, Vault(detector(), key=b"k" * 32), book, "conv", "req", **changes)
 
 
@@ -247,7 +247,7 @@ async def test_nothing_raw_goes_in_and_our_own_instructions_and_menus_do_as_they
 async def test_a_call_is_counted_whatever_becomes_of_it() -> None:
     spent = []
     for step in (Step(text=["x" * 400]), Step(text=["x" * 400], fails=True), Step(fails=True)):
-        scope = scope_of(budget=Budget(1000))
+        scope = scope_of(budget=TokenBudget(1000))
         await read(scope, step)
         spent.append((scope.budget.input_tokens > 0, scope.budget.output_tokens))
 

@@ -2,11 +2,11 @@
 
 import asyncio
 
-from guardrails.scope import Queue
+from guardrails.turn_scope import LookupQueue
 
 
 async def test_the_slow_first_leaves_before_the_quick_second() -> None:
-    queue, left = Queue(), list[str]()
+    queue, left = LookupQueue(), list[str]()
     is_quick_answered = asyncio.Event()
 
     async def slow() -> None:
@@ -27,7 +27,7 @@ async def test_the_slow_first_leaves_before_the_quick_second() -> None:
 
 
 async def test_one_that_fails_holds_nobody_up() -> None:
-    queue = Queue()
+    queue = LookupQueue()
     try:
         with queue.place():
             raise RuntimeError

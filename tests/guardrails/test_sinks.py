@@ -8,15 +8,16 @@ from pathlib import Path
 import httpx
 import pytest
 
+from core.clock import FixedClock
+from core.errors import TokenError
+from core.identity.tokens import AUDIENCE_AGENT, ISSUER, Tokens
 from guardrails.errors import GuardrailError, RedactionFailed
 from guardrails.pii import PiiType, Span
-from guardrails.vault import Vault
-from rewards.clock import FixedClock
+from guardrails.pii.vault import Vault
 from rewards.demo import DEMO_NOW
-from rewards.identity import AUDIENCE_AGENT, ISSUER, TokenError, Tokens
 from tests.guardrails.sinks import CANARIES, SINKS, Overheard, chain_of, overhear
-from tools.client import RewardsClient
 from tools.errors import RewardsError
+from tools.rewards_client import RewardsClient
 
 _SECRET = "test-secret-that-is-at-least-32-chars-long"
 

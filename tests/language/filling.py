@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from language.catalogue import Catalogue
-from language.template import Group, Node, Place, Plural, Template, Text
+from language.message_catalogue import Catalogue
+from language.template import Group, LiteralText, Node, Placeholder, Plural, Template
 
 VALUE = "value"
 
@@ -35,7 +35,7 @@ def templates_of(catalogue: Catalogue) -> Iterator[tuple[str, Template]]:
 def texts_of(node: Node) -> Iterator[str]:
     """Yield the words that a node itself writes."""
     match node:
-        case Text(text):
+        case LiteralText(text):
             yield text
         case Plural(forms=forms):
             yield from forms
@@ -50,9 +50,9 @@ def filled(template: Template, shown: Shown) -> str:
 
     def written(node: Node) -> str:
         match node:
-            case Text(text):
+            case LiteralText(text):
                 return text
-            case Place():
+            case Placeholder():
                 return VALUE
             case Plural(forms=forms):
                 return forms[0] if shown.is_one else forms[-1]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from language.lexicon import HINDI, HINGLISH, lexicon
 from language.numbers import Number, numbers_of
-from language.tokens import tokenise
+from language.tokenizer import tokenise
 from language.vocabulary import words_of
 
 _UNITS = "one two three four five six seven eight nine".split()  # noqa: SIM905

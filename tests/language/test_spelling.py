@@ -2,7 +2,7 @@
 
 import pytest
 
-from language.tokens import tokenise
+from language.tokenizer import tokenise
 from language.vocabulary import words_of
 
 

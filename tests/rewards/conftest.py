@@ -8,14 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from rewards.clock import FixedClock
+from core.clock import FixedClock
+from core.identity.tokens import AUDIENCE_REWARDS, SCOPE_INGEST, SCOPE_READ, Principal, Role, Tokens
+from rewards.app import create_app
 from rewards.demo import DEMO_NOW, DEMO_WORLD
-from rewards.identity import AUDIENCE_REWARDS, SCOPE_INGEST, SCOPE_READ, Principal, Role, Tokens
-from rewards.loader import load_jsonl
-from rewards.service import create_app
+from rewards.ingest.row_files import load_jsonl
 from rewards.settings import RewardsSettings
 from rewards.sources.base import Sources
-from rewards.stores.sqlite import SqliteStore
+from rewards.stores.sqlite_store import SqliteStore
 
 CLOCK = FixedClock(DEMO_NOW)
 TOKENS = Tokens("a secret for tests, long enough for HS256", clock=CLOCK)

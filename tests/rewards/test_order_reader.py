@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rewards.aggregate import Deadline
-from rewards.cache import MemoryCache
-from rewards.contract import SourceStatus
+from core.contract import SourceStatus
+from rewards.cache.memory_cache import MemoryCache
 from rewards.errors import SourceFailed
-from rewards.order_reader import Freshness, Lookup, OrderReader, Patience, Served
-from rewards.sources.base import Contribution, EventSource, Kind, PedSource, Sources
-from tests.rewards.clocks import Hand
+from rewards.order_reader import CacheResult, Freshness, OrderReader, Patience, ServedSnapshot
+from rewards.sources.base import Contribution, EventSource, PedSource, SourceKind, Sources
+from rewards.sources.gathering import Deadline
+from tests.manual_clock import Hand
 from tests.rewards.conftest import CLOCK
 from tests.rewards.world import ORDER, event, item, ped
 
@@ -23,7 +23,7 @@ class Database:
     """All three sources in one; each read waits at the gate, and the events are those of the moment it began."""
 
     name: str
-    kind: Kind
+    kind: SourceKind
     world: "World"
 
     async def of_order(self, business_reference_id: str) -> Contribution:
@@ -34,11 +34,11 @@ class Database:
         if self.name in world.broken:
             raise SourceFailed("broken")
         match self.kind:
-            case Kind.PROMISES:
+            case SourceKind.PROMISES:
                 return Contribution(ped=(ped(),)) if world.is_there else Contribution()
-            case Kind.LINE_ITEMS:
+            case SourceKind.LINE_ITEMS:
                 return Contribution(items=(item(status="ISSUED", issuedMinor=issued),)) if issued else Contribution()
-            case Kind.EVENTS:
+            case SourceKind.EVENTS:
                 return Contribution(events=(event(amount=issued),)) if issued else Contribution()
 
 
@@ -52,15 +52,15 @@ class World:
     reads: list[str] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     hand: Hand = field(default_factory=Hand)
-    lookups: list[Lookup] = field(default_factory=list)
+    lookups: list[CacheResult] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.gate.set()
-        ped_source: PedSource = Database("ped", Kind.PROMISES, self)  # type: ignore[assignment]  # only orders are read
-        events: EventSource = Database("concessions", Kind.EVENTS, self)  # type: ignore[assignment]  # as above
+        ped_source: PedSource = Database("ped", SourceKind.PROMISES, self)  # type: ignore[assignment]  # only orders are read
+        events: EventSource = Database("concessions", SourceKind.EVENTS, self)  # type: ignore[assignment]  # as above
         self.cache = MemoryCache(self.hand, max_rows=1000)
         self.reader = OrderReader(
-            Sources(ped_source, Database("lineItems", Kind.LINE_ITEMS, self), events),
+            Sources(ped_source, Database("lineItems", SourceKind.LINE_ITEMS, self), events),
             self.cache,
             clock=CLOCK,
             freshness=FRESHNESS,
@@ -68,10 +68,10 @@ class World:
             observer=self,
         )
 
-    def looked_up(self, outcome: Lookup) -> None:
+    def looked_up(self, outcome: CacheResult) -> None:
         self.lookups.append(outcome)
 
-    async def read(self, *, within_s: float = 5, fresh: bool = False, allow_stale: bool = True) -> Served:
+    async def read(self, *, within_s: float = 5, fresh: bool = False, allow_stale: bool = True) -> ServedSnapshot:
         deadline = Deadline.within(deadline_ms=int(within_s * 1000), source_timeout_ms=60_000)
         return await self.reader.read(ORDER, deadline, fresh=fresh, allow_stale=allow_stale)
 
@@ -85,12 +85,12 @@ def world() -> World:
     return World()
 
 
-def issued(served: Served) -> int | None:
+def issued(served: ServedSnapshot) -> int | None:
     (total,) = served.snapshot.execution.totals
     return None if total.issued is None else total.issued.amount_minor
 
 
-def statuses(served: Served) -> set[str]:
+def statuses(served: ServedSnapshot) -> set[str]:
     return {report.status.value for report in served.snapshot.gathered.reports}
 
 
@@ -103,7 +103,7 @@ async def settle() -> None:
 async def test_second_read_is_the_same_snapshot_and_asks_nobody(world: World) -> None:
     first, second = await world.read(), await world.read()
     assert first.snapshot is second.snapshot
-    assert (world.times_read, world.lookups) == (1, [Lookup.MISS, Lookup.HIT])
+    assert (world.times_read, world.lookups) == (1, [CacheResult.MISS, CacheResult.HIT])
     assert ([report.source for report in first.reports], second.reports) == (["ped", "lineItems", "concessions"], ())
     assert second.snapshot.as_of == CLOCK.now()
 
@@ -116,7 +116,7 @@ async def test_settled_orders_stay_fresh_for_longer(amount: int, fresh_for_s: fl
     await world.read()
     world.hand.now_s += 0.01
     await world.read(allow_stale=False)
-    assert world.lookups == [Lookup.MISS, Lookup.HIT, Lookup.MISS]
+    assert world.lookups == [CacheResult.MISS, CacheResult.HIT, CacheResult.MISS]
 
 
 async def test_fresh_passes_the_cache_and_fills_it(world: World) -> None:
@@ -125,7 +125,7 @@ async def test_fresh_passes_the_cache_and_fills_it(world: World) -> None:
     assert issued(await world.read()) == 1500
     assert issued(await world.read(fresh=True)) == 3600
     assert issued(await world.read()) == 3600
-    assert world.lookups == [Lookup.MISS, Lookup.HIT, Lookup.PASSED, Lookup.HIT]
+    assert world.lookups == [CacheResult.MISS, CacheResult.HIT, CacheResult.PASSED, CacheResult.HIT]
 
 
 async def test_past_its_time_it_is_given_out_as_stale_and_read_again_once(world: World) -> None:
@@ -153,7 +153,7 @@ async def test_failing_source_is_stood_in_for_and_named(world: World) -> None:
     world.hand.now_s += 30
     world.broken.add("concessions")
     served = await world.read()
-    assert (issued(served), served.lookup) == (1500, Lookup.STALE_ON_ERROR)
+    assert (issued(served), served.lookup) == (1500, CacheResult.STALE_ON_ERROR)
     told = {report.source: (report.status.value, report.code) for report in served.snapshot.gathered.reports}
     assert told == {"ped": ("ok", None), "lineItems": ("ok", None), "concessions": ("stale", "broken")}
     assert not served.snapshot.execution.partial

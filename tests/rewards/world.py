@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from rewards.contract import Benefit
+from core.contract import Benefit
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import fold
-from rewards.rows import EventRow, LineItemRow, PedRow, parse_row
 from rewards.stores.base import LoadableRow, RowLoader
+from rewards.stores.rows import EventRow, LineItemRow, PedRow, parse_row
 
 ORDER = "404-0000001-0000001"
 CUSTOMER = "CUST-1"

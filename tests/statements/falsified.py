@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rewards.identity import Role
+from core.identity.tokens import Role
 from statements.situation import Act
 from tests.statements.rows import (
     ORDER_B,

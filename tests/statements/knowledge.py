@@ -1,8 +1,8 @@
 """Approved texts for tests."""
 
-from language.catalogue import LANGUAGES
-from rewards.contract import Reason
-from statements.approved import ApprovedText, Knowledge
+from core.contract import Reason
+from language.message_catalogue import LANGUAGES
+from statements.approved_texts import ApprovedText, ApprovedTexts
 from statements.topics import Topic
 
 
@@ -10,7 +10,7 @@ def _text(name: str, text: str, **limits: object) -> ApprovedText:
     return ApprovedText.model_validate({"id": name, "text": dict.fromkeys(LANGUAGES, text), **limits})
 
 
-KNOWLEDGE = Knowledge(
+KNOWLEDGE = ApprovedTexts(
     texts=(
         _text(
             "each-shipment",

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from rewards.contract import Reason
+from core.contract import Reason
 from statements.situation import Situation
 from tests.statements.scenes import STORY
 from tests.statements.staging import Staged, stage
-from tools.found import FoundBenefit, FoundOrder
+from tools.lookup_result import FoundBenefit, FoundOrder
 
 Patch = Callable[[FoundBenefit], FoundBenefit]
 

@@ -6,35 +6,35 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from api.render import Edge
+from api.edge_rendering import Edge
+from core.contract import SourceName
+from core.identity.tokens import Principal, Role
+from core.money import Money
+from core.windows import TimeField, Window
+from guardrails.authorization.field_projection import Projection, as_customer
 from guardrails.pii import Span
-from guardrails.projection import Projection, as_customer
-from guardrails.vault import Vault
-from language.catalogue import Reader, load_catalogue
-from rewards.aggregate import Deadline, gather_order
-from rewards.contract import SourceName
+from guardrails.pii.vault import Vault
+from language.message_catalogue import Reader, load_catalogue
+from rewards.auth.ownership import require_visible
 from rewards.errors import NotFound, OwnershipUnproven, SourceUnavailable
-from rewards.identity import Principal, Role
-from rewards.money import Money
-from rewards.orders import Stamp, execution_v2
-from rewards.ownership import require_visible
-from rewards.search import Query, search
+from rewards.order_views import Stamp, execution_v2
 from rewards.sources.base import Sources
 from rewards.sources.failing import with_failure
+from rewards.sources.gathering import Deadline, gather_order
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Rows
-from rewards.window import TimeField, Window
-from statements.approved import NO_KNOWLEDGE, Knowledge
+from rewards.window_search import WindowQuery, search
+from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.menu import Menu, build_menu
-from statements.realise import Realiser
+from statements.realiser import Realiser
 from statements.situation import Asked, Situation, Viewer
 from statements.statement import Statement, StatementIds, key_of
 from tests.statements.worlds import CUSTOMER, ZONE, Days, Row, Turn, World
+from tools.cards import Label, ToolStatus
+from tools.fact_builder import build_outcome
 from tools.facts import FactBook
-from tools.found import ToolOutcome
-from tools.outcome import build_outcome
-from tools.record import Lookup, from_execution
-from tools.result import Label, ToolStatus
+from tools.lookup_result import ToolOutcome
+from tools.order_record import LookupResult, from_execution
 
 TOOL = "get_promotion_execution_details"
 STAFF, CUSTOMER_VIEW = Role.SUPPORT_LEAD, Role.CUSTOMER
@@ -117,7 +117,7 @@ class Staged:
 
 
 def stage(
-    world: World, role: Role = STAFF, *, ids: StatementIds | None = None, knowledge: Knowledge = NO_KNOWLEDGE
+    world: World, role: Role = STAFF, *, ids: StatementIds | None = None, knowledge: ApprovedTexts = NO_KNOWLEDGE
 ) -> Staged:
     """Look everything up that the world's turn asks for, and return what this viewer's statements are proven over."""
     vault = Vault(_NoDetector(), key=b"of the tests")
@@ -151,7 +151,7 @@ def sources_of(world: World) -> Sources:
     return sources
 
 
-async def _lookups(world: World, principal: Principal) -> list[tuple[Lookup, ToolStatus | None]]:
+async def _lookups(world: World, principal: Principal) -> list[tuple[LookupResult, ToolStatus | None]]:
     turn = world.turn
     if turn.window:
         found = [await _search(world, turn.window, principal)]
@@ -162,7 +162,7 @@ async def _lookups(world: World, principal: Principal) -> list[tuple[Lookup, Too
     return found + ([_without(ToolStatus.INVALID)] if turn.is_invalid else [])
 
 
-async def _order(world: World, order: str, principal: Principal) -> tuple[Lookup, ToolStatus | None]:
+async def _order(world: World, order: str, principal: Principal) -> tuple[LookupResult, ToolStatus | None]:
     gathered = await gather_order(tuple(sources_of(world)), order, _NO_LIMIT)
     try:
         require_visible(principal, gathered.evidence)
@@ -171,23 +171,23 @@ async def _order(world: World, order: str, principal: Principal) -> tuple[Lookup
     except (OwnershipUnproven, SourceUnavailable):
         return _without(ToolStatus.UNAVAILABLE)
     record = from_execution(execution_v2(gathered, Stamp(request_id="r", as_of=world.now)))
-    return Lookup((record,), record.partial, record.sources, has_more=world.turn.has_more), None
+    return LookupResult((record,), record.partial, record.sources, has_more=world.turn.has_more), None
 
 
-async def _search(world: World, days: Days, principal: Principal) -> tuple[Lookup, ToolStatus | None]:
+async def _search(world: World, days: Days, principal: Principal) -> tuple[LookupResult, ToolStatus | None]:
     window = Window(start=days.start, end=days.end)
-    query = Query(CUSTOMER, window, TimeField.CREATED, None, is_descending=True, limit=10, after=None)
+    query = WindowQuery(CUSTOMER, window, TimeField.CREATED, None, is_descending=True, limit=10, after=None)
     try:
         found = await search(query, sources_of(world), principal, _NO_LIMIT, Stamp("r", world.now))
     except SourceUnavailable:
         return _without(ToolStatus.UNAVAILABLE)
     records = tuple(from_execution(execution) for execution in found.executions)
     has_more = found.last is not None or world.turn.has_more
-    return Lookup(records, found.partial, tuple(found.sources), window, has_more), None
+    return LookupResult(records, found.partial, tuple(found.sources), window, has_more), None
 
 
-def _without(status: ToolStatus) -> tuple[Lookup, ToolStatus | None]:
-    return Lookup((), partial=False, sources=()), status
+def _without(status: ToolStatus) -> tuple[LookupResult, ToolStatus | None]:
+    return LookupResult((), partial=False, sources=()), status
 
 
 def _asked(turn: Turn, world: World, book: FactBook) -> Asked:

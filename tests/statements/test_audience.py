@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from language.catalogue import LANGUAGES
-from rewards.contract import Reason
+from core.contract import Reason
+from language.message_catalogue import LANGUAGES
 from statements.slots import fact_ids
 from statements.statement import Subject
 from tests.statements.falsified import FALSIFIED

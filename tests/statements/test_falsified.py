@@ -2,7 +2,7 @@
 
 import pytest
 
-from rewards.identity import Role
+from core.identity.tokens import Role
 from statements.kinds.registry import KINDS
 from tests.statements.falsified import ALWAYS, FALSIFIED
 from tests.statements.knowledge import KNOWLEDGE

@@ -5,9 +5,9 @@ from functools import cache
 
 import pytest
 
-from language.catalogue import LANGUAGES, load_catalogue
-from language.template import Group, Node, Place, Template
-from rewards.identity import Role
+from core.identity.tokens import Role
+from language.message_catalogue import LANGUAGES, load_catalogue
+from language.template import Group, Node, Placeholder, Template
 from statements.slots import FactSlot, IdSlot, ListSlot, Slots, TermSlot
 from tests.statements.figures import figures_in
 from tests.statements.knowledge import KNOWLEDGE
@@ -49,9 +49,9 @@ def _quoted(shown: str) -> str:
 
 def _names(nodes: tuple[Node, ...], slots: Slots) -> list[str]:
     """Return what a sentence by itself shows: a place, and the places of every group that is whole."""
-    places = [node.name for node in nodes if isinstance(node, Place)]
+    places = [node.name for node in nodes if isinstance(node, Placeholder)]
     whole = [node for node in nodes if isinstance(node, Group) and all(name in slots for name in node.names)]
-    return places + [each.name for group in whole for each in group.nodes if isinstance(each, Place)]
+    return places + [each.name for group in whole for each in group.nodes if isinstance(each, Placeholder)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from language.catalogue import LANGUAGES, load_catalogue
-from rewards.identity import Role
-from statements.realise import Realiser
+from core.identity.tokens import Role
+from language.message_catalogue import LANGUAGES, load_catalogue
+from statements.realiser import Realiser
 from statements.slots import ListSlot, identity
 from statements.statement import Statement
 from tests.statements.knowledge import KNOWLEDGE

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rewards.money import Money
+from core.money import Money
 from statements.slots import FactSlot, IdSlot, ListSlot, Part
 from statements.statement import StatementIds, Subject, key_of
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from rewards.identity import Role
+from core.identity.tokens import Role
 from statements.kinds.registry import KINDS
 from tests.statements.oracle.table import HOLDS, falsehoods
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage

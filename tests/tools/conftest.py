@@ -7,7 +7,7 @@ import pytest
 import respx
 
 from tests.harness import REWARDS
-from tools.client import RewardsClient
+from tools.rewards_client import RewardsClient
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import respx
 
-from rewards.contract import HistoryEntry, Issuance, Page
+from core.contract import HistoryEntry, Issuance, Page
 from tests.harness import answer_json
-from tests.story import (
+from tests.story_order import (
     CUSTOMER,
     FIRST_AT,
     ORDER,
@@ -17,15 +17,15 @@ from tests.story import (
     issuance,
     without_concessions,
 )
-from tools import phrases
+from tools import wording
 from tools.arguments import OrderArguments
-from tools.client import RewardsClient
+from tools.cards import Label
+from tools.fact_builder import build_outcome
 from tools.facts import FactBook
-from tools.found import ToolOutcome
 from tools.issuance_history import get_issuance_history
-from tools.outcome import build_outcome
-from tools.record import Lookup
-from tools.result import Label
+from tools.lookup_result import ToolOutcome
+from tools.order_record import LookupResult
+from tools.rewards_client import RewardsClient
 
 ORDER_PATH = f"promotion-executions/{ORDER}"
 HISTORY_PATH = f"{ORDER_PATH}/issuances"
@@ -53,12 +53,12 @@ def _page(*events: Issuance, number: int = 0) -> Page[HistoryEntry]:
     )
 
 
-async def _looked_up(client: RewardsClient) -> Lookup:
+async def _looked_up(client: RewardsClient) -> LookupResult:
     return await get_issuance_history(OrderArguments(business_reference_id=ORDER), client.acting_with("t"))
 
 
-def _outcome(found: Lookup) -> ToolOutcome:
-    book = FactBook(phrases.zone_of("en-IN"))
+def _outcome(found: LookupResult) -> ToolOutcome:
+    book = FactBook(wording.zone_of("en-IN"))
     return build_outcome("get_issuance_history", found, book, as_of=found.orders[0].as_of)
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from guardrails.audit_file import LOG
+from guardrails.audit.file import LOG
 from tests.web.demo_process import running_demo
 from tests.web.sidebar_page import STORY, Sidebar
 from tests.web.test_accessibility import _scroll_width, _violations

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from rewards.contract import IssuanceStatus, Reason, ReversalStatus, SourceName, SourceStatus
+from core.contract import IssuanceStatus, Reason, ReversalStatus, SourceName, SourceStatus
 from statements.kinds.conflicts import CODES
+from tools.cards import Label, ToolStatus
 from tools.registry import TOOLS
-from tools.result import Label, ToolStatus
 
 _WORDS = (Path(__file__).resolve().parents[2] / "web" / "words.js").read_text(encoding="utf-8")
 

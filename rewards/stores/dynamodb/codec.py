@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from rewards.rows import split_gift_cards
+from core.gift_cards import split_gift_cards
 from rewards.stores.base import RawRow
 from rewards.stores.dynamodb.settings import ConcessionsTable, LineItemsTable, PedTable
 

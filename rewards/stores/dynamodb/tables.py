@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from rewards.stores.dynamodb.calls import Calls
 from rewards.stores.dynamodb.expressions import key_condition
+from rewards.stores.dynamodb.requests import Calls
 from rewards.stores.dynamodb.settings import DynamoDbSettings, UpdatedForm
 
 _Outcome = TypeVar("_Outcome")

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from agent.conversation import Conversation, Turn
-from agent.conversations.schema import metadata
-from agent.conversations.store import Conversations
-from agent.events import Answer, Outcome, StatementSpan
-from guardrails.audit import ResourceHash
-from guardrails.vault import Vault
-from rewards.identity import Principal
+from agent.conversations.conversation import Conversation, Turn
+from agent.conversations.conversation_store import Conversations
+from agent.conversations.tables import metadata
+from agent.turn_events import Answer, Outcome, StatementSpan
+from core.identity.tokens import Principal
+from guardrails.audit.record import ResourceHash
+from guardrails.pii.vault import Vault
 from tests.harness import AGENT, detector
 from tests.postgres_server import binaries, postgres_server
-from tests.story import NOW
+from tests.story_order import NOW
 
 _NO_POSTGRES = binaries() is None and os.environ.get("CI") != "true"
 postgres = pytest.param(

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from agent.conversations.store import Conversations
+from agent.conversations.conversation_store import Conversations
 from agent.errors import ConversationUnknown
-from rewards.identity import Principal, Role
+from core.identity.tokens import Principal, Role
 from tests.agent.conversations.conftest import add_turn, told
 from tests.harness import AGENT
-from tests.story import NOW
+from tests.story_order import NOW
 
 OTHER = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-2", customer_id="CUST-2002")
 

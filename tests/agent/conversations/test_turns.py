@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from agent.conversations.store import LEASE, TURNS_OF_A_TURN, Conversations
+from agent.conversations.conversation_store import LEASE, TURNS_OF_A_TURN, Conversations
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
-from rewards.identity import Principal, Role
+from core.identity.tokens import Principal, Role
 from tests.agent.conversations.conftest import Open, add_turn, told
 from tests.harness import AGENT
-from tests.story import NOW
+from tests.story_order import NOW
 
 OTHER = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-2", customer_id="CUST-2002")
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agent.reading.setting import Setting
-from rewards.identity import Role
+from agent.reading.reading_context import ReadingContext
+from core.identity.tokens import Role
 
 ZONE = ZoneInfo("Asia/Kolkata")
 A, B = "404-1029384-5566778", "171-5550123-9988776"
-FRESH = Setting(
+FRESH = ReadingContext(
     now=datetime(2026, 11, 23, 10, tzinfo=ZONE),  # a Monday
     zone=ZONE,
     role=Role.SUPPORT_AGENT,

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from agent.reading.plan import PlannedLookup, plan_lookups
+from agent.reading.lookup_plan import PlannedLookup, plan_lookups
 from agent.reading.question import Question
-from agent.reading.read import read_question
+from agent.reading.question_reader import read_question
 from language.days import Days
 from tests.agent.reading.settings import CUSTOMER, FOLLOW, FRESH, LEAD, SECOND, ZONE, A, B
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from agent.reading.plan import PlannedLookup, plan_lookups
-from agent.reading.read import read_question
-from agent.reading.setting import Setting
+from agent.reading.lookup_plan import PlannedLookup, plan_lookups
+from agent.reading.question_reader import read_question
+from agent.reading.reading_context import ReadingContext
 from tests.agent.questions import DATA, NOW, Asked, load_questions
 from tests.agent.reading.settings import FRESH
 
@@ -30,7 +30,7 @@ def _made_on(order: dict[str, Any]) -> date:
     return min(datetime.strptime(day, "%d %b %Y").replace(tzinfo=NOW.tzinfo).date() for day in order["days"])
 
 
-def _setting(asked: Asked) -> Setting:
+def _setting(asked: Asked) -> ReadingContext:
     """Return the setting of a question after those before it: the orders that they named, or those offered to them."""
     setting = replace(FRESH, role=asked.asker.role, customer_id=asked.asker.customer_id, known_orders=frozenset())
     for text in asked.before:

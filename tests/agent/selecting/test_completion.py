@@ -2,11 +2,11 @@
 
 import pytest
 
-from rewards.contract import Conflict, Reason, SourceStatus
+from core.contract import Conflict, Reason, SourceStatus
 from tests.agent.scene import ids_of, in_progress, kinds
 from tests.harness import SHOPPER
-from tests.story import ORDER, benefit, cashback, execution, inr, sources, without_concessions
-from tools.result import ToolStatus
+from tests.story_order import ORDER, benefit, cashback, execution, inr, sources, without_concessions
+from tools.cards import ToolStatus
 
 OTHER = "171-5550123-9988776"
 LEFT = f"What is left on order {ORDER}?"

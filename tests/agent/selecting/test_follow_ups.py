@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.events import Answer
+from agent.turn_events import Answer
 from tests.agent.test_turn import play_story, shown
 from tests.harness import SHOPPER, harness
-from tests.story import ORDER
+from tests.story_order import ORDER
 
 FIRST = f"Customer says order {ORDER} was promised 100 rupees cashback but only got 36, what happened?"
 FOLLOW_UPS = [

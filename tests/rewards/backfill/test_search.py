@@ -10,13 +10,13 @@ import httpx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rewards.backfill.rows import RowCompleter
-from rewards.service import create_app
+from rewards.app import create_app
+from rewards.backfill.row_completer import RowCompleter
 from rewards.settings import RewardsSettings
 from rewards.sources.base import CustomerRows, Sources
 from rewards.sources.ped import StoredPed
 from rewards.sources.standard import standard_sources
-from rewards.stores.sqlite import SqliteStore
+from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.backfill.worlds import OldWorld, old_worlds
 from tests.rewards.conftest import CLOCK, LEAD, TOKENS, MakeClient
 from tests.rewards.world import CUSTOMER, ORDER, day, event_raw, load, ped_raw

@@ -6,17 +6,17 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from core.contract import SourceName
+from core.identity.tokens import SCOPE_ADMIN, Principal, Role
+from rewards.app import create_app
 from rewards.backfill.job import BackfillJob, JobRunning, JobState
-from rewards.contract import SourceName
-from rewards.http.context import Service
-from rewards.identity import SCOPE_ADMIN, Principal, Role
-from rewards.service import create_app
+from rewards.http.dependencies import RewardsService
 from rewards.settings import RewardsSettings
 from rewards.sources.failing import with_failure
 from rewards.sources.standard import standard_sources
-from rewards.stores.sqlite import SqliteStore
+from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.conftest import CLOCK, LEAD, READER, TOKENS, WRITER, agent_of, bearer
-from tests.rewards.problems import problem
+from tests.rewards.http.problem_reader import problem
 from tests.rewards.world import CUSTOMER, ORDER, day, event_raw, load, ped_raw
 
 ADMIN = bearer(Principal(role=Role.SERVICE, subject="operator-1", scopes=frozenset({SCOPE_ADMIN})))
@@ -33,8 +33,8 @@ def client_of(app: FastAPI) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://rewards.test")
 
 
-def service_of(app: FastAPI) -> Service:
-    service: Service = app.state.service
+def service_of(app: FastAPI) -> RewardsService:
+    service: RewardsService = app.state.service
     return service
 
 

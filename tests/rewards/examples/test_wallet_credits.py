@@ -9,7 +9,7 @@ import pytest
 
 from rewards.sources.base import Sources
 from rewards.sources.standard import standard_sources
-from rewards.stores.sqlite import SqliteStore
+from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.conftest import LEAD, MakeClient, agent_of
 from tests.rewards.examples.wallet_credits import NAME, WalletCredits
 from tests.rewards.world import CUSTOMER, ORDER, STRANGER, at, day, event_raw, load, ped_raw

@@ -10,9 +10,9 @@ Everything else follows: the position, the issuances with this source's name, pa
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
-from rewards.contract import EventType
-from rewards.rows import EventRow, parse_row
-from rewards.sources.base import Contribution, Kind
+from core.contract import EventType
+from rewards.sources.base import Contribution, SourceKind
+from rewards.stores.rows import EventRow, parse_row
 
 NAME = "walletCredits"
 # What the wallet calls the movements of a credit.
@@ -35,7 +35,7 @@ class WalletCredits:
     """Reads the wallet, and gives its movements in the words of the ledger."""
 
     name = NAME
-    kind = Kind.EVENTS
+    kind = SourceKind.EVENTS
 
     def __init__(self, wallet: Wallet) -> None:
         self._wallet = wallet

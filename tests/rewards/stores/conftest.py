@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rewards.stores.base import Store
+from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.dynamodb.settings import DynamoDbSettings
-from rewards.stores.dynamodb.store import DynamoDbStore
-from rewards.stores.sqlite import SqliteStore
+from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.stores.stand_in import running_stand_in, tables_of
 
 _NUMBERS = count(1)

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # ships no types
 
-from rewards.stores.dynamodb.store import DynamoDbStore
+from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | Exception | None]
 _EXPRESSIONS = ("ConditionExpression", "UpdateExpression", "KeyConditionExpression", "FilterExpression")

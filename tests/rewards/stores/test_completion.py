@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from rewards.rows import EventRow, parse_row
+from core.windows import Window
 from rewards.stores.base import SegmentProgress, Store
-from rewards.window import Window
+from rewards.stores.rows import EventRow, parse_row
 from tests.rewards.world import CUSTOMER, ORDER, at, day, event_raw, load, ped_raw
 
 LEGACY = ped_raw(createdAt=None, lastUpdatedTime=1786711800, gcId="GC-2", memo="kept")

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from core.windows import Window
 from rewards.errors import EventConflict, StoreUnavailable
-from rewards.rows import EventRow, parse_row
 from rewards.stores.base import PutOutcome
+from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.dynamodb.settings import DynamoDbSettings
-from rewards.stores.dynamodb.store import DynamoDbStore
-from rewards.window import Window
+from rewards.stores.rows import EventRow, parse_row
 from tests.rewards.stores.scripted_calls import one_request_at_a_time, refusal, require_all_placeholders_used, tapped
 from tests.rewards.stores.stand_in import tables_of
 from tests.rewards.world import CUSTOMER, KEY, ORDER, at, day, event_raw, item_raw, load, ped_raw

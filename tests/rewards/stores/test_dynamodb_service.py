@@ -3,13 +3,13 @@
 import httpx
 import pytest
 
+from rewards.app import create_app
 from rewards.demo import DEMO_WORLD, STORY_ORDER
 from rewards.errors import StoreUnavailable
-from rewards.loader import load_jsonl
-from rewards.service import create_app
+from rewards.ingest.row_files import load_jsonl
 from rewards.settings import RewardsSettings
+from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.dynamodb.settings import DynamoDbSettings
-from rewards.stores.dynamodb.store import DynamoDbStore
 from tests.rewards.conftest import ASHA, CLOCK, TOKENS
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.money import Money
 from guardrails.pii import PiiType
-from rewards.money import Money
 from statements.slots import FactSlot, IdSlot, ListSlot, Slot, Slots, TermSlot
 from statements.statement import Statement
 from tests.statements.oracle.fold import Amount, BenefitTruth, Truth, instant

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from rewards.contract import Reason
+from core.contract import Reason
 from statements.situation import Act
 from statements.statement import Subject
 from tests.statements.oracle.conflicts import ROUGH

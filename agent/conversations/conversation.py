@@ -1,0 +1,79 @@
+"""A conversation, its turns, and what a new turn has to know of those before it.
+
+What is kept holds tokens and references, no personal data: the vault keeps digests and last fours, never values, and
+who owns a conversation and which customers it is about are keyed hashes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from agent.turn_events import Answer, Outcome
+from guardrails.pii.vault import Vault, VaultEntry
+
+MakeVault = Callable[[Mapping[str, VaultEntry]], Vault]
+Hashed = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A finished turn: the question with tokens, the answer with references."""
+
+    number: int
+    question: str
+    answer: Answer
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """The orders that its answer was about, in order of mention; none when it only asked which was meant."""
+        if self.answer.outcome is Outcome.NEEDS_INPUT:
+            return ()
+        spans = self.answer.statements
+        return tuple(dict.fromkeys(s.business_reference_id for s in spans if s.business_reference_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation as one turn finds it: its last turns, and of those before them the orders spoken of."""
+
+    conversation_id: str
+    owner: str
+    turns: tuple[Turn, ...]
+    next_fact: int
+    vault: Vault
+    title: str = ""
+    orders: tuple[str, ...] = ()  # of all turns, the latest first
+    statement_numbers: Mapping[str, int] = field(default_factory=dict)  # by the key of a statement
+    claim: str = ""  # names the turn that holds it; empty when it was only read
+
+    @property
+    def next_turn(self) -> int:
+        return self.turns[-1].number + 1 if self.turns else 1
+
+    @property
+    def recent_orders(self) -> tuple[str, ...]:
+        """The orders of the last turn that was about any."""
+        return next((turn.orders for turn in reversed(self.turns) if turn.orders), self.orders[:1])
+
+    @property
+    def earlier_orders(self) -> tuple[str, ...]:
+        """The orders of the turns before that, the latest first."""
+        told = [*(turn.orders for turn in reversed(self.turns) if turn.orders), self.orders]
+        found = (order for orders in told[1:] for order in orders)
+        return tuple(dict.fromkeys(order for order in found if order not in self.recent_orders))
+
+    @property
+    def listed_orders(self) -> tuple[str, ...]:
+        """The orders that the last turn offered to choose from."""
+        choices = self.turns[-1].answer.choices if self.turns else []
+        return tuple(choice.business_reference_id for choice in choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A conversation in a list. Its title holds tokens; times are ISO 8601 in UTC."""
+
+    conversation_id: str
+    title: str
+    created_at: str
+    updated_at: str
+    vault: Vault

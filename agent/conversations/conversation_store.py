@@ -1,0 +1,311 @@
+"""Keeps conversations: complete turns only, each conversation for exactly the principal who began it.
+
+A running turn holds its conversation by a claim in the database, so that a second one is refused in every process. A
+claim ends by itself: a process that dies leaves nothing locked.
+"""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, tuple_, update
+
+from agent.conversations.conversation import Conversation, Hashed, MakeVault, Summary, Turn
+from agent.conversations.database import Database
+from agent.conversations.tables import conversations as table
+from agent.conversations.tables import customers, instant, turns
+from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from agent.turn_events import Answer
+from core.identity.tokens import Principal
+from guardrails.pii.vault import Vault, VaultEntry
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(minutes=3)  # longer than any turn; after it a claim is that of a process which died
+TURNS_OF_A_TURN = 12  # how many of the last turns a new one gets to see
+MOST_ORDERS = 20
+LONGEST_TITLE = 80
+_VAULT = TypeAdapter(dict[str, VaultEntry])
+_ORDERS = TypeAdapter(list[str])
+_NUMBERS = TypeAdapter(dict[str, int])
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    owner: str
+    claim: str
+
+
+class Conversations:
+    """The store. What only commands do (purge, erase) blocks; the rest may be awaited on the event loop."""
+
+    def __init__(self, where: Path | str, *, make_vault: MakeVault, hashed: Hashed) -> None:
+        """``where`` is a file or a database's URL. ``hashed`` gives the keyed hash of an identity or a customer.
+
+        Raises:
+            ConversationsUnavailable: it cannot be opened.
+        """
+        self._make_vault = make_vault
+        self._hashed = hashed
+        self._running: dict[str, _Held] = {}  # the turns of this process, by conversation
+        self._database = Database(where)
+
+    def close(self) -> None:
+        self._database.close()
+
+    async def claim(self, principal: Principal, conversation_id: str | None, *, now: datetime) -> Conversation:
+        """Take a conversation for one turn, a new one where none is named; ``release`` gives it back.
+
+        Raises:
+            ConversationUnknown: it does not exist or is not this principal's.
+            TurnInProgress: it is taken already, here or in another process.
+            ConversationsUnavailable: the database failed.
+        """
+        owner, claim = self._owner(principal), secrets.token_urlsafe(9)
+        if conversation_id is None:
+            conversation = Conversation(_new_id(), owner, (), 1, self._make_vault({}), claim=claim)
+        else:
+            conversation = await self._claimed(conversation_id, owner, claim, now)
+        self._running[conversation.conversation_id] = _Held(owner, claim)
+        return conversation
+
+    async def release(self, conversation: Conversation) -> None:
+        """Give a conversation back. One that was stored or given back before is left alone."""
+        held = self._running.get(conversation.conversation_id)
+        if held is None or held.claim != conversation.claim:
+            return
+        del self._running[conversation.conversation_id]
+        if not conversation.turns:
+            return  # a new one has no row yet, so no claim either
+        try:
+            await self._database.run(lambda: self._unclaim(conversation.conversation_id, conversation.claim))
+        except ConversationsUnavailable:
+            logger.warning("a claim is left to end by itself")
+
+    def is_running(self, conversation_id: str) -> bool:
+        """Tell whether a turn of this process holds the conversation."""
+        return conversation_id in self._running
+
+    async def store(
+        self,
+        conversation: Conversation,
+        turn: Turn,
+        *,
+        next_fact: int,
+        statement_numbers: Mapping[str, int],
+        vault: Vault,
+        customers: Collection[str],
+        now: datetime,
+    ) -> None:
+        """Add a complete turn in one transaction and give the conversation back.
+
+        ``customers`` are those that the turn was about.
+
+        Raises:
+            ConversationUnknown: the conversation was deleted while the turn ran.
+            TurnInProgress: the claim had ended and another turn took the conversation.
+            ConversationsUnavailable: the database failed; nothing of the turn is kept.
+        """
+        orders = list(dict.fromkeys([*turn.orders, *conversation.orders]))[:MOST_ORDERS]
+        values = {
+            "updated_at": instant(now),
+            "next_fact": next_fact,
+            "statements": json.dumps(dict(statement_numbers)),
+            "vault": _VAULT.dump_json(dict(vault.export())).decode(),
+            "orders": json.dumps(orders),
+            "title": conversation.title or turn.question[:LONGEST_TITLE],
+            "claimed_by": None,
+            "claimed_until": None,
+        }
+        hashes = {self._hashed(customer) for customer in customers}
+        await self._database.run(lambda: self._write(conversation, turn, values, hashes))
+        self._running.pop(conversation.conversation_id, None)
+
+    async def read(self, principal: Principal, conversation_id: str, *, most_turns: int | None = None) -> Conversation:
+        """Give a conversation as it is stored, with its last turns or all of them, without a claim on it.
+
+        Raises:
+            ConversationUnknown: it does not exist or is not this principal's.
+            ConversationsUnavailable: the database failed, or holds what cannot be read.
+        """
+        owner = self._owner(principal)
+        own = select(table).where(table.c.conversation_id == conversation_id, table.c.owner == owner)
+
+        def work() -> Conversation:
+            with self._database.reading() as connection:
+                row = connection.execute(own).one_or_none()
+                if row is None:
+                    raise ConversationUnknown
+                return self._loaded(connection, row, owner, most_turns=most_turns)
+
+        return await self._database.run(work)
+
+    async def list(self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None) -> list[Summary]:
+        """Give a principal's conversations, the latest first, from behind ``before`` (updated at, id) on."""
+        query = select(table).where(table.c.owner == self._owner(principal))
+        if before is not None:
+            query = query.where(tuple_(table.c.updated_at, table.c.conversation_id) < before)
+        query = query.order_by(table.c.updated_at.desc(), table.c.conversation_id.desc()).limit(limit)
+
+        def work() -> list[Summary]:
+            with self._database.reading() as connection:
+                return [self._summary(row) for row in connection.execute(query)]
+
+        return await self._database.run(work)
+
+    async def rename(self, principal: Principal, conversation_id: str, title: str) -> Summary:
+        """Give a conversation another title; what is personal in it is kept as tokens.
+
+        Raises:
+            ConversationUnknown: it does not exist or is not this principal's.
+        """
+        own = and_(table.c.conversation_id == conversation_id, table.c.owner == self._owner(principal))
+
+        def work() -> Summary:
+            with self._database.engine.begin() as connection:
+                row = connection.execute(select(table).where(own).with_for_update()).one_or_none()
+                if row is None:
+                    raise ConversationUnknown
+                vault = self._vault(row.vault)
+                kept = vault.admit(title)[:LONGEST_TITLE]
+                entries = _VAULT.dump_json(dict(vault.export())).decode()
+                connection.execute(update(table).where(own).values(title=kept, vault=entries))
+            return Summary(row.conversation_id, kept, row.created_at, row.updated_at, vault)
+
+        return await self._database.run(work)
+
+    async def delete(self, principal: Principal, conversation_id: str) -> None:
+        """Delete a conversation with all its turns; a turn that runs in it will not be stored.
+
+        Raises:
+            ConversationUnknown: it does not exist or is not this principal's.
+        """
+        own = and_(table.c.conversation_id == conversation_id, table.c.owner == self._owner(principal))
+        if await self._database.run(lambda: self._delete(own)) == 0:
+            raise ConversationUnknown
+
+    def purge(self, *, before: datetime) -> int:
+        """Delete the conversations whose last turn is older than ``before``, and tell how many there were.
+
+        Raises:
+            ConversationsUnavailable: the database failed.
+        """
+        return self._database.run_now(lambda: self._delete(table.c.updated_at < instant(before)))
+
+    def erase(self, customer_id: str) -> int:
+        """Delete every conversation that was about this customer, and tell how many there were.
+
+        Raises:
+            ConversationsUnavailable: the database failed.
+        """
+        about = select(customers.c.conversation_id).where(customers.c.customer == self._hashed(customer_id))
+        return self._database.run_now(lambda: self._delete(table.c.conversation_id.in_(about)))
+
+    async def _claimed(self, conversation_id: str, owner: str, claim: str, now: datetime) -> Conversation:
+        held = self._running.get(conversation_id)
+        if held is not None and held.owner == owner:
+            raise TurnInProgress
+        try:
+            return await self._database.run(lambda: self._take(conversation_id, owner, claim, now))
+        except asyncio.CancelledError:
+            await self._database.run(lambda: self._unclaim(conversation_id, claim))
+            raise
+
+    def _take(self, conversation_id: str, owner: str, claim: str, now: datetime) -> Conversation:
+        until = now + LEASE
+        free = or_(
+            table.c.claimed_until.is_(None),
+            table.c.claimed_until < instant(now),
+            table.c.claimed_until > instant(until),  # the clock has been set back since
+        )
+        own = and_(table.c.conversation_id == conversation_id, table.c.owner == owner)
+        taking = update(table).where(own, free).values(claimed_by=claim, claimed_until=instant(until)).returning(table)
+        with self._database.engine.begin() as connection:
+            row = connection.execute(taking).one_or_none()
+            if row is None:
+                known = connection.execute(select(table.c.owner).where(own)).one_or_none()
+                raise ConversationUnknown if known is None else TurnInProgress
+            return self._loaded(connection, row, owner, most_turns=TURNS_OF_A_TURN, claim=claim)
+
+    def _unclaim(self, conversation_id: str, claim: str) -> None:
+        held = and_(table.c.conversation_id == conversation_id, table.c.claimed_by == claim)
+        with self._database.engine.begin() as connection:
+            connection.execute(update(table).where(held).values(claimed_by=None, claimed_until=None))
+
+    def _write(self, conversation: Conversation, turn: Turn, values: dict[str, object], hashes: set[str]) -> None:
+        key = conversation.conversation_id
+        with self._database.engine.begin() as connection:
+            if conversation.turns:
+                _continue(connection, conversation, values)
+            else:
+                begun = {"conversation_id": key, "owner": conversation.owner, "created_at": values["updated_at"]}
+                connection.execute(insert(table), begun | values)
+            kept = {"conversation_id": key, "number": turn.number, "question": turn.question}
+            connection.execute(insert(turns), kept | {"answer": turn.answer.model_dump_json()})
+            new = hashes - set(
+                connection.scalars(select(customers.c.customer).where(customers.c.conversation_id == key))
+            )
+            if new:
+                connection.execute(insert(customers), [{"conversation_id": key, "customer": each} for each in new])
+
+    def _delete(self, condition: ColumnElement[bool]) -> int:
+        with self._database.engine.begin() as connection:
+            deleted = connection.execute(delete(table).where(condition)).rowcount
+        if deleted:
+            self._database.forget_deleted()
+        return deleted
+
+    def _loaded(
+        self, connection: Connection, row: Row[Any], owner: str, *, most_turns: int | None, claim: str = ""
+    ) -> Conversation:
+        last = select(turns).where(turns.c.conversation_id == row.conversation_id).order_by(turns.c.number.desc())
+        found = connection.execute(last if most_turns is None else last.limit(most_turns)).all()
+        try:
+            loaded = [Turn(each.number, each.question, Answer.model_validate_json(each.answer)) for each in found]
+            vault, orders = self._vault(row.vault), tuple(_ORDERS.validate_json(row.orders))
+            numbers = _NUMBERS.validate_json(row.statements)
+        except ValueError:
+            # Not chained: it would quote what is stored.
+            raise ConversationsUnavailable from None
+        return Conversation(
+            conversation_id=row.conversation_id,
+            owner=owner,
+            turns=tuple(reversed(loaded)),
+            next_fact=row.next_fact,
+            vault=vault,
+            title=row.title,
+            orders=orders,
+            statement_numbers=numbers,
+            claim=claim,
+        )
+
+    def _summary(self, row: Row[Any]) -> Summary:
+        return Summary(row.conversation_id, row.title, row.created_at, row.updated_at, self._vault(row.vault))
+
+    def _vault(self, entries: str) -> Vault:
+        return self._make_vault(_VAULT.validate_json(entries))
+
+    def _owner(self, principal: Principal) -> str:
+        """Name the owner: case and customer belong to it, so that no history crosses from one case to another."""
+        parts = (principal.role.value, principal.subject, principal.case_id, principal.customer_id)
+        return self._hashed(json.dumps(parts))
+
+
+def _continue(connection: Connection, conversation: Conversation, values: dict[str, object]) -> None:
+    """Take the row of a conversation that this turn still holds."""
+    own = table.c.conversation_id == conversation.conversation_id
+    held = and_(own, table.c.claimed_by == conversation.claim)
+    if connection.execute(update(table).where(held).values(values)).rowcount == 1:
+        return
+    known = connection.execute(select(table.c.owner).where(own)).one_or_none()
+    raise ConversationUnknown if known is None else TurnInProgress
+
+
+def _new_id() -> str:
+    return f"conv_{secrets.token_urlsafe(12)}"

@@ -1,0 +1,118 @@
+"""Connections to where conversations are kept: a file of SQLite, or PostgreSQL."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from agent.conversations.tables import make_tables
+from agent.errors import ConversationsUnavailable
+
+_Result = TypeVar("_Result")
+
+# A turn waits on the event loop for another process's write, so not for long.
+_BUSY_S = 0.25
+_CONNECT_S = 2
+_ONLY_READS = "only_reads"
+_POSTGRES_OPTIONS = "-c statement_timeout=3000 -c lock_timeout=1000"
+
+
+class Database:
+    """One engine. SQLite is read and written inline, PostgreSQL in threads: a statement of the one takes less time
+    than the way to a thread, one of the other crosses a network.
+    """
+
+    def __init__(self, where: Path | str) -> None:
+        """``where`` is the path of a file, or the URL of a database.
+
+        Raises:
+            ConversationsUnavailable: it cannot be opened, or its tables cannot be made.
+        """
+        try:
+            self.engine = _postgres(where) if isinstance(where, str) and "://" in where else _sqlite(Path(where))
+            self._is_inline = self.engine.dialect.name == "sqlite"
+            self._prepare()
+        except (SQLAlchemyError, sqlite3.Error, ImportError):
+            raise ConversationsUnavailable from None  # its text may hold the URL with a password
+
+    async def run(self, work: Callable[[], _Result]) -> _Result:
+        """Do one piece of work, to its end also when the caller is cancelled in the meantime.
+
+        Raises:
+            ConversationsUnavailable: the database failed; a transaction of ``work`` was taken back.
+        """
+        if self._is_inline:
+            return self.run_now(work)
+        running = asyncio.ensure_future(asyncio.to_thread(self.run_now, work))
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.wait({running})
+            raise
+
+    def run_now(self, work: Callable[[], _Result]) -> _Result:
+        """Do one piece of work in this thread."""
+        try:
+            return work()
+        except SQLAlchemyError:
+            # Not chained: a statement's parameters are what is stored.
+            raise ConversationsUnavailable from None
+
+    def reading(self) -> Connection:
+        """Open a connection that takes no lock for writing."""
+        return self.engine.connect().execution_options(**{_ONLY_READS: True})
+
+    def forget_deleted(self) -> None:
+        """Take what was deleted out of SQLite's log too, which still holds the pages as they were."""
+        if self._is_inline:
+            with self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _prepare(self) -> None:
+        try:
+            with self.engine.begin() as connection:
+                make_tables(connection)
+        except DBAPIError:
+            with self.engine.begin() as connection:  # two processes that start at once make the same tables
+                make_tables(connection)
+
+
+def _sqlite(path: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_S, check_same_thread=False)
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool, hide_parameters=True)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        only_reads = connection.get_execution_options().get(_ONLY_READS)
+        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return create_engine(
+        parsed,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=_CONNECT_S,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": _CONNECT_S, "options": _POSTGRES_OPTIONS},
+    )

@@ -1,0 +1,252 @@
+"""Everything that a question asks of the record."""
+
+from collections.abc import Callable
+
+from agent.reading.asked_sums import compares_orders, sums_asked, sums_claimed
+from agent.reading.question_words import Words
+from language.concepts import Concept
+from language.vocabulary import TimeRole
+from statements.topics import Topic
+
+C, T = Concept, Topic
+# Concepts that ask for one thing whatever stands beside them.
+_PLAIN = {
+    C.FAILED: T.FAILURE,
+    C.CANCELLED: T.CANCELLATION,
+    C.EXCESS: T.EXCESS,
+    C.DUPLICATE: T.DUPLICATE,
+    C.REVERSED: T.REVERSAL,
+    C.SOURCE: T.SOURCES,
+    C.CONFLICT: T.CONFLICT,
+    C.TO_TELL: T.NEXT_STEP,
+    C.NEXT_STEP: T.NEXT_STEP,
+    C.DRAFT: T.DRAFT,
+    C.LARGEST: T.LARGEST,
+    C.COMPARE: T.COMPARE,
+    C.FEELINGS: T.FEELINGS,
+    C.COMPLETE: T.COMPLETE,
+}
+# What is said beside a question and asks for nothing of the record itself.
+ASIDE = frozenset({T.FEELINGS, T.CLAIM, T.NEXT_STEP, T.DRAFT})
+_OF_ITEM = frozenset({T.POSITION, T.PROMISED, T.GRANTED, T.REMAINING, T.COMPLETE, T.WHEN_CAME, T.WHEN_NEXT, T.WHY})
+_LONGEST_ABOUT_ITEM = 12  # words
+_NEAR = 3  # words between "how many" and what it counts
+_WHAT_CAME = (C.GRANTED, C.GIFT_CARD, C.INSTALLMENT, C.POINTS, C.CASHBACK)
+_HAPPENS = (C.REVERSED, C.FAILED, C.SCRATCHED, C.COMPLETE, C.SHIPMENT, C.DELIVERED, C.CANCELLED, C.RETURNED)
+_COUNTED = {
+    C.INSTALLMENT: T.INSTALLMENTS,
+    C.GIFT_CARD: T.GIFT_CARDS,
+    C.CARD: T.GIFT_CARDS,
+    C.ITEM: T.ITEMS,
+    C.SHIPMENT: T.INSTALLMENTS,
+    C.SCRATCH_CARD: T.SCRATCH_CARD,
+    C.ORDERS: T.LIST_ORDERS,
+    C.ORDER: T.LIST_ORDERS,
+    C.PROMOTION: T.PROMOTION,
+    C.FAILED: T.INSTALLMENTS,  # "how many attempts did it take"
+}
+_STATES = (C.REMAINING, C.COMPLETE, C.FAILED, C.CANCELLED, C.WITHHELD)
+
+
+def topics_in(
+    words: Words, *, is_yes_no: bool, has_claims: bool, names_item: bool, dates_issue: bool
+) -> frozenset[Topic]:
+    """Return what a question calls for; empty for the whole story.
+
+    ``dates_issue`` says that it names days on which cashback came.
+    """
+    found = {topic for concept, topic in _PLAIN.items() if words.has(concept)}
+    for rule in _RULES:
+        found |= rule(words)
+    found -= _not_meant(words)
+    found |= sums_claimed(words, found) if has_claims else sums_asked(words, found - ASIDE, is_yes_no=is_yes_no)
+    if names_item and _is_about_item(words, found, has_claims=has_claims):
+        found = (found - {T.POSITION}) | {T.ITEMS}
+    if dates_issue:
+        found.add(T.CAME_ON)
+    if has_claims:
+        found |= {T.CLAIM}
+    if _calls_for_all(words, found, is_yes_no=is_yes_no, has_claims=has_claims):
+        found |= {T.POSITION, T.WHY}
+    if not found and words.has(C.SCRATCH_CARD):
+        found.add(T.SCRATCH_CARD)
+    return frozenset(found)
+
+
+def _calls_for_all(words: Words, found: set[Topic], *, is_yes_no: bool, has_claims: bool) -> bool:
+    """Whether the position and its reasons are called for beside what is asked: by a complaint, or for a reply."""
+    if not found or found == {T.WHY} or (has_claims and (is_yes_no or words.has(C.CORRECT))):
+        return False
+    is_complaint = (
+        has_claims and words.has(C.ONLY, C.ONLY_AFTERWARDS, C.PROMISED, C.WITHHELD) and not words.has(C.HOW_MUCH)
+    )
+    return is_complaint or not found - ASIDE - {T.WHY}
+
+
+def _is_about_item(words: Words, found: set[Topic], *, has_claims: bool) -> bool:
+    """Whether the words that may name an item are what is asked about, and not a part of the story told."""
+    if words.has(C.ITEM, C.SHIPMENT):
+        return True
+    if has_claims or len(words.words) > _LONGEST_ABOUT_ITEM:
+        return False
+    return not found - ASIDE or (bool(words.things) and not found - ASIDE - _OF_ITEM)
+
+
+def _not_meant(words: Words) -> set[Topic]:
+    """Return the topics whose words mean something else here: "called twice", "promised vs actual"."""
+    wrong: set[Topic] = set()
+    twice = words.marks_for(C.DUPLICATE)
+    if twice and all(words.is_at(mark.first - 1, C.CONTACTED) for mark in twice):
+        wrong.add(T.DUPLICATE)
+    if words.has(C.COMPARE) and words.has(C.PROMISED) and words.has(C.GRANTED):
+        wrong.add(T.COMPARE)
+    if compares_orders(words):
+        wrong.add(T.EXCESS)
+    return wrong
+
+
+def _why(words: Words) -> set[Topic]:
+    if words.has(C.IN_PARTS) and words.has(C.WHY, C.INSTALLMENT, C.CASHBACK, C.HAPPENED, C.GRANTED, C.YES_NO):
+        return {T.WHY_IN_PARTS}
+    if words.has(C.WHY) or words.has(C.CAP):
+        return {T.WHY}
+    return set()
+
+
+def _when(words: Words) -> set[Topic]:
+    if words.has(C.DEADLINE) and words.has(C.SCRATCH_CARD, C.SCRATCHED, C.CARD, C.EXPIRY):
+        return {T.EXPIRY}
+    if words.has(C.TO_COME, C.TO_BE) and not words.has(C.EXPIRY, C.VALIDITY) and _asks_when_rest(words):
+        return {T.WHEN_NEXT}
+    if words.has(C.DEADLINE):
+        if words.has(C.VALIDITY) and words.has(C.GIFT_CARD):
+            return set()
+        return {T.WHEN_NEXT} if words.has(C.REMAINING, C.CASHBACK, C.GRANTED) else {T.EXPIRY}
+    if not words.has(C.WHEN):
+        return set()
+    if (
+        words.has(C.CREATED)
+        or _asks_since_when(words)
+        or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, *_HAPPENS))
+    ):
+        return {T.CREATED}
+    if words.has(C.REVERSED, C.FAILED, C.CANCELLED, C.EXPIRY, C.VALIDITY, C.SCRATCHED) and not words.has(C.GRANTED):
+        return set()
+    if words.has(C.WANTS, C.REMAINING, C.WITHHELD) and not words.has(C.GRANTED):
+        return {T.WHEN_NEXT}
+    return {T.WHEN_CAME}
+
+
+def _asks_since_when(words: Words) -> bool:
+    """Whether it is asked how long a thing has stood like this: "since when", "kab se baaki hai"."""
+    for mark in words.marks_for(C.WHEN):
+        before, after = words.piece_at.get(mark.first - 1), words.piece_at.get(mark.last + 1)
+        if before is not None and before.has(TimeRole.SINCE):
+            return True
+        if after is not None and after.has(TimeRole.FROM_AFTERWARDS):
+            return True
+    return False
+
+
+def _asks_when_rest(words: Words) -> bool:
+    """Whether it is asked when the rest comes: "when will", "kab aayega", "ETA"."""
+    if words.has(C.WHEN, C.DEADLINE):
+        return True
+    if words.has(C.HOW_MUCH, C.HOW_MANY, C.WHERE):
+        return False
+    is_by_day = words.days.range is not None and words.has(C.REMAINING)  # "will the rest be in by Friday"
+    return words.has(C.TO_COME) or is_by_day
+
+
+def _expiry(words: Words) -> set[Topic]:
+    if words.has(C.VALIDITY) and words.has(C.GIFT_CARD) and not words.has(C.SCRATCH_CARD):
+        return {T.VALIDITY}
+    if words.has(C.VALIDITY) and words.has(C.CARD) and not words.has(C.SCRATCH_CARD):
+        return {T.VALIDITY, T.EXPIRY}
+    return {T.EXPIRY} if words.has(C.EXPIRY, C.VALIDITY) else set()
+
+
+def _counts(words: Words) -> set[Topic]:
+    if not words.has(C.HOW_MANY):
+        return set()
+    counted = {
+        topic
+        for mark in words.marks_for(C.HOW_MANY)
+        for concept, topic in _COUNTED.items()
+        if any(words.is_at(place, concept) for place in range(mark.last + 1, mark.last + 1 + _NEAR))
+    }
+    return {T.COUNT} | counted if counted else set()
+
+
+def _cards(words: Words) -> set[Topic]:
+    is_about_others = words.has(C.OTHER) and words.has(C.GIFT_CARD, C.CARD) and not words.has(C.SCRATCH_CARD)
+    if words.has(C.ONE_SHOWN) or is_about_others:
+        return {T.ONE_CARD_SHOWN, T.GIFT_CARDS}
+    if words.has(C.VALIDITY):
+        return set()
+    has_card = words.has(C.GIFT_CARD) or (
+        words.has(C.CARD) and not words.has(C.SCRATCH_CARD, C.EXPIRY, C.SCRATCHED, C.DEADLINE)
+    )
+    return {T.GIFT_CARDS} if has_card else set()
+
+
+def _scratch(words: Words) -> set[Topic]:
+    return {T.SCRATCH_CARD} if words.has(C.SCRATCHED) and not words.has(C.DEADLINE, C.EXPIRY) else set()
+
+
+def _parts(words: Words) -> set[Topic]:
+    found: set[Topic] = set()
+    if words.has(C.BREAKUP):
+        found |= {T.REMAINING, T.ITEMS} if words.has(C.REMAINING) else {T.POSITION, T.INSTALLMENTS, T.SUM}
+    if words.has(C.LARGEST) and not words.has(C.ORDER, C.ORDERS, C.ALL_ORDERS):
+        found.add(T.INSTALLMENTS)  # of one order, they show it
+    if words.has(C.INSTALLMENT) and not words.has(C.IN_PARTS):
+        found.add(T.INSTALLMENTS)
+    if words.has(C.ITEM, C.SHIPMENT) and words.has(C.COMPLETE, C.WHICH, C.REMAINING, C.HOW_MUCH, C.HOW_MANY, C.STATUS):
+        found.add(T.ITEMS)
+        if words.has(C.WHICH) and (words.has(C.REMAINING) or (words.has(C.SHIPMENT) and words.has(C.NEGATION))):
+            found.add(T.REMAINING)  # those that are open, and not all of them
+    if words.has(C.PROMOTION) and words.has(C.WHICH) and not words.has(C.GRANTED, C.REMAINING):
+        found.add(T.PROMOTION)
+    if words.has(C.RETURNED) and not words.has(C.TO_TELL):
+        found.add(T.REVERSAL)
+    return found
+
+
+def asks_which_need_action(words: Words) -> bool:
+    """Whether it is asked which orders have a problem."""
+    is_problem = words.has(C.HAPPENED) and words.has(C.WHICH) and words.has(C.ORDER, C.ORDERS)
+    return words.has(C.NEEDS_ACTION) or is_problem
+
+
+def asks_for_orders(words: Words) -> bool:
+    """Whether orders of no one time are asked for: "list pending orders", "how many orders", "his last 5 orders"."""
+    counts = any(words.is_at(mark.last + 1, C.ORDER, C.ORDERS) for mark in words.marks_for(C.HOW_MANY))
+    is_plural = words.has(C.ORDERS) and words.days.range is None and not words.has(C.BOTH, C.COMPARE)
+    return not words.orders and (counts or is_plural or _asks_for_order_in_a_state(words))
+
+
+def _asks_for_order_in_a_state(words: Words) -> bool:
+    """Whether it is asked which order is complete, stuck or failed: all of them answer it."""
+    is_asked = any(words.is_at(mark.first - 1, C.WHICH) for mark in words.marks_for(C.ORDER))
+    return is_asked and words.days.range is None and words.has(*_STATES) and not words.has(C.BOTH, C.LARGEST)
+
+
+def _over_orders(words: Words) -> set[Topic]:
+    found = {T.NEEDS_ACTION} if asks_which_need_action(words) else set()
+    if words.has(C.ALL_ORDERS) or (words.has(C.ORDERS, C.CASE) and words.has(C.SUMMARY)):
+        found.add(T.TOTALS if words.has(C.TOTAL, C.HOW_MUCH) else T.LIST_ORDERS)
+    elif words.has(C.TOTAL) and words.has(C.ORDERS, C.BOTH):
+        found.add(T.TOTALS)
+    elif asks_for_orders(words):
+        found.add(T.LIST_ORDERS)
+    if words.has(C.LARGEST, C.COMPARE) or T.NEEDS_ACTION in found:
+        found.discard(T.LIST_ORDERS)
+    if compares_orders(words):
+        found |= {T.LARGEST, T.LIST_ORDERS}
+    return found
+
+
+_RULES: tuple[Callable[[Words], set[Topic]], ...] = (
+    *(_why, _when, _expiry, _counts, _cards, _scratch, _parts, _over_orders),
+)

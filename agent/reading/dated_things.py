@@ -1,0 +1,66 @@
+"""What the days of a question date: cashback, an order, or something that nobody looks up."""
+
+from enum import StrEnum
+
+from agent.reading.question_words import Words
+from language.concepts import Concept
+from language.tokenizer import TokenKind
+
+C = Concept
+
+
+class Dated(StrEnum):
+    CASHBACK = "cashback"
+    ORDER = "order"
+    OTHER = "other"  # a delivery, a call, a wait
+    OPEN = "open"  # nothing that happens is named: the days stand alone
+
+
+_OF_ORDER = (C.ORDER, C.ORDERS, C.CREATED, C.ALL_ORDERS)
+_OF_CASHBACK = (
+    *(C.GRANTED, C.CASHBACK, C.REVERSED, C.FAILED, C.CANCELLED, C.GIFT_CARD, C.SCRATCHED, C.SCRATCH_CARD),
+    *(C.REMAINING, C.EXPIRY, C.HISTORY, C.TOTAL, C.PROMOTION, C.INSTALLMENT, C.CARD, C.DUPLICATE),
+)
+_OF_OTHERS = (C.DELIVERED, C.CONTACTED, C.SHIPMENT, C.RETURNED, C.FEELINGS)
+_NOUNS = (C.CASHBACK, C.ORDER, C.ORDERS, C.GIFT_CARD, C.CARD, C.PROMOTION, C.ALL_ORDERS, C.SCRATCH_CARD)
+_ACROSS_CLAUSE = 4  # a sign between an event and a day counts as so many words
+_NOUN = 1  # a thing is dated only where nothing that happens is as near
+
+
+def dated_by(words: Words) -> Dated:
+    """Return what the days date: what happens next to them in the same clause."""
+    weights = _weights(words)
+    start, end = words.days.first, words.days.last
+    best: tuple[int, Dated] | None = None
+    for mark in words.marks:
+        kind = _kind(mark.concept)
+        if kind is None:
+            continue
+        between = (
+            weights[start] - weights[mark.last + 1] if mark.last < start else weights[mark.first] - weights[end + 1]
+        )
+        distance = 2 * between + (_NOUN if mark.concept in _NOUNS else 0)
+        if best is None or distance < best[0]:
+            best = (distance, kind)
+    return best[1] if best is not None else Dated.OPEN
+
+
+def _kind(concept: Concept) -> Dated | None:
+    if concept in _OF_OTHERS:
+        return Dated.OTHER
+    if concept in _OF_ORDER:
+        return Dated.ORDER
+    return Dated.CASHBACK if concept in _OF_CASHBACK else None
+
+
+def _weights(words: Words) -> list[int]:
+    """Return, for each place, how many words with a meaning and how many signs stand before it."""
+    weights = [0]
+    for place, token in enumerate(words.tokens):
+        weight = 0
+        if token.kind is TokenKind.PUNCTUATION and token.text not in "-'\"":
+            weight = _ACROSS_CLAUSE
+        elif words.is_at(place, *_OF_ORDER, *_OF_CASHBACK, *_OF_OTHERS) or place in words.strangers:
+            weight = 1
+        weights.append(weights[-1] + weight)
+    return weights

@@ -1,0 +1,160 @@
+"""What of a benefit answers a question, beside its position."""
+
+from collections.abc import Iterable, Iterator
+
+from agent.selecting import topic_plans
+from agent.selecting.chosen_benefits import named_items
+from agent.selecting.plan_steps import PlanSteps
+from agent.selecting.selector import Selected, SelectionTask
+from statements.kinds.approved_texts import applies_to
+from statements.situation import BenefitScope
+from statements.slots import TermSlot
+from statements.statement import Statement
+from statements.topics import Topic
+from tools.cards import Label
+
+_SUMS = (Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
+_BESIDE_AN_ITEM = {Topic.WHY, Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION}
+_ASKS_FOR_A_LIST = {Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.ITEMS, Topic.EXCESS, Topic.DUPLICATE}
+_SAYS_WHY = {Topic.WHY, Topic.FEELINGS}
+_ASKS_WHY = {Topic.WHY, Topic.WHY_IN_PARTS, Topic.REVERSAL, Topic.FEELINGS}
+_LISTS = ("installments.lines", "installments.only", "items.lines")
+_WORDED_BY_A_DRAFT = {Topic.NEXT_STEP, Topic.FEELINGS}
+_MOST_TEXTS = 3
+
+
+class Details:
+    """The details of one answer, in the order of the plans. ``is_new``: some order of it was not told of before."""
+
+    def __init__(self, task: SelectionTask, topics: frozenset[Topic], *, is_new: bool) -> None:
+        self._task = task
+        self._menu = task.menu
+        self._plan = PlanSteps(task.menu)
+        self._question = task.question
+        self._topics = topics
+        self._is_new = is_new
+
+    def of(self, benefits: list[BenefitScope], *, needs_new: bool) -> Iterator[Selected]:
+        for benefit in benefits:
+            for why, statement in self._of_benefit(benefit):
+                if not (needs_new and self._is_repeat(statement)):
+                    yield Selected(statement, why)
+
+    @property
+    def matched_claims(self) -> list[str]:
+        """The kinds that say what the amounts of the question are."""
+        return [kind for kind in topic_plans.CLAIMS if self._question.claims and self._menu.of(kind)]
+
+    def _is_repeat(self, statement: Statement) -> bool:
+        """Whether it was said before and is not asked for again; a list is, when a list is asked for."""
+        if statement.statement_id not in self._task.said_before or not self._topics:
+            return False
+        if statement.kind in _LISTS:
+            return not self._topics & _ASKS_FOR_A_LIST
+        return not (statement.answers & self._topics or self._is_told_again(statement))
+
+    def _is_told_again(self, statement: Statement) -> bool:
+        """Whether it says why nothing more comes, where that is what is asked: "will the other 50 still come?"."""
+        return statement.kind.startswith("reason.") and self._question.is_yes_no and Topic.WHEN_NEXT in self._topics
+
+    def _of_benefit(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
+        if cards := self._cards(benefit):
+            yield from (("asked for: that gift card", statement) for statement in cards)
+            return
+        place = self._question.installment
+        if place is not None and (chosen := self._installment(benefit, place)):
+            yield "asked for: that installment", chosen
+            return
+        if named := named_items(benefit, self._question, self._menu):
+            for statement in named:
+                yield "asked for: that item", statement
+            if not self._topics & _BESIDE_AN_ITEM:
+                return
+        if not self._topics:
+            yield from self._whole(benefit)
+            return
+        yield from self._asked_details(benefit)
+
+    def _asked_details(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
+        """Yield what answers each topic: an approved text first where it says why, and after the facts elsewhere."""
+        # The draft has its own words: wording to suggest beside it would be one answer too many.
+        has_draft = Topic.DRAFT in self._topics
+        texts = self._texts(self._topics - _WORDED_BY_A_DRAFT if has_draft else self._topics, benefit)
+        causes = [each for each in texts if self._is_cause(each)]
+        yield from ((s.why, s.statement) for s in (*causes, *self._needed(benefit)))
+        if Topic.COUNT in self._topics:
+            yield from (
+                (s.why, s.statement) for s in self._plan.steps(self._counted(), "asked for: how many", benefit=benefit)
+            )
+        for topic, steps in topic_plans.details_of(self._topics):
+            if topic in self._topics:
+                why = f"asked for: {topic.value}"
+                if topic in (Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN) and self._are_lines_told(benefit):
+                    steps = (*steps, "cards.count")
+                yield from ((s.why, s.statement) for s in self._plan.steps(steps, why, benefit=benefit))
+        yield from ((s.why, s.statement) for s in texts if s not in causes)
+
+    def _is_cause(self, selected: Selected) -> bool:
+        slot = selected.statement.slots["text"]
+        text = self._task.texts[slot.key] if isinstance(slot, TermSlot) else None
+        return text is not None and bool(_SAYS_WHY & set(text.answers)) and bool(self._topics & _ASKS_WHY)
+
+    def _whole(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
+        """Yield the whole story of a benefit; what came is not listed again in an order that was told of before."""
+        if self._question.refusals:
+            return
+        is_told = not self._is_new and self._question.benefit is None
+        steps = topic_plans.OPEN if is_told else topic_plans.WHOLE
+        if is_told and self.matched_claims:
+            steps = tuple(step for kind in self.matched_claims for step in topic_plans.OF_CLAIM.get(kind, ()))
+        if not is_told:
+            yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
+        yield from ((s.why, s.statement) for s in self._plan.steps(steps, "the whole story", benefit=benefit))
+
+    def _needed(self, benefit: BenefitScope) -> Iterator[Selected]:
+        """Yield what came and was taken back where what remains is not understood without it, or is not known."""
+        is_unclear = Label.REVERSED in benefit.found.facts or Label.REMAINING not in benefit.found.facts
+        if is_unclear and self._topics & {*_SUMS, Topic.COMPLETE, Topic.WHEN_NEXT}:
+            yield from self._plan.steps(topic_plans.CAME, "what remains is not clear without it", benefit=benefit)
+
+    def _counted(self) -> tuple[topic_plans.Step, ...]:
+        if Topic.GIFT_CARDS in self._topics:
+            return (("cards.count", "cards.none"),)
+        if Topic.ITEMS in self._topics:
+            return ("items.open_count",)
+        return (("installments.count", "installments.none"),)
+
+    def _cards(self, benefit: BenefitScope) -> list[Statement]:
+        """Return the installments on the gift cards that the question names by their last digits."""
+        ends = self._question.card_endings
+        is_about_others = self._question.wants_other or bool(self._topics & {Topic.WHY, Topic.ONE_CARD_SHOWN})
+        if not ends or is_about_others:
+            return []
+        named = {i.subject for i in benefit.installments if self._task.card_end(i).endswith(ends)}
+        return [s for s in self._menu.of("installment.one") if s.subject in named]
+
+    def _installment(self, benefit: BenefitScope, place: int) -> Statement | None:
+        issued = benefit.issued
+        index = place - 1 if place > 0 else place
+        if not issued or not -len(issued) <= index < len(issued):
+            return None
+        subject = issued[index].subject
+        if len(issued) > 1 and index in (0, -1, len(issued) - 1):
+            kind = "installments.first" if index == 0 else "installments.last"
+            return next((s for s in self._menu.of(kind) if s.subject == benefit.subject), None)
+        return next((s for s in self._menu.of("installment.one") if s.subject == subject), None)
+
+    def _texts(self, topics: Iterable[Topic], benefit: BenefitScope) -> list[Selected]:
+        """Return the approved texts on the menu that answer one of these topics and apply to the benefit."""
+        wanted = set(topics)
+        found: list[Selected] = []
+        for statement in self._menu.of("approved.text"):
+            slot = statement.slots["text"]
+            text = self._task.texts.get(slot.key) if isinstance(slot, TermSlot) else None
+            if text and wanted & set(text.answers) and applies_to(text, benefit):
+                found.append(Selected(statement, f"approved text: {text.id}"))
+        return found[:_MOST_TEXTS]
+
+    def _are_lines_told(self, benefit: BenefitScope) -> bool:
+        lines = [each for kind in topic_plans.LISTED for each in self._plan.of(kind, None, benefit)]
+        return not self._is_new and any(each.statement_id in self._task.said_before for each in lines)

@@ -1,0 +1,162 @@
+"""Which of the orders that were found a question means: one, several, or one of several that it leaves open."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from agent.reading.lookup_plan import is_open_search
+from agent.reading.question import Question
+from agent.reading.reading_context import ReadingContext
+from core.money import Money
+from core.windows import Window
+from statements.situation import words_of
+from statements.topics import Topic
+from tools.cards import ToolStatus
+from tools.lookup_result import FoundBenefit, FoundOrder, ToolOutcome
+
+_SEARCHED = {ToolStatus.OK, ToolStatus.EMPTY}
+_OVER_SEVERAL = {Topic.LIST_ORDERS, Topic.TOTALS, Topic.LARGEST, Topic.NEEDS_ACTION, Topic.COMPARE}
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenOrders:
+    """``outcomes`` hold the orders that are meant, ``candidates`` those between which the question leaves it open."""
+
+    outcomes: tuple[ToolOutcome, ...]
+    candidates: tuple[str, ...] = ()
+    is_missing: bool = False  # an order was described, and none that was found is like that
+
+    @property
+    def needs_input(self) -> bool:
+        return self.is_missing or bool(self.candidates)
+
+
+def choose_orders(
+    outcomes: Iterable[ToolOutcome],
+    question: Question,
+    setting: ReadingContext,
+    *,
+    last_digits: Callable[[str], str] = str,
+) -> ChosenOrders:
+    """Choose among what a turn found, by what the question says of the order.
+
+    ``last_digits`` returns those of a gift card by its token.
+    """
+    found = _by_issue(_created_then(tuple(outcomes), question), question, setting)
+    if not is_open_search(question, setting) or question.wants_all_orders or question.topics & _OVER_SEVERAL:
+        return ChosenOrders(found)
+    orders = list({order.order_id: order for outcome in found for order in outcome.orders}.values())
+    orders = _by_card(orders, question, last_digits) or orders
+    fitting = _fitting(orders, question, frozenset(setting.recent_orders))
+    if not fitting:
+        return ChosenOrders(found, is_missing=bool(orders))
+    if len(fitting) > 1:
+        return ChosenOrders(found, candidates=tuple(order.order_id for order in fitting))
+    # Days that nobody named are how the order was looked for, and not what was asked.
+    return ChosenOrders(tuple(_only(outcome, fitting[0], is_dated=question.days is not None) for outcome in found))
+
+
+def is_search_by_issue(outcomes: Sequence[ToolOutcome]) -> bool:
+    """Whether it was searched for what came on some days, by an order made on them or before."""
+    return len(outcomes) == 2 and all(o.window and o.status in _SEARCHED for o in outcomes)
+
+
+def _created_then(outcomes: tuple[ToolOutcome, ...], question: Question) -> tuple[ToolOutcome, ...]:
+    """Where it is open what the days are of, return the orders made on them, if there are any, and nothing else."""
+    is_open = question.may_be_days_of_issue and is_search_by_issue(outcomes)
+    return outcomes[:1] if is_open and outcomes[0].orders else outcomes
+
+
+def _by_issue(
+    outcomes: tuple[ToolOutcome, ...], question: Question, setting: ReadingContext
+) -> tuple[ToolOutcome, ...]:
+    """Leave out the older orders of which nothing came on the days that were asked for."""
+    if question.days is None or not is_search_by_issue(outcomes):
+        return outcomes
+    start, end = question.days.instants(setting.zone)
+    window = Window(start=start, end=end)
+    created_then, created_before = outcomes
+    kept = tuple(o for o in created_before.orders if any(_came_within(b, window) for b in o.benefits))
+    return created_then, replace(created_before, orders=kept)
+
+
+def _came_within(benefit: FoundBenefit, window: Window) -> bool:
+    for installment in benefit.installments:
+        issuance = installment.issuance
+        instants = [issuance.issued_at, *(reversal.reversed_at for reversal in issuance.reversals)]
+        if any(at is not None and window.start <= at < window.end for at in instants):
+            return True
+    return False
+
+
+def _fitting(orders: list[FoundOrder], question: Question, spoken_of: frozenset[str]) -> list[FoundOrder]:
+    """Return the orders that fit all that the question says; where nothing fits a softer hint, the hint is dropped."""
+    kept = [order for order in orders if order.order_id not in question.excluded_orders]
+    if question.endings:
+        return [order for order in kept if _digits(order).endswith(question.endings)]
+    if question.wants_other:
+        kept = [order for order in kept if order.order_id not in spoken_of]
+    if question.wants_latest:
+        return kept[:1]  # a search gives the newest first
+    for hint in (_by_promotion, _by_items, _by_claims):
+        fitting = hint(kept, question)
+        kept = fitting or kept
+    return kept
+
+
+def _by_promotion(orders: list[FoundOrder], question: Question) -> list[FoundOrder]:
+    words = set(question.promotion_words)
+    if not words:
+        return []
+    scores = {
+        o.order_id: max((shared_words(b.record.promotion_name, words) for b in o.benefits), default=0) for o in orders
+    }
+    best = max(scores.values(), default=0)
+    return [order for order in orders if best and scores[order.order_id] == best]
+
+
+def _by_items(orders: list[FoundOrder], question: Question) -> list[FoundOrder]:
+    words = set(question.item_words)
+    titles = {o.order_id: [i.item.title for b in o.benefits for i in b.items] for o in orders}
+    return [o for o in orders if words and any(shared_words(title, words) for title in titles[o.order_id])]
+
+
+def _by_card(orders: list[FoundOrder], question: Question, last_digits: Callable[[str], str]) -> list[FoundOrder]:
+    ends = question.card_endings
+    cards = {o.order_id: [i.issuance.gift_card_id for b in o.benefits for i in b.installments] for o in orders}
+    return [o for o in orders if ends and any(c and last_digits(c).endswith(ends) for c in cards[o.order_id])]
+
+
+def _by_claims(orders: list[FoundOrder], question: Question) -> list[FoundOrder]:
+    """Return the orders in whose record most of the claimed amounts stand."""
+    claims = set(question.claims)
+    scores = {order.order_id: len(claims & _amounts(order)) for order in orders}
+    best = max(scores.values(), default=0)
+    return [order for order in orders if best and scores[order.order_id] == best]
+
+
+def _amounts(order: FoundOrder) -> set[Money]:
+    found: set[Money | None] = set()
+    for benefit in order.benefits:
+        cashback = benefit.record.cashback
+        if cashback:
+            found |= {cashback.eligible, cashback.granted, cashback.remaining}
+        found |= {installment.issuance.amount for installment in benefit.installments}
+        found |= {item.item.eligible for item in benefit.items}
+    for total in order.record.totals:
+        found |= {total.eligible, total.granted, total.remaining}
+    return {money for money in found if money is not None}
+
+
+def shared_words(name: str | None, words: set[str]) -> int:
+    """Return how many of the words stand in a name."""
+    return len(words_of(name) & words)
+
+
+def _digits(order: FoundOrder) -> str:
+    return "".join(character for character in order.order_id if character.isdecimal())
+
+
+def _only(outcome: ToolOutcome, meant: FoundOrder, *, is_dated: bool) -> ToolOutcome:
+    kept = tuple(order for order in outcome.orders if order.order_id == meant.order_id)
+    window = outcome.window if is_dated else None
+    return replace(outcome, orders=kept, window=window, has_more=False)

@@ -1,0 +1,48 @@
+"""The interface of a selector, and what one chooses from."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from agent.reading.question import Question
+from statements.approved_texts import ApprovedText
+from statements.menu import Menu
+from statements.situation import InstallmentScope, Situation
+from statements.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A statement and why it was chosen, in words for those who maintain this."""
+
+    statement: Statement
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionTask:
+    """What is to be answered, and from what. ``said_before`` are the ids of earlier turns' statements."""
+
+    menu: Menu
+    situation: Situation
+    question: Question
+    said_before: frozenset[str] = frozenset()
+    spoken_orders: frozenset[str] = frozenset()  # that earlier turns told of
+    texts: Mapping[str, ApprovedText] = field(default_factory=dict)  # the approved ones, by the key of their term
+    last_digits: Callable[[str], str] = str  # of a gift card, by its token
+
+    def card_end(self, installment: InstallmentScope) -> str:
+        """Return the last digits of an installment's gift card; empty where it has none."""
+        card = installment.found.issuance.gift_card_id
+        return self.last_digits(card) if card else ""
+
+
+class Selector(Protocol):
+    """Chooses statements of a menu, in the order in which they are read."""
+
+    def select(self, task: SelectionTask) -> Iterable[Selected]: ...
+
+
+def ids_of(selected: Iterable[Selected]) -> frozenset[str]:
+    """Return the ids of what was selected."""
+    return frozenset(each.statement.statement_id for each in selected)

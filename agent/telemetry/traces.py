@@ -1,0 +1,255 @@
+"""What is told of turns to those who run the service: spans and metrics by OpenTelemetry's conventions for generative
+AI, the same figures for Prometheus, and one line of log a turn.
+
+Nothing of what was asked, found or said is in any of it: names from closed sets, ids, counts and times.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from opentelemetry import metrics, trace
+from opentelemetry.context import Context
+from opentelemetry.metrics import MeterProvider
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode, TracerProvider
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from opentelemetry.util.types import AttributeValue
+
+from agent.telemetry.metrics import TurnMetrics
+from agent.turn_events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, TurnEvent
+from guardrails.guard_timer import GuardTimer
+from tools.cards import ToolStatus
+
+logger = logging.getLogger(__name__)
+AGENT = "rewards-support-agent"
+_NAME = "rewards.agent"
+_PROPAGATOR = TraceContextTextMapPropagator()
+Clock = Callable[[], float]
+
+
+class Telemetry:
+    """One for an agent. Without an SDK set up, OpenTelemetry's part of it costs next to nothing and goes nowhere."""
+
+    def __init__(
+        self,
+        *,
+        tracers: TracerProvider | None = None,
+        meters: MeterProvider | None = None,
+        clock: Clock = time.perf_counter,
+    ) -> None:
+        self.figures = TurnMetrics()
+        self.clock = clock
+        self.tracer = trace.get_tracer(_NAME, tracer_provider=tracers)
+        meter = metrics.get_meter(_NAME, meter_provider=meters)
+        self.duration = meter.create_histogram("gen_ai.client.operation.duration", "s", "How long an operation took.")
+        self.usage = meter.create_histogram("gen_ai.client.token.usage", "{token}", "Tokens that were used.")
+        self.first_token = meter.create_histogram(
+            "gen_ai.client.operation.time_to_first_chunk", "s", "From the request to the first token."
+        )
+        self.first_fact = meter.create_histogram("rewards_agent.time_to_first_fact", "s", "To the first facts.")
+        self.first_text = meter.create_histogram("rewards_agent.time_to_first_text", "s", "To the first sentence.")
+        self.guard_time = meter.create_histogram("rewards_agent.guard_time", "s", "What a turn's guards worked.")
+
+    def turn(
+        self, *, model: str, conversation_id: str, request_id: str, trace_parent: str | None, prompt: str = ""
+    ) -> "TurnTrace":
+        """Begin to watch a turn; ``trace_parent`` is the caller's (W3C Trace Context), ``prompt`` a digest."""
+        carrier = {"traceparent": trace_parent} if trace_parent else {}
+        span = self.tracer.start_span(
+            f"invoke_agent {AGENT}",
+            context=_PROPAGATOR.extract(carrier, context=Context()),
+            kind=SpanKind.INTERNAL,
+            attributes={
+                "gen_ai.operation.name": "invoke_agent",
+                "gen_ai.agent.name": AGENT,
+                "gen_ai.request.model": model,
+                "gen_ai.conversation.id": conversation_id,
+                "rewards_agent.request_id": request_id,
+                "rewards_agent.prompt": prompt,
+            },
+        )
+        self.figures.running.inc()
+        return TurnTrace(self, span, conversation_id=conversation_id, request_id=request_id, prompt=prompt)
+
+
+@dataclass(slots=True)
+class TurnTrace:
+    """What is told of one turn."""
+
+    telemetry: Telemetry
+    span: Span
+    conversation_id: str
+    request_id: str
+    prompt: str
+    guard_time: GuardTimer | None = None  # of the turn, as soon as it has a scope
+    started: float = field(init=False)
+    _has_facts: bool = False
+    _has_text: bool = False
+    _is_over: bool = False
+
+    def __post_init__(self) -> None:
+        self.started = self.telemetry.clock()
+
+    def see(self, event: TurnEvent) -> None:
+        """Take note of an event on its way to the client."""
+        figures, elapsed = self.telemetry.figures, self.telemetry.clock() - self.started
+        if isinstance(event, FactsFound) and not self._has_facts:
+            self._has_facts = True
+            figures.first_fact_seconds.observe(elapsed)
+            self.telemetry.first_fact.record(elapsed)
+            self.span.set_attribute("rewards_agent.time_to_first_fact", elapsed)
+        elif isinstance(event, AnswerDelta) and not self._has_text:
+            self._has_text = True
+            figures.first_text_seconds.observe(elapsed)
+            self.telemetry.first_text.record(elapsed)
+            self.span.set_attribute("rewards_agent.time_to_first_text", elapsed)
+        elif isinstance(event, AnswerCompleted):
+            answer = event.answer
+            if not answer.kept:
+                figures.unkept_turns.inc()
+                self.span.set_attribute("rewards_agent.kept", False)
+            self.end(answer.outcome.value, degraded=answer.degraded, model=answer.model, kept=answer.kept)
+        elif isinstance(event, RunFailed):
+            self.end("failed", code=event.code)
+
+    def end(
+        self,
+        outcome: str,
+        *,
+        degraded: bool = False,
+        model: str | None = None,
+        code: str | None = None,
+        kept: bool = True,
+    ) -> None:
+        """End the turn's span and count it, once; one that no event ended was stopped by its client."""
+        if self._is_over:
+            return
+        self._is_over = True
+        elapsed = self.telemetry.clock() - self.started
+        figures = self.telemetry.figures
+        figures.running.dec()
+        figures.turns.labels(outcome, str(degraded).lower()).inc()
+        figures.turn_seconds.labels(outcome).observe(elapsed)
+        self.telemetry.duration.record(elapsed, {"gen_ai.operation.name": "invoke_agent"})
+        guarding = self.guard_time.seconds if self.guard_time else 0.0
+        figures.guard_seconds.observe(guarding)
+        self.telemetry.guard_time.record(guarding)
+        self.span.set_attribute("rewards_agent.guard_time", guarding)
+        self.span.set_attribute("rewards_agent.outcome", outcome)
+        self.span.set_attribute("rewards_agent.degraded", degraded)
+        if model is not None:
+            self.span.set_attribute("gen_ai.response.model", model)
+        if code is not None:
+            self.span.set_attribute("error.type", code)
+            self.span.set_status(Status(StatusCode.ERROR))
+        self.span.end()
+        logger.info(
+            "turn ended",
+            extra={
+                "request_id": self.request_id,
+                "conversation_id": self.conversation_id,
+                "outcome": outcome,
+                "degraded": degraded,
+                "prompt": self.prompt,
+                "duration_ms": round(elapsed * 1000, 1),
+                "guard_ms": round(guarding * 1000, 1),
+            }
+            | ({"code": code} if code else {})
+            | ({} if kept else {"kept": False}),
+        )
+
+    @contextmanager
+    def tool(self, name: str) -> Iterator["ToolTrace"]:
+        """Watch a lookup. ``name`` is that of a tool, or ``unknown``."""
+        with self._operation(f"execute_tool {name}", "execute_tool", {"gen_ai.tool.name": name}) as span:
+            watched = ToolTrace(span)
+            started = self.telemetry.clock()
+            try:
+                yield watched
+            finally:
+                seconds = self.telemetry.clock() - started
+                self.telemetry.figures.tool_seconds.labels(name, watched.status).observe(seconds)
+                self.telemetry.duration.record(
+                    seconds, {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": name}
+                )
+
+    @contextmanager
+    def chat(self, model: str) -> Iterator["ChatTrace"]:
+        """Watch a call of a provider's model."""
+        with self._operation(f"chat {model}", "chat", {"gen_ai.request.model": model}) as span:
+            watched = ChatTrace(self.telemetry, span, model)
+            try:
+                yield watched
+            finally:
+                watched.end()
+
+    @contextmanager
+    def _operation(self, name: str, operation: str, attributes: dict[str, AttributeValue]) -> Iterator[Span]:
+        """Make a child of the turn's span; it is not made current, for it may end in another task."""
+        span = self.telemetry.tracer.start_span(
+            name,
+            context=trace.set_span_in_context(self.span, Context()),
+            kind=SpanKind.CLIENT if operation == "chat" else SpanKind.INTERNAL,
+            attributes={"gen_ai.operation.name": operation, **attributes},
+        )
+        try:
+            yield span
+        except BaseException as error:
+            # The type only: the text of an exception may quote what nobody may see.
+            span.set_attribute("error.type", type(error).__name__)
+            span.set_status(Status(StatusCode.ERROR))
+            raise
+        finally:
+            span.end()
+
+
+@dataclass(slots=True)
+class ToolTrace:
+    """What is told of one lookup."""
+
+    span: Span
+    status: str = "error"
+
+    def ended(self, status: ToolStatus) -> None:
+        self.status = status.value
+        self.span.set_attribute("rewards_agent.tool.status", status.value)
+
+
+@dataclass(slots=True)
+class ChatTrace:
+    """What is told of one call of a model."""
+
+    telemetry: Telemetry
+    span: Span
+    model: str
+    result: str = "stopped"  # until it has ended by itself
+    _started: float = field(init=False)
+    _has_begun: bool = False
+
+    def __post_init__(self) -> None:
+        self._started = self.telemetry.clock()
+
+    def began(self) -> None:
+        """Note the first token, or the first piece of a call."""
+        if self._has_begun:
+            return
+        self._has_begun = True
+        seconds = self.telemetry.clock() - self._started
+        self.telemetry.figures.model_first_token_seconds.labels(self.model).observe(seconds)
+        self.telemetry.first_token.record(seconds, {"gen_ai.request.model": self.model})
+
+    def used(self, *, input_tokens: int, output_tokens: int) -> None:
+        """Note what the provider counted."""
+        for kind, count in (("input", input_tokens), ("output", output_tokens)):
+            self.telemetry.figures.tokens.labels(self.model, kind).inc(max(count, 0))
+            attributes = {"gen_ai.token.type": kind, "gen_ai.request.model": self.model}
+            self.telemetry.usage.record(count, attributes)
+            self.span.set_attribute(f"gen_ai.usage.{kind}_tokens", count)
+
+    def end(self) -> None:
+        seconds = self.telemetry.clock() - self._started
+        self.telemetry.figures.model_seconds.labels(self.model, self.result).observe(seconds)
+        attributes = {"gen_ai.operation.name": "chat", "gen_ai.request.model": self.model}
+        self.telemetry.duration.record(seconds, attributes)

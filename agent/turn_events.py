@@ -1,0 +1,134 @@
+"""The events of a turn and the answer that ends it, as every protocol shows them.
+
+Inside the agent their texts hold references to facts (``[[f3]]``) and tokens. The edge of the service renders them for
+a viewer, and only then are ``figures`` filled and the spans of ``statements`` those of the text as it is shown.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from core.contract import SourceReport, WireModel
+from tools.cards import CashbackCard, Fact, InstallmentCard, ItemCard, ToolStatus
+
+
+class Outcome(StrEnum):
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    REFUSED = "refused"
+    UNAVAILABLE = "unavailable"
+    NEEDS_INPUT = "needsInput"
+
+
+class Figure(WireModel):
+    """A mention of a fact: ``text[start:end]`` in Unicode code points."""
+
+    start: int
+    end: int
+    fact_id: str
+
+
+class StatementSpan(WireModel):
+    """One statement of an answer: ``text[start:end]`` in Unicode code points."""
+
+    statement_id: str
+    kind: str
+    start: int
+    end: int
+    business_reference_id: str | None = None  # of the order that it is about
+
+
+class OrderChoice(WireModel):
+    """An order to choose from when it is not clear which one is meant, and what tells it from the others."""
+
+    business_reference_id: str
+    created_on: str | None = None  # these as they are shown
+    promotion: str | None = None
+    promised: str | None = None
+
+
+class Usage(WireModel):
+    """What a provider's model was sent and wrote in a conversation, up to and with this turn, in its tokens."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+class Answer(WireModel):
+    """One finished turn."""
+
+    conversation_id: str
+    turn: int
+    outcome: Outcome
+    text: str
+    figures: list[Figure] = Field(default_factory=list)
+    statements: list[StatementSpan] = Field(default_factory=list)
+    facts: list[Fact] = Field(default_factory=list)
+    cashback: list[CashbackCard] = Field(default_factory=list)
+    installments: list[InstallmentCard] = Field(default_factory=list)
+    items: list[ItemCard] = Field(default_factory=list)
+    sources: list[SourceReport] = Field(default_factory=list)
+    choices: list[OrderChoice] = Field(default_factory=list)  # when it asks back
+    suggestions: list[str] = Field(default_factory=list)  # questions that could be asked next
+    language: str = "en"
+    reply_draft: str | None = None  # what may be pasted to the customer
+    model: str
+    usage: Usage | None = None  # for staff; absent as long as no provider was asked
+    prompt: str | None = None  # for staff: a digest of the instructions that a provider's model gets
+    knowledge: str | None = None  # for staff: a digest of the approved texts
+    degraded: bool  # true when another model, or none, stood in for the configured one
+    kept: bool = True  # false when it could not be stored: the next turn will not know of this one
+
+
+class RunStarted(WireModel):
+    type: Literal["run.started"] = "run.started"
+    conversation_id: str
+    turn: int
+
+
+class ToolStarted(WireModel):
+    type: Literal["tool.started"] = "tool.started"
+    name: str
+    arguments: dict[str, str]  # redacted
+
+
+class ToolFinished(WireModel):
+    type: Literal["tool.finished"] = "tool.finished"
+    name: str
+    status: ToolStatus
+    latency_ms: float
+
+
+class FactsFound(WireModel):
+    type: Literal["facts"] = "facts"
+    facts: list[Fact]
+    cashback: list[CashbackCard]
+    installments: list[InstallmentCard]
+    items: list[ItemCard]
+    partial: bool
+    sources: list[SourceReport]
+
+
+class AnswerDelta(WireModel):
+    type: Literal["answer.delta"] = "answer.delta"
+    text: str
+
+
+class AnswerCompleted(WireModel):
+    type: Literal["answer.completed"] = "answer.completed"
+    answer: Answer
+
+
+class RunFailed(WireModel):
+    """The turn could not be finished; ``code`` is from a closed set and nothing was stored."""
+
+    type: Literal["run.failed"] = "run.failed"
+    code: str
+    retryable: bool
+
+
+TurnEvent = Annotated[
+    RunStarted | ToolStarted | ToolFinished | FactsFound | AnswerDelta | AnswerCompleted | RunFailed,
+    Field(discriminator="type"),
+]

@@ -1,0 +1,42 @@
+"""How much one conversation may cost. What is over is not refused: the offline selector answers, and says so."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from agent.conversations.conversation import Conversation
+from agent.turn_events import Usage
+
+_PER = Decimal(1_000_000)  # prices are per million tokens
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLimits:
+    """The bounds of turns and conversations. Costs and prices are in the currency in which the provider is paid."""
+
+    most_turns: int = 50  # of a conversation
+    most_turn_tokens: int = 30_000  # of a provider, prompts and answers together
+    most_conversation_tokens: int = 300_000
+    most_conversation_cost: Decimal | None = None
+    input_price: Decimal = Decimal(0)
+    output_price: Decimal = Decimal(0)
+
+    def is_full(self, conversation: Conversation) -> bool:
+        """Tell whether the conversation has had all its turns."""
+        return conversation.next_turn > self.most_turns
+
+    def tokens_left(self, conversation: Conversation) -> int:
+        """Give how many tokens a provider may take for the next turn; 0 when it must not be asked."""
+        spent = spent_in(conversation)
+        if self.most_conversation_cost is not None and self._cost(spent) >= self.most_conversation_cost:
+            return 0
+        tokens = spent.input_tokens + spent.output_tokens
+        return max(0, min(self.most_turn_tokens, self.most_conversation_tokens - tokens))
+
+    def _cost(self, spent: Usage) -> Decimal:
+        return (spent.input_tokens * self.input_price + spent.output_tokens * self.output_price) / _PER
+
+
+def spent_in(conversation: Conversation) -> Usage:
+    """Give what the conversation has taken of a provider so far."""
+    last = conversation.turns[-1].answer.usage if conversation.turns else None
+    return last or Usage(input_tokens=0, output_tokens=0)

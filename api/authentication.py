@@ -1,0 +1,25 @@
+"""From the bearer token of a request to a principal."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from core.errors import TokenError
+from core.identity.tokens import AUDIENCE_AGENT, Principal, TokenVerifier
+
+
+async def principal_of(request: Request) -> Principal:
+    """Verify the request's bearer token.
+
+    Raises:
+        TokenError: ``tokenMissing``, ``tokenExpired`` or ``tokenInvalid``; ``identityUnavailable`` when the keys to
+            verify it with cannot be had.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise TokenError("tokenMissing")
+    tokens: TokenVerifier = request.app.state.tokens
+    return await tokens.principal_of(token.strip(), audience=AUDIENCE_AGENT)
+
+
+Caller = Annotated[Principal, Depends(principal_of)]

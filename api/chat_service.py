@@ -1,0 +1,133 @@
+"""Puts the agent together from settings, a data folder and a way to the rewards API."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from agent.conversations.conversation_store import Conversations
+from agent.provider.chat_model import ProviderModel
+from agent.turn import Agent
+from agent.turn_limits import TurnLimits
+from api.conversation_storage import open_conversations
+from api.provider_models import configured_models
+from api.rate_limits import Purpose, RateLimits
+from api.settings import Settings
+from api.telemetry_export import telemetry_for
+from core.clock import Clock
+from core.identity.tokens import Tokens
+from guardrails.audit.file import AuditFile
+from guardrails.audit.record import ResourceHash
+from guardrails.authorization.cedar import CedarPolicy
+from guardrails.authorization.policy import Policy
+from guardrails.key_derivation import derived
+from guardrails.pii import build_detector
+from guardrails.tool_gateway import ToolGateway
+from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts, load_knowledge
+from tools.rewards_client import RewardsClient
+
+
+@dataclass(frozen=True, slots=True)
+class ChatService:
+    """A ready agent and what has to be closed after it."""
+
+    agent: Agent
+    client: RewardsClient
+    conversations: Conversations
+    audit: AuditFile
+    close_telemetry: Callable[[], None]
+
+    async def aclose(self) -> None:
+        await self.agent.aclose()
+        await self.client.aclose()
+        self.conversations.close()
+        self.audit.close()
+        await asyncio.to_thread(self.close_telemetry)
+
+
+def build_service(
+    settings: Settings,
+    *,
+    data: Path,
+    secret: str,
+    tokens: Tokens,
+    clock: Clock,
+    rewards: httpx.AsyncClient,
+    provider: ProviderModel | None = None,
+    knowledge: ApprovedTexts | None = None,
+    make_policy: Callable[[], Policy] = CedarPolicy,
+) -> ChatService:
+    """Build the agent over a data folder, which must exist.
+
+    ``provider`` stands in for the one of the settings, ``knowledge`` for the approved texts of the settings' folder;
+    ``make_policy`` makes what decides who may look up what.
+
+    Raises:
+        ConversationsUnavailable: when the conversations cannot be opened.
+        OSError: when the audit log cannot be opened.
+        AuditUnavailable: when it cannot be continued.
+        RedactionFailed: when the detector cannot be started.
+        PolicyInvalid: when the policy files cannot be used.
+        KnowledgeInvalid: when a file of approved texts cannot be used.
+    """
+    detector = build_detector(entity_model=settings.entity_model)
+    conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
+    audit = AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync)
+    client = RewardsClient(rewards)
+    seam = ToolGateway(
+        client=client,
+        tokens=tokens,
+        policy=make_policy(),
+        audit=audit,
+        hashed=ResourceHash(derived(secret, "audit")),
+        clock=clock,
+    )
+    first, second = configured_models(settings)
+    telemetry, close_telemetry = telemetry_for(settings.otel_endpoint)
+    agent = Agent(
+        seam=seam,
+        conversations=conversations,
+        clock=clock,
+        provider=provider or first,
+        substitute=None if provider else second,
+        model_time_s=settings.model_times.turn_s,
+        telemetry=telemetry,
+        limits=turn_limits(settings),
+        knowledge=_knowledge(settings) if knowledge is None else knowledge,
+        order_id_patterns=settings.order_id_patterns,
+    )
+    return ChatService(agent, client, conversations, audit, close_telemetry)
+
+
+def _knowledge(settings: Settings) -> ApprovedTexts:
+    return NO_KNOWLEDGE if settings.knowledge is None else load_knowledge(settings.knowledge)
+
+
+def turn_limits(settings: Settings) -> TurnLimits:
+    """Give the bounds of turns and conversations that the settings name."""
+    return TurnLimits(
+        most_turns=settings.most_turns,
+        most_turn_tokens=settings.most_turn_tokens,
+        most_conversation_tokens=settings.most_conversation_tokens,
+        most_conversation_cost=settings.most_conversation_cost,
+        input_price=settings.input_price,
+        output_price=settings.output_price,
+    )
+
+
+def rate_limits(settings: Settings) -> RateLimits:
+    """Give how often one principal may ask.
+
+    Raises:
+        ValueError: when the address of the counts is not that of a Redis.
+    """
+    url = settings.limits_url.get_secret_value() if settings.limits_url is not None else None
+    rates: dict[Purpose, str] = {
+        "chat": settings.chat_rate,
+        "reveal": settings.reveal_rate,
+        "read": settings.read_rate,
+        "change": settings.change_rate,
+    }
+    return RateLimits(rates, uri=url)

@@ -1,0 +1,30 @@
+"""Opens what the chat service keeps on disk, for the service itself and for the commands that look after it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from agent.conversations.conversation_store import Conversations
+from guardrails.audit.record import ResourceHash
+from guardrails.key_derivation import derived
+from guardrails.pii import PiiDetector
+from guardrails.pii.vault import Vault
+
+
+def open_conversations(
+    data: Path, *, url: SecretStr | None, secret: str, make_detector: Callable[[], PiiDetector]
+) -> Conversations:
+    """Open the conversations of a data folder, or of the database at ``url``.
+
+    The detector is made when the first one is read.
+
+    Raises:
+        ConversationsUnavailable: when they cannot be opened.
+    """
+    vault_key = derived(secret, "vault")
+    return Conversations(
+        data / "conversations.sqlite3" if url is None else url.get_secret_value(),
+        make_vault=lambda entries: Vault(make_detector(), entries=entries, key=vault_key),
+        hashed=ResourceHash(derived(secret, "conversations")),
+    )

@@ -1,0 +1,27 @@
+"""The language models that the settings name."""
+
+from pydantic import SecretStr
+
+from agent.provider.chat_model import ProviderModel, openai_model
+from api.settings import Settings
+
+
+def configured_models(settings: Settings) -> tuple[ProviderModel | None, ProviderModel | None]:
+    """Return the configured model and the one that stands in for it, as far as there are any."""
+
+    def model(key: SecretStr | None, url: str | None, name: str | None) -> ProviderModel | None:
+        secret = key.get_secret_value() if key else ""
+        if not (secret and name):
+            return None
+        return openai_model(
+            api_key=secret,
+            base_url=url,
+            model=name,
+            times=settings.model_times,
+            max_tokens=settings.model_max_tokens,
+        )
+
+    first = model(settings.openai_api_key, settings.openai_base_url, settings.model)
+    second_key = settings.second_api_key or settings.openai_api_key
+    second = model(second_key, settings.second_base_url or settings.openai_base_url, settings.second_model)
+    return first, second if first else None

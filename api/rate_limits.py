@@ -1,0 +1,104 @@
+"""How often one principal may ask. Counted in the process, or in a Redis that several processes share."""
+
+import hashlib
+import logging
+import math
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Literal, get_args
+
+from fastapi import Depends, Request
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, Storage
+from limits.aio.strategies import MovingWindowRateLimiter
+from limits.storage import storage_from_string
+
+from api.authentication import Caller
+from core.identity.tokens import Principal
+
+logger = logging.getLogger(__name__)
+
+Purpose = Literal["chat", "reveal", "read", "change"]
+
+
+class TooManyRequests(Exception):
+    """The principal asks too often; ``retry_after_s`` tells when the next question is taken, at the earliest."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__("rateLimited")
+        self.retry_after_s = retry_after_s
+
+
+class RateLimits:
+    """Counts what each principal asks for. A Redis that fails is stood in for by counts of this process."""
+
+    def __init__(self, rates: Mapping[Purpose, str], *, uri: str | None = None) -> None:
+        """``rates`` has one for each purpose, such as ``60/minute``; ``uri`` is the address of a Redis.
+
+        Raises:
+            ValueError: when a rate or the address is not one, or a purpose has no rate.
+        """
+        if missing := set(get_args(Purpose)) - set(rates):
+            raise ValueError(f"there is no rate for {', '.join(sorted(missing))}")
+        self._rates: dict[Purpose, RateLimitItem] = {purpose: parse(rate) for purpose, rate in rates.items()}
+        self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._shared = None if uri is None else MovingWindowRateLimiter(_redis(uri))
+        self._failures = () if self._shared is None else self._shared.storage.base_exceptions
+
+    async def admit(self, principal: Principal, purpose: Purpose) -> None:
+        """Count one request, or refuse it.
+
+        Raises:
+            TooManyRequests: when the principal has none left.
+        """
+        limiter = self._own
+        if self._shared is not None:
+            try:
+                return await self._hit(self._shared, principal, purpose)
+            except self._failures:
+                logger.warning("rate limits are counted in this process only")
+        return await self._hit(limiter, principal, purpose)
+
+    async def aclose(self) -> None:
+        """Close what is open to a Redis."""
+        if self._shared is not None:
+            bridge: Any = self._shared.storage.bridge  # type: ignore[attr-defined]  # what every Redis storage has
+            await bridge.get_connection().aclose()
+
+    async def _hit(self, limiter: MovingWindowRateLimiter, principal: Principal, purpose: Purpose) -> None:
+        rate, who = self._rates[purpose], _key(principal)
+        if await limiter.hit(rate, purpose, who):
+            return
+        reset_at, _ = await limiter.get_window_stats(rate, purpose, who)
+        raise TooManyRequests(max(1, math.ceil(reset_at - time.time())))
+
+
+def _counted(purpose: Purpose) -> Callable[[Request, Caller], Awaitable[Principal]]:
+    async def counted(request: Request, caller: Caller) -> Principal:
+        limits: RateLimits | None = request.app.state.limits
+        if limits is not None:
+            await limits.admit(caller, purpose)
+        return caller
+
+    return counted
+
+
+# Who calls a route, counted against the service's limits where it has any. As this is done before the body and the
+# parameters are looked at, a flood of requests that make no sense is counted too.
+Asker = Annotated[Principal, Depends(_counted("chat"))]
+Revealer = Annotated[Principal, Depends(_counted("reveal"))]
+Reader = Annotated[Principal, Depends(_counted("read"))]
+Changer = Annotated[Principal, Depends(_counted("change"))]
+
+
+def _redis(uri: str) -> Storage:
+    if not uri.startswith(("redis://", "rediss://", "redis+unix://")):
+        raise ValueError("the address of the limits is not that of a Redis")
+    storage = storage_from_string(f"async+{uri}", implementation="redispy", wrap_exceptions=False)
+    assert isinstance(storage, Storage)  # noqa: S101 -- what the prefix asks for
+    return storage
+
+
+def _key(principal: Principal) -> str:
+    """Name a principal without saying who it is: the counts may lie on a server that others read."""
+    return hashlib.sha256(f"{principal.role.value}\0{principal.subject}".encode()).hexdigest()[:32]

@@ -1,0 +1,46 @@
+"""Asking again after a broken connection: a turn that was stored in the meantime is told, not run a second time."""
+
+import re
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+
+from agent.conversations.conversation import Conversation, Turn
+from agent.conversations.conversation_store import Conversations
+from agent.errors import ConversationUnknown
+from agent.turn_events import AnswerCompleted, RunStarted, TurnEvent
+from core.identity.tokens import Principal
+
+_EVENT_ID = re.compile(r"(?P<conversation>[A-Za-z0-9_-]{1,64})/(?P<turn>[1-9]\d{0,6})/\d{1,7}")
+_TURNS_BACK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LastEvent:
+    """Where a client lost its stream, by the id of the last event that it read."""
+
+    conversation_id: str
+    turn: int
+
+
+def last_event(header: str | None) -> LastEvent | None:
+    """Read a ``Last-Event-ID``; what is none of ours is as good as none."""
+    match = _EVENT_ID.fullmatch(header or "")
+    return LastEvent(match["conversation"], int(match["turn"])) if match else None
+
+
+async def stored_turn(
+    conversations: Conversations, principal: Principal, lost: LastEvent
+) -> tuple[Conversation, Turn] | None:
+    """Give the turn whose stream was lost, None when it was not stored or is not this principal's."""
+    try:
+        conversation = await conversations.read(principal, lost.conversation_id, most_turns=_TURNS_BACK)
+    except ConversationUnknown:
+        return None
+    turn = next((turn for turn in conversation.turns if turn.number == lost.turn), None)
+    return None if turn is None else (conversation, turn)
+
+
+async def retold(conversation: Conversation, turn: Turn) -> AsyncGenerator[TurnEvent]:
+    """Give a stored turn as the events that matter of it."""
+    yield RunStarted(conversation_id=conversation.conversation_id, turn=turn.number)
+    yield AnswerCompleted(answer=turn.answer)

@@ -1,0 +1,219 @@
+"""``rewards-agent evals run``: which runs are meant, who answers them, and where the reports go."""
+
+import argparse
+import os
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from evals.harness.results import SuiteResult
+    from evals.harness.task import Task
+    from evals.tiers.model_servers import TierRun
+    from evals.tiers.tier import Tier
+
+    _Told = Callable[[object], None]  # told of each run as it ends
+
+DRIFTED = 3  # the exit status when a task vanished or flipped
+_TIERS = ("offline", "scripted", "recorded", "live")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--task", action="append", default=[], metavar="ID", help="only this task; may be repeated")
+    add("--tag", action="append", default=[], metavar="TAG", help="only tasks with one of the tags")
+    add("--tier", action="append", default=[], choices=_TIERS, help="only this tier; may be repeated")
+    add("--jobs", type=jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes (default: all cores)")
+    add("--replay", type=Path, metavar="FOLDER", help="play these recordings (tier recorded)")
+    add("--record", type=Path, metavar="FOLDER", help="keep what the model answers (tier live, or scripted)")
+    add("--trials", type=_count, metavar="N", help="live: how often each task is asked (default: 3)")
+    add("--concurrency", type=jobs, metavar="N", help="live: how many conversations at once (default: 4)")
+    add("--most-tokens", type=_count, metavar="N", help="live: begin nothing more beyond these (default: 5000000)")
+    add(
+        "--most-cost", type=_cost, metavar="SUM", help="live: the same for what it costs, by the prices of the settings"
+    )
+    add("--json", type=Path, metavar="FILE", help="write the report as JSON as well")
+    add("--junit", type=Path, metavar="FILE", help="write it as JUnit XML as well")
+    add("--html", type=Path, metavar="FILE", help="write it as one page as well")
+    add("--against", type=Path, metavar="REPORT", help="an earlier JSON report that the page shows the difference to")
+    add("--list", action="store_true", help="list the tasks and run none")
+
+
+def run(tasks: "tuple[Task, ...]", arguments: argparse.Namespace) -> int:
+    """Run what is asked for, report it, and give the exit status."""
+    from rich.console import Console
+
+    from evals.tiers.tier import Tier
+
+    console = Console(highlight=False)
+    tiers = _tiers(arguments)
+    if arguments.record and not {Tier.LIVE, Tier.SCRIPTED} & set(arguments.tier):
+        raise UsageError("--record keeps what a model answers: it needs --tier live, or --tier scripted")
+    ask_live = _live(tasks, arguments, console) if Tier.LIVE in tiers else None
+    is_all = not (arguments.task or arguments.tag)
+    suite = _gating(tasks, tiers, arguments, console) if set(tiers) - {Tier.LIVE} else None
+    if ask_live is not None:
+        suite = _joined(suite, ask_live())
+    if suite is None:
+        raise UsageError("no tier to run")
+    return _reported(suite, arguments, console, is_whole=is_all and not arguments.tier and not arguments.replay)
+
+
+def _tiers(arguments: argparse.Namespace) -> "tuple[Tier, ...]":
+    from evals.tiers.tier import GATING, Tier
+
+    named = tuple(Tier(name) for name in arguments.tier)
+    if arguments.replay is not None:
+        return tuple(dict.fromkeys((*named, Tier.RECORDED)))
+    return named or (*GATING, Tier.RECORDED)
+
+
+def _live(tasks: "tuple[Task, ...]", arguments: argparse.Namespace, console: "Console") -> "Callable[[], SuiteResult]":
+    """Give what asks the live model; what is missing for it is told before anything runs."""
+    import asyncio
+
+    from api.settings import SettingsError, load_settings
+    from evals.tiers.live import live_runner
+    from evals.tiers.live.endpoint import endpoint_of
+
+    try:
+        endpoint = endpoint_of(load_settings())
+    except SettingsError as error:
+        raise UsageError(str(error)) from error
+    if arguments.most_cost is not None and not endpoint.has_prices:
+        raise UsageError("--most-cost needs REWARDS_AGENT_INPUT_PRICE and REWARDS_AGENT_OUTPUT_PRICE")
+    options = live_runner.LiveOptions(
+        trials=arguments.trials or live_runner.TRIALS,
+        side_by_side=arguments.concurrency or live_runner.SIDE_BY_SIDE,
+        most_tokens=arguments.most_tokens or live_runner.MOST_TOKENS,
+        most_cost=arguments.most_cost,
+        record=arguments.record,
+    )
+    runs = live_runner.live_runs(tasks, options)
+    if not runs:
+        raise UsageError("live: none of these tasks is for a live model")
+
+    def ask() -> "SuiteResult":
+        def work(on_done: "_Told") -> "SuiteResult":
+            return asyncio.run(live_runner.run_live(runs, endpoint, options, on_done=on_done))
+
+        return _with_progress(work, len(runs), console)
+
+    return ask
+
+
+def _gating(
+    tasks: "tuple[Task, ...]", tiers: "tuple[Tier, ...]", arguments: argparse.Namespace, console: "Console"
+) -> "SuiteResult":
+    from dataclasses import replace
+
+    from evals.harness.runner import run_spread, runs_of
+    from evals.probes.registry import PROBES
+    from evals.tiers.model_servers import played
+    from evals.tiers.recorded.recording_file import RECORDINGS, read_folder
+    from evals.tiers.tier import Tier
+
+    runs: list[TierRun] = []
+    for one in runs_of(tasks, [tier for tier in tiers if tier is not Tier.LIVE]):
+        runs.append(replace(one, record=arguments.record) if one.tier is Tier.SCRIPTED else one)
+    recordings = read_folder(arguments.replay or RECORDINGS) if Tier.RECORDED in tiers else {}
+    is_selection = bool(arguments.task or arguments.tag)
+    chosen = played(recordings, tasks, is_selection=is_selection)
+    probes = [] if is_selection else list(PROBES)
+
+    def work(on_done: "_Told") -> "SuiteResult":
+        return run_spread([*runs, *chosen], processes=arguments.jobs, probes=probes, on_done=on_done)
+
+    suite = _with_progress(work, len(runs) + len(chosen) + len(probes), console)
+    return replace(suite, recordings=tuple(recordings[one.replay] for one in chosen if one.replay))
+
+
+def _joined(suite: "SuiteResult | None", live: "SuiteResult") -> "SuiteResult":
+    from dataclasses import replace
+
+    from evals.harness.runner import in_order
+
+    if suite is None:
+        return live
+    results = in_order((*suite.results, *live.results))
+    return replace(suite, results=results, live=live.live, duration_s=suite.duration_s + live.duration_s)
+
+
+def _with_progress(work: "Callable[[_Told], SuiteResult]", total: int, console: "Console") -> "SuiteResult":
+    from rich.progress import Progress
+
+    # Without a thread of its own: the work forks.
+    with Progress(console=console, transient=True, auto_refresh=False) as progress:
+        bar = progress.add_task("evals", total=total)
+
+        def advance(_: object) -> None:
+            progress.advance(bar)
+            progress.refresh()
+
+        return work(advance)
+
+
+def _reported(suite: "SuiteResult", arguments: argparse.Namespace, console: "Console", *, is_whole: bool) -> int:
+    import json
+
+    from evals.reporting.comparison import BASELINE, compare, read_report, verdicts
+    from evals.reporting.html_page import Against, as_page
+    from evals.reporting.junit import as_junit
+    from evals.reporting.run_report import as_json, print_report
+
+    print_report(suite, console)
+    report = as_json(suite)
+    baseline = read_report(BASELINE) if BASELINE.exists() else None
+    earlier = read_report(arguments.against) if arguments.against is not None else None
+    drift = compare(verdicts(baseline), verdicts(json.loads(report))) if is_whole and baseline else None
+    for line in drift.lines() if drift else ():
+        print(f"baseline: {line}")
+    if arguments.json is not None:
+        write(arguments.json, report)
+    if arguments.junit is not None:
+        write(arguments.junit, as_junit(suite))
+    if arguments.html is not None:
+        write(arguments.html, as_page(suite, Against(drift, baseline, earlier)))
+    return suite.exit_status or (DRIFTED if drift and drift.has_drifted else 0)
+
+
+def write(path: Path, report: str) -> None:
+    """Write a report.
+
+    Raises:
+        UsageError: when it cannot be written.
+    """
+    try:
+        path.write_text(report, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def jobs(text: str) -> int:
+    """Read how many are to work at once."""
+    number = int(text) if text.isascii() and text.isdecimal() else 0
+    if not 1 <= number <= 64:
+        raise argparse.ArgumentTypeError("the number of jobs is 1 to 64")
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1 on is needed")
+    return number
+
+
+def _cost(text: str) -> Decimal:
+    try:
+        cost = Decimal(text)
+    except InvalidOperation:
+        cost = Decimal(0)
+    if not cost.is_finite() or cost <= 0:
+        raise argparse.ArgumentTypeError("a sum above 0 is needed")
+    return cost

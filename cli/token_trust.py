@@ -1,0 +1,90 @@
+"""Whose tokens a command believes and what it signs with, from the settings and the data folder."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.errors import UsageError
+from cli.options import development_secret
+from core.clock import Clock
+
+if TYPE_CHECKING:
+    from core.identity.settings import IdentitySettings
+    from core.identity.tokens import Tokens, TokenVerifier
+
+
+def identity_settings() -> "IdentitySettings":
+    """Read the settings that both services share.
+
+    Raises:
+        UsageError: naming what cannot be used.
+    """
+    from pydantic import ValidationError
+
+    from api.settings import told
+    from core.identity.settings import IdentitySettings
+
+    try:
+        return IdentitySettings()
+    except ValidationError as error:
+        raise UsageError(told(error)) from error
+
+
+def verifier(configured: "IdentitySettings", data: Path, clock: Clock) -> "TokenVerifier":
+    """Give what verifies callers: the shared secret in development, the provider's keys in production."""
+    if not configured.is_production:
+        return development_tokens(configured, data, clock)
+    from core.identity.issuers import ProviderTokens, TrustedIssuers
+    from core.identity.jwks import KeySet
+    from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS
+
+    provider = ProviderTokens(
+        KeySet(_given(configured.jwks_url)),
+        issuer=_given(configured.issuer),
+        audiences={
+            AUDIENCE_AGENT: _given(configured.agent_audience),
+            AUDIENCE_REWARDS: _given(configured.rewards_audience),
+        },
+        clock=clock,
+    )
+    return TrustedIssuers(provider, delegated=delegation(configured, data, clock))
+
+
+def delegation(configured: "IdentitySettings", data: Path, clock: Clock) -> "Tokens":
+    """Give what signs the tokens that a turn carries to the rewards API."""
+    if configured.delegation_secret is None:
+        return development_tokens(configured, data, clock)
+    from core.identity.issuers import delegation_tokens
+
+    return delegation_tokens(configured.delegation_secret.get_secret_value(), clock=clock)
+
+
+def development_tokens(configured: "IdentitySettings", data: Path, clock: Clock) -> "Tokens":
+    """Give what signs and verifies with the development secret.
+
+    Raises:
+        UsageError: in production.
+    """
+    if configured.is_production:
+        raise UsageError("development tokens are not made or taken in production")
+    from core.identity.tokens import Tokens
+
+    return Tokens(_development(configured, data), clock=clock)
+
+
+def data_secret(configured: "IdentitySettings", data: Path) -> str:
+    """Give the secret that the keys of stored data are made from."""
+    if configured.data_secret is not None:
+        return configured.data_secret.get_secret_value()
+    return _development(configured, data)
+
+
+def _development(configured: "IdentitySettings", data: Path) -> str:
+    if configured.token_secret is not None:
+        return configured.token_secret.get_secret_value()
+    return development_secret(data)
+
+
+def _given(value: str | None) -> str:
+    """Narrow what the settings of production have seen to be there."""
+    assert value is not None  # noqa: S101
+    return value

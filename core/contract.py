@@ -1,0 +1,306 @@
+"""The wire models of the rewards API, shared by the service and by every caller.
+
+Field names are camelCase on the wire and snake_case here. Instants carry an offset. ``None`` for an amount means "not
+known" and is never to be read as zero.
+"""
+
+from enum import StrEnum
+from typing import Generic, Literal, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from core.money import Money
+
+
+class WireModel(BaseModel):
+    """Base of all wire models: frozen, camelCase outside, unknown fields of a newer server are ignored."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, serialize_by_alias=True)
+
+
+class EventType(StrEnum):
+    RESERVED = "RESERVED"
+    ISSUED = "ISSUED"
+    ISSUE_FAILED = "ISSUE_FAILED"
+    REVERSED = "REVERSED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+
+
+class IssuanceStatus(StrEnum):
+    PENDING = "PENDING"
+    RESERVED = "RESERVED"
+    PARTIALLY_ISSUED = "PARTIALLY_ISSUED"
+    ISSUED = "ISSUED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+    UNKNOWN = "UNKNOWN"
+
+
+class ReversalStatus(StrEnum):
+    NONE = "NONE"
+    PARTIAL = "PARTIAL"
+    FULL = "FULL"
+    UNKNOWN = "UNKNOWN"
+
+
+class Reason(StrEnum):
+    """Why money is missing, or that none is: a closed set."""
+
+    AWAITING_SHIPMENT = "AWAITING_SHIPMENT"
+    ISSUANCE_PENDING = "ISSUANCE_PENDING"
+    ISSUANCE_FAILED = "ISSUANCE_FAILED"
+    SCRATCH_CARD_UNREVEALED = "SCRATCH_CARD_UNREVEALED"
+    ITEM_RETURNED = "ITEM_RETURNED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+    CAP_REACHED = "CAP_REACHED"
+    REVERSED = "REVERSED"
+    OVER_ISSUED = "OVER_ISSUED"
+    DUPLICATE_ISSUANCE = "DUPLICATE_ISSUANCE"
+    ROUNDING = "ROUNDING"  # a rest below one minor unit an item, which nobody is due
+    SOURCE_CONFLICT = "SOURCE_CONFLICT"
+    SOURCE_UNAVAILABLE = "SOURCE_UNAVAILABLE"
+    COMPLETE = "COMPLETE"
+
+
+class SourceName(StrEnum):
+    PED = "ped"
+    LINE_ITEMS = "lineItems"
+    CONCESSIONS = "concessions"
+
+
+class SourceStatus(StrEnum):
+    OK = "ok"
+    EMPTY = "empty"
+    TIMEOUT = "timeout"
+    ERROR = "error"
+    CIRCUIT_OPEN = "circuitOpen"
+    STALE = "stale"
+
+
+class SourceReport(WireModel):
+    """How one source answered. ``source`` is open: a new cashback system is one more name."""
+
+    source: str
+    status: SourceStatus
+    latency_ms: float
+    code: str | None = None
+
+
+class Conflict(WireModel):
+    """Two sources disagree: both values, and the rule that chose."""
+
+    code: str
+    promotion_id: str
+    benefit_id: str
+    field: str
+    values: dict[str, str | int | None]  # by source name
+    chosen: str | None
+    rule: str
+
+
+class Cashback(WireModel):
+    """The cashback position of a benefit, or a total in one currency. ``remaining`` includes ``pending``."""
+
+    eligible: Money | None
+    issued: Money | None
+    reversed: Money | None
+    granted: Money | None
+    pending: Money | None
+    cancelled: Money | None
+    expired: Money | None
+    remaining: Money | None
+    over_issued: Money | None
+    amounts_complete: bool
+    pending_reversals: int = 0
+
+
+class GiftCard(WireModel):
+    """One issued gift card; ``provenance`` names the source that holds it."""
+
+    gift_card_id: str
+    amount: Money | None = None
+    issued_at: AwareDatetime | None = None
+    provenance: str
+
+
+class Reversal(WireModel):
+    """What one event took back of an issuance; ``amount`` is no more than was left of it.
+
+    ``reinstates``: whether the amount becomes due again, null when the event does not say. ``reasonCode`` is the
+    writer's own word for why.
+    """
+
+    event_id: str
+    amount: Money
+    reversed_at: AwareDatetime
+    reinstates: bool | None = None
+    reason_code: str | None = None
+
+
+class Closure(WireModel):
+    """One event by which a sum stopped being due without being issued. ``reasonCode`` is the writer's own word."""
+
+    event_id: str
+    type: Literal["CANCELLED", "EXPIRED"]
+    amount: Money
+    closed_at: AwareDatetime
+    line_item_id: str | None = None
+    shipment_id: str | None = None
+    reason_code: str | None = None
+
+
+class Issuance(WireModel):
+    """One installment or attempt. ``eventId`` is null where only PED or the tracker recorded it.
+
+    ``reversedAmount`` is the sum of ``reversals``, ``reversedAt`` the instant of the last of them.
+    """
+
+    event_id: str | None
+    type: str
+    amount: Money | None
+    gift_card_id: str | None = None
+    shipment_id: str | None = None
+    line_item_id: str | None = None
+    issued_at: AwareDatetime | None
+    reversed_at: AwareDatetime | None = None
+    reversed_amount: Money | None = None
+    reversals: list[Reversal] = Field(default_factory=list)  # oldest first
+    status: str  # ISSUED | PARTIALLY_REVERSED | REVERSED | FAILED | RECORDED (not proven by an event)
+    source: str
+    reason_code: str | None = None  # the writer's own word, such as why an attempt failed
+
+
+class LineItem(WireModel):
+    line_item_id: str
+    shipment_id: str | None = None
+    title: str | None = None
+    eligible: Money
+    issued: Money
+    status: str
+    shipped_at: AwareDatetime | None = None
+    updated_at: AwareDatetime
+    gift_card_id: str | None = None
+    reason: Reason | None = None
+
+
+class Benefit(WireModel):
+    benefit_id: str
+    benefit_type: str
+    issuance_status: IssuanceStatus
+    reversal_status: ReversalStatus
+    cashback: Cashback
+    reasons: list[Reason]
+    created_at: AwareDatetime | None
+    created_at_source: Literal["recorded", "derivedFromEvents", "lastUpdatedFallback"] | None
+    reserved_at: AwareDatetime | None = None
+    first_issued_at: AwareDatetime | None = None
+    last_issued_at: AwareDatetime | None = None
+    revealed_at: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+    last_updated_at: AwareDatetime | None
+    gift_cards: list[GiftCard]
+    gift_card_history: Literal["complete", "lastOnly", "unknown"]
+    issuances: list[Issuance] = Field(default_factory=list)  # absent only when ``include`` leaves them out
+    line_items: list[LineItem] = Field(default_factory=list)  # as above
+    closures: list[Closure] = Field(default_factory=list)  # oldest first
+
+
+class Promotion(WireModel):
+    promotion_id: str
+    promotion_name: str | None
+    benefits: list[Benefit]
+
+
+class ExecutionV2(WireModel):
+    """Everything known of one order's promotions, from all sources that answered."""
+
+    api_version: Literal[2] = 2
+    business_reference_id: str
+    customer_id: str | None
+    promotions: list[Promotion]
+    totals: list[Cashback]  # one per currency
+    partial: bool
+    conflicts: list[Conflict] = Field(default_factory=list)  # absent only when ``include`` leaves them out
+    sources: list[SourceReport]
+    request_id: str
+    as_of: AwareDatetime
+
+
+class PromotionV1(WireModel):
+    """One PED record, as PED holds it: no zone, type or spelling is repaired here."""
+
+    promotion_id: str
+    benefit_id: str
+    benefit_type: str
+    benefit_value: int
+    currency: str
+    benefit_issuance_status: str
+    benefit_issuance_time: str | int | None
+    gc_id: str | None
+    last_updated_time: str | int
+
+
+class ExecutionV1(WireModel):
+    """The minimal record that callers have today; it never changes."""
+
+    business_reference_id: str
+    customer_id: str
+    promotions: list[PromotionV1]
+
+
+class HistoryEntry(Issuance):
+    """One concession event of an order, of any type, as it was recorded."""
+
+    business_reference_id: str
+    customer_id: str
+    promotion_id: str
+    benefit_id: str
+    reverses_event_id: str | None = None
+    reinstates: bool | None = None
+    recorded_at: AwareDatetime | None = None
+
+
+class BenefitCashback(WireModel):
+    promotion_id: str
+    promotion_name: str | None
+    benefit_id: str
+    benefit_type: str
+    issuance_status: IssuanceStatus
+    reversal_status: ReversalStatus
+    cashback: Cashback
+    reasons: list[Reason]
+
+
+class OrderCashback(WireModel):
+    """Promised, granted and remaining of one order, without the history."""
+
+    business_reference_id: str
+    customer_id: str | None
+    benefits: list[BenefitCashback]
+    totals: list[Cashback]
+    partial: bool
+    conflicts: list[Conflict]
+    sources: list[SourceReport]
+    request_id: str
+    as_of: AwareDatetime
+
+
+Item = TypeVar("Item")
+
+
+class Page(WireModel, Generic[Item]):
+    """One page of a list. A page with ``partial`` may miss rows."""
+
+    data: list[Item]
+    has_more: bool
+    next_cursor: str | None
+    partial: bool
+    sources: list[SourceReport]
+
+
+class Health(WireModel):
+    status: Literal["live", "ready"]

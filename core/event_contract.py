@@ -1,0 +1,52 @@
+"""The wire model of a concession event as writers post it, and the receipt for it."""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, StrictBool
+
+from core.contract import EventType, WireModel
+from core.ids import Identifier
+from core.instants import IsoInstant
+from core.money import Currency
+
+NewerType = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{2,39}$")]
+
+
+class ConcessionEvent(WireModel):
+    """An immutable fact of the Concessions database; the direction is in the type, the amount is never negative.
+
+    A type that only a newer writer knows is kept and shown as it is; no sum of the benefit is stated if it carries one.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    event_id: Identifier
+    type: Annotated[EventType | NewerType, Field(union_mode="left_to_right")]
+    business_reference_id: Identifier
+    promotion_id: Identifier
+    benefit_id: Identifier
+    customer_id: Identifier
+    amount_minor: Annotated[int, Field(strict=True, ge=0, le=10**15)]
+    currency: Currency
+    event_time: IsoInstant
+    recorded_at: IsoInstant | None = None
+    gc_id: Identifier | None = None  # one card: of several in one field nobody could tell which amount is whose
+    shipment_id: Identifier | None = None
+    line_item_id: Identifier | None = None
+    reverses_event_id: Identifier | None = None
+    reinstates: StrictBool | None = None
+    reason_code: Annotated[str, Field(max_length=80)] | None = None
+    memo: Annotated[str, Field(max_length=2000)] | None = None
+
+
+class EventReceipt(WireModel):
+    """What became of one posted event."""
+
+    event_id: str | None
+    outcome: Literal["created", "replayed", "conflict", "invalid"]
+
+
+class EventReceipts(WireModel):
+    """What became of each event of a batch, in the batch's order."""
+
+    receipts: list[EventReceipt]

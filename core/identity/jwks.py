@@ -1,0 +1,146 @@
+"""The public keys of an identity provider, by their ids: fetched over HTTP, kept for a while, fetched again in time."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import httpx
+import jwt
+
+from core.errors import IdentityUnavailable, TokenError
+
+FRESH_S = 300.0  # from then on the keys are fetched again at the next use
+USABLE_S = 900.0  # and so long they are good while that fails; then nobody is let in
+RETRY_S = 10.0  # between two fetches, whether a strange key id or a failure asks for one
+_FETCH_WITHIN_S = 3.0  # from the connection to the last byte
+_MOST_BYTES = 64 * 1024
+# Packed bytes would be unpacked before they could be counted: they are neither asked for nor read.
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
+_MOST_KEYS = 50
+_LONGEST_KID = 200
+_SMALLEST_RSA_BITS = 2048
+# Asymmetric only: a set that names a shared secret must not make a token with it believable.
+_ALGORITHMS = {"RSA": "RS256", "EC": "ES256"}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A key and the one algorithm that a token under it may use."""
+
+    key: Any
+    algorithm: str
+
+
+class KeySet:
+    """Gives keys by id. All waiting is on the event loop; one fetch serves everybody who waits."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        fetch_within_s: float = _FETCH_WITHIN_S,
+    ) -> None:
+        self._url = url
+        self._transport = transport
+        self._monotonic = monotonic
+        self._fetch_within_s = fetch_within_s
+        self._keys: Mapping[str, PublicKey] = MappingProxyType({})
+        self._fetched_at = self._tried_at = -float("inf")
+        self._fetch: asyncio.Task[None] | None = None
+
+    async def key(self, key_id: str) -> PublicKey:
+        """Give the key of this id.
+
+        Raises:
+            IdentityUnavailable: when the provider cannot be reached and what is known is too old.
+            TokenError: when the provider has no such key.
+        """
+        if len(key_id) > _LONGEST_KID:
+            raise TokenError("tokenInvalid")
+        if self._age_s() >= FRESH_S or key_id not in self._keys:
+            await self._refresh()
+        if self._age_s() >= USABLE_S:
+            raise IdentityUnavailable
+        key = self._keys.get(key_id)
+        if key is None:
+            # A new key may just have come into use: as long as its set cannot be fetched, nobody can say.
+            raise TokenError("tokenInvalid") if self._has_answered else IdentityUnavailable
+        return key
+
+    def _age_s(self) -> float:
+        return self._monotonic() - self._fetched_at
+
+    @property
+    def _has_answered(self) -> bool:
+        """Tell whether the provider answered when it was last asked, and not long ago."""
+        return self._age_s() < FRESH_S and self._fetched_at >= self._tried_at
+
+    async def _refresh(self) -> None:
+        """Fetch the keys, unless that was tried just now: strange ids must not become requests to the provider."""
+        if self._fetch is None:
+            if self._monotonic() - self._tried_at < RETRY_S:
+                return
+            self._tried_at = self._monotonic()
+            self._fetch = asyncio.ensure_future(self._keep())
+        await asyncio.shield(self._fetch)  # whoever goes away meanwhile leaves it to the others
+
+    async def _keep(self) -> None:
+        try:
+            if keys := await self._fetched():
+                self._keys, self._fetched_at = keys, self._monotonic()
+        finally:
+            self._fetch = None
+
+    async def _fetched(self) -> Mapping[str, PublicKey]:
+        """Give the provider's usable keys, none when it does not answer as it should."""
+        try:
+            async with (
+                asyncio.timeout(self._fetch_within_s),
+                httpx.AsyncClient(transport=self._transport, timeout=self._fetch_within_s) as http,
+                http.stream("GET", self._url, headers=_HEADERS) as response,
+            ):
+                if response.status_code != httpx.codes.OK:
+                    return {}
+                content = bytearray()
+                async for chunk in response.aiter_raw():
+                    content += chunk
+                    if len(content) > _MOST_BYTES:
+                        return {}
+            document = json.loads(content)
+        except (httpx.HTTPError, TimeoutError, ValueError, RecursionError):
+            return {}
+        found = document.get("keys") if isinstance(document, dict) else None
+        return _usable(found) if isinstance(found, list) else {}
+
+
+def _usable(found: list[Any]) -> Mapping[str, PublicKey]:
+    """Take the keys that can verify a token here; two of one id are none, as nobody could say which was meant."""
+    keys: dict[str, PublicKey] = {}
+    ids = [each.get("kid") for each in found[:_MOST_KEYS] if isinstance(each, dict)]
+    for each in found[:_MOST_KEYS]:
+        key_id = each.get("kid") if isinstance(each, dict) else None
+        if isinstance(key_id, str) and key_id and ids.count(key_id) == 1 and (key := _public_key(each)):
+            keys[key_id] = key
+    return keys
+
+
+def _public_key(jwk: Mapping[str, Any]) -> PublicKey | None:
+    algorithm = _ALGORITHMS.get(str(jwk.get("kty")))
+    if algorithm is None or jwk.get("use", "sig") != "sig" or jwk.get("alg", algorithm) != algorithm:
+        return None
+    if algorithm == "ES256" and jwk.get("crv") != "P-256":
+        return None
+    public = {name: value for name, value in jwk.items() if name in ("kty", "crv", "x", "y", "n", "e")}
+    try:
+        key = jwt.PyJWK.from_dict(public, algorithm=algorithm).key
+    except (jwt.PyJWTError, ValueError, TypeError):
+        return None
+    if algorithm == "RS256" and key.key_size < _SMALLEST_RSA_BITS:
+        return None
+    return PublicKey(key, algorithm)

@@ -1,0 +1,29 @@
+"""Instants on the wire and in rows: ISO 8601 with an offset, held in UTC."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BeforeValidator
+
+
+def _in_utc(value: object) -> object:
+    """Read text that is ISO 8601, and nothing else: a bare number would silently be taken for an epoch.
+
+    One without an offset is given on as it is, for the type to refuse.
+    """
+    instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(instant, datetime):
+        raise ValueError("not a time")
+    try:
+        return instant if instant.tzinfo is None else instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("not a time") from error
+
+
+IsoInstant = Annotated[AwareDatetime, BeforeValidator(_in_utc)]
+
+
+def latest(*instants: datetime | None) -> datetime | None:
+    """Give the latest of the known instants, or None when none is known."""
+    known = [instant for instant in instants if instant is not None]
+    return max(known) if known else None

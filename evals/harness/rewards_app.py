@@ -1,0 +1,97 @@
+"""The rewards service over a task's world, with the databases that the task breaks."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from datetime import datetime
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from starlette.types import ASGIApp
+
+from core.clock import Clock
+from core.contract import SourceName
+from core.identity.tokens import Tokens
+from core.windows import Window
+from evals.harness.injected_faults import SourceFault, SourceFaultKind
+from evals.harness.shared_setup import with_shared_routes
+from rewards.app import create_app
+from rewards.errors import StoreUnavailable
+from rewards.settings import RewardsSettings
+from rewards.sources.base import Sources
+from rewards.sources.concessions import StoredConcessions
+from rewards.sources.line_items import StoredLineItems
+from rewards.sources.ped import StoredPed
+from rewards.sources.standard import standard_sources
+from rewards.stores.base import RowReader, Rows, Store
+
+# A database that never answers is given up soon: the task is about what is said then, not about waiting.
+_SHORT_TIMEOUT_MS = 60
+_LONG_TIMEOUT_MS = 5000  # and a machine that is busy must not look like a database that is down
+_GARBAGE: Rows = ({"businessReferenceId": 7, "eligibleMinor": "a hundred", "amountMinor": 0.36},)
+
+
+def rewards_app(store: Store, *, tokens: Tokens, clock: Clock, faults: Sequence[SourceFault]) -> ASGIApp:
+    """Build the service; each fault breaks one of its databases."""
+    sources = standard_sources(store)
+    for fault in faults:
+        sources = _broken(sources, fault, store)
+    # Without a look at the environment, which has no part in what a task comes to.
+    settings = RewardsSettings.model_construct(source_timeout_ms=_LONG_TIMEOUT_MS, deadline_ms=2 * _LONG_TIMEOUT_MS)
+    if any(fault.kind is SourceFaultKind.TIMEOUT for fault in faults):
+        settings = settings.model_copy(update={"source_timeout_ms": _SHORT_TIMEOUT_MS})
+    app = create_app(store=store, sources=sources, tokens=tokens, clock=clock, settings=settings)
+    return with_shared_routes("rewards", app)
+
+
+def _broken(sources: Sources, fault: SourceFault, store: RowReader) -> Sources:
+    reader: RowReader = _BrokenReader(fault, store)
+    match fault.source:
+        case SourceName.PED:
+            return replace(sources, ped=StoredPed(reader))
+        case SourceName.LINE_ITEMS:
+            return replace(sources, line_items=StoredLineItems(reader))
+        case SourceName.CONCESSIONS:
+            return replace(sources, concessions=StoredConcessions(reader))
+
+
+class _BrokenReader:
+    """A database whose reads go wrong in one way. The real source reads it, so its parsing is tested too."""
+
+    def __init__(self, fault: SourceFault, store: RowReader) -> None:
+        self._kind = fault.kind
+        self._store = store
+        self._left = inf if fault.times is None else fault.times
+
+    async def ped_of_order(self, business_reference_id: str) -> Rows:
+        return await self._rows(self._store.ped_of_order(business_reference_id))
+
+    async def line_items_of_order(self, business_reference_id: str) -> Rows:
+        return await self._rows(self._store.line_items_of_order(business_reference_id))
+
+    async def events_of_order(self, business_reference_id: str) -> Rows:
+        return await self._rows(self._store.events_of_order(business_reference_id))
+
+    async def events_of_gift_card(self, gift_card_id: str) -> Rows:
+        return await self._rows(self._store.events_of_gift_card(gift_card_id))
+
+    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
+        return await self._rows(self._store.ped_created_in(customer_id, window))
+
+    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
+        return await self._rows(self._store.ped_undated(customer_id, updated_from=updated_from))
+
+    async def _rows(self, right: Coroutine[Any, Any, Rows]) -> Rows:
+        if self._left <= 0:
+            return await right
+        right.close()
+        self._left -= 1
+        match self._kind:
+            case SourceFaultKind.ERROR:
+                raise StoreUnavailable("storeUnreadable", Path("the task's fault"))
+            case SourceFaultKind.TIMEOUT:
+                await asyncio.Event().wait()
+                raise AssertionError("nobody sets this event")
+            case SourceFaultKind.GARBAGE:
+                return _GARBAGE

@@ -1,0 +1,113 @@
+"""The rewards API as one task meets it: a router of its own in front of the service over the task's world.
+
+Every request is written down; a fault may take the place of an answer; what no route knows is a stray.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from fnmatch import fnmatchcase
+
+import httpx
+import jwt
+import respx
+from starlette.types import ASGIApp
+
+from core.errors import TokenError
+from core.identity.tokens import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
+from evals.harness.injected_faults import RouteFault, RouteFaultKind
+from evals.harness.response_faults import instead, redirected, spoilt
+from evals.harness.transcript import RewardsRequest
+from evals.harness.turn_observer import note_request
+
+BASE_URL = "http://rewards.eval/"
+_PATHS = (
+    r"^/promotion-executions/[^/]+$",
+    r"^/promotion-executions/[^/]+/(?:issuances|cashback)$",
+    r"^/customers/[^/]+/promotion-executions$",
+    r"^/gift-cards/[^/]+/issuances$",
+)
+_ANYBODY = Principal(role=Role.SERVICE, subject="anybody", scopes=frozenset({SCOPE_READ}))
+
+
+class RewardsDouble:
+    """Plays the rewards API for one task. Nothing global is patched, so that tasks may run side by side."""
+
+    def __init__(self, app: ASGIApp, *, tokens: Tokens, faults: Sequence[RouteFault] = ()) -> None:
+        self._service = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        self._tokens = tokens
+        self._faults = [(fault, fault.times) for fault in faults]
+        self.requests: list[RewardsRequest] = []
+        self.strays: list[str] = []
+        self._endless = 0  # pages that were made to have a next one
+        self._router = respx.MockRouter(base_url=BASE_URL, assert_all_called=False)
+        for path in _PATHS:
+            self._router.get(path__regex=path).mock(side_effect=self._answer)
+        strays = respx.MockRouter(assert_all_called=False)
+        strays.route().mock(side_effect=self._refuse)
+        # After all others: whatever is left comes here, requests to other hosts included.
+        self._router.routes.add(strays.routes[0])
+
+    def client(self) -> httpx.AsyncClient:
+        """Give a client that reaches this double and nothing else."""
+        return httpx.AsyncClient(base_url=BASE_URL, transport=httpx.MockTransport(self._router.async_handler))
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        note_request(request.url.path.split("/")[2])
+        try:
+            fault = self._fault_for(request)
+            response = (instead(fault, request) if fault else None) or await self._delegated(request, fault)
+        except httpx.TransportError:
+            self.requests.append(self._noted(request, status=None))
+            raise
+        self.requests.append(self._noted(request, status=response.status_code))
+        return response
+
+    async def _delegated(self, request: httpx.Request, fault: RouteFault | None) -> httpx.Response:
+        if fault is not None and fault.kind is RouteFaultKind.ENDLESS:
+            # The service knows none of the cursors that this fault makes up: it is asked for its first page.
+            self._endless += 1
+            request = httpx.Request(request.method, request.url.copy_remove_param("cursor"), headers=request.headers)
+        if fault is not None and fault.kind is RouteFaultKind.OTHER_ORDER:
+            request = httpx.Request(request.method, redirected(fault, request.url), headers=request.headers)
+        if fault is not None and fault.kind is RouteFaultKind.UNSCOPED:
+            token = self._tokens.mint(_ANYBODY, audiences=(AUDIENCE_REWARDS,), ttl=timedelta(minutes=1))
+            headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+            request = httpx.Request(request.method, request.url, headers=headers)
+        response = await self._service.handle_async_request(request)
+        whole = httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+        return whole if fault is None else await spoilt(fault, whole, number=self._endless)
+
+    def _fault_for(self, request: httpx.Request) -> RouteFault | None:
+        for place, (fault, left) in enumerate(self._faults):
+            if left == 0 or not fnmatchcase(request.url.path, fault.route):
+                continue
+            self._faults[place] = (fault, None if left is None else left - 1)
+            return fault
+        return None
+
+    async def _refuse(self, request: httpx.Request) -> httpx.Response:
+        self.strays.append(f"{request.method} {request.url.host}{request.url.path}")
+        return httpx.Response(501)
+
+    def _noted(self, request: httpx.Request, *, status: int | None) -> RewardsRequest:
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        bearer = self._bearer(token)
+        return RewardsRequest(
+            method=request.method,
+            path=request.url.path,
+            query=dict(request.url.params),
+            bearer=bearer,
+            token_ttl=_ttl(token) if bearer else None,
+            status=status,
+        )
+
+    def _bearer(self, token: str) -> Principal | None:
+        try:
+            return self._tokens.verify(token, audience=AUDIENCE_REWARDS)
+        except TokenError:
+            return None
+
+
+def _ttl(token: str) -> timedelta:
+    claims = jwt.decode(token, options={"verify_signature": False})  # verified before
+    return timedelta(seconds=claims["exp"] - claims["iat"])

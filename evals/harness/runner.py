@@ -1,0 +1,171 @@
+"""Runs tasks, each with a service, a store and a folder of its own: side by side in one process, or in several."""
+
+import asyncio
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from evals.checks.base import CheckFinding
+from evals.checks.registry import judge
+from evals.harness.process_pool import spread
+from evals.harness.results import SuiteResult, TaskResult
+from evals.harness.service_under_test import staged
+from evals.harness.task import Task
+from evals.harness.transcript import AskedTurn
+from evals.harness.turn_observer import listening
+from evals.harness.world import World, load_world
+from evals.probes.registry import run_probe
+from evals.probes.result import ProbeResult
+from evals.tiers.live.relay import Relay
+from evals.tiers.model_servers import RECORDING, Server, TierRun, problems, server_for
+from evals.tiers.tier import Tier
+
+SIDE_BY_SIDE = 4
+_MEMORY = Path("/dev/shm")  # noqa: S108 -- the folder in it has a name of its own
+_Done = Callable[[TaskResult], None]
+
+
+def runs_of(tasks: Iterable[Task], tiers: Iterable[Tier]) -> tuple[TierRun, ...]:
+    """Give the runs of these tasks against each tier that they are for."""
+    wanted = tuple(tiers)
+    return tuple(TierRun(task, tier) for task in tasks for tier in wanted if tier in task.tiers)
+
+
+def run_spread(
+    runs: Sequence[TierRun],
+    *,
+    processes: int,
+    probes: Sequence[str] = (),
+    on_done: Callable[[object], None] | None = None,
+) -> SuiteResult:
+    """Run each in one of several processes, and tell of each as it ends. Probes, which take longest, begin first.
+
+    Raises:
+        WorldInvalid: when the world of a task cannot be loaded.
+    """
+    started = time.perf_counter()
+    for name in sorted({run.task.world for run in runs}):
+        load_world(name)  # here, so that what is wrong with it is said once
+    results: list[TaskResult] = []
+    probed: list[ProbeResult] = []
+    work: list[TierRun | str] = [*probes, *runs]
+    for result in spread(_one, work, processes=processes):
+        if isinstance(result, TaskResult):
+            results.append(result)
+        else:
+            probed.append(result)
+        if on_done is not None:
+            on_done(result)
+    by_name = tuple(sorted(probed, key=lambda result: result.name))
+    return SuiteResult(in_order(results), time.perf_counter() - started, by_name)
+
+
+def _one(work: TierRun | str) -> TaskResult | ProbeResult:
+    return probe_alone(work) if isinstance(work, str) else run_alone(work)
+
+
+def run_alone(run: TierRun) -> TaskResult:
+    """Run one task in an event loop of its own."""
+    results: list[TaskResult] = []
+
+    # It returns nothing: asyncio writes the whole result of what it ran into a message that nobody reads.
+    async def alone(folder: Path) -> None:
+        with listening():
+            results.append(await guarded(run, load_world(run.task.world), folder, server_for(run)))
+
+    with scratch_folder() as root:
+        asyncio.run(alone(root / run.task.id))
+    return results[0]
+
+
+def probe_alone(name: str) -> ProbeResult:
+    """Run one probe in a folder of its own."""
+    with scratch_folder() as root:
+        return run_probe(name, root / name)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Give a folder for the files of a run, in memory where the system has such a place: nothing of it is kept."""
+    with tempfile.TemporaryDirectory(prefix="rewards-evals-", dir=_MEMORY if _MEMORY.is_dir() else None) as root:
+        yield Path(root)
+
+
+async def run_suite(
+    tasks: Sequence[Task],
+    *,
+    tiers: Sequence[Tier] = (Tier.OFFLINE,),
+    jobs: int = SIDE_BY_SIDE,
+    on_done: _Done | None = None,
+) -> SuiteResult:
+    """Run the tasks against each tier that they are for, at most ``jobs`` at a time, and tell of each as it ends.
+
+    Raises:
+        WorldInvalid: when the world of a task cannot be loaded.
+    """
+    started = time.perf_counter()
+    worlds = {name: load_world(name) for name in sorted({task.world for task in tasks})}
+    room = asyncio.Semaphore(jobs)
+
+    async def run(task: Task, tier: Tier, root: Path) -> TaskResult:
+        async with room:
+            one = TierRun(task, tier)
+            result = await guarded(one, worlds[task.world], root / tier / task.id, server_for(one))
+        if on_done is not None:
+            on_done(result)
+        return result
+
+    with scratch_folder() as root, listening():
+        results = await asyncio.gather(*(run(one.task, one.tier, root) for one in runs_of(tasks, tiers)))
+    return SuiteResult(in_order(results), time.perf_counter() - started)
+
+
+def in_order(results: Iterable[TaskResult]) -> tuple[TaskResult, ...]:
+    """Sort by task, then by tier and trial."""
+    return tuple(sorted(results, key=lambda result: (result.task.id, result.tier, result.trial)))
+
+
+async def run_task(run: TierRun, world: World, folder: Path, server: Server | None) -> TaskResult:
+    """Run one task in a folder of its own, which is made, and judge its turns."""
+    started = time.perf_counter()
+    task = run.task
+    store = world.store(folder)
+    try:
+        async with staged(task, store, folder, run.tier, server) as stage:
+            for turn in task.turns:
+                await stage.ask(turn.ask)
+    finally:
+        store.close()
+    asked = [AskedTurn(task, number, world.secrets, world.rows) for number in range(1, len(task.turns) + 1)]
+    findings = tuple(f for a, seen in zip(asked, stage.turns, strict=True) for f in judge(a, seen))
+    told = tuple(CheckFinding(len(task.turns), RECORDING, message) for message in problems(run, server, world))
+    return TaskResult(
+        task,
+        tuple(stage.turns),
+        (*findings, *told),
+        time.perf_counter() - started,
+        run.tier,
+        run.trial,
+        calls=tuple(server.calls) if isinstance(server, Relay) else (),
+        was_cut_short=isinstance(server, Relay) and server.was_cut_short,
+    )
+
+
+async def guarded(run: TierRun, world: World, folder: Path, server: Server | None = None) -> TaskResult:
+    """Run a task so that one that crashes is broken by itself and does not take the others with it."""
+    started = time.perf_counter()
+    [outcome] = await asyncio.gather(run_task(run, world, folder, server), return_exceptions=True)
+    if isinstance(outcome, TaskResult):
+        return outcome
+    if not isinstance(outcome, Exception):
+        raise outcome  # the run was interrupted
+    return TaskResult(run.task, (), (), time.perf_counter() - started, run.tier, run.trial, error=_told(outcome))
+
+
+def _told(error: Exception) -> str:
+    place = traceback.extract_tb(error.__traceback__)[-1:]
+    where = f" at {Path(place[0].filename).name}:{place[0].lineno}" if place else ""
+    return f"{type(error).__name__}: {error}{where}"

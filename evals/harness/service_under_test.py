@@ -1,0 +1,245 @@
+"""One task's service: rewards API, agent and chat service, with a clock that stands still and files of its own."""
+
+import re
+import sqlite3
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import httpx
+from pydantic import TypeAdapter
+from starlette.types import ASGIApp
+
+from agent.provider.chat_model import ProviderModel
+from agent.turn_events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
+from api.app import create_app
+from api.chat_service import build_service
+from api.conversation_storage import open_conversations
+from api.routes.conversations import StoredConversation
+from api.settings import Settings
+from core.clock import FixedClock
+from core.identity.tokens import AUDIENCE_AGENT, Principal, Tokens
+from evals.harness.injected_faults import RouteFault, SourceFault
+from evals.harness.rewards_app import rewards_app
+from evals.harness.rewards_double import RewardsDouble
+from evals.harness.shared_setup import approved_texts, with_shared_routes
+from evals.harness.task import Task
+from evals.harness.transcript import SeenTurn
+from evals.harness.turn_observer import TappedPolicy, tapped
+from evals.tiers.scripted.scripted_server import ScriptedProvider
+from evals.tiers.tier import Tier
+from guardrails.audit.record import AuditRecord
+from guardrails.audit.verification import entries
+from guardrails.key_derivation import derived
+from guardrails.pii.plain_detector import PlainDetector
+from rewards.stores.base import Store
+
+_SECRET = "a secret of the eval suite and of nothing else"  # noqa: S105 -- it opens nothing
+_TOKEN_TTL = timedelta(minutes=10)
+_EVENT: TypeAdapter[TurnEvent] = TypeAdapter(TurnEvent)
+_CONVERSATIONS = "conversations.sqlite3"
+_UNUSED = re.compile(rb"\x00{2,}")  # most of a small database's pages
+
+
+class ModelServer(Protocol):
+    """A model behind the product's own client, and the bodies of the requests that reached it."""
+
+    requests: list[str]
+
+    async def model(self) -> ProviderModel: ...
+
+    async def aclose(self) -> None: ...
+
+
+class ServiceUnderTest:
+    """Asks the questions of one conversation over HTTP and writes down all that is seen of each turn."""
+
+    def __init__(
+        self,
+        task: Task,
+        *,
+        chat: httpx.AsyncClient,
+        double: RewardsDouble,
+        folder: Path,
+        server: ModelServer | None,
+        model: str,
+    ) -> None:
+        self._task = task
+        self._chat = chat
+        self._double = double
+        self._folder = folder
+        self._server = server
+        self._asked_model = model
+        self._conversation_id: str | None = None
+        self.turns: list[SeenTurn] = []
+
+    async def ask(self, question: str) -> SeenTurn:
+        """Run one turn to its end."""
+        requests, strays, audited = len(self._double.requests), len(self._double.strays), len(self._audit())
+        modelled = len(self._server.requests) if self._server else 0
+        body = {"message": question, "conversationId": self._conversation_id}
+        accept = "text/event-stream" if self._task.stream else "application/json"
+        with tapped() as tap:
+            response = await self._chat.post("/v1/chat", json=body, headers={"Accept": accept})
+        events, answer, failure = _read(response)
+        self._conversation_id = self._conversation_id or _conversation_id(events, answer)
+        turn = SeenTurn(
+            question=question,
+            status=response.status_code,
+            wire=response.text,
+            events=events,
+            answer=answer,
+            failure=failure,
+            requests=tuple(self._double.requests[requests:]),
+            strays=tuple(self._double.strays[strays:]),
+            model_requests=tuple(self._server.requests[modelled:]) if self._server else (),
+            asked_model=self._asked_model,
+            audit=self._audit()[audited:],
+            logs=tuple(tap.logs),
+            steps=tuple(tap.steps),
+            stored=_stored(self._folder),
+            retold=await self._retold(answer) if answer else None,
+            earlier=tuple(self.turns),
+        )
+        self.turns.append(turn)
+        return turn
+
+    async def _retold(self, told: Answer) -> Answer | None:
+        """Read the conversation and give what it has of the turn of this answer; None where it is not in it."""
+        response = await self._chat.get(f"/v1/conversations/{self._conversation_id}")
+        if response.status_code != httpx.codes.OK:
+            return None
+        answers = {turn.turn: turn.answer for turn in StoredConversation.model_validate_json(response.content).turns}
+        return answers.get(told.turn)
+
+    def _audit(self) -> tuple[AuditRecord, ...]:
+        return tuple(entry.record for entry in entries(self._folder, key=derived(_SECRET, "audit-chain")))
+
+
+@asynccontextmanager
+async def staged(
+    task: Task, store: Store, folder: Path, tier: Tier = Tier.OFFLINE, server: ModelServer | None = None
+) -> AsyncIterator[ServiceUnderTest]:
+    """Put up a task's service over a store that holds its world, with its files in a folder that is empty.
+
+    ``server`` is the model that answers; without one the scripted tier has its own.
+    """
+    if tier is Tier.SCRIPTED and server is None:
+        server = ScriptedProvider(task.behaviour)
+    async with serving(task, store, folder, server) as served, served.chat(task.principal.principal()) as chat:
+        yield ServiceUnderTest(task, chat=chat, double=served.double, folder=folder, server=server, model=served.model)
+
+
+@dataclass(frozen=True, slots=True)
+class ServedService:
+    """A chat service over a world, and the double of the rewards API behind it."""
+
+    app: ASGIApp
+    double: RewardsDouble
+    tokens: Tokens
+    model: str  # the name of the one that is asked
+
+    def token(self, principal: Principal) -> str:
+        return self.tokens.mint(principal, audiences=(AUDIENCE_AGENT,), ttl=_TOKEN_TTL)
+
+    def chat(self, principal: Principal) -> httpx.AsyncClient:
+        """Give a client that asks as this principal."""
+        return httpx.AsyncClient(
+            base_url="http://chat.eval",
+            # A crash of the service is an answer like any other: status 500, and the checks say what is missing.
+            transport=httpx.ASGITransport(app=self.app, raise_app_exceptions=False),
+            headers={"Authorization": f"Bearer {self.token(principal)}"},
+        )
+
+
+@asynccontextmanager
+async def serving(
+    task: Task, store: Store, folder: Path, server: ModelServer | None = None
+) -> AsyncIterator[ServedService]:
+    """Put up the service of a task, for whoever asks it."""
+    clock = FixedClock(task.now)
+    tokens = Tokens(_SECRET, clock=clock)
+    sources = [fault for fault in task.faults if isinstance(fault, SourceFault)]
+    routes = [fault for fault in task.faults if isinstance(fault, RouteFault)]
+    rewards = rewards_app(store, tokens=tokens, clock=clock, faults=sources)
+    double = RewardsDouble(rewards, tokens=tokens, faults=routes)
+    provider = await server.model() if server else None
+    (folder / _CONVERSATIONS).write_bytes(_no_conversations())
+    service = build_service(
+        _settings(),
+        data=folder,
+        secret=_SECRET,
+        tokens=tokens,
+        clock=clock,
+        rewards=double.client(),
+        provider=provider,
+        knowledge=approved_texts(),
+        make_policy=TappedPolicy,
+    )
+    try:
+        app = create_app(agent=service.agent, tokens=tokens, on_close=service.aclose)
+        yield ServedService(with_shared_routes("chat", app), double, tokens, service.agent.model_name)
+    finally:
+        await service.aclose()
+        if provider is not None:
+            await provider.aclose()
+        if server is not None:
+            await server.aclose()
+
+
+@cache
+def _no_conversations() -> bytes:
+    """Give the file of a database without conversations: its tables are made once a process, not once a task."""
+    with tempfile.TemporaryDirectory(prefix="rewards-conversations-") as folder:
+        conversations = open_conversations(Path(folder), url=None, secret=_SECRET, make_detector=PlainDetector)
+        conversations.close()
+        return (Path(folder) / _CONVERSATIONS).read_bytes()
+
+
+def _settings() -> Settings:
+    """Give settings that no environment variable and no file of the machine has a part in."""
+    return Settings.model_construct(
+        environment="development", token_secret=None, openai_api_key=None, openai_base_url=None
+    )
+
+
+def _read(response: httpx.Response) -> tuple[tuple[TurnEvent, ...], Answer | None, str | None]:
+    """Give the events, the answer and the code of the failure, as far as the response has them."""
+    if response.status_code != httpx.codes.OK:
+        return (), None, _problem_code(response)
+    if not response.headers["content-type"].startswith("text/event-stream"):
+        return (), Answer.model_validate_json(response.content), None
+    lines = response.text.splitlines()
+    events = tuple(_EVENT.validate_json(line.removeprefix("data: ")) for line in lines if line.startswith("data: "))
+    answer = next((event.answer for event in events if isinstance(event, AnswerCompleted)), None)
+    failure = next((event.code for event in events if isinstance(event, RunFailed)), None)
+    return events, answer, failure
+
+
+def _problem_code(response: httpx.Response) -> str | None:
+    try:
+        return str(response.json()["code"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _conversation_id(events: Sequence[TurnEvent], answer: Answer | None) -> str | None:
+    started = next((event.conversation_id for event in events if isinstance(event, RunStarted)), None)
+    return answer.conversation_id if answer else started
+
+
+def _stored(folder: Path) -> str:
+    """Give all that the conversation left on disk: the rows, whole, and the bytes of the files, pages and log alike.
+
+    A long value is cut up over several pages of the file, so the bytes alone would hide it.
+    """
+    path = folder / _CONVERSATIONS
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        rows = "\n".join(database.iterdump())
+    files = (_UNUSED.sub(b"\n", file.read_bytes()) for file in sorted(folder.glob(f"{_CONVERSATIONS}*")))
+    return "\n".join([rows, *(content.decode("utf-8", errors="replace") for content in files)])

@@ -1,0 +1,78 @@
+"""A world: the rows of the three databases for some tasks, and what in them nobody may ever see."""
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from evals.harness.errors import WorldInvalid
+from rewards.errors import LoadRefused
+from rewards.ingest.row_files import load_jsonl
+from rewards.stores.sqlite_store import SqliteStore
+
+WORLDS = Path(__file__).resolve().parents[1] / "worlds"
+_SECRET_FIELDS = ("customerName", "customerPhone", "customerEmail", "memo")
+_SEPARATORS = re.compile(r"[,;|\s]+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # by its identity, which a cache goes by
+class World:
+    """The lines of one row file. It is read-only: every run fills a store of its own from it."""
+
+    name: str
+    lines: tuple[str, ...]
+    secrets: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...] = ()
+
+    def store(self, folder: Path) -> SqliteStore:
+        """Fill a new store in this folder; the caller closes it.
+
+        Raises:
+            WorldInvalid: when a row was refused.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{self.name}.sqlite3"
+        path.write_bytes(_filled(self))
+        return SqliteStore.open(path)
+
+
+@cache
+def load_world(name: str, folder: Path = WORLDS) -> World:
+    """Read a world by its name.
+
+    Raises:
+        WorldInvalid: when there is none of this name, or a line is not JSON.
+    """
+    path = folder / f"{name}.jsonl"
+    try:
+        lines = tuple(path.read_text(encoding="utf-8").splitlines())
+        rows = [json.loads(line)["row"] for line in lines if line.strip()]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WorldInvalid(f"{path.name}: cannot be read as rows: {error}") from error
+    return World(name, lines, tuple(dict.fromkeys(secret for row in rows for secret in _secrets(row))), tuple(rows))
+
+
+@cache
+def _filled(world: World) -> bytes:
+    """Give the file of a store that holds this world: every row is loaded once a process, not once a task."""
+    with tempfile.TemporaryDirectory(prefix="rewards-world-") as folder:
+        path = Path(folder) / "store.sqlite3"
+        store = SqliteStore.open(path)
+        try:
+            load_jsonl(world.lines, store)
+        except LoadRefused as error:
+            raise WorldInvalid(f"{world.name}.jsonl: {error}") from error
+        finally:
+            store.close()
+        return path.read_bytes()
+
+
+def _secrets(row: dict[str, Any]) -> Iterator[str]:
+    """Yield what no viewer, model, log or file may hold: personal data, memos, whole gift-card ids."""
+    yield from (row[name] for name in _SECRET_FIELDS if row.get(name))
+    yield from (card for card in _SEPARATORS.split(row.get("gcId") or "") if card)
+    yield from row.get("gcIds") or ()

@@ -1,0 +1,164 @@
+"""Runs the tasks over planted faults, and tells which check noticed what."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+
+from evals.harness.errors import SeamGone
+from evals.harness.process_pool import spread
+from evals.harness.results import TaskResult
+from evals.harness.runner import probe_alone, run_alone
+from evals.harness.task import Task
+from evals.harness.task_files import load_tasks
+from evals.mutation.all_faults import FAULTS, HARMLESS
+from evals.mutation.patching import Fault, planted
+from evals.mutation.useless_agents import AGENTS, FEWEST_FAILED
+from evals.probes.registry import PROBES
+from evals.tiers.model_servers import TierRun
+from evals.tiers.tier import GATING, Tier
+
+
+class PlantingKind(StrEnum):
+    FAULT = "fault"
+    HARMLESS = "harmless"
+    DEGENERATE = "degenerate"
+
+
+class Caught(StrEnum):
+    """What became of a fault."""
+
+    NAMED = "caught"  # by a check that it names
+    LUCKY = "lucky"  # by another check only
+    CRASHED = "crashed"  # the suite itself fell over it: nothing was judged
+    MISSED = "missed"
+    UNREACHED = "unreached"  # the faulty code never ran: the fault proves nothing
+    GONE = "gone"  # the seam does not exist any more
+
+
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """One change and what it is run over. With ``is_whole`` every task is run, to the end."""
+
+    kind: PlantingKind
+    fault_id: str
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MutationOutcome:
+    """What came of one planting. ``by`` has for each run that noticed the checks that did."""
+
+    planting: Planting
+    caught: Caught
+    times: int
+    ran: int
+    by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    error: str | None = None
+    duration_s: float = 0.0
+
+    @property
+    def is_right(self) -> bool:
+        """Tell whether it came as it must: a fault is caught, a harmless change is not, a useless agent fails."""
+        match self.planting.kind:
+            case PlantingKind.FAULT:
+                return self.caught in (Caught.NAMED, Caught.LUCKY)
+            case PlantingKind.HARMLESS:
+                return self.caught is Caught.MISSED
+            case PlantingKind.DEGENERATE:
+                return self.ran > 0 and len(self.by) / self.ran >= FEWEST_FAILED
+
+
+_ALL = {
+    **{(PlantingKind.FAULT, fault.fault_id): fault for fault in FAULTS},
+    **{(PlantingKind.HARMLESS, fault.fault_id): fault for fault in HARMLESS},
+    **{(PlantingKind.DEGENERATE, fault.fault_id): fault for fault in AGENTS},
+}
+
+
+def plantings(*, is_whole: bool = False, ids: Iterable[str] = ()) -> tuple[Planting, ...]:
+    """Give what is to be planted: all of it, or these only."""
+    wanted = set(ids)
+    return tuple(Planting(kind, name, is_whole) for kind, name in _ALL if not wanted or name in wanted)
+
+
+def run_strength(
+    chosen: Sequence[Planting], *, processes: int, on_done: Callable[[MutationOutcome], None] | None = None
+) -> list[MutationOutcome]:
+    """Plant one after the other in each of several processes."""
+    outcomes: list[MutationOutcome] = []
+    _tasks()  # here, and not once more in every process
+    for outcome in spread(run_planting, chosen, processes=processes):
+        outcomes.append(outcome)
+        if on_done is not None:
+            on_done(outcome)
+    order = {planting: place for place, planting in enumerate(chosen)}
+    return sorted(outcomes, key=lambda outcome: order[outcome.planting])
+
+
+def run_planting(planting: Planting) -> MutationOutcome:
+    """Plant one change in this process and run what it touches; a fault is run until the first named catch."""
+    fault = _ALL[(planting.kind, planting.fault_id)]
+    started = time.perf_counter()
+    by: dict[str, tuple[str, ...]] = {}
+    errors: list[str] = []
+    ran = 0
+    try:
+        with planted(fault) as reached:
+            for name, checks, error in _noticed(fault, planting):
+                ran += 1
+                errors += [error] if error else []
+                if checks:
+                    by[name] = checks
+                if _is_settled(fault, planting, checks):
+                    break
+            was_reached, times = reached.was_reached, reached.times
+    except SeamGone as error:
+        return MutationOutcome(planting, Caught.GONE, 0, 0, error=f"no such seam: {error}")
+    caught = _caught(fault, by, was_reached=was_reached, has_crashed=bool(errors))
+    return MutationOutcome(
+        planting, caught, times, ran, by, errors[0] if errors else None, time.perf_counter() - started
+    )
+
+
+def _is_settled(fault: Fault, planting: Planting, checks: tuple[str, ...]) -> bool:
+    return planting.kind is PlantingKind.FAULT and not planting.is_whole and bool(set(checks) & set(fault.caught_by))
+
+
+def _caught(fault: Fault, by: dict[str, tuple[str, ...]], *, was_reached: bool, has_crashed: bool) -> Caught:
+    noticed = {check for checks in by.values() for check in checks}
+    if not was_reached:
+        return Caught.UNREACHED
+    if noticed & set(fault.caught_by):
+        return Caught.NAMED
+    if noticed:
+        return Caught.LUCKY
+    return Caught.CRASHED if has_crashed else Caught.MISSED
+
+
+def _noticed(fault: Fault, planting: Planting) -> Iterable[tuple[str, tuple[str, ...], str | None]]:
+    """Give for each run what noticed it: the probes that the fault names, then the tasks that it touches."""
+    for name in PROBES:
+        if name in fault.caught_by or planting.is_whole:
+            result = probe_alone(name)
+            yield name, (name,) if result.findings else (), result.error
+    for run in runs_for(fault, is_whole=planting.is_whole, kind=planting.kind):
+        task_result = run_alone(run)
+        yield f"{run.task.id}@{run.tier}", _checks(task_result), task_result.error
+
+
+def runs_for(fault: Fault, *, is_whole: bool, kind: PlantingKind) -> tuple[TierRun, ...]:
+    """Give the runs of the tasks that share a tag with the fault, the plain ones before those of the scripted tier."""
+    tiers: tuple[Tier, ...] = (Tier.OFFLINE,) if kind is PlantingKind.DEGENERATE else GATING
+    tasks = [task for task in _tasks() if is_whole or fault.tags & set(task.tags)]
+    return tuple(TierRun(task, tier) for tier in tiers for task in tasks if tier in task.tiers)
+
+
+@cache
+def _tasks() -> tuple[Task, ...]:
+    return load_tasks()
+
+
+def _checks(result: TaskResult) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.check for finding in result.findings))

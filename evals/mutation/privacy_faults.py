@@ -1,0 +1,129 @@
+"""Faults of what gets where: raw values to a model, a log, a client; and values that are hidden without need."""
+
+import logging
+import re
+from typing import Any
+
+from evals.mutation.patching import Fault, PatchPoint
+from evals.mutation.replacements import giving
+from tools.errors import ContractViolation
+
+_ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
+_log = logging.getLogger("agent.faulty")
+
+
+def _logged(original: Any) -> Any:
+    def faulty(self: Any, text: str) -> Any:
+        _log.warning("asked: %s", text)
+        return original(self, text)
+
+    return faulty
+
+
+def _chained(original: Any) -> Any:
+    """Log the body that broke the contract, by way of the chain of an exception."""
+
+    async def faulty(api: Any, path: str, query: Any, model: Any) -> Any:
+        try:
+            return await original(api, path, query, model)
+        except ContractViolation as error:
+            response = await api._http.get(path, params=query, headers=api._headers)
+            try:
+                raise ValueError(response.text) from error
+            except ValueError:
+                _log.exception("the answer is not what the contract says")
+            raise
+
+    return faulty
+
+
+def _numbers_hidden(text: str | None) -> str | None:
+    return None if text is None else re.sub(r"\d+", "[hidden]", text)
+
+
+def _orders_hidden(text: str) -> str:
+    return _ORDER.sub("[hidden]", text)
+
+
+def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
+    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
+
+
+def _as_it_is(_: Any) -> Any:
+    return lambda self, value: value
+
+
+FAULTS = (
+    _fault(
+        "raw-tool-result-to-the-model",
+        "Gift cards go to the model as they are.",
+        "guardrails.authorization.field_projection:Projection._issuance",
+        _as_it_is,
+        ("canaries",),
+        "gift-cards",
+    ),
+    _fault(
+        "names-not-swept",
+        "Names and titles go on as they were written.",
+        "guardrails.authorization.field_projection:Projection._text",
+        _as_it_is,
+        ("canaries",),
+        "privacy",
+    ),
+    _fault(
+        "question-not-swept",
+        "The question goes on as it was typed.",
+        "guardrails.pii.vault:Vault.admit",
+        _as_it_is,
+        ("canaries",),
+        "privacy",
+    ),
+    _fault(
+        "personal-data-in-logs",
+        "The question is written to the log.",
+        "guardrails.pii.vault:Vault.admit",
+        _logged,
+        ("canaries",),
+        "privacy",
+    ),
+    _fault(
+        "personal-data-in-exception-chains",
+        "The body that broke the contract is in the chain of an exception.",
+        "tools.rewards_client:RewardsApi._get",
+        _chained,
+        ("canaries",),
+        "http",
+    ),
+    _fault(
+        "order-id-masked",
+        "The number of the order is hidden as if it were personal.",
+        "api.edge_rendering:Edge.restore",
+        giving(_orders_hidden),
+        ("masking",),
+        "single-shipment",
+    ),
+    _fault(
+        "titles-masked",
+        "Every number in a title is hidden as if it were personal.",
+        "guardrails.authorization.field_projection:Projection._text",
+        giving(_numbers_hidden),
+        ("masking",),
+        "over-masking",
+    ),
+    _fault(
+        "tokens-not-restored",
+        "A viewer is shown the tokens of the conversation.",
+        "api.edge_rendering:Edge.restore",
+        _as_it_is,
+        ("giftCards", "masking"),
+        "gift-cards",
+    ),
+    _fault(
+        "gift-cards-beyond-last-four",
+        "A gift card is shown in another form than its last four.",
+        "api.edge_rendering:_shown",
+        lambda _: lambda kind, last_four: f"GC-{last_four}",
+        ("giftCards",),
+        "gift-cards",
+    ),
+)

@@ -1,0 +1,125 @@
+"""Two reports held against each other, and a report against the committed baseline: what vanished, what flipped."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from evals.harness.errors import HarnessError
+
+BASELINE = Path(__file__).resolve().parents[1] / "baseline.json"
+_Z = 1.96  # of a 95 % interval
+
+
+class ReportInvalid(HarnessError):
+    """A file is no report of this suite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A share with its 95 % interval."""
+
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changed from one report to the next; each name is ``task@tier``."""
+
+    vanished: tuple[str, ...]
+    appeared: tuple[str, ...]
+    broke: tuple[str, ...]  # passed before, does not now
+    mended: tuple[str, ...]
+
+    @property
+    def has_drifted(self) -> bool:
+        """Tell whether the baseline has to be looked at: a task is gone, or comes to something else than it did."""
+        return bool(self.vanished or self.broke or self.mended)
+
+    def lines(self) -> list[str]:
+        told = {
+            "is gone": self.vanished,
+            "passed before and does not now": self.broke,
+            "passes now and did not before": self.mended,
+            "is new": self.appeared,
+        }
+        return [f"{name} {what}" for what, names in told.items() for name in names]
+
+
+def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Comparison:
+    """Compare the verdicts of two reports, pair by pair."""
+    both = sorted(before.keys() & after.keys())
+    return Comparison(
+        vanished=tuple(sorted(before.keys() - after.keys())),
+        appeared=tuple(sorted(after.keys() - before.keys())),
+        broke=tuple(name for name in both if before[name] == "passed" != after[name]),
+        mended=tuple(name for name in both if before[name] != "passed" == after[name]),
+    )
+
+
+def verdicts(report: Mapping[str, Any]) -> dict[str, str]:
+    """Give the verdict of each run of a report; of several trials the worst, in a word: all have to pass."""
+    found: dict[str, str] = {}
+    for task in report["tasks"]:
+        name = f"{task['id']}@{task['tier']}"
+        if found.get(name, "passed") == "passed":
+            found[name] = task["verdict"]
+    return found
+
+
+def read_report(path: Path) -> dict[str, Any]:
+    """Read a report that ``evals run --json`` wrote.
+
+    Raises:
+        ReportInvalid: when it is none.
+    """
+    try:
+        report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        verdicts(report)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReportInvalid(f"{path} is no report of the evals") from error
+    return report
+
+
+def baseline_of(report: Mapping[str, Any]) -> str:
+    """Give what is committed of a report: the verdicts, and nothing that changes without reason."""
+    tasks = [{"id": t["id"], "tier": t["tier"], "verdict": t["verdict"]} for t in report["tasks"]]
+    lines = ",\n".join(f"  {json.dumps(task)}" for task in tasks)
+    return f'{{"tasks": [\n{lines}\n]}}\n'
+
+
+def wilson(passed: int, of: float) -> Interval:
+    """Give Wilson's interval of a share."""
+    if of <= 0:
+        return Interval(0.0, 0.0, 1.0)
+    share = passed / of
+    return _wilson(share, of)
+
+
+def clustered(passed_by_world: Mapping[str, tuple[int, int]]) -> Interval:
+    """Give the share of what passed, over all, with an interval for tasks that stand or fall together by world.
+
+    The number of tasks is divided by the design effect: the variance between worlds over that of independent tasks.
+    """
+    worlds = list(passed_by_world.values())
+    total = sum(of for _, of in worlds)
+    if not total:
+        return Interval(0.0, 0.0, 1.0)
+    share = sum(passed for passed, _ in worlds) / total
+    independent = share * (1 - share) / total
+    if len(worlds) < 2 or independent == 0:
+        # Nothing varies, so nothing can be said of the effect: each world counts as one observation at least.
+        return _wilson(share, float(len(worlds)))
+    between = sum((passed - share * of) ** 2 for passed, of in worlds) / total**2 * len(worlds) / (len(worlds) - 1)
+    return _wilson(share, total / max(1.0, between / independent))
+
+
+def _wilson(share: float, of: float) -> Interval:
+    squared = _Z * _Z
+    middle = (share + squared / (2 * of)) / (1 + squared / of)
+    half = _Z * sqrt(share * (1 - share) / of + squared / (4 * of * of)) / (1 + squared / of)
+    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))

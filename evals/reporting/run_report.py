@@ -1,0 +1,183 @@
+"""Reports of a run: a table with reasons for the terminal, and JSON that two runs can be compared by."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from evals.harness.results import RunVerdict, SuiteResult, TaskResult
+from evals.harness.transcript import SeenTurn
+from evals.reporting.comparison import clustered
+from evals.reporting.live_models import live_json, live_lines, recorded_json, recorded_line, trial_rows
+from evals.reporting.redaction import shown
+from evals.reporting.summary import RunSummary, Share, figures_of
+from evals.tiers.tier import Tier
+
+FORMAT = 2  # of the JSON report; it changes when a reader of the older one would be misled
+_STYLES = {RunVerdict.PASSED: "green", RunVerdict.FAILED: "bold red", RunVerdict.BROKEN: "bold magenta"}
+
+
+def print_report(suite: SuiteResult, console: Console) -> None:
+    """Print a line for each task, the reasons of those that did not pass, and the sum."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("task")
+    table.add_column("tier")
+    table.add_column("verdict")
+    table.add_column("turns", justify="right")
+    table.add_column("ms", justify="right")
+    table.add_column("world")
+    for result in suite.gating:
+        verdict = Text(result.verdict.value, style=_STYLES[result.verdict])
+        table.add_row(
+            Text(result.task.id),
+            result.tier.value,
+            verdict,
+            str(len(result.task.turns)),
+            f"{result.duration_s * 1000:.0f}",
+            result.task.world,
+        )
+    console.print(table)
+    if suite.live is not None:
+        console.print(_trials(suite))
+    for probe in suite.probes:
+        came_to = probe.error or "; ".join(probe.findings) or "passed"
+        console.print(Text(f"probe {probe.name}: {came_to} ({probe.duration_s:.1f} s)"))
+    for result in suite.gating:
+        for line in _reasons(result):
+            console.print(line)
+    for result in suite.results:
+        if result.tier is Tier.LIVE:  # there may be many, and each is of a trial only
+            for finding in result.findings:
+                where = f"{result.task.id}, trial {result.trial}, turn {finding.turn}"
+                console.print(Text(f"live: {where}, {finding.check}: {shown(finding.message)}", style="dim"))
+    for told in [*figures_of(suite.gating).lines(), recorded_line(suite.recordings), *live_lines(suite)]:
+        console.print(Text(told))
+    console.print(_sum(suite))
+
+
+def as_json(suite: SuiteResult) -> str:
+    """Give the report as JSON. Nothing in it but the timing differs between two runs that came to the same."""
+    report = {
+        "format": FORMAT,
+        "summary": {verdict.value: suite.count(verdict) for verdict in RunVerdict},
+        "exitStatus": suite.exit_status,
+        "figures": _figures(figures_of(suite.gating)),
+        "recorded": recorded_json(suite.recordings),
+        "live": live_json(suite),
+        "probes": [{"name": p.name, "findings": list(p.findings), "error": p.error} for p in suite.probes],
+        "tasks": [task_json(result) for result in suite.results],
+        "timing": {
+            "seconds": round(suite.duration_s, 3),
+            "tasks": {_named(result): round(result.duration_s, 3) for result in suite.results},
+        },
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _named(result: TaskResult) -> str:
+    return f"{result.task.id}@{result.tier}" + (f"#{result.trial}" if result.tier is Tier.LIVE else "")
+
+
+def _figures(figures: RunSummary) -> dict[str, Any]:
+    def told(share: Share) -> dict[str, Any]:
+        return {"hits": share.hits, "of": share.of, "share": share.value}
+
+    return {
+        "utilityClean": told(figures.utility_clean),
+        "utilityUnderAttack": told(figures.utility_under_attack),
+        "attackSuccess": told(figures.attack_success),
+        "refusalPrecision": told(figures.refusal_precision),
+        "refusalRecall": told(figures.refusal_recall),
+        "byTag": {tag: told(share) for tag, share in figures.by_tag.items()},
+    }
+
+
+def _trials(suite: SuiteResult) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("live task", "pass@1", f"pass^{suite.live.trials if suite.live else 1}", "passed", "a call"):
+        table.add_column(name)
+    for row in trial_rows(suite):
+        table.add_row(*map(Text, row))
+    return table
+
+
+def task_json(result: TaskResult) -> dict[str, Any]:
+    """Give one run as the JSON report has it."""
+    return {
+        "id": result.task.id,
+        "tier": result.tier.value,
+        "trial": result.trial,
+        "why": result.task.why,
+        "tags": list(result.task.tags),
+        "world": result.task.world,
+        "verdict": result.verdict.value,
+        "error": result.error and shown(result.error),
+        "findings": [{"turn": f.turn, "check": f.check, "message": shown(f.message)} for f in result.findings],
+        "turns": [_turn(seen) for seen in result.turns],
+    }
+
+
+def _turn(seen: SeenTurn) -> dict[str, Any]:
+    answer = seen.answer
+    return {
+        "question": shown(seen.question),
+        "status": seen.status,
+        "failure": seen.failure,
+        "outcome": answer.outcome.value if answer else None,
+        "text": shown(answer.text) if answer else None,
+        "requests": [str(request) for request in seen.requests],
+        "strays": list(seen.strays),
+        "modelCalls": len(seen.model_requests),
+        "toolCalls": [
+            {"tool": record.tool, "decision": record.decision, "status": record.status} for record in seen.audit
+        ],
+    }
+
+
+def _reasons(result: TaskResult) -> Iterator[Text]:
+    if result.verdict is RunVerdict.PASSED:
+        return
+    yield Text(f"\n{result.task.id}: {result.task.why}", style="bold")
+    if result.error is not None:
+        yield Text(f"  the task could not be run: {shown(result.error)}", style=_STYLES[RunVerdict.BROKEN])
+    for finding in result.findings:
+        yield Text(f"  turn {finding.turn}, {finding.check}: {shown(finding.message)}")
+    for number in sorted({finding.turn for finding in result.findings}):
+        yield from _transcript(number, result.turns[number - 1])
+
+
+def _transcript(number: int, seen: SeenTurn) -> Iterator[Text]:
+    yield Text(f"  turn {number} asked: {shown(seen.question)}", style="dim")
+    text = shown(seen.answer.text) if seen.answer else f"no answer (HTTP {seen.status}, {seen.failure})"
+    for line in text.splitlines():
+        yield Text(f"    {line}", style="dim")
+    for request in seen.requests:
+        yield Text(f"    {request} -> {request.status}", style="dim")
+
+
+def _by_world(suite: SuiteResult) -> dict[str, tuple[int, int]]:
+    """Give for each world how many of its runs passed, of how many."""
+    sums: dict[str, tuple[int, int]] = {}
+    for result in suite.gating:
+        passed, of = sums.get(result.task.world, (0, 0))
+        sums[result.task.world] = (passed + (result.verdict is RunVerdict.PASSED), of + 1)
+    return sums
+
+
+def _sum(suite: SuiteResult) -> Text:
+    counts = ", ".join(f"{suite.count(verdict)} {verdict.value}" for verdict in RunVerdict)
+    worlds = len({result.task.world for result in suite.gating})
+    tiers = _listed(sorted({result.tier.value for result in suite.gating})) or "no"
+    setting = f"{suite.duration_s:.1f} s, {worlds} {'world' if worlds == 1 else 'worlds'}, {tiers} tier"
+    if suite.gating:
+        share = clustered(_by_world(suite))
+        setting += f"; {share.share:.0%} passed, 95 % interval by world {share.low:.0%} to {share.high:.0%}"
+    style = "bold green" if suite.exit_status == 0 else "bold red"
+    return Text(f"\n{counts} of {len(suite.gating)} ({setting})", style=style)
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -1,0 +1,50 @@
+"""The model that the live tier asks: the one that the product's own settings name."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from agent.provider.chat_model import MAX_TOKENS, OPENAI_URL
+from agent.provider.timeouts import ModelTimes
+from api.settings import Settings
+from evals.harness.errors import HarnessError
+
+
+class NoEndpoint(HarnessError):
+    """The live tier was asked for, and no model is configured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An OpenAI-compatible server. Prices are per million tokens, in whatever currency it is paid in."""
+
+    base_url: str = field(repr=False)  # it may hold more than an address
+    api_key: str = field(repr=False)
+    model: str
+    times: ModelTimes = field(default_factory=ModelTimes)
+    max_tokens: int = MAX_TOKENS
+    input_price: Decimal = Decimal(0)
+    output_price: Decimal = Decimal(0)
+
+    @property
+    def has_prices(self) -> bool:
+        return bool(self.input_price or self.output_price)
+
+
+def endpoint_of(settings: Settings) -> Endpoint:
+    """Give the model that the settings name; the second one, which may stand in for it, has no part in it.
+
+    Raises:
+        NoEndpoint: when they name none.
+    """
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
+    if not key or not settings.model:
+        raise NoEndpoint("live: not run: OPENAI_API_KEY and REWARDS_AGENT_MODEL name the model, and are not set")
+    return Endpoint(
+        base_url=(settings.openai_base_url or OPENAI_URL).rstrip("/"),
+        api_key=key,
+        model=settings.model,
+        times=settings.model_times,
+        max_tokens=settings.model_max_tokens,
+        input_price=settings.input_price,
+        output_price=settings.output_price,
+    )

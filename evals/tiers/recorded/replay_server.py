@@ -1,0 +1,66 @@
+"""Plays a recording to the product's own client: a server on the loopback that knows these answers and no others."""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from aiohttp import web
+
+from agent.provider.chat_model import ProviderModel, openai_model
+from evals.tiers.recorded.model_exchange import PATH, Exchange, first_difference, key_of
+from evals.tiers.recorded.recording_file import Recording
+
+_LARGEST = 8_000_000  # bytes of a request
+
+
+class ReplayServer:
+    """The model of one recorded run. Each exchange answers one request, the first of equal ones first."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._left: dict[str, list[Exchange]] = defaultdict(list)
+        for exchange in recording.exchanges:
+            self._left[exchange.key].append(exchange)
+        self._misses: list[str] = []
+        self._runner: web.AppRunner | None = None
+        self.requests: list[str] = []
+
+    async def model(self) -> ProviderModel:
+        """Begin to serve, and give the model as the product builds it."""
+        app = web.Application(client_max_size=_LARGEST)
+        app.router.add_post(f"/v1{PATH}", self._answer)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        port = self._runner.addresses[0][1]
+        return openai_model(api_key="of-no-use", base_url=f"http://127.0.0.1:{port}/v1", model=self._recording.model)
+
+    async def aclose(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def problems(self) -> tuple[str, ...]:
+        """Say what was asked and is not recorded, and what is recorded and was not asked."""
+        places = {id(exchange): place for place, exchange in enumerate(self._recording.exchanges, start=1)}
+        unused = sorted(places[id(exchange)] for left in self._left.values() for exchange in left)
+        of = self._recording.named()
+        return (*self._misses, *(f"exchange {place} of the recording ({of}) was not used" for place in unused))
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        body = json.loads(await request.read())
+        self.requests.append(json.dumps(body, ensure_ascii=False))
+        if not (left := self._left[key_of(body)]):
+            self._misses.append(self._missed(body))
+            # Nothing that is worth asking again for.
+            return web.json_response({"error": {"message": "not recorded"}}, status=404)
+        exchange = left.pop(0)
+        return web.Response(status=exchange.status, headers=dict(exchange.headers), body=exchange.wire())
+
+    def _missed(self, body: dict[str, Any]) -> str:
+        """Say which request is not recorded, and where it differs from the one that stands at its place."""
+        number, recorded = len(self.requests), self._recording.exchanges
+        told = f"request {number} is not in the recording ({self._recording.named()})"
+        if number > len(recorded):
+            return f"{told}, which has {len(recorded)}"
+        where = first_difference(recorded[number - 1].request, body) or "the order"
+        return f"{told}: {where} is not what it was; record it again if that is meant"

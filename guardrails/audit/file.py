@@ -1,0 +1,131 @@
+"""The audit log on disk. Every process that appends takes the same lock, so the chain is one, over restarts too."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from guardrails.audit.chain import EMPTY, AuditEntry, Damaged, Head, Seal
+from guardrails.audit.record import AuditRecord
+from guardrails.errors import AuditUnavailable
+
+LOG = "audit.jsonl"
+HEAD = "audit.head"
+_HEAD_BYTES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where to go on, and whether the last line was left unfinished."""
+
+    head: Head
+    is_torn: bool
+    needs_newline: bool = False
+
+
+class AuditFile:
+    """Appends sealed records to the log of a folder.
+
+    A record is with the operating system when ``record`` returns, so that a crash of the process loses none. A loss of
+    power may take the last seconds; with ``sync`` each record is on the disk first, at the disk's own speed.
+    """
+
+    def __init__(self, folder: Path, *, key: bytes, sync: bool = False) -> None:
+        """Open the log of a folder, or begin it.
+
+        Raises:
+            OSError: when a file cannot be opened.
+            AuditUnavailable: when what is there cannot be continued: it was cut, edited, or sealed with another key.
+        """
+        self._seal = Seal(key)
+        self._sync = sync
+        self._lock = Lock()
+        self._log = os.open(folder / LOG, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        self._head = os.open(folder / HEAD, os.O_RDWR | os.O_CREAT, 0o600)
+        with self._locked():
+            self._end()
+
+    def close(self) -> None:
+        os.close(self._log)
+        os.close(self._head)
+
+    def record(self, record: AuditRecord) -> None:
+        """Append a record.
+
+        Raises:
+            AuditUnavailable: when it cannot be written, or the log is not what was written before.
+        """
+        try:
+            with self._locked():
+                self._append(record)
+        except OSError as error:
+            raise AuditUnavailable from error
+
+    def _append(self, record: AuditRecord) -> None:
+        end = self._end()
+        if end.needs_newline:
+            self._write(b"\n")
+        line, mac = self._seal.line(record, seq=end.head.seq + 1, prev=end.head.mac, after_torn=end.is_torn)
+        self._write(line)
+        if self._sync:
+            os.fsync(self._log)
+        self._keep(Head(end.head.seq + 1, mac, os.fstat(self._log).st_size))
+        if self._sync:
+            os.fsync(self._head)
+
+    def _end(self) -> _End:
+        """Find the end of the log. What a crash left between a line and the head is taken in.
+
+        Raises:
+            AuditUnavailable: when the log does not end as the head says.
+        """
+        written = os.fstat(self._log).st_size
+        content = os.pread(self._head, _HEAD_BYTES, 0)
+        if not content and not written:
+            self._keep(EMPTY)  # from now on a log without a head is one from which it was taken away
+            return _End(EMPTY, is_torn=False)
+        try:
+            head = self._seal.open_head(content)
+            if written < head.size:
+                raise Damaged
+            return self._taken_in(head, os.pread(self._log, written - head.size, head.size))
+        except Damaged as error:
+            raise AuditUnavailable from error
+
+    def _taken_in(self, head: Head, beyond: bytes) -> _End:
+        """Go on from the head over what it does not count yet: a crash leaves one whole line at most, and pieces."""
+        *lines, rest = beyond.split(b"\n")
+        sealed = [entry for line in lines if (entry := self._opened(line))]
+        if len(sealed) > 1 or any((entry.seq, entry.prev) != (head.seq + 1, head.mac) for entry in sealed):
+            raise Damaged
+        for entry in sealed:
+            head = Head(entry.seq, entry.mac, head.size + len(beyond) - len(rest))
+            self._keep(head)
+        return _End(head, is_torn=bool(rest) or len(lines) > len(sealed), needs_newline=bool(rest))
+
+    def _opened(self, line: bytes) -> AuditEntry | None:
+        try:
+            return self._seal.open_line(line)
+        except Damaged:
+            return None
+
+    def _keep(self, head: Head) -> None:
+        content = self._seal.head(head)
+        os.pwrite(self._head, content, 0)
+        os.ftruncate(self._head, len(content))
+
+    def _write(self, content: bytes) -> None:
+        if os.write(self._log, content) != len(content):
+            raise AuditUnavailable
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self._lock:
+            fcntl.flock(self._head, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._head, fcntl.LOCK_UN)

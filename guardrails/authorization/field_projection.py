@@ -1,0 +1,219 @@
+"""What of a record each role may see. An allow-list: a field that is not named here goes no further.
+
+Gift-card ids and personal data in free text become tokens of the conversation's vault on the way.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from core.contract import Cashback, Closure, Issuance, LineItem, Reason, Reversal, SourceReport
+from core.identity.tokens import Role
+from guardrails.invisible_characters import without_unseen
+from guardrails.pii import PiiType
+from guardrails.pii.vault import Vault
+from tools.cards import Label
+from tools.facts import ISSUED_STATUSES
+from tools.lookup_result import FoundBenefit, FoundOrder
+from tools.order_record import BenefitRecord, LookupResult, OrderRecord
+from tools.wording import OUR_RECORDS
+
+_INCHES, _QUOTES = re.compile('(?<=[0-9])["“”]'), re.compile('["“”„‟«»〝〞＂]')
+_CODE = re.compile(r"[A-Z][A-Z0-9_]{1,39}")
+LONGEST_TEXT = 80  # code points of a promotion's name or an item's title
+_MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}
+_INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
+_OF_STAFF = {Label.OVER_ISSUED, Label.TRACKED_PROMISED, Label.TRACKED_ISSUED}
+_OF_AN_UNREVEALED_CARD = {Label.STATUS, Label.PROMOTION_NAME, Label.CREATED_ON, Label.EXPIRES_ON}
+_WITHHELD = Cashback(
+    eligible=None,
+    issued=None,
+    reversed=None,
+    granted=None,
+    pending=None,
+    cancelled=None,
+    expired=None,
+    remaining=None,
+    over_issued=None,
+    amounts_complete=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Projects records for one role into one conversation's vault."""
+
+    role: Role
+    vault: Vault
+
+    def lookup(self, lookup: LookupResult, orders: tuple[OrderRecord, ...]) -> LookupResult:
+        """Project these orders of a lookup."""
+        return LookupResult(
+            orders=tuple(self._order(order) for order in orders),
+            # Of the orders that may be seen only: what others lack is none of this caller's business.
+            partial=lookup.partial or any(order.partial for order in orders),
+            sources=lookup.sources,
+            window=lookup.window,
+            has_more=lookup.has_more,
+        )
+
+    def _order(self, order: OrderRecord) -> OrderRecord:
+        hidden = any(self._is_withheld(benefit) for benefit in order.benefits)
+        return OrderRecord(
+            business_reference_id=order.business_reference_id,
+            customer_id=None,  # proven by now, and of no use to an answer
+            benefits=tuple(self._benefit(benefit) for benefit in order.benefits),
+            # A total would give away what one unrevealed card is worth.
+            totals=() if hidden else tuple(self._cashback(total) for total in order.totals),
+            partial=order.partial,
+            sources=self._sources(order),
+            conflicts=() if self.role is Role.CUSTOMER else order.conflicts,
+            as_of=order.as_of,
+        )
+
+    def _sources(self, order: OrderRecord) -> tuple[SourceReport, ...]:
+        """Which of our databases it is that did not answer is told to the staff only."""
+        if self.role is not Role.CUSTOMER:
+            return order.sources
+        return tuple(report.model_copy(update={"source": OUR_RECORDS}) for report in order.sources)
+
+    def _benefit(self, benefit: BenefitRecord) -> BenefitRecord:
+        withheld = self._is_withheld(benefit)
+        reasons = benefit.reasons
+        if self.role is Role.CUSTOMER:
+            reasons = tuple(reason for reason in reasons if reason not in _INTERNAL_REASONS)
+        return BenefitRecord(
+            promotion_id=benefit.promotion_id,
+            promotion_name=self._text(benefit.promotion_name),
+            benefit_id=benefit.benefit_id,
+            benefit_type=benefit.benefit_type,
+            issuance_status=benefit.issuance_status,
+            reversal_status=benefit.reversal_status,
+            cashback=_WITHHELD if withheld else benefit.cashback and self._cashback(benefit.cashback),
+            reasons=reasons,
+            promised_source=benefit.promised_source,
+            created_at=benefit.created_at,
+            is_creation_recorded=benefit.is_creation_recorded,
+            revealed_at=benefit.revealed_at,
+            expires_at=benefit.expires_at,
+            issuances=() if withheld else tuple(self._issuance(issuance) for issuance in benefit.issuances),
+            closures=() if withheld else tuple(map(_closure, benefit.closures)),
+            items=() if withheld else tuple(self._item(item) for item in benefit.items),
+            conflicts=() if self.role is Role.CUSTOMER else benefit.conflicts,
+        )
+
+    def _cashback(self, cashback: Cashback) -> Cashback:
+        """What was issued in excess is ours to settle, as its reason is."""
+        return cashback.model_copy(update={"over_issued": None}) if self.role is Role.CUSTOMER else cashback
+
+    def _is_withheld(self, benefit: BenefitRecord) -> bool:
+        """A customer is not told what a scratch card is worth before it is scratched.
+
+        What may be one counts as one: without PED the type is not known.
+        """
+        if self.role is not Role.CUSTOMER or benefit.benefit_type not in _MAY_BE_SCRATCH_CARD:
+            return False
+        return benefit.revealed_at is None and not _has_issued(benefit)
+
+    def _issuance(self, issuance: Issuance) -> Issuance:
+        card = issuance.gift_card_id
+        return Issuance(
+            event_id=issuance.event_id,
+            type=issuance.type,
+            amount=issuance.amount,
+            gift_card_id=self.vault.token_for(card, PiiType.GIFT_CARD) if card else None,
+            shipment_id=issuance.shipment_id,
+            line_item_id=issuance.line_item_id,
+            issued_at=issuance.issued_at,
+            reversed_at=issuance.reversed_at,
+            reversed_amount=issuance.reversed_amount,
+            reversals=[_reversal(reversal) for reversal in issuance.reversals],
+            status=issuance.status,
+            source=issuance.source,
+            reason_code=_code(issuance.reason_code),
+        )
+
+    def _item(self, item: LineItem) -> LineItem:
+        return LineItem(
+            line_item_id=item.line_item_id,
+            shipment_id=item.shipment_id,
+            title=self._text(item.title),
+            eligible=item.eligible,
+            issued=item.issued,
+            status=item.status,
+            shipped_at=item.shipped_at,
+            updated_at=item.updated_at,
+            reason=item.reason,
+        )
+
+    def _text(self, text: str | None) -> str | None:
+        """Cap free text, make it one line and take personal data and anything like a reference out of it.
+
+        It is shown in quotation marks and must not end them: its own become others.
+        """
+        if text is None:
+            return None
+        one_line = " ".join(without_unseen(text).split()).replace("[[", "[").replace("]]", "]")
+        return _shortened(self.vault.tokenise(_QUOTES.sub("’", _INCHES.sub("″", one_line))))
+
+
+def _code(code: str | None) -> str | None:
+    """Pass a reason code that looks like one; anything else is a writer's free text and goes no further."""
+    return code if code is not None and _CODE.fullmatch(code) else None
+
+
+def _reversal(reversal: Reversal) -> Reversal:
+    return reversal.model_copy(update={"reason_code": _code(reversal.reason_code)})
+
+
+def _closure(closure: Closure) -> Closure:
+    return closure.model_copy(update={"reason_code": _code(closure.reason_code)})
+
+
+def _has_issued(benefit: BenefitRecord) -> bool:
+    issued = benefit.cashback.issued if benefit.cashback else None
+    return bool(issued and issued.amount_minor) or any(i.status in ISSUED_STATUSES for i in benefit.issuances)
+
+
+def _shortened(text: str) -> str:
+    """Cut to the longest text, but never through a token."""
+    cut = text[:LONGEST_TEXT]
+    opened = cut.rfind("<")
+    return cut[:opened] if opened > cut.rfind(">") else cut
+
+
+def as_customer(order: FoundOrder) -> FoundOrder:
+    """Return what of an order, as the staff was shown it, its customer may be told."""
+    benefits = tuple(map(_benefit_as_customer, order.benefits))
+    is_hidden = any(_is_unrevealed(benefit) for benefit in order.benefits)
+    record = replace(
+        order.record,
+        benefits=tuple(benefit.record for benefit in benefits),
+        totals=() if is_hidden else order.record.totals,
+        conflicts=(),
+    )
+    return FoundOrder(record=record, totals=() if is_hidden else order.totals, benefits=benefits)
+
+
+def _benefit_as_customer(benefit: FoundBenefit) -> FoundBenefit:
+    reasons = {reason: fact_id for reason, fact_id in benefit.reasons.items() if reason not in _INTERNAL_REASONS}
+    if _is_unrevealed(benefit):
+        kept = {label: fact_id for label, fact_id in benefit.facts.items() if label in _OF_AN_UNREVEALED_CARD}
+        record = replace(
+            benefit.record,
+            cashback=_WITHHELD,
+            issuances=(),
+            closures=(),
+            items=(),
+            conflicts=(),
+            reasons=tuple(reasons),
+        )
+        return FoundBenefit(record, kept, reasons, {}, (), ())
+    cashback = benefit.record.cashback and benefit.record.cashback.model_copy(update={"over_issued": None})
+    facts = {label: fact_id for label, fact_id in benefit.facts.items() if label not in _OF_STAFF}
+    record = replace(benefit.record, cashback=cashback, conflicts=(), reasons=tuple(reasons))
+    return replace(benefit, record=record, facts=facts, reasons=reasons, conflicts={})
+
+
+def _is_unrevealed(benefit: FoundBenefit) -> bool:
+    is_card = benefit.record.benefit_type in _MAY_BE_SCRATCH_CARD
+    return is_card and benefit.record.revealed_at is None and not _has_issued(benefit.record)

@@ -1,0 +1,139 @@
+"""A gift card in full, for a lead. The card is looked up anew: nothing that is stored could give it (ADR 0007)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.clock import Clock
+from core.contract import ExecutionV2
+from core.identity.tokens import AUDIENCE_REWARDS, Principal, Tokens
+from guardrails.audit.record import AuditLog, AuditRecord, ResourceHash, account_of
+from guardrails.authorization.policy import Decision, Policy
+from guardrails.errors import Denied, PolicyUnavailable
+from guardrails.pii import PiiType
+from guardrails.pii.vault import Vault
+from tools.cards import Fact, FactKind
+from tools.errors import RewardsError, RewardsNotFound
+from tools.order_record import from_execution
+from tools.promotion_execution import NAME as LOOKUP
+from tools.registry import ToolRequest
+from tools.rewards_client import RewardsClient
+
+NAME = "reveal_gift_card"  # as the audit log has it
+_TOKEN_TTL = timedelta(seconds=60)
+_UNDECIDED = Decision(allowed=False, policy="policy-unavailable")
+_NO_FACT = Decision(allowed=False, policy="no-such-card")
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Who wants to see which card. ``fact`` and ``vault`` are None when there is no such conversation or fact."""
+
+    principal: Principal
+    conversation_id: str
+    request_id: str
+    fact: Fact | None
+    vault: Vault | None
+
+
+class CardReveal:
+    """Shows one card to one lead, and writes down that it did. Whatever else is asked for is ``Denied``."""
+
+    def __init__(
+        self,
+        *,
+        client: RewardsClient,
+        tokens: Tokens,
+        policy: Policy,
+        audit: AuditLog,
+        hashed: ResourceHash,
+        clock: Clock,
+    ) -> None:
+        self._client = client
+        self._tokens = tokens
+        self._policy = policy
+        self._audit = audit
+        self._hashed = hashed
+        self._clock = clock
+
+    async def card(self, reveal: Reveal) -> str:
+        """Give the whole number of the card that a fact stands for.
+
+        Raises:
+            Denied: when the principal may not see it, or there is no such card; the two are not told apart.
+            PolicyUnavailable: when nobody can say whether they may.
+            AuditUnavailable: when it cannot be recorded: then it is not shown.
+            RewardsError: when the order cannot be looked up just now.
+        """
+        try:
+            card, decision = await self._looked_up(reveal)
+        except PolicyUnavailable:
+            self._record(reveal, _UNDECIDED, status="unavailable")
+            raise
+        except RewardsNotFound as error:
+            self._record(reveal, _NO_FACT, status="notFound")
+            raise Denied from error
+        except RewardsError:
+            self._record(reveal, _NO_FACT, status="unavailable")
+            raise
+        self._record(reveal, decision, status="notFound" if card is None else "ok")
+        if card is None:
+            raise Denied
+        return card
+
+    async def _looked_up(self, reveal: Reveal) -> tuple[str | None, Decision]:
+        may_ask = self._policy.may_reveal(reveal.principal)
+        if not may_ask.allowed:
+            return None, may_ask
+        fact, vault = reveal.fact, reveal.vault
+        if fact is None or vault is None or fact.kind is not FactKind.GIFT_CARD or not fact.business_reference_id:
+            return None, _NO_FACT
+        order = fact.business_reference_id
+        may_look_up = self._policy.may_request(reveal.principal, LOOKUP, ToolRequest(order=order, customer_id=None))
+        if not may_look_up.allowed:
+            return None, may_look_up
+        execution = await self._execution(reveal.principal, order)
+        may_see = self._policy.may_see(reveal.principal, from_execution(execution))
+        if not may_see.allowed or execution.business_reference_id != order:
+            return None, may_see if not may_see.allowed else _NO_FACT
+        card = next((c for c in _cards(execution) if vault.token_of(c, PiiType.GIFT_CARD) == fact.value), None)
+        return (None, _NO_FACT) if card is None else (card, may_ask)
+
+    async def _execution(self, principal: Principal, order: str) -> ExecutionV2:
+        token = self._tokens.mint(principal, audiences=(AUDIENCE_REWARDS,), ttl=_TOKEN_TTL)
+        return await self._client.acting_with(token).execution(order)
+
+    def _record(self, reveal: Reveal, decision: Decision, *, status: str) -> None:
+        fact, principal = reveal.fact, reveal.principal
+        order = fact.business_reference_id if fact is not None else None
+        self._audit.record(
+            AuditRecord(
+                at=self._clock.now().isoformat(),
+                request_id=reveal.request_id,
+                conversation_id=reveal.conversation_id if reveal.vault is not None else "",  # else anything at all
+                subject=account_of(principal, self._hashed),
+                role=principal.role.value,
+                case_id=principal.case_id,
+                reason=_reason(reveal),
+                tool=NAME,
+                resource=self._hashed(order or "nobody"),
+                decision="allow" if decision.allowed else "deny",
+                policy=decision.policy,
+                status=status,
+                result_digest=None,
+            )
+        )
+
+
+def _reason(reveal: Reveal) -> str | None:
+    """Give the lead's reason without personal data; none where there is no vault to take it out with."""
+    reason = reveal.principal.reason
+    return reveal.vault.tokenise(reason) if reason and reveal.vault is not None else None
+
+
+def _cards(execution: ExecutionV2) -> list[str]:
+    found: dict[str, None] = {}
+    for promotion in execution.promotions:
+        for benefit in promotion.benefits:
+            found.update(dict.fromkeys(card.gift_card_id for card in benefit.gift_cards))
+            found.update(dict.fromkeys(i.gift_card_id for i in benefit.issuances if i.gift_card_id))
+    return list(found)

@@ -1,0 +1,76 @@
+"""What belongs to one turn and to nobody else: who asks, their vault, their facts, what was found."""
+
+import asyncio
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from core.identity.tokens import Principal
+from guardrails.guard_timer import GuardTimer
+from guardrails.pii.vault import Vault
+from guardrails.token_budget import TokenBudget
+from tools.cards import Fact
+from tools.facts import FactBook
+from tools.lookup_result import ToolOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """A lookup's place among those of its turn."""
+
+    before: asyncio.Event | None
+
+    async def reached(self) -> None:
+        """Wait until all lookups that were asked for earlier have left their results."""
+        if self.before is not None:
+            await self.before.wait()
+
+
+class LookupQueue:
+    """Lets lookups run side by side and leave their results in the order in which they were asked for.
+
+    Else which of two was quicker would show in the ids of facts and in the order of events: and how long a lookup takes
+    may depend on records that the caller must not know of.
+    """
+
+    def __init__(self) -> None:
+        self._last: asyncio.Event | None = None
+
+    @contextmanager
+    def place(self) -> Iterator[QueuePlace]:
+        """Take the next place; it is given up at the end of the block."""
+        before, done = self._last, asyncio.Event()
+        self._last = done
+        try:
+            yield QueuePlace(before)
+        finally:
+            done.set()
+
+
+@dataclass(slots=True)
+class TurnScope:
+    """Made anew for every turn and handed along as an argument; nothing of it is global."""
+
+    principal: Principal
+    vault: Vault
+    book: FactBook
+    conversation_id: str
+    request_id: str
+    outcomes: list[ToolOutcome] = field(default_factory=list)
+    customers: set[str] = field(default_factory=set)  # whom the turn is about; for erasure, and never for an answer
+    queue: LookupQueue = field(default_factory=LookupQueue)
+    selected: list[str] = field(default_factory=list)  # the ids of statements that a model chose, in order
+    dropped_characters: int = 0  # that a model wrote beside its references
+    budget: TokenBudget = field(default_factory=TokenBudget)  # of a provider's tokens
+    guard_time: GuardTimer = field(default_factory=GuardTimer)
+    lookups: int = 0  # begun, whatever became of them
+    model_name: str = ""
+    is_degraded: bool = False
+    has_model_failed: bool = False  # the provider is not asked again in this turn
+    model_ends_at: float = math.inf  # on the event loop's clock: when the provider's time in this turn is up
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """The facts that this turn's answer may state, by id."""
+        return self.book.facts

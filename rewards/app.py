@@ -1,0 +1,101 @@
+"""The rewards API as an ASGI application."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from core.clock import Clock
+from core.identity.tokens import TokenVerifier
+from rewards.backfill.job import BackfillJob
+from rewards.backfill.lazy import LazyBackfill
+from rewards.change_notifier import ChangeNotifier
+from rewards.http import (
+    backfill,
+    concession_events,
+    customers,
+    gift_cards,
+    health,
+    metrics,
+    openapi,
+    position_stream,
+    problems,
+    promotion_executions,
+)
+from rewards.http.cursors import Cursors
+from rewards.http.dependencies import RewardsService
+from rewards.http.exchange import ExchangeMiddleware
+from rewards.http.version_aliases import VersionAliases
+from rewards.metrics import RewardsMetrics
+from rewards.settings import RewardsSettings
+from rewards.sources.base import Sources
+from rewards.sources.standard import standard_sources
+from rewards.stores.base import Store
+from rewards.wiring import build_reading
+
+
+def create_app(
+    *, store: Store, sources: Sources | None = None, tokens: TokenVerifier, clock: Clock, settings: RewardsSettings
+) -> FastAPI:
+    """Build the service over a store, which stays the caller's to close. ``sources`` are the store's own by default.
+
+    The store is connected in the application's lifespan, and what works in the background ends before it does.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service: RewardsService = app.state.service
+        async with store.connected():
+            try:
+                yield
+            finally:
+                for background in (service.backfill, service.lazy_backfill, service.orders):
+                    await background.aclose()
+
+    app = FastAPI(
+        lifespan=lifespan,
+        title="Rewards API",
+        version="2",
+        summary="GPED v1 and v2: promotions, cashback and gift cards of an order, from every source.",
+        docs_url=None,  # the interactive pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,  # a redirect would come before the token check, to whatever host the request names
+    )
+    read_from = sources or standard_sources(store)
+    measured = RewardsMetrics()
+    reading = build_reading(read_from, clock=clock, settings=settings, metrics=measured)
+    app.state.service = RewardsService(
+        store=store,
+        sources=reading.sources,
+        orders=reading.orders,
+        metrics=measured,
+        tokens=tokens,
+        clock=clock,
+        settings=settings,
+        cursors=Cursors(_cursor_secret(settings)),
+        changes=ChangeNotifier(most_followers=settings.max_streams),
+        backfill=BackfillJob(store, read_from, on_completed=reading.orders.forget),
+        lazy_backfill=LazyBackfill(store, read_from, on_completed=reading.orders.forget),
+    )
+    for group in (
+        promotion_executions,
+        position_stream,
+        customers,
+        gift_cards,
+        concession_events,
+        backfill,
+        health,
+        metrics,
+    ):
+        app.include_router(group.router)
+    problems.install(app)
+    openapi.install(app)
+    app.add_middleware(ExchangeMiddleware, metrics=measured)
+    app.add_middleware(VersionAliases)
+    return app
+
+
+def _cursor_secret(settings: RewardsSettings) -> bytes:
+    configured = settings.cursor_secret
+    return configured.get_secret_value().encode() if configured else secrets.token_bytes(32)

@@ -1,0 +1,117 @@
+"""Completes single rows of a store, whatever else is writing to them at the same time."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from rewards.backfill.missing_fields import BackfillFinding, RowCompletion, completion_of
+from rewards.errors import SourceUnavailable
+from rewards.sources.base import Sources
+from rewards.sources.gathering import Deadline, gather_order
+from rewards.stores.base import PedCompletion, RawRow, RowReader
+from rewards.stores.rows import EventRow, MalformedRow, PedRow, parse_row
+
+OnCompleted = Callable[[Iterable[str]], Awaitable[None]]
+_ATTEMPTS = 5  # a row is busy for as long as one order's events come in; nobody writes to it five times meanwhile
+_EVENTS_WITHIN_MS = 5000
+_COUNTED = frozenset({"createdAt", "reservedAt", "gcIds"})  # the others say where these are from
+
+
+class CompletableStore(RowReader, PedCompletion, Protocol):
+    """What completing rows asks of a store."""
+
+
+class RowOutcome(StrEnum):
+    """What became of one row."""
+
+    COMPLETED = "completed"
+    NOTHING_TO_ADD = "nothingToAdd"
+    MALFORMED = "malformed"  # not what PED promises: left as it is
+    GONE = "gone"
+    BUSY = "busy"  # it changed at every attempt; the writers that changed it complete it themselves
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of one row, which attributes were added to it, and what was found."""
+
+    outcome: RowOutcome
+    added: tuple[str, ...] = ()
+    findings: tuple[BackfillFinding, ...] = ()
+
+
+class RowCompleter:
+    """Reads a row's events from every source that has any, and adds what they prove.
+
+    With ``is_dry_run`` it tells what it would do and writes nothing. ``on_completed`` is told of every order of which a
+    row was completed.
+    """
+
+    def __init__(
+        self,
+        store: CompletableStore,
+        sources: Sources,
+        *,
+        is_dry_run: bool = False,
+        on_completed: OnCompleted | None = None,
+    ) -> None:
+        self._store = store
+        self._event_sources = sources.of_events
+        self._is_dry_run = is_dry_run
+        self._on_completed = on_completed
+
+    async def complete_order(self, business_reference_id: str) -> None:
+        """Complete all rows of an order.
+
+        Raises:
+            SourceUnavailable, StoreUnavailable: see ``complete``.
+        """
+        for raw in await self._store.ped_of_order(business_reference_id):
+            await self.complete(raw)
+
+    async def complete(self, raw: RawRow) -> RowResult:
+        """Complete one row, as it stands now if it is no longer what was read.
+
+        Raises:
+            SourceUnavailable: when a source of events did not answer: to go on without it could date a row wrongly.
+            StoreUnavailable: when the store cannot be used.
+        """
+        seen: RawRow | None = raw
+        for _ in range(_ATTEMPTS):
+            if seen is None:
+                return RowResult(RowOutcome.GONE)
+            try:
+                row = parse_row(PedRow, seen)
+                completion = completion_of(row, await self._events(row.business_reference_id))
+                if not completion.additions or self._is_dry_run:
+                    return _result(completion)
+                if await self._store.add_to_ped(seen, completion.additions):
+                    if self._on_completed is not None:
+                        await self._on_completed([row.business_reference_id])
+                    return _result(completion)
+            except MalformedRow:
+                return RowResult(RowOutcome.MALFORMED)
+            seen = await self._as_it_stands(row)
+        return RowResult(RowOutcome.BUSY)
+
+    async def _events(self, business_reference_id: str) -> tuple[EventRow, ...]:
+        deadline = Deadline.within(deadline_ms=_EVENTS_WITHIN_MS, source_timeout_ms=_EVENTS_WITHIN_MS)
+        evidence = (await gather_order(self._event_sources, business_reference_id, deadline)).evidence
+        if not evidence.events_complete:
+            raise SourceUnavailable
+        return evidence.events
+
+    async def _as_it_stands(self, row: PedRow) -> RawRow | None:
+        key = (row.promotion_id, row.benefit_id)
+        rows = await self._store.ped_of_order(row.business_reference_id)
+        return next((raw for raw in rows if _key(raw) == key), None)
+
+
+def _key(raw: Mapping[str, Any]) -> tuple[object, object]:
+    return raw.get("promotionId"), raw.get("benefitId")
+
+
+def _result(completion: RowCompletion) -> RowResult:
+    added = tuple(name for name in completion.additions if name in _COUNTED)
+    return RowResult(RowOutcome.COMPLETED if added else RowOutcome.NOTHING_TO_ADD, added, completion.findings)

@@ -1,0 +1,101 @@
+"""What the routes are given: the service's parts, the caller, the deadline and the stamp of the answer."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from core.clock import Clock
+from core.errors import TokenError
+from core.identity.tokens import AUDIENCE_REWARDS, Principal, TokenVerifier
+from rewards.backfill.job import BackfillJob
+from rewards.backfill.lazy import LazyBackfill
+from rewards.change_notifier import ChangeNotifier
+from rewards.http.cursors import Cursors
+from rewards.http.exchange import request_id_of
+from rewards.http.problems import ApiProblem
+from rewards.metrics import RewardsMetrics
+from rewards.order_reader import OrderReader
+from rewards.order_views import Stamp
+from rewards.settings import MAX_DEADLINE_MS, MIN_DEADLINE_MS, TO_ANSWER_MS, RewardsSettings
+from rewards.sources.base import Sources
+from rewards.sources.gathering import Deadline
+from rewards.stores.base import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RewardsService:
+    """The parts that a running service is made of."""
+
+    store: Store
+    sources: Sources
+    orders: OrderReader
+    metrics: RewardsMetrics
+    tokens: TokenVerifier
+    clock: Clock
+    settings: RewardsSettings
+    cursors: Cursors
+    changes: ChangeNotifier
+    backfill: BackfillJob
+    lazy_backfill: LazyBackfill
+
+
+_BEARER = HTTPBearer(auto_error=False, description="A token for the audience `rewards-api`.")
+
+
+async def _service(request: Request) -> RewardsService:
+    service: RewardsService = request.app.state.service
+    return service
+
+
+Parts = Annotated[RewardsService, Depends(_service)]
+
+
+_Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+
+
+async def _token(credentials: _Credentials) -> str:
+    if credentials is None:
+        raise ApiProblem("tokenMissing")
+    return credentials.credentials
+
+
+BearerToken = Annotated[str, Depends(_token)]
+
+
+# The framework walks the whole tree under a dependency once for each place that names it, for every request: where
+# one dependency needs another's answer, it takes the request and asks for it itself.
+async def _caller(request: Request, credentials: _Credentials) -> Principal:
+    token = await _token(credentials)
+    try:
+        return await (await _service(request)).tokens.principal_of(token, audience=AUDIENCE_REWARDS)
+    except TokenError as error:
+        raise ApiProblem(error.code) from error
+
+
+Caller = Annotated[Principal, Depends(_caller)]
+
+
+async def _deadline(
+    request: Request,
+    _: Caller,  # who is asking comes before what is asked
+    deadline_ms: Annotated[
+        int | None,
+        Query(alias="deadlineMs", ge=MIN_DEADLINE_MS, le=MAX_DEADLINE_MS, description="When to answer, at the latest."),
+    ] = None,
+) -> Deadline:
+    settings = (await _service(request)).settings
+    return Deadline.within(
+        deadline_ms=(deadline_ms or settings.deadline_ms) - TO_ANSWER_MS, source_timeout_ms=settings.source_timeout_ms
+    )
+
+
+AnswerBy = Annotated[Deadline, Depends(_deadline)]
+
+
+async def _stamp(request: Request) -> Stamp:
+    return Stamp(request_id=request_id_of(request), as_of=(await _service(request)).clock.now())
+
+
+AnswerStamp = Annotated[Stamp, Depends(_stamp)]

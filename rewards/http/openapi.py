@@ -1,0 +1,49 @@
+"""The OpenAPI document, told the truth about errors: every one of them is a problem, of any operation.
+
+The framework would announce its own validation errors, which this service never sends.
+"""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from core.event_contract import ConcessionEvent
+from core.http.problem import Problem
+from rewards.http.problems import MEDIA_TYPE
+
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_NOT_SENT = ("HTTPValidationError", "ValidationError")
+_DEFAULT = {"description": "A problem; its code says which.", "content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
+
+
+def install(app: FastAPI) -> None:
+    """Have the app give this document in place of the framework's. Call it when all routes are there."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _corrected(
+                get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+            )
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]  # the framework's own way of changing the document
+
+
+def _corrected(document: dict[str, Any]) -> dict[str, Any]:
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for name in _NOT_SENT:
+        schemas.pop(name, None)
+    for model in (Problem, ConcessionEvent):  # of which the framework knows nothing
+        schema = model.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
+        schemas |= schema.pop("$defs", {})
+        schemas[model.__name__] = schema
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation["responses"] = _responses(operation["responses"])
+    return document
+
+
+def _responses(announced: dict[str, Any]) -> dict[str, Any]:
+    """Keep the answers that are no errors; errors of any status are the default."""
+    return {status: told for status, told in announced.items() if status < "4"} | {"default": _DEFAULT}

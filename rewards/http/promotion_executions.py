@@ -1,0 +1,121 @@
+"""The routes of one order: the record in v1 and v2, its position, its history."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from core.contract import ExecutionV1, ExecutionV2, HistoryEntry, OrderCashback, Page
+from core.ids import normalise, order_forms
+from rewards.http.dependencies import AnswerBy, Caller, Parts
+from rewards.http.exchange import request_id_of
+from rewards.http.execution_body import execution_response, read_sections, source_timing_headers, timing_headers
+from rewards.http.order_read import read_for
+from rewards.http.paging import HistoryPaging
+from rewards.http.parameters import (
+    AllowPartial,
+    BusinessReferenceId,
+    Cursor,
+    Fresh,
+    From,
+    Include,
+    PromotionId,
+    To,
+    Version,
+    caller_key,
+    read_open_window,
+    read_optional_id,
+    read_version,
+    require_one_version,
+    window_key,
+)
+from rewards.http.planned_route import PlannedRoute
+from rewards.ledger.issuances import history_of
+from rewards.order_views import Stamp, order_cashback, read_v1
+
+router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"], route_class=PlannedRoute)
+
+
+# Answers with ready bytes: the declared models are for the document, and the bodies are made from them.
+@router.get("", responses={200: {"model": ExecutionV1 | ExecutionV2}}, response_class=JSONResponse)
+async def get_execution(
+    request: Request,
+    brf: BusinessReferenceId,
+    service: Parts,
+    caller: Caller,
+    answer_by: AnswerBy,
+    *,
+    version: Version = None,
+    include: Include = None,
+    allow_partial: AllowPartial = True,
+    fresh: Fresh = False,
+) -> Response:
+    """Give an order: as PED holds it (1), or all that is known of it from all sources (2)."""
+    require_one_version(request)
+    chosen, sections = read_version(version, default=1), read_sections(include)
+    if chosen == 1:
+        execution, report = await read_v1(service.sources, order_forms(brf), caller, answer_by)
+        headers = source_timing_headers([report])
+        return Response(execution.model_dump_json(), media_type="application/json", headers=headers)
+    served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
+    if served.reports and service.settings.lazy_backfill:  # a read of the databases, not of the cache
+        service.lazy_backfill.offer(served.snapshot.evidence)
+    return execution_response(served, sections, request_id=request_id_of(request))
+
+
+@router.get("/cashback")
+async def get_cashback(
+    request: Request,
+    response: Response,
+    brf: BusinessReferenceId,
+    service: Parts,
+    caller: Caller,
+    answer_by: AnswerBy,
+    *,
+    promotion_id: PromotionId = None,
+    allow_partial: AllowPartial = True,
+    fresh: Fresh = False,
+) -> OrderCashback:
+    """Give what was promised, granted and remains, and why."""
+    promotion = read_optional_id(promotion_id)
+    served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
+    snapshot = served.snapshot
+    response.headers.update(timing_headers(served))
+    stamp = Stamp(request_id=request_id_of(request), as_of=snapshot.as_of)
+    return order_cashback(snapshot.gathered, stamp, promotion_id=promotion)
+
+
+@router.get("/issuances")
+async def get_issuances(
+    response: Response,
+    brf: BusinessReferenceId,
+    service: Parts,
+    caller: Caller,
+    answer_by: AnswerBy,
+    *,
+    promotion_id: PromotionId = None,
+    from_: From = None,
+    to: To = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    cursor: Cursor = None,
+    fresh: Fresh = False,
+) -> Page[HistoryEntry]:
+    """Give every concession event of an order, oldest first."""
+    order_id, promotion = normalise(brf), read_optional_id(promotion_id)
+    window = read_open_window(from_, to)
+    paging = HistoryPaging(
+        cursors=service.cursors,
+        bound_to=("issuances", order_id, promotion or "", *window_key(window), *caller_key(caller)),
+        limit=limit,
+    )
+    after = paging.place_of(cursor)
+    served = await read_for(caller, brf, service, answer_by, fresh=fresh)
+    gathered = served.snapshot.gathered
+    response.headers.update(timing_headers(served))
+    entries = [
+        entry
+        for entry in history_of(gathered.evidence)
+        if promotion in (None, entry.promotion_id) and entry.issued_at in window
+    ]
+    is_partial = gathered.evidence.is_partial
+    return paging.page(entries, after=after, reports=gathered.reports, is_partial=is_partial)

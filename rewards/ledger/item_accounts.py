@@ -1,0 +1,190 @@
+"""What the events leave of each tracker row's due, and where they used up more than was due.
+
+Events name an item, a shipment, both or neither. What names an item is counted against that item in all its shipments,
+what names a shipment against what its items have left, and the rest against what the benefit has left. An event that
+names what the tracker does not know counts at the next wider grain.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from core.contract import EventType
+from rewards.ledger.evidence import BenefitEvidence
+from rewards.ledger.items import CLOSED_STATUSES, closed_without_event
+from rewards.ledger.tally import Tally
+from rewards.stores.rows import EventRow, LineItemRow
+
+_ISSUED = frozenset({"ISSUED"})
+
+
+@dataclass(frozen=True, slots=True)
+class Overuse:
+    """An item or a shipment of which more was issued, or issued and closed, than it was due. In minor units."""
+
+    code: Literal["itemOverIssued", "itemClosedTwice"]
+    line_item_id: str | None
+    shipment_id: str | None
+    due: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAccount:
+    """The tracker's rows with the events set against them, in minor units.
+
+    ``left`` is aligned with the rows. ``open_minor`` is what the open ones among them have yet to get.
+    ``excess_taken_back`` was issued beyond an item's due and reversed, so that it used none of the promise up.
+    """
+
+    left: tuple[int, ...]
+    open_minor: int
+    excess_taken_back: int
+    overuses: tuple[Overuse, ...]
+
+
+@dataclass(slots=True)
+class _Moved:
+    """What the events of one scope moved. ``lost`` was taken back and is not due again."""
+
+    issued: int = 0
+    granted: int = 0
+    lost: int = 0
+    closed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What events are counted against: an item, a shipment, or with neither the whole benefit."""
+
+    line_item_id: str | None = None
+    shipment_id: str | None = None
+
+
+class _Rows:
+    """The rows, by item and by shipment, and what is left of each."""
+
+    def __init__(self, rows: Sequence[LineItemRow]) -> None:
+        self.rows = rows
+        self.left = [row.eligible_minor for row in rows]
+        self.unplaced = 0  # used up by one of several rows, and nobody can tell which
+        self.places: dict[_Scope, list[int]] = defaultdict(list)
+        self.place: dict[tuple[str, str | None], int] = {}
+        for place, row in enumerate(rows):
+            self.place[row.line_item_id, row.shipment_id] = place
+            self.places[_Scope()].append(place)
+            self.places[_Scope(line_item_id=row.line_item_id)].append(place)
+            if row.shipment_id is not None:
+                self.places[_Scope(shipment_id=row.shipment_id)].append(place)
+
+    def scope_of(self, event: EventRow) -> _Scope:
+        for scope in (_Scope(line_item_id=event.line_item_id), _Scope(shipment_id=event.shipment_id)):
+            if scope != _Scope() and scope in self.places:
+                return scope
+        return _Scope()
+
+    def due_of(self, scope: _Scope) -> int:
+        return sum(self.rows[place].eligible_minor for place in self.places[scope])
+
+    def left_of(self, scope: _Scope) -> int:
+        left = sum(self.left[place] for place in self.places[scope])
+        return left if scope != _Scope() else max(0, left - self.unplaced)
+
+    def use(self, places: Iterable[int], amount: int, *, only: frozenset[str] | None = None) -> int:
+        """Take an amount off the rows, of these statuses only if there are any given; return what is over."""
+        for place in places:
+            if only is None or self.rows[place].status in only:
+                used = min(amount, self.left[place])
+                self.left[place] -= used
+                amount -= used
+        return amount
+
+    def use_of(self, scope: _Scope, granted: int, closed: int) -> None:
+        """Take sums off a scope: off the rows that the tracker says got them, then off all, or off none for certain."""
+        places = self.places[scope]
+        over = self.use(places, granted, only=_ISSUED) + self.use(places, closed, only=CLOSED_STATUSES)
+        still_open = [place for place in places if self.left[place]]
+        if len(still_open) == 1 or over >= self.left_of(scope):
+            self.use(still_open, over)
+        else:
+            self.unplaced += over
+
+
+def account_of(evidence: BenefitEvidence, sums: Tally) -> ItemAccount | None:
+    """Set the events against the tracker's rows; None when there are none to set them against."""
+    rows = _Rows(evidence.comparable_items)
+    if not rows.rows:
+        return None
+    by_scope, by_row = _collected(rows, evidence, sums)
+    placed = {place: used - rows.use([place], used) for place, used in by_row.items()}
+    overuses: list[Overuse] = []
+    excess = 0
+    for scope in sorted(by_scope, key=_narrow_first):
+        moved = by_scope[scope]
+        due = rows.due_of(scope)
+        # What names an item and a shipment has been taken off its row already, and is counted here.
+        capacity = due if scope.line_item_id else rows.left_of(scope)
+        taken_back = min(moved.lost, max(0, moved.issued - capacity))
+        excess += taken_back
+        closed = moved.closed + moved.lost - taken_back
+        if overuse := _overuse(scope, due, moved.granted + due - capacity, closed):
+            overuses.append(overuse)
+        done = sum(placed.get(place, 0) for place in rows.places[scope]) if scope.line_item_id else 0
+        rows.use_of(scope, max(0, moved.granted - done), max(0, closed - max(0, done - moved.granted)))
+    return ItemAccount(
+        left=tuple(rows.left),
+        open_minor=max(0, _open_minor(rows, evidence) - rows.unplaced),
+        excess_taken_back=excess,
+        overuses=tuple(overuses),
+    )
+
+
+def _collected(rows: _Rows, evidence: BenefitEvidence, sums: Tally) -> tuple[dict[_Scope, _Moved], dict[int, int]]:
+    """Return what the events moved by scope, and how much of it names both item and shipment of a row."""
+    by_scope: dict[_Scope, _Moved] = defaultdict(_Moved)
+    by_row: dict[int, int] = defaultdict(int)
+    log = evidence.log
+    for event in (*log.issued, *log.of_type(EventType.CANCELLED), *log.of_type(EventType.EXPIRED)):
+        moved = by_scope[rows.scope_of(event)]
+        used = event.amount_minor
+        if event.type == EventType.ISSUED:
+            taken_back = sums.reversals.get(event.event_id, ())
+            reversed_minor = sum(part.amount_minor for part in taken_back)
+            lost = sum(part.amount_minor for part in taken_back if not part.reinstates)
+            moved.issued += event.amount_minor
+            moved.granted += event.amount_minor - reversed_minor
+            moved.lost += lost
+            used += lost - reversed_minor
+        else:
+            moved.closed += event.amount_minor
+        place = rows.place.get((event.line_item_id or "", event.shipment_id))
+        if place is not None:
+            by_row[place] += used
+    return by_scope, by_row
+
+
+def _narrow_first(scope: _Scope) -> tuple[bool, bool, str, str]:
+    item, shipment = scope.line_item_id, scope.shipment_id
+    return item is None, shipment is None, item or "", shipment or ""
+
+
+def _overuse(scope: _Scope, due: int, granted: int, closed: int) -> Overuse | None:
+    """Return what is wrong with an item or a shipment; the sums of the benefit tell of the whole."""
+    if scope == _Scope() or granted + closed <= due:
+        return None
+    code: Literal["itemOverIssued", "itemClosedTwice"] = "itemOverIssued" if granted > due else "itemClosedTwice"
+    used = granted if granted > due else granted + closed
+    return Overuse(code, scope.line_item_id, scope.shipment_id, due, used)
+
+
+def _open_minor(rows: _Rows, evidence: BenefitEvidence) -> int:
+    """Return what the rows have yet to get: those that are open, and those that only the tracker says are not."""
+    unproven = {id(row) for row in closed_without_event(evidence)}
+    total = 0
+    for row, left in zip(rows.rows, rows.left, strict=True):
+        if row.status in _ISSUED:
+            total += max(0, min(left, row.issued_minor - (row.eligible_minor - left)))
+        elif row.status not in CLOSED_STATUSES or id(row) in unproven:
+            total += left
+    return total

@@ -1,0 +1,106 @@
+"""How much of what could not be issued is still open.
+
+A failed attempt is closed by sums: later issuances, cancellations and expiries of the same target, or of a coarser or a
+finer one, use it up in order of time. A retry rarely names its target as the attempt did: a shipment fails as a whole
+and is issued item by item, an item is shipped again under another number.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from core.contract import EventType
+from rewards.stores.rows import EventRow
+
+_CLOSING = frozenset({EventType.ISSUED, EventType.CANCELLED, EventType.EXPIRED})
+
+
+class Target(NamedTuple):
+    """What an event is about; with neither, the whole benefit."""
+
+    line_item_id: str | None
+    shipment_id: str | None
+
+    @classmethod
+    def of(cls, event: EventRow) -> "Target":
+        return cls(event.line_item_id or None, event.shipment_id or None)
+
+
+_BENEFIT = Target(None, None)
+
+
+class _Failure:
+    def __init__(self, amount_minor: int) -> None:
+        self.open_minor = amount_minor
+
+
+class _Open:
+    """The failures that are still open, by every target whose events may close them, oldest first."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, str | Target | None], deque[_Failure]] = {}
+
+    def add(self, target: Target, amount_minor: int) -> None:
+        failure = _Failure(amount_minor)
+        for place in _filed_under(target):
+            self._places.setdefault(place, deque()).append(failure)
+
+    def close(self, target: Target, amount_minor: int) -> None:
+        """Use up what is open of this target, nearest first. What is used up is dropped once, so that all is linear."""
+        for place in _looked_up_under(target):
+            failures = self._places.get(place, deque())
+            while failures and amount_minor:
+                used = min(failures[0].open_minor, amount_minor)
+                failures[0].open_minor -= used
+                amount_minor -= used
+                if not failures[0].open_minor:
+                    failures.popleft()
+
+    def sum_minor(self) -> int:
+        return sum(failure.open_minor for failure in self._places.get(("all", None), ()))
+
+
+def open_failed_minor(events: Iterable[EventRow]) -> int:
+    """Return the sum of failed attempts, in minor units, that nothing has closed. A failed retry counts once."""
+    failures = _Open()
+    # Of one instant, the failure came first: what succeeds with it is its retry.
+    for event in sorted(events, key=lambda event: (event.event_time, event.type in _CLOSING, event.event_id)):
+        if event.type in _CLOSING or event.type == EventType.ISSUE_FAILED:
+            failures.close(Target.of(event), event.amount_minor)
+        if event.type == EventType.ISSUE_FAILED and event.amount_minor:
+            failures.add(Target.of(event), event.amount_minor)
+    return failures.sum_minor()
+
+
+def _filed_under(target: Target) -> Iterable[tuple[str, str | Target | None]]:
+    item, shipment = target
+    yield "exact", target
+    yield "all", None
+    if item is not None:
+        yield "item", item
+        if shipment is None:
+            yield "items alone", None
+    if shipment is not None:
+        yield "shipment", shipment
+        if item is None:
+            yield "shipments alone", None
+
+
+def _looked_up_under(target: Target) -> Iterable[tuple[str, str | Target | None]]:
+    """Yield where to look: the target itself, its parts, what it is a part of, and what may be either."""
+    item, shipment = target
+    yield "exact", target
+    if target == _BENEFIT:
+        yield "all", None
+        return
+    if item is not None:
+        yield "item", item  # of any shipment: it may have been shipped again
+        if shipment is not None:
+            yield "exact", Target(None, shipment)
+    else:
+        yield "shipment", shipment
+    yield "exact", _BENEFIT
+    if shipment is None:
+        yield "shipments alone", None
+    if item is None:
+        yield "items alone", None

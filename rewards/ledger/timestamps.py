@@ -1,0 +1,85 @@
+"""When a benefit was created, reserved and issued, each told apart, and what that means for a window."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from core.contract import EventType
+from core.instants import latest
+from core.windows import TimeField, Window
+from rewards.ledger.evidence import BenefitEvidence
+
+_CLOCKS_DIFFER_BY = timedelta(minutes=5)
+CreatedAtSource = Literal["recorded", "derivedFromEvents", "lastUpdatedFallback"]
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """When a benefit was created. With ``is_upper_bound`` it was created then or at some time before."""
+
+    at: datetime
+    source: CreatedAtSource
+    is_upper_bound: bool = False
+
+
+def creation_of(evidence: BenefitEvidence) -> Creation | None:
+    """Return PED's recorded time, else that of the first reservation, else the earliest known of the benefit."""
+    ped, log = evidence.ped, evidence.log
+    reserved = log.of_type(EventType.RESERVED)
+    if ped is not None and ped.created_at is not None:
+        if not ped.is_creation_derived:
+            return Creation(ped.created_at.at, "recorded")
+        known = [ped.created_at.at, *(event.event_time for event in reserved[:1])]
+        return Creation(min(known), "derivedFromEvents")
+    if reserved:
+        # In a log with gaps an earlier reservation may be missing.
+        return Creation(reserved[0].event_time, "derivedFromEvents", is_upper_bound=not evidence.is_log_complete)
+    if log.events:
+        return Creation(log.events[0].event_time, "derivedFromEvents", is_upper_bound=True)
+    if ped is not None:
+        return Creation(ped.last_updated_time.at, "lastUpdatedFallback", is_upper_bound=True)
+    return None
+
+
+def reserved_at(evidence: BenefitEvidence) -> datetime | None:
+    """Return what PED's writer recorded, else the earliest reservation that PED or the events prove."""
+    ped = evidence.ped
+    recorded = ped.reserved_at.at if ped is not None and ped.reserved_at is not None else None
+    if ped is not None and recorded is not None and not ped.is_reservation_derived:
+        return recorded
+    first = (event.event_time for event in evidence.log.of_type(EventType.RESERVED)[:1])
+    return min((at for at in (recorded, *first) if at is not None), default=None)
+
+
+def last_updated_at(evidence: BenefitEvidence, *, as_of: datetime) -> datetime | None:
+    """Return the latest instant known of the benefit; an event that lies ahead has changed nothing yet."""
+    ped = evidence.ped
+    return latest(
+        ped.last_updated_time.at if ped else None,
+        *(item.updated_at for item in evidence.items or ()),
+        *(event.event_time for event in evidence.log.events if not is_ahead(event.event_time, as_of=as_of)),
+    )
+
+
+def is_ahead(instant: datetime, *, as_of: datetime) -> bool:
+    """Whether an instant is later than clocks that go a little wrong can explain."""
+    return instant > as_of + _CLOCKS_DIFFER_BY
+
+
+def instant_in(window: Window, evidence: BenefitEvidence, field: TimeField) -> datetime | None:
+    """Give the transition by which a benefit belongs to a window, None when it does not.
+
+    A creation time that is an upper bound belongs to every window that it does not lie before: losing a row would be
+    worse than showing one too many.
+    """
+    if field is TimeField.ISSUED:
+        return next((event.event_time for event in evidence.log.issued if event.event_time in window), None)
+    if field is TimeField.RESERVED:
+        at = reserved_at(evidence)
+        return at if at in window else None
+    creation = creation_of(evidence)
+    if creation is None:
+        return None
+    if creation.is_upper_bound:
+        return creation.at if creation.at >= window.start else None
+    return creation.at if creation.at in window else None

@@ -1,0 +1,183 @@
+"""Reads all sources of an order at once, each with its own time-out, under one deadline.
+
+A source that is late, fails or answers garbage is reported and left out; the others are used.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Generic, TypeVar
+
+from core.contract import SourceReport, SourceStatus
+from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
+from rewards.ledger.evidence import Evidence
+from rewards.sources.base import Contribution, CustomerRows, Source, SourceKind, is_immediate
+from rewards.stores.rows import MalformedRow
+
+Answer = TypeVar("Answer")
+MALFORMED_ROW, FOREIGN_ROW = "malformedRow", "foreignRow"  # codes of faults that are of the rows
+_BADNESS = {
+    SourceStatus.EMPTY: 0,
+    SourceStatus.OK: 1,
+    SourceStatus.STALE: 2,
+    SourceStatus.CIRCUIT_OPEN: 3,
+    SourceStatus.TIMEOUT: 4,
+    SourceStatus.ERROR: 5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The instant by which an answer is due, on ``perf_counter``'s scale, and the most that one source may take."""
+
+    ends_at_s: float
+    source_timeout_s: float
+
+    @classmethod
+    def within(cls, *, deadline_ms: int, source_timeout_ms: int) -> "Deadline":
+        return cls(ends_at_s=perf_counter() + deadline_ms / 1000, source_timeout_s=source_timeout_ms / 1000)
+
+    def allowance_s(self) -> float:
+        """Give how long a source may take from now on."""
+        return max(0.0, min(self.source_timeout_s, self.ends_at_s - perf_counter()))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReading(Generic[Answer]):
+    """One read: its report, and the answer if there is one."""
+
+    report: SourceReport
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that the sources said of one order, and how each of them answered."""
+
+    evidence: Evidence
+    reports: list[SourceReport]
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[Answer]):
+    """A read to make. An immediate one never waits, so that a task of its own and a time-out would gain nothing."""
+
+    name: str
+    call: Callable[[], Awaitable[Answer]]
+    is_immediate: bool = False
+
+
+async def gather_order(sources: Sequence[Source], business_reference_id: str, deadline: Deadline) -> Gathered:
+    """Read one order from all sources; never raises for a source's sake."""
+    readings = await read_all([order_read(source, business_reference_id) for source in sources], deadline)
+    answers = [(source.kind, reading.answer) for source, reading in zip(sources, readings, strict=True)]
+    return Gathered(
+        evidence=_evidence(business_reference_id, answers), reports=[reading.report for reading in readings]
+    )
+
+
+def order_read(source: Source, business_reference_id: str) -> Read[Contribution]:
+    """Give the read of one order from one source, for ``read_all``; it fails on rows of any other order."""
+
+    async def read() -> Contribution:
+        answer = await source.of_order(business_reference_id)
+        for rows in (answer.ped, answer.items, answer.events):
+            for row in rows:
+                if row.business_reference_id != business_reference_id:
+                    raise SourceFailed(FOREIGN_ROW)  # rows of another order may be another customer's
+        return answer
+
+    return Read(source.name, read, is_immediate=is_immediate(source))
+
+
+async def read_all(reads: Sequence[Read[Answer]], deadline: Deadline) -> list[SourceReading[Answer]]:
+    """Run reads side by side. What is late is cancelled, and has ended when this returns."""
+    tasks = {place: asyncio.create_task(_made(read)) for place, read in enumerate(reads) if not read.is_immediate}
+    allowance_s = deadline.allowance_s()
+    try:
+        readings = {place: await _made(read) for place, read in enumerate(reads) if read.is_immediate}
+        if tasks:
+            await asyncio.wait(tasks.values(), timeout=allowance_s)
+    finally:
+        late = {place: task for place, task in tasks.items() if not task.done()}
+        for task in late.values():
+            task.cancel()
+        if late:
+            await asyncio.gather(*late.values(), return_exceptions=True)
+    for place, task in tasks.items():
+        name = reads[place].name
+        readings[place] = _late(name, allowance_s) if place in late else _ended(name, task)
+    return [readings[place] for place in range(len(reads))]
+
+
+async def _made(read: Read[Answer]) -> SourceReading[Answer]:
+    """Make one read: whatever a source raises is its own failure and nobody else's."""
+    started_s = perf_counter()
+    try:
+        answer = await read.call()
+    except Exception as error:  # noqa: BLE001  (it is reported as what it is)
+        return SourceReading(_report(read.name, _status(error), perf_counter() - started_s, _code(error)), None)
+    status = SourceStatus.EMPTY if _is_empty(answer) else SourceStatus.OK
+    return SourceReading(_report(read.name, status, perf_counter() - started_s), answer)
+
+
+def _late(name: str, allowance_s: float) -> SourceReading[Answer]:
+    return SourceReading(_report(name, SourceStatus.TIMEOUT, allowance_s, "late"), None)
+
+
+def _ended(name: str, task: "asyncio.Task[SourceReading[Answer]]") -> SourceReading[Answer]:
+    """Give the reading of a task that is done; a source may have cancelled itself."""
+    return SourceReading(_report(name, SourceStatus.ERROR, 0, "cancelled"), None) if task.cancelled() else task.result()
+
+
+def _evidence(business_reference_id: str, answers: Sequence[tuple[SourceKind, Contribution | None]]) -> Evidence:
+    silent = {kind for kind, answer in answers if answer is None}
+    given = [answer for _, answer in answers if answer is not None]
+    return Evidence(
+        business_reference_id=business_reference_id,
+        ped=None if SourceKind.PROMISES in silent else tuple(row for answer in given for row in answer.ped),
+        items=None if SourceKind.LINE_ITEMS in silent else tuple(row for answer in given for row in answer.items),
+        events=tuple(row for answer in given for row in answer.events),
+        events_complete=SourceKind.EVENTS not in silent,
+    )
+
+
+def merged(reports: Iterable[SourceReport]) -> list[SourceReport]:
+    """Give one report a source for many reads: its worst status, and its longest latency."""
+    by_source: dict[str, list[SourceReport]] = {}
+    for report in reports:
+        by_source.setdefault(report.source, []).append(report)
+    return [_worst(group) for group in by_source.values()]
+
+
+def is_gap(report: SourceReport) -> bool:
+    return report.status not in (SourceStatus.OK, SourceStatus.EMPTY)
+
+
+def _worst(reports: list[SourceReport]) -> SourceReport:
+    worst = max(reports, key=lambda report: _BADNESS[report.status])
+    return worst.model_copy(update={"latency_ms": max(report.latency_ms for report in reports)})
+
+
+def _is_empty(answer: object) -> bool:
+    return answer.is_empty if isinstance(answer, Contribution | CustomerRows) else not answer
+
+
+def _report(name: str, status: SourceStatus, latency_s: float, code: str | None = None) -> SourceReport:
+    return SourceReport(source=name, status=status, latency_ms=round(latency_s * 1000, 3), code=code)
+
+
+def _status(error: BaseException) -> SourceStatus:
+    if isinstance(error, CircuitOpen):
+        return SourceStatus.CIRCUIT_OPEN
+    return SourceStatus.TIMEOUT if isinstance(error, TimeoutError) else SourceStatus.ERROR
+
+
+def _code(error: BaseException) -> str:
+    """Give a fixed word for a failure: its text may hold a row's values."""
+    if isinstance(error, TimeoutError):
+        return "late"
+    if isinstance(error, SourceFailed | StoreUnavailable):
+        return error.code
+    return MALFORMED_ROW if isinstance(error, MalformedRow) else "failed"

@@ -1,0 +1,205 @@
+"""The store on DynamoDB: the same Protocols as the embedded one, over tables that may exist already.
+
+Reads by order are strongly consistent: what was acknowledged is seen. Indexes are not, and may hold keys only, so they
+are asked for keys, and the rows are then read from the table.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+from core.windows import Window
+from rewards.stores.base import LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
+from rewards.stores.dynamodb import tables
+from rewards.stores.dynamodb.bulk_load import BulkLoad
+from rewards.stores.dynamodb.codec import Item, decode
+from rewards.stores.dynamodb.event_writer import Events
+from rewards.stores.dynamodb.expressions import key_condition
+from rewards.stores.dynamodb.item_keys import instant_text, item_of, text
+from rewards.stores.dynamodb.item_limits import require_storable
+from rewards.stores.dynamodb.ped_items import PedItems
+from rewards.stores.dynamodb.ped_scan import PedScan
+from rewards.stores.dynamodb.requests import Calls, Pause
+from rewards.stores.dynamodb.settings import ConcessionsTable, DynamoDbSettings, LineItemsTable, PedTable
+from rewards.stores.dynamodb.updated_index import updated_ranges
+from rewards.stores.rows import EventRow, MalformedRow, PedRow, parse_row
+
+_Outcome = TypeVar("_Outcome")
+_ORDERS_AT_ONCE = 16
+
+
+class DynamoDbStore:
+    """Holds the three databases in DynamoDB. Its asynchronous methods work inside ``connected``.
+
+    ``load``, ``is_empty``, ``create_tables`` and ``verify`` are for commands: they block, and connect for themselves.
+    """
+
+    def __init__(self, settings: DynamoDbSettings, *, pause: Pause = asyncio.sleep) -> None:
+        self._settings = settings
+        self._calls = Calls(settings, pause=pause)
+        self._ped = PedItems(settings, self._calls)
+        self._events = Events(settings, self._calls, self._ped)
+        self._backfill = PedScan(settings, self._calls)
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """Hold the connections to DynamoDB while the block runs.
+
+        Raises:
+            StoreUnavailable: when the configuration is not enough to connect.
+        """
+        async with self._calls.connected():
+            yield
+
+    async def check(self) -> None:
+        await self._ped.get("-", "-", "-")
+
+    async def ped_of_order(self, business_reference_id: str) -> Rows:
+        return await self._of_order(self._settings.ped, business_reference_id)
+
+    async def line_items_of_order(self, business_reference_id: str) -> Rows:
+        return await self._of_order(self._settings.line_items, business_reference_id)
+
+    async def events_of_order(self, business_reference_id: str) -> Rows:
+        return await self._of_order(self._settings.concessions, business_reference_id)
+
+    async def events_of_gift_card(self, gift_card_id: str) -> Rows:
+        table = self._settings.concessions
+        condition = key_condition((table.attribute("gcId"), gift_card_id))
+        return [decode(item, table) for item in await self._by_index(table, table.gift_card_index, condition)]
+
+    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
+        table = self._settings.ped
+        # Every key goes on after its instant, so that the end of the range is left out and its start is not.
+        ends = (text(instant_text(window.start)), text(instant_text(window.end)))
+        customer = (table.attribute("customerId"), customer_id)
+        condition = key_condition(customer, (table.created_key, "between", ends))
+        return [decode(item, table) for item in await self._by_index(table, table.created_index, condition)]
+
+    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
+        table = self._settings.ped
+        found: list[Item] = []
+        for sort in updated_ranges(table, updated_from):
+            condition = key_condition((table.attribute("customerId"), customer_id), sort)
+            found += await self._by_index(table, table.updated_index, condition)
+        # A row with a creation time that its writer did not put into the other index is found here.
+        rows = [decode(item, table) for item in found if table.created_key not in item]
+        return [row for row in rows if _is_updated_from(row, updated_from)]
+
+    async def put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
+        return await self._events.put(event, raw)
+
+    async def put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> Sequence[PutOutcome]:
+        outcomes: dict[int, PutOutcome] = {}
+        slots = asyncio.Semaphore(_ORDERS_AT_ONCE)
+
+        async def put_in_turn(positions: Sequence[int]) -> None:
+            async with slots:
+                for position in positions:
+                    outcomes[position] = await self._events.put(*events[position])
+
+        first, repeats = _by_order(events)
+        await asyncio.gather(*(put_in_turn(positions) for positions in first))
+        await put_in_turn(repeats)
+        return [outcomes[position] for position in range(len(events))]
+
+    async def ped_segment(self, segment: int, *, segments: int, after: str | None, limit: int) -> PedPage:
+        return await self._backfill.ped_segment(segment, segments=segments, after=after, limit=limit)
+
+    async def add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
+        return await self._ped.add(seen, additions)
+
+    async def backfill_progress(self) -> Sequence[SegmentProgress]:
+        return await self._backfill.progress()
+
+    async def save_backfill_progress(self, progress: SegmentProgress) -> None:
+        await self._backfill.save(progress)
+
+    async def clear_backfill_progress(self) -> None:
+        await self._backfill.clear()
+
+    def load(self, rows: Iterable[LoadableRow]) -> None:
+        """Load rows, some at a time: no transaction of DynamoDB holds a file.
+
+        Raises:
+            EventConflict: when an event id is known with other content; rows before it may have been loaded.
+            RowNotStorable: when DynamoDB cannot hold a row; rows before it may have been loaded.
+            StoreUnavailable: when the tables cannot be written. Loading the same rows again does no harm.
+        """
+        self._blocking(lambda calls: BulkLoad(self._settings, calls).load(rows))
+
+    def require_storable(self, loadable: LoadableRow) -> None:
+        require_storable(*item_of(loadable, self._settings))
+
+    def is_empty(self) -> bool:
+        return self._blocking(lambda calls: tables.are_empty(self._settings, calls))
+
+    def create_tables(self) -> None:
+        """Make those of the tables that do not exist, with their indexes, and wait until they can be used.
+
+        Raises:
+            StoreUnavailable: when that cannot be done.
+        """
+        self._blocking(lambda calls: tables.create(self._settings, calls))
+
+    def verify(self) -> None:
+        """Return when every table and index can be read.
+
+        Raises:
+            StoreUnavailable: otherwise.
+        """
+        self._blocking(lambda calls: tables.verify(self._settings, calls))
+
+    def close(self) -> None:
+        """Do nothing: ``connected`` has closed what there was."""
+
+    def _blocking(self, work: "tables.Work[_Outcome]") -> _Outcome:
+        async def connected_work() -> _Outcome:
+            calls = Calls(self._settings)
+            async with calls.connected():
+                return await work(calls)
+
+        # In a thread of its own, because the caller's may have an event loop already.
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="dynamodb-command") as thread:
+            return thread.submit(lambda: asyncio.run(connected_work())).result()
+
+    async def _of_order(
+        self, table: PedTable | LineItemsTable | ConcessionsTable, business_reference_id: str
+    ) -> list[RawRow]:
+        condition = key_condition((table.partition_key, business_reference_id))
+        pages = self._calls.pages("query", TableName=table.table, ConsistentRead=True, **condition)
+        return [decode(item, table) async for page in pages for item in page]
+
+    async def _by_index(self, table: PedTable | ConcessionsTable, index: str, condition: dict[str, Any]) -> list[Item]:
+        """Give the whole items of an index's range, in its order."""
+        key_attributes = (table.partition_key, table.sort_key)
+        pages = self._calls.pages("query", TableName=table.table, IndexName=index, **condition)
+        keys = [{name: item[name] for name in key_attributes} async for page in pages for item in page]
+        items = await self._calls.get_many(table.table, keys)
+        by_key = {tuple(item[name]["S"] for name in key_attributes): item for item in items}
+        places = (tuple(key[name]["S"] for name in key_attributes) for key in keys)
+        return [by_key[place] for place in places if place in by_key]
+
+
+def _by_order(events: Sequence[tuple[EventRow, RawRow]]) -> tuple[list[list[int]], list[int]]:
+    """Give the positions of a batch's events by order, and apart those whose id came before: they must come after."""
+    groups: dict[str, list[int]] = {}
+    repeats: list[int] = []
+    seen: set[str] = set()
+    for position, (event, _) in enumerate(events):
+        if event.event_id in seen:
+            repeats.append(position)
+        else:
+            groups.setdefault(event.business_reference_id, []).append(position)
+        seen.add(event.event_id)
+    return list(groups.values()), repeats
+
+
+def _is_updated_from(raw: RawRow, instant: datetime) -> bool:
+    try:
+        return parse_row(PedRow, raw).last_updated_time.at >= instant
+    except MalformedRow:
+        return True  # for its source to report

@@ -1,0 +1,89 @@
+"""Keys of items: what makes them unique, and what sorts them in an index."""
+
+from datetime import UTC, datetime
+
+from rewards.stores.base import LoadableRow, RawRow
+from rewards.stores.dynamodb.codec import AttributeValue, encode
+from rewards.stores.dynamodb.settings import (
+    ConcessionsTable,
+    DynamoDbSettings,
+    LineItemsTable,
+    PedTable,
+    UpdatedForm,
+)
+from rewards.stores.rows import EventRow, LineItemRow, PedRow
+
+# "#" separates, because no identifier can hold one.
+Key = dict[str, AttributeValue]
+
+
+def text(value: str) -> AttributeValue:
+    return {"S": value}
+
+
+def instant_text(instant: datetime) -> str:
+    """Give an instant so that text order is time order: UTC, all digits written."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def benefit_prefix(promotion_id: str, benefit_id: str) -> str:
+    return f"{promotion_id}#{benefit_id}"
+
+
+def ped_key(table: PedTable, business_reference_id: str, promotion_id: str, benefit_id: str) -> Key:
+    return {
+        table.partition_key: text(business_reference_id),
+        table.sort_key: text(benefit_prefix(promotion_id, benefit_id)),
+    }
+
+
+def event_key(settings: DynamoDbSettings, event: EventRow) -> Key:
+    table = settings.concessions
+    return {
+        table.partition_key: text(event.business_reference_id),
+        table.sort_key: text(f"{benefit_prefix(*event.benefit_key)}#{event.event_id}"),
+    }
+
+
+def claim_key(settings: DynamoDbSettings, event_id: str) -> Key:
+    """Give the key of the item that makes an event id unique across all orders."""
+    table = settings.bookkeeping
+    return {table.partition_key: text(f"event#{event_id}"), table.sort_key: text("claim")}
+
+
+def created_key(table: PedTable, row: PedRow) -> Key:
+    """Give what the index by creation sorts by; nothing for a row without a creation time."""
+    if row.created_at is None:
+        return {}
+    parts = (instant_text(row.created_at.at), row.business_reference_id, *row.benefit_key)
+    return {table.created_key: text("#".join(parts))}
+
+
+def ped_item(table: PedTable, row: PedRow, raw: RawRow) -> Key:
+    item = encode(raw, table) | created_key(table, row)
+    item |= ped_key(table, row.business_reference_id, *row.benefit_key)
+    if table.updated_form is UpdatedForm.DERIVED:
+        item[table.updated_key] = text(instant_text(row.last_updated_time.at))
+    return item
+
+
+def line_item_item(settings: DynamoDbSettings, row: LineItemRow, raw: RawRow) -> Key:
+    table = settings.line_items
+    sort_key = f"{benefit_prefix(*row.benefit_key)}#{row.line_item_id}#{row.shipment_id or ''}"
+    return encode(raw, table) | {table.sort_key: text(sort_key)}
+
+
+def item_of(
+    loadable: LoadableRow, settings: DynamoDbSettings
+) -> tuple[Key, PedTable | LineItemsTable | ConcessionsTable]:
+    """Return the item of a row, and the table that it goes to."""
+    row, raw = loadable.row, loadable.raw
+    if isinstance(row, PedRow):
+        return ped_item(settings.ped, row, raw), settings.ped
+    if isinstance(row, LineItemRow):
+        return line_item_item(settings, row, raw), settings.line_items
+    return event_item(settings, row, raw), settings.concessions
+
+
+def event_item(settings: DynamoDbSettings, event: EventRow, raw: RawRow) -> Key:
+    return encode(raw, settings.concessions) | event_key(settings, event)

@@ -1,0 +1,68 @@
+"""What DynamoDB cannot hold, found before it is sent: the service refuses a whole batch and does not say which row.
+
+The limits are the service's own: 400 KB an item, names included, and numbers of 38 digits between 1E-130 and 1E+126.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from rewards.errors import RowNotStorable
+from rewards.stores.dynamodb.codec import AttributeValue
+from rewards.stores.dynamodb.settings import ConcessionsTable, LineItemsTable, PedTable
+from rewards.stores.rows import known_name
+
+_LARGEST_ITEM_BYTES = 400 * 1024
+_MOST_DIGITS = 38
+_LOWEST_EXPONENT, _HIGHEST_EXPONENT = -130, 125
+_DEEPEST = 32
+
+
+def require_storable(item: Mapping[str, AttributeValue], table: PedTable | LineItemsTable | ConcessionsTable) -> None:
+    """Return when DynamoDB can hold an item.
+
+    Raises:
+        RowNotStorable: naming the field and the limit, never the value.
+    """
+    fields = {name: field for field, name in table.attributes.items()}
+    sizes = {name: len(name.encode("utf-8", "surrogatepass")) + _size(value) for name, value in item.items()}
+    for name, value in item.items():
+        if reason := _refusal(value, depth=1):
+            raise RowNotStorable(known_name(fields.get(name, name)), reason)
+    if sum(sizes.values()) > _LARGEST_ITEM_BYTES:
+        largest = max(sizes, key=sizes.__getitem__)
+        raise RowNotStorable(known_name(fields.get(largest, largest)), "too long: a row may have 400 KB in all")
+
+
+def _refusal(attribute: AttributeValue, *, depth: int) -> str | None:
+    if depth > _DEEPEST:
+        return "nested too deep"
+    ((kind, value),) = attribute.items()
+    if kind == "N":
+        return None if _is_storable_number(Decimal(value)) else "a number out of the range of DynamoDB"
+    parts = value.values() if kind == "M" else value if kind == "L" else ()
+    return next((reason for part in parts if (reason := _refusal(part, depth=depth + 1))), None)
+
+
+def _is_storable_number(number: Decimal) -> bool:
+    if not number:
+        return True
+    significant = "".join(map(str, number.as_tuple().digits)).strip("0")
+    return len(significant) <= _MOST_DIGITS and _LOWEST_EXPONENT <= number.adjusted() <= _HIGHEST_EXPONENT
+
+
+def _size(attribute: AttributeValue) -> int:
+    """Return about how many bytes the service counts for a value; never more than it does."""
+    ((kind, value),) = attribute.items()
+    match kind:
+        case "S":
+            return len(value.encode("utf-8", "surrogatepass"))
+        case "N":
+            return 1 + (len(Decimal(value).as_tuple().digits) + 1) // 2
+        case "M":
+            return 3 + sum(
+                1 + len(str(name).encode("utf-8", "surrogatepass")) + _size(part) for name, part in value.items()
+            )
+        case "L":
+            return 3 + sum(1 + _size(part) for part in value)
+        case _:
+            return 1

@@ -1,0 +1,67 @@
+"""PED items: read one, and change one only if it still is what was read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rewards.stores.base import COMPLETED, RawRow
+from rewards.stores.dynamodb.codec import Item, decode, encode
+from rewards.stores.dynamodb.expressions import conditional_set
+from rewards.stores.dynamodb.item_keys import created_key, ped_key
+from rewards.stores.dynamodb.requests import Calls, ConditionFailed
+from rewards.stores.dynamodb.settings import DynamoDbSettings
+from rewards.stores.rows import PedRow, parse_row
+
+# An old writer overwrites the last gift card without touching the list: both are compared before either is written.
+_COMPARED = ("gcId", "gcIds")
+
+
+class PedItems:
+    """Single PED rows, by their whole key."""
+
+    def __init__(self, settings: DynamoDbSettings, calls: Calls) -> None:
+        self._table = settings.ped
+        self._calls = calls
+
+    async def get(self, business_reference_id: str, promotion_id: str, benefit_id: str) -> Item:
+        """Give the item as it is stored, empty when there is none."""
+        key = ped_key(self._table, business_reference_id, promotion_id, benefit_id)
+        answer = await self._calls("get_item", TableName=self._table.table, Key=key, ConsistentRead=True)
+        item: Item = answer.get("Item", {})
+        return item
+
+    def row(self, item: Item) -> dict[str, Any]:
+        return decode(item, self._table)
+
+    def update(self, seen: Item, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the update that makes these changes to what was seen, nothing when there are none.
+
+        Raises:
+            MalformedRow: when what was seen, or would come of it, is no PED row.
+        """
+        mended = parse_row(PedRow, {**self.row(seen), **changes})
+        if not changes:
+            return {}
+        table = self._table
+        attributes = encode(changes, table) | (created_key(table, mended) if "createdAt" in changes else {})
+        compared = [table.partition_key, *(table.attribute(field) for field in (*_COMPARED, *changes))]
+        return {
+            "TableName": table.table,
+            "Key": ped_key(table, mended.business_reference_id, *mended.benefit_key),
+            **conditional_set(attributes, seen=seen, compared=compared),
+        }
+
+    async def add(self, expected: RawRow, additions: Mapping[str, Any]) -> bool:
+        """Make additions to a row that still is as expected; see ``PedCompletion.add_to_ped``."""
+        if not additions.keys() <= COMPLETED:
+            raise ValueError("the backfill may not set this attribute")
+        key = (expected["businessReferenceId"], expected["promotionId"], expected["benefitId"])
+        seen = await self.get(*key)
+        stored = self.row(seen)
+        if not seen or any(stored.get(name) != expected.get(name) for name in ("gcId", *additions)):
+            return False
+        try:
+            if update := self.update(seen, additions):
+                await self._calls("update_item", **update)
+        except ConditionFailed:
+            return False
+        return True

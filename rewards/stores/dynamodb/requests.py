@@ -1,0 +1,183 @@
+"""Requests to DynamoDB: short bounded retries, whole answers from many pages, one error for all that can go wrong."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from random import SystemRandom
+from typing import Any
+
+import aiobotocore.session  # type: ignore[import-untyped]  # ships no types
+from aiobotocore.config import AioConfig  # type: ignore[import-untyped]  # ships no types
+from botocore import exceptions as botocore  # type: ignore[import-untyped]  # ships no types
+
+from rewards.errors import StoreTrouble, StoreUnavailable
+from rewards.stores.dynamodb.codec import Item
+from rewards.stores.dynamodb.item_keys import Key
+from rewards.stores.dynamodb.settings import DynamoDbSettings
+
+Pause = Callable[[float], Awaitable[None]]
+_ATTEMPTS = 4
+_FIRST_PAUSE_S = 0.02  # doubled each time: a request deadline is a second or so
+_KEYS_PER_BATCH_GET = 100
+_THROTTLED = {
+    "ProvisionedThroughputExceededException",
+    "ProvisionedThroughputExceeded",
+    "ThrottlingException",
+    "ThrottlingError",
+    "RequestLimitExceeded",
+    "TransactionConflict",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+}
+_FAULTS = {"InternalServerError", "InternalFailure", "ServiceUnavailable", "500", "502", "503", "504"}
+_CONDITION_FAILED = {"ConditionalCheckFailedException", "ConditionalCheckFailed"}
+_WRITES = {"put_item", "update_item", "batch_write_item", "transact_write_items"}
+_NOT_WORTH_REPEATING = {"storeRefused", "storeRefusedRow"}
+_RANDOM = SystemRandom()
+
+
+class ConditionFailed(Exception):
+    """A conditional write was not made. ``reasons`` has a code for each item of a transaction."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(", ".join(reasons))
+        self.reasons = reasons
+
+    def is_of(self, position: int) -> bool:
+        """Tell whether the condition of this item of the transaction failed."""
+        return self.reasons[position] in _CONDITION_FAILED
+
+
+class Calls:
+    """A connection to DynamoDB, usable inside ``connected``."""
+
+    def __init__(self, settings: DynamoDbSettings, *, pause: Pause = asyncio.sleep) -> None:
+        self._settings = settings
+        self._pause = pause
+        self._client: Any = None
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """Hold the client's connections while the block runs.
+
+        Raises:
+            StoreUnavailable: when no client can be made of the configuration.
+        """
+        try:
+            opening = _client(self._settings)
+            client = await opening.__aenter__()
+        except (botocore.BotoCoreError, ValueError) as error:
+            raise self.trouble("storeRefused") from error
+        self._client = client
+        try:
+            yield
+        finally:
+            self._client = None
+            await opening.__aexit__(None, None, None)
+
+    async def __call__(self, operation: str, **request: Any) -> dict[str, Any]:
+        """Make one request; what may pass is tried again, for a fraction of a second.
+
+        Every request of this store can be repeated: reads, replacements, and writes under a condition.
+
+        Raises:
+            ConditionFailed: when a condition did not hold.
+            StoreUnavailable: otherwise.
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                return await self._send(operation, request)
+            except StoreUnavailable as error:
+                if error.code in _NOT_WORTH_REPEATING or attempt == _ATTEMPTS - 1:
+                    raise
+            await self.wait(attempt)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def wait(self, attempt: int) -> None:
+        """Pause before the attempt after this one, by chance more or less, so that writers do not meet again."""
+        await self._pause(_FIRST_PAUSE_S * 2**attempt * _RANDOM.uniform(0.5, 1))
+
+    async def pages(self, operation: str, **request: Any) -> AsyncIterator[Sequence[Item]]:
+        """Give page after page until none is left; a page may be empty and not be the last."""
+        while True:
+            page = await self(operation, **request)
+            yield page["Items"]
+            if not page.get("LastEvaluatedKey"):
+                return
+            request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+    async def get_many(self, table: str, keys: Sequence[Key]) -> list[Item]:
+        """Give the items of these keys that exist, in no order."""
+        found: list[Item] = []
+        for start in range(0, len(keys), _KEYS_PER_BATCH_GET):
+            wanted: list[Key] = list(keys[start : start + _KEYS_PER_BATCH_GET])
+            fruitless = 0
+            while wanted:
+                answer = await self("batch_get_item", RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
+                items = answer["Responses"].get(table, [])
+                found += items
+                wanted = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+                fruitless = await self._after_leftover(fruitless, has_progressed=bool(items)) if wanted else 0
+        return found
+
+    async def put_many(self, requests: dict[str, list[dict[str, Any]]]) -> None:
+        """Make up to 25 put or delete requests, by table, until none is left over."""
+        fruitless = 0
+        while requests:
+            answer = await self("batch_write_item", RequestItems=requests)
+            left = answer.get("UnprocessedItems", {})
+            has_progressed = _count(left) < _count(requests)
+            requests = left
+            fruitless = await self._after_leftover(fruitless, has_progressed=has_progressed) if requests else 0
+
+    def trouble(self, code: StoreTrouble) -> StoreUnavailable:
+        return StoreUnavailable(code, self._settings.place)
+
+    async def _after_leftover(self, fruitless: int, *, has_progressed: bool) -> int:
+        """Wait when a batch was not taken whole, and count the rounds in a row that brought nothing."""
+        fruitless = 0 if has_progressed else fruitless + 1
+        if fruitless == _ATTEMPTS:
+            raise self.trouble("storeThrottled")
+        await self.wait(fruitless)
+        return fruitless
+
+    async def _send(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        if self._client is None:
+            raise self.trouble("storeRefused")
+        try:
+            answer: dict[str, Any] = await getattr(self._client, operation)(**request)
+        except botocore.ClientError as error:
+            raise self._refusal(error, operation) from error
+        except (botocore.ConnectionError, botocore.HTTPClientError) as error:
+            raise self.trouble("storeUnreachable") from error
+        except botocore.BotoCoreError as error:  # no credentials, or a request that the service's model does not know
+            raise self.trouble("storeRefused") from error
+        return answer
+
+    def _refusal(self, error: Any, operation: str) -> StoreUnavailable | ConditionFailed:
+        code = str(error.response.get("Error", {}).get("Code", ""))
+        reasons = tuple(str(reason.get("Code", "")) for reason in error.response.get("CancellationReasons", ()))
+        if _CONDITION_FAILED & {code, *reasons}:
+            return ConditionFailed(reasons or (code,))
+        if operation in _WRITES and (code == "ValidationException" or "ValidationError" in reasons):
+            return self.trouble("storeRefusedRow")
+        if code in _FAULTS:
+            return self.trouble("storeUnreachable")
+        return self.trouble("storeThrottled" if _THROTTLED & {code, *reasons} else "storeRefused")
+
+
+def _client(settings: DynamoDbSettings) -> Any:
+    config = AioConfig(
+        retries={"total_max_attempts": 1},  # the SDK's own wait up to seconds; see ``Calls``
+        connect_timeout=1,
+        read_timeout=3,
+        max_pool_connections=64,
+    )
+    local = {"aws_access_key_id": "local", "aws_secret_access_key": "local"} if settings.is_local else {}
+    region = settings.region or ("us-east-1" if settings.is_local else None)
+    session = aiobotocore.session.get_session()
+    return session.create_client("dynamodb", region_name=region, endpoint_url=settings.endpoint, config=config, **local)
+
+
+def _count(requests: dict[str, list[dict[str, Any]]]) -> int:
+    return sum(len(of_table) for of_table in requests.values())

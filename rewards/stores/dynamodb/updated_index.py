@@ -1,0 +1,39 @@
+"""Ranges of the index by last update, in each of the forms in which its sort key may be written."""
+
+from datetime import UTC, datetime, timedelta
+from typing import assert_never
+
+from rewards.stores.dynamodb.codec import AttributeValue, to_attribute
+from rewards.stores.dynamodb.item_keys import instant_text, text
+from rewards.stores.dynamodb.settings import PedTable, UpdatedForm
+
+Range = tuple[str, str, tuple[AttributeValue, ...]]
+_EPOCH = datetime.fromtimestamp(0, tz=UTC)
+# A text in another zone may be this much before or behind the same instant in UTC.
+_WIDEST_OFFSET = timedelta(hours=24)
+# Texts below it are epoch digits of before the year 2033 ("1786711800"), or ISO times of before the year 2000.
+_BELOW_ISO = "2"
+
+
+def updated_ranges(table: PedTable, instant: datetime) -> list[Range]:
+    """Give ranges that together hold all that was updated at the instant or later, and perhaps a little more."""
+    key = table.updated_key
+    match table.updated_form:
+        case UpdatedForm.DERIVED:
+            return [(key, "from", (text(instant_text(instant)),))]
+        case UpdatedForm.TEXT:
+            lower = _earlier(instant).date().isoformat()
+            if lower < _BELOW_ISO:
+                return [(key, "from", (text("0"),))]
+            return [(key, "from", (text(lower),)), (key, "below", (text(_BELOW_ISO),))]
+        case UpdatedForm.SECONDS:
+            return [(key, "from", (to_attribute((instant - _EPOCH) // timedelta(seconds=1)),))]
+        case UpdatedForm.MILLISECONDS:
+            return [(key, "from", (to_attribute((instant - _EPOCH) // timedelta(milliseconds=1)),))]
+        case other:
+            assert_never(other)
+
+
+def _earlier(instant: datetime) -> datetime:
+    beginning = datetime.min.replace(tzinfo=UTC)
+    return instant - _WIDEST_OFFSET if instant - beginning > _WIDEST_OFFSET else beginning

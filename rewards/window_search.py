@@ -1,0 +1,230 @@
+"""A customer's orders in a window of time.
+
+PED is the index. Rows with a recorded creation time come from it directly; older rows, which have none, are found by
+their last update (nothing is created after it), placed by their events where there are any, and kept whenever their
+true creation could lie in the window. An order without any PED row is not found here: nothing but PED is indexed by
+customer.
+
+A page ends where its deadline does, and the next one goes on from there: no order is left out because there was no
+time to read it, or because a source that decides whether it belongs did not answer just now.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from core.contract import ExecutionV2, IssuanceStatus, SourceReport, SourceStatus
+from core.identity.tokens import Principal
+from core.windows import TimeField, Window, open_window
+from rewards.auth.ownership import may_see
+from rewards.errors import SourceUnavailable
+from rewards.ledger.evidence import Evidence
+from rewards.ledger.timestamps import instant_in
+from rewards.order_views import Stamp, execution_v2
+from rewards.sources.base import PedSource, Sources, is_immediate
+from rewards.sources.gathering import (
+    FOREIGN_ROW,
+    MALFORMED_ROW,
+    Deadline,
+    Gathered,
+    Read,
+    gather_order,
+    is_gap,
+    merged,
+    read_all,
+)
+from rewards.stores.rows import PedRow
+
+Item = TypeVar("Item")
+_SIDE_BY_SIDE = 10  # orders read at the same time
+_PLACED_AT_ONCE = 200  # orders placed without a read before others have their turn
+_OF_THE_ROWS = {MALFORMED_ROW, FOREIGN_ROW}  # faults that reading again does not mend
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SortPosition:
+    """Where an order stands in the list: by the first instant that puts it into the window, then by its id."""
+
+    at: datetime
+    business_reference_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowQuery:
+    """What to search for. ``after`` is the place up to which the caller's pages go."""
+
+    customer_id: str
+    window: Window
+    field: TimeField
+    status: IssuanceStatus | None
+    is_descending: bool
+    limit: int
+    after: SortPosition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page. ``last`` is the place up to which it goes, None when nothing follows."""
+
+    executions: list[ExecutionV2]
+    last: SortPosition | None
+    partial: bool
+    sources: list[SourceReport]
+
+
+async def search(query: WindowQuery, sources: Sources, principal: Principal, deadline: Deadline, stamp: Stamp) -> Found:
+    """Find one page of orders. The caller has been allowed to see the customer.
+
+    Raises:
+        SourceUnavailable: when PED, or for a window on reservations or issuances Concessions, did not answer, or no
+            order could be examined in time: the search could not be made.
+    """
+    rows, reports = await _candidates(query, sources.ped, deadline)
+    places, placing_reports = await _placed(rows, query, sources, deadline)
+    reports += placing_reports
+    ahead = _still_to_come(places, query)
+    examined: SortPosition | None = None
+    matches: list[tuple[SortPosition, ExecutionV2]] = []
+    async for place, gathered in _read_in_order(ahead, sources, deadline, query.limit):
+        reports += gathered.reports
+        match = _match(gathered, query, principal, stamp)
+        if match is None and _may_match_later(gathered):
+            break
+        examined = place
+        matches += [] if match is None else [(place, match)]
+        if len(matches) > query.limit:
+            break
+    is_full = len(matches) > query.limit
+    is_cut_short = not is_full and bool(ahead) and examined != ahead[-1]
+    if is_cut_short and examined is None:
+        raise SourceUnavailable
+    page = matches[: query.limit]
+    return Found(
+        executions=[execution for _, execution in page],
+        last=page[-1][0] if is_full else examined if is_cut_short else None,
+        partial=is_cut_short or any(is_gap(report) for report in reports),
+        sources=merged(reports),
+    )
+
+
+def _match(gathered: Gathered, query: WindowQuery, principal: Principal, stamp: Stamp) -> ExecutionV2 | None:
+    """Give an order that is the caller's to see and has the status."""
+    if gathered.evidence.is_empty or not may_see(principal, gathered.evidence):
+        return None
+    execution = execution_v2(gathered, stamp)
+    return execution if query.status is None or query.status in _statuses(execution) else None
+
+
+def _may_match_later(gathered: Gathered) -> bool:
+    """Tell whether an order is no match only for want of a source that decides it and may answer another time."""
+    evidence = gathered.evidence
+    # The tracker alone decides neither whose an order is nor, of one that PED and Concessions know, its status.
+    is_decided = evidence.ped is not None and evidence.events_complete and not evidence.is_empty
+    return evidence.is_partial and not is_decided and any(_may_pass(report) for report in gathered.reports)
+
+
+def _may_pass(report: SourceReport) -> bool:
+    """Tell whether a gap may close by itself. Bad rows are as bad the next time, and must not end every search."""
+    return is_gap(report) and report.code not in _OF_THE_ROWS
+
+
+async def _candidates(
+    query: WindowQuery, ped: PedSource, deadline: Deadline
+) -> tuple[dict[str, list[PedRow]], list[SourceReport]]:
+    """Give the PED rows that may put an order into the window, by order."""
+    # Only the creation time is indexed: for the other transitions every row of the customer may qualify.
+    window = query.window if query.field is TimeField.CREATED else open_window(None, None)
+    # One after the other, and the undated first: a row that the backfill dates meanwhile is found twice, never not.
+    # An embedded store gets no time-out here: its reads stop for others in between, and would fall short for ever.
+    is_inline = is_immediate(ped)
+    undated = Read(ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start), is_inline)
+    dated = Read(ped.name, lambda: ped.created_in(query.customer_id, window), is_inline)
+    by_key: dict[tuple[str, str, str], PedRow] = {}
+    reports: list[SourceReport] = []
+    for read in (undated, dated):
+        (reading,) = await read_all([read], deadline)
+        if reading.answer is None:
+            raise SourceUnavailable
+        by_key |= {(row.business_reference_id, *row.benefit_key): row for row in reading.answer.rows}
+        reports.append(_with_malformed(reading.report) if reading.answer.malformed else reading.report)
+    by_order: dict[str, list[PedRow]] = {}
+    for row in by_key.values():
+        by_order.setdefault(row.business_reference_id, []).append(row)
+    return by_order, reports
+
+
+def _with_malformed(report: SourceReport) -> SourceReport:
+    return report.model_copy(update={"status": SourceStatus.ERROR, "code": MALFORMED_ROW})
+
+
+async def _placed(
+    rows: dict[str, list[PedRow]], query: WindowQuery, sources: Sources, deadline: Deadline
+) -> tuple[list[SortPosition], list[SourceReport]]:
+    """Give the place of every order that is in the window; events are read only where PED does not tell.
+
+    Raises:
+        SourceUnavailable: when there was no time for all of them: no order can be the first of some.
+    """
+    places: list[SortPosition] = []
+    reports: list[SourceReport] = []
+    by_events = {order for order in rows if not _is_told_by_ped(rows[order], query.field)}
+    for batch in _batches(sorted(by_events)):
+        if not deadline.allowance_s():
+            raise SourceUnavailable
+        reads = [gather_order(sources.of_events, order, deadline) for order in batch]
+        for order, gathered in zip(batch, await asyncio.gather(*reads), strict=True):
+            reports += gathered.reports
+            said = gathered.evidence
+            if not said.events_complete and query.field is not TimeField.CREATED:
+                raise SourceUnavailable
+            places += _place(Evidence(order, tuple(rows[order]), (), said.events, said.events_complete), query)
+    for batch in _batches(sorted(rows.keys() - by_events), _PLACED_AT_ONCE):
+        await asyncio.sleep(0)
+        for order in batch:
+            places += _place(Evidence(order, tuple(rows[order]), (), (), events_complete=True), query)
+    return places, reports
+
+
+def _is_told_by_ped(rows: Sequence[PedRow], field: TimeField) -> bool:
+    return field is TimeField.CREATED and all(row.created_at is not None for row in rows)
+
+
+def _place(evidence: Evidence, query: WindowQuery) -> list[SortPosition]:
+    benefits = evidence.benefits()
+    if query.field is TimeField.CREATED:
+        # A benefit whose row is no candidate was created outside the window, whatever its events would bound it to.
+        benefits = [benefit for benefit in benefits if benefit.ped is not None]
+    instants = (instant_in(query.window, benefit, query.field) for benefit in benefits)
+    known = [instant for instant in instants if instant is not None]
+    return [SortPosition(min(known), evidence.business_reference_id)] if known else []
+
+
+def _still_to_come(places: list[SortPosition], query: WindowQuery) -> list[SortPosition]:
+    ordered = sorted(places, reverse=query.is_descending)
+    after = query.after
+    if after is None:
+        return ordered
+    return [place for place in ordered if (place < after if query.is_descending else place > after)]
+
+
+async def _read_in_order(
+    places: list[SortPosition], sources: Sources, deadline: Deadline, limit: int
+) -> AsyncIterator[tuple[SortPosition, Gathered]]:
+    """Read whole orders in the order of their places, a few at a time, as far as the reader and the time go."""
+    for batch in _batches(places, min(_SIDE_BY_SIDE, limit + 1)):
+        if not deadline.allowance_s():
+            return
+        await asyncio.sleep(0)  # an embedded store never waits: others have their turn here
+        reads = [gather_order(tuple(sources), place.business_reference_id, deadline) for place in batch]
+        for place, gathered in zip(batch, await asyncio.gather(*reads), strict=True):
+            yield place, gathered
+
+
+def _statuses(execution: ExecutionV2) -> set[IssuanceStatus]:
+    return {benefit.issuance_status for promotion in execution.promotions for benefit in promotion.benefits}
+
+
+def _batches(items: Sequence[Item], size: int = _SIDE_BY_SIDE) -> list[Sequence[Item]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]

@@ -1,0 +1,123 @@
+"""Texts that the site has approved, word for word: policy is stated in the company's words or not at all.
+
+A folder holds YAML files, each a list of texts:
+
+- id: shipment-installments
+  audience: all                     # all | staff | customer
+  answers: [whyInParts]             # topics (statements/topics.py)
+  reasons: [AWAITING_SHIPMENT]      # applies where one of them holds; left out: wherever a benefit is
+  benefit_types: [INSTANT_CASHBACK] # likewise
+  text: {en: "...", hi: "...", hi-Latn: "..."}
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from core.contract import Reason
+from language.message_catalogue import LANGUAGES
+from statements.statement import Audience
+from statements.topics import Topic
+
+_LONGEST = 400  # characters of one text
+# One line, without the signs by which an answer refers to facts and to values that are kept from the model.
+_Sentence = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST, pattern=r"^[^\[\]{}<>\r\n]+$"),
+]
+# Reads every scalar as text: no dates, no numbers, and a tag of the file makes no object.
+_Loader = yaml.BaseLoader
+
+
+class KnowledgeInvalid(ValueError):
+    """A file of approved texts cannot be used; the message names file, line or text, and reason."""
+
+
+class ApprovedText(BaseModel):
+    """One text, in every language that answers are given in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,59}$")]
+    audience: Audience = "all"
+    answers: tuple[Topic, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    benefit_types: tuple[str, ...] = ()
+    text: dict[str, _Sentence]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ApprovedTexts:
+    """All approved texts, and the digest of exactly these."""
+
+    texts: tuple[ApprovedText, ...] = ()
+    digest: str = ""
+
+    def terms(self, language: str) -> dict[str, str]:
+        """Return the texts of a language as terms of its catalogue."""
+        return {f"approved.{text.id}": text.text[language] for text in self.texts}
+
+
+NO_KNOWLEDGE = ApprovedTexts()
+
+
+def load_knowledge(folder: Path) -> ApprovedTexts:
+    """Read every ``*.yaml`` of a folder.
+
+    Raises:
+        KnowledgeInvalid: a file cannot be read or is not such a list, an id is there twice, or a language is missing.
+    """
+    if other := sorted(path.name for path in folder.glob("*.yml")):
+        raise KnowledgeInvalid(f"{other[0]}: the files of approved texts end in .yaml")
+    texts: dict[str, ApprovedText] = {}
+    digest = hashlib.sha256()
+    for path in _files(folder):
+        content = _content(path)
+        digest.update(path.name.encode() + b"\0" + content)
+        for text in _texts(path.name, content):
+            if text.id in texts:
+                raise KnowledgeInvalid(f"{path.name}: the id {text.id!r} is there twice")
+            texts[text.id] = text
+    return ApprovedTexts(tuple(texts.values()), digest.hexdigest()[:12] if texts else "")
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix == ".yaml")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise KnowledgeInvalid(f"{folder}: no such folder of approved texts") from error
+    except OSError as error:
+        raise KnowledgeInvalid(f"{folder}: cannot be read: {error.strerror}") from error
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KnowledgeInvalid(f"{path.name}: cannot be read: {error.strerror}") from error
+
+
+def _texts(name: str, content: bytes) -> Iterator[ApprovedText]:
+    try:
+        raw: Any = yaml.load(content, Loader=_Loader)  # noqa: S506 - it makes text, lists and mappings only
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise KnowledgeInvalid(f"{name}:{mark.line + 1 if mark else 1}: not YAML") from error
+    if not isinstance(raw, list):
+        raise KnowledgeInvalid(f"{name}:1: not a list of texts")
+    for place, entry in enumerate(raw, start=1):
+        try:
+            text = ApprovedText.model_validate(entry)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ": ".join([f"text {place}", *([".".join(map(str, first["loc"]))] if first["loc"] else [])])
+            raise KnowledgeInvalid(f"{name}: {where}: {first['msg']}") from error
+        missing = [language for language in LANGUAGES if language not in text.text]
+        if missing:
+            raise KnowledgeInvalid(f"{name}: text {text.id!r}: no text in {', '.join(missing)}")
+        yield text

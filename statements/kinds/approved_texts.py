@@ -1,0 +1,31 @@
+"""Approved texts as statements: on the menu where their reasons, benefit types and audience apply."""
+
+from collections.abc import Iterator
+
+from statements.approved_texts import ApprovedText
+from statements.kind import Family, Over
+from statements.situation import BenefitScope, Situation
+from statements.slots import Slots, TermSlot
+
+family = Family()
+
+
+def applies(text: ApprovedText, situation: Situation) -> bool:
+    """Whether a text may be said to this reader of what was found."""
+    heard = ("all", "staff") if situation.for_staff else ("all", "customer")
+    if text.audience not in heard:
+        return False
+    return any(applies_to(text, benefit) for order in situation.orders for benefit in order.benefits)
+
+
+def applies_to(text: ApprovedText, benefit: BenefitScope) -> bool:
+    """Whether a text applies to a benefit, by its type and its reasons."""
+    is_type = not text.benefit_types or benefit.found.record.benefit_type in text.benefit_types
+    return is_type and (not text.reasons or benefit.has(*text.reasons))
+
+
+@family.kind("approved.text", Over.TURN)
+def approved_text(situation: Situation) -> Iterator[Slots]:
+    for text in situation.knowledge.texts:
+        if applies(text, situation):
+            yield {"text": TermSlot(f"approved.{text.id}")}

@@ -1,0 +1,149 @@
+"""How often one may ask: counted per principal and purpose, and told in the answer."""
+
+import logging
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from api.app import create_app
+from api.rate_limits import Purpose, RateLimits, TooManyRequests
+from core.identity.tokens import Principal
+from tests.api.conftest import Chat
+from tests.harness import AGENT, LEAD, SHOPPER
+
+RATES: dict[Purpose, str] = {"chat": "3/minute", "reveal": "1/minute", "read": "4/minute", "change": "2/minute"}
+
+
+async def admitted(limits: RateLimits, who: Principal = AGENT, purpose: Purpose = "chat", *, times: int = 10) -> int:
+    """Ask so many times, and give how many of them were let in."""
+    waits: list[int] = []
+    for _ in range(times):
+        try:
+            await limits.admit(who, purpose)
+        except TooManyRequests as refusal:
+            waits.append(refusal.retry_after_s)
+    assert all(1 <= wait <= 61 for wait in waits)
+    return times - len(waits)
+
+
+async def test_each_principal_and_purpose_has_its_own_count() -> None:
+    limits = RateLimits(RATES)
+
+    assert await admitted(limits) == 3
+    assert await admitted(limits) == 0
+    assert (
+        await admitted(limits, AGENT.model_copy(update={"case_id": "CASE-2"})) == 0
+    )  # another case is no other person
+    assert await admitted(limits, SHOPPER) == 3
+    assert await admitted(limits, LEAD, "reveal") == 1
+    assert await admitted(limits, LEAD) == 3
+
+
+@pytest.mark.parametrize("rate", ["", "many", "3/fortnight", "-1/minute"])
+def test_a_rate_that_is_none_is_refused(rate: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        RateLimits(RATES | {"chat": rate})
+
+
+@pytest.mark.parametrize("uri", ["memcached://127.0.0.1", "127.0.0.1:6379", "file:///tmp/x"])
+def test_only_a_redis_can_be_shared(uri: str) -> None:
+    with pytest.raises(ValueError, match="Redis"):
+        RateLimits(RATES, uri=uri)
+
+
+async def test_a_redis_that_is_not_there_leaves_the_counts_of_the_process(caplog: pytest.LogCaptureFixture) -> None:
+    limits = RateLimits(RATES, uri="redis://:not-the-password@127.0.0.1:1/0")
+
+    with caplog.at_level(logging.WARNING, logger="api.rate_limits"):
+        assert await admitted(limits) == 3
+    assert "counted in this process only" in caplog.text
+    assert "not-the-password" not in caplog.text
+
+
+@pytest.fixture
+async def limited(chat: Chat) -> AsyncIterator[Chat]:
+    """The service with limits; ``chat`` has none."""
+    app = create_app(agent=chat.world.agent, tokens=chat.world.tokens, on_close=_nothing, limits=RateLimits(RATES))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://chat") as http:
+        yield Chat(http, chat.world)
+
+
+async def _nothing() -> None:
+    return
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+async def test_too_many_questions_are_told_when_to_come_back(limited: Chat, accept: str) -> None:
+    for _ in range(3):
+        assert (await limited.post({"message": "hello"}, Accept=accept)).status_code == 200
+    refused = await limited.post({"message": "hello, call 98450 12345"}, Accept=accept)
+
+    assert (refused.status_code, refused.json()["code"], refused.json()["retryable"]) == (429, "rateLimited", True)
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert 1 <= int(refused.headers["retry-after"]) <= 61
+    assert "98450" not in refused.text
+    assert (await limited.post({"message": "hello"}, SHOPPER)).status_code == 200
+
+
+async def test_reveals_have_a_count_of_their_own(limited: Chat) -> None:
+    headers = {"Authorization": f"Bearer {limited.token(LEAD)}"}
+    body = {"factId": "f1", "conversationId": "conv_nowhere"}
+    statuses = [(await limited.http.post("/v1/reveal", json=body, headers=headers)).status_code for _ in range(3)]
+
+    assert statuses == [404, 429, 429]
+
+
+async def test_a_message_has_a_size(limited: Chat) -> None:
+    response = await limited.post({"message": "x" * 4001})
+
+    assert (response.status_code, response.json()["code"]) == (422, "invalidRequest")
+
+
+READS = ("/v1/conversations", "/v1/conversations/conv_nowhere", "/v1/conversations?limit=many")
+CHANGES = (("PATCH", {"title": "x"}), ("PATCH", {"title": ""}), ("DELETE", None))
+
+
+async def test_reading_and_changing_conversations_have_counts_of_their_own(limited: Chat) -> None:
+    headers = {"Authorization": f"Bearer {limited.token()}"}
+    reads = [(await limited.http.get(READS[n % 3], headers=headers)).status_code for n in range(6)]
+    path = READS[1]
+    changes = [
+        (await limited.http.request(method, path, json=body, headers=headers)).status_code for method, body in CHANGES
+    ]
+    refused = await limited.http.delete(path, headers=headers)
+
+    assert reads == [200, 404, 422, 200, 429, 429]  # what makes no sense is counted too
+    assert changes == [404, 422, 429]
+    assert (refused.status_code, refused.json()["code"], refused.json()["retryable"]) == (429, "rateLimited", True)
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert 1 <= int(refused.headers["retry-after"]) <= 61
+    assert (await limited.post({"message": "hello"})).status_code == 200
+    other = {"Authorization": f"Bearer {limited.token(LEAD)}"}
+    assert (await limited.http.get("/v1/conversations", headers=other)).status_code == 200
+
+
+async def test_who_is_not_known_is_not_counted(limited: Chat) -> None:
+    statuses = {(await limited.http.get("/v1/conversations")).status_code for _ in range(6)}
+
+    assert statuses == {401}
+
+
+def test_a_purpose_without_a_rate_is_refused() -> None:
+    with pytest.raises(ValueError, match="change, read, reveal"):
+        RateLimits({"chat": "3/minute"})
+
+
+async def test_every_route_of_people_is_counted(chat: Chat) -> None:
+    """A new route must not be reached without a count."""
+    app = create_app(agent=chat.world.agent, tokens=chat.world.tokens, on_close=_nothing)
+    schema = app.openapi()["paths"]
+    uncounted = [
+        (path, method)
+        for path, methods in schema.items()
+        if path.startswith("/v1/")
+        for method, route in methods.items()
+        if "429" not in route["responses"]
+    ]
+
+    assert uncounted == []

@@ -1,0 +1,51 @@
+"""Logs tell what happened, and never what was said."""
+
+import json
+import logging
+import sys
+
+from cli.log_format import ContentFreeFormatter
+
+SECRET = "98450 12345"
+
+
+def record(message: str, *, exc_info: bool = False, **extra: object) -> logging.LogRecord:
+    made = logging.LogRecord(
+        "agent.turn", logging.WARNING, __file__, 1, message, (), sys.exc_info() if exc_info else None
+    )
+    for name, value in extra.items():
+        setattr(made, name, value)
+    return made
+
+
+def test_a_line_is_an_object_with_the_fields_that_are_allowed() -> None:
+    line = json.loads(ContentFreeFormatter().format(record("turn failed", code="notFound", question=SECRET)))
+
+    assert (line["message"], line["code"], line["level"]) == ("turn failed", "notFound", "warning")
+    assert "question" not in line
+
+
+def test_a_provider_s_refusal_is_told_with_its_status_and_code_where_it_has_one() -> None:
+    told = record("model failed", model="m1", provider_code=None, parameter="temperature", status=400, text=SECRET)
+    line = json.loads(ContentFreeFormatter().format(told))
+
+    assert {name: line[name] for name in ("model", "parameter", "status")} == {
+        "model": "m1",
+        "parameter": "temperature",
+        "status": 400,
+    }
+    assert not line.keys() & {"provider_code", "text"}
+
+
+def test_an_exception_and_its_causes_are_told_without_their_text() -> None:
+    try:
+        try:
+            raise ValueError(SECRET)
+        except ValueError as error:
+            raise LookupError(SECRET) from error
+    except LookupError:
+        text = ContentFreeFormatter().format(record("it broke", exc_info=True))
+
+    assert SECRET not in text
+    names = [entry.split(" ")[0] for entry in json.loads(text)["exception"]]
+    assert names == ["LookupError", "ValueError"]

@@ -1,0 +1,61 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import InvalidIdentifier
+from core.ids import fold_characters, normalise, normalise_id, order_forms
+
+ORDER = "404-1029384-5566778"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ORDER,
+        " 404-1029384-5566778 ",
+        "404 1029384 5566778",
+        "40410293845566778",
+        "404–1029384—5566778",
+        "404−1029384‐5566778",
+        "४०४-१०२९३८४-५५६६७७८",
+        "４０４－１０２９３８４－５５６６７７８",
+        "404\u200b-1029384-\ufeff5566778",
+        "404-10293845566778",
+    ],
+)
+def test_order_number_in_every_spelling(typed: str) -> None:
+    assert normalise(typed) == ORDER
+
+
+@pytest.mark.parametrize("text", ["CUST-1001", "GC-7F3K-9Q2M-1111", "a", "A.b_c:d@e+f-1", "x" * 80])
+def test_other_identifiers_stay_as_they_are(text: str) -> None:
+    assert normalise(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "-1", "a/b", "a#b", "a'b", 'a"b', "a\x00b", "x" * 81, "नमस्ते", "../etc", "a;b"]
+)
+def test_text_that_can_be_no_identifier_is_refused_without_an_echo(text: str) -> None:
+    with pytest.raises(InvalidIdentifier) as caught:
+        normalise(text)
+    assert str(caught.value) == "not an identifier"
+
+
+@given(st.text(max_size=100))
+def test_folding_keeps_offsets(text: str) -> None:
+    assert len(fold_characters(text)) == len(text)
+
+
+@given(st.text(max_size=100))
+def test_normalising_twice_changes_nothing(text: str) -> None:
+    try:
+        once = normalise(text)
+    except InvalidIdentifier:
+        return
+    assert normalise(once) == once
+
+
+def test_seventeen_bare_digits_are_an_orders_only_where_an_order_is_meant() -> None:
+    assert normalise_id("12345678901234567") == "12345678901234567"
+    assert order_forms("404 10293845566778") == (ORDER, "40410293845566778")
+    assert order_forms("404-1029384-5566778") == (ORDER,)

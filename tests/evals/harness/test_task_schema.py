@@ -1,0 +1,7 @@
+"""The committed JSON schema is the one that tasks are held against."""
+
+from evals.harness.task_schema import SCHEMA, schema_json
+
+
+def test_the_committed_schema_is_current() -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == schema_json(), "run: rewards-agent evals schema > evals/schema.json"

@@ -1,0 +1,74 @@
+"""A lucky catch, a fault that never ran and a seam that is gone are told as what they are, and are no catch."""
+
+import pytest
+
+from evals.checks.registry import CHECKS
+from evals.harness.task_files import load_tasks
+from evals.mutation import mutation_run
+from evals.mutation.all_faults import FAULTS, HARMLESS
+from evals.mutation.mutation_report import drop_one, exit_status
+from evals.mutation.mutation_run import Caught, MutationOutcome, Planting, PlantingKind
+from evals.mutation.patching import Fault, planted
+from evals.mutation.useless_agents import AGENTS
+from evals.probes.registry import PROBES
+
+TAGS = {tag for task in load_tasks() for tag in task.tags}
+
+
+def outcome(
+    caught: Caught, *, kind: PlantingKind = PlantingKind.FAULT, ran: int = 4, **by: tuple[str, ...]
+) -> MutationOutcome:
+    return MutationOutcome(Planting(kind, "some", is_whole=True), caught, times=1, ran=ran, by=by)
+
+
+def test_there_are_enough_of_each() -> None:
+    assert len(FAULTS) >= 43
+    assert len(HARMLESS) >= 10
+    assert len(AGENTS) == 7
+    assert len({fault.fault_id for fault in FAULTS}) == len(FAULTS)
+
+
+@pytest.mark.parametrize("fault", [*FAULTS, *HARMLESS, *AGENTS], ids=lambda fault: fault.fault_id)
+def test_each_stands_at_a_seam_that_is_there_and_touches_something(fault: Fault) -> None:
+    with planted(fault):
+        pass
+
+    probes = set(fault.caught_by) & set(PROBES)
+    assert set(fault.caught_by) <= set(CHECKS) | set(PROBES)
+    assert fault.tags <= TAGS
+    assert fault.tags or probes
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "status"),
+    [
+        ([], 2),
+        ([outcome(Caught.NAMED)], 0),
+        ([outcome(Caught.LUCKY)] * 3, 0),
+        ([outcome(Caught.LUCKY)] * 4, 1),
+        ([outcome(Caught.MISSED)], 1),
+        ([outcome(Caught.UNREACHED)], 2),
+        ([outcome(Caught.GONE)], 2),
+        ([outcome(Caught.CRASHED)], 2),
+        ([outcome(Caught.MISSED, kind=PlantingKind.HARMLESS)], 0),
+        ([outcome(Caught.LUCKY, kind=PlantingKind.HARMLESS, task=("says",))], 1),
+        ([outcome(Caught.LUCKY, kind=PlantingKind.DEGENERATE, ran=4, task=("says",))], 0),
+        ([outcome(Caught.LUCKY, kind=PlantingKind.DEGENERATE, ran=5, task=("says",))], 1),
+    ],
+)
+def test_the_exit_status_tells_a_weak_suite_from_a_broken_one(outcomes: list[MutationOutcome], status: int) -> None:
+    assert exit_status(outcomes) == status
+
+
+def test_what_notices_nothing_is_named() -> None:
+    told = drop_one([outcome(Caught.NAMED, first=("amounts",)), outcome(Caught.NAMED, second=("amounts", "says"))])
+
+    assert "amounts" not in told["checksThatNoticeNothing"]
+    assert "dates" in told["checksThatNoticeNothing"]
+
+
+def test_a_fault_is_run_until_the_first_check_that_it_names() -> None:
+    came = mutation_run.run_planting(Planting(PlantingKind.FAULT, "version-1-for-2"))
+
+    assert (came.caught, came.ran) == (Caught.NAMED, 1)
+    assert "access" in next(iter(came.by.values()))

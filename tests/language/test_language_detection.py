@@ -1,0 +1,29 @@
+"""The language of a question."""
+
+import pytest
+
+from language.language_detection import language_of
+from language.lexicon import ENGLISH, HINDI, HINGLISH
+from language.tokenizer import tokenise
+from language.vocabulary import words_of
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("how much is left on it", ENGLISH),
+        ("kitna mila", HINGLISH),
+        ("कितना बाकी है order का", HINDI),
+        ("what is the cashback baaki on this", ENGLISH),
+        ("saare order dikhao", HINGLISH),
+        ("in hindi please", HINDI),
+        ("कितना मिला, in english please", ENGLISH),
+        ("?", None),
+        ("ok", None),
+        ("404-1029384-5566778", None),
+    ],
+)
+def test_the_language_of_a_question(text: str, language: str | None) -> None:
+    tokens = tokenise(text)
+
+    assert language_of(tokens, words_of(tokens)) == language

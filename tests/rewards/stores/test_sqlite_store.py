@@ -1,0 +1,130 @@
+"""What is the embedded store's own: its file, its locks, and a load that is one transaction."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rewards.errors import EventConflict, StoreUnavailable
+from rewards.stores.base import PutOutcome, Store
+from rewards.stores.rows import EventRow, parse_row
+from rewards.stores.sqlite_store import SqliteStore
+from tests.rewards.world import KEY, ORDER, event_raw, load, ped_raw
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore.open(tmp_path / "rewards.sqlite3")
+    yield opened
+    opened.close()
+
+
+async def put(store: Store, raw: dict[str, Any]) -> PutOutcome:
+    return await store.put_event(parse_row(EventRow, raw), raw)
+
+
+async def test_event_is_kept_even_if_its_ped_row_is_garbage(store: SqliteStore, tmp_path: Path) -> None:
+    load(store, ("p", ped_raw()))
+    with closing(sqlite3.connect(tmp_path / "rewards.sqlite3")) as other, other:
+        other.execute("UPDATE ped SET row = json_set(row, '$.eligibleMinor', 'a lot')")
+    assert await put(store, event_raw(gcId="GC-1")) is PutOutcome.CREATED
+    assert len(await store.events_of_order(ORDER)) == 1
+
+
+async def test_load_is_all_or_nothing(store: SqliteStore) -> None:
+    load(store, ("e", event_raw()))
+    with pytest.raises(EventConflict):
+        load(store, ("p", ped_raw()), ("e", event_raw(amount=1)))
+    assert await store.ped_of_order(ORDER) == []
+    assert await put(store, event_raw("E-2")) is PutOutcome.CREATED  # the transaction has ended
+
+
+async def test_store_outlives_its_process(tmp_path: Path) -> None:
+    path = tmp_path / "kept.sqlite3"
+    first = SqliteStore.open(path)
+    assert first.is_empty()
+    await put(first, event_raw())
+    first.close()
+    second = SqliteStore.open(path)
+    assert not second.is_empty()
+    assert await put(second, event_raw()) is PutOutcome.REPLAYED
+    second.close()
+
+
+def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
+    SqliteStore.open(tmp_path / "new.sqlite3").close()
+    assert (tmp_path / "new.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(b"this is no database" * 100)
+
+
+def _another_application(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE theirs (a)")
+
+
+def _newer_version(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA user_version = 99")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "code"),
+    [
+        (_garbage, "storeCorrupt"),
+        (_another_application, "storeCorrupt"),
+        (_newer_version, "storeVersion"),
+        (Path.mkdir, "storeUnreadable"),
+    ],
+    ids=["garbage", "another application's", "newer version", "folder"],
+)
+def test_file_that_is_no_store_is_told_plainly(tmp_path: Path, prepare: Any, code: str) -> None:
+    path = tmp_path / "rewards.sqlite3"
+    prepare(path)
+    with pytest.raises(StoreUnavailable) as caught:
+        SqliteStore.open(path)
+    assert (caught.value.code, caught.value.path) == (code, path)
+    assert str(path) in str(caught.value)
+
+
+def test_folder_that_cannot_be_made_is_told_plainly(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreUnavailable, match="cannot be opened"):
+        SqliteStore.open(tmp_path / "file" / "rewards.sqlite3")
+
+
+@pytest.fixture
+def locked(store: SqliteStore, tmp_path: Path) -> Iterator[SqliteStore]:
+    """Give a store that another process holds a write lock on, and that does not wait for it."""
+    store._writer.execute("PRAGMA busy_timeout = 0")
+    with closing(sqlite3.connect(tmp_path / "rewards.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield store
+
+
+async def test_locked_store_is_told_plainly_and_can_still_be_read(locked: SqliteStore) -> None:
+    with pytest.raises(StoreUnavailable) as caught:
+        await put(locked, event_raw())
+    assert caught.value.code == "storeBusy"
+    assert await locked.events_of_order(ORDER) == []
+
+
+async def test_read_only_store_is_told_plainly(store: SqliteStore) -> None:
+    store._writer.execute("PRAGMA query_only = ON")
+    with pytest.raises(StoreUnavailable) as caught:
+        await put(store, event_raw())
+    assert caught.value.code == "storeReadOnly"
+    assert "cannot be written to" in str(caught.value)
+
+
+async def test_row_that_is_no_json_is_the_stores_failure(store: SqliteStore, tmp_path: Path) -> None:
+    load(store, ("p", ped_raw()))
+    with closing(sqlite3.connect(tmp_path / "rewards.sqlite3")) as other, other:
+        other.execute("UPDATE ped SET row = 'not json'")
+    with pytest.raises(StoreUnavailable, match="damaged"):
+        await store.ped_of_order(KEY["businessReferenceId"])

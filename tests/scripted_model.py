@@ -1,0 +1,125 @@
+"""A chat model that says what a test wrote down, and fails the test on a step too many or too few."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
+from pydantic import ConfigDict
+
+from agent.provider.chat_model import ProviderModel
+
+_MENU_LINE = re.compile(r"^(s\d+) \(([^)\n]*)\): (.*)$", re.MULTILINE)
+
+
+class ProviderDown(Exception):
+    """What a scripted provider raises."""
+
+
+@dataclass(frozen=True)
+class Cite:
+    """Stands for a reference to the first statement of the menu whose line holds these words."""
+
+    words: str
+
+
+@dataclass
+class Step:
+    """One call of the model: text in chunks, or tool calls, and perhaps a failure or a silence after them."""
+
+    text: Sequence[str | Cite] = ()
+    calls: Sequence[tuple[str, str]] = ()  # name, arguments as JSON
+    fails: bool = False
+    is_cut_off: bool = False
+    hangs: bool = False
+    waits: Callable[[], Awaitable[None]] | None = None  # for as long as this takes, after the text
+
+
+@dataclass
+class Script:
+    """The steps that are left, and every message list that the model was given."""
+
+    steps: list[Step]
+    seen: list[list[BaseMessage]] = field(default_factory=list)
+
+    @property
+    def seen_text(self) -> str:
+        return "\n".join(repr(message) for messages in self.seen for message in messages)
+
+
+class ScriptedModel(BaseChatModel):
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    script: Script
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def bind_tools(self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any) -> Runnable[Any, Any]:
+        return self.bind(tools=list(tools), **kwargs)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        raise AssertionError("the scripted model is asynchronous")
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        self.script.seen.append(messages)
+        assert self.script.steps, "the script has ended"
+        step = self.script.steps.pop(0)
+        for piece in step.text:
+            text = piece if isinstance(piece, str) else reference_in(messages_text(messages), piece.words)
+            yield ChatGenerationChunk(message=AIMessageChunk(content=text))
+        for index, (name, arguments) in enumerate(step.calls):
+            chunk = tool_call_chunk(name=name, args=arguments, id=f"call-{index}", index=index)
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[chunk]))
+        if step.waits is not None:
+            await step.waits()
+        if step.hangs:
+            await asyncio.Event().wait()
+        if step.fails:
+            raise ProviderDown
+        if not step.is_cut_off:
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", chunk_position="last"))
+
+
+def scripted(*steps: Step) -> tuple[ProviderModel, Script]:
+    """Give a provider that plays these steps, and the script to ask afterwards what it was given."""
+    script = Script(list(steps))
+    return ProviderModel(ScriptedModel(script=script), "scripted-1", (ProviderDown,)), script
+
+
+def messages_text(messages: Sequence[BaseMessage]) -> str:
+    """Return all that a model was given, message by message."""
+    return "\n".join(str(message.content) for message in messages)
+
+
+def reference_in(given: str, words: str) -> str:
+    """Return the reference that a model would write to the first statement of its menu with these words."""
+    for match in _MENU_LINE.finditer(given):
+        if words in match[0]:
+            return f"[[{match[1]}]]"
+    raise AssertionError(f"no statement on the menu says {words!r}")
+
+
+def menu_in(given: str) -> list[str]:
+    """Return the ids of all statements of the menu that a model was given."""
+    return [match[1] for match in _MENU_LINE.finditer(given)]

@@ -1,0 +1,218 @@
+"""From a projected lookup to facts, the cards of a client, and the records beside their facts."""
+
+from datetime import datetime
+
+from core.contract import Issuance, LineItem, Reason
+from tools import wording
+from tools.cards import (
+    CashbackCard,
+    FactKind,
+    FactSource,
+    InstallmentCard,
+    ItemCard,
+    Label,
+    ReversalCard,
+    ToolStatus,
+)
+from tools.facts import (
+    UNRECOGNISED,
+    FactBook,
+    FactSubject,
+    closure_facts,
+    event_sources,
+    granted_installments,
+    installment_facts,
+    item_facts,
+    position_facts,
+    reversal_facts,
+    subject_of,
+    tracked_facts,
+)
+from tools.lookup_result import Facts, FoundBenefit, FoundClosure, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
+from tools.order_record import BenefitRecord, LookupResult, OrderRecord
+
+_OPEN_REASONS = {Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_PENDING, Reason.ISSUANCE_FAILED}
+_OF_THE_QUESTION = {Label.CLAIMED, Label.ASKED_FROM, Label.ASKED_TO}
+
+
+def build_outcome(tool: str, lookup: LookupResult, book: FactBook, *, as_of: datetime) -> ToolOutcome:
+    """Turn a projected lookup into facts and cards. ``as_of`` is when a search was made."""
+    builder = _Builder(book)
+    orders = tuple(builder.order(order) for order in lookup.orders)
+    window = book.window(lookup.window, as_of) if lookup.window is not None else {}
+    asked = [fact_id for fact_id, fact in book.facts.items() if fact.label in _OF_THE_QUESTION]
+    return ToolOutcome(
+        tool=tool,
+        status=ToolStatus.OK if orders else ToolStatus.EMPTY,
+        orders=orders,
+        window=lookup.window,
+        window_facts=window,
+        has_more=lookup.has_more,
+        facts=tuple(book.facts[fact_id] for fact_id in [*builder.used, *window.values(), *asked]),
+        cashback=tuple(builder.cashback),
+        installments=tuple(builder.installments),
+        items=tuple(builder.items),
+        partial=lookup.partial,
+        sources=tuple(lookup.sources),
+    )
+
+
+class _Builder:
+    """Collects the cards of one lookup while it walks the orders."""
+
+    def __init__(self, book: FactBook) -> None:
+        self._book = book
+        self.used: dict[str, None] = {}  # an ordered set of fact ids
+        self.cashback: list[CashbackCard] = []
+        self.installments: list[InstallmentCard] = []
+        self.items: list[ItemCard] = []
+
+    def order(self, order: OrderRecord) -> FoundOrder:
+        benefits = tuple(self._benefit(order, benefit) for benefit in order.benefits)
+        totals = tuple(self._totals(order, place) for place in range(len(order.totals))) if len(benefits) > 1 else ()
+        return FoundOrder(record=order, totals=totals, benefits=benefits)
+
+    def _totals(self, order: OrderRecord, place: int) -> Facts:
+        total = order.totals[place]
+        currency = total.eligible.currency if total.eligible else None
+        own = [b for b in order.benefits if currency is None or _currency_of(b) in (None, currency)]
+        return self._use(position_facts(total, self._book, subject_of(order), own))
+
+    def _benefit(self, order: OrderRecord, benefit: BenefitRecord) -> FoundBenefit:
+        subject = subject_of(order, benefit)
+        figures = self._use(self._benefit_figures(benefit, subject) | tracked_facts(benefit, self._book, subject))
+        conflicts = {conflict.code: self._book.conflict(conflict.code, subject) for conflict in benefit.conflicts}
+        self.used.update(dict.fromkeys(conflicts.values()))
+        reasons = {reason: self._book.reason(reason, subject) for reason in benefit.reasons}
+        self.used.update(dict.fromkeys(reasons.values()))
+        self.cashback.append(_cashback_card(subject, benefit, figures))
+        return FoundBenefit(
+            record=benefit,
+            facts=figures,
+            reasons=reasons,
+            conflicts=conflicts,
+            # Of an event of an unknown type nobody can tell whether it is one.
+            installments=tuple(
+                self._installment(i, benefit, subject) for i in benefit.issuances if i.status != UNRECOGNISED
+            ),
+            items=tuple(self._item(item, subject) for item in benefit.items),
+            closures=tuple(
+                FoundClosure(closure, self._use(closure_facts(closure, self._book, subject)))
+                for closure in benefit.closures
+            ),
+        )
+
+    def _benefit_figures(self, benefit: BenefitRecord, subject: FactSubject) -> dict[Label, str]:
+        book = self._book
+        record = FactSource(source=benefit.promised_source, record_id=subject.record_id)
+        ledger = FactSource(source="ledger", record_id=subject.record_id)
+        figures: dict[Label, str] = {}
+        if benefit.cashback is not None:
+            figures |= position_facts(benefit.cashback, book, subject, [benefit])
+        status = benefit.issuance_status
+        shown = wording.STATUSES[status]
+        figures[Label.STATUS] = book.text(FactKind.STATUS, Label.STATUS, status.value, shown, subject, ledger)
+        if benefit.promotion_name:
+            name = benefit.promotion_name
+            figures[Label.PROMOTION_NAME] = book.text(FactKind.TEXT, Label.PROMOTION_NAME, name, name, subject, record)
+        instants = {
+            Label.CREATED_ON: benefit.created_at if benefit.is_creation_recorded else None,
+            Label.REVEALED_ON: benefit.revealed_at,
+            Label.EXPIRES_ON: benefit.expires_at,
+        }
+        for label, instant in instants.items():
+            if instant is not None:
+                figures[label] = book.date(label, instant, subject, [record])
+        if granted := granted_installments(benefit):
+            sources = event_sources(granted)
+            figures[Label.INSTALLMENT_COUNT] = book.count(Label.INSTALLMENT_COUNT, len(granted), subject, sources)
+        open_items = sum(item.reason in _OPEN_REASONS for item in benefit.items)
+        if open_items:
+            figures[Label.OPEN_ITEM_COUNT] = book.count(
+                Label.OPEN_ITEM_COUNT,
+                open_items,
+                subject,
+                [FactSource(source="lineItems", record_id=subject.record_id)],
+            )
+        return figures
+
+    def _installment(self, issuance: Issuance, benefit: BenefitRecord, subject: FactSubject) -> FoundInstallment:
+        figures = self._use(installment_facts(issuance, self._book, subject))
+        reversals = [self._use(figures) for figures in reversal_facts(issuance, self._book, subject)]
+        self.installments.append(
+            InstallmentCard(
+                business_reference_id=subject.order,
+                promotion_id=benefit.promotion_id,
+                benefit_id=benefit.benefit_id,
+                benefit_type=benefit.benefit_type,
+                amount=issuance.amount,
+                issued_at=issuance.issued_at,
+                gift_card=issuance.gift_card_id,
+                shipment_id=issuance.shipment_id,
+                status=issuance.status,
+                reversed=issuance.reversed_amount,
+                reversals=[
+                    ReversalCard(amount=r.amount, reversed_at=r.reversed_at, fact_ids=_by_label(facts))
+                    for r, facts in zip(issuance.reversals, reversals, strict=True)
+                ],
+                fact_ids=_by_label(figures),
+            )
+        )
+        return FoundInstallment(issuance=issuance, facts=figures, reversals=tuple(reversals))
+
+    def _item(self, item: LineItem, subject: FactSubject) -> FoundItem:
+        figures = self._use(item_facts(item, self._book, subject))
+        if item.reason is not None:
+            self._use({Label.REASON: self._book.reason(item.reason, subject)})
+        self.items.append(
+            ItemCard(
+                business_reference_id=subject.order,
+                promotion_id=subject.promotion_id or "",
+                benefit_id=subject.benefit_id or "",
+                line_item_id=item.line_item_id,
+                title=item.title,
+                promised=item.eligible,
+                status=item.status,
+                reason=item.reason,
+                fact_ids=_by_label(figures),
+            )
+        )
+        return FoundItem(item=item, facts=figures)
+
+    def _use(self, figures: dict[Label, str]) -> dict[Label, str]:
+        self.used.update(dict.fromkeys(figures.values()))
+        return figures
+
+
+def _by_label(figures: dict[Label, str]) -> dict[str, str]:
+    return {label.value: fact_id for label, fact_id in figures.items()}
+
+
+def _currency_of(benefit: BenefitRecord) -> str | None:
+    eligible = benefit.cashback.eligible if benefit.cashback else None
+    return eligible.currency if eligible else None
+
+
+def _cashback_card(subject: FactSubject, benefit: BenefitRecord, figures: dict[Label, str]) -> CashbackCard:
+    position = benefit.cashback
+    return CashbackCard(
+        business_reference_id=subject.order,
+        promotion_id=benefit.promotion_id,
+        promotion_name=benefit.promotion_name,
+        benefit_id=benefit.benefit_id,
+        benefit_type=benefit.benefit_type,
+        issuance_status=benefit.issuance_status,
+        reversal_status=benefit.reversal_status,
+        promised=position and position.eligible,
+        granted=position and position.granted,
+        remaining=position and position.remaining,
+        pending=position and position.pending,
+        reversed=position and position.reversed,
+        reasons=list(benefit.reasons),
+        amounts_complete=position is not None and position.amounts_complete,
+        created_at=benefit.created_at,
+        is_creation_recorded=benefit.is_creation_recorded,
+        revealed_at=benefit.revealed_at,
+        expires_at=benefit.expires_at,
+        fact_ids=_by_label(figures),
+    )

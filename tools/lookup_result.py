@@ -1,0 +1,76 @@
+"""What a guarded lookup found: the projected records, each beside the ids of the facts that were made of it.
+
+A statement is proven over the typed record and mentions the facts; nothing here is a copy of a record in another form.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.contract import Closure, Issuance, LineItem, Reason, SourceReport
+from core.windows import Window
+from tools.cards import CashbackCard, Fact, InstallmentCard, ItemCard, Label, ToolStatus
+from tools.order_record import BenefitRecord, OrderRecord
+
+Facts = Mapping[Label, str]  # fact ids by label
+
+
+@dataclass(frozen=True, slots=True)
+class FoundInstallment:
+    """One issuance; ``reversals`` are the facts of each reversal, in the order of ``issuance.reversals``."""
+
+    issuance: Issuance
+    facts: Facts
+    reversals: tuple[Facts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClosure:
+    closure: Closure
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    item: LineItem
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBenefit:
+    record: BenefitRecord
+    facts: Facts
+    reasons: Mapping[Reason, str]
+    conflicts: Mapping[str, str]  # by code
+    installments: tuple[FoundInstallment, ...]
+    items: tuple[FoundItem, ...]
+    closures: tuple[FoundClosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOrder:
+    record: OrderRecord
+    totals: tuple[Facts, ...]  # of an order with several benefits, one per currency
+    benefits: tuple[FoundBenefit, ...]
+
+    @property
+    def order_id(self) -> str:
+        return self.record.business_reference_id
+
+
+@dataclass(frozen=True, slots=True)
+class ToolOutcome:
+    """A guarded lookup. Nothing in it is raw; ``code`` is from a closed set and never the text of an error."""
+
+    tool: str
+    status: ToolStatus
+    code: str | None = None
+    orders: tuple[FoundOrder, ...] = ()
+    window: Window | None = None  # that was searched
+    window_facts: Facts = field(default_factory=dict)
+    has_more: bool = False
+    facts: tuple[Fact, ...] = ()
+    cashback: tuple[CashbackCard, ...] = ()
+    installments: tuple[InstallmentCard, ...] = ()
+    items: tuple[ItemCard, ...] = ()
+    partial: bool = False
+    sources: tuple[SourceReport, ...] = ()

@@ -1,0 +1,213 @@
+"""The one form in which every tool hands over what it looked up, before any guard has seen it.
+
+It holds what came from the rewards API and nothing that a viewer should not see is removed yet: only the tool seam may
+touch it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from core.contract import (
+    Benefit,
+    BenefitCashback,
+    Cashback,
+    Closure,
+    Conflict,
+    EventType,
+    ExecutionV2,
+    HistoryEntry,
+    Issuance,
+    IssuanceStatus,
+    LineItem,
+    OrderCashback,
+    Promotion,
+    Reason,
+    ReversalStatus,
+    SourceName,
+    SourceReport,
+)
+from core.gift_cards import split_gift_cards
+from core.windows import Window
+
+_RECORDERS = {SourceName.PED, SourceName.LINE_ITEMS}
+_ATTEMPTS = {EventType.ISSUED, EventType.ISSUE_FAILED}
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitRecord:
+    """One benefit; ``cashback`` is None where the tool did not ask for the position."""
+
+    promotion_id: str
+    promotion_name: str | None
+    benefit_id: str
+    benefit_type: str
+    issuance_status: IssuanceStatus
+    reversal_status: ReversalStatus
+    cashback: Cashback | None
+    reasons: tuple[Reason, ...]
+    promised_source: str = "ped"
+    created_at: datetime | None = None
+    is_creation_recorded: bool = True  # False: ``created_at`` is only an upper bound
+    revealed_at: datetime | None = None
+    expires_at: datetime | None = None
+    issuances: tuple[Issuance, ...] = ()
+    closures: tuple[Closure, ...] = ()  # what was cancelled or has expired, oldest first
+    items: tuple[LineItem, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecord:
+    """One order; ``customer_id`` is the owner that the API named, None when nobody is known to own it."""
+
+    business_reference_id: str
+    customer_id: str | None
+    benefits: tuple[BenefitRecord, ...]
+    totals: tuple[Cashback, ...]  # one per currency
+    partial: bool
+    sources: tuple[SourceReport, ...]
+    conflicts: tuple[str, ...]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LookupResult:
+    """What a tool found. An empty ``orders`` means that the search was made and found nothing.
+
+    ``partial`` says that orders may be missing; what an order lacks it says itself.
+    """
+
+    orders: tuple[OrderRecord, ...]
+    partial: bool
+    sources: tuple[SourceReport, ...]
+    window: Window | None = None
+    has_more: bool = False
+
+
+def from_execution(execution: ExecutionV2, *, promotion_id: str | None = None) -> OrderRecord:
+    """Take over a v2 answer, all of it or one promotion; the totals of an order are not those of a promotion."""
+    return OrderRecord(
+        business_reference_id=execution.business_reference_id,
+        customer_id=execution.customer_id,
+        benefits=tuple(
+            _benefit(promotion, benefit, execution.conflicts)
+            for promotion in execution.promotions
+            if promotion_id in (None, promotion.promotion_id)
+            for benefit in promotion.benefits
+        ),
+        totals=tuple(execution.totals) if promotion_id is None else (),
+        partial=execution.partial,
+        sources=tuple(execution.sources),
+        conflicts=tuple(conflict.code for conflict in execution.conflicts),
+        as_of=execution.as_of,
+    )
+
+
+def from_cashback(order: OrderCashback) -> OrderRecord:
+    """Take over the position of an order, which comes without its history."""
+    return OrderRecord(
+        business_reference_id=order.business_reference_id,
+        customer_id=order.customer_id,
+        benefits=tuple(_position(benefit, order.conflicts) for benefit in order.benefits),
+        totals=tuple(order.totals),
+        partial=order.partial,
+        sources=tuple(order.sources),
+        conflicts=tuple(conflict.code for conflict in order.conflicts),
+        as_of=order.as_of,
+    )
+
+
+def with_history(order: OrderRecord, entries: list[HistoryEntry], *, partial: bool) -> OrderRecord:
+    """Add to an order's issuances what its event history holds; entries of another order or owner are left out."""
+    own = [entry for entry in entries if _is_of(entry, order)]
+    benefits = tuple(_with_entries(benefit, own) for benefit in order.benefits)
+    return replace(order, benefits=benefits, partial=order.partial or partial)
+
+
+def _benefit(promotion: Promotion, benefit: Benefit, conflicts: list[Conflict]) -> BenefitRecord:
+    own = _conflicts_of(promotion.promotion_id, benefit.benefit_id, conflicts)
+    promised_from = next((c.chosen for c in own if c.field == "eligible" and c.chosen), None)
+    return BenefitRecord(
+        promotion_id=promotion.promotion_id,
+        promotion_name=promotion.promotion_name,
+        benefit_id=benefit.benefit_id,
+        benefit_type=benefit.benefit_type,
+        issuance_status=benefit.issuance_status,
+        reversal_status=benefit.reversal_status,
+        cashback=benefit.cashback,
+        reasons=tuple(benefit.reasons),
+        promised_source=promised_from or "ped",
+        created_at=benefit.created_at,
+        is_creation_recorded=_is_creation_recorded(benefit),
+        revealed_at=benefit.revealed_at,
+        expires_at=benefit.expires_at,
+        issuances=(*benefit.issuances, *_unproven(benefit)),
+        closures=tuple(benefit.closures),
+        items=tuple(benefit.line_items),
+        conflicts=own,
+    )
+
+
+def _is_creation_recorded(benefit: Benefit) -> bool:
+    """Whether the day of creation is known: of the events only the reservation tells it, an issuance bounds it."""
+    is_reserved = benefit.created_at_source == "derivedFromEvents" and benefit.created_at == benefit.reserved_at
+    return benefit.created_at_source == "recorded" or is_reserved
+
+
+def _unproven(benefit: Benefit) -> Iterator[Issuance]:
+    """Give the gift cards that only PED or the tracker hold, beside issuances that do not name them."""
+    named = {card for issuance in benefit.issuances for card in split_gift_cards(issuance.gift_card_id)}
+    for card in benefit.gift_cards if benefit.issuances else ():
+        if card.provenance in _RECORDERS and card.gift_card_id not in named:
+            yield Issuance(
+                event_id=None,
+                type=EventType.ISSUED,
+                amount=None,
+                gift_card_id=card.gift_card_id,
+                issued_at=card.issued_at,
+                status="RECORDED",
+                source=card.provenance,
+            )
+
+
+def _position(benefit: BenefitCashback, conflicts: list[Conflict]) -> BenefitRecord:
+    return BenefitRecord(
+        promotion_id=benefit.promotion_id,
+        promotion_name=benefit.promotion_name,
+        benefit_id=benefit.benefit_id,
+        benefit_type=benefit.benefit_type,
+        issuance_status=benefit.issuance_status,
+        reversal_status=benefit.reversal_status,
+        cashback=benefit.cashback,
+        reasons=tuple(benefit.reasons),
+        conflicts=_conflicts_of(benefit.promotion_id, benefit.benefit_id, conflicts),
+    )
+
+
+def _conflicts_of(promotion_id: str, benefit_id: str, conflicts: list[Conflict]) -> tuple[Conflict, ...]:
+    return tuple(c for c in conflicts if (c.promotion_id, c.benefit_id) == (promotion_id, benefit_id))
+
+
+def _is_of(entry: HistoryEntry, order: OrderRecord) -> bool:
+    is_owners = order.customer_id is None or entry.customer_id == order.customer_id
+    return entry.business_reference_id == order.business_reference_id and is_owners
+
+
+def _with_entries(benefit: BenefitRecord, entries: list[HistoryEntry]) -> BenefitRecord:
+    """Add the issuances and failed attempts that only the history holds; it takes nothing away.
+
+    The history may be cut off, while the fold behind the order's own answer has read every event.
+    """
+    known = {issuance.event_id for issuance in benefit.issuances}
+    own = [e for e in entries if (e.promotion_id, e.benefit_id) == (benefit.promotion_id, benefit.benefit_id)]
+    further = [entry for entry in own if entry.type in _ATTEMPTS and entry.event_id not in known]
+    if not further:
+        return benefit
+    events = [issuance for issuance in benefit.issuances if issuance.event_id]
+    recorded = [issuance for issuance in benefit.issuances if not issuance.event_id]
+    return replace(benefit, issuances=(*sorted([*events, *further], key=_place), *recorded))
+
+
+def _place(event: Issuance) -> tuple[datetime, str]:
+    return event.issued_at or datetime.max.replace(tzinfo=UTC), event.event_id or ""
