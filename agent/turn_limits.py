@@ -21,11 +21,11 @@ class TurnLimits:
     output_price: Decimal = Decimal(0)
 
     def is_full(self, conversation: Conversation) -> bool:
-        """Tell whether the conversation has had all its turns."""
+        """Whether the conversation has had all its turns."""
         return conversation.next_turn > self.most_turns
 
     def tokens_left(self, conversation: Conversation) -> int:
-        """Give how many tokens a provider may take for the next turn; 0 when it must not be asked."""
+        """Return how many tokens a provider may take for the next turn; 0 when it must not be asked."""
         spent = spent_in(conversation)
         if self.most_conversation_cost is not None and self._cost(spent) >= self.most_conversation_cost:
             return 0
@@ -37,6 +37,6 @@ class TurnLimits:
 
 
 def spent_in(conversation: Conversation) -> Usage:
-    """Give what the conversation has taken of a provider so far."""
+    """Return what the conversation has taken of a provider so far."""
     last = conversation.turns[-1].answer.usage if conversation.turns else None
     return last or Usage(input_tokens=0, output_tokens=0)

@@ -106,7 +106,7 @@ def _knowledge(settings: Settings) -> ApprovedTexts:
 
 
 def turn_limits(settings: Settings) -> TurnLimits:
-    """Give the bounds of turns and conversations that the settings name."""
+    """Return the bounds of turns and conversations that the settings name."""
     return TurnLimits(
         most_turns=settings.most_turns,
         most_turn_tokens=settings.most_turn_tokens,
@@ -118,7 +118,7 @@ def turn_limits(settings: Settings) -> TurnLimits:
 
 
 def rate_limits(settings: Settings) -> RateLimits:
-    """Give how often one principal may ask.
+    """Return how often one principal may ask.
 
     Raises:
         ValueError: when the address of the counts is not that of a Redis.

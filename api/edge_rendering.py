@@ -34,7 +34,7 @@ _HIDDEN = {PiiType.PHONE: "[phone number]", PiiType.EMAIL: "[e-mail address]", P
 
 
 async def rendered(events: AsyncGenerator[TurnEvent], principal: Principal, vault: Vault) -> AsyncGenerator[TurnEvent]:
-    """Give a turn's events as this viewer may see them."""
+    """Return a turn's events as this viewer may see them."""
     edge, facts = Edge(principal, vault), dict[str, Fact]()
     async with aclosing(events):
         async for event in events:
@@ -161,7 +161,7 @@ class Edge:
 
 
 def _changed(shown: _Shown, update: dict[str, object]) -> _Shown:
-    """Give it with these values; as it is when it has them already, which is nearly always so and costs no copy."""
+    """Return it with these values; as it is when it has them already, which is nearly always so and costs no copy."""
     if all(getattr(shown, name) == value for name, value in update.items()):
         return shown
     return shown.model_copy(update=update)

@@ -9,7 +9,7 @@ _EXPORT_EVERY_MS = 15_000
 
 
 def telemetry_for(endpoint: str | None) -> tuple[Telemetry, Callable[[], None]]:
-    """Give the telemetry of an agent, and what sends the rest of it off at the end.
+    """Return the telemetry of an agent, and what sends the rest of it off at the end.
 
     Raises:
         SettingsError: a collector is configured and the extra ``otel`` is not installed.

@@ -31,7 +31,7 @@ def last_event(header: str | None) -> LastEvent | None:
 async def stored_turn(
     conversations: Conversations, principal: Principal, lost: LastEvent
 ) -> tuple[Conversation, Turn] | None:
-    """Give the turn whose stream was lost, None when it was not stored or is not this principal's."""
+    """Return the turn whose stream was lost, None when it was not stored or is not this principal's."""
     try:
         conversation = await conversations.read(principal, lost.conversation_id, most_turns=_TURNS_BACK)
     except ConversationUnknown:
@@ -41,6 +41,6 @@ async def stored_turn(
 
 
 async def retold(conversation: Conversation, turn: Turn) -> AsyncGenerator[TurnEvent]:
-    """Give a stored turn as the events that matter of it."""
+    """Return a stored turn as the events that matter of it."""
     yield RunStarted(conversation_id=conversation.conversation_id, turn=turn.number)
     yield AnswerCompleted(answer=turn.answer)

@@ -42,7 +42,7 @@ class Row:
 
 
 def quantile(samples: Sequence[float], share: float) -> float:
-    """Give the sample below which that share of them lies, between two samples if need be; one sample is its own."""
+    """Return the sample below which that share of them lies, between two samples if need be; one sample is its own."""
     ordered = sorted(samples)
     place = (len(ordered) - 1) * share
     below = int(place)
@@ -51,7 +51,7 @@ def quantile(samples: Sequence[float], share: float) -> float:
 
 
 def median_ratio(figures: Sequence[float], of: Sequence[float]) -> float:
-    """Give the median of the ratios of each round, in which both ran side by side.
+    """Return the median of the ratios of each round, in which both ran side by side.
 
     Raises:
         ValueError: when the two did not run in the same rounds.

@@ -64,7 +64,7 @@ _Read = Callable[[str], Awaitable[None]]
 
 
 def _plain(settings: DynamoDbSettings) -> _Read:
-    """Give what one writes first: a resource, three tables, one query after another."""
+    """Return what one writes first: a resource, three tables, one query after another."""
     resource: Any = boto3.resource(
         "dynamodb",
         region_name=settings.region,

@@ -146,7 +146,7 @@ def _expected(log: Sequence[Event]) -> Sums:
 
 
 def _world(*, events: int) -> tuple[list[str], list[Event]]:
-    """Give the other rows of a generated world as lines, and so many of its events."""
+    """Return the other rows of a generated world as lines, and so many of its events."""
     promises: list[str] = []
     log: list[Event] = []
     for line in _lines():

@@ -30,7 +30,7 @@ class Load:
 
 
 def get_request(target: str, *, token: str) -> bytes:
-    """Give the bytes of a GET."""
+    """Return the bytes of a GET."""
     return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
 
 
@@ -102,7 +102,7 @@ class _Connection(asyncio.Protocol):
 
 
 def whole_body(received: bytes | bytearray) -> int | None:
-    """Give the length of the answer's body once all of it is there, None before.
+    """Return the length of the answer's body once all of it is there, None before.
 
     Raises:
         UnexpectedAnswer: for another status than 200, or an answer without a length.

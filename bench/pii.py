@@ -131,7 +131,7 @@ def _cpu_us(work: Callable[[], object], *, of: int) -> float:
 
 
 def _recall(detector: PiiDetector, texts: Sequence[Labelled]) -> float:
-    """Give the share of marked values of which no character is left, whatever type they were taken for."""
+    """Return the share of marked values of which no character is left, whatever type they were taken for."""
     covered = marked = 0
     for labelled in texts:
         found = {place for span in detector.find(labelled.text) for place in range(span.start, span.end)}

@@ -74,7 +74,7 @@ def measure(texts: Iterable[Labelled], detector: PiiDetector) -> Quality:
 
 
 def table_of(quality: Quality, *, title: str) -> Table:
-    """Give the figures a type, and the look-alikes below them."""
+    """Return the figures a type, and the look-alikes below them."""
     table = Table("type", "marked", "recall", "precision", title=title)
     for kind in PiiType:
         if quality.marked[kind] or quality.found[kind]:

@@ -60,7 +60,7 @@ class DelayedReader:
 
 
 def rewards_app(folder: Path, store: SqliteStore, reader: RowReader) -> FastAPI:
-    """Give the rewards API as it runs in production once old rows are completed, over the rows of ``reader``.
+    """Return the rewards API as it runs in production once old rows are completed, over the rows of ``reader``.
 
     Completing them as they are read would go on in the background for as long as the world is new, by chance in this
     round or that.
@@ -75,7 +75,7 @@ def rewards_app(folder: Path, store: SqliteStore, reader: RowReader) -> FastAPI:
 
 
 def ready_app(folder: Path, *, body_bytes: int, latency_s: float) -> FastAPI:
-    """Give a route of the same signature and token check that has its bytes ready: what a framework alone costs."""
+    """Return a route of the same signature and token check that has its bytes ready: what a framework alone costs."""
     app = FastAPI(docs_url=None, redoc_url=None)
     app.state.service = SimpleNamespace(tokens=tokens_of(folder), settings=RewardsSettings(_env_file=None))
     body = b'"' + b"x" * (body_bytes - 2) + b'"'

@@ -26,7 +26,7 @@ class BenchWorld:
     orders: tuple[str, ...]
 
     def token(self) -> str:
-        """Give a token that may read every customer for an hour."""
+        """Return a token that may read every customer for an hour."""
         principal = Principal(role=Role.SERVICE, subject="bench", scopes=frozenset({SCOPE_READ}))
         return tokens_of(self.folder).mint(principal, audiences=(AUDIENCE_REWARDS,), ttl=timedelta(hours=1))
 
@@ -48,7 +48,7 @@ def open_store(folder: Path) -> SqliteStore:
 
 
 def tokens_of(folder: Path) -> Tokens:
-    """Give what signs and verifies the tokens of a world."""
+    """Return what signs and verifies the tokens of a world."""
     return Tokens((folder / _KEY_FILE).read_text(), clock=SystemClock())
 
 

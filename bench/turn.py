@@ -213,7 +213,7 @@ def stop(bench: Bench) -> list[Row]:
 
 
 def _let_go(bench: Bench, left: float) -> float:
-    """Give the milliseconds from a client's leaving to the moment at which the stub was hung up on."""
+    """Return the milliseconds from a client's leaving to the moment at which the stub was hung up on."""
     after = [at for at in bench.times()["left"]["all"] if at >= left]
     return (min(after) - left) * 1000 if after else _LET_GO_WITHIN_S * 1000
 
@@ -271,7 +271,7 @@ def main() -> int:
 
 
 def installed() -> list[str]:
-    """Give the peers of this environment; ``make bench`` has all of them."""
+    """Return the peers of this environment; ``make bench`` has all of them."""
     modules = {"openai-agents": "agents", "pydantic-ai": "pydantic_ai"}
     return [name for name in PEERS if find_spec(modules.get(name, "httpx"))]
 

@@ -23,7 +23,7 @@ class MeasuredTurn:
     events: tuple[Event, ...]
 
     def first(self, name: str) -> float:
-        """Give the seconds from the question to the first event of a name."""
+        """Return the seconds from the question to the first event of a name."""
         return next(event.at for event in self.events if event.name == name) - self.asked_at
 
     def deltas(self) -> list[Event]:
@@ -31,7 +31,7 @@ class MeasuredTurn:
 
     @property
     def is_answered(self) -> bool:
-        """Tell whether the model itself answered to the end."""
+        """Whether the model itself answered to the end."""
         last = self.events[-1] if self.events else None
         return last is not None and last.name == "answer.completed" and not json.loads(last.data)["answer"]["degraded"]
 

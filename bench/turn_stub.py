@@ -109,7 +109,7 @@ class Stub:
 
 
 def answer_tokens(facts: list[str]) -> list[str]:
-    """Give the tokens of an answer: sentences of twenty tokens each, the last of which the next one's blank follows."""
+    """Return the tokens of an answer: sentences of twenty tokens each."""
     told = iter(facts * SENTENCES)
     sentences = []
     for _ in range(SENTENCES):

@@ -28,7 +28,7 @@ SECRET = "a secret of the benchmark and of nothing else"  # noqa: S105  (it open
 
 
 def figures() -> str:
-    """Give this process's CPU seconds and resident bytes as one line of JSON."""
+    """Return this process's CPU seconds and resident bytes as one line of JSON."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return json.dumps({"cpu_s": time.process_time(), "rss": pages * os.sysconf("SC_PAGE_SIZE")})
 

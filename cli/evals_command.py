@@ -74,7 +74,7 @@ def _tiers(arguments: argparse.Namespace) -> "tuple[Tier, ...]":
 
 
 def _live(tasks: "tuple[Task, ...]", arguments: argparse.Namespace, console: "Console") -> "Callable[[], SuiteResult]":
-    """Give what asks the live model; what is missing for it is told before anything runs."""
+    """Return what asks the live model; what is missing for it is told before anything runs."""
     import asyncio
 
     from api.settings import SettingsError, load_settings

@@ -39,7 +39,7 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 
 def clock(arguments: argparse.Namespace) -> Clock:
-    """Give the fixed clock that was asked for, else the machine's."""
+    """Return the fixed clock that was asked for, else the machine's."""
     fixed: datetime | None = arguments.now
     return SystemClock() if fixed is None else FixedClock(fixed)
 
@@ -64,7 +64,7 @@ def data_folder(path: Path) -> Path:
 
 
 def development_secret(data: Path) -> str:
-    """Give the development key of a data folder; it is made at the first use and readable by its owner only."""
+    """Return the development key of a data folder; it is made at the first use and readable by its owner only."""
     path = data / _KEY_FILE
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def limits_of(configured: "Settings") -> "RateLimits":
-    """Give the limits of the service.
+    """Return the limits of the service.
 
     Raises:
         UsageError: when the counts cannot be kept where they should be.

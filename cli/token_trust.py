@@ -30,7 +30,7 @@ def identity_settings() -> "IdentitySettings":
 
 
 def verifier(configured: "IdentitySettings", data: Path, clock: Clock) -> "TokenVerifier":
-    """Give what verifies callers: the shared secret in development, the provider's keys in production."""
+    """Return what verifies callers: the shared secret in development, the provider's keys in production."""
     if not configured.is_production:
         return development_tokens(configured, data, clock)
     from core.identity.issuers import ProviderTokens, TrustedIssuers
@@ -50,7 +50,7 @@ def verifier(configured: "IdentitySettings", data: Path, clock: Clock) -> "Token
 
 
 def delegation(configured: "IdentitySettings", data: Path, clock: Clock) -> "Tokens":
-    """Give what signs the tokens that a turn carries to the rewards API."""
+    """Return what signs the tokens that a turn carries to the rewards API."""
     if configured.delegation_secret is None:
         return development_tokens(configured, data, clock)
     from core.identity.issuers import delegation_tokens
@@ -59,7 +59,7 @@ def delegation(configured: "IdentitySettings", data: Path, clock: Clock) -> "Tok
 
 
 def development_tokens(configured: "IdentitySettings", data: Path, clock: Clock) -> "Tokens":
-    """Give what signs and verifies with the development secret.
+    """Return what signs and verifies with the development secret.
 
     Raises:
         UsageError: in production.
@@ -72,7 +72,7 @@ def development_tokens(configured: "IdentitySettings", data: Path, clock: Clock)
 
 
 def data_secret(configured: "IdentitySettings", data: Path) -> str:
-    """Give the secret that the keys of stored data are made from."""
+    """Return the secret that the keys of stored data are made from."""
     if configured.data_secret is not None:
         return configured.data_secret.get_secret_value()
     return _development(configured, data)

@@ -52,7 +52,7 @@ class CircuitBreaker:
         return CircuitState.HALF_OPEN if is_over else CircuitState.OPEN
 
     def admits(self) -> bool:
-        """Tell whether a read may be made now; a half-open circuit takes one at a time."""
+        """Whether a read may be made now; a half-open circuit takes one at a time."""
         match self.state:
             case CircuitState.CLOSED:
                 return True

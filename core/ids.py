@@ -24,7 +24,7 @@ def fold_characters(text: str) -> str:
 
 
 def normalise_id(text: str) -> str:
-    """Give the identifier that a person typed, of whatever kind.
+    """Return the identifier that a person typed, of whatever kind.
 
     Full-width and Devanagari digits become ASCII, dashes of any kind ``-``, spaces and invisible characters go.
 
@@ -40,7 +40,7 @@ def normalise_id(text: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """Give the order number that a person typed: one of a marketplace gets its dashes back ("40410293845566778").
+    """Return the order number that a person typed: one of a marketplace gets its dashes back ("40410293845566778").
 
     Raises:
         InvalidIdentifier: see ``normalise_id``.
@@ -51,7 +51,7 @@ def normalise(text: str) -> str:
 
 
 def order_forms(text: str) -> tuple[str, ...]:
-    """Give the forms in which an order that was typed may be stored: seventeen bare digits need not be a marketplace's.
+    """Return the forms in which a typed order id may be stored: 17 bare digits need not be a marketplace order.
 
     Raises:
         InvalidIdentifier: see ``normalise_id``.

@@ -24,6 +24,6 @@ IsoInstant = Annotated[AwareDatetime, BeforeValidator(_in_utc)]
 
 
 def latest(*instants: datetime | None) -> datetime | None:
-    """Give the latest of the known instants, or None when none is known."""
+    """Return the latest of the known instants, or None when none is known."""
     known = [instant for instant in instants if instant is not None]
     return max(known) if known else None

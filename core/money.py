@@ -19,7 +19,7 @@ _SYMBOLS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
 
 @lru_cache(maxsize=4096)
 def money(amount_minor: int, currency: str) -> "Money":
-    """Give an amount; the same object for the same amount, as an order states nothing and the same sums many times."""
+    """Return an amount; equal amounts share one object, because an order states the same sums many times."""
     return Money(amount_minor=amount_minor, currency=currency)
 
 

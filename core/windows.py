@@ -31,7 +31,7 @@ class Window:
 
 
 def open_window(start: datetime | None, end: datetime | None) -> Window:
-    """Give a window that may be open at either end.
+    """Return a window that may be open at either end.
 
     Raises:
         InvalidWindow: ``emptyWindow`` when the end is not after the start.

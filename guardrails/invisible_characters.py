@@ -13,5 +13,5 @@ UNSEEN = re.compile(
 
 
 def without_unseen(text: str) -> str:
-    """Give the text as it is read."""
+    """Return the text as it is read."""
     return text if text.isascii() and text.isprintable() else UNSEEN.sub("", text)

@@ -5,5 +5,5 @@ import hmac
 
 
 def derived(secret: str, purpose: str) -> bytes:
-    """Give the key for one purpose, so that no two uses share one."""
+    """Return the key for one purpose, so that no two uses share one."""
     return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).digest()

@@ -73,7 +73,7 @@ class RewardsMetrics:
         self._request_seconds_of(method, route, str(status)).observe(seconds)
 
     def exposition(self) -> bytes:
-        """Give all in Prometheus' text format."""
+        """Return all in Prometheus' text format."""
         return generate_latest(self._registry)
 
 

@@ -60,7 +60,7 @@ class Freshness:
     on_error_s: float = 60.0
 
     def overdue_s(self, held: Held) -> float:
-        """Give for how long a snapshot has not been fresh any more; below zero while it is."""
+        """Return for how long a snapshot has not been fresh any more; below zero while it is."""
         return held.age_s - (self.settled_s if held.snapshot.is_settled else self.open_s)
 
     @property
@@ -105,7 +105,7 @@ class OrderReader:
     async def read(
         self, business_reference_id: str, deadline: Deadline, *, fresh: bool = False, allow_stale: bool = True
     ) -> ServedSnapshot:
-        """Give a snapshot of an order by the deadline; never raises for a source's sake.
+        """Return a snapshot of an order by the deadline; never raises for a source's sake.
 
         ``fresh`` passes the cache. Without ``allow_stale`` a snapshot that is past its time is not used.
         """
@@ -207,7 +207,7 @@ class _Flight:
         self._ends_at_s = perf_counter() + self._patience_s
 
     def suits(self, deadline: Deadline) -> bool:
-        """Tell whether it ends in time for a caller, and gives the sources as long as that caller would."""
+        """Whether it ends in time for a caller, and gives the sources as long as that caller would."""
         allowance_s = deadline.allowance_s()
         ends_in_time = self._ends_at_s <= perf_counter() + allowance_s + _JITTER_S
         return ends_in_time and self._patience_s + _JITTER_S >= allowance_s

@@ -47,7 +47,7 @@ def require_answerable(principal: Principal, evidence: Evidence, *, allow_partia
 async def read_v1(
     sources: Sources, order_forms: Sequence[str], principal: Principal, deadline: Deadline
 ) -> tuple[ExecutionV1, SourceReport]:
-    """Give PED's record as PED holds it, by the first of an order's forms that PED knows, and how PED answered.
+    """Return PED's record as PED holds it, by the first of an order's forms that PED knows, and how PED answered.
 
     Raises:
         NotFound: when PED has no row, or it is another customer's.
@@ -69,7 +69,7 @@ async def read_v1(
 
 
 def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:
-    """Give everything that follows from what the sources said."""
+    """Return everything that follows from what the sources said."""
     evidence = gathered.evidence
     folded = fold(evidence, as_of=stamp.as_of)
     return ExecutionV2(
@@ -86,7 +86,7 @@ def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:
 
 
 def order_cashback(gathered: Gathered, stamp: Stamp, *, promotion_id: str | None) -> OrderCashback:
-    """Give the position without the history, of one promotion if it is named."""
+    """Return the position without the history, of one promotion if it is named."""
     whole = gathered.evidence
     folded = fold(whole if promotion_id is None else _of_promotion(whole, promotion_id), as_of=stamp.as_of)
     return OrderCashback(

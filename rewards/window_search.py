@@ -110,7 +110,7 @@ async def search(query: WindowQuery, sources: Sources, principal: Principal, dea
 
 
 def _match(gathered: Gathered, query: WindowQuery, principal: Principal, stamp: Stamp) -> ExecutionV2 | None:
-    """Give an order that is the caller's to see and has the status."""
+    """Return an order that is the caller's to see and has the status."""
     if gathered.evidence.is_empty or not may_see(principal, gathered.evidence):
         return None
     execution = execution_v2(gathered, stamp)
@@ -118,7 +118,7 @@ def _match(gathered: Gathered, query: WindowQuery, principal: Principal, stamp: 
 
 
 def _may_match_later(gathered: Gathered) -> bool:
-    """Tell whether an order is no match only for want of a source that decides it and may answer another time."""
+    """Whether an order is no match only for want of a source that decides it and may answer another time."""
     evidence = gathered.evidence
     # The tracker alone decides neither whose an order is nor, of one that PED and Concessions know, its status.
     is_decided = evidence.ped is not None and evidence.events_complete and not evidence.is_empty
@@ -126,14 +126,14 @@ def _may_match_later(gathered: Gathered) -> bool:
 
 
 def _may_pass(report: SourceReport) -> bool:
-    """Tell whether a gap may close by itself. Bad rows are as bad the next time, and must not end every search."""
+    """Whether a gap may close by itself. Bad rows are as bad the next time, and must not end every search."""
     return is_gap(report) and report.code not in _OF_THE_ROWS
 
 
 async def _candidates(
     query: WindowQuery, ped: PedSource, deadline: Deadline
 ) -> tuple[dict[str, list[PedRow]], list[SourceReport]]:
-    """Give the PED rows that may put an order into the window, by order."""
+    """Return the PED rows that may put an order into the window, by order."""
     # Only the creation time is indexed: for the other transitions every row of the customer may qualify.
     window = query.window if query.field is TimeField.CREATED else open_window(None, None)
     # One after the other, and the undated first: a row that the backfill dates meanwhile is found twice, never not.
@@ -162,7 +162,7 @@ def _with_malformed(report: SourceReport) -> SourceReport:
 async def _placed(
     rows: dict[str, list[PedRow]], query: WindowQuery, sources: Sources, deadline: Deadline
 ) -> tuple[list[SortPosition], list[SourceReport]]:
-    """Give the place of every order that is in the window; events are read only where PED does not tell.
+    """Return the place of every order that is in the window; events are read only where PED does not tell.
 
     Raises:
         SourceUnavailable: when there was no time for all of them: no order can be the first of some.

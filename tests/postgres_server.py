@@ -15,7 +15,7 @@ _START_WITHIN_S = 30
 
 
 def binaries() -> Path | None:
-    """Give the folder of the server's programs, None where there are none."""
+    """Return the folder of the server's programs, None where there are none."""
     return next((place for place in _PLACES if (place / "postgres").exists() and (place / "initdb").exists()), None)
 
 

@@ -35,6 +35,6 @@ def redis_server(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def short_folder() -> Iterator[Path]:
-    """Give a folder whose path leaves room for the name of a socket."""
+    """Return a folder whose path leaves room for the name of a socket."""
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
         yield Path(folder)

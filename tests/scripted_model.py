@@ -102,7 +102,7 @@ class ScriptedModel(BaseChatModel):
 
 
 def scripted(*steps: Step) -> tuple[ProviderModel, Script]:
-    """Give a provider that plays these steps, and the script to ask afterwards what it was given."""
+    """Return a provider that plays these steps, and the script to ask afterwards what it was given."""
     script = Script(list(steps))
     return ProviderModel(ScriptedModel(script=script), "scripted-1", (ProviderDown,)), script
 

@@ -28,7 +28,7 @@ class StepCounter:
         self.steps = 0
 
     def find_all(self) -> list[tuple[int, int]]:
-        """Give the spans that ``finditer`` would."""
+        """Return the spans that ``finditer`` would."""
         spans: list[tuple[int, int]] = []
         position = 0
         while position <= len(self._text):
@@ -41,7 +41,7 @@ class StepCounter:
         return spans
 
     def _ends(self, nodes: Sequence[_Node], at: int) -> Iterator[int]:
-        """Give every place at which the nodes can end, in the order in which they are tried."""
+        """Return every place at which the nodes can end, in the order in which they are tried."""
         if not nodes:
             yield at
             return

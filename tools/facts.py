@@ -168,7 +168,7 @@ def event_sources(issuances: Iterable[Issuance]) -> list[FactSource]:
 
 
 def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
-    """Give the installments that came and were not taken back whole; none where the list may lack some.
+    """Return the installments that came and were not taken back whole; none where the list may lack some.
 
     The list is whole where it adds up to what the fold knows to have been issued.
     """
@@ -255,7 +255,7 @@ def item_facts(item: LineItem, book: FactBook, subject: FactSubject) -> dict[Lab
 
 
 def subject_of(order: OrderRecord, benefit: BenefitRecord | None = None) -> FactSubject:
-    """Give what facts of this order, or of one benefit of it, are about."""
+    """Return what facts of this order, or of one benefit of it, are about."""
     if benefit is None:
         return FactSubject(order.business_reference_id, order.as_of)
     return FactSubject(order.business_reference_id, order.as_of, benefit.promotion_id, benefit.benefit_id)

@@ -156,7 +156,7 @@ def _is_creation_recorded(benefit: Benefit) -> bool:
 
 
 def _unproven(benefit: Benefit) -> Iterator[Issuance]:
-    """Give the gift cards that only PED or the tracker hold, beside issuances that do not name them."""
+    """Return the gift cards that only PED or the tracker hold, beside issuances that do not name them."""
     named = {card for issuance in benefit.issuances for card in split_gift_cards(issuance.gift_card_id)}
     for card in benefit.gift_cards if benefit.issuances else ():
         if card.provenance in _RECORDERS and card.gift_card_id not in named:

@@ -30,7 +30,7 @@ class Tool:
     run: Callable[[Any, RewardsApi, ToolRequest], Awaitable[LookupResult]]
 
     def arguments_for(self, *, customer: bool) -> type[ToolArguments]:
-        """Give the arguments' model; a customer's has no customerId."""
+        """Return the arguments' model; a customer's has no customerId."""
         return self.customer_arguments if customer else self.staff_arguments
 
 

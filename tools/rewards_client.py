@@ -40,7 +40,7 @@ class RewardsClient:
         self._http = http
 
     def acting_with(self, token: str) -> "RewardsApi":
-        """Give the API as the bearer of this token may use it."""
+        """Return the API as the bearer of this token may use it."""
         return RewardsApi(self._http, token)
 
     async def aclose(self) -> None:
@@ -58,12 +58,12 @@ class RewardsApi:
         self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
 
     async def execution(self, business_reference_id: str) -> ExecutionV2:
-        """Give everything known of one order."""
+        """Return everything known of one order."""
         path = f"promotion-executions/{business_reference_id}"
         return await self._get(path, {"version": "2"}, ExecutionV2)
 
     async def executions_created_in(self, customer_id: str, window: Window, *, limit: int) -> Page[ExecutionV2]:
-        """Give a customer's orders with a benefit created in the half-open window, newest first."""
+        """Return a customer's orders with a benefit created in the half-open window, newest first."""
         query = {
             "version": "2",
             "from": window.start.isoformat(),
@@ -77,7 +77,7 @@ class RewardsApi:
     async def issuances(
         self, business_reference_id: str, *, promotion_id: str | None, cursor: str | None, limit: int
     ) -> Page[HistoryEntry]:
-        """Give one page of an order's concession events, oldest first."""
+        """Return one page of an order's concession events, oldest first."""
         query = {"limit": str(limit)}
         if promotion_id is not None:
             query["promotionId"] = promotion_id
@@ -86,7 +86,7 @@ class RewardsApi:
         return await self._get(f"promotion-executions/{business_reference_id}/issuances", query, Page[HistoryEntry])
 
     async def cashback(self, business_reference_id: str, *, promotion_id: str | None) -> OrderCashback:
-        """Give promised, granted and remaining of one order."""
+        """Return promised, granted and remaining of one order."""
         query = {} if promotion_id is None else {"promotionId": promotion_id}
         return await self._get(f"promotion-executions/{business_reference_id}/cashback", query, OrderCashback)
 

@@ -72,7 +72,7 @@ def conflict(code: str) -> str:
 
 
 def zone_of(locale: str) -> tzinfo:
-    """Give the zone whose days a locale means."""
+    """Return the zone whose days a locale means."""
     return ZoneInfo(_ZONES.get(locale, _DEFAULT_ZONE))
 
 

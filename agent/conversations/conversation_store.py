@@ -76,7 +76,7 @@ class Conversations:
         return conversation
 
     async def release(self, conversation: Conversation) -> None:
-        """Give a conversation back. One that was stored or given back before is left alone."""
+        """Return a conversation back. One that was stored or given back before is left alone."""
         held = self._running.get(conversation.conversation_id)
         if held is None or held.claim != conversation.claim:
             return
@@ -89,7 +89,7 @@ class Conversations:
             logger.warning("a claim is left to end by itself")
 
     def is_running(self, conversation_id: str) -> bool:
-        """Tell whether a turn of this process holds the conversation."""
+        """Whether a turn of this process holds the conversation."""
         return conversation_id in self._running
 
     async def store(
@@ -128,7 +128,7 @@ class Conversations:
         self._running.pop(conversation.conversation_id, None)
 
     async def read(self, principal: Principal, conversation_id: str, *, most_turns: int | None = None) -> Conversation:
-        """Give a conversation as it is stored, with its last turns or all of them, without a claim on it.
+        """Return a conversation as it is stored, with its last turns or all of them, without a claim on it.
 
         Raises:
             ConversationUnknown: it does not exist or is not this principal's.
@@ -147,7 +147,7 @@ class Conversations:
         return await self._database.run(work)
 
     async def list(self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None) -> list[Summary]:
-        """Give a principal's conversations, the latest first, from behind ``before`` (updated at, id) on."""
+        """Return a principal's conversations, the latest first, from behind ``before`` (updated at, id) on."""
         query = select(table).where(table.c.owner == self._owner(principal))
         if before is not None:
             query = query.where(tuple_(table.c.updated_at, table.c.conversation_id) < before)
@@ -160,7 +160,7 @@ class Conversations:
         return await self._database.run(work)
 
     async def rename(self, principal: Principal, conversation_id: str, title: str) -> Summary:
-        """Give a conversation another title; what is personal in it is kept as tokens.
+        """Return a conversation another title; what is personal in it is kept as tokens.
 
         Raises:
             ConversationUnknown: it does not exist or is not this principal's.

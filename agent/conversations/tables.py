@@ -62,5 +62,5 @@ def make_tables(connection: Connection) -> None:
 
 
 def instant(moment: datetime) -> str:
-    """Give an aware instant as the tables hold it."""
+    """Return an aware instant as the tables hold it."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -41,7 +41,7 @@ class Breaker:
         return BreakerState.OPEN if self._time() < self._open_until else BreakerState.HALF_OPEN
 
     def lets_through(self) -> bool:
-        """Tell whether the provider may be asked now. In the half-open state only one may, for one pause's length."""
+        """Whether the provider may be asked now. In the half-open state only one may, for one pause's length."""
         state = self.state
         if state is not BreakerState.HALF_OPEN:
             return state is BreakerState.CLOSED

@@ -11,7 +11,7 @@ MOST_TOKENS = 1500
 
 
 def history(turns: Iterable[Turn], *, most_tokens: int = MOST_TOKENS) -> list[BaseMessage]:
-    """Give the last turns that fit into ``most_tokens``, oldest first; a turn is given whole or not at all.
+    """Return the last turns that fit into ``most_tokens``, oldest first; a turn is given whole or not at all.
 
     The orders spoken of are not lost with the older turns: the instructions name them, and what is known of the ones at
     hand is looked up anew in every turn.
@@ -34,7 +34,7 @@ def tokens(text: str) -> int:
 
 
 def _messages(turn: Turn) -> list[BaseMessage]:
-    """Give an earlier turn with its figures written out: their ids are of no use in a new turn."""
+    """Return an earlier turn with its figures written out: their ids are of no use in a new turn."""
     shown = {fact.fact_id: fact.display for fact in turn.answer.facts}
     text = REFERENCE.sub(lambda match: shown.get(match[1], ""), turn.answer.text)
     return [HumanMessage(turn.question), AIMessage(text)]

@@ -43,7 +43,7 @@ class Gatherer:
             self._is_first = False
 
     def rest(self) -> Iterator[Chunk]:
-        """Give what is held."""
+        """Return what is held."""
         if self._held:
             text, usage = "".join(self._held), self._usage
             self._held.clear()

@@ -26,7 +26,7 @@ def load_prompt(*, customer: bool) -> Prompt:
 
 
 def instructions(setting: ReadingContext) -> str:
-    """Give the prompt for one turn, with its setting in the last lines."""
+    """Return the prompt for one turn, with its setting in the last lines."""
     lines = [f"Today is {setting.today.isoformat()}, {setting.today:%A}; days are those of {setting.zone}."]
     if setting.role is not Role.CUSTOMER and setting.customer_id:
         lines.append(f"The case is about customer {setting.customer_id}; leave customerId out to search their orders.")

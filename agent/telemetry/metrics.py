@@ -39,7 +39,7 @@ class TurnMetrics:
         self.registry.register(_Breakers(states))
 
     def exposition(self) -> bytes:
-        """Give all in Prometheus' text format."""
+        """Return all in Prometheus' text format."""
         return generate_latest(self.registry)
 
     def _counter(self, name: str, told: str, *labels: str) -> Counter:

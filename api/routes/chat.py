@@ -83,7 +83,7 @@ async def _response(
 
 
 def _wants_events(accept: str) -> bool:
-    """Tell whether an Accept header asks for the stream; ``q=0`` asks for anything but it."""
+    """Whether an Accept header asks for the stream; ``q=0`` asks for anything but it."""
     for part in accept.lower().split(","):
         media_type, *parameters = (piece.strip().replace(" ", "") for piece in part.split(";"))
         if media_type == _EVENT_STREAM and not any(re.fullmatch(r"q=0(\.0*)?", each) for each in parameters):
@@ -109,7 +109,7 @@ async def _whole(events: AsyncGenerator[TurnEvent]) -> Response:
 
 
 async def _while_connected(request: HttpRequest, answer: Coroutine[None, None, Response]) -> Response:
-    """Give the answer, or stop the turn as soon as its client has gone: nobody would read it."""
+    """Return the answer, or stop the turn as soon as its client has gone: nobody would read it."""
     turn = asyncio.ensure_future(answer)
     gone = asyncio.ensure_future(disconnected(request.receive))
     try:

@@ -94,7 +94,7 @@ async def listed(
 
 @router.get("/{conversation_id}", response_model=StoredConversation)
 async def read(conversation_id: ConversationId, request: Request, caller: Reader) -> Response:
-    """Give a conversation with its turns, as the caller may see them now."""
+    """Return a conversation with its turns, as the caller may see them now."""
     found = await _conversations(request).read(caller, conversation_id, most_turns=_MOST_TURNS)
     edge = Edge(caller, found.vault)
     return _json(
@@ -111,7 +111,7 @@ async def read(conversation_id: ConversationId, request: Request, caller: Reader
 
 @router.patch("/{conversation_id}", response_model=ConversationSummary)
 async def rename(conversation_id: ConversationId, body: Rename, request: Request, caller: Changer) -> Response:
-    """Give a conversation another title."""
+    """Return a conversation another title."""
     renamed = await _conversations(request).rename(caller, conversation_id, body.title)
     return _json(
         ConversationSummary(

@@ -10,6 +10,6 @@ router = APIRouter()
 
 @router.get("/metrics", include_in_schema=False)
 async def metrics(request: Request) -> Response:
-    """Give counts and times of turns, lookups and models; no ids and no content."""
+    """Return counts and times of turns, lookups and models; no ids and no content."""
     agent: Agent = request.app.state.agent
     return Response(agent.telemetry.figures.exposition(), media_type=CONTENT_TYPE)

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _can_be_sent(text: str) -> bool:
-    """Tell whether the terminal gave text: bytes that are no UTF-8 arrive as lone surrogates."""
+    """Whether the terminal gave text: bytes that are no UTF-8 arrive as lone surrogates."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 

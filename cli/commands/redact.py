@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _detector() -> "PiiDetector":
-    """Give the service's detector; without a model of the site the searches alone, which need no second to import."""
+    """Return the service's detector; without a model of the site the searches alone, which need no second to import."""
     from cli.options import settings
     from guardrails.errors import RedactionFailed
     from guardrails.pii import build_detector
@@ -60,7 +60,7 @@ def _detector() -> "PiiDetector":
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """Give each line without its end; None for one that is too long, of which no more than a part is held."""
+    """Return each line without its end; None for one that is too long, of which no more than a part is held."""
     while line := stream.readline(_LONGEST_LINE):
         if line.endswith(b"\n") or len(line) < _LONGEST_LINE:
             yield line.removesuffix(b"\n")
@@ -71,7 +71,7 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
 
 
 def _redacted(line: bytes | None, detector: "PiiDetector") -> tuple[dict[str, object], str | None]:
-    """Give the object for a line and, when it could not be searched, the code that says why."""
+    """Return the object for a line and, when it could not be searched, the code that says why."""
     from guardrails.errors import RedactionFailed
 
     try:

@@ -59,7 +59,7 @@ class TrustedIssuers:
 
 
 def delegation_tokens(secret: str, *, clock: Clock) -> Tokens:
-    """Give what signs, and at the rewards API verifies, the tokens that the chat service mints for a turn."""
+    """Return what signs, and at the rewards API verifies, the tokens that the chat service mints for a turn."""
     return Tokens(secret, clock=clock, issuer=DELEGATION_ISSUER)
 
 

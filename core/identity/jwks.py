@@ -55,7 +55,7 @@ class KeySet:
         self._fetch: asyncio.Task[None] | None = None
 
     async def key(self, key_id: str) -> PublicKey:
-        """Give the key of this id.
+        """Return the key of this id.
 
         Raises:
             IdentityUnavailable: when the provider cannot be reached and what is known is too old.
@@ -78,7 +78,7 @@ class KeySet:
 
     @property
     def _has_answered(self) -> bool:
-        """Tell whether the provider answered when it was last asked, and not long ago."""
+        """Whether the provider answered when it was last asked, and not long ago."""
         return self._age_s() < FRESH_S and self._fetched_at >= self._tried_at
 
     async def _refresh(self) -> None:
@@ -98,7 +98,7 @@ class KeySet:
             self._fetch = None
 
     async def _fetched(self) -> Mapping[str, PublicKey]:
-        """Give the provider's usable keys, none when it does not answer as it should."""
+        """Return the provider's usable keys, none when it does not answer as it should."""
         try:
             async with (
                 asyncio.timeout(self._fetch_within_s),

@@ -67,7 +67,7 @@ class IdentitySettings(BaseSettings):
 
 
 def _is_safe(url: str) -> bool:
-    """Tell whether keys may be fetched from there: over TLS, or from this very machine."""
+    """Whether keys may be fetched from there: over TLS, or from this very machine."""
     parts = urlsplit(url)
     if parts.scheme == "https":
         return bool(parts.hostname)

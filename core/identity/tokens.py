@@ -81,7 +81,7 @@ class Principal(BaseModel):
         return self
 
     def may_see_customer(self, customer_id: str | None) -> bool:
-        """Tell whether data of this customer is in scope; data that nobody is known to own is for leads only."""
+        """Whether data of this customer is in scope; data that nobody is known to own is for leads only."""
         if self.role is Role.SUPPORT_LEAD:
             return True
         if self.role is Role.SERVICE:
@@ -93,7 +93,7 @@ class TokenVerifier(Protocol):
     """Makes a principal of a token."""
 
     async def principal_of(self, token: str, *, audience: str) -> Principal:
-        """Give the principal that the token proves to this audience.
+        """Return the principal that the token proves to this audience.
 
         Raises:
             IdentityUnavailable: when it cannot be told for now.
@@ -134,7 +134,7 @@ class Tokens:
         return jwt.encode(claims, self._secret, algorithm=ALGORITHM)
 
     def verify(self, token: str, *, audience: str) -> Principal:
-        """Give the principal that the token proves, see ``TokenVerifier``."""
+        """Return the principal that the token proves, see ``TokenVerifier``."""
         return verified(
             token, key=self._secret, algorithm=ALGORITHM, issuer=self._issuer, audience=audience, now=self._clock.now()
         )

@@ -49,7 +49,7 @@ def _needles(secret: str) -> tuple[str, str]:
 
 
 def _compact(folded: str) -> str:
-    """Give what a secret is searched by, when it is long enough, however it is spaced, dashed or cased."""
+    """Return what a secret is searched by, when it is long enough, however it is spaced, dashed or cased."""
     needle = _SEPARATORS.sub("", folded)
     if needle.isdigit() and len(needle) == 12 and needle.startswith("91"):
         return needle[2:]  # a phone number may be told without its country

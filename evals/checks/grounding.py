@@ -81,12 +81,12 @@ def _records(seen: SeenTurn) -> list[str]:
 
 
 def _displays(seen: SeenTurn) -> list[str]:
-    """Give what may stand in a draft, which has no figures of its own, the longest first: "12 Nov 2026" before "12"."""
+    """Return what a draft, which has no figures, may contain; longest first ("12 Nov 2026" before "12")."""
     return sorted({fact.display for fact in seen.facts.values()}, key=len, reverse=True)
 
 
 def _orders(asked: AskedTurn, seen: SeenTurn) -> set[str]:
-    """Give the orders that may be named: those that a fact or card is about, and those of the questions so far."""
+    """Return the orders that may be named: those that a fact or card is about, and those of the questions so far."""
     found = {fact.business_reference_id for fact in seen.facts.values() if fact.business_reference_id}
     found |= {card.business_reference_id for card in (seen.answer.cashback if seen.answer else ())}
     for question in (seen.question, *(turn.question for turn in seen.earlier)):

@@ -21,7 +21,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _roles(body: str) -> list[str]:
-    """Give who says what in a request; of what is no request over the wire nothing."""
+    """Return who says what in a request; of what is no request over the wire nothing."""
     try:
         messages: list[dict[str, Any]] = json.loads(body)["messages"]
         return [message["role"] for message in messages]

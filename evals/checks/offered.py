@@ -21,7 +21,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _offered(body: str) -> dict[str, Any]:
-    """Give the tools of a request by name; what is no request over the wire offers none."""
+    """Return the tools of a request by name; what is no request over the wire offers none."""
     try:
         tools = json.loads(body)["tools"]
     except (ValueError, KeyError, TypeError):

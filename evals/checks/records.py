@@ -70,7 +70,7 @@ def _unfounded(facts: Iterable[Fact], records: Mapping[str, list[_Row]]) -> Iter
 
 
 def _granted(events: list[_Row]) -> int:
-    """Give what was issued less what was taken back, in minor units: of no issuance more than it was."""
+    """Return what was issued less what was taken back, in minor units: of no issuance more than it was."""
     left = {row["eventId"]: row.get("amountMinor", 0) for row in events if row.get("type") == "ISSUED"}
     for row in events:
         target = row.get("reversesEventId")
@@ -84,7 +84,7 @@ def _other(told: object, written: object) -> str | None:
 
 
 def _day(instant: object, zone: ZoneInfo) -> date | None:
-    """Give the day of an instant that is written with its offset; of any other form None."""
+    """Return the day of an instant that is written with its offset; of any other form None."""
     try:
         return datetime.fromisoformat(str(instant)).astimezone(zone).date()
     except ValueError:
@@ -92,7 +92,7 @@ def _day(instant: object, zone: ZoneInfo) -> date | None:
 
 
 def _records(rows: tuple[_Row, ...]) -> dict[str, list[_Row]]:
-    """Give the rows by the number of the record: an event's own, a benefit's and an item's made of what it is of."""
+    """Return the rows by the number of the record: an event's own, a benefit's and an item's made of what it is of."""
     found: dict[str, list[_Row]] = {}
     for row in rows:
         if "lineItemId" in row and "eventId" not in row:

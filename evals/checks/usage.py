@@ -24,7 +24,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _length(body: str) -> int:
-    """Give the length of the texts of a request; of what is no request over the wire 0."""
+    """Return the length of the texts of a request; of what is no request over the wire 0."""
     try:
         return sum(len(message["content"] or "") for message in json.loads(body)["messages"])
     except (ValueError, KeyError, TypeError):

@@ -17,7 +17,7 @@ _JSON = {"content-type": "application/json"}
 
 
 def instead(fault: RouteFault, request: httpx.Request) -> httpx.Response | None:
-    """Give the answer that stands in the place of the service's; None where the service is asked all the same.
+    """Return the answer that stands in the place of the service's; None where the service is asked all the same.
 
     Raises:
         httpx.TransportError: when there is no answer at all.
@@ -39,7 +39,7 @@ def instead(fault: RouteFault, request: httpx.Request) -> httpx.Response | None:
 
 
 def redirected(fault: RouteFault, url: httpx.URL) -> httpx.URL:
-    """Give what is asked of the service in the place of what was asked."""
+    """Return what is asked of the service in the place of what was asked."""
     if fault.kind is not RouteFaultKind.OTHER_ORDER:
         return url
     _, _, rest = url.path.removeprefix("/promotion-executions/").partition("/")
@@ -47,7 +47,7 @@ def redirected(fault: RouteFault, url: httpx.URL) -> httpx.URL:
 
 
 async def spoilt(fault: RouteFault, response: httpx.Response, *, number: int) -> httpx.Response:
-    """Give what becomes of the service's own answer on the way; ``number`` counts the pages of an endless one."""
+    """Return what becomes of the service's own answer on the way; ``number`` counts the pages of an endless one."""
     match fault.kind:
         case RouteFaultKind.SLOW:
             await asyncio.sleep(_SLOW_S)

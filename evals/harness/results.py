@@ -52,7 +52,7 @@ class SuiteResult:
 
     @property
     def gating(self) -> tuple[TaskResult, ...]:
-        """Give what decides: all but the runs of a live model."""
+        """Return what decides: all but the runs of a live model."""
         return tuple(result for result in self.results if result.tier is not Tier.LIVE)
 
     def count(self, verdict: RunVerdict) -> int:

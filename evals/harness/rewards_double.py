@@ -48,7 +48,7 @@ class RewardsDouble:
         self._router.routes.add(strays.routes[0])
 
     def client(self) -> httpx.AsyncClient:
-        """Give a client that reaches this double and nothing else."""
+        """Return a client that reaches this double and nothing else."""
         return httpx.AsyncClient(base_url=BASE_URL, transport=httpx.MockTransport(self._router.async_handler))
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:

@@ -29,7 +29,7 @@ _Done = Callable[[TaskResult], None]
 
 
 def runs_of(tasks: Iterable[Task], tiers: Iterable[Tier]) -> tuple[TierRun, ...]:
-    """Give the runs of these tasks against each tier that they are for."""
+    """Return the runs of these tasks against each tier that they are for."""
     wanted = tuple(tiers)
     return tuple(TierRun(task, tier) for task in tasks for tier in wanted if tier in task.tiers)
 
@@ -89,7 +89,7 @@ def probe_alone(name: str) -> ProbeResult:
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Give a folder for the files of a run, in memory where the system has such a place: nothing of it is kept."""
+    """Return a folder for the files of a run, in memory where the system has such a place: nothing of it is kept."""
     with tempfile.TemporaryDirectory(prefix="rewards-evals-", dir=_MEMORY if _MEMORY.is_dir() else None) as root:
         yield Path(root)
 

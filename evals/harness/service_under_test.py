@@ -148,7 +148,7 @@ class ServedService:
         return self.tokens.mint(principal, audiences=(AUDIENCE_AGENT,), ttl=_TOKEN_TTL)
 
     def chat(self, principal: Principal) -> httpx.AsyncClient:
-        """Give a client that asks as this principal."""
+        """Return a client that asks as this principal."""
         return httpx.AsyncClient(
             base_url="http://chat.eval",
             # A crash of the service is an answer like any other: status 500, and the checks say what is missing.
@@ -194,7 +194,7 @@ async def serving(
 
 @cache
 def _no_conversations() -> bytes:
-    """Give the file of a database without conversations: its tables are made once a process, not once a task."""
+    """Return the file of a database without conversations: its tables are made once a process, not once a task."""
     with tempfile.TemporaryDirectory(prefix="rewards-conversations-") as folder:
         conversations = open_conversations(Path(folder), url=None, secret=_SECRET, make_detector=PlainDetector)
         conversations.close()
@@ -202,14 +202,14 @@ def _no_conversations() -> bytes:
 
 
 def _settings() -> Settings:
-    """Give settings that no environment variable and no file of the machine has a part in."""
+    """Return settings that no environment variable and no file of the machine has a part in."""
     return Settings.model_construct(
         environment="development", token_secret=None, openai_api_key=None, openai_base_url=None
     )
 
 
 def _read(response: httpx.Response) -> tuple[tuple[TurnEvent, ...], Answer | None, str | None]:
-    """Give the events, the answer and the code of the failure, as far as the response has them."""
+    """Return the events, the answer and the code of the failure, as far as the response has them."""
     if response.status_code != httpx.codes.OK:
         return (), None, _problem_code(response)
     if not response.headers["content-type"].startswith("text/event-stream"):
@@ -234,7 +234,7 @@ def _conversation_id(events: Sequence[TurnEvent], answer: Answer | None) -> str 
 
 
 def _stored(folder: Path) -> str:
-    """Give all that the conversation left on disk: the rows, whole, and the bytes of the files, pages and log alike.
+    """Return all that the conversation left on disk: the rows, whole, and the bytes of the files, pages and log alike.
 
     A long value is cut up over several pages of the file, so the bytes alone would hide it.
     """

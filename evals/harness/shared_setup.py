@@ -18,7 +18,7 @@ _ROUTES: dict[str, list[BaseRoute]] = {}
 
 
 def with_shared_routes(name: str, app: FastAPI) -> FastAPI:
-    """Give the application the routes of the first one of its kind.
+    """Return the application the routes of the first one of its kind.
 
     FastAPI works out the parameters of a route at its first request, for each application anew.
     """

@@ -102,7 +102,7 @@ def _repeated(names: Iterable[str]) -> list[str]:
 
 
 def _lines(error: ValidationError) -> list[str]:
-    """Give a line for each mistake; what is wrong only because a part of it is wrong is left out."""
+    """Return a line for each mistake; what is wrong only because a part of it is wrong is left out."""
     details = error.errors(include_url=False, include_input=False)
     places = [detail["loc"] for detail in details]
 

@@ -58,7 +58,7 @@ def load_world(name: str, folder: Path = WORLDS) -> World:
 
 @cache
 def _filled(world: World) -> bytes:
-    """Give the file of a store that holds this world: every row is loaded once a process, not once a task."""
+    """Return the file of a store that holds this world: every row is loaded once a process, not once a task."""
     with tempfile.TemporaryDirectory(prefix="rewards-world-") as folder:
         path = Path(folder) / "store.sqlite3"
         store = SqliteStore.open(path)

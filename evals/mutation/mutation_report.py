@@ -41,7 +41,7 @@ def print_strength(outcomes: Sequence[MutationOutcome], console: Console) -> Non
 
 
 def as_json(outcomes: Sequence[MutationOutcome]) -> str:
-    """Give the whole matrix for a program."""
+    """Return the whole matrix for a program."""
     report = {
         "format": FORMAT,
         "exitStatus": exit_status(outcomes),

@@ -60,7 +60,7 @@ class MutationOutcome:
 
     @property
     def is_right(self) -> bool:
-        """Tell whether it came as it must: a fault is caught, a harmless change is not, a useless agent fails."""
+        """Whether it came as it must: a fault is caught, a harmless change is not, a useless agent fails."""
         match self.planting.kind:
             case PlantingKind.FAULT:
                 return self.caught in (Caught.NAMED, Caught.LUCKY)
@@ -78,7 +78,7 @@ _ALL = {
 
 
 def plantings(*, is_whole: bool = False, ids: Iterable[str] = ()) -> tuple[Planting, ...]:
-    """Give what is to be planted: all of it, or these only."""
+    """Return what is to be planted: all of it, or these only."""
     wanted = set(ids)
     return tuple(Planting(kind, name, is_whole) for kind, name in _ALL if not wanted or name in wanted)
 
@@ -138,7 +138,7 @@ def _caught(fault: Fault, by: dict[str, tuple[str, ...]], *, was_reached: bool, 
 
 
 def _noticed(fault: Fault, planting: Planting) -> Iterable[tuple[str, tuple[str, ...], str | None]]:
-    """Give for each run what noticed it: the probes that the fault names, then the tasks that it touches."""
+    """Return for each run what noticed it: the probes that the fault names, then the tasks that it touches."""
     for name in PROBES:
         if name in fault.caught_by or planting.is_whole:
             result = probe_alone(name)
@@ -149,7 +149,7 @@ def _noticed(fault: Fault, planting: Planting) -> Iterable[tuple[str, tuple[str,
 
 
 def runs_for(fault: Fault, *, is_whole: bool, kind: PlantingKind) -> tuple[TierRun, ...]:
-    """Give the runs of the tasks that share a tag with the fault, the plain ones before those of the scripted tier."""
+    """Return the runs of tasks that share a tag with the fault; offline runs before those of the scripted tier."""
     tiers: tuple[Tier, ...] = (Tier.OFFLINE,) if kind is PlantingKind.DEGENERATE else GATING
     tasks = [task for task in _tasks() if is_whole or fault.tags & set(task.tags)]
     return tuple(TierRun(task, tier) for tier in tiers for task in tasks if tier in task.tiers)

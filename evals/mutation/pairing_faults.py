@@ -19,7 +19,7 @@ def _of_sums(**change: Callable[[Any], Any]) -> Any:
 
 
 def _rotated(*names: str) -> Any:
-    """Give each installment of a benefit what belongs to the next one."""
+    """Move what belongs to each installment to the one before."""
 
     def change(benefit: Any) -> Any:
         own = benefit.issuances

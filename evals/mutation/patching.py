@@ -73,7 +73,7 @@ def planted(fault: Fault) -> Iterator[Reached]:
 
 
 def _found(at: str) -> tuple[Any, str]:
-    """Give the module or class that a seam's attribute belongs to, and its name."""
+    """Return the module or class that a seam's attribute belongs to, and its name."""
     module, _, path = at.partition(":")
     *owners, name = path.split(".")
     try:

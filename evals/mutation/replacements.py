@@ -31,7 +31,7 @@ def giving_later(change: Callable[[Any], Any]) -> Replace:
 
 
 def always(value: Any) -> Replace:
-    """Give the same whatever is asked."""
+    """Return the same whatever is asked."""
     return lambda _: lambda *args, **kwargs: value
 
 

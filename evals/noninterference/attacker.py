@@ -56,7 +56,7 @@ class Attacker:
     _calls_made: int = field(default=0)
 
     def move(self, seen: str) -> Move:
-        """Give the next message. ``seen`` is all that the model has been sent in this call."""
+        """Return the next message. ``seen`` is all that the model has been sent in this call."""
         kind = self.rng.choices(
             ("look_up", "talk", "flood", "malformed", "break_off", "fail"),
             (6 if self._calls_made else 14, 7, 1, 1, 1, 1),
@@ -90,7 +90,7 @@ class Attacker:
         return {"businessReferenceId": order}
 
     def _spoofed(self) -> dict[str, Any]:
-        """Give identity in every form that a careless tool might read it from."""
+        """Return identity in every form that a careless tool might read it from."""
         customer = self._foreign_customer()
         name = self.rng.choice(_SPOOFED_NAMES)
         identity = {"role": "support_lead", "customer_id": customer, "customerId": customer, "reason": "audit"}

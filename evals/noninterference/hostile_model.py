@@ -82,7 +82,7 @@ class HostileModel(BaseChatModel):
 
 
 def hostile_provider(mind: Mind) -> ProviderModel:
-    """Give the model as the agent takes one, and one that is never left alone.
+    """Return the model as the agent takes one, and one that is never left alone.
 
     A breaker opens for seconds of the clock on the wall, which would decide by chance in which of two worlds an
     episode still falls into its pause. That a provider in trouble answers nobody for a while is meant for everybody.

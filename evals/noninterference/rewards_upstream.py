@@ -61,7 +61,7 @@ class Upstream(httpx.AsyncBaseTransport):
         )
 
     async def _lied(self, request: httpx.Request, parts: list[str]) -> Any:
-        """Give a body that is a lie; None where the lie is only that the scope is not looked at."""
+        """Return a body that is a lie; None where the lie is only that the scope is not looked at."""
         is_execution = parts[0] == "promotion-executions"
         match self.lie:
             case Lie.MISFILED if is_execution:

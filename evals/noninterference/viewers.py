@@ -26,7 +26,7 @@ class WorldViewer:
 
 
 def viewers_for(customer_id: str) -> tuple[WorldViewer, ...]:
-    """Give one viewer of each role; where a role is bound to a customer, it is this one."""
+    """Return one viewer of each role; where a role is bound to a customer, it is this one."""
     return (
         WorldViewer(
             "support_agent",
@@ -42,5 +42,5 @@ def viewers_for(customer_id: str) -> tuple[WorldViewer, ...]:
 
 
 def outsider(customer_id: str) -> Principal:
-    """Give somebody else, whose conversations and orders are none of a viewer's business."""
+    """Return somebody else, whose conversations and orders are none of a viewer's business."""
     return Principal(role=Role.SUPPORT_AGENT, subject="outsider", case_id="CASE-9999", customer_id=customer_id)

@@ -73,7 +73,7 @@ class Seen:
         return found.group() if found else None
 
     def canonical(self, ids: dict[str, str]) -> tuple[str, ...]:
-        """Give it with made-up ids numbered as they come, and without times that a machine took."""
+        """Return it with made-up ids numbered as they come, and without times that a machine took."""
 
         def numbered(match: re.Match[str]) -> str:
             return ids.setdefault(match.group(), f"conv_{len(ids) + 1}")
@@ -138,5 +138,5 @@ def _rewards(store: Store, tokens: Tokens, clock: Clock) -> ASGIApp:
 
 
 def digest(texts: tuple[str, ...]) -> str:
-    """Give a short name for what was seen, for a report."""
+    """Return a short name for what was seen, for a report."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]

@@ -65,7 +65,7 @@ class Pair:
 
 
 def customer_of_world(seed: int) -> str:
-    """Give the customer of a world who has the most orders."""
+    """Return the customer of a world who has the most orders."""
     owners = Counter(str(line.row["customerId"]) for line in _lines(seed) if line.store == "ped")
     return max(sorted(owners), key=lambda owner: owners[owner])
 
@@ -145,7 +145,7 @@ def _of_a_stranger(line: Line, viewer: WorldViewer) -> Line:
 
 
 def _masked_cards(lines: tuple[Line, ...], seed: int) -> dict[str, str]:
-    """Give each gift card another number that ends in the same four."""
+    """Replace each gift card by another number that ends in the same four."""
     rng = Random(f"cards:{seed}")  # noqa: S311 -- the same seed must give the same worlds
     found = sorted({card for line in lines for card in _cards_of(line.row)})
     return {

@@ -37,7 +37,7 @@ class Comparison:
 
     @property
     def has_drifted(self) -> bool:
-        """Tell whether the baseline has to be looked at: a task is gone, or comes to something else than it did."""
+        """Whether the baseline has to be looked at: a task is gone, or comes to something else than it did."""
         return bool(self.vanished or self.broke or self.mended)
 
     def lines(self) -> list[str]:
@@ -62,7 +62,7 @@ def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Comparison:
 
 
 def verdicts(report: Mapping[str, Any]) -> dict[str, str]:
-    """Give the verdict of each run of a report; of several trials the worst, in a word: all have to pass."""
+    """Return the verdict of each run of a report; of several trials the worst, in a word: all have to pass."""
     found: dict[str, str] = {}
     for task in report["tasks"]:
         name = f"{task['id']}@{task['tier']}"
@@ -86,14 +86,14 @@ def read_report(path: Path) -> dict[str, Any]:
 
 
 def baseline_of(report: Mapping[str, Any]) -> str:
-    """Give what is committed of a report: the verdicts, and nothing that changes without reason."""
+    """Return what is committed of a report: the verdicts, and nothing that changes without reason."""
     tasks = [{"id": t["id"], "tier": t["tier"], "verdict": t["verdict"]} for t in report["tasks"]]
     lines = ",\n".join(f"  {json.dumps(task)}" for task in tasks)
     return f'{{"tasks": [\n{lines}\n]}}\n'
 
 
 def wilson(passed: int, of: float) -> Interval:
-    """Give Wilson's interval of a share."""
+    """Return Wilson's interval of a share."""
     if of <= 0:
         return Interval(0.0, 0.0, 1.0)
     share = passed / of
@@ -101,7 +101,7 @@ def wilson(passed: int, of: float) -> Interval:
 
 
 def clustered(passed_by_world: Mapping[str, tuple[int, int]]) -> Interval:
-    """Give the share of what passed, over all, with an interval for tasks that stand or fall together by world.
+    """Return the share of what passed, over all, with an interval for tasks that stand or fall together by world.
 
     The number of tasks is divided by the design effect: the variance between worlds over that of independent tasks.
     """

@@ -35,7 +35,7 @@ class Against:
 
 
 def as_page(suite: SuiteResult, against: Against) -> str:
-    """Give the page; what failed stands open and first."""
+    """Return the page; what failed stands open and first."""
     results = sorted(suite.results, key=lambda result: result.verdict is RunVerdict.PASSED)
     counts = ", ".join(f"{suite.count(verdict)} {verdict.value}" for verdict in RunVerdict)
     changes = against.drift.lines() if against.drift else []

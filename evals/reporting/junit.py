@@ -7,7 +7,7 @@ from evals.reporting.redaction import shown
 
 
 def as_junit(suite: SuiteResult) -> str:
-    """Give one test case for each run and each probe."""
+    """Return one test case for each run and each probe."""
     root = Element("testsuites")
     cases = SubElement(
         root,

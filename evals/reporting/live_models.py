@@ -38,7 +38,7 @@ def trials_of(runs: Sequence[TaskResult]) -> list[TaskTrials]:
 
 
 def trial_rows(suite: SuiteResult) -> Iterator[tuple[str, str, str, str, str]]:
-    """Give for each task its pass@1, pass^k, its trials, the median time of a call, and its tokens."""
+    """Return for each task its pass@1, pass^k, its trials, the median time of a call, and its tokens."""
     runs = _live(suite)
     k = suite.live.trials if suite.live else 1
     for task in trials_of(runs):
@@ -57,7 +57,7 @@ def trial_rows(suite: SuiteResult) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def live_json(suite: SuiteResult) -> dict[str, Any]:
-    """Give the same for a program."""
+    """Return the same for a program."""
     live = suite.live
     if live is None:
         return {"run": False}
@@ -92,7 +92,7 @@ def recorded_line(recordings: Sequence[Recording]) -> str:
 
 
 def recorded_json(recordings: Sequence[Recording]) -> list[dict[str, Any]]:
-    """Give the same for a program."""
+    """Return the same for a program."""
     return [
         {
             "task": recording.task_id,

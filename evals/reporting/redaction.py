@@ -7,7 +7,7 @@ from guardrails.pii.plain_detector import PlainDetector
 
 
 def shown(text: str) -> str:
-    """Give the text with the kind of each personal datum in its place.
+    """Return the text with the kind of each personal datum in its place.
 
     Raises:
         RedactionFailed: when the text cannot be searched.

@@ -6,12 +6,12 @@ from typing import Any
 
 
 def key_of_run(task: Mapping[str, Any]) -> tuple[str, str, int]:
-    """Give what one run is found by in any report; a baseline has no trials."""
+    """Return what one run is found by in any report; a baseline has no trials."""
     return task["id"], task["tier"], task.get("trial", 1)
 
 
 def by_run(report: Mapping[str, Any] | None) -> dict[tuple[str, str, int], Mapping[str, Any]]:
-    """Give the runs of a report, or of none, by their keys."""
+    """Return the runs of a report, or of none, by their keys."""
     return {key_of_run(task): task for task in report["tasks"]} if report else {}
 
 
@@ -53,7 +53,7 @@ def _lines(text: str | None) -> list[str]:
 
 
 def _diff(what: str, before: list[str], after: list[str]) -> list[str]:
-    """Give the lines that went and came, without the marks of where they stood."""
+    """Return the lines that went and came, without the marks of where they stood."""
     changed = [
         line for line in unified_diff(before, after, lineterm="", n=0) if not line.startswith(("---", "+++", "@@"))
     ]

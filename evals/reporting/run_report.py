@@ -59,7 +59,7 @@ def print_report(suite: SuiteResult, console: Console) -> None:
 
 
 def as_json(suite: SuiteResult) -> str:
-    """Give the report as JSON. Nothing in it but the timing differs between two runs that came to the same."""
+    """Return the report as JSON. Nothing in it but the timing differs between two runs that came to the same."""
     report = {
         "format": FORMAT,
         "summary": {verdict.value: suite.count(verdict) for verdict in RunVerdict},
@@ -105,7 +105,7 @@ def _trials(suite: SuiteResult) -> Table:
 
 
 def task_json(result: TaskResult) -> dict[str, Any]:
-    """Give one run as the JSON report has it."""
+    """Return one run as the JSON report has it."""
     return {
         "id": result.task.id,
         "tier": result.tier.value,
@@ -159,7 +159,7 @@ def _transcript(number: int, seen: SeenTurn) -> Iterator[Text]:
 
 
 def _by_world(suite: SuiteResult) -> dict[str, tuple[int, int]]:
-    """Give for each world how many of its runs passed, of how many."""
+    """Return for each world how many of its runs passed, of how many."""
     sums: dict[str, tuple[int, int]] = {}
     for result in suite.gating:
         passed, of = sums.get(result.task.world, (0, 0))

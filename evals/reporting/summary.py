@@ -41,7 +41,7 @@ class RunSummary:
     by_tag: dict[str, Share]
 
     def lines(self) -> list[str]:
-        """Give a line for each figure, but for the tags."""
+        """Return a line for each figure, but for the tags."""
         return [
             f"utility: {self.utility_clean} without an attack, {self.utility_under_attack} under attack; "
             f"attacks that succeeded: {self.attack_success}",

@@ -29,7 +29,7 @@ class TierRun:
 
 
 def server_for(run: TierRun) -> Server | None:
-    """Give the server that answers a run; None where the product answers by itself. A live one is not made here."""
+    """Return the server that answers a run; None where the product answers by itself. A live one is not made here."""
     if run.tier is Tier.SCRIPTED:
         scripted = ScriptedProvider(run.task.behaviour)
         scripted.usage = {"prompt_tokens": 900, "completion_tokens": 100}  # as much as a usual call takes
@@ -40,7 +40,7 @@ def server_for(run: TierRun) -> Server | None:
 
 
 def played(recordings: Mapping[Path, Recording], tasks: Sequence[Task], *, is_selection: bool) -> list[TierRun]:
-    """Give the runs that play recordings; of a selection of tasks, those that there are recordings of.
+    """Return the runs that play recordings; of a selection of tasks, those that there are recordings of.
 
     Raises:
         RecordingInvalid: when one is of a task that does not exist.

@@ -63,7 +63,7 @@ class Seal:
         self._key = key
 
     def line(self, record: AuditRecord, *, seq: int, prev: str, after_torn: bool) -> tuple[bytes, str]:
-        """Give the line of a record, with its newline, and its code."""
+        """Return the line of a record, with its newline, and its code."""
         fields: dict[str, object] = {"seq": seq, **asdict(record)}
         if after_torn:
             fields["after_torn"] = True
@@ -90,7 +90,7 @@ class Seal:
         return AuditEntry(envelope.seq, envelope.prev, match[2].decode(), envelope.after_torn, record)
 
     def head(self, head: Head) -> bytes:
-        """Give the content of the head file."""
+        """Return the content of the head file."""
         body = f"{head.seq} {head.mac} {head.size}"
         return f"{body} {self._code(b'head', body.encode())}\n".encode()
 

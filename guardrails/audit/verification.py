@@ -48,7 +48,7 @@ def verify(folder: Path, *, key: bytes, kept_head: str | None = None) -> LogVerd
 
 
 def entries(folder: Path, *, key: bytes) -> Iterator[AuditEntry]:
-    """Give the records that our key sealed, in the order of the file.
+    """Return the records that our key sealed, in the order of the file.
 
     Raises:
         OSError: when the log cannot be read.

@@ -56,7 +56,7 @@ class CardReveal:
         self._clock = clock
 
     async def card(self, reveal: Reveal) -> str:
-        """Give the whole number of the card that a fact stands for.
+        """Return the whole number of the card that a fact stands for.
 
         Raises:
             Denied: when the principal may not see it, or there is no such card; the two are not told apart.
@@ -125,7 +125,7 @@ class CardReveal:
 
 
 def _reason(reveal: Reveal) -> str | None:
-    """Give the lead's reason without personal data; none where there is no vault to take it out with."""
+    """Return the lead's reason without personal data; none where there is no vault to take it out with."""
     reason = reveal.principal.reason
     return reveal.vault.tokenise(reason) if reason and reveal.vault is not None else None
 

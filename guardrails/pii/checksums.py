@@ -52,7 +52,7 @@ VEHICLE_STATES = words(
 
 
 def passes_verhoeff(digits: str) -> bool:
-    """Tell whether the last digit is the Verhoeff checksum of the others."""
+    """Whether the last digit is the Verhoeff checksum of the others."""
     checksum = 0
     for position, digit in enumerate(reversed(digits)):
         checksum = _D5[checksum][_PERMUTATION[position % 8][int(digit)]]
@@ -60,7 +60,7 @@ def passes_verhoeff(digits: str) -> bool:
 
 
 def passes_luhn(digits: str) -> bool:
-    """Tell whether the last digit is the Luhn checksum of the others."""
+    """Whether the last digit is the Luhn checksum of the others."""
     total = 0
     for position, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + position % 2)
@@ -84,7 +84,7 @@ def is_mobile(digits: str) -> bool:
 
 
 def without_prefix(digits: str) -> str:
-    """Give a telephone number without the country's code or the trunk's zero; whatever else it is, as it is."""
+    """Return a telephone number without the country's code or the trunk's zero; whatever else it is, as it is."""
     for prefix in ("0091", "910", "91", "0"):
         if digits.startswith(prefix) and is_mobile(digits[len(prefix) :]):
             return digits[len(prefix) :]
@@ -92,7 +92,7 @@ def without_prefix(digits: str) -> str:
 
 
 def is_bank_of_ifsc(code: str) -> bool:
-    """Tell whether a branch code (in lower case) begins with a bank that is known."""
+    """Whether a branch code (in lower case) begins with a bank that is known."""
     return _BANK.match(code) is not None
 
 

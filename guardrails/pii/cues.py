@@ -67,7 +67,7 @@ _CARDS = {
 
 
 def cue_before(lower: str, start: int) -> Cue | None:
-    """Give what the words directly before a place say."""
+    """Return what the words directly before a place say."""
     nearby = _TOKEN.findall(lower[max(0, start - _REACH) : start])[-_MOST_TOKENS:]
     seen: set[str] = set()
     while nearby:
@@ -88,7 +88,7 @@ def cue_before(lower: str, start: int) -> Cue | None:
 
 
 def _told_by(word: str, earlier: list[str], seen: Set[str]) -> Cue | None:
-    """Give what one word says, with those before it (``earlier``) and after it (``seen``)."""
+    """Return what one word says, with those before it (``earlier``) and after it (``seen``)."""
     if word in ("card", "cards", "कार्ड"):
         named = next((_CARDS[word] for word in reversed(earlier[-2:]) if word in _CARDS), None)
         return named or Cue.CARD
@@ -132,12 +132,12 @@ _BARE_ORDER = re.compile(r"(?:(?<![a-z])(?:orders?|ord)|ऑर्डर|आर�
 
 
 def is_after_order(lower: str, start: int) -> bool:
-    """Tell whether the word "order" itself stands before a place: it tells neither an id nor a telephone apart."""
+    """Whether the word "order" itself stands before a place: it tells neither an id nor a telephone apart."""
     return _BARE_ORDER.search(lower[max(0, start - 12) : start]) is not None
 
 
 def cue_after(lower: str, end: int) -> Cue | None:
-    """Give what the words after a place say of it: a unit at once, anything else only after "is" or a bracket."""
+    """Return what the words after a place say of it: a unit at once, anything else only after "is" or a bracket."""
     nearby = _TOKEN.findall(lower[end : end + _REACH])[:_MOST_TOKENS]
     if nearby and (nearby[0] in _UNITS or nearby[:2] == ["/", "-"]):
         return Cue.OTHER
@@ -155,7 +155,7 @@ def cue_after(lower: str, end: int) -> Cue | None:
 
 
 def is_amount(lower: str, start: int) -> bool:
-    """Tell whether the sign or name of a currency stands directly before a place."""
+    """Whether the sign or name of a currency stands directly before a place."""
     nearby = _TOKEN.findall(lower[max(0, start - 8) : start].rstrip(" ."))
     return bool(nearby) and nearby[-1] in _CURRENCIES
 
@@ -167,7 +167,7 @@ _NEAR = re.compile(
 
 
 def is_near_phone(lower: str, start: int, end: int) -> bool:
-    """Tell whether the line speaks of telephones close to a place, before or after it."""
+    """Whether the line speaks of telephones close to a place, before or after it."""
     before = lower[max(0, start - 48) : start].rpartition("\n")[2]
     after = lower[end : end + 32].partition("\n")[0]
     return _NEAR.search(before) is not None or _NEAR.search(after) is not None

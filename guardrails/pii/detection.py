@@ -35,7 +35,7 @@ class TextTooLong(ValueError):
 
 
 def find_all(text: str) -> list[Span]:
-    """Give every personal value of a text, in order and apart.
+    """Return every personal value of a text, in order and apart.
 
     Raises:
         TextTooLong: when the text is longer than ``LONGEST_TEXT``.

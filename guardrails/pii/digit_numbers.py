@@ -63,7 +63,7 @@ _TOLL_FREE = ("1800", "1860", "1900")
 
 
 def find_numbers(text: Folded) -> list[Span]:
-    """Give the personal numbers of a text, in order."""
+    """Return the personal numbers of a text, in order."""
     spans: list[Span] = []
     for match in RUN.finditer(text.lower):
         if _ORDER.fullmatch(text.lower, *match.span()):
@@ -99,7 +99,7 @@ class _Reading:
         return spans
 
     def _first_free(self) -> int:
-        """Give the first group that is no part of an identifier, an amount or a toll-free line."""
+        """Return the first group that is no part of an identifier, an amount or a toll-free line."""
         run, lower = self._run, self._text.lower
         start = run.start_of(0)
         if is_amount(lower, start) or (self._cue is Cue.OTHER and not run.has_plus(0)):
@@ -144,7 +144,7 @@ class _Reading:
         return self._count - 1 if is_named else self._count
 
     def _longest_from(self, first: int, count: int) -> tuple[int, PiiType | None]:
-        """Give the group after the number that begins here, and its type; it has none when it is no personal data."""
+        """Return the group after the number that begins here, and its type; it has none when it is no personal data."""
         run = self._run
         for last in range(min(count, first + _MOST_GROUPS), first, -1):
             size = run.size(first, last)
@@ -207,7 +207,7 @@ class _Reading:
         return is_told or (2 <= len(window.sizes) <= 3 and 3 <= window.sizes[0] <= 5 and not window.is_dotted)
 
     def _is_grouped(self, window: DigitWindow, mobile: str, *, is_told: bool) -> bool:
-        """Tell whether the digits of a mobile number are put down as one, not as a list of small numbers."""
+        """Whether the digits of a mobile number are put down as one, not as a list of small numbers."""
         if is_told or window.is_spelled:
             return True
         sizes = window.sizes
@@ -240,7 +240,7 @@ class _Reading:
 
 
 def _is_led(text: Folded, start: int) -> bool:
-    """Tell whether something is joined to a number from the left that makes it a part of an identifier."""
+    """Whether something is joined to a number from the left that makes it a part of an identifier."""
     if not start or not (text.lower[start - 1].isalnum() or text.lower[start - 1] in "-_/=:#.,"):
         return False
     before = text.lower[max(0, start - 40) : start]

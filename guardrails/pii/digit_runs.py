@@ -22,7 +22,7 @@ class DigitRun:
         return cls(lower, tuple(a for a, _ in places), tuple(b for _, b in places))
 
     def window(self, first: int, last: int) -> "DigitWindow":
-        """Give the groups from ``first`` up to ``last``, which is not among them."""
+        """Return the groups from ``first`` up to ``last``, which is not among them."""
         lower, starts, ends = self.lower, self.starts, self.ends
         groups = tuple(lower[starts[i] : ends[i]] for i in range(first, last))
         return DigitWindow(
@@ -33,21 +33,21 @@ class DigitRun:
         )
 
     def size(self, first: int, last: int) -> int:
-        """Give how many digits these groups have."""
+        """Return how many digits these groups have."""
         return sum(self.ends[i] - self.starts[i] for i in range(first, last))
 
     def stands_alone(self, first: int, last: int) -> bool:
-        """Tell whether no further digits are joined to these groups by a dash or a dot (as in a tracking number)."""
+        """Whether no further digits are joined to these groups by a dash or a dot (as in a tracking number)."""
         before = self.lower[self.ends[first - 1] : self.starts[first]] if first else ""
         after = self.lower[self.ends[last - 1] : self.starts[last]] if last < len(self.starts) else ""
         return before not in {"-", "."} and after not in {"-", "."}
 
     def has_plus(self, first: int) -> bool:
-        """Tell whether a plus stands before a group, perhaps with a bracket between."""
+        """Whether a plus stands before a group, perhaps with a bracket between."""
         return "+" in self.lower[max(0, self.starts[first] - 2) : self.starts[first]].lstrip("0123456789")
 
     def start_of(self, first: int) -> int:
-        """Give where a number begins: with its plus, and with a bracket if that is closed within the number."""
+        """Return where a number begins: with its plus, and with a bracket if that is closed within the number."""
         start = self.starts[first]
         signs = "+(" if ")" in self.lower[start : self.ends[-1]] else "+"
         while start and self.lower[start - 1] in signs:

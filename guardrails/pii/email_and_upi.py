@@ -25,7 +25,7 @@ _NO_LOCAL = words(
 
 
 def find_addresses(text: Folded) -> list[Span]:
-    """Give the e-mail and UPI addresses of a text, in order."""
+    """Return the e-mail and UPI addresses of a text, in order."""
     lower = text.lower
     spans: list[Span] = []
     at = lower.find("@")
@@ -58,7 +58,7 @@ _DOMAINS = words("com in co org net edu gov io info biz me us uk")
 
 
 def _local_start(lower: str, at: int) -> int | None:
-    """Give where the part before the at sign begins; None when there is none or it is too long to be one."""
+    """Return where the part before the at sign begins; None when there is none or it is too long to be one."""
     before = lower[max(0, at - _LONGEST_LOCAL - 1) : at]
     local = before[len(before.rstrip(_LOCAL)) :].lstrip("._%+'-")
     if not local or len(local) > _LONGEST_LOCAL or local[-1] == ".":

@@ -44,7 +44,7 @@ _CUE_OF = {
 
 
 def find_codes(text: Folded) -> list[Span]:
-    """Give the personal codes of a text, in order."""
+    """Return the personal codes of a text, in order."""
     spans: list[Span] = []
     done = 0
     for seed in _SEED.finditer(text.lower):
@@ -61,7 +61,7 @@ def find_codes(text: Folded) -> list[Span]:
 
 
 def _is_cut(lower: str, end: int, searched_to: int) -> bool:
-    """Tell whether a code only seemed to end because the search did."""
+    """Whether a code only seemed to end because the search did."""
     return end == searched_to and end < len(lower) and (lower[end].isascii() and lower[end].isalnum())
 
 
@@ -79,7 +79,7 @@ def _is_personal(kind: PiiType, match: re.Match[str], text: Folded) -> bool:
 
 
 def _is_joined(lower: str, start: int) -> bool:
-    """Tell whether a place is within a longer identifier or an address."""
+    """Whether a place is within a longer identifier or an address."""
     return _HEAD.search(lower[max(0, start - 2) : start]) is not None
 
 

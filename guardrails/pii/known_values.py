@@ -22,7 +22,7 @@ _SPOKEN = (
 
 
 def identity_of(value: str, kind: PiiType) -> str:
-    """Give what is equal for all ways of writing one value (spacing, case, script, a telephone's country code)."""
+    """Return what is equal for all ways of writing one value (spacing, case, script, a telephone's country code)."""
     folded = fold(value)
     if kind is PiiType.PHONE:
         return _phone(folded)
@@ -71,7 +71,7 @@ class KnownValues:
             self._cores[core] = kind
 
     def find(self, text: str) -> list[Span]:
-        """Give every place where a known value stands as a whole; spans may overlap."""
+        """Return every place where a known value stands as a whole; spans may overlap."""
         folded = fold(text)
         spans = self._by_words(text)
         squeezed = _core(folded)
@@ -105,7 +105,7 @@ class KnownValues:
 
 
 def _core(text: str) -> str:
-    """Give the ASCII letters and digits alone. It is asked of every text, and this way costs a tenth of a pattern."""
+    """Return the ASCII letters and digits alone. It is asked of every text, and this way costs a tenth of a pattern."""
     return text.encode("ascii", "ignore").translate(None, _NOT_IN_A_CORE).decode("ascii").upper()
 
 

@@ -27,7 +27,7 @@ _CODES = (
 
 
 def find_misread(text: Folded) -> list[Span]:
-    """Give telephone numbers with odd letters or signs in them, and codes that are spelled character by character."""
+    """Return telephone numbers with odd letters or signs in them, and codes that are spelled character by character."""
     spans: list[Span] = []
     for seed in _SEED.finditer(text.lower):
         if seed.lastgroup == "spaced":

@@ -53,7 +53,7 @@ _ABOUT_ONESELF = ("i am", "i'm", "iam", "this is", "it's", "main", "mai")
 
 
 def _by_first_letter(*cues: dict[str, str]) -> str:
-    """Give all cues as one expression in which a letter that begins none of them ends the matter at once.
+    """Return all cues as one expression in which a letter that begins none of them ends the matter at once.
 
     Of two cues that begin alike the one that is given first is tried first.
     """
@@ -83,7 +83,7 @@ _NAMES = words_of("given_names") | words_of("family_names")
 
 
 def find_names(text: Folded) -> list[Span]:
-    """Give the names that a cue introduces, in order. Titles and cues are no part of them."""
+    """Return the names that a cue introduces, in order. Titles and cues are no part of them."""
     if not _may_hold_names(text):
         return []
     spans: list[Span] = []
@@ -119,7 +119,7 @@ def _name_after(cue: re.Match[str], text: Folded) -> Span | None:
 
 
 def _words(text: str, at: int) -> list[re.Match[str]]:
-    """Give the words from a place that could be a name: up to a sign, a common word or the most a name has."""
+    """Return the words from a place that could be a name: up to a sign, a common word or the most a name has."""
     words: list[re.Match[str]] = []
     while len(words) < _MOST_WORDS and (match := _WORD.match(text, at)):
         word = match["word"].lower().partition("'")[0].partition("’")[0].rstrip(".")
@@ -134,7 +134,7 @@ def _words(text: str, at: int) -> list[re.Match[str]]:
 
 
 def _taken(cue: re.Match[str], words: list[re.Match[str]], *, is_shouted: bool) -> list[re.Match[str]]:
-    """Give those of the words that are the name."""
+    """Return those of the words that are the name."""
     is_strong = _IS_STRONG.match(cue.string, cue.start()) is not None
     usual = [match["word"].lower().partition("'")[0].rstrip(".") in _NAMES for match in words]
     named = [match["word"][:1].isupper() or not match["word"].isascii() for match in words]
@@ -155,6 +155,6 @@ def _taken(cue: re.Match[str], words: list[re.Match[str]], *, is_shouted: bool) 
 
 
 def _unusual(words: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Give the words in small letters that are nobody's usual name, up to one that says what became of a name."""
+    """Return the words in small letters that are nobody's usual name, up to one that says what became of a name."""
     end = next((i for i, match in enumerate(words) if _PARTICIPLE.search(match["word"])), len(words))
     return words[:end][:2]

@@ -38,7 +38,7 @@ class PiiDetector(Protocol):
     """Finds personal data in any text."""
 
     def find(self, text: str) -> list[Span]:
-        """Give the spans in order, none overlapping another.
+        """Return the spans in order, none overlapping another.
 
         Raises:
             RedactionFailed: when the text could not be searched to its end.

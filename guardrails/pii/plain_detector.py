@@ -9,7 +9,7 @@ class PlainDetector:
     """Finds what the fused recognizer finds."""
 
     def find(self, text: str) -> list[Span]:
-        """Give the spans in order, none overlapping another.
+        """Return the spans in order, none overlapping another.
 
         Raises:
             RedactionFailed: when the text is too long to be searched in bounded time, or the search failed.
@@ -20,7 +20,7 @@ class PlainDetector:
         return spans
 
     def _spans(self, text: str) -> list[Span] | None:
-        """Give None when the search failed. Its error goes no further, for it may hold the text."""
+        """Return None when the search failed. Its error goes no further, for it may hold the text."""
         try:
             return find_all(text)
         except Exception:  # noqa: BLE001

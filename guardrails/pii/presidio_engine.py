@@ -67,7 +67,7 @@ class PresidioDetector:
         self._entities = [entity for entity in (*PiiType, _PERSON) if entity in supported]
 
     def find(self, text: str) -> list[Span]:
-        """Give the spans in order, none overlapping another.
+        """Return the spans in order, none overlapping another.
 
         Raises:
             RedactionFailed: when the text is too long to be searched in bounded time, or a recognizer failed.
@@ -80,7 +80,7 @@ class PresidioDetector:
         return _without_overlaps(results)
 
     def _results(self, text: str) -> "list[RecognizerResult] | None":
-        """Give None when a recognizer failed.
+        """Return None when a recognizer failed.
 
         It is anybody's code: whatever it raises, nothing passes, and its error, which may hold the text, goes no
         further either, not even in a chain.

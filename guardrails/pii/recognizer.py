@@ -27,7 +27,7 @@ class FusedRecognizer(LocalRecognizer):
         """Nothing is left to load: the expressions are compiled where they stand."""
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
-        """Give one result per span; the offsets are those of ``text``."""
+        """Return one result per span; the offsets are those of ``text``."""
         return [
             RecognizerResult(
                 entity_type=span.type.value,
@@ -54,7 +54,7 @@ class FixedRegistry(RecognizerRegistry):
         all_fields: bool = False,  # noqa: FBT001, FBT002  as Presidio calls it
         ad_hoc_recognizers: list[EntityRecognizer] | None = None,
     ) -> list[EntityRecognizer]:
-        """Give the recognizers, with those of one request."""
+        """Return the recognizers, with those of one request."""
         return [*self.recognizers, *(ad_hoc_recognizers or ())]
 
 
@@ -67,7 +67,7 @@ class NoLanguage(NoOpNlpEngine):
         self._nothing = super().process_text("", "en")
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
-        """Give the empty analysis."""
+        """Return the empty analysis."""
         return self._nothing
 
 
@@ -93,5 +93,5 @@ class WithoutContext(ContextAwareEnhancer):
         recognizers: list[Any],
         context: list[str] | None = None,
     ) -> list[RecognizerResult]:
-        """Give the results back."""
+        """Return the results back."""
         return raw_results

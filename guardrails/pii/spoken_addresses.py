@@ -36,7 +36,7 @@ _NO_LOCAL = words_of("not_locals")
 
 
 def find_spoken_addresses(text: Folded) -> list[Span]:
-    """Give the e-mail and UPI addresses that are written as they are said."""
+    """Return the e-mail and UPI addresses that are written as they are said."""
     lower = text.lower
     spans: list[Span] = []
     for at in _AT.finditer(lower):
@@ -53,7 +53,7 @@ def find_spoken_addresses(text: Folded) -> list[Span]:
 
 
 def _end_of(host: re.Match[str], at: str) -> tuple[int, PiiType | None]:
-    """Give where an address ends and its kind: after the last part that can end one, or after the handle of a bank."""
+    """Return where an address ends and its kind: after the last part that can end one, or a bank's handle."""
     end = None
     for part in _PARTS.finditer(host.string, host.start("rest"), host.end("rest")):
         if part["part"] in _TOP:
@@ -79,7 +79,7 @@ def _with_earlier(lower: str, start: int, local: str) -> int:
 
 
 def _start_of(at: re.Match[str], host: str, kind: PiiType, lower: str) -> int | None:
-    """Give where the address begins, or None when what stands before "at" is nobody's."""
+    """Return where the address begins, or None when what stands before "at" is nobody's."""
     floor = max(0, at.start() - _BACK)
     match = _LOCAL.search(lower[floor : at.start()])
     if match is None:

@@ -50,7 +50,7 @@ _LISTED, _PIECE = re.compile("[,.]"), re.compile(r"[^ ,.][^,.]*+")
 
 
 def find_spoken_numbers(text: Folded) -> list[Span]:
-    """Give the personal numbers that are said in words, or partly in words, in order."""
+    """Return the personal numbers that are said in words, or partly in words, in order."""
     if len(text.words & NUMBER_WORDS) < _FEWEST_KINDS and not text.words & _TIMES.keys():
         return []
     spans = []
@@ -65,7 +65,7 @@ def find_spoken_numbers(text: Folded) -> list[Span]:
 
 
 def _runs(lower: str) -> Iterator[tuple[int, int]]:
-    """Give where number words and figures follow each other with no more than signs between, with a plus before."""
+    """Return where number words and figures follow each other with no more than signs between, with a plus before."""
     start, end, count = 0, 0, 0
     plus_at = plus_end = -1
     for part in _PART.finditer(lower):
@@ -91,7 +91,7 @@ def _runs(lower: str) -> Iterator[tuple[int, int]]:
 
 
 def digits_of(lower: str) -> str:
-    """Give the digits that a number says, in figures or in words; words that are no number say nothing."""
+    """Return the digits that a number says, in figures or in words; words that are no number say nothing."""
     parts = [part for part in _PART.finditer(lower) if part.group().isdigit() or part.group() in NUMBER_WORDS]
     return _digits(parts)[0]
 
@@ -130,12 +130,12 @@ def _is_mobile(digits: str) -> bool:
 
 
 def _is_counted_up(parts: list[re.Match[str]]) -> bool:
-    """Tell whether they are round numbers, each by itself: "pachas, saath, sattar, assi, nabbe"."""
+    """Whether they are round numbers, each by itself: "pachas, saath, sattar, assi, nabbe"."""
     return all(_PAIRS.get(part.group(), "").endswith("0") for part in parts)
 
 
 def _digits(parts: list[re.Match[str]], says: Mapping[str, str] = _SAYS) -> tuple[str, list[int]]:
-    """Give the digits that the words say and, for each, where the word that says it ends."""
+    """Return the digits that the words say and, for each, where the word that says it ends."""
     digits, ends = "", []
     times, tens = 1, ""
     for part in parts:

@@ -12,7 +12,7 @@ _WITH_NUKTA = {"ड" + _NUKTA: "\u095c", "ढ" + _NUKTA: "\u095d"}  # one letter
 
 
 def spellings(word: str) -> frozenset[str]:
-    """Give the word as it stands and every other way to write it."""
+    """Return the word as it stands and every other way to write it."""
     if not word.isascii():
         return frozenset({word, *(word.replace(apart, joined) for apart, joined in _WITH_NUKTA.items())})
     return frozenset(map("".join, product(*_choices(word))))

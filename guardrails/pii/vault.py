@@ -62,7 +62,7 @@ class Vault:
             self._tokens[(entry.type, entry.digest)] = token
 
     def token_for(self, value: str, type: PiiType) -> str:
-        """Give the token of a value: the same for every way of writing it, for the whole conversation."""
+        """Return the token of a value: the same for every way of writing it, for the whole conversation."""
         digest = self._digest(value, type)
         self._known.add(value, type)
         if token := self._tokens.get((type, digest)):
@@ -75,7 +75,7 @@ class Vault:
         return token
 
     def token_of(self, value: str, type: PiiType) -> str | None:
-        """Give the token that a value has already; None when this conversation has not met it."""
+        """Return the token that a value has already; None when this conversation has not met it."""
         return self._tokens.get((type, self._digest(value, type)))
 
     def remember(self, values: Iterable[tuple[str, PiiType]]) -> None:
@@ -108,7 +108,7 @@ class Vault:
         return TOKEN.sub(shown, text)
 
     def export(self) -> dict[str, VaultEntry]:
-        """Give all entries by token, for the conversation's store; a new vault takes them as ``entries``."""
+        """Return all entries by token, for the conversation's store; a new vault takes them as ``entries``."""
         return dict(self._entries)
 
     def _digest(self, value: str, kind: PiiType) -> str:

@@ -6,17 +6,17 @@ from rewards.ledger.evidence import Evidence
 
 
 def is_unbound(principal: Principal) -> bool:
-    """Tell whether the caller may see orders of every customer, of nobody too."""
+    """Whether the caller may see orders of every customer, of nobody too."""
     return principal.may_see_customer(None)
 
 
 def owns_all(principal: Principal, evidence: Evidence) -> bool:
-    """Tell whether the order is proven to be the caller's: every row that names an owner names them."""
+    """Whether the order is proven to be the caller's: every row that names an owner names them."""
     return principal.customer_id is not None and evidence.owners == {principal.customer_id}
 
 
 def may_see(principal: Principal, evidence: Evidence) -> bool:
-    """Tell whether the caller may see the order, if there is one."""
+    """Whether the caller may see the order, if there is one."""
     return is_unbound(principal) or owns_all(principal, evidence)
 
 

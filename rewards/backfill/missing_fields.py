@@ -66,7 +66,7 @@ def _finding(ped: PedRow, reserved_at: datetime | None) -> BackfillFinding | Non
 
 
 def _missing_gift_cards(ped: PedRow, log: EventLog) -> list[str]:
-    """Give the cards of issuances that PED does not hold in any form, oldest first."""
+    """Return the cards of issuances that PED does not hold in any form, oldest first."""
     known = set(ped.gift_card_ids)
     issued = (card for event in log.issued for card in split_gift_cards(event.gc_id))
     return list(dict.fromkeys(card for card in issued if card not in known))

@@ -28,7 +28,7 @@ class SnapshotCache(Protocol):
     async def get(self, business_reference_id: str) -> Held | None: ...
 
     async def version(self, business_reference_id: str) -> str:
-        """Give a mark to take before an order is read, for ``put``."""
+        """Return a mark to take before an order is read, for ``put``."""
         ...
 
     async def put(self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, version: str) -> None:

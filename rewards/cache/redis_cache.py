@@ -120,7 +120,7 @@ def _encoded(snapshot: Snapshot, *, keep_ms: int) -> bytes:
 
 
 def _decoded(business_reference_id: str, text: bytes, *, left_ms: int) -> Held | None:
-    """Give what was put; what is not of this layout is as good as not there."""
+    """Return what was put; what is not of this layout is as good as not there."""
     try:
         content: dict[str, Any] = json.loads(text)
         evidence = Evidence(

@@ -47,7 +47,7 @@ class Snapshot:
 
     @cached_property
     def is_settled(self) -> bool:
-        """Tell whether all is known and nothing remains to come."""
+        """Whether all is known and nothing remains to come."""
         benefits = [benefit for promotion in self.execution.promotions for benefit in promotion.benefits]
         return self.is_whole and bool(benefits) and all(_is_settled(benefit) for benefit in benefits)
 
@@ -75,11 +75,11 @@ class Snapshot:
 
     @cached_property
     def being_revalidated(self) -> "Snapshot":
-        """Give the same snapshot, saying that it is past its time and being read again."""
+        """Return the same snapshot, saying that it is past its time and being read again."""
         return self._with_stale({report.source: REVALIDATING for report in self.gathered.reports})
 
     def in_place_of(self, failed: Sequence[SourceReport]) -> "Snapshot":
-        """Give the same snapshot, saying which sources it stands in for: those that did not answer just now."""
+        """Return the same snapshot, saying which sources it stands in for: those that did not answer just now."""
         return self._with_stale({report.source: report.code for report in failed if is_gap(report)})
 
     def _with_stale(self, codes: Mapping[str, str | None]) -> "Snapshot":

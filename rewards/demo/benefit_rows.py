@@ -68,7 +68,7 @@ class BenefitDraft:
         return sorted(issued, key=lambda event: str(event["eventTime"]))
 
     def ped(self, **more: Any) -> dict[str, Any]:
-        """Give what PED remembers: the last issuance only, and the time of the last change."""
+        """Return what PED remembers: the last issuance only, and the time of the last change."""
         row = {
             **self.key,
             "customerId": self.order.customer.customer_id,
@@ -85,7 +85,7 @@ class BenefitDraft:
         return row | more
 
     def rows(self, ped: dict[str, Any], *, has_events: bool) -> Iterator[Row]:
-        """Give all rows, database by database."""
+        """Return all rows, database by database."""
         yield "ped", ped
         yield from (("lineItems", item) for item in self.items)
         if has_events:

@@ -24,7 +24,7 @@ MOST_ORDERS = 10_000_000
 
 
 def generate_lines(*, orders: int, seed: int) -> Iterator[list[str]]:
-    """Give the lines of one order after another, as ``rewards.ingest.row_files`` reads them, without line ends.
+    """Return the lines of one order after another, as ``rewards.ingest.row_files`` reads them, without line ends.
 
     Raises:
         ValueError: for more orders than there are order numbers.
@@ -48,7 +48,7 @@ def _order_rows(number: int, *, seed: int, customers: int) -> Iterator[Row]:
 
 
 def _as_its_time_wrote(ped: dict[str, object], draft: BenefitDraft, rng: Random) -> dict[str, object]:
-    """Give PED's row as writers of the order's time left it."""
+    """Return PED's row as writers of the order's time left it."""
     created_at = draft.order.created_at
     cards = list(dict.fromkeys(event["gcId"] for event in draft.issuances))
     if created_at >= _CREATED_AT_SINCE:

@@ -69,7 +69,7 @@ def gift_card(rng: Random) -> str:
 
 
 def memo(of: Customer, rng: Random) -> dict[str, str]:
-    """Give a memo as agents and strangers write them, for some rows."""
+    """Return a memo as agents and strangers write them, for some rows."""
     if rng.random() >= _SHARE_OF_MEMOS:
         return {}
     upi = of.email.split("@")[0] + "@okexample"

@@ -19,12 +19,12 @@ class Cursors:
         self._secret = secret
 
     def give(self, place: Sequence[str], *, bound_to: Sequence[str]) -> str:
-        """Give a cursor that holds a place in a list. ``bound_to`` names the search and the caller."""
+        """Return a cursor that holds a place in a list. ``bound_to`` names the search and the caller."""
         payload = json.dumps(list(place), separators=(",", ":")).encode()
         return f"{_encode(payload)}.{_encode(self._signature(payload, bound_to))}"
 
     def open(self, cursor: str, *, bound_to: Sequence[str]) -> list[str]:
-        """Give back the place.
+        """Release the place.
 
         Raises:
             InvalidCursor: when it was not given out by this secret for the same search and caller.

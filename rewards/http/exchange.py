@@ -58,7 +58,7 @@ class ExchangeMiddleware:
 
 
 def request_id_of(connection: HTTPConnection) -> str:
-    """Give the id of this exchange."""
+    """Return the id of this exchange."""
     request_id: str = connection.scope[_STATE_KEY]
     return request_id
 

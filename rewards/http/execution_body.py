@@ -27,7 +27,7 @@ _BENEFIT_FIELDS = {Section.ISSUANCES: "issuances", Section.LINE_ITEMS: "line_ite
 
 
 def read_sections(include: str | None) -> frozenset[Section]:
-    """Give the sections that a comma-separated list names; without a list, all of them.
+    """Return the sections that a comma-separated list names; without a list, all of them.
 
     Raises:
         ApiProblem: ``invalidParameter`` for a name that is none of them.
@@ -41,7 +41,7 @@ def read_sections(include: str | None) -> frozenset[Section]:
 
 
 def execution_response(served: ServedSnapshot, sections: frozenset[Section], *, request_id: str) -> Response:
-    """Give the v2 answer. A request id is plain ASCII without quotes, so it needs no escaping."""
+    """Return the v2 answer. A request id is plain ASCII without quotes, so it needs no escaping."""
     head, tail = _body(served.snapshot, sections)
     return Response(
         head + _KEY + request_id.encode() + b'"' + tail, media_type="application/json", headers=timing_headers(served)

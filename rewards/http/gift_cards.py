@@ -26,7 +26,7 @@ async def get_gift_card_issuances(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     cursor: Cursor = None,
 ) -> Page[HistoryEntry]:
-    """Give the events that name a gift card, oldest first. A card that only PED holds is not found here."""
+    """Return the events that name a gift card, oldest first. A card that only PED holds is not found here."""
     # PED's tables, which are used as they are, have no index by card.
     gift_card_id = normalise_id(gift_card)
     paging = HistoryPaging(service.cursors, ("giftCard", gift_card_id, *caller_key(caller)), limit)

@@ -32,7 +32,7 @@ Include = Annotated[
 
 
 def read_version(version: str | None, *, default: Literal[1, 2]) -> Literal[1, 2]:
-    """Give the version that was asked for.
+    """Return the version that was asked for.
 
     Raises:
         ApiProblem: ``unsupportedVersion``.
@@ -63,7 +63,7 @@ def read_optional_id(text: str | None) -> str | None:
 
 
 def read_window(start: str | None, end: str | None) -> Window:
-    """Give the window of a search, which needs both ends.
+    """Return the window of a search, which needs both ends.
 
     Raises:
         ApiProblem: ``windowRequired``.
@@ -75,7 +75,7 @@ def read_window(start: str | None, end: str | None) -> Window:
 
 
 def read_open_window(start: str | None, end: str | None) -> Window:
-    """Give a window of which either end may be missing.
+    """Return a window of which either end may be missing.
 
     Raises:
         InvalidWindow: see ``parse_instant`` and ``open_window``.

@@ -68,7 +68,7 @@ class _Step:
     request_names: tuple[str, ...]
 
     def arguments(self, request: Request, query: Mapping[str, str], answers: list[Any]) -> dict[str, Any] | None:
-        """Give the arguments, None when one is missing or wrong."""
+        """Return the arguments, None when one is missing or wrong."""
         found = {name: answers[step] for name, step in self.earlier}
         for parameter in self.path:
             found[parameter.field.name] = parameter.read(request.path_params)
@@ -124,7 +124,7 @@ class _Plan:
 
 
 def _plannable(node: Dependant) -> Callable[..., Awaitable[Any]]:
-    """Give the call of a node. One that needs what no plan does ends the start of the service, not a request."""
+    """Return the call of a node. One that needs what no plan does ends the start of the service, not a request."""
     call = node.call
     is_simple = not any(
         (

@@ -78,7 +78,7 @@ async def stream_position(
     token: BearerToken,
     last_event_id: Annotated[str | None, Header(max_length=64)] = None,
 ) -> Response:
-    """Give the position at once, and again whenever it changes, until the token ends or the reader leaves."""
+    """Return the position at once, and again whenever it changes, until the token ends or the reader leaves."""
     reading = _Reading(service, caller, token, normalise(brf), request_id_of(request))
     return _LiveResponse(reading, known_id=last_event_id)
 

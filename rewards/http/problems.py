@@ -73,7 +73,7 @@ class ApiProblem(Exception):
 
 
 def problem_response(request: Request, code: str, *, headers: dict[str, str] | None = None) -> Response:
-    """Give the answer for a code of ``KINDS``."""
+    """Return the answer for a code of ``KINDS``."""
     kind = KINDS[code]
     request_id = request_id_of(request)
     problem = Problem(title=kind.title, status=kind.status, code=code, request_id=request_id, retryable=kind.retryable)

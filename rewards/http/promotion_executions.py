@@ -50,7 +50,7 @@ async def get_execution(
     allow_partial: AllowPartial = True,
     fresh: Fresh = False,
 ) -> Response:
-    """Give an order: as PED holds it (1), or all that is known of it from all sources (2)."""
+    """Return an order: as PED holds it (1), or all that is known of it from all sources (2)."""
     require_one_version(request)
     chosen, sections = read_version(version, default=1), read_sections(include)
     if chosen == 1:
@@ -76,7 +76,7 @@ async def get_cashback(
     allow_partial: AllowPartial = True,
     fresh: Fresh = False,
 ) -> OrderCashback:
-    """Give what was promised, granted and remains, and why."""
+    """Return what was promised, granted and remains, and why."""
     promotion = read_optional_id(promotion_id)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
     snapshot = served.snapshot
@@ -100,7 +100,7 @@ async def get_issuances(
     cursor: Cursor = None,
     fresh: Fresh = False,
 ) -> Page[HistoryEntry]:
-    """Give every concession event of an order, oldest first."""
+    """Return every concession event of an order, oldest first."""
     order_id, promotion = normalise(brf), read_optional_id(promotion_id)
     window = read_open_window(from_, to)
     paging = HistoryPaging(

@@ -112,7 +112,7 @@ class _Reading:
 
 
 def _is_text(line: str) -> bool:
-    """Tell whether every byte of the line was UTF-8; one that was not is a lone surrogate now."""
+    """Whether every byte of the line was UTF-8; one that was not is a lone surrogate now."""
     try:
         line.encode()
     except UnicodeEncodeError:

@@ -50,7 +50,7 @@ class EventLog:
 
     @property
     def holds_issued_money(self) -> bool:
-        """Tell whether it knows of money that went out; an issuance of nothing does not prove that it knows of any."""
+        """Whether it knows of money that went out; an issuance of nothing does not prove that it knows of any."""
         return any(event.amount_minor for event in self.issued)
 
     @cached_property

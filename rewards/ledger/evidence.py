@@ -122,7 +122,7 @@ class BenefitEvidence:
 
     @property
     def says_issued_elsewhere(self) -> bool:
-        """Tell whether PED or the tracker remembers an issuance, or may do so in a word that is not known here."""
+        """Whether PED or the tracker remembers an issuance, or may do so in a word that is not known here."""
         ped = self.ped
         by_ped = ped is not None and (ped.benefit_issuance_status not in _PED_NOT_ISSUED or bool(ped.gift_card_ids))
         return by_ped or any(item.issued_minor or item.status == "ISSUED" for item in self.items or ())
@@ -155,7 +155,7 @@ class BenefitEvidence:
 
     @property
     def is_position_known(self) -> bool:
-        """Tell whether the log can be added up: complete, holding all that was issued, and in one currency.
+        """Whether the log can be added up: complete, holding all that was issued, and in one currency.
 
         A log without an issuance proves that nothing was issued only if PED, which may remember one, agrees; one
         without any event proves nothing of a benefit that PED calls ended.

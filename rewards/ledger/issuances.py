@@ -28,7 +28,7 @@ _NOT_INSTALLMENTS = frozenset(_STATUSES) - {EventType.ISSUE_FAILED.value}
 
 
 def issuances_of(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
-    """Give every issuance and attempt, oldest first; what only PED and the tracker recorded where the log is silent."""
+    """Return every issuance and attempt, oldest first; where the log is silent, what PED and the tracker recorded."""
     if evidence.lacks_issued_events:
         return [*_attempts(evidence, sums), *_recorded(evidence)]
     return _attempts(evidence, sums)
@@ -52,20 +52,20 @@ def closures_of(evidence: BenefitEvidence) -> list[Closure]:
 
 
 def history_of(evidence: Evidence) -> list[HistoryEntry]:
-    """Give every event of an order, oldest first."""
+    """Return every event of an order, oldest first."""
     entries = [entry for benefit in evidence.benefits() for entry in _entries(benefit)]
     return sorted(entries, key=history_key)
 
 
 def history_key(entry: HistoryEntry) -> tuple[datetime, str]:
-    """Give the place of an entry: its time, then its id. Entries are made of events, so both are there."""
+    """Return the place of an entry: its time, then its id. Entries are made of events, so both are there."""
     if entry.issued_at is None or entry.event_id is None:
         raise ValueError("a history entry is an event")
     return entry.issued_at, entry.event_id
 
 
 def gift_cards_of(evidence: BenefitEvidence) -> list[GiftCard]:
-    """Give every gift card once: those of events by time, then PED's own, then the tracker's."""
+    """Return every gift card once: those of events by time, then PED's own, then the tracker's."""
     cards: dict[str, GiftCard] = {}
     for event in evidence.log.issued:
         for card_id in split_gift_cards(event.gc_id):
@@ -81,7 +81,7 @@ def gift_cards_of(evidence: BenefitEvidence) -> list[GiftCard]:
 
 
 def gift_card_history(evidence: BenefitEvidence, cards: list[GiftCard]) -> History:
-    """Tell whether the list of gift cards can be relied upon: PED's scalar field keeps the last one only."""
+    """Whether the list of gift cards can be relied upon: PED's scalar field keeps the last one only."""
     is_backed_by_log = not any(card.provenance in _RECORDERS for card in cards)
     is_log_whole = evidence.is_log_complete and evidence.is_ped_known and not evidence.lacks_issued_events
     if is_log_whole and is_backed_by_log:
@@ -150,7 +150,7 @@ def _entries(benefit: BenefitEvidence) -> Iterator[HistoryEntry]:
 
 
 def _recorded(evidence: BenefitEvidence) -> Iterator[Issuance]:
-    """Give what PED and the tracker recorded; one gift card is not listed by both."""
+    """Return what PED and the tracker recorded; one gift card is not listed by both."""
     tracked: set[str] = set()
     for item in evidence.items or ():
         if not item.issued_minor:

@@ -27,7 +27,7 @@ def item_reason(item: LineItemRow, *, left_minor: int | None, is_money_open: boo
 
 
 def closed_without_event(evidence: BenefitEvidence) -> list[LineItemRow]:
-    """Give items that the tracker closed and that no reversal or cancellation in the log accounts for."""
+    """Return items that the tracker closed and that no reversal or cancellation in the log accounts for."""
     issued = {event.event_id: event for event in evidence.log.issued}
     accounted: set[tuple[str | None, str | None]] = set()
     for event in evidence.log.closing:

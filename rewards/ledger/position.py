@@ -104,7 +104,7 @@ def _over_issued_by_rounding(evidence: BenefitEvidence, over_issued: int) -> int
 
 
 def _eligible(evidence: BenefitEvidence) -> int | None:
-    """Give the promise: PED's word, or the tracker's sum where PED answered and has no row."""
+    """Return the promise: PED's word, or the tracker's sum where PED answered and has no row."""
     if evidence.ped is not None:
         return evidence.ped.eligible_minor
     if not evidence.is_ped_known or not evidence.comparable_items:
@@ -160,7 +160,7 @@ def _total(currency: str, positions: list[Cashback]) -> Cashback:
 
 
 def issuance_status(evidence: BenefitEvidence, position: Position) -> IssuanceStatus:
-    """Give how far the benefit was issued; what was taken back later is another axis."""
+    """Return how far the benefit was issued; what was taken back later is another axis."""
     sums = position.tally
     if sums is None or position.remaining is None:
         return IssuanceStatus.UNKNOWN
@@ -176,7 +176,7 @@ def issuance_status(evidence: BenefitEvidence, position: Position) -> IssuanceSt
 
 
 def reversal_status(position: Position) -> ReversalStatus:
-    """Give how much of what was issued was taken back."""
+    """Return how much of what was issued was taken back."""
     sums = position.tally
     if sums is None:
         return ReversalStatus.UNKNOWN

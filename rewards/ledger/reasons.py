@@ -33,7 +33,7 @@ _EXPLAINS_OPEN_SUM = frozenset(Reason) - {
 def reasons_of(
     evidence: BenefitEvidence, position: Position, conflicts: list[Conflict], *, as_of: datetime
 ) -> list[Reason]:
-    """Give the reasons of a benefit in the order of the enumeration. ``as_of`` tells what has expired."""
+    """Return the reasons of a benefit in the order of the enumeration. ``as_of`` tells what has expired."""
     found = {*_about_the_sources(evidence, conflicts)}
     if evidence.unproven_ending is not None:
         found.add(_ENDINGS[evidence.unproven_ending])
@@ -96,7 +96,7 @@ def _of_open_sum(evidence: BenefitEvidence, position: Position, as_of: datetime)
 
 
 def is_unrevealed(evidence: BenefitEvidence) -> bool:
-    """Tell whether this is a scratch card that nobody has scratched: no reveal recorded, and no source says issued."""
+    """Whether this is a scratch card that nobody has scratched: no reveal recorded, and no source says issued."""
     ped = evidence.ped
     is_hidden = ped is not None and ped.benefit_type == _SCRATCH_CARD and ped.revealed_at is None
     return is_hidden and not evidence.log.issued and not evidence.says_issued_elsewhere

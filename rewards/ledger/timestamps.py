@@ -67,7 +67,7 @@ def is_ahead(instant: datetime, *, as_of: datetime) -> bool:
 
 
 def instant_in(window: Window, evidence: BenefitEvidence, field: TimeField) -> datetime | None:
-    """Give the transition by which a benefit belongs to a window, None when it does not.
+    """Return the transition by which a benefit belongs to a window, None when it does not.
 
     A creation time that is an upper bound belongs to every window that it does not lie before: losing a row would be
     worse than showing one too many.

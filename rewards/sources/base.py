@@ -47,12 +47,12 @@ class Source(Protocol):
     def kind(self) -> SourceKind: ...
 
     async def of_order(self, business_reference_id: str) -> Contribution:
-        """Give all that the source holds of one order."""
+        """Return all that the source holds of one order."""
         ...
 
 
 def is_immediate(source: object) -> bool:
-    """Tell whether a source, or the store under it, answers without ever waiting. What says nothing of it may wait."""
+    """Whether a source, or the store under it, answers without ever waiting. What says nothing of it may wait."""
     return bool(getattr(source, "is_immediate", False))
 
 
@@ -72,11 +72,11 @@ class PedSource(Source, Protocol):
     """PED is the index by customer as well. One bad row of a customer does not hide the others."""
 
     async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
-        """Give a customer's rows whose recorded creation lies in the half-open window."""
+        """Return a customer's rows whose recorded creation lies in the half-open window."""
         ...
 
     async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
-        """Give a customer's rows without a creation time, updated at that instant or later."""
+        """Return a customer's rows without a creation time, updated at that instant or later."""
         ...
 
 

@@ -33,7 +33,7 @@ class FailingSource:
 
 
 def with_failure(sources: Sources, failing: SourceName) -> Sources:
-    """Give the same sources with one of them out of order."""
+    """Return the same sources with one of them out of order."""
     match failing:
         case SourceName.PED:
             return replace(sources, ped=FailingSource(failing, SourceKind.PROMISES))

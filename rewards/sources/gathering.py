@@ -39,7 +39,7 @@ class Deadline:
         return cls(ends_at_s=perf_counter() + deadline_ms / 1000, source_timeout_s=source_timeout_ms / 1000)
 
     def allowance_s(self) -> float:
-        """Give how long a source may take from now on."""
+        """Return how long a source may take from now on."""
         return max(0.0, min(self.source_timeout_s, self.ends_at_s - perf_counter()))
 
 
@@ -78,7 +78,7 @@ async def gather_order(sources: Sequence[Source], business_reference_id: str, de
 
 
 def order_read(source: Source, business_reference_id: str) -> Read[Contribution]:
-    """Give the read of one order from one source, for ``read_all``; it fails on rows of any other order."""
+    """Return the read of one order from one source, for ``read_all``; it fails on rows of any other order."""
 
     async def read() -> Contribution:
         answer = await source.of_order(business_reference_id)
@@ -127,7 +127,7 @@ def _late(name: str, allowance_s: float) -> SourceReading[Answer]:
 
 
 def _ended(name: str, task: "asyncio.Task[SourceReading[Answer]]") -> SourceReading[Answer]:
-    """Give the reading of a task that is done; a source may have cancelled itself."""
+    """Return the reading of a task that is done; a source may have cancelled itself."""
     return SourceReading(_report(name, SourceStatus.ERROR, 0, "cancelled"), None) if task.cancelled() else task.result()
 
 
@@ -144,7 +144,7 @@ def _evidence(business_reference_id: str, answers: Sequence[tuple[SourceKind, Co
 
 
 def merged(reports: Iterable[SourceReport]) -> list[SourceReport]:
-    """Give one report a source for many reads: its worst status, and its longest latency."""
+    """Return one report a source for many reads: its worst status, and its longest latency."""
     by_source: dict[str, list[SourceReport]] = {}
     for report in reports:
         by_source.setdefault(report.source, []).append(report)
@@ -175,7 +175,7 @@ def _status(error: BaseException) -> SourceStatus:
 
 
 def _code(error: BaseException) -> str:
-    """Give a fixed word for a failure: its text may hold a row's values."""
+    """Return a fixed word for a failure: its text may hold a row's values."""
     if isinstance(error, TimeoutError):
         return "late"
     if isinstance(error, SourceFailed | StoreUnavailable):

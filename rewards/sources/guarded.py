@@ -149,7 +149,7 @@ class GuardedEvents(GuardedSource):
 
 
 def guarded(sources: Sources, make_guard: Callable[[str], Guard]) -> tuple[Sources, tuple[Guard, ...]]:
-    """Give the same sources, each behind a guard of its own, and the guards."""
+    """Return the same sources, each behind a guard of its own, and the guards."""
     guards = {source.name: make_guard(source.name) for source in sources}
     behind = Sources(
         ped=GuardedPed(sources.ped, guards[sources.ped.name]),
@@ -161,7 +161,7 @@ def guarded(sources: Sources, make_guard: Callable[[str], Guard]) -> tuple[Sourc
 
 
 def circuit_states(guards: Sequence[Guard]) -> dict[str, CircuitState]:
-    """Give the present state of every circuit, by source."""
+    """Return the present state of every circuit, by source."""
     return {guard.source: guard.breaker.state for guard in guards}
 
 

@@ -53,11 +53,11 @@ class RowReader(Protocol):
     async def events_of_gift_card(self, gift_card_id: str) -> Rows: ...
 
     async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        """Give a customer's PED rows whose recorded creation lies in the half-open window."""
+        """Return a customer's PED rows whose recorded creation lies in the half-open window."""
         ...
 
     async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
-        """Give a customer's PED rows without a creation time that were updated at that instant or later."""
+        """Return a customer's PED rows without a creation time that were updated at that instant or later."""
         ...
 
 
@@ -91,7 +91,7 @@ class PedCompletion(Protocol):
     """
 
     async def ped_segment(self, segment: int, *, segments: int, after: str | None, limit: int) -> PedPage:
-        """Give the next rows of one of ``segments`` (counted from 0), about ``limit`` of them; a page may be empty.
+        """Return the next rows of one of ``segments`` (counted from 0), about ``limit`` of them; a page may be empty.
 
         The rows of one order are all in one segment. A row that stands while a whole walk lasts is given at least once.
         """
@@ -109,7 +109,7 @@ class PedCompletion(Protocol):
         ...
 
     async def backfill_progress(self) -> Sequence[SegmentProgress]:
-        """Give the progress of every segment that has been saved, by its number."""
+        """Return the progress of every segment that has been saved, by its number."""
         ...
 
     async def save_backfill_progress(self, progress: SegmentProgress) -> None:

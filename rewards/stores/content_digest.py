@@ -12,7 +12,7 @@ _NOT_CONTENT = {"recorded_at"}
 
 
 def content_digest(event: EventRow, raw: Mapping[str, Any]) -> str:
-    """Give a digest of what the event says, the same for every spelling of its instants and absent fields.
+    """Return a digest of what the event says, the same for every spelling of its instants and absent fields.
 
     The digest is stored: another way of making it would turn every replay into a conflict.
     """

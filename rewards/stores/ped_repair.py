@@ -13,13 +13,13 @@ from rewards.stores.rows import DERIVED, EventRow, PedRow
 
 
 def may_mend(event: EventRow) -> bool:
-    """Tell whether an event of this kind may change PED's row at all."""
+    """Whether an event of this kind may change PED's row at all."""
     has_cards = event.type == EventType.ISSUED and bool(split_gift_cards(event.gc_id))
     return has_cards or event.type == EventType.RESERVED
 
 
 def repaired(ped: PedRow, event: EventRow, *, is_latest_gift_card: bool) -> dict[str, Any]:
-    """Give the fields of the PED row that the event changes; none when there is nothing to mend.
+    """Return the fields of the PED row that the event changes; none when there is nothing to mend.
 
     ``is_latest_gift_card`` tells that no later issuance with a gift card is in the log: events arrive in any order.
     """

@@ -204,7 +204,7 @@ def present_fields(raw: Mapping[str, Any], *, kept_empty: frozenset[str] = froze
 
 
 def event_as_row(event: ConcessionEvent) -> dict[str, Any]:
-    """Give the JSON form in which an accepted event is stored, absent fields left out."""
+    """Return the JSON form in which an accepted event is stored, absent fields left out."""
     return event.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 

@@ -80,7 +80,7 @@ class SqliteStore:
         self.is_empty()
 
     def is_empty(self) -> bool:
-        """Tell whether none of the three databases holds a row."""
+        """Whether none of the three databases holds a row."""
         with _trouble(self._path):
             (empty,) = self._reader.execute(sqlite_schema.IS_EMPTY).fetchone()
         return bool(empty)

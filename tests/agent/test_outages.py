@@ -34,7 +34,7 @@ class JumpingClock:
 
 
 def only_answer(events: list[TurnEvent]) -> Answer:
-    """Give the answer of a turn, which has exactly one end."""
+    """Return the answer of a turn, which has exactly one end."""
     ends = [event for event in events if isinstance(event, AnswerCompleted | RunFailed)]
     assert len(ends) == 1
     assert isinstance(ends[0], AnswerCompleted), ends

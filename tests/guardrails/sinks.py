@@ -92,11 +92,11 @@ class Overheard:
         self.texts[sink].append(text)
 
     def leaks(self) -> list[tuple[str, str]]:
-        """Give each canary that stands in a sink, with the sink."""
+        """Return each canary that stands in a sink, with the sink."""
         return [(sink, name) for sink in SINKS for name in CANARIES if self.holds(sink, name)]
 
     def holds(self, sink: str, name: str) -> bool:
-        """Tell whether a canary stands in a sink, however it is spaced, dashed, cased or escaped."""
+        """Whether a canary stands in a sink, however it is spaced, dashed, cased or escaped."""
         needle = _compact(CANARIES[name])
         return any(needle in _compact(text) for text in self.texts[sink])
 
@@ -284,7 +284,7 @@ class _Keeping(logging.StreamHandler[io.StringIO]):
 
 
 def _stored(folder: Path) -> str:
-    """Give all that conversations left on disk: the rows, whole, and the bytes of the files."""
+    """Return all that conversations left on disk: the rows, whole, and the bytes of the files."""
     files = [path for path in sorted(folder.glob("conversations*")) if path.is_file()]
     texts = [path.read_bytes().decode("utf-8", errors="replace") for path in files]
     with closing(sqlite3.connect(f"file:{folder / 'conversations.sqlite3'}?mode=ro", uri=True)) as database:
@@ -307,5 +307,5 @@ _TRACED: list[TracerProvider] = []
 
 
 def chain_of(error: BaseException) -> str:
-    """Give an exception as a careless log would have it: with all its causes, their texts and arguments."""
+    """Return an exception as a careless log would have it: with all its causes, their texts and arguments."""
     return "".join(traceback.format_exception(error)) + repr(error.args)

@@ -38,7 +38,7 @@ def demo_store(store: SqliteStore) -> SqliteStore:
 
 @pytest.fixture
 def make_client(store: SqliteStore) -> MakeClient:
-    """Give a client of the service over ``store``; ``sources`` takes the place of the store's own."""
+    """Return a client of the service over ``store``; ``sources`` takes the place of the store's own."""
 
     def make(sources: Sources | None = None, **settings: Any) -> httpx.AsyncClient:
         app = create_app(

@@ -36,7 +36,7 @@ def brf(number: int) -> dict[str, Any]:
 
 
 async def found(client: httpx.AsyncClient, start: str, end: str, **query: Any) -> list[int]:
-    """Give the numbers of the orders found, as ``brf`` numbers them."""
+    """Return the numbers of the orders found, as ``brf`` numbers them."""
     return [int(order[-7:]) for order in orders(await search(client, start, end, **query))]
 
 

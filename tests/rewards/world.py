@@ -18,7 +18,7 @@ NOW = START + timedelta(days=20)
 
 
 def day(number: float) -> str:
-    """Give an instant so many days after ``START``, as rows write it."""
+    """Return an instant so many days after ``START``, as rows write it."""
     return (START + timedelta(days=number)).isoformat()
 
 
@@ -85,7 +85,7 @@ def evidence(
     items: tuple[LineItemRow, ...] | None = (),
     events_complete: bool = True,
 ) -> Evidence:
-    """Give an order's evidence; None is a source that did not answer."""
+    """Return an order's evidence; None is a source that did not answer."""
     return Evidence(ORDER, ped=ped_rows, items=items, events=events, events_complete=events_complete)
 
 

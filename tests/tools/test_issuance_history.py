@@ -43,7 +43,7 @@ def _entry(event: Issuance) -> HistoryEntry:
 
 
 def _page(*events: Issuance, number: int = 0) -> Page[HistoryEntry]:
-    """Give the last page, or, with a ``number``, one that has a next one."""
+    """Return the last page, or, with a ``number``, one that has a next one."""
     return Page(
         data=[_entry(event) for event in events],
         has_more=number > 0,

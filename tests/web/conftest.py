@@ -29,7 +29,7 @@ _STREAM_CONTROL = Path(__file__).with_name("stream_control.js")
 
 @pytest.fixture(scope="package")
 def chromium() -> str:
-    """Give the path of the browser."""
+    """Return the path of the browser."""
     found = next((path for path in map(shutil.which, _NAMES) if path), None)
     if found is None:
         if os.environ.get("CI") == "true":
@@ -48,21 +48,21 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of a healthy demo."""
+    """Return the address of a healthy demo."""
     with running_demo(tmp_path_factory.mktemp("demo")) as base_url:
         yield base_url
 
 
 @pytest.fixture(scope="package")
 def demo_without_concessions(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of a demo whose Concessions source fails."""
+    """Return the address of a demo whose Concessions source fails."""
     with running_demo(tmp_path_factory.mktemp("demo-partial"), fail="concessions") as base_url:
         yield base_url
 
 
 @pytest.fixture(scope="package")
 def modules(browser: Browser, demo: str) -> Iterator[Page]:
-    """Give a page on which the modules can be imported and called; nothing is drawn on it."""
+    """Return a page on which the modules can be imported and called; nothing is drawn on it."""
     page = browser.new_context(timezone_id=_FAR_AWAY, locale="en-IN").new_page()
     page.goto(f"{demo}/health/live")
     yield page
@@ -94,19 +94,19 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 @pytest.fixture
 def watched(open_page: OpenPage, demo: str) -> WatchedPage:
-    """Give a page on the healthy demo, not loaded yet."""
+    """Return a page on the healthy demo, not loaded yet."""
     return open_page(demo)
 
 
 @pytest.fixture
 def controlled(open_page: OpenPage, demo: str) -> WatchedPage:
-    """Give a page whose chat stream the test sends itself, not loaded yet."""
+    """Return a page whose chat stream the test sends itself, not loaded yet."""
     return open_page(demo, controls_stream=True)
 
 
 @pytest.fixture(scope="package")
 def story_frames(demo: str) -> list[str]:
-    """Give the frames of the story as the demo streams them, for a test to send at its own pace."""
+    """Return the frames of the story as the demo streams them, for a test to send at its own pace."""
     request = {"role": "support_agent", "caseId": "CASE-9001"}
     token = httpx.post(f"{demo}/demo/token", json=request).raise_for_status().json()["token"]
     headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}

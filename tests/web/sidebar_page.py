@@ -46,12 +46,12 @@ class Sidebar:
 
     @property
     def note(self) -> Locator:
-        """Give the note of the figure that is open."""
+        """Return the note of the figure that is open."""
         return self.page.locator("rewards-sidebar [popover]:popover-open")
 
     @property
     def said(self) -> Locator:
-        """Give what a screen reader was told last."""
+        """Return what a screen reader was told last."""
         return self.page.locator("rewards-sidebar > [role=status], rewards-sidebar div[role=status]").last
 
     def figure(self, text: str) -> Locator:

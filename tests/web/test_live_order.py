@@ -51,7 +51,7 @@ class Writer:
 
 @pytest.fixture
 def writer(chromium: str, tmp_path: Path) -> Iterator[Writer]:
-    """Give a writer to a demo of this test alone: its order changes."""
+    """Return a writer to a demo of this test alone: its order changes."""
     with running_demo(tmp_path) as base_url:
         yield Writer(base_url, tmp_path)
 

@@ -31,7 +31,7 @@ class Endpoint:
 
 
 def endpoint_of(settings: Settings) -> Endpoint:
-    """Give the model that the settings name; the second one, which may stand in for it, has no part in it.
+    """Return the model that the settings name; the second one, which may stand in for it, has no part in it.
 
     Raises:
         NoEndpoint: when they name none.

@@ -25,12 +25,12 @@ class LiveResult:
 
     @property
     def was_measured(self) -> bool:
-        """Tell whether anything follows about the model: it answered at least once."""
+        """Whether anything follows about the model: it answered at least once."""
         return self.answered > 0
 
     @property
     def tokens(self) -> tuple[int, int] | None:
-        """Give the tokens there and back; None unless the server told them for every answer that it gave."""
+        """Return the tokens there and back; None unless the server told them for every answer that it gave."""
         answered = [call for call in self.calls if call.is_answered]
         if not answered or not all(call.has_usage for call in answered):
             return None
@@ -38,17 +38,17 @@ class LiveResult:
 
     @property
     def first_byte_ms(self) -> tuple[float, float] | None:
-        """Give the median and the 95th percentile of the time to the first byte of an answer."""
+        """Return the median and the 95th percentile of the time to the first byte of an answer."""
         return spread_of([call.first_byte_ms for call in self.calls if call.is_answered and call.first_byte_ms])
 
     @property
     def total_ms(self) -> tuple[float, float] | None:
-        """Give the median and the 95th percentile of the time to the end of an answer."""
+        """Return the median and the 95th percentile of the time to the end of an answer."""
         return spread_of([call.total_ms for call in self.calls if call.is_answered])
 
 
 def spread_of(values: Sequence[float]) -> tuple[float, float] | None:
-    """Give the median and the 95th percentile; None of nothing."""
+    """Return the median and the 95th percentile; None of nothing."""
     if len(values) < 2:
         return (values[0], values[0]) if values else None
     cuts = quantiles(values, n=20, method="inclusive")

@@ -37,7 +37,7 @@ class LiveOptions:
 
 
 def live_runs(tasks: Iterable[Task], options: LiveOptions) -> tuple[TierRun, ...]:
-    """Give every trial, the first of all tasks before the second of any: a bound then cuts trials, not tasks.
+    """Return every trial, the first of all tasks before the second of any: a bound then cuts trials, not tasks.
 
     Tasks that are about a misbehaving model, or about the words of the offline one, are not for a live model.
     """

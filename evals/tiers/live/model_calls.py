@@ -71,14 +71,14 @@ class Allowance:
 
 
 def _used(call: ModelCall) -> tuple[int, int]:
-    """Give the tokens there and back; a guess counts as written by the model, which is the dearer half."""
+    """Return the tokens there and back; a guess counts as written by the model, which is the dearer half."""
     if call.input_tokens is not None and call.output_tokens is not None:
         return call.input_tokens, call.output_tokens
     return 0, call.transferred // _BYTES_A_TOKEN
 
 
 def usage_in(frames: Sequence[Mapping[str, Any]]) -> tuple[int | None, int | None]:
-    """Give the tokens that a stream tells, there and back; the last frame that tells any counts."""
+    """Return the tokens that a stream tells, there and back; the last frame that tells any counts."""
     told = [frame["usage"] for frame in frames if isinstance(frame.get("usage"), Mapping)]
     usage = told[-1] if told else {}
     there, back = usage.get("prompt_tokens"), usage.get("completion_tokens")

@@ -59,7 +59,7 @@ class Relay:
 
     @property
     def asked_for(self) -> str:
-        """Give the name of the model that is asked for."""
+        """Return the name of the model that is asked for."""
         return self._endpoint.model
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:

@@ -6,7 +6,7 @@ from math import comb
 
 
 def pass_hat_k(*, trials: int, passed: int, k: int) -> float:
-    """Give the unbiased estimate of pass^k: the chance that *all* of ``k`` independent trials of a task pass.
+    """Return the unbiased estimate of pass^k: the chance that *all* of ``k`` independent trials of a task pass.
 
     C(passed, k) / C(trials, k): of all ways to draw k of the trials that were made, the share that passed throughout.
     Raising the rate of passing to the power of k instead would be biased upwards. The measure is that of tau-bench (Yao
@@ -30,11 +30,11 @@ class TaskTrials:
     passed: int
 
     def hat(self, k: int) -> float | None:
-        """Give pass^k; None where fewer than ``k`` trials were made."""
+        """Return pass^k; None where fewer than ``k`` trials were made."""
         return pass_hat_k(trials=self.trials, passed=self.passed, k=k) if k <= self.trials else None
 
 
 def overall(tasks: Iterable[TaskTrials], k: int) -> float | None:
-    """Give the mean of pass^k over the tasks with at least ``k`` trials; None when there is no such task."""
+    """Return the mean of pass^k over the tasks with at least ``k`` trials; None when there is no such task."""
     known = [share for task in tasks if (share := task.hat(k)) is not None]
     return sum(known) / len(known) if known else None

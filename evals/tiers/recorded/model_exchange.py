@@ -76,13 +76,13 @@ class Exchange:
         return cls.kept(body, status=503, headers={}, received=b"")
 
     def wire(self) -> bytes:
-        """Give the body of the answer."""
+        """Return the body of the answer."""
         lines = [json.dumps(frame, ensure_ascii=False) for frame in self.frames]
         return "".join(f"data: {line}\n\n" for line in [*lines, *[_DONE] * self.is_whole]).encode()
 
     @property
     def answered_by(self) -> set[str]:
-        """Give the names that the answering model goes by."""
+        """Return the names that the answering model goes by."""
         return {str(frame["model"]) for frame in self.frames if frame.get("model")}
 
 
@@ -123,7 +123,7 @@ def first_difference(one: Any, other: Any, *, at: str = "body") -> str | None:
 
 
 def scrubbed_request(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Give of a request what a recording keeps of it."""
+    """Return of a request what a recording keeps of it."""
     kept: dict[str, Any] = _only(body, _REQUEST)
     return kept
 

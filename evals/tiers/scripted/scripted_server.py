@@ -59,7 +59,7 @@ class ScriptedProvider:
         return await sent(request, pieces)
 
     def pieces(self, answer: Reply) -> list[bytes]:
-        """Give the stream that tells an answer."""
+        """Return the stream that tells an answer."""
         frames = list(_frames(answer, self._chunk))
         if self._behaviour in (Behaviour.BREAKS_OFF, Behaviour.CUT_OFF) and answer.text:
             frames = frames[: len(frames) // 2]

@@ -7,17 +7,17 @@ from importlib.resources import files
 
 
 def words(listed: str) -> frozenset[str]:
-    """Give the words of a text."""
+    """Return the words of a text."""
     return frozenset(listed.split())
 
 
 def words_of(name: str) -> frozenset[str]:
-    """Give the words of a file of this folder."""
+    """Return the words of a file of this folder."""
     return words(_read(name))
 
 
 def kinds_of(name: str) -> dict[str, str]:
-    """Give each word of a file with the kind that its line begins with."""
+    """Return each word of a file with the kind that its line begins with."""
     lines = [line.partition(":") for line in _read(name).splitlines() if line]
     return {word: kind for kind, _, listed in lines for word in listed.split()}
 

@@ -142,7 +142,7 @@ def _refused_of(line_number: int | None) -> Iterator[None]:
 
 
 def _is_known(digest: str | None, pair: tuple[EventRow, RawRow]) -> bool:
-    """Tell whether an event is stored already.
+    """Whether an event is stored already.
 
     Raises:
         EventConflict: when its id stands for another one.

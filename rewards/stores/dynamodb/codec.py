@@ -17,7 +17,7 @@ Item = Mapping[str, AttributeValue]
 
 
 def to_attribute(value: object) -> AttributeValue:
-    """Give the attribute value of what JSON can hold.
+    """Return the attribute value of what JSON can hold.
 
     Raises:
         TypeError: for a value of any other type.
@@ -40,13 +40,13 @@ def to_attribute(value: object) -> AttributeValue:
 
 
 def from_attribute(attribute: AttributeValue) -> Any:
-    """Give the value of an attribute. Sets have no order: they come back as sorted lists."""
+    """Return the value of an attribute. Sets have no order: they come back as sorted lists."""
     ((kind, value),) = attribute.items()
     return _READERS[kind](value)
 
 
 def encode(raw: RawRow, table: PedTable | LineItemsTable | ConcessionsTable) -> dict[str, AttributeValue]:
-    """Give the attributes of a row, without those that are derived. Absent and null are the same."""
+    """Return the attributes of a row, without those that are derived. Absent and null are the same."""
     return {
         table.attribute(field): to_attribute(value)
         for field, value in raw.items()
@@ -55,7 +55,7 @@ def encode(raw: RawRow, table: PedTable | LineItemsTable | ConcessionsTable) -> 
 
 
 def decode(item: Item, table: PedTable | LineItemsTable | ConcessionsTable) -> dict[str, Any]:
-    """Give the row of an item, gift cards in a form that every reader knows."""
+    """Return the row of an item, gift cards in a form that every reader knows."""
     fields = {name: field for field, name in table.attributes.items()}
     row = {
         fields.get(name, name): from_attribute(attribute)

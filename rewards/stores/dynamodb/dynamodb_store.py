@@ -174,7 +174,7 @@ class DynamoDbStore:
         return [decode(item, table) async for page in pages for item in page]
 
     async def _by_index(self, table: PedTable | ConcessionsTable, index: str, condition: dict[str, Any]) -> list[Item]:
-        """Give the whole items of an index's range, in its order."""
+        """Return the whole items of an index's range, in its order."""
         key_attributes = (table.partition_key, table.sort_key)
         pages = self._calls.pages("query", TableName=table.table, IndexName=index, **condition)
         keys = [{name: item[name] for name in key_attributes} async for page in pages for item in page]
@@ -185,7 +185,7 @@ class DynamoDbStore:
 
 
 def _by_order(events: Sequence[tuple[EventRow, RawRow]]) -> tuple[list[list[int]], list[int]]:
-    """Give the positions of a batch's events by order, and apart those whose id came before: they must come after."""
+    """Return the positions of a batch's events by order, and apart those whose id came before: they must come after."""
     groups: dict[str, list[int]] = {}
     repeats: list[int] = []
     seen: set[str] = set()

@@ -53,7 +53,7 @@ class Events:
         raise self._calls.trouble("storeBusy")
 
     def insertion(self, event: EventRow, raw: RawRow) -> list[dict[str, Any]]:
-        """Give the two writes that store an event if its id is free: the claim first."""
+        """Return the two writes that store an event if its id is free: the claim first."""
         settings = self._settings
         claim = claim_key(settings, event.event_id) | {"content": text(content_digest(event, raw))}
         return [
@@ -85,7 +85,7 @@ class Events:
         return item
 
     async def _mending(self, event: EventRow) -> list[dict[str, Any]]:
-        """Give the update of the benefit's PED row, none when there is nothing to mend."""
+        """Return the update of the benefit's PED row, none when there is nothing to mend."""
         if not may_mend(event):
             return []
         seen = await self._ped.get(event.business_reference_id, *event.benefit_key)
@@ -114,7 +114,7 @@ class Events:
 
 
 def _issuance(raw: RawRow) -> EventRow | None:
-    """Give the event if it is an issuance with a gift card. One that cannot be read orders nothing."""
+    """Return the event if it is an issuance with a gift card. One that cannot be read orders nothing."""
     if raw.get("type") != EventType.ISSUED or raw.get("gcId") is None:
         return None
     try:

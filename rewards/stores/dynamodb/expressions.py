@@ -22,7 +22,7 @@ class Placeholders:
         return placeholder
 
     def arguments(self) -> dict[str, Any]:
-        """Give what the request needs beside its expressions."""
+        """Return what the request needs beside its expressions."""
         given: dict[str, Any] = {}
         if self._names:
             given["ExpressionAttributeNames"] = {placeholder: name for name, placeholder in self._names.items()}
@@ -32,14 +32,14 @@ class Placeholders:
 
 
 def absent(attribute: str) -> dict[str, Any]:
-    """Give the condition that no item of this key exists, told by one of its key attributes."""
+    """Return the condition that no item of this key exists, told by one of its key attributes."""
     placeholders = Placeholders()
     condition = f"attribute_not_exists({placeholders.name(attribute)})"
     return {"ConditionExpression": condition, **placeholders.arguments()}
 
 
 def conditional_set(changes: Mapping[str, AttributeValue], *, seen: Item, compared: Iterable[str]) -> dict[str, Any]:
-    """Give an update that is made only while the compared attributes are as they were seen."""
+    """Return an update that is made only while the compared attributes are as they were seen."""
     placeholders = Placeholders()
     conditions = [_unchanged(placeholders, seen, attribute) for attribute in dict.fromkeys(compared)]
     settings = [f"{placeholders.name(name)} = {placeholders.value(value)}" for name, value in changes.items()]
@@ -51,7 +51,7 @@ def conditional_set(changes: Mapping[str, AttributeValue], *, seen: Item, compar
 
 
 def key_condition(partition: tuple[str, str], sort: tuple[str, str, tuple[AttributeValue, ...]] | None = None) -> Any:
-    """Give a key condition: the partition attribute and its value, and what the sort attribute must fulfil.
+    """Return a key condition: the partition attribute and its value, and what the sort attribute must fulfil.
 
     ``sort`` is the attribute, an operator of ``_OPERATORS``, and its operands.
     """

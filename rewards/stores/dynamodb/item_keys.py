@@ -22,7 +22,7 @@ def text(value: str) -> AttributeValue:
 
 
 def instant_text(instant: datetime) -> str:
-    """Give an instant so that text order is time order: UTC, all digits written."""
+    """Return an instant so that text order is time order: UTC, all digits written."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
@@ -46,13 +46,13 @@ def event_key(settings: DynamoDbSettings, event: EventRow) -> Key:
 
 
 def claim_key(settings: DynamoDbSettings, event_id: str) -> Key:
-    """Give the key of the item that makes an event id unique across all orders."""
+    """Return the key of the item that makes an event id unique across all orders."""
     table = settings.bookkeeping
     return {table.partition_key: text(f"event#{event_id}"), table.sort_key: text("claim")}
 
 
 def created_key(table: PedTable, row: PedRow) -> Key:
-    """Give what the index by creation sorts by; nothing for a row without a creation time."""
+    """Return what the index by creation sorts by; nothing for a row without a creation time."""
     if row.created_at is None:
         return {}
     parts = (instant_text(row.created_at.at), row.business_reference_id, *row.benefit_key)

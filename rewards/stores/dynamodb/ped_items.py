@@ -23,7 +23,7 @@ class PedItems:
         self._calls = calls
 
     async def get(self, business_reference_id: str, promotion_id: str, benefit_id: str) -> Item:
-        """Give the item as it is stored, empty when there is none."""
+        """Return the item as it is stored, empty when there is none."""
         key = ped_key(self._table, business_reference_id, promotion_id, benefit_id)
         answer = await self._calls("get_item", TableName=self._table.table, Key=key, ConsistentRead=True)
         item: Item = answer.get("Item", {})
@@ -33,7 +33,7 @@ class PedItems:
         return decode(item, self._table)
 
     def update(self, seen: Item, changes: Mapping[str, Any]) -> dict[str, Any]:
-        """Give the update that makes these changes to what was seen, nothing when there are none.
+        """Return the update that makes these changes to what was seen, nothing when there are none.
 
         Raises:
             MalformedRow: when what was seen, or would come of it, is no PED row.

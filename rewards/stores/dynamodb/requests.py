@@ -44,7 +44,7 @@ class ConditionFailed(Exception):
         self.reasons = reasons
 
     def is_of(self, position: int) -> bool:
-        """Tell whether the condition of this item of the transaction failed."""
+        """Whether the condition of this item of the transaction failed."""
         return self.reasons[position] in _CONDITION_FAILED
 
 
@@ -98,7 +98,7 @@ class Calls:
         await self._pause(_FIRST_PAUSE_S * 2**attempt * _RANDOM.uniform(0.5, 1))
 
     async def pages(self, operation: str, **request: Any) -> AsyncIterator[Sequence[Item]]:
-        """Give page after page until none is left; a page may be empty and not be the last."""
+        """Return page after page until none is left; a page may be empty and not be the last."""
         while True:
             page = await self(operation, **request)
             yield page["Items"]
@@ -107,7 +107,7 @@ class Calls:
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     async def get_many(self, table: str, keys: Sequence[Key]) -> list[Item]:
-        """Give the items of these keys that exist, in no order."""
+        """Return the items of these keys that exist, in no order."""
         found: list[Item] = []
         for start in range(0, len(keys), _KEYS_PER_BATCH_GET):
             wanted: list[Key] = list(keys[start : start + _KEYS_PER_BATCH_GET])

@@ -39,7 +39,7 @@ class _Table(BaseModel):
     attributes: Mapping[str, Name] = Field(default_factory=dict)
 
     def attribute(self, field: str) -> str:
-        """Give the table's name for a field of a row."""
+        """Return the table's name for a field of a row."""
         return self.attributes.get(field, field)
 
     @property
@@ -119,7 +119,7 @@ class DynamoDbSettings(BaseSettings):
 
     @property
     def is_local(self) -> bool:
-        """Tell whether the endpoint is a stand-in on this machine, which needs no credentials and is given none."""
+        """Whether the endpoint is a stand-in on this machine, which needs no credentials and is given none."""
         host = urlsplit(self.endpoint or "").hostname or ""
         try:
             return host == "localhost" or ip_address(host).is_loopback

@@ -46,7 +46,7 @@ async def verify(settings: DynamoDbSettings, calls: Calls) -> None:
 
 
 async def are_empty(settings: DynamoDbSettings, calls: Calls) -> bool:
-    """Tell whether none of the three databases holds a row."""
+    """Whether none of the three databases holds a row."""
     for table in (settings.ped, settings.line_items, settings.concessions):
         async for page in calls.pages("scan", TableName=table.table, Limit=1):
             if page:

@@ -16,7 +16,7 @@ _BELOW_ISO = "2"
 
 
 def updated_ranges(table: PedTable, instant: datetime) -> list[Range]:
-    """Give ranges that together hold all that was updated at the instant or later, and perhaps a little more."""
+    """Return ranges that together hold all that was updated at the instant or later, and perhaps a little more."""
     key = table.updated_key
     match table.updated_form:
         case UpdatedForm.DERIVED:

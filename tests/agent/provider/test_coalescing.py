@@ -18,7 +18,7 @@ WORDS = re.findall(r"\s*\S+", ANSWER)
 
 
 def gathered(texts: list[str], *, apart_s: float = 0.02) -> list[list[str]]:
-    """Give what has come out after each text; the last list is what was left at the end."""
+    """Return what has come out after each text; the last list is what was left at the end."""
     gatherer = Gatherer()
     out = [
         [_text(chunk) for chunk in gatherer.gathered([text_chunk(text)], now=number * apart_s)]

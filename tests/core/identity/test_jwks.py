@@ -97,7 +97,7 @@ def signed(key: Any = RSA_KEY, *, kid: str | None = "rsa-1", algorithm: str = "R
 async def proven(
     tokens: ProviderTokens | TrustedIssuers, token: str, audience: str = AUDIENCE_AGENT
 ) -> Principal | str:
-    """Give the principal that a token proves, or the code of the refusal."""
+    """Return the principal that a token proves, or the code of the refusal."""
     try:
         return await tokens.principal_of(token, audience=audience)
     except TokenError as error:

@@ -182,7 +182,7 @@ Failure = Callable[[KeyServer], None]
 
 
 def _time_for(fail: Failure) -> float:
-    """Give a short time only where nothing but time ends the request: a busy machine takes its own."""
+    """Return a short time only where nothing but time ends the request: a busy machine takes its own."""
     return 2.0 if fail in (_silent, _endless) else 30.0
 
 

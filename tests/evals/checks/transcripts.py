@@ -285,6 +285,6 @@ def seen(given: Answer | None = None, **changes: Any) -> SeenTurn:
 
 
 def steps_of(requests: Sequence[RewardsRequest]) -> tuple[Step, ...]:
-    """Give the steps of a turn that asks for nothing before it may."""
+    """Return the steps of a turn that asks for nothing before it may."""
     subjects = [each.path.partition("/")[2].partition("/")[2].partition("/")[0] for each in requests]
     return tuple(Step(subject, is_allowed) for subject in subjects for is_allowed in (True, None))

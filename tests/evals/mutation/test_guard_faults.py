@@ -43,7 +43,7 @@ async def _sinks(folder: Path) -> bool:
 
 
 async def _policy_down(folder: Path) -> bool:
-    """Tell whether anything was looked up or found while the policy could not decide."""
+    """Whether anything was looked up or found while the policy could not decide."""
     async with harness(folder) as world:
         world.router.get(f"promotion-executions/{ORDER}").mock(return_value=answer_json(execution()))
         broken = mock.Mock(side_effect=PolicyUnavailable)

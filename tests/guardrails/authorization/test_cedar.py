@@ -170,7 +170,7 @@ def test_nothing_personal_is_handed_to_the_engine(monkeypatch: pytest.MonkeyPatc
 
 
 def copied(folder: Path, **changed: str) -> Path:
-    """Give a folder with the policies, some of them replaced."""
+    """Return a folder with the policies, some of them replaced."""
     for path in POLICIES.iterdir():
         (folder / path.name).write_text(changed.get(path.stem, path.read_text()))
     return folder

@@ -213,7 +213,7 @@ LOOK_ALIKES = (
 
 
 def marked(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Give the text without its brackets, and where they stood."""
+    """Return the text without its brackets, and where they stood."""
     plain, places = "", []
     for part in text.replace("{", "\x00{").replace("}", "}\x00").split("\x00"):
         if part.startswith("{"):

@@ -19,7 +19,7 @@ from tests.harness import detector
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a pipeline that stands for a trained one: it knows two names, one of them within an address."""
+    """Return a pipeline that stands for a trained one: it knows two names, one of them within an address."""
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler")
     ruler.add_patterns(  # type: ignore[attr-defined]

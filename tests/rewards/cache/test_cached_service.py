@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("demo_store")
 
 
 def timing(response: httpx.Response) -> str:
-    """Give the names and words of ``Server-Timing``, without the times."""
+    """Return the names and words of ``Server-Timing``, without the times."""
     entries = [entry.split(";") for entry in response.headers["server-timing"].split(", ")]
     return " ".join(f"{entry[0]}={entry[-1].removeprefix('desc=')}" for entry in entries)
 

@@ -9,7 +9,7 @@ SECRET = "Secret9876543210"  # what a caller might type where it does not belong
 
 
 def problem(response: httpx.Response) -> tuple[int, str]:
-    """Give status and code of a problem, and make sure that it is one."""
+    """Return status and code of a problem, and make sure that it is one."""
     found = Problem.model_validate_json(response.content)
     assert response.headers["content-type"] == "application/problem+json"
     assert response.headers["cache-control"] == "no-store"

@@ -32,14 +32,14 @@ class StreamReader:
     _has_asked: bool = False
 
     async def frame(self) -> Frame:
-        """Give the next event or comment."""
+        """Return the next event or comment."""
         async with asyncio.timeout(_PATIENCE_S):
             chunk = await self._chunks.get()
         assert chunk is not None, "the stream has ended"
         return _parsed(chunk.decode())
 
     async def body(self) -> Any:
-        """Give the body of an answer that is no stream."""
+        """Return the body of an answer that is no stream."""
         async with asyncio.timeout(_PATIENCE_S):
             return json.loads(await self._chunks.get() or b"null")
 

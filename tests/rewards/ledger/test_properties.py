@@ -19,7 +19,7 @@ _ITEMS = [None, "LI-1", "LI-2"]
 
 @st.composite
 def _events(draw: st.DrawFn, *, benefits: tuple[str, ...] = ("BEN-1",)) -> list[EventRow]:
-    """Give events with distinct ids; the types, sums, targets and times may be as odd as they like."""
+    """Return events with distinct ids; the types, sums, targets and times may be as odd as they like."""
     names = draw(st.lists(st.sampled_from(_IDS), unique=True, max_size=len(_IDS)))
     return [
         event(

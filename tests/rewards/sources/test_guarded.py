@@ -83,7 +83,7 @@ class Scene:
         self.source = GuardedSource(self.script, guard)
 
     async def read(self) -> Contribution | str:
-        """Give the answer, or the name of what was raised."""
+        """Return the answer, or the name of what was raised."""
         try:
             return await self.source.of_order(ORDER)
         except (RewardsServiceError, MalformedRow, OSError, RuntimeError) as error:

@@ -23,7 +23,7 @@ def dynamodb_endpoint() -> Iterator[str]:
 
 @pytest.fixture
 def dynamodb_settings(dynamodb_endpoint: str) -> DynamoDbSettings:
-    """Give settings that name tables of the test's own."""
+    """Return settings that name tables of the test's own."""
     return tables_of(f"t{next(_NUMBERS)}", endpoint=dynamodb_endpoint)
 
 

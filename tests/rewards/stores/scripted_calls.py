@@ -74,7 +74,7 @@ async def one_request_at_a_time(*stores: DynamoDbStore) -> AsyncIterator[None]:
 
 
 def refusal(code: str, reasons: tuple[str, ...] = ()) -> ClientError:
-    """Give what the client raises when the service refuses a request."""
+    """Return what the client raises when the service refuses a request."""
     response: dict[str, Any] = {"Error": {"Code": code, "Message": "no"}}
     if reasons:
         response["CancellationReasons"] = [{"Code": reason} for reason in reasons]

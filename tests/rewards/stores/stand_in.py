@@ -24,7 +24,7 @@ def running_stand_in() -> Iterator[str]:
 
 
 def tables_of(prefix: str, *, endpoint: str, **ped: Any) -> DynamoDbSettings:
-    """Give settings whose tables all begin with the prefix; ``ped`` are further settings of that table."""
+    """Return settings whose tables all begin with the prefix; ``ped`` are further settings of that table."""
     return DynamoDbSettings.model_validate(
         {
             "endpoint": endpoint,

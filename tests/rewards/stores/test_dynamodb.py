@@ -20,7 +20,7 @@ from tests.rewards.world import CUSTOMER, KEY, ORDER, at, day, event_raw, item_r
 
 @pytest.fixture
 async def store(dynamodb_settings: DynamoDbSettings) -> AsyncIterator[DynamoDbStore]:
-    """Give a store that does not wait between attempts."""
+    """Return a store that does not wait between attempts."""
     opened = DynamoDbStore(dynamodb_settings, pause=_no_pause)
     opened.create_tables()
     async with opened.connected():

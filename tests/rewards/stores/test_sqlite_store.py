@@ -100,7 +100,7 @@ def test_folder_that_cannot_be_made_is_told_plainly(tmp_path: Path) -> None:
 
 @pytest.fixture
 def locked(store: SqliteStore, tmp_path: Path) -> Iterator[SqliteStore]:
-    """Give a store that another process holds a write lock on, and that does not wait for it."""
+    """Return a store that another process holds a write lock on, and that does not wait for it."""
     store._writer.execute("PRAGMA busy_timeout = 0")
     with closing(sqlite3.connect(tmp_path / "rewards.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -8,6 +8,6 @@ from api.settings import Settings
 
 
 def settings(**given: Any) -> Settings:
-    """Give the usual settings with some changes, the model's by the names of their variables."""
+    """Return the usual settings with some changes, the model's by the names of their variables."""
     key, url = given.pop("OPENAI_API_KEY", None), given.pop("OPENAI_BASE_URL", None)
     return Settings.model_construct(openai_api_key=SecretStr(key) if key else None, openai_base_url=url, **given)

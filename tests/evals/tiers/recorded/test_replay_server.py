@@ -34,7 +34,7 @@ STORY = RECORDINGS / "story-order.1.json"
 
 @pytest.fixture
 async def story(tmp_path: Path) -> Path:
-    """Give a recording of the story that was made just now, whatever the prompt is today."""
+    """Return a recording of the story that was made just now, whatever the prompt is today."""
     one = TierRun(TASK, Tier.SCRIPTED, record=tmp_path / "kept")
     result = await guarded(one, load_world(TASK.world), tmp_path / "recording", server_for(one))
     assert (result.verdict, result.error) == (RunVerdict.PASSED, None)
