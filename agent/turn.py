@@ -112,7 +112,7 @@ class Agent:
             ConversationFull: it has had all its turns.
             Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask anything, or nobody can say.
         """
-        self._seam.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
+        await self._seam.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
         conversation = await self._claimed_or_read(request)
         if self._limits.is_full(conversation):
             await self._conversations.release(conversation)

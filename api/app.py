@@ -17,6 +17,7 @@ from api.routes import chat, conversations, health, metrics, reveal
 from api.routes.demo import Demo, demo_router
 from core.garbage_collection import collect_rarely
 from core.identity.tokens import TokenVerifier
+from core.loop_lag import watched_loop
 
 MAX_BODY_BYTES = 64 * 1024
 _WEB = Path(__file__).resolve().parent.parent / "web"
@@ -38,6 +39,7 @@ def create_app(
         collect_rarely()
         async with AsyncExitStack() as running:
             running.push_async_callback(on_close)
+            await running.enter_async_context(watched_loop(agent.telemetry.figures.loop_lag_seconds))
             if limits is not None:
                 running.push_async_callback(limits.aclose)
             if rewards is not None:

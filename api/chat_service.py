@@ -20,6 +20,7 @@ from core.clock import Clock
 from core.identity.tokens import Tokens
 from guardrails.audit.file import AuditFile
 from guardrails.audit.record import ResourceHash
+from guardrails.audit.writer import AuditWriter
 from guardrails.authorization.cedar import CedarPolicy
 from guardrails.authorization.policy import Policy
 from guardrails.key_derivation import derived
@@ -36,15 +37,14 @@ class ChatService:
     agent: Agent
     client: RewardsClient
     conversations: Conversations
-    audit: AuditFile
+    audit: AuditWriter
     close_telemetry: Callable[[], None]
 
     async def aclose(self) -> None:
         await self.agent.aclose()
         await self.client.aclose()
-        self.conversations.close()
-        self.audit.close()
-        await asyncio.to_thread(self.close_telemetry)
+        for close in (self.conversations.close, self.audit.close, self.close_telemetry):
+            await asyncio.to_thread(close)
 
 
 def build_service(
@@ -74,7 +74,7 @@ def build_service(
     """
     detector = build_detector(entity_model=settings.entity_model)
     conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
-    audit = AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync)
+    audit = AuditWriter(AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync))
     client = RewardsClient(rewards)
     seam = ToolGateway(
         client=client,

@@ -75,7 +75,8 @@ class ToolGateway:
             finished = _over_limit(name) if is_over else await self._run(name, arguments, scope, place)
             await place.reached()
             with scope.guard_time.measured():
-                self._record(name, finished, scope)
+                record = self._record(name, finished, scope)
+            await self._audit.record(record)
             scope.outcomes.append(finished.outcome)
             return finished.outcome
 
@@ -136,26 +137,24 @@ class ToolGateway:
         # The decision that let something out is the one over what was shown; a search that found nothing has none.
         return outcome, denied or next((decision for _, decision in decisions), asked)
 
-    def _record(self, name: str, finished: _Finished, scope: TurnScope) -> None:
+    def _record(self, name: str, finished: _Finished, scope: TurnScope) -> AuditRecord:
         outcome = finished.outcome
         digest = _digest(outcome) if outcome.facts else None
         principal = scope.principal
-        self._audit.record(
-            AuditRecord(
-                at=self._clock.now().isoformat(),
-                request_id=scope.request_id,
-                conversation_id=scope.conversation_id,
-                subject=account_of(principal, self._hashed),
-                role=principal.role.value,
-                case_id=principal.case_id,
-                reason=scope.vault.tokenise(principal.reason) if principal.reason else None,
-                tool=name if name in TOOLS else "unknown",
-                resource=self._hashed(finished.resource),
-                decision="allow" if finished.decision.allowed else "deny",
-                policy=finished.decision.policy,
-                status=outcome.status.value,
-                result_digest=digest,
-            )
+        return AuditRecord(
+            at=self._clock.now().isoformat(),
+            request_id=scope.request_id,
+            conversation_id=scope.conversation_id,
+            subject=account_of(principal, self._hashed),
+            role=principal.role.value,
+            case_id=principal.case_id,
+            reason=scope.vault.tokenise(principal.reason) if principal.reason else None,
+            tool=name if name in TOOLS else "unknown",
+            resource=self._hashed(finished.resource),
+            decision="allow" if finished.decision.allowed else "deny",
+            policy=finished.decision.policy,
+            status=outcome.status.value,
+            result_digest=digest,
         )
 
 

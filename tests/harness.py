@@ -17,7 +17,7 @@ from agent.turn_events import Answer, AnswerCompleted, TurnEvent
 from core.clock import Clock, FixedClock
 from core.contract import WireModel
 from core.identity.tokens import Principal, Role, Tokens
-from guardrails.audit.record import MemoryAudit, ResourceHash
+from guardrails.audit.record import AuditLog, MemoryAudit, ResourceHash
 from guardrails.authorization.cedar import CedarPolicy
 from guardrails.pii import PiiDetector, build_detector
 from guardrails.pii.vault import Vault
@@ -84,8 +84,9 @@ async def harness(
     substitute: ProviderModel | None = None,
     telemetry: Telemetry | None = None,
     clock: Clock | None = None,
+    log: AuditLog | None = None,
 ) -> AsyncIterator[Harness]:
-    """Build an agent whose rewards API is a router of its own; nothing global is patched."""
+    """Build an agent whose rewards API is a router; nothing global is patched. ``log`` takes the records elsewhere."""
     router = respx.MockRouter(base_url=REWARDS, assert_all_called=False)
     http = httpx.AsyncClient(base_url=REWARDS, transport=httpx.MockTransport(router.async_handler))
     clock, audit = clock or FixedClock(NOW), MemoryAudit()
@@ -99,7 +100,7 @@ async def harness(
         client=client,
         tokens=tokens,
         policy=CedarPolicy(),
-        audit=audit,
+        audit=log or audit,
         hashed=ResourceHash(b"k" * 32),
         clock=clock,
     )

@@ -144,7 +144,7 @@ class Conversations:
                     raise ConversationUnknown
                 return self._loaded(connection, row, owner, most_turns=most_turns)
 
-        return await self._database.run(work)
+        return await self._database.run_reading(work)
 
     async def list(self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None) -> list[Summary]:
         """Return a principal's conversations, the latest first, from behind ``before`` (updated at, id) on."""
@@ -157,7 +157,7 @@ class Conversations:
             with self._database.reading() as connection:
                 return [self._summary(row) for row in connection.execute(query)]
 
-        return await self._database.run(work)
+        return await self._database.run_reading(work)
 
     async def rename(self, principal: Principal, conversation_id: str, title: str) -> Summary:
         """Return a conversation another title; what is personal in it is kept as tokens.

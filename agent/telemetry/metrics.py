@@ -25,6 +25,7 @@ class TurnMetrics:
         self.first_fact_seconds = self._times("first_fact_seconds", "From the question to the first facts.")
         self.first_text_seconds = self._times("first_text_seconds", "From the question to the first sentence.")
         self.guard_seconds = self._times("guard_seconds", "How long the guards of turns worked, waiting not counted.")
+        self.loop_lag_seconds = self._times("loop_lag_seconds", "How late the event loop ran what was due.")
         self.tool_seconds = self._times("tool_seconds", "How long lookups took.", "tool", "status")
         self.model_seconds = self._times("model_seconds", "How long calls of a model took.", "model", "result")
         self.model_first_token_seconds = self._times("model_first_token_seconds", "To a model's first token.", "model")

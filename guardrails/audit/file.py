@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from guardrails.errors import AuditUnavailable
 LOG = "audit.jsonl"
 HEAD = "audit.head"
 _HEAD_BYTES = 512
+_LOCKED_WITHIN_S = 5.0  # another process holds the lock for the time of one record
+_TRY_AGAIN_S = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +124,21 @@ class AuditFile:
         if os.write(self._log, content) != len(content):
             raise AuditUnavailable
 
+    def _take_lock(self) -> None:
+        """Take the lock that all processes share, or give up: what holds it may never let go."""
+        ends_at = time.monotonic() + _LOCKED_WITHIN_S
+        while True:
+            try:
+                return fcntl.flock(self._head, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                if time.monotonic() >= ends_at:
+                    raise AuditUnavailable from error
+                time.sleep(_TRY_AGAIN_S)
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
         with self._lock:
-            fcntl.flock(self._head, fcntl.LOCK_EX)
+            self._take_lock()
             try:
                 yield
             finally:

@@ -36,7 +36,7 @@ class AuditRecord:
 class AuditLog(Protocol):
     """Keeps audit records."""
 
-    def record(self, record: AuditRecord) -> None:
+    async def record(self, record: AuditRecord) -> None:
         """Keep a record. What cannot be recorded must not happen.
 
         Raises:
@@ -66,5 +66,5 @@ class MemoryAudit:
     def __init__(self) -> None:
         self.records: list[AuditRecord] = []
 
-    def record(self, record: AuditRecord) -> None:
+    async def record(self, record: AuditRecord) -> None:
         self.records.append(record)

@@ -19,7 +19,7 @@ class Admission:
         self._hashed = hashed
         self._clock = clock
 
-    def admit(self, principal: Principal, conversation_id: str | None, *, request_id: str) -> None:
+    async def admit(self, principal: Principal, conversation_id: str | None, *, request_id: str) -> None:
         """Return when this principal may ask. ``conversation_id`` is the one it names, which it may not own.
 
         Raises:
@@ -30,18 +30,18 @@ class Admission:
         try:
             decision = self._policy.may_converse(principal)
         except PolicyUnavailable:
-            self._record(principal, conversation_id, request_id, _UNDECIDED, status="unavailable")
+            await self._record(principal, conversation_id, request_id, _UNDECIDED, status="unavailable")
             raise
         if not decision.allowed:
-            self._record(principal, conversation_id, request_id, decision, status="denied")
+            await self._record(principal, conversation_id, request_id, decision, status="denied")
             raise Denied
 
-    def _record(
+    async def _record(
         self, principal: Principal, conversation_id: str | None, request_id: str, decision: Decision, *, status: str
     ) -> None:
         # Both may be anything that a client writes: the id as a hash only, and a reason not at all, as there is no
         # conversation yet whose vault could take personal data out of it.
-        self._audit.record(
+        await self._audit.record(
             AuditRecord(
                 at=self._clock.now().isoformat(),
                 request_id=request_id,

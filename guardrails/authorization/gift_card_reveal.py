@@ -67,15 +67,15 @@ class CardReveal:
         try:
             card, decision = await self._looked_up(reveal)
         except PolicyUnavailable:
-            self._record(reveal, _UNDECIDED, status="unavailable")
+            await self._record(reveal, _UNDECIDED, status="unavailable")
             raise
         except RewardsNotFound as error:
-            self._record(reveal, _NO_FACT, status="notFound")
+            await self._record(reveal, _NO_FACT, status="notFound")
             raise Denied from error
         except RewardsError:
-            self._record(reveal, _NO_FACT, status="unavailable")
+            await self._record(reveal, _NO_FACT, status="unavailable")
             raise
-        self._record(reveal, decision, status="notFound" if card is None else "ok")
+        await self._record(reveal, decision, status="notFound" if card is None else "ok")
         if card is None:
             raise Denied
         return card
@@ -102,10 +102,10 @@ class CardReveal:
         token = self._tokens.mint(principal, audiences=(AUDIENCE_REWARDS,), ttl=_TOKEN_TTL)
         return await self._client.acting_with(token).execution(order)
 
-    def _record(self, reveal: Reveal, decision: Decision, *, status: str) -> None:
+    async def _record(self, reveal: Reveal, decision: Decision, *, status: str) -> None:
         fact, principal = reveal.fact, reveal.principal
         order = fact.business_reference_id if fact is not None else None
-        self._audit.record(
+        await self._audit.record(
             AuditRecord(
                 at=self._clock.now().isoformat(),
                 request_id=reveal.request_id,
