@@ -9,7 +9,7 @@ from functools import cached_property
 from core.contract import Cashback, Reason, SourceStatus
 from core.windows import Window
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
-from statements.slots import FactSlot, IdSlot, ListSlot, Part, Slots, TermSlot, given
+from statements.slots import FactSlot, IdSlot, ListSlot, Part, Slot, Slots, TermSlot, given
 from statements.statement import Subject
 from tools.cards import Label, ToolStatus
 from tools.facts import ISSUED_STATUSES, FactBook
@@ -315,7 +315,15 @@ class ItemScope:
         return self.situation.slot(self.found.facts.get(label))
 
     @property
+    def title(self) -> Slot | None:
+        """Return what tells the item from the others: its name, else its place among several, counted as listed."""
+        known, items = self.fact(Label.ITEM_TITLE), self.benefit.found.items
+        if known or len(items) < 2:
+            return known
+        place = next(place for place, found in enumerate(items, start=1) if found is self.found)
+        return ListSlot((Part("item_by_place", given(place=IdSlot(str(place)), count=IdSlot(str(len(items))))),))
+
+    @property
     def named(self) -> Slots:
-        """Return the item's title, or the term for one without, and what it was promised."""
-        title = self.fact(Label.ITEM_TITLE) or TermSlot("item.untitled")
-        return given(title=title, amount=self.fact(Label.ITEM_PROMISED))
+        """Return what the item is called, and what it was promised."""
+        return given(title=self.title or TermSlot("item.untitled"), amount=self.fact(Label.ITEM_PROMISED))

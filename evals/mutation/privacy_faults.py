@@ -65,7 +65,7 @@ FAULTS = (
     _fault(
         "names-not-swept",
         "Names and titles go on as they were written.",
-        "guardrails.authorization.field_projection:Projection._text",
+        "guardrails.authorization.field_projection:Projection._name",
         _as_it_is,
         ("canaries",),
         "privacy",
@@ -105,7 +105,7 @@ FAULTS = (
     _fault(
         "titles-masked",
         "Every number in a title is hidden as if it were personal.",
-        "guardrails.authorization.field_projection:Projection._text",
+        "guardrails.authorization.field_projection:Projection._name",
         giving(_numbers_hidden),
         ("masking",),
         "over-masking",

@@ -33,7 +33,7 @@ def line_of(installment: InstallmentScope) -> Part | None:
 
 
 def _slots(installment: InstallmentScope) -> Slots:
-    items = listed("item_title", ({"title": t} for i in installment.items() if (t := i.fact(Label.ITEM_TITLE))))
+    items = listed("item_title", ({"title": t} for i in installment.items() if (t := i.title)))
     reversals = tuple(
         Part("reversal", given(amount=installment.situation.slot(f[Label.REVERSED]), day=_day(installment, f)))
         for f in installment.found.reversals

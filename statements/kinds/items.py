@@ -59,7 +59,7 @@ def lines(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("item.state", Over.ITEM, Topic.ITEMS)
 def state(item: ItemScope) -> Iterator[Slots]:
-    if item.fact(Label.ITEM_TITLE):
+    if item.title:
         yield {**item.benefit.base, **_line(item)}
 
 
@@ -99,7 +99,7 @@ def not_on_order(order: OrderScope) -> Iterator[Slots]:
 def part_of_installment(item: ItemScope) -> Iterator[Slots]:
     """An item whose cashback came in an installment with others: what that installment was."""
     installment = _installment_of(item)
-    title = item.fact(Label.ITEM_TITLE)
+    title = item.title
     if not installment or not title:
         return
     others = [i for i in installment.items() if i.found is not item.found]

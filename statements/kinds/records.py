@@ -29,9 +29,11 @@ def created_unknown(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("record.promotion", Over.BENEFIT, Topic.PROMOTION)
 def promotion(benefit: BenefitScope) -> Iterator[Slots]:
-    name = benefit.fact(Label.PROMOTION_NAME)
-    if name:
+    """Its name; where all records answered and hold none that may be shown, that it is a promotion."""
+    if benefit.fact(Label.PROMOTION_NAME):
         yield {"order": benefit.base["order"], **benefit.named}
+    elif not benefit.order.record.partial:
+        yield {"order": benefit.base["order"], **benefit.named, "unnamed": TermSlot("promotion.unnamed")}
 
 
 @family.kind("record.sources", Over.BENEFIT, Topic.SOURCES, audience="staff")

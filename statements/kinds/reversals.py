@@ -19,7 +19,7 @@ def one(installment: InstallmentScope) -> Iterator[Slots]:
     for reversal, facts in zip(installment.found.issuance.reversals, installment.found.reversals, strict=True):
         if reversal.amount == installment.found.issuance.amount:
             continue
-        items = listed("item_title", ({"title": t} for i in installment.items() if (t := i.fact(Label.ITEM_TITLE))))
+        items = listed("item_title", ({"title": t} for i in installment.items() if (t := i.title)))
         yield {
             **installment.benefit.base,
             **given(
@@ -39,7 +39,7 @@ def whole(installment: InstallmentScope) -> Iterator[Slots]:
     reversals = installment.found.issuance.reversals
     if len(reversals) != 1 or reversals[0].amount != installment.found.issuance.amount:
         return
-    titles = ({"title": title} for item in installment.items() if (title := item.fact(Label.ITEM_TITLE)))
+    titles = ({"title": title} for item in installment.items() if (title := item.title))
     yield {
         **installment.benefit.base,
         **given(
@@ -65,7 +65,7 @@ def untouched(installment: InstallmentScope) -> Iterator[Slots]:
     """An installment of which nothing was taken back, beside others of which something was."""
     is_other = any(i.found.reversals for i in installment.benefit.issued)
     if is_other and installment.status == "ISSUED" and not installment.found.reversals:
-        titles = ({"title": title} for item in installment.items() if (title := item.fact(Label.ITEM_TITLE)))
+        titles = ({"title": title} for item in installment.items() if (title := item.title))
         yield {
             **installment.benefit.base,
             **given(

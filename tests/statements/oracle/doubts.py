@@ -3,7 +3,7 @@
 from tests.statements.oracle.conflicts import ROUGH, agree, remaining_differs
 from tests.statements.oracle.conflicts import table as conflicts
 from tests.statements.oracle.fold import BenefitTruth, instant
-from tests.statements.oracle.history import at, title_of
+from tests.statements.oracle.history import at, is_called
 from tests.statements.oracle.items import may_be_scratched
 from tests.statements.oracle.position import is_remaining
 from tests.statements.oracle.told import Table, Told, texts, value
@@ -90,8 +90,8 @@ def _is_closure(told: Told, kind: str) -> bool:
     if len(events) != 1:
         return not named
     (event,) = events
-    titles = [title_of(row) for row in told.benefit.rows if row["lineItemId"] == event.get("lineItemId")]
-    is_title = "title" not in named or value(told.slots["title"]) in titles
+    rows = [row for row in told.benefit.rows if row["lineItemId"] == event.get("lineItemId")]
+    is_title = "title" not in named or any(is_called(told.benefit, told.slots["title"], row) for row in rows)
     is_code = "code" not in named or value(told.slots["code"]) == f"reason_code.{event.get('reasonCode')}"
     return told.at("day") in (None, at(event)) and is_code and is_title and not (told.for_customer and "code" in named)
 
@@ -128,7 +128,7 @@ def _item_returned(told: Told) -> bool:
     rows = [row for row in told.benefit.rows if row["status"] == "RETURNED"]
     title = told.slots.get("title")
     by_event = _has_code(told.benefit, "ITEM_RETURNED")
-    return value(title) in [title_of(row) for row in rows] if title else bool(rows) or by_event
+    return any(is_called(told.benefit, title, row) for row in rows) if title else bool(rows) or by_event
 
 
 @table.rule("reason.cap_reached")
@@ -267,8 +267,13 @@ def _created_unknown(told: Told) -> bool:
 
 @table.rule("record.promotion")
 def _promotion(told: Told) -> bool:
-    named = {row.get("promotionName") for row in told.truth.world.ped if row["promotionId"] == told.benefit.key[0]}
-    return value(told.slots["promotion"]) in named
+    name = told.promotion_of(told.benefit)
+    return value(told.slots["promotion"]) == name if "promotion" in told.slots else name is None and _is_whole(told)
+
+
+def _is_whole(told: Told) -> bool:
+    """Whether the record that would hold a name answered."""
+    return told.benefit.ped_answered and "unnamed" in told.slots
 
 
 @table.rule("record.sources")

@@ -2,7 +2,7 @@
 
 from statements.slots import Slots
 from tests.statements.oracle.fold import BenefitTruth, instant
-from tests.statements.oracle.history import at, rows_of, title_of
+from tests.statements.oracle.history import at, is_called, rows_of
 from tests.statements.oracle.position import is_remaining
 from tests.statements.oracle.told import Table, Told, amount, day, parts, value
 from tests.statements.worlds import Row
@@ -13,7 +13,7 @@ table = Table()
 def _row(told: Told, slots: Slots, *statuses: str) -> Row | None:
     """Return the tracker's row that a title and an amount name."""
     for row in told.benefit.rows:
-        is_title = value(slots["title"]) in (title_of(row), "item.untitled")
+        is_title = is_called(told.benefit, slots["title"], row)
         is_status = not statuses or row["status"] in statuses
         is_amount = "amount" not in slots or amount(slots["amount"]) == (row["eligibleMinor"], row["currency"])
         if is_title and is_status and is_amount:
@@ -60,7 +60,7 @@ def _open_count(told: Told) -> bool:
 def _item_holds(told: Told, slots: Slots) -> bool:
     key = str(value(slots["status"])).removeprefix("item_status.")
     for row in told.benefit.rows:
-        is_same = value(slots["title"]) in (title_of(row), "item.untitled")
+        is_same = is_called(told.benefit, slots["title"], row)
         is_same = is_same and amount(slots["amount"]) == (row["eligibleMinor"], row["currency"])
         is_status = key == row["status"] or (key == "SHIPPED" and row["status"] == "SHIPPED")
         if is_same and is_status and _is_proven_item(told, slots, row):
@@ -103,9 +103,9 @@ def _not_on_order(told: Told) -> bool:
 @table.rule("item.part_of_installment")
 def _part_of_installment(told: Told) -> bool:
     for event in told.benefit.of_type("ISSUED"):
-        titles = [title_of(row) for row in rows_of(told.benefit, event)]
+        rows = rows_of(told.benefit, event)
         is_event = told.amount("amount") == (event["amountMinor"], event["currency"]) and told.at("day") == at(event)
-        if is_event and len(titles) > 1 and value(told.slots["title"]) in titles:
+        if is_event and len(rows) > 1 and any(is_called(told.benefit, told.slots["title"], row) for row in rows):
             return True
     return False
 

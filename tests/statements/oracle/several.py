@@ -2,7 +2,7 @@
 
 from statements.slots import Slots
 from tests.statements.oracle.fold import Amount, BenefitTruth
-from tests.statements.oracle.history import at, title_of
+from tests.statements.oracle.history import at, is_called
 from tests.statements.oracle.position import is_total, sums_of
 from tests.statements.oracle.told import Table, Told, amount, day, parts, same, texts, value
 
@@ -175,8 +175,9 @@ def _claim_installment(told: Told) -> bool:
 def _claim_item(told: Told) -> bool:
     claim = _claimed(told)
     (benefits,) = told.truth.orders.values()
-    rows = [row for benefit in benefits for row in benefit.rows if (row["eligibleMinor"], row["currency"]) == claim]
-    return any(title_of(row) == value(told.slots["title"]) for row in rows)
+    rows = [(benefit, row) for benefit in benefits for row in benefit.rows]
+    claimed = [(b, row) for b, row in rows if (row["eligibleMinor"], row["currency"]) == claim]
+    return any(is_called(benefit, told.slots["title"], row) for benefit, row in claimed)
 
 
 @table.rule("claim.not_on_record", "claim.difference")
