@@ -61,7 +61,7 @@ class ProviderChain(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         failure: Exception | None = None
         for provider in self.providers:
-            if not provider.breaker.lets_through():
+            if not provider.breaker.try_acquire():
                 continue
             begun = False
             try:
@@ -100,15 +100,15 @@ async def _answer(
                         yield chunk
         except GeneratorExit:
             if begun:
-                provider.breaker.succeeded()  # it is not its fault that no more was wanted
+                provider.breaker.record_success()  # it is not its fault that no more was wanted
             raise
         except provider.failures as error:
             watched.result = error.cause if isinstance(error, ProviderError) else "failed"
             _log(provider, error, cause=watched.result)
             if _counts(error):
-                provider.breaker.failed(retry_after_s=getattr(error, "retry_after_s", None))
+                provider.breaker.record_failure(retry_after_s=getattr(error, "retry_after_s", None))
             raise
-        provider.breaker.succeeded()
+        provider.breaker.record_success()
         watched.result = "ok"
 
 

@@ -6,11 +6,11 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from agent.provider.breaker import BreakerState
+from core.circuit_breaker import CircuitState
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 45.0)
-States = Callable[[], Mapping[str, BreakerState]]
+States = Callable[[], Mapping[str, CircuitState]]
 
 
 class TurnMetrics:
@@ -60,6 +60,6 @@ class _Breakers(Collector):
             "rewards_agent_model_breaker", "1 for the breaker's state.", labels=["model", "state"]
         )
         for model, current in self._states().items():
-            for state in BreakerState:
+            for state in CircuitState:
                 gauge.add_metric([model, state.value], float(state is current))
         yield gauge

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sys
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -14,8 +13,8 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict, SkipValidation
 
-from agent.provider.breaker import Breaker, BreakerLimits
 from agent.provider.chat_model import ProviderModel
+from core.circuit_breaker import CircuitBreaker, CircuitRules
 from evals.noninterference.attacker import Attacker, Move
 
 
@@ -87,7 +86,7 @@ def hostile_provider(mind: Mind) -> ProviderModel:
     A breaker opens for seconds of the clock on the wall, which would decide by chance in which of two worlds an
     episode still falls into its pause. That a provider in trouble answers nobody for a while is meant for everybody.
     """
-    never = Breaker(BreakerLimits(failures=sys.maxsize))
+    never = CircuitBreaker(CircuitRules())
     return ProviderModel(HostileModel(mind=mind), "hostile-1", (HostileDown,), breaker=never)
 
 
