@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from core.clock import Clock
+from core.http.request_id import RequestIdMiddleware
+from core.http.response_headers import API_HEADERS, DefaultHeaders
 from core.identity.tokens import TokenVerifier
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
@@ -25,7 +27,7 @@ from rewards.http import (
 )
 from rewards.http.cursors import Cursors
 from rewards.http.dependencies import RewardsService
-from rewards.http.exchange import ExchangeMiddleware
+from rewards.http.request_metrics import RequestMetricsMiddleware
 from rewards.http.version_aliases import VersionAliases
 from rewards.metrics import RewardsMetrics
 from rewards.settings import RewardsSettings
@@ -91,7 +93,9 @@ def create_app(
         app.include_router(group.router)
     problems.install(app)
     openapi.install(app)
-    app.add_middleware(ExchangeMiddleware, metrics=measured)
+    app.add_middleware(RequestMetricsMiddleware, metrics=measured)
+    app.add_middleware(DefaultHeaders, headers=API_HEADERS)
+    app.add_middleware(RequestIdMiddleware)
     app.add_middleware(VersionAliases)
     return app
 

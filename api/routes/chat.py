@@ -17,12 +17,12 @@ from agent.conversations.conversation import Conversation
 from agent.turn import Agent, TurnRequest
 from agent.turn_events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
 from api.edge_rendering import rendered
-from api.problems import ProblemError
 from api.rate_limits import Asker
 from api.turn_resume import last_event, retold, stored_turn
 from core.contract import WireModel
 from core.http.event_stream import EventStream, disconnected
-from core.http.problem import Problem
+from core.http.problem import ApiProblem, Problem
+from core.http.request_id import request_id_of
 from core.identity.tokens import Principal
 
 _EVENT_STREAM = "text/event-stream"
@@ -63,7 +63,7 @@ async def chat(body: ChatRequest, request: HttpRequest, caller: Asker) -> Respon
     begun_anew = lost is not None and lost.turn == 1  # the first turn of a conversation that never came to be
     conversation_id = None if begun_anew else body.conversation_id
     trace_parent = request.headers.get("traceparent")
-    asked = TurnRequest(body.message, principal, conversation_id, request.state.request_id, trace_parent)
+    asked = TurnRequest(body.message, principal, conversation_id, request_id_of(request), trace_parent)
     conversation = await agent.open(asked)
     events = rendered(agent.run(asked, conversation), principal, conversation.vault)
     return await _response(request, agent, conversation, events)
@@ -94,7 +94,7 @@ def _wants_events(accept: str) -> bool:
 def _principal(body: ChatRequest, caller: Principal) -> Principal:
     """Hold the body against the token: it may choose a language, but neither a case nor a customer."""
     if body.case_id is not None and body.case_id != caller.case_id:
-        raise ProblemError(403, "caseMismatch")
+        raise ApiProblem("caseMismatch")
     return caller.model_copy(update={"locale": body.locale}) if body.locale else caller
 
 
@@ -102,10 +102,10 @@ async def _whole(events: AsyncGenerator[TurnEvent]) -> Response:
     async with aclosing(events):
         async for event in events:
             if isinstance(event, AnswerCompleted):
-                return Response(event.answer.model_dump_json(), media_type="application/json", headers=_NO_STORE)
+                return Response(event.answer.model_dump_json(), media_type="application/json")
             if isinstance(event, RunFailed):
-                raise ProblemError(503, event.code, retryable=event.retryable)
-    raise ProblemError(503, "turnFailed", retryable=True)
+                raise ApiProblem(event.code)
+    raise ApiProblem("turnFailed")
 
 
 async def _while_connected(request: HttpRequest, answer: Coroutine[None, None, Response]) -> Response:
@@ -115,7 +115,7 @@ async def _while_connected(request: HttpRequest, answer: Coroutine[None, None, R
     try:
         await asyncio.wait({turn, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not turn.done():
-            raise ProblemError(499, "clientClosedRequest")
+            raise ApiProblem("clientClosedRequest")
         return turn.result()
     finally:
         for task in (turn, gone):
@@ -144,6 +144,3 @@ async def _terminated(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[TurnE
     except Exception:  # whatever it was: this is what a 500 would be before the first byte
         logger.exception("turn broke")
         yield RunFailed(code="internalError", retryable=True)
-
-
-_NO_STORE = {"Cache-Control": "no-store"}

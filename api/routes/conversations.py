@@ -12,14 +12,12 @@ from agent.conversations.conversation_store import LONGEST_TITLE, Conversations
 from agent.turn import Agent
 from agent.turn_events import Answer
 from api.edge_rendering import Edge
-from api.problems import ProblemError
 from api.rate_limits import Changer, Reader
 from core.contract import WireModel
-from core.http.problem import Problem
+from core.http.problem import ApiProblem, Problem
 from core.identity.tokens import Principal
 from guardrails.pii.vault import Vault
 
-_NO_STORE = {"Cache-Control": "no-store"}
 _MOST_TURNS = 100
 
 router = APIRouter(
@@ -127,7 +125,7 @@ async def rename(conversation_id: ConversationId, body: Rename, request: Request
 async def delete(conversation_id: ConversationId, request: Request, caller: Changer) -> Response:
     """Delete a conversation with all its turns. A turn that runs in it just now is not stored."""
     await _conversations(request).delete(caller, conversation_id)
-    return Response(status_code=204, headers=_NO_STORE)
+    return Response(status_code=204)
 
 
 def _conversations(request: Request) -> Conversations:
@@ -140,7 +138,7 @@ def _shown(title: str, caller: Principal, vault: Vault) -> str:
 
 
 def _json(model: WireModel) -> Response:
-    return Response(model.model_dump_json(), media_type="application/json", headers=_NO_STORE)
+    return Response(model.model_dump_json(), media_type="application/json")
 
 
 def _cursor(updated_at: str, conversation_id: str) -> str:
@@ -152,7 +150,7 @@ def _read_cursor(cursor: str) -> tuple[str, str]:
     try:
         place = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except (binascii.Error, ValueError, RecursionError):
-        raise ProblemError(400, "cursorInvalid") from None
+        raise ApiProblem("cursorInvalid") from None
     if not isinstance(place, list) or len(place) != 2 or not all(isinstance(part, str) for part in place):
-        raise ProblemError(400, "cursorInvalid")
+        raise ApiProblem("cursorInvalid")
     return place[0], place[1]

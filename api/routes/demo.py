@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, StringConstraints
 
-from api.problems import ProblemError
 from core.clock import Clock
 from core.contract import WireModel
+from core.http.problem import ApiProblem
 from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Principal, Role, Tokens
 
 TOKEN_TTL = timedelta(hours=1)
@@ -64,9 +64,9 @@ def demo_router(demo: Demo) -> APIRouter:
     async def token(body: TokenRequest, request: Request) -> TokenAnswer:
         """Sign a token for one of the demo's identities."""
         if body.case_id not in customers:
-            raise ProblemError(404, "notFound")
+            raise ApiProblem("notFound")
         if body.role is Role.SUPPORT_LEAD and not body.reason:
-            raise ProblemError(422, "reasonRequired")
+            raise ApiProblem("reasonRequired")
         principal = Principal(
             role=body.role,
             subject="customer" if body.role is Role.CUSTOMER else f"demo-{body.role.value}",

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from core.http.problem import ApiProblem
 from core.identity.tokens import SCOPE_ADMIN, Principal, Role
 from rewards.backfill.job import BackfillStatus, JobRunning
 from rewards.backfill.table_walk import MAX_SEGMENTS
 from rewards.http.dependencies import Caller, Parts
-from rewards.http.problems import ApiProblem
 
 router = APIRouter(prefix="/admin/backfill", tags=["operations"])
 

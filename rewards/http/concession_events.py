@@ -6,11 +6,10 @@ from typing import Any, assert_never
 from fastapi import APIRouter, Request, Response
 
 from core.event_contract import EventReceipt, EventReceipts
-from core.http.problem import Problem
+from core.http.problem import ApiProblem, Problem
 from core.identity.tokens import SCOPE_INGEST, Principal, Role
 from rewards.errors import InvalidEvent
 from rewards.http.dependencies import Caller, Parts, RewardsService
-from rewards.http.problems import ApiProblem
 from rewards.ingest.event_ingest import parse_event, store_event, store_events
 from rewards.ingest.row_parsing import NotJson, read_json
 from rewards.stores.base import PutOutcome

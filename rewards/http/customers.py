@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query
 
 from core.contract import ExecutionV2, IssuanceStatus, Page
+from core.http.problem import ApiProblem
 from core.ids import normalise
 from core.windows import TimeField
 from rewards.errors import NotFound
 from rewards.http.dependencies import AnswerBy, AnswerStamp, Caller, Parts
 from rewards.http.parameters import Cursor, From, To, Version, caller_key, read_version, read_window, window_key
-from rewards.http.problems import ApiProblem
 from rewards.window_search import Found, SortPosition, search
 from rewards.window_search import WindowQuery as Search
 

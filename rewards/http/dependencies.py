@@ -8,13 +8,13 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from core.clock import Clock
 from core.errors import TokenError
+from core.http.problem import ApiProblem
+from core.http.request_id import request_id_of
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, TokenVerifier
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
 from rewards.http.cursors import Cursors
-from rewards.http.exchange import request_id_of
-from rewards.http.problems import ApiProblem
 from rewards.metrics import RewardsMetrics
 from rewards.order_reader import OrderReader
 from rewards.order_views import Stamp

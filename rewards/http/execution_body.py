@@ -6,8 +6,8 @@ from enum import StrEnum
 from fastapi import Response
 
 from core.contract import SourceReport
+from core.http.problem import ApiProblem
 from rewards.cache.snapshot import REQUEST_ID_MARK, Body, Snapshot
-from rewards.http.problems import ApiProblem
 from rewards.order_reader import CacheResult, ServedSnapshot
 
 _MARKED = f'"requestId":"{REQUEST_ID_MARK}"'.encode()

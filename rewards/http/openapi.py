@@ -9,8 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from core.event_contract import ConcessionEvent
-from core.http.problem import Problem
-from rewards.http.problems import MEDIA_TYPE
+from core.http.problem import MEDIA_TYPE, Problem
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _NOT_SENT = ("HTTPValidationError", "ValidationError")

@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from fastapi import Path, Query, Request
 
+from core.http.problem import ApiProblem
 from core.identity.tokens import Principal
 from core.ids import normalise_id
 from core.windows import Window, open_window, parse_instant, parse_window
-from rewards.http.problems import ApiProblem
 
 # A plus sign that was not encoded arrives as a space, and an offset is where that happens.
 _LOST_PLUS = re.compile(r"(T\S*) (\d{2}:?\d{2})\Z")

@@ -17,15 +17,15 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from core.errors import TokenError
+from core.http.problem import ApiProblem
+from core.http.request_id import request_id_of
 from core.identity.tokens import AUDIENCE_REWARDS, Principal
 from core.ids import normalise
 from rewards.cache.snapshot import Snapshot
 from rewards.change_notifier import Follower, NoRoom
 from rewards.errors import Unanswered
 from rewards.http.dependencies import BearerToken, Caller, Parts, RewardsService
-from rewards.http.exchange import request_id_of
 from rewards.http.parameters import BusinessReferenceId
-from rewards.http.problems import ApiProblem
 from rewards.order_views import require_answerable
 from rewards.sources.gathering import Deadline
 

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from core.contract import ExecutionV1, ExecutionV2, HistoryEntry, OrderCashback, Page
+from core.http.request_id import request_id_of
 from core.ids import normalise, order_forms
 from rewards.http.dependencies import AnswerBy, Caller, Parts
-from rewards.http.exchange import request_id_of
 from rewards.http.execution_body import execution_response, read_sections, source_timing_headers, timing_headers
 from rewards.http.order_read import read_for
 from rewards.http.paging import HistoryPaging

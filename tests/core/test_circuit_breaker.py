@@ -51,10 +51,11 @@ def test_outcomes_beyond_the_window_are_forgotten(hand: Hand) -> None:
 
 def test_consecutive_failures_open_it_and_a_success_between_them_does_not(hand: Hand) -> None:
     breaker = CircuitBreaker(CONSECUTIVE, monotonic=hand)
-    call(breaker, "ffsffsff")
-    assert breaker.state is CircuitState.CLOSED
-    call(breaker, "f")
-    assert breaker.state is CircuitState.OPEN
+    states = []
+    for outcomes in ("ffsffsff", "f"):
+        call(breaker, outcomes)
+        states.append(breaker.state)
+    assert states == [CircuitState.CLOSED, CircuitState.OPEN]
 
 
 def test_without_rules_failures_never_open_it(hand: Hand) -> None:
