@@ -20,7 +20,7 @@ from api.edge_rendering import rendered
 from api.rate_limits import Asker
 from api.turn_resume import last_event, retold, stored_turn
 from core.contract import WireModel
-from core.http.event_stream import EventStream, disconnected
+from core.http.event_stream import EventStream, disconnected, format_event
 from core.http.problem import ApiProblem, Problem
 from core.http.request_id import request_id_of
 from core.identity.tokens import Principal
@@ -132,7 +132,7 @@ async def _frames(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[bytes]:
             if isinstance(event, RunStarted):
                 place = f"{event.conversation_id}/{event.turn}"
             number += 1
-            yield f"event: {event.type}\nid: {place}/{number}\ndata: {event.model_dump_json()}\n\n".encode()
+            yield format_event(event.type, event.model_dump_json(), f"{place}/{number}")
 
 
 async def _terminated(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[TurnEvent]:

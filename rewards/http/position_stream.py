@@ -13,10 +13,11 @@ from random import uniform
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from core.errors import TokenError
+from core.http.event_stream import KEEP_ALIVE, EventStream, format_event
 from core.http.problem import ApiProblem
 from core.http.request_id import request_id_of
 from core.identity.tokens import AUDIENCE_REWARDS, Principal
@@ -31,9 +32,7 @@ from rewards.sources.gathering import Deadline
 
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"])
 
-_HEADERS = {"X-Accel-Buffering": "no"}  # a proxy that gathers an answer would hold the events back
-_KEEP_ALIVE = ": still here\n\n"
-_EARLIEST = 0.8  # of the time between rechecks: readers who were told of a change together do not recheck together
+_EARLIEST = 0.8  # of the time between rechecks: readers who learnt of a change together do not recheck together
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/events-stream", response_class=StreamingResponse, responses=_STREAM)
+@router.get("/events-stream", response_class=Response, responses=_STREAM)
 async def stream_position(
     brf: BusinessReferenceId,
     request: Request,
@@ -98,32 +97,27 @@ class _LiveResponse(Response):
                 # Who may not see the order is told by a status, before there is a stream.
                 first = await reading.snapshot(was_told=False)
                 async with aclosing(_events(reading, follower, first, known_id=self._known_id)) as events:
-                    stream = StreamingResponse(events, media_type="text/event-stream", headers=_HEADERS)
-                    await stream(scope, receive, send)
+                    await EventStream(events)(scope, receive, send)
         except NoRoom as error:
             raise ApiProblem("tooManyStreams") from error
 
 
 async def _events(
     reading: _Reading, follower: Follower, first: Snapshot, *, known_id: str | None
-) -> AsyncGenerator[str]:
+) -> AsyncGenerator[bytes]:
     recheck_s = reading.service.settings.stream_recheck_s
     snapshot = first
     while True:
         event_id = snapshot.position_id
         if event_id == known_id:
-            yield _KEEP_ALIVE
+            yield KEEP_ALIVE
         else:
-            yield _event("position", reading.request_id.join(snapshot.position_parts), event_id)
+            yield format_event("position", reading.request_id.join(snapshot.position_parts), event_id)
         known_id = event_id
         # Not every change is told here: another process may have written it, or time itself.
         was_told = await follower.changed(within_s=recheck_s * uniform(_EARLIEST, 1))  # noqa: S311  (no secret)
         try:
             snapshot = await reading.snapshot(was_told=was_told)
         except (TokenError, Unanswered) as error:
-            yield _event("end", json.dumps({"code": error.code}))
+            yield format_event("end", json.dumps({"code": error.code}), None)
             return
-
-
-def _event(name: str, data: str, event_id: str | None = None) -> str:
-    return f"event: {name}\n{f'id: {event_id}' if event_id else 'id'}\ndata: {data}\n\n"
