@@ -81,7 +81,7 @@ class Agent:
         self._providers = tuple(model for model in (provider, substitute) if model is not None)
         self._model_time_s = model_time_s
         self.telemetry = telemetry or Telemetry()
-        self.telemetry.figures.watch(lambda: {each.name: each.breaker.state for each in self._providers})
+        self.telemetry.figures.watch_circuits(lambda: {each.name: each.breaker.state for each in self._providers})
         self._limits = limits
         self._knowledge = knowledge
         self._order_id_patterns = order_id_patterns

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter, Request, Response
 
-from agent.telemetry.metrics import CONTENT_TYPE
 from agent.turn import Agent
+from core.metrics import CONTENT_TYPE
 
 router = APIRouter()
 

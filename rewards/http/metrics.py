@@ -4,8 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from core.metrics import CONTENT_TYPE
 from rewards.http.dependencies import Parts
-from rewards.metrics import CONTENT_TYPE
 
 router = APIRouter(tags=["health"])
 _TEXT: dict[int | str, dict[str, Any]] = {
