@@ -171,7 +171,7 @@ class Agent:
         try:
             async with aclosing(self._events(request, conversation, watched, on_finished)) as events:
                 async for event in events:
-                    watched.see(event)
+                    watched.record_event(event)
                     yield event
         except (AgentError, GuardrailError) as error:
             logger.warning("turn failed", extra={"code": error.public_code, "request_id": request.request_id})

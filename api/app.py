@@ -35,7 +35,7 @@ def create_app(
     rewards: Starlette | None = None,
     limits: RateLimits | None = None,
 ) -> FastAPI:
-    """Build the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
+    """Return the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -45,7 +45,7 @@ def create_app(
             if limits is not None:
                 running.push_async_callback(limits.aclose)
             if rewards is not None:
-                # A mounted application's own start and end are not run by the one that carries it.
+                # The lifespan of a mounted application is not run by the one that carries it.
                 await running.enter_async_context(rewards.router.lifespan_context(rewards))
             yield
 

@@ -1,4 +1,4 @@
-"""From the bearer token of a request to a principal."""
+"""Authenticates a request by its bearer token."""
 
 from typing import Annotated
 
@@ -9,11 +9,11 @@ from core.identity.tokens import AUDIENCE_AGENT, Principal, TokenVerifier
 
 
 async def principal_of(request: Request) -> Principal:
-    """Verify the request's bearer token.
+    """Return the principal that the request's bearer token proves.
 
     Raises:
-        TokenError: ``tokenMissing``, ``tokenExpired`` or ``tokenInvalid``; ``identityUnavailable`` when the keys to
-            verify it with cannot be had.
+        TokenError: ``tokenMissing``, ``tokenExpired`` or ``tokenInvalid``; ``identityUnavailable`` when the keys that
+            verify it cannot be fetched.
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class BodyTooLarge(HTTPException):
-    """A request's body is longer than it may be. An HTTP exception, because the framework lets only those through."""
+    """The body of a request is too long. An HTTP exception, because the framework passes only those on."""
 
     def __init__(self) -> None:
         super().__init__(413)

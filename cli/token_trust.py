@@ -20,13 +20,13 @@ def identity_settings() -> "IdentitySettings":
     """
     from pydantic import ValidationError
 
-    from api.settings import told
+    from api.settings import settings_error_text
     from core.identity.settings import IdentitySettings
 
     try:
         return IdentitySettings()
     except ValidationError as error:
-        raise UsageError(told(error)) from error
+        raise UsageError(settings_error_text(error)) from error
 
 
 def verifier(configured: "IdentitySettings", data: Path, clock: Clock) -> "TokenVerifier":

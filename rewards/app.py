@@ -40,9 +40,9 @@ from rewards.wiring import build_reading
 def create_app(
     *, store: Store, sources: Sources | None = None, tokens: TokenVerifier, clock: Clock, settings: RewardsSettings
 ) -> FastAPI:
-    """Build the service over a store, which stays the caller's to close. ``sources`` are the store's own by default.
+    """Return the service over a store, which the caller closes. ``sources`` are those of the store by default.
 
-    The store is connected in the application's lifespan, and what works in the background ends before it does.
+    The store is connected in the application's lifespan, and background work ends before it is disconnected.
     """
 
     @asynccontextmanager

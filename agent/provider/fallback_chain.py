@@ -96,7 +96,7 @@ async def _answer(
                     usage.note(chunk)
                     if begun or _says_something(chunk):
                         begun = True
-                        watched.began()
+                        watched.record_first_token()
                         yield chunk
         except GeneratorExit:
             if begun:
@@ -131,7 +131,7 @@ def _usage_noted(watched: ChatTrace) -> Iterator[_Usage]:
         yield usage
     finally:
         if usage.last is not None:
-            watched.used(input_tokens=usage.last["input_tokens"], output_tokens=usage.last["output_tokens"])
+            watched.record_usage(input_tokens=usage.last["input_tokens"], output_tokens=usage.last["output_tokens"])
 
 
 def _log(provider: ProviderModel, error: Exception, *, cause: str) -> None:

@@ -1,4 +1,4 @@
-"""Who one can be in the demo, and a token for it. These routes are not there outside the demo."""
+"""The identities of the demo, and tokens for them. These routes exist in the demo only."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,7 +41,7 @@ class TokenAnswer(WireModel):
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The cast of the demo."""
+    """What the demo offers: its cases and questions, and what signs its tokens."""
 
     cases: tuple[DemoCase, ...]
     questions: tuple[str, ...]
@@ -56,7 +56,7 @@ def demo_router(demo: Demo) -> APIRouter:
 
     @router.get("/identities")
     async def identities() -> Identities:
-        """List the cases and roles that the demo page offers."""
+        """Return the cases and roles that the demo page offers."""
         roles = [Role.SUPPORT_AGENT, Role.SUPPORT_LEAD, Role.CUSTOMER]
         return Identities(cases=list(demo.cases), roles=roles, questions=list(demo.questions), now=demo.clock.now())
 

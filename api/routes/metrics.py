@@ -1,4 +1,4 @@
-"""``GET /metrics``: the agent's figures for Prometheus."""
+"""``GET /metrics``: the agent's metrics for Prometheus."""
 
 from fastapi import APIRouter, Request, Response
 

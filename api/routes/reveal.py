@@ -18,7 +18,7 @@ router = APIRouter()
 
 
 class RevealRequest(WireModel):
-    """A gift-card fact of one's own conversation."""
+    """A gift-card fact of one of the caller's conversations."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -33,9 +33,9 @@ class Revealed(WireModel):
 
 @router.post("/v1/reveal", responses=_RESPONSES)
 async def reveal(body: RevealRequest, request: Request, caller: Revealer) -> Revealed:
-    """Show the whole number of a gift card. It is looked up anew, and each time is audited.
+    """Return the whole number of a gift card. It is looked up anew, and every lookup is audited.
 
-    Who may not see it, a conversation of somebody else and a fact that is not there get the same 404.
+    A caller who may not see it, a conversation of somebody else and an unknown fact get the same 404.
     """
     agent: Agent = request.app.state.agent
     try:

@@ -1,4 +1,4 @@
-"""The settings by which both services know whom to believe."""
+"""The settings that say which tokens both services trust."""
 
 from ipaddress import ip_address
 from typing import Annotated, Literal, Self
@@ -13,7 +13,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class IdentitySettings(BaseSettings):
-    """In development one shared secret does everything; in production each purpose has its own, and needs it."""
+    """In development one shared secret serves every purpose; in production each purpose requires its own."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True)
 
@@ -42,7 +42,7 @@ class IdentitySettings(BaseSettings):
         return self
 
     def _lacking(self) -> list[str]:
-        """Say what keeps these settings from being those of production."""
+        """Return what keeps these settings from being those of production."""
         needed = {
             "REWARDS_TOKEN_JWKS_URL": self.jwks_url,
             "REWARDS_TOKEN_ISSUER": self.issuer,

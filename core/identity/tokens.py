@@ -1,4 +1,4 @@
-"""Who is asking: signed tokens in, a frozen principal out, and narrower tokens for the way on."""
+"""Authentication: verifies tokens, returns a frozen principal, and signs narrower tokens for calls on its behalf."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ SCOPE_INGEST = "rewards:ingest"
 SCOPE_ADMIN = "rewards:admin"
 # For clocks that do not quite agree: a token is taken this long after its end and before its beginning.
 LEEWAY = timedelta(seconds=5)
-LONGEST_TOKEN = 4096  # characters; nobody's honest token is longer, and what is longer is not even parsed
+LONGEST_TOKEN = 4096  # characters; no legitimate token is longer, and a longer one is not even parsed
 REQUIRED_CLAIMS = ("exp", "iat", "sub", "aud", "iss")
 _LONGEST_CLAIM = 500
 
@@ -40,7 +40,7 @@ _TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def _plain(text: str) -> str:
-    """Refuse what says nothing, or cannot be written down on one line and be read as it is."""
+    """Return the text. Raise ValueError if it is blank, or cannot be written on one line and be read as it is."""
     if not text.strip() or any(c in _TURNS_TEXT or category(c) in _UNPRINTABLE for c in text):
         raise ValueError("not plain text")
     return text
@@ -55,7 +55,7 @@ class Principal(BaseModel):
     """Who is asking and what they may see. Only a verified token makes one.
 
     A support agent is bound to one case and its customer, a customer to their own data; a lead sees every customer but
-    must give a reason; a service has scopes.
+    must state a reason; a service has scopes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
@@ -90,13 +90,13 @@ class Principal(BaseModel):
 
 
 class TokenVerifier(Protocol):
-    """Makes a principal of a token."""
+    """Turns a token into a principal."""
 
     async def principal_of(self, token: str, *, audience: str) -> Principal:
         """Return the principal that the token proves to this audience.
 
         Raises:
-            IdentityUnavailable: when it cannot be told for now.
+            IdentityUnavailable: when the token cannot be verified at the moment.
             TokenError: ``tokenExpired`` when only its time has passed, ``tokenInvalid`` for everything else.
         """
         ...
@@ -135,7 +135,7 @@ class Tokens:
 
     def verify(self, token: str, *, audience: str) -> Principal:
         """Return the principal that the token proves, see ``TokenVerifier``."""
-        return verified(
+        return verify_token(
             token, key=self._secret, algorithm=ALGORITHM, issuer=self._issuer, audience=audience, now=self._clock.now()
         )
 
@@ -143,8 +143,8 @@ class Tokens:
         return self.verify(token, audience=audience)
 
 
-def verified(token: str, *, key: Any, algorithm: str, issuer: str, audience: str, now: datetime) -> Principal:
-    """Check a token against one key and the one algorithm that goes with it, and give its principal.
+def verify_token(token: str, *, key: Any, algorithm: str, issuer: str, audience: str, now: datetime) -> Principal:
+    """Return the principal of a token, which is verified with one key and its one algorithm.
 
     Raises:
         TokenError: ``tokenExpired`` when only its time has passed, ``tokenInvalid`` for everything else.
@@ -158,7 +158,7 @@ def verified(token: str, *, key: Any, algorithm: str, issuer: str, audience: str
             algorithms=[algorithm],
             audience=audience,
             issuer=issuer,
-            # Times are held against our own clock below, which a demo or an eval may have fixed.
+            # Times are compared with this service's clock below, which a demo or an eval may have fixed.
             options={"require": list(REQUIRED_CLAIMS), "verify_exp": False, "verify_iat": False, "verify_nbf": False},
         )
         times = {name: _instant(claims[name], now) for name in ("exp", "iat", "nbf") if name in claims}

@@ -21,7 +21,7 @@ router = APIRouter(prefix="/customers", tags=["customers"])
 
 @dataclass(frozen=True, slots=True)
 class _Filters:
-    """What to search for, as it was asked."""
+    """The parameters of a search."""
 
     version: Version = None
     from_: From = None
@@ -44,7 +44,7 @@ async def find_executions(
     answer_by: AnswerBy,
     stamp: AnswerStamp,
 ) -> Page[ExecutionV2]:
-    """Find a customer's orders; one is in the window when any of its benefits is, and is given whole."""
+    """Return a customer's orders. One is in the window when any of its benefits is, and is returned whole."""
     if read_version(filters.version, default=2) != 2:
         raise ApiProblem("unsupportedVersion")
     customer_id = normalise(customer)
@@ -71,7 +71,7 @@ async def find_executions(
         after=after,
     )
     found = await search(query, service.sources, caller, answer_by, stamp)
-    return _page(found, None if found.last is None else service.cursors.give(_text(found.last), bound_to=bound_to))
+    return _page(found, None if found.last is None else service.cursors.seal(_text(found.last), bound_to=bound_to))
 
 
 def _page(found: Found, next_cursor: str | None) -> Page[ExecutionV2]:

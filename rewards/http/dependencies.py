@@ -1,4 +1,4 @@
-"""What the routes are given: the service's parts, the caller, the deadline and the stamp of the answer."""
+"""The dependencies of the routes: the service's parts, the caller, the deadline and the stamp of the answer."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -64,8 +64,8 @@ async def _token(credentials: _Credentials) -> str:
 BearerToken = Annotated[str, Depends(_token)]
 
 
-# The framework walks the whole tree under a dependency once for each place that names it, for every request: where
-# one dependency needs another's answer, it takes the request and asks for it itself.
+# The framework walks the whole tree under a dependency once for each place that names it, for every request. So a
+# dependency that needs the result of another one calls it with the request.
 async def _caller(request: Request, credentials: _Credentials) -> Principal:
     token = await _token(credentials)
     try:
@@ -79,10 +79,15 @@ Caller = Annotated[Principal, Depends(_caller)]
 
 async def _deadline(
     request: Request,
-    _: Caller,  # who is asking comes before what is asked
+    _: Caller,  # authentication comes before validation
     deadline_ms: Annotated[
         int | None,
-        Query(alias="deadlineMs", ge=MIN_DEADLINE_MS, le=MAX_DEADLINE_MS, description="When to answer, at the latest."),
+        Query(
+            alias="deadlineMs",
+            ge=MIN_DEADLINE_MS,
+            le=MAX_DEADLINE_MS,
+            description="The latest time to answer, in milliseconds.",
+        ),
     ] = None,
 ) -> Deadline:
     settings = (await _service(request)).settings

@@ -36,7 +36,7 @@ from rewards.order_views import Stamp, order_cashback, read_v1
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"], route_class=PlannedRoute)
 
 
-# Answers with ready bytes: the declared models are for the document, and the bodies are made from them.
+# The response is bytes: the declared models are for the document, and the bodies are serialised from them.
 @router.get("", responses={200: {"model": ExecutionV1 | ExecutionV2}}, response_class=JSONResponse)
 async def get_execution(
     request: Request,
@@ -108,7 +108,7 @@ async def get_issuances(
         bound_to=("issuances", order_id, promotion or "", *window_key(window), *caller_key(caller)),
         limit=limit,
     )
-    after = paging.place_of(cursor)
+    after = paging.position_of(cursor)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh)
     gathered = served.snapshot.gathered
     response.headers.update(timing_headers(served))
