@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from core.errors import TokenError
+from core.http.bearer import bearer_token
 from core.identity.tokens import AUDIENCE_AGENT, Principal, TokenVerifier
 
 
@@ -15,11 +15,8 @@ async def principal_of(request: Request) -> Principal:
         TokenError: ``tokenMissing``, ``tokenExpired`` or ``tokenInvalid``; ``identityUnavailable`` when the keys that
             verify it cannot be fetched.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise TokenError("tokenMissing")
     tokens: TokenVerifier = request.app.state.tokens
-    return await tokens.principal_of(token.strip(), audience=AUDIENCE_AGENT)
+    return await tokens.principal_of(bearer_token(request), audience=AUDIENCE_AGENT)
 
 
 Caller = Annotated[Principal, Depends(principal_of)]

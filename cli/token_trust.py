@@ -45,6 +45,7 @@ def verifier(configured: "IdentitySettings", data: Path, clock: Clock) -> "Token
             AUDIENCE_REWARDS: _given(configured.rewards_audience),
         },
         clock=clock,
+        longest_life=configured.longest_token_life,
     )
     return TrustedIssuers(provider, delegated=delegation(configured, data, clock))
 
@@ -68,7 +69,7 @@ def development_tokens(configured: "IdentitySettings", data: Path, clock: Clock)
         raise UsageError("development tokens are not made or taken in production")
     from core.identity.tokens import Tokens
 
-    return Tokens(_development(configured, data), clock=clock)
+    return Tokens(_development(configured, data), clock=clock, longest_life=configured.longest_token_life)
 
 
 def data_secret(configured: "IdentitySettings", data: Path) -> str:

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, StringConstraints
 from core.clock import Clock
 from core.contract import WireModel
 from core.http.problem import ApiProblem
-from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Principal, Role, Tokens
+from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role, Tokens
 
 TOKEN_TTL = timedelta(hours=1)
 
@@ -32,6 +32,7 @@ class TokenRequest(WireModel):
     role: Literal[Role.SUPPORT_AGENT, Role.SUPPORT_LEAD, Role.CUSTOMER]
     case_id: Annotated[str, StringConstraints(max_length=80)]
     reason: Annotated[str | None, StringConstraints(max_length=200, strip_whitespace=True)] = None
+    audience: Literal["rewards-agent", "rewards-api"] = "rewards-agent"
 
 
 class TokenAnswer(WireModel):
@@ -67,6 +68,9 @@ def demo_router(demo: Demo) -> APIRouter:
             raise ApiProblem("notFound")
         if body.role is Role.SUPPORT_LEAD and not body.reason:
             raise ApiProblem("reasonRequired")
+        # The rewards API shows what it holds; only the chat service shows a customer no more than a customer may see.
+        if body.role is Role.CUSTOMER and body.audience == AUDIENCE_REWARDS:
+            raise ApiProblem("notAllowed")
         principal = Principal(
             role=body.role,
             subject="customer" if body.role is Role.CUSTOMER else f"demo-{body.role.value}",
@@ -75,9 +79,7 @@ def demo_router(demo: Demo) -> APIRouter:
             reason=body.reason,
         )
         expires_at: datetime = demo.clock.now() + TOKEN_TTL
-        # The rewards API shows what it holds; only the chat service shows a customer no more than a customer may see.
-        audiences = (AUDIENCE_AGENT,) if body.role is Role.CUSTOMER else (AUDIENCE_AGENT, AUDIENCE_REWARDS)
-        signed = demo.tokens.mint(principal, audiences=audiences, ttl=TOKEN_TTL)
+        signed = demo.tokens.mint(principal, audiences=(body.audience,), ttl=TOKEN_TTL)
         return TokenAnswer(token=signed, expires_at=expires_at)
 
     return router

@@ -5,13 +5,23 @@ one is verified with keys that did not sign it.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import jwt
 
 from core.clock import Clock
 from core.errors import TokenError
 from core.identity.jwks import KeySet
-from core.identity.tokens import AUDIENCE_REWARDS, LONGEST_TOKEN, Principal, Role, Tokens, verify_token
+from core.identity.tokens import (
+    AUDIENCE_REWARDS,
+    LONGEST_LIFE,
+    LONGEST_TOKEN,
+    Expected,
+    Principal,
+    Role,
+    Tokens,
+    verify_token,
+)
 
 DELEGATION_ISSUER = "rewards-agent-service"
 
@@ -19,23 +29,33 @@ DELEGATION_ISSUER = "rewards-agent-service"
 class ProviderTokens:
     """Verifies tokens of an identity provider by the public keys that it publishes."""
 
-    def __init__(self, keys: KeySet, *, issuer: str, audiences: Mapping[str, str], clock: Clock) -> None:
+    def __init__(
+        self,
+        keys: KeySet,
+        *,
+        issuer: str,
+        audiences: Mapping[str, str],
+        clock: Clock,
+        longest_life: timedelta = LONGEST_LIFE,
+    ) -> None:
         """``audiences`` maps each service to the name by which the provider knows it."""
         self._keys = keys
         self._issuer = issuer
         self._audiences = audiences
         self._clock = clock
+        self._longest_life = longest_life
 
     async def principal_of(self, token: str, *, audience: str) -> Principal:
         key = await self._keys.key(_key_id(token))
-        return verify_token(
-            token,
-            key=key.key,
-            algorithm=key.algorithm,  # the key's own, whatever the token says
+        own = self._audiences[audience]
+        expected = Expected(
             issuer=self._issuer,
-            audience=self._audiences[audience],
-            now=self._clock.now(),
+            audience=own,
+            other_audiences=frozenset(self._audiences.values()) - {own},
+            longest_life=self._longest_life,
         )
+        # The algorithm is the key's own, whatever the token says.
+        return verify_token(token, expected, key=key.key, algorithm=key.algorithm, now=self._clock.now())
 
 
 class TrustedIssuers:

@@ -7,8 +7,7 @@ from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from core.clock import Clock
-from core.errors import TokenError
-from core.http.problem import ApiProblem
+from core.http.bearer import bearer_token
 from core.http.request_id import request_id_of
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, TokenVerifier
 from rewards.backfill.job import BackfillJob
@@ -41,6 +40,7 @@ class RewardsService:
     lazy_backfill: LazyBackfill
 
 
+# For the document only: what it finds is not used, as it would read the first of several headers.
 _BEARER = HTTPBearer(auto_error=False, description="A token for the audience `rewards-api`.")
 
 
@@ -55,10 +55,8 @@ Parts = Annotated[RewardsService, Depends(_service)]
 _Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 
 
-async def _token(credentials: _Credentials) -> str:
-    if credentials is None:
-        raise ApiProblem("tokenMissing")
-    return credentials.credentials
+async def _token(request: Request, _: _Credentials) -> str:
+    return bearer_token(request)
 
 
 BearerToken = Annotated[str, Depends(_token)]
@@ -66,12 +64,8 @@ BearerToken = Annotated[str, Depends(_token)]
 
 # The framework walks the whole tree under a dependency once for each place that names it, for every request. So a
 # dependency that needs the result of another one calls it with the request.
-async def _caller(request: Request, credentials: _Credentials) -> Principal:
-    token = await _token(credentials)
-    try:
-        return await (await _service(request)).tokens.principal_of(token, audience=AUDIENCE_REWARDS)
-    except TokenError as error:
-        raise ApiProblem(error.code) from error
+async def _caller(request: Request, _: _Credentials) -> Principal:
+    return await (await _service(request)).tokens.principal_of(bearer_token(request), audience=AUDIENCE_REWARDS)
 
 
 Caller = Annotated[Principal, Depends(_caller)]

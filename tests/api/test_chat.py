@@ -154,6 +154,12 @@ async def test_without_a_valid_token_there_is_no_answer(chat: Chat, authorizatio
     assert response.json()["code"] == code
 
 
+async def test_two_tokens_in_one_request_are_refused(chat: Chat) -> None:
+    own = ("Authorization", f"Bearer {chat.token()}")
+    response = await chat.http.post("/v1/chat", json={"message": "hi"}, headers=[own, own])
+    assert (response.status_code, response.json()["code"]) == (401, "tokenInvalid")
+
+
 async def test_an_expired_token_and_one_for_another_service_are_refused(chat: Chat) -> None:
     for token, code in (
         (chat.token(ttl_s=-60), "tokenExpired"),

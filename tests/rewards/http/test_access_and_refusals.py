@@ -9,7 +9,7 @@ import pytest
 
 from core.contract import ExecutionV2, HistoryEntry, OrderCashback, Page, SourceName
 from core.errors import IdentityUnavailable
-from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Principal, Role, Tokens
+from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, SCOPE_INGEST, Principal, Role, Tokens
 from rewards.app import create_app
 from rewards.demo import DEMO_NOW, LEGACY_ORDER, STORY_ORDER, UNREVEALED_ORDER
 from rewards.settings import RewardsSettings
@@ -162,6 +162,27 @@ async def test_scope_is_enforced_on_every_form(
     assert response.status_code == status
     if status == 404:
         assert problem(response) == (404, "notFound")
+
+
+@pytest.mark.parametrize("form", ["", "?version=2", "/cashback", "/issuances"])
+async def test_a_service_without_the_scope_reads_nothing_whatever_else_its_token_claims(
+    client: httpx.AsyncClient, form: str
+) -> None:
+    writer = Principal(
+        role=Role.SERVICE,
+        subject="writer-1",
+        scopes=frozenset({SCOPE_INGEST}),
+        case_id="CASE-9001",
+        customer_id="CUST-1001",
+        reason="escalation",
+    )
+    assert problem(await client.get(f"{STORY}{form}", headers=bearer(writer))) == (404, "notFound")
+
+
+async def test_two_tokens_in_one_request_are_refused(client: httpx.AsyncClient) -> None:
+    own = ASHA["Authorization"]
+    response = await client.get(STORY, headers=[("Authorization", own), ("Authorization", own)])
+    assert problem(response) == (401, "tokenInvalid")
 
 
 @pytest.mark.parametrize(
