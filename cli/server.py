@@ -36,9 +36,17 @@ def serve(app: Any, listener: socket.socket, *, announce: Callable[[], None]) ->
     """Serve until SIGINT or SIGTERM, which shut the server down cleanly. Returns the exit status."""
     import uvicorn
 
+    from cli.http_protocol import BoundedHttpProtocol
+
     log_to_stderr(logging.WARNING)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_STOP_WITHIN_S
+        app,
+        http=BoundedHttpProtocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_STOP_WITHIN_S,
     )
     announce()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on uvicorn handles the signal

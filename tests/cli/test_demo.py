@@ -180,14 +180,15 @@ def test_the_rewards_api_is_under_rewards(demo: Demo) -> None:
 
 
 def test_foreign_and_missing_orders_look_alike(demo: Demo) -> None:
-    stranger = demo.agent_headers("CUST-2002", "CASE-9002", audience="rewards-api")
+    stranger = demo.agent_headers("CUST-2002", "CASE-9002")
     foreign = demo.http.post("/v1/chat", json={"message": QUESTION}, headers=stranger).json()
     missing = demo.http.post("/v1/chat", json={"message": QUESTION.replace("404-", "499-")}, headers=stranger).json()
 
     assert foreign["outcome"] == missing["outcome"] == "needsInput"
     assert foreign["text"] == missing["text"]
     path = "/rewards/promotion-executions/"
-    answers = [demo.http.get(path + order, headers=stranger) for order in (ORDER, "499-1029384-5566778")]
+    reading = demo.agent_headers("CUST-2002", "CASE-9002", audience="rewards-api")
+    answers = [demo.http.get(path + order, headers=reading) for order in (ORDER, "499-1029384-5566778")]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert len({answer.json()["code"] for answer in answers}) == 1
 
