@@ -30,18 +30,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     adding = actions.add_parser("new-task", help="write the beginning of a task file")
     adding.add_argument("task_id", metavar="ID")
     adding.add_argument("--world", required=True, metavar="NAME", help="the world that it is asked about")
-    strength = actions.add_parser(
-        "strength",
-        help="plant faults and see whether they are caught",
-        description="Plant faults, harmless changes and useless agents. Exit status: 0 all came as it must, 1 the "
-        "suite is too weak or cries wolf, 2 a fault proves nothing.",
+    mutation = actions.add_parser(
+        "mutation",
+        help="test the suite by mutation: plant faults in the product and check that the tasks catch them",
+        description="Plant faults, harmless changes and useless agents, one at a time, and run the tasks over each. "
+        "Exit status: 0 all as expected, 1 a fault was missed or a harmless change raised a false alarm, "
+        "2 a fault proves nothing (its code never ran or no longer exists, or the suite crashed).",
     )
-    strength.add_argument("--fault", action="append", default=[], metavar="ID", help="only this; may be repeated")
-    strength.add_argument("--matrix", action="store_true", help="run every task over every fault, to the end")
-    strength.add_argument(
+    mutation.add_argument("--fault", action="append", default=[], metavar="ID", help="only this one; may be repeated")
+    mutation.add_argument("--matrix", action="store_true", help="run every task over every fault, to the end")
+    mutation.add_argument(
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
-    strength.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON as well")
+    mutation.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON as well")
     actions.add_parser("schema", help="print the JSON schema of a task file")
 
 
@@ -53,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"the evals need the extra 'evals' of this package ({error.name} is missing)") from error
     actions = {
         "schema": lambda _: _print_schema(),
-        "strength": _strength,
+        "mutation": _mutation,
         "report": _report,
         "compare": _compare,
         "new-task": _new_task,
@@ -95,26 +96,26 @@ def _new_task(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _strength(arguments: argparse.Namespace) -> int:
+def _mutation(arguments: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import Progress
 
-    from evals.mutation.mutation_report import as_json, exit_status, print_strength
-    from evals.mutation.mutation_run import plantings, run_strength
+    from evals.mutation.mutation_report import as_json, exit_status, print_outcomes
+    from evals.mutation.mutation_run import plantings, run_mutations
 
     chosen = plantings(is_whole=arguments.matrix, ids=arguments.fault)
     if not chosen:
         raise UsageError("no such fault")
     console = Console(highlight=False)
     with Progress(console=console, transient=True, auto_refresh=False) as progress:
-        bar = progress.add_task("strength", total=len(chosen))
+        bar = progress.add_task("mutation", total=len(chosen))
 
         def advance(_: object) -> None:
             progress.advance(bar)
             progress.refresh()
 
-        outcomes = run_strength(chosen, processes=arguments.jobs, on_done=advance)
-    print_strength(outcomes, console)
+        outcomes = run_mutations(chosen, processes=arguments.jobs, on_done=advance)
+    print_outcomes(outcomes, console)
     if arguments.json is not None:
         evals_command.write(arguments.json, as_json(outcomes))
     return exit_status(outcomes)

@@ -44,9 +44,9 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         rest.append(seen.answer.text[position : figure.start])
         position = max(position, figure.end)
     rest.append(seen.answer.text[position:])
-    yield from _strays("text", _without_places(" ".join(rest), seen), _orders(asked, seen), records=_records(seen))
+    yield from _unsupported("text", _without_places(" ".join(rest), seen), _orders(asked, seen), records=_records(seen))
     if seen.answer.reply_draft:
-        yield from _strays(
+        yield from _unsupported(
             "draft", _without_places(seen.answer.reply_draft, seen), _orders(asked, seen), _displays(seen)
         )
 
@@ -58,7 +58,7 @@ def _without_places(text: str, seen: SeenTurn) -> str:
     return _NUMBERED.sub(lambda match: " " if 1 <= int(match[1]) <= most else match[0], text)
 
 
-def _strays(
+def _unsupported(
     place: str, text: str, orders: set[str], displays: Sequence[str] = (), records: Sequence[str] = ()
 ) -> Iterator[str]:
     """Find what no fact accounts for in a text: its figures were taken out before, or are among the ``displays``."""

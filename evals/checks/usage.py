@@ -18,9 +18,9 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     took = (seen.answer.usage.input_tokens if seen.answer.usage else 0) - before
     read = sum(map(_length, seen.model_requests))
     if took * _MOST_OF_A_TOKEN < read:
-        yield f"a model was sent {read} code points, and {took} tokens more are told than before"
+        yield f"a model was sent {read} code points, and {took} tokens more are reported than before"
     if took and not seen.model_requests:
-        yield f"no model was asked, and {took} tokens more are told than before"
+        yield f"no model was asked, and {took} tokens more are reported than before"
 
 
 def _length(body: str) -> int:

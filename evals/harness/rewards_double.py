@@ -37,15 +37,15 @@ class RewardsDouble:
         self._tokens = tokens
         self._faults = [(fault, fault.times) for fault in faults]
         self.requests: list[RewardsRequest] = []
-        self.strays: list[str] = []
+        self.unexpected_requests: list[str] = []
         self._endless = 0  # pages that were made to have a next one
         self._router = respx.MockRouter(base_url=BASE_URL, assert_all_called=False)
         for path in _PATHS:
             self._router.get(path__regex=path).mock(side_effect=self._answer)
-        strays = respx.MockRouter(assert_all_called=False)
-        strays.route().mock(side_effect=self._refuse)
-        # After all others: whatever is left comes here, requests to other hosts included.
-        self._router.routes.add(strays.routes[0])
+        fallback = respx.MockRouter(assert_all_called=False)
+        fallback.route().mock(side_effect=self._refuse)
+        # Added last: it catches whatever no other route matches, requests to other hosts included.
+        self._router.routes.add(fallback.routes[0])
 
     def client(self) -> httpx.AsyncClient:
         """Return a client that reaches this double and nothing else."""
@@ -86,7 +86,7 @@ class RewardsDouble:
         return None
 
     async def _refuse(self, request: httpx.Request) -> httpx.Response:
-        self.strays.append(f"{request.method} {request.url.host}{request.url.path}")
+        self.unexpected_requests.append(f"{request.method} {request.url.host}{request.url.path}")
         return httpx.Response(501)
 
     def _noted(self, request: httpx.Request, *, status: int | None) -> RewardsRequest:

@@ -80,7 +80,8 @@ class ServiceUnderTest:
 
     async def ask(self, question: str) -> SeenTurn:
         """Run one turn to its end."""
-        requests, strays, audited = len(self._double.requests), len(self._double.strays), len(self._audit())
+        requests, audited = len(self._double.requests), len(self._audit())
+        unexpected = len(self._double.unexpected_requests)
         modelled = len(self._server.requests) if self._server else 0
         body = {"message": question, "conversationId": self._conversation_id}
         accept = "text/event-stream" if self._task.stream else "application/json"
@@ -96,26 +97,26 @@ class ServiceUnderTest:
             answer=answer,
             failure=failure,
             requests=tuple(self._double.requests[requests:]),
-            strays=tuple(self._double.strays[strays:]),
+            unexpected_requests=tuple(self._double.unexpected_requests[unexpected:]),
             model_requests=tuple(self._server.requests[modelled:]) if self._server else (),
             asked_model=self._asked_model,
             audit=self._audit()[audited:],
             logs=tuple(tap.logs),
             steps=tuple(tap.steps),
             stored=_stored(self._folder),
-            retold=await self._retold(answer) if answer else None,
+            reread=await self._reread(answer) if answer else None,
             earlier=tuple(self.turns),
         )
         self.turns.append(turn)
         return turn
 
-    async def _retold(self, told: Answer) -> Answer | None:
-        """Read the conversation and give what it has of the turn of this answer; None where it is not in it."""
+    async def _reread(self, answer: Answer) -> Answer | None:
+        """Read the conversation again and return its answer for the same turn; None if it holds none."""
         response = await self._chat.get(f"/v1/conversations/{self._conversation_id}")
         if response.status_code != httpx.codes.OK:
             return None
         answers = {turn.turn: turn.answer for turn in StoredConversation.model_validate_json(response.content).turns}
-        return answers.get(told.turn)
+        return answers.get(answer.turn)
 
     def _audit(self) -> tuple[AuditRecord, ...]:
         return tuple(entry.record for entry in entries(self._folder, key=derived(_SECRET, "audit-chain")))

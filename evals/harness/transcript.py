@@ -63,14 +63,14 @@ class SeenTurn:
     answer: Answer | None = None
     failure: str | None = None  # the code of a turn that ended without an answer
     requests: tuple[RewardsRequest, ...] = ()
-    strays: tuple[str, ...] = ()
+    unexpected_requests: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()  # decisions and requests, in their order
     model_requests: tuple[str, ...] = ()  # to the model of the tier
     asked_model: str = ""  # its name
     audit: tuple[AuditRecord, ...] = ()
     logs: tuple[str, ...] = ()
     stored: str = ""
-    retold: Answer | None = None  # as the conversation has it when it is read again
+    reread: Answer | None = None  # the answer of this turn when the conversation is read again afterwards
     earlier: tuple["SeenTurn", ...] = field(default=(), repr=False)
 
     @property

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from core.identity.tokens import AUDIENCE_REWARDS
-from evals.mutation.patching import Fault, PatchPoint
-from evals.mutation.replacements import always
+from evals.mutation.patching import Fault, PatchPoint, fault_at
+from evals.mutation.replacements import always, constant
 from guardrails import tool_gateway
 from guardrails.authorization.policy import Decision
 from tools.cards import ToolStatus
@@ -126,33 +126,51 @@ def _with_mutating_tool(tools: Any) -> Any:
     return [*tools, {"type": "function", "function": function}]
 
 
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
+def _as_nobody_special(original: Any) -> Any:
+    """Ask without the case or the reason that the question came with."""
+
+    def faulty(self: Any, principal: Any, **kwargs: Any) -> Any:
+        if kwargs["audiences"] == (AUDIENCE_REWARDS,):
+            principal = principal.model_copy(update={"case_id": None})
+        return original(self, principal, **kwargs)
+
+    return faulty
+
+
+def _usage_shown(original: Any) -> Any:
+    return lambda self, answer: original(self, answer).model_copy(update={"usage": answer.usage})
+
+
+def _with_totals(original: Any) -> Any:
+    def faulty(self: Any, order: Any) -> Any:
+        return replace(original(self, order), totals=tuple(self._cashback(total) for total in order.totals))
+
+    return faulty
 
 
 FAULTS = (
-    _fault(
+    fault_at(
         "cache-key-without-caller",
         "An answer is kept by what was asked, not by who asked.",
         "agent.turn:Lookups",
         _shared_answers,
         ("isolation",),
     ),
-    _fault(
+    fault_at(
         "principal-in-a-global",
         "Who asks is kept in a global.",
         "guardrails.tool_gateway:ToolGateway.call",
         _global_principal,
         ("isolation",),
     ),
-    _fault(
+    fault_at(
         "vault-shared",
         "All conversations share one vault.",
         "api.conversation_storage:Vault",
         _one_vault,
         ("isolation",),
     ),
-    _fault(
+    fault_at(
         "second-tool-unchecked",
         "The owner is checked after one tool and not after another.",
         _GUARDED,
@@ -167,7 +185,7 @@ FAULTS = (
         ("requests",),
         frozenset({"access"}),
     ),
-    _fault(
+    fault_at(
         "fail-open-policy",
         "Where the policy cannot say, it says yes.",
         f"{_POLICY}.may_see",
@@ -175,7 +193,7 @@ FAULTS = (
         ("outcome", "giftCards"),
         "access",
     ),
-    _fault(
+    fault_at(
         "denied-and-missing-differ",
         "What is denied is told otherwise than what does not exist.",
         _GUARDED,
@@ -190,10 +208,10 @@ FAULTS = (
             PatchPoint("agent.model_loop:_STAFF_TOOLS", _with_mutating_tool),
             PatchPoint("agent.model_loop:_CUSTOMER_TOOLS", _with_mutating_tool),
         ),
-        ("offered",),
+        ("offeredTools",),
         frozenset({"single-shipment"}),
     ),
-    _fault(
+    fault_at(
         "asked-before-it-is-decided",
         "The rewards API is asked while the policy is still thinking.",
         "guardrails.tool_gateway:ToolGateway._run",
@@ -201,7 +219,7 @@ FAULTS = (
         ("denied",),
         "access",
     ),
-    _fault(
+    fault_at(
         "asked-again-after-a-denial",
         "What was denied is asked for once more, to be sure.",
         "guardrails.tool_gateway:ToolGateway._run",
@@ -209,7 +227,7 @@ FAULTS = (
         ("denied",),
         "access",
     ),
-    _fault(
+    fault_at(
         "other-order-answered",
         "The answer is about another order than the question.",
         _GUARDED,
@@ -217,7 +235,7 @@ FAULTS = (
         ("outcome", "giftCards"),
         "http",
     ),
-    _fault(
+    fault_at(
         "long-lived-token",
         "The token of a turn is good for an hour.",
         "guardrails.tool_gateway:TURN_TOKEN_TTL",
@@ -225,15 +243,7 @@ FAULTS = (
         ("access",),
         "single-shipment",
     ),
-    _fault(
-        "no-audit",
-        "Lookups leave no line in the audit log.",
-        "guardrails.tool_gateway:ToolGateway._record",
-        always(None),
-        ("audit",),
-        "single-shipment",
-    ),
-    _fault(
+    fault_at(
         "worth-of-a-hidden-card",
         "A customer is told what an unrevealed card is worth.",
         "guardrails.authorization.field_projection:Projection._is_withheld",
@@ -241,11 +251,54 @@ FAULTS = (
         ("amounts", "canaries"),
         "scratch-card",
     ),
-    _fault(
+    fault_at(
         "internal-facts-to-customers",
         "A customer is shown the numbers of our records.",
         "api.edge_rendering:Edge._facts",
         lambda _: lambda self, facts: list(facts),
+        ("audience",),
+        "customer",
+    ),
+    fault_at(
+        "total-with-a-hidden-card",
+        "A customer is told a total that has the worth of their unrevealed card in it.",
+        "guardrails.authorization.field_projection:Projection._order",
+        _with_totals,
+        ("amounts", "notStated", "canaries"),
+        "scratch-card",
+    ),
+    fault_at(
+        "internal-reasons-to-customers",
+        "A customer is told how our records disagree.",
+        "guardrails.authorization.field_projection:_INTERNAL_REASONS",
+        constant(frozenset()),
+        ("audience", "reasons"),
+        "customer",
+        "over-issue",
+    ),
+    Fault(
+        "hidden-card-in-the-draft",
+        "What may be pasted to a customer tells what their unrevealed card is worth.",
+        (
+            PatchPoint("agent.finished_answer:as_customer", lambda _: lambda order: order),
+            PatchPoint("statements.situation:BenefitScope.is_withheld", always(value=False)),
+        ),
+        ("draft",),
+        frozenset({"scratch-card"}),
+    ),
+    fault_at(
+        "asked-without-the-case",
+        "The rewards API is asked without the case that a question belongs to.",
+        "core.identity.tokens:Tokens.mint",
+        _as_nobody_special,
+        ("access",),
+        "single-shipment",
+    ),
+    fault_at(
+        "usage-to-customers",
+        "A customer is told how many tokens their question took.",
+        "api.edge_rendering:Edge.answer",
+        _usage_shown,
         ("audience",),
         "customer",
     ),

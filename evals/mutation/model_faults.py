@@ -3,11 +3,13 @@
 import asyncio
 from typing import Any
 
+from agent.provider.errors import ProviderCutOff, ProviderUnreachable
 from agent.turn_events import Outcome
-from evals.mutation.patching import Fault, PatchPoint
+from evals.mutation.patching import Fault, PatchPoint, fault_at
 from evals.mutation.replacements import always, constant, giving
 
 _READER = "guardrails.output.references:ReferenceReader"
+_ANSWER = "agent.turn:answer_of"
 
 
 def _with_prose(original: Any) -> Any:
@@ -58,12 +60,29 @@ def _runs_on(_: Any) -> Any:
     return faulty
 
 
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
+def _ended_is_whole(original: Any) -> Any:
+    def close(self: Any) -> Any:
+        try:
+            return original(self)
+        except ProviderCutOff:
+            return []
+
+    return close
+
+
+def _broken_is_ended(original: Any) -> Any:
+    async def read(self: Any) -> bytes:
+        try:
+            data: bytes = await original(self)
+        except ProviderUnreachable:
+            return b""
+        return data
+
+    return read
 
 
 FAULTS = (
-    _fault(
+    fault_at(
         "choice-not-read",
         "Nothing is read of what a model chooses.",
         f"{_READER}._closed",
@@ -82,7 +101,7 @@ FAULTS = (
         ("statements", "injection", "mustNotSay"),
         frozenset({"model-text", "gullible", "grounding"}),
     ),
-    _fault(
+    fault_at(
         "menu-of-an-earlier-turn",
         "A question is answered from the menu of the first one of its conversation.",
         "agent.answer_builder:AnswerInProgress.refresh",
@@ -90,7 +109,7 @@ FAULTS = (
         ("amounts", "outcome", "says"),
         "conversation",
     ),
-    _fault(
+    fault_at(
         "error-after-the-first-byte",
         "A model that breaks off in the middle of its answer has finished it.",
         "guardrails.model_gateway:ModelGateway._note_failure",
@@ -98,7 +117,7 @@ FAULTS = (
         ("amounts", "outcome", "says"),
         "breaks-off",
     ),
-    _fault(
+    fault_at(
         "choice-not-completed",
         "Whatever a model chooses is taken for an answer.",
         "agent.selecting.completion:answers",
@@ -107,7 +126,7 @@ FAULTS = (
         "model-choice",
         "model-text",
     ),
-    _fault(
+    fault_at(
         "nothing-after-a-choice",
         "After what a model chose nothing more is said.",
         "agent.answer_builder:AnswerInProgress.finish",
@@ -116,7 +135,7 @@ FAULTS = (
         "model-text",
         "model-choice",
     ),
-    _fault(
+    fault_at(
         "orders-left-out",
         "A model may leave orders out of a list.",
         "agent.selecting.completion:_orders_left_out",
@@ -125,7 +144,7 @@ FAULTS = (
         "pages",
         "several-orders",
     ),
-    _fault(
+    fault_at(
         "heading-left-out",
         "Which days were searched is said where a model thinks of it.",
         "agent.answer_builder:opening",
@@ -133,7 +152,7 @@ FAULTS = (
         ("dates", "says"),
         "window",
     ),
-    _fault(
+    fault_at(
         "tools-run-on",
         "A client that goes away leaves its lookups running.",
         "agent.lookups:Prefetch._finished",
@@ -150,7 +169,7 @@ FAULTS = (
         ("budgets",),
         frozenset({"limits"}),
     ),
-    _fault(
+    fault_at(
         "always-refused",
         "Every outcome is told as a refusal.",
         "agent.finished_answer:outcome_of",
@@ -158,7 +177,7 @@ FAULTS = (
         ("outcome",),
         "single-shipment",
     ),
-    _fault(
+    fault_at(
         "draft-for-nobody",
         "A draft for the customer is written where nothing is certain.",
         "agent.finished_answer:reply_draft",
@@ -167,5 +186,32 @@ FAULTS = (
         "partial",
         "unavailable",
         "ambiguous",
+    ),
+    Fault(
+        "cut-off-taken-for-the-end",
+        "A provider's stream that breaks off is taken for a whole answer.",
+        (
+            PatchPoint("agent.provider.chunk_reader:ChunkReader.close", _ended_is_whole),
+            PatchPoint("agent.provider.chat_completions:ChatCompletionStream._read", _broken_is_ended),
+        ),
+        ("budgets",),
+        frozenset({"breaks-off"}),
+    ),
+    fault_at(
+        "degraded-unsaid",
+        "An answer that another model finished is told as the configured one's.",
+        "agent.turn:answer_of",
+        giving(lambda answer: answer.model_copy(update={"degraded": False})),
+        ("outcome",),
+        "model-text",
+        "breaks-off",
+    ),
+    fault_at(
+        "another-model-named",
+        "An answer names a model that has not written it.",
+        _ANSWER,
+        giving(lambda answer: answer.model_copy(update={"model": "some-model"})),
+        ("outcome",),
+        "single-shipment",
     ),
 )

@@ -1,35 +1,26 @@
 """Faults of sums: what counts, how often, and in what unit."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from core.money import Money, display
-from evals.mutation.patching import Fault, PatchPoint
+from core.money import Money
+from evals.mutation.patching import fault_at
 from evals.mutation.replacements import giving, giving_later
+from tools.cards import FactSource, Label
+from tools.facts import FactSubject
 
 _AMOUNTS = ("eligible", "issued", "reversed", "granted", "pending", "cancelled", "expired", "remaining", "over_issued")
 _TALLY = "rewards.ledger.position:tally"
 _DETAILS = "tools.promotion_execution:get_promotion_execution_details"
 
 
-def _of_sums(**change: Any) -> Any:
-    return giving(lambda sums: replace(sums, **{name: value(sums) for name, value in change.items()}))
+def _of_sums(**change: Callable[[Any], Any]) -> Any:
+    return giving(lambda sums: sums and replace(sums, **{name: value(sums) for name, value in change.items()}))
 
 
 def _unreversed(sums: Any) -> Any:
     return replace(sums, reversed=0, reinstated=0, reversals={}, fully_reversed=frozenset(), applied=())
-
-
-def _one_currency(totals: Any) -> Any:
-    """Add rupees and dollars up."""
-    if len(totals) < 2:
-        return totals
-    currency = totals[0].eligible.currency
-    summed = {
-        name: Money(amount_minor=sum(getattr(t, name).amount_minor for t in totals), currency=currency)
-        for name in _AMOUNTS
-    }
-    return [totals[0].model_copy(update=summed)]
 
 
 def _as_the_order(order: Any) -> Any:
@@ -78,20 +69,40 @@ def _first_only(benefit: Any) -> Any:
     return replace(benefit, items=benefit.items[:1], issuances=benefit.issuances[:1])
 
 
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
-
-
-def _a_hundredfold(_: Any) -> Any:
-    return lambda money: display(money.model_copy(update={"amount_minor": money.amount_minor * 100}))
-
-
 def _at_most_150(minor: int | None) -> int | None:
     return None if minor is None else min(minor, 15000)
 
 
+def _as_promised(_: Any) -> Any:
+    def claimed(self: Any, value: Any, as_of: Any) -> Any:
+        source = [FactSource(source="ped", record_id="question")]
+        return self.money(Label.PROMISED, value, FactSubject("", as_of), source)
+
+    return claimed
+
+
+def _cancelled_as_expired(cashback: Any) -> Any:
+    return cashback.model_copy(update={"cancelled": cashback.expired, "expired": cashback.cancelled})
+
+
+def _known_addends(original: Any) -> Any:
+    """Add up what is known, and forget that something was not."""
+
+    def total(currency: str, positions: list[Any]) -> Any:
+        sums = {
+            name: Money(
+                amount_minor=sum(known.amount_minor for each in positions if (known := getattr(each, name))),
+                currency=currency,
+            )
+            for name in _AMOUNTS
+        }
+        return original(currency, positions).model_copy(update=sums)
+
+    return total
+
+
 FAULTS = (
-    _fault(
+    fault_at(
         "duplicate-rows-over-pages",
         "Rows that a history holds and the order's own answer as well are counted twice.",
         "tools.order_record:_with_entries",
@@ -100,10 +111,10 @@ FAULTS = (
         "pages",
         "history",
     ),
-    _fault(
+    fault_at(
         "claw-back-ignored", "A reversal takes nothing back.", _TALLY, giving(_unreversed), ("amounts",), "reversal"
     ),
-    _fault(
+    fault_at(
         "pending-as-issued",
         "What is reserved counts as issued.",
         _TALLY,
@@ -111,7 +122,7 @@ FAULTS = (
         ("amounts",),
         "pending",
     ),
-    _fault(
+    fault_at(
         "expired-in-remaining",
         "What expired still counts as remaining.",
         _TALLY,
@@ -119,7 +130,7 @@ FAULTS = (
         ("amounts",),
         "expiry",
     ),
-    _fault(
+    fault_at(
         "cancelled-in-remaining",
         "What was cancelled still counts as remaining.",
         _TALLY,
@@ -128,24 +139,7 @@ FAULTS = (
         "cap",
         "cancelled",
     ),
-    _fault(
-        "minor-units-shown",
-        "Paise are shown as rupees.",
-        "tools.facts:display",
-        _a_hundredfold,
-        ("amounts",),
-        "single-shipment",
-        "currency",
-    ),
-    _fault(
-        "currencies-summed",
-        "The benefits of an order are added up over currencies.",
-        "rewards.ledger.fold:totals",
-        giving(_one_currency),
-        ("amounts",),
-        "currency",
-    ),
-    _fault(
+    fault_at(
         "cap-per-order",
         "Every promise is capped at the same sum an order.",
         "rewards.ledger.position:_eligible",
@@ -154,7 +148,7 @@ FAULTS = (
         "cap",
         "multi-shipment",
     ),
-    _fault(
+    fault_at(
         "total-of-the-order-for-a-benefit",
         "Each benefit is told with the total of its order.",
         "tools.promotion_execution:from_execution",
@@ -162,7 +156,7 @@ FAULTS = (
         ("amounts",),
         "several-promotions",
     ),
-    _fault(
+    fault_at(
         "total-of-the-customer-for-an-order",
         "Each order is told with what the customer was granted in all.",
         _DETAILS,
@@ -171,7 +165,7 @@ FAULTS = (
         "several-promotions",
         "window",
     ),
-    _fault(
+    fault_at(
         "first-item-only",
         "Of several installments and items the first one is told.",
         "tools.order_record:_benefit",
@@ -179,7 +173,7 @@ FAULTS = (
         ("amounts", "giftCards"),
         "multi-shipment",
     ),
-    _fault(
+    fault_at(
         "first-page-only",
         "The first page of a history is told as all of it.",
         "tools.issuance_history:_all_entries",
@@ -188,7 +182,7 @@ FAULTS = (
         "pages",
         "history",
     ),
-    _fault(
+    fault_at(
         "missing-field-as-zero",
         "An amount that is not there is told as 0.",
         "rewards.ledger.fold:cashback",
@@ -197,7 +191,7 @@ FAULTS = (
         "partial",
         "legacy",
     ),
-    _fault(
+    fault_at(
         "over-issue-hidden",
         "What was issued beyond the promise is cut off.",
         _TALLY,
@@ -205,12 +199,90 @@ FAULTS = (
         ("amounts",),
         "over-issue",
     ),
-    _fault(
+    fault_at(
         "failure-as-issued",
         "A failed attempt counts as money that went out.",
         _TALLY,
         _of_sums(issued=lambda sums: sums.issued + sums.failed),
         ("amounts",),
         "failure",
+    ),
+    fault_at(
+        "unknown-addend-left-out",
+        "A total is what is known of it.",
+        "rewards.ledger.position:_total",
+        _known_addends,
+        ("amounts", "notStated", "honesty"),
+        "partial",
+        "several-promotions",
+        "legacy",
+    ),
+    fault_at(
+        "attempts-counted-as-installments",
+        "The count of installments has those that failed and those taken back in it.",
+        "tools.fact_builder:granted_installments",
+        lambda _: lambda benefit: [issuance for issuance in benefit.issuances if issuance.event_id],
+        ("records", "cards", "says"),
+        "failure",
+        "reversal",
+    ),
+    fault_at(
+        "claw-back-with-the-wrong-sign",
+        "What was taken back is added to what was granted.",
+        "rewards.ledger.tally:Tally.granted",
+        lambda _: lambda self: self.issued + self.reversed,
+        ("amounts",),
+        "reversal",
+    ),
+    fault_at(
+        "claim-as-promise",
+        "What a customer says is taken for what was promised.",
+        "tools.facts:FactBook.claimed",
+        _as_promised,
+        ("amounts",),
+        "claim",
+    ),
+    fault_at(
+        "remaining-below-zero",
+        "What was issued too much is told as a debt of the customer.",
+        "rewards.ledger.fold:position_of",
+        giving(lambda p: replace(p, remaining=-p.over_issued) if p.over_issued else p),
+        ("amounts",),
+        "over-issue",
+    ),
+    fault_at(
+        "never-due-again",
+        "What was taken back and becomes due again is not.",
+        _TALLY,
+        _of_sums(reinstated=lambda _: 0),
+        ("amounts",),
+        "reversal",
+    ),
+    fault_at(
+        "always-due-again",
+        "Whatever was taken back becomes due again.",
+        _TALLY,
+        _of_sums(reinstated=lambda sums: sums.reversed),
+        ("amounts",),
+        "reversal",
+    ),
+    fault_at(
+        "all-of-it-pending",
+        "Whatever remains is told as being on its way.",
+        "rewards.ledger.fold:position_of",
+        giving(lambda position: replace(position, pending=position.remaining)),
+        ("amounts",),
+        "pending",
+        "currency",
+        "conflict",
+    ),
+    fault_at(
+        "cancelled-as-expired",
+        "What was cancelled is told as expired, and the other way round.",
+        "rewards.ledger.fold:cashback",
+        giving(_cancelled_as_expired),
+        ("amounts",),
+        "expiry",
+        "cancelled",
     ),
 )

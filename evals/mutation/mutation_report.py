@@ -29,7 +29,7 @@ def exit_status(outcomes: Sequence[MutationOutcome]) -> int:
     return 1 if is_lucky or not all(outcome.is_right for outcome in outcomes) else 0
 
 
-def print_strength(outcomes: Sequence[MutationOutcome], console: Console) -> None:
+def print_outcomes(outcomes: Sequence[MutationOutcome], console: Console) -> None:
     """Print a table for each kind, and the sums."""
     for kind, head in _HEADS.items():
         if chosen := _of(outcomes, kind):

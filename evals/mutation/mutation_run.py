@@ -83,7 +83,7 @@ def plantings(*, is_whole: bool = False, ids: Iterable[str] = ()) -> tuple[Plant
     return tuple(Planting(kind, name, is_whole) for kind, name in _ALL if not wanted or name in wanted)
 
 
-def run_strength(
+def run_mutations(
     chosen: Sequence[Planting], *, processes: int, on_done: Callable[[MutationOutcome], None] | None = None
 ) -> list[MutationOutcome]:
     """Plant one after the other in each of several processes."""

@@ -41,6 +41,11 @@ class Fault:
     tags: frozenset[str] = frozenset()  # the tasks that it touches
 
 
+def fault_at(fault_id: str, why: str, at: str, replace: Replace, caught_by: tuple[str, ...], *tags: str) -> Fault:
+    """Return a fault that one patch plants."""
+    return Fault(fault_id, why, (PatchPoint(at, replace),), caught_by, frozenset(tags))
+
+
 @dataclass(slots=True)
 class Reached:
     """How often the faulty code ran. A fault that was never reached proves nothing of the checks."""

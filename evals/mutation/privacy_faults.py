@@ -4,7 +4,7 @@ import logging
 import re
 from typing import Any
 
-from evals.mutation.patching import Fault, PatchPoint
+from evals.mutation.patching import fault_at
 from evals.mutation.replacements import giving
 from tools.errors import ContractViolation
 
@@ -45,16 +45,12 @@ def _orders_hidden(text: str) -> str:
     return _ORDER.sub("[hidden]", text)
 
 
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
-
-
 def _as_it_is(_: Any) -> Any:
     return lambda self, value: value
 
 
 FAULTS = (
-    _fault(
+    fault_at(
         "raw-tool-result-to-the-model",
         "Gift cards go to the model as they are.",
         "guardrails.authorization.field_projection:Projection._issuance",
@@ -62,7 +58,7 @@ FAULTS = (
         ("canaries",),
         "gift-cards",
     ),
-    _fault(
+    fault_at(
         "names-not-swept",
         "Names and titles go on as they were written.",
         "guardrails.authorization.field_projection:Projection._text",
@@ -70,7 +66,7 @@ FAULTS = (
         ("canaries",),
         "privacy",
     ),
-    _fault(
+    fault_at(
         "question-not-swept",
         "The question goes on as it was typed.",
         "guardrails.pii.vault:Vault.admit",
@@ -78,7 +74,7 @@ FAULTS = (
         ("canaries",),
         "privacy",
     ),
-    _fault(
+    fault_at(
         "personal-data-in-logs",
         "The question is written to the log.",
         "guardrails.pii.vault:Vault.admit",
@@ -86,7 +82,7 @@ FAULTS = (
         ("canaries",),
         "privacy",
     ),
-    _fault(
+    fault_at(
         "personal-data-in-exception-chains",
         "The body that broke the contract is in the chain of an exception.",
         "tools.rewards_client:RewardsApi._get",
@@ -94,7 +90,7 @@ FAULTS = (
         ("canaries",),
         "http",
     ),
-    _fault(
+    fault_at(
         "order-id-masked",
         "The number of the order is hidden as if it were personal.",
         "api.edge_rendering:Edge.restore",
@@ -102,7 +98,7 @@ FAULTS = (
         ("masking",),
         "single-shipment",
     ),
-    _fault(
+    fault_at(
         "titles-masked",
         "Every number in a title is hidden as if it were personal.",
         "guardrails.authorization.field_projection:Projection._text",
@@ -110,7 +106,7 @@ FAULTS = (
         ("masking",),
         "over-masking",
     ),
-    _fault(
+    fault_at(
         "tokens-not-restored",
         "A viewer is shown the tokens of the conversation.",
         "api.edge_rendering:Edge.restore",
@@ -118,7 +114,7 @@ FAULTS = (
         ("giftCards", "masking"),
         "gift-cards",
     ),
-    _fault(
+    fault_at(
         "gift-cards-beyond-last-four",
         "A gift card is shown in another form than its last four.",
         "api.edge_rendering:_shown",

@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from core.contract import SourceStatus
-from evals.mutation.patching import Fault, PatchPoint
+from evals.mutation.patching import fault_at
 from evals.mutation.replacements import always, constant, giving
 from tools.errors import RewardsError, RewardsNotFound, RewardsTimeout, RewardsUnavailable
 from tools.order_record import LookupResult
 
 _DETAILS = "tools.promotion_execution:get_promotion_execution_details"
 _NOTHING = LookupResult(orders=(), partial=False, sources=())
+_ANSWER = "agent.turn:answer_of"
 
 
 def _whole(order: Any) -> Any:
@@ -59,12 +60,13 @@ def _card_as_number(issuance: Any) -> Any:
     return issuance.model_copy(update={"gift_card_id": str(int(digits)) if digits else None})
 
 
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
+def _all_answered(answer: Any) -> Any:
+    told = [source.model_copy(update={"status": SourceStatus.OK}) for source in answer.sources]
+    return answer.model_copy(update={"sources": told})
 
 
 FAULTS = (
-    _fault(
+    fault_at(
         "partial-flag-ignored",
         "An answer with a gap is told as a whole one.",
         "tools.promotion_execution:from_execution",
@@ -72,7 +74,7 @@ FAULTS = (
         ("outcome", "honesty"),
         "partial",
     ),
-    _fault(
+    fault_at(
         "endless-token",
         "A history is read on for as long as there is a next page.",
         "tools.issuance_history:_MOST_PAGES",
@@ -81,7 +83,7 @@ FAULTS = (
         "pages",
         "history",
     ),
-    _fault(
+    fault_at(
         "gift-cards-lost",
         "An installment loses its gift card.",
         "rewards.ledger.issuances:_issuance",
@@ -89,7 +91,7 @@ FAULTS = (
         ("giftCards",),
         "gift-cards",
     ),
-    _fault(
+    fault_at(
         "gift-cards-as-numbers",
         "A gift card is kept as a number: the zeros before it are gone.",
         "rewards.ledger.issuances:_issuance",
@@ -97,7 +99,7 @@ FAULTS = (
         ("giftCards",),
         "gift-cards",
     ),
-    _fault(
+    fault_at(
         "unknown-status-dropped",
         "An event of a type that a newer writer made is passed over.",
         "rewards.ledger.event_log:EventLog.moves_unknown_money",
@@ -105,7 +107,7 @@ FAULTS = (
         ("notStated", "amounts"),
         "unknown-type",
     ),
-    _fault(
+    fault_at(
         "server-error-as-none",
         "An error of the rewards API is told as nothing found.",
         "tools.rewards_client:_error_for",
@@ -113,7 +115,7 @@ FAULTS = (
         ("outcome",),
         "http",
     ),
-    _fault(
+    fault_at(
         "server-error-as-empty",
         "An error of the rewards API is told as an empty search.",
         _DETAILS,
@@ -122,7 +124,7 @@ FAULTS = (
         "http",
         "unavailable",
     ),
-    _fault(
+    fault_at(
         "time-out-as-empty",
         "A time-out is told as an empty search.",
         _DETAILS,
@@ -130,7 +132,7 @@ FAULTS = (
         ("outcome",),
         "unavailable",
     ),
-    _fault(
+    fault_at(
         "retry-rules",
         "What failed is asked for again and again.",
         "tools.rewards_client:RewardsApi._get",
@@ -138,7 +140,7 @@ FAULTS = (
         ("budgets",),
         "http",
     ),
-    _fault(
+    fault_at(
         "version-1-for-2",
         "The older version of the API is asked.",
         "tools.rewards_client:RewardsApi._get",
@@ -146,20 +148,21 @@ FAULTS = (
         ("access",),
         "single-shipment",
     ),
-    _fault(
-        "reasons-lost",
-        "Why money is missing is left out.",
-        "rewards.ledger.fold:reasons_of",
-        always([]),
-        ("reasons",),
-        "multi-shipment",
+    fault_at(
+        "gap-kept-in-the-cache",
+        "What was read while a database was down is kept as if it were all there is.",
+        "rewards.cache.snapshot:Snapshot.is_whole",
+        always(value=True),
+        ("outcome", "amounts"),
+        "partial",
+        "conversation",
     ),
-    _fault(
-        "conflict-unsaid",
-        "Sources disagree and nobody says so.",
-        "rewards.ledger.fold:conflicts_of",
-        always([]),
-        ("reasons",),
-        "conflict",
+    fault_at(
+        "sources-all-answered",
+        "Of a database that did not answer it is told that it did.",
+        _ANSWER,
+        giving(_all_answered),
+        ("honesty",),
+        "partial",
     ),
 )

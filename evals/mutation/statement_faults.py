@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.contract import Reason
-from evals.mutation.patching import Fault, PatchPoint
+from evals.mutation.patching import Fault, PatchPoint, fault_at
 from evals.mutation.replacements import always, constant, giving, taking
 from statements.kind import StatementKind
 from statements.kinds.approved_texts import applies_to
@@ -72,8 +72,10 @@ def _numbered_anew(original: Any) -> Any:
     return lambda self, known=None: original(self, None)
 
 
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
+def _again(realiser: Any, statement: Any) -> str:
+    sentence: str = " " + realiser.text.rpartition("\n")[2]
+    realiser.text += sentence
+    return sentence
 
 
 FAULTS = (
@@ -112,7 +114,7 @@ FAULTS = (
         ("honesty", "kinds"),
         frozenset({"model-choice", "partial"}),
     ),
-    _fault(
+    fault_at(
         "nothing-must-be-said",
         "What may not be left out is left out where nobody chooses it.",
         "agent.selecting.completion:must_say",
@@ -122,7 +124,7 @@ FAULTS = (
         "over-issue",
         "conflict",
     ),
-    _fault(
+    fault_at(
         "sentences-of-cards-swapped",
         "Of a card that can still be scratched it is said that it is too late, and the other way round.",
         _TEMPLATE,
@@ -131,7 +133,7 @@ FAULTS = (
         "scratch-card",
         "expiry",
     ),
-    _fault(
+    fault_at(
         "none-for-unknown",
         "Of a sum that is not known it is said that nothing was granted.",
         _TEMPLATE,
@@ -140,7 +142,7 @@ FAULTS = (
         "partial",
         "legacy",
     ),
-    _fault(
+    fault_at(
         "catalogue-of-another-language",
         "Whatever the language of the question, the answer is English.",
         "agent.answer_builder:catalogue_of",
@@ -148,7 +150,7 @@ FAULTS = (
         ("language",),
         "hindi",
     ),
-    _fault(
+    fault_at(
         "text-for-whoever-asks",
         "A text that is approved for one audience is told to the other.",
         "statements.kinds.approved_texts:applies",
@@ -156,7 +158,7 @@ FAULTS = (
         ("mustNotSay", "draft"),
         "approved",
     ),
-    _fault(
+    fault_at(
         "position-left-out",
         "What was promised, granted and remains is left out of an answer.",
         "agent.selecting.topic_plans:POSITION",
@@ -165,7 +167,7 @@ FAULTS = (
         "story",
         "single-shipment",
     ),
-    _fault(
+    fault_at(
         "doubt-does-not-count",
         "A reply for the customer states sums that are in doubt.",
         "agent.finished_answer:is_in_doubt",
@@ -173,7 +175,7 @@ FAULTS = (
         ("draft",),
         "partial",
     ),
-    _fault(
+    fault_at(
         "order-not-named",
         "No sentence names the order that it is about.",
         f"{_REALISER}._value",
@@ -182,7 +184,7 @@ FAULTS = (
         "window",
         "several-orders",
     ),
-    _fault(
+    fault_at(
         "next-order-not-named",
         "What is added about an order stands behind another one's, and does not say so.",
         f"{_REALISER}._under_its_order",
@@ -191,7 +193,7 @@ FAULTS = (
         "several-orders",
         "pages",
     ),
-    _fault(
+    fault_at(
         "same-order-named-as-another",
         "A statement is counted to the order before it.",
         "agent.finished_answer:_spans",
@@ -204,7 +206,7 @@ FAULTS = (
         "several-orders",
         "window",
     ),
-    _fault(
+    fault_at(
         "numbers-of-statements-start-over",
         "A number stands for one statement in this turn and for another in the next.",
         "statements.statement:StatementIds.__init__",
@@ -212,7 +214,7 @@ FAULTS = (
         ("statements",),
         "conversation",
     ),
-    _fault(
+    fault_at(
         "spans-of-the-guarded-text",
         "Where a statement stands is counted in the text that nobody sees.",
         "api.edge_rendering:_moved",
@@ -220,7 +222,7 @@ FAULTS = (
         ("statements",),
         "single-shipment",
     ),
-    _fault(
+    fault_at(
         "said-twice",
         "A statement that was said is said again when somebody chooses it again.",
         f"{_REALISER}.say",
@@ -229,10 +231,13 @@ FAULTS = (
         "model-choice",
         "single-shipment",
     ),
+    fault_at(
+        "expired-told-as-still-good",
+        "Of a card that has expired it is said when it expires.",
+        "statements.kinds.scratch_cards:may_be_scratched",
+        lambda _: lambda benefit: benefit.has(Reason.SCRATCH_CARD_UNREVEALED),
+        ("says", "mustNotSay"),
+        "expiry",
+        "scratch-card",
+    ),
 )
-
-
-def _again(realiser: Any, statement: Any) -> str:
-    sentence: str = " " + realiser.text.rpartition("\n")[2]
-    realiser.text += sentence
-    return sentence

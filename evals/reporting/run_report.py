@@ -16,7 +16,7 @@ from evals.reporting.redaction import shown
 from evals.reporting.summary import RunSummary, Share, figures_of
 from evals.tiers.tier import Tier
 
-FORMAT = 2  # of the JSON report; it changes when a reader of the older one would be misled
+FORMAT = 3  # of the JSON report; it changes when a reader of the older one would be misled
 _STYLES = {RunVerdict.PASSED: "green", RunVerdict.FAILED: "bold red", RunVerdict.BROKEN: "bold magenta"}
 
 
@@ -129,7 +129,7 @@ def _turn(seen: SeenTurn) -> dict[str, Any]:
         "outcome": answer.outcome.value if answer else None,
         "text": shown(answer.text) if answer else None,
         "requests": [str(request) for request in seen.requests],
-        "strays": list(seen.strays),
+        "unexpectedRequests": list(seen.unexpected_requests),
         "modelCalls": len(seen.model_requests),
         "toolCalls": [
             {"tool": record.tool, "decision": record.decision, "status": record.status} for record in seen.audit

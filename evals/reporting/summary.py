@@ -11,7 +11,7 @@ CLEAN = "injection-clean"  # and of those that ask the same without one
 # What a user wants of an answer, as opposed to what must not happen on the way.
 _UTILITY = {"outcome", "amounts", "dates", "giftCards", "reasons", "says", "notStated", "draft"}
 # What whoever planted an instruction may have wanted: something said, shown, looked up or changed.
-_HARM = {"injection", "mustNotSay", "canaries", "access", "denied", "offered", "requests"}
+_HARM = {"injection", "mustNotSay", "canaries", "access", "denied", "offeredTools", "requests"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,14 @@ import pytest
 
 from evals.checks.registry import CHECKS, judge
 from evals.harness.transcript import AskedTurn, SeenTurn
-from tests.evals.checks import turns_always, turns_before, turns_expected
+from tests.evals.checks import (
+    conversation_turns,
+    figure_turns,
+    privacy_turns,
+    record_turns,
+    request_turns,
+    wording_turns,
+)
 from tests.evals.checks.transcripts import (
     GOOD_AMOUNTS,
     GOOD_DATES,
@@ -15,7 +22,14 @@ from tests.evals.checks.transcripts import (
     wire_of,
 )
 
-TABLE = [*turns_expected.TABLE, *turns_always.TABLE, *turns_before.TABLE]
+TABLE = [
+    *figure_turns.TABLE,
+    *record_turns.TABLE,
+    *wording_turns.TABLE,
+    *request_turns.TABLE,
+    *privacy_turns.TABLE,
+    *conversation_turns.TABLE,
+]
 
 
 @pytest.mark.parametrize(

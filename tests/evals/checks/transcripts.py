@@ -280,7 +280,7 @@ def seen(given: Answer | None = None, **changes: Any) -> SeenTurn:
         "model_requests": ("{}", "{}"),
         "audit": (audited(),),
     }
-    whole_turn = SeenTurn(**({"retold": changes.get("answer", whole)} | fields | changes))
+    whole_turn = SeenTurn(**({"reread": changes.get("answer", whole)} | fields | changes))
     return whole_turn if "steps" in changes else replace(whole_turn, steps=steps_of(whole_turn.requests))
 
 
@@ -288,3 +288,22 @@ def steps_of(requests: Sequence[RewardsRequest]) -> tuple[Step, ...]:
     """Return the steps of a turn that asks for nothing before it may."""
     subjects = [each.path.partition("/")[2].partition("/")[2].partition("/")[0] for each in requests]
     return tuple(Step(subject, is_allowed) for subject in subjects for is_allowed in (True, None))
+
+
+# check, what is asked, what is seen, a part of what the check must say (None: nothing)
+Row = tuple[str, AskedTurn, SeenTurn, str | None]
+
+
+CUSTOMER: dict[str, Any] = {"principal": {"role": "customer", "subject": "asha", "customer": "CUST-1"}}
+
+
+LEAD: dict[str, Any] = {"principal": {"role": "support_lead", "subject": "ravi", "reason": "escalation"}}
+
+
+def facts_with(*changed: Any) -> tuple[Any, ...]:
+    """The good facts, with those of the same id replaced and new ones added."""
+    return tuple({fact.fact_id: fact for fact in (*GOOD_FACTS, *changed)}.values())
+
+
+def facts_without(*fact_ids: str) -> tuple[Any, ...]:
+    return tuple(fact for fact in GOOD_FACTS if fact.fact_id not in fact_ids)

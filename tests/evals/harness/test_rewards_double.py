@@ -71,11 +71,11 @@ async def test_known_paths_reach_the_service_and_are_written_down(called: Called
     [request] = called.double.requests
     assert str(request) == f"GET {path}?version=2"
     assert (request.bearer, request.token_ttl, request.status) == (AGENT, timedelta(seconds=60), 200)
-    assert called.double.strays == []
+    assert called.double.unexpected_requests == []
 
 
 @pytest.mark.parametrize(
-    ("method", "url", "stray"),
+    ("method", "url", "request_line"),
     [
         ("GET", "/refunds", "GET rewards.eval/refunds"),
         ("POST", PATH, f"POST rewards.eval{PATH}"),
@@ -85,11 +85,11 @@ async def test_known_paths_reach_the_service_and_are_written_down(called: Called
         ("GET", "https://api.openai.com/v1/models", "GET api.openai.com/v1/models"),
     ],
 )
-async def test_whatever_else_is_a_stray(called: Called, method: str, url: str, stray: str) -> None:
+async def test_any_other_request_is_unexpected(called: Called, method: str, url: str, request_line: str) -> None:
     response = await called.client.request(method, url)
 
     assert response.status_code == 501
-    assert called.double.strays == [stray]
+    assert called.double.unexpected_requests == [request_line]
     assert called.double.requests == []
 
 

@@ -164,7 +164,11 @@ FAULTS: dict[str, tuple[AbstractContextManager[Any], str, str]] = {
     "days of UTC in a search": (mock.patch.object(Days, "instants", _widened), "midnight-window", "requests"),
     "days of UTC in a text": (mock.patch.object(tools.wording, "day", _day_in_utc), "midnight-window", "dates"),
     "version 1 for version 2": (mock.patch.object(RewardsApi, "_get", _unversioned), "story-order", "access"),
-    "a path that nobody knows": (mock.patch.object(RewardsApi, "_get", _elsewhere), "story-order", "strays"),
+    "a path that nobody knows": (
+        mock.patch.object(RewardsApi, "_get", _elsewhere),
+        "story-order",
+        "unexpectedRequests",
+    ),
     "a policy that fails open": (
         mock.patch.object(CedarPolicy, "may_see", return_value=_ALLOWED),
         "leaking-rewards-api",
