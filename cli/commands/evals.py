@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,11 +48,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    try:
-        from evals.harness.errors import HarnessError
-        from evals.harness.task_files import load_tasks, select
-    except ModuleNotFoundError as error:
-        raise UsageError(f"the evals need the extra 'evals' of this package ({error.name} is missing)") from error
+    _require_the_suite()
+    from evals.harness.errors import HarnessError
+    from evals.harness.task_files import load_tasks, select
+
     actions = {
         "schema": lambda _: _print_schema(),
         "mutation": _mutation,
@@ -66,6 +66,13 @@ def run(arguments: argparse.Namespace) -> int:
         return _list(tasks) if arguments.list else evals_command.run(tasks, arguments)
     except HarnessError as error:
         raise UsageError(str(error)) from error
+
+
+def _require_the_suite() -> None:
+    """Raise UsageError unless the second distribution is installed, with what it needs beyond the product."""
+    missing = next((name for name in ("evals", "respx") if find_spec(name) is None), None)
+    if missing is not None:
+        raise UsageError(f"the eval suite needs the package rewards-support-agent-evals (no module {missing!r})")
 
 
 def _report(arguments: argparse.Namespace) -> int:
