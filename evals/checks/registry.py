@@ -1,4 +1,4 @@
-"""All checks by name. A new one is one file and one line here."""
+"""All checks by name. A new check is one file and one line here."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -43,7 +43,7 @@ from evals.harness.transcript import AskedTurn, SeenTurn
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
-        # Held against what the task expects.
+        # Compared with what the task expects.
         "outcome": outcome.check,
         "amounts": amounts.check,
         "notStated": not_stated.check,
@@ -58,7 +58,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "requests": requests.check,
         "sameAs": same_as.check,
         "budgets": budgets.check,
-        # Held against every turn.
+        # Applied to every turn, whatever its task expects.
         "unexpectedRequests": unexpected_requests.check,
         "access": access.check,
         "denied": denied.check,

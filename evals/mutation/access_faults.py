@@ -21,7 +21,7 @@ _POLICY = "guardrails.authorization.cedar:CedarPolicy"
 
 
 def _second_unchecked(original: Any) -> Any:
-    """Check the owner after one of the tools only."""
+    """Check the owner for one of the tools only."""
 
     def faulty(self: Any, name: str, lookup: Any, request: Any, scope: Any, asked: Any) -> Any:
         if name == "get_issuance_history":
@@ -32,8 +32,8 @@ def _second_unchecked(original: Any) -> Any:
     return faulty
 
 
-def _told_apart(original: Any) -> Any:
-    """Say that something is there, and not for you."""
+def _denial_distinguishable(original: Any) -> Any:
+    """Reveal that an order exists but is not accessible."""
 
     def faulty(self: Any, name: str, lookup: Any, request: Any, scope: Any, asked: Any) -> Any:
         outcome, decision = original(self, name, lookup, request, scope, asked)
@@ -45,7 +45,7 @@ def _told_apart(original: Any) -> Any:
 
 
 def _of_any_order(original: Any) -> Any:
-    """Take whatever order came back for the one that was asked for."""
+    """Accept any returned order as the one that was requested."""
 
     def faulty(self: Any, name: str, lookup: Any, request: Any, scope: Any, asked: Any) -> Any:
         named = lookup.orders[0].business_reference_id if request.order and lookup.orders else request.order
@@ -54,15 +54,15 @@ def _of_any_order(original: Any) -> Any:
     return faulty
 
 
-async def _asked(seam: Any, name: str, arguments: Any, scope: Any) -> None:
-    """Ask the rewards API for what a call is about, whatever the policy says."""
+async def _asked(gateway: Any, name: str, arguments: Any, scope: Any) -> None:
+    """Request from the rewards API what a call is about, regardless of the policy."""
     tool = TOOLS.get(name)
     parsed = tool_gateway._parse(tool, arguments, scope) if tool else None
     if tool is None or parsed is None:
         return
-    token = seam._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=tool_gateway.TURN_TOKEN_TTL)
+    token = gateway._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=tool_gateway.TURN_TOKEN_TTL)
     with suppress(RewardsError):
-        await tool.run(parsed, seam._client.acting_with(token), tool_gateway._request(parsed, scope))
+        await tool.run(parsed, gateway._client.acting_with(token), tool_gateway._request(parsed, scope))
 
 
 def _asks_first(original: Any) -> Any:
@@ -84,7 +84,7 @@ def _asks_again(original: Any) -> Any:
 
 
 class _Last:
-    """Who asked last, kept where everybody finds it."""
+    """The last caller, in a global."""
 
     principal: Any = None
 
@@ -127,7 +127,7 @@ def _with_mutating_tool(tools: Any) -> Any:
 
 
 def _as_nobody_special(original: Any) -> Any:
-    """Ask without the case or the reason that the question came with."""
+    """Ask the rewards API without the case of the question."""
 
     def faulty(self: Any, principal: Any, **kwargs: Any) -> Any:
         if kwargs["audiences"] == (AUDIENCE_REWARDS,):
@@ -151,14 +151,14 @@ def _with_totals(original: Any) -> Any:
 FAULTS = (
     fault_at(
         "cache-key-without-caller",
-        "An answer is kept by what was asked, not by who asked.",
+        "Answers are cached by the request and not by the caller.",
         "agent.turn:Lookups",
         _shared_answers,
         ("isolation",),
     ),
     fault_at(
         "principal-in-a-global",
-        "Who asks is kept in a global.",
+        "The caller is kept in a global.",
         "guardrails.tool_gateway:ToolGateway.call",
         _global_principal,
         ("isolation",),
@@ -172,7 +172,7 @@ FAULTS = (
     ),
     fault_at(
         "second-tool-unchecked",
-        "The owner is checked after one tool and not after another.",
+        "The owner is checked for one tool and not for another.",
         _GUARDED,
         _second_unchecked,
         ("outcome", "giftCards", "mustNotSay"),
@@ -180,14 +180,14 @@ FAULTS = (
     ),
     Fault(
         "customer-id-from-the-model",
-        "A search is made for whichever customer is named.",
+        "A search is made for whichever customer the model names.",
         (PatchPoint(f"{_POLICY}.may_request", always(_YES)), PatchPoint(f"{_POLICY}.may_see", always(_YES))),
         ("requests",),
         frozenset({"access"}),
     ),
     fault_at(
         "fail-open-policy",
-        "Where the policy cannot say, it says yes.",
+        "If the policy cannot decide, it allows.",
         f"{_POLICY}.may_see",
         always(_YES),
         ("outcome", "giftCards"),
@@ -195,15 +195,15 @@ FAULTS = (
     ),
     fault_at(
         "denied-and-missing-differ",
-        "What is denied is told otherwise than what does not exist.",
+        "A denied order is answered differently from one that does not exist.",
         _GUARDED,
-        _told_apart,
+        _denial_distinguishable,
         ("sameAs", "says"),
         "access",
     ),
     Fault(
         "mutating-tool-registered",
-        "A tool that changes something is offered to the model.",
+        "A tool that changes data is offered to the model.",
         (
             PatchPoint("agent.model_loop:_STAFF_TOOLS", _with_mutating_tool),
             PatchPoint("agent.model_loop:_CUSTOMER_TOOLS", _with_mutating_tool),
@@ -213,7 +213,7 @@ FAULTS = (
     ),
     fault_at(
         "asked-before-it-is-decided",
-        "The rewards API is asked while the policy is still thinking.",
+        "The rewards API is asked before the policy has decided.",
         "guardrails.tool_gateway:ToolGateway._run",
         _asks_first,
         ("denied",),
@@ -221,7 +221,7 @@ FAULTS = (
     ),
     fault_at(
         "asked-again-after-a-denial",
-        "What was denied is asked for once more, to be sure.",
+        "A denied lookup is requested once more.",
         "guardrails.tool_gateway:ToolGateway._run",
         _asks_again,
         ("denied",),
@@ -229,7 +229,7 @@ FAULTS = (
     ),
     fault_at(
         "other-order-answered",
-        "The answer is about another order than the question.",
+        "The answer is about an order other than the one in the question.",
         _GUARDED,
         _of_any_order,
         ("outcome", "giftCards"),
@@ -237,7 +237,7 @@ FAULTS = (
     ),
     fault_at(
         "long-lived-token",
-        "The token of a turn is good for an hour.",
+        "The token of a turn is valid for an hour.",
         "guardrails.tool_gateway:TURN_TOKEN_TTL",
         lambda ttl: ttl * 60,
         ("access",),
@@ -245,7 +245,7 @@ FAULTS = (
     ),
     fault_at(
         "worth-of-a-hidden-card",
-        "A customer is told what an unrevealed card is worth.",
+        "A customer is shown the worth of an unrevealed card.",
         "guardrails.authorization.field_projection:Projection._is_withheld",
         always(value=False),
         ("amounts", "canaries"),
@@ -253,7 +253,7 @@ FAULTS = (
     ),
     fault_at(
         "internal-facts-to-customers",
-        "A customer is shown the numbers of our records.",
+        "A customer is shown internal record numbers.",
         "api.edge_rendering:Edge._facts",
         lambda _: lambda self, facts: list(facts),
         ("audience",),
@@ -261,7 +261,7 @@ FAULTS = (
     ),
     fault_at(
         "total-with-a-hidden-card",
-        "A customer is told a total that has the worth of their unrevealed card in it.",
+        "A customer is shown a total that includes the worth of their unrevealed card.",
         "guardrails.authorization.field_projection:Projection._order",
         _with_totals,
         ("amounts", "notStated", "canaries"),
@@ -269,7 +269,7 @@ FAULTS = (
     ),
     fault_at(
         "internal-reasons-to-customers",
-        "A customer is told how our records disagree.",
+        "A customer is shown how internal records disagree.",
         "guardrails.authorization.field_projection:_INTERNAL_REASONS",
         constant(frozenset()),
         ("audience", "reasons"),
@@ -278,7 +278,7 @@ FAULTS = (
     ),
     Fault(
         "hidden-card-in-the-draft",
-        "What may be pasted to a customer tells what their unrevealed card is worth.",
+        "The reply draft for a customer states the worth of their unrevealed card.",
         (
             PatchPoint("agent.finished_answer:as_customer", lambda _: lambda order: order),
             PatchPoint("statements.situation:BenefitScope.is_withheld", always(value=False)),
@@ -288,7 +288,7 @@ FAULTS = (
     ),
     fault_at(
         "asked-without-the-case",
-        "The rewards API is asked without the case that a question belongs to.",
+        "The rewards API is asked without the case of the question.",
         "core.identity.tokens:Tokens.mint",
         _as_nobody_special,
         ("access",),
@@ -296,7 +296,7 @@ FAULTS = (
     ),
     fault_at(
         "usage-to-customers",
-        "A customer is told how many tokens their question took.",
+        "A customer is shown the token usage of their question.",
         "api.edge_rendering:Edge.answer",
         _usage_shown,
         ("audience",),

@@ -17,7 +17,7 @@ def _recorded_as_allowed(original: Any) -> Any:
 FAULTS = (
     fault_at(
         "no-audit",
-        "Lookups leave no line in the audit log.",
+        "Lookups are not written to the audit log.",
         "guardrails.tool_gateway:ToolGateway._record",
         always(None),
         ("audit",),
@@ -25,7 +25,7 @@ FAULTS = (
     ),
     fault_at(
         "denials-recorded-as-allowed",
-        "The audit log says of every lookup that it was allowed.",
+        "The audit log records every lookup as allowed.",
         "guardrails.tool_gateway:ToolGateway._record",
         _recorded_as_allowed,
         ("audit",),
@@ -33,7 +33,7 @@ FAULTS = (
     ),
     fault_at(
         "customer-named-in-the-audit",
-        "The audit log names a customer as it names the staff.",
+        "The audit log names a customer in clear text, as it names the staff.",
         "guardrails.tool_gateway:account_of",
         lambda _: lambda principal, hashed: principal.subject,
         ("audit", "canaries"),

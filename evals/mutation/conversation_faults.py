@@ -7,7 +7,7 @@ from evals.mutation.replacements import always, giving
 FAULTS = (
     fault_at(
         "earlier-order-forgotten",
-        "A conversation does not know what it has spoken of.",
+        "A conversation forgets the orders it was about.",
         "agent.conversations.conversation:Conversation.recent_orders",
         always(()),
         ("outcome",),
@@ -15,7 +15,7 @@ FAULTS = (
     ),
     fault_at(
         "first-one-is-the-last",
-        "The orders of an answer are remembered the wrong way round.",
+        "The orders of an answer are remembered in reverse order.",
         "agent.conversations.conversation:Conversation.listed_orders",
         giving(lambda orders: orders[::-1]),
         ("amounts", "requests"),
@@ -25,7 +25,7 @@ FAULTS = (
     ),
     fault_at(
         "earlier-turns-not-sent",
-        "A model is not told what was asked and answered before.",
+        "Earlier turns are not sent to the model.",
         "agent.provider.chat_history:history",
         always([]),
         ("chatHistory",),
@@ -42,7 +42,7 @@ FAULTS = (
     ),
     fault_at(
         "usage-starts-over",
-        "What a conversation took of a provider is what its last turn took.",
+        "The usage of a conversation is that of its last turn.",
         "agent.finished_answer:spent_in",
         always(Usage(input_tokens=0, output_tokens=0)),
         ("usage",),

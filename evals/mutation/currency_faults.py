@@ -11,7 +11,7 @@ _AMOUNTS = ("eligible", "issued", "reversed", "granted", "pending", "cancelled",
 
 
 def _one_currency(totals: Any) -> Any:
-    """Add rupees and dollars up."""
+    """Add up rupees and dollars."""
     if len(totals) < 2:
         return totals
     currency = totals[0].eligible.currency
@@ -27,7 +27,7 @@ def _a_hundredfold(_: Any) -> Any:
 
 
 def _whole_units(original: Any) -> Any:
-    """Show 12.50 as 13.00."""
+    """Round 12.50 to 13.00."""
 
     def shown(money: Any) -> Any:
         if money.currency != "INR":

@@ -12,7 +12,7 @@ _DETAILS = "tools.promotion_execution:get_promotion_execution_details"
 
 
 def _kept_by_promotion(original: Any) -> Any:
-    """Keep what was found of a promotion, whatever order it was found for."""
+    """Cache the benefits of a promotion, whatever order they were found for."""
     found: dict[Any, Any] = {}
 
     def faulty(execution: Any, **kwargs: Any) -> Any:
@@ -24,7 +24,7 @@ def _kept_by_promotion(original: Any) -> Any:
 
 
 def _failures_kept(original: Any) -> Any:
-    """Keep for a conversation that something could not be looked up."""
+    """Cache a failed lookup for the whole conversation."""
     answered: dict[str, Any] = {}
 
     async def faulty(self: Any, call: Any) -> Any:
@@ -42,7 +42,7 @@ def _failures_kept(original: Any) -> Any:
 
 
 def _without_end(original: Any) -> Any:
-    """Search from a day on, whatever the last day is."""
+    """Search from the first day on, without an end."""
 
     async def faulty(self: Any, path: str, query: Any, model: Any) -> Any:
         return await original(self, path, {name: value for name, value in query.items() if name != "to"}, model)
@@ -76,7 +76,7 @@ FAULTS = (
     ),
     fault_at(
         "window-without-end",
-        "A search goes on beyond the last day that was named.",
+        "A search goes beyond the last day of the question.",
         "tools.rewards_client:RewardsApi._get",
         _without_end,
         ("requests", "amounts"),
@@ -84,7 +84,7 @@ FAULTS = (
     ),
     fault_at(
         "oldest-order-first",
-        "A search gives a customer's oldest orders first.",
+        "A search returns a customer's oldest orders first.",
         "tools.rewards_client:RewardsApi._get",
         _oldest_first,
         ("requests", "amounts", "giftCards"),
@@ -95,7 +95,7 @@ FAULTS = (
     ),
     fault_at(
         "undated-orders-not-found",
-        "A search asks the index of creation times and nothing else.",
+        "A search reads the index of creation times only.",
         "rewards.sources.ped:StoredPed.undated",
         _dated_only,
         ("amounts", "giftCards", "outcome"),
@@ -104,7 +104,7 @@ FAULTS = (
     ),
     fault_at(
         "lookup-known-by-its-tool",
-        "A second lookup with a tool is given the answer of the first, whatever it asks.",
+        "A second lookup with a tool gets the answer of the first, whatever it asks for.",
         "agent.lookups:LookupCall.key",
         lambda _: lambda call: call.name,
         ("amounts", "requests", "says"),
@@ -113,7 +113,7 @@ FAULTS = (
     ),
     fault_at(
         "failure-kept",
-        "What could not be looked up once is not looked up again in its conversation.",
+        "A failed lookup is not repeated in its conversation.",
         "agent.lookups:Lookups.run",
         _failures_kept,
         ("outcome", "amounts"),
@@ -122,7 +122,7 @@ FAULTS = (
     ),
     fault_at(
         "kept-by-promotion",
-        "What was found of a promotion is told of the customer's next order with it.",
+        "The benefits of a promotion are reused for the customer's next order with it.",
         "tools.promotion_execution:from_execution",
         _kept_by_promotion,
         ("amounts",),
@@ -131,7 +131,7 @@ FAULTS = (
     ),
     fault_at(
         "more-is-not-said",
-        "That there are more orders than are shown is not said.",
+        "The answer does not say that there are more orders than it shows.",
         _DETAILS,
         giving_later(lambda lookup: replace(lookup, has_more=False)),
         ("says",),

@@ -1,4 +1,4 @@
-"""Faults around the model: what of its choice counts, and when it is stopped."""
+"""Faults around the model: what of its choice counts, when it is stopped, and what the answer says about it."""
 
 import asyncio
 from typing import Any
@@ -13,7 +13,7 @@ _ANSWER = "agent.turn:answer_of"
 
 
 def _with_prose(original: Any) -> Any:
-    """Take what a model writes for references to itself."""
+    """Treat a model's prose as a reference."""
     return lambda self, text: [*original(self, text), text]
 
 
@@ -38,7 +38,7 @@ def _saying_prose(original: Any) -> Any:
 
 
 def _menu_of_the_first_turn(original: Any) -> Any:
-    """Build the menu of a conversation once."""
+    """Build the menu once in a conversation."""
     known: dict[str, Any] = {}
 
     def refresh(self: Any) -> None:
@@ -50,7 +50,7 @@ def _menu_of_the_first_turn(original: Any) -> Any:
 
 
 def _runs_on(_: Any) -> Any:
-    """Let lookups run to their end when the one who asked has gone."""
+    """Let lookups run to their end after the client has disconnected."""
 
     async def faulty(self: Any) -> Any:
         tasks = [asyncio.ensure_future(self._lookups.run(call)) for call in self.calls]
@@ -84,7 +84,7 @@ def _broken_is_ended(original: Any) -> Any:
 FAULTS = (
     fault_at(
         "choice-not-read",
-        "Nothing is read of what a model chooses.",
+        "A model's choice is not read.",
         f"{_READER}._closed",
         always([]),
         ("outcome",),
@@ -92,7 +92,7 @@ FAULTS = (
     ),
     Fault(
         "prose-of-a-model-shown",
-        "What a model writes beside its references is shown.",
+        "A model's prose is shown.",
         (
             PatchPoint(f"{_READER}.feed", _with_prose),
             PatchPoint("agent.model_loop:_guarded", _open_menu),
@@ -111,7 +111,7 @@ FAULTS = (
     ),
     fault_at(
         "error-after-the-first-byte",
-        "A model that breaks off in the middle of its answer has finished it.",
+        "A model that breaks off in the middle of its answer counts as finished.",
         "guardrails.model_gateway:ModelGateway._note_failure",
         always(None),
         ("amounts", "outcome", "says"),
@@ -119,7 +119,7 @@ FAULTS = (
     ),
     fault_at(
         "choice-not-completed",
-        "Whatever a model chooses is taken for an answer.",
+        "Whatever a model chooses counts as a complete answer.",
         "agent.selecting.completion:answers",
         always(value=True),
         ("amounts", "kinds", "says"),
@@ -128,7 +128,7 @@ FAULTS = (
     ),
     fault_at(
         "nothing-after-a-choice",
-        "After what a model chose nothing more is said.",
+        "Nothing is added after what a model chose.",
         "agent.answer_builder:AnswerInProgress.finish",
         always(""),
         ("amounts", "masking", "kinds"),
@@ -146,7 +146,7 @@ FAULTS = (
     ),
     fault_at(
         "heading-left-out",
-        "Which days were searched is said where a model thinks of it.",
+        "The searched days are stated only if the model chooses to.",
         "agent.answer_builder:opening",
         always([]),
         ("dates", "says"),
@@ -154,14 +154,14 @@ FAULTS = (
     ),
     fault_at(
         "tools-run-on",
-        "A client that goes away leaves its lookups running.",
+        "A client that disconnects leaves its lookups running.",
         "agent.lookups:Prefetch._finished",
         _runs_on,
         ("disconnect",),
     ),
     Fault(
         "no-step-limit",
-        "A model may ask for lookups for ever.",
+        "A model may request lookups without end.",
         (
             PatchPoint("agent.model_loop:MOST_MODEL_CALLS", constant(25)),
             PatchPoint("agent.model_loop:RECURSION_LIMIT", constant(120)),
@@ -171,7 +171,7 @@ FAULTS = (
     ),
     fault_at(
         "always-refused",
-        "Every outcome is told as a refusal.",
+        "Every outcome is reported as a refusal.",
         "agent.finished_answer:outcome_of",
         always(Outcome.REFUSED),
         ("outcome",),
@@ -179,7 +179,7 @@ FAULTS = (
     ),
     fault_at(
         "draft-for-nobody",
-        "A draft for the customer is written where nothing is certain.",
+        "A draft for the customer is written although nothing is certain.",
         "agent.finished_answer:reply_draft",
         giving(lambda draft: draft or "All of it was paid."),
         ("draft",),
@@ -189,7 +189,7 @@ FAULTS = (
     ),
     Fault(
         "cut-off-taken-for-the-end",
-        "A provider's stream that breaks off is taken for a whole answer.",
+        "A provider's stream that breaks off counts as a complete answer.",
         (
             PatchPoint("agent.provider.chunk_reader:ChunkReader.close", _ended_is_whole),
             PatchPoint("agent.provider.chat_completions:ChatCompletionStream._read", _broken_is_ended),
@@ -199,7 +199,7 @@ FAULTS = (
     ),
     fault_at(
         "degraded-unsaid",
-        "An answer that another model finished is told as the configured one's.",
+        "An answer that the offline model finished is not marked as degraded.",
         "agent.turn:answer_of",
         giving(lambda answer: answer.model_copy(update={"degraded": False})),
         ("outcome",),
@@ -208,7 +208,7 @@ FAULTS = (
     ),
     fault_at(
         "another-model-named",
-        "An answer names a model that has not written it.",
+        "An answer names a model that did not write it.",
         _ANSWER,
         giving(lambda answer: answer.model_copy(update={"model": "some-model"})),
         ("outcome",),

@@ -1,4 +1,4 @@
-"""Faults of sums: what counts, how often, and in what unit."""
+"""Faults of sums: what counts, how often, and with which sign."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,24 +24,24 @@ def _unreversed(sums: Any) -> Any:
 
 
 def _as_the_order(order: Any) -> Any:
-    """Tell the total of the order for each benefit."""
+    """Give each benefit the total of the order."""
     if len(order.totals) != 1:
         return order
     return replace(order, benefits=tuple(replace(benefit, cashback=order.totals[0]) for benefit in order.benefits))
 
 
 def _as_the_customer(lookup: Any) -> Any:
-    """Tell for every benefit what was granted in all."""
+    """Give every benefit the granted sum of all benefits."""
     benefits = [b for order in lookup.orders for b in order.benefits if b.cashback and b.cashback.granted]
     currencies = {b.cashback.granted.currency for b in benefits}
     if len(benefits) < 2 or len(currencies) != 1:
         return lookup
     granted = Money(amount_minor=sum(b.cashback.granted.amount_minor for b in benefits), currency=currencies.pop())
 
-    def told(benefit: Any) -> Any:
+    def with_sum(benefit: Any) -> Any:
         return replace(benefit, cashback=benefit.cashback.model_copy(update={"granted": granted}))
 
-    orders = tuple(replace(o, benefits=tuple(told(b) for b in o.benefits if b.cashback)) for o in lookup.orders)
+    orders = tuple(replace(o, benefits=tuple(with_sum(b) for b in o.benefits if b.cashback)) for o in lookup.orders)
     return replace(lookup, orders=orders)
 
 
@@ -51,7 +51,7 @@ def _zero_for_unknown(cashback: Any) -> Any:
 
 
 def _twice_over_pages(_: Any) -> Any:
-    """Add what a history holds to what is known, without a look at which of it is known."""
+    """Add the issuances of a history to the known ones, duplicates included."""
 
     def faulty(benefit: Any, entries: Any) -> Any:
         own = [e for e in entries if (e.promotion_id, e.benefit_id) == (benefit.promotion_id, benefit.benefit_id)]
@@ -86,7 +86,7 @@ def _cancelled_as_expired(cashback: Any) -> Any:
 
 
 def _known_addends(original: Any) -> Any:
-    """Add up what is known, and forget that something was not."""
+    """Add up the known sums, ignoring that others are unknown."""
 
     def total(currency: str, positions: list[Any]) -> Any:
         sums = {
@@ -104,19 +104,17 @@ def _known_addends(original: Any) -> Any:
 FAULTS = (
     fault_at(
         "duplicate-rows-over-pages",
-        "Rows that a history holds and the order's own answer as well are counted twice.",
+        "Issuances in both the history and the order's own answer are counted twice.",
         "tools.order_record:_with_entries",
         _twice_over_pages,
         ("cards", "says"),
         "pages",
         "history",
     ),
-    fault_at(
-        "claw-back-ignored", "A reversal takes nothing back.", _TALLY, giving(_unreversed), ("amounts",), "reversal"
-    ),
+    fault_at("claw-back-ignored", "A reversal has no effect.", _TALLY, giving(_unreversed), ("amounts",), "reversal"),
     fault_at(
         "pending-as-issued",
-        "What is reserved counts as issued.",
+        "Reserved sums count as issued.",
         _TALLY,
         _of_sums(issued=lambda sums: max(sums.issued, sums.reserved)),
         ("amounts",),
@@ -124,7 +122,7 @@ FAULTS = (
     ),
     fault_at(
         "expired-in-remaining",
-        "What expired still counts as remaining.",
+        "Expired sums still count as remaining.",
         _TALLY,
         _of_sums(expired=lambda _: 0),
         ("amounts",),
@@ -132,7 +130,7 @@ FAULTS = (
     ),
     fault_at(
         "cancelled-in-remaining",
-        "What was cancelled still counts as remaining.",
+        "Cancelled sums still count as remaining.",
         _TALLY,
         _of_sums(cancelled=lambda _: 0),
         ("amounts",),
@@ -141,7 +139,7 @@ FAULTS = (
     ),
     fault_at(
         "cap-per-order",
-        "Every promise is capped at the same sum an order.",
+        "Every promise is capped at the same sum per order.",
         "rewards.ledger.position:_eligible",
         giving(_at_most_150),
         ("amounts",),
@@ -150,7 +148,7 @@ FAULTS = (
     ),
     fault_at(
         "total-of-the-order-for-a-benefit",
-        "Each benefit is told with the total of its order.",
+        "Each benefit has the total of its order.",
         "tools.promotion_execution:from_execution",
         giving(_as_the_order),
         ("amounts",),
@@ -158,7 +156,7 @@ FAULTS = (
     ),
     fault_at(
         "total-of-the-customer-for-an-order",
-        "Each order is told with what the customer was granted in all.",
+        "Each order has the sum granted to the customer in all.",
         _DETAILS,
         giving_later(_as_the_customer),
         ("amounts",),
@@ -167,7 +165,7 @@ FAULTS = (
     ),
     fault_at(
         "first-item-only",
-        "Of several installments and items the first one is told.",
+        "Only the first of several installments and items is kept.",
         "tools.order_record:_benefit",
         giving(_first_only),
         ("amounts", "giftCards"),
@@ -175,7 +173,7 @@ FAULTS = (
     ),
     fault_at(
         "first-page-only",
-        "The first page of a history is told as all of it.",
+        "The first page of a history passes for all of it.",
         "tools.issuance_history:_all_entries",
         giving_later(_first_page),
         ("amounts", "says"),
@@ -184,7 +182,7 @@ FAULTS = (
     ),
     fault_at(
         "missing-field-as-zero",
-        "An amount that is not there is told as 0.",
+        "A missing amount is 0.",
         "rewards.ledger.fold:cashback",
         giving(_zero_for_unknown),
         ("amounts", "notStated", "honesty"),
@@ -193,7 +191,7 @@ FAULTS = (
     ),
     fault_at(
         "over-issue-hidden",
-        "What was issued beyond the promise is cut off.",
+        "An excess beyond the promise is cut off.",
         _TALLY,
         _of_sums(issued=lambda sums: min(sums.issued, 3000)),
         ("amounts",),
@@ -201,7 +199,7 @@ FAULTS = (
     ),
     fault_at(
         "failure-as-issued",
-        "A failed attempt counts as money that went out.",
+        "A failed attempt counts as issued.",
         _TALLY,
         _of_sums(issued=lambda sums: sums.issued + sums.failed),
         ("amounts",),
@@ -209,7 +207,7 @@ FAULTS = (
     ),
     fault_at(
         "unknown-addend-left-out",
-        "A total is what is known of it.",
+        "A total leaves out unknown parts without becoming unknown.",
         "rewards.ledger.position:_total",
         _known_addends,
         ("amounts", "notStated", "honesty"),
@@ -219,7 +217,7 @@ FAULTS = (
     ),
     fault_at(
         "attempts-counted-as-installments",
-        "The count of installments has those that failed and those taken back in it.",
+        "The count of installments includes failed and reversed ones.",
         "tools.fact_builder:granted_installments",
         lambda _: lambda benefit: [issuance for issuance in benefit.issuances if issuance.event_id],
         ("records", "cards", "says"),
@@ -228,7 +226,7 @@ FAULTS = (
     ),
     fault_at(
         "claw-back-with-the-wrong-sign",
-        "What was taken back is added to what was granted.",
+        "A reversed sum is added to the granted one.",
         "rewards.ledger.tally:Tally.granted",
         lambda _: lambda self: self.issued + self.reversed,
         ("amounts",),
@@ -236,7 +234,7 @@ FAULTS = (
     ),
     fault_at(
         "claim-as-promise",
-        "What a customer says is taken for what was promised.",
+        "A customer's claim counts as promised.",
         "tools.facts:FactBook.claimed",
         _as_promised,
         ("amounts",),
@@ -244,7 +242,7 @@ FAULTS = (
     ),
     fault_at(
         "remaining-below-zero",
-        "What was issued too much is told as a debt of the customer.",
+        "An excess becomes a negative remaining sum.",
         "rewards.ledger.fold:position_of",
         giving(lambda p: replace(p, remaining=-p.over_issued) if p.over_issued else p),
         ("amounts",),
@@ -252,7 +250,7 @@ FAULTS = (
     ),
     fault_at(
         "never-due-again",
-        "What was taken back and becomes due again is not.",
+        "A reversed sum that becomes due again does not.",
         _TALLY,
         _of_sums(reinstated=lambda _: 0),
         ("amounts",),
@@ -260,7 +258,7 @@ FAULTS = (
     ),
     fault_at(
         "always-due-again",
-        "Whatever was taken back becomes due again.",
+        "Every reversed sum becomes due again.",
         _TALLY,
         _of_sums(reinstated=lambda sums: sums.reversed),
         ("amounts",),
@@ -268,7 +266,7 @@ FAULTS = (
     ),
     fault_at(
         "all-of-it-pending",
-        "Whatever remains is told as being on its way.",
+        "Everything that remains counts as pending.",
         "rewards.ledger.fold:position_of",
         giving(lambda position: replace(position, pending=position.remaining)),
         ("amounts",),
@@ -278,7 +276,7 @@ FAULTS = (
     ),
     fault_at(
         "cancelled-as-expired",
-        "What was cancelled is told as expired, and the other way round.",
+        "Cancelled and expired sums are swapped.",
         "rewards.ledger.fold:cashback",
         giving(_cancelled_as_expired),
         ("amounts",),

@@ -1,4 +1,4 @@
-"""Faults of what belongs to what: a sum to its day, a card to its sum, a name to its benefit, a status to both."""
+"""Faults of pairing: a sum with its day, a card with its sum, a name with its benefit, a fact with its record."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ _BENEFIT = "tools.order_record:_benefit"
 
 
 def _swapped_benefits(order: Any) -> Any:
-    """Tell the position of each of two benefits under the other's name."""
+    """Swap the positions of two benefits."""
     if len(order.benefits) != 2:
         return order
     one, other = order.benefits
@@ -21,7 +21,7 @@ def _swapped_benefits(order: Any) -> Any:
 
 
 def _swapped_orders(lookup: Any) -> Any:
-    """Tell what belongs to the first order of a list under the second, and the other way round."""
+    """Swap the benefits of the first two orders."""
     if len(lookup.orders) < 2:
         return lookup
     one, other, *rest = lookup.orders
@@ -29,7 +29,7 @@ def _swapped_orders(lookup: Any) -> Any:
 
 
 def _without_records(original: Any) -> Any:
-    """Take two facts for one when their values are the same."""
+    """Treat two facts as one if their values are equal."""
 
     def faulty(self: Any, kind: Any, label: Any, value: Any, shown: Any, subject: Any, sources: Any, *rest: Any) -> Any:
         return original(self, kind, label, value, shown, subject, [FactSource(source="ledger", record_id="any")], *rest)
@@ -38,7 +38,7 @@ def _without_records(original: Any) -> Any:
 
 
 def _rotated(*names: str) -> Any:
-    """Move what belongs to each installment to the one before."""
+    """Give each installment these fields of the next."""
 
     def change(benefit: Any) -> Any:
         own = benefit.issuances
@@ -59,7 +59,7 @@ def _titles_moved(benefit: Any) -> Any:
     return replace(benefit, items=tuple(moved))
 
 
-def _without_what_was_taken_back(original: Any) -> Any:
+def _without_reversal(original: Any) -> Any:
     def faulty(self: Any, issuance: Any, benefit: Any, subject: Any) -> Any:
         shown = original(self, issuance, benefit, subject)
         self.installments[-1] = self.installments[-1].model_copy(update={"reversed": None})
@@ -71,7 +71,7 @@ def _without_what_was_taken_back(original: Any) -> Any:
 FAULTS = (
     fault_at(
         "revealed-when-it-expires",
-        "The day until which a card is good is told as the day on which it was revealed.",
+        "A card's expiry day and the day it was revealed are swapped.",
         _BENEFIT,
         giving(lambda b: replace(b, revealed_at=b.expires_at, expires_at=b.revealed_at)),
         ("dates",),
@@ -79,7 +79,7 @@ FAULTS = (
     ),
     fault_at(
         "name-of-another-promotion",
-        "Every promotion goes by the name of one.",
+        "Every promotion has the same name.",
         _BENEFIT,
         giving(lambda b: replace(b, promotion_name="Summer cashback")),
         ("records",),
@@ -87,7 +87,7 @@ FAULTS = (
     ),
     fault_at(
         "titles-moved",
-        "Each item goes by the name of the next.",
+        "Each item has the title of the next.",
         _BENEFIT,
         giving(_titles_moved),
         ("records",),
@@ -96,7 +96,7 @@ FAULTS = (
     ),
     fault_at(
         "card-of-the-next-installment",
-        "Each installment is told with the gift card of the next.",
+        "Each installment has the gift card of the next.",
         _BENEFIT,
         _rotated("gift_card_id"),
         ("records",),
@@ -105,7 +105,7 @@ FAULTS = (
     ),
     fault_at(
         "day-of-the-next-installment",
-        "Each installment is told with the day of the next.",
+        "Each installment has the day of the next.",
         _BENEFIT,
         _rotated("issued_at"),
         ("records",),
@@ -114,7 +114,7 @@ FAULTS = (
     ),
     fault_at(
         "sum-of-the-next-installment",
-        "Each installment is told with the sum of the next.",
+        "Each installment has the sum of the next.",
         _BENEFIT,
         _rotated("amount"),
         ("records",),
@@ -123,7 +123,7 @@ FAULTS = (
     ),
     fault_at(
         "granted-from-one-record",
-        "Whatever was granted is said to follow from the first installment.",
+        "A granted sum names the first installment as its only record.",
         "tools.facts:event_sources",
         giving(lambda sources: sources[:1]),
         ("records",),
@@ -132,15 +132,15 @@ FAULTS = (
     ),
     fault_at(
         "taken-back-not-on-the-card",
-        "The card of an installment does not show that something of it was taken back.",
+        "The card of an installment does not show its reversal.",
         "tools.fact_builder:_Builder._installment",
-        _without_what_was_taken_back,
+        _without_reversal,
         ("cards",),
         "reversal",
     ),
     fault_at(
         "benefits-swapped",
-        "The position of one benefit is told under the name of the other.",
+        "The positions of two benefits are swapped.",
         "tools.promotion_execution:from_execution",
         giving(_swapped_benefits),
         ("amounts",),
@@ -149,7 +149,7 @@ FAULTS = (
     ),
     fault_at(
         "orders-swapped",
-        "What belongs to one order of a list is told under the next.",
+        "The benefits of two orders of a list are swapped.",
         _DETAILS,
         giving_later(_swapped_orders),
         ("amounts", "dates"),
@@ -158,7 +158,7 @@ FAULTS = (
     ),
     fault_at(
         "equal-installments-as-one",
-        "Two installments of the same sum on the same day are one.",
+        "Two installments of the same sum on the same day become one.",
         "tools.facts:FactBook._add",
         _without_records,
         ("amounts", "dates"),
@@ -168,7 +168,7 @@ FAULTS = (
     ),
     fault_at(
         "items-by-what-they-got",
-        "An item is told with what it got as what it was promised.",
+        "An item's issued sum is shown as promised.",
         "tools.fact_builder:item_facts",
         lambda original: (
             lambda item, book, subject: original(
@@ -180,7 +180,7 @@ FAULTS = (
     ),
     fault_at(
         "reversed-on-as-issued-on",
-        "The day of a reversal is told as that of the issuance.",
+        "The day of a reversal is shown as that of the issuance.",
         "tools.fact_builder:installment_facts",
         lambda original: (
             lambda issuance, book, subject: original(

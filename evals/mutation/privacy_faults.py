@@ -1,4 +1,4 @@
-"""Faults of what gets where: raw values to a model, a log, a client; and values that are hidden without need."""
+"""Faults of redaction: raw values that reach a model, a log or a client, and values that are hidden needlessly."""
 
 import logging
 import re
@@ -21,7 +21,7 @@ def _logged(original: Any) -> Any:
 
 
 def _chained(original: Any) -> Any:
-    """Log the body that broke the contract, by way of the chain of an exception."""
+    """Log the body that broke the contract, through the chain of an exception."""
 
     async def faulty(api: Any, path: str, query: Any, model: Any) -> Any:
         try:
@@ -52,7 +52,7 @@ def _as_it_is(_: Any) -> Any:
 FAULTS = (
     fault_at(
         "raw-tool-result-to-the-model",
-        "Gift cards go to the model as they are.",
+        "Gift cards reach the model unredacted.",
         "guardrails.authorization.field_projection:Projection._issuance",
         _as_it_is,
         ("canaries",),
@@ -60,7 +60,7 @@ FAULTS = (
     ),
     fault_at(
         "names-not-swept",
-        "Names and titles go on as they were written.",
+        "Names and titles are not redacted.",
         "guardrails.authorization.field_projection:Projection._text",
         _as_it_is,
         ("canaries",),
@@ -68,7 +68,7 @@ FAULTS = (
     ),
     fault_at(
         "question-not-swept",
-        "The question goes on as it was typed.",
+        "The question is not redacted.",
         "guardrails.pii.vault:Vault.admit",
         _as_it_is,
         ("canaries",),
@@ -76,7 +76,7 @@ FAULTS = (
     ),
     fault_at(
         "personal-data-in-logs",
-        "The question is written to the log.",
+        "The question is logged.",
         "guardrails.pii.vault:Vault.admit",
         _logged,
         ("canaries",),
@@ -92,7 +92,7 @@ FAULTS = (
     ),
     fault_at(
         "order-id-masked",
-        "The number of the order is hidden as if it were personal.",
+        "The order number is hidden as if it were personal data.",
         "api.edge_rendering:Edge.restore",
         giving(_orders_hidden),
         ("masking",),
@@ -100,7 +100,7 @@ FAULTS = (
     ),
     fault_at(
         "titles-masked",
-        "Every number in a title is hidden as if it were personal.",
+        "Every number in a title is hidden as if it were personal data.",
         "guardrails.authorization.field_projection:Projection._text",
         giving(_numbers_hidden),
         ("masking",),
@@ -108,7 +108,7 @@ FAULTS = (
     ),
     fault_at(
         "tokens-not-restored",
-        "A viewer is shown the tokens of the conversation.",
+        "A viewer is shown redaction tokens.",
         "api.edge_rendering:Edge.restore",
         _as_it_is,
         ("giftCards", "masking"),
@@ -116,7 +116,7 @@ FAULTS = (
     ),
     fault_at(
         "gift-cards-beyond-last-four",
-        "A gift card is shown in another form than its last four.",
+        "A gift card is shown in a form other than its last four.",
         "api.edge_rendering:_shown",
         lambda _: lambda kind, last_four: f"GC-{last_four}",
         ("giftCards",),

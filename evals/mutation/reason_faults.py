@@ -10,12 +10,12 @@ _OPEN = {Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_PENDING, Reason.ISSUANCE_FAIL
 
 
 def _always_complete(reasons: Any) -> Any:
-    """Call everything complete of which nothing remains, whatever became of it."""
+    """Call a benefit complete if nothing remains, for whatever reason."""
     return [Reason.COMPLETE] if reasons and not set(reasons) & _OPEN else reasons
 
 
 def _still_unrevealed(_: Any) -> Any:
-    """Go by the type of a card and by what came of it, whether or not it was scratched."""
+    """Decide by a card's type and issuances, without checking whether it was revealed."""
 
     def unrevealed(evidence: Any) -> bool:
         is_card = evidence.ped is not None and evidence.ped.benefit_type == "SCRATCH_CARD"
@@ -27,7 +27,7 @@ def _still_unrevealed(_: Any) -> Any:
 FAULTS = (
     fault_at(
         "reasons-lost",
-        "Why money is missing is left out.",
+        "The reasons for missing money are left out.",
         "rewards.ledger.fold:reasons_of",
         always([]),
         ("reasons",),
@@ -35,7 +35,7 @@ FAULTS = (
     ),
     fault_at(
         "conflict-unsaid",
-        "Sources disagree and nobody says so.",
+        "A conflict between sources is not reported.",
         "rewards.ledger.fold:conflicts_of",
         always([]),
         ("reasons",),
@@ -43,7 +43,7 @@ FAULTS = (
     ),
     fault_at(
         "retry-leaves-the-failure-open",
-        "A failed attempt is told as open although a later one made it good.",
+        "A failed attempt stays open although a later one succeeded.",
         "rewards.ledger.open_failures:_Open.close",
         always(None),
         ("reasons", "amounts"),
@@ -52,7 +52,7 @@ FAULTS = (
     ),
     fault_at(
         "why-of-a-cancellation-lost",
-        "What the writer of an event says of why is thrown away.",
+        "The reason that an event's writer gives is dropped.",
         "rewards.ledger.reasons:_named_reason",
         always(None),
         ("reasons",),
@@ -62,7 +62,7 @@ FAULTS = (
     ),
     fault_at(
         "revealed-card-still-hidden",
-        "A card that was scratched, and of which nothing came yet, is told as not scratched.",
+        "A card that was revealed but not yet issued counts as unrevealed.",
         "rewards.ledger.reasons:is_unrevealed",
         _still_unrevealed,
         ("reasons",),
@@ -71,7 +71,7 @@ FAULTS = (
     ),
     fault_at(
         "complete-when-nothing-remains",
-        "What was cancelled, expired or taken back is told as complete.",
+        "Cancelled, expired or reversed benefits count as complete.",
         "rewards.ledger.fold:reasons_of",
         giving(_always_complete),
         ("reasons",),
@@ -81,7 +81,7 @@ FAULTS = (
     ),
     fault_at(
         "status-of-ped",
-        "The status is told as PED has it, which says ISSUED after the first part.",
+        "The status is PED's, which says ISSUED after the first part.",
         "rewards.ledger.fold:issuance_status",
         always(IssuanceStatus.ISSUED),
         ("cards",),
@@ -90,7 +90,7 @@ FAULTS = (
     ),
     fault_at(
         "nothing-was-reversed",
-        "The status says that nothing was taken back.",
+        "The status says that nothing was reversed.",
         "rewards.ledger.fold:reversal_status",
         always(ReversalStatus.NONE),
         ("cards",),

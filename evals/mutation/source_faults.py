@@ -1,4 +1,4 @@
-"""Faults of what is told when something did not answer, and of gift cards and statuses that get lost."""
+"""Faults of sources and the rewards API: what an answer says when one failed, and what of its data is lost."""
 
 from dataclasses import replace
 from typing import Any
@@ -61,14 +61,14 @@ def _card_as_number(issuance: Any) -> Any:
 
 
 def _all_answered(answer: Any) -> Any:
-    told = [source.model_copy(update={"status": SourceStatus.OK}) for source in answer.sources]
-    return answer.model_copy(update={"sources": told})
+    reports = [source.model_copy(update={"status": SourceStatus.OK}) for source in answer.sources]
+    return answer.model_copy(update={"sources": reports})
 
 
 FAULTS = (
     fault_at(
         "partial-flag-ignored",
-        "An answer with a gap is told as a whole one.",
+        "A partial result passes for a complete one.",
         "tools.promotion_execution:from_execution",
         giving(_whole),
         ("outcome", "honesty"),
@@ -76,7 +76,7 @@ FAULTS = (
     ),
     fault_at(
         "endless-token",
-        "A history is read on for as long as there is a next page.",
+        "A history is read for as long as there is a next page.",
         "tools.issuance_history:_MOST_PAGES",
         constant(40),
         ("budgets",),
@@ -93,7 +93,7 @@ FAULTS = (
     ),
     fault_at(
         "gift-cards-as-numbers",
-        "A gift card is kept as a number: the zeros before it are gone.",
+        "A gift card is kept as a number: its leading zeros are lost.",
         "rewards.ledger.issuances:_issuance",
         giving(_card_as_number),
         ("giftCards",),
@@ -101,7 +101,7 @@ FAULTS = (
     ),
     fault_at(
         "unknown-status-dropped",
-        "An event of a type that a newer writer made is passed over.",
+        "An event of an unknown, newer type is ignored.",
         "rewards.ledger.event_log:EventLog.moves_unknown_money",
         always(value=False),
         ("notStated", "amounts"),
@@ -109,7 +109,7 @@ FAULTS = (
     ),
     fault_at(
         "server-error-as-none",
-        "An error of the rewards API is told as nothing found.",
+        "An error of the rewards API becomes not found.",
         "tools.rewards_client:_error_for",
         lambda _: lambda response: RewardsNotFound(status_code=404),
         ("outcome",),
@@ -117,7 +117,7 @@ FAULTS = (
     ),
     fault_at(
         "server-error-as-empty",
-        "An error of the rewards API is told as an empty search.",
+        "An error of the rewards API becomes an empty search result.",
         _DETAILS,
         _nothing_when(RewardsUnavailable),
         ("outcome",),
@@ -126,7 +126,7 @@ FAULTS = (
     ),
     fault_at(
         "time-out-as-empty",
-        "A time-out is told as an empty search.",
+        "A timeout becomes an empty search result.",
         _DETAILS,
         _nothing_when(RewardsTimeout),
         ("outcome",),
@@ -134,7 +134,7 @@ FAULTS = (
     ),
     fault_at(
         "retry-rules",
-        "What failed is asked for again and again.",
+        "A failed request is retried again and again.",
         "tools.rewards_client:RewardsApi._get",
         _asked_often,
         ("budgets",),
@@ -142,7 +142,7 @@ FAULTS = (
     ),
     fault_at(
         "version-1-for-2",
-        "The older version of the API is asked.",
+        "The older version of the API is requested.",
         "tools.rewards_client:RewardsApi._get",
         _without_version,
         ("access",),
@@ -150,7 +150,7 @@ FAULTS = (
     ),
     fault_at(
         "gap-kept-in-the-cache",
-        "What was read while a database was down is kept as if it were all there is.",
+        "What was read while a database was down is cached as if it were complete.",
         "rewards.cache.snapshot:Snapshot.is_whole",
         always(value=True),
         ("outcome", "amounts"),
@@ -159,7 +159,7 @@ FAULTS = (
     ),
     fault_at(
         "sources-all-answered",
-        "Of a database that did not answer it is told that it did.",
+        "A database that did not answer is reported as answering.",
         _ANSWER,
         giving(_all_answered),
         ("honesty",),

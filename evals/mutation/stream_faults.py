@@ -10,7 +10,7 @@ from evals.mutation.replacements import giving
 
 
 def _last_words_lost(original: Any) -> Any:
-    """Lose what comes last of a text on its way to the client."""
+    """Drop the last delta of a text."""
 
     async def faulty(*args: Any) -> Any:
         held: Any = None
@@ -58,7 +58,7 @@ FAULTS = (
     ),
     fault_at(
         "offsets-in-bytes",
-        "Where a figure stands is counted in bytes.",
+        "The offsets of figures are counted in bytes.",
         "api.edge_rendering:Edge._rendered",
         giving(_in_bytes),
         ("grounding",),
@@ -66,7 +66,7 @@ FAULTS = (
     ),
     fault_at(
         "facts-event-says-whole",
-        "The event of facts does not say that something is missing.",
+        "The facts event does not say that something is missing.",
         "agent.lookups:_facts",
         giving(lambda event: event.model_copy(update={"partial": False})),
         ("stream", "honesty"),
@@ -74,7 +74,7 @@ FAULTS = (
     ),
     fault_at(
         "one-id-for-all-events",
-        "All events of a stream have one id: a client that comes back cannot say what it has read.",
+        "All events of a stream have one id, so a client that reconnects cannot say what it has read.",
         "api.routes.chat:_frames",
         _first_id,
         ("stream",),

@@ -15,7 +15,7 @@ from tools.facts import FactSubject
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MOSCOW = ZoneInfo("Europe/Moscow")
-_WALL = datetime(2027, 3, 5, 12, tzinfo=UTC)  # a day of no task
+_WALL = datetime(2027, 3, 5, 12, tzinfo=UTC)  # a day that no task uses
 _BENEFIT = "tools.order_record:_benefit"
 
 
@@ -77,7 +77,7 @@ def _month_first(original: Any) -> Any:
 FAULTS = (
     fault_at(
         "window-on-last-update",
-        "A search by the day of creation goes by the last update.",
+        "A search by creation day uses the last update.",
         "rewards.ledger.timestamps:creation_of",
         _by_last_update,
         ("giftCards", "amounts", "says"),
@@ -93,7 +93,7 @@ FAULTS = (
     ),
     fault_at(
         "a-day-too-many",
-        "The agent asks for one day more than was named.",
+        "The agent searches one day more than the question names.",
         "language.days:Days.instants",
         _ending_later(timedelta(days=1)),
         ("requests", "giftCards", "dates"),
@@ -101,7 +101,7 @@ FAULTS = (
     ),
     fault_at(
         "utc-day-for-ist-day",
-        "The days of a search are those of UTC.",
+        "The days of a search are UTC days.",
         "language.days:Days.instants",
         taking(lambda days, _: (days, UTC)),
         ("requests", "giftCards"),
@@ -109,7 +109,7 @@ FAULTS = (
     ),
     fault_at(
         "utc-day-in-a-text",
-        "The day of an issuance is shown as that of UTC.",
+        "The day of an issuance is the UTC day.",
         "tools.wording:day",
         taking(lambda instant, _: (instant, UTC)),
         ("dates",),
@@ -126,7 +126,7 @@ FAULTS = (
     ),
     fault_at(
         "wall-clock",
-        "Today is what the machine's clock says, whatever the service's clock says.",
+        "Today is taken from the machine's clock and not from the service's clock.",
         "agent.reading.reading_context:ReadingContext.today",
         _today_by_the_wall,
         ("requests", "giftCards"),
@@ -134,7 +134,7 @@ FAULTS = (
     ),
     fault_at(
         "expired-by-another-clock",
-        "Whether a card is past its day is asked of another clock.",
+        "Whether a card has expired is decided by another clock.",
         "rewards.order_views:fold",
         _days_later,
         ("reasons", "dates"),
@@ -142,7 +142,7 @@ FAULTS = (
     ),
     fault_at(
         "another-zone",
-        "The zone of the days is that of another country.",
+        "Days are in the time zone of another country.",
         "tools.wording:zone_of",
         lambda _: lambda locale: _MOSCOW,
         ("requests", "dates"),
@@ -151,7 +151,7 @@ FAULTS = (
     ),
     fault_at(
         "end-told-as-last-day",
-        "The day after the last one is told as the last of a search.",
+        "The day after the last one is shown as the last day of a search.",
         "tools.facts:FactBook.window",
         _end_as_last_day,
         ("dates",),
@@ -159,7 +159,7 @@ FAULTS = (
     ),
     Fault(
         "month-before-day",
-        "A day written in numbers is read as in America.",
+        "A numeric date is read month first.",
         (
             PatchPoint("language.date_ranges:_AT_NUMBERS", _month_first),
             PatchPoint("language.date_ranges:_DAY_READERS", _month_first),
@@ -178,7 +178,7 @@ FAULTS = (
     ),
     fault_at(
         "orders-a-day-late",
-        "An order is told as created on the day after.",
+        "An order is shown as created a day late.",
         _BENEFIT,
         giving(lambda b: replace(b, created_at=b.created_at and b.created_at + timedelta(days=1))),
         ("records",),

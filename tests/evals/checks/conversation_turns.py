@@ -36,9 +36,9 @@ def prose_first() -> SeenTurn:
 
 def other_fact_streamed() -> SeenTurn:
     events = list(events_of(answer()))
-    told = answer(facts=facts_with(money("f3", Label.REMAINING, 9900, "₹99.00")))
+    other = answer(facts=facts_with(money("f3", Label.REMAINING, 9900, "₹99.00")))
     events[-1] = AnswerCompleted(answer=answer())
-    events[3] = events_of(told)[3]
+    events[3] = events_of(other)[3]
     return seen(events=tuple(events))
 
 
@@ -77,13 +77,13 @@ TABLE: list[Row] = [
     ("stream", asked(), seen(events=()), "does not begin with run.started"),
     ("stream", asked(), seen(events=events_of(answer())[:-1]), "does not end with its only terminal event"),
     ("stream", asked(), ended_twice(), "does not end with its only terminal event"),
-    ("stream", asked(), prose_first(), "prose before the facts"),
-    ("stream", asked(), seen(events=(*events_of(answer())[:2], *events_of(answer())[3:])), "begun and not finished"),
+    ("stream", asked(), prose_first(), "text before the facts"),
+    ("stream", asked(), seen(events=(*events_of(answer())[:2], *events_of(answer())[3:])), "started and not finished"),
     ("stream", asked(), misnumbered(), "not numbered"),
     ("stream", asked(), seen(events=events_of(answer(), deltas=["₹99.00"])), "not the text of the answer"),
     ("stream", asked(), other_fact_streamed(), "not the same, among the facts"),
     ("stream", asked(), gap_streamed(partial=True), None),
-    ("stream", asked(), gap_streamed(partial=False), "all there are, without ped"),
+    ("stream", asked(), gap_streamed(partial=False), "not marked as partial, without ped"),
     ("sameAs", asked({"same_as": 1}, earlier_turns=1), seen(earlier=(seen(),)), None),
     (
         "sameAs",

@@ -121,7 +121,7 @@ TABLE: list[Row] = [
         "notStated",
         asked({"not_stated": ["remaining"]}),
         seen(answer("Not known.", facts_without("f3"), cashback=[card(fact_ids={})])),
-        "remaining stands on the card",
+        "remaining is on the card",
     ),
     (
         "notStated",
@@ -186,9 +186,9 @@ TABLE: list[Row] = [
         "labels",
         asked(),
         seen(answer(GOOD_TEXT.replace("[[f3]] remains", "[[f2]] remains"))),
-        "told as remaining",
+        "stated as remaining",
     ),
-    ("labels", asked(), seen(answer(f"[[f1]] of [[f2]] has come on order {ORDER}.")), "a part of what is granted"),
+    ("labels", asked(), seen(answer(f"[[f1]] of [[f2]] has come on order {ORDER}.")), "as a part of the granted one"),
     ("labels", asked(), seen(answer(f"[[f2]] of [[f1]] has come on order {ORDER}.")), None),
     (
         "labels",

@@ -43,16 +43,16 @@ def amount(label: str, value: str, **more: Any) -> dict[str, Any]:
 
 def of_item(minor: int) -> SeenTurn:
     source_of = [FactSource(source="lineItems", record_id=f"{ORDER}#PROMO#BEN-1#LI-1#")]
-    told = money("f8", Label.ITEM_PROMISED, minor, "₹30.00", sources=source_of)
-    return seen(answer(facts=(*GOOD_FACTS, told)))
+    promised = money("f8", Label.ITEM_PROMISED, minor, "₹30.00", sources=source_of)
+    return seen(answer(facts=(*GOOD_FACTS, promised)))
 
 
 def with_records(**changes: Any) -> list[dict[str, Any]]:
     return [record | changes for record in RECORDS]
 
 
-def taken_back(minor: int | None, *parts: int, status: str) -> SeenTurn:
-    """A turn of which a card says what was taken back of 36.00: ₹10.00, by its fact."""
+def reversed_by(minor: int | None, *parts: int, status: str) -> SeenTurn:
+    """A turn with a card of an installment of ₹36.00 that shows this reversed sum; its fact says ₹10.00."""
 
     def rupees(amount: int) -> Money:
         return Money(amount_minor=amount, currency="INR")
@@ -68,10 +68,12 @@ def taken_back(minor: int | None, *parts: int, status: str) -> SeenTurn:
 
 
 def granted_of(*rows: dict[str, Any]) -> tuple[AskedTurn, SeenTurn]:
-    """A turn whose ₹36.00 granted are said to follow from these events."""
+    """A turn that states ₹36.00 granted as derived from these events."""
     named = [FactSource(source="concessions", record_id=row["eventId"]) for row in rows]
-    told = money("f2", Label.GRANTED, 3600, "₹36.00", sources=named)
-    return asked(rows=tuple({"businessReferenceId": ORDER} | row for row in rows)), seen(answer(facts=facts_with(told)))
+    granted = money("f2", Label.GRANTED, 3600, "₹36.00", sources=named)
+    return asked(rows=tuple({"businessReferenceId": ORDER} | row for row in rows)), seen(
+        answer(facts=facts_with(granted))
+    )
 
 
 def event(event_id: str, kind: str, minor: int, **more: str) -> dict[str, Any]:
@@ -85,7 +87,7 @@ TABLE: list[Row] = [
         "records",
         asked(rows=with_records(amountMinor=2100)),
         seen(),
-        "installment ₹36.00 is told of EV-f4, which has 2100",
+        "installment ₹36.00 is stated for EV-f4, which has 2100",
     ),
     # Half past midnight in Mumbai is the day before in UTC, which is not whose days are meant.
     ("records", asked(rows=with_records(eventTime="2026-11-07T20:00:00+00:00")), seen(), None),
@@ -108,13 +110,13 @@ TABLE: list[Row] = [
         None,
     ),
     ("records", *granted_of(event("E1", "ISSUED", 1500), event("E2", "ISSUED", 2100)), None),
-    ("records", *granted_of(event("E1", "ISSUED", 1500)), "told of 1 records, which come to 1500"),
+    ("records", *granted_of(event("E1", "ISSUED", 1500)), "stated for 1 records, which add up to 1500"),
     (
         "records",
         *granted_of(event("E1", "ISSUED", 4000), event("E2", "REVERSED", 400, reversesEventId="E1")),
         None,
     ),
-    # No more is taken back than was issued, whatever a reversal asks for.
+    # No more is reversed than was issued, whatever a reversal asks for.
     (
         "records",
         *granted_of(
@@ -167,12 +169,12 @@ TABLE: list[Row] = [
     ("cards", asked(), seen(answer(cashback=[card(reversed=Money(amount_minor=0, currency="INR"))])), None),
     ("cards", asked(), seen(answer(installments=[installment(amount=None)])), "shows another installment"),
     ("cards", asked(), seen(answer(installments=[installment(gift_card="•••• 9")])), "another gift card than its fact"),
-    ("cards", asked(), seen(answer(installments=[installment(), installment()])), "stands on the cards 2 times"),
-    ("cards", asked(), taken_back(1000, 700, 300, status="PARTIALLY_REVERSED"), None),
-    ("cards", asked(), taken_back(None, status="ISSUED"), "shows another reversed than its fact"),
-    ("cards", asked(), taken_back(1000, 700, status="PARTIALLY_REVERSED"), "do not come to what was taken back"),
-    ("cards", asked(), taken_back(1000, 1000, status="REVERSED"), "says REVERSED"),
-    ("cards", asked(), taken_back(1000, 1000, status="ISSUED"), "says ISSUED"),
+    ("cards", asked(), seen(answer(installments=[installment(), installment()])), "is on the cards 2 times"),
+    ("cards", asked(), reversed_by(1000, 700, 300, status="PARTIALLY_REVERSED"), None),
+    ("cards", asked(), reversed_by(None, status="ISSUED"), "shows another reversed than its fact"),
+    ("cards", asked(), reversed_by(1000, 700, status="PARTIALLY_REVERSED"), "do not add up to the reversed sum"),
+    ("cards", asked(), reversed_by(1000, 1000, status="REVERSED"), "says REVERSED"),
+    ("cards", asked(), reversed_by(1000, 1000, status="ISSUED"), "says ISSUED"),
     ("honesty", asked(), seen(), None),
     (
         "honesty",

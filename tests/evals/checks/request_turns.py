@@ -62,7 +62,7 @@ TABLE: list[Row] = [
         "access",
         asked(),
         seen(requests=(request(bearer=AGENT.model_copy(update={"customer_id": "CUST-2"})),)),
-        "made as somebody else",
+        "made with another identity",
     ),
     (
         "access",
@@ -72,10 +72,10 @@ TABLE: list[Row] = [
     ),
     ("denied", asked(), seen(), None),
     ("denied", asked(), seen(requests=(), steps=(Step(ORDER, is_allowed=False),)), None),
-    ("denied", asked(), seen(steps=(Step(ORDER, is_allowed=None),)), "about which nothing had been decided"),
-    ("denied", asked(), seen(steps=(Step(ORDER, is_allowed=None), Step(ORDER, is_allowed=True))), "nothing had been"),
+    ("denied", asked(), seen(steps=(Step(ORDER, is_allowed=None),)), "for which there was no decision"),
+    ("denied", asked(), seen(steps=(Step(ORDER, is_allowed=None), Step(ORDER, is_allowed=True))), "no decision"),
     ("denied", asked(), seen(steps=(Step(ORDER, is_allowed=False), Step(ORDER, is_allowed=None))), "had been denied"),
-    # Allowed to be looked up, and denied when it came: what comes after that is a request too many.
+    # The lookup was allowed, and its result denied: any request after that is one too many.
     (
         "denied",
         asked(),
@@ -99,7 +99,7 @@ TABLE: list[Row] = [
         "offeredTools",
         asked(**CUSTOMER),
         model_offered("get_remaining_cashback", customer_id=True),
-        "may name a customer",
+        "may choose a customer",
     ),
     ("budgets", asked({"budgets": {"model_calls": 2, "tool_calls": 1}}), seen(), None),
     ("budgets", asked({"budgets": {"requests": 0}}), seen(), "1 requests to the rewards API, at most 0"),

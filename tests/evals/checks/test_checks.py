@@ -1,4 +1,4 @@
-"""Every check is silent about a good turn and speaks up about each bad one: one that cannot fail is worth nothing."""
+"""Every check passes a good turn and fails each bad one: a check that cannot fail is worth nothing."""
 
 import pytest
 
@@ -35,7 +35,7 @@ TABLE = [
 @pytest.mark.parametrize(
     ("name", "question", "turn", "says"), TABLE, ids=[f"{i}-{row[0]}-{row[3] or 'good'}" for i, row in enumerate(TABLE)]
 )
-def test_a_check_finds_what_is_wrong_and_nothing_else(
+def test_a_check_passes_good_turns_and_fails_bad_ones(
     name: str, question: AskedTurn, turn: SeenTurn, says: str | None
 ) -> None:
     messages = list(CHECKS[name](question, turn))
@@ -44,7 +44,7 @@ def test_a_check_finds_what_is_wrong_and_nothing_else(
     assert says is None or any(says in message for message in messages), messages
 
 
-def test_every_check_is_proven_to_pass_and_to_fail() -> None:
+def test_every_check_has_a_passing_and_a_failing_turn() -> None:
     proven = {(name, says is None) for name, _, _, says in TABLE}
 
     assert proven == {(name, passes) for name in CHECKS for passes in (True, False)}
