@@ -1,4 +1,4 @@
-"""``rewards-agent evals``: the offline evaluation suite."""
+"""``rewards-agent evals``: the evaluation suite."""
 
 import argparse
 import os
@@ -17,20 +17,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", dest="action", required=True, metavar="ACTION")
     run_action = actions.add_parser(
         "run",
-        help="run the tasks and judge the answers",
-        description="Run the tasks and judge the answers. Exit status: 0 all passed, 1 a check found something, "
-        "2 the suite itself is broken (or no live model can be asked), 3 a task vanished or flipped since the "
-        "baseline. What a live model comes to changes nothing about it.",
+        help="run the tasks and check the answers",
+        description="Run the tasks and check the answers. Exit status: 0 all passed, 1 a check found something, "
+        "2 the suite itself is broken (or no live model can be reached), 3 a task vanished or its verdict changed "
+        "since the baseline. The verdicts of a live model do not affect it.",
     )
     evals_command.configure(run_action)
-    report = actions.add_parser("report", help="show a report that was written by run --json")
+    report = actions.add_parser("report", help="print a report that `run --json` wrote")
     report.add_argument("report", type=Path, metavar="FILE")
-    comparing = actions.add_parser("compare", help="compare two reports; exit status 3 when a task vanished or flipped")
+    comparing = actions.add_parser(
+        "compare", help="compare two reports; exit status 3 if a task vanished or its verdict changed"
+    )
     comparing.add_argument("before", type=Path, metavar="BEFORE")
     comparing.add_argument("after", type=Path, metavar="AFTER")
-    adding = actions.add_parser("new-task", help="write the beginning of a task file")
+    adding = actions.add_parser("new-task", help="write the skeleton of a task file")
     adding.add_argument("task_id", metavar="ID")
-    adding.add_argument("--world", required=True, metavar="NAME", help="the world that it is asked about")
+    adding.add_argument("--world", required=True, metavar="NAME", help="the world that it runs on")
     mutation = actions.add_parser(
         "mutation",
         help="test the suite by mutation: plant faults in the product and check that the tasks catch them",

@@ -92,7 +92,7 @@ def test_an_invalid_number_of_jobs_is_refused(jobs: str, capsys: pytest.CaptureF
         main(["evals", "run", "--jobs", jobs])
 
     assert ended.value.code == 2
-    assert "the number of jobs is 1 to 64" in capsys.readouterr().err
+    assert "the number of jobs must be from 1 to 64" in capsys.readouterr().err
 
 
 def test_the_schema_is_printed_as_it_is_committed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,9 +152,9 @@ def test_a_live_model_is_asked_by_the_settings_of_the_product_and_never_gates(
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--record", "kept"], "--record keeps what a model answers"),
+        (["--record", "kept"], "--record needs a model"),
         (["--replay", "nowhere"], "no recordings in nowhere"),
-        (["--tier", "live", "--task", "model-invents"], "live: none of these tasks is for a live model"),
+        (["--tier", "live", "--task", "model-invents"], "live: none of these tasks can be run against a live model"),
         (["--tier", "live", "--most-cost", "1"], "--most-cost needs REWARDS_AGENT_INPUT_PRICE"),
     ],
 )
