@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from evals.mutation.patching import Fault, PatchPoint
+from evals.mutation.patching import Fault, PatchPoint, fault_at
 from guardrails.authorization.policy import Decision
 from guardrails.errors import PolicyUnavailable
 from guardrails.pii import PiiType
@@ -156,46 +156,53 @@ GUARD_FAULTS = (
         (_GATE, _OWNER),
         (TWO_WORLDS, SCOPED_REQUESTS),
     ),
-    Fault(
+    fault_at(
         "projection-removed",
         "A record keeps all its fields.",
-        (PatchPoint("guardrails.authorization.field_projection:Projection.lookup", _whole_records),),
+        "guardrails.authorization.field_projection:Projection.lookup",
+        _whole_records,
         (TWO_WORLDS, SINKS),
     ),
-    Fault(
+    fault_at(
         "raw-errors",
         "The body of a failed response of the rewards API is logged.",
-        (PatchPoint("tools.rewards_client:_error_for", _quoting_errors),),
+        "tools.rewards_client:_error_for",
+        _quoting_errors,
         (SINKS,),
     ),
-    Fault(
+    fault_at(
         "shared-vault",
         "All conversations share one numbering of tokens.",
-        (PatchPoint("agent.turn:Agent.open", _one_vault_for_all),),
+        "agent.turn:Agent.open",
+        _one_vault_for_all,
         (TWO_WORLDS,),
     ),
-    Fault(
+    fault_at(
         "policy-fails-open",
         "If the policy cannot decide, the lookup is allowed.",
-        (PatchPoint("guardrails.tool_gateway:ToolGateway._run", _open_when_undecided),),
+        "guardrails.tool_gateway:ToolGateway._run",
+        _open_when_undecided,
         (POLICY_DOWN,),
     ),
-    Fault(
+    fault_at(
         "argument-borne-customer",
         "A lookup is made for the customer that the model names.",
-        (PatchPoint("guardrails.tool_gateway:ToolGateway._run", _customer_by_argument),),
+        "guardrails.tool_gateway:ToolGateway._run",
+        _customer_by_argument,
         (TWO_WORLDS, SCOPED_REQUESTS),
     ),
-    Fault(
+    fault_at(
         "second-tool-unchecked",
         "The owner is checked for all tools but the history.",
-        (PatchPoint("guardrails.tool_gateway:ToolGateway._guarded", _history_unchecked),),
+        "guardrails.tool_gateway:ToolGateway._guarded",
+        _history_unchecked,
         (TWO_WORLDS,),
     ),
-    Fault(
+    fault_at(
         "existence-oracle",
         "Denied has another code than missing.",
-        (PatchPoint("guardrails.tool_gateway:ToolGateway._guarded", _denial_distinguishable),),
+        "guardrails.tool_gateway:ToolGateway._guarded",
+        _denial_distinguishable,
         (TWO_WORLDS,),
     ),
     Fault(

@@ -56,7 +56,7 @@ async def test_the_transcript_of_a_turn_holds_that_turn_only() -> None:
     first, second = by_id["follow-up"]
     assert [request.path for request in story.requests] == ["/promotion-executions/404-1029384-5566778"]
     assert [request.path for request in returned.requests] == ["/promotion-executions/402-1000001-0000001"]
-    assert story.model_requests == ()  # nobody was asked: it is the offline tier
+    assert story.model_requests == ()  # no model was asked: this is the offline tier
     assert "404-1029384-5566778" in story.stored
     assert (len(first.audit), len(second.audit)) == (1, 1)
     assert second.earlier == (first,)

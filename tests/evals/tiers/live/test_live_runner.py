@@ -67,7 +67,7 @@ async def test_every_trial_of_a_good_model_passes_and_is_measured() -> None:
     assert server.authorizations == {"Bearer sk-canary"}
     assert suite.live.answered == len(suite.live.calls) == 6
     assert all(call.first_byte_ms is not None and call.transferred > 1000 for call in suite.live.calls)
-    assert (suite.live.tokens, suite.live.cost) == (None, None)  # the server tells none
+    assert (suite.live.tokens, suite.live.cost) == (None, None)  # the server reports none
     assert live_json(suite)["passHatK"] == {"1": 1.0, "2": 1.0, "3": 1.0}
     assert "tokens not known; cost not known" in "\n".join(live_lines(suite))
 
