@@ -7,7 +7,7 @@ DATA   ?= data
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick format lint types layers unit evals recordings strength worlds nightly browser bench lock clean
+.PHONY: help setup demo test quick format lint types layers unit evals recordings mutation worlds nightly browser bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,15 +70,15 @@ RECORDED := follow-up model-looks-further scratch-card-customer story-order
 recordings: setup ## record the stand-in model again, after a change to the prompt, the tools or the facts
 	@$(BIN)/rewards-agent evals run --tier scripted --record evals/recordings $(addprefix --task ,$(RECORDED))
 
-strength: setup ## plant faults, harmless changes and useless agents: is the suite strong enough?
-	@$(BIN)/rewards-agent evals strength
+mutation: setup ## plant faults, harmless changes and useless agents: does the suite notice what it should?
+	@$(BIN)/rewards-agent evals mutation
 
 worlds: setup ## 200 episodes of a hostile model for each role, in two worlds that must look alike
 	@$(BIN)/python -m evals.noninterference --episodes 200 --alternate
 
 nightly: setup ## what takes too long for every change
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
-	@$(BIN)/rewards-agent evals strength --matrix
+	@$(BIN)/rewards-agent evals mutation --matrix
 	@$(BIN)/python -m bench.fuzz_model --turns 100000
 
 browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)
