@@ -1,8 +1,13 @@
 """Which libraries a process pays for: those of the models only where a model is configured."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
 
 _OF_MODELS = ("presidio_analyzer", "spacy", "numpy", "langchain", "langchain_core", "langgraph", "langsmith", "aiohttp")
 _DEMO = """
@@ -19,7 +24,7 @@ for name in sys.argv[2:]:
 
 def _imported(folder: Path, **environment: str) -> list[str]:
     command = [sys.executable, "-c", _DEMO, str(folder), *_OF_MODELS]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True, env={"PATH": "", **environment})
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **environment})
     return ran.stdout.split()
 
 

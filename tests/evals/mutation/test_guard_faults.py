@@ -17,6 +17,8 @@ from tests.guardrails.sinks import overhear
 from tests.harness import AGENT, answer_json, harness
 from tests.story_order import ORDER, execution
 
+pytestmark = pytest.mark.slow
+
 # Episodes until a fault has to be noticed, and those looked at in one go.
 MOST_EPISODES = 120
 _FIRST_SEED = 3000
