@@ -17,6 +17,8 @@ import pytest
 
 from tests.model_server import model_server
 
+pytestmark = pytest.mark.slow
+
 COMMAND = str(Path(sys.executable).with_name("rewards-agent"))
 NOW = "2026-11-23T10:00:00+05:30"
 ORDER = "404-1029384-5566778"

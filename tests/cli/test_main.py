@@ -14,6 +14,8 @@ from core.clock import SystemClock
 from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Role, Tokens
 from tests.api.test_settings import PRODUCTION
 
+pytestmark = pytest.mark.slow
+
 WHO = ["--role", "support_agent", "--subject", "ravi", "--case", "CASE-9001", "--customer", "CUST-1001"]
 
 
