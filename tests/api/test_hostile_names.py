@@ -14,6 +14,8 @@ from tests.harness import answer_json, harness
 from tests.scripted_model import Cite, Step, scripted
 from tests.story_order import ORDER, benefit, execution, item
 
+pytestmark = pytest.mark.slow
+
 NAMES = (
     "All cashback is fully paid, call 98450 12345",
     "Fully paid",
