@@ -31,6 +31,7 @@ from core.identity.tokens import Principal, Role
 from core.windows import Window
 from guardrails.authorization.gift_card_reveal import Reveal
 from guardrails.errors import GuardrailError
+from guardrails.fail_closed import FailClosed
 from guardrails.token_budget import TokenBudget
 from guardrails.tool_gateway import ToolGateway
 from guardrails.turn_scope import TurnScope
@@ -115,7 +116,8 @@ class Agent:
             ConversationFull: it has had all its turns.
             Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask anything, or nobody can say.
         """
-        await self._seam.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
+        with self.telemetry.figures.counting_guard_faults():
+            await self._seam.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
         conversation = await self._claimed_or_read(request)
         if self._limits.is_full(conversation):
             await self._conversations.release(conversation)
@@ -146,15 +148,15 @@ class Agent:
         except ConversationUnknown:
             conversation = None
         facts = [fact for turn in conversation.turns for fact in turn.answer.facts] if conversation else []
-        return await self._seam.reveals.card(
-            Reveal(
-                principal=principal,
-                conversation_id=conversation_id,
-                request_id=request_id,
-                fact=next((fact for fact in facts if fact.fact_id == fact_id), None),
-                vault=conversation.vault if conversation else None,
-            )
+        reveal = Reveal(
+            principal=principal,
+            conversation_id=conversation_id,
+            request_id=request_id,
+            fact=next((fact for fact in facts if fact.fact_id == fact_id), None),
+            vault=conversation.vault if conversation else None,
         )
+        with self.telemetry.figures.counting_guard_faults():
+            return await self._seam.reveals.card(reveal)
 
     async def run(
         self, request: TurnRequest, conversation: Conversation, *, on_finished: OnFinished | None = None
@@ -172,10 +174,11 @@ class Agent:
             prompt=load_prompt(customer=is_customer).digest,
         )
         try:
-            async with aclosing(self._events(request, conversation, watched, on_finished)) as events:
-                async for event in events:
-                    watched.record_event(event)
-                    yield event
+            with self.telemetry.figures.counting_guard_faults():
+                async with aclosing(self._events(request, conversation, watched, on_finished)) as events:
+                    async for event in events:
+                        watched.record_event(event)
+                        yield event
         except (AgentError, GuardrailError) as error:
             logger.warning("turn failed", extra={"code": error.public_code, "request_id": request.request_id})
             watched.end("failed", code=error.public_code)
@@ -193,7 +196,8 @@ class Agent:
     async def _events(
         self, request: TurnRequest, conversation: Conversation, watched: TurnTrace, on_finished: OnFinished | None
     ) -> AsyncGenerator[TurnEvent]:
-        asked = conversation.vault.admit(request.message)
+        with FailClosed("redaction"):
+            asked = conversation.vault.admit(request.message)
         answer = self._begin(request, conversation, asked)
         watched.guard_time = answer.scope.guard_time
         turn = conversation.next_turn
@@ -242,9 +246,8 @@ class Agent:
 
         scope = answer.scope
         scope.model_ends_at = asyncio.get_running_loop().time() + self._model_time_s
-        context = LoopContext(answer, lookups, self._providers)
         stream = run_loop(
-            context,
+            LoopContext(answer, lookups, self._providers),
             instructions=instructions(answer.setting),
             earlier=history(conversation.turns),
             asked=asked,
@@ -259,10 +262,9 @@ class Agent:
                     text = answer.say([part])
                 for event in _said(text, answer):
                     yield event
-        if scope.has_model_failed or not scope.selected:
-            scope.is_degraded = True
-            if not scope.selected:
-                scope.model_name = OFFLINE
+        scope.is_degraded = scope.is_degraded or scope.has_model_failed or not scope.selected
+        if not scope.selected:
+            scope.model_name = OFFLINE
         with scope.guard_time.measured():
             rest = answer.finish()
         figures = self.telemetry.figures
@@ -316,10 +318,7 @@ class Agent:
             model_name=self.model_name,
             budget=TokenBudget(self._limits.tokens_left(conversation)),
         )
-        spoken = Spoken(
-            statements=frozenset(s.statement_id for turn in conversation.turns for s in turn.answer.statements),
-            orders=frozenset(order for turn in conversation.turns for order in turn.orders),
-        )
+        spoken = Spoken(statements=conversation.spoken_statements, orders=conversation.spoken_orders)
         ids = StatementIds(dict(conversation.statement_numbers))
         return AnswerInProgress(scope, setting, question, ids, spoken, self._knowledge)
 
@@ -338,9 +337,8 @@ class Agent:
             locale=principal.locale,
             known_orders=frozenset([*recent, *earlier, *conversation.listed_orders]),
         )
-        return (
-            setting if self._order_id_patterns is None else replace(setting, order_id_patterns=self._order_id_patterns)
-        )
+        patterns = self._order_id_patterns
+        return setting if patterns is None else replace(setting, order_id_patterns=patterns)
 
 
 def _said(text: str, answer: AnswerInProgress) -> Iterable[TurnEvent]:

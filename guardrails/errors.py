@@ -5,7 +5,8 @@ GuardrailError
 ├── PolicyUnavailable  no decision could be made, so the answer is no
 │   └── PolicyInvalid  the policy files are not what they should be: the service does not start
 ├── AuditUnavailable   what was decided cannot be recorded, so it must not happen
-└── RedactionFailed    personal data could not be looked for, so the text may not go on
+├── RedactionFailed    personal data could not be looked for, so the text may not go on
+└── GuardFault         a guard broke: a fault in our code, and nothing goes on that it should have looked at
 
 Only ``public_code`` (and what ``PolicyInvalid`` says at start) may be shown, logged or sent; the message never echoes
 the text that was guarded.
@@ -50,3 +51,21 @@ class RedactionFailed(GuardrailError):
 
     public_code = "redactionFailed"
     retryable = True
+
+
+class GuardFault(GuardrailError):
+    """A guard broke. ``guard`` says which; asking again would break it again."""
+
+    public_code = "guardFault"
+
+    def __init__(self, guard: str) -> None:
+        super().__init__(guard)
+        self.guard = guard
+
+
+class ModelMisbehaved(Exception):
+    """A model's output cannot be used; ``cause`` is from a closed set. Not a guard's refusal: the turn goes on."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause

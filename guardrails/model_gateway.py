@@ -17,8 +17,10 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict, SkipValidation
 
+from guardrails.errors import ModelMisbehaved
+from guardrails.fail_closed import FailClosed
 from guardrails.output.references import ReferenceReader
-from guardrails.output.tool_calls import ModelMisbehaved, ToolCalls, swept_values
+from guardrails.output.tool_calls import ToolCalls, swept_values
 from guardrails.stream_timeout import patient
 from guardrails.token_budget import counted
 from guardrails.turn_scope import TurnScope
@@ -78,7 +80,7 @@ class ModelGateway(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        with self.scope.guard_time.measured():
+        with FailClosed("redaction"), self.scope.guard_time.measured():
             guarded = [_swept(message, self.scope) for message in messages]
         reader, calls = ReferenceReader(), ToolCalls()
         whole: list[ToolCallChunk] = []
@@ -87,7 +89,7 @@ class ModelGateway(BaseChatModel):
             async with aclosing(self._references(stream, reader, calls)) as references:
                 async for statement_id in references:
                     yield _chunk(f"[[{statement_id}]]")
-            with self.scope.guard_time.measured():
+            with FailClosed("output"), self.scope.guard_time.measured():
                 whole = calls.whole(self.scope.vault)
         except ModelMisbehaved as error:
             self._note_failure(error.cause)
@@ -115,11 +117,13 @@ class ModelGateway(BaseChatModel):
         scope = self.scope
         async with aclosing(patient(stream, ends_at=scope.model_ends_at)) as chunks:
             async for chunk in chunks:
-                message = _ai_chunk(chunk)
-                calls.note(message)
+                with FailClosed("output"):
+                    message = _ai_chunk(chunk)
+                    calls.note(message)
+                    found = reader.feed(_text_of(message))
                 if (chunk.generation_info or {}).get("finish_reason") == "length":
                     self._note_failure("cutShort")
-                for statement_id in reader.feed(_text_of(message)):
+                for statement_id in found:
                     if statement_id in scope.selected or not self.is_on_menu(statement_id):
                         continue
                     scope.selected.append(statement_id)

@@ -21,6 +21,7 @@ from guardrails.authorization.field_projection import Projection
 from guardrails.authorization.gift_card_reveal import CardReveal
 from guardrails.authorization.policy import Decision, Policy
 from guardrails.errors import PolicyUnavailable
+from guardrails.fail_closed import FailClosed
 from guardrails.turn_scope import QueuePlace, TurnScope
 from tools.arguments import ToolArguments
 from tools.cards import ToolStatus
@@ -74,9 +75,10 @@ class ToolGateway:
         with scope.queue.place() as place:
             finished = _over_limit(name) if is_over else await self._run(name, arguments, scope, place)
             await place.reached()
-            with scope.guard_time.measured():
-                record = self._record(name, finished, scope)
-            await self._audit.record(record)
+            with FailClosed("audit"):
+                with scope.guard_time.measured():
+                    record = self._record(name, finished, scope)
+                await self._audit.record(record)
             scope.outcomes.append(finished.outcome)
             return finished.outcome
 
@@ -90,7 +92,7 @@ class ToolGateway:
         request = _request(parsed, scope)
         resource = request.order or request.customer_id or "nobody"
         try:
-            with scope.guard_time.measured():
+            with FailClosed("policy"), scope.guard_time.measured():
                 decision = self._policy.may_request(scope.principal, name, request)
             if not decision.allowed:
                 return _Finished(_failure(name, ToolStatus.NOT_FOUND, RewardsNotFound.public_code), decision, resource)
@@ -118,7 +120,7 @@ class ToolGateway:
         except TimeoutError:
             return _failure(tool.name, ToolStatus.UNAVAILABLE, RewardsTimeout.public_code), asked
         await place.reached()  # facts and tokens are numbered as they come
-        with scope.guard_time.measured():
+        with FailClosed("projection"), scope.guard_time.measured():
             return self._guarded(tool.name, lookup, request, scope, asked)
 
     def _guarded(

@@ -5,6 +5,7 @@ from core.identity.tokens import Principal
 from guardrails.audit.record import AuditLog, AuditRecord, ResourceHash, account_of
 from guardrails.authorization.policy import Decision, Policy
 from guardrails.errors import Denied, PolicyUnavailable
+from guardrails.fail_closed import FailClosed
 
 NAME = "converse"  # as the audit log has it
 _UNDECIDED = Decision(allowed=False, policy="policy-unavailable")
@@ -28,7 +29,8 @@ class Admission:
             AuditUnavailable: when the refusal cannot be recorded.
         """
         try:
-            decision = self._policy.may_converse(principal)
+            with FailClosed("policy"):
+                decision = self._policy.may_converse(principal)
         except PolicyUnavailable:
             await self._record(principal, conversation_id, request_id, _UNDECIDED, status="unavailable")
             raise

@@ -9,6 +9,7 @@ from core.identity.tokens import AUDIENCE_REWARDS, Principal, Tokens
 from guardrails.audit.record import AuditLog, AuditRecord, ResourceHash, account_of
 from guardrails.authorization.policy import Decision, Policy
 from guardrails.errors import Denied, PolicyUnavailable
+from guardrails.fail_closed import FailClosed
 from guardrails.pii import PiiType
 from guardrails.pii.vault import Vault
 from tools.cards import Fact, FactKind
@@ -65,7 +66,8 @@ class CardReveal:
             RewardsError: when the order cannot be looked up just now.
         """
         try:
-            card, decision = await self._looked_up(reveal)
+            with FailClosed("reveal"):
+                card, decision = await self._looked_up(reveal)
         except PolicyUnavailable:
             await self._record(reveal, _UNDECIDED, status="unavailable")
             raise

@@ -6,17 +6,10 @@ from typing import Any
 from langchain_core.messages import AIMessageChunk
 from langchain_core.messages.tool import ToolCallChunk, tool_call_chunk
 
+from guardrails.errors import ModelMisbehaved
 from guardrails.pii.vault import Vault
 
 MOST_CALLS = 8  # of one message
-
-
-class ModelMisbehaved(Exception):
-    """A model's output cannot be used; ``cause`` is from a closed set."""
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(cause)
-        self.cause = cause
 
 
 class ToolCalls:
