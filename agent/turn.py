@@ -31,7 +31,6 @@ from core.identity.tokens import Principal, Role
 from core.windows import Window
 from guardrails.authorization.gift_card_reveal import Reveal
 from guardrails.errors import GuardrailError
-from guardrails.fail_closed import FailClosed
 from guardrails.token_budget import TokenBudget
 from guardrails.tool_gateway import ToolGateway
 from guardrails.turn_scope import TurnScope
@@ -196,8 +195,7 @@ class Agent:
     async def _events(
         self, request: TurnRequest, conversation: Conversation, watched: TurnTrace, on_finished: OnFinished | None
     ) -> AsyncGenerator[TurnEvent]:
-        with FailClosed("redaction"):
-            asked = conversation.vault.admit(request.message)
+        asked = await self._seam.admitted(request.message, conversation.vault)
         answer = self._begin(request, conversation, asked)
         watched.guard_time = answer.scope.guard_time
         turn = conversation.next_turn
@@ -311,6 +309,7 @@ class Agent:
         scope = TurnScope(
             principal=principal,
             vault=conversation.vault,
+            guard_threads=self._seam.guard_threads,
             book=book,
             conversation_id=conversation.conversation_id,
             request_id=request.request_id,

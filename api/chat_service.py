@@ -41,12 +41,14 @@ class ChatService:
     client: RewardsClient
     conversations: Conversations
     audit: AuditWriter
+    seam: ToolGateway
     close_telemetry: Callable[[], None]
 
     async def aclose(self) -> None:
         await self.agent.aclose()
         await self.client.aclose()
-        for close in (self.conversations.close, self.audit.close, self.close_telemetry):
+        closings = (self.seam.guard_threads.close, self.conversations.close, self.audit.close, self.close_telemetry)
+        for close in closings:
             await asyncio.to_thread(close)
 
 
@@ -101,7 +103,7 @@ def build_service(
         knowledge=_knowledge(settings) if knowledge is None else knowledge,
         order_id_patterns=settings.order_id_patterns,
     )
-    return ChatService(agent, client, conversations, audit, close_telemetry)
+    return ChatService(agent, client, conversations, audit, seam, close_telemetry)
 
 
 def _knowledge(settings: Settings) -> ApprovedTexts:

@@ -19,6 +19,7 @@ from pydantic import ConfigDict, SkipValidation
 
 from guardrails.errors import ModelMisbehaved
 from guardrails.fail_closed import FailClosed
+from guardrails.guard_threads import LONG_TEXT
 from guardrails.output.references import ReferenceReader
 from guardrails.output.tool_calls import ToolCalls, swept_values
 from guardrails.stream_timeout import patient
@@ -26,6 +27,7 @@ from guardrails.token_budget import counted
 from guardrails.turn_scope import TurnScope
 
 logger = logging.getLogger(__name__)
+_OURS = (SystemMessage, ToolMessage)  # instructions and menus
 MOST_STATEMENTS = 16  # of one answer; what may not be left out is added to it
 MOST_CHARACTERS = 12_000  # that a model may write in one call before it is not read any further
 
@@ -80,8 +82,11 @@ class ModelGateway(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        with FailClosed("redaction"), self.scope.guard_time.measured():
-            guarded = [_swept(message, self.scope) for message in messages]
+        scope = self.scope
+        sweep = scope.guard_time.timing(lambda: [_swept(message, scope) for message in messages])
+        with FailClosed("redaction"):
+            is_long = sum(len(each.text) for each in messages if not isinstance(each, _OURS)) > LONG_TEXT
+            guarded = await scope.guard_threads.run(sweep, is_long=is_long)
         reader, calls = ReferenceReader(), ToolCalls()
         whole: list[ToolCallChunk] = []
         try:
@@ -156,7 +161,7 @@ def _swept(message: BaseMessage, scope: TurnScope) -> BaseMessage:
 
     Our own instructions and menus go out as they are written: every value on a menu was swept when it was projected.
     """
-    if isinstance(message, SystemMessage | ToolMessage):
+    if isinstance(message, _OURS):
         return message
     update: dict[str, Any] = {"content": scope.vault.sweep(message.text)}
     if isinstance(message, AIMessage) and message.tool_calls:

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,6 +23,8 @@ from guardrails.authorization.gift_card_reveal import CardReveal
 from guardrails.authorization.policy import Decision, Policy
 from guardrails.errors import PolicyUnavailable
 from guardrails.fail_closed import FailClosed
+from guardrails.guard_threads import LONG_RECORD, LONG_TEXT, GuardThreads
+from guardrails.pii.vault import Vault
 from guardrails.turn_scope import QueuePlace, TurnScope
 from tools.arguments import ToolArguments
 from tools.cards import ToolStatus
@@ -65,8 +68,18 @@ class ToolGateway:
         self._audit = audit
         self._hashed = hashed
         self._clock = clock
+        self.guard_threads = GuardThreads()
         self.admission = Admission(policy=policy, audit=audit, hashed=hashed, clock=clock)
         self.reveals = CardReveal(client=client, tokens=tokens, policy=policy, audit=audit, hashed=hashed, clock=clock)
+
+    async def admitted(self, question: str, vault: Vault) -> str:
+        """Return what a person typed, with a token for each personal value.
+
+        Raises:
+            RedactionFailed: it cannot be searched.
+        """
+        with FailClosed("redaction"):
+            return await self.guard_threads.run(partial(vault.admit, question), is_long=len(question) > LONG_TEXT)
 
     async def call(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
         """Run one lookup and give its guarded outcome. A failure to know is an outcome too, never an exception."""
@@ -76,9 +89,7 @@ class ToolGateway:
             finished = _over_limit(name) if is_over else await self._run(name, arguments, scope, place)
             await place.reached()
             with FailClosed("audit"):
-                with scope.guard_time.measured():
-                    record = self._record(name, finished, scope)
-                await self._audit.record(record)
+                await self._record(name, finished, scope)
             scope.outcomes.append(finished.outcome)
             return finished.outcome
 
@@ -120,8 +131,9 @@ class ToolGateway:
         except TimeoutError:
             return _failure(tool.name, ToolStatus.UNAVAILABLE, RewardsTimeout.public_code), asked
         await place.reached()  # facts and tokens are numbered as they come
-        with FailClosed("projection"), scope.guard_time.measured():
-            return self._guarded(tool.name, lookup, request, scope, asked)
+        guarded = partial(self._guarded, tool.name, lookup, request, scope, asked)
+        with FailClosed("projection"):
+            return await scope.guard_threads.run(scope.guard_time.timing(guarded), is_long=_is_long(lookup))
 
     def _guarded(
         self, name: str, lookup: LookupResult, request: ToolRequest, scope: TurnScope, asked: Decision
@@ -139,7 +151,12 @@ class ToolGateway:
         # The decision that let something out is the one over what was shown; a search that found nothing has none.
         return outcome, denied or next((decision for _, decision in decisions), asked)
 
-    def _record(self, name: str, finished: _Finished, scope: TurnScope) -> AuditRecord:
+    async def _record(self, name: str, finished: _Finished, scope: TurnScope) -> None:
+        with scope.guard_time.measured():
+            record = self._audit_record(name, finished, scope)
+        await self._audit.record(record)
+
+    def _audit_record(self, name: str, finished: _Finished, scope: TurnScope) -> AuditRecord:
         outcome = finished.outcome
         digest = _digest(outcome) if outcome.facts else None
         principal = scope.principal
@@ -184,6 +201,11 @@ def _request(arguments: ToolArguments, scope: TurnScope) -> ToolRequest:
         return ToolRequest(order=order, customer_id=None)
     named: str | None = getattr(arguments, "customer_id", None)
     return ToolRequest(order=None, customer_id=named or scope.principal.customer_id)
+
+
+def _is_long(lookup: LookupResult) -> bool:
+    benefits = (benefit for order in lookup.orders for benefit in order.benefits)
+    return sum(len(benefit.issuances) + len(benefit.items) for benefit in benefits) > LONG_RECORD
 
 
 def _status_of(error: RewardsError) -> ToolStatus:

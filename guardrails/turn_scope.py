@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from core.identity.tokens import Principal
+from guardrails.guard_threads import GuardThreads
 from guardrails.guard_timer import GuardTimer
 from guardrails.pii.vault import Vault
 from guardrails.token_budget import TokenBudget
@@ -64,6 +65,7 @@ class TurnScope:
     dropped_characters: int = 0  # that a model wrote beside its references
     budget: TokenBudget = field(default_factory=TokenBudget)  # of a provider's tokens
     guard_time: GuardTimer = field(default_factory=GuardTimer)
+    guard_threads: GuardThreads = field(default_factory=GuardThreads)
     lookups: int = 0  # begun, whatever became of them
     model_name: str = ""
     is_degraded: bool = False
