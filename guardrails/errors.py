@@ -1,4 +1,4 @@
-"""What a guard raises when it cannot let something through.
+"""What a guard raises when it refuses something.
 
 GuardrailError
 ├── Denied             the principal may not do this; looks like "does not exist" from outside
@@ -16,7 +16,7 @@ from typing import ClassVar
 
 
 class GuardrailError(Exception):
-    """A guard held something back."""
+    """A guard refused something."""
 
     public_code: ClassVar[str] = "guardrail"
     retryable: ClassVar[bool] = False
@@ -29,7 +29,7 @@ class Denied(GuardrailError):
 
 
 class PolicyUnavailable(GuardrailError):
-    """The policy could not be asked: denied until it can."""
+    """The policy could not be evaluated: denied until it can."""
 
     public_code = "policyUnavailable"
     retryable = True
@@ -40,14 +40,14 @@ class PolicyInvalid(PolicyUnavailable):
 
 
 class AuditUnavailable(GuardrailError):
-    """The audit log cannot be written, so nothing that would have to be in it may go on."""
+    """The audit log cannot be written, so nothing that would have to be in it may happen."""
 
     public_code = "auditUnavailable"
     retryable = True
 
 
 class RedactionFailed(GuardrailError):
-    """The search for personal data did not finish or could not start."""
+    """The search for personal data failed or could not start."""
 
     public_code = "redactionFailed"
     retryable = True

@@ -1,4 +1,4 @@
-"""How long the guards of one turn have worked, waiting not counted."""
+"""The time that the guards of one turn worked, without waiting."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ _Result = TypeVar("_Result")
 
 @dataclass(slots=True)
 class GuardTimer:
-    """Adds up what one turn's guards take. Only work that awaits nothing is measured: no other turn is in it."""
+    """Sums the time of one turn's guards. Only blocks that do not await are measured, so no other turn is included."""
 
     seconds: float = 0.0
 

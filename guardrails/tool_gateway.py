@@ -1,7 +1,7 @@
-"""The one way to a lookup: validate, authorise, call, check the owner, project, swap, audit.
+"""The only path to a lookup: validate, authorise, call, check the owner, project, tokenise, audit.
 
-A prefetch and a tool call of the model come through here alike. What it returns is safe to show to a model, to store
-and to log; what is denied and what does not exist are the same outcome.
+Prefetches and tool calls of a model both go through here. The result is safe to show to a model, to store and to log;
+a denied order and one that does not exist have the same outcome.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ from guardrails.authorization.policy import Decision, Policy
 from guardrails.errors import PolicyUnavailable
 from guardrails.fail_closed import FailClosed
 from guardrails.guard_threads import LONG_RECORD, LONG_TEXT, GuardThreads
+from guardrails.lookup_services import LookupServices
 from guardrails.pii.vault import Vault
 from guardrails.turn_scope import QueuePlace, TurnScope
 from tools.arguments import ToolArguments
@@ -35,14 +36,14 @@ from tools.order_record import LookupResult
 from tools.registry import TOOLS, Tool, ToolRequest
 from tools.rewards_client import RewardsClient
 
-MOST_LOOKUPS = 16  # of one turn; a usual one needs one or two
+MOST_LOOKUPS = 16  # of one turn; most need one or two
 TURN_TOKEN_TTL = timedelta(seconds=60)
-LOOKUP_WITHIN_S = 4.0  # all requests of one lookup together; what takes longer is not known
+LOOKUP_WITHIN_S = 4.0  # all requests of one lookup; after that it is a timeout
 
 
 @dataclass(frozen=True, slots=True)
 class _Finished:
-    """An outcome and what the audit says of it."""
+    """An outcome and its decision for the audit log."""
 
     outcome: ToolOutcome
     decision: Decision
@@ -69,8 +70,9 @@ class ToolGateway:
         self._hashed = hashed
         self._clock = clock
         self.guard_threads = GuardThreads()
-        self.admission = Admission(policy=policy, audit=audit, hashed=hashed, clock=clock)
-        self.reveals = CardReveal(client=client, tokens=tokens, policy=policy, audit=audit, hashed=hashed, clock=clock)
+        services = LookupServices(client=client, tokens=tokens, policy=policy, audit=audit, hashed=hashed, clock=clock)
+        self.admission = Admission(services)
+        self.reveals = CardReveal(services)
 
     async def admitted(self, question: str, vault: Vault) -> str:
         """Return what a person typed, with a token for each personal value.
@@ -82,7 +84,7 @@ class ToolGateway:
             return await self.guard_threads.run(partial(vault.admit, question), is_long=len(question) > LONG_TEXT)
 
     async def call(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
-        """Run one lookup and give its guarded outcome. A failure to know is an outcome too, never an exception."""
+        """Run one lookup and return its guarded outcome. A failed lookup is an outcome too, not an exception."""
         scope.lookups += 1
         is_over = scope.lookups > MOST_LOOKUPS
         with scope.queue.place() as place:
@@ -130,7 +132,7 @@ class ToolGateway:
             return _failure(tool.name, _status_of(error), error.public_code), asked
         except TimeoutError:
             return _failure(tool.name, ToolStatus.UNAVAILABLE, RewardsTimeout.public_code), asked
-        await place.reached()  # facts and tokens are numbered as they come
+        await place.reached()  # facts and tokens are numbered in the order of requests
         guarded = partial(self._guarded, tool.name, lookup, request, scope, asked)
         with FailClosed("projection"):
             return await scope.guard_threads.run(scope.guard_time.timing(guarded), is_long=_is_long(lookup))
@@ -219,7 +221,7 @@ def _failure(tool: str, status: ToolStatus, code: str) -> ToolOutcome:
 
 
 def _digest(outcome: ToolOutcome) -> str:
-    """Return a digest of what was found, by which two records of the same result are told to be equal."""
+    """Return a digest of what was found, by which two audit records of the same result can be matched."""
     found = hashlib.sha256()
     for fact in outcome.facts:
         found.update(f"{fact.fact_id}\0{fact.label}\0{fact.display}\0{fact.business_reference_id}\n".encode())

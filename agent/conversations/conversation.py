@@ -57,8 +57,8 @@ class Conversation:
     @property
     def earlier_orders(self) -> tuple[str, ...]:
         """The orders of the turns before that, the latest first."""
-        told = [*(turn.orders for turn in reversed(self.turns) if turn.orders), self.orders]
-        found = (order for orders in told[1:] for order in orders)
+        turns = [*(turn.orders for turn in reversed(self.turns) if turn.orders), self.orders]
+        found = (order for orders in turns[1:] for order in orders)
         return tuple(dict.fromkeys(order for order in found if order not in self.recent_orders))
 
     @property

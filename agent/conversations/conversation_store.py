@@ -43,7 +43,7 @@ class _Held:
 
 
 class Conversations:
-    """The store. What only commands do (purge, erase) blocks; the rest may be awaited on the event loop."""
+    """The store. ``purge`` and ``erase``, which only commands use, block; everything else is awaited."""
 
     def __init__(self, where: Path | str, *, make_vault: MakeVault, hashed: Hashed) -> None:
         """``where`` is a file or a database's URL. ``hashed`` gives the keyed hash of an identity or a customer.
@@ -76,7 +76,7 @@ class Conversations:
         return conversation
 
     async def release(self, conversation: Conversation) -> None:
-        """Return a conversation back. One that was stored or given back before is left alone."""
+        """Release a conversation. One that was stored or released before is left alone."""
         held = self._running.get(conversation.conversation_id)
         if held is None or held.claim != conversation.claim:
             return
@@ -160,7 +160,7 @@ class Conversations:
         return await self._database.run_reading(work)
 
     async def rename(self, principal: Principal, conversation_id: str, title: str) -> Summary:
-        """Return a conversation another title; what is personal in it is kept as tokens.
+        """Give a conversation another title, with tokens for personal data, and return its summary.
 
         Raises:
             ConversationUnknown: it does not exist or is not this principal's.
@@ -191,7 +191,7 @@ class Conversations:
             raise ConversationUnknown
 
     def purge(self, *, before: datetime) -> int:
-        """Delete the conversations whose last turn is older than ``before``, and tell how many there were.
+        """Delete the conversations whose last turn is older than ``before``, and return how many there were.
 
         Raises:
             ConversationsUnavailable: the database failed.
@@ -199,7 +199,7 @@ class Conversations:
         return self._database.run_now(lambda: self._delete(table.c.updated_at < instant(before)))
 
     def erase(self, customer_id: str) -> int:
-        """Delete every conversation that was about this customer, and tell how many there were.
+        """Delete every conversation that was about this customer, and return how many there were.
 
         Raises:
             ConversationsUnavailable: the database failed.

@@ -80,15 +80,25 @@ def _has_shape_of_title(line: str) -> bool:
     """Whether characters, marks and numbers are those of a title."""
     if not _CHARACTERS.fullmatch(line) or not any(character.isalpha() for character in line):
         return False
-    if "." in _STOPS.sub("", line) or _HOST.search(line) or _MARKS.search(line) or _MIXED.search(line):
+    if ("." in line and "." in _STOPS.sub("", line)) or _HOST.search(line) or _MARKS.search(line):
         return False
-    numbers = _YEARS.sub("", line)
-    runs = [run.group() for run in _DIGITS.finditer(numbers)] + _WORD.findall(numbers)
-    return max((sum(map(str.isdecimal, run)) for run in runs), default=0) <= _MOST_DIGITS
+    if not line.isascii() and _MIXED.search(line):
+        return False
+    return _digits_of(line) <= _MOST_DIGITS or not _has_telephone(_YEARS.sub("", line))
+
+
+def _has_telephone(line: str) -> bool:
+    runs = [run.group() for run in _DIGITS.finditer(line)] + _WORD.findall(line)
+    return any(_digits_of(run) > _MOST_DIGITS for run in runs)
+
+
+def _digits_of(text: str) -> int:
+    return sum(map(str.isdecimal, text))
 
 
 def _holds_lure(line: str) -> bool:
-    if _AMOUNT.search(line) or _CLAIM.search(line) or _PAIRS.search(line):
+    has_digit = _NUMERALS.search(line) is not None
+    if (has_digit and _AMOUNT.search(line)) or _CLAIM.search(line) or _PAIRS.search(line):
         return True
     words = _WORD.findall(_CAMEL.sub(" ", _TRADE.sub("|", line)).lower())
     if any(first in VERBS and second in OBJECTS for first, second in pairwise(words)):

@@ -1,4 +1,4 @@
-"""The tool calls of a model's message, put together from chunks, with nothing raw in their arguments."""
+"""The tool calls of a model's message, assembled from chunks, with redacted arguments."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ class ToolCalls:
         self._calls: AIMessageChunk | None = None
 
     def note(self, message: AIMessageChunk) -> None:
-        """Take the parts of calls that a chunk holds.
+        """Add the parts of calls in a chunk.
 
         Raises:
             ModelMisbehaved: there are too many calls.
