@@ -1,4 +1,4 @@
-"""The rewards API is a process that is killed between two tools of one turn, and comes back."""
+"""The rewards API process is killed between two tool calls of one turn, and restarted."""
 
 import json
 import signal
@@ -15,7 +15,7 @@ import httpx
 from tests.cli.test_demo import COMMAND, NOW, ORDER, QUESTION, command, environment
 
 _WORLD = Path(__file__).resolve().parents[2] / "rewards" / "demo" / "world.jsonl"
-# A model that is asked, waits for a word of the test, asks for the history itself, and then says something small.
+# A model that waits for the test, then requests the history, then writes a short text.
 _MODEL = """
 import json, socket, sys
 server = socket.create_server(("127.0.0.1", 0))
@@ -98,7 +98,7 @@ def _hear(model: subprocess.Popen[str]) -> str:
     return model.stdout.readline().strip()
 
 
-def test_what_was_found_is_told_and_the_next_turn_is_whole_again(tmp_path: Path) -> None:
+def test_what_was_found_is_reported_and_the_next_turn_is_complete_again(tmp_path: Path) -> None:
     loaded = command("data", "load", str(_WORLD), "--data", str(tmp_path), cwd=tmp_path)
     assert loaded.returncode == 0, loaded.stderr
     who = ("--role", "support_agent", "--subject", "ravi", "--case", "CASE-9001", "--customer", "CUST-1001")

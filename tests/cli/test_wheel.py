@@ -1,4 +1,4 @@
-"""The wheel that is built from the tree: it holds all that the packages hold, and works where the tree is not."""
+"""The wheel built from the tree: it contains every file of the packages, and works without the tree."""
 
 import json
 import os
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"][
     "targets"
 ]["wheel"]["packages"]
-# What the product reads at run time beside its modules, by the kind of file.
+# The data files that the product reads at run time, by kind.
 DATA = {
     "policies": "guardrails/authorization/policies/*.cedar",
     "their schema": "guardrails/authorization/policies/*.cedarschema",
@@ -36,7 +36,7 @@ _WITHIN_S = 120
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel as it is published, with what is installed and without a network."""
+    """Build the wheel as it is published, with the installed tools and without a network."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-index"]
     command += ["--no-build-isolation", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
@@ -54,7 +54,7 @@ def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(unpacked: Path, *arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
-    """Run Python over the unpacked wheel, at a place from which the tree is not found."""
+    """Run Python over the unpacked wheel, from a folder where the tree is not importable."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "REWARDS_"))}
     return subprocess.run(
         [sys.executable, "-P", *arguments],
@@ -67,7 +67,7 @@ def run(unpacked: Path, *arguments: str, data: Path) -> subprocess.CompletedProc
     )
 
 
-def test_it_holds_every_file_of_the_packages(wheel: Path) -> None:
+def test_it_contains_every_file_of_the_packages(wheel: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
     files = [path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.is_file()]
     expected = {str(path.relative_to(ROOT)) for path in files if "__pycache__" not in path.parts}
@@ -76,21 +76,21 @@ def test_it_holds_every_file_of_the_packages(wheel: Path) -> None:
     assert not [name for name in held if name.startswith(("tests/", "docs/")) or name.endswith((".key", ".sqlite3"))]
 
 
-def test_every_folder_with_code_is_a_package_of_it() -> None:
+def test_every_folder_with_code_is_packaged() -> None:
     code = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
 
     assert code | {"web", "knowledge"} == set(PACKAGES)
 
 
 @pytest.mark.parametrize("kind", DATA)
-def test_each_kind_of_data_is_there(unpacked: Path, kind: str) -> None:
+def test_each_kind_of_data_file_is_packaged(unpacked: Path, kind: str) -> None:
     in_tree = {str(path.relative_to(ROOT)) for path in ROOT.glob(DATA[kind])}
 
     assert in_tree, "the tree has none of it: this test is out of date"
     assert {str(path.relative_to(unpacked)) for path in unpacked.glob(DATA[kind])} == in_tree
 
 
-def test_it_answers_the_demos_question_without_the_tree(unpacked: Path, tmp_path: Path) -> None:
+def test_it_answers_the_demo_question_without_the_tree(unpacked: Path, tmp_path: Path) -> None:
     question = "What is left on order 404-1029384-5566778?"
     asked = run(unpacked, "-m", "cli.main", "ask", question, "--json", "--data", str(tmp_path), data=tmp_path)
 

@@ -1,4 +1,4 @@
-"""The identity that a command acts as, from its options."""
+"""The options that say who a command acts as, and the principal built from them."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -19,12 +19,18 @@ _NEEDS = {
 
 def add_identity(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--case", metavar="C", help="the case that a support agent works on")
-    parser.add_argument("--customer", metavar="ID", help="the customer of the case, or the customer themselves")
-    parser.add_argument("--reason", metavar="TEXT", help="why a lead looks beyond one case; it is audited")
+    parser.add_argument("--customer", metavar="ID", help="the customer of the case, or the customer who asks")
+    parser.add_argument(
+        "--reason", metavar="TEXT", help="why a support lead looks beyond one case; recorded in the audit log"
+    )
 
 
 def principal_from(arguments: argparse.Namespace, *, subject: str, scopes: frozenset[str] = frozenset()) -> "Principal":
-    """Build the principal, or say in one line what its role still needs."""
+    """Build the principal.
+
+    Raises:
+        UsageError: naming what the role requires.
+    """
     from pydantic import ValidationError
 
     from core.identity.tokens import Principal, Role
@@ -40,4 +46,4 @@ def principal_from(arguments: argparse.Namespace, *, subject: str, scopes: froze
         )
     except ValidationError as error:
         need = _NEEDS[arguments.role]
-        raise UsageError(f"the role {arguments.role} needs {need}, and a subject that is not empty") from error
+        raise UsageError(f"the role {arguments.role} requires {need}, and a non-empty subject") from error
