@@ -11,7 +11,7 @@ from typing import NoReturn, Protocol
 from cli.errors import UsageError
 
 # One file a subcommand; its module is imported only when it is used, so that --help is quick.
-_COMMANDS = {
+COMMANDS = {
     "demo": "run the rewards API, the chat service and the sidebar in one process, with demo data",
     "serve": "run the chat service and the sidebar against a separate rewards API",
     "rewards": "run the rewards API",
@@ -106,7 +106,7 @@ def _parser(name: str | None) -> tuple[argparse.ArgumentParser, Command | None]:
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     command: Command | None = None
-    for known, summary in _COMMANDS.items():
+    for known, summary in COMMANDS.items():
         subparser = subparsers.add_parser(
             known,
             help=summary,
