@@ -1,4 +1,4 @@
-"""What every test lives under: no network but loopback."""
+"""Fixtures for every test: no network except the loopback interface."""
 
 import socket
 from collections.abc import Iterator
@@ -10,17 +10,17 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class NetworkForbidden(RuntimeError):
-    """A test tried to leave this machine."""
+    """A test tried to connect to another machine."""
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _loopback_only() -> Iterator[None]:
-    """Refuse every connection that would leave the machine, whatever library asks for it."""
+    """Refuse every connection to another machine, whichever library opens it."""
     real_connect, real_connect_ex = socket.socket.connect, socket.socket.connect_ex
 
     def guard(address: Any) -> None:
         if isinstance(address, tuple) and address[0] not in _LOOPBACK:
-            raise NetworkForbidden("tests reach the loopback only")
+            raise NetworkForbidden("tests may connect to the loopback interface only")
 
     def connect(self: socket.socket, address: Any) -> None:
         guard(address)

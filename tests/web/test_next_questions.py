@@ -1,4 +1,4 @@
-"""What can be asked next with one click: orders where the answer asks back, else the suggested questions."""
+"""Follow-ups with one click: orders if the answer asks back, otherwise the suggested questions."""
 
 import re
 
@@ -31,7 +31,7 @@ def test_an_answer_that_asks_back_offers_its_orders(watched: WatchedPage) -> Non
     assert "₹" in text
     expect(buttons.first).to_be_in_viewport()
     expect(sidebar.cards.first).to_be_hidden()
-    sidebar.turns.last.get_by_text("What was found on").click()
+    sidebar.turns.last.get_by_text("Results for").click()
     expect(sidebar.cards.first).to_be_visible()
 
     buttons.first.click()

@@ -1,4 +1,4 @@
-"""The main story, as a support agent lives it in the sidebar of the demo."""
+"""The main story, as a support agent sees it in the sidebar of the demo."""
 
 import re
 
@@ -211,7 +211,7 @@ def test_what_was_reversed_and_what_failed_is_shown_as_such(watched: WatchedPage
     expect(gadget.get_by_role("heading", name="Installments")).to_have_count(0)
 
 
-def test_a_customer_is_not_told_what_an_unscratched_card_is_worth(watched: WatchedPage) -> None:
+def test_a_customer_does_not_see_the_worth_of_an_unrevealed_card(watched: WatchedPage) -> None:
     sidebar = Sidebar(watched.open())
     sidebar.page.get_by_label("Case").select_option("CASE-9002")
     sidebar.page.get_by_label("Role").select_option("customer")
