@@ -91,7 +91,7 @@ def _run(given: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be written there
         return 1
     except OSError as error:
-        # Commands handle the errors of their own files; what remains is the output itself, such as a full disk.
+        # Commands handle errors of their files; what remains is the output itself, such as a full disk.
         print(f"rewards-agent: {error.strerror or 'the output cannot be written'}", file=sys.stderr)
         return 1
 

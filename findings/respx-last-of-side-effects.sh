@@ -1,5 +1,5 @@
 #!/bin/sh
-# Expected: when a list of mocked responses is used up, the mock says so (an assertion of its own), or repeats the last one.
+# Expected: when a list of mocked responses is used up, the mock reports it (its own assertion), or repeats the last one.
 # Observed (respx 0.23.1): the next request raises a bare StopIteration, and an async client RuntimeError("... raised
 # StopIteration"). Neither is an httpx error and neither is an AssertionError, so code that retries once more than the
 # test expects fails with a message that names neither the route nor the request; a broad handler around the client
