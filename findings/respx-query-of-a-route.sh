@@ -1,5 +1,5 @@
 #!/bin/sh
-# Expected: a mocked route with a query matches the same requests, whether the query stands in the URL or is given as params.
+# Expected: a mocked route with a query matches the same requests, whether the query is in the URL or given as params.
 # Observed (respx 0.23.1): in the URL it matches exactly; as params= it matches every request that has at least these
 # parameters. A double that should answer only "?customerId=C1" also answers "?customerId=C1&includeClosed=true", so a
 # test does not notice a client that asks for more than it should.

@@ -1,4 +1,4 @@
-/** Follow-ups with one click: the orders to choose from if the answer asks back, otherwise the suggested questions. */
+/** Follow-ups with one click: the orders to choose from if the answer asks which one, otherwise the suggested questions. */
 
 import { css, html, nothing } from './vendor/lit.js';
 

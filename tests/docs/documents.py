@@ -43,7 +43,7 @@ def relative(path: Path) -> str:
 
 
 def code_spans(text: str) -> Iterator[str]:
-    """Yield what stands in back quotes, and the lines of fenced blocks."""
+    """Yield the text of each code span, and each line of a fenced block."""
     for number, part in enumerate(text.split("```")):
         if number % 2:
             yield from part.splitlines()[1:]

@@ -14,6 +14,9 @@ from tests.docs.documents import ROOT, code_spans, documents, is_superseded, rel
 CURRENT = [path for path in documents() if not is_superseded(path)]
 # The top-level folders of the tree; "a/b" in back quotes is a path of the project if it begins with one of them.
 FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
+PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests")
+# Names of libraries and tables that are written like classes.
+EXTERNAL_CLASSES = frozenset({"RewardsBookkeeping", "StreamingResponse", "StopIteration", "RuntimeError"})
 PLACEHOLDERS = {"FAMILY": "*", "LANGUAGE": "*", "TOOL": "*", "NAME": "*"}
 _PATH = re.compile(r"(?<![\w./<-])(?:[\w.*-]+/)+[\w.*-]*")
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
@@ -22,6 +25,8 @@ _METRIC = re.compile(r"\brewards_(?:agent|source|cache)_[a-z_]+[a-z]\b")
 _MODULE = re.compile(r"python -m ((?:bench|evals)[\w.]*)")
 _TARGET = re.compile(r"\bmake ([a-z]+)\b")
 _CALL = re.compile(r"(?:^\s*|bin/)rewards-agent (.+)")
+# A class, perhaps with an attribute: `ProviderModel.json_schema`; a name of one word could be anything.
+_CLASS = re.compile(r"([A-Z][a-z]+(?:[A-Z][a-z0-9]+)+)(?:\.\w+)?(?:\(.*\))?")
 _OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
@@ -104,6 +109,20 @@ def test_every_metric_is_exported(document: Path) -> None:
     names = {name.removesuffix("_total") for name in _METRIC.findall(document.read_text(encoding="utf-8"))}
 
     assert names - exported == set()
+
+
+@pytest.mark.parametrize("document", CURRENT, ids=ids)
+def test_every_class_exists(document: Path) -> None:
+    spans = code_spans(document.read_text(encoding="utf-8"))
+    named = {match[1] for span in spans if (match := _CLASS.fullmatch(span))}
+
+    assert named - classes() - EXTERNAL_CLASSES == set()
+
+
+@cache
+def classes() -> frozenset[str]:
+    code = [source(f"{package}/**/*.py") for package in (*PACKAGES, "tests")]
+    return frozenset(re.findall(r"^class (\w+)", "\n".join(code), re.MULTILINE))
 
 
 @pytest.mark.parametrize("document", CURRENT, ids=ids)

@@ -63,7 +63,7 @@ def test_no_violation_with_partial_data(open_page: OpenPage, demo_without_conces
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_violation_where_the_answer_asks_back(open_page: OpenPage, demo: str, scheme: str) -> None:
+def test_no_violation_where_the_answer_asks_which_order(open_page: OpenPage, demo: str, scheme: str) -> None:
     watched = open_page(demo, viewport=_NARROW, color_scheme=scheme, reduced_motion="reduce")
     sidebar = Sidebar(watched.open())
     sidebar.ask("why is the cashback missing?")

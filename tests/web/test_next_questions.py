@@ -1,4 +1,4 @@
-"""Follow-ups with one click: orders if the answer asks back, otherwise the suggested questions."""
+"""Follow-ups with one click: orders if the answer asks which one, otherwise the suggested questions."""
 
 import re
 
@@ -21,7 +21,7 @@ def suggested(sidebar: Sidebar) -> Locator:
     return sidebar.page.locator("rewards-message-list").get_by_role("list", name="Questions to ask next")
 
 
-def test_an_answer_that_asks_back_offers_its_orders(watched: WatchedPage) -> None:
+def test_an_answer_that_asks_which_order_offers_them(watched: WatchedPage) -> None:
     sidebar = Sidebar(watched.open())
     sidebar.ask(OPEN)
     buttons = choices(sidebar)

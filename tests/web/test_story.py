@@ -130,7 +130,7 @@ def test_a_suggested_question_is_asked_by_a_click(watched: WatchedPage) -> None:
     expect(sidebar.turns.last).to_have_attribute("data-state", "completed")
 
 
-def test_an_order_of_nobody_and_an_order_of_somebody_else_read_the_same(watched: WatchedPage) -> None:
+def test_a_missing_order_and_a_foreign_order_read_the_same(watched: WatchedPage) -> None:
     """402-3334445-1112223 is another customer's; the other number was never given out."""
     sidebar = Sidebar(watched.open())
     answers = []
