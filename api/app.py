@@ -17,6 +17,7 @@ from api.rate_limits import RateLimits
 from api.routes import chat, conversations, health, metrics, reveal
 from api.routes.demo import Demo, demo_router
 from core.garbage_collection import collect_rarely
+from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import DefaultHeaders
 from core.identity.tokens import TokenVerifier
@@ -55,6 +56,7 @@ def create_app(
     app.state.limits = limits
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(HeadAndOptions)
     app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
     app.add_middleware(RequestIdMiddleware)
     app.include_router(chat.router)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from core.clock import Clock
+from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import API_HEADERS, DefaultHeaders
 from core.identity.tokens import TokenVerifier
@@ -93,6 +94,7 @@ def create_app(
         app.include_router(group.router)
     problems.install(app)
     openapi.install(app)
+    app.add_middleware(HeadAndOptions)
     app.add_middleware(RequestMetricsMiddleware, metrics=measured)
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     app.add_middleware(RequestIdMiddleware)
