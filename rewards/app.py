@@ -11,6 +11,7 @@ from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import API_HEADERS, DefaultHeaders
 from core.identity.tokens import TokenVerifier
+from core.readiness import Readiness
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
@@ -80,6 +81,7 @@ def create_app(
         changes=ChangeNotifier(most_followers=settings.max_streams),
         backfill=BackfillJob(store, read_from, on_completed=reading.orders.forget),
         lazy_backfill=LazyBackfill(store, read_from, on_completed=reading.orders.forget),
+        readiness=Readiness({"store": store.check}),
     )
     for group in (
         promotion_executions,
@@ -92,7 +94,7 @@ def create_app(
         metrics,
     ):
         app.include_router(group.router)
-    problems.install(app)
+    problems.install(app, failures=measured.store_failures)
     openapi.install(app)
     app.add_middleware(HeadAndOptions)
     app.add_middleware(RequestMetricsMiddleware, metrics=measured)
