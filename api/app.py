@@ -21,6 +21,7 @@ from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import DefaultHeaders
 from core.identity.tokens import TokenVerifier
+from core.readiness import ALWAYS_READY, Readiness
 
 MAX_BODY_BYTES = 64 * 1024
 _REVALIDATED = {"Cache-Control": "no-cache"}  # pages may be stored, and are checked at each use
@@ -35,6 +36,7 @@ def create_app(
     demo: Demo | None = None,
     rewards: Starlette | None = None,
     limits: RateLimits | None = None,
+    readiness: Readiness = ALWAYS_READY,
 ) -> FastAPI:
     """Return the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
 
@@ -54,6 +56,7 @@ def create_app(
     app.state.agent = agent
     app.state.tokens = tokens
     app.state.limits = limits
+    app.state.readiness = readiness
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
     app.add_middleware(HeadAndOptions)

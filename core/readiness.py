@@ -54,3 +54,6 @@ async def _failure(check: Check) -> Exception | None:
     except Exception as error:  # noqa: BLE001  (a part that fails in any way cannot be used)
         return error
     return None
+
+
+ALWAYS_READY = Readiness({})

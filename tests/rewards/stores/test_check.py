@@ -61,7 +61,8 @@ async def test_every_table_of_dynamodb_is_needed(dynamodb_store: DynamoDbStore, 
 
 async def test_without_the_right_to_write_dynamodb_is_not_ready(dynamodb_store: DynamoDbStore) -> None:
     def denied(_: dict[str, Any]) -> dict[str, Any] | Exception | None:
-        return refusal("AccessDeniedException")
+        error: Exception = refusal("AccessDeniedException")
+        return error
 
     with tapped(dynamodb_store) as tap:
         tap.script["transact_write_items"] = [denied]
