@@ -49,6 +49,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
         demo=Demo(cases=cases, questions=QUESTIONS, tokens=stack.tokens, clock=stack.clock),
         rewards=stack.rewards,
         limits=configured_rate_limits(stack.settings),
+        readiness=stack.service.readiness,
     )
     return serve(app, listener, announce=lambda: _announce(arguments, stack.service.agent.model_name))
 

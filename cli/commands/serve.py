@@ -49,6 +49,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
         tokens=verifier(configured, data, time),
         on_close=service.aclose,
         limits=configured_rate_limits(configured),
+        readiness=service.readiness,
     )
     return serve(
         app,
