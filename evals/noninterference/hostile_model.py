@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sys
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -14,8 +13,8 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict, SkipValidation
 
-from agent.provider.breaker import Breaker, BreakerLimits
 from agent.provider.chat_model import ProviderModel
+from core.circuit_breaker import CircuitBreaker, CircuitRules
 from evals.noninterference.attacker import Attacker, Move
 
 
@@ -87,7 +86,7 @@ def hostile_provider(mind: Mind) -> ProviderModel:
     A breaker opens for seconds of wall-clock time, so chance would decide in which of the two worlds an episode falls
     into its pause. An open breaker affects every caller alike by design, so it is no leak.
     """
-    never = Breaker(BreakerLimits(failures=sys.maxsize))
+    never = CircuitBreaker(CircuitRules())
     return ProviderModel(HostileModel(mind=mind), "hostile-1", (HostileDown,), breaker=never)
 
 

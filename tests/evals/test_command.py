@@ -14,6 +14,8 @@ from language.message_catalogue import Catalogue
 from language.template import Template, parse
 from tests.model_server import model_server
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_chosen_task_is_run_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "report.json"

@@ -25,6 +25,8 @@ from guardrails.tool_gateway import ToolGateway
 from language.days import Days
 from tools.rewards_client import RewardsApi
 
+pytestmark = pytest.mark.slow
+
 TASKS = {task.id: task for task in load_tasks()}
 
 

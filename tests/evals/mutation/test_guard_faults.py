@@ -17,6 +17,8 @@ from tests.guardrails.sinks import overhear
 from tests.harness import AGENT, answer_json, harness
 from tests.story_order import ORDER, execution
 
+pytestmark = pytest.mark.slow
+
 # A fault must be noticed within so many episodes.
 MOST_EPISODES = 120
 _FIRST_SEED = 3000

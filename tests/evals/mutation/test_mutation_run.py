@@ -12,6 +12,8 @@ from evals.mutation.patching import Fault, planted
 from evals.mutation.useless_agents import AGENTS
 from evals.probes.registry import PROBES
 
+pytestmark = pytest.mark.slow
+
 TAGS = {tag for task in load_tasks() for tag in task.tags}
 
 

@@ -10,6 +10,8 @@ from evals.noninterference.viewers import WorldViewer, viewers_for
 from evals.noninterference.world_comparison import built, play_all
 from evals.noninterference.worlds import Pair, customer_of_world, make_pair
 
+pytestmark = pytest.mark.slow
+
 SEED = 4
 VIEWERS = {viewer.name: viewer for viewer in viewers_for(customer_of_world(SEED))}
 

@@ -22,6 +22,8 @@ from evals.tiers.scripted.scripted_model import Reply
 from evals.tiers.scripted.scripted_server import ScriptedProvider, framed
 from evals.tiers.tier import Tier
 
+pytestmark = pytest.mark.slow
+
 TASKS = {task.id: task for task in load_tasks()}
 STORY, TWIN = TASKS["story-order"], TASKS["attack-clean-twin"]
 SERIAL = LiveOptions(trials=3, side_by_side=1)

@@ -26,6 +26,8 @@ from evals.tiers.recorded.recording_file import (
 )
 from evals.tiers.tier import Tier
 
+pytestmark = pytest.mark.slow
+
 TASKS = {task.id: task for task in load_tasks()}
 TASK = TASKS["story-order"]
 COMMITTED = read_folder(RECORDINGS)

@@ -14,6 +14,8 @@ from evals.tiers.scripted.scripted_server import ScriptedProvider
 from evals.tiers.tier import Tier
 from guardrails.output.references import ReferenceReader
 
+pytestmark = pytest.mark.slow
+
 TASKS = {task.id: task for task in load_tasks()}
 INSTRUCTIONS = "Answer with references to statements, [[s4]] [[s1]].\n"
 MENU = (
