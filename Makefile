@@ -82,6 +82,7 @@ worlds: setup ## 200 episodes of a hostile model for each role, in two worlds th
 nightly: setup ## what takes too long for every change
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
 	@$(BIN)/rewards-agent evals mutation --matrix
+	@$(BIN)/rewards-agent evals coverage
 	@$(BIN)/python -m bench.fuzz_model --turns 100000
 
 browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)
