@@ -53,7 +53,9 @@ class RateLimits:
         self._rates: dict[Purpose, RateLimitItem] = {purpose: parse(rate) for purpose, rate in rates.items()}
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._shared = None if uri is None else MovingWindowRateLimiter(_redis(uri))
-        self._failures = (TimeoutError,) if self._shared is None else (TimeoutError, *_failures_of(self._shared))
+        self._failures: tuple[type[Exception], ...] = (TimeoutError,)
+        if self._shared is not None:
+            self._failures += _failures_of(self._shared)
         self._circuit = CircuitBreaker(_RULES, monotonic=monotonic)
 
     async def admit(self, principal: Principal, purpose: Purpose) -> None:
