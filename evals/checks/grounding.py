@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from core.ids import fold_characters
 from evals.harness.transcript import AskedTurn, SeenTurn
 from language.message_catalogue import LANGUAGES, load_catalogue
-from language.template import LiteralText
+from language.template import Node, Placeholder
 
 _ORDER = re.compile(r"(?<![\w-])\d{3}[\s-]{0,2}\d{7}[\s-]{0,2}\d{7}(?![\w-])")
 _FIGURE_LIKE = re.compile(
@@ -32,8 +32,11 @@ def _place_patterns() -> Iterator[re.Pattern[str]]:
     """Yield what "item 2 of 3" is in each language: an item whose name is not shown, by its place."""
     for language in LANGUAGES:
         nodes = load_catalogue(language).parts["item_by_place"].nodes
-        parts = (re.escape(n.text) if isinstance(n, LiteralText) else rf"(?P<{n.name}>\d+)" for n in nodes)
-        yield re.compile("".join(parts), re.IGNORECASE)
+        yield re.compile("".join(map(_place_part, nodes)), re.IGNORECASE)
+
+
+def _place_part(node: Node) -> str:
+    return rf"(?P<{node.name}>\d+)" if isinstance(node, Placeholder) else re.escape(getattr(node, "text", ""))
 
 
 _PLACES = tuple(_place_patterns())

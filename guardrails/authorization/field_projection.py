@@ -17,7 +17,7 @@ from tools.lookup_result import FoundBenefit, FoundOrder
 from tools.order_record import BenefitRecord, LookupResult, OrderRecord
 from tools.wording import OUR_RECORDS
 
-_CODE = re.compile(r"[A-Z][A-Z0-9_]{1,39}")
+_CODE = re.compile(r"(?!(?:[A-Z_]*[0-9]){8})[A-Z][A-Z0-9_]{1,39}")  # eight digits are a telephone number
 _MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}
 _INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
 _OF_STAFF = {Label.OVER_ISSUED, Label.TRACKED_PROMISED, Label.TRACKED_ISSUED}

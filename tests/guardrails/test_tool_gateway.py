@@ -268,6 +268,20 @@ async def test_a_name_with_personal_data_is_not_shown(world: Harness) -> None:
     assert "Rakesh" not in repr(outcome)
 
 
+@pytest.mark.parametrize(
+    ("written", "passed"),
+    [("FRAUD_CHECK", "FRAUD_CHECK"), ("ERR_4041", "ERR_4041"), ("CALL_9845012345", None), ("call us", None)],
+)
+async def test_a_reason_code_is_a_code_or_nothing(world: Harness, written: str, passed: str | None) -> None:
+    [first, *rest] = benefit().issuances
+    changed = execution(benefit=benefit(issuances=[first.model_copy(update={"reason_code": written}), *rest]))
+    world.router.get(PATH).mock(return_value=answer_json(changed))
+
+    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+
+    assert outcome.orders[0].benefits[0].installments[0].issuance.reason_code == passed
+
+
 async def test_the_audit_says_who_and_what_but_nothing_personal(world: Harness) -> None:
     world.router.get(PATH).mock(return_value=answer_json(execution()))
     lead = LEAD.model_copy(update={"reason": "escalation, call 98450 12345"})
