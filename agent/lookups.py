@@ -18,8 +18,8 @@ from agent.turn_events import FactsFound, ToolFinished, ToolStarted, TurnEvent
 from guardrails.tool_gateway import ToolGateway
 from guardrails.turn_scope import TurnScope
 from tools.cards import ToolStatus
-from tools.lookup_result import ToolOutcome
 from tools.registry import TOOLS
+from tools.tool_outcome import ToolOutcome
 
 _DECLARED = {"businessReferenceId", "promotionId", "createdFrom", "createdTo"}
 _NOT_SHOWN = "…"
@@ -49,7 +49,7 @@ class LookupCall:
 class Lookups:
     """The lookups of one turn. One that was answered is not made again."""
 
-    seam: ToolGateway
+    tool_gateway: ToolGateway
     scope: TurnScope
     trace: TurnTrace
     _answered: dict[str, ToolOutcome] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Lookups:
             return []
         started = time.perf_counter()
         with self.trace.tool(call.shown_name) as watched:
-            outcome = await self.seam.call(call.name, call.arguments, self.scope)
+            outcome = await self.tool_gateway.call(call.name, call.arguments, self.scope)
             watched.ended(outcome.status)
         latency_ms = round((time.perf_counter() - started) * 1000, 1)
         if outcome.status in _ANSWERED:

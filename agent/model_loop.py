@@ -19,7 +19,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.types import Command
 
-from agent.answer_builder import AnswerInProgress
+from agent.answer_builder import AnswerBuilder
 from agent.lookups import LookupCall, Lookups
 from agent.provider.chat_model import ProviderModel
 from agent.provider.errors import ProviderError
@@ -30,16 +30,16 @@ from guardrails.model_gateway import ModelGateway
 from guardrails.output.references import ReferenceReader
 from tools.registry import TOOLS
 
-MOST_MODEL_CALLS = 5
+MAX_MODEL_CALLS = 5
 # Two graph steps a model call with tools, and room for the first and last node.
-RECURSION_LIMIT = 2 * MOST_MODEL_CALLS + 4
+RECURSION_LIMIT = 2 * MAX_MODEL_CALLS + 4
 
 
 @dataclass(slots=True)
 class LoopContext:
     """What the graph's nodes need of a turn. It is handed along as context, which is never stored."""
 
-    answer: AnswerInProgress
+    answer: AnswerBuilder
     lookups: Lookups
     providers: tuple[ProviderModel, ...]  # in the order in which they are asked
     model_calls: int = 0
@@ -48,7 +48,7 @@ class LoopContext:
     def is_over(self) -> bool:
         """Whether the model is asked no more in this turn."""
         scope = self.answer.scope
-        return scope.has_model_failed or scope.budget.is_spent or self.model_calls > MOST_MODEL_CALLS
+        return scope.has_model_failed or scope.budget.is_spent or self.model_calls > MAX_MODEL_CALLS
 
 
 class Gateways(AgentMiddleware[Any, LoopContext, Any]):
@@ -64,7 +64,7 @@ class Gateways(AgentMiddleware[Any, LoopContext, Any]):
         if context.is_over:
             context.answer.scope.has_model_failed = True
             return ModelResponse(result=[AIMessage(content="")])
-        tools = described_tools(customer=context.answer.setting.role is Role.CUSTOMER)
+        tools = described_tools(customer=context.answer.context.role is Role.CUSTOMER)
         return await handler(request.override(model=_guarded(context), tools=list(tools)))
 
     async def awrap_tool_call(
@@ -144,7 +144,7 @@ def _references(part: Any) -> list[str]:
     return ReferenceReader().feed(str(message.text)) if isinstance(message, AIMessageChunk) else []
 
 
-def _as_messages(calls: list[LookupCall], answer: AnswerInProgress) -> list[BaseMessage]:
+def _as_messages(calls: list[LookupCall], answer: AnswerBuilder) -> list[BaseMessage]:
     if not calls:
         return []
     asked = AIMessage(
@@ -157,7 +157,7 @@ def _as_messages(calls: list[LookupCall], answer: AnswerInProgress) -> list[Base
     return [asked, *others, _result(calls[-1], answer)]
 
 
-def _result(call: LookupCall, answer: AnswerInProgress) -> ToolMessage:
+def _result(call: LookupCall, answer: AnswerBuilder) -> ToolMessage:
     """Return what a look-up adds to the menu."""
     lines = answer.menu_lines()
     return _tool_message(call, "\n".join(["Menu:", *lines]) if lines else "Nothing new; use the menu above.")

@@ -10,19 +10,18 @@ from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
-from agent.answer_builder import MOST_ORDERS, AnswerInProgress, Spoken
+from agent.answer_builder import MAX_ORDERS, AnswerBuilder, EarlierTurns
 from agent.conversations.conversation import Conversation, Turn
-from agent.conversations.conversation_store import TURNS_OF_A_TURN, Conversations
+from agent.conversations.conversation_store import MAX_CONTEXT_TURNS, Conversations
 from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
-from agent.finished_answer import answer_of
+from agent.finished_answer import build_answer
 from agent.lookups import Lookups, Prefetch
 from agent.provider.chat_model import ProviderModel
 from agent.provider.prompt import instructions, load_prompt
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 from agent.reading.lookup_plan import plan_lookups
-from agent.reading.question import Intent
+from agent.reading.question import Intent, ReadingContext
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from agent.telemetry.traces import Telemetry, TurnTrace
 from agent.turn_events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, RunStarted, TurnEvent
 from agent.turn_limits import TurnLimits
@@ -41,9 +40,9 @@ from tools.facts import FactBook
 
 logger = logging.getLogger(__name__)
 OFFLINE = "offline"  # the name of the model where no provider's answered
-MOST_STATEMENTS_KEPT = 600  # numbers of statements that a conversation keeps
+MAX_STORED_STATEMENTS = 600  # numbers of statements that a conversation keeps
 _USUAL_LIMITS = TurnLimits()
-OnFinished = Callable[[AnswerInProgress], None]
+OnFinished = Callable[[AnswerBuilder], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +62,19 @@ class Agent:
     def __init__(
         self,
         *,
-        seam: ToolGateway,
+        tool_gateway: ToolGateway,
         conversations: Conversations,
         clock: Clock,
         provider: ProviderModel | None,
         substitute: ProviderModel | None = None,
-        model_time_s: float = ModelTimes().turn_s,
+        model_time_s: float = ModelTimeouts().turn_s,
         telemetry: Telemetry | None = None,
         limits: TurnLimits = _USUAL_LIMITS,
         knowledge: ApprovedTexts = NO_KNOWLEDGE,
         order_id_patterns: tuple[str, ...] | None = None,
     ) -> None:
         """``substitute`` is asked when ``provider`` does not begin to answer, and the offline selector after it."""
-        self._seam = seam
+        self._tool_gateway = tool_gateway
         self._conversations = conversations
         self._clock = clock
         self._providers = tuple(model for model in (provider, substitute) if model is not None)
@@ -112,7 +111,7 @@ class Agent:
             ConversationFull: it has had all its turns.
             Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask anything, or nobody can say.
         """
-        self._seam.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
+        self._tool_gateway.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
         conversation = await self._claimed_or_read(request)
         if self._limits.is_full(conversation):
             await self._conversations.release(conversation)
@@ -126,7 +125,7 @@ class Agent:
         except ConversationsUnavailable:
             if conversation_id is None:
                 raise
-            return await self._conversations.read(principal, conversation_id, most_turns=TURNS_OF_A_TURN)
+            return await self._conversations.read(principal, conversation_id, most_turns=MAX_CONTEXT_TURNS)
 
     async def close(self, conversation: Conversation) -> None:
         """Release a conversation that was opened for a turn; a turn that ran has done so itself."""
@@ -143,7 +142,7 @@ class Agent:
         except ConversationUnknown:
             conversation = None
         facts = [fact for turn in conversation.turns for fact in turn.answer.facts] if conversation else []
-        return await self._seam.reveals.card(
+        return await self._tool_gateway.reveals.card(
             Reveal(
                 principal=principal,
                 conversation_id=conversation_id,
@@ -195,8 +194,8 @@ class Agent:
         watched.guard_time = answer.scope.guard_time
         turn = conversation.next_turn
         yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
-        lookups = Lookups(self._seam, answer.scope, watched)
-        prefetch = Prefetch(lookups, plan_lookups(answer.question, answer.setting))
+        lookups = Lookups(self._tool_gateway, answer.scope, watched)
+        prefetch = Prefetch(lookups, plan_lookups(answer.question, answer.context))
         async with aclosing(prefetch.events()) as events:
             async for event in events:
                 yield event
@@ -208,11 +207,11 @@ class Agent:
                 yield event
         if on_finished is not None:
             on_finished(answer)
-        whole = answer_of(answer, conversation, knows_model=bool(self._providers))
+        whole = build_answer(answer, conversation, knows_model=bool(self._providers))
         is_kept = await self._keep(Turn(turn, asked, whole), answer, conversation)
         yield AnswerCompleted(answer=whole if is_kept else whole.model_copy(update={"kept": False}))
 
-    def _asks_model(self, answer: AnswerInProgress) -> bool:
+    def _asks_model(self, answer: AnswerBuilder) -> bool:
         """Whether a provider's model could add something: it chooses among statements about what was found."""
         scope = answer.scope
         if not self._providers or answer.question.intent is not Intent.EXPLAIN or not scope.outcomes:
@@ -223,27 +222,29 @@ class Agent:
         return bool(answer.situation.orders) and not answer.chosen.needs_input
 
     @staticmethod
-    async def _offline(answer: AnswerInProgress) -> AsyncGenerator[TurnEvent]:
+    async def _offline(answer: AnswerBuilder) -> AsyncGenerator[TurnEvent]:
         with answer.scope.guard_time.measured():
-            text = answer.answer_offline()
+            text = answer.add_offline_answer()
         answer.scope.model_name = OFFLINE
         for event in _said(text, answer):
             yield event
 
     async def _by_model(
-        self, answer: AnswerInProgress, lookups: Lookups, prefetch: Prefetch, conversation: Conversation, asked: str
+        self, answer: AnswerBuilder, lookups: Lookups, prefetch: Prefetch, conversation: Conversation, asked: str
     ) -> AsyncGenerator[TurnEvent]:
         """Yield what the model chooses, and what completes it."""
         from agent.model_loop import LoopContext, run_loop
-        from agent.provider.chat_history import history  # LangChain is imported where a model is asked, and only there
+        from agent.provider.chat_history import (
+            build_history,  # LangChain is imported where a model is asked, and only there
+        )
 
         scope = answer.scope
         scope.model_ends_at = asyncio.get_running_loop().time() + self._model_time_s
         context = LoopContext(answer, lookups, self._providers)
         stream = run_loop(
             context,
-            instructions=instructions(answer.setting),
-            earlier=history(conversation.turns),
+            instructions=instructions(answer.context),
+            earlier=build_history(conversation.turns),
             asked=asked,
             calls=prefetch.calls,
         )
@@ -253,7 +254,7 @@ class Agent:
                     yield part
                     continue
                 with scope.guard_time.measured():
-                    text = answer.say([part])
+                    text = answer.add_chosen([part])
                 for event in _said(text, answer):
                     yield event
         if scope.has_model_failed or not scope.selected:
@@ -261,14 +262,14 @@ class Agent:
             if not scope.selected:
                 scope.model_name = OFFLINE
         with scope.guard_time.measured():
-            rest = answer.finish()
+            rest = answer.add_missing()
         figures = self.telemetry.figures
         figures.dropped_characters.inc(scope.dropped_characters)
         figures.completed_answers.inc(bool(rest))
         for event in _said(rest, answer):
             yield event
 
-    async def _keep(self, turn: Turn, answer: AnswerInProgress, conversation: Conversation) -> bool:
+    async def _keep(self, turn: Turn, answer: AnswerBuilder, conversation: Conversation) -> bool:
         """Store a complete turn, and return whether that could be done: the answer is sent either way.
 
         Raises:
@@ -283,7 +284,7 @@ class Agent:
                 conversation,
                 turn,
                 next_fact=scope.book.next_number,
-                statement_numbers=answer.ids.export(limit=MOST_STATEMENTS_KEPT),
+                statement_numbers=answer.ids.export(limit=MAX_STORED_STATEMENTS),
                 vault=scope.vault,
                 customers=scope.customers,
                 now=self._clock.now(),
@@ -292,16 +293,16 @@ class Agent:
             return False
         return True
 
-    def _begin(self, request: TurnRequest, conversation: Conversation, asked: str) -> AnswerInProgress:
+    def _begin(self, request: TurnRequest, conversation: Conversation, asked: str) -> AnswerBuilder:
         """Read the question, and set up the scope and the facts that follow from nothing but it."""
-        setting = self._setting(request.principal, conversation)
-        question = read_question(asked, setting)
-        book = FactBook(setting.zone, next_number=conversation.next_fact)
+        context = self._reading_context(request.principal, conversation)
+        question = read_question(asked, context)
+        book = FactBook(context.zone, next_number=conversation.next_fact)
         for amount in question.claims:
-            book.claimed(amount, setting.now)
+            book.add_claim(amount, context.now)
         if question.days:
-            start, end = question.days.instants(setting.zone)
-            book.asked(Window(start=start, end=end), setting.now)
+            start, end = question.days.to_instants(context.zone)
+            book.add_asked_days(Window(start=start, end=end), context.now)
         principal = request.principal
         scope = TurnScope(
             principal=principal,
@@ -313,18 +314,18 @@ class Agent:
             model_name=self.model_name,
             budget=TokenBudget(self._limits.tokens_left(conversation)),
         )
-        spoken = Spoken(
+        earlier_turns = EarlierTurns(
             statements=frozenset(s.statement_id for turn in conversation.turns for s in turn.answer.statements),
             orders=frozenset(order for turn in conversation.turns for order in turn.orders),
         )
         ids = StatementIds(dict(conversation.statement_numbers))
-        return AnswerInProgress(scope, setting, question, ids, spoken, self._knowledge)
+        return AnswerBuilder(scope, context, question, ids, earlier_turns, self._knowledge)
 
-    def _setting(self, principal: Principal, conversation: Conversation) -> ReadingContext:
-        recent, earlier = conversation.recent_orders[:MOST_ORDERS], conversation.earlier_orders
-        setting = ReadingContext(
+    def _reading_context(self, principal: Principal, conversation: Conversation) -> ReadingContext:
+        recent, earlier = conversation.recent_orders[:MAX_ORDERS], conversation.earlier_orders
+        context = ReadingContext(
             now=self._clock.now(),
-            zone=wording.zone_of(principal.locale),
+            zone=wording.get_zone(principal.locale),
             role=principal.role,
             customer_id=principal.customer_id,
             case_id=principal.case_id,
@@ -336,11 +337,11 @@ class Agent:
             known_orders=frozenset([*recent, *earlier, *conversation.listed_orders]),
         )
         return (
-            setting if self._order_id_patterns is None else replace(setting, order_id_patterns=self._order_id_patterns)
+            context if self._order_id_patterns is None else replace(context, order_id_patterns=self._order_id_patterns)
         )
 
 
-def _said(text: str, answer: AnswerInProgress) -> Iterable[TurnEvent]:
+def _said(text: str, answer: AnswerBuilder) -> Iterable[TurnEvent]:
     """Return the events that add to the text, the facts that it mentions before it."""
     if not text:
         return

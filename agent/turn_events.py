@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     NEEDS_INPUT = "needsInput"
 
 
-class Figure(WireModel):
+class FactSpan(WireModel):
     """A mention of a fact: ``text[start:end]`` in Unicode code points."""
 
     start: int
@@ -62,7 +62,7 @@ class Answer(WireModel):
     turn: int
     outcome: Outcome
     text: str
-    figures: list[Figure] = Field(default_factory=list)
+    figures: list[FactSpan] = Field(default_factory=list)
     statements: list[StatementSpan] = Field(default_factory=list)
     facts: list[Fact] = Field(default_factory=list)
     cashback: list[CashbackCard] = Field(default_factory=list)

@@ -26,7 +26,7 @@ class TurnLimits:
 
     def tokens_left(self, conversation: Conversation) -> int:
         """Return how many tokens a provider may take for the next turn; 0 when it must not be asked."""
-        spent = spent_in(conversation)
+        spent = get_usage(conversation)
         if self.most_conversation_cost is not None and self._cost(spent) >= self.most_conversation_cost:
             return 0
         tokens = spent.input_tokens + spent.output_tokens
@@ -36,7 +36,7 @@ class TurnLimits:
         return (spent.input_tokens * self.input_price + spent.output_tokens * self.output_price) / _PER
 
 
-def spent_in(conversation: Conversation) -> Usage:
+def get_usage(conversation: Conversation) -> Usage:
     """Return what the conversation has taken of a provider so far."""
     last = conversation.turns[-1].answer.usage if conversation.turns else None
     return last or Usage(input_tokens=0, output_tokens=0)

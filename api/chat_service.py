@@ -76,7 +76,7 @@ def build_service(
     conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
     audit = AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync)
     client = RewardsClient(rewards)
-    seam = ToolGateway(
+    tool_gateway = ToolGateway(
         client=client,
         tokens=tokens,
         policy=make_policy(),
@@ -87,7 +87,7 @@ def build_service(
     first, second = configured_models(settings)
     telemetry, close_telemetry = telemetry_for(settings.otel_endpoint)
     agent = Agent(
-        seam=seam,
+        tool_gateway=tool_gateway,
         conversations=conversations,
         clock=clock,
         provider=provider or first,

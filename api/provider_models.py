@@ -2,7 +2,7 @@
 
 from pydantic import SecretStr
 
-from agent.provider.chat_model import ProviderModel, openai_model
+from agent.provider.chat_model import ProviderModel, build_openai_model
 from api.settings import Settings
 
 
@@ -13,7 +13,7 @@ def configured_models(settings: Settings) -> tuple[ProviderModel | None, Provide
         secret = key.get_secret_value() if key else ""
         if not (secret and name):
             return None
-        return openai_model(
+        return build_openai_model(
             api_key=secret,
             base_url=url,
             model=name,

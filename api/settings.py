@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import NoDecode
 
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 from agent.reading.order_id_patterns import require_order_pattern
 from core.identity.settings import IdentitySettings
 
@@ -52,9 +52,9 @@ class Settings(IdentitySettings):
     entity_model: str | None = Field(None, alias="REWARDS_AGENT_ENTITY_MODEL")
 
     @property
-    def model_times(self) -> ModelTimes:
+    def model_times(self) -> ModelTimeouts:
         """How long a model may take."""
-        return ModelTimes(
+        return ModelTimeouts(
             connect_s=self.model_connect_ms / 1000,
             first_token_s=self.model_first_token_ms / 1000,
             between_tokens_s=self.model_between_tokens_ms / 1000,

@@ -76,7 +76,7 @@ async def walk(question: str = QUESTION) -> Way:
 
 
 async def _turn(stage: FuzzStage, question: str) -> None:
-    agent = Agent(seam=stage.seam, conversations=stage.conversations, clock=stage.clock, provider=None)
+    agent = Agent(tool_gateway=stage.tool_gateway, conversations=stage.conversations, clock=stage.clock, provider=None)
     request = TurnRequest(question, _AGENT, None, "req")
     conversation = await agent.open(request)
     async for _ in agent.run(request, conversation):

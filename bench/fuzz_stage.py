@@ -36,14 +36,14 @@ _PATHS = ("", "/issuances", "/cashback")
 class FuzzStage:
     """What the turns share."""
 
-    seam: ToolGateway
+    tool_gateway: ToolGateway
     conversations: Conversations
     clock: FixedClock
     audit: MemoryAudit
 
     def agent(self, model: ProviderModel) -> Agent:
         """Return an agent that asks this model."""
-        return Agent(seam=self.seam, conversations=self.conversations, clock=self.clock, provider=model)
+        return Agent(tool_gateway=self.tool_gateway, conversations=self.conversations, clock=self.clock, provider=model)
 
 
 @asynccontextmanager
@@ -64,11 +64,11 @@ async def staged(folder: Path) -> AsyncIterator[FuzzStage]:
         make_vault=lambda entries: Vault(detector, entries=entries, key=b"v" * 32),
         hashed=ResourceHash(b"c" * 32),
     )
-    seam = ToolGateway(
+    tool_gateway = ToolGateway(
         client=client, tokens=tokens, policy=CedarPolicy(), audit=audit, hashed=ResourceHash(b"k" * 32), clock=clock
     )
     try:
-        yield FuzzStage(seam, conversations, clock, audit)
+        yield FuzzStage(tool_gateway, conversations, clock, audit)
     finally:
         await client.aclose()
         conversations.close()

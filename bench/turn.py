@@ -203,7 +203,7 @@ def stop(bench: Bench) -> list[Row]:
             ("the model's connection is let go", QUESTION, "answer.delta"),
             ("a lookup's connection is let go", f"What was promised on {SLOW}?", "tool.started"),
         ):
-            waits = [_let_go(bench, asyncio.run(leave(service, message, after))) for _ in range(bench.rounds * 3)]
+            waits = [_release(bench, asyncio.run(leave(service, message, after))) for _ in range(bench.rounds * 3)]
             rows += [
                 Row(group, f"{name}: p50", quantile(waits, 0.5), "ms"),
                 Row(group, f"{name}: longest", max(waits), "ms", Goal("at most", 100)),
@@ -212,7 +212,7 @@ def stop(bench: Bench) -> list[Row]:
     return [*rows, Row(group, "conversations that were stored of them", float(stored), "", Goal("at most", 0))]
 
 
-def _let_go(bench: Bench, left: float) -> float:
+def _release(bench: Bench, left: float) -> float:
     """Return the milliseconds from a client's leaving to the moment at which the stub was hung up on."""
     after = [at for at in bench.times()["left"]["all"] if at >= left]
     return (min(after) - left) * 1000 if after else _LET_GO_WITHIN_S * 1000

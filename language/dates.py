@@ -2,8 +2,20 @@
 
 from datetime import date, timedelta
 
-from language.date_atoms import RANK_DAY, RANK_DAY_ALONE, RANK_SPAN, Atom, DateText, atom, impossible, latest, valid
-from language.days import DayRange, Days, one_day
+from language.date_text import (
+    RANK_DAY,
+    RANK_DAY_ALONE,
+    RANK_RELATIVE,
+    RANK_SPAN,
+    DateMatch,
+    DateText,
+    impossible_match,
+    is_unambiguous,
+    latest_date,
+    make_date,
+    match_days,
+)
+from language.days import DayRange, Days, get_week, single_day
 from language.vocabulary import TimeRole
 
 R = TimeRole
@@ -12,15 +24,15 @@ _CENTURY = 2000
 _LAST_DAY = 31
 
 
-def read_iso(text: DateText, place: int) -> Atom | None:
+def parse_iso(text: DateText, place: int) -> DateMatch | None:
     """Read "2026-09-26"."""
     parts = _numbers(text, place, "-")
     if len(parts) != 3 or len(parts[0]) != 4 or not parts[0].startswith("20"):
         return None
-    return _dated(valid(int(parts[0]), int(parts[1]), int(parts[2])), place, place + 5)
+    return _dated(make_date(int(parts[0]), int(parts[1]), int(parts[2])), place, place + 5)
 
 
-def read_numeric(text: DateText, place: int) -> Atom | None:
+def parse_numeric(text: DateText, place: int) -> DateMatch | None:
     """Read day, month and perhaps year, as written in India: "26/9", "05.11.26", "5-11-2026".
 
     With dashes or full stops the year is needed: "1-2" and "12.50" are no dates.
@@ -39,12 +51,12 @@ def read_numeric(text: DateText, place: int) -> Atom | None:
         if not (1 <= day <= _LAST_DAY and 1 <= month <= 12):
             return None
         if len(parts) == 2:
-            return _dated(latest(month, day, text.today), place, place + 3, has_year=False)
-        return _dated(valid(int(parts[2]) % 100 + _CENTURY, month, day), place, place + 5)
+            return _dated(latest_date(month, day, text.today), place, place + 3, has_year=False)
+        return _dated(make_date(int(parts[2]) % 100 + _CENTURY, month, day), place, place + 5)
     return None
 
 
-def read_day_and_month(text: DateText, place: int) -> Atom | None:
+def parse_day_and_month(text: DateText, place: int) -> DateMatch | None:
     """Read "26th of September, 2026", "26sept", "26 tarikh september", "5-nov-26"."""
     day = _day(text, place)
     if day is None:
@@ -52,7 +64,7 @@ def read_day_and_month(text: DateText, place: int) -> Atom | None:
     after = place + 1 + text.is_sign(place + 1, "-")
     if text.has(after, R.DATE_MARK):
         after += 1
-    after = text.after_filling(after) if text.pieces[place].is_digits else after
+    after = text.skip_fillers(after) if text.pieces[place].is_digits else after
     month = text.value(after, R.MONTH)
     is_apart = after > place + 1 and not (text.is_sign(after - 1, "-") or text.has(after - 1, R.OF, R.OF_AFTERWARDS))
     if month is None or (is_apart and text.has(after, R.AMBIGUOUS)):
@@ -60,7 +72,7 @@ def read_day_and_month(text: DateText, place: int) -> Atom | None:
     return _of_month(text, place, after + 1, month, day)
 
 
-def read_month_and_day(text: DateText, place: int) -> Atom | None:
+def parse_month_and_day(text: DateText, place: int) -> DateMatch | None:
     """Read "September 26th 2026", "Sept 26"."""
     month, day = text.value(place, R.MONTH), _day(text, place + 1)
     if month is None or day is None or not text.pieces[place + 1].is_digits:
@@ -70,7 +82,7 @@ def read_month_and_day(text: DateText, place: int) -> Atom | None:
     return _of_month(text, place, place + 2, month, day)
 
 
-def read_short_range(text: DateText, place: int) -> Atom | None:
+def parse_short_range(text: DateText, place: int) -> DateMatch | None:
     """Read "26 to 28 September", "9 and 10 oct", "September 26-28": the month is written once."""
     month = text.value(place, R.MONTH)
     start = place + 1 if month is not None else place
@@ -84,7 +96,7 @@ def read_short_range(text: DateText, place: int) -> Atom | None:
         return None
     after += 1
     if month is None:
-        after = text.after_filling(after)
+        after = text.skip_fillers(after)
         month = text.value(after, R.MONTH)
         after += 1
     elif text.has(after, R.MONTH) or text.is_sign(after, "/", "-"):
@@ -94,16 +106,16 @@ def read_short_range(text: DateText, place: int) -> Atom | None:
     return _short_range(text, place, after, month, (first, last))
 
 
-def _short_range(text: DateText, place: int, after: int, month: int, days: tuple[int, int]) -> Atom:
+def _short_range(text: DateText, place: int, after: int, month: int, days: tuple[int, int]) -> DateMatch:
     year, end = text.year(after)
-    first = valid(year, month, days[0]) if year else latest(month, days[0], text.today)
-    last = valid(first.year, month, days[1]) if first else None
+    first = make_date(year, month, days[0]) if year else latest_date(month, days[0], text.today)
+    last = make_date(first.year, month, days[1]) if first else None
     if first is None or last is None or last < first:
-        return impossible(place, end)
-    return Atom(DayRange(first, last), place, end, RANK_SPAN, has_year=year is not None)
+        return impossible_match(place, end)
+    return DateMatch(DayRange(first, last), place, end, RANK_SPAN, has_year=year is not None)
 
 
-def read_day_alone(text: DateText, place: int) -> Atom | None:
+def parse_day_alone(text: DateText, place: int) -> DateMatch | None:
     """Read "on the 26th", "26 tarikh ko", "20 ko": the latest such day of this month or the one before."""
     day = _day(text, place)
     if day is None or _is_glued_before(text, place):
@@ -114,9 +126,9 @@ def read_day_alone(text: DateText, place: int) -> Atom | None:
     elif not _is_after_on(text, place):
         return None
     last_month = text.today.replace(day=1) - timedelta(days=1)
-    found = (valid(month.year, month.month, day) for month in (text.today, last_month))
+    found = (make_date(month.year, month.month, day) for month in (text.today, last_month))
     known = next((d for d in found if d is not None and d <= text.today), None)
-    return atom(one_day(known), place, end, RANK_DAY_ALONE, has_year=False) if known else None
+    return match_days(single_day(known), place, end, RANK_DAY_ALONE, has_year=False) if known else None
 
 
 def _is_after_on(text: DateText, place: int) -> bool:
@@ -142,16 +154,16 @@ def _day(text: DateText, place: int) -> int | None:
     return piece.number if not piece.is_digits or len(piece.text) <= 2 else None
 
 
-def _of_month(text: DateText, place: int, after: int, month: int, day: int) -> Atom:
+def _of_month(text: DateText, place: int, after: int, month: int, day: int) -> DateMatch:
     year, end = text.year(after)
-    found = valid(year, month, day) if year else latest(month, day, text.today)
+    found = make_date(year, month, day) if year else latest_date(month, day, text.today)
     return _dated(found, place, end, has_year=year is not None)
 
 
-def _dated(day: date | None, place: int, end: int, *, has_year: bool = True) -> Atom:
+def _dated(day: date | None, place: int, end: int, *, has_year: bool = True) -> DateMatch:
     if day is None:
-        return impossible(place, end)
-    return atom(Days(day, day), place, end, RANK_DAY, has_year=has_year)
+        return impossible_match(place, end)
+    return match_days(Days(day, day), place, end, RANK_DAY, has_year=has_year)
 
 
 def _numbers(text: DateText, place: int, sign: str) -> list[str]:
@@ -167,3 +179,24 @@ def _numbers(text: DateText, place: int, sign: str) -> list[str]:
         found.append(following.text)
         place += 2
     return found
+
+
+def parse_weekday(text: DateText, place: int) -> DateMatch | None:
+    """Read "on Tuesday", "last Saturday", "Monday of last week", "pichle hafte somvar ko"; never today."""
+    weekday = text.value(place, R.WEEKDAY)
+    if weekday is None:
+        return None
+    if text.has(place, R.AMBIGUOUS) and not (is_unambiguous(text, place) or text.has(place - 1, R.THIS)):
+        return None
+    after = text.skip_fillers(place + 1)
+    if text.has(after, R.PREVIOUS) and text.unit(after + 1) == "week":
+        return _in_last_week(text, weekday, place, after + 2)
+    if text.has(place - 2, R.PREVIOUS) and text.unit(place - 1) == "week":
+        return _in_last_week(text, weekday, place, place + 1)
+    back = (text.today.isoweekday() - weekday) % 7
+    return match_days(single_day(text.today - timedelta(days=back or 7)), place, place + 1, RANK_RELATIVE + 1)
+
+
+def _in_last_week(text: DateText, weekday: int, place: int, end: int) -> DateMatch:
+    monday = get_week(text.today).first - timedelta(days=7)
+    return match_days(single_day(monday + timedelta(days=weekday - 1)), place, end, RANK_DAY)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-LONGEST_DAYS = 365  # of one search
+MAX_SEARCH_DAYS = 365  # of one search
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Days:
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
-    def instants(self, zone: tzinfo) -> tuple[datetime, datetime]:
+    def to_instants(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """Return the start (inclusive) and the end (exclusive) of these days in a zone."""
         start = datetime.combine(self.first, time.min, tzinfo=zone)
         return start, datetime.combine(self.last + timedelta(days=1), time.min, tzinfo=zone)
@@ -35,22 +35,22 @@ class DayRange:
         An open end is today. Days before 365 days from the end are cut off.
         """
         last = self.last if self.last is not None else today
-        longest = last - timedelta(days=LONGEST_DAYS - 1)
+        longest = last - timedelta(days=MAX_SEARCH_DAYS - 1)
         first = max(self.first, longest) if self.first is not None else longest
         return Days(first, last) if first <= last else None
 
 
-def one_day(day: date) -> Days:
+def single_day(day: date) -> Days:
     return Days(day, day)
 
 
-def month_of(year: int, month: int) -> Days:
+def get_month(year: int, month: int) -> Days:
     """Return all days of a month."""
     first = date(year, month, 1)
     return Days(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
-def week_of(day: date) -> Days:
+def get_week(day: date) -> Days:
     """Return the week of a day, Monday to Sunday."""
     monday = day - timedelta(days=day.weekday())
     return Days(monday, monday + timedelta(days=6))

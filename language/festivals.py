@@ -25,7 +25,7 @@ class Festival:
 
 
 @cache
-def festivals() -> Mapping[str, Festival]:
+def load_festivals() -> Mapping[str, Festival]:
     """Return all festivals by their keys, read once."""
     raw = read_yaml(Path(__file__).parent / "festivals.yaml")
     first = raw["firstYear"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from language.concepts import Concept
-from language.tokenizer import spelled, tokenise
+from language.tokenizer import normalise_spelling, tokenise
 from language.yaml_files import read_yaml
 
 ENGLISH = "en"
@@ -75,7 +75,7 @@ class Lexicon:
     numbers: Mapping[str, Forms]
     money: Mapping[str, Forms]
     festivals: Mapping[str, Forms]
-    things: Mapping[str, Forms]  # what people buy, by its English name
+    products: Mapping[str, Forms]  # what people buy, by its English name
     markers: Mapping[str, Forms]  # words that tell this language from one of the same script
     fillers: frozenset[str]
 
@@ -88,35 +88,35 @@ class Lexicon:
             "numbers": self.numbers,
             "money": self.money,
             "festivals": self.festivals,
-            "things": self.things,
+            "products": self.products,
         }
         return frozenset(f"{group}.{key}" for group, forms in groups.items() for key, found in forms.items() if found)
 
 
-def available() -> tuple[str, ...]:
+def list_languages() -> tuple[str, ...]:
     """Return the tags of all languages that have a lexicon, drafts included."""
     return tuple(sorted(path.parent.name for path in _FOLDER.glob("*/lexicon.yaml")))
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
+def load_lexicon(language: str) -> Lexicon:
     """Return the words of a language, read once.
 
     Raises:
         InvalidLexicon: when the file lacks a section, has one that is not known, or a form that is no phrase.
     """
     path = _FOLDER / language / "lexicon.yaml"
-    return parsed(read_yaml(path), name=f"{language}/lexicon.yaml")
+    return parse_lexicon(read_yaml(path), name=f"{language}/lexicon.yaml")
 
 
 @cache
-def ready_lexicons() -> tuple[Lexicon, ...]:
-    return tuple(found for found in map(lexicon, available()) if found.is_ready)
+def load_ready_lexicons() -> tuple[Lexicon, ...]:
+    return tuple(found for found in map(load_lexicon, list_languages()) if found.is_ready)
 
 
-def parsed(raw: Any, *, name: str) -> Lexicon:
+def parse_lexicon(raw: Any, *, name: str) -> Lexicon:
     """Return the lexicon that a parsed file holds; see ``lexicon``."""
-    if not isinstance(raw, dict) or (wrong := set(raw) ^ {*_TOP, "festivals", "things"}):
+    if not isinstance(raw, dict) or (wrong := set(raw) ^ {*_TOP, "festivals", "products"}):
         raise InvalidLexicon(f"{name}: sections {sorted(wrong) if isinstance(raw, dict) else 'of another shape'}")
     concepts = dict(_forms(raw["concepts"], f"{name}: concepts"))
     if unknown := set(concepts) - {concept.value for concept in Concept}:
@@ -134,18 +134,18 @@ def parsed(raw: Any, *, name: str) -> Lexicon:
         numbers=_checked(raw["numbers"], ("cardinals", "scales", "fractions", "joiners"), f"{name}: numbers"),
         money=_checked(raw["money"], ("currencies", *_MONEY), f"{name}: money"),
         festivals=dict(_forms(raw["festivals"], f"{name}: festivals")),
-        things=dict(_forms(raw["things"], f"{name}: things")),
+        products=dict(_forms(raw["products"], f"{name}: products")),
         markers=dict(_forms(raw["markers"], f"{name}: markers", separator=None)),
-        fillers=frozenset(spelled(word) for word in str(raw["fillers"] or "").split()),
+        fillers=frozenset(normalise_spelling(word) for word in str(raw["fillers"] or "").split()),
     )
 
 
-def missing_from(language: str, *, beside: tuple[Lexicon, ...] | None = None) -> tuple[str, ...]:
+def find_missing_keys(language: str, *, beside: tuple[Lexicon, ...] | None = None) -> tuple[str, ...]:
     """Return the keys that other ready languages have forms for and this one has not, in order."""
-    others = ready_lexicons() if beside is None else beside
+    others = load_ready_lexicons() if beside is None else beside
     wanted = frozenset().union(*(other.keys() for other in others))
     computed = {key for key in wanted if key.startswith("numbers.")}  # English composes what Hindi names
-    return tuple(sorted(wanted - computed - lexicon(language).keys()))
+    return tuple(sorted(wanted - computed - load_lexicon(language).keys()))
 
 
 def _checked(raw: Any, known: tuple[str, ...], name: str) -> dict[str, Forms]:

@@ -66,7 +66,7 @@ def load_catalogue(language: str) -> Catalogue:
     Raises:
         CatalogueError: a template cannot be parsed or the file has not the form of a catalogue.
     """
-    source = files("language").joinpath(language, "catalogue.yaml").read_text(encoding="utf-8")
+    source = files("language").joinpath(language, "messages.yaml").read_text(encoding="utf-8")
     raw = yaml.load(source, Loader=_Loader)  # noqa: S506 - a safe loader, the fast one where there is one
     try:
         return Catalogue(

@@ -14,7 +14,7 @@ _LONG = 8  # letters from which on two slips are forgiven
 _LONGEST = 20
 
 
-class Speller:
+class SpellingCorrector:
     """Mends words against the words it was made of."""
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -24,7 +24,7 @@ class Speller:
                 for key in _keys(word):
                     self._by_key.setdefault(key, []).append(word)
 
-    def mend(self, word: str) -> str | None:
+    def correct(self, word: str) -> str | None:
         """Return the known word that is meant; None where none is near. The first letter is taken to be right."""
         if not _is_mendable(word):
             return None

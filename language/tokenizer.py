@@ -68,7 +68,7 @@ def fold(text: str) -> str:
     return text if text.isascii() and "`" not in text else text.translate(_FOLD)
 
 
-def spelled(word: str) -> str:
+def normalise_spelling(word: str) -> str:
     """Return a folded word in the one spelling of the lexicons."""
     plain = word.lower()
     if plain.isascii():
@@ -86,7 +86,7 @@ def tokenise(text: str) -> list[Token]:
             continue
         found = match.group()
         if group == "word":
-            kind, found = TokenKind.WORD, spelled(found)
+            kind, found = TokenKind.WORD, normalise_spelling(found)
         elif group == "number":
             kind = TokenKind.NUMBER
         else:
@@ -95,7 +95,7 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
-def merged(tokens: Sequence[Token], first: int, last: int, text: str) -> Token:
+def merge_tokens(tokens: Sequence[Token], first: int, last: int, text: str) -> Token:
     """Return the tokens from ``first`` to ``last`` (inclusive) as one id, named ``text``."""
     return Token(TokenKind.ID, text, tokens[first].start, tokens[last].end)
 

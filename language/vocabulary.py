@@ -10,8 +10,8 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from language.concepts import Concept
-from language.lexicon import LONGEST_PHRASE, Lexicon, ready_lexicons
-from language.spelling import Speller
+from language.lexicon import LONGEST_PHRASE, Lexicon, load_ready_lexicons
+from language.spelling import SpellingCorrector
 from language.tokenizer import Token, TokenKind
 
 
@@ -58,7 +58,7 @@ _ADPOSITIONS = ("of", "onDay")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ConceptMatch:
     """One concept at some tokens, both ends inclusive."""
 
     concept: Concept
@@ -72,7 +72,7 @@ class Vocabulary:
 
     concepts: Mapping[str, tuple[Concept, ...]]
     roles: Mapping[str, Roles]
-    things: Mapping[str, str]  # a word or phrase for what people buy -> its English name
+    products: Mapping[str, str]  # a word or phrase for what people buy -> its English name
     cardinals: Mapping[str, int]
     scales: Mapping[str, int]
     fractions: Mapping[str, str]
@@ -85,16 +85,16 @@ class Vocabulary:
     known: frozenset[str]  # words that no slip has to be mended in
     meaning: frozenset[str]  # words that mean something by themselves
     beginnings: frozenset[str]  # first words of longer phrases
-    speller: Speller
+    speller: SpellingCorrector
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def get_vocabulary() -> Vocabulary:
     """Return the words of all ready languages, built once."""
-    return built(ready_lexicons())
+    return build_vocabulary(load_ready_lexicons())
 
 
-def built(lexicons: Sequence[Lexicon]) -> Vocabulary:
+def build_vocabulary(lexicons: Sequence[Lexicon]) -> Vocabulary:
     """Return one table of the words of these languages."""
     concepts: dict[str, tuple[Concept, ...]] = {}
     for lexicon in lexicons:
@@ -103,18 +103,18 @@ def built(lexicons: Sequence[Lexicon]) -> Vocabulary:
                 if concept not in concepts.get(phrase, ()):
                     concepts[phrase] = (*concepts.get(phrase, ()), concept)
     roles = _roles(lexicons)
-    things = _flat(lexicons, "things")
+    products = _flat(lexicons, "products")
     numbers = [(key, form) for lexicon in lexicons for key, forms in lexicon.numbers.items() for form in forms]
     money = [(key, form) for lexicon in lexicons for key, forms in lexicon.money.items() for form in forms]
     currencies = {form: key.partition(".")[2] for key, form in money if key.startswith("currencies.")}
-    phrases = [*concepts, *roles, *things, *(form for _, form in numbers), *(form for _, form in money)]
+    phrases = [*concepts, *roles, *products, *(form for _, form in numbers), *(form for _, form in money)]
     single = frozenset(word for phrase in phrases for word in phrase.split())
     fillers = frozenset().union(*(lexicon.fillers for lexicon in lexicons))
-    mendable = frozenset(word for phrase in [*concepts, *_mendable_times(roles), *things] for word in phrase.split())
+    mendable = frozenset(word for phrase in [*concepts, *_mendable_times(roles), *products] for word in phrase.split())
     return Vocabulary(
         concepts=concepts,
         roles=roles,
-        things=things,
+        products=products,
         cardinals={form: int(key.partition(".")[2]) for key, form in numbers if key.startswith("cardinals.")},
         scales={form: int(key.partition(".")[2]) for key, form in numbers if key.startswith("scales.")},
         fractions={form: key.partition(".")[2] for key, form in numbers if key.startswith("fractions.")},
@@ -127,7 +127,7 @@ def built(lexicons: Sequence[Lexicon]) -> Vocabulary:
         known=single | fillers,
         meaning=frozenset(phrase for phrase in phrases if " " not in phrase) | fillers,
         beginnings=frozenset(phrase.partition(" ")[0] for phrase in phrases if " " in phrase),
-        speller=Speller(mendable),
+        speller=SpellingCorrector(mendable),
     )
 
 
@@ -159,22 +159,22 @@ def _mendable_times(roles: Mapping[str, Roles]) -> Iterator[str]:
     return (phrase for phrase, found in roles.items() if any(role in found for role in named))
 
 
-def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
+def correct_words(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Return the text of each token, slips of the keys mended."""
-    return tuple(_mended(token.text) if token.kind is TokenKind.WORD else token.text for token in tokens)
+    return tuple(_correct(token.text) if token.kind is TokenKind.WORD else token.text for token in tokens)
 
 
-def is_known(word: str) -> bool:
+def is_known_word(word: str) -> bool:
     """Whether a word means something by itself in one of the languages."""
-    return word in vocabulary().meaning or _bare(word) in vocabulary().meaning
+    return word in get_vocabulary().meaning or _bare(word) in get_vocabulary().meaning
 
 
 @lru_cache(maxsize=4096)
-def _mended(word: str) -> str:
-    known = vocabulary().known
+def _correct(word: str) -> str:
+    known = get_vocabulary().known
     if word in known or _bare(word) in known:
         return word if word in known else _bare(word)
-    return vocabulary().speller.mend(word) or word
+    return get_vocabulary().speller.correct(word) or word
 
 
 def _bare(word: str) -> str:
@@ -182,24 +182,24 @@ def _bare(word: str) -> str:
     return word.removesuffix("'s")
 
 
-def phrase_at(words: Sequence[str], place: int, table: Container[str]) -> int:
+def match_phrase(words: Sequence[str], place: int, table: Container[str]) -> int:
     """Return how many words from a place are the longest phrase that the table has; 0 for none."""
-    if words[place] in vocabulary().beginnings:
+    if words[place] in get_vocabulary().beginnings:
         for length in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):
             if " ".join(words[place : place + length]) in table:
                 return length
     return 1 if words[place] in table else 0
 
 
-def marks_of(words: Sequence[str], *, taken: frozenset[int] = frozenset()) -> tuple[Mark, ...]:
+def find_concepts(words: Sequence[str], *, taken: frozenset[int] = frozenset()) -> tuple[ConceptMatch, ...]:
     """Return the concepts of a question in order; ``taken`` tokens say something else (a day, an id)."""
-    table = vocabulary().concepts
-    marks: list[Mark] = []
+    table = get_vocabulary().concepts
+    matches: list[ConceptMatch] = []
     place = 0
     while place < len(words):
-        length = 0 if place in taken else phrase_at(words, place, table)
+        length = 0 if place in taken else match_phrase(words, place, table)
         if length and taken.isdisjoint(range(place, place + length)):
             phrase = " ".join(words[place : place + length])
-            marks += [Mark(concept, place, place + length - 1) for concept in table[phrase]]
+            matches += [ConceptMatch(concept, place, place + length - 1) for concept in table[phrase]]
         place += length or 1
-    return tuple(marks)
+    return tuple(matches)

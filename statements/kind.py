@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, TypeVar
 
-from statements.slots import Slots
-from statements.statement import Audience
+from statements.statement import Audience, Slots
 from statements.topics import Topic
 
 Proof = Callable[[Any], Iterable[Slots]]
 P = TypeVar("P", bound=Proof)
 
 
-class Over(Enum):
+class Scope(Enum):
     """What a proof is asked of: it yields the slots of each statement that holds of one such thing."""
 
     TURN = auto()
@@ -28,7 +27,7 @@ class StatementKind:
     """``must_say``: a selection that leaves it out is completed with it, since omission misleads as well."""
 
     name: str
-    over: Over
+    over: Scope
     proof: Proof
     answers: frozenset[Topic]
     audience: Audience
@@ -42,7 +41,7 @@ class Family:
         self.kinds: list[StatementKind] = []
 
     def kind(
-        self, name: str, over: Over, *answers: Topic, audience: Audience = "all", must_say: bool = False
+        self, name: str, over: Scope, *answers: Topic, audience: Audience = "all", must_say: bool = False
     ) -> Callable[[P], P]:
         """Declare the decorated proof as a kind that answers these topics."""
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 from language.message_catalogue import Catalogue, Reader
 from language.template import LiteralText, Node, Placeholder, Plural, Template
-from statements.slots import FactSlot, IdSlot, ListSlot, Slot, Slots, TermSlot, identity
-from statements.statement import Statement
-from tools.cards import reference
+from statements.statement import FactSlot, IdSlot, ListSlot, Slot, Slots, Statement, TermSlot, identity
+from tools.cards import format_reference
 
 BULLET = "- "
 _OF_A_LETTER = "draft."  # its frame stands on lines of its own
@@ -18,7 +17,7 @@ _NAMED = ("order", "of", *_NAMED_BY_THE_SENTENCE_BEFORE)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RealisedSpan:
     """A statement and where it stands: ``text[start:end]`` in code points of the guarded text."""
 
     statement: Statement
@@ -28,7 +27,7 @@ class Said:
 
 @dataclass(slots=True)
 class Realiser:
-    """Writes one text. ``say`` gives what each statement adds to it, so that a stream can send it at once.
+    """Writes one text. ``append`` returns what each statement adds to it, so that a stream can send it at once.
 
     ``is_among_orders``: the text may turn to several orders, so that even the first sentence has to name its own.
     """
@@ -37,18 +36,18 @@ class Realiser:
     reader: Reader
     is_among_orders: bool = False
     text: str = ""
-    said: list[Said] = field(default_factory=list)
+    spans: list[RealisedSpan] = field(default_factory=list)
     _named: dict[str, str] = field(default_factory=dict)  # what was last named, by slot
     _last_order: str = ""
 
-    def take_as_named(self, order: str) -> None:
+    def mark_as_named(self, order: str) -> None:
         """Write as if the order was just named: it is the one that the conversation is about."""
         self._named["order"] = identity(IdSlot(order))
         self._last_order = order
 
-    def say(self, statement: Statement) -> str:
+    def append(self, statement: Statement) -> str:
         """Add a statement and return the text that it adds; nothing when it was said before."""
-        if any(said.statement.statement_id == statement.statement_id for said in self.said):
+        if any(said.statement.statement_id == statement.statement_id for said in self.spans):
             return ""
         template = self.catalogue.template(statement.kind, self.reader)
         subject = statement.subject
@@ -64,7 +63,7 @@ class Realiser:
         before = self._separator(statement, sentence)
         start = len(self.text) + len(before)
         self.text += before + sentence
-        self.said.append(Said(statement, start, start + len(sentence)))
+        self.spans.append(RealisedSpan(statement, start, start + len(sentence)))
         return before + sentence
 
     def _has_to_name_benefit(self, template: Template, slots: Slots) -> bool:
@@ -92,16 +91,16 @@ class Realiser:
             return ""
         if sentence.startswith(BULLET) or _last_line(self.text).startswith(BULLET):
             return "\n"
-        if statement.kind.startswith(_OF_A_LETTER) or self.said[-1].statement.kind.startswith(_OF_A_LETTER):
+        if statement.kind.startswith(_OF_A_LETTER) or self.spans[-1].statement.kind.startswith(_OF_A_LETTER):
             return "\n"
         if self.text.endswith(":"):  # under the heading of a benefit it goes on in the same line
-            return " " if self.said[-1].statement.subject.benefit_id else "\n"
+            return " " if self.spans[-1].statement.subject.benefit_id else "\n"
         return "\n" if self._is_elsewhere(statement) else " "
 
     def _is_elsewhere(self, statement: Statement) -> bool:
         """Whether a statement is about another order, or another benefit of several, than the one before it."""
         subject = statement.subject
-        before = next((s.statement.subject for s in reversed(self.said) if s.statement.subject.order), None)
+        before = next((s.statement.subject for s in reversed(self.spans) if s.statement.subject.order), None)
         if before is None or not subject.order:
             return False
         is_one_of_several = bool(subject.benefit_id) and (bool(before.benefit_id) or "of" in statement.slots)
@@ -139,7 +138,7 @@ class Realiser:
     def _value(self, slot: Slot) -> str:
         match slot:
             case FactSlot(fact_id=fact_id):
-                return reference(fact_id)
+                return format_reference(fact_id)
             case TermSlot(key=key, fallback=fallback):
                 return self.catalogue.term(key, fallback)
             case IdSlot(text=text):
@@ -157,7 +156,7 @@ def realise(
     """Write these statements, in order."""
     realiser = Realiser(catalogue, reader, is_among_orders)
     for statement in statements:
-        realiser.say(statement)
+        realiser.append(statement)
     return realiser
 
 

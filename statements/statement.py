@@ -1,11 +1,112 @@
-"""A statement: one proven proposition about what was looked up. Its kind owns its proof, its sentence, its audience."""
+"""What a statement is about, in typed form. No slot holds prose: text comes from a catalogue, values from facts."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from statements.slots import Slots, slots_identity
+from core.money import Money
 from statements.topics import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class FactSlot:
+    """A value with a fact of its own; shown as ``[[f3]]`` until the edge puts the value there."""
+
+    fact_id: str
+    value: Money | int | str
+
+    @property
+    def money(self) -> Money:
+        """The value of a fact that is an amount.
+
+        Raises:
+            TypeError: it is none.
+        """
+        if not isinstance(self.value, Money):
+            raise TypeError("this fact is no amount")
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class TermSlot:
+    """A term of the catalogue, by its key (``benefit.SCRATCH_CARD``); ``fallback`` is the key for an unknown one."""
+
+    key: str
+    fallback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdSlot:
+    """An order or customer number, or a code: shown as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One element of a list. ``template`` names the catalogue's template for it."""
+
+    template: str
+    slots: "Slots"
+
+
+@dataclass(frozen=True, slots=True)
+class ListSlot:
+    """Several of one kind.
+
+    ``inline`` joins them as a list within a sentence, ``lines`` puts each on a line of its own, ``sum`` adds them up.
+    """
+
+    parts: tuple[Part, ...]
+    layout: Literal["inline", "lines", "sum"] = "inline"
+
+
+Slot = FactSlot | TermSlot | IdSlot | ListSlot
+Slots = Mapping[str, Slot]
+
+
+def list_slot(
+    template: str, slots: Iterable["Slots"], layout: Literal["inline", "lines", "sum"] = "inline"
+) -> ListSlot | None:
+    """Return a list of equal parts, None when there are none."""
+    parts = tuple(Part(template, each) for each in slots)
+    return ListSlot(parts, layout) if parts else None
+
+
+def known_slots(**slots: Slot | None) -> Slots:
+    """Return the slots that are known; an optional part of a sentence is left out where its slot is."""
+    return {name: slot for name, slot in slots.items() if slot is not None}
+
+
+def identity(slot: Slot) -> str:
+    """Return what is equal for the same value in every turn of a conversation: never a fact's id, which is not."""
+    if isinstance(slot, FactSlot):
+        value = slot.value
+        return f"{value.amount_minor}{value.currency}" if isinstance(value, Money) else str(value)
+    if isinstance(slot, TermSlot):
+        return slot.key
+    if isinstance(slot, IdSlot):
+        return slot.text
+    return "".join([f"{part.template}({slots_identity(part.slots)})" for part in slot.parts])
+
+
+def slots_identity(slots: Slots) -> str:
+    """Return the identity of all slots together, by name."""
+    return ";".join([f"{name}={identity(slots[name])}" for name in sorted(slots)])
+
+
+def fact_ids(slots: Slots) -> list[str]:
+    """Return the ids of all facts that the slots mention, in order."""
+    found: list[str] = []
+    for slot in slots.values():
+        if isinstance(slot, FactSlot):
+            found.append(slot.fact_id)
+        elif isinstance(slot, ListSlot):
+            for part in slot.parts:
+                found += fact_ids(part.slots)
+    return found
+
 
 Audience = Literal["all", "staff", "customer"]
 
@@ -37,7 +138,7 @@ class Statement:
     must_say: bool
 
 
-def key_of(kind: str, subject: Subject, slots: Slots) -> str:
+def statement_key(kind: str, subject: Subject, slots: Slots) -> str:
     """Return a short digest of a proposition, which tells it again in a later turn."""
     parts = (kind, subject.order, subject.promotion_id, subject.benefit_id, subject.part, slots_identity(slots))
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:10]

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import respx
 
-from agent.answer_builder import AnswerInProgress
+from agent.answer_builder import AnswerBuilder
 from agent.conversations.conversation_store import Conversations
 from agent.provider.chat_model import ProviderModel
 from agent.telemetry.traces import Telemetry
@@ -51,12 +51,12 @@ class Harness:
 
     agent: Agent
     router: respx.MockRouter
-    seam: ToolGateway
+    tool_gateway: ToolGateway
     client: RewardsClient
     tokens: Tokens
     conversations: Conversations
     audit: MemoryAudit = field(default_factory=MemoryAudit)
-    made: list[AnswerInProgress] = field(default_factory=list)  # what the answers of the turns were made of
+    made: list[AnswerBuilder] = field(default_factory=list)  # what the answers of the turns were made of
 
     async def events(
         self, message: str, principal: Principal = AGENT, conversation_id: str | None = None
@@ -95,7 +95,7 @@ async def harness(
         make_vault=lambda entries: Vault(detector(), entries=entries, key=b"v" * 32),
         hashed=ResourceHash(b"c" * 32),
     )
-    seam = ToolGateway(
+    tool_gateway = ToolGateway(
         client=client,
         tokens=tokens,
         policy=CedarPolicy(),
@@ -104,14 +104,14 @@ async def harness(
         clock=clock,
     )
     agent = Agent(
-        seam=seam,
+        tool_gateway=tool_gateway,
         conversations=conversations,
         clock=clock,
         provider=provider,
         substitute=substitute,
         telemetry=telemetry,
     )
-    yield Harness(agent, router, seam, client, tokens, conversations, audit)
+    yield Harness(agent, router, tool_gateway, client, tokens, conversations, audit)
     await agent.aclose()
     await client.aclose()
     conversations.close()

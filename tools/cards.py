@@ -16,7 +16,7 @@ from core.money import Money
 REFERENCE = re.compile(r"\[\[(f\d+)\]\]")
 
 
-def reference(fact_id: str) -> str:
+def format_reference(fact_id: str) -> str:
     """Return the mark that stands for a fact in a text."""
     return f"[[{fact_id}]]"
 

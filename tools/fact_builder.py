@@ -18,18 +18,18 @@ from tools.facts import (
     UNRECOGNISED,
     FactBook,
     FactSubject,
-    closure_facts,
+    add_closure_facts,
+    add_installment_facts,
+    add_item_facts,
+    add_position_facts,
+    add_reversal_facts,
+    add_tracked_facts,
     event_sources,
+    get_subject,
     granted_installments,
-    installment_facts,
-    item_facts,
-    position_facts,
-    reversal_facts,
-    subject_of,
-    tracked_facts,
 )
-from tools.lookup_result import Facts, FoundBenefit, FoundClosure, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 from tools.order_record import BenefitRecord, LookupResult, OrderRecord
+from tools.tool_outcome import Facts, FoundBenefit, FoundClosure, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 
 _OPEN_REASONS = {Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_PENDING, Reason.ISSUANCE_FAILED}
 _OF_THE_QUESTION = {Label.CLAIMED, Label.ASKED_FROM, Label.ASKED_TO}
@@ -39,7 +39,7 @@ def build_outcome(tool: str, lookup: LookupResult, book: FactBook, *, as_of: dat
     """Turn a projected lookup into facts and cards. ``as_of`` is when a search was made."""
     builder = _Builder(book)
     orders = tuple(builder.order(order) for order in lookup.orders)
-    window = book.window(lookup.window, as_of) if lookup.window is not None else {}
+    window = book.add_window(lookup.window, as_of) if lookup.window is not None else {}
     asked = [fact_id for fact_id, fact in book.facts.items() if fact.label in _OF_THE_QUESTION]
     return ToolOutcome(
         tool=tool,
@@ -76,14 +76,14 @@ class _Builder:
         total = order.totals[place]
         currency = total.eligible.currency if total.eligible else None
         own = [b for b in order.benefits if currency is None or _currency_of(b) in (None, currency)]
-        return self._use(position_facts(total, self._book, subject_of(order), own))
+        return self._use(add_position_facts(total, self._book, get_subject(order), own))
 
     def _benefit(self, order: OrderRecord, benefit: BenefitRecord) -> FoundBenefit:
-        subject = subject_of(order, benefit)
-        figures = self._use(self._benefit_figures(benefit, subject) | tracked_facts(benefit, self._book, subject))
-        conflicts = {conflict.code: self._book.conflict(conflict.code, subject) for conflict in benefit.conflicts}
+        subject = get_subject(order, benefit)
+        figures = self._use(self._benefit_figures(benefit, subject) | add_tracked_facts(benefit, self._book, subject))
+        conflicts = {conflict.code: self._book.add_conflict(conflict.code, subject) for conflict in benefit.conflicts}
         self.used.update(dict.fromkeys(conflicts.values()))
-        reasons = {reason: self._book.reason(reason, subject) for reason in benefit.reasons}
+        reasons = {reason: self._book.add_reason(reason, subject) for reason in benefit.reasons}
         self.used.update(dict.fromkeys(reasons.values()))
         self.cashback.append(_cashback_card(subject, benefit, figures))
         return FoundBenefit(
@@ -97,7 +97,7 @@ class _Builder:
             ),
             items=tuple(self._item(item, subject) for item in benefit.items),
             closures=tuple(
-                FoundClosure(closure, self._use(closure_facts(closure, self._book, subject)))
+                FoundClosure(closure, self._use(add_closure_facts(closure, self._book, subject)))
                 for closure in benefit.closures
             ),
         )
@@ -108,13 +108,15 @@ class _Builder:
         ledger = FactSource(source="ledger", record_id=subject.record_id)
         figures: dict[Label, str] = {}
         if benefit.cashback is not None:
-            figures |= position_facts(benefit.cashback, book, subject, [benefit])
+            figures |= add_position_facts(benefit.cashback, book, subject, [benefit])
         status = benefit.issuance_status
         shown = wording.STATUSES[status]
-        figures[Label.STATUS] = book.text(FactKind.STATUS, Label.STATUS, status.value, shown, subject, ledger)
+        figures[Label.STATUS] = book.add_text(FactKind.STATUS, Label.STATUS, status.value, shown, subject, ledger)
         if benefit.promotion_name:
             name = benefit.promotion_name
-            figures[Label.PROMOTION_NAME] = book.text(FactKind.TEXT, Label.PROMOTION_NAME, name, name, subject, record)
+            figures[Label.PROMOTION_NAME] = book.add_text(
+                FactKind.TEXT, Label.PROMOTION_NAME, name, name, subject, record
+            )
         instants = {
             Label.CREATED_ON: benefit.created_at if benefit.is_creation_recorded else None,
             Label.REVEALED_ON: benefit.revealed_at,
@@ -122,13 +124,13 @@ class _Builder:
         }
         for label, instant in instants.items():
             if instant is not None:
-                figures[label] = book.date(label, instant, subject, [record])
+                figures[label] = book.add_date(label, instant, subject, [record])
         if granted := granted_installments(benefit):
             sources = event_sources(granted)
-            figures[Label.INSTALLMENT_COUNT] = book.count(Label.INSTALLMENT_COUNT, len(granted), subject, sources)
+            figures[Label.INSTALLMENT_COUNT] = book.add_count(Label.INSTALLMENT_COUNT, len(granted), subject, sources)
         open_items = sum(item.reason in _OPEN_REASONS for item in benefit.items)
         if open_items:
-            figures[Label.OPEN_ITEM_COUNT] = book.count(
+            figures[Label.OPEN_ITEM_COUNT] = book.add_count(
                 Label.OPEN_ITEM_COUNT,
                 open_items,
                 subject,
@@ -137,8 +139,8 @@ class _Builder:
         return figures
 
     def _installment(self, issuance: Issuance, benefit: BenefitRecord, subject: FactSubject) -> FoundInstallment:
-        figures = self._use(installment_facts(issuance, self._book, subject))
-        reversals = [self._use(figures) for figures in reversal_facts(issuance, self._book, subject)]
+        figures = self._use(add_installment_facts(issuance, self._book, subject))
+        reversals = [self._use(figures) for figures in add_reversal_facts(issuance, self._book, subject)]
         self.installments.append(
             InstallmentCard(
                 business_reference_id=subject.order,
@@ -161,9 +163,9 @@ class _Builder:
         return FoundInstallment(issuance=issuance, facts=figures, reversals=tuple(reversals))
 
     def _item(self, item: LineItem, subject: FactSubject) -> FoundItem:
-        figures = self._use(item_facts(item, self._book, subject))
+        figures = self._use(add_item_facts(item, self._book, subject))
         if item.reason is not None:
-            self._use({Label.REASON: self._book.reason(item.reason, subject)})
+            self._use({Label.REASON: self._book.add_reason(item.reason, subject)})
         self.items.append(
             ItemCard(
                 business_reference_id=subject.order,

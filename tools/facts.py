@@ -53,7 +53,7 @@ class FactBook:
     facts: dict[str, Fact] = field(default_factory=dict)
     _known: dict[tuple[object, ...], str] = field(default_factory=dict)
 
-    def money(
+    def add_money(
         self,
         label: Label,
         value: Money,
@@ -64,48 +64,50 @@ class FactBook:
     ) -> str:
         return self._add(FactKind.MONEY, label, value, display(value), subject, sources, audience)
 
-    def date(self, label: Label, instant: datetime, subject: FactSubject, sources: Iterable[FactSource]) -> str:
+    def add_date(self, label: Label, instant: datetime, subject: FactSubject, sources: Iterable[FactSource]) -> str:
         """Add an instant; it is shown as its day in the book's zone."""
-        shown = wording.day(instant, self.zone)
+        shown = wording.format_day(instant, self.zone)
         return self._add(FactKind.DATE, label, instant.isoformat(), shown, subject, sources)
 
-    def text(
+    def add_text(
         self, kind: FactKind, label: Label, value: str, shown: str, subject: FactSubject, source: FactSource
     ) -> str:
         return self._add(kind, label, value, shown, subject, [source])
 
-    def count(self, label: Label, value: int, subject: FactSubject, sources: Iterable[FactSource]) -> str:
+    def add_count(self, label: Label, value: int, subject: FactSubject, sources: Iterable[FactSource]) -> str:
         return self._add(FactKind.COUNT, label, value, str(value), subject, sources)
 
-    def reason(self, reason: Reason, subject: FactSubject) -> str:
+    def add_reason(self, reason: Reason, subject: FactSubject) -> str:
         audience: Audience = "staff" if reason in _STAFF_REASONS else "customer"
         source = FactSource(source="ledger", record_id=subject.record_id)
         shown = wording.REASONS[reason]
         return self._add(FactKind.REASON, Label.REASON, reason.value, shown, subject, [source], audience)
 
-    def conflict(self, code: str, subject: FactSubject) -> str:
+    def add_conflict(self, code: str, subject: FactSubject) -> str:
         source = FactSource(source="ledger", record_id=subject.record_id)
-        return self._add(FactKind.STATUS, Label.CONFLICT, code, wording.conflict(code), subject, [source], "staff")
+        return self._add(
+            FactKind.STATUS, Label.CONFLICT, code, wording.describe_conflict(code), subject, [source], "staff"
+        )
 
-    def claimed(self, value: Money, as_of: datetime) -> str:
+    def add_claim(self, value: Money, as_of: datetime) -> str:
         """Add what the user says; it follows from nothing but the question."""
         source = FactSource(source="user", record_id="question")
         return self._add(FactKind.MONEY, Label.CLAIMED, value, display(value), FactSubject("", as_of), [source])
 
-    def window(self, window: Window, as_of: datetime) -> dict[Label, str]:
+    def add_window(self, window: Window, as_of: datetime) -> dict[Label, str]:
         """Add the days a search covered, both inclusive."""
         source = [FactSource(source="user", record_id="question")]
         last = window.end - timedelta(microseconds=1)
         return {
-            Label.WINDOW_FROM: self.date(Label.WINDOW_FROM, window.start, FactSubject("", as_of), source),
-            Label.WINDOW_TO: self.date(Label.WINDOW_TO, last, FactSubject("", as_of), source),
+            Label.WINDOW_FROM: self.add_date(Label.WINDOW_FROM, window.start, FactSubject("", as_of), source),
+            Label.WINDOW_TO: self.add_date(Label.WINDOW_TO, last, FactSubject("", as_of), source),
         }
 
-    def asked(self, days: Window, as_of: datetime) -> None:
+    def add_asked_days(self, days: Window, as_of: datetime) -> None:
         """Add the days of which the user asks what came on them; they follow from nothing but the question."""
         source = [FactSource(source="user", record_id="question")]
-        self.date(Label.ASKED_FROM, days.start, FactSubject("", as_of), source)
-        self.date(Label.ASKED_TO, days.end - timedelta(microseconds=1), FactSubject("", as_of), source)
+        self.add_date(Label.ASKED_FROM, days.start, FactSubject("", as_of), source)
+        self.add_date(Label.ASKED_TO, days.end - timedelta(microseconds=1), FactSubject("", as_of), source)
 
     def _add(
         self,
@@ -140,7 +142,7 @@ class FactBook:
         return fact_id
 
 
-def position_facts(
+def add_position_facts(
     cashback: Cashback, book: FactBook, subject: FactSubject, benefits: Iterable[BenefitRecord]
 ) -> dict[Label, str]:
     """Add the known amounts of a position. What is null stays without a fact, so that nobody can state it."""
@@ -154,9 +156,9 @@ def position_facts(
         amount: Money | None = getattr(cashback, name)
         if amount is None or (label in _WHEN_POSITIVE and amount.amount_minor == 0):
             continue
-        figures[label] = book.money(label, amount, subject, sources.get(label, events))
+        figures[label] = book.add_money(label, amount, subject, sources.get(label, events))
     if Label.REVERSED in figures and cashback.issued is not None:
-        figures[Label.ISSUED] = book.money(Label.ISSUED, cashback.issued, subject, events)
+        figures[Label.ISSUED] = book.add_money(Label.ISSUED, cashback.issued, subject, events)
     return figures
 
 
@@ -180,7 +182,7 @@ def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
     return [i for i in issued if i.status != "REVERSED"]
 
 
-def installment_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> dict[Label, str]:
+def add_installment_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> dict[Label, str]:
     """Add amount, day and gift card of one issuance, and what was taken back of it in all.
 
     What failed, and what no event proves, has labels of its own: neither may be told as issued.
@@ -189,19 +191,19 @@ def installment_facts(issuance: Issuance, book: FactBook, subject: FactSubject) 
     source = FactSource(source=issuance.source, record_id=issuance.event_id or subject.record_id)
     figures: dict[Label, str] = {}
     if issuance.amount is not None:
-        figures[amount_label] = book.money(amount_label, issuance.amount, subject, [source])
+        figures[amount_label] = book.add_money(amount_label, issuance.amount, subject, [source])
     if issuance.issued_at is not None:
-        figures[day_label] = book.date(day_label, issuance.issued_at, subject, [source])
+        figures[day_label] = book.add_date(day_label, issuance.issued_at, subject, [source])
     if issuance.gift_card_id is not None:
         card = issuance.gift_card_id
-        figures[Label.GIFT_CARD] = book.text(FactKind.GIFT_CARD, Label.GIFT_CARD, card, card, subject, source)
+        figures[Label.GIFT_CARD] = book.add_text(FactKind.GIFT_CARD, Label.GIFT_CARD, card, card, subject, source)
     if issuance.reversed_amount is not None and issuance.reversed_amount.amount_minor:
         sources = [source, *(_reversal_source(issuance, reversal) for reversal in issuance.reversals)]
-        figures[Label.REVERSED] = book.money(Label.REVERSED, issuance.reversed_amount, subject, sources)
+        figures[Label.REVERSED] = book.add_money(Label.REVERSED, issuance.reversed_amount, subject, sources)
     return figures
 
 
-def reversal_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> list[dict[Label, str]]:
+def add_reversal_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> list[dict[Label, str]]:
     """Add amount and day of each reversal of an issuance, oldest first.
 
     A sum without its parts has no day: the one instant beside it is that of the last of them.
@@ -210,8 +212,8 @@ def reversal_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> 
     found: list[dict[Label, str]] = []
     for reversal in issuance.reversals:
         sources = [issued, _reversal_source(issuance, reversal)]
-        amount = book.money(Label.REVERSED, reversal.amount, subject, sources)
-        day = book.date(Label.REVERSED_ON, reversal.reversed_at, subject, sources)
+        amount = book.add_money(Label.REVERSED, reversal.amount, subject, sources)
+        day = book.add_date(Label.REVERSED_ON, reversal.reversed_at, subject, sources)
         found.append({Label.REVERSED: amount, Label.REVERSED_ON: day})
     return found
 
@@ -220,7 +222,7 @@ def _reversal_source(issuance: Issuance, reversal: Reversal) -> FactSource:
     return FactSource(source=issuance.source, record_id=reversal.event_id)
 
 
-def tracked_facts(benefit: BenefitRecord, book: FactBook, subject: FactSubject) -> dict[Label, str]:
+def add_tracked_facts(benefit: BenefitRecord, book: FactBook, subject: FactSubject) -> dict[Label, str]:
     """Add what the tracker says where another source ranks before it: both values of a conflict are told."""
     source = FactSource(source=SourceName.LINE_ITEMS, record_id=subject.record_id)
     position = benefit.cashback
@@ -231,30 +233,32 @@ def tracked_facts(benefit: BenefitRecord, book: FactBook, subject: FactSubject) 
         ranked = position and (position.eligible if label is Label.TRACKED_PROMISED else position.issued)
         if label and ranked and isinstance(tracked, int):
             amount = Money(amount_minor=tracked, currency=ranked.currency)
-            figures[label] = book.money(label, amount, subject, [source], audience="staff")
+            figures[label] = book.add_money(label, amount, subject, [source], audience="staff")
     return figures
 
 
-def closure_facts(closure: Closure, book: FactBook, subject: FactSubject) -> dict[Label, str]:
+def add_closure_facts(closure: Closure, book: FactBook, subject: FactSubject) -> dict[Label, str]:
     """Add amount and day of one event by which a sum stopped being due."""
     source = [FactSource(source=SourceName.CONCESSIONS, record_id=closure.event_id)]
     return {
-        Label.CLOSED: book.money(Label.CLOSED, closure.amount, subject, source),
-        Label.CLOSED_ON: book.date(Label.CLOSED_ON, closure.closed_at, subject, source),
+        Label.CLOSED: book.add_money(Label.CLOSED, closure.amount, subject, source),
+        Label.CLOSED_ON: book.add_date(Label.CLOSED_ON, closure.closed_at, subject, source),
     }
 
 
-def item_facts(item: LineItem, book: FactBook, subject: FactSubject) -> dict[Label, str]:
+def add_item_facts(item: LineItem, book: FactBook, subject: FactSubject) -> dict[Label, str]:
     """Add what one line item was promised and what it is called."""
     parts = (subject.record_id, item.line_item_id, item.shipment_id or "")
     source = FactSource(source="lineItems", record_id="#".join(parts))
-    figures = {Label.ITEM_PROMISED: book.money(Label.ITEM_PROMISED, item.eligible, subject, [source])}
+    figures = {Label.ITEM_PROMISED: book.add_money(Label.ITEM_PROMISED, item.eligible, subject, [source])}
     if item.title:
-        figures[Label.ITEM_TITLE] = book.text(FactKind.TEXT, Label.ITEM_TITLE, item.title, item.title, subject, source)
+        figures[Label.ITEM_TITLE] = book.add_text(
+            FactKind.TEXT, Label.ITEM_TITLE, item.title, item.title, subject, source
+        )
     return figures
 
 
-def subject_of(order: OrderRecord, benefit: BenefitRecord | None = None) -> FactSubject:
+def get_subject(order: OrderRecord, benefit: BenefitRecord | None = None) -> FactSubject:
     """Return what facts of this order, or of one benefit of it, are about."""
     if benefit is None:
         return FactSubject(order.business_reference_id, order.as_of)

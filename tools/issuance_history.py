@@ -14,7 +14,7 @@ DESCRIPTION = (
     "card of each. Use it when the question is about the history or about a reversal."
 )
 _PAGE = 100
-_MOST_PAGES = 10
+_MAX_PAGES = 10
 
 
 async def get_issuance_history(arguments: OrderArguments, api: RewardsApi) -> LookupResult:
@@ -32,10 +32,10 @@ async def get_issuance_history(arguments: OrderArguments, api: RewardsApi) -> Lo
 
 
 async def _all_entries(arguments: OrderArguments, api: RewardsApi) -> tuple[list[HistoryEntry], bool, bool]:
-    """Read page after page, but no more than ``_MOST_PAGES``: a server that never ends must not hold a turn."""
+    """Read page after page, but no more than ``_MAX_PAGES``: a server that never ends must not hold a turn."""
     entries: dict[str | None, HistoryEntry] = {}  # by event: what two pages hold is one event all the same
     partial, cursor = False, None
-    for _ in range(_MOST_PAGES):
+    for _ in range(_MAX_PAGES):
         page = await api.issuances(
             arguments.business_reference_id, promotion_id=arguments.promotion_id, cursor=cursor, limit=_PAGE
         )

@@ -1,6 +1,6 @@
 """The one form in which every tool hands over what it looked up, before any guard has seen it.
 
-It holds what came from the rewards API and nothing that a viewer should not see is removed yet: only the tool seam may
+It holds what the rewards API returned, with nothing removed that a viewer must not see: only the tool gateway may
 touch it.
 """
 

@@ -39,7 +39,7 @@ class RewardsClient:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
 
-    def acting_with(self, token: str) -> "RewardsApi":
+    def with_token(self, token: str) -> "RewardsApi":
         """Return the API as the bearer of this token may use it."""
         return RewardsApi(self._http, token)
 

@@ -66,17 +66,17 @@ _CONFLICTS = {
 OUR_RECORDS = "records"  # what a customer is told of, whichever source it is
 
 
-def conflict(code: str) -> str:
+def describe_conflict(code: str) -> str:
     """Say how records do not agree; of a code of a newer service only that they do not."""
     return _CONFLICTS.get(code, "the records do not agree")
 
 
-def zone_of(locale: str) -> tzinfo:
+def get_zone(locale: str) -> tzinfo:
     """Return the zone whose days a locale means."""
     return ZoneInfo(_ZONES.get(locale, _DEFAULT_ZONE))
 
 
-def day(instant: datetime, zone: tzinfo) -> str:
+def format_day(instant: datetime, zone: tzinfo) -> str:
     """Write the day of an instant in a zone: ``12 Nov 2026``. Independent of the process's own locale."""
     local = instant.astimezone(zone)
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"

@@ -18,9 +18,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, tuple_, update
 
 from agent.conversations.conversation import Conversation, Hashed, MakeVault, Summary, Turn
-from agent.conversations.database import Database
-from agent.conversations.tables import conversations as table
-from agent.conversations.tables import customers, instant, turns
+from agent.conversations.database import Database, customers, format_instant, turns
+from agent.conversations.database import conversations as table
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
 from agent.turn_events import Answer
 from core.identity.tokens import Principal
@@ -28,8 +27,8 @@ from guardrails.pii.vault import Vault, VaultEntry
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)  # longer than any turn; after it a claim is that of a process which died
-TURNS_OF_A_TURN = 12  # how many of the last turns a new one gets to see
-MOST_ORDERS = 20
+MAX_CONTEXT_TURNS = 12  # how many of the last turns a new one gets to see
+MAX_ORDERS = 20
 LONGEST_TITLE = 80
 _VAULT = TypeAdapter(dict[str, VaultEntry])
 _ORDERS = TypeAdapter(list[str])
@@ -112,9 +111,9 @@ class Conversations:
             TurnInProgress: the claim had ended and another turn took the conversation.
             ConversationsUnavailable: the database failed; nothing of the turn is kept.
         """
-        orders = list(dict.fromkeys([*turn.orders, *conversation.orders]))[:MOST_ORDERS]
+        orders = list(dict.fromkeys([*turn.orders, *conversation.orders]))[:MAX_ORDERS]
         values = {
-            "updated_at": instant(now),
+            "updated_at": format_instant(now),
             "next_fact": next_fact,
             "statements": json.dumps(dict(statement_numbers)),
             "vault": _VAULT.dump_json(dict(vault.export())).decode(),
@@ -196,7 +195,7 @@ class Conversations:
         Raises:
             ConversationsUnavailable: the database failed.
         """
-        return self._database.run_now(lambda: self._delete(table.c.updated_at < instant(before)))
+        return self._database.run_now(lambda: self._delete(table.c.updated_at < format_instant(before)))
 
     def erase(self, customer_id: str) -> int:
         """Delete every conversation that was about this customer, and tell how many there were.
@@ -221,17 +220,22 @@ class Conversations:
         until = now + LEASE
         free = or_(
             table.c.claimed_until.is_(None),
-            table.c.claimed_until < instant(now),
-            table.c.claimed_until > instant(until),  # the clock has been set back since
+            table.c.claimed_until < format_instant(now),
+            table.c.claimed_until > format_instant(until),  # the clock has been set back since
         )
         own = and_(table.c.conversation_id == conversation_id, table.c.owner == owner)
-        taking = update(table).where(own, free).values(claimed_by=claim, claimed_until=instant(until)).returning(table)
+        taking = (
+            update(table)
+            .where(own, free)
+            .values(claimed_by=claim, claimed_until=format_instant(until))
+            .returning(table)
+        )
         with self._database.engine.begin() as connection:
             row = connection.execute(taking).one_or_none()
             if row is None:
                 known = connection.execute(select(table.c.owner).where(own)).one_or_none()
                 raise ConversationUnknown if known is None else TurnInProgress
-            return self._loaded(connection, row, owner, most_turns=TURNS_OF_A_TURN, claim=claim)
+            return self._loaded(connection, row, owner, most_turns=MAX_CONTEXT_TURNS, claim=claim)
 
     def _unclaim(self, conversation_id: str, claim: str) -> None:
         held = and_(table.c.conversation_id == conversation_id, table.c.claimed_by == claim)
@@ -258,7 +262,7 @@ class Conversations:
         with self._database.engine.begin() as connection:
             deleted = connection.execute(delete(table).where(condition)).rowcount
         if deleted:
-            self._database.forget_deleted()
+            self._database.truncate_log()
         return deleted
 
     def _loaded(

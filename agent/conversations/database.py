@@ -3,15 +3,30 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateColumn
 
-from agent.conversations.tables import make_tables
 from agent.errors import ConversationsUnavailable
 
 _Result = TypeVar("_Result")
@@ -68,7 +83,7 @@ class Database:
         """Open a connection that takes no lock for writing."""
         return self.engine.connect().execution_options(**{_ONLY_READS: True})
 
-    def forget_deleted(self) -> None:
+    def truncate_log(self) -> None:
         """Take what was deleted out of SQLite's log too, which still holds the pages as they were."""
         if self._is_inline:
             with self.engine.connect() as connection:
@@ -80,10 +95,10 @@ class Database:
     def _prepare(self) -> None:
         try:
             with self.engine.begin() as connection:
-                make_tables(connection)
+                create_tables(connection)
         except DBAPIError:
             with self.engine.begin() as connection:  # two processes that start at once make the same tables
-                make_tables(connection)
+                create_tables(connection)
 
 
 def _sqlite(path: Path) -> Engine:
@@ -116,3 +131,61 @@ def _postgres(url: str) -> Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": _CONNECT_S, "options": _POSTGRES_OPTIONS},
     )
+
+
+metadata = MetaData()
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("conversation_id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+    Column("next_fact", Integer, nullable=False),
+    Column("vault", Text, nullable=False),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("orders", Text, nullable=False, server_default="[]"),  # spoken of, the latest first
+    Column("statements", Text, nullable=False, server_default="{}"),  # the numbers of statements, by their keys
+    Column("claimed_by", Text),  # the turn that runs, and until when it is believed to
+    Column("claimed_until", Text),
+    Index("conversations_by_age", "updated_at"),
+    Index("conversations_by_owner", "owner", "updated_at"),
+    sqlite_strict=True,
+)
+
+customers = Table(
+    "conversation_customers",
+    metadata,
+    Column("conversation_id", Text, ForeignKey("conversations.conversation_id", ondelete="CASCADE"), primary_key=True),
+    Column("customer", Text, primary_key=True),
+    Index("conversations_by_customer", "customer"),
+    sqlite_strict=True,
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("conversation_id", Text, ForeignKey("conversations.conversation_id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+
+def create_tables(connection: Connection) -> None:
+    """Make the tables that are missing, and the columns that tables of an older version have not got."""
+    metadata.create_all(connection)
+    present = inspect(connection)
+    for table in metadata.sorted_tables:
+        known = {column["name"] for column in present.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known:
+                described = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {described}"))
+
+
+def format_instant(moment: datetime) -> str:
+    """Return an aware instant as the tables hold it."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

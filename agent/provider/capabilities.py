@@ -9,8 +9,8 @@ from agent.provider.error_bodies import ESSENTIAL
 # Two names of one thing. The older is tried first: who does not take it says so, while servers that know only the older
 # silently ignore the newer, and then nothing bounds them.
 OUTPUT_BOUNDS = ("max_tokens", "max_completion_tokens")
-_MOST_REFUSED_FIRST = ("stream_options", "response_format", "parallel_tool_calls", "temperature", *OUTPUT_BOUNDS)
-_MOST_SEARCHES = 2
+_MAX_REFUSED_FIRST = ("stream_options", "response_format", "parallel_tool_calls", "temperature", *OUTPUT_BOUNDS)
+_MAX_SEARCHES = 2
 
 
 class Support(StrEnum):
@@ -55,7 +55,7 @@ class Capabilities:
 
         What was accepted before is no suspect. After two searches that found nothing there are none: it is the content.
         """
-        if self._failed_searches >= _MOST_SEARCHES:
+        if self._failed_searches >= _MAX_SEARCHES:
             return ()
         new = [name for name in body if name not in ESSENTIAL and name not in self._accepted]
         return tuple(sorted(new, key=_rank))
@@ -77,4 +77,4 @@ def bound_of(payload: Mapping[str, Any]) -> int | None:
 
 
 def _rank(name: str) -> int:
-    return _MOST_REFUSED_FIRST.index(name) if name in _MOST_REFUSED_FIRST else len(_MOST_REFUSED_FIRST)
+    return _MAX_REFUSED_FIRST.index(name) if name in _MAX_REFUSED_FIRST else len(_MAX_REFUSED_FIRST)

@@ -15,8 +15,8 @@ import aiohttp
 
 from agent.provider.capabilities import OUTPUT_BOUNDS, Capabilities, bound_of
 from agent.provider.chunk_reader import Chunk, ChunkReader
-from agent.provider.coalescing import Gatherer
-from agent.provider.error_bodies import refusal_of
+from agent.provider.coalescing import ChunkCoalescer
+from agent.provider.error_bodies import parse_refusal
 from agent.provider.errors import (
     ProviderError,
     ProviderGarbled,
@@ -26,15 +26,15 @@ from agent.provider.errors import (
     error_for,
 )
 from agent.provider.negotiation import Negotiation
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 
-_MOST_CONNECTIONS = 1000
+_MAX_CONNECTIONS = 1000
 _RETRY_PAUSE_S = 0.2
 _LONGEST_WAIT_S = 2.0  # a provider that asks for a longer pause is not waited for: somebody is waiting for us
 _REFUSAL_WITHIN_S = 1.0
 _LARGEST_REFUSAL = 65_536  # bytes
 # No language takes more characters for a token. A server that bounds nothing itself is ended by this.
-_MOST_CHARACTERS_PER_TOKEN = 8
+_MAX_CHARACTERS_PER_TOKEN = 8
 # What aiohttp raises when the connection breaks, and what the system raises under it.
 _BROKEN = (aiohttp.ClientError, OSError)
 
@@ -42,7 +42,7 @@ _BROKEN = (aiohttp.ClientError, OSError)
 class ChatCompletions:
     """Creates streamed completions. It opens connections when it is first used, in the loop that uses it."""
 
-    def __init__(self, *, base_url: str, api_key: str, times: ModelTimes, max_tokens: int | None = None) -> None:
+    def __init__(self, *, base_url: str, api_key: str, times: ModelTimeouts, max_tokens: int | None = None) -> None:
         """``max_tokens`` bounds each completion, reasoning included; a request may bring a bound of its own."""
         self._url = f"{base_url.rstrip('/')}/chat/completions"
         self._headers = {
@@ -86,7 +86,7 @@ class ChatCompletions:
             try:
                 response = await self._attempt(negotiation.body)
             except ProviderRejected as error:
-                if not negotiation.goes_on_after(error):
+                if not negotiation.should_retry_after(error):
                     raise
             except ProviderError as error:
                 pause_s = _RETRY_PAUSE_S if error.retry_after_s is None else error.retry_after_s
@@ -109,15 +109,15 @@ class ChatCompletions:
         if response.status == 200:
             return _streamed(response)
         try:
-            refusal = refusal_of(await _refusal_body(response), sent=body)
+            refusal = parse_refusal(await _refusal_body(response), sent=body)
         finally:
-            _let_go(response)
+            _release(response)
         raise error_for(response.status, retry_after_s=_retry_after_s(response), refusal=refusal)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=_MOST_CONNECTIONS),
+                connector=aiohttp.TCPConnector(limit=_MAX_CONNECTIONS),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._times.connect_s),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
@@ -133,7 +133,7 @@ class ChatCompletionStream:
         """``first_by``: when the first token must have come, in the event loop's time."""
         self._response = response
         self._reader = reader
-        self._gatherer = Gatherer()
+        self._gatherer = ChunkCoalescer()
         self._ready: deque[Chunk] = deque()
         self._next_by = first_by
         self._between_s = between_s
@@ -144,7 +144,7 @@ class ChatCompletionStream:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        _let_go(self._response)
+        _release(self._response)
 
     def __aiter__(self) -> Self:
         return self
@@ -186,7 +186,7 @@ class ChatCompletionStream:
 
 def _most_characters(payload: Mapping[str, Any]) -> int | None:
     bound = bound_of(payload)
-    return None if bound is None else bound * _MOST_CHARACTERS_PER_TOKEN
+    return None if bound is None else bound * _MAX_CHARACTERS_PER_TOKEN
 
 
 async def _refusal_body(response: aiohttp.ClientResponse) -> bytes:
@@ -201,7 +201,7 @@ async def _refusal_body(response: aiohttp.ClientResponse) -> bytes:
     return body
 
 
-def _let_go(response: aiohttp.ClientResponse) -> None:
+def _release(response: aiohttp.ClientResponse) -> None:
     """Keep the connection if all was read, else close it."""
     response.release() if response.content.at_eof() else response.close()
 

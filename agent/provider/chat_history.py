@@ -10,7 +10,7 @@ from tools.cards import REFERENCE
 MOST_TOKENS = 1500
 
 
-def history(turns: Iterable[Turn], *, most_tokens: int = MOST_TOKENS) -> list[BaseMessage]:
+def build_history(turns: Iterable[Turn], *, most_tokens: int = MOST_TOKENS) -> list[BaseMessage]:
     """Return the last turns that fit into ``most_tokens``, oldest first; a turn is given whole or not at all.
 
     The orders spoken of are not lost with the older turns: the instructions name them, and what is known of the ones at
@@ -20,14 +20,14 @@ def history(turns: Iterable[Turn], *, most_tokens: int = MOST_TOKENS) -> list[Ba
     left = most_tokens
     for turn in reversed(list(turns)):
         messages = _messages(turn)
-        left -= sum(tokens(message.text) for message in messages)
+        left -= sum(estimate_tokens(message.text) for message in messages)
         if left < 0:
             break
         kept.append(messages)
     return [message for messages in reversed(kept) for message in messages]
 
 
-def tokens(text: str) -> int:
+def estimate_tokens(text: str) -> int:
     """Estimate how many tokens a text is, rather too many: four Latin letters to one, one and a half of the others."""
     plain = sum(character.isascii() for character in text)
     return plain // 4 + (len(text) - plain) * 2 // 3 + 4

@@ -11,14 +11,14 @@ from agent.provider.breaker import Breaker
 from agent.provider.capabilities import Capabilities, Support
 from agent.provider.chat_completions import ChatCompletions
 from agent.provider.errors import ProviderError
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 
 if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
 
 OPENAI_URL = "https://api.openai.com/v1"
 MAX_TOKENS = 1_200  # of one completion
-_USUAL_TIMES = ModelTimes()
+_USUAL_TIMES = ModelTimeouts()
 
 
 async def _nothing() -> None:
@@ -45,12 +45,12 @@ class ProviderModel:
         return self.capabilities.support("response_format")
 
 
-def openai_model(
+def build_openai_model(
     *,
     api_key: str,
     base_url: str | None,
     model: str,
-    times: ModelTimes = _USUAL_TIMES,
+    times: ModelTimeouts = _USUAL_TIMES,
     max_tokens: int | None = MAX_TOKENS,
 ) -> ProviderModel:
     """Return a model behind any OpenAI-compatible server, over our own client (``chat_completions.py``).

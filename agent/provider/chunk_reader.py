@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from agent.provider.errors import ProviderCutOff, ProviderGarbled
-from agent.provider.stream_delta import CallDelta, Delta, Finish, delta_of
+from agent.provider.stream_delta import CallDelta, Delta, Finish, parse_delta
 from agent.provider.text_filters import SurrogateJoiner, ThinkFilter
 
 Chunk = dict[str, Any]
@@ -71,7 +71,7 @@ class ChunkReader:
                 yield from self._finished(Finish.TOOL_CALLS if self._calls.has_any else Finish.STOP)
                 self.is_done = True
                 continue
-            yield from self._read(delta_of(content))
+            yield from self._read(parse_delta(content))
 
     def _read(self, delta: Delta) -> Iterator[Chunk]:
         self.has_begun = self.has_begun or bool(delta.text or delta.calls or delta.is_reasoning)

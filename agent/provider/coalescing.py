@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from agent.provider.chunk_reader import Chunk, is_plain, text_chunk
 
 _MARK = re.compile(r'[\]"]')  # may end a reference, in text or in a JSON object
-MOST_HELD = 48  # code points
+MAX_HELD = 48  # code points
 HELD_FOR_S = 0.25
 
 
-class Gatherer:
+class ChunkCoalescer:
     """Gathers one stream. What comes out is the same text, in fewer chunks."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Gatherer:
                 self._since = now
             self._held.append(text)
             self._length += len(text)
-            is_due = self._length >= MOST_HELD or now - self._since >= HELD_FOR_S
+            is_due = self._length >= MAX_HELD or now - self._since >= HELD_FOR_S
             if is_due or self._is_first or _MARK.search(text):
                 yield from self.rest()
             self._is_first = False

@@ -26,16 +26,16 @@ class ServerRefusal:
     parameter: str | None = None
 
 
-def refusal_of(body: bytes, *, sent: Collection[str]) -> ServerRefusal:
+def parse_refusal(body: bytes, *, sent: Collection[str]) -> ServerRefusal:
     """Return what the body of an answer with an error's status says."""
     try:
         parsed = json.loads(body)
     except (ValueError, RecursionError):
         return ServerRefusal()
-    return refusal_in(parsed, sent=sent)
+    return find_refusal(parsed, sent=sent)
 
 
-def refusal_in(parsed: Any, *, sent: Collection[str]) -> ServerRefusal:
+def find_refusal(parsed: Any, *, sent: Collection[str]) -> ServerRefusal:
     """Return what a parsed body says."""
     if isinstance(parsed, list) and parsed:
         parsed = parsed[0]

@@ -22,7 +22,7 @@ class ModelCheck:
 
     first_token_ms: int | None  # None: it answered with nothing
     calls_tools: bool
-    tells_usage: bool
+    reports_usage: bool
     temperature: Support
     json_schema: Support
     keeps_to_json_schema: bool
@@ -45,7 +45,7 @@ async def check_model(provider: ProviderModel, *, time: Callable[[], float] = pe
     return ModelCheck(
         first_token_ms=first_token_ms,
         calls_tools=any(call["name"] == "look_up" for call in whole.tool_calls),
-        tells_usage=whole.usage_metadata is not None,
+        reports_usage=whole.usage_metadata is not None,
         temperature=provider.capabilities.support("temperature"),
         json_schema=provider.json_schema,
         keeps_to_json_schema=keeps_to_schema,

@@ -10,7 +10,7 @@ from agent.provider.errors import ProviderRejected
 logger = logging.getLogger(__name__)
 
 _ABOUT_THE_REQUEST = (400, 422)
-_MOST_REQUESTS = 12
+_MAX_REQUESTS = 12
 
 
 class Negotiation:
@@ -26,11 +26,11 @@ class Negotiation:
         self._last: ProviderRejected | None = None
         self.body = capabilities.body(payload)
 
-    def goes_on_after(self, error: ProviderRejected) -> bool:
+    def should_retry_after(self, error: ProviderRejected) -> bool:
         """Whether to ask again, with the ``body`` that is then there."""
         self._last = error
         self._refused += 1
-        if error.status not in _ABOUT_THE_REQUEST or self._refused >= _MOST_REQUESTS:
+        if error.status not in _ABOUT_THE_REQUEST or self._refused >= _MAX_REQUESTS:
             return False
         if error.parameter is not None:
             self._named.add(error.parameter)

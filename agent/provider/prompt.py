@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from agent.reading.reading_context import ReadingContext
+from agent.reading.question import ReadingContext
 from core.identity.tokens import Role
 
 
@@ -25,11 +25,11 @@ def load_prompt(*, customer: bool) -> Prompt:
     return Prompt(text=text, digest=hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
-def instructions(setting: ReadingContext) -> str:
-    """Return the prompt for one turn, with its setting in the last lines."""
-    lines = [f"Today is {setting.today.isoformat()}, {setting.today:%A}; days are those of {setting.zone}."]
-    if setting.role is not Role.CUSTOMER and setting.customer_id:
-        lines.append(f"The case is about customer {setting.customer_id}; leave customerId out to search their orders.")
-    if setting.recent_orders:
-        lines.append(f"Spoken of before in this conversation: order {', '.join(setting.recent_orders)}.")
-    return load_prompt(customer=setting.role is Role.CUSTOMER).text + "\n" + "\n".join(lines) + "\n"
+def instructions(context: ReadingContext) -> str:
+    """Return the prompt for one turn, with its context in the last lines."""
+    lines = [f"Today is {context.today.isoformat()}, {context.today:%A}; days are those of {context.zone}."]
+    if context.role is not Role.CUSTOMER and context.customer_id:
+        lines.append(f"The case is about customer {context.customer_id}; leave customerId out to search their orders.")
+    if context.recent_orders:
+        lines.append(f"Spoken of before in this conversation: order {', '.join(context.recent_orders)}.")
+    return load_prompt(customer=context.role is Role.CUSTOMER).text + "\n" + "\n".join(lines) + "\n"

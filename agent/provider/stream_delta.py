@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from agent.provider.error_bodies import refusal_in
+from agent.provider.error_bodies import find_refusal
 from agent.provider.errors import ProviderError, ProviderGarbled, error_for
 from agent.provider.text_filters import whole_characters
 
@@ -70,7 +70,7 @@ class Delta(NamedTuple):
     usage: Mapping[str, int] | None = None
 
 
-def delta_of(content: bytes) -> Delta:
+def parse_delta(content: bytes) -> Delta:
     """Read the content of one event.
 
     Raises:
@@ -97,7 +97,7 @@ def _error(parsed: Mapping[str, Any]) -> ProviderError:
     told = parsed["error"] if isinstance(parsed.get("error"), Mapping) else parsed
     code = told.get("code")
     status = code if isinstance(code, int) and 400 <= code <= 599 else _SERVER_ERROR
-    return error_for(status, refusal=refusal_in(parsed, sent=()))
+    return error_for(status, refusal=find_refusal(parsed, sent=()))
 
 
 def _delta(choice: Mapping[str, Any], usage: Mapping[str, int] | None) -> Delta:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class ModelTimes:
+class ModelTimeouts:
     """How long a provider may take, in seconds."""
 
     connect_s: float = 2.0

@@ -4,7 +4,7 @@ import re
 
 _CLASS = r"\\d|\\w|[A-Za-z0-9_.:@#=|/-]|\\[.\-/|]|\[[A-Za-z0-9._:@#=|/-]{1,40}\]"
 _PIECE = re.compile(rf"(?:{_CLASS})(?P<count>\?|\{{\d{{1,2}}(?:,\d{{1,2}})?\}})?")
-_MOST_VARIABLE = 3  # pieces that may match a different number of characters: more could take long to fail
+_MAX_VARIABLE = 3  # pieces that may match a different number of characters: more could take long to fail
 _VARIABLE = re.compile(r"\?|\{(\d+),(?!\1\})")
 
 
@@ -25,6 +25,6 @@ def require_order_pattern(pattern: str) -> None:
             raise PatternInvalid("an order pattern holds characters, classes, \\d, \\w, ?, {n} and {n,m} only")
         variable += bool(_VARIABLE.match(piece["count"] or ""))
         position = piece.end()
-    if variable > _MOST_VARIABLE:
-        raise PatternInvalid(f"an order pattern holds at most {_MOST_VARIABLE} pieces of open length")
+    if variable > _MAX_VARIABLE:
+        raise PatternInvalid(f"an order pattern holds at most {_MAX_VARIABLE} pieces of open length")
     re.compile(pattern)

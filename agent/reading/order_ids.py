@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from agent.reading.reading_context import ReadingContext
+from agent.reading.question import ReadingContext
 from core.ids import normalise
-from language.tokenizer import Token, TokenKind, fold, merged
+from language.tokenizer import Token, TokenKind, fold, merge_tokens
 
-_MOST_PARTS = 8  # words and numbers of one id
+_MAX_PARTS = 8  # words and numbers of one id
 _LONGEST_ID = 80
 _LONGEST_GAP = 2  # characters between two parts
 _SHORTEST_ID = 4
@@ -28,7 +28,7 @@ class IdKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class NamedIds:
+class TokensWithIds:
     """A text as tokens in which every id is one token; ``kinds`` says of what, by the token's place."""
 
     tokens: tuple[Token, ...]
@@ -38,9 +38,9 @@ class NamedIds:
         return tuple(place for place, found in self.kinds.items() if found is kind)
 
 
-def with_ids(text: str, tokens: Sequence[Token], setting: ReadingContext) -> NamedIds:
+def merge_ids(text: str, tokens: Sequence[Token], context: ReadingContext) -> TokensWithIds:
     """Return the tokens of a text with its ids put together, each spelled as on record."""
-    finder = _Finder(text, tokens, setting)
+    finder = _Finder(text, tokens, context)
     kept: list[Token] = []
     kinds: dict[int, IdKind] = {}
     place = 0
@@ -52,9 +52,9 @@ def with_ids(text: str, tokens: Sequence[Token], setting: ReadingContext) -> Nam
             continue
         last, kind, name = found
         kinds[len(kept)] = kind
-        kept.append(merged(tokens, place, last, name))
+        kept.append(merge_tokens(tokens, place, last, name))
         place = last + 1
-    return NamedIds(tuple(kept), kinds)
+    return TokensWithIds(tuple(kept), kinds)
 
 
 @lru_cache(maxsize=64)
@@ -62,17 +62,17 @@ def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
 
 
-def key_of(identifier: str) -> str:
+def id_key(identifier: str) -> str:
     """Return an id without its signs and capitals: what two spellings of it have in common."""
     return "".join(c for c in identifier if c.isalnum()).casefold()
 
 
 class _Finder:
-    def __init__(self, text: str, tokens: Sequence[Token], setting: ReadingContext) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], context: ReadingContext) -> None:
         self._text, self._tokens = fold(text), tokens
-        self._orders, self._customers = _compiled(setting.order_id_patterns), _compiled(setting.customer_id_patterns)
-        spoken = (*setting.recent_orders, *setting.earlier_orders, *setting.listed_orders)
-        self._known = {key_of(order): order for order in (*setting.known_orders, *spoken)}
+        self._orders, self._customers = _compiled(context.order_id_patterns), _compiled(context.customer_id_patterns)
+        spoken = (*context.recent_orders, *context.earlier_orders, *context.listed_orders)
+        self._known = {id_key(order): order for order in (*context.known_orders, *spoken)}
 
     def at(self, place: int) -> tuple[int, IdKind, str] | None:
         """Return the last token, the kind and the name of the longest id that begins at a token."""
@@ -92,7 +92,7 @@ class _Finder:
         parts, gaps, length = [self._tokens[place].text], [""], self._tokens[place].end - self._tokens[place].start
         yield place, parts, gaps
         index = place + 1
-        while index < len(self._tokens) and len(parts) < _MOST_PARTS and length <= _LONGEST_ID:
+        while index < len(self._tokens) and len(parts) < _MAX_PARTS and length <= _LONGEST_ID:
             token = self._tokens[index]
             if token.kind in (TokenKind.WORD, TokenKind.NUMBER):
                 gap = self._text[self._end_of(index, place) : token.start]
@@ -156,7 +156,7 @@ class _Finder:
         return after.text == "-" and last + 2 < len(self._tokens) and self._tokens[last + 2].follows(after)
 
     def _placeholder(self, place: int, closing: str) -> tuple[int, IdKind, str] | None:
-        for index in range(place + 1, min(len(self._tokens), place + _MOST_PARTS + 1)):
+        for index in range(place + 1, min(len(self._tokens), place + _MAX_PARTS + 1)):
             token = self._tokens[index]
             if not token.follows(self._tokens[index - 1]):
                 return None

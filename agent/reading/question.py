@@ -1,8 +1,10 @@
 """What is read out of one question, without any look-up."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
+from core.identity.tokens import Role
 from core.money import Money
 from language.days import DayRange, Days
 from statements.topics import Topic
@@ -66,7 +68,7 @@ class Question:
     promotion_words: tuple[str, ...] = ()  # small letters; name a promotion: "diwali", "cashback"
     promotion_days: Days | None = None  # of the festival in it, for where no promotion on record has that name
     is_yes_no: bool = False
-    greets: bool = False  # it begins with a greeting, whatever else it asks
+    has_greeting: bool = False  # it begins with a greeting, whatever else it asks
     is_short: bool = False  # "just tell me", "in one line"
     is_follow_up: bool = False  # it goes on about what was spoken of before
     wants_history: bool = False
@@ -83,6 +85,38 @@ class Question:
         return self.customers[0] if self.customers else None
 
     @property
-    def is_unusable(self) -> bool:
+    def has_invalid_reference(self) -> bool:
         """Whether something was named that cannot be: to look something else up would answer another question."""
         return self.has_malformed_order or self.has_impossible_day
+
+
+MARKETPLACE_ORDER = r"\d{3}-\d{7}-\d{7}"
+TRANSACTION = r"[A-Z]\d{2}-\d{8}-\d{5}"
+CUSTOMER = r"CUST-[A-Z0-9]{1,40}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingContext:
+    """The setting of one turn. It holds nothing that the one who asks may not see.
+
+    Patterns match a whole id, without regard to case; they are tried on at most 80 characters and have to be
+    linear-time.
+    """
+
+    now: datetime
+    zone: tzinfo
+    role: Role
+    customer_id: str | None
+    case_id: str | None
+    recent_orders: tuple[str, ...] = ()  # of the last answered turn of this conversation
+    earlier_orders: tuple[str, ...] = ()  # of the turns before that, the latest first
+    listed_orders: tuple[str, ...] = ()  # that the last turn offered to choose from
+    last_question: str = ""
+    locale: str = "en-IN"  # of the one who asks
+    known_orders: frozenset[str] = frozenset()  # ids on record in scope
+    order_id_patterns: tuple[str, ...] = (MARKETPLACE_ORDER, TRANSACTION)
+    customer_id_patterns: tuple[str, ...] = (CUSTOMER,)
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()

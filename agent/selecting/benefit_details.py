@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from agent.selecting import topic_plans
-from agent.selecting.chosen_benefits import named_items
-from agent.selecting.plan_steps import PlanSteps
+from agent.selecting.chosen_orders import named_items
 from agent.selecting.selector import Selected, SelectionTask
 from statements.kinds.approved_texts import applies_to
+from statements.menu import Step
 from statements.situation import BenefitScope
-from statements.slots import TermSlot
-from statements.statement import Statement
+from statements.statement import Statement, TermSlot
 from statements.topics import Topic
 from tools.cards import Label
 
@@ -20,16 +19,15 @@ _SAYS_WHY = {Topic.WHY, Topic.FEELINGS}
 _ASKS_WHY = {Topic.WHY, Topic.WHY_IN_PARTS, Topic.REVERSAL, Topic.FEELINGS}
 _LISTS = ("installments.lines", "installments.only", "items.lines")
 _WORDED_BY_A_DRAFT = {Topic.NEXT_STEP, Topic.FEELINGS}
-_MOST_TEXTS = 3
+_MAX_TEXTS = 3
 
 
-class Details:
+class BenefitDetails:
     """The details of one answer, in the order of the plans. ``is_new``: some order of it was not told of before."""
 
     def __init__(self, task: SelectionTask, topics: frozenset[Topic], *, is_new: bool) -> None:
         self._task = task
         self._menu = task.menu
-        self._plan = PlanSteps(task.menu)
         self._question = task.question
         self._topics = topics
         self._is_new = is_new
@@ -47,7 +45,7 @@ class Details:
 
     def _is_repeat(self, statement: Statement) -> bool:
         """Whether it was said before and is not asked for again; a list is, when a list is asked for."""
-        if statement.statement_id not in self._task.said_before or not self._topics:
+        if statement.statement_id not in self._task.earlier_statements or not self._topics:
             return False
         if statement.kind in _LISTS:
             return not self._topics & _ASKS_FOR_A_LIST
@@ -84,14 +82,14 @@ class Details:
         yield from ((s.why, s.statement) for s in (*causes, *self._needed(benefit)))
         if Topic.COUNT in self._topics:
             yield from (
-                (s.why, s.statement) for s in self._plan.steps(self._counted(), "asked for: how many", benefit=benefit)
+                (s.why, s.statement) for s in self._task.follow(self._counted(), "asked for: how many", benefit=benefit)
             )
         for topic, steps in topic_plans.details_of(self._topics):
             if topic in self._topics:
                 why = f"asked for: {topic.value}"
                 if topic in (Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN) and self._are_lines_told(benefit):
                     steps = (*steps, "cards.count")
-                yield from ((s.why, s.statement) for s in self._plan.steps(steps, why, benefit=benefit))
+                yield from ((s.why, s.statement) for s in self._task.follow(steps, why, benefit=benefit))
         yield from ((s.why, s.statement) for s in texts if s not in causes)
 
     def _is_cause(self, selected: Selected) -> bool:
@@ -109,15 +107,15 @@ class Details:
             steps = tuple(step for kind in self.matched_claims for step in topic_plans.OF_CLAIM.get(kind, ()))
         if not is_told:
             yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
-        yield from ((s.why, s.statement) for s in self._plan.steps(steps, "the whole story", benefit=benefit))
+        yield from ((s.why, s.statement) for s in self._task.follow(steps, "the whole story", benefit=benefit))
 
     def _needed(self, benefit: BenefitScope) -> Iterator[Selected]:
         """Yield what came and was taken back where what remains is not understood without it, or is not known."""
         is_unclear = Label.REVERSED in benefit.found.facts or Label.REMAINING not in benefit.found.facts
         if is_unclear and self._topics & {*_SUMS, Topic.COMPLETE, Topic.WHEN_NEXT}:
-            yield from self._plan.steps(topic_plans.CAME, "what remains is not clear without it", benefit=benefit)
+            yield from self._task.follow(topic_plans.CAME, "what remains is not clear without it", benefit=benefit)
 
-    def _counted(self) -> tuple[topic_plans.Step, ...]:
+    def _counted(self) -> tuple[Step, ...]:
         if Topic.GIFT_CARDS in self._topics:
             return (("cards.count", "cards.none"),)
         if Topic.ITEMS in self._topics:
@@ -130,7 +128,7 @@ class Details:
         is_about_others = self._question.wants_other or bool(self._topics & {Topic.WHY, Topic.ONE_CARD_SHOWN})
         if not ends or is_about_others:
             return []
-        named = {i.subject for i in benefit.installments if self._task.card_end(i).endswith(ends)}
+        named = {i.subject for i in benefit.installments if self._task.card_last_digits(i).endswith(ends)}
         return [s for s in self._menu.of("installment.one") if s.subject in named]
 
     def _installment(self, benefit: BenefitScope, place: int) -> Statement | None:
@@ -153,8 +151,8 @@ class Details:
             text = self._task.texts.get(slot.key) if isinstance(slot, TermSlot) else None
             if text and wanted & set(text.answers) and applies_to(text, benefit):
                 found.append(Selected(statement, f"approved text: {text.id}"))
-        return found[:_MOST_TEXTS]
+        return found[:_MAX_TEXTS]
 
     def _are_lines_told(self, benefit: BenefitScope) -> bool:
-        lines = [each for kind in topic_plans.LISTED for each in self._plan.of(kind, None, benefit)]
-        return not self._is_new and any(each.statement_id in self._task.said_before for each in lines)
+        lines = [each for kind in topic_plans.LISTED for each in self._menu.of(kind, benefit=benefit)]
+        return not self._is_new and any(each.statement_id in self._task.earlier_statements for each in lines)

@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from agent.reading.lookup_plan import is_open_search
-from agent.reading.question import Question
-from agent.reading.reading_context import ReadingContext
+from agent.reading.question import Question, ReadingContext
 from core.money import Money
 from core.windows import Window
-from statements.situation import words_of
+from statements.menu import Menu
+from statements.situation import BenefitScope, OrderScope, name_words
+from statements.statement import Statement
 from statements.topics import Topic
 from tools.cards import ToolStatus
-from tools.lookup_result import FoundBenefit, FoundOrder, ToolOutcome
+from tools.tool_outcome import FoundBenefit, FoundOrder, ToolOutcome
 
 _SEARCHED = {ToolStatus.OK, ToolStatus.EMPTY}
 _OVER_SEVERAL = {Topic.LIST_ORDERS, Topic.TOTALS, Topic.LARGEST, Topic.NEEDS_ACTION, Topic.COMPARE}
@@ -33,7 +34,7 @@ class ChosenOrders:
 def choose_orders(
     outcomes: Iterable[ToolOutcome],
     question: Question,
-    setting: ReadingContext,
+    context: ReadingContext,
     *,
     last_digits: Callable[[str], str] = str,
 ) -> ChosenOrders:
@@ -41,12 +42,12 @@ def choose_orders(
 
     ``last_digits`` returns those of a gift card by its token.
     """
-    found = _by_issue(_created_then(tuple(outcomes), question), question, setting)
-    if not is_open_search(question, setting) or question.wants_all_orders or question.topics & _OVER_SEVERAL:
+    found = _by_issue(_created_then(tuple(outcomes), question), question, context)
+    if not is_open_search(question, context) or question.wants_all_orders or question.topics & _OVER_SEVERAL:
         return ChosenOrders(found)
     orders = list({order.order_id: order for outcome in found for order in outcome.orders}.values())
     orders = _by_card(orders, question, last_digits) or orders
-    fitting = _fitting(orders, question, frozenset(setting.recent_orders))
+    fitting = _fitting(orders, question, frozenset(context.recent_orders))
     if not fitting:
         return ChosenOrders(found, is_missing=bool(orders))
     if len(fitting) > 1:
@@ -67,12 +68,12 @@ def _created_then(outcomes: tuple[ToolOutcome, ...], question: Question) -> tupl
 
 
 def _by_issue(
-    outcomes: tuple[ToolOutcome, ...], question: Question, setting: ReadingContext
+    outcomes: tuple[ToolOutcome, ...], question: Question, context: ReadingContext
 ) -> tuple[ToolOutcome, ...]:
     """Leave out the older orders of which nothing came on the days that were asked for."""
     if question.days is None or not is_search_by_issue(outcomes):
         return outcomes
-    start, end = question.days.instants(setting.zone)
+    start, end = question.days.to_instants(context.zone)
     window = Window(start=start, end=end)
     created_then, created_before = outcomes
     kept = tuple(o for o in created_before.orders if any(_came_within(b, window) for b in o.benefits))
@@ -149,7 +150,7 @@ def _amounts(order: FoundOrder) -> set[Money]:
 
 def shared_words(name: str | None, words: set[str]) -> int:
     """Return how many of the words stand in a name."""
-    return len(words_of(name) & words)
+    return len(name_words(name) & words)
 
 
 def _digits(order: FoundOrder) -> str:
@@ -160,3 +161,47 @@ def _only(outcome: ToolOutcome, meant: FoundOrder, *, is_dated: bool) -> ToolOut
     kept = tuple(order for order in outcome.orders if order.order_id == meant.order_id)
     window = outcome.window if is_dated else None
     return replace(outcome, orders=kept, window=window, has_more=False)
+
+
+def choose_benefits(order: OrderScope, question: Question) -> list[BenefitScope]:
+    """Return the benefits that are asked for: of a type, by their place, or by the promotion's name.
+
+    Where the order has none like that, all are returned: the answer then shows what there is.
+    """
+    everything = list(order.benefits)
+    by_name = _benefits_by_promotion(everything, question)
+    choice = question.benefit
+    if choice is None:
+        return by_name or everything
+    if choice.benefit_type is None and choice.place is not None:
+        return _of_promotion(everything, choice.place) or everything
+    alike = [b for b in everything if choice.benefit_type in (None, b.found.record.benefit_type)]
+    if choice.place is None or not alike:
+        return alike or everything
+    index = choice.place - 1 if choice.place > 0 else choice.place
+    return [alike[index]] if -len(alike) <= index < len(alike) else alike
+
+
+def _of_promotion(benefits: list[BenefitScope], place: int) -> list[BenefitScope]:
+    """Return the benefits of the first, second ... promotion of an order, counted as they are listed."""
+    promotions = list(dict.fromkeys(benefit.found.record.promotion_id for benefit in benefits))
+    index = place - 1 if place > 0 else place
+    if not -len(promotions) <= index < len(promotions):
+        return []
+    return [benefit for benefit in benefits if benefit.found.record.promotion_id == promotions[index]]
+
+
+def _benefits_by_promotion(benefits: list[BenefitScope], question: Question) -> list[BenefitScope]:
+    words = set(question.promotion_words)
+    scores = [shared_words(benefit.found.record.promotion_name, words) for benefit in benefits]
+    best = max(scores, default=0)
+    return [benefit for benefit, score in zip(benefits, scores, strict=True) if best and score == best]
+
+
+def named_items(benefit: BenefitScope, question: Question, menu: Menu) -> list[Statement]:
+    """Return the statements about the items that the question names, the best match first."""
+    words = set(question.item_words)
+    scores = {item.subject: shared_words(item.found.item.title, words) for item in benefit.items} if words else {}
+    best = max(scores.values(), default=0)
+    named = {subject for subject, score in scores.items() if best and score == best}
+    return [s for kind in ("item.state", "item.part_of_installment") for s in menu.of(kind) if s.subject in named]

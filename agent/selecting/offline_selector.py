@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from agent.reading.question import Question
 from agent.selecting import topic_plans
-from agent.selecting.benefit_details import Details
-from agent.selecting.chosen_benefits import chosen_benefits
-from agent.selecting.plan_steps import PlanSteps
+from agent.selecting.benefit_details import BenefitDetails
+from agent.selecting.chosen_orders import choose_benefits
 from agent.selecting.selector import Selected, SelectionTask
 from statements.situation import BenefitScope, OrderScope
 from statements.statement import Statement
@@ -85,7 +84,7 @@ def _covers(one: Statement, other: Statement) -> bool:
     return other.kind in topic_plans.COVERS.get(one.kind, ()) and one.subject.benefit == other.subject.benefit
 
 
-def topics_of(question: Question) -> frozenset[Topic]:
+def get_answer_topics(question: Question) -> frozenset[Topic]:
     """Return what is asked for. A claim of sums ("promised 100, got 36") is answered by the whole story."""
     topics = question.topics
     if Topic.CLAIM in topics and topics <= _OF_A_CLAIM and question.claims:
@@ -97,7 +96,7 @@ def topics_of(question: Question) -> frozenset[Topic]:
     return topics
 
 
-def asked_orders(task: SelectionTask) -> list[OrderScope]:
+def get_asked_orders(task: SelectionTask) -> list[OrderScope]:
     """Return the orders that the question names where it names any: a model may have looked up others as well."""
     orders = list(task.situation.orders)
     return [order for order in orders if order.order_id in task.question.orders] or orders
@@ -109,49 +108,48 @@ class _Answer:
     def __init__(self, task: SelectionTask) -> None:
         self._task = task
         self._menu = task.menu
-        self._plan = PlanSteps(task.menu)
         self._question = task.question
-        self._orders = asked_orders(task)
-        self._topics = topics_of(task.question)
+        self._orders = get_asked_orders(task)
+        self._topics = get_answer_topics(task.question)
         if not self._is_new and self._topics & _IS_ENOUGH:
             self._topics -= _ALREADY_TOLD
-        self._details = Details(task, self._topics, is_new=self._is_new)
+        self._details = BenefitDetails(task, self._topics, is_new=self._is_new)
 
     def all(self) -> Iterator[Selected]:
-        yield from self._plan.kinds(_FIRST, "what the message asks for beside the record")
-        asking = list(self._plan.kinds(_ASKING, "it is not clear what is meant"))
+        yield from self._task.follow(_FIRST, "what the message asks for beside the record")
+        asking = self._task.follow(_ASKING, "it is not clear what is meant")
         if asking:
-            yield from self._plan.kinds(("courtesy.hello",), "the message greets")
+            yield from self._task.follow(("courtesy.hello",), "the message greets")
             yield from asking
             return
         if not self._task.situation.outcomes:
             if not any(self._menu.of(kind) for kind in _FIRST[1:]):
-                yield from list(self._plan.kinds(_WITHOUT_RECORDS, "nothing was looked up"))[:1]
+                yield from self._task.follow(_WITHOUT_RECORDS, "nothing was looked up")[:1]
             return
-        yield from self._plan.kinds(_NOT_FOUND, "a look-up found nothing that may be shown")
+        yield from self._task.follow(_NOT_FOUND, "a look-up found nothing that may be shown")
         if Topic.DRAFT in self._topics:
-            yield from self._plan.kinds(("draft.offered",), "asked for: a text for the customer")
+            yield from self._task.follow(("draft.offered",), "asked for: a text for the customer")
         yield from self._searches()
         yield from self._claims()
         yield from self._over_several()
         yield from self._records()
-        yield from self._plan.kinds(_LAST, "it has to be said")
+        yield from self._task.follow(_LAST, "it has to be said")
 
     def fallback(self) -> Iterator[Selected]:
         """Yield the position of what was found, for a question that nothing on the menu answers."""
         for order in self._orders:
-            for benefit in chosen_benefits(order, self._question):
-                yield from self._lead_of(benefit, is_alone=benefit.is_alone)
-        yield from list(self._plan.kinds((*_WITHOUT_RECORDS, "ask.again"), "nothing else answers"))[:1]
+            for benefit in choose_benefits(order, self._question):
+                yield from self._lead_of(benefit, is_only_benefit=benefit.is_only_benefit)
+        yield from self._task.follow((*_WITHOUT_RECORDS, "ask.again"), "nothing else answers")[:1]
 
     def _searches(self) -> Iterator[Selected]:
         if self._task.situation.orders:
             if self._task.situation.asked.days is None:
-                yield from self._plan.kinds(("search.found",), "the searched days are always stated")
+                yield from self._task.follow(("search.found",), "the searched days are always stated")
             return
         if not self._task.situation.orders:
             for kind in _SEARCHES:
-                yield from list(self._plan.kinds((kind,), "the search found nothing"))[:1]
+                yield from self._task.follow((kind,), "the search found nothing")[:1]
 
     def _over_several(self) -> Iterator[Selected]:
         """Answer what is asked over all orders: a list, sums, the largest, a comparison."""
@@ -162,8 +160,8 @@ class _Answer:
                 asked = [topic_plans.LARGEST[t] for t in _SUMS if t in self._topics] or [
                     topic_plans.LARGEST[Topic.REMAINING]
                 ]
-                yield from self._plan.kinds(asked, f"asked for: {topic.value}")
-            yield from self._plan.steps(steps, f"asked for: {topic.value}")
+                yield from self._task.follow(asked, f"asked for: {topic.value}")
+            yield from self._task.follow(steps, f"asked for: {topic.value}")
 
     @property
     def _is_over_several(self) -> bool:
@@ -178,28 +176,28 @@ class _Answer:
     # -- one order
 
     def _order(self, order: OrderScope) -> Iterator[Selected]:
-        yield from self._plan.kinds(("order.without_cashback",), "the order has no cashback", order=order.order_id)
-        benefits = chosen_benefits(order, self._question)
+        yield from self._task.follow(("order.without_cashback",), "the order has no cashback", order=order)
+        benefits = choose_benefits(order, self._question)
         is_part = len(benefits) < len(order.benefits)
         yield from self._days(order)
         for topic, steps in topic_plans.OF_ORDER.items():
             if topic in self._topics and topic is not Topic.CAME_ON:
-                yield from self._plan.steps(steps, f"asked for: {topic.value}", order=order)
+                yield from self._task.follow(steps, f"asked for: {topic.value}", order=order)
         yield from self._lead(order, benefits, is_part=is_part)
-        yield from self._plan.kinds(("search.undated",), "its day is not recorded", order=order.order_id)
+        yield from self._task.follow(("search.undated",), "its day is not recorded", order=order)
         if Topic.WHEN_CAME in self._topics and not any(benefit.issued for benefit in benefits):
-            yield from self._plan.steps(topic_plans.OF_ORDER[Topic.WHEN_NEXT], "nothing has come yet", order=order)
+            yield from self._task.follow(topic_plans.OF_ORDER[Topic.WHEN_NEXT], "nothing has come yet", order=order)
 
     def _days(self, order: OrderScope) -> Iterator[Selected]:
         if self._task.situation.asked.days is not None:
-            yield from self._plan.steps(
+            yield from self._task.follow(
                 topic_plans.OF_ORDER[Topic.CAME_ON], "asked for: what came on these days", order=order
             )
 
     @property
     def _is_new(self) -> bool:
         """Whether some order of this answer was not told of before."""
-        return any(order.order_id not in self._task.spoken_orders for order in self._orders)
+        return any(order.order_id not in self._task.explained_orders for order in self._orders)
 
     def _lead(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
         sums = [topic for topic in _SUMS if topic in self._topics]
@@ -225,9 +223,9 @@ class _Answer:
             of_benefit, of_order = topic_plans.SHORT[topic]
             why = f"asked for: {topic.value}"
             if len(order.benefits) > 1 and not is_part:
-                found = list(self._plan.steps((of_order,), why, order=order))
+                found = self._task.follow((of_order,), why, order=order)
             else:
-                found = [s for benefit in benefits for s in self._plan.steps((of_benefit,), why, benefit=benefit)]
+                found = [s for benefit in benefits for s in self._task.follow((of_benefit,), why, benefit=benefit)]
             if not found:
                 return
             wanted += found
@@ -235,7 +233,7 @@ class _Answer:
 
     def _position(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
         """Yield the position where it is called for, and what answers the rest of the question."""
-        is_alone = len(order.benefits) == 1
+        is_only_benefit = len(order.benefits) == 1
         is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
         needs_new = not self._is_new and not is_chosen
         details = {b.subject: list(self._details.of([b], needs_new=needs_new)) for b in benefits}
@@ -243,11 +241,11 @@ class _Answer:
         with_position = self._wants_position or is_left_open
         for topic in () if self._is_new or with_position else self._topics & set(_SUMS_TO_TELL):
             yield from self._short(order, benefits, _SUMS_TO_TELL[topic], is_part=is_part)
-        of_all = list(self._of_all(order)) if with_position and not is_alone and not is_part else []
+        of_all = list(self._of_all(order)) if with_position and not is_only_benefit and not is_part else []
         if self._answers_first and any(details.values()):
             yield from (each for found in details.values() for each in found)
             if with_position:
-                yield from of_all or (s for b in benefits for s in self._lead_of(b, is_alone=is_alone))
+                yield from of_all or (s for b in benefits for s in self._lead_of(b, is_only_benefit=is_only_benefit))
             return
         yield from of_all
         is_by_days = self._task.situation.asked.days is not None and self._topics <= _OF_DAYS
@@ -255,13 +253,13 @@ class _Answer:
             return
         for benefit in benefits:
             if with_position:
-                yield from self._lead_of(benefit, is_alone=is_alone)
+                yield from self._lead_of(benefit, is_only_benefit=is_only_benefit)
             if not self._question.is_short:
                 yield from details[benefit.subject]
 
     def _of_all(self, order: OrderScope) -> Iterator[Selected]:
         steps = topic_plans.ORDER_YES_NO if Topic.COMPLETE in self._topics else topic_plans.TOTAL
-        yield from self._plan.steps(steps, "the position of the whole order", order=order)
+        yield from self._task.follow(steps, "the position of the whole order", order=order)
 
     @property
     def _answers_first(self) -> bool:
@@ -278,19 +276,19 @@ class _Answer:
         )
         return is_one_of_several or not (self._topics and self._topics <= _ONE_LINE)
 
-    def _lead_of(self, benefit: BenefitScope, *, is_alone: bool) -> Iterator[Selected]:
-        if Topic.COMPLETE in self._topics and is_alone:
-            answered = list(self._plan.steps(topic_plans.YES_NO, "asked for: whether that is all", benefit=benefit))
+    def _lead_of(self, benefit: BenefitScope, *, is_only_benefit: bool) -> Iterator[Selected]:
+        if Topic.COMPLETE in self._topics and is_only_benefit:
+            answered = self._task.follow(topic_plans.YES_NO, "asked for: whether that is all", benefit=benefit)
             if answered:
                 yield from answered
                 return
-        steps = topic_plans.POSITION if is_alone else topic_plans.AMONG_OTHERS
-        yield from self._plan.steps(steps, "the position comes first", benefit=benefit)
+        steps = topic_plans.POSITION if is_only_benefit else topic_plans.AMONG_OTHERS
+        yield from self._task.follow(steps, "the position comes first", benefit=benefit)
 
     def _claims(self) -> Iterator[Selected]:
         is_claimed_again = Topic.CLAIM in self._question.topics and not self._is_new
         if not self._is_new and not self._topics:
-            yield from self._plan.kinds(self._details.matched_claims, "an amount of the question")
+            yield from self._task.follow(self._details.matched_claims, "an amount of the question")
         elif is_claimed_again or Topic.CLAIM in self._topics or self._question.is_yes_no:
-            yield from self._plan.kinds(("claim.is_item", "claim.is_installment"), "an amount of the question")
-        yield from self._plan.kinds(("claim.not_on_record",), "an amount of the question")
+            yield from self._task.follow(("claim.is_item", "claim.is_installment"), "an amount of the question")
+        yield from self._task.follow(("claim.not_on_record",), "an amount of the question")

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from agent.selecting.offline_selector import asked_orders
+from agent.selecting.offline_selector import get_asked_orders
 from agent.selecting.selector import Selected, SelectionTask
 from agent.selecting.topic_plans import COVERS, OF_TURN
 from statements.statement import Statement
 from statements.topics import Topic
 
-MOST_ASIDE = 6  # statements of one order, before those that answer none of what was asked are left out
+MAX_UNASKED = 6  # statements of one order, before those that answer none of what was asked are left out
 _ASKED_FOR_ONLY: Mapping[str, frozenset[Topic]] = {
     "draft.offered": frozenset({Topic.DRAFT}),
     "courtesy.anything_else": frozenset(),
@@ -44,7 +44,7 @@ _NONE: frozenset[str] = frozenset()
 _ASKED_ANEW = {Topic.COUNT, Topic.COMPLETE, Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN, Topic.SUM}
 
 
-def is_worth_saying(task: SelectionTask, said: list[Selected], statement: Statement) -> bool:
+def is_relevant(task: SelectionTask, said: list[Selected], statement: Statement) -> bool:
     """Whether a statement that a model chose adds something to what it chose before, and is about what was asked."""
     topics = task.question.topics
     if statement.must_say:
@@ -56,14 +56,14 @@ def is_worth_saying(task: SelectionTask, said: list[Selected], statement: Statem
         return False
     if is_asked:
         return True
-    orders = len(asked_orders(task))
+    orders = len(get_asked_orders(task))
     if statement.answers and statement.answers <= set(OF_TURN):
         return not topics and orders > 1 and bool(statement.answers & _OF_A_SUMMARY)
     if not topics:
         return True
     # Why something is as it is may need what was told before; everything else does not.
-    is_new = statement.statement_id not in task.said_before or Topic.WHY in topics
-    return is_new and len(said) < MOST_ASIDE * max(1, orders)
+    is_new = statement.statement_id not in task.earlier_statements or Topic.WHY in topics
+    return is_new and len(said) < MAX_UNASKED * max(1, orders)
 
 
 def _is_said(said: list[Selected], statement: Statement) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from agent.selecting.offline_selector import OfflineSelector, topics_of
+from agent.selecting.offline_selector import OfflineSelector, get_answer_topics
 from agent.selecting.selector import Selected, SelectionTask
 from agent.selecting.topic_plans import LISTED
 from core.contract import Reason
@@ -31,7 +31,7 @@ class DraftSelector:
     def select(self, task: SelectionTask) -> list[Selected]:
         """Return the reply; empty when there is nothing to tell the customer."""
         benefits = [benefit for order in task.situation.orders for benefit in order.benefits]
-        is_first = not task.spoken_orders
+        is_first = not task.explained_orders
         greeting, regards = (list(_of(task, kind)) if is_first else [] for kind in ("draft.hello", "draft.regards"))
         if self.is_in_doubt:
             return [*greeting, *_of(task, "draft.holding"), *regards]
@@ -75,12 +75,12 @@ def _as_of_customer(task: SelectionTask) -> SelectionTask:
     and repeats what it needs: whether an earlier draft was sent is not known.
     """
     question = task.question
-    spoken = frozenset() if question.topics & _WHOLE_STORY else task.spoken_orders
+    spoken = frozenset() if question.topics & _WHOLE_STORY else task.explained_orders
     asked = replace(
         question,
-        topics=topics_of(question) - _OF_COLLEAGUE,
+        topics=get_answer_topics(question) - _OF_COLLEAGUE,
         is_short=False,
         wants_handoff=False,
         orders=question.orders or tuple(order.order_id for order in task.situation.orders),
     )
-    return replace(task, question=asked, said_before=frozenset(), spoken_orders=spoken)
+    return replace(task, question=asked, earlier_statements=frozenset(), explained_orders=spoken)

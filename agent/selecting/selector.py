@@ -6,8 +6,8 @@ from typing import Protocol
 
 from agent.reading.question import Question
 from statements.approved_texts import ApprovedText
-from statements.menu import Menu
-from statements.situation import InstallmentScope, Situation
+from statements.menu import Menu, Step
+from statements.situation import BenefitScope, InstallmentScope, OrderScope, Situation
 from statements.statement import Statement
 
 
@@ -26,12 +26,18 @@ class SelectionTask:
     menu: Menu
     situation: Situation
     question: Question
-    said_before: frozenset[str] = frozenset()
-    spoken_orders: frozenset[str] = frozenset()  # that earlier turns told of
+    earlier_statements: frozenset[str] = frozenset()
+    explained_orders: frozenset[str] = frozenset()  # that earlier turns told of
     texts: Mapping[str, ApprovedText] = field(default_factory=dict)  # the approved ones, by the key of their term
     last_digits: Callable[[str], str] = str  # of a gift card, by its token
 
-    def card_end(self, installment: InstallmentScope) -> str:
+    def follow(
+        self, plan: Iterable[Step], why: str, *, order: OrderScope | None = None, benefit: BenefitScope | None = None
+    ) -> list[Selected]:
+        """Return what a plan selects from the menu, about one order or benefit or about all."""
+        return [Selected(statement, why) for statement in self.menu.follow(plan, order=order, benefit=benefit)]
+
+    def card_last_digits(self, installment: InstallmentScope) -> str:
         """Return the last digits of an installment's gift card; empty where it has none."""
         card = installment.found.issuance.gift_card_id
         return self.last_digits(card) if card else ""
@@ -43,6 +49,6 @@ class Selector(Protocol):
     def select(self, task: SelectionTask) -> Iterable[Selected]: ...
 
 
-def ids_of(selected: Iterable[Selected]) -> frozenset[str]:
+def statement_ids(selected: Iterable[Selected]) -> frozenset[str]:
     """Return the ids of what was selected."""
     return frozenset(each.statement.statement_id for each in selected)

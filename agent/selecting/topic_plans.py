@@ -6,9 +6,8 @@ A step is a kind, or several of which the first that holds is said.
 from collections.abc import Mapping
 
 from statements.kinds.conflicts import CODES
+from statements.menu import Step
 from statements.topics import Topic
-
-Step = str | tuple[str, ...]
 
 # Promised, granted and remaining of the only benefit of an order; else what of it is known.
 POSITION: tuple[Step, ...] = (

@@ -12,7 +12,7 @@ from cli.log_format import log_to_stderr
 from cli.options import add_data, add_now
 
 if TYPE_CHECKING:
-    from agent.answer_builder import AnswerInProgress
+    from agent.answer_builder import AnswerBuilder
     from agent.reading.question import Question
     from agent.turn_events import Answer
 
@@ -52,7 +52,7 @@ async def _explain(arguments: argparse.Namespace) -> int:
         for number, message in enumerate(questions):
             request = TurnRequest(message, principal, conversation_id, "terminal")
             conversation = await agent.open(request)
-            finished: list[AnswerInProgress] = []
+            finished: list[AnswerBuilder] = []
             async for event in agent.run(request, conversation, on_finished=finished.append):
                 if isinstance(event, AnswerCompleted):
                     conversation_id = event.answer.conversation_id
@@ -61,7 +61,7 @@ async def _explain(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _print(message: str, made: "AnswerInProgress", answer: "Answer", edge: object) -> None:
+def _print(message: str, made: "AnswerBuilder", answer: "Answer", edge: object) -> None:
     from api.edge_rendering import Edge
     from tools.cards import REFERENCE
 

@@ -12,8 +12,8 @@ from guardrails import tool_gateway
 from guardrails.authorization.policy import Decision
 from tools.cards import ToolStatus
 from tools.errors import RewardsError
-from tools.lookup_result import ToolOutcome
 from tools.registry import TOOLS
+from tools.tool_outcome import ToolOutcome
 
 _YES = Decision(allowed=True, policy="everybody")
 _GUARDED = "guardrails.tool_gateway:ToolGateway._guarded"
@@ -54,15 +54,15 @@ def _of_any_order(original: Any) -> Any:
     return faulty
 
 
-async def _asked(seam: Any, name: str, arguments: Any, scope: Any) -> None:
+async def _asked(gateway: Any, name: str, arguments: Any, scope: Any) -> None:
     """Ask the rewards API for what a call is about, whatever the policy says."""
     tool = TOOLS.get(name)
     parsed = tool_gateway._parse(tool, arguments, scope) if tool else None
     if tool is None or parsed is None:
         return
-    token = seam._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=tool_gateway.TURN_TOKEN_TTL)
+    token = gateway._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=tool_gateway.TURN_TOKEN_TTL)
     with suppress(RewardsError):
-        await tool.run(parsed, seam._client.acting_with(token), tool_gateway._request(parsed, scope))
+        await tool.run(parsed, gateway._client.with_token(token), tool_gateway._request(parsed, scope))
 
 
 def _asks_first(original: Any) -> Any:

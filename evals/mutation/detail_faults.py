@@ -10,7 +10,7 @@ from core.currencies import EXPONENTS
 from core.identity.tokens import AUDIENCE_REWARDS
 from evals.mutation.patching import Fault, PatchPoint
 from evals.mutation.replacements import always, constant, giving, giving_later
-from language.dates import read_numeric
+from language.dates import parse_numeric
 from language.days import DayRange
 from tools.cards import FactSource, Label, ToolStatus
 from tools.facts import FactSubject
@@ -100,14 +100,14 @@ def _month_first(original: Any) -> Any:
     """Read 5/10 as the tenth of May."""
 
     def faulty(text: Any, place: int) -> Any:
-        found = read_numeric(text, place)
+        found = parse_numeric(text, place)
         if found is None or found.range.first is None or found.range.first.day > 12:
             return found
         day = found.range.first
         other = day.replace(month=day.day, day=day.month)
         return replace(found, range=DayRange(other, other))
 
-    return tuple(faulty if reader is read_numeric else reader for reader in original)
+    return tuple(faulty if reader is parse_numeric else reader for reader in original)
 
 
 def _as_promised(_: Any) -> Any:
@@ -184,7 +184,7 @@ FAULTS = (
     _fault(
         "end-told-as-last-day",
         "The day after the last one is told as the last of a search.",
-        "tools.facts:FactBook.window",
+        "tools.facts:FactBook.add_window",
         _end_as_last_day,
         ("dates",),
         "window",
@@ -238,8 +238,8 @@ FAULTS = (
         "month-before-day",
         "A day written in numbers is read as in America.",
         (
-            PatchPoint("language.date_ranges:_AT_NUMBERS", _month_first),
-            PatchPoint("language.date_ranges:_DAY_READERS", _month_first),
+            PatchPoint("language.date_parser:_AT_NUMBERS", _month_first),
+            PatchPoint("language.date_parser:_DAY_READERS", _month_first),
         ),
         ("requests", "dates"),
         frozenset({"window"}),
@@ -247,7 +247,7 @@ FAULTS = (
     _fault(
         "degraded-unsaid",
         "An answer that another model finished is told as the configured one's.",
-        "agent.turn:answer_of",
+        "agent.turn:build_answer",
         giving(lambda answer: answer.model_copy(update={"degraded": False})),
         ("outcome",),
         "model-text",
@@ -285,7 +285,7 @@ FAULTS = (
     _fault(
         "claim-as-promise",
         "What a customer says is taken for what was promised.",
-        "tools.facts:FactBook.claimed",
+        "tools.facts:FactBook.add_claim",
         _as_promised,
         ("amounts",),
         "claim",
@@ -336,7 +336,7 @@ FAULTS = (
     _fault(
         "items-by-what-they-got",
         "An item is told with what it got as what it was promised.",
-        "tools.fact_builder:item_facts",
+        "tools.fact_builder:add_item_facts",
         lambda original: (
             lambda item, book, subject: original(
                 item.model_copy(update={"eligible": item.issued or item.eligible}), book, subject
@@ -372,7 +372,7 @@ FAULTS = (
     _fault(
         "reversed-on-as-issued-on",
         "The day of a reversal is told as that of the issuance.",
-        "tools.fact_builder:installment_facts",
+        "tools.fact_builder:add_installment_facts",
         lambda original: (
             lambda issuance, book, subject: original(
                 issuance.model_copy(update={"issued_at": issuance.reversed_at or issuance.issued_at}), book, subject
@@ -384,7 +384,7 @@ FAULTS = (
     _fault(
         "day-before",
         "Every day is shown as the one before it.",
-        "tools.wording:day",
+        "tools.wording:format_day",
         lambda original: lambda instant, zone: original(instant - timedelta(days=1), zone),
         ("dates",),
         "multi-shipment",

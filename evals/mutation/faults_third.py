@@ -237,7 +237,7 @@ FAULTS = (
     _fault(
         "earlier-turns-not-sent",
         "A model is not told what was asked and answered before.",
-        "agent.provider.chat_history:history",
+        "agent.provider.chat_history:build_history",
         always([]),
         ("memory",),
         "conversation",
@@ -287,7 +287,7 @@ FAULTS = (
     _fault(
         "usage-starts-over",
         "What a conversation took of a provider is what its last turn took.",
-        "agent.finished_answer:spent_in",
+        "agent.finished_answer:get_usage",
         always(Usage(input_tokens=0, output_tokens=0)),
         ("usage",),
         "conversation",

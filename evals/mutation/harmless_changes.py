@@ -95,7 +95,7 @@ VARIANTS = (
     _variant(
         "one-model-call-more",
         "A turn may take one model call more.",
-        "agent.model_loop:MOST_MODEL_CALLS",
+        "agent.model_loop:MAX_MODEL_CALLS",
         constant(6),
     ),
     _variant(

@@ -77,7 +77,7 @@ FAULTS = (
         (
             PatchPoint(f"{_READER}.feed", _with_prose),
             PatchPoint("agent.model_loop:_guarded", _open_menu),
-            PatchPoint("agent.answer_builder:AnswerInProgress.say", _saying_prose),
+            PatchPoint("agent.answer_builder:AnswerBuilder.add_chosen", _saying_prose),
         ),
         ("statements", "injection", "mustNotSay"),
         frozenset({"model-text", "gullible", "grounding"}),
@@ -85,7 +85,7 @@ FAULTS = (
     _fault(
         "menu-of-an-earlier-turn",
         "A question is answered from the menu of the first one of its conversation.",
-        "agent.answer_builder:AnswerInProgress.refresh",
+        "agent.answer_builder:AnswerBuilder.refresh",
         _menu_of_the_first_turn,
         ("amounts", "outcome", "says"),
         "conversation",
@@ -101,7 +101,7 @@ FAULTS = (
     _fault(
         "choice-not-completed",
         "Whatever a model chooses is taken for an answer.",
-        "agent.selecting.completion:answers",
+        "agent.selecting.completion:is_answered",
         always(value=True),
         ("amounts", "kinds", "says"),
         "model-choice",
@@ -110,7 +110,7 @@ FAULTS = (
     _fault(
         "nothing-after-a-choice",
         "After what a model chose nothing more is said.",
-        "agent.answer_builder:AnswerInProgress.finish",
+        "agent.answer_builder:AnswerBuilder.add_missing",
         always(""),
         ("amounts", "masking", "kinds"),
         "model-text",
@@ -128,7 +128,7 @@ FAULTS = (
     _fault(
         "heading-left-out",
         "Which days were searched is said where a model thinks of it.",
-        "agent.answer_builder:opening",
+        "agent.answer_builder:get_opening",
         always([]),
         ("dates", "says"),
         "window",
@@ -144,7 +144,7 @@ FAULTS = (
         "no-step-limit",
         "A model may ask for lookups for ever.",
         (
-            PatchPoint("agent.model_loop:MOST_MODEL_CALLS", constant(25)),
+            PatchPoint("agent.model_loop:MAX_MODEL_CALLS", constant(25)),
             PatchPoint("agent.model_loop:RECURSION_LIMIT", constant(120)),
         ),
         ("budgets",),
@@ -153,7 +153,7 @@ FAULTS = (
     _fault(
         "always-refused",
         "Every outcome is told as a refusal.",
-        "agent.finished_answer:outcome_of",
+        "agent.finished_answer:get_outcome",
         always(Outcome.REFUSED),
         ("outcome",),
         "single-shipment",
@@ -161,7 +161,7 @@ FAULTS = (
     _fault(
         "draft-for-nobody",
         "A draft for the customer is written where nothing is certain.",
-        "agent.finished_answer:reply_draft",
+        "agent.finished_answer:build_reply_draft",
         giving(lambda draft: draft or "All of it was paid."),
         ("draft",),
         "partial",

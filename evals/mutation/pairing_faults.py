@@ -11,7 +11,7 @@ from evals.mutation.replacements import always, giving
 
 _TALLY = "rewards.ledger.position:tally"
 _BENEFIT = "tools.order_record:_benefit"
-_ANSWER = "agent.turn:answer_of"
+_ANSWER = "agent.turn:build_answer"
 
 
 def _of_sums(**change: Callable[[Any], Any]) -> Any:

@@ -75,7 +75,7 @@ FAULTS = (
     _fault(
         "endless-token",
         "A history is read on for as long as there is a next page.",
-        "tools.issuance_history:_MOST_PAGES",
+        "tools.issuance_history:_MAX_PAGES",
         constant(40),
         ("budgets",),
         "pages",

@@ -10,7 +10,7 @@ from evals.mutation.replacements import always, constant, giving, taking
 from statements.kind import StatementKind
 from statements.kinds.approved_texts import applies_to
 from statements.kinds.items import _ITEM
-from statements.slots import IdSlot, given, listed
+from statements.statement import IdSlot, known_slots, list_slot
 from tools.cards import Label
 
 _TEMPLATE = "language.message_catalogue:Catalogue.template"
@@ -44,9 +44,13 @@ def _all_by_waiting_items(kind: StatementKind) -> StatementKind:
     """Return the items that have not shipped as the cause of all that remains, whatever else is open."""
 
     def proof(benefit: Any) -> Iterator[Any]:
-        items, remaining = benefit.items_because(Reason.AWAITING_SHIPMENT), benefit.fact(Label.REMAINING)
+        items, remaining = benefit.items_with_reason(Reason.AWAITING_SHIPMENT), benefit.fact(Label.REMAINING)
         if items and remaining:
-            yield {**benefit.base, "remaining": remaining, **given(items=listed(_ITEM, (i.named for i in items)))}
+            yield {
+                **benefit.name_slots,
+                "remaining": remaining,
+                **known_slots(items=list_slot(_ITEM, (i.label_slots for i in items))),
+            }
 
     return replace(kind, proof=proof)
 
@@ -115,7 +119,7 @@ FAULTS = (
     _fault(
         "nothing-must-be-said",
         "What may not be left out is left out where nobody chooses it.",
-        "agent.selecting.completion:must_say",
+        "agent.selecting.completion:get_required",
         always([]),
         ("honesty", "kinds"),
         "model-choice",
@@ -143,7 +147,7 @@ FAULTS = (
     _fault(
         "catalogue-of-another-language",
         "Whatever the language of the question, the answer is English.",
-        "agent.answer_builder:catalogue_of",
+        "agent.answer_builder:get_catalogue",
         lambda original: lambda language, knowledge: original("en", knowledge),
         ("language",),
         "hindi",

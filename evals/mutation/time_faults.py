@@ -67,7 +67,7 @@ FAULTS = (
     _fault(
         "a-day-too-many",
         "The agent asks for one day more than was named.",
-        "language.days:Days.instants",
+        "language.days:Days.to_instants",
         _ending_later(timedelta(days=1)),
         ("requests", "giftCards", "dates"),
         "window",
@@ -75,7 +75,7 @@ FAULTS = (
     _fault(
         "utc-day-for-ist-day",
         "The days of a search are those of UTC.",
-        "language.days:Days.instants",
+        "language.days:Days.to_instants",
         taking(lambda days, _: (days, UTC)),
         ("requests", "giftCards"),
         "window",
@@ -83,7 +83,7 @@ FAULTS = (
     _fault(
         "utc-day-in-a-text",
         "The day of an issuance is shown as that of UTC.",
-        "tools.wording:day",
+        "tools.wording:format_day",
         taking(lambda instant, _: (instant, UTC)),
         ("dates",),
         "zone",
@@ -100,7 +100,7 @@ FAULTS = (
     _fault(
         "wall-clock",
         "Today is what the machine's clock says, whatever the service's clock says.",
-        "agent.reading.reading_context:ReadingContext.today",
+        "agent.reading.question:ReadingContext.today",
         _today_by_the_wall,
         ("requests", "giftCards"),
         "clock",
@@ -116,7 +116,7 @@ FAULTS = (
     _fault(
         "another-zone",
         "The zone of the days is that of another country.",
-        "tools.wording:zone_of",
+        "tools.wording:get_zone",
         lambda _: lambda locale: _MOSCOW,
         ("requests", "dates"),
         "zone",

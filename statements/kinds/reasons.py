@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from core.contract import Reason
-from statements.kind import Family, Over
+from statements.kind import Family, Scope
 from statements.situation import BenefitScope, InstallmentScope
-from statements.slots import FactSlot, Slots, TermSlot, given
+from statements.statement import FactSlot, Slots, TermSlot, known_slots
 from statements.topics import Topic
 from tools.cards import Label
 
@@ -14,14 +14,14 @@ _WAITS = (Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_FAILED, Reason.SCRATCH_CARD_
 _FAILED = (Topic.WHY, Topic.FAILURE, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE, Topic.NEEDS_ACTION)
 
 
-@family.kind("reason.in_progress", Over.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE)
+@family.kind("reason.in_progress", Scope.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE)
 def in_progress(benefit: BenefitScope) -> Iterator[Slots]:
     """Nothing but its issuance is to come: no part of the rest waits for something else."""
     if benefit.has(Reason.ISSUANCE_PENDING) and benefit.is_proven and not benefit.has(*_WAITS):
-        yield benefit.base
+        yield benefit.name_slots
 
 
-@family.kind("reason.failed", Over.BENEFIT, *_FAILED)
+@family.kind("reason.failed", Scope.BENEFIT, *_FAILED)
 def failed(benefit: BenefitScope) -> Iterator[Slots]:
     """An attempt failed and is still to be made up for. It is named where nothing later can have done so in part."""
     remaining = benefit.fact(Label.REMAINING)
@@ -32,11 +32,11 @@ def failed(benefit: BenefitScope) -> Iterator[Slots]:
     open_ones = [i for i in benefit.installments if i.status == "FAILED" and _is_surely_open(i)]
     last = open_ones[-1] if open_ones else None
     yield {
-        **benefit.base,
-        **given(
+        **benefit.name_slots,
+        **known_slots(
             amount=last.fact(Label.ATTEMPTED) if last else None,
             day=last.fact(Label.ATTEMPTED_ON) if last else None,
-            code=_code(last) if last and benefit.situation.for_staff else None,
+            code=_code(last) if last and benefit.situation.is_for_staff else None,
         ),
     }
 
@@ -75,9 +75,9 @@ def _closure(benefit: BenefitScope, kind: str) -> Slots:
         return {}
     found = closures[0]
     items = [i for i in benefit.items if i.found.item.line_item_id == found.closure.line_item_id]
-    return given(
+    return known_slots(
         day=benefit.situation.slot(found.facts.get(Label.CLOSED_ON)),
-        code=reason_code(found.closure.reason_code) if benefit.situation.for_staff else None,
+        code=reason_code(found.closure.reason_code) if benefit.situation.is_for_staff else None,
         title=items[0].fact(Label.ITEM_TITLE) if len(items) == 1 else None,
     )
 
@@ -88,7 +88,7 @@ def _is_told_with_the_sum(benefit: BenefitScope, reason: Reason) -> bool:
     return benefit.fact(Label.CANCELLED) is not None and code == reason_code(reason.value)
 
 
-@family.kind("failure.none", Over.BENEFIT, Topic.FAILURE)
+@family.kind("failure.none", Scope.BENEFIT, Topic.FAILURE)
 def no_failure(benefit: BenefitScope) -> Iterator[Slots]:
     """No attempt failed: stated only where all events are known."""
     if (
@@ -97,40 +97,43 @@ def no_failure(benefit: BenefitScope) -> Iterator[Slots]:
         and not benefit.has(Reason.ISSUANCE_FAILED)
         and not any(i.status == "FAILED" for i in benefit.installments)
     ):
-        yield benefit.base
+        yield benefit.name_slots
 
 
-@family.kind("failure.over", Over.BENEFIT, Topic.FAILURE, Topic.WHY)
+@family.kind("failure.over", Scope.BENEFIT, Topic.FAILURE, Topic.WHY)
 def failure_is_over(benefit: BenefitScope) -> Iterator[Slots]:
     """An attempt failed earlier, and what it was for is open no longer."""
     attempts = [i for i in benefit.installments if i.status == "FAILED"]
     if attempts and benefit.is_proven and not benefit.has(Reason.ISSUANCE_FAILED):
         last = attempts[-1]
-        code = _code(last) if benefit.situation.for_staff else None
-        yield {**benefit.base, **given(day=last.fact(Label.ATTEMPTED_ON), amount=last.fact(Label.ATTEMPTED), code=code)}
+        code = _code(last) if benefit.situation.is_for_staff else None
+        yield {
+            **benefit.name_slots,
+            **known_slots(day=last.fact(Label.ATTEMPTED_ON), amount=last.fact(Label.ATTEMPTED), code=code),
+        }
 
 
-@family.kind("reason.cancelled_sum", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION, Topic.REMAINING, Topic.COMPLETE)
+@family.kind("reason.cancelled_sum", Scope.BENEFIT, Topic.WHY, Topic.CANCELLATION, Topic.REMAINING, Topic.COMPLETE)
 def cancelled_sum(benefit: BenefitScope) -> Iterator[Slots]:
     amount = benefit.fact(Label.CANCELLED)
     if amount and not benefit.is_withheld:
-        yield {**benefit.base, "amount": amount, **_closure(benefit, "CANCELLED")}
+        yield {**benefit.name_slots, "amount": amount, **_closure(benefit, "CANCELLED")}
 
 
-@family.kind("reason.expired_sum", Over.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING, Topic.COMPLETE)
+@family.kind("reason.expired_sum", Scope.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING, Topic.COMPLETE)
 def expired_sum(benefit: BenefitScope) -> Iterator[Slots]:
     amount = benefit.fact(Label.EXPIRED)
     if amount and not benefit.is_withheld:
         closure = _closure(benefit, "EXPIRED")
-        yield {**benefit.base, "amount": amount, **given(day=expired_on(benefit)), **closure}
+        yield {**benefit.name_slots, "amount": amount, **known_slots(day=expired_on(benefit)), **closure}
 
 
-@family.kind("reason.expired", Over.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING)
+@family.kind("reason.expired", Scope.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING)
 def expired(benefit: BenefitScope) -> Iterator[Slots]:
     """Expired by the records, without a sum that says how much of it."""
-    is_card = benefit.has(Reason.SCRATCH_CARD_UNREVEALED)
-    if benefit.has(Reason.EXPIRED) and not benefit.fact(Label.EXPIRED) and not is_card and benefit.is_proven:
-        yield {**benefit.base, **given(day=expired_on(benefit))}
+    is_scratch_card = benefit.has(Reason.SCRATCH_CARD_UNREVEALED)
+    if benefit.has(Reason.EXPIRED) and not benefit.fact(Label.EXPIRED) and not is_scratch_card and benefit.is_proven:
+        yield {**benefit.name_slots, **known_slots(day=expired_on(benefit))}
 
 
 def expired_on(benefit: BenefitScope) -> FactSlot | None:
@@ -138,36 +141,36 @@ def expired_on(benefit: BenefitScope) -> FactSlot | None:
     return benefit.fact(Label.EXPIRES_ON) if benefit.is_past_expiry else None
 
 
-@family.kind("reason.cancelled", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION)
+@family.kind("reason.cancelled", Scope.BENEFIT, Topic.WHY, Topic.CANCELLATION)
 def cancelled(benefit: BenefitScope) -> Iterator[Slots]:
     if benefit.has(Reason.CANCELLED) and not benefit.fact(Label.CANCELLED) and benefit.is_proven:
-        yield benefit.base
+        yield benefit.name_slots
 
 
-@family.kind("reason.item_returned", Over.BENEFIT, Topic.WHY, Topic.REVERSAL, Topic.CANCELLATION)
+@family.kind("reason.item_returned", Scope.BENEFIT, Topic.WHY, Topic.REVERSAL, Topic.CANCELLATION)
 def item_returned(benefit: BenefitScope) -> Iterator[Slots]:
     if benefit.has(Reason.ITEM_RETURNED) and not _is_told_with_the_sum(benefit, Reason.ITEM_RETURNED):
         returned = [i for i in benefit.items if i.found.item.status == "RETURNED" and i.fact(Label.ITEM_TITLE)]
         title = returned[0].fact(Label.ITEM_TITLE) if len(returned) == 1 else None
-        yield {**benefit.base, **given(title=title)}
+        yield {**benefit.name_slots, **known_slots(title=title)}
 
 
-@family.kind("reason.cap_reached", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION)
+@family.kind("reason.cap_reached", Scope.BENEFIT, Topic.WHY, Topic.CANCELLATION)
 def cap_reached(benefit: BenefitScope) -> Iterator[Slots]:
     if benefit.has(Reason.CAP_REACHED) and not _is_told_with_the_sum(benefit, Reason.CAP_REACHED):
-        yield benefit.base
+        yield benefit.name_slots
 
 
-@family.kind("cancellation.none", Over.BENEFIT, Topic.CANCELLATION)
+@family.kind("cancellation.none", Scope.BENEFIT, Topic.CANCELLATION)
 def nothing_cancelled(benefit: BenefitScope) -> Iterator[Slots]:
     cashback = benefit.cashback
     if cashback and cashback.cancelled and not cashback.cancelled.amount_minor and not benefit.has(Reason.CANCELLED):
-        yield benefit.base
+        yield benefit.name_slots
 
 
-@family.kind("reason.rounding", Over.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.COMPLETE)
+@family.kind("reason.rounding", Scope.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.COMPLETE)
 def rounding(benefit: BenefitScope) -> Iterator[Slots]:
     """Nothing is due, and what is missing, or too much, is below one minor unit an item."""
     remaining = benefit.fact(Label.REMAINING)
     if remaining and not remaining.money.amount_minor and benefit.has(Reason.ROUNDING):
-        yield {**benefit.base, "remaining": remaining}
+        yield {**benefit.name_slots, "remaining": remaining}

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from core.windows import Window
-from statements.kind import Family, Over
+from statements.kind import Family, Scope
 from statements.kinds.installments import line_of
 from statements.situation import BenefitScope, InstallmentScope, OrderScope, Situation
-from statements.slots import IdSlot, ListSlot, Slots, given, listed
+from statements.statement import IdSlot, ListSlot, Slots, known_slots, list_slot
 from statements.topics import Topic
 from tools.cards import Label, ToolStatus
-from tools.lookup_result import ToolOutcome
+from tools.tool_outcome import ToolOutcome
 
 family = Family()
 _SEARCHED = {ToolStatus.OK, ToolStatus.EMPTY}
@@ -29,14 +29,14 @@ def _searched(situation: Situation, outcome: ToolOutcome) -> Slots:
     return window_slots(situation, outcome.window_facts, Label.WINDOW_FROM, Label.WINDOW_TO)
 
 
-@family.kind("search.found", Over.TURN, Topic.LIST_ORDERS)
+@family.kind("search.found", Scope.TURN, Topic.LIST_ORDERS)
 def found(situation: Situation) -> Iterator[Slots]:
     for outcome in situation.outcomes:
         if outcome.window and outcome.orders:
             yield _searched(situation, outcome)
 
 
-@family.kind("search.none", Over.TURN, Topic.LIST_ORDERS, Topic.CAME_ON)
+@family.kind("search.none", Scope.TURN, Topic.LIST_ORDERS, Topic.CAME_ON)
 def nothing_found(situation: Situation) -> Iterator[Slots]:
     """No order of these days: only where the search was answered."""
     for outcome in situation.outcomes:
@@ -44,7 +44,7 @@ def nothing_found(situation: Situation) -> Iterator[Slots]:
             yield _searched(situation, outcome)
 
 
-@family.kind("search.none_known", Over.TURN, Topic.LIST_ORDERS, Topic.CAME_ON, must_say=True)
+@family.kind("search.none_known", Scope.TURN, Topic.LIST_ORDERS, Topic.CAME_ON, must_say=True)
 def nothing_found_partly(situation: Situation) -> Iterator[Slots]:
     """Nothing found while a source did not answer: there may be some."""
     for outcome in situation.outcomes:
@@ -52,13 +52,13 @@ def nothing_found_partly(situation: Situation) -> Iterator[Slots]:
             yield _searched(situation, outcome)
 
 
-@family.kind("search.more", Over.TURN, Topic.LIST_ORDERS, must_say=True)
+@family.kind("search.more", Scope.TURN, Topic.LIST_ORDERS, must_say=True)
 def more(situation: Situation) -> Iterator[Slots]:
     if any(outcome.window and outcome.has_more for outcome in situation.outcomes):
         yield {}
 
 
-@family.kind("search.older_order", Over.TURN)
+@family.kind("search.older_order", Scope.TURN)
 def older_order(situation: Situation) -> Iterator[Slots]:
     """Nothing was created on those days; what was issued on them may belong to an older order."""
     searches = [o for o in situation.outcomes if o.window]
@@ -66,13 +66,13 @@ def older_order(situation: Situation) -> Iterator[Slots]:
         yield {}
 
 
-@family.kind("search.undated", Over.ORDER, Topic.CREATED, must_say=True)
+@family.kind("search.undated", Scope.ORDER, Topic.CREATED, must_say=True)
 def undated(order: OrderScope) -> Iterator[Slots]:
     """Found by a search though its day of creation is not recorded, and not by that of another benefit."""
     found_by = [o for o in order.situation.outcomes if o.window and any(f.order_id == order.order_id for f in o.orders)]
     is_undated = any(benefit.fact(Label.CREATED_ON) is None for benefit in order.benefits)
     if is_undated and any(not _is_dated_within(order, outcome) for outcome in found_by):
-        yield order.base
+        yield order.name_slots
 
 
 def _is_dated_within(order: OrderScope, outcome: ToolOutcome) -> bool:
@@ -98,7 +98,7 @@ def asked_days(situation: Situation) -> Slots:
     return window_slots(situation, situation.asked.day_facts, Label.ASKED_FROM, Label.ASKED_TO)
 
 
-@family.kind("days.came", Over.ORDER, Topic.CAME_ON, Topic.WHEN_CAME)
+@family.kind("days.came", Scope.ORDER, Topic.CAME_ON, Topic.WHEN_CAME)
 def came(order: OrderScope) -> Iterator[Slots]:
     window = order.situation.asked.days
     if window is None:
@@ -107,11 +107,16 @@ def came(order: OrderScope) -> Iterator[Slots]:
     parts = tuple(part for i in came_then if (part := line_of(i)))
     if parts:
         layout = "lines" if len(parts) > 1 else "inline"
-        slots = given(lines=ListSlot(parts, "lines") if layout == "lines" else None)
-        yield {**order.base, **asked_days(order.situation), **slots, **({} if slots else {"line": ListSlot(parts)})}
+        slots = known_slots(lines=ListSlot(parts, "lines") if layout == "lines" else None)
+        yield {
+            **order.name_slots,
+            **asked_days(order.situation),
+            **slots,
+            **({} if slots else {"line": ListSlot(parts)}),
+        }
 
 
-@family.kind("days.nothing", Over.ORDER, Topic.CAME_ON, Topic.WHEN_CAME)
+@family.kind("days.nothing", Scope.ORDER, Topic.CAME_ON, Topic.WHEN_CAME)
 def nothing_came(order: OrderScope) -> Iterator[Slots]:
     """Nothing came on these days: stated only where all that was issued is known and dated."""
     window = order.situation.asked.days
@@ -119,28 +124,28 @@ def nothing_came(order: OrderScope) -> Iterator[Slots]:
         return
     is_known = all(b.fact(Label.GRANTED) and all(list(_instants(i)) for i in b.installments) for b in order.benefits)
     if is_known and not any(on_days(benefit, window) for benefit in order.benefits):
-        yield {**order.base, **asked_days(order.situation)}
+        yield {**order.name_slots, **asked_days(order.situation)}
 
 
-@family.kind("days.not_on_record", Over.ORDER, Topic.CAME_ON, Topic.WHEN_CAME)
+@family.kind("days.not_on_record", Scope.ORDER, Topic.CAME_ON, Topic.WHEN_CAME)
 def not_on_record(order: OrderScope) -> Iterator[Slots]:
     """Nothing of these days is on record, and not all is known: there may be something."""
     window = order.situation.asked.days
     if window is None or any(on_days(benefit, window) for benefit in order.benefits):
         return
     if order.record.partial or any(not b.fact(Label.GRANTED) for b in order.benefits):
-        yield {**order.base, **asked_days(order.situation)}
+        yield {**order.name_slots, **asked_days(order.situation)}
 
 
-@family.kind("lookup.not_found", Over.TURN, must_say=True)
+@family.kind("lookup.not_found", Scope.TURN, must_say=True)
 def not_found(situation: Situation) -> Iterator[Slots]:
     """Of several named orders those that cannot be seen from here; whether they exist is not told."""
     missing = _missing(situation)
     if missing and len(situation.asked.orders) > 1:
-        yield given(orders=listed("order", ({"order": IdSlot(order)} for order in missing)))
+        yield known_slots(orders=list_slot("order", ({"order": IdSlot(order)} for order in missing)))
 
 
-@family.kind("lookup.nothing_found", Over.TURN)
+@family.kind("lookup.nothing_found", Scope.TURN)
 def nothing_at_all(situation: Situation) -> Iterator[Slots]:
     """Nothing that may be seen: a customer who names another one is answered alike, whatever the tool made of it."""
     statuses = {outcome.status for outcome in situation.outcomes}
@@ -158,7 +163,7 @@ def _missing(situation: Situation) -> list[str]:
     return [order for order in situation.asked.orders if order in looked_up and order not in found_ids]
 
 
-@family.kind("lookup.invalid", Over.TURN)
+@family.kind("lookup.invalid", Scope.TURN)
 def invalid(situation: Situation) -> Iterator[Slots]:
     """Where all orders that were named are found, it was a call of a model's own, which nobody asked about."""
     not_found = set(situation.asked.orders) - {order.order_id for order in situation.orders}
@@ -166,9 +171,9 @@ def invalid(situation: Situation) -> Iterator[Slots]:
         yield {}
 
 
-@family.kind("lookup.limit", Over.TURN, must_say=True)
+@family.kind("lookup.limit", Scope.TURN, must_say=True)
 def limit(situation: Situation) -> Iterator[Slots]:
     """Orders that were named beyond what one turn looks up."""
     left = situation.asked.not_looked_up
     if left:
-        yield given(orders=listed("order", ({"order": IdSlot(order)} for order in left)))
+        yield known_slots(orders=list_slot("order", ({"order": IdSlot(order)} for order in left)))

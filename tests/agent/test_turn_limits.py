@@ -17,7 +17,7 @@ from agent.turn_events import Answer, AnswerCompleted, Outcome, Usage
 from agent.turn_limits import TurnLimits
 from guardrails.pii.vault import Vault
 from guardrails.token_budget import TokenBudget, counted
-from guardrails.tool_gateway import MOST_LOOKUPS
+from guardrails.tool_gateway import MAX_LOOKUPS
 from guardrails.turn_scope import TurnScope
 from tests.harness import AGENT, Harness, answer_json, detector, harness
 from tests.scripted_model import Cite, Step, scripted
@@ -183,22 +183,22 @@ async def test_a_conversation_with_all_its_turns_takes_no_more(tmp_path: Path) -
 async def test_a_turn_makes_so_many_lookups_and_no_more(tmp_path: Path) -> None:
     async with harness(tmp_path) as world:
         world.router.get(f"promotion-executions/{ORDER}").mock(return_value=answer_json(execution()))
-        scope = TurnScope(AGENT, Vault(detector()), FactBook(wording.zone_of("en-IN")), "conv", "req")
+        scope = TurnScope(AGENT, Vault(detector()), FactBook(wording.get_zone("en-IN")), "conv", "req")
         outcomes = [
-            await world.seam.call("get_promotion_execution_details", {"businessReferenceId": ORDER}, scope)
-            for _ in range(MOST_LOOKUPS + 3)
+            await world.tool_gateway.call("get_promotion_execution_details", {"businessReferenceId": ORDER}, scope)
+            for _ in range(MAX_LOOKUPS + 3)
         ]
 
-    assert [outcome.status for outcome in outcomes[:MOST_LOOKUPS]] == [ToolStatus.OK] * MOST_LOOKUPS
-    assert {outcome.code for outcome in outcomes[MOST_LOOKUPS:]} == {"lookupLimit"}
-    assert len(world.requests) == MOST_LOOKUPS
-    assert [record.policy for record in world.audit.records[MOST_LOOKUPS:]] == ["lookup-limit"] * 3
+    assert [outcome.status for outcome in outcomes[:MAX_LOOKUPS]] == [ToolStatus.OK] * MAX_LOOKUPS
+    assert {outcome.code for outcome in outcomes[MAX_LOOKUPS:]} == {"lookupLimit"}
+    assert len(world.requests) == MAX_LOOKUPS
+    assert [record.policy for record in world.audit.records[MAX_LOOKUPS:]] == ["lookup-limit"] * 3
 
 
 def limited(world: Harness, limits: TurnLimits, provider: Any = None) -> Agent:
     """An agent over the harness's world with limits of its own."""
     return Agent(
-        seam=world.seam,
+        tool_gateway=world.tool_gateway,
         conversations=world.conversations,
         clock=world.agent._clock,
         provider=provider,

@@ -63,7 +63,7 @@ def filled(template: Template, shown: Shown) -> str:
     return "".join(map(written, template.nodes)).strip()
 
 
-def pieces_of(template: Template, shown: Shown) -> list[str]:
+def split_date_pieces(template: Template, shown: Shown) -> list[str]:
     """Return what the shown nodes write, in order. Optional groups side by side exclude each other: a space is put."""
     pieces: list[str] = []
     was_optional = False

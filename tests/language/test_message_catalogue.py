@@ -109,7 +109,7 @@ def test_a_template_leaves_out_no_value_of_the_english_one(language: str) -> Non
 
 @pytest.mark.parametrize("language", EVERY)
 def test_a_catalogue_is_a_draft_in_its_first_line_and_in_the_list_alike(language: str) -> None:
-    source = files("language").joinpath(language, "catalogue.yaml").read_text(encoding="utf-8")
+    source = files("language").joinpath(language, "messages.yaml").read_text(encoding="utf-8")
 
     assert (source.splitlines()[0] == "# status: draft") is (language in DRAFTS)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from language.message_catalogue import DRAFTS, LANGUAGES, load_catalogue
 from language.template import TemplateError, parse
-from tests.language.filling import VALUE, WAYS, Shown, filled, is_wordlike, pieces_of, templates_of, texts_of
+from tests.language.filling import VALUE, WAYS, Shown, filled, is_wordlike, split_date_pieces, templates_of, texts_of
 
 EVERY = (*LANGUAGES, *DRAFTS)
 
@@ -47,7 +47,7 @@ def test_a_filled_template_has_no_sign_of_its_form_and_no_stray_space(language: 
 def test_no_two_words_and_values_run_together(language: str, shown: Shown) -> None:
     faults = {}
     for name, template in templates_of(load_catalogue(language)):
-        pieces = pieces_of(template, shown)
+        pieces = split_date_pieces(template, shown)
         touching = [
             left + right for left, right in pairwise(pieces) if is_wordlike(left[-1:]) and is_wordlike(right[:1])
         ]

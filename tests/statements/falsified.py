@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.identity.tokens import Role
-from statements.situation import Act
+from statements.situation import DialogueAct
 from tests.statements.rows import (
     ORDER_B,
     Change,
@@ -62,26 +62,26 @@ class Case:
     role: Role = STAFF
 
 
-def _acts(*acts: Act) -> Case:
+def _acts(*acts: DialogueAct) -> Case:
     return Case(ask(acts=frozenset(acts))(STORY), ask(acts=frozenset()))
 
 
 OF_THE_TURN: dict[str, Case] = {
-    "refusal.write": _acts(Act.WRITE),
-    "refusal.personal_data": _acts(Act.PERSONAL_DATA),
-    "refusal.off_topic": _acts(Act.OFF_TOPIC),
-    "handoff": _acts(Act.HANDOFF),
-    "ask.malformed_order": _acts(Act.MALFORMED_ORDER),
-    "ask.impossible_day": _acts(Act.IMPOSSIBLE_DAY),
-    "ask.order": _acts(Act.NO_ORDER),
-    "ask.customer": _acts(Act.NO_CUSTOMER),
-    "ask.order_unknown": _acts(Act.ORDER_UNKNOWN),
-    "courtesy.greeting": Case(World(turn=Turn(acts=frozenset({Act.GREETING}))), ask(acts=frozenset())),
-    "courtesy.hello": _acts(Act.GREETING),
-    "courtesy.thanks": _acts(Act.THANKS),
-    "courtesy.sympathy": _acts(Act.UPSET),
+    "refusal.write": _acts(DialogueAct.WRITE),
+    "refusal.personal_data": _acts(DialogueAct.PERSONAL_DATA),
+    "refusal.off_topic": _acts(DialogueAct.OFF_TOPIC),
+    "handoff": _acts(DialogueAct.HANDOFF),
+    "ask.malformed_order": _acts(DialogueAct.MALFORMED_ORDER),
+    "ask.impossible_day": _acts(DialogueAct.IMPOSSIBLE_DAY),
+    "ask.order": _acts(DialogueAct.NO_ORDER),
+    "ask.customer": _acts(DialogueAct.NO_CUSTOMER),
+    "ask.order_unknown": _acts(DialogueAct.ORDER_UNKNOWN),
+    "courtesy.greeting": Case(World(turn=Turn(acts=frozenset({DialogueAct.GREETING}))), ask(acts=frozenset())),
+    "courtesy.hello": _acts(DialogueAct.GREETING),
+    "courtesy.thanks": _acts(DialogueAct.THANKS),
+    "courtesy.sympathy": _acts(DialogueAct.UPSET),
     "ask.which_order": Case(ask(is_open=True)(ORDERS), ask(is_open=False)),
-    "draft.offered": Case(STORY, ask(acts=frozenset({Act.ORDER_UNKNOWN}))),
+    "draft.offered": Case(STORY, ask(acts=frozenset({DialogueAct.ORDER_UNKNOWN}))),
     "search.found": Case(ask(window=WEEK)(STORY), alter("ped", createdAt=on(1))),
     "search.none": Case(ask(window=EARLIER)(STORY), alter("ped", createdAt=at(55).isoformat())),
     "search.none_known": Case(

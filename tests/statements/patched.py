@@ -7,7 +7,7 @@ from core.contract import Reason
 from statements.situation import Situation
 from tests.statements.scenes import STORY
 from tests.statements.staging import Staged, stage
-from tools.lookup_result import FoundBenefit, FoundOrder
+from tools.tool_outcome import FoundBenefit, FoundOrder
 
 Patch = Callable[[FoundBenefit], FoundBenefit]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from statements.situation import Act
+from statements.situation import DialogueAct
 from tests.statements.worlds import CUSTOMER, NOW, SOURCES, STRANGER, Days, Row, Turn, World, at
 
 _CURRENCIES = ("INR",) * 6 + ("JPY", "KWD", "USD", "AED")
@@ -53,7 +53,7 @@ def _turn(rng: Random, world: World) -> Turn:
     days = Days(first, first + timedelta(days=rng.choice((0, 0, 3, 10)))) if rng.random() < 0.5 else None
     window = Days(at(rng.randint(10, 40)).date(), at(rng.randint(0, 9)).date()) if rng.random() < 0.25 else None
     return Turn(
-        acts=frozenset(rng.sample(list(Act), k=rng.choice((0, 0, 1, 2)))),
+        acts=frozenset(rng.sample(list(DialogueAct), k=rng.choice((0, 0, 1, 2)))),
         claims=tuple(dict.fromkeys(claims)),
         days=days,
         window=window,

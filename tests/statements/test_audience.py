@@ -7,8 +7,7 @@ import pytest
 
 from core.contract import Reason
 from language.message_catalogue import LANGUAGES
-from statements.slots import fact_ids
-from statements.statement import Subject
+from statements.statement import Subject, fact_ids
 from tests.statements.falsified import FALSIFIED
 from tests.statements.knowledge import KNOWLEDGE
 from tests.statements.oracle.fold import Truth
@@ -58,7 +57,7 @@ def test_a_customer_reads_no_word_of_our_own(worlds: list[World], language: str)
 def test_a_customer_cannot_tell_what_an_unrevealed_card_is_worth(worlds: list[World]) -> None:
     """The same world with a card of another worth has the same menu."""
     for world in worlds:
-        truth = Truth(world, for_staff=False)
+        truth = Truth(world, is_for_staff=False)
         hidden = {(b.order, *b.key) for b in truth.benefits if b.is_withheld_from_customer}
         dearer = _with_worth(world, hidden)
         menus = [stage(each.changed(turn=world.turn), CUSTOMER_VIEW) for each in (world, dearer)]
@@ -83,8 +82,8 @@ def _with_worth(world: World, hidden: set[tuple[str, str, str]]) -> World:
 def test_the_menu_of_a_draft_is_the_customers_own(worlds: list[World]) -> None:
     compared = 0
     for world in worlds:
-        own = tuple(Truth(world, for_staff=False).orders)
-        if set(Truth(world, for_staff=True).orders) != set(own) or (world.down and set(own) != set(world.orders)):
+        own = tuple(Truth(world, is_for_staff=False).orders)
+        if set(Truth(world, is_for_staff=True).orders) != set(own) or (world.down and set(own) != set(world.orders)):
             continue  # an order that is not proven to be the customer's has no draft
         compared += 1
         derived, direct = as_draft(stage(world, STAFF)), stage(world, CUSTOMER_VIEW)

@@ -8,7 +8,7 @@ import pytest
 from core.identity.tokens import Role
 from language.message_catalogue import LANGUAGES, load_catalogue
 from language.template import Group, Node, Placeholder, Template
-from statements.slots import FactSlot, IdSlot, ListSlot, Slots, TermSlot
+from statements.statement import FactSlot, IdSlot, ListSlot, Slots, TermSlot
 from tests.statements.figures import figures_in
 from tests.statements.knowledge import KNOWLEDGE
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, stage

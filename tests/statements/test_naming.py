@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from core.identity.tokens import Role
 from language.message_catalogue import LANGUAGES, load_catalogue
 from statements.realiser import Realiser
-from statements.slots import ListSlot, identity
-from statements.statement import Statement
+from statements.statement import ListSlot, Statement, identity
 from tests.statements.knowledge import KNOWLEDGE
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, stage
 from tests.statements.stories import seeded, worlds
@@ -24,7 +23,7 @@ def _parts(staged: Staged, statements: list[Statement], language: str) -> list[s
     catalogue = load_catalogue(language).with_terms(KNOWLEDGE.terms(language))
     realiser = Realiser(catalogue, staged.reader, len(staged.situation.orders) > 1)
     facts = staged.situation.book.facts
-    return [staged.edge.text(realiser.say(statement), facts)[0] for statement in statements]
+    return [staged.edge.text(realiser.append(statement), facts)[0] for statement in statements]
 
 
 def _named(statement: Statement, staged: Staged, language: str) -> str:
@@ -60,6 +59,6 @@ def test_the_last_name_before_a_sentence_is_its_own(language: str, world: World,
 def test_two_benefits_of_an_order_are_never_called_the_same() -> None:
     for seed in range(200):
         for order in stage(seeded(seed)).situation.orders:
-            names = [identity(benefit.base["of"]) for benefit in order.benefits if "of" in benefit.base]
+            names = [identity(benefit.name_slots["of"]) for benefit in order.benefits if "of" in benefit.name_slots]
 
             assert len(set(names)) == len(names)

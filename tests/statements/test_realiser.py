@@ -8,8 +8,7 @@ from core.money import Money
 from language.message_catalogue import Catalogue, Joining
 from language.template import Template, parse
 from statements.realiser import Realiser, realise
-from statements.slots import FactSlot, IdSlot, ListSlot, Part, Slots, TermSlot
-from statements.statement import Statement, Subject
+from statements.statement import FactSlot, IdSlot, ListSlot, Part, Slots, Statement, Subject, TermSlot
 
 
 def _catalogue(parts: dict[str, str] | None = None, **sentences: str) -> Catalogue:
@@ -105,7 +104,7 @@ def test_spans_are_those_of_the_text() -> None:
     catalogue = _catalogue(a="<on order {order}, >{x} remains.", b="it ends.")
     realiser = realise([_statement(1, "a", x=_money("f1")), _statement(2, "b")], catalogue, "staff")
 
-    assert [realiser.text[said.start : said.end] for said in realiser.said] == [
+    assert [realiser.text[said.start : said.end] for said in realiser.spans] == [
         "On order A, [[f1]] remains.",
         "It ends.",
     ]
@@ -114,7 +113,7 @@ def test_spans_are_those_of_the_text() -> None:
 def test_what_say_returns_adds_up_to_the_text() -> None:
     catalogue = _catalogue(a="<on order {order}, >{x} remains.", b="- a line\n- another", c="the end:")
     realiser = realise([], catalogue, "staff")
-    added = [realiser.say(s) for s in (_statement(1, "a", x=_money("f1")), _statement(2, "b"), _statement(3, "c"))]
+    added = [realiser.append(s) for s in (_statement(1, "a", x=_money("f1")), _statement(2, "b"), _statement(3, "c"))]
 
     assert "".join(added) == realiser.text
 
@@ -147,10 +146,10 @@ def test_a_word_stands_for_no_other_value() -> None:
 def test_an_order_that_is_understood_is_not_named_but_another_is() -> None:
     catalogue = _catalogue(a="<On order {order}, >{x} remains.")
     realiser = Realiser(catalogue, "staff")
-    realiser.take_as_named("A")
+    realiser.mark_as_named("A")
 
-    realiser.say(_statement(1, "a", x=_money("f1")))
-    realiser.say(_statement(2, "a", order="B", x=_money("f2")))
+    realiser.append(_statement(1, "a", x=_money("f1")))
+    realiser.append(_statement(2, "a", order="B", x=_money("f2")))
 
     assert realiser.text == "[[f1]] remains.\nOn order B, [[f2]] remains."
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from statements.situation import Act
+from statements.situation import DialogueAct
 
 Row = dict[str, Any]
 ZONE = ZoneInfo("Asia/Kolkata")
@@ -38,7 +38,7 @@ class Days:
 class Turn:
     """What a turn asks. ``claims`` are minor units and a currency."""
 
-    acts: frozenset[Act] = frozenset()
+    acts: frozenset[DialogueAct] = frozenset()
     claims: tuple[tuple[int, str], ...] = ()
     days: Days | None = None  # of which it is asked what came
     window: Days | None = None  # that is searched, in place of a look-up of each order

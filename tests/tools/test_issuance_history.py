@@ -23,9 +23,9 @@ from tools.cards import Label
 from tools.fact_builder import build_outcome
 from tools.facts import FactBook
 from tools.issuance_history import get_issuance_history
-from tools.lookup_result import ToolOutcome
 from tools.order_record import LookupResult
 from tools.rewards_client import RewardsClient
+from tools.tool_outcome import ToolOutcome
 
 ORDER_PATH = f"promotion-executions/{ORDER}"
 HISTORY_PATH = f"{ORDER_PATH}/issuances"
@@ -54,11 +54,11 @@ def _page(*events: Issuance, number: int = 0) -> Page[HistoryEntry]:
 
 
 async def _looked_up(client: RewardsClient) -> LookupResult:
-    return await get_issuance_history(OrderArguments(business_reference_id=ORDER), client.acting_with("t"))
+    return await get_issuance_history(OrderArguments(business_reference_id=ORDER), client.with_token("t"))
 
 
 def _outcome(found: LookupResult) -> ToolOutcome:
-    book = FactBook(wording.zone_of("en-IN"))
+    book = FactBook(wording.get_zone("en-IN"))
     return build_outcome("get_issuance_history", found, book, as_of=found.orders[0].as_of)
 
 

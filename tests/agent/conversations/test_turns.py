@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from agent.conversations.conversation_store import LEASE, TURNS_OF_A_TURN, Conversations
+from agent.conversations.conversation_store import LEASE, MAX_CONTEXT_TURNS, Conversations
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
 from core.identity.tokens import Principal, Role
 from tests.agent.conversations.conftest import Open, add_turn, told
@@ -104,13 +104,13 @@ async def test_a_slow_process_does_not_free_what_another_holds(kept: Conversatio
 
 async def test_a_long_conversation_gives_its_last_turns_and_all_its_orders(kept: Conversations) -> None:
     begun = await told(kept, order="O-1")
-    for number in range(2, TURNS_OF_A_TURN + 5):
+    for number in range(2, MAX_CONTEXT_TURNS + 5):
         running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
         await add_turn(kept, running, order=f"O-{number}" if number < 4 else None)
     again = await kept.claim(AGENT, begun.conversation_id, now=NOW)
 
-    assert again.next_turn == TURNS_OF_A_TURN + 5
-    assert len(again.turns) == TURNS_OF_A_TURN
+    assert again.next_turn == MAX_CONTEXT_TURNS + 5
+    assert len(again.turns) == MAX_CONTEXT_TURNS
     assert again.orders == ("O-3", "O-2", "O-1")
     assert again.recent_orders == ("O-3",)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from agent.provider.breaker import BreakerState
-from agent.provider.chat_model import ProviderModel, openai_model
-from agent.provider.timeouts import ModelTimes
+from agent.provider.chat_model import ProviderModel, build_openai_model
+from agent.provider.timeouts import ModelTimeouts
 from agent.turn_events import Answer, Outcome
 from tests.agent.provider.misbehaving_server import (
     DONE,
@@ -32,7 +32,7 @@ QUESTION = f"What is left on order {ORDER}?"
 GOOD = Choosing(said("Here you are: @(remaining)@"), FINISH, DONE)
 SHOWN = f"₹64.00 remains on order {ORDER}."
 USUAL = ["position.whole", "items.waiting"]  # what the offline selector chooses
-TIMES = ModelTimes(connect_s=0.5, first_token_s=0.3, between_tokens_s=0.15)
+TIMES = ModelTimeouts(connect_s=0.5, first_token_s=0.3, between_tokens_s=0.15)
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +41,7 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def model_of(server: UnrulyServer, name: str = "first") -> ProviderModel:
-    return openai_model(api_key="key", base_url=server.base_url, model=name, times=TIMES)
+    return build_openai_model(api_key="key", base_url=server.base_url, model=name, times=TIMES)
 
 
 async def turn(path: Path, first: ProviderModel, second: ProviderModel | None = None) -> Answer:

@@ -19,7 +19,7 @@ from agent.provider.errors import (
     ProviderThrottled,
     ProviderUnreachable,
 )
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 from tests.agent.provider.misbehaving_server import (
     DONE,
     FINISH,
@@ -36,7 +36,7 @@ from tests.agent.provider.misbehaving_server import (
     unruly_server,
 )
 
-FAST = ModelTimes(connect_s=0.5, first_token_s=2.0, between_tokens_s=0.15)
+FAST = ModelTimeouts(connect_s=0.5, first_token_s=2.0, between_tokens_s=0.15)
 FIRST = said("First")
 ANSWER = stream(said("All "), said("is told."), FINISH, DONE)
 
@@ -47,11 +47,11 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent.provider.chat_completions._REFUSAL_WITHIN_S", 0.1)
 
 
-async def ask(server: UnrulyServer, times: ModelTimes = FAST, **payload: Any) -> str:
+async def ask(server: UnrulyServer, times: ModelTimeouts = FAST, **payload: Any) -> str:
     return "".join([text async for text in texts(server, times, **payload)])
 
 
-async def texts(server: UnrulyServer, times: ModelTimes = FAST, **payload: Any) -> AsyncIterator[str]:
+async def texts(server: UnrulyServer, times: ModelTimeouts = FAST, **payload: Any) -> AsyncIterator[str]:
     client = ChatCompletions(base_url=server.base_url, api_key="key", times=times)
     try:
         async with await client.create(model="m", messages=[], stream=True, **payload) as chunks:
@@ -128,7 +128,7 @@ async def test_a_retry_after_that_is_no_number_is_none(header: str) -> None:
 async def test_a_server_that_never_answers_is_not_waited_for() -> None:
     async with unruly_server(silence) as server:
         with pytest.raises(ProviderSilent):
-            await ask(server, ModelTimes(first_token_s=0.1))
+            await ask(server, ModelTimeouts(first_token_s=0.1))
         await asyncio.wait_for(server.gone.wait(), 2)
 
 
@@ -147,7 +147,7 @@ async def test_a_request_that_it_cannot_use_is_ours() -> None:
     assert raised.value.is_ours
 
 
-PATIENT = ModelTimes(connect_s=0.5, first_token_s=2.0, between_tokens_s=0.1)
+PATIENT = ModelTimeouts(connect_s=0.5, first_token_s=2.0, between_tokens_s=0.1)
 ROLE = event({"choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]})
 REASONS = event({"choices": [{"index": 0, "delta": {"reasoning_content": "hm"}}]})
 
@@ -163,18 +163,18 @@ async def test_a_sign_of_life_does_not_end_the_time_for_the_first_token(sign: st
 async def test_signs_of_life_do_not_put_the_time_for_the_first_token_off(sign: str) -> None:
     async with unruly_server(stream(*[sign] * 100, apart_s=0.02)) as server:
         with pytest.raises(ProviderSilent):
-            await ask(server, ModelTimes(first_token_s=0.2, between_tokens_s=5.0))
+            await ask(server, ModelTimeouts(first_token_s=0.2, between_tokens_s=5.0))
 
 
 async def test_reasoning_is_life_and_is_dropped() -> None:
     async with unruly_server(stream(*[REASONS] * 30, FIRST, FINISH, DONE, apart_s=0.02)) as server:
-        assert await ask(server, ModelTimes(first_token_s=0.3, between_tokens_s=2.0)) == "First"
+        assert await ask(server, ModelTimeouts(first_token_s=0.3, between_tokens_s=2.0)) == "First"
 
 
 async def test_a_model_that_falls_silent_after_its_reasoning_is_not_waited_for() -> None:
     async with unruly_server(stream(REASONS, hangs=True)) as server:
         with pytest.raises(ProviderSilent):
-            await ask(server, ModelTimes(first_token_s=60.0, between_tokens_s=0.1))
+            await ask(server, ModelTimeouts(first_token_s=60.0, between_tokens_s=0.1))
 
 
 @pytest.mark.parametrize("trouble", [{"hangs": True}, {"ends": False}])
@@ -313,7 +313,7 @@ async def told_by(client: ChatCompletions, **payload: Any) -> str:
 
 async def test_leaving_an_answer_hangs_up() -> None:
     async with unruly_server(stream(said("One. "), said("Two. "), hangs=True)) as server:
-        heard = texts(server, ModelTimes())
+        heard = texts(server, ModelTimeouts())
         async for _ in heard:
             break
         await heard.aclose()  # type: ignore[attr-defined]

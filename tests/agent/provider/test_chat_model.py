@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from agent.provider.capabilities import Support
-from agent.provider.chat_model import ProviderModel, openai_model
-from agent.provider.timeouts import ModelTimes
+from agent.provider.chat_model import ProviderModel, build_openai_model
+from agent.provider.timeouts import ModelTimeouts
 from tests.agent.provider.misbehaving_server import DONE, FINISH, refusing, said, stream, unruly_server
 
-TIMES = ModelTimes(connect_s=0.5, first_token_s=1.0, between_tokens_s=0.5)
+TIMES = ModelTimeouts(connect_s=0.5, first_token_s=1.0, between_tokens_s=0.5)
 ANSWER = stream(said('{"ids": ["s1"]}'), FINISH, DONE)
 SCHEMA = {"type": "json_schema", "json_schema": {"name": "selection", "schema": {"type": "object"}}}
 
@@ -20,7 +20,7 @@ async def text_of(provider: ProviderModel, **bound: Any) -> str:
 
 async def test_each_request_is_bounded_and_asks_for_usage() -> None:
     async with unruly_server(ANSWER) as server:
-        provider = openai_model(api_key="key", base_url=server.base_url, model="m", times=TIMES)
+        provider = build_openai_model(api_key="key", base_url=server.base_url, model="m", times=TIMES)
         await text_of(provider)
         await provider.aclose()
 
@@ -31,7 +31,7 @@ async def test_each_request_is_bounded_and_asks_for_usage() -> None:
 
 async def test_a_json_schema_is_sent_as_it_was_bound() -> None:
     async with unruly_server(ANSWER) as server:
-        provider = openai_model(api_key="key", base_url=server.base_url, model="m", times=TIMES)
+        provider = build_openai_model(api_key="key", base_url=server.base_url, model="m", times=TIMES)
         before = provider.json_schema
         assert await text_of(provider, response_format=SCHEMA) == '{"ids": ["s1"]}'
         await provider.aclose()
@@ -46,7 +46,7 @@ async def test_a_server_that_takes_no_json_schema_is_asked_without_it(message: s
     async with unruly_server(
         by_request=refusing("response_format", answer=ANSWER, told=lambda _: {"error": {"message": message}})
     ) as server:
-        provider = openai_model(api_key="key", base_url=server.base_url, model="m", times=TIMES)
+        provider = build_openai_model(api_key="key", base_url=server.base_url, model="m", times=TIMES)
         await text_of(provider)
         for _ in range(2):
             assert await text_of(provider, response_format=SCHEMA) == '{"ids": ["s1"]}'

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agent.provider.error_bodies import ServerRefusal, refusal_of
+from agent.provider.error_bodies import ServerRefusal, parse_refusal
 
 SENT = ("model", "messages", "stream", "temperature", "stream_options", "max_tokens", "response_format", "tools")
 PRIVATE = "98450 12345"
@@ -56,9 +56,9 @@ PRIVATE = "98450 12345"
     ],
 )
 def test_code_and_parameter(body: Any, refusal: ServerRefusal) -> None:
-    assert refusal_of(json.dumps(body).encode(), sent=SENT) == refusal
+    assert parse_refusal(json.dumps(body).encode(), sent=SENT) == refusal
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>temperature</html>", b"\xff", b"[" * 100_000])
 def test_what_is_no_json_says_nothing(body: bytes) -> None:
-    assert refusal_of(body, sent=SENT) == ServerRefusal()
+    assert parse_refusal(body, sent=SENT) == ServerRefusal()

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
 
-from agent.provider.chat_model import ProviderModel, openai_model
+from agent.provider.chat_model import ProviderModel, build_openai_model
 from agent.provider.errors import ProviderRejected
 from agent.provider.fallback_chain import ProviderChain
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 from agent.telemetry.traces import Telemetry
 from tests.agent.provider.misbehaving_server import (
     DONE,
@@ -23,7 +23,7 @@ from tests.agent.provider.misbehaving_server import (
     unruly_server,
 )
 
-TIMES = ModelTimes(connect_s=0.5, first_token_s=1.0, between_tokens_s=0.5)
+TIMES = ModelTimeouts(connect_s=0.5, first_token_s=1.0, between_tokens_s=0.5)
 ASKED: list[BaseMessage] = [HumanMessage("hello")]
 
 
@@ -33,7 +33,7 @@ def counted(text: str, count: int) -> str:
 
 
 def model_of(server: UnrulyServer) -> ProviderModel:
-    return openai_model(api_key="key", base_url=server.base_url, model="m1", times=TIMES)
+    return build_openai_model(api_key="key", base_url=server.base_url, model="m1", times=TIMES)
 
 
 def chain_of(telemetry: Telemetry, *providers: ProviderModel) -> ProviderChain:

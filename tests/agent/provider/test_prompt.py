@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from agent.provider.prompt import instructions, load_prompt
-from agent.reading.reading_context import ReadingContext
+from agent.reading.question import ReadingContext
 from core.identity.tokens import Role
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agent.reading.reading_context import ReadingContext
+from agent.reading.question import ReadingContext
 from core.identity.tokens import Role
 
 ZONE = ZoneInfo("Asia/Kolkata")

@@ -29,12 +29,12 @@ def _cases() -> Iterator[Any]:
 
 @pytest.mark.parametrize("case", list(_cases()))
 def test_a_question_is_read(case: dict[str, Any]) -> None:
-    setting = SETTINGS[case.get("in", "fresh")]
-    read = read_question(str(case["q"]), setting)
+    context = SETTINGS[case.get("in", "fresh")]
+    read = read_question(str(case["q"]), context)
     topics = {topic.value for topic in read.topics}
 
     if "looks" in case:
-        assert [_shown(lookup) for lookup in plan_lookups(read, setting)] == [ORDERS.get(o, o) for o in case["looks"]]
+        assert [_shown(lookup) for lookup in plan_lookups(read, context)] == [ORDERS.get(o, o) for o in case["looks"]]
     assert topics >= set(case.get("has", ()))
     assert topics.isdisjoint(case.get("lacks", ()))
     for name in set(case) - _NOT_FIELDS:

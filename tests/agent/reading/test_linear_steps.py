@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.reading.lookup_plan import plan_lookups
+from agent.reading.question import ReadingContext
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from tests.agent.reading.settings import FOLLOW, LEAD, SECOND, A, B
 
 LONGEST = 4000
@@ -176,10 +176,10 @@ class _Calls:
             self.count += 1
 
 
-def _steps(text: str, setting: ReadingContext) -> int:
-    read_question(text, setting)  # words are mended once and remembered
+def _steps(text: str, context: ReadingContext) -> int:
+    read_question(text, context)  # words are mended once and remembered
     with _Calls() as calls:
-        plan_lookups(read_question(text, setting), setting)
+        plan_lookups(read_question(text, context), context)
     return calls.count
 
 
@@ -208,9 +208,9 @@ def test_the_longest_question_is_read(unit: str) -> None:
 @given(st.text(max_size=120))
 @settings(max_examples=200)
 def test_any_text_is_read(text: str) -> None:
-    for setting in (FOLLOW, LEAD):
-        read = read_question(text, setting)
-        assert len(plan_lookups(read, setting)) <= 5
+    for context in (FOLLOW, LEAD):
+        read = read_question(text, context)
+        assert len(plan_lookups(read, context)) <= 5
         assert read.days is None or read.days.first <= read.days.last
 
 

@@ -4,16 +4,16 @@ from datetime import datetime
 
 import pytest
 
-from agent.reading.lookup_plan import MOST_LOOKUPS, PlannedLookup, plan_lookups
+from agent.reading.lookup_plan import MAX_LOOKUPS, PlannedLookup, plan_lookups
+from agent.reading.question import ReadingContext
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from tests.agent.reading.settings import CUSTOMER, FOLLOW, FRESH, LEAD, A
 from tools import issuance_history, promotion_execution
 from tools.promotion_execution import ExecutionArguments
 
 
-def _plan(text: str, setting: ReadingContext) -> list[PlannedLookup]:
-    return plan_lookups(read_question(text, setting), setting)
+def _plan(text: str, context: ReadingContext) -> list[PlannedLookup]:
+    return plan_lookups(read_question(text, context), context)
 
 
 def test_an_order_is_looked_up_and_its_history_where_that_is_asked_for() -> None:
@@ -51,7 +51,7 @@ def test_no_window_is_longer_than_a_year(text: str) -> None:
 def test_no_more_orders_are_looked_up_than_a_turn_may() -> None:
     text = " ".join(f"404-1029384-556677{n}" for n in range(9))
 
-    assert len(_plan(text, FRESH)) == MOST_LOOKUPS
+    assert len(_plan(text, FRESH)) == MAX_LOOKUPS
 
 
 def test_another_customer_is_asked_for_by_name_and_the_cases_own_is_not() -> None:

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from agent.reading.question import BenefitChoice, Intent, RefusedRequest
+from agent.reading.question import BenefitChoice, Intent, ReadingContext, RefusedRequest
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from core.money import Money
 from language.lexicon import ENGLISH, HINDI, HINGLISH
 from statements.topics import Topic
@@ -128,9 +127,9 @@ def test_an_offered_order_is_chosen(text: str, orders: tuple[str, ...]) -> None:
 
 
 def test_the_other_order_is_the_one_spoken_of_before() -> None:
-    setting = replace(FRESH, recent_orders=(B,), earlier_orders=(A,))
+    context = replace(FRESH, recent_orders=(B,), earlier_orders=(A,))
 
-    assert read_question("and the other one?", setting).orders == (A,)
+    assert read_question("and the other one?", context).orders == (A,)
 
 
 def test_the_other_order_of_one_that_alone_was_spoken_of_is_looked_for() -> None:
@@ -150,14 +149,14 @@ def test_the_other_order_of_one_that_alone_was_spoken_of_is_looked_for() -> None
     ],
 )
 @pytest.mark.parametrize(
-    "setting",
+    "context",
     [replace(FRESH, recent_orders=(A, B)), replace(FRESH, recent_orders=(B,), earlier_orders=(A,))],
     ids=["of one answer", "of two"],
 )
 def test_orders_are_counted_as_the_conversation_came_to_them(
-    text: str, orders: tuple[str, ...], setting: ReadingContext
+    text: str, orders: tuple[str, ...], context: ReadingContext
 ) -> None:
-    assert read_question(text, setting).orders == orders
+    assert read_question(text, context).orders == orders
 
 
 def test_a_place_goes_on_from_what_was_counted_before() -> None:
@@ -211,7 +210,7 @@ def test_a_place_is_another_event_where_the_last_question_was_of_events() -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "setting", "of_issue"),
+    ("text", "context", "of_issue"),
     [
         ("diwali ke din jo cashback aaya tha wo kis order ka hai", FRESH, True),
         ("diwali ko kis order pe cashback aaya", FRESH, True),
@@ -221,8 +220,8 @@ def test_a_place_is_another_event_where_the_last_question_was_of_events() -> Non
         ("was the first one scratched before october?", FOLLOW, True),
     ],
 )
-def test_what_the_days_are_of(text: str, setting: ReadingContext, *, of_issue: bool) -> None:
-    read = read_question(text, setting)
+def test_what_the_days_are_of(text: str, context: ReadingContext, *, of_issue: bool) -> None:
+    read = read_question(text, context)
 
     assert read.days is not None
     assert read.are_days_of_issue == of_issue

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from agent.reading.lookup_plan import PlannedLookup, plan_lookups
+from agent.reading.question import ReadingContext
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from tests.agent.questions import DATA, NOW, Asked, load_questions
 from tests.agent.reading.settings import FRESH
 
@@ -30,19 +30,19 @@ def _made_on(order: dict[str, Any]) -> date:
     return min(datetime.strptime(day, "%d %b %Y").replace(tzinfo=NOW.tzinfo).date() for day in order["days"])
 
 
-def _setting(asked: Asked) -> ReadingContext:
+def _reading_context(asked: Asked) -> ReadingContext:
     """Return the setting of a question after those before it: the orders that they named, or those offered to them."""
-    setting = replace(FRESH, role=asked.asker.role, customer_id=asked.asker.customer_id, known_orders=frozenset())
+    context = replace(FRESH, role=asked.asker.role, customer_id=asked.asker.customer_id, known_orders=frozenset())
     for text in asked.before:
         named = tuple(_ORDER.findall(text))
-        earlier = tuple(o for o in (*setting.recent_orders, *setting.earlier_orders) if o not in named)
+        earlier = tuple(o for o in (*context.recent_orders, *context.earlier_orders) if o not in named)
         if named:
-            setting = replace(setting, recent_orders=named, earlier_orders=earlier, listed_orders=())
-        elif not setting.recent_orders:
+            context = replace(context, recent_orders=named, earlier_orders=earlier, listed_orders=())
+        elif not context.recent_orders:
             offered = list(_orders()[asked.world].values())[:_OFFERED]
-            setting = replace(setting, listed_orders=tuple(order["id"] for order in offered))
-        setting = replace(setting, last_question=text)
-    return setting
+            context = replace(context, listed_orders=tuple(order["id"] for order in offered))
+        context = replace(context, last_question=text)
+    return context
 
 
 def _finds(lookup: PlannedLookup, order: dict[str, Any]) -> bool:
@@ -54,8 +54,8 @@ def _finds(lookup: PlannedLookup, order: dict[str, Any]) -> bool:
 
 def _missed(asked: Asked) -> list[str]:
     """Return the orders of the answer that no look-up finds; what is refused or asked back about needs none."""
-    setting = _setting(asked)
-    lookups = plan_lookups(read_question(asked.text, setting), setting)
+    context = _reading_context(asked)
+    lookups = plan_lookups(read_question(asked.text, context), context)
     if asked.expected.get("o", "answered") == "refused" and not asked.expected["about"]:
         return [str(lookup) for lookup in lookups]
     if asked.expected.get("o", "answered") != "answered" or "oneof" in asked.expected or "else" in asked.expected:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agent.turn_events import Answer, AnswerCompleted, Figure, Outcome, RunFailed, StatementSpan, Usage
+from agent.turn_events import Answer, AnswerCompleted, FactSpan, Outcome, RunFailed, StatementSpan, Usage
 from core.contract import IssuanceStatus, Reason, ReversalStatus, SourceStatus
 from core.identity.tokens import Principal, Role
 from core.money import Money
@@ -61,7 +61,7 @@ LEAD: dict[str, Any] = {"principal": {"role": "support_lead", "subject": "ravi",
 def figure_moved() -> SeenTurn:
     good = answer()
     first = good.figures[0]
-    moved = [Figure(start=first.start + 1, end=first.end + 1, fact_id=first.fact_id), *good.figures[1:]]
+    moved = [FactSpan(start=first.start + 1, end=first.end + 1, fact_id=first.fact_id), *good.figures[1:]]
     return seen(good.model_copy(update={"figures": moved}))
 
 

@@ -227,8 +227,8 @@ class BenefitTruth:
 
     @property
     def is_unrevealed(self) -> bool:
-        is_card = bool(self.ped) and self.type == "SCRATCH_CARD" and not (self.ped or {}).get("revealedAt")
-        return is_card and not self.of_type("ISSUED") and not self.says_issued_elsewhere
+        is_scratch_card = bool(self.ped) and self.type == "SCRATCH_CARD" and not (self.ped or {}).get("revealedAt")
+        return is_scratch_card and not self.of_type("ISSUED") and not self.says_issued_elsewhere
 
     @property
     def expires_at(self) -> datetime | None:
@@ -259,8 +259,8 @@ class BenefitTruth:
 class Truth:
     """What the rows of a world say, as far as this viewer may know of it."""
 
-    def __init__(self, world: World, *, for_staff: bool) -> None:
-        self.world, self.for_staff = world, for_staff
+    def __init__(self, world: World, *, is_for_staff: bool) -> None:
+        self.world, self.is_for_staff = world, is_for_staff
         self.orders = {order: self._benefits(order) for order in world.orders if self._is_visible(order)}
         window = world.turn.window
         if window is not None:
@@ -282,7 +282,7 @@ class Truth:
         events = _of(world.events, order) if "concessions" not in world.down else []
         items = _of(world.items, order) if "lineItems" not in world.down else []
         owners = {row["customerId"] for row in (ped or events)}
-        return bool(ped or events or items) if self.for_staff else owners == {CUSTOMER}
+        return bool(ped or events or items) if self.is_for_staff else owners == {CUSTOMER}
 
     def _benefits(self, order: str) -> list[BenefitTruth]:
         world = self.world

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from statements.slots import ListSlot, Part, Slots
+from statements.statement import ListSlot, Part, Slots
 from tests.statements.oracle.fold import BenefitTruth, TakenBack, instant
 from tests.statements.oracle.position import standing
 from tests.statements.oracle.told import Table, Told, amount, parts, value

@@ -1,6 +1,6 @@
 """When something may be stated of the line items of a benefit, of a scratch card, and of deadlines."""
 
-from statements.slots import Slots
+from statements.statement import Slots
 from tests.statements.oracle.fold import BenefitTruth, instant
 from tests.statements.oracle.history import at, rows_of, title_of
 from tests.statements.oracle.position import is_remaining
@@ -158,8 +158,8 @@ def _brought(told: Told) -> bool:
 def _revealed_in_time(told: Told) -> bool:
     revealed, expires = told.benefit.revealed_at, told.benefit.expires_at
     is_shown = told.at("day") == revealed and told.at("expires") == expires
-    is_card = told.benefit.type == "SCRATCH_CARD" and not told.benefit.of_type("EXPIRED")
-    return bool(revealed and expires and revealed <= expires) and is_shown and is_card
+    is_scratch_card = told.benefit.type == "SCRATCH_CARD" and not told.benefit.of_type("EXPIRED")
+    return bool(revealed and expires and revealed <= expires) and is_shown and is_scratch_card
 
 
 @table.rule("card.worth_withheld")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from statements.slots import Slots, TermSlot
+from statements.statement import Slots, TermSlot
 from tests.statements.oracle.fold import BenefitTruth
 from tests.statements.oracle.told import Table, Told, amount, parts, value
 

@@ -1,6 +1,6 @@
 """When something may be stated over several orders, and of the amounts that a question claims."""
 
-from statements.slots import Slots
+from statements.statement import Slots
 from tests.statements.oracle.fold import Amount, BenefitTruth
 from tests.statements.oracle.history import at, title_of
 from tests.statements.oracle.position import is_total, sums_of

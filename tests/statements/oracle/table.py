@@ -11,6 +11,6 @@ HOLDS: dict[str, Rule] = {kind: rule for part in _PARTS for kind, rule in part.t
 
 def falsehoods(staged: Staged) -> list[Told]:
     """Return what is on a viewer's menu and not true."""
-    truth = Truth(staged.world, for_staff=staged.situation.for_staff)
+    truth = Truth(staged.world, is_for_staff=staged.situation.is_for_staff)
     told = [Told(truth, staged, statement) for statement in staged.menu.statements]
     return [each for each in told if not (each.is_named_right and HOLDS[each.statement.kind](each))]

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from core.money import Money
 from guardrails.pii import PiiType
-from statements.slots import FactSlot, IdSlot, ListSlot, Slot, Slots, TermSlot
-from statements.statement import Statement
+from statements.statement import FactSlot, IdSlot, ListSlot, Slot, Slots, Statement, TermSlot
 from tests.statements.oracle.fold import Amount, BenefitTruth, Truth, instant
 from tests.statements.staging import CUSTOMER_VIEW, Staged
 from tests.statements.worlds import ZONE, Days, Row

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.contract import Reason
-from statements.situation import Act
+from statements.situation import DialogueAct
 from statements.statement import Subject
 from tests.statements.oracle.conflicts import ROUGH
 from tests.statements.oracle.conflicts import table as conflicts
@@ -14,19 +14,19 @@ from tests.statements.oracle.told import Table, Told, parts, same, texts, value
 
 table = Table()
 _ACTS = {
-    "refusal.write": Act.WRITE,
-    "refusal.personal_data": Act.PERSONAL_DATA,
-    "refusal.off_topic": Act.OFF_TOPIC,
-    "handoff": Act.HANDOFF,
-    "ask.malformed_order": Act.MALFORMED_ORDER,
-    "ask.impossible_day": Act.IMPOSSIBLE_DAY,
-    "ask.order": Act.NO_ORDER,
-    "ask.customer": Act.NO_CUSTOMER,
-    "ask.order_unknown": Act.ORDER_UNKNOWN,
-    "courtesy.greeting": Act.GREETING,
-    "courtesy.hello": Act.GREETING,
-    "courtesy.thanks": Act.THANKS,
-    "courtesy.sympathy": Act.UPSET,
+    "refusal.write": DialogueAct.WRITE,
+    "refusal.personal_data": DialogueAct.PERSONAL_DATA,
+    "refusal.off_topic": DialogueAct.OFF_TOPIC,
+    "handoff": DialogueAct.HANDOFF,
+    "ask.malformed_order": DialogueAct.MALFORMED_ORDER,
+    "ask.impossible_day": DialogueAct.IMPOSSIBLE_DAY,
+    "ask.order": DialogueAct.NO_ORDER,
+    "ask.customer": DialogueAct.NO_CUSTOMER,
+    "ask.order_unknown": DialogueAct.ORDER_UNKNOWN,
+    "courtesy.greeting": DialogueAct.GREETING,
+    "courtesy.hello": DialogueAct.GREETING,
+    "courtesy.thanks": DialogueAct.THANKS,
+    "courtesy.sympathy": DialogueAct.UPSET,
 }
 
 
@@ -43,7 +43,7 @@ def _draft(told: Told) -> bool:
 
 
 def _is_known(told: Told) -> bool:
-    return Act.ORDER_UNKNOWN not in told.truth.world.turn.acts
+    return DialogueAct.ORDER_UNKNOWN not in told.truth.world.turn.acts
 
 
 @table.rule("courtesy.anything_else", "ask.again")

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from agent.reading.order_mentions import Mentions, mentions_in
-from agent.reading.question_words import words_in
-from agent.reading.reading_context import ReadingContext
+from agent.reading.mentions import Mentions, find_mentions
+from agent.reading.question import ReadingContext
+from agent.reading.question_words import split_question
 from tests.agent.reading.settings import FOLLOW, FRESH, A, B
 
 
-def _mentions(text: str, setting: ReadingContext = FRESH) -> Mentions:
-    return mentions_in(words_in(text, setting), setting)
+def _mentions(text: str, context: ReadingContext = FRESH) -> Mentions:
+    return find_mentions(split_question(text, context), context)
 
 
 @pytest.mark.parametrize(
@@ -96,30 +96,30 @@ def test_what_cannot_be_an_order_is_told_apart_from_none(text: str) -> None:
 
 
 def test_patterns_are_the_sites_own() -> None:
-    setting = replace(FRESH, order_id_patterns=(r"KK-\d{4}",), customer_id_patterns=(r"M\d{6}",))
+    context = replace(FRESH, order_id_patterns=(r"KK-\d{4}",), customer_id_patterns=(r"M\d{6}",))
 
-    found = _mentions("kk 1234 and KK-9876 of m123456, not P09-20260930-71264", setting)
+    found = _mentions("kk 1234 and KK-9876 of m123456, not P09-20260930-71264", context)
 
     assert found.orders == ("KK-1234", "KK-9876")
     assert found.customers == ("M123456",)
 
 
 def test_any_token_that_is_an_id_on_record_is_an_order() -> None:
-    setting = replace(FRESH, known_orders=frozenset({"rch:77/A", "Bill-2026-X"}))
+    context = replace(FRESH, known_orders=frozenset({"rch:77/A", "Bill-2026-X"}))
 
-    assert _mentions("what of RCH77A?", setting).orders == ("rch:77/A",)
-    assert _mentions("bill 2026 x ka kya hua", setting).orders == ("Bill-2026-X",)
-    assert _mentions("bill 2026 ka kya hua", setting).orders == ()
+    assert _mentions("what of RCH77A?", context).orders == ("rch:77/A",)
+    assert _mentions("bill 2026 x ka kya hua", context).orders == ("Bill-2026-X",)
+    assert _mentions("bill 2026 ka kya hua", context).orders == ()
 
 
 def test_a_part_of_an_order_spoken_of_names_it() -> None:
-    setting = replace(FOLLOW, listed_orders=(A, B))
+    context = replace(FOLLOW, listed_orders=(A, B))
 
-    assert _mentions("171 wala", setting).orders == (B,)
-    assert _mentions("404 nahi 171 wala", setting) == replace(
-        _mentions("404 nahi 171 wala", setting), orders=(B,), excluded=(A,)
+    assert _mentions("171 wala", context).orders == (B,)
+    assert _mentions("404 nahi 171 wala", context) == replace(
+        _mentions("404 nahi 171 wala", context), orders=(B,), excluded=(A,)
     )
-    assert _mentions("customer got 171 rs", setting).orders == ()
+    assert _mentions("customer got 171 rs", context).orders == ()
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_an_order_may_be_named_by_its_place(text: str, place: int | None) -> Non
 
 
 def test_masked_values_are_no_words() -> None:
-    words = words_in("call ‹PHONE_1› or <EMAIL_2> about 404-1029384-5566778", FRESH)
+    words = split_question("call ‹PHONE_1› or <EMAIL_2> about 404-1029384-5566778", FRESH)
 
-    assert mentions_in(words, FRESH).orders == (A,)
-    assert words.strangers == {}
+    assert find_mentions(words, FRESH).orders == (A,)
+    assert words.unknown_words == {}

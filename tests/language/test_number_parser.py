@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.lexicon import HINDI, HINGLISH, lexicon
-from language.numbers import Number, numbers_of
+from language.lexicon import HINDI, HINGLISH, load_lexicon
+from language.number_parser import Number, parse_numbers
 from language.tokenizer import tokenise
-from language.vocabulary import words_of
+from language.vocabulary import correct_words
 
 _UNITS = "one two three four five six seven eight nine".split()  # noqa: SIM905
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
@@ -17,7 +17,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa:
 
 def _numbers(text: str) -> tuple[Number, ...]:
     tokens = tokenise(text)
-    return numbers_of(tokens, words_of(tokens))
+    return parse_numbers(tokens, correct_words(tokens))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_date_is_no_decimal_fraction() -> None:
 
 @pytest.mark.parametrize("language", [HINDI, HINGLISH])
 def test_every_number_to_a_hundred_has_its_words(language: str) -> None:
-    numbers = lexicon(language).numbers
+    numbers = load_lexicon(language).numbers
     for value in range(100):
         for form in numbers[f"cardinals.{value}"]:
             assert value in [number.value for number in _numbers(form)], form

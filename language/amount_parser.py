@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.money import Money, exponent
-from language.numbers import Number, numbers_of
+from language.number_parser import Number, parse_numbers
 from language.tokenizer import Token, TokenKind
-from language.vocabulary import phrase_at, vocabulary
+from language.vocabulary import get_vocabulary, match_phrase
 
 DEFAULT_CURRENCY = "INR"
 _SYMBOLS = {"₹": "INR", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-_MOST_MINOR = 10**15
+_MAX_MINOR = 10**15
 _LEAST_IN_WORDS = 10  # "the other one" is no amount
 _REACH = 3  # words between an amount and the verb that makes it one
 _UNIT_SIGNS = ("%", "°")
@@ -27,14 +27,16 @@ class Amount:
     has_currency: bool
 
 
-def amounts_of(tokens: Sequence[Token], words: Sequence[str], *, taken: frozenset[int] = frozenset()) -> list[Amount]:
+def parse_amounts(
+    tokens: Sequence[Token], words: Sequence[str], *, taken: frozenset[int] = frozenset()
+) -> list[Amount]:
     """Return the amounts in order: numbers with a currency, and those that words beside them make amounts.
 
     ``taken`` tokens are parts of days or ids. A number that is joined to an amount by "of", "and" or a comma is one as
     well: "40,000, 30,000 and 5,000".
     """
     numbers = [
-        n for n in numbers_of(tokens, words) if taken.isdisjoint(range(n.first, n.last + 1)) and not n.is_ordinal
+        n for n in parse_numbers(tokens, words) if taken.isdisjoint(range(n.first, n.last + 1)) and not n.is_ordinal
     ]
     found = [_with_currency(tokens, words, n) or _by_words(tokens, words, n) for n in numbers]
     for order in (range(1, len(numbers)), range(len(numbers) - 2, -1, -1)):
@@ -77,13 +79,13 @@ def _with_currency(tokens: Sequence[Token], words: Sequence[str], number: Number
 def _currency(tokens: Sequence[Token], words: Sequence[str], place: int) -> str | None:
     if tokens[place].kind is TokenKind.SYMBOL:
         return _SYMBOLS.get(words[place])
-    return vocabulary().currencies.get(words[place])
+    return get_vocabulary().currencies.get(words[place])
 
 
 def _amount(number: Number, currency: str, first: int, last: int, *, has_currency: bool) -> Amount | None:
     """Return None for more decimals than the currency has, or a sum that nobody is owed."""
     minor = number.value.scaleb(exponent(currency))
-    if minor != minor.to_integral_value() or minor > _MOST_MINOR:
+    if minor != minor.to_integral_value() or minor > _MAX_MINOR:
         return None
     return Amount(Money(amount_minor=int(minor), currency=currency), first, last, has_currency)
 
@@ -99,7 +101,7 @@ def _is_amount(tokens: Sequence[Token], words: Sequence[str], number: Number) ->
 
 def _is_part(tokens: Sequence[Token], words: Sequence[str], number: Number) -> bool:
     """Whether a number counts something, or is glued to a letter or a dash: "2 gift cards", "v2", "36-48", "5%"."""
-    money = vocabulary().money
+    money = get_vocabulary().money
     after, before = number.last + 1, number.first - 1
     if after < len(tokens):
         if words[after] in money["counted"] or words[after] in _UNIT_SIGNS:
@@ -115,14 +117,14 @@ def _is_part(tokens: Sequence[Token], words: Sequence[str], number: Number) -> b
 
 def _is_other_word(words: Sequence[str], number: Number) -> bool:
     """Whether number words are no amount without a currency: "the other one", and "saath", which is "with" too."""
-    is_filler = number.first == number.last and words[number.first] in vocabulary().fillers
+    is_filler = number.first == number.last and words[number.first] in get_vocabulary().fillers
     return number.is_in_words and (number.value < _LEAST_IN_WORDS or is_filler)
 
 
 def _has_verb_after(words: Sequence[str], place: int) -> bool:
-    money = vocabulary().money
+    money = get_vocabulary().money
     for index in range(place, min(len(words), place + _REACH)):
-        if phrase_at(words, index, money["claimAfter"]):
+        if match_phrase(words, index, money["claimAfter"]):
             return True
         if words[index] not in money["claimBetween"]:
             return False
@@ -130,7 +132,7 @@ def _has_verb_after(words: Sequence[str], place: int) -> bool:
 
 
 def _has_verb_before(tokens: Sequence[Token], words: Sequence[str], place: int) -> bool:
-    money = vocabulary().money
+    money = get_vocabulary().money
     for index in range(place, max(-1, place - _REACH), -1):
         if _ends_phrase(words, index, money["claimBefore"]):
             return True
@@ -147,6 +149,6 @@ def _is_joined(tokens: Sequence[Token], words: Sequence[str], first: Number, sec
     """Whether two numbers belong to one list of amounts: "36 of 100", "15 and 21", "15 + 21 + 64"."""
     between = words[first.last + 1 : second.first]
     known = (*_JOINING_SIGNS, *_SYMBOLS)
-    joins, currencies = vocabulary().money["joins"], vocabulary().currencies
+    joins, currencies = get_vocabulary().money["joins"], get_vocabulary().currencies
     fits = all(word in joins or word in known or word in currencies for word in between)
     return 0 < len(between) <= _REACH and fits

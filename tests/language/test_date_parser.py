@@ -7,20 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.date_pieces import pieces_of
-from language.date_ranges import FoundDays, days_of
+from language.date_parser import ParsedDays, parse_days
+from language.date_text import split_date_pieces
 from language.days import DayRange, Days
 from language.tokenizer import tokenise
-from language.vocabulary import words_of
+from language.vocabulary import correct_words
 
 TODAY = date(2026, 11, 23)  # a Monday
 MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
 HINDI_MONTHS = "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर".split()  # noqa: SIM905
 
 
-def _found(text: str, today: date = TODAY) -> FoundDays:
+def _found(text: str, today: date = TODAY) -> ParsedDays:
     tokens = tokenise(text)
-    return days_of(pieces_of(tokens, words_of(tokens)), today)
+    return parse_days(split_date_pieces(tokens, correct_words(tokens)), today)
 
 
 def _days(first: str, last: str | None = None) -> Days:
@@ -192,7 +192,7 @@ def test_an_open_range_is_closed_by_today_and_by_a_year() -> None:
 
 
 def test_a_day_is_the_zones_own_and_its_window_is_half_open() -> None:
-    start, end = _days("2026-09-26").instants(ZoneInfo("Asia/Kolkata"))
+    start, end = _days("2026-09-26").to_instants(ZoneInfo("Asia/Kolkata"))
 
     assert start.astimezone(UTC) == datetime(2026, 9, 25, 18, 30, tzinfo=UTC)
     assert end.astimezone(UTC) == datetime(2026, 9, 26, 18, 30, tzinfo=UTC)

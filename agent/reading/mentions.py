@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agent.reading.order_ids import IdKind
-from agent.reading.question_words import Words
-from agent.reading.reading_context import ReadingContext
+from agent.reading.question import ReadingContext
+from agent.reading.question_words import QuestionWords
 from core.errors import InvalidIdentifier
 from core.ids import normalise
 from language.concepts import Concept
+from language.days import Days
+from language.festivals import load_festivals
 from language.tokenizer import TokenKind
 from language.vocabulary import TimeRole
 
@@ -26,6 +28,10 @@ _FEW = 4  # tokens
 _ENDING_SIGNS = frozenset({".", "…", "*", "x"})
 _AFTERWARDS = C.EXCLUSION_AFTERWARDS
 _AFTER_EXCLUDED = frozenset({",", ".", ";", "-", "(", "!", "?", "।"})
+
+
+_HEADS = (C.CASHBACK, C.PROMOTION, C.SALE_NAME)
+_MAX_BEFORE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Mentions:
         return bool(self.orders or self.endings)
 
 
-def mentions_in(words: Words, setting: ReadingContext) -> Mentions:
+def find_mentions(words: QuestionWords, context: ReadingContext) -> Mentions:
     """Return the orders, cards and customers that a question names."""
     named = [(place, words.words[place]) for place in words.orders]
     endings: list[str] = []
@@ -54,7 +60,7 @@ def mentions_in(words: Words, setting: ReadingContext) -> Mentions:
     taken: set[int] = set()
     has_malformed = False
     for place, digits in _numbers(words):
-        if (order := _by_part(words, setting, place, digits)) is not None:
+        if (order := _by_part(words, context, place, digits)) is not None:
             named.append((place, order))
         elif _is_of_card(words, place):
             cards.append(digits)
@@ -87,7 +93,7 @@ def mentions_in(words: Words, setting: ReadingContext) -> Mentions:
     )
 
 
-def _numbers(words: Words) -> Iterator[tuple[int, str]]:
+def _numbers(words: QuestionWords) -> Iterator[tuple[int, str]]:
     """Yield the bare numbers of three to ten digits that are no part of a day or of a longer number."""
     for place, token in enumerate(words.tokens):
         if token.kind is not TokenKind.NUMBER or not 3 <= len(token.text) <= _LONGEST_ENDING:
@@ -97,7 +103,7 @@ def _numbers(words: Words) -> Iterator[tuple[int, str]]:
         yield place, token.text
 
 
-def _is_in_a_longer(words: Words, place: int) -> bool:
+def _is_in_a_longer(words: QuestionWords, place: int) -> bool:
     """Whether a sign ties a number to a currency, a share or further digits: "₹500", "36%", "1,00,000", "200-300"."""
     if words.word(place - 1) in ("₹", "#") or words.word(place + 1) in ("%", "₹", "/"):
         return True
@@ -109,9 +115,9 @@ def _is_in_a_longer(words: Words, place: int) -> bool:
     return is_glued and words.tokens[place + 2].kind is TokenKind.NUMBER
 
 
-def _by_part(words: Words, setting: ReadingContext, place: int, digits: str) -> str | None:
+def _by_part(words: QuestionWords, context: ReadingContext, place: int, digits: str) -> str | None:
     """Return the order spoken of whose number begins or ends with digits: "404 wala", "404 nahi, 171"."""
-    spoken = dict.fromkeys((*setting.listed_orders, *setting.recent_orders, *setting.earlier_orders))
+    spoken = dict.fromkeys((*context.listed_orders, *context.recent_orders, *context.earlier_orders))
     fits = [o for o in spoken if o.startswith(digits + "-") or (_digits(o).endswith(digits) and len(digits) > 3)]
     if len(fits) != 1:
         return None
@@ -119,16 +125,16 @@ def _by_part(words: Words, setting: ReadingContext, place: int, digits: str) -> 
     return fits[0] if is_cued or _says_little_else(words) else None
 
 
-def _says_little_else(words: Words) -> bool:
+def _says_little_else(words: QuestionWords) -> bool:
     spoken = (place for place, token in enumerate(words.tokens[:_FEW]) if token.kind is TokenKind.WORD)
-    return len(words.tokens) <= _FEW and all(words.is_at(place, C.GOES_ON) for place in spoken)
+    return len(words.tokens) <= _FEW and all(words.is_at(place, C.CONTINUATION) for place in spoken)
 
 
 def _digits(order: str) -> str:
     return "".join(c for c in order if c.isdecimal())
 
 
-def _is_of_card(words: Words, place: int) -> bool:
+def _is_of_card(words: QuestionWords, place: int) -> bool:
     """Whether a number is the end of a gift card's: "gc ending 1111", "card 2222"."""
     if len(words.tokens[place].text) != 4 or place in words.paid:
         return False
@@ -142,14 +148,14 @@ def _is_of_card(words: Words, place: int) -> bool:
     return False
 
 
-def _is_before_card(words: Words, place: int) -> bool:
+def _is_before_card(words: QuestionWords, place: int) -> bool:
     """Whether a number is a card's that is said after it: "2222 wala card", "is 2222 the right card"."""
     is_named = words.is_at(place + 1, C.THE_ONE) or words.has(C.CORRECT)
     ahead = range(place + 1, place + _REACH)
     return is_named and any(words.is_at(index, C.GIFT_CARD, C.CARD) for index in ahead)
 
 
-def _is_ending(words: Words, place: int, digits: str) -> bool:
+def _is_ending(words: QuestionWords, place: int, digits: str) -> bool:
     if len(digits) < _SHORTEST_ENDING:
         return False
     if words.is_at(place + 1, C.THE_ONE, C.ENDING) and len(digits) <= 8:
@@ -166,7 +172,7 @@ def _is_ending(words: Words, place: int, digits: str) -> bool:
     return False
 
 
-def _cued(words: Words, taken: set[int]) -> Iterator[tuple[int, str]]:
+def _cued(words: QuestionWords, taken: set[int]) -> Iterator[tuple[int, str]]:
     """Yield what stands after "order" and the like and may be an id: it has a digit and is no day."""
     place = 0
     while place < len(words.tokens):
@@ -185,15 +191,15 @@ def _cued(words: Words, taken: set[int]) -> Iterator[tuple[int, str]]:
             place = end
 
 
-def _has_signs(words: Words, start: int, end: int) -> bool:
+def _has_signs(words: QuestionWords, start: int, end: int) -> bool:
     return end > start + 1
 
 
-def _is_amount(words: Words, start: int) -> bool:
+def _is_amount(words: QuestionWords, start: int) -> bool:
     return start in words.paid
 
 
-def _after_cue(words: Words, place: int) -> int | None:
+def _after_cue(words: QuestionWords, place: int) -> int | None:
     """Return the place after a cue and its "no.", ":" or "#"."""
     place += 1
     for _ in range(_REACH):
@@ -204,7 +210,7 @@ def _after_cue(words: Words, place: int) -> int | None:
     )
 
 
-def _chunk_end(words: Words, start: int) -> int:
+def _chunk_end(words: QuestionWords, start: int) -> int:
     """Return the place after the tokens that are glued to one, signs at their end left out."""
     end = start + 1
     while end < min(len(words.tokens), start + _LONGEST_CHUNK) and words.tokens[end].follows(words.tokens[end - 1]):
@@ -214,14 +220,14 @@ def _chunk_end(words: Words, start: int) -> int:
     return end
 
 
-def _excluded(words: Words, places: frozenset[int]) -> frozenset[int]:
+def _excluded(words: QuestionWords, places: frozenset[int]) -> frozenset[int]:
     """Return the places of orders that are ruled out; none where nothing else is named."""
     found = frozenset(place for place in places if _is_excluded(words, place, places))
     is_left = len(found) < len(places) or words.has(C.OTHER)
     return found if is_left else frozenset()
 
 
-def _is_excluded(words: Words, place: int, places: frozenset[int]) -> bool:
+def _is_excluded(words: QuestionWords, place: int, places: frozenset[int]) -> bool:
     before = place - 1
     while words.is_at(before, *_CUES) or words.is_filler(before) or words.is_at(before, C.VIA):
         before -= 1
@@ -241,10 +247,10 @@ def _is_excluded(words: Words, place: int, places: frozenset[int]) -> bool:
     if not words.is_at(after, C.NEGATION) or (following in places and words.is_at(after, C.EXCLUSION)):
         return False  # "171-... not 404-...": it belongs to the next
     is_end = following >= len(words.tokens) or words.word(following) in _AFTER_EXCLUDED
-    return is_end or following in places or words.is_at(following, C.GOES_ON, C.ORDER)
+    return is_end or following in places or words.is_at(following, C.CONTINUATION, C.ORDER)
 
 
-def _place(words: Words) -> int | None:
+def _place(words: QuestionWords) -> int | None:
     """Return the place by which an order is named: "the first one", "second order", "2"; "dusra" alone is "other"."""
     if len([t for t in words.tokens if t.kind in (TokenKind.WORD, TokenKind.NUMBER, TokenKind.ID)]) == 1:
         for token in words.tokens:
@@ -261,3 +267,62 @@ def _place(words: Words) -> int | None:
         ):
             return which
     return None
+
+
+def promotion_places(words: QuestionWords) -> tuple[int, ...]:
+    """Return the tokens of a promotion's name: "Diwali cashback", "bank offer", "Scratch & Win", "lucky card"."""
+    found: dict[int, None] = {}
+    for match in words.concept_matches:
+        if match.concept in _HEADS or match.concept is C.CARD:
+            before = _names_before(words, match.first, has_products=match.concept in (C.PROMOTION, C.SALE_NAME))
+            if before:
+                found.update(dict.fromkeys([*reversed(before), *range(match.first, match.last + 1)]))
+        elif match.concept is C.SCRATCH_CARD and words.word(match.last + 1) == "&" and words.word(match.last + 2):
+            found.update(dict.fromkeys((*range(match.first, match.last + 1), match.last + 2)))
+    return tuple(found)
+
+
+def _names_before(words: QuestionWords, place: int, *, has_products: bool) -> list[int]:
+    before: list[int] = []
+    for back in range(place - 1, max(-1, place - 1 - _MAX_BEFORE), -1):
+        if not _is_name(words, back) or (back in words.product_words and not has_products):
+            break
+        before.append(back)
+    return before
+
+
+def _is_name(words: QuestionWords, place: int) -> bool:
+    if words.tokens[place].kind is not TokenKind.WORD:
+        return False
+    if place in words.unknown_words or place in words.product_words:
+        return True
+    return _festival_at(words, place) is not None or words.piece_at[place].name(TimeRole.UNIT) == "weekend"
+
+
+def _festival_at(words: QuestionWords, place: int) -> str | None:
+    piece = words.piece_at.get(place)
+    return piece.name(TimeRole.FESTIVAL) if piece is not None else None
+
+
+def promotion_days(words: QuestionWords, places: tuple[int, ...], context: ReadingContext) -> Days | None:
+    """Return the latest days of the festival that a promotion is named after."""
+    for place in places:
+        if (name := _festival_at(words, place)) is not None:
+            years = (context.today.year, context.today.year - 1)
+            seasons = (load_festivals()[name].season(year) for year in years)
+            return next((days for days in seasons if days is not None and days.first <= context.today), None)
+    return None
+
+
+def item_words(words: QuestionWords, promotion: tuple[int, ...]) -> tuple[str, ...]:
+    """Return the words that may name a line item, in English where the lexicons know it."""
+    return tuple(dict.fromkeys(_items(words, frozenset(promotion))))
+
+
+def _items(words: QuestionWords, promotion: frozenset[int]) -> Iterator[str]:
+    unknown_words = frozenset(words.unknown_words) - promotion
+    for place, word in enumerate(words.words):
+        if place in words.product_words:
+            yield words.product_words[place]
+        elif place in unknown_words and len(word) > 2:
+            yield word.removesuffix("'s")

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.money import Money, display
-from language.amounts import amounts_of
+from language.amount_parser import parse_amounts
 from language.tokenizer import tokenise
-from language.vocabulary import words_of
+from language.vocabulary import correct_words
 
 
 def _amounts(text: str) -> list[Money]:
     tokens = tokenise(text)
-    return [amount.money for amount in amounts_of(tokens, words_of(tokens))]
+    return [amount.money for amount in parse_amounts(tokens, correct_words(tokens))]
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,14 @@
 
 from enum import StrEnum
 
-from agent.reading.question_words import Words
+from agent.reading.question_words import QuestionWords
 from language.concepts import Concept
 from language.tokenizer import TokenKind
 
 C = Concept
 
 
-class Dated(StrEnum):
+class DateTarget(StrEnum):
     CASHBACK = "cashback"
     ORDER = "order"
     OTHER = "other"  # a delivery, a call, a wait
@@ -27,40 +27,40 @@ _ACROSS_CLAUSE = 4  # a sign between an event and a day counts as so many words
 _NOUN = 1  # a thing is dated only where nothing that happens is as near
 
 
-def dated_by(words: Words) -> Dated:
+def find_date_target(words: QuestionWords) -> DateTarget:
     """Return what the days date: what happens next to them in the same clause."""
     weights = _weights(words)
     start, end = words.days.first, words.days.last
-    best: tuple[int, Dated] | None = None
-    for mark in words.marks:
-        kind = _kind(mark.concept)
+    best: tuple[int, DateTarget] | None = None
+    for match in words.concept_matches:
+        kind = _kind(match.concept)
         if kind is None:
             continue
         between = (
-            weights[start] - weights[mark.last + 1] if mark.last < start else weights[mark.first] - weights[end + 1]
+            weights[start] - weights[match.last + 1] if match.last < start else weights[match.first] - weights[end + 1]
         )
-        distance = 2 * between + (_NOUN if mark.concept in _NOUNS else 0)
+        distance = 2 * between + (_NOUN if match.concept in _NOUNS else 0)
         if best is None or distance < best[0]:
             best = (distance, kind)
-    return best[1] if best is not None else Dated.OPEN
+    return best[1] if best is not None else DateTarget.OPEN
 
 
-def _kind(concept: Concept) -> Dated | None:
+def _kind(concept: Concept) -> DateTarget | None:
     if concept in _OF_OTHERS:
-        return Dated.OTHER
+        return DateTarget.OTHER
     if concept in _OF_ORDER:
-        return Dated.ORDER
-    return Dated.CASHBACK if concept in _OF_CASHBACK else None
+        return DateTarget.ORDER
+    return DateTarget.CASHBACK if concept in _OF_CASHBACK else None
 
 
-def _weights(words: Words) -> list[int]:
+def _weights(words: QuestionWords) -> list[int]:
     """Return, for each place, how many words with a meaning and how many signs stand before it."""
     weights = [0]
     for place, token in enumerate(words.tokens):
         weight = 0
         if token.kind is TokenKind.PUNCTUATION and token.text not in "-'\"":
             weight = _ACROSS_CLAUSE
-        elif words.is_at(place, *_OF_ORDER, *_OF_CASHBACK, *_OF_OTHERS) or place in words.strangers:
+        elif words.is_at(place, *_OF_ORDER, *_OF_CASHBACK, *_OF_OTHERS) or place in words.unknown_words:
             weight = 1
         weights.append(weights[-1] + weight)
     return weights

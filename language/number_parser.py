@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from language.tokenizer import Token, TokenKind
-from language.vocabulary import vocabulary
+from language.vocabulary import get_vocabulary
 
-_MOST_DIGITS = 15
-_MOST_GROUPS = 5
-_MOST_WORDS = 9
+_MAX_DIGITS = 15
+_MAX_GROUPS = 5
+_MAX_WORDS = 9
 _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 
 
@@ -26,7 +26,7 @@ class Number:
     is_ordinal: bool = False  # "5th"
 
 
-def number_at(tokens: Sequence[Token], words: Sequence[str], place: int) -> Number | None:
+def parse_number(tokens: Sequence[Token], words: Sequence[str], place: int) -> Number | None:
     """Return the number that begins at a token: "1,00,000.50", "2.5 lakh", "5th", "thirty six", "dedh sau"."""
     if tokens[place].kind is TokenKind.NUMBER:
         return _scaled(tokens, words, _in_digits(tokens, place))
@@ -35,12 +35,12 @@ def number_at(tokens: Sequence[Token], words: Sequence[str], place: int) -> Numb
     return None
 
 
-def numbers_of(tokens: Sequence[Token], words: Sequence[str]) -> tuple[Number, ...]:
+def parse_numbers(tokens: Sequence[Token], words: Sequence[str]) -> tuple[Number, ...]:
     """Return all numbers in order; none lies within another."""
     found: list[Number] = []
     place = 0
     while place < len(tokens):
-        number = number_at(tokens, words, place)
+        number = parse_number(tokens, words, place)
         if number is not None:
             found.append(number)
         place = number.last + 1 if number is not None else place + 1
@@ -49,7 +49,7 @@ def numbers_of(tokens: Sequence[Token], words: Sequence[str]) -> tuple[Number, .
 
 def _in_digits(tokens: Sequence[Token], place: int) -> Number | None:
     digits, last, groups = tokens[place].text, place, 0
-    while groups < _MOST_GROUPS and (group := _after_sign(tokens, last, ",")) is not None and len(group) in (2, 3):
+    while groups < _MAX_GROUPS and (group := _after_sign(tokens, last, ",")) is not None and len(group) in (2, 3):
         if not groups and len(digits) > 3:
             break
         digits, last, groups = digits + group, last + 2, groups + 1
@@ -58,7 +58,7 @@ def _in_digits(tokens: Sequence[Token], place: int) -> Number | None:
         return None  # "5.11.2026"
     if groups and len(tokens[last].text) != 3:
         return None  # "1,00": the last group has three digits
-    if len(digits) + len(fraction) > _MOST_DIGITS:
+    if len(digits) + len(fraction) > _MAX_DIGITS:
         return None
     last += 2 if fraction else 0
     is_ordinal = not fraction and last + 1 < len(tokens) and tokens[last + 1].text in _ORDINAL_ENDINGS
@@ -79,7 +79,7 @@ def _scaled(tokens: Sequence[Token], words: Sequence[str], number: Number | None
     """Return "2.5 lakh" for "2.5": the words of scale after the digits belong to them."""
     if number is None or number.is_ordinal or number.last + 1 >= len(tokens):
         return number
-    factor = vocabulary().scales.get(words[number.last + 1])
+    factor = get_vocabulary().scales.get(words[number.last + 1])
     if factor is None:
         return number
     return Number(number.value * factor, number.first, number.last + 1, number.is_grouped, number.has_fraction)
@@ -87,10 +87,10 @@ def _scaled(tokens: Sequence[Token], words: Sequence[str], number: Number | None
 
 def _in_words(tokens: Sequence[Token], words: Sequence[str], place: int) -> Number | None:
     """Return the number that words from a place add up to; two small ones in a row ("das bees") are no number."""
-    table = vocabulary()
+    table = get_vocabulary()
     total, current, last = Decimal(0), Decimal(0), place - 1
     before = ""  # the kind of the word before: "units", "tens", "scale", "fraction"
-    for index in range(place, min(len(tokens), place + _MOST_WORDS)):
+    for index in range(place, min(len(tokens), place + _MAX_WORDS)):
         word = words[index]
         if word in table.scales and (before or len(word) > 2):
             factor = table.scales[word]
