@@ -40,7 +40,7 @@ SLOW := tests/cli tests/rewards/stores tests/rewards/ingest/test_durability.py t
   tests/agent/provider/test_bad_models.py tests/agent/test_outages.py tests/agent/test_model_fuzz.py \
   tests/agent/reading/test_linear_steps.py tests/agent/reading/test_questions.py tests/statements/test_truth.py \
   tests/statements/test_audience.py tests/statements/test_figures.py tests/statements/test_naming.py \
-  tests/statements/test_falsified.py
+  tests/statements/test_falsifying_changes.py
 
 # A file at a time on every core: what a file sets up for all of its tests is set up once.
 SIDE_BY_SIDE := -n auto --dist loadfile

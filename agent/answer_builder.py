@@ -1,4 +1,4 @@
-"""The answer of one turn in the making: its menu, what of it was said, and the text that this gives."""
+"""Build the answer of one turn: the menu, the statements selected from it, and the text that they make."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,14 +22,14 @@ from statements.statement import Statement, StatementIds
 from statements.topics import Topic
 from tools.cards import REFERENCE, Fact, Label
 
-MAX_ORDERS = 5  # of one question
+MAX_ORDERS = 5  # looked up for one question
 _OFFLINE = OfflineSelector()
 _ASKED_DAYS: frozenset[Label] = frozenset({Label.ASKED_FROM, Label.ASKED_TO})
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierTurns:
-    """What earlier turns of the conversation said: the ids of their statements, and the orders they were about."""
+    """What earlier turns of the conversation stated: the ids of their statements, and the orders they were about."""
 
     statements: frozenset[str] = frozenset()
     orders: frozenset[str] = frozenset()
@@ -37,7 +37,10 @@ class EarlierTurns:
 
 @dataclass
 class AnswerBuilder:
-    """``add_chosen`` and ``add_missing`` return what is added to the text; both are safe to send at once."""
+    """The answer of one turn while it is being built.
+
+    The ``add_`` methods return the text that they append; it can be sent at once.
+    """
 
     scope: TurnScope
     context: ReadingContext
@@ -45,11 +48,11 @@ class AnswerBuilder:
     ids: StatementIds
     earlier_turns: EarlierTurns
     knowledge: ApprovedTexts
-    log: list[Selected] = field(default_factory=list)  # what was selected and why
+    selected: list[Selected] = field(default_factory=list)  # so far, each with its reason
     _menu: Menu | None = None
     _chosen: ChosenOrders | None = None
     _situation: Situation | None = None
-    _listed: set[str] = field(default_factory=set)  # ids that a model was shown
+    _listed: set[str] = field(default_factory=set)  # ids that the model has been shown
     _sent_facts: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -59,7 +62,7 @@ class AnswerBuilder:
     # -- the menu
 
     def refresh(self) -> None:
-        """Build the menu anew, after a look-up."""
+        """Rebuild the menu after a lookup."""
         self._chosen = choose_orders(self.scope.outcomes, self.question, self.context, last_digits=self._last_digits)
         self._situation = build_situation(self._chosen, self)
         self._menu = build_menu(self._situation, self.ids)
@@ -69,7 +72,7 @@ class AnswerBuilder:
     def menu(self) -> Menu:
         if self._menu is None:
             self.refresh()
-        assert self._menu is not None  # noqa: S101 - refresh has made it
+        assert self._menu is not None  # noqa: S101 - refresh has built it
         return self._menu
 
     @property
@@ -101,7 +104,7 @@ class AnswerBuilder:
         return self.scope.vault.restore(token, lambda _, last_four: last_four)
 
     def menu_lines(self) -> list[str]:
-        """Return the statements that a model was not shown yet: id, what it answers, the sentence with its values."""
+        """Return the statements that the model has not seen yet: id, topics, and the sentence with its values."""
         lines = []
         for statement in self.menu.statements:
             if statement.statement_id not in self._listed:
@@ -110,7 +113,7 @@ class AnswerBuilder:
         return lines
 
     def sentence(self, statement: Statement) -> str:
-        """Return the sentence of a statement by itself, on one line, with references to facts."""
+        """Return the sentence of a statement on its own, on one line, with references to facts."""
         alone = Realiser(self.realiser.catalogue, self.reader, self.realiser.is_among_orders)
         alone.append(statement)
         return alone.text.replace("\n", " ")
@@ -124,20 +127,20 @@ class AnswerBuilder:
     # -- the text
 
     def add_chosen(self, statement_ids: Iterable[str]) -> str:
-        """Add statements that a model chose; an id that is not on the menu, or says nothing new, adds nothing."""
+        """Add statements that the model chose; an id that is not on the menu, or says nothing new, adds nothing."""
         task, chosen = self.task, list[Selected]()
         for statement in filter(None, map(self.menu.by_id.get, statement_ids)):
-            if is_relevant(task, [*self.log, *chosen], statement):
+            if is_relevant(task, [*self.selected, *chosen], statement):
                 chosen.append(Selected(statement, "the model chose it"))
-        before = get_opening(self.task) if chosen and not self.log else []
+        before = get_opening(self.task) if chosen and not self.selected else []
         return self._add([*before, *chosen])
 
     def add_missing(self) -> str:
-        """Add what a selection may not leave out, and the answer where it gives none."""
-        return self._add(complete_selection(self.task, self.log, is_cut_short=self.scope.has_model_failed))
+        """Add the required statements that are missing, and the answer where the model's selection gives none."""
+        return self._add(complete_selection(self.task, self.selected, is_cut_short=self.scope.has_model_failed))
 
     def add_offline_answer(self) -> str:
-        """Add the whole answer as it is selected without a model."""
+        """Add the whole answer as the offline selector chooses it."""
         selected = _OFFLINE.select(self.task)
         return self._add([*selected, *get_required(self.task, selected)])
 
@@ -147,18 +150,18 @@ class AnswerBuilder:
             self.realiser.mark_as_named(order)
         for each in selected:
             added += self.realiser.append(each.statement)
-            self.log.append(each)
+            self.selected.append(each)
         return added
 
     @property
     def _understood_order(self) -> str | None:
-        """The only order that this conversation is about, unless the question names it anew: nobody has to hear it."""
+        """The one order that this conversation is about, unless the question names it again: it need not be named."""
         found = {order.order_id for order in self.situation.orders}
         is_the_only_one = len(found) == 1 and found == self.earlier_turns.orders
         return next(iter(found)) if is_the_only_one and not self.question.orders and not self.realiser.text else None
 
     def unsent_facts(self) -> list[Fact]:
-        """Return the facts that no look-up brought and that a statement mentions: sums, differences, counts."""
+        """Return the facts that were not sent yet: those derived by statements (sums, differences, counts)."""
         sent = self._sent_facts | {fact.fact_id for outcome in self.scope.outcomes for fact in outcome.facts}
         fresh = [fact for fact_id, fact in self.scope.facts.items() if fact_id not in sent]
         self._sent_facts |= {fact.fact_id for fact in fresh}
@@ -167,12 +170,12 @@ class AnswerBuilder:
 
 @lru_cache(maxsize=16)
 def get_catalogue(language: str, knowledge: ApprovedTexts) -> Catalogue:
-    """Return the catalogue of a language with the approved texts among its terms."""
+    """Return the message catalogue of a language, with the approved texts among its terms."""
     return load_catalogue(language).with_terms(knowledge.terms(language))
 
 
 def build_situation(chosen: ChosenOrders, answer: AnswerBuilder, *, viewer: Viewer | None = None) -> Situation:
-    """Return what the statements of a turn are proven over."""
+    """Return the situation over which the statements of a turn are proven."""
     context, scope = answer.context, answer.scope
     own = Viewer.CUSTOMER if context.role is Role.CUSTOMER else Viewer.STAFF
     return Situation(
@@ -231,7 +234,7 @@ def _acts(chosen: ChosenOrders, answer: AnswerBuilder) -> frozenset[DialogueAct]
 
 
 def _without_lookup(question: Question) -> set[DialogueAct]:
-    """Return why nothing was looked up."""
+    """Return the reasons for which nothing was looked up."""
     if question.has_malformed_order:
         return {DialogueAct.MALFORMED_ORDER}
     if question.has_impossible_day:

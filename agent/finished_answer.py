@@ -1,4 +1,4 @@
-"""The finished answer of a turn: text, statements, cards, what could be asked next, and the reply draft."""
+"""The finished answer of a turn: text, statements, cards, suggested questions and the reply draft."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -26,7 +26,7 @@ from tools.cards import ToolStatus
 _Card = TypeVar("_Card", bound=WireModel)
 
 
-def build_answer(answer: AnswerBuilder, conversation: Conversation, *, knows_model: bool) -> Answer:
+def build_answer(answer: AnswerBuilder, conversation: Conversation, *, has_model: bool) -> Answer:
     """Return the answer as it is stored: its text holds references and tokens."""
     outcomes, scope = answer.scope.outcomes, answer.scope
     is_customer = answer.context.role is Role.CUSTOMER
@@ -42,19 +42,19 @@ def build_answer(answer: AnswerBuilder, conversation: Conversation, *, knows_mod
         items=_unique(card for outcome in outcomes for card in outcome.items),
         sources=_unique(source for outcome in outcomes for source in outcome.sources),
         choices=_choices(answer),
-        suggestions=suggest_questions(answer.task, answer.log, answer.realiser.catalogue),
+        suggestions=suggest_questions(answer.task, answer.selected, answer.realiser.catalogue),
         language=answer.question.language,
         reply_draft=None if is_customer else build_reply_draft(answer),
         model=scope.model_name,
         usage=_usage(answer, conversation),
-        prompt=load_prompt(customer=is_customer).digest if knows_model else None,
+        prompt=load_prompt(customer=is_customer).digest if has_model else None,
         knowledge=answer.knowledge.digest or None,
         degraded=scope.is_degraded,
     )
 
 
 def get_outcome(answer: AnswerBuilder) -> Outcome:
-    """Return what became of the question. It follows from what was looked up, never from what a model chose."""
+    """Return the outcome of the turn. It follows from the lookups, never from what a model chose."""
     outcomes, question = answer.scope.outcomes, answer.question
     statuses = {outcome.status for outcome in outcomes}
     if not outcomes:
@@ -70,7 +70,7 @@ def get_outcome(answer: AnswerBuilder) -> Outcome:
 
 
 def build_reply_draft(answer: AnswerBuilder) -> str | None:
-    """Return the reply that may be pasted to the customer; None when there is nothing to tell them."""
+    """Return a reply that can be pasted to the customer; None when there is nothing to tell them."""
     chosen = answer.chosen
     if chosen.needs_input or not any(outcome.orders for outcome in chosen.outcomes):
         return None
@@ -90,13 +90,13 @@ def build_reply_draft(answer: AnswerBuilder) -> str | None:
 def _spans(answer: AnswerBuilder) -> list[StatementSpan]:
     return [
         StatementSpan(
-            statement_id=said.statement.statement_id,
-            kind=said.statement.kind,
-            start=said.start,
-            end=said.end,
-            business_reference_id=said.statement.subject.order or None,
+            statement_id=span.statement.statement_id,
+            kind=span.statement.kind,
+            start=span.start,
+            end=span.end,
+            business_reference_id=span.statement.subject.order or None,
         )
-        for said in answer.realiser.spans
+        for span in answer.realiser.spans
     ]
 
 
@@ -130,7 +130,7 @@ def _usage(answer: AnswerBuilder, conversation: Conversation) -> Usage | None:
 
 
 def _unique(cards: Iterable[_Card]) -> list[_Card]:
-    """Keep each card once, in order: two look-ups of one turn may find the same."""
+    """Return each card once, in order: two lookups of one turn may find the same."""
     seen: dict[str, _Card] = {}
     for card in cards:
         seen.setdefault(card.model_dump_json(exclude={"latency_ms"}), card)

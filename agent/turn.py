@@ -1,7 +1,7 @@
-"""One turn, from a question to its last event.
+"""One turn, from the question to its last event.
 
-Read the question, look up, build the menu of statements, select, realise. A model of a provider selects where one is
-configured and can add something; whatever it fails to do, the offline selector completes.
+Read the question, look up, build the menu of statements, select, realise. A provider's model selects where one is
+configured and can add something; the offline selector completes whatever the model leaves out or fails to do.
 """
 
 import asyncio
@@ -39,25 +39,25 @@ from tools import wording
 from tools.facts import FactBook
 
 logger = logging.getLogger(__name__)
-OFFLINE = "offline"  # the name of the model where no provider's answered
-MAX_STORED_STATEMENTS = 600  # numbers of statements that a conversation keeps
-_USUAL_LIMITS = TurnLimits()
+OFFLINE = "offline"  # the model's name where no provider answered
+MAX_STORED_STATEMENTS = 600  # statement ids that a conversation keeps
+_DEFAULT_LIMITS = TurnLimits()
 OnFinished = Callable[[AnswerBuilder], None]
 
 
 @dataclass(frozen=True, slots=True)
 class TurnRequest:
-    """What one request asks, with the identity that its token proves."""
+    """One request: the message, and the identity that the token proves."""
 
     message: str
     principal: Principal
     conversation_id: str | None
     request_id: str
-    trace_parent: str | None = None  # of the caller, by W3C Trace Context
+    trace_parent: str | None = None  # of the caller (W3C Trace Context)
 
 
 class Agent:
-    """Answers questions. One for the process; each turn has its own scope."""
+    """Answers questions. There is one per process; each turn has its own scope."""
 
     def __init__(
         self,
@@ -69,11 +69,11 @@ class Agent:
         substitute: ProviderModel | None = None,
         model_time_s: float = ModelTimeouts().turn_s,
         telemetry: Telemetry | None = None,
-        limits: TurnLimits = _USUAL_LIMITS,
+        limits: TurnLimits = _DEFAULT_LIMITS,
         knowledge: ApprovedTexts = NO_KNOWLEDGE,
         order_id_patterns: tuple[str, ...] | None = None,
     ) -> None:
-        """``substitute`` is asked when ``provider`` does not begin to answer, and the offline selector after it."""
+        """``substitute`` is asked when ``provider`` does not begin to answer, the offline selector after it."""
         self._tool_gateway = tool_gateway
         self._conversations = conversations
         self._clock = clock
@@ -91,7 +91,7 @@ class Agent:
 
     @property
     def conversations(self) -> Conversations:
-        """What was asked and answered before, for those who list, read, rename or delete it."""
+        """The stored conversations, to list, read, rename or delete them."""
         return self._conversations
 
     async def aclose(self) -> None:
@@ -100,16 +100,16 @@ class Agent:
             await provider.aclose()
 
     async def open(self, request: TurnRequest) -> Conversation:
-        """Claim the conversation for a turn, a new one where none is named.
+        """Return the conversation, claimed for a turn; a new one where the request names none.
 
-        One that can be read and not claimed, because its database takes no writes, is returned without a claim: it is
-        answered in, and the turn is not kept.
+        A conversation that can be read but not claimed, because its database takes no writes, is returned without a
+        claim: the question is answered, and the turn is not stored.
 
         Raises:
             ConversationUnknown: it does not exist or belongs to somebody else.
             TurnInProgress: another turn is running in it.
-            ConversationFull: it has had all its turns.
-            Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask anything, or nobody can say.
+            ConversationFull: it has had its maximum number of turns.
+            Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask, or it cannot be decided.
         """
         self._tool_gateway.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
         conversation = await self._claimed_or_read(request)
@@ -128,11 +128,11 @@ class Agent:
             return await self._conversations.read(principal, conversation_id, most_turns=MAX_CONTEXT_TURNS)
 
     async def close(self, conversation: Conversation) -> None:
-        """Release a conversation that was opened for a turn; a turn that ran has done so itself."""
+        """Release a conversation that was opened for a turn that never ran; a turn that ran has released it itself."""
         await self._conversations.release(conversation)
 
     async def reveal(self, principal: Principal, conversation_id: str, fact_id: str, *, request_id: str) -> str:
-        """Return the whole number of the gift card that a fact of a conversation stands for.
+        """Return the full number of the gift card that a fact of a conversation stands for.
 
         Raises:
             Denied, PolicyUnavailable, AuditUnavailable, RewardsError: see ``CardReveal``.
@@ -155,12 +155,12 @@ class Agent:
     async def run(
         self, request: TurnRequest, conversation: Conversation, *, on_finished: OnFinished | None = None
     ) -> AsyncGenerator[TurnEvent]:
-        """Yield the events of a turn: exactly one terminal event, and the turn is stored only when it is complete.
+        """Yield the events of a turn, the last of which is the only terminal one. Only a complete turn is stored.
 
-        ``on_finished`` gets what the answer was made of, for those who maintain this.
+        ``on_finished`` receives the builder of the finished answer, for diagnostics.
         """
         is_customer = request.principal.role is Role.CUSTOMER
-        watched = self.telemetry.turn(
+        trace = self.telemetry.turn(
             model=self.model_name,
             conversation_id=conversation.conversation_id,
             request_id=request.request_id,
@@ -168,51 +168,51 @@ class Agent:
             prompt=load_prompt(customer=is_customer).digest,
         )
         try:
-            async with aclosing(self._events(request, conversation, watched, on_finished)) as events:
+            async with aclosing(self._events(request, conversation, trace, on_finished)) as events:
                 async for event in events:
-                    watched.see(event)
+                    trace.see(event)
                     yield event
         except (AgentError, GuardrailError) as error:
             logger.warning("turn failed", extra={"code": error.public_code, "request_id": request.request_id})
-            watched.end("failed", code=error.public_code)
+            trace.end("failed", code=error.public_code)
             yield RunFailed(code=error.public_code, retryable=getattr(error, "retryable", False))
-        except RecursionError:  # the loop's own bound is one, and so is Python's
-            watched.end("failed", code=StepLimit.public_code)
+        except RecursionError:  # raised by LangGraph's step limit and by Python's own
+            trace.end("failed", code=StepLimit.public_code)
             yield RunFailed(code=StepLimit.public_code, retryable=StepLimit.retryable)
         except Exception as error:
-            watched.end("failed", code=type(error).__name__)
+            trace.end("failed", code=type(error).__name__)
             raise
         finally:
-            watched.end("stopped")
+            trace.end("stopped")
             await self._conversations.release(conversation)
 
     async def _events(
-        self, request: TurnRequest, conversation: Conversation, watched: TurnTrace, on_finished: OnFinished | None
+        self, request: TurnRequest, conversation: Conversation, trace: TurnTrace, on_finished: OnFinished | None
     ) -> AsyncGenerator[TurnEvent]:
-        asked = conversation.vault.admit(request.message)
-        answer = self._begin(request, conversation, asked)
-        watched.guard_time = answer.scope.guard_time
+        message = conversation.vault.admit(request.message)
+        answer = self._begin_answer(request, conversation, message)
+        trace.guard_time = answer.scope.guard_time
         turn = conversation.next_turn
         yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
-        lookups = Lookups(self._tool_gateway, answer.scope, watched)
+        lookups = Lookups(self._tool_gateway, answer.scope, trace)
         prefetch = Prefetch(lookups, plan_lookups(answer.question, answer.context))
         async with aclosing(prefetch.events()) as events:
             async for event in events:
                 yield event
         asks_model = self._asks_model(answer)
         async with aclosing(
-            self._by_model(answer, lookups, prefetch, conversation, asked) if asks_model else self._offline(answer)
+            self._by_model(answer, lookups, prefetch, conversation, message) if asks_model else self._offline(answer)
         ) as events:
             async for event in events:
                 yield event
         if on_finished is not None:
             on_finished(answer)
-        whole = build_answer(answer, conversation, knows_model=bool(self._providers))
-        is_kept = await self._keep(Turn(turn, asked, whole), answer, conversation)
-        yield AnswerCompleted(answer=whole if is_kept else whole.model_copy(update={"kept": False}))
+        finished = build_answer(answer, conversation, has_model=bool(self._providers))
+        is_stored = await self._store(Turn(turn, message, finished), answer, conversation)
+        yield AnswerCompleted(answer=finished if is_stored else finished.model_copy(update={"kept": False}))
 
     def _asks_model(self, answer: AnswerBuilder) -> bool:
-        """Whether a provider's model could add something: it chooses among statements about what was found."""
+        """Whether a provider's model could add something, which takes statements about records to choose from."""
         scope = answer.scope
         if not self._providers or answer.question.intent is not Intent.EXPLAIN or not scope.outcomes:
             return False
@@ -226,13 +226,13 @@ class Agent:
         with answer.scope.guard_time.measured():
             text = answer.add_offline_answer()
         answer.scope.model_name = OFFLINE
-        for event in _said(text, answer):
+        for event in _text_events(text, answer):
             yield event
 
     async def _by_model(
-        self, answer: AnswerBuilder, lookups: Lookups, prefetch: Prefetch, conversation: Conversation, asked: str
+        self, answer: AnswerBuilder, lookups: Lookups, prefetch: Prefetch, conversation: Conversation, message: str
     ) -> AsyncGenerator[TurnEvent]:
-        """Yield what the model chooses, and what completes it."""
+        """Yield what the model chooses, and what completes its choice."""
         from agent.model_loop import LoopContext, run_loop
         from agent.provider.chat_history import (
             build_history,  # LangChain is imported where a model is asked, and only there
@@ -244,8 +244,8 @@ class Agent:
         stream = run_loop(
             context,
             instructions=instructions(answer.context),
-            earlier=build_history(conversation.turns),
-            asked=asked,
+            history=build_history(conversation.turns),
+            question=message,
             calls=prefetch.calls,
         )
         async with aclosing(stream) as parts:
@@ -255,7 +255,7 @@ class Agent:
                     continue
                 with scope.guard_time.measured():
                     text = answer.add_chosen([part])
-                for event in _said(text, answer):
+                for event in _text_events(text, answer):
                     yield event
         if scope.has_model_failed or not scope.selected:
             scope.is_degraded = True
@@ -266,15 +266,15 @@ class Agent:
         figures = self.telemetry.figures
         figures.dropped_characters.inc(scope.dropped_characters)
         figures.completed_answers.inc(bool(rest))
-        for event in _said(rest, answer):
+        for event in _text_events(rest, answer):
             yield event
 
-    async def _keep(self, turn: Turn, answer: AnswerBuilder, conversation: Conversation) -> bool:
-        """Store a complete turn, and return whether that could be done: the answer is sent either way.
+    async def _store(self, turn: Turn, answer: AnswerBuilder, conversation: Conversation) -> bool:
+        """Store a complete turn and return whether that succeeded; the answer is sent either way.
 
         Raises:
             ConversationUnknown: the conversation was deleted while the turn ran.
-            TurnInProgress: another turn has taken it in the meantime.
+            TurnInProgress: another turn has claimed it in the meantime.
         """
         if not conversation.claim:
             return False
@@ -293,10 +293,10 @@ class Agent:
             return False
         return True
 
-    def _begin(self, request: TurnRequest, conversation: Conversation, asked: str) -> AnswerBuilder:
-        """Read the question, and set up the scope and the facts that follow from nothing but it."""
+    def _begin_answer(self, request: TurnRequest, conversation: Conversation, message: str) -> AnswerBuilder:
+        """Read the question, and set up the scope and the facts that follow from the question alone."""
         context = self._reading_context(request.principal, conversation)
-        question = read_question(asked, context)
+        question = read_question(message, context)
         book = FactBook(context.zone, next_number=conversation.next_fact)
         for amount in question.claims:
             book.add_claim(amount, context.now)
@@ -341,8 +341,8 @@ class Agent:
         )
 
 
-def _said(text: str, answer: AnswerBuilder) -> Iterable[TurnEvent]:
-    """Return the events that add to the text, the facts that it mentions before it."""
+def _text_events(text: str, answer: AnswerBuilder) -> Iterable[TurnEvent]:
+    """Return the events for a piece of text: first the facts that it mentions, then the text."""
     if not text:
         return
     if fresh := answer.unsent_facts():

@@ -17,7 +17,7 @@ def configured_models(settings: Settings) -> tuple[ProviderModel | None, Provide
             api_key=secret,
             base_url=url,
             model=name,
-            times=settings.model_times,
+            timeouts=settings.model_times,
             max_tokens=settings.model_max_tokens,
         )
 

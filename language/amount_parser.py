@@ -1,4 +1,4 @@
-"""Amounts of money that a text names, in minor units of their currency."""
+"""Parse the amounts of money in a text, in minor units of their currency."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from language.vocabulary import get_vocabulary, match_phrase
 DEFAULT_CURRENCY = "INR"
 _SYMBOLS = {"₹": "INR", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _MAX_MINOR = 10**15
-_LEAST_IN_WORDS = 10  # "the other one" is no amount
-_REACH = 3  # words between an amount and the verb that makes it one
+_LEAST_IN_WORDS = 10  # "the other one" is not an amount
+_REACH = 3  # words between a number and the verb that makes it an amount
 _UNIT_SIGNS = ("%", "°")
 _JOINING_SIGNS = (",", "&", "+")
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount at some tokens, its currency included; both ends inclusive."""
+    """An amount and its tokens, currency included; both ends inclusive."""
 
     money: Money
     first: int
@@ -30,9 +30,9 @@ class Amount:
 def parse_amounts(
     tokens: Sequence[Token], words: Sequence[str], *, taken: frozenset[int] = frozenset()
 ) -> list[Amount]:
-    """Return the amounts in order: numbers with a currency, and those that words beside them make amounts.
+    """Return the amounts in order: numbers with a currency, and numbers that the words beside them make amounts.
 
-    ``taken`` tokens are parts of days or ids. A number that is joined to an amount by "of", "and" or a comma is one as
+    ``taken`` tokens belong to dates or ids. A number that "of", "and" or a comma joins to an amount is an amount as
     well: "40,000, 30,000 and 5,000".
     """
     numbers = [
@@ -76,14 +76,14 @@ def _with_currency(tokens: Sequence[Token], words: Sequence[str], number: Number
     return None
 
 
-def _currency(tokens: Sequence[Token], words: Sequence[str], place: int) -> str | None:
-    if tokens[place].kind is TokenKind.SYMBOL:
-        return _SYMBOLS.get(words[place])
-    return get_vocabulary().currencies.get(words[place])
+def _currency(tokens: Sequence[Token], words: Sequence[str], position: int) -> str | None:
+    if tokens[position].kind is TokenKind.SYMBOL:
+        return _SYMBOLS.get(words[position])
+    return get_vocabulary().currencies.get(words[position])
 
 
 def _amount(number: Number, currency: str, first: int, last: int, *, has_currency: bool) -> Amount | None:
-    """Return None for more decimals than the currency has, or a sum that nobody is owed."""
+    """Return the amount; None if it has more decimals than the currency, or is implausibly large."""
     minor = number.value.scaleb(exponent(currency))
     if minor != minor.to_integral_value() or minor > _MAX_MINOR:
         return None
@@ -91,7 +91,7 @@ def _amount(number: Number, currency: str, first: int, last: int, *, has_currenc
 
 
 def _is_amount(tokens: Sequence[Token], words: Sequence[str], number: Number) -> bool:
-    """Whether words beside a bare number make it an amount, and none makes it a count or a part of something else."""
+    """Whether the words beside a number make it an amount, and none makes it a count or a part of something else."""
     if _is_part(tokens, words, number) or _is_other_word(words, number):
         return False
     if number.is_grouped or (number.has_fraction and not number.is_in_words):
@@ -100,7 +100,7 @@ def _is_amount(tokens: Sequence[Token], words: Sequence[str], number: Number) ->
 
 
 def _is_part(tokens: Sequence[Token], words: Sequence[str], number: Number) -> bool:
-    """Whether a number counts something, or is glued to a letter or a dash: "2 gift cards", "v2", "36-48", "5%"."""
+    """Whether a number counts something, or is joined to a letter or a dash: "2 gift cards", "v2", "36-48", "5%"."""
     money = get_vocabulary().money
     after, before = number.last + 1, number.first - 1
     if after < len(tokens):
@@ -116,14 +116,14 @@ def _is_part(tokens: Sequence[Token], words: Sequence[str], number: Number) -> b
 
 
 def _is_other_word(words: Sequence[str], number: Number) -> bool:
-    """Whether number words are no amount without a currency: "the other one", and "saath", which is "with" too."""
+    """Whether number words mean something else without a currency: "the other one"; "saath" also means "with"."""
     is_filler = number.first == number.last and words[number.first] in get_vocabulary().fillers
     return number.is_in_words and (number.value < _LEAST_IN_WORDS or is_filler)
 
 
-def _has_verb_after(words: Sequence[str], place: int) -> bool:
+def _has_verb_after(words: Sequence[str], position: int) -> bool:
     money = get_vocabulary().money
-    for index in range(place, min(len(words), place + _REACH)):
+    for index in range(position, min(len(words), position + _REACH)):
         if match_phrase(words, index, money["claimAfter"]):
             return True
         if words[index] not in money["claimBetween"]:
@@ -131,9 +131,9 @@ def _has_verb_after(words: Sequence[str], place: int) -> bool:
     return False
 
 
-def _has_verb_before(tokens: Sequence[Token], words: Sequence[str], place: int) -> bool:
+def _has_verb_before(tokens: Sequence[Token], words: Sequence[str], position: int) -> bool:
     money = get_vocabulary().money
-    for index in range(place, max(-1, place - _REACH), -1):
+    for index in range(position, max(-1, position - _REACH), -1):
         if _ends_phrase(words, index, money["claimBefore"]):
             return True
         if words[index] not in money["claimBetween"]:
@@ -141,8 +141,8 @@ def _has_verb_before(tokens: Sequence[Token], words: Sequence[str], place: int) 
     return False
 
 
-def _ends_phrase(words: Sequence[str], place: int, phrases: frozenset[str]) -> bool:
-    return any(" ".join(words[max(0, place - n) : place + 1]) in phrases for n in range(3))
+def _ends_phrase(words: Sequence[str], position: int, phrases: frozenset[str]) -> bool:
+    return any(" ".join(words[max(0, position - n) : position + 1]) in phrases for n in range(3))
 
 
 def _is_joined(tokens: Sequence[Token], words: Sequence[str], first: Number, second: Number) -> bool:

@@ -1,4 +1,4 @@
-"""The days that a text speaks of, with both their bounds: single days, periods, "before", "since", ranges."""
+"""Parse the days in a text, with both bounds: single days, periods, "before", "since" and ranges."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ from language.periods import (
 from language.vocabulary import TimeRole
 
 R = TimeRole
-_DAY_READERS = (parse_iso, parse_numeric, parse_short_range, parse_day_and_month, parse_month_and_day)
+_DAY_PARSERS = (parse_iso, parse_numeric, parse_short_range, parse_day_and_month, parse_month_and_day)
 _BEGINNINGS = frozenset(
     {
         *(R.MONTH, R.WEEKDAY, R.RELATIVE, R.UNIT, R.ORDINAL, R.PART, R.FESTIVAL, R.THIS, R.PREVIOUS, R.ARTICLE),
@@ -68,10 +68,10 @@ _MAX_BETWEEN = 3  # pieces between the two ends of a range
 
 @dataclass(frozen=True, slots=True)
 class ParsedDays:
-    """The days that are meant, as asked for, and the tokens that say so.
+    """The days that a text means, as asked for, and the positions of their tokens.
 
-    ``tokens`` are those of every day that is named, also of those that are not meant; ``first`` and ``last`` are the
-    tokens of the one that is. ``festival`` is the one day that a festival stands for.
+    ``tokens`` are those of every day that is named, including days that are not meant; ``first`` and ``last`` are the
+    first and last token of those that are meant.
     """
 
     range: DayRange | None = None
@@ -83,7 +83,7 @@ class ParsedDays:
 
 
 def parse_days(pieces: Sequence[DatePiece], today: date) -> ParsedDays:
-    """Return the days that a text speaks of; no range where it names none, or one that no calendar has.
+    """Return the days in a text; without a range where it names none, or one that does not exist.
 
     A date without a year is the latest such date that is not after today.
     """
@@ -98,7 +98,7 @@ def parse_days(pieces: Sequence[DatePiece], today: date) -> ParsedDays:
     if any(found.is_impossible for found in joined):
         return ParsedDays(tokens=taken, is_impossible=True)
     is_future = any(piece.has(R.FUTURE) for piece in pieces)
-    joined = [found for found in joined if not (is_future and _may_be_to_come(text, found))]
+    joined = [found for found in joined if not (is_future and _may_be_tomorrow(text, found))]
     if not joined:
         return ParsedDays(tokens=taken)
     meant = max(joined, key=lambda found: (found.rank, -found.first))
@@ -109,14 +109,14 @@ def parse_days(pieces: Sequence[DatePiece], today: date) -> ParsedDays:
 
 
 def _find_matches(text: DateText) -> list[DateMatch]:
-    """Return the days of a text from left to right, the longest reading at each place."""
+    """Return the days in a text from left to right, the first parser's match at each position."""
     matches: list[DateMatch] = []
-    place = 0
-    while place < len(text.pieces):
-        found = _match_at(text, place) if _can_begin(text.pieces[place]) else None
+    position = 0
+    while position < len(text.pieces):
+        found = _match_at(text, position) if _can_begin(text.pieces[position]) else None
         if found is not None:
             matches.append(found)
-        place = found.end if found is not None else place + 1
+        position = found.end if found is not None else position + 1
     return matches
 
 
@@ -126,31 +126,31 @@ def _can_begin(piece: DatePiece) -> bool:
     return not piece.roles.keys().isdisjoint(_BEGINNINGS)
 
 
-def _match_at(text: DateText, place: int) -> DateMatch | None:
-    piece = text.pieces[place]
+def _match_at(text: DateText, position: int) -> DateMatch | None:
+    piece = text.pieces[position]
     is_number = piece.is_digits or piece.number is not None
-    if text.unit(place) == "week" and (found := _week_of(text, place)) is not None:
+    if text.unit(position) == "week" and (found := _week_of(text, position)) is not None:
         return found
-    readers = (
+    parsers = (
         *(_AT_NUMBERS if is_number else ()),
         *(_AT_WORDS if piece.roles or not is_number else ()),
         *(_AT_NUMBERS_ALONE if is_number else ()),
     )
-    return next((found for read in readers if (found := read(text, place)) is not None), None)
+    return next((found for parse in parsers if (found := parse(text, position)) is not None), None)
 
 
-def _week_of(text: DateText, place: int) -> DateMatch | None:
+def _week_of(text: DateText, position: int) -> DateMatch | None:
     """Return "the week of 5 November", "the week starting 5 November", "the week of Diwali"."""
-    after = text.skip_fillers(place + 1 + text.has(place + 1, R.BETWEEN, R.SINCE, R.PART))
-    if after == place + 1:
+    after = text.skip_fillers(position + 1 + text.has(position + 1, R.BETWEEN, R.SINCE, R.PART))
+    if after == position + 1:
         return None
-    readers = (*_DAY_READERS, parse_festival)
-    day = next((found for read in readers if (found := read(text, after)) is not None), None)
-    return parse_week_of(text, place, day)
+    parsers = (*_DAY_PARSERS, parse_festival)
+    day = next((found for parse in parsers if (found := parse(text, after)) is not None), None)
+    return parse_week_of(text, position, day)
 
 
 def _with_its_month(text: DateText, matches: list[DateMatch]) -> list[DateMatch]:
-    """Return a day alone ("30 tarikh ko") in the one month that is named elsewhere: "the order of September end"."""
+    """Return a lone day ("30 tarikh ko") in the only month named elsewhere: "the order of September end"."""
     months = {text.value(i, R.MONTH) for a in matches for i in range(a.first, a.end)} - {None}
     alone = [a for a in matches if a.rank == RANK_DAY_ALONE]
     month = next(iter(months)) if len(months) == 1 else None
@@ -164,7 +164,7 @@ def _with_its_month(text: DateText, matches: list[DateMatch]) -> list[DateMatch]
 
 
 def _joined(text: DateText, matches: list[DateMatch]) -> list[DateMatch]:
-    """Return the days with their bounds: two that belong together are one range."""
+    """Return the days with their bounds; two that belong together become one range."""
     found: list[DateMatch] = []
     index = 0
     while index < len(matches):
@@ -179,7 +179,7 @@ def _joined(text: DateText, matches: list[DateMatch]) -> list[DateMatch]:
 
 
 def _is_join(text: DateText, start: int, end: int) -> bool:
-    """Whether the pieces between two days make them the two ends of one range: "to", "-", "se", "and"."""
+    """Whether the pieces between two days make them the ends of one range: "to", "-", "se", "and"."""
     between = text.pieces[start:end]
     if not 0 < len(between) <= _MAX_BETWEEN:
         return False
@@ -191,7 +191,7 @@ def _is_join(text: DateText, start: int, end: int) -> bool:
 def _from_to(text: DateText, first: DateMatch, last: DateMatch) -> DateMatch:
     start, end = first.range.first, last.range.last
     if start is not None and end is not None and end < start and not last.has_year:
-        # "1 Nov to 30 Nov", of which the end is still to come.
+        # "1 Nov to 30 Nov" where the end is still in the future.
         end = make_date(start.year, end.month, end.day) or end
     reach = last.end + text.has(last.end, R.TILL_AFTERWARDS)
     is_reversed = start is None or end is None or end < start
@@ -199,7 +199,7 @@ def _from_to(text: DateText, first: DateMatch, last: DateMatch) -> DateMatch:
 
 
 def _bounded(text: DateText, match: DateMatch) -> DateMatch:
-    """Return an atom with the bound that stands before or after it: "before", "se pehle", "since", "tak"."""
+    """Return a match with the bound before or after it: "before", "se pehle", "since", "tak"."""
     start, end = match.start_day, match.end_day
     if start is None or end is None or match.rank == RANK_SPAN:
         return match
@@ -208,7 +208,7 @@ def _bounded(text: DateText, match: DateMatch) -> DateMatch:
 
 
 def _bounded_after(text: DateText, match: DateMatch, after: int, days: tuple[date, date]) -> DateMatch | None:
-    """Return an atom with a bound that is said after it: "1 October se pehle", "26 Sep onwards"."""
+    """Return a match with a bound that follows it: "1 October se pehle", "26 Sep onwards"; None without one."""
     if text.has(after, R.BEFORE_AFTERWARDS):
         return _open(match, None, days[0] - _ONE_DAY, match.first, after + 1)
     if text.has(after, R.ONWARDS):
@@ -216,13 +216,13 @@ def _bounded_after(text: DateText, match: DateMatch, after: int, days: tuple[dat
         return _open(match, first, None, match.first, after + 1)
     if text.has(after, R.AFTERWARDS):
         return _open(match, days[1] + _ONE_DAY, None, match.first, after + 1)
-    if text.has(after, R.JOIN) and text.has(after + 1, R.BEFORE) and not _goes_on(text, after + 2):
+    if text.has(after, R.JOIN) and text.has(after + 1, R.BEFORE) and not _can_begin_at(text, after + 2):
         return _open(match, None, days[1], match.first, after + 2)
     return None
 
 
 def _bounded_before(text: DateText, match: DateMatch, days: tuple[date, date]) -> DateMatch | None:
-    """Return an atom with a bound that is said before it, or with "tak" and "se", which yield to one."""
+    """Return a match with a bound that precedes it, or else with "tak" or "se" after it; None without one."""
     before = match.first - 1
     for _ in range(2):
         is_inside = text.has(before, R.ARTICLE, R.ON, R.PREVIOUS, R.THIS)  # "since last Monday"
@@ -241,12 +241,12 @@ def _bounded_before(text: DateText, match: DateMatch, days: tuple[date, date]) -
     return None
 
 
-def _has_bound_after(text: DateText, place: int) -> bool:
-    return text.has(place, R.BEFORE_AFTERWARDS, R.AFTERWARDS, R.ONWARDS, R.TILL_AFTERWARDS)
+def _has_bound_after(text: DateText, position: int) -> bool:
+    return text.has(position, R.BEFORE_AFTERWARDS, R.AFTERWARDS, R.ONWARDS, R.TILL_AFTERWARDS)
 
 
-def _goes_on(text: DateText, place: int) -> bool:
-    piece = text.at(place)
+def _can_begin_at(text: DateText, position: int) -> bool:
+    piece = text.at(position)
     return piece is not None and _can_begin(piece)
 
 
@@ -256,7 +256,7 @@ def _open(match: DateMatch, first: date | None, last: date | None, start: int, e
 
 
 def _intersected(matches: list[DateMatch]) -> list[DateMatch]:
-    """Put "after 1 Oct" and "before 15 Oct" together."""
+    """Return "after 1 Oct" and "before 15 Oct" as one range."""
     starts = [a for a in matches if a.range.first is not None and a.range.last is None and not a.is_impossible]
     ends = [a for a in matches if a.range.first is None and a.range.last is not None]
     if len(starts) != 1 or len(ends) != 1:
@@ -268,7 +268,7 @@ def _intersected(matches: list[DateMatch]) -> list[DateMatch]:
     return [DateMatch(DayRange(first, last), start, end, RANK_RANGE)]
 
 
-def _may_be_to_come(text: DateText, match: DateMatch) -> bool:
-    """Whether a day is "kal", which is yesterday and tomorrow alike: of what is to come it is tomorrow."""
+def _may_be_tomorrow(text: DateText, match: DateMatch) -> bool:
+    """Whether a day is "kal", which means both yesterday and tomorrow: in a text about the future it is tomorrow."""
     alone = text.pieces[match.first : match.end]
     return len(alone) == 1 and alone[0].has(R.RELATIVE) and alone[0].has(R.AMBIGUOUS)

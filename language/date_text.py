@@ -1,4 +1,4 @@
-"""A text cut into what it can say of days: each piece a phrase of the vocabulary, a number or a sign."""
+"""A text split into pieces that can denote dates, what a date parser finds in it, and shared date arithmetic."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,10 @@ RANK_SPAN, RANK_RANGE, RANK_DAY, RANK_PERIOD, RANK_RELATIVE, RANK_DAY_ALONE = 6,
 
 @dataclass(frozen=True, slots=True)
 class DatePiece:
-    """Tokens from ``first`` to ``last``, both inclusive; ``number`` is the value of digits or of a number word."""
+    """A phrase of the vocabulary, a number or a sign: tokens ``first`` to ``last``, both inclusive.
+
+    ``number`` is the value of digits or of a number word.
+    """
 
     first: int
     last: int
@@ -29,18 +32,18 @@ class DatePiece:
     number: int | None = None
     is_digits: bool = False
     has_ending: bool = False  # "26th"
-    is_glued: bool = False  # to the piece before
+    is_glued: bool = False  # directly follows the previous piece
 
     def has(self, role: TimeRole) -> bool:
         return role in self.roles
 
     def value(self, role: TimeRole) -> int | None:
-        """Return the number that a role carries; None where the piece has not that role."""
+        """Return the number of a role; None where the piece does not have that role."""
         found = self.roles.get(role)
         return found if isinstance(found, int) else None
 
     def name(self, role: TimeRole) -> str | None:
-        """Return the name that a role carries, which is a number for none."""
+        """Return the name of a role that has one (such as a festival); None where the piece does not have that role."""
         found = self.roles.get(role)
         return found if isinstance(found, str) else None
 
@@ -48,46 +51,46 @@ class DatePiece:
 def split_date_pieces(tokens: Sequence[Token], words: Sequence[str]) -> list[DatePiece]:
     """Return the pieces in order; every token is in exactly one."""
     pieces: list[DatePiece] = []
-    place = 0
-    while place < len(tokens):
-        piece = _piece(tokens, words, place)
+    position = 0
+    while position < len(tokens):
+        piece = _piece(tokens, words, position)
         pieces.append(piece)
-        place = piece.last + 1
+        position = piece.last + 1
     return pieces
 
 
-def _counts_a_unit(words: Sequence[str], place: int, length: int) -> bool:
+def _counts_a_unit(words: Sequence[str], position: int, length: int) -> bool:
     table = get_vocabulary().roles
-    roles = table[" ".join(words[place : place + length])]
-    after = table.get(words[place + length], _NONE) if place + length < len(words) else _NONE
-    return TimeRole.BEFORE_AFTERWARDS in roles and TimeRole.UNIT in after and words[place] in table
+    roles = table[" ".join(words[position : position + length])]
+    after = table.get(words[position + length], _NONE) if position + length < len(words) else _NONE
+    return TimeRole.BEFORE_AFTERWARDS in roles and TimeRole.UNIT in after and words[position] in table
 
 
-def _piece(tokens: Sequence[Token], words: Sequence[str], place: int) -> DatePiece:
-    token, glued = tokens[place], place > 0 and tokens[place].follows(tokens[place - 1])
+def _piece(tokens: Sequence[Token], words: Sequence[str], position: int) -> DatePiece:
+    token, glued = tokens[position], position > 0 and tokens[position].follows(tokens[position - 1])
     if token.kind is TokenKind.NUMBER:
-        ending = place + 1 < len(tokens) and tokens[place + 1].text in _ORDINAL_ENDINGS
-        ending = ending and tokens[place + 1].follows(token)
+        ending = position + 1 < len(tokens) and tokens[position + 1].text in _ORDINAL_ENDINGS
+        ending = ending and tokens[position + 1].follows(token)
         number = int(token.text) if len(token.text) <= 4 else None
-        roles = get_vocabulary().roles.get(f"{words[place]} {words[place + 1]}", _NONE) if ending else _NONE
-        return DatePiece(place, place + ending, token.text, roles, number, True, ending, glued)
+        roles = get_vocabulary().roles.get(f"{words[position]} {words[position + 1]}", _NONE) if ending else _NONE
+        return DatePiece(position, position + ending, token.text, roles, number, True, ending, glued)
     table = get_vocabulary()
-    length = match_phrase(words, place, table.roles)
-    if length > 1 and _counts_a_unit(words, place, length):
+    length = match_phrase(words, position, table.roles)
+    if length > 1 and _counts_a_unit(words, position, length):
         length = 1  # "November ke pehle hafte": the first week, not before November
     if length:
-        text = " ".join(words[place : place + length])
+        text = " ".join(words[position : position + length])
         number = table.cardinals.get(text)
-        return DatePiece(place, place + length - 1, text, table.roles[text], number, is_glued=glued)
-    return DatePiece(place, place, words[place], _NONE, table.cardinals.get(words[place]), is_glued=glued)
+        return DatePiece(position, position + length - 1, text, table.roles[text], number, is_glued=glued)
+    return DatePiece(position, position, words[position], _NONE, table.cardinals.get(words[position]), is_glued=glued)
 
 
 @dataclass(frozen=True, slots=True)
 class DateMatch:
-    """Days that the pieces from ``first`` up to ``end`` (exclusive) name.
+    """Days that the pieces from ``first`` to ``end`` (exclusive) denote.
 
-    ``rank`` says how much a reader means them when a text names several: a range before a day, a day before a month.
-    ``day`` is the one day that a bound counts from where it is not the first or last ("after Diwali").
+    ``rank`` decides between several matches in a text: a range before a day, a day before a month. ``day`` is the day
+    from which "before" and "after" count where it is not the first or last ("after Diwali").
     """
 
     range: DayRange
@@ -114,50 +117,52 @@ def match_days(
 
 
 def impossible_match(first: int, end: int) -> DateMatch:
-    """Return what is written as a day and is none: 31 February."""
+    """Return a match for what is written like a date but is not one: 31 February."""
     return DateMatch(DayRange(None, None), first, end, RANK_DAY, is_impossible=True)
 
 
 @dataclass(frozen=True, slots=True)
 class DateText:
-    """The pieces of a text with the date of today in the zone of the one who asks."""
+    """The pieces of a text, and today's date in the user's zone."""
 
     pieces: Sequence[DatePiece]
     today: date
 
-    def at(self, place: int) -> DatePiece | None:
-        return self.pieces[place] if 0 <= place < len(self.pieces) else None
+    def at(self, position: int) -> DatePiece | None:
+        return self.pieces[position] if 0 <= position < len(self.pieces) else None
 
-    def has(self, place: int, *roles: TimeRole) -> bool:
-        """Whether the piece at a place has one of these roles."""
-        return 0 <= place < len(self.pieces) and not self.pieces[place].roles.keys().isdisjoint(roles)
+    def has(self, position: int, *roles: TimeRole) -> bool:
+        """Whether the piece at a position has one of these roles."""
+        return 0 <= position < len(self.pieces) and not self.pieces[position].roles.keys().isdisjoint(roles)
 
-    def value(self, place: int, role: TimeRole) -> int | None:
-        return self.pieces[place].value(role) if 0 <= place < len(self.pieces) else None
+    def value(self, position: int, role: TimeRole) -> int | None:
+        return self.pieces[position].value(role) if 0 <= position < len(self.pieces) else None
 
-    def unit(self, place: int) -> str | None:
-        return self.pieces[place].name(R.UNIT) if 0 <= place < len(self.pieces) else None
+    def unit(self, position: int) -> str | None:
+        return self.pieces[position].name(R.UNIT) if 0 <= position < len(self.pieces) else None
 
-    def is_sign(self, place: int, *signs: str) -> bool:
-        return 0 <= place < len(self.pieces) and self.pieces[place].text in signs
+    def is_sign(self, position: int, *signs: str) -> bool:
+        return 0 <= position < len(self.pieces) and self.pieces[position].text in signs
 
-    def skip_fillers(self, place: int) -> int:
-        """Return the place after up to two words that only join: "of the", "ke", "in"."""
+    def skip_fillers(self, position: int) -> int:
+        """Return the position after up to two connecting words: "of the", "ke", "in"."""
         for _ in range(2):
-            if self.has(place, R.OF, R.OF_AFTERWARDS, R.ARTICLE) and not self.has(place, R.MONTH, R.UNIT, R.PREVIOUS):
-                place += 1
-        return place
+            if self.has(position, R.OF, R.OF_AFTERWARDS, R.ARTICLE) and not self.has(
+                position, R.MONTH, R.UNIT, R.PREVIOUS
+            ):
+                position += 1
+        return position
 
-    def year(self, place: int) -> tuple[int | None, int]:
-        """Return the year that a date goes on with and the place after it: "2026", ", 2026", "'26"; else None."""
-        sign = self.is_sign(place, ",", "'", "-", "/")
-        piece = self.at(place + sign)
+    def year(self, position: int) -> tuple[int | None, int]:
+        """Return the year at the end of a date ("2026", ", 2026", "'26"), or None, and the position after it."""
+        sign = self.is_sign(position, ",", "'", "-", "/")
+        piece = self.at(position + sign)
         if piece is not None and piece.is_digits and piece.number is not None and not piece.has_ending:
             if len(piece.text) == 4 and _FIRST_YEAR <= piece.number <= _LAST_YEAR:
-                return piece.number, place + sign + 1
-            if len(piece.text) == 2 and self.is_sign(place, "'", "-") and piece.is_glued:
-                return _CENTURY + piece.number, place + sign + 1
-        return None, place
+                return piece.number, position + sign + 1
+            if len(piece.text) == 2 and self.is_sign(position, "'", "-") and piece.is_glued:
+                return _CENTURY + piece.number, position + sign + 1
+        return None, position
 
 
 def make_date(year: int, month: int, day: int) -> date | None:
@@ -168,7 +173,7 @@ def make_date(year: int, month: int, day: int) -> date | None:
 
 
 def latest_date(month: int, day: int, today: date) -> date | None:
-    """Return the latest such date that is not after today; None for one that no year has."""
+    """Return the latest such date that is not after today; None for a date that no year has."""
     back = 8 if (month, day) == (2, 29) else 1
     found = (make_date(year, month, day) for year in range(today.year, today.year - back - 1, -1))
     return next((candidate for candidate in found if candidate is not None and candidate <= today), None)
@@ -179,10 +184,10 @@ def latest_month(month: int, today: date) -> Days:
     return days if days.first <= today else get_month(today.year - 1, month)
 
 
-def is_unambiguous(text: DateText, place: int) -> bool:
-    """Whether a name that is another word as well stands where only the name can stand."""
-    if text.year(place + 1)[0] is not None or text.unit(place + 1) == "month":
+def is_unambiguous(text: DateText, position: int) -> bool:
+    """Whether a name that is also another word ("may", "sat") is where only the name can be."""
+    if text.year(position + 1)[0] is not None or text.unit(position + 1) == "month":
         return True
-    if text.value(place, R.WEEKDAY) is not None and text.has(place + 1, R.DATE_MARK, R.ON_AFTERWARDS):
+    if text.value(position, R.WEEKDAY) is not None and text.has(position + 1, R.DATE_MARK, R.ON_AFTERWARDS):
         return True
-    return text.has(place - 1, R.OF, R.PREVIOUS, R.SINCE, R.TILL, R.BEFORE, R.AFTER, R.PART, R.ON)
+    return text.has(position - 1, R.OF, R.PREVIOUS, R.SINCE, R.TILL, R.BEFORE, R.AFTER, R.PART, R.ON)

@@ -1,4 +1,4 @@
-"""Whole days in the zone of the person who asks: closed spans, and ranges that are open at one side."""
+"""Whole days in the user's zone: closed spans, and ranges that may be open on one side."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -24,7 +24,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class DayRange:
-    """Whole days as they were asked for: None is an open side ("before 1 October", "since Diwali")."""
+    """Whole days as they were asked for; None is an open side ("before 1 October", "since Diwali")."""
 
     first: date | None
     last: date | None
@@ -32,7 +32,7 @@ class DayRange:
     def resolved(self, today: date) -> Days | None:
         """Return the closed days to search, at most ``LONGEST_DAYS``; None for a range that begins after today.
 
-        An open end is today. Days before 365 days from the end are cut off.
+        An open end is today. Days more than ``MAX_SEARCH_DAYS`` before the end are cut off.
         """
         last = self.last if self.last is not None else today
         longest = last - timedelta(days=MAX_SEARCH_DAYS - 1)

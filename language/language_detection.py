@@ -1,4 +1,4 @@
-"""The language of a text, in which its answer is written."""
+"""Detect the language of a text, which decides the language of its answer."""
 
 from collections.abc import Sequence
 
@@ -7,18 +7,18 @@ from language.tokenizer import Token, TokenKind
 from language.vocabulary import get_vocabulary, match_phrase
 
 _SCRIPTS = {"Deva": ("\u0900", "\u097f"), "Latn": ("a", "z")}
-_SHORTEST = 2  # letters: "k" and "q" are of no language
+_SHORTEST = 2  # letters: "k" and "q" indicate no language
 
 
 def detect_language(tokens: Sequence[Token], words: Sequence[str]) -> str | None:
-    """Return the tag of a text's language; None where it holds too few words to tell ("ok", an order number).
+    """Return the tag of a text's language; None where it has too few words to decide ("ok", an order number).
 
-    A language that the text asks for ("in Hindi please") is the one.
+    A language that the text asks for ("in Hindi please") has precedence.
     """
     table = get_vocabulary()
-    for place in range(len(words)):
-        if length := match_phrase(words, place, table.asked_languages):
-            return table.asked_languages[" ".join(words[place : place + length])]
+    for position in range(len(words)):
+        if length := match_phrase(words, position, table.asked_languages):
+            return table.asked_languages[" ".join(words[position : position + length])]
     by_script = {script: _words_in(tokens, *ends) for script, ends in _SCRIPTS.items()}
     latin = by_script["Latn"]
     for found in load_ready_lexicons():
@@ -35,7 +35,7 @@ def _words_in(tokens: Sequence[Token], first: str, last: str) -> list[str]:
 
 
 def _latin(words: Sequence[str]) -> str | None:
-    """Return the language of Latin letters whose words outweigh the plain English ones, else English."""
+    """Return the language in Latin script whose marker words outnumber plain English ones, else English."""
     english = sum(word in _plain() for word in words)
     for found in load_ready_lexicons():
         strong, shared = _markers(found)

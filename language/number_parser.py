@@ -1,4 +1,4 @@
-"""Numbers as people write them: digits with Indian or western groups, decimals, words, lakh and crore."""
+"""Parse numbers as people write them: digits with Indian or Western grouping, decimals, words, lakh and crore."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number at some tokens, both ends inclusive."""
+    """A number and its tokens, both ends inclusive."""
 
     value: Decimal
     first: int
@@ -26,29 +26,29 @@ class Number:
     is_ordinal: bool = False  # "5th"
 
 
-def parse_number(tokens: Sequence[Token], words: Sequence[str], place: int) -> Number | None:
+def parse_number(tokens: Sequence[Token], words: Sequence[str], position: int) -> Number | None:
     """Return the number that begins at a token: "1,00,000.50", "2.5 lakh", "5th", "thirty six", "dedh sau"."""
-    if tokens[place].kind is TokenKind.NUMBER:
-        return _scaled(tokens, words, _in_digits(tokens, place))
-    if tokens[place].kind is TokenKind.WORD:
-        return _in_words(tokens, words, place)
+    if tokens[position].kind is TokenKind.NUMBER:
+        return _scaled(tokens, words, _in_digits(tokens, position))
+    if tokens[position].kind is TokenKind.WORD:
+        return _in_words(tokens, words, position)
     return None
 
 
 def parse_numbers(tokens: Sequence[Token], words: Sequence[str]) -> tuple[Number, ...]:
-    """Return all numbers in order; none lies within another."""
+    """Return all numbers in order, without overlaps."""
     found: list[Number] = []
-    place = 0
-    while place < len(tokens):
-        number = parse_number(tokens, words, place)
+    position = 0
+    while position < len(tokens):
+        number = parse_number(tokens, words, position)
         if number is not None:
             found.append(number)
-        place = number.last + 1 if number is not None else place + 1
+        position = number.last + 1 if number is not None else position + 1
     return tuple(found)
 
 
-def _in_digits(tokens: Sequence[Token], place: int) -> Number | None:
-    digits, last, groups = tokens[place].text, place, 0
+def _in_digits(tokens: Sequence[Token], position: int) -> Number | None:
+    digits, last, groups = tokens[position].text, position, 0
     while groups < _MAX_GROUPS and (group := _after_sign(tokens, last, ",")) is not None and len(group) in (2, 3):
         if not groups and len(digits) > 3:
             break
@@ -64,11 +64,11 @@ def _in_digits(tokens: Sequence[Token], place: int) -> Number | None:
     is_ordinal = not fraction and last + 1 < len(tokens) and tokens[last + 1].text in _ORDINAL_ENDINGS
     is_ordinal = is_ordinal and tokens[last + 1].follows(tokens[last])
     value = Decimal(f"{digits}.{fraction or 0}")
-    return Number(value, place, last + is_ordinal, groups > 0, bool(fraction), is_ordinal=is_ordinal)
+    return Number(value, position, last + is_ordinal, groups > 0, bool(fraction), is_ordinal=is_ordinal)
 
 
 def _after_sign(tokens: Sequence[Token], last: int, sign: str) -> str | None:
-    """Return the digits that a sign joins to a token, with nothing between them."""
+    """Return the digits that a sign joins to a token without spaces; None where there are none."""
     if last + 2 >= len(tokens) or tokens[last + 1].text != sign or tokens[last + 2].kind is not TokenKind.NUMBER:
         return None
     glued = tokens[last + 1].follows(tokens[last]) and tokens[last + 2].follows(tokens[last + 1])
@@ -76,7 +76,7 @@ def _after_sign(tokens: Sequence[Token], last: int, sign: str) -> str | None:
 
 
 def _scaled(tokens: Sequence[Token], words: Sequence[str], number: Number | None) -> Number | None:
-    """Return "2.5 lakh" for "2.5": the words of scale after the digits belong to them."""
+    """Return a number with the scale word after it, if any: "2.5 lakh" for "2.5"."""
     if number is None or number.is_ordinal or number.last + 1 >= len(tokens):
         return number
     factor = get_vocabulary().scales.get(words[number.last + 1])
@@ -85,12 +85,12 @@ def _scaled(tokens: Sequence[Token], words: Sequence[str], number: Number | None
     return Number(number.value * factor, number.first, number.last + 1, number.is_grouped, number.has_fraction)
 
 
-def _in_words(tokens: Sequence[Token], words: Sequence[str], place: int) -> Number | None:
-    """Return the number that words from a place add up to; two small ones in a row ("das bees") are no number."""
+def _in_words(tokens: Sequence[Token], words: Sequence[str], position: int) -> Number | None:
+    """Return the number that words add up to; two small numbers in a row ("das bees") are not one number."""
     table = get_vocabulary()
-    total, current, last = Decimal(0), Decimal(0), place - 1
-    before = ""  # the kind of the word before: "units", "tens", "scale", "fraction"
-    for index in range(place, min(len(tokens), place + _MAX_WORDS)):
+    total, current, last = Decimal(0), Decimal(0), position - 1
+    before = ""  # kind of the previous word: "units", "tens", "scale", "fraction"
+    for index in range(position, min(len(tokens), position + _MAX_WORDS)):
         word = words[index]
         if word in table.scales and (before or len(word) > 2):
             factor = table.scales[word]
@@ -108,11 +108,11 @@ def _in_words(tokens: Sequence[Token], words: Sequence[str], place: int) -> Numb
         elif not (before == "scale" and word in table.joiners):
             break
         else:
-            continue  # "one hundred and five": the joiner alone ends nothing
+            continue  # "one hundred and five": the joiner alone does not extend the number
         last = index
-    if last < place or before == "fraction":
+    if last < position or before == "fraction":
         return None
-    return Number(total + current, place, last, is_in_words=True)
+    return Number(total + current, position, last, is_in_words=True)
 
 
 def _completes(before: str, number: int) -> bool:

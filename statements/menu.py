@@ -1,6 +1,6 @@
-"""The menu of a turn: every statement that holds of what was looked up, for whoever will read it.
+"""The menu of a turn: every statement that holds for what was looked up and that its viewer may see.
 
-A kind is proven when it is first asked for: the offline selector asks for a few, a model is shown all.
+A kind is proven when it is first requested: the offline selector requests a few, a model is shown all of them.
 """
 
 from collections.abc import Iterable
@@ -16,12 +16,12 @@ Step = str | tuple[str, ...]  # of a plan: a kind, or several of which the first
 
 
 class Menu:
-    """What may be said in one situation, each proposition once."""
+    """What may be stated in one situation, each proposition once."""
 
     def __init__(self, situation: Situation, ids: StatementIds) -> None:
         self._situation = situation
         self._ids = ids
-        self._heard = ("all", "staff") if situation.viewer is Viewer.STAFF else ("all", "customer")
+        self._audiences = ("all", "staff") if situation.viewer is Viewer.STAFF else ("all", "customer")
         self._proven: dict[str, tuple[Statement, ...]] = {}
 
     def of(
@@ -54,7 +54,7 @@ class Menu:
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """All of them, in the order of their kinds."""
+        """All statements, in the order of their kinds."""
         return tuple(statement for kind in KINDS for statement in self.of(kind.name))
 
     @cached_property
@@ -63,14 +63,14 @@ class Menu:
 
     @cached_property
     def must_say(self) -> tuple[Statement, ...]:
-        """Those that may not be left out."""
+        """The statements that may not be left out."""
         return tuple(statement for kind in KINDS if kind.must_say for statement in self.of(kind.name))
 
     def _prove(self, kind: StatementKind) -> Iterable[Statement]:
-        if kind.audience not in self._heard:
+        if kind.audience not in self._audiences:
             return ()
         found: dict[str, Statement] = {}
-        for scope, subject in self._scopes[kind.over]:
+        for scope, subject in self._scopes[kind.scope]:
             for slots in kind.proof(scope):
                 key = statement_key(kind.name, subject, slots)
                 if key not in found:
@@ -93,5 +93,5 @@ class Menu:
 
 
 def build_menu(situation: Situation, ids: StatementIds) -> Menu:
-    """Return everything that may be said in this situation."""
+    """Return the menu of a situation."""
     return Menu(situation, ids)

@@ -1,24 +1,24 @@
-"""Statements into text: one after the other, each as short as what was just said allows.
+"""Render statements as text, each as short as the sentences before it allow.
 
-The text holds references to facts (``[[f3]]``), which the edge of the service puts values in the place of.
+The text contains references to facts (``[[f3]]``), which the edge of the service replaces by values.
 """
 
 from dataclasses import dataclass, field
 
 from language.message_catalogue import Catalogue, Reader
 from language.template import LiteralText, Node, Placeholder, Plural, Template
-from statements.statement import FactSlot, IdSlot, ListSlot, Slot, Slots, Statement, TermSlot, identity
+from statements.statement import FactSlot, IdSlot, ListSlot, Slot, Slots, Statement, TermSlot, slot_identity
 from tools.cards import format_reference
 
 BULLET = "- "
-_OF_A_LETTER = "draft."  # its frame stands on lines of its own
-_NAMED_BY_THE_SENTENCE_BEFORE = ("remaining",)  # a word like "that" stands for them, in the next sentence only
-_NAMED = ("order", "of", *_NAMED_BY_THE_SENTENCE_BEFORE)
+_OF_A_LETTER = "draft."  # greeting and closing are on lines of their own
+_NAMED_FOR_ONE_SENTENCE = ("remaining",)  # "that" refers to them, in the next sentence only
+_NAMED = ("order", "of", *_NAMED_FOR_ONE_SENTENCE)
 
 
 @dataclass(frozen=True, slots=True)
 class RealisedSpan:
-    """A statement and where it stands: ``text[start:end]`` in code points of the guarded text."""
+    """A statement and its position in the text: ``text[start:end]`` in code points of the guarded text."""
 
     statement: Statement
     start: int
@@ -27,9 +27,9 @@ class RealisedSpan:
 
 @dataclass(slots=True)
 class Realiser:
-    """Writes one text. ``append`` returns what each statement adds to it, so that a stream can send it at once.
+    """Writes one text. ``append`` returns what a statement adds to it, so that it can be streamed at once.
 
-    ``is_among_orders``: the text may turn to several orders, so that even the first sentence has to name its own.
+    ``is_among_orders``: the text may be about several orders, so that even its first sentence has to name its order.
     """
 
     catalogue: Catalogue
@@ -37,16 +37,16 @@ class Realiser:
     is_among_orders: bool = False
     text: str = ""
     spans: list[RealisedSpan] = field(default_factory=list)
-    _named: dict[str, str] = field(default_factory=dict)  # what was last named, by slot
+    _named: dict[str, str] = field(default_factory=dict)  # the identity of what was named last, by slot
     _last_order: str = ""
 
     def mark_as_named(self, order: str) -> None:
-        """Write as if the order was just named: it is the one that the conversation is about."""
-        self._named["order"] = identity(IdSlot(order))
+        """Treat an order as just named, because the conversation is about it."""
+        self._named["order"] = slot_identity(IdSlot(order))
         self._last_order = order
 
     def append(self, statement: Statement) -> str:
-        """Add a statement and return the text that it adds; nothing when it was said before."""
+        """Add a statement and return the text that it adds; nothing when the text contains it already."""
         if any(said.statement.statement_id == statement.statement_id for said in self.spans):
             return ""
         template = self.catalogue.template(statement.kind, self.reader)
@@ -69,20 +69,20 @@ class Realiser:
     def _has_to_name_benefit(self, template: Template, slots: Slots) -> bool:
         """Whether a sentence is about one benefit of several, does not name it, and another one was named last."""
         of = slots.get("of")
-        return of is not None and "of" not in template.names and self._named.get("of") != identity(of)
+        return of is not None and "of" not in template.names and self._named.get("of") != slot_identity(of)
 
     def _benefit_heading(self, slots: Slots) -> str:
-        """Return what names a benefit before a sentence, so that this is not read as one about another."""
+        """Return a heading that names a benefit, so that the sentence is not read as being about another one."""
         template = self.catalogue.template("benefit.heading", self.reader)
         heading = _capitalised(self._render(template, slots).strip())
         for name in ("order", "of"):
-            self._named[name] = identity(slots[name])
+            self._named[name] = slot_identity(slots[name])
         return heading
 
     def _under_its_order(self, sentence: str, order: str) -> str:
-        """Return a sentence that does not name its order, after one about another order, with its order named first."""
+        """Return a sentence that does not name its order under a heading that does, after one about another order."""
         slot = IdSlot(order)
-        self._named["order"] = identity(slot)
+        self._named["order"] = slot_identity(slot)
         heading = _capitalised(self._render(self.catalogue.parts["order_heading"], {"order": slot}).strip())
         return _under(heading, sentence)
 
@@ -93,12 +93,12 @@ class Realiser:
             return "\n"
         if statement.kind.startswith(_OF_A_LETTER) or self.spans[-1].statement.kind.startswith(_OF_A_LETTER):
             return "\n"
-        if self.text.endswith(":"):  # under the heading of a benefit it goes on in the same line
+        if self.text.endswith(":"):  # the text continues in the line of a benefit's heading
             return " " if self.spans[-1].statement.subject.benefit_id else "\n"
         return "\n" if self._is_elsewhere(statement) else " "
 
     def _is_elsewhere(self, statement: Statement) -> bool:
-        """Whether a statement is about another order, or another benefit of several, than the one before it."""
+        """Whether a statement is about another order, or another benefit of several, than the previous one."""
         subject = statement.subject
         before = next((s.statement.subject for s in reversed(self.spans) if s.statement.subject.order), None)
         if before is None or not subject.order:
@@ -107,17 +107,17 @@ class Realiser:
         return before.order != subject.order or (is_one_of_several and before.benefit != subject.benefit)
 
     def _note(self, template: Template, statement: Statement) -> None:
-        """Remember what the sentence named, so that the next one need not name it again."""
+        """Record what a sentence named, so that the next one need not repeat it."""
         for name in _NAMED:
             slot = statement.slots.get(name)
             if slot is not None and name in template.names:
-                self._named[name] = identity(slot)
-            elif name in _NAMED_BY_THE_SENTENCE_BEFORE:
+                self._named[name] = slot_identity(slot)
+            elif name in _NAMED_FOR_ONE_SENTENCE:
                 self._named.pop(name, None)
         if statement.subject.order:
             self._last_order = statement.subject.order
             if not statement.subject.benefit_id:
-                self._named.pop("of", None)  # what follows is not read as about the benefit before
+                self._named.pop("of", None)  # the next sentence is not read as being about the previous benefit
 
     def _render(self, template: Template, slots: Slots) -> str:
         return "".join([self._node(node, slots) for node in template.nodes])
@@ -131,7 +131,7 @@ class Realiser:
             return node.forms[0] if _number(slots[node.name]) == 1 else node.forms[-1]
         if not slots.keys() >= set(node.names):
             return ""
-        if node.is_context and all(self._named.get(name) == identity(slots[name]) for name in node.names):
+        if node.is_context and all(self._named.get(name) == slot_identity(slots[name]) for name in node.names):
             return node.otherwise
         return "".join([self._node(inner, slots) for inner in node.nodes])
 
@@ -153,7 +153,7 @@ class Realiser:
 def realise(
     statements: list[Statement], catalogue: Catalogue, reader: Reader, *, is_among_orders: bool = False
 ) -> Realiser:
-    """Write these statements, in order."""
+    """Return a realiser that has rendered these statements, in order."""
     realiser = Realiser(catalogue, reader, is_among_orders)
     for statement in statements:
         realiser.append(statement)

@@ -21,45 +21,46 @@ _ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
 
 
 class Viewer(StrEnum):
+    """Who reads the answer."""
+
     STAFF = "staff"
     CUSTOMER = "customer"
 
 
 class DialogueAct(StrEnum):
-    """What a message does beside asking about the record, or what keeps it from being looked up."""
+    """What a message does beside asking about records, or why nothing can be looked up for it."""
 
     GREETING = "greeting"
     THANKS = "thanks"
     OFF_TOPIC = "offTopic"
-    WRITE = "write"  # it wants something changed
+    WRITE = "write"  # asks for a change
     PERSONAL_DATA = "personalData"
     HANDOFF = "handoff"
     UPSET = "upset"
-    WANTS_DRAFT = "wantsDraft"
     MALFORMED_ORDER = "malformedOrder"
     IMPOSSIBLE_DAY = "impossibleDay"
-    NO_ORDER = "noOrder"  # nothing to go by
-    NO_CUSTOMER = "noCustomer"  # days without a customer
-    ORDER_UNKNOWN = "orderUnknown"  # an order was described, and none that was found is like that
+    NO_ORDER = "noOrder"  # names nothing to look up
+    NO_CUSTOMER = "noCustomer"  # names days, but no customer
+    ORDER_UNKNOWN = "orderUnknown"  # describes an order that was not found
 
 
 @dataclass(frozen=True, slots=True)
 class AskedDetails:
-    """What the question itself holds that a statement may be about. The fact ids follow from nothing but it."""
+    """The parts of the question that statements may be about. Its facts follow from the question alone."""
 
     acts: frozenset[DialogueAct] = frozenset()
     claims: tuple[str, ...] = ()  # fact ids
-    days: Window | None = None  # of which it is asked what came
+    days: Window | None = None  # the days of issuance that are asked about
     day_facts: Facts = field(default_factory=dict)  # ASKED_FROM, ASKED_TO
-    orders: tuple[str, ...] = ()  # named
-    item_words: tuple[str, ...] = ()  # small letters; may name a line item
-    not_looked_up: tuple[str, ...] = ()  # named beyond what one turn looks up
-    candidates: tuple[str, ...] = ()  # orders between which the question leaves it open
+    orders: tuple[str, ...] = ()  # that the question names
+    item_words: tuple[str, ...] = ()  # lower case; may name a line item
+    not_looked_up: tuple[str, ...] = ()  # named, but beyond the limit of one turn
+    candidates: tuple[str, ...] = ()  # orders between which the question does not decide
 
 
 @dataclass
 class Situation:
-    """One turn."""
+    """One turn: its lookups, its question and its viewer."""
 
     outcomes: tuple[ToolOutcome, ...]
     book: FactBook
@@ -68,7 +69,7 @@ class Situation:
     viewer: Viewer
     asked: AskedDetails = field(default_factory=AskedDetails)
     knowledge: ApprovedTexts = NO_KNOWLEDGE
-    is_draft: bool = False  # of a reply that a colleague pastes: its frame is no statement of the service
+    is_draft: bool = False  # of a reply that a colleague pastes: greeting and closing are theirs
 
     @property
     def is_for_staff(self) -> bool:
@@ -76,7 +77,7 @@ class Situation:
 
     @cached_property
     def orders(self) -> tuple["OrderScope", ...]:
-        """The orders that were found, each once; of two look-ups of one order the fuller one counts."""
+        """The orders that were found, each once; of two lookups of one order the more complete one counts."""
         found: dict[str, FoundOrder] = {}
         for outcome in self.outcomes:
             for order in outcome.orders:
@@ -87,18 +88,18 @@ class Situation:
 
     @cached_property
     def unanswered_sources(self) -> tuple[str, ...]:
-        """The sources that did not answer some look-up of this turn, each once."""
+        """The sources that did not answer some lookup of this turn, each once."""
         reports = [report for outcome in self.outcomes for report in outcome.sources]
         of_orders = [report for order in self.orders for report in order.record.sources]
         return tuple(dict.fromkeys(r.source for r in [*reports, *of_orders] if r.status not in _ANSWERED))
 
     @property
-    def failed(self) -> tuple[ToolOutcome, ...]:
-        """The look-ups that could not be made: what they would have found is not known."""
+    def failed_lookups(self) -> tuple[ToolOutcome, ...]:
+        """The lookups that failed: what they would have found is unknown."""
         return tuple(outcome for outcome in self.outcomes if outcome.status is ToolStatus.UNAVAILABLE)
 
     def slot(self, fact_id: str | None) -> FactSlot | None:
-        """Return the slot of a fact; None where there is none."""
+        """Return the slot of a fact; None without a fact id."""
         return None if fact_id is None else FactSlot(fact_id, self.book.facts[fact_id].value)
 
 

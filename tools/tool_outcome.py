@@ -1,6 +1,6 @@
-"""What a guarded lookup found: the projected records, each beside the ids of the facts that were made of it.
+"""The outcome of a guarded lookup: the projected records, each with the ids of the facts created from it.
 
-A statement is proven over the typed record and mentions the facts; nothing here is a copy of a record in another form.
+A statement is proven over the typed record and mentions the facts; nothing here copies a record into another form.
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ class FoundBenefit:
 @dataclass(frozen=True, slots=True)
 class FoundOrder:
     record: OrderRecord
-    totals: tuple[Facts, ...]  # of an order with several benefits, one per currency
+    totals: tuple[Facts, ...]  # one per currency, for an order with several benefits
     benefits: tuple[FoundBenefit, ...]
 
     @property
@@ -59,13 +59,13 @@ class FoundOrder:
 
 @dataclass(frozen=True, slots=True)
 class ToolOutcome:
-    """A guarded lookup. Nothing in it is raw; ``code`` is from a closed set and never the text of an error."""
+    """A guarded lookup. It holds no raw values; ``code`` is from a closed set, never the text of an error."""
 
     tool: str
     status: ToolStatus
     code: str | None = None
     orders: tuple[FoundOrder, ...] = ()
-    window: Window | None = None  # that was searched
+    window: Window | None = None  # of a search
     window_facts: Facts = field(default_factory=dict)
     has_more: bool = False
     facts: tuple[Fact, ...] = ()

@@ -1,11 +1,11 @@
-"""How codes and instants read to people."""
+"""How codes and instants are displayed."""
 
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from core.contract import IssuanceStatus, Reason
 
-# Days are the locale's; every locale served so far is Indian.
+# The zone of each locale; all locales served so far are Indian.
 _ZONES = {"en-IN": "Asia/Kolkata", "hi-IN": "Asia/Kolkata"}
 _DEFAULT_ZONE = "Asia/Kolkata"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -22,7 +22,7 @@ REASONS: dict[Reason, str] = {
     Reason.REVERSED: "reversed",
     Reason.OVER_ISSUED: "more was issued than promised",
     Reason.DUPLICATE_ISSUANCE: "an issuance looks like a duplicate",
-    Reason.ROUNDING: "a rest of rounding, which nobody is due",
+    Reason.ROUNDING: "a remainder from rounding",
     Reason.SOURCE_CONFLICT: "the records do not agree",
     Reason.SOURCE_UNAVAILABLE: "a source did not answer",
     Reason.COMPLETE: "complete",
@@ -57,26 +57,26 @@ _CONFLICTS = {
     "currencyDiffers": "amounts of two currencies",
     "eventInFuture": "an event is dated later than now",
     "reversalBeforeIssuance": "a reversal is dated before its issuance",
-    "remainingBelowZero": "more was taken off than was promised",
+    "remainingBelowZero": "more was deducted than was promised",
     "remainingDiffers": "what remains is not what the open items are due",
     "itemOverIssued": "an item got more than it was due",
     "itemClosedTwice": "more of an item was issued and closed than it was due",
 }
 
-OUR_RECORDS = "records"  # what a customer is told of, whichever source it is
+OUR_RECORDS = "records"  # the name of every source in a customer's view
 
 
 def describe_conflict(code: str) -> str:
-    """Say how records do not agree; of a code of a newer service only that they do not."""
+    """Return how records disagree; for a code of a newer service only that they do."""
     return _CONFLICTS.get(code, "the records do not agree")
 
 
 def get_zone(locale: str) -> tzinfo:
-    """Return the zone whose days a locale means."""
+    """Return the time zone of a locale."""
     return ZoneInfo(_ZONES.get(locale, _DEFAULT_ZONE))
 
 
 def format_day(instant: datetime, zone: tzinfo) -> str:
-    """Write the day of an instant in a zone: ``12 Nov 2026``. Independent of the process's own locale."""
+    """Return the day of an instant in a zone, like ``12 Nov 2026``, independent of the process's locale."""
     local = instant.astimezone(zone)
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"

@@ -132,7 +132,7 @@ const CONFLICT = {
   currencyDiffers: 'Amounts of two currencies',
   eventInFuture: 'An event is dated later than now',
   reversalBeforeIssuance: 'A reversal is dated before its issuance',
-  remainingBelowZero: 'More was taken off than was promised',
+  remainingBelowZero: 'More was deducted than was promised',
   remainingDiffers: 'What remains is not what the open items are due',
   itemOverIssued: 'An item got more than it was due',
   itemClosedTwice: 'More of an item was issued and closed than it was due',

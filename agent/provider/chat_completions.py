@@ -1,7 +1,7 @@
-"""The wire to an OpenAI-compatible server: what ``ChatOpenAI`` calls in the place of the SDK's client.
+"""The HTTP client for an OpenAI-compatible server that ``ChatOpenAI`` uses instead of the SDK's client.
 
-The SDK builds a validated object for every token, which is most of what a turn costs. This one gives plain chunks, and
-holds the provider to times of its own.
+The SDK builds a validated object for every token, which would be most of the cost of a turn. This client yields plain
+chunks and enforces its own timeouts.
 """
 
 import asyncio
@@ -30,56 +30,56 @@ from agent.provider.timeouts import ModelTimeouts
 
 _MAX_CONNECTIONS = 1000
 _RETRY_PAUSE_S = 0.2
-_LONGEST_WAIT_S = 2.0  # a provider that asks for a longer pause is not waited for: somebody is waiting for us
+_LONGEST_WAIT_S = 2.0  # a provider that asks for a longer pause is not retried: a user is waiting
 _REFUSAL_WITHIN_S = 1.0
 _LARGEST_REFUSAL = 65_536  # bytes
-# No language takes more characters for a token. A server that bounds nothing itself is ended by this.
+# No language has more characters per token. This bounds a server that does not enforce the limit itself.
 _MAX_CHARACTERS_PER_TOKEN = 8
-# What aiohttp raises when the connection breaks, and what the system raises under it.
+# Raised by aiohttp, and by the system below it, when the connection breaks.
 _BROKEN = (aiohttp.ClientError, OSError)
 
 
 class ChatCompletions:
-    """Creates streamed completions. It opens connections when it is first used, in the loop that uses it."""
+    """Creates streamed completions. Connections are opened on first use, in the event loop that uses them."""
 
-    def __init__(self, *, base_url: str, api_key: str, times: ModelTimeouts, max_tokens: int | None = None) -> None:
-        """``max_tokens`` bounds each completion, reasoning included; a request may bring a bound of its own."""
+    def __init__(self, *, base_url: str, api_key: str, timeouts: ModelTimeouts, max_tokens: int | None = None) -> None:
+        """``max_tokens`` bounds each completion, reasoning included, unless the request sets a bound itself."""
         self._url = f"{base_url.rstrip('/')}/chat/completions"
         self._headers = {
             "Authorization": f"Bearer {api_key}",
             "Content-Type": "application/json",
             "Accept": "text/event-stream",
         }
-        self._times = times
+        self._timeouts = timeouts
         self._max_tokens = max_tokens
         self._session: aiohttp.ClientSession | None = None
         self.capabilities = Capabilities()
 
     async def create(self, *, extra_body: Mapping[str, Any] | None = None, **payload: Any) -> "ChatCompletionStream":
-        """Ask for a completion and return its stream as soon as the server has begun to answer.
+        """Request a completion and return its stream as soon as the server begins to answer.
 
-        ``extra_body`` is part of the payload, as it is for the SDK's client.
+        ``extra_body`` is merged into the payload, as in the SDK's client.
 
         Raises:
-            ProviderError: it could not be had; what could be tried again was.
+            ProviderError: there is no completion, after the retries that make sense.
         """
         payload |= extra_body or {}
         if self._max_tokens is not None and bound_of(payload) is None:
             payload[OUTPUT_BOUNDS[0]] = self._max_tokens
-        first_by = asyncio.get_running_loop().time() + self._times.first_token_s
+        first_by = asyncio.get_running_loop().time() + self._timeouts.first_token_s
         try:
             async with asyncio.timeout_at(first_by):
-                response = await self._begun(payload)
+                response = await self._request(payload)
         except TimeoutError:
             raise ProviderSilent from None
-        reader = ChunkReader(most_characters=_most_characters(payload))
-        return ChatCompletionStream(response, reader, first_by=first_by, between_s=self._times.between_tokens_s)
+        reader = ChunkReader(max_characters=_max_characters(payload))
+        return ChatCompletionStream(response, reader, first_by=first_by, between_s=self._timeouts.between_tokens_s)
 
     async def aclose(self) -> None:
         if self._session is not None:
             await self._session.close()
 
-    async def _begun(self, payload: Mapping[str, Any]) -> aiohttp.ClientResponse:
+    async def _request(self, payload: Mapping[str, Any]) -> aiohttp.ClientResponse:
         negotiation = Negotiation(self.capabilities, payload)
         has_retried = False
         while True:
@@ -102,7 +102,7 @@ class ChatCompletions:
         data = json.dumps(body).encode()
         try:
             response = await self._opened().post(self._url, data=data, headers=self._headers, allow_redirects=False)
-        except TimeoutError:  # aiohttp's own, while connecting
+        except TimeoutError:  # raised by aiohttp while it connects
             raise ProviderSilent from None
         except _BROKEN:
             raise ProviderUnreachable from None
@@ -118,22 +118,22 @@ class ChatCompletions:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=_MAX_CONNECTIONS),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._times.connect_s),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._timeouts.connect_s),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
 
 
 class ChatCompletionStream:
-    """The chunks of one completion. Leaving it closes the connection unless all of it was read."""
+    """The chunks of one completion. Leaving the context closes the connection unless the whole stream was read."""
 
     def __init__(
         self, response: aiohttp.ClientResponse, reader: ChunkReader, *, first_by: float, between_s: float
     ) -> None:
-        """``first_by``: when the first token must have come, in the event loop's time."""
+        """``first_by``: the deadline of the first token, in the event loop's time."""
         self._response = response
         self._reader = reader
-        self._gatherer = ChunkCoalescer()
+        self._coalescer = ChunkCoalescer()
         self._ready: deque[Chunk] = deque()
         self._next_by = first_by
         self._between_s = between_s
@@ -158,15 +158,15 @@ class ChatCompletionStream:
             if not data:
                 self._reader.is_done = True
             now = asyncio.get_running_loop().time()
-            if self._reader.has_begun:  # until then whatever comes proves that the server lives, and no more
+            if self._reader.has_begun:  # bytes before that only prove that the server is alive
                 self._next_by = now + self._between_s
-            self._ready.extend(self._gatherer.gathered(chunks, now=now))
+            self._ready.extend(self._coalescer.add(chunks, now=now))
             if self._reader.is_done:
-                self._ready.extend(self._gatherer.rest())
+                self._ready.extend(self._coalescer.flush())
         return self._ready.popleft()
 
     async def _data(self) -> bytes:
-        """Return the next bytes. An answer that has told its end is whole, however its stream ends."""
+        """Return the next bytes. An answer that has announced its end is complete, however its stream ends."""
         try:
             return await self._read()
         except (ProviderSilent, ProviderUnreachable):
@@ -184,25 +184,25 @@ class ChatCompletionStream:
             raise ProviderUnreachable from None
 
 
-def _most_characters(payload: Mapping[str, Any]) -> int | None:
+def _max_characters(payload: Mapping[str, Any]) -> int | None:
     bound = bound_of(payload)
     return None if bound is None else bound * _MAX_CHARACTERS_PER_TOKEN
 
 
 async def _refusal_body(response: aiohttp.ClientResponse) -> bytes:
-    """Return the body of a refusal, or as much of it as comes soon."""
+    """Return the body of a refusal, or as much of it as arrives in time."""
     body = b""
     try:
         async with asyncio.timeout(_REFUSAL_WITHIN_S):
             while len(body) < _LARGEST_REFUSAL and (data := await response.content.readany()):
                 body += data
     except (TimeoutError, *_BROKEN):
-        pass  # what it lacks is not read
+        pass  # the rest is not waited for
     return body
 
 
 def _release(response: aiohttp.ClientResponse) -> None:
-    """Keep the connection if all was read, else close it."""
+    """Return the connection to the pool if the body was read, else close it."""
     response.release() if response.content.at_eof() else response.close()
 
 
@@ -214,7 +214,7 @@ def _streamed(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
 
 
 def _retry_after_s(response: aiohttp.ClientResponse) -> float | None:
-    """Read the header's seconds; its other form, a date, is as good as none."""
+    """Return the seconds of a Retry-After header, None without one; its other form, a date, is ignored."""
     try:
         seconds = float(response.headers.get("retry-after", ""))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The instructions of the model: data in ``prompts/``, one variant for staff and one for customers."""
+"""The model's instructions, from ``prompts/``: one variant for staff and one for customers."""
 
 import hashlib
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from core.identity.tokens import Role
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A prompt and the digest that names its version."""
+    """A prompt and the digest that identifies its version."""
 
     text: str
     digest: str
@@ -19,7 +19,7 @@ class Prompt:
 
 @cache
 def load_prompt(*, customer: bool) -> Prompt:
-    """Read the variant for customers or for staff."""
+    """Return the variant for customers or for staff, read once."""
     name = "customer.md" if customer else "staff.md"
     text = files("agent.provider").joinpath("prompts", name).read_text(encoding="utf-8")
     return Prompt(text=text, digest=hashlib.sha256(text.encode()).hexdigest()[:12])

@@ -1,4 +1,4 @@
-"""Everything that a question asks of the record."""
+"""The topics of a question: everything that it asks about the record."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from language.vocabulary import TimeRole
 from statements.topics import Topic
 
 C, T = Concept, Topic
-# Concepts that ask for one thing whatever stands beside them.
+# Concepts that ask for one topic, whatever else the question contains.
 _PLAIN = {
     C.FAILED: T.FAILURE,
     C.CANCELLED: T.CANCELLATION,
@@ -25,13 +25,13 @@ _PLAIN = {
     C.FEELINGS: T.FEELINGS,
     C.COMPLETE: T.COMPLETE,
 }
-# What is said beside a question and asks for nothing of the record itself.
+# Topics that accompany a question and ask for nothing in the record themselves.
 ASIDE = frozenset({T.FEELINGS, T.CLAIM, T.NEXT_STEP, T.DRAFT})
 _OF_ITEM = frozenset({T.POSITION, T.PROMISED, T.GRANTED, T.REMAINING, T.COMPLETE, T.WHEN_CAME, T.WHEN_NEXT, T.WHY})
 _LONGEST_ABOUT_ITEM = 12  # words
-_NEAR = 3  # words between "how many" and what it counts
-_WHAT_CAME = (C.GRANTED, C.GIFT_CARD, C.INSTALLMENT, C.POINTS, C.CASHBACK)
-_HAPPENS = (C.REVERSED, C.FAILED, C.SCRATCHED, C.COMPLETE, C.SHIPMENT, C.DELIVERED, C.CANCELLED, C.RETURNED)
+_NEAR = 3  # words between "how many" and what is counted
+_ISSUED_THINGS = (C.GRANTED, C.GIFT_CARD, C.INSTALLMENT, C.POINTS, C.CASHBACK)
+_EVENTS = (C.REVERSED, C.FAILED, C.SCRATCHED, C.COMPLETE, C.SHIPMENT, C.DELIVERED, C.CANCELLED, C.RETURNED)
 _COUNTED = {
     C.INSTALLMENT: T.INSTALLMENTS,
     C.GIFT_CARD: T.GIFT_CARDS,
@@ -48,16 +48,16 @@ _STATES = (C.REMAINING, C.COMPLETE, C.FAILED, C.CANCELLED, C.WITHHELD)
 
 
 _ASKS_SUM = (C.HOW_MUCH, C.TOTAL, C.WHICH, C.STATUS, C.SHORT, C.ONLY)
-_CLAUSE = 8  # words before and after a verb in which a "not" belongs to it
+_CLAUSE = 8  # words before and after a verb within which a "not" belongs to it
 _CLAUSE_ENDS = SENTENCE_ENDS | {","}
 
 
 def find_topics(
     words: QuestionWords, *, is_yes_no: bool, has_claims: bool, names_item: bool, dates_issue: bool
 ) -> frozenset[Topic]:
-    """Return what a question calls for; empty for the whole story.
+    """Return the topics of a question; none for the whole story.
 
-    ``dates_issue`` says that it names days on which cashback came.
+    ``dates_issue``: it names days on which cashback was issued.
     """
     found = {topic for concept, topic in _PLAIN.items() if words.has(concept)}
     for rule in _RULES:
@@ -80,7 +80,7 @@ def find_topics(
 
 
 def _calls_for_all(words: QuestionWords, found: set[Topic], *, is_yes_no: bool, has_claims: bool) -> bool:
-    """Whether the position and its reasons are called for beside what is asked: by a complaint, or for a reply."""
+    """Whether the position and its reasons are needed beside the topics found: for a complaint, or for a reply."""
     if not found or found == {T.WHY} or (has_claims and (is_yes_no or words.has(C.CORRECT))):
         return False
     is_complaint = (
@@ -90,7 +90,7 @@ def _calls_for_all(words: QuestionWords, found: set[Topic], *, is_yes_no: bool, 
 
 
 def _is_about_item(words: QuestionWords, found: set[Topic], *, has_claims: bool) -> bool:
-    """Whether the words that may name an item are what is asked about, and not a part of the story told."""
+    """Whether the words that may name an item are what the question is about, and not part of its background."""
     if words.has(C.ITEM, C.SHIPMENT):
         return True
     if has_claims or len(words.words) > _LONGEST_ABOUT_ITEM:
@@ -99,7 +99,7 @@ def _is_about_item(words: QuestionWords, found: set[Topic], *, has_claims: bool)
 
 
 def _not_meant(words: QuestionWords) -> set[Topic]:
-    """Return the topics whose words mean something else here: "called twice", "promised vs actual"."""
+    """Return the topics whose words mean something else in context: "called twice", "promised vs actual"."""
     wrong: set[Topic] = set()
     twice = words.matches_of(C.DUPLICATE)
     if twice and all(words.is_at(match.first - 1, C.CONTACTED) for match in twice):
@@ -133,7 +133,7 @@ def _when(words: QuestionWords) -> set[Topic]:
     if (
         words.has(C.CREATED)
         or _asks_since_when(words)
-        or (words.has(C.ORDER) and not words.has(*_WHAT_CAME, *_HAPPENS))
+        or (words.has(C.ORDER) and not words.has(*_ISSUED_THINGS, *_EVENTS))
     ):
         return {T.CREATED}
     if words.has(C.REVERSED, C.FAILED, C.CANCELLED, C.EXPIRY, C.VALIDITY, C.SCRATCHED) and not words.has(C.GRANTED):
@@ -144,7 +144,7 @@ def _when(words: QuestionWords) -> set[Topic]:
 
 
 def _asks_since_when(words: QuestionWords) -> bool:
-    """Whether it is asked how long a thing has stood like this: "since when", "kab se baaki hai"."""
+    """Whether the question asks how long something has been so: "since when", "kab se baaki hai"."""
     for match in words.matches_of(C.WHEN):
         before, after = words.piece_at.get(match.first - 1), words.piece_at.get(match.last + 1)
         if before is not None and before.has(TimeRole.SINCE):
@@ -155,7 +155,7 @@ def _asks_since_when(words: QuestionWords) -> bool:
 
 
 def _asks_when_rest(words: QuestionWords) -> bool:
-    """Whether it is asked when the rest comes: "when will", "kab aayega", "ETA"."""
+    """Whether the question asks when the rest will be issued: "when will", "kab aayega", "ETA"."""
     if words.has(C.WHEN, C.DEADLINE):
         return True
     if words.has(C.HOW_MUCH, C.HOW_MANY, C.WHERE):
@@ -179,7 +179,7 @@ def _counts(words: QuestionWords) -> set[Topic]:
         topic
         for match in words.matches_of(C.HOW_MANY)
         for concept, topic in _COUNTED.items()
-        if any(words.is_at(place, concept) for place in range(match.last + 1, match.last + 1 + _NEAR))
+        if any(words.is_at(position, concept) for position in range(match.last + 1, match.last + 1 + _NEAR))
     }
     return {T.COUNT} | counted if counted else set()
 
@@ -205,13 +205,13 @@ def _parts(words: QuestionWords) -> set[Topic]:
     if words.has(C.BREAKUP):
         found |= {T.REMAINING, T.ITEMS} if words.has(C.REMAINING) else {T.POSITION, T.INSTALLMENTS, T.SUM}
     if words.has(C.LARGEST) and not words.has(C.ORDER, C.ORDERS, C.ALL_ORDERS):
-        found.add(T.INSTALLMENTS)  # of one order, they show it
+        found.add(T.INSTALLMENTS)  # of one order, the list shows the largest
     if words.has(C.INSTALLMENT) and not words.has(C.IN_PARTS):
         found.add(T.INSTALLMENTS)
     if words.has(C.ITEM, C.SHIPMENT) and words.has(C.COMPLETE, C.WHICH, C.REMAINING, C.HOW_MUCH, C.HOW_MANY, C.STATUS):
         found.add(T.ITEMS)
         if words.has(C.WHICH) and (words.has(C.REMAINING) or (words.has(C.SHIPMENT) and words.has(C.NEGATION))):
-            found.add(T.REMAINING)  # those that are open, and not all of them
+            found.add(T.REMAINING)  # only the open ones, and not all of them
     if words.has(C.PROMOTION) and words.has(C.WHICH) and not words.has(C.GRANTED, C.REMAINING):
         found.add(T.PROMOTION)
     if words.has(C.RETURNED) and not words.has(C.TO_TELL):
@@ -220,20 +220,20 @@ def _parts(words: QuestionWords) -> set[Topic]:
 
 
 def asks_which_need_action(words: QuestionWords) -> bool:
-    """Whether it is asked which orders have a problem."""
+    """Whether the question asks which orders have a problem."""
     is_problem = words.has(C.HAPPENED) and words.has(C.WHICH) and words.has(C.ORDER, C.ORDERS)
     return words.has(C.NEEDS_ACTION) or is_problem
 
 
 def asks_for_orders(words: QuestionWords) -> bool:
-    """Whether orders of no one time are asked for: "list pending orders", "how many orders", "his last 5 orders"."""
+    """Whether the question asks for orders without naming days: "list pending orders", "his last 5 orders"."""
     counts = any(words.is_at(match.last + 1, C.ORDER, C.ORDERS) for match in words.matches_of(C.HOW_MANY))
     is_plural = words.has(C.ORDERS) and words.days.range is None and not words.has(C.BOTH, C.COMPARE)
     return not words.orders and (counts or is_plural or _asks_for_order_in_a_state(words))
 
 
 def _asks_for_order_in_a_state(words: QuestionWords) -> bool:
-    """Whether it is asked which order is complete, stuck or failed: all of them answer it."""
+    """Whether the question asks which order is complete, stuck or failed, so that a list of all orders answers it."""
     is_asked = any(words.is_at(match.first - 1, C.WHICH) for match in words.matches_of(C.ORDER))
     return is_asked and words.days.range is None and words.has(*_STATES) and not words.has(C.BOTH, C.LARGEST)
 
@@ -259,13 +259,13 @@ _RULES: tuple[Callable[[QuestionWords], set[Topic]], ...] = (
 
 
 def compares_orders(words: QuestionWords) -> bool:
-    """Whether "more" is of two orders: "404-... aur 171-... me se kisme zyada mila"."""
+    """Whether "more" compares two orders: "404-... aur 171-... me se kisme zyada mila"."""
     is_of_several = len(words.orders) > 1 or words.has(C.BOTH)
     return words.has(C.EXCESS) and is_of_several and not words.has(C.PROMISED, C.YES_NO)
 
 
 def find_claimed_sums(words: QuestionWords, found: set[Topic]) -> set[Topic]:
-    """Return the sums that are asked for beside a claim: "got only 36" and "where is the rest" ask for all of it."""
+    """Return the sums that are asked for beside a claim; none, for the whole story, without "how much"."""
     if not words.has(C.HOW_MUCH) or found & {T.WHY}:
         return set()
     sums = {C.PROMISED: T.PROMISED, C.GRANTED: T.GRANTED, C.REMAINING: T.REMAINING}
@@ -273,7 +273,7 @@ def find_claimed_sums(words: QuestionWords, found: set[Topic]) -> set[Topic]:
 
 
 def _is_denied(words: QuestionWords) -> bool:
-    """Whether it is said that nothing came, or asked when it did; a "not" of another clause is of something else."""
+    """Whether the question denies that something was issued, or asks when; a "not" must be in the same clause."""
     return words.has(C.WHEN) or all(
         _has_negation(words, match.first, match.last) for match in words.matches_of(C.GRANTED)
     )
@@ -281,18 +281,18 @@ def _is_denied(words: QuestionWords) -> bool:
 
 def _has_negation(words: QuestionWords, first: int, last: int) -> bool:
     for step, start in ((-1, first - 1), (1, last + 1)):
-        for place in range(start, start + step * _CLAUSE, step):
-            if not 0 <= place < len(words.words) or words.word(place) in _CLAUSE_ENDS:
+        for position in range(start, start + step * _CLAUSE, step):
+            if not 0 <= position < len(words.words) or words.word(position) in _CLAUSE_ENDS:
                 break
-            if words.is_at(place, C.NEGATION):
+            if words.is_at(position, C.NEGATION):
                 return True
     return False
 
 
 def find_asked_sums(words: QuestionWords, others: set[Topic], *, is_yes_no: bool) -> set[Topic]:
-    """Return the sums that are asked for; ``others`` are the topics that are asked for as well.
+    """Return the sums that are asked for; ``others`` are the other topics of the question.
 
-    "Did it come?" asks whether all came; a statement ("the cashback did not come") calls for the whole story.
+    "Did it come?" asks whether everything was issued; a complaint ("it did not come") asks for the whole story.
     """
     sums: set[Topic] = set()
     if words.has(C.COMPARE) and words.has(C.PROMISED):

@@ -1,4 +1,4 @@
-"""What the days of a question date: cashback, an order, or something that nobody looks up."""
+"""What the days in a question refer to: cashback, an order, or something that cannot be looked up."""
 
 from enum import StrEnum
 
@@ -10,10 +10,12 @@ C = Concept
 
 
 class DateTarget(StrEnum):
+    """What happened on the days that a question names."""
+
     CASHBACK = "cashback"
     ORDER = "order"
     OTHER = "other"  # a delivery, a call, a wait
-    OPEN = "open"  # nothing that happens is named: the days stand alone
+    OPEN = "open"  # no event is named
 
 
 _OF_ORDER = (C.ORDER, C.ORDERS, C.CREATED, C.ALL_ORDERS)
@@ -23,12 +25,12 @@ _OF_CASHBACK = (
 )
 _OF_OTHERS = (C.DELIVERED, C.CONTACTED, C.SHIPMENT, C.RETURNED, C.FEELINGS)
 _NOUNS = (C.CASHBACK, C.ORDER, C.ORDERS, C.GIFT_CARD, C.CARD, C.PROMOTION, C.ALL_ORDERS, C.SCRATCH_CARD)
-_ACROSS_CLAUSE = 4  # a sign between an event and a day counts as so many words
-_NOUN = 1  # a thing is dated only where nothing that happens is as near
+_ACROSS_CLAUSE = 4  # punctuation between an event and a day counts as so many words
+_NOUN = 1  # a noun loses to an event at the same distance
 
 
 def find_date_target(words: QuestionWords) -> DateTarget:
-    """Return what the days date: what happens next to them in the same clause."""
+    """Return what the days refer to: the event nearest to them in the same clause."""
     weights = _weights(words)
     start, end = words.days.first, words.days.last
     best: tuple[int, DateTarget] | None = None
@@ -54,13 +56,13 @@ def _kind(concept: Concept) -> DateTarget | None:
 
 
 def _weights(words: QuestionWords) -> list[int]:
-    """Return, for each place, how many words with a meaning and how many signs stand before it."""
+    """Return for each token the summed weight of the meaningful words and the punctuation before it."""
     weights = [0]
-    for place, token in enumerate(words.tokens):
+    for position, token in enumerate(words.tokens):
         weight = 0
         if token.kind is TokenKind.PUNCTUATION and token.text not in "-'\"":
             weight = _ACROSS_CLAUSE
-        elif words.is_at(place, *_OF_ORDER, *_OF_CASHBACK, *_OF_OTHERS) or place in words.unknown_words:
+        elif words.is_at(position, *_OF_ORDER, *_OF_CASHBACK, *_OF_OTHERS) or position in words.unknown_words:
             weight = 1
         weights.append(weights[-1] + weight)
     return weights

@@ -1,4 +1,4 @@
-"""Which orders a question names: by id, by the last digits, by their place; and which it rules out."""
+"""What a question names: orders (by id, last digits or ordinal) and those it excludes, cards, promotions, items."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _TRAILING = frozenset(".,;:?!'\"-/)")
 _SHORTEST_ENDING, _LONGEST_ENDING = 4, 10
 _SHORTEST_ID = 4
 _LONGEST_CHUNK = 40  # tokens
-_BETWEEN = (C.NUMBER, C.VIA, C.YES_NO, C.ITEM_OF)  # what may stand between "ending" and the digits
+_BETWEEN = (C.NUMBER, C.VIA, C.YES_NO, C.ITEM_OF)  # what may be between "ending" and the digits
 _SIGNS_BETWEEN = frozenset({"-", ":", "#", "."})
 _REACH = 4
 _FEW = 4  # tokens
@@ -36,7 +36,7 @@ _MAX_BEFORE = 3
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """``orders`` are canonical, in order of mention; ``endings`` are digits that a number ends with."""
+    """What a question names. ``orders`` are canonical, in order of mention; ``endings`` are last digits of orders."""
 
     orders: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
@@ -44,8 +44,8 @@ class Mentions:
     card_endings: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
     has_malformed: bool = False
-    place: int | None = None  # the first, second ... of those spoken of
-    taken: frozenset[int] = frozenset()  # tokens of numbers that name an order or a card
+    ordinal: int | None = None  # the first, second ... of the conversation's orders
+    used_tokens: frozenset[int] = frozenset()  # positions of numbers that name an order or a card
 
     @property
     def names_order(self) -> bool:
@@ -54,93 +54,93 @@ class Mentions:
 
 def find_mentions(words: QuestionWords, context: ReadingContext) -> Mentions:
     """Return the orders, cards and customers that a question names."""
-    named = [(place, words.words[place]) for place in words.orders]
+    named = [(position, words.words[position]) for position in words.orders]
     endings: list[str] = []
     cards: list[str] = []
     taken: set[int] = set()
     has_malformed = False
-    for place, digits in _numbers(words):
-        if (order := _by_part(words, context, place, digits)) is not None:
-            named.append((place, order))
-        elif _is_of_card(words, place):
+    for position, digits in _numbers(words):
+        if (order := _by_part(words, context, position, digits)) is not None:
+            named.append((position, order))
+        elif _is_of_card(words, position):
             cards.append(digits)
-        elif _is_ending(words, place, digits):
+        elif _is_ending(words, position, digits):
             endings.append(digits)
         else:
             continue
-        taken.add(place)
-    for place, chunk in _cued(words, taken):
+        taken.add(position)
+    for position, chunk in _cued(words, taken):
         if chunk.isdecimal() and len(chunk) < 9:
             endings.append(chunk)
         else:
             try:
-                named.append((place, normalise(chunk)))
+                named.append((position, normalise(chunk)))
             except InvalidIdentifier:
                 has_malformed = True
-        taken.add(place)
+        taken.add(position)
     named.sort()
-    excluded = _excluded(words, frozenset(place for place, _ in named))
-    orders = tuple(dict.fromkeys(order for place, order in named if place not in excluded))
+    excluded = _excluded(words, frozenset(position for position, _ in named))
+    orders = tuple(dict.fromkeys(order for position, order in named if position not in excluded))
     return Mentions(
         orders=orders,
-        excluded=tuple(dict.fromkeys(o for place, o in named if place in excluded and o not in orders)),
+        excluded=tuple(dict.fromkeys(o for position, o in named if position in excluded and o not in orders)),
         endings=tuple(dict.fromkeys(endings)),
         card_endings=tuple(dict.fromkeys(cards)),
-        customers=tuple(dict.fromkeys(words.words[p] for p in words.ids.places(IdKind.CUSTOMER))),
+        customers=tuple(dict.fromkeys(words.words[p] for p in words.ids.positions(IdKind.CUSTOMER))),
         has_malformed=has_malformed,
-        place=_place(words),
-        taken=frozenset(taken),
+        ordinal=_ordinal(words),
+        used_tokens=frozenset(taken),
     )
 
 
 def _numbers(words: QuestionWords) -> Iterator[tuple[int, str]]:
-    """Yield the bare numbers of three to ten digits that are no part of a day or of a longer number."""
-    for place, token in enumerate(words.tokens):
+    """Yield the plain numbers of three to ten digits that are not part of a date or of a longer number."""
+    for position, token in enumerate(words.tokens):
         if token.kind is not TokenKind.NUMBER or not 3 <= len(token.text) <= _LONGEST_ENDING:
             continue
-        if place in words.days.tokens or _is_in_a_longer(words, place):
+        if position in words.days.tokens or _is_part_of_longer(words, position):
             continue
-        yield place, token.text
+        yield position, token.text
 
 
-def _is_in_a_longer(words: QuestionWords, place: int) -> bool:
-    """Whether a sign ties a number to a currency, a share or further digits: "₹500", "36%", "1,00,000", "200-300"."""
-    if words.word(place - 1) in ("₹", "#") or words.word(place + 1) in ("%", "₹", "/"):
+def _is_part_of_longer(words: QuestionWords, position: int) -> bool:
+    """Whether a sign joins a number to a currency, a percent sign or more digits: "₹500", "36%", "1,00,000"."""
+    if words.word(position - 1) in ("₹", "#") or words.word(position + 1) in ("%", "₹", "/"):
         return True
-    if words.word(place + 1) not in (",", "-", ".") or place + 2 >= len(words.tokens):
+    if words.word(position + 1) not in (",", "-", ".") or position + 2 >= len(words.tokens):
         return False
-    is_glued = words.tokens[place + 2].follows(words.tokens[place + 1]) and words.tokens[place + 1].follows(
-        words.tokens[place]
+    is_glued = words.tokens[position + 2].follows(words.tokens[position + 1]) and words.tokens[position + 1].follows(
+        words.tokens[position]
     )
-    return is_glued and words.tokens[place + 2].kind is TokenKind.NUMBER
+    return is_glued and words.tokens[position + 2].kind is TokenKind.NUMBER
 
 
-def _by_part(words: QuestionWords, context: ReadingContext, place: int, digits: str) -> str | None:
-    """Return the order spoken of whose number begins or ends with digits: "404 wala", "404 nahi, 171"."""
-    spoken = dict.fromkeys((*context.listed_orders, *context.recent_orders, *context.earlier_orders))
-    fits = [o for o in spoken if o.startswith(digits + "-") or (_digits(o).endswith(digits) and len(digits) > 3)]
+def _by_part(words: QuestionWords, context: ReadingContext, position: int, digits: str) -> str | None:
+    """Return the conversation's order whose number begins or ends with digits: "404 wala", "404 nahi, 171"."""
+    discussed = dict.fromkeys((*context.listed_orders, *context.recent_orders, *context.earlier_orders))
+    fits = [o for o in discussed if o.startswith(digits + "-") or (_digits(o).endswith(digits) and len(digits) > 3)]
     if len(fits) != 1:
         return None
-    is_cued = words.is_at(place + 1, C.THE_ONE, C.NEGATION, *_CUES) or words.is_at(place - 1, C.EXCLUSION, *_CUES)
+    is_cued = words.is_at(position + 1, C.THE_ONE, C.NEGATION, *_CUES) or words.is_at(position - 1, C.EXCLUSION, *_CUES)
     return fits[0] if is_cued or _says_little_else(words) else None
 
 
 def _says_little_else(words: QuestionWords) -> bool:
-    spoken = (place for place, token in enumerate(words.tokens[:_FEW]) if token.kind is TokenKind.WORD)
-    return len(words.tokens) <= _FEW and all(words.is_at(place, C.CONTINUATION) for place in spoken)
+    word_positions = (position for position, token in enumerate(words.tokens[:_FEW]) if token.kind is TokenKind.WORD)
+    return len(words.tokens) <= _FEW and all(words.is_at(position, C.CONTINUATION) for position in word_positions)
 
 
 def _digits(order: str) -> str:
     return "".join(c for c in order if c.isdecimal())
 
 
-def _is_of_card(words: QuestionWords, place: int) -> bool:
-    """Whether a number is the end of a gift card's: "gc ending 1111", "card 2222"."""
-    if len(words.tokens[place].text) != 4 or place in words.paid:
+def _is_of_card(words: QuestionWords, position: int) -> bool:
+    """Whether a number is the last digits of a gift card: "gc ending 1111", "card 2222"."""
+    if len(words.tokens[position].text) != 4 or position in words.currency_positions:
         return False
-    if _is_before_card(words, place):
+    if _is_before_card(words, position):
         return True
-    for back in range(place - 1, max(-1, place - _REACH - 1), -1):
+    for back in range(position - 1, max(-1, position - _REACH - 1), -1):
         if words.is_at(back, C.GIFT_CARD, C.CARD):
             return True
         if not (words.is_at(back, C.ENDING) or words.is_at(back, C.NUMBER) or words.word(back) in ".-:#"):
@@ -148,23 +148,23 @@ def _is_of_card(words: QuestionWords, place: int) -> bool:
     return False
 
 
-def _is_before_card(words: QuestionWords, place: int) -> bool:
-    """Whether a number is a card's that is said after it: "2222 wala card", "is 2222 the right card"."""
-    is_named = words.is_at(place + 1, C.THE_ONE) or words.has(C.CORRECT)
-    ahead = range(place + 1, place + _REACH)
+def _is_before_card(words: QuestionWords, position: int) -> bool:
+    """Whether a number belongs to a card that is mentioned after it: "2222 wala card", "is 2222 the right card"."""
+    is_named = words.is_at(position + 1, C.THE_ONE) or words.has(C.CORRECT)
+    ahead = range(position + 1, position + _REACH)
     return is_named and any(words.is_at(index, C.GIFT_CARD, C.CARD) for index in ahead)
 
 
-def _is_ending(words: QuestionWords, place: int, digits: str) -> bool:
+def _is_ending(words: QuestionWords, position: int, digits: str) -> bool:
     if len(digits) < _SHORTEST_ENDING:
         return False
-    if words.is_at(place + 1, C.THE_ONE, C.ENDING) and len(digits) <= 8:
+    if words.is_at(position + 1, C.THE_ONE, C.ENDING) and len(digits) <= 8:
         return True
-    before = words.word(place - 1)
+    before = words.word(position - 1)
     if before in _ENDING_SIGNS or (before and set(before) == {"x"}):
-        is_glued = words.tokens[place].follows(words.tokens[place - 1])
-        return is_glued and (before != "." or words.word(place - 2) == ".")
-    for back in range(place - 1, max(-1, place - _REACH), -1):
+        is_glued = words.tokens[position].follows(words.tokens[position - 1])
+        return is_glued and (before != "." or words.word(position - 2) == ".")
+    for back in range(position - 1, max(-1, position - _REACH), -1):
         if words.is_at(back, C.ENDING):
             return True
         if not (words.is_filler(back) or words.is_at(back, *_BETWEEN) or words.word(back) in _SIGNS_BETWEEN):
@@ -173,12 +173,12 @@ def _is_ending(words: QuestionWords, place: int, digits: str) -> bool:
 
 
 def _cued(words: QuestionWords, taken: set[int]) -> Iterator[tuple[int, str]]:
-    """Yield what stands after "order" and the like and may be an id: it has a digit and is no day."""
-    place = 0
-    while place < len(words.tokens):
-        is_cue = words.is_at(place, *_CUES)
-        start = _after_cue(words, place) if is_cue else None
-        place += 1
+    """Yield what follows "order" and the like and may be an id: it contains a digit and is not a date."""
+    position = 0
+    while position < len(words.tokens):
+        is_cue = words.is_at(position, *_CUES)
+        start = _after_cue(words, position) if is_cue else None
+        position += 1
         if start is None or start in taken or start in words.days.tokens or words.tokens[start].kind is TokenKind.ID:
             continue
         end = _chunk_end(words, start)
@@ -188,7 +188,7 @@ def _cued(words: QuestionWords, taken: set[int]) -> Iterator[tuple[int, str]]:
             continue
         if words.days.tokens.isdisjoint(range(start, end)) and taken.isdisjoint(range(start, end)):
             yield start, chunk.upper() if _has_signs(words, start, end) else chunk
-            place = end
+            position = end
 
 
 def _has_signs(words: QuestionWords, start: int, end: int) -> bool:
@@ -196,22 +196,24 @@ def _has_signs(words: QuestionWords, start: int, end: int) -> bool:
 
 
 def _is_amount(words: QuestionWords, start: int) -> bool:
-    return start in words.paid
+    return start in words.currency_positions
 
 
-def _after_cue(words: QuestionWords, place: int) -> int | None:
-    """Return the place after a cue and its "no.", ":" or "#"."""
-    place += 1
+def _after_cue(words: QuestionWords, position: int) -> int | None:
+    """Return the position after a cue and its "no.", ":" or "#"; None where no word or number follows."""
+    position += 1
     for _ in range(_REACH):
-        if words.word(place) in _SIGNS_AFTER_CUE or words.is_at(place, C.NUMBER, C.REFERENCE):
-            place += 1
+        if words.word(position) in _SIGNS_AFTER_CUE or words.is_at(position, C.NUMBER, C.REFERENCE):
+            position += 1
     return (
-        place if place < len(words.tokens) and words.tokens[place].kind in (TokenKind.NUMBER, TokenKind.WORD) else None
+        position
+        if position < len(words.tokens) and words.tokens[position].kind in (TokenKind.NUMBER, TokenKind.WORD)
+        else None
     )
 
 
 def _chunk_end(words: QuestionWords, start: int) -> int:
-    """Return the place after the tokens that are glued to one, signs at their end left out."""
+    """Return the end (exclusive) of the tokens that directly follow one another, without trailing punctuation."""
     end = start + 1
     while end < min(len(words.tokens), start + _LONGEST_CHUNK) and words.tokens[end].follows(words.tokens[end - 1]):
         end += 1
@@ -220,20 +222,20 @@ def _chunk_end(words: QuestionWords, start: int) -> int:
     return end
 
 
-def _excluded(words: QuestionWords, places: frozenset[int]) -> frozenset[int]:
-    """Return the places of orders that are ruled out; none where nothing else is named."""
-    found = frozenset(place for place in places if _is_excluded(words, place, places))
-    is_left = len(found) < len(places) or words.has(C.OTHER)
+def _excluded(words: QuestionWords, positions: frozenset[int]) -> frozenset[int]:
+    """Return the positions of orders that are excluded; none where no other order is mentioned."""
+    found = frozenset(position for position in positions if _is_excluded(words, position, positions))
+    is_left = len(found) < len(positions) or words.has(C.OTHER)
     return found if is_left else frozenset()
 
 
-def _is_excluded(words: QuestionWords, place: int, places: frozenset[int]) -> bool:
-    before = place - 1
+def _is_excluded(words: QuestionWords, position: int, positions: frozenset[int]) -> bool:
+    before = position - 1
     while words.is_at(before, *_CUES) or words.is_filler(before) or words.is_at(before, C.VIA):
         before -= 1
     if words.is_at(before, C.EXCLUSION):
         return True
-    after = place + 1
+    after = position + 1
     while words.is_at(after, *_CUES) or (
         words.is_at(after, C.ITEM_OF) and not words.is_at(after, _AFTERWARDS, C.THE_ONE)
     ):
@@ -242,16 +244,16 @@ def _is_excluded(words: QuestionWords, place: int, places: frozenset[int]) -> bo
         return True
     after += words.is_at(after, C.THE_ONE)
     following = after + 1
-    while following - after <= 2 and following not in places and words.is_filler(following):
+    while following - after <= 2 and following not in positions and words.is_filler(following):
         following += 1
-    if not words.is_at(after, C.NEGATION) or (following in places and words.is_at(after, C.EXCLUSION)):
-        return False  # "171-... not 404-...": it belongs to the next
+    if not words.is_at(after, C.NEGATION) or (following in positions and words.is_at(after, C.EXCLUSION)):
+        return False  # "171-... not 404-...": the "not" belongs to the next order
     is_end = following >= len(words.tokens) or words.word(following) in _AFTER_EXCLUDED
-    return is_end or following in places or words.is_at(following, C.CONTINUATION, C.ORDER)
+    return is_end or following in positions or words.is_at(following, C.CONTINUATION, C.ORDER)
 
 
-def _place(words: QuestionWords) -> int | None:
-    """Return the place by which an order is named: "the first one", "second order", "2"; "dusra" alone is "other"."""
+def _ordinal(words: QuestionWords) -> int | None:
+    """Return the ordinal that names an order: "the first one", "second order", "2"; "dusra" alone means "other"."""
     if len([t for t in words.tokens if t.kind in (TokenKind.WORD, TokenKind.NUMBER, TokenKind.ID)]) == 1:
         for token in words.tokens:
             if token.kind is TokenKind.NUMBER and len(token.text) == 1 and token.text != "0":
@@ -269,8 +271,8 @@ def _place(words: QuestionWords) -> int | None:
     return None
 
 
-def promotion_places(words: QuestionWords) -> tuple[int, ...]:
-    """Return the tokens of a promotion's name: "Diwali cashback", "bank offer", "Scratch & Win", "lucky card"."""
+def promotion_positions(words: QuestionWords) -> tuple[int, ...]:
+    """Return the token positions of a promotion's name: "Diwali cashback", "bank offer", "Scratch & Win"."""
     found: dict[int, None] = {}
     for match in words.concept_matches:
         if match.concept in _HEADS or match.concept is C.CARD:
@@ -282,32 +284,32 @@ def promotion_places(words: QuestionWords) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _names_before(words: QuestionWords, place: int, *, has_products: bool) -> list[int]:
+def _names_before(words: QuestionWords, position: int, *, has_products: bool) -> list[int]:
     before: list[int] = []
-    for back in range(place - 1, max(-1, place - 1 - _MAX_BEFORE), -1):
+    for back in range(position - 1, max(-1, position - 1 - _MAX_BEFORE), -1):
         if not _is_name(words, back) or (back in words.product_words and not has_products):
             break
         before.append(back)
     return before
 
 
-def _is_name(words: QuestionWords, place: int) -> bool:
-    if words.tokens[place].kind is not TokenKind.WORD:
+def _is_name(words: QuestionWords, position: int) -> bool:
+    if words.tokens[position].kind is not TokenKind.WORD:
         return False
-    if place in words.unknown_words or place in words.product_words:
+    if position in words.unknown_words or position in words.product_words:
         return True
-    return _festival_at(words, place) is not None or words.piece_at[place].name(TimeRole.UNIT) == "weekend"
+    return _festival_at(words, position) is not None or words.piece_at[position].name(TimeRole.UNIT) == "weekend"
 
 
-def _festival_at(words: QuestionWords, place: int) -> str | None:
-    piece = words.piece_at.get(place)
+def _festival_at(words: QuestionWords, position: int) -> str | None:
+    piece = words.piece_at.get(position)
     return piece.name(TimeRole.FESTIVAL) if piece is not None else None
 
 
-def promotion_days(words: QuestionWords, places: tuple[int, ...], context: ReadingContext) -> Days | None:
-    """Return the latest days of the festival that a promotion is named after."""
-    for place in places:
-        if (name := _festival_at(words, place)) is not None:
+def promotion_days(words: QuestionWords, positions: tuple[int, ...], context: ReadingContext) -> Days | None:
+    """Return the latest days of the festival after which a promotion is named."""
+    for position in positions:
+        if (name := _festival_at(words, position)) is not None:
             years = (context.today.year, context.today.year - 1)
             seasons = (load_festivals()[name].season(year) for year in years)
             return next((days for days in seasons if days is not None and days.first <= context.today), None)
@@ -315,14 +317,14 @@ def promotion_days(words: QuestionWords, places: tuple[int, ...], context: Readi
 
 
 def item_words(words: QuestionWords, promotion: tuple[int, ...]) -> tuple[str, ...]:
-    """Return the words that may name a line item, in English where the lexicons know it."""
+    """Return the words that may name a line item, in English where a lexicon has the translation."""
     return tuple(dict.fromkeys(_items(words, frozenset(promotion))))
 
 
 def _items(words: QuestionWords, promotion: frozenset[int]) -> Iterator[str]:
     unknown_words = frozenset(words.unknown_words) - promotion
-    for place, word in enumerate(words.words):
-        if place in words.product_words:
-            yield words.product_words[place]
-        elif place in unknown_words and len(word) > 2:
+    for position, word in enumerate(words.words):
+        if position in words.product_words:
+            yield words.product_words[position]
+        elif position in unknown_words and len(word) > 2:
             yield word.removesuffix("'s")

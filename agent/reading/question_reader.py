@@ -1,11 +1,11 @@
-"""Read a question: its intent, what it names, what it asks for. No look-up is made and no model is asked."""
+"""Read a question: its intent, what it names and what it asks for, without a lookup and without a model."""
 
 from dataclasses import replace
 
 from agent.reading.asked_topics import ASIDE, asks_for_orders, asks_which_need_action, find_topics
 from agent.reading.date_targets import DateTarget, find_date_target
 from agent.reading.intent import asks_for_action, asks_for_personal_data, classify_intent
-from agent.reading.mentions import Mentions, find_mentions, item_words, promotion_days, promotion_places
+from agent.reading.mentions import Mentions, find_mentions, item_words, promotion_days, promotion_positions
 from agent.reading.question import BenefitChoice, Intent, Question, ReadingContext, RefusedRequest
 from agent.reading.question_form import (
     benefit_in,
@@ -13,8 +13,8 @@ from agent.reading.question_form import (
     is_last_one,
     is_short,
     is_yes_no,
-    place_alone,
-    place_of,
+    ordinal_alone,
+    ordinal_before,
 )
 from agent.reading.question_words import QuestionWords, split_question
 from core.money import Money
@@ -26,20 +26,20 @@ from language.tokenizer import TokenKind
 from statements.topics import Topic
 
 C = Concept
-_COMES = (C.GRANTED, C.GIFT_CARD, C.REVERSED, C.SCRATCHED)
-_GOES_WRONG = (C.FAILED, C.CANCELLED, C.EXPIRY)  # of the order at hand: "did it fail before 20 Nov?"
+_ISSUANCE = (C.GRANTED, C.GIFT_CARD, C.REVERSED, C.SCRATCHED)
+_PROBLEMS = (C.FAILED, C.CANCELLED, C.EXPIRY)  # of the order at hand: "did it fail before 20 Nov?"
 _ORDER_WORDS = (C.ORDER, C.ORDERS, C.CREATED, C.ALL_ORDERS)
 _ASKS = (
     *(C.WHY, C.WHEN, C.WHERE, C.WHICH, C.HOW_MUCH, C.HOW_MANY, C.STATUS, C.TOTAL, C.OTHER, C.CONTINUATION, C.REMAINING),
     *(C.GRANTED, C.CASHBACK, C.ASK, C.SUMMARY, C.ALL_ORDERS, C.ORDERS),
 )
-_WHETHER_CAME = frozenset({Topic.GRANTED, Topic.COMPLETE, Topic.WHEN_CAME})  # "did he get the first one?"
-# What may have happened to an order more than once: "and the first one?" is another of them.
+_WHETHER_ISSUED = frozenset({Topic.GRANTED, Topic.COMPLETE, Topic.WHEN_CAME})  # "did he get the first one?"
+# Events that may happen more than once: "and the first one?" means another of them.
 _OF_EVENTS = frozenset({Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION})
 
 
 def read_question(text: str, context: ReadingContext) -> Question:
-    """Read a question as one of its conversation: "the other order", "the first one", "and the second card?"."""
+    """Return a question as it reads in its conversation ("the other order", "and the second card?")."""
     words = split_question(text, context)
     mentions = find_mentions(words, context)
     read = _read(words, mentions, context)
@@ -48,21 +48,21 @@ def read_question(text: str, context: ReadingContext) -> Question:
         alone = replace(context, last_question="", recent_orders=(), earlier_orders=(), listed_orders=())
         last = split_question(context.last_question, alone)
         language = language or detect_language(last.tokens, last.words)
-        if (read.is_follow_up and place_alone(words) is not None) or read.days is not None:
-            read = _going_on(words, read, _read(last, find_mentions(last, alone), alone), context)
+        if (read.is_follow_up and ordinal_alone(words) is not None) or read.days is not None:
+            read = _continue_question(words, read, _read(last, find_mentions(last, alone), alone), context)
     default = HINDI if context.locale.startswith("hi") else ENGLISH
-    return _resolved(replace(read, language=language or default), mentions, context)
+    return _resolve_orders(replace(read, language=language or default), mentions, context)
 
 
 def _read(words: QuestionWords, mentions: Mentions, context: ReadingContext) -> Question:
     is_follow_up = bool(context.recent_orders or context.listed_orders)
-    promotion = promotion_places(words)
+    promotion = promotion_positions(words)
     bounds = _bounds(words, mentions, promotion, is_follow_up=is_follow_up)
     days = bounds.resolved(context.today) if bounds is not None else None
     intent = classify_intent(words, mentions, has_days=days is not None, is_follow_up=is_follow_up)
     refusals = _refusals(words, intent)
     if RefusedRequest.WRITE in refusals and days is not None and days.last >= context.today:
-        days = None  # of the deed, not of what is to be looked up: "send it today"
+        days = None  # the days are those of the requested action, not of a lookup: "send it today"
     are_of_issue = _are_of_issue(words, mentions, days, is_follow_up=is_follow_up)
     named = Question(
         intent=intent,
@@ -87,7 +87,7 @@ def _read(words: QuestionWords, mentions: Mentions, context: ReadingContext) -> 
 
 
 def _with_what_is_asked(words: QuestionWords, mentions: Mentions, named: Question, items: tuple[str, ...]) -> Question:
-    """Return a question of which it is known what it names, with what it asks for."""
+    """Return a question with what it asks for, given what it names."""
     yes_no, installment = is_yes_no(words), installment_in(words)
     if yes_no and words.has(C.ONLY, C.ONLY_AFTERWARDS) and words.has(C.REMAINING):
         items = ()  # "is the kettle the only thing left?": all that is left answers it
@@ -101,12 +101,12 @@ def _with_what_is_asked(words: QuestionWords, mentions: Mentions, named: Questio
     is_of_all = _sums_up_a_customer(words, named) and not items
     if is_of_all:
         topics |= {Topic.TOTALS}
-    is_ours = named.intent is Intent.EXPLAIN
+    is_explain = named.intent is Intent.EXPLAIN
     is_other = bool(mentions.excluded and not mentions.orders)
     return replace(
         named,
-        topics=topics if is_ours else frozenset(),
-        item_words=items if is_ours else (),
+        topics=topics if is_explain else frozenset(),
+        item_words=items if is_explain else (),
         benefit=benefit_in(words),
         installment=installment,
         is_yes_no=yes_no,
@@ -124,25 +124,27 @@ def _with_what_is_asked(words: QuestionWords, mentions: Mentions, named: Questio
 def _bounds(
     words: QuestionWords, mentions: Mentions, promotion: tuple[int, ...], *, is_follow_up: bool
 ) -> DayRange | None:
-    """Return the days where they date cashback or an order."""
+    """Return the days in the question where they refer to cashback or an order, else None."""
     found = words.days
     if found.range is None or not set(promotion).isdisjoint(range(found.first, found.last + 1)):
         return None
     dated = find_date_target(words)
     if dated is DateTarget.OTHER:
         return None
-    # "They said by 15 Nov that it will come": what is to come has not come on any day.
+    # "They said by 15 Nov that it will come": a future issuance is not on record for any day.
     if dated is not DateTarget.ORDER and words.has(C.TO_BE, C.TO_COME) and not words.has(C.WHEN):
         return None
     if found.range.first is None and (words.has(C.PROMISED) or (is_follow_up and words.has(C.WANTS))):
         return None  # "he wants it by Diwali"
-    # "The order was placed last week" tells of the order at hand and asks for nothing.
-    is_told = dated is DateTarget.ORDER and words.has(C.CREATED) and not words.has(*_ASKS) and "?" not in words.words
-    return None if is_told and is_follow_up and not mentions.customers else found.range
+    # "The order was placed last week" describes the order in question and asks for nothing.
+    is_statement = (
+        dated is DateTarget.ORDER and words.has(C.CREATED) and not words.has(*_ASKS) and "?" not in words.words
+    )
+    return None if is_statement and is_follow_up and not mentions.customers else found.range
 
 
 def _claims(words: QuestionWords, mentions: Mentions) -> tuple[Money, ...]:
-    amounts = (a.money for a in words.amounts if mentions.taken.isdisjoint(range(a.first, a.last + 1)))
+    amounts = (a.money for a in words.amounts if mentions.used_tokens.isdisjoint(range(a.first, a.last + 1)))
     return tuple(dict.fromkeys(amounts))
 
 
@@ -158,31 +160,31 @@ def _refusals(words: QuestionWords, intent: Intent) -> tuple[RefusedRequest, ...
 
 
 def _are_of_issue(words: QuestionWords, mentions: Mentions, days: Days | None, *, is_follow_up: bool) -> bool:
-    """Whether the days are those of what came, not of the order: "did it come on 8 Nov"."""
+    """Whether the days are those of the issuance, not of the order: "did it come on 8 Nov"."""
     if days is None:
         return False
-    if _asks_for_order_of(words) and words.has(*_COMES, C.CASHBACK):
+    if _asks_for_order_of(words) and words.has(*_ISSUANCE, C.CASHBACK):
         return True
-    if find_date_target(words) is DateTarget.ORDER or not words.has(*_COMES, *(_GOES_WRONG if is_follow_up else ())):
+    if find_date_target(words) is DateTarget.ORDER or not words.has(*_ISSUANCE, *(_PROBLEMS if is_follow_up else ())):
         return False
     return mentions.names_order or not words.has(*_ORDER_WORDS)
 
 
 def _asks_for_order_of(words: QuestionWords) -> bool:
-    """Whether the order is what is asked for: "jo cashback diwali pe aaya wo kis order ka hai"."""
+    """Whether the question asks which order it is: "jo cashback diwali pe aaya wo kis order ka hai"."""
     orders = words.matches_of(C.ORDER)
     return not words.has(C.CREATED) and any(words.is_at(match.first - 1, C.WHICH) for match in orders)
 
 
 def _may_be_of_issue(words: QuestionWords, mentions: Mentions, days: Days | None) -> bool:
-    """Whether it is open of what the days are: "my cashback for 8 November"."""
+    """Whether the days may be those of the order or of the issuance: "my cashback for 8 November"."""
     if days is None or mentions.names_order or mentions.customers:
         return False
     return not words.has(*_ORDER_WORDS, C.OTHER, C.LATEST)
 
 
 def _wants_other(words: QuestionWords, *, is_follow_up: bool) -> bool:
-    """Whether it is "the other order", and not "the other gift card" or a "dusra" that counts scratch cards."""
+    """Whether "other" means another order, not another gift card or a "dusra" that counts scratch cards."""
     if not words.has(C.OTHER) or not is_follow_up or benefit_in(words) is not None or installment_in(words) is not None:
         return False
     if all(words.word(match.last + 1).isdecimal() for match in words.matches_of(C.OTHER)):
@@ -191,7 +193,7 @@ def _wants_other(words: QuestionWords, *, is_follow_up: bool) -> bool:
 
 
 def _sums_up_a_customer(words: QuestionWords, named: Question) -> bool:
-    """Whether what a customer still gets is asked for, and no order: "is customer ka kitna paisa phasa hua hai"."""
+    """Whether the question is about all that a customer is still due: "is customer ka kitna paisa phasa hua hai"."""
     names_something = bool(
         named.orders or named.endings or named.card_endings or named.days or named.claims or named.promotion_words
     )
@@ -200,7 +202,7 @@ def _sums_up_a_customer(words: QuestionWords, named: Question) -> bool:
 
 
 def _wants_all(words: QuestionWords, mentions: Mentions) -> bool:
-    """Whether a list, a summary or totals over the case are asked for."""
+    """Whether the question asks for a list, a summary or totals over the case."""
     if mentions.orders:
         return False
     if words.has(C.ALL_ORDERS) or (mentions.customers and words.has(C.ORDERS, C.COMPARE, C.SUMMARY)):
@@ -215,69 +217,69 @@ def _wants_all(words: QuestionWords, mentions: Mentions) -> bool:
     return over_orders and not words.has(C.BOTH)
 
 
-def _going_on(words: QuestionWords, read: Question, before: Question, context: ReadingContext) -> Question:
-    """Read "and the second one?" as a scratch card or an installment where the last question was about these."""
+def _continue_question(words: QuestionWords, read: Question, before: Question, context: ReadingContext) -> Question:
+    """Return "and the second one?" as a question about a scratch card or installment if the last question was one."""
     if read.benefit is not None or read.orders:
         return read
     asked = read.topics - ASIDE
-    is_one = place_of(words, C.THE_ONE) is not None or is_last_one(words)
-    if asked and (asked - _WHETHER_CAME or not is_one):
+    is_one = ordinal_before(words, C.THE_ONE) is not None or is_last_one(words)
+    if asked and (asked - _WHETHER_ISSUED or not is_one):
         return read
-    place = place_alone(words)
-    if place is None:
-        return _on_days_too(words, read, before)
+    ordinal = ordinal_alone(words)
+    if ordinal is None:
+        return _continue_days(words, read, before)
     if before.benefit is not None:
-        benefit = BenefitChoice(before.benefit.benefit_type, place)
+        benefit = BenefitChoice(before.benefit.benefit_type, ordinal)
         return replace(read, benefit=benefit, topics=before.topics, wants_other=False, wants_latest=False)
     if before.installment is not None or Topic.INSTALLMENTS in before.topics:
-        return replace(read, installment=place, topics=before.topics, wants_other=False, wants_latest=False)
+        return replace(read, installment=ordinal, topics=before.topics, wants_other=False, wants_latest=False)
     if before.topics & _OF_EVENTS:
         return replace(read, topics=before.topics, wants_other=False, wants_latest=False)
-    is_alone = not (context.listed_orders or _spoken(context) or words.has(C.ORDER))
+    is_alone = not (context.listed_orders or _countable_orders(context) or words.has(C.ORDER))
     if is_alone and (words.has(C.GRANTED) or not words.has(C.OTHER)):
         asked_for = frozenset({Topic.INSTALLMENTS})
-        return replace(read, installment=place, topics=asked_for, wants_other=False, wants_latest=False)
+        return replace(read, installment=ordinal, topics=asked_for, wants_other=False, wants_latest=False)
     return read
 
 
-def _on_days_too(words: QuestionWords, read: Question, before: Question) -> Question:
-    """Read "and on 11 Nov?" as a question of what came where the last question was one."""
+def _continue_days(words: QuestionWords, read: Question, before: Question) -> Question:
+    """Return "and on 11 Nov?" as a question about issuances on that day if the last question was one."""
     if read.days is None or not before.are_days_of_issue or find_date_target(words) is not DateTarget.OPEN:
         return read
     topics = read.topics | {Topic.CAME_ON}
     return replace(read, are_days_of_issue=True, may_be_days_of_issue=False, topics=topics)
 
 
-def _resolved(read: Question, mentions: Mentions, context: ReadingContext) -> Question:
-    """Put the orders in that "the first one", "both" or "the other one" stands for."""
+def _resolve_orders(read: Question, mentions: Mentions, context: ReadingContext) -> Question:
+    """Return the question with the orders to which "the first one", "both" or "the other one" refers."""
     if read.orders or read.endings or read.customers or read.wants_all_orders:
         return read
-    choices = tuple(o for o in context.listed_orders or _spoken(context) if o not in read.excluded_orders)
-    place = mentions.place
-    if place is not None and place <= len(choices) and read.benefit is None and read.installment is None:
-        return _about(read, choices[place - 1 : place])
+    choices = tuple(o for o in context.listed_orders or _countable_orders(context) if o not in read.excluded_orders)
+    ordinal = mentions.ordinal
+    if ordinal is not None and ordinal <= len(choices) and read.benefit is None and read.installment is None:
+        return _with_orders(read, choices[ordinal - 1 : ordinal])
     compares = Topic.COMPARE in read.topics or Topic.TOTALS in read.topics
     if choices and (read.wants_both or compares):
-        return _about(read, choices)
+        return _with_orders(read, choices)
     if read.excluded_orders and len(choices) == 1:
-        return _about(read, choices)
+        return _with_orders(read, choices)
     if read.wants_other and len(context.listed_orders) > 1:
         return replace(
-            _about(read, context.listed_orders[1:2]), wants_other=False
+            _with_orders(read, context.listed_orders[1:2]), wants_other=False
         )  # "dusra wala" is the second of them
     if read.wants_other and context.earlier_orders:
-        return replace(_about(read, context.earlier_orders[:1]), wants_other=False)
+        return replace(_with_orders(read, context.earlier_orders[:1]), wants_other=False)
     return read
 
 
-def _about(read: Question, orders: tuple[str, ...]) -> Question:
+def _with_orders(read: Question, orders: tuple[str, ...]) -> Question:
     refusals = tuple(refusal for refusal in read.refusals if refusal is not RefusedRequest.OFF_TOPIC)
     return replace(read, orders=orders, intent=Intent.EXPLAIN, refusals=refusals)
 
 
-def _spoken(context: ReadingContext) -> tuple[str, ...]:
-    """Return the orders of which "the first one" may be said: of the last answer, else of the conversation."""
+def _countable_orders(context: ReadingContext) -> tuple[str, ...]:
+    """Return the orders among which "the first one" counts: those of the last answer, else of the conversation."""
     if len(context.recent_orders) > 1:
         return context.recent_orders
-    spoken = (*reversed(context.earlier_orders), *context.recent_orders)
-    return spoken if len(spoken) > 1 else ()
+    discussed = (*reversed(context.earlier_orders), *context.recent_orders)
+    return discussed if len(discussed) > 1 else ()

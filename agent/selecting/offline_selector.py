@@ -1,4 +1,4 @@
-"""The selector that needs no model: what the question asks for decides which kinds are said, and in which order."""
+"""The selector that needs no model: the topics of the question decide which statements are used, in which order."""
 
 from collections.abc import Iterable, Iterator
 
@@ -26,17 +26,12 @@ _LAST = (
 )
 _SUMS = (Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 _OF_A_CLAIM = {Topic.CLAIM, *_SUMS, Topic.POSITION, Topic.WHY, Topic.FEELINGS}
-_ONE_LINE = {
-    Topic.CREATED,
-    Topic.PROMOTION,
-    Topic.SOURCES,
-    Topic.VALIDITY,
-}
+_ONE_LINE = {Topic.CREATED, Topic.PROMOTION, Topic.SOURCES, Topic.VALIDITY}
 _CAUSES = {Topic.FAILURE, Topic.REVERSAL, Topic.CANCELLATION, Topic.EXCESS, Topic.DUPLICATE, Topic.EXPIRY}
 _WITH_POSITION = {Topic.POSITION, Topic.COMPLETE}
-# What to tell the customer is asked in a later turn: these sums, and not the whole position once more.
+# Asked in a later turn, these topics need only these sums, and not the whole position again.
 _SUMS_TO_TELL = {Topic.DRAFT: [Topic.GRANTED, Topic.REMAINING], Topic.NEXT_STEP: [Topic.GRANTED]}
-# These ask for something else than the sums: what answers them comes first, and the position after it.
+# These do not ask for sums: their answer comes first, and the position after it.
 _DIRECT = {
     Topic.WHY_IN_PARTS,
     Topic.ONE_CARD_SHOWN,
@@ -48,23 +43,23 @@ _DIRECT = {
     Topic.DUPLICATE,
     Topic.CONFLICT,
 }
-# What these ask for beside the story is not asked for again in an order that was told of before.
-_IS_ENOUGH = {Topic.NEXT_STEP, Topic.FEELINGS, Topic.DRAFT, Topic.SUM}
-_ALREADY_TOLD = {Topic.POSITION, Topic.WHY, Topic.INSTALLMENTS}
+# With one of these topics, the topics in ``_KNOWN_STORY`` are not repeated where an earlier turn explained the order.
+_WITHOUT_STORY = {Topic.NEXT_STEP, Topic.FEELINGS, Topic.DRAFT, Topic.SUM}
+_KNOWN_STORY = {Topic.POSITION, Topic.WHY, Topic.INSTALLMENTS}
 _OF_DAYS = {Topic.CAME_ON, Topic.WHEN_CAME, Topic.GRANTED}
 
 
 class OfflineSelector:
-    """Selects for a question as it was read. It is the same for every turn."""
+    """Selects by the topics of the question. It has no state."""
 
     def select(self, task: SelectionTask) -> list[Selected]:
-        """Return the statements that answer, each once. It says something wherever something may be said."""
-        answer = _Answer(task)
-        return self._each_once(answer.all()) or self._each_once(answer.fallback())
+        """Return the statements that answer the question, each once; never nothing where the menu offers anything."""
+        selection = _Selection(task)
+        return self._each_once(selection.all()) or self._each_once(selection.fallback())
 
     @staticmethod
     def _each_once(selected: Iterable[Selected]) -> list[Selected]:
-        """Leave out repeats, and what another statement about the same benefit says as well."""
+        """Return the statements without repeats and without those that another one covers or contradicts."""
         unique = list({each.statement.statement_id: each for each in selected}.values())
         kept: list[Selected] = []
         for place, each in enumerate(unique):
@@ -75,7 +70,7 @@ class OfflineSelector:
 
 
 def _denies(none: Statement, other: Statement) -> bool:
-    """Whether one says that there is nothing of a kind, and the other tells of some elsewhere in the same order."""
+    """Whether one states that there is none of something, and the other that the same order has some."""
     found = topic_plans.NONE_OF.get(none.kind, ())
     return other.kind.startswith(tuple(found)) and bool(found) and none.subject.order == other.subject.order
 
@@ -85,7 +80,7 @@ def _covers(one: Statement, other: Statement) -> bool:
 
 
 def get_answer_topics(question: Question) -> frozenset[Topic]:
-    """Return what is asked for. A claim of sums ("promised 100, got 36") is answered by the whole story."""
+    """Return the topics to answer: none, for the whole story, where sums are claimed ("promised 100, got 36")."""
     topics = question.topics
     if Topic.CLAIM in topics and topics <= _OF_A_CLAIM and question.claims:
         return frozenset()
@@ -97,13 +92,13 @@ def get_answer_topics(question: Question) -> frozenset[Topic]:
 
 
 def get_asked_orders(task: SelectionTask) -> list[OrderScope]:
-    """Return the orders that the question names where it names any: a model may have looked up others as well."""
+    """Return the orders that the question names, or all where it names none: a model may have looked up others."""
     orders = list(task.situation.orders)
     return [order for order in orders if order.order_id in task.question.orders] or orders
 
 
-class _Answer:
-    """One answer in the making."""
+class _Selection:
+    """One selection in progress."""
 
     def __init__(self, task: SelectionTask) -> None:
         self._task = task
@@ -111,8 +106,8 @@ class _Answer:
         self._question = task.question
         self._orders = get_asked_orders(task)
         self._topics = get_answer_topics(task.question)
-        if not self._is_new and self._topics & _IS_ENOUGH:
-            self._topics -= _ALREADY_TOLD
+        if not self._is_new and self._topics & _WITHOUT_STORY:
+            self._topics -= _KNOWN_STORY
         self._details = BenefitDetails(task, self._topics, is_new=self._is_new)
 
     def all(self) -> Iterator[Selected]:
@@ -126,7 +121,7 @@ class _Answer:
             if not any(self._menu.of(kind) for kind in _FIRST[1:]):
                 yield from self._task.follow(_WITHOUT_RECORDS, "nothing was looked up")[:1]
             return
-        yield from self._task.follow(_NOT_FOUND, "a look-up found nothing that may be shown")
+        yield from self._task.follow(_NOT_FOUND, "a lookup found nothing that may be shown")
         if Topic.DRAFT in self._topics:
             yield from self._task.follow(("draft.offered",), "asked for: a text for the customer")
         yield from self._searches()
@@ -152,7 +147,7 @@ class _Answer:
                 yield from self._task.follow((kind,), "the search found nothing")[:1]
 
     def _over_several(self) -> Iterator[Selected]:
-        """Answer what is asked over all orders: a list, sums, the largest, a comparison."""
+        """Yield what is asked about all orders: a list, sums, the largest, a comparison."""
         for topic, steps in topic_plans.OF_TURN.items():
             if topic not in self._topics:
                 continue
@@ -186,17 +181,19 @@ class _Answer:
         yield from self._lead(order, benefits, is_part=is_part)
         yield from self._task.follow(("search.undated",), "its day is not recorded", order=order)
         if Topic.WHEN_CAME in self._topics and not any(benefit.issued for benefit in benefits):
-            yield from self._task.follow(topic_plans.OF_ORDER[Topic.WHEN_NEXT], "nothing has come yet", order=order)
+            yield from self._task.follow(
+                topic_plans.OF_ORDER[Topic.WHEN_NEXT], "nothing has been issued yet", order=order
+            )
 
     def _days(self, order: OrderScope) -> Iterator[Selected]:
         if self._task.situation.asked.days is not None:
             yield from self._task.follow(
-                topic_plans.OF_ORDER[Topic.CAME_ON], "asked for: what came on these days", order=order
+                topic_plans.OF_ORDER[Topic.CAME_ON], "asked for: what was issued on these days", order=order
             )
 
     @property
     def _is_new(self) -> bool:
-        """Whether some order of this answer was not told of before."""
+        """Whether no earlier turn explained some order of this answer."""
         return any(order.order_id not in self._task.explained_orders for order in self._orders)
 
     def _lead(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
@@ -217,7 +214,7 @@ class _Answer:
     def _short(
         self, order: OrderScope, benefits: list[BenefitScope], sums: list[Topic], *, is_part: bool
     ) -> Iterator[Selected]:
-        """Yield a sentence for each sum that is asked for; nothing where one of them is not known."""
+        """Yield one sentence per sum that is asked for; nothing where one of them is unknown."""
         wanted: list[Selected] = []
         for topic in sums:
             of_benefit, of_order = topic_plans.SHORT[topic]
@@ -232,14 +229,14 @@ class _Answer:
         yield from wanted
 
     def _position(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
-        """Yield the position where it is called for, and what answers the rest of the question."""
+        """Yield the position where the question calls for it, and what answers the rest of the question."""
         is_only_benefit = len(order.benefits) == 1
         is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
         needs_new = not self._is_new and not is_chosen
         details = {b.subject: list(self._details.of([b], needs_new=needs_new)) for b in benefits}
-        is_left_open = not any(details.values()) and bool(self._topics & (_IS_ENOUGH - {Topic.DRAFT}))
+        is_left_open = not any(details.values()) and bool(self._topics & (_WITHOUT_STORY - {Topic.DRAFT}))
         with_position = self._wants_position or is_left_open
-        for topic in () if self._is_new or with_position else self._topics & set(_SUMS_TO_TELL):
+        for topic in () if self._is_new or with_position else [t for t in _SUMS_TO_TELL if t in self._topics]:
             yield from self._short(order, benefits, _SUMS_TO_TELL[topic], is_part=is_part)
         of_all = list(self._of_all(order)) if with_position and not is_only_benefit and not is_part else []
         if self._answers_first and any(details.values()):

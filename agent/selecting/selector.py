@@ -1,4 +1,4 @@
-"""The interface of a selector, and what one chooses from."""
+"""The interface of a selector, and the task that it solves."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from statements.statement import Statement
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A statement and why it was chosen, in words for those who maintain this."""
+    """A statement and the reason for which it was chosen, for diagnostics."""
 
     statement: Statement
     why: str
@@ -21,14 +21,14 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class SelectionTask:
-    """What is to be answered, and from what. ``said_before`` are the ids of earlier turns' statements."""
+    """The question and what to choose from. ``earlier_statements`` are the ids of statements in earlier turns."""
 
     menu: Menu
     situation: Situation
     question: Question
     earlier_statements: frozenset[str] = frozenset()
-    explained_orders: frozenset[str] = frozenset()  # that earlier turns told of
-    texts: Mapping[str, ApprovedText] = field(default_factory=dict)  # the approved ones, by the key of their term
+    explained_orders: frozenset[str] = frozenset()  # that earlier turns were about
+    texts: Mapping[str, ApprovedText] = field(default_factory=dict)  # approved texts by the key of their term
     last_digits: Callable[[str], str] = str  # of a gift card, by its token
 
     def follow(
@@ -44,11 +44,11 @@ class SelectionTask:
 
 
 class Selector(Protocol):
-    """Chooses statements of a menu, in the order in which they are read."""
+    """Chooses statements from a menu, in reading order."""
 
     def select(self, task: SelectionTask) -> Iterable[Selected]: ...
 
 
 def statement_ids(selected: Iterable[Selected]) -> frozenset[str]:
-    """Return the ids of what was selected."""
+    """Return the ids of the selected statements."""
     return frozenset(each.statement.statement_id for each in selected)

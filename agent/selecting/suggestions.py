@@ -1,4 +1,4 @@
-"""Questions that could be asked next: topics that the menu answers and the answer did not."""
+"""Suggested questions: topics that the menu answers and the answer did not cover."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,8 +7,8 @@ from language.message_catalogue import Catalogue
 from statements.topics import Topic
 
 MAX_SUGGESTIONS = 3
-# In the order in which they are of use, each with the kinds of which one makes the question worth asking. A topic
-# needs its question in every catalogue.
+# In order of usefulness, each with the kinds of statements one of which makes the question worth asking. Every topic
+# needs a question in each language's messages.
 ORDER: Mapping[Topic, tuple[str, ...]] = {
     Topic.WHY: ("items.waiting", "items.waiting_among_others", "items.shipped", "reason.cancelled_sum"),
     Topic.WHEN_NEXT: ("unknown.next_day",),
@@ -24,9 +24,9 @@ ORDER: Mapping[Topic, tuple[str, ...]] = {
 }
 
 
-def suggest_questions(task: SelectionTask, said: Iterable[Selected], catalogue: Catalogue) -> list[str]:
+def suggest_questions(task: SelectionTask, selected: Iterable[Selected], catalogue: Catalogue) -> list[str]:
     """Return up to three questions, in the language of the answer."""
-    chosen = list(said)
+    chosen = list(selected)
     ids = statement_ids(chosen) | task.earlier_statements
     answered = {topic for each in chosen for topic in each.statement.answers}
     asked: list[str] = []

@@ -79,13 +79,13 @@ def _print(message: str, made: "AnswerBuilder", answer: "Answer", edge: object) 
     for outcome in made.scope.outcomes:
         orders = ", ".join(order.order_id for order in outcome.orders) or "nothing"
         print(f"  {outcome.tool}: {outcome.status.value} ({orders})")
-    chosen = {each.statement.statement_id: each.why for each in made.log}
+    chosen = {each.statement.statement_id: each.why for each in made.selected}
     print(f"\nMENU ({len(made.menu.statements)} statements; * selected, ! may not be left out)")
     for statement in made.menu.statements:
         mark = "*" if statement.statement_id in chosen else "!" if statement.must_say else " "
         print(f"{mark} {statement.statement_id:<5}{statement.kind:<31} {shown(made.sentence(statement))}")
     print("\nSELECTED")
-    for number, each in enumerate(made.log, start=1):
+    for number, each in enumerate(made.selected, start=1):
         print(f"  {number}. {each.statement.statement_id} {each.statement.kind}: {each.why}")
     print(f"\nANSWER ({answer.outcome.value}, {answer.language})\n{edge.answer(answer).text}")
     if answer.suggestions:

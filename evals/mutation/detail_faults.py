@@ -239,7 +239,7 @@ FAULTS = (
         "A day written in numbers is read as in America.",
         (
             PatchPoint("language.date_parser:_AT_NUMBERS", _month_first),
-            PatchPoint("language.date_parser:_DAY_READERS", _month_first),
+            PatchPoint("language.date_parser:_DAY_PARSERS", _month_first),
         ),
         ("requests", "dates"),
         frozenset({"window"}),

@@ -1,4 +1,4 @@
-"""Approved texts as statements: on the menu where their reasons, benefit types and audience apply."""
+"""Approved texts as statements, on the menu where their reasons, benefit types and audience apply."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ family = Family()
 
 
 def applies(text: ApprovedText, situation: Situation) -> bool:
-    """Whether a text may be said to this reader of what was found."""
-    heard = ("all", "staff") if situation.is_for_staff else ("all", "customer")
-    if text.audience not in heard:
+    """Whether a text may be shown to this viewer and applies to a benefit that was found."""
+    audiences = ("all", "staff") if situation.is_for_staff else ("all", "customer")
+    if text.audience not in audiences:
         return False
     return any(applies_to(text, benefit) for order in situation.orders for benefit in order.benefits)
 

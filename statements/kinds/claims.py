@@ -1,4 +1,4 @@
-"""The amounts that a question claims, against the record: what each of them is, or that the record does not hold it."""
+"""Amounts claimed in the question: what each of them is on record, or that the record does not contain it."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _TOPICS = (Topic.CLAIM, Topic.WHY, Topic.SUM)
 
 
 def _order(situation: Situation) -> OrderScope | None:
-    """Return the one order that a claim is about; with several it is not clear which."""
+    """Return the order that a claim is about; None with several orders, as it is not clear which."""
     orders = situation.orders
     return orders[0] if len(orders) == 1 else None
 
@@ -29,7 +29,7 @@ def _claims(situation: Situation) -> Iterator[tuple[FactSlot, OrderScope]]:
 
 
 def _matching(situation: Situation, label: Label) -> Iterator[Slots]:
-    """Yield each claim that equals a sum of a benefit, which is named where there are several, or of the order."""
+    """Yield each claim that equals a sum of a benefit, named where there are several, or of the order."""
     for claim, order in _claims(situation):
         known = [(benefit.fact(label), benefit.name_slots) for benefit in order.benefits if not benefit.is_withheld]
         known += [(order.total(place, label), order.name_slots) for place in range(len(order.found.totals))]
@@ -77,7 +77,7 @@ def is_item(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("claim.not_on_record", Scope.TURN, *_TOPICS, audience="staff")
 def not_on_record(situation: Situation) -> Iterator[Slots]:
-    """An amount that stands nowhere in the record of the one order, all of which is known."""
+    """An amount that is nowhere in the record of the one order, which is complete."""
     order = _order(situation)
     if not order or order.record.partial:
         return
@@ -94,7 +94,7 @@ def not_on_record(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("claim.difference", Scope.TURN, Topic.CLAIM, audience="staff")
 def difference(situation: Situation) -> Iterator[Slots]:
-    """By how much a claim that the record does not hold differs from what was granted."""
+    """By how much a claim that is not on record differs from what was granted."""
     order = _order(situation)
     granted = _granted(order) if order else None
     for slots in not_on_record(situation):
@@ -114,7 +114,7 @@ def difference(situation: Situation) -> Iterator[Slots]:
 
 
 def _granted(order: OrderScope) -> FactSlot | None:
-    """Return what was granted on an order in all: of its only benefit, or of its only total."""
+    """Return what was granted for an order in all: from its only benefit, or its only total."""
     if len(order.benefits) == 1:
         return order.benefits[0].fact(Label.GRANTED)
     return order.total(0, Label.GRANTED) if len(order.found.totals) == 1 else None

@@ -1,4 +1,4 @@
-"""How records disagree, and what looks issued twice or in excess. For the staff, and never left out."""
+"""How records disagree, and what looks issued twice or in excess. For the staff only, and never left out."""
 
 from collections.abc import Callable, Iterator
 
@@ -31,8 +31,8 @@ CODES = (
     "reversalBeforeIssuance",
     "issuedEventMissing",
 )
-# Told by a statement of their own, with the figures that they are about.
-_ELSEWHERE = {"issuedWithoutEvents", "equalIssuances"}
+# Covered by other statements, with the amounts concerned.
+_COVERED_ELSEWHERE = {"issuedWithoutEvents", "equalIssuances"}
 
 
 def _proof(code: str) -> Callable[[BenefitScope], Iterator[Slots]]:
@@ -55,8 +55,8 @@ for _code in CODES:
 
 @family.kind("conflict.other", Scope.BENEFIT, Topic.CONFLICT, audience="staff", must_say=True)
 def other(benefit: BenefitScope) -> Iterator[Slots]:
-    """A conflict whose code is not known here: a newer service may name more of them."""
-    if any(code not in CODES and code not in _ELSEWHERE for code in benefit.found.conflicts):
+    """A conflict whose code is unknown: a newer service may have more codes."""
+    if any(code not in CODES and code not in _COVERED_ELSEWHERE for code in benefit.found.conflicts):
         yield benefit.name_slots
 
 
@@ -68,13 +68,7 @@ def none(benefit: BenefitScope) -> Iterator[Slots]:
 
 
 @family.kind(
-    "excess.over_issued",
-    Scope.BENEFIT,
-    Topic.EXCESS,
-    Topic.WHY,
-    Topic.NEEDS_ACTION,
-    audience="staff",
-    must_say=True,
+    "excess.over_issued", Scope.BENEFIT, Topic.EXCESS, Topic.WHY, Topic.NEEDS_ACTION, audience="staff", must_say=True
 )
 def over_issued(benefit: BenefitScope) -> Iterator[Slots]:
     excess = benefit.fact(Label.OVER_ISSUED)
@@ -104,7 +98,7 @@ def duplicate(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("excess.none", Scope.BENEFIT, Topic.EXCESS, Topic.DUPLICATE)
 def nothing_in_excess(benefit: BenefitScope) -> Iterator[Slots]:
-    """Not more than promised: both sums are known. A suspected duplicate takes it off the menu."""
+    """Not more than promised, with both sums known. It does not hold where a duplicate is suspected."""
     cashback = benefit.cashback
     if not cashback or cashback.eligible is None or cashback.granted is None or benefit.is_withheld:
         return

@@ -1,4 +1,4 @@
-"""The gift cards that a benefit was paid to: how many, which, and why another tool shows the last one only."""
+"""The gift cards to which a benefit was paid: how many, which, and why another tool shows only the last one."""
 
 from collections.abc import Iterator
 
@@ -21,8 +21,8 @@ def _cards(benefit: BenefitScope) -> list[FactSlot]:
     return list(found.values())
 
 
-def _is_whole(benefit: BenefitScope) -> bool:
-    """Whether the list of cards is complete: the fold knows all that was issued, and every issuance names its card."""
+def _is_complete(benefit: BenefitScope) -> bool:
+    """Whether the list of cards is complete: the fold knows all issuances, and each of them names its card."""
     cashback = benefit.cashback
     is_known = bool(cashback and cashback.amounts_complete and cashback.granted is not None)
     return is_known and all(installment.fact(Label.GIFT_CARD) for installment in benefit.issued)
@@ -31,7 +31,7 @@ def _is_whole(benefit: BenefitScope) -> bool:
 @family.kind("cards.count", Scope.BENEFIT, Topic.COUNT, Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN)
 def count(benefit: BenefitScope) -> Iterator[Slots]:
     cards = _cards(benefit)
-    if cards and _is_whole(benefit):
+    if cards and _is_complete(benefit):
         subject = get_subject(benefit.order.record, benefit.found.record)
         source = [FactSource(source="concessions", record_id=subject.record_id)]
         fact_id = benefit.situation.book.add_count(Label.CARD_COUNT, len(cards), subject, source)
@@ -43,16 +43,16 @@ def count(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("cards.only_last_in_record", Scope.BENEFIT, Topic.ONE_CARD_SHOWN, audience="staff")
 def only_last(benefit: BenefitScope) -> Iterator[Slots]:
-    """PED keeps the last card only, as each issuance overwrites the one before; the events hold them all."""
-    is_in_ped = benefit.found.record.benefit_type != "UNKNOWN"  # it alone tells the type
-    if is_in_ped and len(_cards(benefit)) > 1 and _is_whole(benefit):
+    """PED keeps only the last card, as each issuance overwrites the previous one; the events have all of them."""
+    is_in_ped = benefit.found.record.benefit_type != "UNKNOWN"  # only PED has the type
+    if is_in_ped and len(_cards(benefit)) > 1 and _is_complete(benefit):
         yield benefit.name_slots
 
 
 @family.kind("cards.one_is_all", Scope.BENEFIT, Topic.ONE_CARD_SHOWN)
 def one_is_all(benefit: BenefitScope) -> Iterator[Slots]:
     cards = _cards(benefit)
-    if len(cards) == 1 and _is_whole(benefit):
+    if len(cards) == 1 and _is_complete(benefit):
         yield {**benefit.name_slots, "card": cards[0]}
 
 
@@ -63,7 +63,7 @@ def validity_unknown(order: OrderScope) -> Iterator[Slots]:
 
 @family.kind("cards.none", Scope.BENEFIT, Topic.GIFT_CARDS, Topic.COUNT)
 def none(benefit: BenefitScope) -> Iterator[Slots]:
-    """No gift card yet: stated only where all that was issued is known to be nothing."""
+    """No gift card yet: only where nothing is known to have been issued."""
     cashback = benefit.cashback
     is_nothing = cashback and cashback.issued is not None and cashback.issued.amount_minor == 0
     if is_nothing and not any(i.fact(Label.GIFT_CARD) for i in benefit.installments):

@@ -1,4 +1,4 @@
-"""The installments of a benefit: what came when, on which gift card, for which items, and what was taken back of it."""
+"""The installments of a benefit: when, to which gift card and for which items they were issued, what was reversed."""
 
 from collections.abc import Iterable, Iterator
 
@@ -12,12 +12,12 @@ from tools.facts import ISSUED_STATUSES
 from tools.tool_outcome import Facts
 
 family = Family()
-MAX_LINES = 12  # of one benefit; the rest is stated as a number
-_TOLD = ISSUED_STATUSES | {"RECORDED", "FAILED"}
+MAX_LINES = 12  # per benefit; the rest is stated as a number
+_SHOWN_STATUSES = ISSUED_STATUSES | {"RECORDED", "FAILED"}
 
 
-def line_of(installment: InstallmentScope) -> Part | None:
-    """Return the line of one installment; None for what neither came, failed nor was recorded."""
+def build_line(installment: InstallmentScope) -> Part | None:
+    """Return the line of one installment; None where it was neither issued, failed nor recorded."""
     slots = _slots(installment)
     if installment.is_in_future:
         return Part("installment_in_future", slots)
@@ -52,37 +52,37 @@ def _day(installment: InstallmentScope, facts: Facts) -> FactSlot | None:
 
 
 def _lines(installments: Iterable[InstallmentScope]) -> ListSlot | None:
-    parts = [part for installment in installments if (part := line_of(installment))]
+    parts = [part for installment in installments if (part := build_line(installment))]
     return ListSlot(tuple(parts[:MAX_LINES]), "lines") if parts else None
 
 
 @family.kind("installments.lines", Scope.BENEFIT, Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.GIFT_CARDS, Topic.REVERSAL)
 def lines(benefit: BenefitScope) -> Iterator[Slots]:
-    told = [i for i in benefit.installments if i.status in _TOLD]
-    if len(told) > 1 and (listing := _lines(told)):
+    shown = [i for i in benefit.installments if i.status in _SHOWN_STATUSES]
+    if len(shown) > 1 and (listing := _lines(shown)):
         yield {**benefit.name_slots, "lines": listing}
 
 
 @family.kind("installments.only", Scope.BENEFIT, Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.GIFT_CARDS, Topic.REVERSAL)
 def only(benefit: BenefitScope) -> Iterator[Slots]:
-    told = [i for i in benefit.installments if i.status in _TOLD]
-    is_told_as_reason = benefit.has(Reason.ISSUANCE_FAILED) and benefit.is_proven
-    if len(told) == 1 and (part := line_of(told[0])) and not (told[0].status == "FAILED" and is_told_as_reason):
+    shown = [i for i in benefit.installments if i.status in _SHOWN_STATUSES]
+    is_stated_as_reason = benefit.has(Reason.ISSUANCE_FAILED) and benefit.is_proven
+    if len(shown) == 1 and (part := build_line(shown[0])) and not (shown[0].status == "FAILED" and is_stated_as_reason):
         yield {**benefit.name_slots, "line": ListSlot((part,))}
 
 
 @family.kind("installments.more", Scope.BENEFIT, Topic.INSTALLMENTS, Topic.COUNT)
 def more(benefit: BenefitScope) -> Iterator[Slots]:
-    """More installments than are listed: how many there are in all."""
-    told = [i for i in benefit.installments if i.status in _TOLD]
+    """The number of installments where there are more than are listed."""
+    shown = [i for i in benefit.installments if i.status in _SHOWN_STATUSES]
     count = benefit.fact(Label.INSTALLMENT_COUNT)
-    if len(told) > MAX_LINES and count:
+    if len(shown) > MAX_LINES and count:
         yield {**benefit.name_slots, "count": count}
 
 
 @family.kind("installment.one", Scope.INSTALLMENT, Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.GIFT_CARDS)
 def one(installment: InstallmentScope) -> Iterator[Slots]:
-    if installment.status in _TOLD and (part := line_of(installment)):
+    if installment.status in _SHOWN_STATUSES and (part := build_line(installment)):
         yield {**installment.benefit.name_slots, "line": ListSlot((part,))}
 
 
@@ -95,7 +95,7 @@ def count(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("installments.sum", Scope.BENEFIT, Topic.SUM, Topic.CLAIM)
 def total(benefit: BenefitScope) -> Iterator[Slots]:
-    """How the installments add up to what was granted: only where they do, and none was taken back."""
+    """How the installments add up to what was granted: only where they do, and none was reversed."""
     granted = benefit.fact(Label.GRANTED)
     amounts = [i.fact(Label.INSTALLMENT) for i in benefit.issued]
     known = [amount for amount in amounts if amount]
@@ -111,7 +111,7 @@ def total(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("installments.none", Scope.BENEFIT, Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.GIFT_CARDS, Topic.COUNT)
 def none(benefit: BenefitScope) -> Iterator[Slots]:
-    """Nothing came: stated only where everything that was issued is known."""
+    """Nothing was issued: only where all issuances are known."""
     granted = benefit.fact(Label.GRANTED)
     cashback = benefit.cashback
     if granted and cashback and cashback.issued and cashback.issued.amount_minor == 0 and not benefit.installments:
@@ -120,7 +120,7 @@ def none(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("installments.per_shipment", Scope.BENEFIT, Topic.WHY_IN_PARTS)
 def per_shipment(benefit: BenefitScope) -> Iterator[Slots]:
-    """Every installment names a shipment of its own: what came in parts came shipment by shipment."""
+    """Each installment names a different shipment: the cashback was issued shipment by shipment."""
     shipments = [i.found.issuance.shipment_id for i in benefit.issued]
     number = benefit.fact(Label.INSTALLMENT_COUNT)
     are_apart = None not in shipments and len(set(shipments)) == len(shipments)
@@ -139,13 +139,13 @@ def last(benefit: BenefitScope) -> Iterator[Slots]:
 
 
 def _at(benefit: BenefitScope, place: int) -> Iterator[Slots]:
-    if len(benefit.issued) > 1 and (part := line_of(benefit.issued[place])):
+    if len(benefit.issued) > 1 and (part := build_line(benefit.issued[place])):
         yield {**benefit.name_slots, "line": ListSlot((part,))}
 
 
 @family.kind("installments.reversals_of_none", Scope.BENEFIT, Topic.REVERSAL)
 def nothing_reversed(benefit: BenefitScope) -> Iterator[Slots]:
-    """Nothing was taken back: a known sum of zero, and no reversal that waits for its issuance."""
+    """Nothing was reversed: a known sum of zero, and no reversal still without its issuance."""
     cashback = benefit.cashback
     if cashback and cashback.reversed and not cashback.reversed.amount_minor and not cashback.pending_reversals:
         yield benefit.name_slots

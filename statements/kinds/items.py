@@ -1,4 +1,4 @@
-"""The line items of a benefit: which are still to ship, which have shipped without their cashback, what each got."""
+"""The line items of a benefit: not shipped yet, shipped without their cashback, and the status of each."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,13 @@ from tools.cards import Label
 
 family = Family()
 _ITEM = "item_amount"
-# With one of these something else than the items explains what remains as well.
+# With one of these, the items alone do not explain what remains.
 _OTHER_OPEN = (Reason.ISSUANCE_PENDING, Reason.ISSUANCE_FAILED, Reason.SCRATCH_CARD_UNREVEALED)
 
 
 @family.kind("items.waiting", Scope.BENEFIT, Topic.WHY, Topic.ITEMS, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE)
 def waiting(benefit: BenefitScope) -> Iterator[Slots]:
-    """The items that have not shipped explain all of what remains: their shares add up to it."""
+    """The items that have not shipped explain all that remains: their shares add up to it."""
     items = benefit.items_with_reason(Reason.AWAITING_SHIPMENT)
     remaining = benefit.fact(Label.REMAINING)
     if items and remaining and not benefit.has(*_OTHER_OPEN) and _sum(items) == remaining.money.amount_minor:
@@ -61,7 +61,7 @@ def open_count(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("items.lines", Scope.BENEFIT, Topic.ITEMS)
 def lines(benefit: BenefitScope) -> Iterator[Slots]:
-    """Every item with what it was promised and how far it is."""
+    """Every item with its promised cashback and its status."""
     listing = list_slot("item_line", (_line(item) for item in benefit.items), "lines")
     if listing and len(benefit.items) > 1:
         yield {**benefit.name_slots, "lines": listing}
@@ -75,7 +75,7 @@ def state(item: ItemScope) -> Iterator[Slots]:
 
 def _line(item: ItemScope) -> Slots:
     status = item.found.item.status
-    # The day is that of the issuance: beside another status it would read as the day of that.
+    # The day is that of the issuance; beside another status it would be read as the day of that status.
     installment = item.benefit.installment_by_item.get(item) if status == "ISSUED" else None
     key = f"item_status.{status}" if item.found.item.reason is not Reason.ISSUANCE_PENDING else "item_status.SHIPPED"
     return {
@@ -90,7 +90,7 @@ def _line(item: ItemScope) -> Slots:
 
 @family.kind("item.not_on_order", Scope.ORDER, Topic.ITEMS)
 def not_on_order(order: OrderScope) -> Iterator[Slots]:
-    """No item of the order has a name like that: stated only where all of its items are known and have names."""
+    """No item of the order has that name: only where all of its items are known and have titles."""
     words = set(order.situation.asked.item_words)
     titles = [item.found.item.title for benefit in order.benefits for item in benefit.items]
     is_hidden = any(benefit.may_be_withheld for benefit in order.benefits)
@@ -101,7 +101,7 @@ def not_on_order(order: OrderScope) -> Iterator[Slots]:
 
 @family.kind("item.part_of_installment", Scope.ITEM, Topic.ITEMS, Topic.WHEN_CAME)
 def part_of_installment(item: ItemScope) -> Iterator[Slots]:
-    """An item whose cashback came in an installment with others: what that installment was."""
+    """An item whose cashback was part of an installment with others: that installment."""
     installment = item.benefit.installment_by_item.get(item)
     title = item.fact(Label.ITEM_TITLE)
     if not installment or not title:

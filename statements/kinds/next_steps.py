@@ -1,4 +1,4 @@
-"""What can be done next, and what the customer may be told; each follows from the record."""
+"""What can be done next, and what the customer may be told, as far as the record proves it."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ _DOUBT = (Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT)
     audience="staff",
 )
 def raise_failed(benefit: BenefitScope) -> Iterator[Slots]:
-    """A failed attempt that nothing followed: it does not mend itself by the record."""
+    """A failed attempt without a later success: nothing on record shows that it will be retried."""
     remaining = benefit.fact(Label.REMAINING)
     is_over = remaining is not None and not remaining.money.amount_minor
     if benefit.has(Reason.ISSUANCE_FAILED) and not is_over:
@@ -47,7 +47,7 @@ def scratch(benefit: BenefitScope) -> Iterator[Slots]:
     audience="staff",
 )
 def check_payment(benefit: BenefitScope) -> Iterator[Slots]:
-    """What was issued cannot be proven from here: it has to be checked before the customer is told anything."""
+    """What was issued cannot be proven: it has to be checked before the customer is told anything."""
     if benefit.has(Reason.SOURCE_CONFLICT) and benefit.fact(Label.GRANTED) is None and not benefit.order.record.partial:
         yield benefit.name_slots
 
@@ -68,7 +68,7 @@ def check_excess(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("next.keep_open", Scope.BENEFIT, Topic.COMPLETE, Topic.NEXT_STEP, audience="staff")
 def keep_open(benefit: BenefitScope) -> Iterator[Slots]:
-    """Not finished: something remains, or the records do not agree."""
+    """Not complete: something remains, or the records disagree."""
     remaining = benefit.fact(Label.REMAINING)
     is_open = remaining is None or remaining.money.amount_minor > 0
     if is_open or benefit.has(*_DOUBT):
@@ -85,15 +85,15 @@ def may_close(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("next.nothing_to_do", Scope.BENEFIT, Topic.NEXT_STEP, Topic.WHEN_NEXT, Topic.FEELINGS)
 def nothing_to_do(benefit: BenefitScope) -> Iterator[Slots]:
-    """The rest waits for items that have not shipped: nothing has to be done for it."""
+    """The rest waits for items that have not shipped: nothing has to be done."""
     is_waiting = benefit.has(Reason.AWAITING_SHIPMENT)
     others = (Reason.ISSUANCE_FAILED, Reason.SCRATCH_CARD_UNREVEALED, *_DOUBT)
-    # What may be a scratch card, for all that is known of it, may have to be scratched.
+    # A benefit of unknown type may be a scratch card, which would have to be scratched.
     if is_waiting and benefit.found.record.benefit_type != "UNKNOWN" and not benefit.has(*others):
         yield benefit.name_slots
 
 
 @family.kind("next.try_later", Scope.TURN, Topic.NEXT_STEP)
 def try_later(situation: Situation) -> Iterator[Slots]:
-    if situation.unanswered_sources or situation.failed:
+    if situation.unanswered_sources or situation.failed_lookups:
         yield {}

@@ -1,4 +1,4 @@
-"""Over several orders: one line an order, sums per currency, the largest, those that need action, comparisons."""
+"""Statements about several orders: a line each, sums per currency, the largest, those that need action, comparisons."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ _ACTION = (Reason.ISSUANCE_FAILED, Reason.DUPLICATE_ISSUANCE, Reason.OVER_ISSUED
 
 
 def _known_total(order: OrderScope) -> Cashback | None:
-    """Return the sums of an order in its one currency, None where one of them is not known or not to be told."""
+    """Return the sums of an order in its only currency; None where one is unknown or may not be disclosed."""
     totals = order.found.record.totals
     if len(totals) != 1 or any(benefit.is_withheld for benefit in order.benefits):
         return None
@@ -26,7 +26,7 @@ def _known_total(order: OrderScope) -> Cashback | None:
 
 
 def _sums(order: OrderScope) -> Slots:
-    """Return the facts of an order's sums: those of its total, or of its only benefit."""
+    """Return the sums of an order, from its only total or its only benefit; empty where they are not all known."""
     facts = order.found.totals[0] if len(order.found.totals) == 1 else None
     if facts is None and len(order.found.benefits) == 1:
         facts = order.found.benefits[0].facts
@@ -66,7 +66,7 @@ def lines(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("orders.count", Scope.TURN, Topic.COUNT, Topic.LIST_ORDERS)
 def count(situation: Situation) -> Iterator[Slots]:
-    """How many orders a search found: of orders that were named, nobody asked how many there are."""
+    """How many orders a search found; not for orders that the question named."""
     orders = situation.orders
     is_search = all(outcome.window for outcome in situation.outcomes)
     if orders and is_search and not any(o.has_more or o.partial for o in situation.outcomes):
@@ -82,7 +82,7 @@ def _number(situation: Situation, label: Label, value: int) -> FactSlot | None:
 
 @family.kind("orders.total", Scope.TURN, Topic.TOTALS)
 def total(situation: Situation) -> Iterator[Slots]:
-    """The sums over all orders, per currency: only where every order's sums are known."""
+    """The sums over all orders, per currency: only where the sums of every order are known."""
     known = [_known_total(order) for order in situation.orders]
     if len(known) < 2 or None in known:
         return
@@ -91,7 +91,7 @@ def total(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("orders.total_of_known", Scope.TURN, Topic.TOTALS)
 def total_of_known(situation: Situation) -> Iterator[Slots]:
-    """The sums over the orders whose sums are known, and which are left out of them."""
+    """The sums over the orders whose sums are known, and the orders that are not included."""
     known = [order for order in situation.orders if _known_total(order)]
     left_out = [order for order in situation.orders if not _known_total(order)]
     if known and left_out:
@@ -120,7 +120,7 @@ def _totals(situation: Situation, orders: list[OrderScope]) -> Iterator[Slots]:
 
 @family.kind("orders.largest_open", Scope.TURN, Topic.LARGEST)
 def largest_open(situation: Situation) -> Iterator[Slots]:
-    """The order with the most still to come, where all are known and one is alone at the top."""
+    """The order with the largest remaining sum, where all are known and one is strictly the largest."""
     yield from _largest(situation, Label.REMAINING)
 
 
@@ -162,14 +162,14 @@ def need_action(situation: Situation) -> Iterator[Slots]:
 @family.kind("orders.need_no_action", Scope.TURN, Topic.NEEDS_ACTION, audience="staff")
 def need_no_action(situation: Situation) -> Iterator[Slots]:
     benefits = [benefit for order in situation.orders for benefit in order.benefits]
-    is_partial = any(o.partial for o in situation.outcomes) or situation.failed
+    is_partial = any(o.partial for o in situation.outcomes) or situation.failed_lookups
     if benefits and not is_partial and not any(b.has(*_ACTION) or b.found.conflicts for b in benefits):
         yield {}
 
 
 @family.kind("compare.sum", Scope.TURN, Topic.COMPARE)
 def compare(situation: Situation) -> Iterator[Slots]:
-    """Of two orders in one currency: by how much more remains on the one than on the other."""
+    """By how much more remains for one of two orders in the same currency than for the other."""
     if len(situation.orders) != 2:
         return
     totals = [(order, total.remaining) for order in situation.orders if (total := _known_total(order))]
@@ -180,11 +180,7 @@ def compare(situation: Situation) -> Iterator[Slots]:
         return
     sources = [FactSource(source="ledger", record_id=order.order_id) for order in (more, less)]
     fact_id = situation.book.add_money(Label.DIFFERENCE, most - least, FactSubject("", situation.now), sources)
-    yield {
-        "more": IdSlot(more.order_id),
-        "less": IdSlot(less.order_id),
-        "difference": FactSlot(fact_id, most - least),
-    }
+    yield {"more": IdSlot(more.order_id), "less": IdSlot(less.order_id), "difference": FactSlot(fact_id, most - least)}
 
 
 @family.kind("compare.equal", Scope.TURN, Topic.COMPARE)

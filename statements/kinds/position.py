@@ -1,4 +1,4 @@
-"""What was promised, granted and remains, of one benefit or of a whole order, and yes or no to "is that all?"."""
+"""What was promised, was granted and remains for a benefit or a whole order, and the answer to "is that all?"."""
 
 from collections.abc import Iterator
 
@@ -11,14 +11,14 @@ from tools.cards import Label
 
 family = Family()
 _SUMS = (Label.PROMISED, Label.GRANTED, Label.REMAINING)
-_AMISS = (
+_PROBLEMS = (
     Reason.ISSUANCE_FAILED,
     Reason.CANCELLED,
     Reason.EXPIRED,
     Reason.REVERSED,
     Reason.ITEM_RETURNED,
     Reason.CAP_REACHED,
-    Reason.SCRATCH_CARD_UNREVEALED,  # it is lost if it is not scratched in time
+    Reason.SCRATCH_CARD_UNREVEALED,  # lost if it is not scratched in time
     Reason.OVER_ISSUED,
     Reason.DUPLICATE_ISSUANCE,
     Reason.SOURCE_CONFLICT,
@@ -27,7 +27,7 @@ _AMISS = (
 
 
 def _sums(benefit: BenefitScope) -> Slots | None:
-    """Return the three sums of a benefit, None where one of them is not known or not to be told."""
+    """Return the three sums of a benefit; None where one is unknown or may not be disclosed."""
     known = benefit.facts(*_SUMS)
     if known is None or benefit.is_withheld:
         return None
@@ -45,7 +45,7 @@ def _totals(order: OrderScope) -> Iterator[Slots]:
 
 
 def _has_several(order: OrderScope, currency: str) -> bool:
-    """Whether several benefits of an order are in a currency: of one alone the total would say the same again."""
+    """Whether several benefits of an order are in a currency: the total of a single one would only repeat it."""
     promises = [benefit.fact(Label.PROMISED) for benefit in order.benefits]
     return sum(promise is not None and promise.money.currency == currency for promise in promises) > 1
 
@@ -57,10 +57,10 @@ def _minor(slot: Slot) -> int:
 
 
 def _state(slots: Slots) -> str:
-    """Return how far it is.
+    """Return the state of three sums.
 
-    ``whole``: a part remains. ``none``: all remains. ``complete``: all came. ``excess``: more came than was promised.
-    ``closed``: less came, and no more will.
+    ``whole``: a part remains. ``none``: all remains. ``complete``: all was granted. ``excess``: more was granted than
+    promised. ``closed``: less was granted, and nothing remains.
     """
     promised, granted, remaining = (_minor(slots[name]) for name in ("promised", "granted", "remaining"))
     if remaining == 0:
@@ -69,9 +69,9 @@ def _state(slots: Slots) -> str:
 
 
 def _total_state(order: OrderScope, slots: Slots) -> str:
-    """Return the state of a sum of benefits: an excess of one does not make another complete.
+    """Return the state of a total over benefits: an excess of one does not make another complete.
 
-    ``mixed``: one has an excess and of another some remains, so that the sums beside each other would mislead.
+    ``mixed``: one benefit has an excess and another a remaining sum, so that the totals would mislead.
     """
     state = _state(slots)
     if state == "whole" and _minor(slots["granted"]) + _minor(slots["remaining"]) > _minor(slots["promised"]):
@@ -98,13 +98,7 @@ def none_yet(benefit: BenefitScope) -> Iterator[Slots]:
 
 
 @family.kind(
-    "position.complete",
-    Scope.BENEFIT,
-    Topic.POSITION,
-    Topic.PROMISED,
-    Topic.GRANTED,
-    Topic.REMAINING,
-    Topic.COMPLETE,
+    "position.complete", Scope.BENEFIT, Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING, Topic.COMPLETE
 )
 def complete(benefit: BenefitScope) -> Iterator[Slots]:
     sums = _sums(benefit)
@@ -198,7 +192,7 @@ def total_remaining(order: OrderScope) -> Iterator[Slots]:
 
 @family.kind("answer.not_all", Scope.BENEFIT, Topic.COMPLETE, Topic.GRANTED)
 def not_all(benefit: BenefitScope) -> Iterator[Slots]:
-    """No: something came, and something is still to come."""
+    """No: something was granted, and something remains."""
     sums = _sums(benefit)
     if sums and _minor(sums["remaining"]) and _minor(sums["granted"]):
         yield sums
@@ -206,7 +200,7 @@ def not_all(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("answer.nothing_yet", Scope.BENEFIT, Topic.COMPLETE, Topic.GRANTED)
 def nothing_yet(benefit: BenefitScope) -> Iterator[Slots]:
-    """No: nothing came, and something is still to come."""
+    """No: nothing was granted, and something remains."""
     sums = _sums(benefit)
     if sums and _minor(sums["remaining"]) and not _minor(sums["granted"]):
         yield sums
@@ -242,16 +236,16 @@ def order_all_granted(order: OrderScope) -> Iterator[Slots]:
 
 @family.kind("answer.still_due", Scope.BENEFIT, Topic.CANCELLATION, Topic.EXPIRY, Topic.NEXT_STEP, Topic.FEELINGS)
 def still_due(benefit: BenefitScope) -> Iterator[Slots]:
-    """Nothing is lost: what remains is still due, and nothing was cancelled, expired, taken back or failed."""
+    """Nothing is lost: what remains is still due, and nothing was cancelled, expired, reversed or failed."""
     sums = _sums(benefit)
-    is_in_doubt = benefit.has(*_AMISS) or benefit.found.conflicts or benefit.is_past_expiry
+    is_in_doubt = benefit.has(*_PROBLEMS) or benefit.found.conflicts or benefit.is_past_expiry
     if sums and _state(sums) in ("whole", "none") and not is_in_doubt:
         yield {**benefit.name_slots, "remaining": sums["remaining"]}
 
 
 @family.kind("answer.nothing_open", Scope.BENEFIT, Topic.REMAINING, Topic.NEXT_STEP, Topic.WHEN_NEXT)
 def nothing_open(benefit: BenefitScope) -> Iterator[Slots]:
-    """Nothing remains, so nothing more is to come."""
+    """Nothing remains, so nothing more will be issued."""
     remaining = benefit.fact(Label.REMAINING)
     if remaining and _minor(remaining) == 0 and not benefit.is_withheld:
         yield {**benefit.name_slots, "remaining": remaining}

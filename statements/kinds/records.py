@@ -1,4 +1,4 @@
-"""What the records say of a benefit itself: when it was created, under which promotion, and which record says what."""
+"""The records of a benefit: when it was created, under which promotion, and which record says what."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ def created(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("record.created_unknown", Scope.BENEFIT, Topic.CREATED)
 def created_unknown(benefit: BenefitScope) -> Iterator[Slots]:
-    """No record holds it: only where all of them could be read."""
+    """No record has the day: only where all records could be read."""
     if benefit.fact(Label.CREATED_ON) is None and not benefit.order.record.partial:
         yield benefit.name_slots
 
@@ -36,7 +36,7 @@ def promotion(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("record.sources", Scope.BENEFIT, Topic.SOURCES, audience="staff")
 def sources(benefit: BenefitScope) -> Iterator[Slots]:
-    """Which source the promise comes from, and the events that prove what was granted."""
+    """The source of the promised sum, and the events that prove what was granted."""
     if benefit.fact(Label.PROMISED) is None:
         return
     record = benefit.found.record
@@ -51,7 +51,7 @@ def sources(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("record.status", Scope.BENEFIT, Topic.POSITION)
 def status(benefit: BenefitScope) -> Iterator[Slots]:
-    """The issuance status by the fold: of use where no sum is asked for."""
+    """The issuance status according to the fold, for where no sum is asked for."""
     slot = benefit.fact(Label.STATUS)
     if slot and benefit.fact(Label.REVERSED) is None and not _is_issued_short(benefit):
         yield {
@@ -61,7 +61,7 @@ def status(benefit: BenefitScope) -> Iterator[Slots]:
 
 
 def _is_issued_short(benefit: BenefitScope) -> bool:
-    """Whether the fold says ISSUED because nothing remains, and less came than was promised."""
+    """Whether the fold says ISSUED because nothing remains, although less than promised was granted."""
     cashback = benefit.cashback
     if benefit.found.record.issuance_status is not IssuanceStatus.ISSUED or not cashback:
         return False

@@ -1,4 +1,4 @@
-"""What was taken back, of which installment, why, and whether it is due again."""
+"""Reversals: how much, of which installment, why, and whether the sum is due again."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ family = Family()
 
 @family.kind("reversal.one", Scope.INSTALLMENT, Topic.REVERSAL, Topic.WHY)
 def one(installment: InstallmentScope) -> Iterator[Slots]:
-    """One reversal of an installment, with its day and, for the staff, its reason code."""
+    """A reversal of part of an installment, with its day and, for the staff, its reason code."""
     issued_on = installment.fact(Label.ISSUED_ON)
     for reversal, facts in zip(installment.found.issuance.reversals, installment.found.reversals, strict=True):
         if reversal.amount == installment.found.issuance.amount:
@@ -34,7 +34,7 @@ def one(installment: InstallmentScope) -> Iterator[Slots]:
 
 @family.kind("reversal.whole", Scope.INSTALLMENT, Topic.REVERSAL, Topic.WHY)
 def whole(installment: InstallmentScope) -> Iterator[Slots]:
-    """An installment that one event took back whole."""
+    """An installment that one event reversed completely."""
     reversals = installment.found.issuance.reversals
     if len(reversals) != 1 or reversals[0].amount != installment.found.issuance.amount:
         return
@@ -51,7 +51,7 @@ def whole(installment: InstallmentScope) -> Iterator[Slots]:
 
 
 def _code(reversal: Reversal, installment: InstallmentScope) -> TermSlot | None:
-    """Return why it was taken back; a customer hears of a returned item, and of no other code."""
+    """Return the reason of a reversal; a customer is only told about a returned item."""
     code = reversal.reason_code
     if code is None or not (installment.situation.is_for_staff or code == "ITEM_RETURNED"):
         return None
@@ -60,7 +60,7 @@ def _code(reversal: Reversal, installment: InstallmentScope) -> TermSlot | None:
 
 @family.kind("reversal.untouched", Scope.INSTALLMENT, Topic.REVERSAL)
 def untouched(installment: InstallmentScope) -> Iterator[Slots]:
-    """An installment of which nothing was taken back, beside others of which something was."""
+    """An installment that was not reversed, beside others that were."""
     is_other = any(i.found.reversals for i in installment.benefit.issued)
     if is_other and installment.status == "ISSUED" and not installment.found.reversals:
         yield {
@@ -75,7 +75,7 @@ def untouched(installment: InstallmentScope) -> Iterator[Slots]:
 
 @family.kind("reversal.sum", Scope.BENEFIT, Topic.REVERSAL, Topic.WHY, Topic.SUM)
 def total(benefit: BenefitScope) -> Iterator[Slots]:
-    """What was issued before anything was taken back, and how much was."""
+    """The issued sum before reversals, the reversed sum, and what was granted."""
     issued, reversed_, granted = (benefit.fact(x) for x in (Label.ISSUED, Label.REVERSED, Label.GRANTED))
     if issued and reversed_ and granted:
         yield {**benefit.name_slots, "issued": issued, "reversed": reversed_, "granted": granted}
@@ -83,7 +83,7 @@ def total(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("reversal.due_again", Scope.BENEFIT, Topic.REVERSAL, Topic.WHY, Topic.REMAINING)
 def due_again(benefit: BenefitScope) -> Iterator[Slots]:
-    """All that was taken back is due again: every reversal reinstates."""
+    """Everything reversed is due again: every reversal reinstates."""
     reversals = [r for i in benefit.issued for r in i.found.issuance.reversals]
     reversed_, remaining = benefit.fact(Label.REVERSED), benefit.fact(Label.REMAINING)
     if reversals and reversed_ and remaining and all(r.reinstates is True for r in reversals):

@@ -1,4 +1,4 @@
-"""Scratch cards: scratched or not, until when, and what it brought."""
+"""Scratch cards: whether they were scratched, until when they can be, and what they paid."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -46,14 +46,14 @@ def unrevealed_expired(benefit: BenefitScope) -> Iterator[Slots]:
 
 
 def may_be_scratched(benefit: BenefitScope) -> bool:
-    """Whether a card is not scratched and still can be, by its deadline and by the events."""
+    """Whether a card is unscratched and still can be scratched, by its deadline and the events."""
     is_over = benefit.has(Reason.EXPIRED) or benefit.is_past_expiry
     return benefit.has(Reason.SCRATCH_CARD_UNREVEALED) and not is_over
 
 
 @family.kind("card.deadline", Scope.BENEFIT, Topic.SCRATCH_CARD, Topic.EXPIRY)
 def deadline(benefit: BenefitScope) -> Iterator[Slots]:
-    """Until when it can be scratched, and how many days that is from today."""
+    """The last day on which it can be scratched, and the number of days until then."""
     expires_at, day = benefit.found.record.expires_at, benefit.fact(Label.EXPIRES_ON)
     if not expires_at or not day or not may_be_scratched(benefit):
         return
@@ -72,7 +72,7 @@ def _days_left(expires_at: datetime, benefit: BenefitScope) -> int:
 
 @family.kind("card.revealed", Scope.BENEFIT, Topic.SCRATCH_CARD, Topic.EXPIRY)
 def revealed(benefit: BenefitScope) -> Iterator[Slots]:
-    """When it was scratched, and what it brought where nothing of that was taken back."""
+    """When it was scratched."""
     day = benefit.fact(Label.REVEALED_ON)
     if day and benefit.is_scratch_card:
         yield {**benefit.name_slots, "day": day}
@@ -80,7 +80,7 @@ def revealed(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("card.brought", Scope.BENEFIT, Topic.SCRATCH_CARD, Topic.EXPIRY)
 def brought(benefit: BenefitScope) -> Iterator[Slots]:
-    """Scratched, and what it brought, where nothing of that was taken back."""
+    """When it was scratched and what it paid, where nothing of that was reversed."""
     day, granted = benefit.fact(Label.REVEALED_ON), benefit.fact(Label.GRANTED)
     is_kept = benefit.issued and not any(i.fact(Label.REVERSED) for i in benefit.issued)
     if day and granted and is_kept and benefit.is_scratch_card:
@@ -89,7 +89,7 @@ def brought(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("card.revealed_in_time", Scope.BENEFIT, Topic.EXPIRY)
 def revealed_in_time(benefit: BenefitScope) -> Iterator[Slots]:
-    """Scratched before its deadline and paid: the deadline does not matter any more."""
+    """Scratched before its deadline and paid: the deadline no longer matters."""
     record, expires_on = benefit.found.record, benefit.fact(Label.EXPIRES_ON)
     is_in_time = record.revealed_at and record.expires_at and record.revealed_at <= record.expires_at
     revealed_on = benefit.fact(Label.REVEALED_ON)
@@ -114,7 +114,7 @@ def worth_withheld(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("benefit.deadline", Scope.BENEFIT, Topic.EXPIRY)
 def benefit_deadline(benefit: BenefitScope) -> Iterator[Slots]:
-    """When a benefit that is no unrevealed card expires, by its record."""
+    """When a benefit other than a scratch card expires, according to its record."""
     day = benefit.fact(Label.EXPIRES_ON)
     is_ahead = benefit.is_proven and not benefit.has(Reason.EXPIRED) and not benefit.is_past_expiry
     if day and not benefit.is_scratch_card and is_ahead:
@@ -123,7 +123,7 @@ def benefit_deadline(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("benefit.no_deadline", Scope.BENEFIT, Topic.EXPIRY)
 def no_deadline(benefit: BenefitScope) -> Iterator[Slots]:
-    """None on record: only where all records could be read."""
+    """No deadline on record: only where all records could be read."""
     is_none = benefit.found.record.expires_at is None and not benefit.has(Reason.EXPIRED)
     if is_none and not benefit.order.record.partial:
         yield benefit.name_slots

@@ -87,7 +87,7 @@ def statement_ids(answer: AnswerBuilder, *wanted: str) -> list[str]:
     return [answer.menu.of(kind)[0].statement_id for kind in wanted]
 
 
-def told(answer: AnswerBuilder) -> EarlierTurns:
+def as_earlier_turns(answer: AnswerBuilder) -> EarlierTurns:
     """Return what a next turn knows of this answer."""
     statements = frozenset(said.statement.statement_id for said in answer.realiser.spans)
     orders = frozenset(said.statement.subject.order for said in answer.realiser.spans if said.statement.subject.order)

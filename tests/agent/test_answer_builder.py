@@ -1,7 +1,7 @@
 """The answer in the making: the menu that a model sees, what a selection says, and the facts that it needs."""
 
 from statements.statement import StatementIds
-from tests.agent.scene import in_progress, kinds, statement_ids, told
+from tests.agent.scene import as_earlier_turns, in_progress, kinds, statement_ids
 from tests.harness import SHOPPER
 from tests.story_order import FIRST_CARD, ORDER, execution
 from tools.cards import REFERENCE, Label
@@ -95,16 +95,18 @@ def test_the_log_says_of_each_why_it_was_selected() -> None:
     answer.add_chosen(statement_ids(answer, "promised.sum"))
     answer.add_missing()
 
-    assert answer.log[0].why == "the model chose it"
-    assert all(each.why for each in answer.log)
-    assert len(answer.log) == len(answer.realiser.spans)
+    assert answer.selected[0].why == "the model chose it"
+    assert all(each.why for each in answer.selected)
+    assert len(answer.selected) == len(answer.realiser.spans)
 
 
 def test_in_a_follow_up_only_what_is_new_or_asked_for_is_said() -> None:
     ids = StatementIds()
     first = in_progress(f"what happened on {ORDER}?", execution(), ids=ids)
     first.add_offline_answer()
-    again = in_progress("and what is left?", execution(), recent=(ORDER,), ids=ids, earlier_turns=told(first))
+    again = in_progress(
+        "and what is left?", execution(), recent=(ORDER,), ids=ids, earlier_turns=as_earlier_turns(first)
+    )
     again.add_offline_answer()
 
     assert "position.whole" in kinds(first)

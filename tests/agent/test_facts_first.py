@@ -201,11 +201,11 @@ async def test_a_guard_that_fails_during_one_lookup_ends_the_others(tmp_path: Pa
 
 
 async def test_callbacks_are_told_nothing_of_the_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[object] = []
+    serialized_calls: list[object] = []
     start = AsyncCallbackManager.on_chat_model_start
 
     async def listening(self: AsyncCallbackManager, serialized: dict[str, object], *args: Any, **kwargs: Any) -> Any:
-        told.append(serialized)
+        serialized_calls.append(serialized)
         return await start(self, serialized, *args, **kwargs)
 
     monkeypatch.setattr(AsyncCallbackManager, "on_chat_model_start", listening)
@@ -214,5 +214,5 @@ async def test_callbacks_are_told_nothing_of_the_turn(tmp_path: Path, monkeypatc
         play(world, ORDER)
         await world.ask(f"What is left on order {ORDER}?")
 
-    assert told
-    assert ORDER not in repr(told)
+    assert serialized_calls
+    assert ORDER not in repr(serialized_calls)

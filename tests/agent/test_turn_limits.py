@@ -31,7 +31,7 @@ SAYS = Step(text=[Cite("(remaining)")])
 
 
 def conversation(turns: int = 0, usage: Usage | None = None) -> Conversation:
-    told = tuple(
+    earlier = tuple(
         Turn(
             number,
             "?",
@@ -47,7 +47,7 @@ def conversation(turns: int = 0, usage: Usage | None = None) -> Conversation:
         )
         for number in range(1, turns + 1)
     )
-    return Conversation("c", "owner", told, 1, Vault(detector()))
+    return Conversation("c", "owner", earlier, 1, Vault(detector()))
 
 
 def usage(given: int, answered: int) -> Usage:
@@ -103,7 +103,7 @@ async def counted_call(*chunks: AIMessageChunk, prompt: str = "p" * 400, stop_af
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("reported", "expected"),
     [
         (None, (101, 3)),  # a quarter of the characters
         ((700, 40), (700, 40)),
@@ -113,24 +113,28 @@ async def counted_call(*chunks: AIMessageChunk, prompt: str = "p" * 400, stop_af
     ],
 )
 async def test_tokens_are_counted_as_told_or_else_by_length(
-    told: tuple[int, int] | None, expected: tuple[int, int]
+    reported: tuple[int, int] | None, expected: tuple[int, int]
 ) -> None:
     last = AIMessageChunk(content="")
-    if told is not None:
-        last.usage_metadata = {"input_tokens": told[0], "output_tokens": told[1], "total_tokens": sum(told)}
+    if reported is not None:
+        last.usage_metadata = {
+            "input_tokens": reported[0],
+            "output_tokens": reported[1],
+            "total_tokens": sum(reported),
+        }
     budget = await counted_call(AIMessageChunk(content="eight ch"), last)
 
     assert (budget.input_tokens, budget.output_tokens) == expected
 
 
 async def test_tokens_that_are_told_with_every_chunk_are_counted_once() -> None:
-    told = [
+    usage_chunks = [
         AIMessageChunk(
             content="x", usage_metadata={"input_tokens": 70, "output_tokens": count, "total_tokens": 70 + count}
         )
         for count in (1, 2, 3)
     ]
-    whole, left = await counted_call(*told), await counted_call(*told, stop_after=2)
+    whole, left = await counted_call(*usage_chunks), await counted_call(*usage_chunks, stop_after=2)
 
     assert (whole.input_tokens, whole.output_tokens) == (70, 3)
     assert (left.input_tokens, left.output_tokens) == (70, 2)

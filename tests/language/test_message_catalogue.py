@@ -8,7 +8,7 @@ from language.message_catalogue import DRAFTS, LANGUAGES, CatalogueError, Reader
 from statements.kind import StatementKind
 from statements.kinds.conflicts import CODES
 from statements.kinds.registry import KINDS
-from tests.language.filling import templates_of
+from tests.language.filled_templates import templates_of
 
 EVERY = (*LANGUAGES, *DRAFTS)
 TRANSLATED = tuple(language for language in EVERY if language != "en")

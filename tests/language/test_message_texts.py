@@ -8,8 +8,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from language.message_catalogue import DRAFTS, LANGUAGES, load_catalogue
-from language.template import TemplateError, parse
-from tests.language.filling import VALUE, WAYS, Shown, filled, is_wordlike, split_date_pieces, templates_of, texts_of
+from language.template import TemplateError, parse_template
+from tests.language.filled_templates import (
+    VALUE,
+    WAYS,
+    Shown,
+    filled,
+    is_wordlike,
+    split_date_pieces,
+    templates_of,
+    texts_of,
+)
 
 EVERY = (*LANGUAGES, *DRAFTS)
 
@@ -79,7 +88,7 @@ def test_a_devanagari_catalogue_ends_its_sentences_in_its_own_way(language: str)
 @given(st.text(alphabet="ab {}[]<>|_", max_size=40) | st.text(max_size=60))
 def test_any_text_is_a_template_or_is_refused_as_one(source: str) -> None:
     try:
-        template = parse(source)
+        template = parse_template(source)
     except TemplateError:
         return
     assert template.required <= template.names
@@ -100,7 +109,7 @@ def test_a_template_without_values_of_groups_leaves_no_sign_of_its_form(pieces: 
     source = pieces[0] + "".join(f"{p[0]} {p[1:]}" if p[0] in "[<" else f" {p}" for p in pieces[1:])
     assume(pieces[0][0] not in "[<")
 
-    text = filled(parse(source), shown)
+    text = filled(parse_template(source), shown)
 
     assert not re.search(r"[\[\]{}<>|]|  ", text)
 
@@ -110,11 +119,11 @@ def test_a_template_without_values_of_groups_leaves_no_sign_of_its_form(pieces: 
 )
 def test_what_is_not_closed_or_nested_is_refused(source: str) -> None:
     with pytest.raises(TemplateError):
-        parse(source)
+        parse_template(source)
 
 
 def test_a_template_tells_what_it_needs_and_what_it_may_show() -> None:
-    template = parse("<On order {order}, >{amount} came[ in {count} {count|part|parts}].")
+    template = parse_template("<On order {order}, >{amount} came[ in {count} {count|part|parts}].")
 
     assert template.required == {"amount"}
     assert template.names == {"order", "amount", "count"}

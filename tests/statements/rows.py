@@ -64,7 +64,7 @@ def issued(name: str, amount: int, day: int = 8, **changes: Any) -> Row:
     return event(name, "ISSUED", amount, day, **changes)
 
 
-def taken_back(name: str, of: str, amount: int, day: int = 15, **changes: Any) -> Row:
+def reversal(name: str, of: str, amount: int, day: int = 15, **changes: Any) -> Row:
     return event(name, "REVERSED", amount, day, **{"reversesEventId": of, "reinstates": False} | changes)
 
 

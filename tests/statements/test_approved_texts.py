@@ -94,7 +94,7 @@ def test_no_file_is_no_knowledge(tmp_path: Path) -> None:
         (f"- {{id: ab, reasons: [LOST], text: {TEXT}}}", "a.yaml: text 1: reasons.0: Input should be"),
         ("- {id: ab, text: {en: a, hi: b}}", "a.yaml: text 'ab': no text in hi-Latn"),
         ("- {id: ab, text: {en: ' ', hi: b, hi-Latn: c}}", "a.yaml: text 1: text.en: String should have at least 1"),
-        (f"{GOOD}\n{GOOD}", "a.yaml: the id 'a-text' is there twice"),
+        (f"{GOOD}\n{GOOD}", "a.yaml: the id 'a-text' is used twice"),
         (f"{GOOD}\n- 5", "a.yaml: text 2: Input should be a valid dictionary"),
         ("[" * 5000 + "]" * 5000, "a.yaml:1: not YAML"),
     ],

@@ -8,11 +8,11 @@ import pytest
 from core.contract import Reason
 from language.message_catalogue import LANGUAGES
 from statements.statement import Subject, fact_ids
-from tests.statements.falsified import FALSIFIED
+from tests.statements.falsifying_changes import FALSIFIED
+from tests.statements.generated_worlds import seeded
 from tests.statements.knowledge import KNOWLEDGE
 from tests.statements.oracle.fold import Truth
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, as_draft, stage
-from tests.statements.stories import seeded
 from tests.statements.worlds import World
 
 _SEEDED = [seeded(seed) for seed in range(60)]

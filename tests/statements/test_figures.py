@@ -9,10 +9,10 @@ from core.identity.tokens import Role
 from language.message_catalogue import LANGUAGES, load_catalogue
 from language.template import Group, Node, Placeholder, Template
 from statements.statement import FactSlot, IdSlot, ListSlot, Slots, TermSlot
-from tests.statements.figures import figures_in
+from tests.statements.figure_reader import figures_in
+from tests.statements.generated_worlds import seeded
 from tests.statements.knowledge import KNOWLEDGE
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, stage
-from tests.statements.stories import seeded
 
 _SEEDS = range(60)
 
@@ -68,9 +68,9 @@ def test_the_figures_of_a_sentence_are_those_of_its_facts(role: Role, language: 
                 of_heading = _shown_in(heading, statement.slots, staged, language)
                 facts, identifiers = facts + of_heading[0], identifiers + of_heading[1]
             text = staged.text([statement], language)
-            read, told = figures_in(text, identifiers), figures_in(" / ".join(map(_quoted, facts)), [])
-            if read != told:
-                wrong.append((seed, statement.kind, text, read - told, told - read))
+            read, checked = figures_in(text, identifiers), figures_in(" / ".join(map(_quoted, facts)), [])
+            if read != checked:
+                wrong.append((seed, statement.kind, text, read - checked, checked - read))
 
     assert wrong == []
 

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from statements.statement import StatementIds
+from tests.statements.generated_worlds import seeded, worlds
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
-from tests.statements.stories import seeded, worlds
 from tests.statements.worlds import World
 
 _SETTINGS = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

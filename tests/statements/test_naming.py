@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from core.identity.tokens import Role
 from language.message_catalogue import LANGUAGES, load_catalogue
 from statements.realiser import Realiser
-from statements.statement import ListSlot, Statement, identity
+from statements.statement import ListSlot, Statement, slot_identity
+from tests.statements.generated_worlds import seeded, worlds
 from tests.statements.knowledge import KNOWLEDGE
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, stage
-from tests.statements.stories import seeded, worlds
 from tests.statements.worlds import World
 
 _SETTINGS = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -59,6 +59,8 @@ def test_the_last_name_before_a_sentence_is_its_own(language: str, world: World,
 def test_two_benefits_of_an_order_are_never_called_the_same() -> None:
     for seed in range(200):
         for order in stage(seeded(seed)).situation.orders:
-            names = [identity(benefit.name_slots["of"]) for benefit in order.benefits if "of" in benefit.name_slots]
+            names = [
+                slot_identity(benefit.name_slots["of"]) for benefit in order.benefits if "of" in benefit.name_slots
+            ]
 
             assert len(set(names)) == len(names)

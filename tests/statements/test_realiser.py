@@ -6,20 +6,20 @@ import pytest
 
 from core.money import Money
 from language.message_catalogue import Catalogue, Joining
-from language.template import Template, parse
+from language.template import Template, parse_template
 from statements.realiser import Realiser, realise
 from statements.statement import FactSlot, IdSlot, ListSlot, Part, Slots, Statement, Subject, TermSlot
 
 
 def _catalogue(parts: dict[str, str] | None = None, **sentences: str) -> Catalogue:
     statements: dict[str, dict[str, Template]] = {
-        kind: {"staff": parse(text), "customer": parse(text)} for kind, text in sentences.items()
+        kind: {"staff": parse_template(text), "customer": parse_template(text)} for kind, text in sentences.items()
     }
     return Catalogue(
         language="en",
         joining=Joining(separator=", ", last=" and "),
         terms={"benefit.CARD": "scratch card"},
-        parts={name: parse(text) for name, text in (parts or {}).items()},
+        parts={name: parse_template(text) for name, text in (parts or {}).items()},
         questions={},
         statements=statements,  # type: ignore[arg-type]
     )

@@ -47,7 +47,7 @@ class Relay:
             api_key="of-no-use",
             base_url=f"http://127.0.0.1:{port}/v1",
             model=self._endpoint.model,
-            times=self._endpoint.times,
+            timeouts=self._endpoint.times,
             max_tokens=self._endpoint.max_tokens,
         )
 

@@ -79,7 +79,7 @@ def opened(where: Path | str) -> Conversations:
     )
 
 
-async def told(
+async def stored_conversation(
     conversations: Conversations,
     principal: Principal = AGENT,
     *,

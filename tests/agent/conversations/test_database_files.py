@@ -8,7 +8,7 @@ import pytest
 
 from agent.conversations.conversation_store import Conversations
 from agent.errors import ConversationsUnavailable
-from tests.agent.conversations.conftest import add_turn, opened, told
+from tests.agent.conversations.conftest import add_turn, opened, stored_conversation
 from tests.harness import AGENT
 from tests.story_order import NOW
 
@@ -17,7 +17,7 @@ NAME = "conversations.sqlite3"
 
 async def test_a_full_disk_refuses_the_turn_and_keeps_those_before(tmp_path: Path) -> None:
     kept = opened(tmp_path / NAME)
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
     _limit_pages(kept)
     with pytest.raises(ConversationsUnavailable):
@@ -31,7 +31,7 @@ async def test_a_full_disk_refuses_the_turn_and_keeps_those_before(tmp_path: Pat
 
 async def test_a_database_that_only_reads_lets_conversations_be_read(tmp_path: Path) -> None:
     kept = opened(tmp_path / NAME)
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     with kept._database.reading() as connection:
         connection.exec_driver_sql("PRAGMA query_only=ON")
 

@@ -8,7 +8,7 @@ import pytest
 from agent.conversations.conversation_store import LEASE, MAX_CONTEXT_TURNS, Conversations
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
 from core.identity.tokens import Principal, Role
-from tests.agent.conversations.conftest import Open, add_turn, told
+from tests.agent.conversations.conftest import Open, add_turn, stored_conversation
 from tests.harness import AGENT
 from tests.story_order import NOW
 
@@ -16,7 +16,7 @@ OTHER = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-2", cus
 
 
 async def test_a_turn_is_found_by_the_next_one_after_a_restart(kept: Conversations, open_store: Open) -> None:
-    begun = await told(kept, question="what is left of <GIFT_CARD_1>?", order="O-1")
+    begun = await stored_conversation(kept, question="what is left of <GIFT_CARD_1>?", order="O-1")
     kept.close()
     again = await open_store().claim(AGENT, begun.conversation_id, now=NOW)
 
@@ -26,7 +26,7 @@ async def test_a_turn_is_found_by_the_next_one_after_a_restart(kept: Conversatio
 
 
 async def test_two_turns_at_once_are_refused_here_and_in_another_process(kept: Conversations, open_store: Open) -> None:
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
     for store in (kept, open_store()):
         with pytest.raises(TurnInProgress):
@@ -37,7 +37,7 @@ async def test_two_turns_at_once_are_refused_here_and_in_another_process(kept: C
 
 
 async def test_of_many_that_ask_at_the_same_instant_one_gets_it(kept: Conversations, open_store: Open) -> None:
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     stores = [open_store() for _ in range(8)]
     claims = [store.claim(AGENT, begun.conversation_id, now=NOW) for store in stores]
     outcomes = await asyncio.gather(*claims, return_exceptions=True)
@@ -55,7 +55,7 @@ async def test_a_second_turn_in_a_conversation_that_is_only_begun_is_refused(kep
 
 
 async def test_whether_it_is_taken_is_not_told_to_a_stranger(kept: Conversations) -> None:
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     await kept.claim(AGENT, begun.conversation_id, now=NOW)
     with pytest.raises(ConversationUnknown):
         await kept.claim(OTHER, begun.conversation_id, now=NOW)
@@ -64,7 +64,7 @@ async def test_whether_it_is_taken_is_not_told_to_a_stranger(kept: Conversations
 async def test_a_conversation_that_was_given_back_is_free_and_nothing_was_stored(
     kept: Conversations, open_store: Open
 ) -> None:
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
     await kept.release(running)
     await kept.release(running)
@@ -73,7 +73,7 @@ async def test_a_conversation_that_was_given_back_is_free_and_nothing_was_stored
 
 
 async def test_the_claim_of_a_process_that_died_ends(kept: Conversations, open_store: Open) -> None:
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     dead = await kept.claim(AGENT, begun.conversation_id, now=NOW)
     later = open_store()
     with pytest.raises(TurnInProgress):
@@ -87,14 +87,14 @@ async def test_the_claim_of_a_process_that_died_ends(kept: Conversations, open_s
 
 
 async def test_a_clock_that_was_set_back_leaves_nothing_locked(kept: Conversations, open_store: Open) -> None:
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     await kept.claim(AGENT, begun.conversation_id, now=NOW + timedelta(days=30))
 
     assert (await open_store().claim(AGENT, begun.conversation_id, now=NOW)).next_turn == 2
 
 
 async def test_a_slow_process_does_not_free_what_another_holds(kept: Conversations, open_store: Open) -> None:
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     slow = await kept.claim(AGENT, begun.conversation_id, now=NOW)
     await open_store().claim(AGENT, begun.conversation_id, now=NOW + LEASE * 2)
     await kept.release(slow)
@@ -103,7 +103,7 @@ async def test_a_slow_process_does_not_free_what_another_holds(kept: Conversatio
 
 
 async def test_a_long_conversation_gives_its_last_turns_and_all_its_orders(kept: Conversations) -> None:
-    begun = await told(kept, order="O-1")
+    begun = await stored_conversation(kept, order="O-1")
     for number in range(2, MAX_CONTEXT_TURNS + 5):
         running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
         await add_turn(kept, running, order=f"O-{number}" if number < 4 else None)
@@ -116,7 +116,7 @@ async def test_a_long_conversation_gives_its_last_turns_and_all_its_orders(kept:
 
 
 async def test_the_numbers_of_statements_are_kept(kept: Conversations, open_store: Open) -> None:
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
     await add_turn(kept, running, statement_numbers={"aaaa": 1, "bbbb": 7})
     kept.close()
@@ -126,7 +126,7 @@ async def test_the_numbers_of_statements_are_kept(kept: Conversations, open_stor
 
 
 async def test_what_is_damaged_is_not_quoted(kept: Conversations) -> None:
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     with kept._database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE turns SET answer = '{\"secret\": 1'")
     with pytest.raises(ConversationsUnavailable) as raised:
@@ -137,7 +137,7 @@ async def test_what_is_damaged_is_not_quoted(kept: Conversations) -> None:
 
 
 async def test_a_claim_that_is_cancelled_is_given_back(kept: Conversations, open_store: Open) -> None:
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     claiming = asyncio.ensure_future(kept.claim(AGENT, begun.conversation_id, now=NOW))
     await asyncio.sleep(0)
     claiming.cancel()

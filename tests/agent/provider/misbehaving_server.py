@@ -101,11 +101,11 @@ def status(code: int, **headers: str) -> Behaviour:
     return refusal(code, {"error": {"message": "98450 12345 was refused"}}, **headers)
 
 
-def refusal(code: int, told: object, **headers: str) -> Behaviour:
+def refusal(code: int, error_body: object, **headers: str) -> Behaviour:
     """Answer with a status and a body of JSON."""
 
     async def act(writer: Writer) -> None:
-        body = json.dumps(told).encode()
+        body = json.dumps(error_body).encode()
         lines = [f"HTTP/1.1 {code} X", "content-type: application/json", f"content-length: {len(body)}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         writer.write("\r\n".join([*lines, "", ""]).encode() + body)
@@ -114,12 +114,12 @@ def refusal(code: int, told: object, **headers: str) -> Behaviour:
     return act
 
 
-def refusing(*names: str, answer: Behaviour | Choosing, told: Callable[[str], object]) -> ByRequest:
-    """Refuse requests that hold one of these parameters, with what is ``told`` of the first."""
+def refusing(*names: str, answer: Behaviour | Choosing, error_body: Callable[[str], object]) -> ByRequest:
+    """Refuse requests that hold one of these parameters, with what is ``error_body`` for the first."""
 
     def by_request(body: dict[str, Any]) -> Behaviour | Choosing:
         refused = next((name for name in names if name in body), None)
-        return answer if refused is None else refusal(400, told(refused))
+        return answer if refused is None else refusal(400, error_body(refused))
 
     return by_request
 

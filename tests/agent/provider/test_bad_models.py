@@ -41,7 +41,7 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def model_of(server: UnrulyServer, name: str = "first") -> ProviderModel:
-    return build_openai_model(api_key="key", base_url=server.base_url, model=name, times=TIMES)
+    return build_openai_model(api_key="key", base_url=server.base_url, model=name, timeouts=TIMES)
 
 
 async def turn(path: Path, first: ProviderModel, second: ProviderModel | None = None) -> Answer:
@@ -227,8 +227,8 @@ async def test_a_character_in_two_halves_fails_no_turn(tmp_path: Path) -> None:
 
 
 async def test_a_parameter_that_the_server_rejects_costs_one_turn_a_request_more(tmp_path: Path) -> None:
-    told = {"error": {"message": "Unsupported value", "param": "temperature", "code": "unsupported_value"}}
-    picky = refusing("temperature", answer=GOOD, told=lambda _: told)
+    error_body = {"error": {"message": "Unsupported value", "param": "temperature", "code": "unsupported_value"}}
+    picky = refusing("temperature", answer=GOOD, error_body=lambda _: error_body)
     async with (
         unruly_server(by_request=picky) as server,
         harness(tmp_path, provider=model_of(server)) as world,

@@ -47,12 +47,12 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agent.provider.chat_completions._REFUSAL_WITHIN_S", 0.1)
 
 
-async def ask(server: UnrulyServer, times: ModelTimeouts = FAST, **payload: Any) -> str:
-    return "".join([text async for text in texts(server, times, **payload)])
+async def ask(server: UnrulyServer, timeouts: ModelTimeouts = FAST, **payload: Any) -> str:
+    return "".join([text async for text in texts(server, timeouts, **payload)])
 
 
-async def texts(server: UnrulyServer, times: ModelTimeouts = FAST, **payload: Any) -> AsyncIterator[str]:
-    client = ChatCompletions(base_url=server.base_url, api_key="key", times=times)
+async def texts(server: UnrulyServer, timeouts: ModelTimeouts = FAST, **payload: Any) -> AsyncIterator[str]:
+    client = ChatCompletions(base_url=server.base_url, api_key="key", timeouts=timeouts)
     try:
         async with await client.create(model="m", messages=[], stream=True, **payload) as chunks:
             async for chunk in chunks:
@@ -64,7 +64,7 @@ async def texts(server: UnrulyServer, times: ModelTimeouts = FAST, **payload: An
 
 async def test_an_answer_is_read_and_the_connection_kept() -> None:
     async with unruly_server(ANSWER) as server:
-        client = ChatCompletions(base_url=server.base_url + "/", api_key="key", times=FAST)
+        client = ChatCompletions(base_url=server.base_url + "/", api_key="key", timeouts=FAST)
         for _ in range(2):
             async with await client.create(model="m") as chunks:
                 assert "".join([c["choices"][0]["delta"]["content"] async for c in chunks]) == "All is told."
@@ -204,7 +204,7 @@ REQUEST: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("told", [named, mentioned, unnamed])
+@pytest.mark.parametrize("error_body", [named, mentioned, unnamed])
 @pytest.mark.parametrize(
     "refused",
     [
@@ -216,32 +216,32 @@ REQUEST: dict[str, Any] = {
     ],
 )
 async def test_a_refused_parameter_is_learned_once(
-    refused: tuple[str, ...], told: Callable[[str], object], caplog: pytest.LogCaptureFixture
+    refused: tuple[str, ...], error_body: Callable[[str], object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with unruly_server(by_request=refusing(*refused, answer=ANSWER, told=told)) as server:
-        client = ChatCompletions(base_url=server.base_url, api_key="key", times=FAST)
+    async with unruly_server(by_request=refusing(*refused, answer=ANSWER, error_body=error_body)) as server:
+        client = ChatCompletions(base_url=server.base_url, api_key="key", timeouts=FAST)
         counts = []
         for _ in range(3):
-            assert await told_by(client, **REQUEST) == "All is told."
+            assert await collect(client, **REQUEST) == "All is told."
             counts.append(len(server.bodies))
         await client.aclose()
 
     assert [later - counts[0] for later in counts] == [0, 1, 2]
     assert not server.bodies[-1].keys() & set(refused)
     assert {client.capabilities.support(name) for name in refused} == {Support.REJECTED}
-    if told is not unnamed or len(refused) == 1:  # else all that may be to blame is left out
+    if error_body is not unnamed or len(refused) == 1:  # else all that may be to blame is left out
         assert REQUEST.keys() - set(refused) <= server.bodies[-1].keys()
     assert {getattr(record, "parameter", None) for record in caplog.records} >= set(refused)
     assert {record.status for record in caplog.records} == {400}  # type: ignore[attr-defined]
     assert {record.provider_code for record in caplog.records} == {  # type: ignore[attr-defined]
-        "unsupported_parameter" if told is named else None
+        "unsupported_parameter" if error_body is named else None
     }
     assert all("98450" not in repr(vars(record)) for record in caplog.records)
 
 
 async def test_a_server_that_refuses_all_is_not_searched_for_ever_and_nothing_is_learned() -> None:
     async with unruly_server(status(400)) as server:
-        client = ChatCompletions(base_url=server.base_url, api_key="key", times=FAST)
+        client = ChatCompletions(base_url=server.base_url, api_key="key", timeouts=FAST)
         counts = []
         for _ in range(5):
             with pytest.raises(ProviderRejected):
@@ -255,8 +255,8 @@ async def test_a_server_that_refuses_all_is_not_searched_for_ever_and_nothing_is
 
 async def test_what_was_accepted_is_not_to_blame_for_a_later_refusal() -> None:
     async with unruly_server(ANSWER, status(400)) as server:
-        client = ChatCompletions(base_url=server.base_url, api_key="key", times=FAST)
-        await told_by(client, **REQUEST)
+        client = ChatCompletions(base_url=server.base_url, api_key="key", timeouts=FAST)
+        await collect(client, **REQUEST)
         with pytest.raises(ProviderRejected):
             await client.create(model="m", messages=[], **REQUEST)
         await client.aclose()
@@ -279,14 +279,14 @@ async def test_a_refusal_is_read_even_if_its_body_never_ends() -> None:
     ("refused", "name"),
     [((), "max_tokens"), (("max_tokens",), "max_completion_tokens"), (("max_tokens", "max_completion_tokens"), None)],
 )
-@pytest.mark.parametrize("told", [named, unnamed])
+@pytest.mark.parametrize("error_body", [named, unnamed])
 async def test_the_output_is_bounded_under_the_name_that_the_server_takes(
-    refused: tuple[str, ...], name: str | None, told: Callable[[str], object]
+    refused: tuple[str, ...], name: str | None, error_body: Callable[[str], object]
 ) -> None:
-    async with unruly_server(by_request=refusing(*refused, answer=ANSWER, told=told)) as server:
-        client = ChatCompletions(base_url=server.base_url, api_key="key", times=FAST, max_tokens=70)
+    async with unruly_server(by_request=refusing(*refused, answer=ANSWER, error_body=error_body)) as server:
+        client = ChatCompletions(base_url=server.base_url, api_key="key", timeouts=FAST, max_tokens=70)
         for bound in ({}, {"max_completion_tokens": 5}):
-            await told_by(client, **bound)
+            await collect(client, **bound)
         await client.aclose()
 
     bounds = [{n: v for n, v in body.items() if n.startswith("max_")} for body in server.bodies]
@@ -296,17 +296,17 @@ async def test_the_output_is_bounded_under_the_name_that_the_server_takes(
 
 async def test_a_server_that_bounds_nothing_is_hung_up_on() -> None:
     async with unruly_server(stream(*[said("babble ")] * 5000)) as server:
-        client = ChatCompletions(base_url=server.base_url, api_key="key", times=FAST, max_tokens=10)
+        client = ChatCompletions(base_url=server.base_url, api_key="key", timeouts=FAST, max_tokens=10)
         async with await client.create(model="m", messages=[]) as chunks:
-            told = [choice async for chunk in chunks for choice in chunk["choices"]]
+            choices = [choice async for chunk in chunks for choice in chunk["choices"]]
         await asyncio.wait_for(server.gone.wait(), 2)
         await client.aclose()
 
-    assert len("".join(choice["delta"]["content"] for choice in told)) < 100
-    assert told[-1]["finish_reason"] == "length"
+    assert len("".join(choice["delta"]["content"] for choice in choices)) < 100
+    assert choices[-1]["finish_reason"] == "length"
 
 
-async def told_by(client: ChatCompletions, **payload: Any) -> str:
+async def collect(client: ChatCompletions, **payload: Any) -> str:
     async with await client.create(model="m", messages=[], stream=True, **payload) as chunks:
         return "".join([choice["delta"]["content"] async for chunk in chunks for choice in chunk["choices"]])
 

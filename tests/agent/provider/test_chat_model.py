@@ -20,7 +20,7 @@ async def text_of(provider: ProviderModel, **bound: Any) -> str:
 
 async def test_each_request_is_bounded_and_asks_for_usage() -> None:
     async with unruly_server(ANSWER) as server:
-        provider = build_openai_model(api_key="key", base_url=server.base_url, model="m", times=TIMES)
+        provider = build_openai_model(api_key="key", base_url=server.base_url, model="m", timeouts=TIMES)
         await text_of(provider)
         await provider.aclose()
 
@@ -31,7 +31,7 @@ async def test_each_request_is_bounded_and_asks_for_usage() -> None:
 
 async def test_a_json_schema_is_sent_as_it_was_bound() -> None:
     async with unruly_server(ANSWER) as server:
-        provider = build_openai_model(api_key="key", base_url=server.base_url, model="m", times=TIMES)
+        provider = build_openai_model(api_key="key", base_url=server.base_url, model="m", timeouts=TIMES)
         before = provider.json_schema
         assert await text_of(provider, response_format=SCHEMA) == '{"ids": ["s1"]}'
         await provider.aclose()
@@ -44,9 +44,9 @@ async def test_a_json_schema_is_sent_as_it_was_bound() -> None:
 @pytest.mark.parametrize("message", ["response_format is not supported", "no grammar with tools"])
 async def test_a_server_that_takes_no_json_schema_is_asked_without_it(message: str) -> None:
     async with unruly_server(
-        by_request=refusing("response_format", answer=ANSWER, told=lambda _: {"error": {"message": message}})
+        by_request=refusing("response_format", answer=ANSWER, error_body=lambda _: {"error": {"message": message}})
     ) as server:
-        provider = build_openai_model(api_key="key", base_url=server.base_url, model="m", times=TIMES)
+        provider = build_openai_model(api_key="key", base_url=server.base_url, model="m", timeouts=TIMES)
         await text_of(provider)
         for _ in range(2):
             assert await text_of(provider, response_format=SCHEMA) == '{"ids": ["s1"]}'

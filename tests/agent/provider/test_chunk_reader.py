@@ -258,11 +258,11 @@ def test_thoughts_are_dropped_over_chunks_and_what_looks_like_one_at_the_end_is_
 
 
 def test_usage_on_every_chunk_is_what_came_last() -> None:
-    def told(text: str, count: int) -> str:
+    def reported(text: str, count: int) -> str:
         usage = {"prompt_tokens": 7, "completion_tokens": count}
         return event({"choices": [{"delta": {"content": text}}], "usage": usage})
 
-    [text, finish] = ChunkReader().feed((told("a", 1) + told("b", 2) + told("c", 3) + DONE).encode())
+    [text, finish] = ChunkReader().feed((reported("a", 1) + reported("b", 2) + reported("c", 3) + DONE).encode())
 
     assert (text_of([text]), text["usage"]) == ("abc", {"prompt_tokens": 7, "completion_tokens": 3})
     assert finish["usage"] is None
@@ -280,7 +280,7 @@ def test_calls_without_an_index_are_told_apart_by_their_ids() -> None:
 
 
 def test_a_stream_that_says_more_than_it_may_is_ended() -> None:
-    reader = ChunkReader(most_characters=10)
+    reader = ChunkReader(max_characters=10)
     chunks = reader.feed(("".join(said("word ") for _ in range(9))).encode())
 
     assert (text_of(chunks), finish_of(chunks), reader.is_done) == ("word word word ", ["length"], True)
@@ -290,8 +290,11 @@ def test_a_stream_that_says_more_than_it_may_is_ended() -> None:
     ("code", "error"), [(429, ProviderThrottled), (503, ProviderFailed), (400, ProviderRejected), ("x", ProviderFailed)]
 )
 def test_an_error_in_the_stream_has_the_kind_of_its_code(code: object, error: type[ProviderError]) -> None:
-    for told in ({"error": {"code": code, "message": "98450"}}, {"object": "error", "code": code, "message": "98450"}):
+    for error_body in (
+        {"error": {"code": code, "message": "98450"}},
+        {"object": "error", "code": code, "message": "98450"},
+    ):
         with pytest.raises(error) as raised:
-            ChunkReader().feed(event(told).encode())
+            ChunkReader().feed(event(error_body).encode())
 
         assert "98450" not in repr(vars(raised.value))

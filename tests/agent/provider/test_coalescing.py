@@ -19,12 +19,12 @@ WORDS = re.findall(r"\s*\S+", ANSWER)
 
 def gathered(texts: list[str], *, apart_s: float = 0.02) -> list[list[str]]:
     """Return what has come out after each text; the last list is what was left at the end."""
-    gatherer = ChunkCoalescer()
+    coalescer = ChunkCoalescer()
     out = [
-        [_text(chunk) for chunk in gatherer.gathered([text_chunk(text)], now=number * apart_s)]
+        [_text(chunk) for chunk in coalescer.add([text_chunk(text)], now=number * apart_s)]
         for number, text in enumerate(texts)
     ]
-    return [*out, [_text(chunk) for chunk in gatherer.rest()]]
+    return [*out, [_text(chunk) for chunk in coalescer.flush()]]
 
 
 def _text(chunk: Chunk) -> str:
@@ -64,7 +64,7 @@ def test_nothing_is_held_for_long() -> None:
 
 def test_what_is_no_text_comes_after_the_text_before_it() -> None:
     end: dict[str, Any] = {"choices": [{"index": 0, "delta": {"content": ""}, "finish_reason": "stop"}], "usage": None}
-    gatherer = ChunkCoalescer()
+    coalescer = ChunkCoalescer()
     chunks = [text_chunk("The"), text_chunk(" rest"), text_chunk(" remains"), end]
-    assert list(gatherer.gathered(chunks, now=0.0)) == [text_chunk("The"), text_chunk(" rest remains"), end]
-    assert list(gatherer.rest()) == []
+    assert list(coalescer.add(chunks, now=0.0)) == [text_chunk("The"), text_chunk(" rest remains"), end]
+    assert list(coalescer.flush()) == []

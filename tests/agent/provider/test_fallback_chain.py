@@ -33,7 +33,7 @@ def counted(text: str, count: int) -> str:
 
 
 def model_of(server: UnrulyServer) -> ProviderModel:
-    return build_openai_model(api_key="key", base_url=server.base_url, model="m1", times=TIMES)
+    return build_openai_model(api_key="key", base_url=server.base_url, model="m1", timeouts=TIMES)
 
 
 def chain_of(telemetry: Telemetry, *providers: ProviderModel) -> ProviderChain:
@@ -41,7 +41,7 @@ def chain_of(telemetry: Telemetry, *providers: ProviderModel) -> ProviderChain:
     return ProviderChain(providers=providers, on_begun=lambda _: None, trace=trace)
 
 
-async def told_by(chain: ProviderChain, **kwargs: Any) -> list[AIMessageChunk]:
+async def collect(chain: ProviderChain, **kwargs: Any) -> list[AIMessageChunk]:
     chunks = [chunk.message async for chunk in chain._astream(ASKED, **kwargs)]
     return [chunk for chunk in chunks if isinstance(chunk, AIMessageChunk)]
 
@@ -51,12 +51,12 @@ async def test_usage_that_comes_with_every_chunk_is_counted_once() -> None:
     pieces = [counted(f"word{number}. ", number) for number in range(1, 6)]
     async with unruly_server(stream(*pieces, FINISH, DONE)) as server:
         provider = model_of(server)
-        chunks = await told_by(chain_of(telemetry, provider))
+        chunks = await collect(chain_of(telemetry, provider))
         await provider.aclose()
 
-    told = telemetry.figures.exposition().decode()
-    assert 'rewards_agent_tokens_total{model="m1",type="input"} 70.0' in told
-    assert 'rewards_agent_tokens_total{model="m1",type="output"} 5.0' in told
+    exposition = telemetry.figures.exposition().decode()
+    assert 'rewards_agent_tokens_total{model="m1",type="input"} 70.0' in exposition
+    assert 'rewards_agent_tokens_total{model="m1",type="output"} 5.0' in exposition
     assert [chunk.usage_metadata["output_tokens"] for chunk in chunks if chunk.usage_metadata][-1] == 5
 
 
@@ -75,11 +75,11 @@ async def test_usage_of_an_answer_that_nobody_reads_to_its_end_is_counted_too() 
 
 
 async def test_a_failure_is_logged_with_status_and_code_and_no_text(caplog: pytest.LogCaptureFixture) -> None:
-    told = {"error": {"message": "98450 12345", "code": "model_not_found"}}
-    async with unruly_server(refusal(404, told)) as server:
+    error_body = {"error": {"message": "98450 12345", "code": "model_not_found"}}
+    async with unruly_server(refusal(404, error_body)) as server:
         provider = model_of(server)
         with pytest.raises(ProviderRejected):
-            await told_by(chain_of(Telemetry(), provider))
+            await collect(chain_of(Telemetry(), provider))
         await provider.aclose()
 
     [record] = [record for record in caplog.records if record.name == "agent.provider.fallback_chain"]

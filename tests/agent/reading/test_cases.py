@@ -58,7 +58,7 @@ def _field(read: Question, name: str) -> Any:
     if name == "claims":
         return [claim.amount_minor for claim in value]
     if name == "benefit":
-        return [value.benefit_type, value.place] if value else None
+        return [value.benefit_type, value.ordinal] if value else None
     return list(value) if isinstance(value, tuple) else value
 
 

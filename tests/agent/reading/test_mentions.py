@@ -123,7 +123,7 @@ def test_a_part_of_an_order_spoken_of_names_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "ordinal"),
     [
         ("the first one", 1),
         ("second order gift cards?", 2),
@@ -134,8 +134,8 @@ def test_a_part_of_an_order_spoken_of_names_it() -> None:
         ("first week of november", None),
     ],
 )
-def test_an_order_may_be_named_by_its_place(text: str, place: int | None) -> None:
-    assert _mentions(text).place == place
+def test_an_order_may_be_named_by_its_ordinal(text: str, ordinal: int | None) -> None:
+    assert _mentions(text).ordinal == ordinal
 
 
 def test_masked_values_are_no_words() -> None:

@@ -12,7 +12,7 @@ import yaml
 from agent.reading.lookup_plan import PlannedLookup, plan_lookups
 from agent.reading.question import ReadingContext
 from agent.reading.question_reader import read_question
-from tests.agent.questions import DATA, NOW, Asked, load_questions
+from tests.agent.questions import DATA, NOW, QuestionCase, load_questions
 from tests.agent.reading.settings import FRESH
 
 FILES = sorted(path.name for path in DATA.glob("questions_*.yaml"))
@@ -30,7 +30,7 @@ def _made_on(order: dict[str, Any]) -> date:
     return min(datetime.strptime(day, "%d %b %Y").replace(tzinfo=NOW.tzinfo).date() for day in order["days"])
 
 
-def _reading_context(asked: Asked) -> ReadingContext:
+def _reading_context(asked: QuestionCase) -> ReadingContext:
     """Return the setting of a question after those before it: the orders that they named, or those offered to them."""
     context = replace(FRESH, role=asked.asker.role, customer_id=asked.asker.customer_id, known_orders=frozenset())
     for text in asked.before:
@@ -52,7 +52,7 @@ def _finds(lookup: PlannedLookup, order: dict[str, Any]) -> bool:
     return first.date() <= _made_on(order) < end.date()
 
 
-def _missed(asked: Asked) -> list[str]:
+def _missed(asked: QuestionCase) -> list[str]:
     """Return the orders of the answer that no look-up finds; what is refused or asked back about needs none."""
     context = _reading_context(asked)
     lookups = plan_lookups(read_question(asked.text, context), context)

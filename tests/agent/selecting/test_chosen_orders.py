@@ -64,7 +64,7 @@ def test_several_that_fit_are_choices() -> None:
     answer = in_progress("why is the cashback missing?", *FOUND, searched=WINDOW)
     answer.add_offline_answer()
     conversation = Conversation("conv", "owner", (), 1, Vault(detector()))
-    whole = build_answer(answer, conversation, knows_model=False)
+    whole = build_answer(answer, conversation, has_model=False)
 
     assert whole.outcome is Outcome.NEEDS_INPUT
     assert [choice.business_reference_id for choice in whole.choices] == [ORDER, KETTLE, SHOES]

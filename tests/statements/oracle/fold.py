@@ -111,7 +111,7 @@ class BenefitTruth:
         return sum(event["amountMinor"] for event in self.of_type(*kinds))
 
     @cached_property
-    def taken_back(self) -> dict[str, list[TakenBack]]:
+    def reversal(self) -> dict[str, list[TakenBack]]:
         """What the reversals took back, by issuance: never more than was left of it, and not where it is unknown."""
         left = {event["eventId"]: event["amountMinor"] for event in self.of_type("ISSUED")}
         found: dict[str, list[TakenBack]] = {}
@@ -131,7 +131,7 @@ class BenefitTruth:
 
     @property
     def parts_taken_back(self) -> list[TakenBack]:
-        return [part for parts in self.taken_back.values() for part in parts]
+        return [part for parts in self.reversal.values() for part in parts]
 
     @property
     def issued(self) -> int | None:
@@ -174,7 +174,7 @@ class BenefitTruth:
                 if name == "shipmentId":
                     events = [e for e in events if not e.get("lineItemId")]
                 due = sum(row["eligibleMinor"] for row in self.rows if row.get(name) == target)
-                parts = [p for e in events for p in self.taken_back.get(e["eventId"], []) if not p.reinstates]
+                parts = [p for e in events for p in self.reversal.get(e["eventId"], []) if not p.reinstates]
                 total += min(sum(p.amount for p in parts), max(0, sum(e["amountMinor"] for e in events) - due))
         return total
 
@@ -219,7 +219,7 @@ class BenefitTruth:
                 continue
             if not event.get("lineItemId") or len(same) > 1:
                 return None
-            parts = self.taken_back.get(event["eventId"], [])
+            parts = self.reversal.get(event["eventId"], [])
             used += event["amountMinor"] - sum(p.amount for p in parts if p.reinstates)
         return max(0, int(row["eligibleMinor"]) - used)
 

@@ -13,7 +13,7 @@ from tests.statements.worlds import ZONE, Days, Row
 
 
 @dataclass(frozen=True)
-class Told:
+class CheckedStatement:
     """A statement in its world."""
 
     truth: Truth
@@ -132,7 +132,7 @@ def texts(slot: Slot | None, name: str) -> list[str]:
     return [str(value(slots[name])) for slots in parts(slot)]
 
 
-Rule = Callable[[Told], bool]
+Rule = Callable[[CheckedStatement], bool]
 
 
 class Table:

@@ -4,27 +4,7 @@ from dataclasses import dataclass
 
 from core.identity.tokens import Role
 from statements.situation import DialogueAct
-from tests.statements.rows import (
-    ORDER_B,
-    Change,
-    alter,
-    ask,
-    event,
-    issued,
-    item,
-    later,
-    no_rows,
-    on,
-    other,
-    ped,
-    plus,
-    reserved,
-    sources_down,
-    taken_back,
-    without,
-    world,
-)
-from tests.statements.scenes import (
+from tests.statements.example_worlds import (
     B_ROWS,
     BARE,
     CARD,
@@ -48,6 +28,26 @@ from tests.statements.scenes import (
     TWO_DONE,
     TWO_NEW,
     WEEK,
+)
+from tests.statements.rows import (
+    ORDER_B,
+    Change,
+    alter,
+    ask,
+    event,
+    issued,
+    item,
+    later,
+    no_rows,
+    on,
+    other,
+    ped,
+    plus,
+    reserved,
+    reversal,
+    sources_down,
+    without,
+    world,
 )
 from tests.statements.staging import CUSTOMER_VIEW, STAFF
 from tests.statements.worlds import Turn, World, at
@@ -106,7 +106,7 @@ OF_THE_TURN: dict[str, Case] = {
     ),
     "orders.largest_open": Case(ORDERS, plus(REST)),
     "orders.largest_promised": Case(ORDERS, alter("ped", order=ORDER_B, eligibleMinor=10001)),
-    "orders.largest_granted": Case(ORDERS, plus(taken_back("R1", "I1", 1500), taken_back("R2", "I2", 2100))),
+    "orders.largest_granted": Case(ORDERS, plus(reversal("R1", "I1", 1500), reversal("R2", "I2", 2100))),
     "orders.need_action": Case(
         world(*FAILED.ped, *FAILED.events, *B_ROWS), plus(issued("I1", 10000, 10, gcId="GC-7F3K-9Q2M-1111"))
     ),
@@ -131,7 +131,7 @@ OF_THE_TURN: dict[str, Case] = {
 OF_SUMS: dict[str, Case] = {
     "position.whole": Case(STORY, plus(REST)),
     "position.none_yet": Case(NEW, plus(issued("I1", 4000, lineItemId="LI-1"))),
-    "position.complete": Case(DONE, plus(taken_back("R1", "I1", 500, reinstates=True))),
+    "position.complete": Case(DONE, plus(reversal("R1", "I1", 500, reinstates=True))),
     "position.closed": Case(plus(event("C1", "CANCELLED", 6400, 18, lineItemId="LI-3"))(STORY), without("C1")),
     "total.open": Case(TWO, plus(*other(issued("I1", 5000)))),
     "total.complete": Case(TWO_DONE, without("I1-BEN-2-404")),
@@ -146,12 +146,12 @@ OF_SUMS: dict[str, Case] = {
     "total.remaining": Case(TWO, plus(*other(issued("I1", 5000)))),
     "answer.not_all": Case(STORY, plus(REST)),
     "answer.nothing_yet": Case(NEW, plus(issued("I1", 4000, lineItemId="LI-1"))),
-    "answer.all_granted": Case(DONE, plus(taken_back("R1", "I1", 500, reinstates=True))),
+    "answer.all_granted": Case(DONE, plus(reversal("R1", "I1", 500, reinstates=True))),
     "answer.order_not_all": Case(TWO, plus(*other(issued("I1", 5000)))),
     "answer.order_nothing_yet": Case(TWO_NEW, plus(issued("I1", 100))),
     "answer.order_all_granted": Case(TWO_DONE, without("I1-BEN-2-404")),
     "answer.still_due": Case(STORY, plus(event("C1", "CANCELLED", 100, 18, lineItemId="LI-3"))),
-    "answer.nothing_open": Case(DONE, plus(taken_back("R1", "I1", 500, reinstates=True))),
+    "answer.nothing_open": Case(DONE, plus(reversal("R1", "I1", 500, reinstates=True))),
     "unknown.sums": Case(OLD, plus(issued("I1", 10000, 6, gcId="GC-7F3K-9Q2M-1111"))),
     "unknown.sums_not_told": Case(world(reserved(), item("LI-1", 10000)), plus(ped()), CUSTOMER_VIEW),
     "unknown.promised_only": Case(OLD, alter("ped", eligibleMinor=9000)),
@@ -167,7 +167,7 @@ OF_SUMS: dict[str, Case] = {
     "excess.over_issued": Case(plus(issued("I9", 12000, 17))(BARE), alter("I9", amountMinor=8000)),
     "excess.none": Case(STORY, plus(issued("I9", 9000, 17))),
     "next.keep_open": Case(BARE, plus(issued("I1", 10000, gcId="GC-7F3K-9Q2M-1111"))),
-    "next.may_close": Case(DONE, plus(taken_back("R1", "I1", 500, reinstates=True))),
+    "next.may_close": Case(DONE, plus(reversal("R1", "I1", 500, reinstates=True))),
 }
 
 OF_HISTORY: dict[str, Case] = {
@@ -178,14 +178,14 @@ OF_HISTORY: dict[str, Case] = {
     ),
     "installment.one": Case(world(ped(), FIRST), alter("I1", eventTime=on(9))),
     "installments.count": Case(STORY, without("I2")),
-    "installments.sum": Case(STORY, plus(taken_back("R1", "I1", 500))),
+    "installments.sum": Case(STORY, plus(reversal("R1", "I1", 500))),
     "installments.per_shipment": Case(STORY, alter("I2", shipmentId="S1")),
     "installments.none": Case(NEW, plus(issued("I1", 4000, lineItemId="LI-1"))),
     "installments.first": Case(STORY, alter("I1", eventTime=on(9))),
     "installments.last": Case(STORY, alter("I2", eventTime=on(13))),
-    "installments.reversals_of_none": Case(STORY, plus(taken_back("R1", "I1", 500))),
+    "installments.reversals_of_none": Case(STORY, plus(reversal("R1", "I1", 500))),
     "reversal.one": Case(REVERSED, alter("R1", amountMinor=600)),
-    "reversal.whole": Case(plus(taken_back("R1", "I1", 1500))(STORY), alter("R1", amountMinor=600)),
+    "reversal.whole": Case(plus(reversal("R1", "I1", 1500))(STORY), alter("R1", amountMinor=600)),
     "reversal.untouched": Case(REVERSED, without("R1")),
     "reversal.sum": Case(REVERSED, without("R1")),
     "reversal.due_again": Case(alter("R1", reinstates=True)(REVERSED), alter("R1", reinstates=False)),
@@ -212,7 +212,7 @@ OF_HISTORY: dict[str, Case] = {
     "card.unrevealed_expired": Case(later(30)(CARD), alter("ped", expiresAt=on(90))),
     "card.deadline": Case(CARD, alter("ped", expiresAt=on(46))),
     "card.revealed": Case(CARD_DONE, alter("ped", revealedAt=on(9))),
-    "card.brought": Case(CARD_DONE, plus(taken_back("R1", "I1", 500))),
+    "card.brought": Case(CARD_DONE, plus(reversal("R1", "I1", 500))),
     "card.revealed_in_time": Case(CARD_DONE, alter("ped", expiresAt=on(9))),
     "card.worth_withheld": Case(
         CARD, lambda before: plus(issued("I1", 5000))(alter("ped", revealedAt=on(10))(before)), CUSTOMER_VIEW
@@ -241,7 +241,7 @@ OF_DOUBT: dict[str, Case] = {
     "reason.cancelled": Case(alter("LI-3", status="CANCELLED")(STORY), alter("LI-3", status="PENDING")),
     "reason.item_returned": Case(alter("LI-3", status="RETURNED")(STORY), alter("LI-3", status="PENDING")),
     "reason.cap_reached": Case(
-        plus(taken_back("R1", "I1", 500, reasonCode="CAP_REACHED"))(STORY), alter("R1", reasonCode=None)
+        plus(reversal("R1", "I1", 500, reasonCode="CAP_REACHED"))(STORY), alter("R1", reasonCode=None)
     ),
     "cancellation.none": Case(STORY, plus(event("C1", "CANCELLED", 100, 18))),
     "reason.rounding": Case(
@@ -263,8 +263,8 @@ OF_DOUBT: dict[str, Case] = {
     "conflict.eventContentDiffers": Case(
         plus(FIRST | {"amountMinor": 1501})(STORY), lambda before: before.changed(events=before.events[:-1])
     ),
-    "conflict.reversalWithoutIssuance": Case(plus(taken_back("R1", "I9", 100))(STORY), plus(issued("I9", 100, 9))),
-    "conflict.reversalAboveIssuance": Case(plus(taken_back("R1", "I1", 1600))(STORY), alter("R1", amountMinor=1500)),
+    "conflict.reversalWithoutIssuance": Case(plus(reversal("R1", "I9", 100))(STORY), plus(issued("I9", 100, 9))),
+    "conflict.reversalAboveIssuance": Case(plus(reversal("R1", "I1", 1600))(STORY), alter("R1", amountMinor=1500)),
     "conflict.currencyDiffers": Case(alter("I1", currency="EUR")(STORY), alter("I1", currency="INR")),
     "conflict.remainingBelowZero": Case(plus(event("C1", "CANCELLED", 9000, 18))(STORY), without("C1")),
     "conflict.itemOverIssued": Case(alter("I1", amountMinor=1600)(STORY), alter("I1", amountMinor=1500)),

@@ -1,6 +1,6 @@
 """The worlds of the tests by hand."""
 
-from tests.statements.rows import ORDER_B, event, issued, item, on, other, ped, plus, reserved, taken_back, world
+from tests.statements.rows import ORDER_B, event, issued, item, on, other, ped, plus, reserved, reversal, world
 from tests.statements.worlds import Days, Row, at
 
 FIRST = issued("I1", 1500, 8, lineItemId="LI-1", shipmentId="S1", gcId="GC-7F3K-9Q2M-1111")
@@ -31,7 +31,7 @@ CARD_DONE = world(REVEALED, CARD_ROWS[1], issued("I1", 5000, 10, gcId="GC-7F3K-9
 OLD = world(ped(benefitIssuanceStatus="ISSUED", gcId="GC-7F3K-9Q2M-1111", benefitIssuanceTime=on(6)))
 FAILED = world(*BARE_ROWS, event("F1", "ISSUE_FAILED", 10000, 9, reasonCode="GIFT_CARD_SERVICE_DOWN"))
 REST = issued("I3", 6400, 16, lineItemId="LI-3", shipmentId="S3")
-REVERSED = plus(taken_back("R1", "I1", 500))(STORY)
+REVERSED = plus(reversal("R1", "I1", 500))(STORY)
 B_ROWS: tuple[Row, ...] = other(ped(7000), reserved(7000), issued("I1", 1000), benefit="BEN-1", order=ORDER_B)
 ORDERS = world(*STORY_ROWS, *B_ROWS)
 NINTH = Days(at(14).date(), at(14).date())  # 9 Nov

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.contract import Reason
 from statements.situation import Situation
-from tests.statements.scenes import STORY
+from tests.statements.example_worlds import STORY
 from tests.statements.staging import Staged, stage
 from tools.tool_outcome import FoundBenefit, FoundOrder
 

@@ -4,10 +4,10 @@ import pytest
 
 from core.identity.tokens import Role
 from statements.kinds.registry import KINDS
-from tests.statements.falsified import ALWAYS, FALSIFIED
+from tests.statements.falsifying_changes import ALWAYS, FALSIFIED
 from tests.statements.knowledge import KNOWLEDGE
-from tests.statements.oracle.table import falsehoods
-from tests.statements.patched import PATCHED, patched
+from tests.statements.oracle.rules import falsehoods
+from tests.statements.patched_outcomes import PATCHED, patched
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
 
 
@@ -37,7 +37,7 @@ def test_nothing_else_is_false_before_or_after(kind: str, role: Role) -> None:
     case = FALSIFIED[kind]
     staged = [stage(each, role, knowledge=KNOWLEDGE) for each in (case.world, case.change(case.world))]
 
-    assert [told.statement.kind for each in staged for told in falsehoods(each)] == []
+    assert [checked.statement.kind for each in staged for checked in falsehoods(each)] == []
 
 
 @pytest.mark.parametrize("kind", sorted(PATCHED))

@@ -1,12 +1,12 @@
 """When a reason, a doubt, a conflict or a next step may be stated."""
 
+from tests.statements.oracle.checked_statement import CheckedStatement, Table, texts, value
 from tests.statements.oracle.conflicts import ROUGH, agree, remaining_differs
 from tests.statements.oracle.conflicts import table as conflicts
 from tests.statements.oracle.fold import BenefitTruth, instant
 from tests.statements.oracle.history import at, title_of
 from tests.statements.oracle.items import may_be_scratched
 from tests.statements.oracle.position import is_remaining
-from tests.statements.oracle.told import Table, Told, texts, value
 from tests.statements.worlds import Row
 
 table = Table()
@@ -39,84 +39,91 @@ def open_failures(benefit: BenefitTruth) -> list[Row]:
 
 
 @table.rule("reason.failed")
-def _failed(told: Told) -> bool:
+def _failed(checked: CheckedStatement) -> bool:
     """An attempt failed and is not made up for. An amount that is named is still due, whole."""
-    benefit = told.benefit
+    benefit = checked.benefit
     failures = benefit.of_type("ISSUE_FAILED")
     by_tracker = any(row["status"] == "FAILED" and benefit.left_of(row) != 0 for row in benefit.rows)
-    if "amount" in told.slots or "day" in told.slots:
+    if "amount" in checked.slots or "day" in checked.slots:
         named = [
-            f for f in open_failures(benefit) if told.amount("amount") in (None, (f["amountMinor"], f["currency"]))
+            f for f in open_failures(benefit) if checked.amount("amount") in (None, (f["amountMinor"], f["currency"]))
         ]
-        return any(told.at("day") in (None, at(f)) for f in named) and may_be_open(benefit)
+        return any(checked.at("day") in (None, at(f)) for f in named) and may_be_open(benefit)
     return (bool(failures) or by_tracker or benefit.unproven_ending == "FAILED") and may_be_open(benefit)
 
 
 @table.rule("failure.none")
-def _no_failure(told: Told) -> bool:
-    benefit = told.benefit
+def _no_failure(checked: CheckedStatement) -> bool:
+    benefit = checked.benefit
     by_tracker = any(row["status"] == "FAILED" for row in benefit.rows)
     is_said = benefit.unproven_ending == "FAILED" or (by_tracker and is_open(benefit))
     return benefit.log_answered and not benefit.of_type("ISSUE_FAILED") and not is_said
 
 
 @table.rule("failure.over")
-def _failure_over(told: Told) -> bool:
-    benefit = told.benefit
+def _failure_over(checked: CheckedStatement) -> bool:
+    benefit = checked.benefit
     failures = benefit.of_type("ISSUE_FAILED")
     is_known = benefit.is_summable and not [f for f in open_failures(benefit) if is_open(benefit)]
-    named = [f for f in failures if told.amount("amount") in (None, (f["amountMinor"], f["currency"]))]
-    return is_known and any(told.at("day") in (None, at(f)) for f in named)
+    named = [f for f in failures if checked.amount("amount") in (None, (f["amountMinor"], f["currency"]))]
+    return is_known and any(checked.at("day") in (None, at(f)) for f in named)
 
 
 @table.rule("reason.in_progress")
-def _in_progress(told: Told) -> bool:
+def _in_progress(checked: CheckedStatement) -> bool:
     """All of the rest is in progress: no part of it waits for an item to ship, a card, or a retry."""
-    benefit = told.benefit
+    benefit = checked.benefit
     waits = [r for r in benefit.rows if r["status"] in ("PENDING", "FAILED") and benefit.left_of(r) not in (0, None)]
     return may_be_open(benefit) and not waits and not benefit.is_unrevealed
 
 
 @table.rule("reason.cancelled_sum")
-def _cancelled_sum(told: Told) -> bool:
-    is_sum = told.is_amount("amount", told.benefit.cancelled, told.benefit.currency) and bool(told.benefit.cancelled)
-    return is_sum and _is_closure(told, "CANCELLED")
+def _cancelled_sum(checked: CheckedStatement) -> bool:
+    is_sum = checked.is_amount("amount", checked.benefit.cancelled, checked.benefit.currency) and bool(
+        checked.benefit.cancelled
+    )
+    return is_sum and _is_closure(checked, "CANCELLED")
 
 
-def _is_closure(told: Told, kind: str) -> bool:
+def _is_closure(checked: CheckedStatement, kind: str) -> bool:
     """Whether day, reason and item beside a sum are those of its only event; with several none is named."""
-    events = told.benefit.of_type(kind)
-    named = {name for name in ("day", "code", "title") if name in told.slots}
+    events = checked.benefit.of_type(kind)
+    named = {name for name in ("day", "code", "title") if name in checked.slots}
     if len(events) != 1:
         return not named
     (event,) = events
-    titles = [title_of(row) for row in told.benefit.rows if row["lineItemId"] == event.get("lineItemId")]
-    is_title = "title" not in named or value(told.slots["title"]) in titles
-    is_code = "code" not in named or value(told.slots["code"]) == f"reason_code.{event.get('reasonCode')}"
-    return told.at("day") in (None, at(event)) and is_code and is_title and not (told.for_customer and "code" in named)
+    titles = [title_of(row) for row in checked.benefit.rows if row["lineItemId"] == event.get("lineItemId")]
+    is_title = "title" not in named or value(checked.slots["title"]) in titles
+    is_code = "code" not in named or value(checked.slots["code"]) == f"reason_code.{event.get('reasonCode')}"
+    return (
+        checked.at("day") in (None, at(event))
+        and is_code
+        and is_title
+        and not (checked.for_customer and "code" in named)
+    )
 
 
 @table.rule("reason.expired_sum")
-def _expired_sum(told: Told) -> bool:
-    benefit = told.benefit
-    by_deadline = told.at("day") == benefit.expires_at and benefit.is_past_expiry and "title" not in told.slots
-    is_sum = told.is_amount("amount", benefit.expired, benefit.currency) and bool(benefit.expired)
-    return is_sum and (by_deadline or _is_closure(told, "EXPIRED"))
+def _expired_sum(checked: CheckedStatement) -> bool:
+    benefit = checked.benefit
+    by_deadline = checked.at("day") == benefit.expires_at and benefit.is_past_expiry and "title" not in checked.slots
+    is_sum = checked.is_amount("amount", benefit.expired, benefit.currency) and bool(benefit.expired)
+    return is_sum and (by_deadline or _is_closure(checked, "EXPIRED"))
 
 
 @table.rule("reason.expired")
-def _expired(told: Told) -> bool:
-    benefit = told.benefit
+def _expired(checked: CheckedStatement) -> bool:
+    benefit = checked.benefit
     is_said = benefit.of_type("EXPIRED") or benefit.unproven_ending == "EXPIRED" or benefit.is_past_expiry
     return bool(is_said) and (
-        "day" not in told.slots or (told.at("day") == benefit.expires_at and benefit.is_past_expiry)
+        "day" not in checked.slots or (checked.at("day") == benefit.expires_at and benefit.is_past_expiry)
     )
 
 
 @table.rule("reason.cancelled")
-def _cancelled(told: Told) -> bool:
-    by_tracker = any(row["status"] == "CANCELLED" for row in told.benefit.rows)
-    return by_tracker or bool(told.benefit.of_type("CANCELLED")) or told.benefit.unproven_ending == "CANCELLED"
+def _cancelled(checked: CheckedStatement) -> bool:
+    by_tracker = any(row["status"] == "CANCELLED" for row in checked.benefit.rows)
+    return by_tracker or bool(checked.benefit.of_type("CANCELLED")) or checked.benefit.unproven_ending == "CANCELLED"
 
 
 def _has_code(benefit: BenefitTruth, code: str) -> bool:
@@ -124,56 +131,58 @@ def _has_code(benefit: BenefitTruth, code: str) -> bool:
 
 
 @table.rule("reason.item_returned")
-def _item_returned(told: Told) -> bool:
-    rows = [row for row in told.benefit.rows if row["status"] == "RETURNED"]
-    title = told.slots.get("title")
-    by_event = _has_code(told.benefit, "ITEM_RETURNED")
+def _item_returned(checked: CheckedStatement) -> bool:
+    rows = [row for row in checked.benefit.rows if row["status"] == "RETURNED"]
+    title = checked.slots.get("title")
+    by_event = _has_code(checked.benefit, "ITEM_RETURNED")
     return value(title) in [title_of(row) for row in rows] if title else bool(rows) or by_event
 
 
 @table.rule("reason.cap_reached")
-def _cap(told: Told) -> bool:
-    return _has_code(told.benefit, "CAP_REACHED")
+def _cap(checked: CheckedStatement) -> bool:
+    return _has_code(checked.benefit, "CAP_REACHED")
 
 
 @table.rule("cancellation.none")
-def _not_cancelled(told: Told) -> bool:
-    benefit = told.benefit
+def _not_cancelled(checked: CheckedStatement) -> bool:
+    benefit = checked.benefit
     by_tracker = any(row["status"] == "CANCELLED" for row in benefit.rows)
     return benefit.cancelled == 0 and not by_tracker and benefit.unproven_ending != "CANCELLED"
 
 
 @table.rule("reason.rounding")
-def _rounding(told: Told) -> bool:
+def _rounding(checked: CheckedStatement) -> bool:
     """A rest below one minor unit an item, and nothing else to come."""
-    benefit = told.benefit
+    benefit = checked.benefit
     shares = sum(row["eligibleMinor"] for row in benefit.comparable)
     gap = abs((benefit.promised or 0) - shares)
     is_small = bool(benefit.comparable) and (0 < gap < len(benefit.comparable) or min(benefit.remaining, default=9) < 5)
-    return is_remaining(told) and told.is_amount("remaining", 0, benefit.currency) and is_small
+    return is_remaining(checked) and checked.is_amount("remaining", 0, benefit.currency) and is_small
 
 
 # -- too much
 
 
 @table.rule("excess.over_issued")
-def _over_issued(told: Told) -> bool:
-    return told.is_amount("excess", told.benefit.over_issued, told.benefit.currency) and bool(told.benefit.over_issued)
+def _over_issued(checked: CheckedStatement) -> bool:
+    return checked.is_amount("excess", checked.benefit.over_issued, checked.benefit.currency) and bool(
+        checked.benefit.over_issued
+    )
 
 
 @table.rule("excess.over_issued_unknown")
-def _over_issued_unknown(told: Told) -> bool:
-    return bool(told.benefit.over_issued)
+def _over_issued_unknown(checked: CheckedStatement) -> bool:
+    return bool(checked.benefit.over_issued)
 
 
 @table.rule("excess.duplicate")
-def _duplicate(told: Told) -> bool:
-    return bool(duplicates(told.benefit))
+def _duplicate(checked: CheckedStatement) -> bool:
+    return bool(duplicates(checked.benefit))
 
 
 def duplicates(benefit: BenefitTruth) -> list[tuple[Row, Row]]:
     """Return the pairs of issuances of one amount whose targets may be the same; neither was taken back whole."""
-    taken = {target: sum(part.amount for part in found) for target, found in benefit.taken_back.items()}
+    taken = {target: sum(part.amount for part in found) for target, found in benefit.reversal.items()}
     standing = [event for event in benefit.of_type("ISSUED") if taken.get(event["eventId"], 0) < event["amountMinor"]]
     pairs = [(a, b) for place, a in enumerate(standing) for b in standing[place + 1 :]]
     return [(a, b) for a, b in pairs if a["amountMinor"] == b["amountMinor"] and _may_be_one(a, b)]
@@ -184,9 +193,9 @@ def _may_be_one(a: Row, b: Row) -> bool:
 
 
 @table.rule("excess.none")
-def _no_excess(told: Told) -> bool:
-    benefit = told.benefit
-    sums = told.is_amount("promised", benefit.promised, benefit.currency) and told.is_amount(
+def _no_excess(checked: CheckedStatement) -> bool:
+    benefit = checked.benefit
+    sums = checked.is_amount("promised", benefit.promised, benefit.currency) and checked.is_amount(
         "granted", benefit.granted, benefit.currency
     )
     return sums and not benefit.over_issued
@@ -196,8 +205,8 @@ def _no_excess(told: Told) -> bool:
 
 
 @table.rule("next.raise_failed")
-def _raise(told: Told) -> bool:
-    benefit = told.benefit
+def _raise(checked: CheckedStatement) -> bool:
+    benefit = checked.benefit
     by_tracker = any(row["status"] == "FAILED" and benefit.left_of(row) != 0 for row in benefit.rows)
     return (
         benefit.unproven_ending == "FAILED"
@@ -207,46 +216,46 @@ def _raise(told: Told) -> bool:
 
 
 @table.rule("next.scratch")
-def _scratch(told: Told) -> bool:
-    benefit = told.benefit
-    is_day = "day" not in told.slots or told.at("day") == benefit.expires_at
+def _scratch(checked: CheckedStatement) -> bool:
+    benefit = checked.benefit
+    is_day = "day" not in checked.slots or checked.at("day") == benefit.expires_at
     return benefit.is_unrevealed and may_be_scratched(benefit) and is_day
 
 
 @table.rule("next.check_payment")
-def _check(told: Told) -> bool:
-    return not told.benefit.is_summable and not told.truth.world.down
+def _check(checked: CheckedStatement) -> bool:
+    return not checked.benefit.is_summable and not checked.truth.world.down
 
 
 @table.rule("next.check_excess")
-def _check_excess(told: Told) -> bool:
-    return bool(told.benefit.over_issued) or _duplicate(told)
+def _check_excess(checked: CheckedStatement) -> bool:
+    return bool(checked.benefit.over_issued) or _duplicate(checked)
 
 
 @table.rule("next.keep_open")
-def _keep_open(told: Told) -> bool:
+def _keep_open(checked: CheckedStatement) -> bool:
     """Finished is what nothing remains of, and over which no records disagree."""
     return (
-        told.benefit.remaining != {0}
-        or not agree(told)
-        or _duplicate(told)
-        or bool(told.benefit.excess)
-        or bool(told.benefit.foreign)
-        or remaining_differs(told)
-        or any(conflicts.rules[name](told) for name in ROUGH)
+        checked.benefit.remaining != {0}
+        or not agree(checked)
+        or _duplicate(checked)
+        or bool(checked.benefit.excess)
+        or bool(checked.benefit.foreign)
+        or remaining_differs(checked)
+        or any(conflicts.rules[name](checked) for name in ROUGH)
     )
 
 
 @table.rule("next.may_close")
-def _may_close(told: Told) -> bool:
-    benefit = told.benefit
-    return 0 in benefit.remaining and not benefit.excess and len(told.of_order) == 1 and agree(told)
+def _may_close(checked: CheckedStatement) -> bool:
+    benefit = checked.benefit
+    return 0 in benefit.remaining and not benefit.excess and len(checked.of_order) == 1 and agree(checked)
 
 
 @table.rule("next.nothing_to_do")
-def _nothing_to_do(told: Told) -> bool:
+def _nothing_to_do(checked: CheckedStatement) -> bool:
     """The rest waits for items that have not shipped, and for nothing that the customer could do."""
-    benefit = told.benefit
+    benefit = checked.benefit
     waiting = any(row["status"] == "PENDING" and benefit.left_of(row) != 0 for row in benefit.rows)
     return waiting and not benefit.is_unrevealed and benefit.remaining != {0}
 
@@ -255,26 +264,28 @@ def _nothing_to_do(told: Told) -> bool:
 
 
 @table.rule("record.created")
-def _created(told: Told) -> bool:
-    return told.at("day") == told.benefit.created_at
+def _created(checked: CheckedStatement) -> bool:
+    return checked.at("day") == checked.benefit.created_at
 
 
 @table.rule("record.created_unknown")
-def _created_unknown(told: Told) -> bool:
+def _created_unknown(checked: CheckedStatement) -> bool:
     """Every record that could hold it answered, and none does."""
-    return told.benefit.ped_answered and told.benefit.log_answered and told.benefit.created_at is None
+    return checked.benefit.ped_answered and checked.benefit.log_answered and checked.benefit.created_at is None
 
 
 @table.rule("record.promotion")
-def _promotion(told: Told) -> bool:
-    named = {row.get("promotionName") for row in told.truth.world.ped if row["promotionId"] == told.benefit.key[0]}
-    return value(told.slots["promotion"]) in named
+def _promotion(checked: CheckedStatement) -> bool:
+    named = {
+        row.get("promotionName") for row in checked.truth.world.ped if row["promotionId"] == checked.benefit.key[0]
+    }
+    return value(checked.slots["promotion"]) in named
 
 
 @table.rule("record.sources")
-def _sources(told: Told) -> bool:
-    benefit = told.benefit
-    source = value(told.slots["source"])
+def _sources(checked: CheckedStatement) -> bool:
+    benefit = checked.benefit
+    source = value(checked.slots["source"])
     is_source = source == ("source.ped" if benefit.ped else "source.lineItems") and benefit.promised is not None
-    named = texts(told.slots.get("events"), "code")
+    named = texts(checked.slots.get("events"), "code")
     return is_source and (not named or sorted(named) == sorted(e["eventId"] for e in benefit.of_type("ISSUED")))
