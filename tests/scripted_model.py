@@ -1,4 +1,4 @@
-"""A chat model that says what a test wrote down, and fails the test on a step too many or too few."""
+"""A scripted chat model that fails the test when it takes more or fewer steps than scripted."""
 
 import asyncio
 import re
@@ -19,31 +19,31 @@ _MENU_LINE = re.compile(r"^(s\d+) \(([^)\n]*)\): (.*)$", re.MULTILINE)
 
 
 class ProviderDown(Exception):
-    """What a scripted provider raises."""
+    """The exception that a scripted provider raises."""
 
 
 @dataclass(frozen=True)
 class Cite:
-    """Stands for a reference to the first statement of the menu whose line holds these words."""
+    """A reference to the first statement of the menu whose line contains these words."""
 
     words: str
 
 
 @dataclass
 class Step:
-    """One call of the model: text in chunks, or tool calls, and perhaps a failure or a silence after them."""
+    """One model call: text in chunks, or tool calls, optionally followed by a failure or a stall."""
 
     text: Sequence[str | Cite] = ()
     calls: Sequence[tuple[str, str]] = ()  # name, arguments as JSON
     fails: bool = False
     is_cut_off: bool = False
     hangs: bool = False
-    waits: Callable[[], Awaitable[None]] | None = None  # for as long as this takes, after the text
+    waits: Callable[[], Awaitable[None]] | None = None  # awaited after the text
 
 
 @dataclass
 class Script:
-    """The steps that are left, and every message list that the model was given."""
+    """The remaining steps, and every list of messages that the model received."""
 
     steps: list[Step]
     seen: list[list[BaseMessage]] = field(default_factory=list)
@@ -90,13 +90,13 @@ class ScriptedModel(StreamingModel):
 
 
 def scripted(*steps: Step) -> tuple[ProviderModel, Script]:
-    """Return a provider that plays these steps, and the script to ask afterwards what it was given."""
+    """Return a provider that plays these steps, and the script that records what it received."""
     script = Script(list(steps))
     return ProviderModel(ScriptedModel(script=script), "scripted-1", (ProviderDown,)), script
 
 
 def messages_text(messages: Sequence[BaseMessage]) -> str:
-    """Return all that a model was given, message by message."""
+    """Return everything that a model received, message by message."""
     return "\n".join(str(message.content) for message in messages)
 
 
@@ -109,5 +109,5 @@ def reference_in(given: str, words: str) -> str:
 
 
 def menu_in(given: str) -> list[str]:
-    """Return the ids of all statements of the menu that a model was given."""
+    """Return the ids of all statements on the menu that a model received."""
     return [match[1] for match in _MENU_LINE.finditer(given)]

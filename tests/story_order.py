@@ -1,4 +1,4 @@
-"""The story order as the rewards API answers it, built by hand: what the layers above are tested with."""
+"""The story order as the rewards API returns it, built by hand for the tests of the layers above."""
 
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,7 @@ def inr(amount_minor: int) -> Money:
 
 
 def cashback(*, eligible: int | None, issued: int | None, remaining: int | None) -> Cashback:
-    """A position without reversals; what is None is not known."""
+    """A position without reversals; None is unknown."""
 
     def amount(value: int | None) -> Money | None:
         return None if value is None else inr(value)
@@ -84,7 +84,7 @@ def issuance(event_id: str, amount: int, card: str, at: datetime, shipment: str)
 
 
 def sources(**status: SourceStatus) -> list[SourceReport]:
-    """Three healthy sources, but for those named."""
+    """Reports of three healthy sources, apart from those named."""
     return [
         SourceReport(source=name.value, status=status.get(name.name.lower(), SourceStatus.OK), latency_ms=1.0)
         for name in SourceName

@@ -67,7 +67,7 @@ class QuestionCase:
 
 
 def load_questions(name: str) -> list[QuestionCase]:
-    """Read a file of questions, in order."""
+    """Return the questions of a file, in order."""
     groups = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
     return [QuestionCase(g["world"], _principal(g["as"]), ask["q"], ask) for g in groups for ask in g["asks"]]
 
@@ -192,7 +192,7 @@ def _form(case: QuestionCase, answer: Answer) -> Iterator[str]:
 
 
 def _shown(wanted: float | str) -> str:
-    """Return a number as an amount in rupees, and a text as it is."""
+    """Return a number as an amount in rupees, and a string unchanged."""
     return wanted if isinstance(wanted, str) else display(Money(amount_minor=round(wanted * 100), currency="INR"))
 
 

@@ -1,4 +1,4 @@
-"""An answer in the making over records that a test makes: all of a turn but the look-ups and the model."""
+"""An answer builder over records that a test provides: a whole turn except for the lookups and the model."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -37,10 +37,10 @@ def in_progress(
     ids: StatementIds | None = None,
     knowledge: ApprovedTexts = NO_KNOWLEDGE,
 ) -> AnswerBuilder:
-    """Return the answer to a message of which the look-ups have found these orders.
+    """Return the builder of the answer to a message whose lookups have found these orders.
 
-    With ``searched`` one search found them all, else each was looked up by its number. ``status`` is that of one more
-    look-up, which found nothing.
+    With ``searched`` one search found them all, otherwise each was looked up by number. ``status`` is that of one more
+    lookup, which found nothing.
     """
     zone = wording.get_zone("en-IN")
     context = ReadingContext(
@@ -78,7 +78,7 @@ def _found(executions: Iterable[ExecutionV2], scope: TurnScope, searched: Window
 
 
 def kinds(answer: AnswerBuilder) -> list[str]:
-    """Return the kinds of what was said, in order."""
+    """Return the kinds of the statements in the text, in order."""
     return [said.statement.kind for said in answer.realiser.spans]
 
 
@@ -88,7 +88,7 @@ def statement_ids(answer: AnswerBuilder, *wanted: str) -> list[str]:
 
 
 def as_earlier_turns(answer: AnswerBuilder) -> EarlierTurns:
-    """Return what a next turn knows of this answer."""
+    """Return what the next turn knows about this answer."""
     statements = frozenset(said.statement.statement_id for said in answer.realiser.spans)
     orders = frozenset(said.statement.subject.order for said in answer.realiser.spans if said.statement.subject.order)
     return replace(answer.earlier_turns, statements=statements | answer.earlier_turns.statements, orders=orders)

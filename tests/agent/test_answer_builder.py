@@ -1,4 +1,4 @@
-"""The answer in the making: the menu that a model sees, what a selection says, and the facts that it needs."""
+"""The answer builder: the menu that a model sees, the text of a selection, and the facts that it needs."""
 
 from statements.statement import StatementIds
 from tests.agent.scene import as_earlier_turns, in_progress, kinds, statement_ids

@@ -1,4 +1,4 @@
-"""What a question names is looked up before a model is asked, and the model is handed the results."""
+"""What a question names is looked up before a model is asked, and the model gets the results."""
 
 import asyncio
 import json

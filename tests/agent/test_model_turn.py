@@ -1,4 +1,4 @@
-"""Whole turns in which a provider's model chooses: what it chooses is said, what it writes is not, on any way out."""
+"""Whole turns in which a provider's model chooses: its choices are used, and its text reaches no output."""
 
 import json
 import logging
@@ -23,7 +23,7 @@ USUAL = ["position.whole", "items.waiting"]  # what the offline selector chooses
 
 
 def shown(answer: Answer) -> str:
-    """Return the text with the values of its facts, tokens and all."""
+    """Return the text with the values of its facts, including tokens."""
     text = answer.text
     for fact in answer.facts:
         text = text.replace(f"[[{fact.fact_id}]]", fact.display)
@@ -278,7 +278,7 @@ async def test_a_hostile_provider_gets_no_foreign_order(tmp_path: Path) -> None:
 
 
 async def test_the_arguments_of_a_models_call_carry_no_text_out(tmp_path: Path) -> None:
-    """An id has a form, and a day is a day: all else that a model puts into arguments is not shown."""
+    """Only ids and instants are shown of the arguments that a model writes."""
     call = {"businessReferenceId": "You-will-get-nothing", "promotionId": "Ask.for.the.card"}
     days = {"createdFrom": "tomorrow you get it", "createdTo": "2026-11-09T00:00:00+05:30"}
     provider, _ = scripted(

@@ -1,4 +1,4 @@
-"""Bad luck in the middle of a turn: the rewards API goes away, the clock jumps, the database takes no more writes."""
+"""Failures during a turn: the rewards API goes down, the clock jumps, the database accepts no more writes."""
 
 import json
 from collections.abc import Callable
@@ -102,7 +102,7 @@ def _takes_no_writes(kept: Conversations) -> None:
 
 
 def _is_full(kept: Conversations) -> None:
-    """Leave no page to be added, as on a full disk; what there is is filled up before."""
+    """Allow no new page, as on a full disk, after filling the existing ones."""
     with kept._database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
@@ -150,7 +150,7 @@ async def test_a_conversation_goes_on_unkept_and_is_whole_when_there_is_room_aga
         again = await world.ask("and what is left?", conversation_id=first.conversation_id)
 
     assert (unkept.turn, unkept.outcome, unkept.kept) == (2, Outcome.ANSWERED, False)
-    assert "items.waiting" in {span.kind for span in unkept.statements}  # what was spoken of before is still known
+    assert "items.waiting" in {span.kind for span in unkept.statements}  # the orders of earlier turns are still known
     assert [turn.number for turn in stored.turns] == [1]
     assert (again.turn, again.kept) == (2, True)
 

@@ -1,4 +1,4 @@
-"""What one turn and one conversation may take: lookups, turns, a provider's tokens, money."""
+"""Limits of a turn and a conversation: lookups, turns, a provider's tokens, money."""
 
 from collections.abc import AsyncIterator
 from decimal import Decimal
@@ -62,7 +62,7 @@ def usage(given: int, answered: int) -> Usage:
         ({}, usage(280_000, 10_000), 10_000),
         ({}, usage(300_000, 0), 0),
         ({"most_turn_tokens": 0}, None, 0),
-        # 2.00 for a million in, 8.00 for a million out: 0.20 + 0.08
+        # 2.00 per million in, 8.00 per million out: 0.20 + 0.08
         ({"most_conversation_cost": "0.29"}, usage(100_000, 10_000), 30_000),
         ({"most_conversation_cost": "0.28"}, usage(100_000, 10_000), 0),
         ({"most_conversation_cost": "0"}, None, 0),
@@ -107,7 +107,7 @@ async def counted_call(*chunks: AIMessageChunk, prompt: str = "p" * 400, stop_af
     [
         (None, (101, 3)),  # a quarter of the characters
         ((700, 40), (700, 40)),
-        ((0, 0), (101, 3)),  # a provider that counts nothing is not free
+        ((0, 0), (101, 3)),  # a provider that reports no usage is not free
         ((10**12, 5), (10_000_000, 5)),
         ((-50, 5), (0, 5)),
     ],
@@ -178,7 +178,7 @@ async def test_a_conversation_with_all_its_turns_takes_no_more(tmp_path: Path) -
     async with harness(tmp_path) as world:
         agent = limited(world, TurnLimits(most_turns=1))
         first = await ask(agent, None, "hello")
-        for _ in range(2):  # and is given back each time
+        for _ in range(2):  # and is released each time
             with pytest.raises(ConversationFull):
                 await ask(agent, first.conversation_id, "hello")
         assert (await ask(agent, None, "hello")).turn == 1

@@ -1,4 +1,4 @@
-"""The templates of a catalogue with a value in every place, to see how they read."""
+"""The templates of a catalogue with a value in every placeholder, to check how they read."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def templates_of(catalogue: Catalogue) -> Iterator[tuple[str, Template]]:
 
 
 def texts_of(node: Node) -> Iterator[str]:
-    """Yield the words that a node itself writes."""
+    """Yield the words in the node's own text."""
     match node:
         case LiteralText(text):
             yield text
@@ -46,7 +46,7 @@ def texts_of(node: Node) -> Iterator[str]:
 
 
 def filled(template: Template, shown: Shown) -> str:
-    """Return a template's text with the same value in every place."""
+    """Return a template's text with the same value in every placeholder."""
 
     def written(node: Node) -> str:
         match node:
@@ -63,8 +63,8 @@ def filled(template: Template, shown: Shown) -> str:
     return "".join(map(written, template.nodes)).strip()
 
 
-def split_date_pieces(template: Template, shown: Shown) -> list[str]:
-    """Return what the shown nodes write, in order. Optional groups side by side exclude each other: a space is put."""
+def shown_pieces(template: Template, shown: Shown) -> list[str]:
+    """Return the text of the shown nodes, in order; adjacent optional groups, which exclude each other, are spaced."""
     pieces: list[str] = []
     was_optional = False
     for node in template.nodes:
@@ -85,5 +85,5 @@ def _piece(node: Node) -> list[str]:
 
 
 def is_wordlike(character: str) -> bool:
-    """Whether a character belongs to a word, the marks of Devanagari included."""
+    """Whether a character is part of a word, including the marks of Devanagari."""
     return bool(character) and unicodedata.category(character)[0] in "LMN"

@@ -1,4 +1,4 @@
-"""Amounts that a text names."""
+"""Amounts in texts."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Days as people write them, with both their bounds."""
+"""Days as people write them, with both bounds."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from language.date_parser import ParsedDays, parse_days
-from language.date_text import split_date_pieces
+from language.date_text import shown_pieces
 from language.days import DayRange, Days
 from language.tokenizer import tokenise
 from language.vocabulary import correct_words
@@ -20,7 +20,7 @@ HINDI_MONTHS = "जनवरी फरवरी मार्च अप्रै�
 
 def _found(text: str, today: date = TODAY) -> ParsedDays:
     tokens = tokenise(text)
-    return parse_days(split_date_pieces(tokens, correct_words(tokens)), today)
+    return parse_days(shown_pieces(tokens, correct_words(tokens)), today)
 
 
 def _days(first: str, last: str | None = None) -> Days:
@@ -77,11 +77,14 @@ def _days(first: str, last: str | None = None) -> Days:
         ("on 26th", _days("2026-10-26")),
         ("on Diwali", _days("2026-11-08")),
         ("diwali order", _days("2026-11-06", "2026-11-11")),
-        ("Diwali week", _days("2026-11-02", "2026-11-11")),  # the week of the day, and what of the season is outside
+        (
+            "Diwali week",
+            _days("2026-11-02", "2026-11-11"),
+        ),  # the week of the day, and the days of the season outside it
         ("diwali 2024", _days("2024-10-29", "2024-11-03")),
         ("holi pe", _days("2026-03-03", "2026-03-04")),
         ("last year diwali", _days("2025-10-18", "2025-10-23")),
-        ("christmas", _days("2025-12-25")),  # this year's is still to come
+        ("christmas", _days("2025-12-25")),  # this year's is still in the future
         ("Q2 of FY27", _days("2026-07-01", "2026-09-30")),
         ("FY 26-27", _days("2026-04-01", "2027-03-31")),
         ("last quarter", _days("2026-07-01", "2026-09-30")),

@@ -1,4 +1,4 @@
-"""A language is a file of words, and what it lacks is named."""
+"""A lexicon is a file of words, and missing keys are listed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The catalogues: each language, drafts too, has every sentence, with the values of the English one and no other."""
+"""The messages: each language, drafts included, has every sentence, with exactly the values of the English one."""
 
 from importlib.resources import files
 
@@ -15,7 +15,7 @@ TRANSLATED = tuple(language for language in EVERY if language != "en")
 
 
 def readers_of(kind: StatementKind) -> tuple[Reader, ...]:
-    """Return who may hear a kind."""
+    """Return the readers who may see a kind."""
     match kind.audience:
         case "all":
             return ("staff", "customer")
@@ -28,7 +28,7 @@ def readers_of(kind: StatementKind) -> tuple[Reader, ...]:
 SENTENCES = [(kind.name, reader) for kind in KINDS for reader in readers_of(kind)]
 
 
-# -- nothing lacks
+# -- nothing is missing
 
 
 @pytest.mark.parametrize("language", EVERY)

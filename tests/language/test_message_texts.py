@@ -1,4 +1,4 @@
-"""How the sentences of the catalogues read, and the form of their templates."""
+"""How the messages read, and the syntax of their templates."""
 
 import re
 from itertools import pairwise
@@ -15,7 +15,7 @@ from tests.language.filled_templates import (
     Shown,
     filled,
     is_wordlike,
-    split_date_pieces,
+    shown_pieces,
     templates_of,
     texts_of,
 )
@@ -25,7 +25,7 @@ EVERY = (*LANGUAGES, *DRAFTS)
 
 @pytest.mark.parametrize("language", EVERY)
 def test_no_template_writes_a_figure_or_a_quotation_mark_itself(language: str) -> None:
-    """Figures come from facts, and names from records get their quotation marks at the edge."""
+    """Figures come from facts, and names from records are quoted at the edge."""
     found = {
         name: text
         for name, template in templates_of(load_catalogue(language))
@@ -56,7 +56,7 @@ def test_a_filled_template_has_no_sign_of_its_form_and_no_stray_space(language: 
 def test_no_two_words_and_values_run_together(language: str, shown: Shown) -> None:
     faults = {}
     for name, template in templates_of(load_catalogue(language)):
-        pieces = split_date_pieces(template, shown)
+        pieces = shown_pieces(template, shown)
         touching = [
             left + right for left, right in pairwise(pieces) if is_wordlike(left[-1:]) and is_wordlike(right[:1])
         ]
@@ -82,7 +82,7 @@ def test_a_devanagari_catalogue_ends_its_sentences_in_its_own_way(language: str)
     assert ends == {}
 
 
-# -- the form of a template
+# -- the syntax of templates
 
 
 @given(st.text(alphabet="ab {}[]<>|_", max_size=40) | st.text(max_size=60))
@@ -105,7 +105,7 @@ def test_any_text_is_a_template_or_is_refused_as_one(source: str) -> None:
     st.sampled_from(WAYS),
 )
 def test_a_template_without_values_of_groups_leaves_no_sign_of_its_form(pieces: list[str], shown: Shown) -> None:
-    """Groups that carry their own space, as those of the catalogues do, leave no double space when left out."""
+    """Groups with their own space, as in the messages, leave no double space when left out."""
     source = pieces[0] + "".join(f"{p[0]} {p[1:]}" if p[0] in "[<" else f" {p}" for p in pieces[1:])
     assume(pieces[0][0] not in "[<")
 

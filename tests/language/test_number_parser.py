@@ -49,7 +49,7 @@ def test_a_number_is_read(text: str, value: str) -> None:
     [
         ("das bees", [10, 20]),  # two numbers, not their sum
         ("dedh", []),  # half of what?
-        ("1,00", [0]),  # no group has two digits at the end
+        ("1,00", [0]),  # the last group never has two digits
         ("no number here", []),
         ("", []),
     ],

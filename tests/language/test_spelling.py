@@ -1,4 +1,4 @@
-"""Slips of the keys."""
+"""Typo correction."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Texts as tokens."""
+"""Splitting texts into tokens."""
 
 from hypothesis import given
 from hypothesis import strategies as st

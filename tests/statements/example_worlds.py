@@ -1,4 +1,4 @@
-"""The worlds of the tests by hand."""
+"""Worlds for the tests, written by hand."""
 
 from tests.statements.rows import ORDER_B, event, issued, item, on, other, ped, plus, reserved, reversal, world
 from tests.statements.worlds import Days, Row, at

@@ -1,4 +1,4 @@
-"""One row a kind: a world in which a statement of it is offered, and one change that makes it false."""
+"""For each kind, a world in which a statement of it holds, and one change that makes it false."""
 
 from dataclasses import dataclass
 
@@ -286,7 +286,7 @@ OF_DOUBT: dict[str, Case] = {
     "next.check_excess": Case(plus(FIRST | {"eventId": "I1-B"})(STORY), without("I1-B")),
 }
 FALSIFIED = OF_THE_TURN | OF_SUMS | OF_HISTORY | OF_DOUBT
-# What is offered in every world, and claims nothing about one.
+# Holds in every world, and says nothing about it.
 ALWAYS = {
     "ask.again",
     "courtesy.anything_else",

@@ -1,6 +1,6 @@
-"""An independent reader of the figures in a text that a viewer gets: amounts, days, ends of card numbers, numbers.
+"""Find the figures in a rendered text independently of the product: amounts, days, ends of card numbers, numbers.
 
-It knows nothing of statements or facts. Names from the records stand in quotation marks and are figures as a whole.
+It does not use statements or facts. Names from the records are in quotation marks and count as one figure each.
 """
 
 import re
@@ -14,7 +14,7 @@ _FIGURE = re.compile(f"{_NAME}|{_AMOUNT}|{_DAY}|{_CARD}|[0-9]+")
 
 
 def figures_in(text: str, identifiers: list[str]) -> Counter[str]:
-    """Return the figures of a text, each as often as it stands there; ``identifiers`` are taken out first."""
+    """Return the figures in a text with their counts; ``identifiers`` are removed first."""
     for identifier in sorted(identifiers, key=len, reverse=True):
         text = re.sub(rf"(?<![0-9A-Za-z-]){re.escape(identifier)}(?![0-9A-Za-z-])", " ", text)
     return Counter(match.group().strip("“”") for match in _FIGURE.finditer(text))

@@ -1,6 +1,6 @@
-"""Worlds with all that goes right and wrong with cashback.
+"""Generated worlds with everything that can go right and wrong with cashback.
 
-One generator serves both ways of use: from a seed, and driven by hypothesis, which can shrink what it draws.
+One generator is used both with a seed and by hypothesis, which can shrink what it draws.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _CODES = ("ITEM_RETURNED", "CAP_REACHED", "CUSTOMER_REQUEST", None)
 
 
 def make_world(rng: Random) -> World:
-    """Return a world. It depends on the generator only."""
+    """Return a world that depends only on the random generator."""
     stories = [_order(rng, number) for number in range(1, rng.choice((1, 1, 1, 2, 2, 3)) + 1)]
     orders = tuple(story.order for story in stories)
     world = World(
@@ -69,7 +69,7 @@ def _turn(rng: Random, world: World) -> Turn:
 
 @dataclass
 class _Story:
-    """The rows of one order in the making."""
+    """The rows of one order, while it is being generated."""
 
     rng: Random
     order: str
@@ -87,7 +87,7 @@ class _Story:
 
 @dataclass
 class _Draft:
-    """The rows of one benefit in the making."""
+    """The rows of one benefit, while it is being generated."""
 
     story: _Story
     promotion: str
@@ -102,7 +102,7 @@ class _Draft:
         return names | {"currency": self.currency}
 
     def moment(self, since: datetime | None = None) -> datetime:
-        """Return an instant after another one, the creation if none is given, and before now."""
+        """Return an instant after another one (the creation by default) and before now."""
         start = since or self.created
         return start + timedelta(seconds=int(self.story.rng.uniform(1, max(2.0, (NOW - start).total_seconds() - 1))))
 
@@ -174,7 +174,7 @@ def _item(draft: _Draft, number: int, rng: Random) -> Row:
 
 
 def _life_of(draft: _Draft, row: Row, rng: Random) -> None:
-    """Let something become of an item, or nothing."""
+    """Add an event for an item, or none."""
     about = {"lineItemId": row["lineItemId"], "shipmentId": row.get("shipmentId")}
     if rng.random() < 0.2:
         about["shipmentId"] = None

@@ -1,4 +1,4 @@
-"""For kinds that no rows of today lead to: what the rewards API would have to answer, and what it must not."""
+"""For kinds that no rows can produce today: outcomes in which they hold, and outcomes in which they do not."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +13,7 @@ Patch = Callable[[FoundBenefit], FoundBenefit]
 
 
 def patched(patch: Callable[[FoundOrder], FoundOrder]) -> Staged:
-    """Return the story with its order changed."""
+    """Return the story world with a patched order."""
     staged = stage(STORY)
     own = staged.situation
     outcomes = tuple(replace(outcome, orders=tuple(map(patch, outcome.orders))) for outcome in own.outcomes)
@@ -29,7 +29,7 @@ def _as_it_is(order: FoundOrder) -> FoundOrder:
     return order
 
 
-# By kind: an answer in which it holds, and one like it in which it does not.
+# By kind: a patch after which it holds, and a similar one after which it does not.
 PATCHED = {
     "conflict.other": (_benefits(conflicts={"ofANewerService": "f1"}), _benefits(conflicts={"eligibleDiffers": "f1"})),
     "excess.over_issued_unknown": (_benefits(reasons={Reason.OVER_ISSUED: "f1"}), _as_it_is),

@@ -1,4 +1,4 @@
-"""A world taken the real way: sources and fold of the rewards API, tool record, projection, facts, menu."""
+"""Process a world with the product's own code: sources and fold of the rewards API, record, projection, facts, menu."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ _NO_LIMIT = Deadline.within(deadline_ms=600_000, source_timeout_ms=600_000)
 
 
 class _Reader:
-    """The rows of a world behind the reads of a store."""
+    """The rows of a world, with the read interface of a store."""
 
     is_immediate = True
 
@@ -104,7 +104,7 @@ class Staged:
         return {statement_key(s.kind, s.subject, s.slots): s.kind for s in self.menu.statements}
 
     def text(self, statements: Iterable[Statement], language: str = "en") -> str:
-        """Return what the viewer reads."""
+        """Return the text as the viewer reads it."""
         catalogue = load_catalogue(language).with_terms(self.situation.knowledge.terms(language))
         realiser = Realiser(catalogue, self.reader)
         for statement in statements:
@@ -119,7 +119,7 @@ class Staged:
 def stage(
     world: World, role: Role = STAFF, *, ids: StatementIds | None = None, knowledge: ApprovedTexts = NO_KNOWLEDGE
 ) -> Staged:
-    """Look everything up that the world's turn asks for, and return what this viewer's statements are proven over."""
+    """Look up everything that the world's turn asks for, and return the resulting situation of this viewer."""
     vault = Vault(_NoDetector(), key=b"of the tests")
     book = FactBook(ZONE)
     asked = _asked(world.turn, world, book)
@@ -144,7 +144,7 @@ def as_draft(staged: Staged) -> Staged:
 
 
 def sources_of(world: World) -> Sources:
-    """Return the sources over the world's rows, those that are down failing."""
+    """Return the sources over the world's rows; those that are down fail."""
     sources = standard_sources(_Reader(world))
     for name in sorted(world.down):
         sources = with_failure(sources, SourceName(name))

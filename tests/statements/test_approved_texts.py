@@ -1,4 +1,4 @@
-"""Approved texts: what a folder of them may hold, how a fault is named, and that those of the demo can be used."""
+"""Approved texts: what a folder may contain, how errors are reported, and that the demo's texts are valid."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def knowledge_of(folder: Path, **files: str) -> ApprovedTexts:
 
 
 def refused(folder: Path, content: str) -> str:
-    """Return the one line that says why a file cannot be used."""
+    """Return the one-line error for a file that cannot be used."""
     with pytest.raises(KnowledgeInvalid) as caught:
         knowledge_of(folder, a=content)
     [line] = str(caught.value).splitlines()
@@ -150,7 +150,7 @@ def test_any_content_is_texts_or_is_refused_as_such(tmp_path_factory: pytest.Tem
     assert all(set(LANGUAGES) <= set(text.text) for text in knowledge.texts)
 
 
-# -- those of the demo
+# -- the demo's texts
 
 
 def test_the_texts_of_the_demo_can_be_used() -> None:
@@ -161,7 +161,7 @@ def test_the_texts_of_the_demo_can_be_used() -> None:
 
 
 def test_the_texts_of_the_demo_hold_no_figure_and_do_not_speak_of_the_customer_to_the_customer() -> None:
-    """A figure comes from the record; and what all may hear is read by the customer too."""
+    """No text contains a figure, and texts for all readers suit customers."""
     third_person = ("customer", "ग्राहक", "grahak")
     faults = [
         (text.id, language)

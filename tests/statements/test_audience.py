@@ -1,4 +1,4 @@
-"""What a customer's menu may not hold, and that a draft's menu is the customer's own."""
+"""What must not be on a customer's menu, and that a draft uses the customer's own menu."""
 
 import re
 from collections import Counter
@@ -17,7 +17,7 @@ from tests.statements.worlds import World
 
 _SEEDED = [seeded(seed) for seed in range(60)]
 _BY_HAND = list({id(case.world): case.world for case in FALSIFIED.values()}.values())
-# Names of our databases, of doubts and of codes, in any writing; the ids of events look like E-1-11-1 and I1.
+# Names of databases, conflicts and codes, in any script; event ids look like E-1-11-1 and I1.
 _INTERNAL = re.compile(
     r"\bPED\b|tracker|concessions|promotion record|event log|over.issued|duplicate|conflict|\blead\b|agree",
     re.IGNORECASE,
@@ -55,7 +55,7 @@ def test_a_customer_reads_no_word_of_our_own(worlds: list[World], language: str)
 
 @pytest.mark.parametrize("worlds", [_SEEDED, _BY_HAND], ids=["seeded", "by hand"])
 def test_a_customer_cannot_tell_what_an_unrevealed_card_is_worth(worlds: list[World]) -> None:
-    """The same world with a card of another worth has the same menu."""
+    """The same world with a scratch card of another worth has the same menu."""
     for world in worlds:
         truth = Truth(world, is_for_staff=False)
         hidden = {(b.order, *b.key) for b in truth.benefits if b.is_withheld_from_customer}
@@ -93,5 +93,5 @@ def test_the_menu_of_a_draft_is_the_customers_own(worlds: list[World]) -> None:
 
 
 def _propositions(staged: Staged) -> list[tuple[str, Subject, str]]:
-    """Return kind, subject and sentence: gift cards are numbered as they come, and shown by their ends."""
+    """Return kind, subject and sentence: gift cards are numbered by appearance and shown by their last digits."""
     return [(s.kind, s.subject, staged.text([s])) for s in staged.menu.statements]

@@ -27,7 +27,7 @@ def test_what_is_false_now_is_off_the_menu(kind: str) -> None:
     assert not before & after
 
 
-# Which of two contents of an event is genuine, and what a row that cannot be read holds, no reader can decide.
+# Which of two versions of an event is genuine, and what an unreadable row contains, cannot be decided.
 _UNDECIDED = {"conflict.eventContentDiffers", "search.none_known"}
 
 

@@ -1,4 +1,4 @@
-"""A menu depends on what is known, and not on the way in which it came."""
+"""A menu depends on what is known, not on the order in which it became known."""
 
 from random import Random
 

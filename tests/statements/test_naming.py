@@ -1,4 +1,4 @@
-"""Whatever is chosen, and in whatever order, a sentence is read as about its own order and its own benefit."""
+"""Whatever is chosen and in whatever order, each sentence is read as being about its own order and benefit."""
 
 from random import Random
 
@@ -27,7 +27,7 @@ def _parts(staged: Staged, statements: list[Statement], language: str) -> list[s
 
 
 def _named(statement: Statement, staged: Staged, language: str) -> str:
-    """Return how a statement's benefit is called, beside other benefits of its order."""
+    """Return the name of a statement's benefit, among other benefits of its order."""
     of = statement.slots["of"]
     assert isinstance(of, ListSlot)
     alone = Statement("s0", "benefit.heading", statement.slots, statement.subject, frozenset(), "all", must_say=False)

@@ -1,4 +1,4 @@
-"""Statements into text: names only what was not just named, joins lists, and says nothing twice."""
+"""Rendering: only what was not named just before is named, lists are joined, and nothing is repeated."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Ids of statements: the same for the same proposition in every turn, and never used for another."""
+"""Statement ids: the same for the same proposition in every turn, and never reused."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Every statement on a menu is true of the rows, in whatever world and for whoever reads it."""
+"""Every statement on a menu is true of the rows, in every world and for every viewer."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

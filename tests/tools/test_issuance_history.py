@@ -1,4 +1,4 @@
-"""The history of an order: what was not read to its end takes nothing away from what the whole answer knows."""
+"""The history of an order: a truncated history removes nothing that the order itself has."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def _entry(event: Issuance) -> HistoryEntry:
 
 
 def _page(*events: Issuance, number: int = 0) -> Page[HistoryEntry]:
-    """Return the last page, or, with a ``number``, one that has a next one."""
+    """Return the last page or, with a ``number``, one that has a next page."""
     return Page(
         data=[_entry(event) for event in events],
         has_more=number > 0,
@@ -103,7 +103,7 @@ async def test_what_the_history_alone_holds_is_told_in_its_place(
 
     assert [i.event_id for i in found.orders[0].benefits[0].issuances] == ["EV-1", "EV-3", "EV-2"]
     assert not found.has_more
-    # It does not add up to what was issued by the order's own answer: how many there are is not told.
+    # The list does not add up to the issued sum of the order: the number of installments is not stated.
     assert [f for f in _outcome(found).facts if f.label is Label.INSTALLMENT_COUNT] == []
 
 

@@ -1,4 +1,4 @@
-"""The store over SQLite and over PostgreSQL: every test of this folder runs on both."""
+"""The conversation store on SQLite and on PostgreSQL: every test in this folder runs on both."""
 
 import os
 import tempfile
@@ -33,7 +33,7 @@ Open = Callable[[], Conversations]
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """One server for the run."""
+    """One PostgreSQL server for the whole run."""
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         with postgres_server(Path(folder) / "server") as url:
@@ -42,7 +42,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", postgres])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
-    """A file or a URL, with nothing in it."""
+    """An empty database: a file or a URL."""
     if request.param == "sqlite":
         return tmp_path / "conversations.sqlite3"
     url = str(request.getfixturevalue("server"))
@@ -54,7 +54,7 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
 
 @pytest.fixture
 def open_store(where: Path | str) -> Iterator[Open]:
-    """Open the same database once more, as another process would."""
+    """Open the same database again, as another process would."""
     stores: list[Conversations] = []
 
     def open_one() -> Conversations:

@@ -1,4 +1,4 @@
-"""Conversations: whose they are, for how long they are kept, and that they can be erased."""
+"""Conversations: their owners, their retention, and their erasure."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -51,7 +51,7 @@ async def test_a_later_turn_keeps_a_conversation(kept: Conversations) -> None:
 
 
 async def test_an_erasure_takes_every_conversation_about_the_customer(kept: Conversations) -> None:
-    """Also a lead's, who looked the customer up beside others."""
+    """Including a lead's conversation that was about the customer among others."""
     own = await stored_conversation(kept, AGENT, customers=(CUSTOMER,))
     of_lead = await stored_conversation(kept, LEAD, customers=("CUST-2002", CUSTOMER))
     foreign = await stored_conversation(kept, OTHER, customers=("CUST-2002",))

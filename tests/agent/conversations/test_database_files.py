@@ -1,4 +1,4 @@
-"""What becomes of turns when the file cannot be written, is damaged, or is of an older version."""
+"""Turns when the file cannot be written, is damaged, or has an older schema."""
 
 import sqlite3
 from contextlib import closing
@@ -85,7 +85,7 @@ def _owner(folder: Path) -> str:
 
 
 def _limit_pages(kept: Conversations) -> None:
-    """Make the file as full as a disk: SQLite refuses every page beyond."""
+    """Make SQLite refuse every new page, as on a full disk."""
     with kept._database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 4}")

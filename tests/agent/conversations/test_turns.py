@@ -1,4 +1,4 @@
-"""Turns of a conversation: complete ones only, one at a time, over processes and restarts."""
+"""Turns of a conversation: only complete ones, one at a time, across processes and restarts."""
 
 import asyncio
 from datetime import timedelta
@@ -79,7 +79,7 @@ async def test_the_claim_of_a_process_that_died_ends(kept: Conversations, open_s
     with pytest.raises(TurnInProgress):
         await later.claim(AGENT, begun.conversation_id, now=NOW + LEASE)
     running = await later.claim(AGENT, begun.conversation_id, now=NOW + LEASE + timedelta(seconds=1))
-    with pytest.raises(TurnInProgress):  # it was not dead, only slow: it has lost the conversation
+    with pytest.raises(TurnInProgress):  # it was slow, not dead: it has lost its claim
         await add_turn(kept, dead)
     await add_turn(later, running)
 

@@ -1,4 +1,4 @@
-"""What a support agent sees when the model is slow, wrong, chatty, rate-limited or gone: whole turns, real sockets."""
+"""What a support agent sees when the model is slow, wrong, verbose, rate-limited or down: whole turns, real sockets."""
 
 import json
 from pathlib import Path

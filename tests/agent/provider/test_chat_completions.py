@@ -1,4 +1,4 @@
-"""The client of the model server, against servers that are slow, busy, broken or gone."""
+"""The client of the model server, against servers that are slow, busy, broken or down."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -154,7 +154,7 @@ REASONS = event({"choices": [{"index": 0, "delta": {"reasoning_content": "hm"}}]
 
 @pytest.mark.parametrize("sign", [ROLE, ": keep-alive\n\n"])
 async def test_a_sign_of_life_does_not_end_the_time_for_the_first_token(sign: str) -> None:
-    # The pause after the sign is longer than what may lie between two tokens.
+    # The pause after the keep-alive is longer than the timeout between two tokens.
     async with unruly_server(stream(sign, FIRST + FINISH + DONE, apart_s=0.2)) as server:
         assert await ask(server, PATIENT) == "First"
 
@@ -229,7 +229,7 @@ async def test_a_refused_parameter_is_learned_once(
     assert [later - counts[0] for later in counts] == [0, 1, 2]
     assert not server.bodies[-1].keys() & set(refused)
     assert {client.capabilities.support(name) for name in refused} == {Support.REJECTED}
-    if error_body is not unnamed or len(refused) == 1:  # else all that may be to blame is left out
+    if error_body is not unnamed or len(refused) == 1:  # otherwise every suspect is left out
         assert REQUEST.keys() - set(refused) <= server.bodies[-1].keys()
     assert {getattr(record, "parameter", None) for record in caplog.records} >= set(refused)
     assert {record.status for record in caplog.records} == {400}  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The configured model: what is sent for it, and what it learns of its server."""
+"""The configured model: the requests it sends, and what it learns about its server."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The reader of streamed completions, whatever comes in and however it is cut."""
+"""The parser of streamed completions, for any input, cut anywhere."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Words of a slow stream are gathered, and nothing comes later or otherwise for it."""
+"""The words of a slow stream are coalesced without delaying or changing anything."""
 
 import re
 from typing import Any
@@ -18,7 +18,7 @@ WORDS = re.findall(r"\s*\S+", ANSWER)
 
 
 def gathered(texts: list[str], *, apart_s: float = 0.02) -> list[list[str]]:
-    """Return what has come out after each text; the last list is what was left at the end."""
+    """Return the output after each text; the last list is the rest at the end."""
     coalescer = ChunkCoalescer()
     out = [
         [_text(chunk) for chunk in coalescer.add([text_chunk(text)], now=number * apart_s)]
@@ -33,7 +33,7 @@ def _text(chunk: Chunk) -> str:
 
 
 def released(parts: list[list[str]]) -> list[tuple[int, str]]:
-    """Return each reference and after which part it was complete."""
+    """Return each reference, and after which part it was complete."""
     reader = ReferenceReader()
     return [(number, each) for number, texts in enumerate(parts) for text in texts for each in reader.feed(text)]
 

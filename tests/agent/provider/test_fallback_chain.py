@@ -1,4 +1,4 @@
-"""The chain of providers: what is counted, logged and let go of."""
+"""The chain of providers: what is counted and logged, and when connections are released."""
 
 import asyncio
 from contextlib import aclosing
@@ -67,7 +67,7 @@ async def test_usage_of_an_answer_that_nobody_reads_to_its_end_is_counted_too() 
         async with aclosing(chain_of(telemetry, provider)._astream(ASKED)) as chunks:  # type: ignore[type-var]
             async for _ in chunks:
                 break
-        # The connection is let go of at once, not when the garbage is collected.
+        # The connection is released at once, not by garbage collection.
         await asyncio.wait_for(server.gone.wait(), 2)
         await provider.aclose()
 

@@ -1,4 +1,4 @@
-"""When a provider is left alone, and for how long."""
+"""When a provider is skipped, and for how long."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Settings that the tests of this folder read questions in."""
+"""Reading contexts for the tests in this folder."""
 
 from dataclasses import replace
 from datetime import datetime

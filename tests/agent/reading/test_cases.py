@@ -1,4 +1,4 @@
-"""Questions of the same kind are read alike, in every language and spelling: ``data/cases.yaml``."""
+"""Questions of the same kind are read the same in every language and spelling: ``data/cases.yaml``."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -42,7 +42,7 @@ def test_a_question_is_read(case: dict[str, Any]) -> None:
 
 
 def _shown(lookup: PlannedLookup) -> str:
-    """Return the order of a look-up, or its window as whole days, both inclusive, with the customer it names."""
+    """Return the order of a lookup, or its window as whole days, both inclusive, with the customer that it names."""
     if "businessReferenceId" in lookup.arguments:
         return lookup.arguments["businessReferenceId"]
     first = datetime.fromisoformat(lookup.arguments["createdFrom"]).astimezone(ZONE)

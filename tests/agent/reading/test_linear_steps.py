@@ -1,4 +1,4 @@
-"""A question is read in a number of steps that grows no faster than its length. Calls are counted, not time."""
+"""Reading a question takes a number of steps that is linear in its length. Calls are counted, not time."""
 
 import sys
 from dataclasses import replace
@@ -17,7 +17,7 @@ from tests.agent.reading.settings import FOLLOW, LEAD, SECOND, A, B
 LONGEST = 4000
 MOST_GROWTH = 2.2
 COUNTED_LENGTH = 700
-# What fills a question, each many times over.
+# Texts that are repeated to make a long question.
 UNITS = (
     *(
         "a",
@@ -159,7 +159,7 @@ UNITS = (
 
 
 class _Calls:
-    """Counts the calls, of Python and of C, that are made while it is entered."""
+    """Counts the Python and C calls that are made while the context is active."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -177,7 +177,7 @@ class _Calls:
 
 
 def _steps(text: str, context: ReadingContext) -> int:
-    read_question(text, context)  # words are mended once and remembered
+    read_question(text, context)  # typo corrections are cached
     with _Calls() as calls:
         plan_lookups(read_question(text, context), context)
     return calls.count

@@ -1,4 +1,4 @@
-"""Look-ups as the tools take them."""
+"""Lookups in the form in which tools take them."""
 
 from datetime import datetime
 

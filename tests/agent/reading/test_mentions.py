@@ -1,4 +1,4 @@
-"""Orders as people name them."""
+"""The ways in which people name orders."""
 
 from dataclasses import replace
 

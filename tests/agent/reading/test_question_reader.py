@@ -1,4 +1,4 @@
-"""Intents, refusals and what goes on from a question before."""
+"""Intents, refusals and follow-up questions."""
 
 from dataclasses import replace
 
@@ -33,7 +33,7 @@ def test_reads_the_main_question() -> None:
         ("नमस्ते", Intent.GREETING, ()),
         ("thanks!", Intent.THANKS, ()),
         ("who won the match yesterday evening in Pune", Intent.OFF_TOPIC, (RefusedRequest.OFF_TOPIC,)),
-        ("yesterday?", Intent.EXPLAIN, ()),  # a day alone may be about cashback
+        ("yesterday?", Intent.EXPLAIN, ()),  # a day alone may refer to cashback
         ("tell me a joke", Intent.OFF_TOPIC, (RefusedRequest.OFF_TOPIC,)),
         ("what is the customer's phone number?", Intent.OFF_TOPIC, (RefusedRequest.PERSONAL_DATA,)),
         ("please credit him 64 rupees", Intent.EXPLAIN, (RefusedRequest.WRITE,)),

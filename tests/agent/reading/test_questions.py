@@ -1,4 +1,4 @@
-"""The look-ups for the questions of ``tests/agent/data``: they find every order that the answer is about."""
+"""The lookups for the questions in ``tests/agent/data`` find every order that the answer is about."""
 
 import re
 from dataclasses import replace
@@ -16,7 +16,7 @@ from tests.agent.questions import DATA, NOW, QuestionCase, load_questions
 from tests.agent.reading.settings import FRESH
 
 FILES = sorted(path.name for path in DATA.glob("questions_*.yaml"))
-_OFFERED = 2  # the orders of the customer who is asked about, the newest first
+_OFFERED = 2  # the customer's orders that are offered, newest first
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
 
 
@@ -31,7 +31,7 @@ def _made_on(order: dict[str, Any]) -> date:
 
 
 def _reading_context(asked: QuestionCase) -> ReadingContext:
-    """Return the setting of a question after those before it: the orders that they named, or those offered to them."""
+    """Return the reading context after earlier questions: the orders that they named, or those offered for them."""
     context = replace(FRESH, role=asked.asker.role, customer_id=asked.asker.customer_id, known_orders=frozenset())
     for text in asked.before:
         named = tuple(_ORDER.findall(text))
@@ -53,7 +53,7 @@ def _finds(lookup: PlannedLookup, order: dict[str, Any]) -> bool:
 
 
 def _missed(asked: QuestionCase) -> list[str]:
-    """Return the orders of the answer that no look-up finds; what is refused or asked back about needs none."""
+    """Return the orders of the answer that no lookup finds; none are needed for a refusal or a clarifying question."""
     context = _reading_context(asked)
     lookups = plan_lookups(read_question(asked.text, context), context)
     if asked.expected.get("o", "answered") == "refused" and not asked.expected["about"]:

@@ -1,4 +1,4 @@
-"""Which of the orders that were found a question means (R12): what it says of the order decides, or it asks back."""
+"""Which of the orders found a question means (R12): what it says about the order decides, or the answer asks."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What follows a selection: what may not be left out, and the answer where it gives none."""
+"""The completion of a selection: required statements, and the answer where the selection gives none."""
 
 import pytest
 
@@ -117,7 +117,7 @@ def test_an_order_that_was_asked_for_and_could_not_be_told_is_said(status: ToolS
 
 
 def test_a_silent_source_of_an_order_that_nobody_told_of_is_not_brought_up_again() -> None:
-    """A customer is told that something is missing, not which database it is missing from."""
+    """A customer learns that something is missing, not from which database."""
     silent = execution(partial=True, sources=sources(line_items=SourceStatus.TIMEOUT))
     answer = in_progress(LEFT, silent, principal=SHOPPER)
     answer.add_offline_answer()

@@ -1,4 +1,4 @@
-"""What is said in a conversation that goes on: the answer to the question, and no block a second time."""
+"""Follow-up answers: the answer to the question, without repeating a block of statements."""
 
 from collections.abc import Sequence
 from pathlib import Path

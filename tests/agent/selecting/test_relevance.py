@@ -1,4 +1,4 @@
-"""What of a model's choice is said: each thing once, and little beside what was asked."""
+"""Which of a model's choices are used: each thing once, and little beyond what was asked."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The reply draft: what a customer may hear, nothing while a figure is in doubt, a greeting once a conversation."""
+"""The reply draft: what a customer may know, no figure that is in doubt, one greeting per conversation."""
 
 import re
 

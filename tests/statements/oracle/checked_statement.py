@@ -1,4 +1,4 @@
-"""What a statement says, in terms of the rows: amounts, instants, cards, days, benefits. And the table's decorator."""
+"""A statement to be checked against the rows (amounts, instants, cards, days, benefits), and the table of rules."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tests.statements.worlds import ZONE, Days, Row
 
 @dataclass(frozen=True)
 class CheckedStatement:
-    """A statement in its world."""
+    """A statement, with the world in which it has to be true."""
 
     truth: Truth
     staged: Staged
@@ -43,7 +43,7 @@ class CheckedStatement:
 
     @property
     def named_benefit(self) -> BenefitTruth | None:
-        """Return the one benefit that ``of`` names: its type, its promotion, its place among those like it."""
+        """The one benefit that ``of`` names by type, promotion and number among similar ones."""
         of, order = self.slots.get("of"), self.slots.get("order")
         if not isinstance(of, ListSlot) or not isinstance(order, IdSlot):
             return None
@@ -59,7 +59,7 @@ class CheckedStatement:
         return alike[place] if place < len(alike) and ("number" in named or len(alike) == 1) else None
 
     def _promotion(self, benefit: BenefitTruth) -> str | None:
-        """Return a promotion's name: that of a benefit's own record, or of another record of the promotion."""
+        """Return a promotion's name: from the benefit's own record, or another record of the promotion."""
         rows = [r for r in self.truth.world.ped if r["businessReferenceId"] == benefit.order and benefit.ped_answered]
         own = sorted((r for r in rows if r["promotionId"] == benefit.key[0]), key=lambda r: str(r["benefitId"]))
         return next((str(r["promotionName"]) for r in own if r.get("promotionName")), None)
@@ -79,20 +79,20 @@ class CheckedStatement:
         return found
 
     def at(self, name: str, slots: Slots | None = None) -> datetime | None:
-        """Return the instant of a day that a slot shows, None where there is no such slot."""
+        """Return the instant behind a day in a slot, None without that slot."""
         slot = (self.slots if slots is None else slots).get(name)
         return None if slot is None else instant(value(slot))
 
     def token(self, card: object) -> str | None:
-        """Return what stands for a gift card of the rows in this conversation."""
+        """Return the token of a gift card from the rows in this conversation."""
         return self.staged.vault.token_of(str(card), PiiType.GIFT_CARD)
 
     def is_card(self, slot: Slot | None, row: Row) -> bool:
-        """Whether a slot is the gift card of a row; a sentence need not name it."""
+        """Whether a slot, if present, is the gift card of a row."""
         return slot is None or (bool(row.get("gcId")) and value(slot) == self.token(row["gcId"]))
 
     def is_window(self, days: Days) -> bool:
-        """Whether the days that a sentence names are these."""
+        """Whether the days in a sentence are these."""
         first, last = self.at("day") or self.at("first"), self.at("day") or self.at("last")
         return bool(first and last) and (day(first), day(last)) == (days.first, days.last)
 

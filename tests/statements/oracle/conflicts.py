@@ -1,4 +1,4 @@
-"""When it may be stated that records do not agree, or that they do."""
+"""When it may be stated that records disagree, or that they agree."""
 
 from datetime import timedelta
 
@@ -46,7 +46,7 @@ def _closed_without_event(checked: CheckedStatement) -> bool:
 
 
 def _closing(benefit: BenefitTruth, row: Row) -> list[Row]:
-    """Return the events that may account for an item's end: of it, its shipment, or of nothing in particular."""
+    """Return the events that may have closed an item: for it, for its shipment, or without a target."""
     issued = {event["eventId"]: event for event in benefit.of_type("ISSUED")}
     found = []
     for event in benefit.of_type("REVERSED", "CANCELLED", "EXPIRED"):
@@ -136,7 +136,7 @@ def _item_closed_twice(checked: CheckedStatement) -> bool:
 
 @table.rule("conflict.remainingDiffers")
 def remaining_differs(checked: CheckedStatement) -> bool:
-    """What is open by item cannot be shown to add up to what remains, or more was closed than was promised."""
+    """The open items cannot be shown to add up to what remains, or more was closed than was promised."""
     benefit = checked.benefit
     if any(raw < 0 for raw in benefit.raw_remaining):
         return True
@@ -174,7 +174,7 @@ def _issued_missing(checked: CheckedStatement) -> bool:
 
 @table.rule("unknown.older_records")
 def _older(checked: CheckedStatement) -> bool:
-    """Said of being older only where no event exists; to a customer only that the amounts are not known."""
+    """Only where no event exists; a customer only learns that the amounts are unknown."""
     benefit = checked.benefit
     is_unproven = benefit.says_issued_elsewhere and not benefit.holds_money and benefit.log_answered
     return is_unproven and (checked.for_customer or not benefit.events)
@@ -182,7 +182,7 @@ def _older(checked: CheckedStatement) -> bool:
 
 @table.rule("conflict.other")
 def _other(checked: CheckedStatement) -> bool:
-    return True  # a code of a newer service: nothing more is said than that records do not agree
+    return True  # a code of a newer service: only states that records disagree
 
 
 @table.rule("conflict.none")
@@ -194,7 +194,7 @@ def agree(checked: CheckedStatement) -> bool:
     )
 
 
-# Of events without a target these rules tell only when there may be such a conflict.
+# For events without a target, these rules only decide whether there may be such a conflict.
 ROUGH = (
     "conflict.itemOverIssued",
     "conflict.itemClosedTwice",

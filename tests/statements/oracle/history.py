@@ -1,4 +1,4 @@
-"""When it may be stated what came, failed and was taken back, on which card, for which items."""
+"""When it may be stated what was issued, failed or was reversed, to which card, for which items."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +13,7 @@ table = Table()
 
 
 def title_of(row: Row) -> str | None:
-    """Return a title as it is shown: a sign for inches is none that could end a quotation."""
+    """Return a title as it is displayed: an inch sign is replaced, as it could end a quotation."""
     return str(row["title"]).replace('"', "″") if row.get("title") else None
 
 
@@ -22,7 +22,7 @@ def at(event: Row) -> datetime:
 
 
 def rows_of(benefit: BenefitTruth, event: Row) -> list[Row]:
-    """Return the tracker's rows that an event may be about, by the item and the shipment that it names."""
+    """Return the tracker's rows that an event may be about, by its item and shipment."""
     item, shipment = event.get("lineItemId"), event.get("shipmentId")
     if not item and not shipment:
         return []
@@ -53,7 +53,7 @@ def _are_reversals(benefit: BenefitTruth, slots: Slots, event: Row) -> bool:
 
 
 def line_holds(checked: CheckedStatement, benefit: BenefitTruth, part: Part) -> bool:
-    """Whether the line of one installment is what the rows say of one."""
+    """Whether the line of an installment matches the rows of one."""
     slots = part.slots
     if part.template == "installment_issued":
         return any(_is_event(checked, benefit, slots, event) for event in benefit.of_type("ISSUED"))
@@ -68,7 +68,7 @@ def line_holds(checked: CheckedStatement, benefit: BenefitTruth, part: Part) -> 
 
 
 def _is_recorded(checked: CheckedStatement, benefit: BenefitTruth, slots: Slots) -> bool:
-    """Something that PED or the tracker remembers and that no event names."""
+    """Something in PED or the tracker that no event names."""
     cards = [*benefit.cards_in_ped, *(row.get("gcId") for row in benefit.rows if row.get("gcId"))]
     is_known_card = "card" not in slots or value(slots["card"]) in {checked.token(card) for card in cards}
     by_event = {checked.token(e["gcId"]) for e in benefit.of_type("ISSUED") if e.get("gcId")}
@@ -92,7 +92,7 @@ def _all_hold(checked: CheckedStatement, lines: Iterable[Part]) -> bool:
 
 @table.rule("installments.lines", "installments.only")
 def _listed(checked: CheckedStatement) -> bool:
-    """What is listed is so, and with up to twelve lines nothing is left out."""
+    """Every line is true, and up to twelve lines nothing is left out."""
     lines = [*_lines(checked, "lines"), *_lines(checked, "line")]
     events = checked.benefit.of_type("ISSUED", "ISSUE_FAILED")
     of_events = sum(not part.template.startswith("installment_recorded") for part in lines)
@@ -149,7 +149,7 @@ def _nothing_issued(checked: CheckedStatement) -> bool:
     return checked.benefit.granted == 0 and not checked.benefit.of_type("ISSUED")
 
 
-# -- what was taken back
+# -- reversals
 
 
 def _takes(checked: CheckedStatement) -> list[tuple[Row, TakenBack]]:
@@ -185,7 +185,7 @@ def _reversal(checked: CheckedStatement) -> bool:
 
 
 def _is_code(checked: CheckedStatement, part: TakenBack) -> bool:
-    """Whether a reason is that of the event; a customer hears of a returned item only."""
+    """Whether a reason is that of the event; a customer only learns of a returned item."""
     code, own = checked.slots.get("code"), part.event.get("reasonCode")
     is_heard = not checked.for_customer or own == "ITEM_RETURNED"
     return code is None or (is_heard and value(code) == f"reason_code.{own}")
@@ -193,7 +193,7 @@ def _is_code(checked: CheckedStatement, part: TakenBack) -> bool:
 
 @table.rule("reversal.whole")
 def _reversed_whole(checked: CheckedStatement) -> bool:
-    """One event took all of an installment back."""
+    """One event reversed all of an installment."""
     for issued, part in _takes(checked):
         if issued["eventId"] != checked.statement.subject.part or part.amount != issued["amountMinor"]:
             continue
@@ -207,7 +207,7 @@ def _reversed_whole(checked: CheckedStatement) -> bool:
 
 @table.rule("reversal.untouched")
 def _untouched(checked: CheckedStatement) -> bool:
-    """Nothing was taken back of it, and of another something was."""
+    """It was not reversed, and another one was."""
     taken = checked.benefit.reversal
     own = [e for e in checked.benefit.of_type("ISSUED") if e["eventId"] == checked.statement.subject.part]
     return bool(taken) and all(
@@ -240,7 +240,7 @@ def _not_due_again(checked: CheckedStatement) -> bool:
 
 
 def _cards(checked: CheckedStatement) -> list[str]:
-    """Return the gift cards of the events, each once, by time."""
+    """Return the gift cards of the events, each once, in order of time."""
     named = (card for event in checked.benefit.of_type("ISSUED") for card in (event.get("gcId"),) if card)
     return list(dict.fromkeys(str(checked.token(card)) for card in named))
 
@@ -262,7 +262,7 @@ def _one_card(checked: CheckedStatement) -> bool:
 
 @table.rule("cards.only_last_in_record")
 def _last_card_in_record(checked: CheckedStatement) -> bool:
-    """There are several, and the events hold them all."""
+    """There are several, and the events name all of them."""
     unnamed = [event for event in checked.benefit.of_type("ISSUED") if not event.get("gcId")]
     return len(_cards(checked)) > 1 and checked.benefit.is_summable and bool(checked.benefit.ped) and not unnamed
 
@@ -282,7 +282,7 @@ def _recorded(checked: CheckedStatement) -> bool:
     return bool(named - set(_cards(checked))) or bool(benefit.says_issued_elsewhere and not benefit.holds_money)
 
 
-# -- what came on some days
+# -- issuances on some days
 
 
 def _came_lines(checked: CheckedStatement) -> list[Part]:

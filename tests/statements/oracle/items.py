@@ -1,4 +1,4 @@
-"""When something may be stated of the line items of a benefit, of a scratch card, and of deadlines."""
+"""When statements about line items, scratch cards and deadlines are true."""
 
 from statements.statement import Slots
 from tests.statements.oracle.checked_statement import CheckedStatement, Table, amount, day, parts, value
@@ -11,7 +11,7 @@ table = Table()
 
 
 def _row(checked: CheckedStatement, slots: Slots, *statuses: str) -> Row | None:
-    """Return the tracker's row that a title and an amount name."""
+    """Return the tracker's row with a title and an amount."""
     for row in checked.benefit.rows:
         is_title = value(slots["title"]) in (title_of(row), "item.untitled")
         is_status = not statuses or row["status"] in statuses
@@ -22,7 +22,7 @@ def _row(checked: CheckedStatement, slots: Slots, *statuses: str) -> Row | None:
 
 
 def _are_open(checked: CheckedStatement, *statuses: str) -> bool:
-    """Whether the items that are named are of this status and have something left to come; and none is left out."""
+    """Whether the named items are exactly those with this status that are still due something."""
     named = [_row(checked, slots, *statuses) for slots in parts(checked.slots["items"])]
     open_rows = [r for r in checked.benefit.rows if r["status"] in statuses and checked.benefit.left_of(r) != 0]
     return all(named) and len(named) == len(open_rows) if checked.benefit.remaining != {0} else False
@@ -30,7 +30,7 @@ def _are_open(checked: CheckedStatement, *statuses: str) -> bool:
 
 @table.rule("items.waiting")
 def _waiting(checked: CheckedStatement) -> bool:
-    """What remains belongs to the items that have not shipped: to nothing else, and it is all that they are due."""
+    """What remains is due to the items that have not shipped and to nothing else, and is all that they are due."""
     benefit = checked.benefit
     remaining = (checked.amount("remaining") or (0, ""))[0]
     others = [r for r in benefit.rows if r["status"] in ("SHIPPED", "FAILED") and benefit.left_of(r) not in (0, None)]
@@ -71,7 +71,7 @@ def _item_holds(checked: CheckedStatement, slots: Slots) -> bool:
 
 
 def _is_proven_item(checked: CheckedStatement, slots: Slots, row: Row) -> bool:
-    """Whether the day and card beside an item are those of an issuance for it, and for no other item as well."""
+    """Whether the day and card of an item are those of the only issuance for it."""
     if "day" not in slots and "card" not in slots:
         return True
     own = [e for e in checked.benefit.of_type("ISSUED") if row in rows_of(checked.benefit, e)]
@@ -94,7 +94,7 @@ def _item(checked: CheckedStatement) -> bool:
 
 @table.rule("item.not_on_order")
 def _not_on_order(checked: CheckedStatement) -> bool:
-    """No item of the order is called that, and each is called something."""
+    """No item of the order has that name, and every item has a title."""
     rows = [row for benefit in checked.of_order for row in benefit.rows]
     titles = [str(row.get("title", "")).lower() for row in rows]
     words = checked.truth.world.turn.item_words
@@ -123,7 +123,7 @@ def _unrevealed(checked: CheckedStatement) -> bool:
 
 
 def may_be_scratched(benefit: BenefitTruth) -> bool:
-    """By its deadline, and by the events where they can be relied upon."""
+    """By its deadline, and by the events where they are complete."""
     is_expired = benefit.is_summable and bool(benefit.of_type("EXPIRED"))
     return not benefit.is_past_expiry and not is_expired
 
@@ -152,7 +152,7 @@ def _revealed(checked: CheckedStatement) -> bool:
 
 @table.rule("card.brought")
 def _brought(checked: CheckedStatement) -> bool:
-    """What it brought is what came of it: nothing of that was taken back."""
+    """What it paid is what was issued for it, and nothing was reversed."""
     benefit = checked.benefit
     is_sum = checked.is_amount("granted", benefit.issued, benefit.currency) and not benefit.parts_taken_back
     return _revealed(checked) and is_sum and bool(benefit.of_type("ISSUED"))
@@ -173,7 +173,7 @@ def _withheld(checked: CheckedStatement) -> bool:
 
 @table.rule("benefit.deadline")
 def _benefit_deadline(checked: CheckedStatement) -> bool:
-    """ "It expires on": the day is still to come, and nothing of it has expired."""
+    """ "It expires on": the day is in the future, and nothing has expired."""
     expires_at = checked.benefit.expires_at
     is_ahead = expires_at is not None and expires_at > checked.truth.world.now
     return is_ahead and checked.at("day") == expires_at and not checked.benefit.of_type("EXPIRED")
@@ -181,5 +181,5 @@ def _benefit_deadline(checked: CheckedStatement) -> bool:
 
 @table.rule("benefit.no_deadline")
 def _no_deadline(checked: CheckedStatement) -> bool:
-    """The promotion record answered, and holds none."""
+    """The promotion record was read and has none."""
     return checked.benefit.ped_answered and checked.benefit.expires_at is None

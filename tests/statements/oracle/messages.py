@@ -1,4 +1,4 @@
-"""When something may be stated of the turn itself: its message, its searches, the sources that were silent."""
+"""When statements about the turn itself are true: its message, its searches, the sources that did not answer."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -37,7 +37,7 @@ def _act(checked: CheckedStatement) -> bool:
 
 @table.rule("draft.offered")
 def _draft(checked: CheckedStatement) -> bool:
-    """There is something to tell the customer, and nothing to ask back before."""
+    """There is something to tell the customer, and nothing to clarify first."""
     turn = checked.truth.world.turn
     return not checked.for_customer and bool(checked.truth.benefits) and not turn.is_open and _is_known(checked)
 
@@ -92,7 +92,7 @@ def _older(checked: CheckedStatement) -> bool:
 
 @table.rule("search.undated")
 def _undated(checked: CheckedStatement) -> bool:
-    """The day of a benefit is not recorded, and that of no other puts the order into the searched days."""
+    """The day of a benefit is not recorded, and no other benefit was created on the searched days."""
     window = checked.truth.world.turn.window
     known = [benefit.created_at for benefit in checked.of_order]
     return window is not None and None in known and not any(at in window for at in known if at)
@@ -124,11 +124,11 @@ def _limit(checked: CheckedStatement) -> bool:
     return texts(checked.slots["orders"], "order") == list(checked.truth.world.turn.not_looked_up)
 
 
-# -- what is not known
+# -- unknown
 
 
 def _is_failed(checked: CheckedStatement) -> bool:
-    """Whether a look-up could not be made: by the turn, or because nothing that a silent source may hold was found."""
+    """Whether a lookup failed: as the turn says, or because a source that may have the order did not answer."""
     world = checked.truth.world
     is_search_down = world.turn.window is not None and "ped" in world.down
     is_nothing = world.turn.window is None and bool(world.down) and bool(set(world.orders) - set(checked.truth.orders))
@@ -154,7 +154,7 @@ def _some_not_read(checked: CheckedStatement) -> bool:
 
 @table.rule("unknown.next_day")
 def _no_day(checked: CheckedStatement) -> bool:
-    """Something may still come of the order, as far as this viewer is told."""
+    """Something may still be issued for the order, as far as this viewer may know."""
     is_told = [b.remaining for b in checked.of_order if not (checked.for_customer and b.is_withheld_from_customer)]
     return len(is_told) < len(checked.of_order) or any(remaining != {0} for remaining in is_told)
 
@@ -171,7 +171,7 @@ def _no_cashback(checked: CheckedStatement) -> bool:
 
 @table.rule("cards.validity_unknown")
 def _no_validity(checked: CheckedStatement) -> bool:
-    return True  # no record of the design holds it
+    return True  # no record in the design has it
 
 
 @table.rule("next.try_later")
@@ -185,7 +185,7 @@ _NOT_DECIDED = {"conflict.none", "conflict.other"}
 
 
 def _is_conflict(checked: CheckedStatement, benefit: BenefitTruth, *, leaving_out: Iterable[str] = ()) -> bool:
-    """Whether the records of a benefit do not agree, by one of the rules about that."""
+    """Whether the records of a benefit disagree, by one of the rules about conflicts."""
     subject = Subject(benefit.order, *benefit.key)
     own = CheckedStatement(checked.truth, checked.staged, replace(checked.statement, subject=subject, slots={}))
     left_out = {*_NOT_DECIDED, *leaving_out}
@@ -193,7 +193,7 @@ def _is_conflict(checked: CheckedStatement, benefit: BenefitTruth, *, leaving_ou
 
 
 def _needs_action(checked: CheckedStatement, benefit: BenefitTruth) -> bool:
-    """Whether something failed, is in excess, or the records do not agree, as far as can be told."""
+    """Whether something failed, is in excess, or the records disagree, as far as the rows prove it."""
     is_failed = bool(benefit.of_type("ISSUE_FAILED")) or any(row["status"] == "FAILED" for row in benefit.rows)
     is_amiss = bool(benefit.over_issued) or bool(duplicates(benefit)) or not benefit.is_summable
     return is_failed or is_amiss or bool(benefit.unproven_ending) or _is_conflict(checked, benefit)
@@ -207,7 +207,7 @@ def _need_action(checked: CheckedStatement) -> bool:
 
 @table.rule("orders.need_no_action")
 def _need_no_action(checked: CheckedStatement) -> bool:
-    rough = (*ROUGH, "conflict.remainingDiffers")  # they tell only that there may be a conflict
+    rough = (*ROUGH, "conflict.remainingDiffers")  # they only decide whether there may be a conflict
     amiss = [
         benefit
         for benefit in checked.truth.benefits
@@ -239,7 +239,7 @@ def _waits(benefit: BenefitTruth) -> bool:
     return waiting and benefit.remaining != {0}
 
 
-# Of the texts that the tests approve.
+# For the approved texts of the tests.
 _REASONS: dict[Reason, Callable[[BenefitTruth], bool]] = {
     Reason.AWAITING_SHIPMENT: _waits,
     Reason.SCRATCH_CARD_UNREVEALED: lambda benefit: benefit.is_unrevealed,

@@ -1,4 +1,4 @@
-"""When something may be stated over several orders, and of the amounts that a question claims."""
+"""When statements about several orders and about claimed amounts are true."""
 
 from statements.statement import Slots
 from tests.statements.oracle.checked_statement import CheckedStatement, Table, amount, day, parts, same, texts, value
@@ -10,7 +10,7 @@ table = Table()
 
 
 def _known(checked: CheckedStatement, order: str) -> tuple[str, tuple[set[int], set[int], set[int]]] | None:
-    """Return an order's sums in its one currency, None where they are not known or not to be told."""
+    """Return an order's sums in its only currency; None where they are unknown or not disclosed."""
     benefits = checked.truth.orders[order]
     if checked.for_customer and any(benefit.is_withheld_from_customer for benefit in benefits):
         return None
@@ -185,7 +185,7 @@ def _claim_item(checked: CheckedStatement) -> bool:
 def _claim_unknown(checked: CheckedStatement) -> bool:
     claim = _claimed(checked)
     (benefits,) = checked.truth.orders.values()
-    shown = ("ISSUED", "ISSUE_FAILED")  # of the other events an answer has the sum
+    shown = ("ISSUED", "ISSUE_FAILED")  # for the other events, an answer has only the sum
     on_record = {(e["amountMinor"], e["currency"]) for b in benefits for e in b.of_type(*shown)}
     on_record |= {(part.amount, b.currency) for b in benefits if b.is_summable for part in b.parts_taken_back}
     on_record |= {(m, b.currency) for b in benefits for m in (b.cancelled, b.expired) if m is not None}

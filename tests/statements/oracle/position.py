@@ -1,4 +1,4 @@
-"""When sums may be stated: promised, granted, remaining, of a benefit, an order, several orders."""
+"""When statements of sums are true: promised, granted, remaining, for a benefit, an order, several orders."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ table = Table()
 
 
 def is_position(checked: CheckedStatement) -> bool:
-    """Whether promised, granted and remaining are those of the benefit, and the count that of its installments."""
+    """Whether promised, granted and remaining are those of the benefit, and the count is that of its installments."""
     benefit = checked.benefit
     currency = benefit.currency
     is_count = "count" not in checked.slots or checked.number("count") == standing(benefit)
@@ -23,7 +23,7 @@ def is_position(checked: CheckedStatement) -> bool:
 
 
 def standing(benefit: BenefitTruth) -> int:
-    """How many installments came and were not taken back whole."""
+    """Return the number of installments that were issued and not fully reversed."""
     taken = {target: sum(p.amount for p in found) for target, found in benefit.reversal.items()}
     issued = benefit.of_type("ISSUED")
     return sum(not (taken.get(e["eventId"]) and taken[e["eventId"]] == e["amountMinor"]) for e in issued)
@@ -60,7 +60,7 @@ def _nothing_yet(checked: CheckedStatement) -> bool:
 @table.rule("position.none_yet")
 def _nothing_came(checked: CheckedStatement) -> bool:
     promised, granted, remaining = _sums(checked)
-    # "All of it remains": nothing of the promise was cancelled, has expired or was taken back for good.
+    # "All of it remains": nothing of the promise was cancelled, expired or reversed for good.
     return is_position(checked) and granted == 0 and remaining == promised > 0
 
 
@@ -73,7 +73,7 @@ def _all_came(checked: CheckedStatement) -> bool:
 
 @table.rule("position.closed")
 def _no_more_comes(checked: CheckedStatement) -> bool:
-    """Less came than was promised, or more; and no more will."""
+    """Less or more than promised was granted, and nothing remains."""
     promised, granted, remaining = _sums(checked)
     return is_position(checked) and remaining == 0 and granted != promised
 
@@ -122,7 +122,7 @@ def _still_due(checked: CheckedStatement) -> bool:
 
 
 def sums_of(benefits: Iterable[BenefitTruth]) -> dict[str, tuple[set[int], set[int], set[int]] | None]:
-    """Return, by currency, what may be promised, granted and remaining in all; None where an addend is not known."""
+    """Return the possible totals by currency: promised, granted and remaining; None where an addend is unknown."""
     found: dict[str, tuple[set[int], set[int], set[int]] | None] = {}
     for benefit in benefits:
         known = found.get(benefit.currency, ({0}, {0}, {0}))
@@ -136,7 +136,7 @@ def sums_of(benefits: Iterable[BenefitTruth]) -> dict[str, tuple[set[int], set[i
 
 
 def is_total(checked: CheckedStatement, benefits: list[BenefitTruth], slots: Slots | None = None) -> bool:
-    """Whether the sums that are named are those of these benefits, in the currency that they are in."""
+    """Whether the stated sums are those of these benefits in their currency."""
     shown = checked.slots if slots is None else slots
     named = [(place, amount(shown[n])) for place, n in enumerate(("promised", "granted", "remaining")) if n in shown]
     totals = sums_of(benefits)
@@ -163,7 +163,7 @@ def _order_nothing_yet(checked: CheckedStatement) -> bool:
 def _total_complete(checked: CheckedStatement) -> bool:
     promised, granted, remaining = _sums(checked)
     of_currency = [b for b in checked.of_order if b.currency == (checked.amount("promised") or ("", ""))[1]]
-    # "All of it": an excess of one benefit does not make up for another that got less.
+    # "All of it": an excess of one benefit does not compensate for another's shortfall.
     all_of_each = all((b.granted or 0) >= (b.promised or 0) for b in of_currency)
     is_all = granted == promised or (checked.statement.kind.startswith("answer.") and granted > promised)
     return is_total(checked, checked.of_order) and remaining == 0 and is_all and all_of_each
@@ -202,7 +202,7 @@ def _status_recorded(checked: CheckedStatement) -> bool:
 
 @table.rule("record.status")
 def _status(checked: CheckedStatement) -> bool:
-    """The status in the words that the sentence uses for it."""
+    """The status is that of the record."""
     benefit = checked.benefit
     key = str(value(checked.slots["status"]))
     if key == "status.UNKNOWN":

@@ -1,4 +1,4 @@
-"""When a reason, a doubt, a conflict or a next step may be stated."""
+"""When statements of reasons, unknowns, excesses and next steps are true."""
 
 from tests.statements.oracle.checked_statement import CheckedStatement, Table, texts, value
 from tests.statements.oracle.conflicts import ROUGH, agree, remaining_differs
@@ -13,17 +13,17 @@ table = Table()
 
 
 def may_be_open(benefit: BenefitTruth) -> bool:
-    """Whether something may still come."""
+    """Whether something may still be issued."""
     return bool(benefit.remaining - {0})
 
 
 def is_open(benefit: BenefitTruth) -> bool:
-    """Whether something is still to come for certain, more than a rest of rounding."""
+    """Whether something more than a rounding remainder is certainly still due."""
     return bool(benefit.remaining) and min(benefit.remaining) > 0
 
 
 def closers(benefit: BenefitTruth, failure: Row) -> list[Row]:
-    """Return what may have made up for a failed attempt: what closed a sum later, of a target that may be its own."""
+    """Return the later events that may have closed the sum of a failed attempt: those whose target may be the same."""
     found = []
     for event in benefit.of_type("ISSUED", "CANCELLED", "EXPIRED"):
         targets = [(event.get(name), failure.get(name)) for name in ("lineItemId", "shipmentId")]
@@ -34,13 +34,13 @@ def closers(benefit: BenefitTruth, failure: Row) -> list[Row]:
 
 
 def open_failures(benefit: BenefitTruth) -> list[Row]:
-    """Return the attempts that nothing can have made up for."""
+    """Return the failed attempts whose sums no event can have closed."""
     return [failure for failure in benefit.of_type("ISSUE_FAILED") if not closers(benefit, failure)]
 
 
 @table.rule("reason.failed")
 def _failed(checked: CheckedStatement) -> bool:
-    """An attempt failed and is not made up for. An amount that is named is still due, whole."""
+    """An attempt failed and its sum is still due. An amount that is named is due in full."""
     benefit = checked.benefit
     failures = benefit.of_type("ISSUE_FAILED")
     by_tracker = any(row["status"] == "FAILED" and benefit.left_of(row) != 0 for row in benefit.rows)
@@ -71,7 +71,7 @@ def _failure_over(checked: CheckedStatement) -> bool:
 
 @table.rule("reason.in_progress")
 def _in_progress(checked: CheckedStatement) -> bool:
-    """All of the rest is in progress: no part of it waits for an item to ship, a card, or a retry."""
+    """The whole rest is in progress: no part of it waits for a shipment, a scratch card or a retry."""
     benefit = checked.benefit
     waits = [r for r in benefit.rows if r["status"] in ("PENDING", "FAILED") and benefit.left_of(r) not in (0, None)]
     return may_be_open(benefit) and not waits and not benefit.is_unrevealed
@@ -86,7 +86,7 @@ def _cancelled_sum(checked: CheckedStatement) -> bool:
 
 
 def _is_closure(checked: CheckedStatement, kind: str) -> bool:
-    """Whether day, reason and item beside a sum are those of its only event; with several none is named."""
+    """Whether day, reason and item of a sum are those of its only event; with several events none is named."""
     events = checked.benefit.of_type(kind)
     named = {name for name in ("day", "code", "title") if name in checked.slots}
     if len(events) != 1:
@@ -152,7 +152,7 @@ def _not_cancelled(checked: CheckedStatement) -> bool:
 
 @table.rule("reason.rounding")
 def _rounding(checked: CheckedStatement) -> bool:
-    """A rest below one minor unit an item, and nothing else to come."""
+    """A remainder below one minor unit per item, and nothing else due."""
     benefit = checked.benefit
     shares = sum(row["eligibleMinor"] for row in benefit.comparable)
     gap = abs((benefit.promised or 0) - shares)
@@ -160,7 +160,7 @@ def _rounding(checked: CheckedStatement) -> bool:
     return is_remaining(checked) and checked.is_amount("remaining", 0, benefit.currency) and is_small
 
 
-# -- too much
+# -- excess
 
 
 @table.rule("excess.over_issued")
@@ -181,7 +181,7 @@ def _duplicate(checked: CheckedStatement) -> bool:
 
 
 def duplicates(benefit: BenefitTruth) -> list[tuple[Row, Row]]:
-    """Return the pairs of issuances of one amount whose targets may be the same; neither was taken back whole."""
+    """Return the pairs of issuances with equal amounts whose targets may be the same; neither is fully reversed."""
     taken = {target: sum(part.amount for part in found) for target, found in benefit.reversal.items()}
     standing = [event for event in benefit.of_type("ISSUED") if taken.get(event["eventId"], 0) < event["amountMinor"]]
     pairs = [(a, b) for place, a in enumerate(standing) for b in standing[place + 1 :]]
@@ -234,7 +234,7 @@ def _check_excess(checked: CheckedStatement) -> bool:
 
 @table.rule("next.keep_open")
 def _keep_open(checked: CheckedStatement) -> bool:
-    """Finished is what nothing remains of, and over which no records disagree."""
+    """Complete: nothing remains, and no records disagree."""
     return (
         checked.benefit.remaining != {0}
         or not agree(checked)
@@ -254,7 +254,7 @@ def _may_close(checked: CheckedStatement) -> bool:
 
 @table.rule("next.nothing_to_do")
 def _nothing_to_do(checked: CheckedStatement) -> bool:
-    """The rest waits for items that have not shipped, and for nothing that the customer could do."""
+    """The rest waits for items that have not shipped, and for no action by the customer."""
     benefit = checked.benefit
     waiting = any(row["status"] == "PENDING" and benefit.left_of(row) != 0 for row in benefit.rows)
     return waiting and not benefit.is_unrevealed and benefit.remaining != {0}
@@ -270,7 +270,7 @@ def _created(checked: CheckedStatement) -> bool:
 
 @table.rule("record.created_unknown")
 def _created_unknown(checked: CheckedStatement) -> bool:
-    """Every record that could hold it answered, and none does."""
+    """Every source that could have it answered, and none does."""
     return checked.benefit.ped_answered and checked.benefit.log_answered and checked.benefit.created_at is None
 
 

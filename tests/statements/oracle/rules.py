@@ -1,4 +1,4 @@
-"""``HOLDS``: for every kind, whether a statement of it is true, decided from the rows alone."""
+"""``HOLDS``: for every kind, the rule that decides from the rows alone whether a statement of it is true."""
 
 from tests.statements.oracle import conflicts, history, items, messages, orders, position, reasons
 from tests.statements.oracle.checked_statement import CheckedStatement, Rule
@@ -10,7 +10,7 @@ HOLDS: dict[str, Rule] = {kind: rule for part in _PARTS for kind, rule in part.t
 
 
 def falsehoods(staged: Staged) -> list[CheckedStatement]:
-    """Return what is on a viewer's menu and not true."""
+    """Return the false statements on a viewer's menu."""
     truth = Truth(staged.world, is_for_staff=staged.situation.is_for_staff)
     checked = [CheckedStatement(truth, staged, statement) for statement in staged.menu.statements]
     return [each for each in checked if not (each.is_named_right and HOLDS[each.statement.kind](each))]
