@@ -1,14 +1,14 @@
-"""Puts the agent together from settings, a data folder and a way to the rewards API."""
+"""Builds the agent from settings, a data folder and a client of the rewards API."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 
 from agent.conversations.conversation_store import Conversations
-from agent.provider.chat_model import ProviderModel
 from agent.turn import Agent
 from agent.turn_limits import TurnLimits
 from api.conversation_storage import open_conversations
@@ -28,10 +28,13 @@ from guardrails.tool_gateway import ToolGateway
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts, load_knowledge
 from tools.rewards_client import RewardsClient
 
+if TYPE_CHECKING:
+    from agent.provider.chat_model import ProviderModel
+
 
 @dataclass(frozen=True, slots=True)
 class ChatService:
-    """A ready agent and what has to be closed after it."""
+    """A ready agent, and what has to be closed with it."""
 
     agent: Agent
     client: RewardsClient
@@ -55,14 +58,14 @@ def build_service(
     tokens: Tokens,
     clock: Clock,
     rewards: httpx.AsyncClient,
-    provider: ProviderModel | None = None,
+    provider: "ProviderModel | None" = None,
     knowledge: ApprovedTexts | None = None,
     make_policy: Callable[[], Policy] = CedarPolicy,
 ) -> ChatService:
     """Build the agent over a data folder, which must exist.
 
-    ``provider`` stands in for the one of the settings, ``knowledge`` for the approved texts of the settings' folder;
-    ``make_policy`` makes what decides who may look up what.
+    ``provider`` replaces the model of the settings, ``knowledge`` the approved texts of the settings' folder;
+    ``make_policy`` returns what decides who may look up what.
 
     Raises:
         ConversationsUnavailable: when the conversations cannot be opened.
@@ -106,7 +109,7 @@ def _knowledge(settings: Settings) -> ApprovedTexts:
 
 
 def turn_limits(settings: Settings) -> TurnLimits:
-    """Return the bounds of turns and conversations that the settings name."""
+    """Return the limits of turns and conversations that the settings name."""
     return TurnLimits(
         most_turns=settings.most_turns,
         most_turn_tokens=settings.most_turn_tokens,
@@ -118,10 +121,10 @@ def turn_limits(settings: Settings) -> TurnLimits:
 
 
 def rate_limits(settings: Settings) -> RateLimits:
-    """Return how often one principal may ask.
+    """Return the rate limits of the settings.
 
     Raises:
-        ValueError: when the address of the counts is not that of a Redis.
+        ValueError: when the address for the counts is not that of a Redis.
     """
     url = settings.limits_url.get_secret_value() if settings.limits_url is not None else None
     rates: dict[Purpose, str] = {

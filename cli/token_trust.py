@@ -20,13 +20,13 @@ def identity_settings() -> "IdentitySettings":
     """
     from pydantic import ValidationError
 
-    from api.settings import told
+    from api.settings import settings_error_text
     from core.identity.settings import IdentitySettings
 
     try:
         return IdentitySettings()
     except ValidationError as error:
-        raise UsageError(told(error)) from error
+        raise UsageError(settings_error_text(error)) from error
 
 
 def verifier(configured: "IdentitySettings", data: Path, clock: Clock) -> "TokenVerifier":
@@ -45,6 +45,7 @@ def verifier(configured: "IdentitySettings", data: Path, clock: Clock) -> "Token
             AUDIENCE_REWARDS: _given(configured.rewards_audience),
         },
         clock=clock,
+        longest_life=configured.longest_token_life,
     )
     return TrustedIssuers(provider, delegated=delegation(configured, data, clock))
 
@@ -68,7 +69,7 @@ def development_tokens(configured: "IdentitySettings", data: Path, clock: Clock)
         raise UsageError("development tokens are not made or taken in production")
     from core.identity.tokens import Tokens
 
-    return Tokens(_development(configured, data), clock=clock)
+    return Tokens(_development(configured, data), clock=clock, longest_life=configured.longest_token_life)
 
 
 def data_secret(configured: "IdentitySettings", data: Path) -> str:

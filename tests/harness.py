@@ -31,14 +31,10 @@ AGENT = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id=CASE, custome
 LEAD = Principal(role=Role.SUPPORT_LEAD, subject="meera", reason="escalation")
 SHOPPER = Principal(role=Role.CUSTOMER, subject="shopper", customer_id=CUSTOMER)
 
-_DETECTOR: list[PiiDetector] = []
-
 
 def detector() -> PiiDetector:
-    """One detector for the whole run: it takes seconds to build."""
-    if not _DETECTOR:
-        _DETECTOR.append(build_detector())
-    return _DETECTOR[0]
+    """Return the detector of a process that has no site model."""
+    return build_detector()
 
 
 def answer_json(model: WireModel, status: int = 200) -> httpx.Response:

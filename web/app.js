@@ -12,15 +12,15 @@ const tool = document.querySelector('rewards-support-tool');
 const toolNote = document.querySelector('#tool-note');
 const notice = document.querySelector('#notice');
 
-/** @returns {import('./service.js').TokenProvider} for one identity; asks anew when a token has ended */
-function providerFor({ role, caseId, reason }) {
+/** @returns {import('./service.js').TokenProvider} for one identity at one service; asks again when a token has expired */
+function providerFor({ role, caseId, reason }, audience) {
   let token = null;
   return async ({ isExpired }) => {
     if (token === null || isExpired) {
       const response = await fetch('/demo/token', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ role, caseId, ...(reason && { reason }) }),
+        body: JSON.stringify({ role, caseId, audience, ...(reason && { reason }) }),
       });
       if (!response.ok) throw await problemOf(response);
       ({ token } = await response.json());
@@ -32,10 +32,9 @@ function providerFor({ role, caseId, reason }) {
 /** Makes both panels those of another person, with nothing left of what the one before was shown. */
 function become(identity) {
   const isStaff = identity !== null && identity.role !== 'customer';
-  const provider = identity && providerFor(identity);
-  sidebar.tokenProvider = provider;
+  sidebar.tokenProvider = identity && providerFor(identity, 'rewards-agent');
   sidebar.canReveal = identity?.role === 'support_lead';
-  tool.tokenProvider = isStaff ? provider : null;
+  tool.tokenProvider = isStaff ? providerFor(identity, 'rewards-api') : null;
   tool.customerId = identity?.customerId ?? '';
   tool.hidden = !isStaff;
   toolNote.hidden = isStaff;

@@ -51,7 +51,7 @@ class ProviderChain(StreamingModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         failure: Exception | None = None
         for provider in self.providers:
-            if not provider.breaker.lets_through():
+            if not provider.breaker.try_acquire():
                 continue
             begun = False
             try:
@@ -86,19 +86,19 @@ async def _answer(
                     usage.note(chunk)
                     if begun or _has_content(chunk):
                         begun = True
-                        call.began()
+                        call.record_first_token()
                         yield chunk
         except GeneratorExit:
             if begun:
-                provider.breaker.succeeded()  # the consumer stopped, the provider did not fail
+                provider.breaker.record_success()  # the consumer stopped, the provider did not fail
             raise
         except provider.failures as error:
             call.result = error.cause if isinstance(error, ProviderError) else "failed"
             _log(provider, error, cause=call.result)
             if _counts_as_failure(error):
-                provider.breaker.failed(retry_after_s=getattr(error, "retry_after_s", None))
+                provider.breaker.record_failure(retry_after_s=getattr(error, "retry_after_s", None))
             raise
-        provider.breaker.succeeded()
+        provider.breaker.record_success()
         call.result = "ok"
 
 
@@ -121,7 +121,7 @@ def _recorded_usage(call: ChatTrace) -> Iterator[_Usage]:
         yield usage
     finally:
         if usage.last is not None:
-            call.used(input_tokens=usage.last["input_tokens"], output_tokens=usage.last["output_tokens"])
+            call.record_usage(input_tokens=usage.last["input_tokens"], output_tokens=usage.last["output_tokens"])
 
 
 def _log(provider: ProviderModel, error: Exception, *, cause: str) -> None:

@@ -7,5 +7,5 @@ router = APIRouter(prefix="/health")
 
 @router.get("/live")
 async def live() -> dict[str, str]:
-    """Tell that the process answers."""
+    """Return at all."""
     return {"status": "ok"}

@@ -69,12 +69,12 @@ async def _local_turn(arguments: argparse.Namespace) -> "AsyncGenerator[TurnEven
         arguments.case, arguments.customer = next(iter(DEMO_CASES.items()))
     principal = principal_from(arguments, subject="terminal")
     from agent.turn import TurnRequest
-    from api.edge_rendering import rendered
+    from api.edge_rendering import render_events
     from cli.demo_stack import running_demo
 
     async with running_demo(arguments) as stack:
         agent = stack.service.agent
         request = TurnRequest(arguments.question, principal, None, "terminal")
         conversation = await agent.open(request)
-        async for event in rendered(agent.run(request, conversation), principal, conversation.vault):
+        async for event in render_events(agent.run(request, conversation), principal, conversation.vault):
             yield event

@@ -1,4 +1,4 @@
-"""The routes that a supervisor asks: is the process alive, and can it answer."""
+"""The probes of a supervisor: whether the process is alive, and whether it can answer."""
 
 from fastapi import APIRouter
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.agent.questions import QuestionCase, faults_of, group_by_world, load_questions, run_desk
 
+pytestmark = pytest.mark.slow
+
 # The share of right answers. Raised when the selector improves, never lowered; a wrong figure never passes.
 RATES = {
     "questions_one_order.yaml": 1.0,

@@ -8,6 +8,8 @@ import pytest
 
 from cli.main import main
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "What is left on order 404-1029384-5566778?"
 
 

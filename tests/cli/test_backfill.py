@@ -11,6 +11,8 @@ import pytest
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.world import day, event_raw, load, ped_raw
 
+pytestmark = pytest.mark.slow
+
 COMMAND = str(Path(sys.executable).with_name("rewards-agent"))
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from cli.main import main
 
+pytestmark = pytest.mark.slow
+
 CALL = {"index": 0, "id": "c", "type": "function", "function": {"name": "look_up", "arguments": '{"id": 7}'}}
 
 

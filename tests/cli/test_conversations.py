@@ -13,6 +13,8 @@ import pytest
 from cli.main import main
 from tests.postgres_server import binaries, postgres_server
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "What is left on order 404-1029384-5566778?"
 
 

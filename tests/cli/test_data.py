@@ -7,6 +7,8 @@ import pytest
 from cli.main import main
 from tests.rewards.stores.stand_in import running_stand_in
 
+pytestmark = pytest.mark.slow
+
 
 def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     try:

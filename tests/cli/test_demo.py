@@ -17,6 +17,8 @@ import pytest
 
 from tests.model_server import model_server
 
+pytestmark = pytest.mark.slow
+
 COMMAND = str(Path(sys.executable).with_name("rewards-agent"))
 NOW = "2026-11-23T10:00:00+05:30"
 ORDER = "404-1029384-5566778"
@@ -48,8 +50,21 @@ class Demo:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def agent_headers(self, customer: str = "CUST-1001", case: str = "CASE-9001", ttl: str = "600") -> dict[str, str]:
-        who = ("--role", "support_agent", "--subject", "ravi", "--case", case, "--customer", customer, "--ttl", ttl)
+    def agent_headers(
+        self, customer: str = "CUST-1001", case: str = "CASE-9001", *, audience: str = "rewards-agent"
+    ) -> dict[str, str]:
+        who = (
+            "--role",
+            "support_agent",
+            "--subject",
+            "ravi",
+            "--case",
+            case,
+            "--customer",
+            customer,
+            "--audience",
+            audience,
+        )
         return {"Authorization": f"Bearer {self.token(*who)}"}
 
 
@@ -158,8 +173,9 @@ def test_the_second_story_is_found_by_the_day_of_the_transaction(demo: Demo) -> 
 
 def test_the_rewards_api_is_under_rewards(demo: Demo) -> None:
     path = f"/rewards/promotion-executions/{ORDER}"
-    v2 = demo.http.get(path, params={"version": 2}, headers=demo.agent_headers()).json()
-    v1 = demo.http.get(path, headers=demo.agent_headers()).json()
+    headers = demo.agent_headers(audience="rewards-api")
+    v2 = demo.http.get(path, params={"version": 2}, headers=headers).json()
+    v1 = demo.http.get(path, headers=headers).json()
 
     assert v2["promotions"][0]["benefits"][0]["cashback"]["remaining"] == {"amountMinor": 6400, "currency": "INR"}
     assert set(v1) == {"businessReferenceId", "customerId", "promotions"}
@@ -173,7 +189,8 @@ def test_foreign_and_missing_orders_look_alike(demo: Demo) -> None:
     assert foreign["outcome"] == missing["outcome"] == "needsInput"
     assert foreign["text"] == missing["text"]
     path = "/rewards/promotion-executions/"
-    answers = [demo.http.get(path + order, headers=stranger) for order in (ORDER, "499-1029384-5566778")]
+    reading = demo.agent_headers("CUST-2002", "CASE-9002", audience="rewards-api")
+    answers = [demo.http.get(path + order, headers=reading) for order in (ORDER, "499-1029384-5566778")]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert len({answer.json()["code"] for answer in answers}) == 1
 
@@ -198,9 +215,10 @@ def test_the_page_gets_its_token_from_the_demo(demo: Demo) -> None:
 
     assert_story(answer.json()["text"])
     assert demo.http.get("/").status_code == 200
-    customers = demo.http.post("/demo/token", json={"role": "customer", "caseId": case}).json()["token"]
-    raw = demo.http.get(f"/rewards/promotion-executions/{ORDER}", headers={"Authorization": f"Bearer {customers}"})
+    raw = demo.http.get(f"/rewards/promotion-executions/{ORDER}", headers={"Authorization": f"Bearer {token}"})
     assert (raw.status_code, raw.json()["code"]) == (401, "tokenInvalid")
+    customer = {"role": "customer", "caseId": case, "audience": "rewards-api"}
+    assert demo.http.post("/demo/token", json=customer).status_code == 403
     assert demo.http.post("/demo/token", json={"role": "support_lead", "caseId": case}).status_code == 422
     assert demo.http.post("/demo/token", json={"role": "customer", "caseId": "CASE-0"}).status_code == 404
 

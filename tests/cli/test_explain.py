@@ -6,6 +6,8 @@ import pytest
 
 from cli.main import main
 
+pytestmark = pytest.mark.slow
+
 ORDER = "404-1029384-5566778"
 
 

@@ -11,8 +11,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.cli.test_demo import COMMAND, NOW, ORDER, QUESTION, command, environment
+
+pytestmark = pytest.mark.slow
 
 _WORLD = Path(__file__).resolve().parents[2] / "rewards" / "demo" / "world.jsonl"
 # A model that is asked, waits for a word of the test, asks for the history itself, and then says something small.

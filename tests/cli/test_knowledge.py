@@ -7,6 +7,8 @@ import pytest
 from cli.main import main
 from statements.approved_texts import load_knowledge
 
+pytestmark = pytest.mark.slow
+
 DEMO = Path(__file__).resolve().parents[2] / "knowledge"
 TEXT = "{en: Hello., hi: नमस्ते।, hi-Latn: Namaste.}"
 

@@ -4,7 +4,11 @@ import json
 import logging
 import sys
 
+import pytest
+
 from cli.log_format import ContentFreeFormatter
+
+pytestmark = pytest.mark.slow
 
 SECRET = "98450 12345"
 

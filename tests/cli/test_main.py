@@ -14,6 +14,8 @@ from core.clock import SystemClock
 from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Role, Tokens
 from tests.api.test_settings import PRODUCTION
 
+pytestmark = pytest.mark.slow
+
 WHO = ["--role", "support_agent", "--subject", "ravi", "--case", "CASE-9001", "--customer", "CUST-1001"]
 
 
@@ -53,13 +55,11 @@ def test_help_lists_every_command_and_imports_nothing_heavy() -> None:
 
 
 def test_a_token_is_what_the_same_data_folder_accepts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["token", *WHO, "--data", str(tmp_path / "d")]) == 0
-
-    token = capsys.readouterr().out.strip()
     key = tmp_path / "d" / "development.key"
-    tokens = Tokens(key.read_text(), clock=SystemClock())
-    for audience in (AUDIENCE_AGENT, AUDIENCE_REWARDS):
-        principal = tokens.verify(token, audience=audience)
+    for argv, audience in (([], AUDIENCE_AGENT), (["--audience", "rewards-api"], AUDIENCE_REWARDS)):
+        assert main(["token", *WHO, *argv, "--data", str(tmp_path / "d")]) == 0
+        token = capsys.readouterr().out.strip()
+        principal = Tokens(key.read_text(), clock=SystemClock()).verify(token, audience=audience)
         assert (principal.role, principal.customer_id) == (Role.SUPPORT_AGENT, "CUST-1001")
     assert key.stat().st_mode & 0o077 == 0
 

@@ -13,6 +13,8 @@ import pytest
 
 from tests.cli.test_demo import ORDER, QUESTION, Demo, running
 
+pytestmark = pytest.mark.slow
+
 _CLIENTS = 200
 # A model in a process of its own: it begins a sentence about a figure and then waits to be killed.
 _MODEL = """

@@ -18,6 +18,8 @@ from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS
 from tests.api.test_settings import PRODUCTION
 from tests.core.identity.test_jwks import AGENT, CLAIMS, KEYS, RSA_KEY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def provider() -> Iterator[str]:

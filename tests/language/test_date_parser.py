@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from language.date_parser import ParsedDays, parse_days
-from language.date_text import shown_pieces
+from language.date_text import split_date_pieces
 from language.days import DayRange, Days
 from language.tokenizer import tokenise
 from language.vocabulary import correct_words
@@ -20,7 +20,7 @@ HINDI_MONTHS = "जनवरी फरवरी मार्च अप्रै�
 
 def _found(text: str, today: date = TODAY) -> ParsedDays:
     tokens = tokenise(text)
-    return parse_days(shown_pieces(tokens, correct_words(tokens)), today)
+    return parse_days(split_date_pieces(tokens, correct_words(tokens)), today)
 
 
 def _days(first: str, last: str | None = None) -> Days:

@@ -15,6 +15,8 @@ from tests.statements.oracle.fold import Truth
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, as_draft, stage
 from tests.statements.worlds import World
 
+pytestmark = pytest.mark.slow
+
 _SEEDED = [seeded(seed) for seed in range(60)]
 _BY_HAND = list({id(case.world): case.world for case in FALSIFIED.values()}.values())
 # Names of databases, conflicts and codes, in any script; event ids look like E-1-11-1 and I1.

@@ -14,6 +14,8 @@ from tests.statements.generated_worlds import seeded
 from tests.statements.knowledge import KNOWLEDGE
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, stage
 
+pytestmark = pytest.mark.slow
+
 _SEEDS = range(60)
 
 

@@ -47,7 +47,12 @@ def test_a_lead_gives_a_reason_first_and_then_sees_any_customer(watched: Watched
         sidebar.page.get_by_label("Reason").fill("Escalation 77")
         sidebar.page.get_by_label("Reason").press("Enter")
         sidebar.ask(STORY)
-    assert asked.value.post_data_json == {"role": "support_lead", "caseId": "CASE-9002", "reason": "Escalation 77"}
+    assert asked.value.post_data_json == {
+        "role": "support_lead",
+        "caseId": "CASE-9002",
+        "audience": "rewards-agent",
+        "reason": "Escalation 77",
+    }
     expect(sidebar.cards.locator("[data-figure=remaining]")).to_have_text(amount("₹64.00"))
 
 

@@ -37,7 +37,7 @@ class Writer:
 
     def __init__(self, base_url: str, data: Path) -> None:
         command = str(Path(sys.executable).with_name("rewards-agent"))
-        who = ["--role", "service", "--subject", "writer", "--scope", "rewards:ingest"]
+        who = ["--role", "service", "--subject", "writer", "--scope", "rewards:ingest", "--audience", "rewards-api"]
         done = subprocess.run(
             [command, "token", *who, "--data", str(data), "--now", NOW], capture_output=True, text=True, check=True
         )

@@ -15,6 +15,8 @@ from agent.reading.question_reader import read_question
 from tests.agent.questions import DATA, NOW, QuestionCase, load_questions
 from tests.agent.reading.settings import FRESH
 
+pytestmark = pytest.mark.slow
+
 FILES = sorted(path.name for path in DATA.glob("questions_*.yaml"))
 _OFFERED = 2  # the customer's orders that are offered, newest first
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")

@@ -1,4 +1,4 @@
-"""A model that is asked a further question is told what was asked and answered before."""
+"""A model that gets a follow-up question also gets the question and the answer of the turn before."""
 
 import json
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Any
 
 from evals.harness.transcript import AskedTurn, SeenTurn
 
-_FITS = 1500  # code points of a turn that has room in a request beside everything else, in whatever letters
+_FITS = 1500  # code points of a turn that always fits into a request, whatever its script
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -17,11 +17,11 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         return
     for roles in filter(None, map(_roles, seen.model_requests)):
         if roles.count("user") < 2 or "assistant" not in roles[: _last(roles, "user")]:
-            yield "a model is not told what was asked and answered before"
+            yield "the request to the model lacks the earlier turn"
 
 
 def _roles(body: str) -> list[str]:
-    """Return who says what in a request; of what is no request over the wire nothing."""
+    """Return the role of each message of a request; nothing for a body that is no chat request."""
     try:
         messages: list[dict[str, Any]] = json.loads(body)["messages"]
         return [message["role"] for message in messages]
