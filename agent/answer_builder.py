@@ -61,7 +61,7 @@ class AnswerBuilder:
 
     # -- the menu
 
-    def refresh(self) -> None:
+    def rebuild_menu(self) -> None:
         """Rebuild the menu after a lookup."""
         self._chosen = choose_orders(self.scope.outcomes, self.question, self.context, last_digits=self._last_digits)
         self._situation = build_situation(self._chosen, self)
@@ -71,7 +71,7 @@ class AnswerBuilder:
     @property
     def menu(self) -> Menu:
         if self._menu is None:
-            self.refresh()
+            self.rebuild_menu()
         assert self._menu is not None  # noqa: S101 - refresh has built it
         return self._menu
 
@@ -112,7 +112,7 @@ class AnswerBuilder:
                 lines.append(self._line(statement))
         return lines
 
-    def sentence(self, statement: Statement) -> str:
+    def render_sentence(self, statement: Statement) -> str:
         """Return the sentence of a statement on its own, on one line, with references to facts."""
         alone = Realiser(self.realiser.catalogue, self.reader, self.realiser.is_among_orders)
         alone.append(statement)
@@ -120,7 +120,7 @@ class AnswerBuilder:
 
     def _line(self, statement: Statement) -> str:
         facts = self.scope.facts
-        shown = REFERENCE.sub(lambda match: facts[match[1]].display, self.sentence(statement))
+        shown = REFERENCE.sub(lambda match: facts[match[1]].display, self.render_sentence(statement))
         answers = ", ".join(sorted(statement.answers)) or "message"
         return f"{statement.statement_id} ({answers}): {shown}"
 
@@ -160,7 +160,7 @@ class AnswerBuilder:
         is_the_only_one = len(found) == 1 and found == self.earlier_turns.orders
         return next(iter(found)) if is_the_only_one and not self.question.orders and not self.realiser.text else None
 
-    def unsent_facts(self) -> list[Fact]:
+    def take_unsent_facts(self) -> list[Fact]:
         """Return the facts that were not sent yet: those derived by statements (sums, differences, counts)."""
         sent = self._sent_facts | {fact.fact_id for outcome in self.scope.outcomes for fact in outcome.facts}
         fresh = [fact for fact_id, fact in self.scope.facts.items() if fact_id not in sent]
@@ -201,7 +201,7 @@ def _asked(chosen: ChosenOrders, answer: AnswerBuilder) -> AskedDetails:
         start, end = question.days.to_instants(context.zone)
         window = Window(start=start, end=end)
     return AskedDetails(
-        acts=_acts(chosen, answer),
+        acts=_find_dialogue_acts(chosen, answer),
         claims=tuple(fact_id for fact_id, fact in facts.items() if fact.label is Label.CLAIMED),
         days=window,
         day_facts=labels,
@@ -212,7 +212,7 @@ def _asked(chosen: ChosenOrders, answer: AnswerBuilder) -> AskedDetails:
     )
 
 
-def _acts(chosen: ChosenOrders, answer: AnswerBuilder) -> frozenset[DialogueAct]:
+def _find_dialogue_acts(chosen: ChosenOrders, answer: AnswerBuilder) -> frozenset[DialogueAct]:
     question = answer.question
     refusals = {
         RefusedRequest.WRITE: DialogueAct.WRITE,
@@ -229,11 +229,11 @@ def _acts(chosen: ChosenOrders, answer: AnswerBuilder) -> frozenset[DialogueAct]
     if chosen.is_missing:
         acts.add(DialogueAct.ORDER_UNKNOWN)
     if not answer.scope.outcomes:
-        acts |= _without_lookup(question)
+        acts |= _acts_without_lookup(question)
     return frozenset(acts)
 
 
-def _without_lookup(question: Question) -> set[DialogueAct]:
+def _acts_without_lookup(question: Question) -> set[DialogueAct]:
     """Return the reasons for which nothing was looked up."""
     if question.has_malformed_order:
         return {DialogueAct.MALFORMED_ORDER}

@@ -64,8 +64,8 @@ class Gateways(AgentMiddleware[Any, LoopContext, Any]):
         if context.is_over:
             context.answer.scope.has_model_failed = True
             return ModelResponse(result=[AIMessage(content="")])
-        tools = described_tools(customer=context.answer.context.role is Role.CUSTOMER)
-        return await handler(request.override(model=_guarded(context), tools=list(tools)))
+        tools = describe_tools(customer=context.answer.context.role is Role.CUSTOMER)
+        return await handler(request.override(model=_build_guarded_model(context), tools=list(tools)))
 
     async def awrap_tool_call(
         self,
@@ -80,7 +80,7 @@ class Gateways(AgentMiddleware[Any, LoopContext, Any]):
             emit(started)
         for event in await context.lookups.run(call):
             emit(event)
-        context.answer.refresh()
+        context.answer.rebuild_menu()
         return _menu_message(call, context.answer)
 
 
@@ -184,7 +184,7 @@ def _require_context(context: Any) -> LoopContext:
     return context
 
 
-def _guarded(context: LoopContext) -> TurnModel:
+def _build_guarded_model(context: LoopContext) -> TurnModel:
     return TurnModel(
         inner=_chain(context),
         scope=context.answer.scope,
@@ -203,7 +203,7 @@ def _chain(context: LoopContext) -> BaseChatModel:
     return ProviderChain(providers=context.providers, on_begun=note_provider, trace=context.lookups.trace)
 
 
-def described_tools(*, customer: bool) -> list[dict[str, Any]]:
+def describe_tools(*, customer: bool) -> list[dict[str, Any]]:
     """Return the descriptions of the tools for a provider; a customer's variant has no ``customerId`` argument."""
     return _CUSTOMER_TOOLS if customer else _STAFF_TOOLS
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from agent.answer_builder import MAX_ORDERS, AnswerBuilder, EarlierTurns
 from agent.conversations.conversation import Conversation, Turn
-from agent.conversations.conversation_store import MAX_CONTEXT_TURNS, Conversations
+from agent.conversations.conversation_store import MAX_CONTEXT_TURNS, ConversationStore
 from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
 from agent.finished_answer import build_answer
 from agent.lookups import Lookups, Prefetch
-from agent.provider.prompt import instructions, load_prompt
+from agent.provider.prompt import build_instructions, load_prompt
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.lookup_plan import plan_lookups
 from agent.reading.question import Intent, ReadingContext
@@ -66,7 +66,7 @@ class Agent:
         self,
         *,
         tool_gateway: ToolGateway,
-        conversations: Conversations,
+        conversations: ConversationStore,
         clock: Clock,
         provider: "ProviderModel | None",
         substitute: "ProviderModel | None" = None,
@@ -93,7 +93,7 @@ class Agent:
         return self._providers[0].name if self._providers else OFFLINE
 
     @property
-    def conversations(self) -> Conversations:
+    def conversations(self) -> ConversationStore:
         """The stored conversations, to list, read, rename or delete them."""
         return self._conversations
 
@@ -115,13 +115,13 @@ class Agent:
             Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask, or it cannot be decided.
         """
         self._tool_gateway.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
-        conversation = await self._claimed_or_read(request)
+        conversation = await self._claim_or_read(request)
         if self._limits.is_full(conversation):
             await self._conversations.release(conversation)
             raise ConversationFull
         return conversation
 
-    async def _claimed_or_read(self, request: TurnRequest) -> Conversation:
+    async def _claim_or_read(self, request: TurnRequest) -> Conversation:
         principal, conversation_id = request.principal, request.conversation_id
         try:
             return await self._conversations.claim(principal, conversation_id, now=self._clock.now())
@@ -246,7 +246,7 @@ class Agent:
         context = LoopContext(answer, lookups, self._providers)
         stream = run_loop(
             context,
-            instructions=instructions(answer.context),
+            instructions=build_instructions(answer.context),
             history=build_history(conversation.turns),
             question=message,
             calls=prefetch.calls,
@@ -348,6 +348,6 @@ def _text_events(text: str, answer: AnswerBuilder) -> Iterable[TurnEvent]:
     """Return the events for a piece of text: first the facts that it mentions, then the text."""
     if not text:
         return
-    if fresh := answer.unsent_facts():
+    if fresh := answer.take_unsent_facts():
         yield FactsFound(facts=fresh, cashback=[], installments=[], items=[], partial=False, sources=[])
     yield AnswerDelta(text=text)

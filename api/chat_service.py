@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.turn import Agent
 from agent.turn_limits import TurnLimits
 from api.conversation_storage import open_conversations
@@ -38,7 +38,7 @@ class ChatService:
 
     agent: Agent
     client: RewardsClient
-    conversations: Conversations
+    conversations: ConversationStore
     audit: AuditFile
     close_telemetry: Callable[[], None]
 

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, StringConstraints, ValidationError, field
 from pydantic_settings import NoDecode
 
 from agent.provider.timeouts import ModelTimeouts
-from agent.reading.order_id_patterns import require_order_pattern
+from agent.reading.order_id_patterns import validate_order_pattern
 from core.identity.settings import IdentitySettings
 
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$")]
@@ -70,7 +70,7 @@ class Settings(IdentitySettings):
     @classmethod
     def _is_usable(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
         for pattern in value or ():
-            require_order_pattern(pattern)
+            validate_order_pattern(pattern)
         return value
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.provider.chat_model import ProviderModel
 from agent.turn import Agent
 from core.clock import FixedClock
@@ -37,7 +37,7 @@ class FuzzStage:
     """The setup that all turns share."""
 
     tool_gateway: ToolGateway
-    conversations: Conversations
+    conversations: ConversationStore
     clock: FixedClock
     audit: MemoryAudit
 
@@ -59,7 +59,7 @@ async def staged(folder: Path) -> AsyncIterator[FuzzStage]:
         return httpx.Response(404) if body is None else httpx.Response(200, content=body, headers=json)
 
     client = RewardsClient(httpx.AsyncClient(base_url=_REWARDS, transport=httpx.MockTransport(play)))
-    conversations = Conversations(
+    conversations = ConversationStore(
         folder / "conversations.sqlite3",
         make_vault=lambda entries: Vault(detector, entries=entries, key=b"v" * 32),
         hashed=ResourceHash(b"c" * 32),

@@ -19,7 +19,7 @@ import httpx
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 from agent.answer_builder import AnswerBuilder, EarlierTurns
-from agent.provider.prompt import instructions
+from agent.provider.prompt import build_instructions
 from agent.reading.question import ReadingContext
 from agent.reading.question_reader import read_question
 from bench.bench_report import Goal, Row, keep, quantile, show
@@ -267,7 +267,7 @@ def _reply(made: AnswerBuilder) -> str:
 
 def _messages(made: AnswerBuilder, menu: str) -> list[BaseMessage]:
     return [
-        SystemMessage(instructions(_SETTING)),
+        SystemMessage(build_instructions(_SETTING)),
         HumanMessage(made.scope.vault.admit(QUESTION)),
         ToolMessage(content=f"Menu:\n{menu}", name=_TOOL, tool_call_id="call-1"),
     ]

@@ -29,7 +29,7 @@ class DayRange:
     first: date | None
     last: date | None
 
-    def resolved(self, today: date) -> Days | None:
+    def resolve(self, today: date) -> Days | None:
         """Return the closed days to search, at most ``LONGEST_DAYS``; None for a range that begins after today.
 
         An open end is today. Days more than ``MAX_SEARCH_DAYS`` before the end are cut off.

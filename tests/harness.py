@@ -9,7 +9,7 @@ import httpx
 import respx
 
 from agent.answer_builder import AnswerBuilder
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.provider.chat_model import ProviderModel
 from agent.telemetry.traces import Telemetry
 from agent.turn import Agent, TurnRequest
@@ -50,7 +50,7 @@ class Harness:
     tool_gateway: ToolGateway
     client: RewardsClient
     tokens: Tokens
-    conversations: Conversations
+    conversations: ConversationStore
     audit: MemoryAudit = field(default_factory=MemoryAudit)
     made: list[AnswerBuilder] = field(default_factory=list)  # what the answers of the turns were made of
 
@@ -86,7 +86,7 @@ async def harness(
     http = httpx.AsyncClient(base_url=REWARDS, transport=httpx.MockTransport(router.async_handler))
     clock, audit = clock or FixedClock(NOW), MemoryAudit()
     tokens, client = Tokens(SECRET, clock=clock), RewardsClient(http)
-    conversations = Conversations(
+    conversations = ConversationStore(
         path / "conversations.sqlite3",
         make_vault=lambda entries: Vault(detector(), entries=entries, key=b"v" * 32),
         hashed=ResourceHash(b"c" * 32),

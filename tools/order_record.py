@@ -206,8 +206,8 @@ def _with_entries(benefit: BenefitRecord, entries: list[HistoryEntry]) -> Benefi
         return benefit
     events = [issuance for issuance in benefit.issuances if issuance.event_id]
     recorded = [issuance for issuance in benefit.issuances if not issuance.event_id]
-    return replace(benefit, issuances=(*sorted([*events, *further], key=_place), *recorded))
+    return replace(benefit, issuances=(*sorted([*events, *further], key=_chronological), *recorded))
 
 
-def _place(event: Issuance) -> tuple[datetime, str]:
+def _chronological(event: Issuance) -> tuple[datetime, str]:
     return event.issued_at or datetime.max.replace(tzinfo=UTC), event.event_id or ""

@@ -69,7 +69,7 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class ConversationSummary:
     """A conversation in a list. Its title holds tokens; times are ISO 8601 in UTC."""
 
     conversation_id: str

@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, tuple_, update
 
-from agent.conversations.conversation import Conversation, Hashed, MakeVault, Summary, Turn
+from agent.conversations.conversation import Conversation, ConversationSummary, Hashed, MakeVault, Turn
 from agent.conversations.database import Database, customers, format_instant, turns
 from agent.conversations.database import conversations as table
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
@@ -41,7 +41,7 @@ class _Claim:
     claim: str
 
 
-class Conversations:
+class ConversationStore:
     """The store. ``purge`` and ``erase``, which only commands use, block; the other methods are awaited."""
 
     def __init__(self, where: Path | str, *, make_vault: MakeVault, hashed: Hashed) -> None:
@@ -83,7 +83,7 @@ class Conversations:
         if not conversation.turns:
             return  # a new conversation has no row yet, so no claim either
         try:
-            await self._database.run(lambda: self._unclaim(conversation.conversation_id, conversation.claim))
+            await self._database.run(lambda: self._release_claim(conversation.conversation_id, conversation.claim))
         except ConversationsUnavailable:
             logger.warning("a claim could not be released and is left to expire")
 
@@ -141,24 +141,26 @@ class Conversations:
                 row = connection.execute(own).one_or_none()
                 if row is None:
                     raise ConversationUnknown
-                return self._loaded(connection, row, owner, most_turns=most_turns)
+                return self._load(connection, row, owner, most_turns=most_turns)
 
         return await self._database.run(work)
 
-    async def list(self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None) -> list[Summary]:
+    async def list(
+        self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None
+    ) -> list[ConversationSummary]:
         """Return a principal's conversations, latest first, starting after ``before`` (updated at, id)."""
         query = select(table).where(table.c.owner == self._owner(principal))
         if before is not None:
             query = query.where(tuple_(table.c.updated_at, table.c.conversation_id) < before)
         query = query.order_by(table.c.updated_at.desc(), table.c.conversation_id.desc()).limit(limit)
 
-        def work() -> list[Summary]:
+        def work() -> list[ConversationSummary]:
             with self._database.reading() as connection:
                 return [self._summary(row) for row in connection.execute(query)]
 
         return await self._database.run(work)
 
-    async def rename(self, principal: Principal, conversation_id: str, title: str) -> Summary:
+    async def rename(self, principal: Principal, conversation_id: str, title: str) -> ConversationSummary:
         """Change the title of a conversation; personal data in it is stored as tokens.
 
         Raises:
@@ -166,7 +168,7 @@ class Conversations:
         """
         own = and_(table.c.conversation_id == conversation_id, table.c.owner == self._owner(principal))
 
-        def work() -> Summary:
+        def work() -> ConversationSummary:
             with self._database.engine.begin() as connection:
                 row = connection.execute(select(table).where(own).with_for_update()).one_or_none()
                 if row is None:
@@ -175,7 +177,7 @@ class Conversations:
                 kept = vault.admit(title)[:LONGEST_TITLE]
                 entries = _VAULT.dump_json(dict(vault.export())).decode()
                 connection.execute(update(table).where(own).values(title=kept, vault=entries))
-            return Summary(row.conversation_id, kept, row.created_at, row.updated_at, vault)
+            return ConversationSummary(row.conversation_id, kept, row.created_at, row.updated_at, vault)
 
         return await self._database.run(work)
 
@@ -211,12 +213,12 @@ class Conversations:
         if held is not None and held.owner == owner:
             raise TurnInProgress
         try:
-            return await self._database.run(lambda: self._take(conversation_id, owner, claim, now))
+            return await self._database.run(lambda: self._claim_row(conversation_id, owner, claim, now))
         except asyncio.CancelledError:
-            await self._database.run(lambda: self._unclaim(conversation_id, claim))
+            await self._database.run(lambda: self._release_claim(conversation_id, claim))
             raise
 
-    def _take(self, conversation_id: str, owner: str, claim: str, now: datetime) -> Conversation:
+    def _claim_row(self, conversation_id: str, owner: str, claim: str, now: datetime) -> Conversation:
         until = now + LEASE
         free = or_(
             table.c.claimed_until.is_(None),
@@ -235,9 +237,9 @@ class Conversations:
             if row is None:
                 known = connection.execute(select(table.c.owner).where(own)).one_or_none()
                 raise ConversationUnknown if known is None else TurnInProgress
-            return self._loaded(connection, row, owner, most_turns=MAX_CONTEXT_TURNS, claim=claim)
+            return self._load(connection, row, owner, most_turns=MAX_CONTEXT_TURNS, claim=claim)
 
-    def _unclaim(self, conversation_id: str, claim: str) -> None:
+    def _release_claim(self, conversation_id: str, claim: str) -> None:
         held = and_(table.c.conversation_id == conversation_id, table.c.claimed_by == claim)
         with self._database.engine.begin() as connection:
             connection.execute(update(table).where(held).values(claimed_by=None, claimed_until=None))
@@ -246,7 +248,7 @@ class Conversations:
         key = conversation.conversation_id
         with self._database.engine.begin() as connection:
             if conversation.turns:
-                _continue(connection, conversation, values)
+                _update_claimed_row(connection, conversation, values)
             else:
                 begun = {"conversation_id": key, "owner": conversation.owner, "created_at": values["updated_at"]}
                 connection.execute(insert(table), begun | values)
@@ -265,7 +267,7 @@ class Conversations:
             self._database.truncate_log()
         return deleted
 
-    def _loaded(
+    def _load(
         self, connection: Connection, row: Row[Any], owner: str, *, most_turns: int | None, claim: str = ""
     ) -> Conversation:
         last = select(turns).where(turns.c.conversation_id == row.conversation_id).order_by(turns.c.number.desc())
@@ -289,8 +291,10 @@ class Conversations:
             claim=claim,
         )
 
-    def _summary(self, row: Row[Any]) -> Summary:
-        return Summary(row.conversation_id, row.title, row.created_at, row.updated_at, self._vault(row.vault))
+    def _summary(self, row: Row[Any]) -> ConversationSummary:
+        return ConversationSummary(
+            row.conversation_id, row.title, row.created_at, row.updated_at, self._vault(row.vault)
+        )
 
     def _vault(self, entries: str) -> Vault:
         return self._make_vault(_VAULT.validate_json(entries))
@@ -301,7 +305,7 @@ class Conversations:
         return self._hashed(json.dumps(parts))
 
 
-def _continue(connection: Connection, conversation: Conversation, values: dict[str, object]) -> None:
+def _update_claimed_row(connection: Connection, conversation: Conversation, values: dict[str, object]) -> None:
     """Update the row of a conversation that this turn still holds.
 
     Raises:

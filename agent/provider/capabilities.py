@@ -44,7 +44,7 @@ class Capabilities:
         """Return the payload without rejected parameters and these, the output bound under its accepted name."""
         left_out = self._rejected.union(without)
         body = {name: value for name, value in payload.items() if name not in left_out}
-        bound = bound_of(payload)
+        bound = get_output_bound(payload)
         for name in OUTPUT_BOUNDS:
             body.pop(name, None)
         right = next((name for name in OUTPUT_BOUNDS if name not in left_out), None)
@@ -72,7 +72,7 @@ class Capabilities:
         self._accepted -= self._rejected
 
 
-def bound_of(payload: Mapping[str, Any]) -> int | None:
+def get_output_bound(payload: Mapping[str, Any]) -> int | None:
     """Return the maximum number of tokens that a payload allows a completion; None without a limit."""
     return next((int(payload[name]) for name in OUTPUT_BOUNDS if payload.get(name) is not None), None)
 

@@ -13,17 +13,17 @@ from typing import Any, Self
 
 import aiohttp
 
-from agent.provider.capabilities import OUTPUT_BOUNDS, Capabilities, bound_of
+from agent.provider.capabilities import OUTPUT_BOUNDS, Capabilities, get_output_bound
 from agent.provider.chunk_reader import Chunk, ChunkReader
 from agent.provider.coalescing import ChunkCoalescer
 from agent.provider.error_bodies import parse_refusal
 from agent.provider.errors import (
     ProviderError,
-    ProviderGarbled,
+    ProviderProtocolError,
     ProviderRejected,
-    ProviderSilent,
+    ProviderTimeout,
     ProviderUnreachable,
-    error_for,
+    build_error,
 )
 from agent.provider.negotiation import Negotiation
 from agent.provider.timeouts import ModelTimeouts
@@ -64,14 +64,14 @@ class ChatCompletions:
             ProviderError: there is no completion, after the retries that make sense.
         """
         payload |= extra_body or {}
-        if self._max_tokens is not None and bound_of(payload) is None:
+        if self._max_tokens is not None and get_output_bound(payload) is None:
             payload[OUTPUT_BOUNDS[0]] = self._max_tokens
         first_by = asyncio.get_running_loop().time() + self._timeouts.first_token_s
         try:
             async with asyncio.timeout_at(first_by):
                 response = await self._request(payload)
         except TimeoutError:
-            raise ProviderSilent from None
+            raise ProviderTimeout from None
         reader = ChunkReader(max_characters=_max_characters(payload))
         return ChatCompletionStream(response, reader, first_by=first_by, between_s=self._timeouts.between_tokens_s)
 
@@ -101,20 +101,22 @@ class ChatCompletions:
     async def _attempt(self, body: Mapping[str, Any]) -> aiohttp.ClientResponse:
         data = json.dumps(body).encode()
         try:
-            response = await self._opened().post(self._url, data=data, headers=self._headers, allow_redirects=False)
+            response = await self._get_session().post(
+                self._url, data=data, headers=self._headers, allow_redirects=False
+            )
         except TimeoutError:  # raised by aiohttp while it connects
-            raise ProviderSilent from None
+            raise ProviderTimeout from None
         except _BROKEN:
             raise ProviderUnreachable from None
         if response.status == 200:
-            return _streamed(response)
+            return _require_stream(response)
         try:
             refusal = parse_refusal(await _refusal_body(response), sent=body)
         finally:
             _release(response)
-        raise error_for(response.status, retry_after_s=_retry_after_s(response), refusal=refusal)
+        raise build_error(response.status, retry_after_s=_retry_after_s(response), refusal=refusal)
 
-    def _opened(self) -> aiohttp.ClientSession:
+    def _get_session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=_MAX_CONNECTIONS),
@@ -169,7 +171,7 @@ class ChatCompletionStream:
         """Return the next bytes. An answer that has announced its end is complete, however its stream ends."""
         try:
             return await self._read()
-        except (ProviderSilent, ProviderUnreachable):
+        except (ProviderTimeout, ProviderUnreachable):
             if self._reader.has_finished:
                 return b""
             raise
@@ -179,13 +181,13 @@ class ChatCompletionStream:
             async with asyncio.timeout_at(self._next_by):
                 return await self._response.content.readany()
         except TimeoutError:
-            raise ProviderSilent from None
+            raise ProviderTimeout from None
         except _BROKEN:
             raise ProviderUnreachable from None
 
 
 def _max_characters(payload: Mapping[str, Any]) -> int | None:
-    bound = bound_of(payload)
+    bound = get_output_bound(payload)
     return None if bound is None else bound * _MAX_CHARACTERS_PER_TOKEN
 
 
@@ -206,10 +208,10 @@ def _release(response: aiohttp.ClientResponse) -> None:
     response.release() if response.content.at_eof() else response.close()
 
 
-def _streamed(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
+def _require_stream(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
     if response.content_type != "text/event-stream":
         response.close()
-        raise ProviderGarbled
+        raise ProviderProtocolError
     return response
 
 

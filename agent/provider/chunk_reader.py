@@ -7,7 +7,7 @@ token.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from agent.provider.errors import ProviderCutOff, ProviderGarbled
+from agent.provider.errors import ProviderProtocolError, ProviderTruncated
 from agent.provider.stream_delta import CallDelta, Delta, Finish, parse_delta
 from agent.provider.text_filters import SurrogateJoiner, ThinkFilter
 
@@ -37,29 +37,29 @@ class ChunkReader:
         """Return the chunks that the next bytes complete.
 
         Raises:
-            ProviderGarbled: it is not a stream of completions, or it exceeds the maximum length.
+            ProviderProtocolError: it is not a stream of completions, or it exceeds the maximum length.
             ProviderError: the stream contains an error.
         """
         self._seen += len(data)
         *lines, self._rest = (self._rest + data).split(b"\n")
         if len(self._rest) > _LONGEST_LINE or self._seen > _LONGEST_STREAM:
-            raise ProviderGarbled
+            raise ProviderProtocolError
         return list(_joined(self._chunks(lines)))
 
     def close(self) -> list[Chunk]:
         """Return the chunks of the last line when the stream has ended.
 
         Raises:
-            ProviderCutOff: neither a finish reason nor the end marker has arrived.
+            ProviderTruncated: neither a finish reason nor the end marker has arrived.
         """
         try:
             chunks = list(_joined(self._chunks([self._rest])))
-        except ProviderGarbled:
+        except ProviderProtocolError:
             if not self.has_finished:
-                raise ProviderCutOff from None  # half a line
+                raise ProviderTruncated from None  # half a line
             chunks = []
         if not (self.is_done or self.has_finished):
-            raise ProviderCutOff
+            raise ProviderTruncated
         return chunks
 
     def _chunks(self, lines: list[bytes]) -> Iterator[Chunk]:

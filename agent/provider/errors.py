@@ -1,14 +1,14 @@
 """Failures of a language model's provider.
 
 ProviderError
-├── ProviderUnreachable  no connection, or it ended before the first byte of an answer
-├── ProviderSilent       it took too long: to connect, to the first token, or between two tokens
-├── ProviderThrottled    429: too many requests
-├── ProviderFailed       5xx, or an error within the stream
-├── ProviderCutOff       the stream ended before the answer did
-├── ProviderRejected     another 4xx: a retry would not help
-├── ProviderGarbled      the response does not follow the protocol
-└── ProvidersExhausted   the circuit breaker of every provider is open: none was asked
+├── ProviderUnreachable    no connection, or it ended before the first byte of an answer
+├── ProviderTimeout        it took too long: to connect, to the first token, or between two tokens
+├── ProviderThrottled      429: too many requests
+├── ProviderFailed         5xx, or an error within the stream
+├── ProviderTruncated      the stream ended before the answer did
+├── ProviderRejected       another 4xx: a retry would not help
+├── ProviderProtocolError  the response does not follow the protocol
+└── ProvidersExhausted     the circuit breaker of every provider is open: none was asked
 
 Messages hold a cause from a closed set and never a body, which may quote the question. Only the code and the parameter
 that a body names are used.
@@ -44,7 +44,7 @@ class ProviderUnreachable(ProviderError):
     retryable = True
 
 
-class ProviderSilent(ProviderError):
+class ProviderTimeout(ProviderError):
     cause = "silent"
 
 
@@ -58,7 +58,7 @@ class ProviderFailed(ProviderError):
     retryable = True
 
 
-class ProviderCutOff(ProviderError):
+class ProviderTruncated(ProviderError):
     cause = "cutOff"
 
 
@@ -68,11 +68,11 @@ class ProviderRejected(ProviderError):
     cause = "rejected"
 
     @property
-    def is_ours(self) -> bool:
+    def is_request_error(self) -> bool:
         return self.status in (400, 413, 422)
 
 
-class ProviderGarbled(ProviderError):
+class ProviderProtocolError(ProviderError):
     cause = "garbled"
 
 
@@ -81,7 +81,7 @@ class ProvidersExhausted(ProviderError, NotAsked):
     counts = False
 
 
-def error_for(status: int, *, retry_after_s: float | None = None, refusal: ServerRefusal = _NO_BODY) -> ProviderError:
+def build_error(status: int, *, retry_after_s: float | None = None, refusal: ServerRefusal = _NO_BODY) -> ProviderError:
     """Return the error for a status other than 200."""
     kind: type[ProviderError] = ProviderRejected
     if status == 429:

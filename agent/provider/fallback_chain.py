@@ -139,5 +139,5 @@ def _has_content(chunk: ChatGenerationChunk) -> bool:
 
 def _counts_as_failure(error: Exception) -> bool:
     if isinstance(error, ProviderRejected):
-        return not error.is_ours
+        return not error.is_request_error
     return error.counts if isinstance(error, ProviderError) else True

@@ -25,7 +25,7 @@ def load_prompt(*, customer: bool) -> Prompt:
     return Prompt(text=text, digest=hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
-def instructions(context: ReadingContext) -> str:
+def build_instructions(context: ReadingContext) -> str:
     """Return the prompt for one turn, with its context in the last lines."""
     lines = [f"Today is {context.today.isoformat()}, {context.today:%A}; days are those of {context.zone}."]
     if context.role is not Role.CUSTOMER and context.customer_id:

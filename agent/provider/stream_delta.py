@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from agent.provider.error_bodies import find_refusal
-from agent.provider.errors import ProviderError, ProviderGarbled, error_for
+from agent.provider.errors import ProviderError, ProviderProtocolError, build_error
 from agent.provider.text_filters import whole_characters
 
 _REASONING = ("reasoning_content", "reasoning", "reasoning_details", "thinking", "refusal")
@@ -74,20 +74,20 @@ def parse_delta(content: bytes) -> Delta:
     """Parse the content of one event.
 
     Raises:
-        ProviderGarbled: it is not an event of a completion.
+        ProviderProtocolError: it is not an event of a completion.
         ProviderError: it is an error of the server.
     """
     try:
         parsed = json.loads(content)
     except (ValueError, RecursionError):
-        raise ProviderGarbled from None
+        raise ProviderProtocolError from None
     if not isinstance(parsed, Mapping):
-        raise ProviderGarbled
+        raise ProviderProtocolError
     if parsed.get("error") or parsed.get("object") == "error":
         raise _error(parsed)
     choices = [] if parsed.get("choices") is None else parsed["choices"]
     if not isinstance(choices, list) or not all(isinstance(choice, Mapping) for choice in choices):
-        raise ProviderGarbled
+        raise ProviderProtocolError
     usage = _usage(parsed.get("usage"))
     return _delta(choices[0], usage) if choices else Delta(usage=usage)
 
@@ -97,7 +97,7 @@ def _error(parsed: Mapping[str, Any]) -> ProviderError:
     error = parsed["error"] if isinstance(parsed.get("error"), Mapping) else parsed
     code = error.get("code")
     status = code if isinstance(code, int) and 400 <= code <= 599 else _SERVER_ERROR
-    return error_for(status, refusal=find_refusal(parsed, sent=()))
+    return build_error(status, refusal=find_refusal(parsed, sent=()))
 
 
 def _delta(choice: Mapping[str, Any], usage: Mapping[str, int] | None) -> Delta:
@@ -142,7 +142,7 @@ def _calls(calls: Any) -> tuple[CallDelta, ...]:
     if not calls:
         return ()
     if not isinstance(calls, list) or not all(isinstance(call, Mapping) for call in calls):
-        raise ProviderGarbled
+        raise ProviderProtocolError
     return tuple(map(_call, calls))
 
 

@@ -271,7 +271,7 @@ def _ordinal(words: QuestionWords) -> int | None:
     return None
 
 
-def promotion_positions(words: QuestionWords) -> tuple[int, ...]:
+def find_promotion_positions(words: QuestionWords) -> tuple[int, ...]:
     """Return the token positions of a promotion's name: "Diwali cashback", "bank offer", "Scratch & Win"."""
     found: dict[int, None] = {}
     for match in words.concept_matches:
@@ -306,7 +306,7 @@ def _festival_at(words: QuestionWords, position: int) -> str | None:
     return piece.name(TimeRole.FESTIVAL) if piece is not None else None
 
 
-def promotion_days(words: QuestionWords, positions: tuple[int, ...], context: ReadingContext) -> Days | None:
+def find_promotion_days(words: QuestionWords, positions: tuple[int, ...], context: ReadingContext) -> Days | None:
     """Return the latest days of the festival after which a promotion is named."""
     for position in positions:
         if (name := _festival_at(words, position)) is not None:
@@ -316,7 +316,7 @@ def promotion_days(words: QuestionWords, positions: tuple[int, ...], context: Re
     return None
 
 
-def item_words(words: QuestionWords, promotion: tuple[int, ...]) -> tuple[str, ...]:
+def find_item_words(words: QuestionWords, promotion: tuple[int, ...]) -> tuple[str, ...]:
     """Return the words that may name a line item, in English where a lexicon has the translation."""
     return tuple(dict.fromkeys(_items(words, frozenset(promotion))))
 

@@ -12,7 +12,7 @@ class PatternInvalid(ValueError):
     """A pattern cannot be used for order ids; the message says why."""
 
 
-def require_order_pattern(pattern: str) -> None:
+def validate_order_pattern(pattern: str) -> None:
     """Check that a pattern has only characters, classes, ``\\d``, ``\\w``, ``?``, ``{n}`` and ``{n,m}``.
 
     Raises:

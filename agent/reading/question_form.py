@@ -90,7 +90,7 @@ def is_short(words: QuestionWords) -> bool:
     return False
 
 
-def benefit_in(words: QuestionWords) -> BenefitChoice | None:
+def find_benefit(words: QuestionWords) -> BenefitChoice | None:
     """Return the benefit that is meant: "the second scratch card", "the instant cashback", "dusra offer"."""
     for concept, benefit_type in _TYPES.items():
         if words.has(concept):
@@ -104,7 +104,7 @@ def benefit_in(words: QuestionWords) -> BenefitChoice | None:
     return BenefitChoice(None, ordinal) if ordinal is not None else None
 
 
-def installment_in(words: QuestionWords) -> int | None:
+def find_installment(words: QuestionWords) -> int | None:
     """Return the installment that is meant, 1-based, -1 for the last: "gc for second inst", "1st GC"."""
     for concept in (C.INSTALLMENT, C.GIFT_CARD, C.CARD):
         if (ordinal := ordinal_before(words, concept)) is not None:

@@ -5,11 +5,17 @@ from dataclasses import replace
 from agent.reading.asked_topics import ASIDE, asks_for_orders, asks_which_need_action, find_topics
 from agent.reading.date_targets import DateTarget, find_date_target
 from agent.reading.intent import asks_for_action, asks_for_personal_data, classify_intent
-from agent.reading.mentions import Mentions, find_mentions, item_words, promotion_days, promotion_positions
+from agent.reading.mentions import (
+    Mentions,
+    find_item_words,
+    find_mentions,
+    find_promotion_days,
+    find_promotion_positions,
+)
 from agent.reading.question import BenefitChoice, Intent, Question, ReadingContext, RefusedRequest
 from agent.reading.question_form import (
-    benefit_in,
-    installment_in,
+    find_benefit,
+    find_installment,
     is_last_one,
     is_short,
     is_yes_no,
@@ -56,9 +62,9 @@ def read_question(text: str, context: ReadingContext) -> Question:
 
 def _read(words: QuestionWords, mentions: Mentions, context: ReadingContext) -> Question:
     is_follow_up = bool(context.recent_orders or context.listed_orders)
-    promotion = promotion_positions(words)
+    promotion = find_promotion_positions(words)
     bounds = _bounds(words, mentions, promotion, is_follow_up=is_follow_up)
-    days = bounds.resolved(context.today) if bounds is not None else None
+    days = bounds.resolve(context.today) if bounds is not None else None
     intent = classify_intent(words, mentions, has_days=days is not None, is_follow_up=is_follow_up)
     refusals = _refusals(words, intent)
     if RefusedRequest.WRITE in refusals and days is not None and days.last >= context.today:
@@ -80,15 +86,15 @@ def _read(words: QuestionWords, mentions: Mentions, context: ReadingContext) -> 
         may_be_days_of_issue=not are_of_issue and _may_be_of_issue(words, mentions, days),
         claims=_claims(words, mentions),
         promotion_words=tuple(words.words[p] for p in promotion if words.tokens[p].kind is TokenKind.WORD),
-        promotion_days=promotion_days(words, promotion, context),
+        promotion_days=find_promotion_days(words, promotion, context),
         is_follow_up=is_follow_up and not mentions.orders and not mentions.customers,
     )
-    return _with_what_is_asked(words, mentions, named, item_words(words, promotion))
+    return _with_what_is_asked(words, mentions, named, find_item_words(words, promotion))
 
 
 def _with_what_is_asked(words: QuestionWords, mentions: Mentions, named: Question, items: tuple[str, ...]) -> Question:
     """Return a question with what it asks for, given what it names."""
-    yes_no, installment = is_yes_no(words), installment_in(words)
+    yes_no, installment = is_yes_no(words), find_installment(words)
     if yes_no and words.has(C.ONLY, C.ONLY_AFTERWARDS) and words.has(C.REMAINING):
         items = ()  # "is the kettle the only thing left?": all that is left answers it
     topics = find_topics(
@@ -107,7 +113,7 @@ def _with_what_is_asked(words: QuestionWords, mentions: Mentions, named: Questio
         named,
         topics=topics if is_explain else frozenset(),
         item_words=items if is_explain else (),
-        benefit=benefit_in(words),
+        benefit=find_benefit(words),
         installment=installment,
         is_yes_no=yes_no,
         has_greeting=words.has(C.GREETING),
@@ -185,7 +191,12 @@ def _may_be_of_issue(words: QuestionWords, mentions: Mentions, days: Days | None
 
 def _wants_other(words: QuestionWords, *, is_follow_up: bool) -> bool:
     """Whether "other" means another order, not another gift card or a "dusra" that counts scratch cards."""
-    if not words.has(C.OTHER) or not is_follow_up or benefit_in(words) is not None or installment_in(words) is not None:
+    if (
+        not words.has(C.OTHER)
+        or not is_follow_up
+        or find_benefit(words) is not None
+        or find_installment(words) is not None
+    ):
         return False
     if all(words.word(match.last + 1).isdecimal() for match in words.matches_of(C.OTHER)):
         return False  # "where is the other 60?"

@@ -35,7 +35,7 @@ class BenefitDetails:
         self._topics = topics
         self._is_new = is_new
 
-    def of(self, benefits: list[BenefitScope], *, needs_new: bool) -> Iterator[Selected]:
+    def select(self, benefits: list[BenefitScope], *, needs_new: bool) -> Iterator[Selected]:
         """Yield the details of these benefits, without repeats of earlier turns where ``needs_new``."""
         for benefit in benefits:
             for why, statement in self._of_benefit(benefit):
@@ -88,7 +88,7 @@ class BenefitDetails:
             yield from (
                 (s.why, s.statement) for s in self._task.follow(self._counted(), "asked for: how many", benefit=benefit)
             )
-        for topic, steps in topic_plans.details_of(self._topics):
+        for topic, steps in topic_plans.get_detail_plans(self._topics):
             if topic in self._topics:
                 why = f"asked for: {topic.value}"
                 if topic in (Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN) and self._are_lines_known(benefit):

@@ -64,12 +64,12 @@ class OfflineSelector:
         kept: list[Selected] = []
         for place, each in enumerate(unique):
             others = [other.statement for other in (*kept, *unique[place + 1 :])]
-            if not any(_covers(other, each.statement) or _denies(each.statement, other) for other in others):
+            if not any(_covers(other, each.statement) or _contradicts(each.statement, other) for other in others):
                 kept.append(each)
         return kept
 
 
-def _denies(none: Statement, other: Statement) -> bool:
+def _contradicts(none: Statement, other: Statement) -> bool:
     """Whether one states that there is none of something, and the other that the same order has some."""
     found = topic_plans.NONE_OF.get(none.kind, ())
     return other.kind.startswith(tuple(found)) and bool(found) and none.subject.order == other.subject.order
@@ -207,7 +207,7 @@ class _Selection:
             if short:
                 yield from short
                 if not self._question.is_short:
-                    yield from self._details.of(benefits, needs_new=True)
+                    yield from self._details.select(benefits, needs_new=True)
                 return
         yield from self._position(order, benefits, is_part=is_part)
 
@@ -233,7 +233,7 @@ class _Selection:
         is_only_benefit = len(order.benefits) == 1
         is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
         needs_new = not self._is_new and not is_chosen
-        details = {b.subject: list(self._details.of([b], needs_new=needs_new)) for b in benefits}
+        details = {b.subject: list(self._details.select([b], needs_new=needs_new)) for b in benefits}
         is_left_open = not any(details.values()) and bool(self._topics & (_WITHOUT_STORY - {Topic.DRAFT}))
         with_position = self._wants_position or is_left_open
         for topic in () if self._is_new or with_position else [t for t in _SUMS_TO_TELL if t in self._topics]:

@@ -127,7 +127,7 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
 }
 
 
-def details_of(topics: frozenset[Topic]) -> list[tuple[Topic, tuple[Step, ...]]]:
+def get_detail_plans(topics: frozenset[Topic]) -> list[tuple[Topic, tuple[Step, ...]]]:
     """Return the plan of each topic, adjusted for the topics that are asked for together."""
     details = dict(DETAILS)
     if Topic.FEELINGS in topics or Topic.REVERSAL in topics:

@@ -83,7 +83,7 @@ def _print(message: str, made: "AnswerBuilder", answer: "Answer", edge: object) 
     print(f"\nMENU ({len(made.menu.statements)} statements; * selected, ! may not be left out)")
     for statement in made.menu.statements:
         mark = "*" if statement.statement_id in chosen else "!" if statement.must_say else " "
-        print(f"{mark} {statement.statement_id:<5}{statement.kind:<31} {shown(made.sentence(statement))}")
+        print(f"{mark} {statement.statement_id:<5}{statement.kind:<31} {shown(made.render_sentence(statement))}")
     print("\nSELECTED")
     for number, each in enumerate(made.selected, start=1):
         print(f"  {number}. {each.statement.statement_id} {each.statement.kind}: {each.why}")

@@ -89,7 +89,7 @@ VARIANTS = (
     _variant(
         "other-instructions",
         "The instructions of the model have another line.",
-        "agent.turn:instructions",
+        "agent.turn:build_instructions",
         giving(lambda text: f"Be brief.\n{text}"),
     ),
     _variant(

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from agent.provider.errors import ProviderCutOff, ProviderUnreachable
+from agent.provider.errors import ProviderTruncated, ProviderUnreachable
 from agent.turn_events import Outcome
 from evals.mutation.patching import Fault, PatchPoint, fault_at
 from evals.mutation.replacements import always, constant, giving
@@ -41,12 +41,12 @@ def _menu_of_the_first_turn(original: Any) -> Any:
     """Build the menu once in a conversation."""
     known: dict[str, Any] = {}
 
-    def refresh(self: Any) -> None:
+    def rebuild_menu(self: Any) -> None:
         original(self)
         made = (self._chosen, self._situation, self._menu)
         self._chosen, self._situation, self._menu = known.setdefault(self.scope.conversation_id, made)
 
-    return refresh
+    return rebuild_menu
 
 
 def _runs_on(_: Any) -> Any:
@@ -64,7 +64,7 @@ def _ended_is_whole(original: Any) -> Any:
     def close(self: Any) -> Any:
         try:
             return original(self)
-        except ProviderCutOff:
+        except ProviderTruncated:
             return []
 
     return close
@@ -95,7 +95,7 @@ FAULTS = (
         "A model's prose is shown.",
         (
             PatchPoint(f"{_READER}.feed", _with_prose),
-            PatchPoint("agent.model_loop:_guarded", _open_menu),
+            PatchPoint("agent.model_loop:_build_guarded_model", _open_menu),
             PatchPoint("agent.answer_builder:AnswerBuilder.add_chosen", _saying_prose),
         ),
         ("statements", "injection", "mustNotSay"),
@@ -104,7 +104,7 @@ FAULTS = (
     fault_at(
         "menu-of-an-earlier-turn",
         "A question is answered from the menu of the first one of its conversation.",
-        "agent.answer_builder:AnswerBuilder.refresh",
+        "agent.answer_builder:AnswerBuilder.rebuild_menu",
         _menu_of_the_first_turn,
         ("amounts", "outcome", "says"),
         "conversation",

@@ -28,7 +28,7 @@ def test_a_further_look_up_adds_to_the_menu_and_changes_no_id() -> None:
     before = {s.statement_id: s.kind for s in answer.menu.statements if s.subject.order == ORDER}
     answer.menu_lines()
     answer.scope.outcomes.append(second)
-    answer.refresh()
+    answer.rebuild_menu()
     added = [line.split(" ", 1)[0] for line in answer.menu_lines()]
     after = {s.statement_id: s for s in answer.menu.statements}
 
@@ -83,11 +83,11 @@ def test_facts_that_no_look_up_brought_are_given_once_and_before_they_are_mentio
     answer = in_progress(f"how do the installments of {ORDER} add up, and on how many cards?", execution())
     looked_up = {fact.fact_id for outcome in answer.scope.outcomes for fact in outcome.facts}
     text = answer.add_offline_answer()
-    fresh = answer.unsent_facts()
+    fresh = answer.take_unsent_facts()
 
     assert Label.CARD_COUNT in {fact.label for fact in fresh}
     assert set(REFERENCE.findall(text)) <= looked_up | {fact.fact_id for fact in fresh}
-    assert answer.unsent_facts() == []
+    assert answer.take_unsent_facts() == []
 
 
 def test_the_log_says_of_each_why_it_was_selected() -> None:

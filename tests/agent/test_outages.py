@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.errors import ConversationsUnavailable
 from agent.turn import TurnRequest
 from agent.turn_events import Answer, AnswerCompleted, Outcome, RunFailed, TurnEvent
@@ -98,19 +98,19 @@ async def test_a_clock_that_jumps_in_mid_turn_costs_no_turn_and_locks_nothing(tm
     assert [each.conversation_id for each in listed] == [first.conversation_id]
 
 
-def _takes_no_writes(kept: Conversations) -> None:
+def _takes_no_writes(kept: ConversationStore) -> None:
     with kept._database.reading() as connection:
         connection.exec_driver_sql("PRAGMA query_only=ON")
 
 
-def _is_full(kept: Conversations) -> None:
+def _is_full(kept: ConversationStore) -> None:
     """Allow no new page, as on a full disk, after filling the existing ones."""
     with kept._database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
 
 
-def _takes_writes_again(kept: Conversations) -> None:
+def _takes_writes_again(kept: ConversationStore) -> None:
     with kept._database.reading() as connection:
         connection.exec_driver_sql("PRAGMA query_only=OFF")
         connection.exec_driver_sql("PRAGMA max_page_count=1000000")
@@ -125,7 +125,7 @@ TROUBLES = pytest.mark.parametrize("trouble", [_takes_no_writes, _is_full])
 
 @TROUBLES
 async def test_what_cannot_be_stored_is_answered_and_said_to_be_not_kept(
-    tmp_path: Path, trouble: Callable[[Conversations], None]
+    tmp_path: Path, trouble: Callable[[ConversationStore], None]
 ) -> None:
     async with harness(tmp_path) as world:
         _play(world)
@@ -140,7 +140,7 @@ async def test_what_cannot_be_stored_is_answered_and_said_to_be_not_kept(
 
 @TROUBLES
 async def test_a_conversation_goes_on_unkept_and_is_whole_when_there_is_room_again(
-    tmp_path: Path, trouble: Callable[[Conversations], None]
+    tmp_path: Path, trouble: Callable[[ConversationStore], None]
 ) -> None:
     async with harness(tmp_path) as world:
         _play(world)

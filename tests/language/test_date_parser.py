@@ -111,7 +111,7 @@ def test_finds_the_days_that_are_meant(text: str, expected: Days) -> None:
     found = _found(text).range
 
     assert found is not None
-    assert found.resolved(TODAY) == expected
+    assert found.resolve(TODAY) == expected
 
 
 @pytest.mark.parametrize(
@@ -189,9 +189,9 @@ def test_days_that_can_be_are_not(text: str) -> None:
 
 
 def test_an_open_range_is_closed_by_today_and_by_a_year() -> None:
-    assert DayRange(None, date(2026, 9, 30)).resolved(TODAY) == _days("2025-10-01", "2026-09-30")
-    assert DayRange(date(2020, 1, 1), None).resolved(TODAY) == _days("2025-11-24", "2026-11-23")
-    assert DayRange(date(2026, 12, 1), None).resolved(TODAY) is None
+    assert DayRange(None, date(2026, 9, 30)).resolve(TODAY) == _days("2025-10-01", "2026-09-30")
+    assert DayRange(date(2020, 1, 1), None).resolve(TODAY) == _days("2025-11-24", "2026-11-23")
+    assert DayRange(date(2026, 12, 1), None).resolve(TODAY) is None
 
 
 def test_a_day_is_the_zones_own_and_its_window_is_half_open() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.conversations.conversation import Conversation, Turn
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.conversations.database import metadata
 from agent.turn_events import Answer, Outcome, StatementSpan
 from core.identity.tokens import Principal
@@ -28,7 +28,7 @@ postgres = pytest.param(
     ],
 )
 
-Open = Callable[[], Conversations]
+Open = Callable[[], ConversationStore]
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +55,9 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
 @pytest.fixture
 def open_store(where: Path | str) -> Iterator[Open]:
     """Open the same database again, as another process would."""
-    stores: list[Conversations] = []
+    stores: list[ConversationStore] = []
 
-    def open_one() -> Conversations:
+    def open_one() -> ConversationStore:
         stores.append(opened(where))
         return stores[-1]
 
@@ -67,12 +67,12 @@ def open_store(where: Path | str) -> Iterator[Open]:
 
 
 @pytest.fixture
-def kept(open_store: Open) -> Conversations:
+def kept(open_store: Open) -> ConversationStore:
     return open_store()
 
 
-def opened(where: Path | str) -> Conversations:
-    return Conversations(
+def opened(where: Path | str) -> ConversationStore:
+    return ConversationStore(
         where,
         make_vault=lambda entries: Vault(detector(), entries=entries, key=b"v" * 32),
         hashed=ResourceHash(b"c" * 32),
@@ -80,7 +80,7 @@ def opened(where: Path | str) -> Conversations:
 
 
 async def stored_conversation(
-    conversations: Conversations,
+    conversations: ConversationStore,
     principal: Principal = AGENT,
     *,
     customers: tuple[str, ...] = (),
@@ -96,7 +96,7 @@ async def stored_conversation(
 
 
 async def add_turn(
-    conversations: Conversations,
+    conversations: ConversationStore,
     conversation: Conversation,
     *,
     customers: tuple[str, ...] = (),

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from agent.conversations.conversation import Conversation
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.conversations.database import metadata
 from agent.errors import ConversationUnknown
 from core.identity.tokens import Principal, Role
@@ -18,7 +18,7 @@ from tests.story_order import CUSTOMER, NOW
 OTHER = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-2", customer_id="CUST-2002")
 
 
-async def is_there(conversations: Conversations, principal: Principal, conversation: Conversation) -> bool:
+async def is_there(conversations: ConversationStore, principal: Principal, conversation: Conversation) -> bool:
     try:
         await conversations.read(principal, conversation.conversation_id)
     except ConversationUnknown:
@@ -26,7 +26,7 @@ async def is_there(conversations: Conversations, principal: Principal, conversat
     return True
 
 
-async def test_a_conversation_is_its_owners_only(kept: Conversations) -> None:
+async def test_a_conversation_is_its_owners_only(kept: ConversationStore) -> None:
     conversation = await stored_conversation(kept, AGENT, customers=(CUSTOMER,))
 
     assert await is_there(kept, AGENT, conversation)
@@ -34,7 +34,7 @@ async def test_a_conversation_is_its_owners_only(kept: Conversations) -> None:
         assert not await is_there(kept, other, conversation)
 
 
-async def test_a_purge_takes_what_is_past_its_time_and_leaves_the_rest(kept: Conversations) -> None:
+async def test_a_purge_takes_what_is_past_its_time_and_leaves_the_rest(kept: ConversationStore) -> None:
     old = await stored_conversation(kept, AGENT, customers=(CUSTOMER,), age_days=91)
     young = await stored_conversation(kept, AGENT, customers=(CUSTOMER,), age_days=89)
 
@@ -43,14 +43,14 @@ async def test_a_purge_takes_what_is_past_its_time_and_leaves_the_rest(kept: Con
     assert kept.purge(before=NOW - timedelta(days=90)) == 0
 
 
-async def test_a_later_turn_keeps_a_conversation(kept: Conversations) -> None:
+async def test_a_later_turn_keeps_a_conversation(kept: ConversationStore) -> None:
     begun = await stored_conversation(kept, AGENT, customers=(CUSTOMER,), age_days=91)
     await add_turn(kept, await kept.claim(AGENT, begun.conversation_id, now=NOW))
 
     assert kept.purge(before=NOW - timedelta(days=90)) == 0
 
 
-async def test_an_erasure_takes_every_conversation_about_the_customer(kept: Conversations) -> None:
+async def test_an_erasure_takes_every_conversation_about_the_customer(kept: ConversationStore) -> None:
     """Including a lead's conversation that was about the customer among others."""
     own = await stored_conversation(kept, AGENT, customers=(CUSTOMER,))
     of_lead = await stored_conversation(kept, LEAD, customers=("CUST-2002", CUSTOMER))
@@ -75,7 +75,7 @@ async def test_what_is_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
     kept.close()
 
 
-async def test_no_customer_or_case_is_stored_in_clear(kept: Conversations) -> None:
+async def test_no_customer_or_case_is_stored_in_clear(kept: ConversationStore) -> None:
     await stored_conversation(kept, AGENT, customers=(CUSTOMER,))
 
     with kept._database.reading() as connection:
@@ -85,7 +85,7 @@ async def test_no_customer_or_case_is_stored_in_clear(kept: Conversations) -> No
         assert str(value) not in rows
 
 
-async def test_a_turn_that_outlives_its_conversation_is_not_stored(kept: Conversations) -> None:
+async def test_a_turn_that_outlives_its_conversation_is_not_stored(kept: ConversationStore) -> None:
     begun = await stored_conversation(kept, AGENT, customers=(CUSTOMER,))
     running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
     kept.erase(CUSTOMER)

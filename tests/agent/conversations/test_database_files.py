@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.errors import ConversationsUnavailable
 from tests.agent.conversations.conftest import add_turn, opened, stored_conversation
 from tests.harness import AGENT
@@ -84,7 +84,7 @@ def _owner(folder: Path) -> str:
     return owner
 
 
-def _limit_pages(kept: Conversations) -> None:
+def _limit_pages(kept: ConversationStore) -> None:
     """Make SQLite refuse every new page, as on a full disk."""
     with kept._database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from agent.provider.chunk_reader import ChunkReader
 from agent.provider.errors import (
-    ProviderCutOff,
     ProviderError,
     ProviderFailed,
-    ProviderGarbled,
+    ProviderProtocolError,
     ProviderRejected,
     ProviderThrottled,
+    ProviderTruncated,
 )
 from tests.agent.provider.misbehaving_server import DONE, FINISH, event, said
 
@@ -98,7 +98,7 @@ def test_calls_of_careless_servers_are_put_right(call: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_not_the_protocol_is_garbled(content: str) -> None:
-    with pytest.raises(ProviderGarbled):
+    with pytest.raises(ProviderProtocolError):
         ChunkReader().feed(content.encode())
 
 
@@ -114,7 +114,7 @@ def test_a_stream_without_its_end_is_cut_off(wire: str) -> None:
     reader = ChunkReader()
     reader.feed(wire.encode())
 
-    with pytest.raises(ProviderCutOff):
+    with pytest.raises(ProviderTruncated):
         reader.close()
 
 
