@@ -23,7 +23,10 @@ endif
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## make .venv from the hash-locked requirements (does nothing when it is current)
+setup: $(STAMP) ## make .venv from the hash-locked requirements, saying how far it is (nothing to do when it is current)
+
+# Bytecode is kept, whatever the surroundings say: without it each run compiles and rewrites every test again.
+export PYTHONDONTWRITEBYTECODE :=
 
 # The lock is installed with hashes, and as it stands (--no-deps: it is complete): resolving it once more, the pip of a
 # stock venv wants the newest release of what a package asks for with an extra, and stops because that has no hash. The
@@ -33,6 +36,8 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	@$(BIN)/python project/install_lock.py requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m pip --disable-pip-version-check check >/dev/null
+	@echo "  compiling what is imported"
+	@-$(BIN)/pytest -q --collect-only >/dev/null
 	@touch $@
 
 demo: setup ## rewards API, chat and sidebar on 127.0.0.1:$(PORT), with a demo world
@@ -82,6 +87,7 @@ worlds: setup ## 200 episodes of a hostile model for each role, in two worlds th
 nightly: setup ## what takes too long for every change
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
 	@$(BIN)/rewards-agent evals mutation --matrix
+	@$(BIN)/rewards-agent evals coverage
 	@$(BIN)/python -m bench.fuzz_model --turns 100000
 
 browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)

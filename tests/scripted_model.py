@@ -1,4 +1,4 @@
-"""A scripted chat model that fails the test when it takes more or fewer steps than scripted."""
+"""A chat model that follows the script of a test, and fails the test on an additional call."""
 
 import asyncio
 import re
@@ -19,7 +19,7 @@ _MENU_LINE = re.compile(r"^(s\d+) \(([^)\n]*)\): (.*)$", re.MULTILINE)
 
 
 class ProviderDown(Exception):
-    """The exception that a scripted provider raises."""
+    """The error that a scripted provider raises."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Cite:
 
 @dataclass
 class Step:
-    """One model call: text in chunks, or tool calls, optionally followed by a failure or a stall."""
+    """The response to one call of the model: text in chunks or tool calls, then possibly a failure or silence."""
 
     text: Sequence[str | Cite] = ()
     calls: Sequence[tuple[str, str]] = ()  # name, arguments as JSON
@@ -43,7 +43,7 @@ class Step:
 
 @dataclass
 class Script:
-    """The remaining steps, and every list of messages that the model received."""
+    """The remaining steps, and every message list that the model received."""
 
     steps: list[Step]
     seen: list[list[BaseMessage]] = field(default_factory=list)
@@ -90,18 +90,18 @@ class ScriptedModel(StreamingModel):
 
 
 def scripted(*steps: Step) -> tuple[ProviderModel, Script]:
-    """Return a provider that plays these steps, and the script that records what it received."""
+    """Return a provider that follows these steps, and the script, which records what it received."""
     script = Script(list(steps))
     return ProviderModel(ScriptedModel(script=script), "scripted-1", (ProviderDown,)), script
 
 
 def messages_text(messages: Sequence[BaseMessage]) -> str:
-    """Return everything that a model received, message by message."""
+    """Return the content of all messages, one per line."""
     return "\n".join(str(message.content) for message in messages)
 
 
 def reference_in(given: str, words: str) -> str:
-    """Return the reference that a model would write to the first statement of its menu with these words."""
+    """Return the reference to the first statement of the menu in a text whose line contains these words."""
     for match in _MENU_LINE.finditer(given):
         if words in match[0]:
             return f"[[{match[1]}]]"
@@ -109,5 +109,5 @@ def reference_in(given: str, words: str) -> str:
 
 
 def menu_in(given: str) -> list[str]:
-    """Return the ids of all statements on the menu that a model received."""
+    """Return the ids of all statements of the menu in a text."""
     return [match[1] for match in _MENU_LINE.finditer(given)]

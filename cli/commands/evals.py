@@ -46,6 +46,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
     mutation.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON as well")
+    coverage = actions.add_parser(
+        "coverage",
+        help="list the functions of the product that no task runs",
+        description="Run every task and list the functions of the product that none of them runs. Exit status: 0 every "
+        "such function has a reason in evals/coverage_exceptions.yaml, 1 one has none or a reason is stale, 2 a run "
+        "is broken. Takes about ten times as long as `run`.",
+    )
+    coverage.add_argument(
+        "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
+    )
+    coverage.add_argument("--json", type=Path, metavar="FILE", help="write the runs of each function as JSON as well")
     actions.add_parser("schema", help="print the JSON schema of a task file")
 
 
@@ -57,6 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     actions = {
         "schema": lambda _: _print_schema(),
         "mutation": _mutation,
+        "coverage": _coverage,
         "report": _report,
         "compare": _compare,
         "new-task": _new_task,
@@ -128,6 +140,27 @@ def _mutation(arguments: argparse.Namespace) -> int:
     if arguments.json is not None:
         evals_command.write(arguments.json, as_json(outcomes))
     return exit_status(outcomes)
+
+
+def _coverage(arguments: argparse.Namespace) -> int:
+    import json
+
+    from rich.console import Console
+
+    from evals.harness.call_recorder import record_runs
+    from evals.harness.product_functions import product_functions
+    from evals.harness.runner import runs_of
+    from evals.harness.task_files import load_tasks
+    from evals.reporting.function_coverage import as_json, coverage_of, print_coverage, read_exceptions
+    from evals.tiers.tier import GATING
+
+    exceptions = read_exceptions()
+    calls = record_runs(runs_of(load_tasks(), GATING), processes=arguments.jobs)
+    coverage = coverage_of(calls, product_functions(), exceptions)
+    print_coverage(coverage, Console(highlight=False))
+    if arguments.json is not None:
+        evals_command.write(arguments.json, json.dumps(as_json(coverage, calls), indent=2) + "\n")
+    return coverage.exit_status
 
 
 def _list(tasks: "tuple[Task, ...]") -> int:
