@@ -9,13 +9,13 @@ from agent.selecting.chosen_orders import ChosenOrders, choose_orders, is_search
 from agent.selecting.completion import complete_selection, get_opening, get_required
 from agent.selecting.offline_selector import OfflineSelector
 from agent.selecting.relevance import is_relevant
-from agent.selecting.selector import Selected, SelectionTask
+from agent.selecting.selector import Selected, SelectionTask, Selector
 from core.identity.tokens import Role
 from core.windows import Window
 from guardrails.turn_scope import TurnScope
 from language.message_catalogue import Catalogue, Reader, load_catalogue
 from statements.approved_texts import ApprovedTexts
-from statements.menu import Menu, build_menu
+from statements.menu import Menu
 from statements.realiser import Realiser
 from statements.situation import AskedDetails, DialogueAct, Situation, Viewer
 from statements.statement import Statement, StatementIds
@@ -23,7 +23,7 @@ from statements.topics import Topic
 from tools.cards import REFERENCE, Fact, Label
 
 MAX_ORDERS = 5  # looked up for one question
-_OFFLINE = OfflineSelector()
+_OFFLINE: Selector = OfflineSelector()
 _ASKED_DAYS: frozenset[Label] = frozenset({Label.ASKED_FROM, Label.ASKED_TO})
 
 
@@ -65,7 +65,7 @@ class AnswerBuilder:
         """Rebuild the menu after a lookup."""
         self._chosen = choose_orders(self.scope.outcomes, self.question, self.context, last_digits=self._last_digits)
         self._situation = build_situation(self._chosen, self)
-        self._menu = build_menu(self._situation, self.ids)
+        self._menu = Menu(self._situation, self.ids)
         self.realiser.is_among_orders = len(self._situation.orders) > 1
 
     @property
@@ -184,17 +184,15 @@ def build_situation(chosen: ChosenOrders, answer: AnswerBuilder, *, viewer: View
         now=context.now,
         zone=context.zone,
         viewer=viewer or own,
-        asked=_asked(chosen, answer),
+        asked=_build_asked_details(chosen, answer),
         knowledge=answer.knowledge,
         is_draft=viewer is not None,
     )
 
 
-def _asked(chosen: ChosenOrders, answer: AnswerBuilder) -> AskedDetails:
+def _build_asked_details(chosen: ChosenOrders, answer: AnswerBuilder) -> AskedDetails:
     question, context, facts = answer.question, answer.context, answer.scope.facts
-    labels: dict[Label, str] = {
-        fact.label: fact_id for fact_id, fact in facts.items() if fact.label in (Label.ASKED_FROM, Label.ASKED_TO)
-    }
+    labels: dict[Label, str] = {fact.label: fact_id for fact_id, fact in facts.items() if fact.label in _ASKED_DAYS}
     window = None
     is_by_issue = is_search_by_issue(chosen.outcomes) and not chosen.outcomes[0].orders
     if question.days and (question.are_days_of_issue or is_by_issue or Topic.CAME_ON in question.topics):

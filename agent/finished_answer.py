@@ -17,7 +17,7 @@ from core.contract import WireModel
 from core.identity.tokens import Role
 from guardrails.authorization.field_projection import as_customer
 from statements.kinds.messages import choice_slots
-from statements.menu import build_menu
+from statements.menu import Menu
 from statements.realiser import realise
 from statements.situation import OrderScope, Viewer
 from statements.statement import FactSlot
@@ -78,7 +78,7 @@ def build_reply_draft(answer: AnswerBuilder) -> str | None:
         replace(o, orders=tuple(map(as_customer, o.orders)), window=None, has_more=False) for o in chosen.outcomes
     )
     situation = build_situation(ChosenOrders(shown), answer, viewer=Viewer.CUSTOMER)
-    task = replace(answer.task, menu=build_menu(situation, answer.ids), situation=situation)
+    task = replace(answer.task, menu=Menu(situation, answer.ids), situation=situation)
     language = "hi" if answer.context.locale.startswith("hi") else answer.question.language
     selected = DraftSelector(is_in_doubt(answer.situation)).select(task)
     catalogue = get_catalogue(language, answer.knowledge)

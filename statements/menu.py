@@ -90,8 +90,3 @@ class Menu:
             Scope.INSTALLMENT: [(each, each.subject) for benefit in benefits for each in benefit.installments],
             Scope.ITEM: [(each, each.subject) for benefit in benefits for each in benefit.items],
         }
-
-
-def build_menu(situation: Situation, ids: StatementIds) -> Menu:
-    """Return the menu of a situation."""
-    return Menu(situation, ids)

@@ -46,7 +46,7 @@ class SelectionTask:
 class Selector(Protocol):
     """Chooses statements from a menu, in reading order."""
 
-    def select(self, task: SelectionTask) -> Iterable[Selected]: ...
+    def select(self, task: SelectionTask) -> list[Selected]: ...
 
 
 def statement_ids(selected: Iterable[Selected]) -> frozenset[str]:

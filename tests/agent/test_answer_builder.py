@@ -49,7 +49,7 @@ def test_ids_are_those_of_the_turns_before() -> None:
     assert statement.statement_id == known["remaining.sum"]
 
 
-def test_what_is_said_twice_or_is_not_on_the_menu_adds_nothing() -> None:
+def test_a_repeated_or_unknown_id_adds_nothing() -> None:
     answer = in_progress(QUESTION, execution())
     [chosen] = statement_ids(answer, "remaining.sum")
 
@@ -100,7 +100,7 @@ def test_the_log_says_of_each_why_it_was_selected() -> None:
     assert len(answer.selected) == len(answer.realiser.spans)
 
 
-def test_in_a_follow_up_only_what_is_new_or_asked_for_is_said() -> None:
+def test_a_follow_up_states_only_what_is_new_or_asked_for() -> None:
     ids = StatementIds()
     first = in_progress(f"what happened on {ORDER}?", execution(), ids=ids)
     first.add_offline_answer()
@@ -116,7 +116,7 @@ def test_in_a_follow_up_only_what_is_new_or_asked_for_is_said() -> None:
     assert "installments.lines" not in kinds(again)
 
 
-def test_nothing_was_looked_up_is_said_by_what_the_message_is() -> None:
+def test_without_a_lookup_the_answer_depends_on_the_message() -> None:
     for message, kind in (
         ("hello", "courtesy.greeting"),
         ("thanks a lot", "courtesy.thanks"),

@@ -98,7 +98,7 @@ async def test_two_orders_of_one_question_are_looked_up_at_once(tmp_path: Path) 
     assert [type(event) for event in events][1:3] == [ToolStarted, ToolStarted]
 
 
-async def test_a_follow_up_looks_up_the_order_spoken_of(tmp_path: Path) -> None:
+async def test_a_follow_up_looks_up_the_discussed_order(tmp_path: Path) -> None:
     provider, script = scripted(ANSWER, ANSWER)
     async with harness(tmp_path, provider=provider) as world:
         play(world, ORDER)
@@ -200,7 +200,7 @@ async def test_a_guard_that_fails_during_one_lookup_ends_the_others(tmp_path: Pa
     assert stopped.is_set()
 
 
-async def test_callbacks_are_told_nothing_of_the_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_callbacks_receive_nothing_of_the_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     serialized_calls: list[object] = []
     start = AsyncCallbackManager.on_chat_model_start
 

@@ -51,7 +51,7 @@ async def asked(path: Path, *steps: Step, question: str = LEFT) -> Answer:
     return answer
 
 
-async def test_what_a_model_chooses_is_said_in_its_order(tmp_path: Path) -> None:
+async def test_what_a_model_chooses_is_stated_in_its_order(tmp_path: Path) -> None:
     answer = await asked(tmp_path, Step(text=[Cite("not shipped yet"), Cite("(remaining)")]))
 
     assert kinds(answer) == ["items.waiting", "remaining.sum"]
@@ -60,7 +60,7 @@ async def test_what_a_model_chooses_is_said_in_its_order(tmp_path: Path) -> None
     assert answer.reply_draft is not None
 
 
-async def test_a_reference_is_said_as_soon_as_it_is_whole(tmp_path: Path) -> None:
+async def test_a_reference_is_rendered_as_soon_as_it_is_complete(tmp_path: Path) -> None:
     provider, _ = scripted(Step(text=["Well. ", Cite("(remaining)"), "And then "], hangs=True))
     async with harness(tmp_path, provider=provider) as world:
         world.agent._model_time_s = 0.3
@@ -234,7 +234,7 @@ async def test_nothing_raw_reaches_the_provider(tmp_path: Path) -> None:
     assert "<GIFT_CARD_1>" in script.seen_text
 
 
-async def test_an_earlier_answer_is_told_with_its_values_and_ids_stay(tmp_path: Path) -> None:
+async def test_an_earlier_answer_is_sent_with_its_values_and_ids_stay(tmp_path: Path) -> None:
     provider, script = scripted(Step(text=[Cite("(remaining)")]), Step(text=[Cite("(remaining)")]))
     async with harness(tmp_path, provider=provider) as world:
         play_story(world)

@@ -64,7 +64,7 @@ async def test_a_rewards_api_that_dies_between_two_tools_leaves_what_was_found(
     assert (again.turn, again.outcome) == (2, Outcome.ANSWERED)
 
 
-async def test_of_two_orders_the_one_that_was_found_is_told_when_the_rewards_api_dies(tmp_path: Path) -> None:
+async def test_the_order_that_was_found_is_answered_when_the_rewards_api_dies(tmp_path: Path) -> None:
     async with harness(tmp_path) as world:
         world.router.get(PATH).mock(return_value=answer_json(execution()))
         world.router.get(f"promotion-executions/{OTHER}").mock(side_effect=httpx.ConnectError("refused"))
@@ -124,7 +124,7 @@ TROUBLES = pytest.mark.parametrize("trouble", [_takes_no_writes, _is_full])
 
 
 @TROUBLES
-async def test_what_cannot_be_stored_is_answered_and_said_to_be_not_kept(
+async def test_what_cannot_be_stored_is_answered_and_marked_as_not_kept(
     tmp_path: Path, trouble: Callable[[ConversationStore], None]
 ) -> None:
     async with harness(tmp_path) as world:
@@ -139,7 +139,7 @@ async def test_what_cannot_be_stored_is_answered_and_said_to_be_not_kept(
 
 
 @TROUBLES
-async def test_a_conversation_goes_on_unkept_and_is_whole_when_there_is_room_again(
+async def test_a_conversation_continues_unstored_and_is_complete_when_there_is_room_again(
     tmp_path: Path, trouble: Callable[[ConversationStore], None]
 ) -> None:
     async with harness(tmp_path) as world:

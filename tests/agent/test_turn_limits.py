@@ -112,7 +112,7 @@ async def counted_call(*chunks: AIMessageChunk, prompt: str = "p" * 400, stop_af
         ((-50, 5), (0, 5)),
     ],
 )
-async def test_tokens_are_counted_as_told_or_else_by_length(
+async def test_tokens_are_counted_as_reported_or_else_by_length(
     reported: tuple[int, int] | None, expected: tuple[int, int]
 ) -> None:
     last = AIMessageChunk(content="")
@@ -127,7 +127,7 @@ async def test_tokens_are_counted_as_told_or_else_by_length(
     assert (budget.input_tokens, budget.output_tokens) == expected
 
 
-async def test_tokens_that_are_told_with_every_chunk_are_counted_once() -> None:
+async def test_tokens_that_are_reported_with_every_chunk_are_counted_once() -> None:
     usage_chunks = [
         AIMessageChunk(
             content="x", usage_metadata={"input_tokens": 70, "output_tokens": count, "total_tokens": 70 + count}
@@ -146,7 +146,7 @@ async def test_a_call_that_is_broken_off_is_counted_too() -> None:
     assert (budget.input_tokens, budget.output_tokens) == (101, 101)
 
 
-async def test_where_nobody_was_asked_nothing_was_taken() -> None:
+async def test_where_no_provider_was_asked_nothing_was_spent() -> None:
     async def left_alone() -> AsyncIterator[ChatGenerationChunk]:
         raise ProvidersExhausted
         yield ChatGenerationChunk(message=AIMessageChunk(content=""))

@@ -19,7 +19,7 @@ from language.vocabulary import correct_words
         ("delivary", "delivery"),
     ],
 )
-def test_slips_of_the_keys_are_mended(written: str, meant: str) -> None:
+def test_typos_are_corrected(written: str, meant: str) -> None:
     assert correct_words(tokenise(written)) == (meant,)
 
 

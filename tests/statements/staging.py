@@ -25,7 +25,7 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.base import Rows
 from rewards.window_search import WindowQuery, search
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
-from statements.menu import Menu, build_menu
+from statements.menu import Menu
 from statements.realiser import Realiser
 from statements.situation import AskedDetails, Situation, Viewer
 from statements.statement import Statement, StatementIds, statement_key
@@ -89,7 +89,7 @@ class Staged:
 
     @cached_property
     def menu(self) -> Menu:
-        return build_menu(self.situation, self.ids)
+        return Menu(self.situation, self.ids)
 
     @property
     def reader(self) -> Reader:

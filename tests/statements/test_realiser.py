@@ -93,7 +93,7 @@ def test_lines_begin_with_a_bullet_and_what_follows_stands_below() -> None:
     assert text == "- An attempt of [[f1]]\n- An attempt of [[f2]]\n[[f3]] remains."
 
 
-def test_nothing_is_said_twice() -> None:
+def test_nothing_is_repeated() -> None:
     catalogue = _catalogue(a="{x} remains.")
     statement = _statement(1, "a", x=_money("f1"))
 

@@ -79,9 +79,7 @@ async def test_a_history_that_is_cut_off_hides_no_installment(router: respx.Mock
     assert [f.value for f in outcome.facts if f.label is Label.INSTALLMENT_COUNT] == [2]
 
 
-async def test_of_a_list_that_is_cut_off_nobody_can_tell_how_many_there_are(
-    router: respx.MockRouter, client: RewardsClient
-) -> None:
+async def test_a_truncated_list_has_no_count(router: respx.MockRouter, client: RewardsClient) -> None:
     router.get(ORDER_PATH).mock(return_value=answer_json(without_concessions()))
     _endless(router, _FIRST)
 
@@ -92,9 +90,7 @@ async def test_of_a_list_that_is_cut_off_nobody_can_tell_how_many_there_are(
     assert outcome.has_more
 
 
-async def test_what_the_history_alone_holds_is_told_in_its_place(
-    router: respx.MockRouter, client: RewardsClient
-) -> None:
+async def test_what_only_the_history_has_is_listed_in_order(router: respx.MockRouter, client: RewardsClient) -> None:
     between = issuance("EV-3", 700, "GC-1212-3434-5656", FIRST_AT + timedelta(days=1), "SHP-3")
     router.get(ORDER_PATH).mock(return_value=answer_json(execution()))
     router.get(HISTORY_PATH).mock(return_value=answer_json(_page(_FIRST, between, _SECOND)))

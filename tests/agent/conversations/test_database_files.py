@@ -42,14 +42,14 @@ async def test_a_database_that_only_reads_lets_conversations_be_read(tmp_path: P
     kept.close()
 
 
-def test_a_damaged_file_is_told_at_once(tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported_at_once(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"not a database, but long enough to be taken for one" * 100)
 
     with pytest.raises(ConversationsUnavailable):
         opened(tmp_path / NAME)
 
 
-def test_a_database_that_cannot_be_reached_is_told_without_its_password(tmp_path: Path) -> None:
+def test_an_unreachable_database_is_reported_without_its_password(tmp_path: Path) -> None:
     with pytest.raises(ConversationsUnavailable) as raised:
         opened(f"postgresql://me:secret-word@/none?host={tmp_path}")
 

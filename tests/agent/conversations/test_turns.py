@@ -56,7 +56,7 @@ async def test_a_second_turn_in_a_conversation_that_is_only_begun_is_refused(kep
         await kept.claim(OTHER, begun.conversation_id, now=NOW)
 
 
-async def test_whether_it_is_taken_is_not_told_to_a_stranger(kept: ConversationStore) -> None:
+async def test_a_stranger_does_not_learn_whether_it_is_claimed(kept: ConversationStore) -> None:
     begun = await stored_conversation(kept)
     await kept.claim(AGENT, begun.conversation_id, now=NOW)
     with pytest.raises(ConversationUnknown):

@@ -145,7 +145,7 @@ async def test_a_refusal_or_small_talk_chooses_nothing(tmp_path: Path, reply: st
     assert (answer.model, answer.degraded) == ("offline", True)
 
 
-async def test_an_invented_tool_is_answered_with_a_code_and_the_model_goes_on(tmp_path: Path) -> None:
+async def test_an_invented_tool_is_answered_with_a_code_and_the_model_continues(tmp_path: Path) -> None:
     async with unruly_server(stream(calls(("issue_refund", '{"amount": 64}')), DONE), GOOD) as server:
         answer = await turn(tmp_path, model_of(server))
 
@@ -184,7 +184,7 @@ async def test_with_both_providers_gone_the_offline_model_answers(tmp_path: Path
     assert (answer.model, answer.degraded) == ("offline", True)
 
 
-async def test_a_provider_in_trouble_is_left_alone(tmp_path: Path) -> None:
+async def test_a_failing_provider_is_skipped(tmp_path: Path) -> None:
     async with unruly_server(status(429, retry_after="600")) as server:
         provider = model_of(server)
         async with harness(tmp_path, provider=provider) as world:

@@ -111,7 +111,7 @@ async def test_each_trouble_has_its_error(trouble: Behaviour, error: type[Provid
     assert "98450" not in repr(raised.value)
 
 
-async def test_how_long_it_wants_to_be_left_alone_is_told() -> None:
+async def test_the_requested_pause_is_reported() -> None:
     async with unruly_server(status(429, retry_after="30")) as server:
         with pytest.raises(ProviderThrottled) as raised:
             await ask(server)
@@ -132,7 +132,7 @@ async def test_a_server_that_never_answers_is_not_waited_for() -> None:
         await asyncio.wait_for(server.gone.wait(), 2)
 
 
-async def test_nobody_there_is_unreachable() -> None:
+async def test_a_refused_connection_is_unreachable() -> None:
     async with unruly_server(ANSWER) as server:
         pass
     with pytest.raises(ProviderUnreachable):
@@ -178,7 +178,7 @@ async def test_a_model_that_falls_silent_after_its_reasoning_is_not_waited_for()
 
 
 @pytest.mark.parametrize("trouble", [{"hangs": True}, {"ends": False}])
-async def test_an_answer_that_told_its_end_is_whole_however_its_stream_ends(trouble: dict[str, bool]) -> None:
+async def test_an_answer_with_a_finish_reason_is_complete_however_its_stream_ends(trouble: dict[str, bool]) -> None:
     async with unruly_server(stream(FIRST, FINISH, **trouble)) as server:  # type: ignore[arg-type]
         assert await ask(server, PATIENT) == "First"
 

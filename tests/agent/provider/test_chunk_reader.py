@@ -33,7 +33,7 @@ def test_the_text_does_not_depend_on_the_cuts(texts: list[str], data: st.DataObj
     assert text_of(chunks + reader.close()) == "".join(texts)
 
 
-def test_text_that_came_together_is_one_chunk() -> None:
+def test_text_that_arrives_together_is_one_chunk() -> None:
     [text, finish] = ChunkReader().feed("".join([said("Rs "), said("36 "), said("was granted."), FINISH]).encode())
 
     assert text["choices"][0]["delta"]["content"] == "Rs 36 was granted."
@@ -118,7 +118,7 @@ def test_a_stream_without_its_end_is_cut_off(wire: str) -> None:
         reader.close()
 
 
-def test_a_stream_without_the_mark_of_its_end_is_whole_when_it_told_its_reason() -> None:
+def test_a_stream_without_the_end_marker_is_complete_with_a_finish_reason() -> None:
     reader = ChunkReader()
     chunks = reader.feed((said("whole") + FINISH).encode().rstrip())
 
@@ -257,7 +257,7 @@ def test_thoughts_are_dropped_over_chunks_and_what_looks_like_one_at_the_end_is_
     assert text_of(ChunkReader().feed(wire.encode())) == "a <b> <thin"
 
 
-def test_usage_on_every_chunk_is_what_came_last() -> None:
+def test_of_usage_on_every_chunk_the_last_counts() -> None:
     def reported(text: str, count: int) -> str:
         usage = {"prompt_tokens": 7, "completion_tokens": count}
         return event({"choices": [{"delta": {"content": text}}], "usage": usage})
@@ -268,7 +268,7 @@ def test_usage_on_every_chunk_is_what_came_last() -> None:
     assert finish["usage"] is None
 
 
-def test_calls_without_an_index_are_told_apart_by_their_ids() -> None:
+def test_calls_without_an_index_are_distinguished_by_their_ids() -> None:
     def call(arguments: str, identity: str | None = None, name: str | None = None) -> str:
         given = {"id": identity, "function": {"name": name, "arguments": arguments}}
         return event({"choices": [{"delta": {"tool_calls": [given]}}]})

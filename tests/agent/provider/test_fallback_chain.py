@@ -60,7 +60,7 @@ async def test_usage_that_comes_with_every_chunk_is_counted_once() -> None:
     assert [chunk.usage_metadata["output_tokens"] for chunk in chunks if chunk.usage_metadata][-1] == 5
 
 
-async def test_usage_of_an_answer_that_nobody_reads_to_its_end_is_counted_too() -> None:
+async def test_usage_of_an_abandoned_answer_is_counted_too() -> None:
     telemetry = Telemetry()
     async with unruly_server(stream(counted("One. ", 2), counted("Two. ", 4), hangs=True)) as server:
         provider = model_of(server)
@@ -94,7 +94,7 @@ async def test_a_failure_is_logged_with_status_and_code_and_no_text(caplog: pyte
 
 
 @pytest.mark.parametrize("reason", ["length", "content_filter", "eos_token"])
-async def test_how_an_answer_ended_is_told_with_its_text(reason: str) -> None:
+async def test_the_finish_reason_accompanies_the_text(reason: str) -> None:
     async with unruly_server(stream(said("[[s1]] [[s2"), said("]]", finish=reason), DONE)) as server:
         provider = model_of(server)
         chain = chain_of(Telemetry(), provider)

@@ -70,7 +70,7 @@ def test_what_cannot_be_is_not_replaced_by_something_else(text: str) -> None:
     assert _plan(text, FOLLOW) == []
 
 
-def test_days_of_what_came_also_search_the_orders_made_before() -> None:
+def test_days_of_issuance_also_search_older_orders() -> None:
     made_then, made_before = _plan("what came on 2 oct", FRESH)
 
     assert made_before.arguments["createdTo"] == made_then.arguments["createdFrom"]

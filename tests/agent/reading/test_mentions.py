@@ -90,7 +90,7 @@ def test_a_reference_of_another_shape_is_found_by_the_word_before_it() -> None:
 
 
 @pytest.mark.parametrize("text", ["order 404/1029384", "cashback for order 40'41\"x?"])
-def test_what_cannot_be_an_order_is_told_apart_from_none(text: str) -> None:
+def test_a_malformed_order_is_distinguished_from_none(text: str) -> None:
     assert _mentions(text).orders == ()
     assert _mentions(text).has_malformed
 
@@ -112,7 +112,7 @@ def test_any_token_that_is_an_id_on_record_is_an_order() -> None:
     assert _mentions("bill 2026 ka kya hua", context).orders == ()
 
 
-def test_a_part_of_an_order_spoken_of_names_it() -> None:
+def test_a_part_of_a_discussed_order_names_it() -> None:
     context = replace(FOLLOW, listed_orders=(A, B))
 
     assert _mentions("171 wala", context).orders == (B,)

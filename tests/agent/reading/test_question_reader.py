@@ -126,13 +126,13 @@ def test_an_offered_order_is_chosen(text: str, orders: tuple[str, ...]) -> None:
     assert read_question(text, LISTED).orders == orders
 
 
-def test_the_other_order_is_the_one_spoken_of_before() -> None:
+def test_the_other_order_is_the_one_discussed_before() -> None:
     context = replace(FRESH, recent_orders=(B,), earlier_orders=(A,))
 
     assert read_question("and the other one?", context).orders == (A,)
 
 
-def test_the_other_order_of_one_that_alone_was_spoken_of_is_looked_for() -> None:
+def test_the_other_order_of_the_only_discussed_one_is_searched() -> None:
     read = read_question("what about the other order?", FOLLOW)
 
     assert (read.orders, read.wants_other) == ((), True)
@@ -153,13 +153,11 @@ def test_the_other_order_of_one_that_alone_was_spoken_of_is_looked_for() -> None
     [replace(FRESH, recent_orders=(A, B)), replace(FRESH, recent_orders=(B,), earlier_orders=(A,))],
     ids=["of one answer", "of two"],
 )
-def test_orders_are_counted_as_the_conversation_came_to_them(
-    text: str, orders: tuple[str, ...], context: ReadingContext
-) -> None:
+def test_orders_are_counted_in_conversation_order(text: str, orders: tuple[str, ...], context: ReadingContext) -> None:
     assert read_question(text, context).orders == orders
 
 
-def test_a_place_goes_on_from_what_was_counted_before() -> None:
+def test_an_ordinal_continues_what_was_counted_before() -> None:
     scratch = replace(FOLLOW, last_question="first scratch card kab aaya")
     inst = replace(FOLLOW, last_question="first installment?")
 
@@ -167,7 +165,7 @@ def test_a_place_goes_on_from_what_was_counted_before() -> None:
     assert read_question("and the second one?", inst).installment == 2
 
 
-def test_a_day_goes_on_from_a_question_of_what_came() -> None:
+def test_a_day_continues_a_question_about_issuances() -> None:
     read = read_question("aur 11 nov ko?", replace(FOLLOW, last_question="8 nov ko kitna aaya"))
 
     assert read.are_days_of_issue
@@ -190,7 +188,7 @@ def test_the_language_is_that_of_the_question_else_of_the_one_before_else_of_the
         ("aakhri wala kab aaya", -1),
     ],
 )
-def test_a_place_is_an_installment_where_one_order_was_spoken_of(text: str, installment: int) -> None:
+def test_an_ordinal_is_an_installment_where_one_order_was_discussed(text: str, installment: int) -> None:
     read = read_question(text, FOLLOW)
 
     assert read.installment == installment

@@ -85,7 +85,7 @@ def test_the_only_one_is_the_one_that_is_meant() -> None:
     assert answer.chosen.candidates == ()
 
 
-def test_an_ending_that_none_has_is_said_to_be_unknown() -> None:
+def test_an_ending_that_no_order_has_is_reported_as_unknown() -> None:
     answer = in_progress("what about the order ending 4711?", *FOUND, searched=WINDOW)
     answer.add_offline_answer()
 

@@ -42,7 +42,7 @@ def test_what_does_not_answer_is_completed_once_without_repeating(chosen: str) -
     assert answer.add_missing() == ""
 
 
-def test_where_a_source_did_not_answer_it_is_said_whatever_was_chosen() -> None:
+def test_a_source_that_did_not_answer_is_stated_whatever_was_chosen() -> None:
     answer = in_progress(LEFT, without_concessions())
     answer.add_chosen(statement_ids(answer, "unknown.promised_only"))
     answer.add_missing()
@@ -51,14 +51,14 @@ def test_where_a_source_did_not_answer_it_is_said_whatever_was_chosen() -> None:
     assert "unknown.sums" in kinds(answer)
 
 
-def test_a_sum_that_is_not_known_is_said_where_it_is_asked_for() -> None:
+def test_an_unknown_sum_is_stated_where_it_is_asked_for() -> None:
     answer = in_progress(f"was anything taken back on {ORDER}?", without_concessions())
     answer.add_missing()
 
     assert "unknown.source" in kinds(answer)
 
 
-def test_a_conflict_about_what_is_told_is_said_to_the_staff_and_to_nobody_else() -> None:
+def test_a_conflict_about_stated_records_is_stated_to_the_staff_only() -> None:
     conflict = Conflict(
         code="promiseDiffers",
         promotion_id="PROMO-FEST",
@@ -78,7 +78,7 @@ def test_a_conflict_about_what_is_told_is_said_to_the_staff_and_to_nobody_else()
     assert not any(kind.startswith("conflict.") for kind in kinds(customer))
 
 
-def test_an_excess_is_said_to_the_staff_whatever_was_chosen() -> None:
+def test_an_excess_is_stated_to_the_staff_whatever_was_chosen() -> None:
     excess = cashback(eligible=3000, issued=3600, remaining=0).model_copy(update={"over_issued": inr(600)})
     found = execution(benefit=benefit(cashback=excess, reasons=[Reason.OVER_ISSUED], line_items=[]), totals=[excess])
     answer = in_progress(f"what was granted on {ORDER}?", found)
@@ -96,7 +96,7 @@ def test_a_refusal_may_not_be_left_out() -> None:
     assert "refusal.write" in kinds(answer)
 
 
-def test_an_order_that_was_asked_for_and_left_out_is_told() -> None:
+def test_an_order_that_was_asked_for_and_left_out_is_added() -> None:
     answer = in_progress(
         f"what is left on {ORDER} and on {OTHER}?", execution(), execution(business_reference_id=OTHER)
     )
@@ -108,7 +108,7 @@ def test_an_order_that_was_asked_for_and_left_out_is_told() -> None:
 
 
 @pytest.mark.parametrize("status", [ToolStatus.NOT_FOUND, ToolStatus.UNAVAILABLE])
-def test_an_order_that_was_asked_for_and_could_not_be_told_is_said(status: ToolStatus) -> None:
+def test_an_order_that_was_asked_for_and_could_not_be_read_is_stated(status: ToolStatus) -> None:
     answer = in_progress(f"what is left on {ORDER} and on {OTHER}?", execution(), status=status)
     answer.add_chosen(statement_ids(answer, "remaining.sum"))
     answer.add_missing()
@@ -116,7 +116,7 @@ def test_an_order_that_was_asked_for_and_could_not_be_told_is_said(status: ToolS
     assert set(kinds(answer)) & {"lookup.not_found", "lookup.nothing_found", "unknown.records_of_some"}
 
 
-def test_a_silent_source_of_an_order_that_nobody_told_of_is_not_brought_up_again() -> None:
+def test_a_silent_source_of_an_order_outside_the_answer_is_not_repeated() -> None:
     """A customer learns that something is missing, not from which database."""
     silent = execution(partial=True, sources=sources(line_items=SourceStatus.TIMEOUT))
     answer = in_progress(LEFT, silent, principal=SHOPPER)

@@ -124,7 +124,7 @@ def test_while_a_figure_is_in_doubt_it_holds_the_customer_off(found: ExecutionV2
     assert not INTERNAL.search(text)
 
 
-def test_an_unrevealed_card_is_told_of_without_its_worth() -> None:
+def test_an_unrevealed_card_is_described_without_its_worth() -> None:
     card = benefit(
         benefit_type="SCRATCH_CARD",
         reasons=[Reason.SCRATCH_CARD_UNREVEALED],

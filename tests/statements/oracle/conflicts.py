@@ -92,7 +92,7 @@ def _capped(checked: CheckedStatement) -> bool:
     asked = {
         event["eventId"]: event["amountMinor"] for event in benefit.of_type("REVERSED") if event not in benefit.parked
     }
-    got = {part.event["eventId"]: part.amount for part in benefit.parts_taken_back}
+    got = {part.event["eventId"]: part.amount for part in benefit.reversed_parts}
     return any(got.get(event, 0) < minor for event, minor in asked.items())
 
 

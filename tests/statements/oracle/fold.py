@@ -130,7 +130,7 @@ class BenefitTruth:
         return [e for e in self.of_type("REVERSED") if e.get("reversesEventId") not in known]
 
     @property
-    def parts_taken_back(self) -> list[TakenBack]:
+    def reversed_parts(self) -> list[TakenBack]:
         return [part for parts in self.reversal.values() for part in parts]
 
     @property
@@ -139,7 +139,7 @@ class BenefitTruth:
 
     @property
     def reversed(self) -> int | None:
-        return sum(part.amount for part in self.parts_taken_back) if self.is_summable else None
+        return sum(part.amount for part in self.reversed_parts) if self.is_summable else None
 
     @property
     def granted(self) -> int | None:
@@ -160,8 +160,8 @@ class BenefitTruth:
         if not self.is_summable or self.promised is None:
             return frozenset()
         used = self._sum("ISSUED", "CANCELLED", "EXPIRED")
-        reinstated = sum(part.amount for part in self.parts_taken_back if part.reinstates)
-        lost = sum(part.amount for part in self.parts_taken_back if not part.reinstates)
+        reinstated = sum(part.amount for part in self.reversed_parts if part.reinstates)
+        lost = sum(part.amount for part in self.reversed_parts if not part.reinstates)
         by_sum = min(max(0, used - self.promised), lost)
         return frozenset(self.promised - used + taken + reinstated for taken in (by_sum, max(by_sum, self._by_item())))
 

@@ -224,14 +224,14 @@ def _reversal_sum(checked: CheckedStatement) -> bool:
 
 @table.rule("reversal.due_again")
 def _due_again(checked: CheckedStatement) -> bool:
-    taken = checked.benefit.parts_taken_back
+    taken = checked.benefit.reversed_parts
     is_sum = checked.is_amount("reversed", checked.benefit.reversed, checked.benefit.currency)
     return is_sum and bool(taken) and all(part.reinstates for part in taken)
 
 
 @table.rule("reversal.not_due_again")
 def _not_due_again(checked: CheckedStatement) -> bool:
-    taken = checked.benefit.parts_taken_back
+    taken = checked.benefit.reversed_parts
     is_sum = checked.is_amount("reversed", checked.benefit.reversed, checked.benefit.currency)
     return is_sum and bool(taken) and not any(part.reinstates for part in taken)
 
@@ -285,20 +285,20 @@ def _recorded(checked: CheckedStatement) -> bool:
 # -- issuances on some days
 
 
-def _came_lines(checked: CheckedStatement) -> list[Part]:
+def _issued_lines(checked: CheckedStatement) -> list[Part]:
     return [*_lines(checked, "lines"), *_lines(checked, "line")]
 
 
 @table.rule("days.came")
-def _came(checked: CheckedStatement) -> bool:
+def _issued_on_days(checked: CheckedStatement) -> bool:
     days = checked.truth.world.turn.days
     benefits = checked.of_order
-    held = [any(line_holds(checked, benefit, part) for benefit in benefits) for part in _came_lines(checked)]
+    held = [any(line_holds(checked, benefit, part) for benefit in benefits) for part in _issued_lines(checked)]
     return days is not None and checked.is_window(days) and bool(held) and all(held)
 
 
 @table.rule("days.nothing")
-def _nothing_came(checked: CheckedStatement) -> bool:
+def _nothing_issued(checked: CheckedStatement) -> bool:
     days = checked.truth.world.turn.days
     events = [e for b in checked.of_order for e in b.of_type("ISSUED")]
     is_known = not checked.truth.world.down and all(b.is_summable for b in checked.of_order)

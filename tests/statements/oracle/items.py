@@ -154,7 +154,7 @@ def _revealed(checked: CheckedStatement) -> bool:
 def _brought(checked: CheckedStatement) -> bool:
     """What it paid is what was issued for it, and nothing was reversed."""
     benefit = checked.benefit
-    is_sum = checked.is_amount("granted", benefit.issued, benefit.currency) and not benefit.parts_taken_back
+    is_sum = checked.is_amount("granted", benefit.issued, benefit.currency) and not benefit.reversed_parts
     return _revealed(checked) and is_sum and bool(benefit.of_type("ISSUED"))
 
 

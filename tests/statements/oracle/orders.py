@@ -187,7 +187,7 @@ def _claim_unknown(checked: CheckedStatement) -> bool:
     (benefits,) = checked.truth.orders.values()
     shown = ("ISSUED", "ISSUE_FAILED")  # for the other events, an answer has only the sum
     on_record = {(e["amountMinor"], e["currency"]) for b in benefits for e in b.of_type(*shown)}
-    on_record |= {(part.amount, b.currency) for b in benefits if b.is_summable for part in b.parts_taken_back}
+    on_record |= {(part.amount, b.currency) for b in benefits if b.is_summable for part in b.reversed_parts}
     on_record |= {(m, b.currency) for b in benefits for m in (b.cancelled, b.expired) if m is not None}
     on_record |= {(row["eligibleMinor"], row["currency"]) for b in benefits for row in b.rows}
     for benefit in benefits:

@@ -46,7 +46,7 @@ def _open(checked: CheckedStatement) -> bool:
 
 
 @table.rule("answer.not_all")
-def _part_came(checked: CheckedStatement) -> bool:
+def _part_issued(checked: CheckedStatement) -> bool:
     _, granted, remaining = _sums(checked)
     return is_position(checked) and granted > 0 and remaining > 0
 
@@ -58,14 +58,14 @@ def _nothing_yet(checked: CheckedStatement) -> bool:
 
 
 @table.rule("position.none_yet")
-def _nothing_came(checked: CheckedStatement) -> bool:
+def _nothing_issued(checked: CheckedStatement) -> bool:
     promised, granted, remaining = _sums(checked)
     # "All of it remains": nothing of the promise was cancelled, expired or reversed for good.
     return is_position(checked) and granted == 0 and remaining == promised > 0
 
 
 @table.rule("position.complete", "answer.all_granted")
-def _all_came(checked: CheckedStatement) -> bool:
+def _all_issued(checked: CheckedStatement) -> bool:
     promised, granted, remaining = _sums(checked)
     is_excess = checked.statement.kind == "answer.all_granted" and granted > promised
     return is_position(checked) and (granted == promised or is_excess) and remaining == 0
@@ -186,7 +186,7 @@ def _unknown_sums(checked: CheckedStatement) -> bool:
 
 
 @table.rule("unknown.sums_not_told")
-def _not_told(checked: CheckedStatement) -> bool:
+def _not_disclosed(checked: CheckedStatement) -> bool:
     return checked.for_customer and checked.benefit.is_withheld_from_customer
 
 
