@@ -298,7 +298,7 @@ def _issued_on_days(checked: CheckedStatement) -> bool:
 
 
 @table.rule("days.nothing")
-def _nothing_issued(checked: CheckedStatement) -> bool:
+def _nothing_issued_on_days(checked: CheckedStatement) -> bool:
     days = checked.truth.world.turn.days
     events = [e for b in checked.of_order for e in b.of_type("ISSUED")]
     is_known = not checked.truth.world.down and all(b.is_summable for b in checked.of_order)
