@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.answer_builder import MAX_ORDERS, AnswerBuilder, EarlierTurns
@@ -20,7 +20,7 @@ from agent.lookups import Lookups, Prefetch
 from agent.provider.prompt import build_instructions, load_prompt
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.lookup_plan import plan_lookups
-from agent.reading.question import Intent, ReadingContext
+from agent.reading.question import ORDER_ID_PATTERNS, Intent, ReadingContext
 from agent.reading.question_reader import read_question
 from agent.telemetry.traces import Telemetry, TurnTrace
 from agent.turn_events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, RunStarted, TurnEvent
@@ -78,7 +78,7 @@ class Agent:
     ) -> None:
         """``substitute`` is asked when ``provider`` does not begin to answer, the offline selector after it."""
         self._tool_gateway = tool_gateway
-        self._conversations = conversations
+        self.conversations = conversations  # also for those who list, read, rename or delete them
         self._clock = clock
         self._providers = tuple(model for model in (provider, substitute) if model is not None)
         self._model_time_s = model_time_s
@@ -86,16 +86,11 @@ class Agent:
         self.telemetry.figures.watch_circuits(lambda: {each.name: each.breaker.state for each in self._providers})
         self._limits = limits
         self._knowledge = knowledge
-        self._order_id_patterns = order_id_patterns
+        self._order_id_patterns = order_id_patterns or ORDER_ID_PATTERNS
 
     @property
     def model_name(self) -> str:
         return self._providers[0].name if self._providers else OFFLINE
-
-    @property
-    def conversations(self) -> ConversationStore:
-        """The stored conversations, to list, read, rename or delete them."""
-        return self._conversations
 
     async def aclose(self) -> None:
         """Close the connections to the providers."""
@@ -117,22 +112,22 @@ class Agent:
         self._tool_gateway.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
         conversation = await self._claim_or_read(request)
         if self._limits.is_full(conversation):
-            await self._conversations.release(conversation)
+            await self.conversations.release(conversation)
             raise ConversationFull
         return conversation
 
     async def _claim_or_read(self, request: TurnRequest) -> Conversation:
         principal, conversation_id = request.principal, request.conversation_id
         try:
-            return await self._conversations.claim(principal, conversation_id, now=self._clock.now())
+            return await self.conversations.claim(principal, conversation_id, now=self._clock.now())
         except ConversationsUnavailable:
             if conversation_id is None:
                 raise
-            return await self._conversations.read(principal, conversation_id, most_turns=MAX_CONTEXT_TURNS)
+            return await self.conversations.read(principal, conversation_id, most_turns=MAX_CONTEXT_TURNS)
 
     async def close(self, conversation: Conversation) -> None:
         """Release a conversation that was opened for a turn that never ran; a turn that ran has released it itself."""
-        await self._conversations.release(conversation)
+        await self.conversations.release(conversation)
 
     async def reveal(self, principal: Principal, conversation_id: str, fact_id: str, *, request_id: str) -> str:
         """Return the full number of the gift card that a fact of a conversation stands for.
@@ -141,7 +136,7 @@ class Agent:
             Denied, PolicyUnavailable, AuditUnavailable, RewardsError: see ``CardReveal``.
         """
         try:
-            conversation = await self._conversations.read(principal, conversation_id)
+            conversation = await self.conversations.read(principal, conversation_id)
         except ConversationUnknown:
             conversation = None
         facts = [fact for turn in conversation.turns for fact in turn.answer.facts] if conversation else []
@@ -187,7 +182,7 @@ class Agent:
             raise
         finally:
             trace.end("stopped")
-            await self._conversations.release(conversation)
+            await self.conversations.release(conversation)
 
     async def _events(
         self, request: TurnRequest, conversation: Conversation, trace: TurnTrace, on_finished: OnFinished | None
@@ -283,7 +278,7 @@ class Agent:
             return False
         scope = answer.scope
         try:
-            await self._conversations.store(
+            await self.conversations.store(
                 conversation,
                 turn,
                 next_fact=scope.book.next_number,
@@ -326,7 +321,7 @@ class Agent:
 
     def _reading_context(self, principal: Principal, conversation: Conversation) -> ReadingContext:
         recent, earlier = conversation.recent_orders[:MAX_ORDERS], conversation.earlier_orders
-        context = ReadingContext(
+        return ReadingContext(
             now=self._clock.now(),
             zone=wording.get_zone(principal.locale),
             role=principal.role,
@@ -338,9 +333,7 @@ class Agent:
             last_question=conversation.turns[-1].question if conversation.turns else "",
             locale=principal.locale,
             known_orders=frozenset([*recent, *earlier, *conversation.listed_orders]),
-        )
-        return (
-            context if self._order_id_patterns is None else replace(context, order_id_patterns=self._order_id_patterns)
+            order_id_patterns=self._order_id_patterns,
         )
 
 

@@ -90,8 +90,7 @@ class Question:
         return self.has_malformed_order or self.has_impossible_day
 
 
-MARKETPLACE_ORDER = r"\d{3}-\d{7}-\d{7}"
-TRANSACTION = r"[A-Z]\d{2}-\d{8}-\d{5}"
+ORDER_ID_PATTERNS = (r"\d{3}-\d{7}-\d{7}", r"[A-Z]\d{2}-\d{8}-\d{5}")  # a marketplace order, a transaction
 CUSTOMER = r"CUST-[A-Z0-9]{1,40}"
 
 
@@ -114,7 +113,7 @@ class ReadingContext:
     last_question: str = ""
     locale: str = "en-IN"  # of the user
     known_orders: frozenset[str] = frozenset()  # ids on record in scope
-    order_id_patterns: tuple[str, ...] = (MARKETPLACE_ORDER, TRANSACTION)
+    order_id_patterns: tuple[str, ...] = ORDER_ID_PATTERNS
     customer_id_patterns: tuple[str, ...] = (CUSTOMER,)
 
     @property
