@@ -18,7 +18,7 @@ override PATH := $(shell if [ -r /proc/$$PPID/environ ]; \
   else command -p printenv PATH; fi)
 endif
 
-.PHONY: help setup demo test quick format lint types layers licences unit evals recordings strength worlds nightly browser bench lock audit sbom clean
+.PHONY: help setup demo test quick format lint types layers licences unit evals recordings mutation worlds nightly browser bench lock audit sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,15 +78,16 @@ RECORDED := follow-up model-looks-further scratch-card-customer story-order
 recordings: setup ## record the stand-in model again, after a change to the prompt, the tools or the facts
 	@$(BIN)/rewards-agent evals run --tier scripted --record evals/recordings $(addprefix --task ,$(RECORDED))
 
-strength: setup ## plant faults, harmless changes and useless agents: is the suite strong enough?
-	@$(BIN)/rewards-agent evals strength
+mutation: setup ## plant faults, harmless changes and useless agents: does the suite notice what it should?
+	@$(BIN)/rewards-agent evals mutation
 
 worlds: setup ## 200 episodes of a hostile model for each role, in two worlds that must look alike
 	@$(BIN)/python -m evals.noninterference --episodes 200 --alternate
 
 nightly: setup ## what takes too long for every change
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
-	@$(BIN)/rewards-agent evals strength --matrix
+	@$(BIN)/rewards-agent evals mutation --matrix
+	@$(BIN)/rewards-agent evals coverage
 	@$(BIN)/python -m bench.fuzz_model --turns 100000
 
 browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)

@@ -84,7 +84,7 @@ class Agent:
         self._providers = tuple(model for model in (provider, substitute) if model is not None)
         self._model_time_s = model_time_s
         self.telemetry = telemetry or Telemetry()
-        self.telemetry.figures.watch(lambda: {each.name: each.breaker.state for each in self._providers})
+        self.telemetry.figures.watch_circuits(lambda: {each.name: each.breaker.state for each in self._providers})
         self._limits = limits
         self._knowledge = knowledge
         self._order_id_patterns = order_id_patterns
@@ -174,7 +174,7 @@ class Agent:
         try:
             async with aclosing(self._events(request, conversation, watched, on_finished)) as events:
                 async for event in events:
-                    watched.see(event)
+                    watched.record_event(event)
                     yield event
         except (AgentError, GuardrailError) as error:
             logger.warning("turn failed", extra={"code": error.public_code, "request_id": request.request_id})

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def configured_models(settings: Settings) -> "tuple[ProviderModel | None, ProviderModel | None]":
-    """Return the configured model and the one that stands in for it, as far as there are any."""
+    """Return the configured model and its fallback, None for each that is not configured."""
 
     def model(key: SecretStr | None, url: str | None, name: str | None) -> "ProviderModel | None":
         secret = key.get_secret_value() if key else ""
