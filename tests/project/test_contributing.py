@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md is true: its recipes run in a copy, its files and make targets exist, its hooks are the checks."""
+"""CONTRIBUTING.md is true: its recipes run in a copy, and what it says of make and of the hooks holds."""
 
 import os
 import re
@@ -13,7 +13,6 @@ import yaml
 pytestmark = pytest.mark.slow
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
-_PAGES = ("CONTRIBUTING.md", "docs/testing.md")
 _TEXT = (_CHECKOUT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 _RECIPES = {
     heading: block
@@ -53,25 +52,6 @@ def test_a_recipe_does_what_it_says(recipe: str, copy: Path) -> None:
 
 def test_the_recipes_that_can_be_run_are_found() -> None:
     assert set(_RECIPES) == {"Add a word", "Add a language", "Add an eval task", "Add an approved text"}
-
-
-@pytest.mark.parametrize("page", _PAGES)
-def test_every_file_that_a_page_names_exists(page: str) -> None:
-    text = (_CHECKOUT / page).read_text(encoding="utf-8")
-    links = [(_CHECKOUT / page).parent / link for link in re.findall(r"\]\(([^):#]+)\)", text)]
-    named = [_CHECKOUT / name for name in re.findall(r"`([a-z][\w-]*/[\w./-]+|[\w-]+\.(?:md|lock|toml))`", text)]
-
-    assert len(links) + len(named) > 0
-    assert [str(path) for path in (*links, *named) if "dist" not in path.parts and not path.exists()] == []
-
-
-@pytest.mark.parametrize("page", _PAGES)
-def test_every_make_target_that_a_page_names_exists(page: str) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (_CHECKOUT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = set(re.findall(r"`make ([a-z]+)", (_CHECKOUT / page).read_text(encoding="utf-8")))
-
-    assert named
-    assert named <= targets
 
 
 def test_make_test_takes_a_path_and_keeps_the_search_path() -> None:
