@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.turn import Agent
 from agent.turn_limits import TurnLimits
 from api.conversation_storage import open_conversations
@@ -41,16 +41,21 @@ class ChatService:
 
     agent: Agent
     client: RewardsClient
-    conversations: Conversations
+    conversations: ConversationStore
     audit: AuditWriter
-    seam: ToolGateway
+    tool_gateway: ToolGateway
     close_telemetry: Callable[[], None]
     readiness: Readiness
 
     async def aclose(self) -> None:
         await self.agent.aclose()
         await self.client.aclose()
-        closings = (self.seam.guard_threads.close, self.conversations.close, self.audit.close, self.close_telemetry)
+        closings = (
+            self.tool_gateway.guard_threads.close,
+            self.conversations.close,
+            self.audit.close,
+            self.close_telemetry,
+        )
         for close in closings:
             await asyncio.to_thread(close)
 
@@ -85,7 +90,7 @@ def build_service(
     audit = AuditWriter(AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync))
     client = RewardsClient(rewards)
     policy = make_policy()
-    seam = ToolGateway(
+    tool_gateway = ToolGateway(
         client=client,
         tokens=tokens,
         policy=policy,
@@ -96,7 +101,7 @@ def build_service(
     first, second = configured_models(settings)
     telemetry, close_telemetry = telemetry_for(settings.otel_endpoint)
     agent = Agent(
-        seam=seam,
+        tool_gateway=tool_gateway,
         conversations=conversations,
         clock=clock,
         provider=provider or first,
@@ -108,7 +113,7 @@ def build_service(
         order_id_patterns=settings.order_id_patterns,
     )
     readiness = build_readiness(policy=policy, conversations=conversations, rewards=rewards)
-    return ChatService(agent, client, conversations, audit, seam, close_telemetry, readiness)
+    return ChatService(agent, client, conversations, audit, tool_gateway, close_telemetry, readiness)
 
 
 def _knowledge(settings: Settings) -> ApprovedTexts:

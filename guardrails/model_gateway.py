@@ -9,13 +9,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage, ToolMessage
 from langchain_core.messages.tool import ToolCallChunk
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
-from pydantic import ConfigDict, SkipValidation
+from pydantic import SkipValidation
 
 from guardrails.errors import ModelMisbehaved
 from guardrails.fail_closed import FailClosed
@@ -23,6 +23,7 @@ from guardrails.guard_threads import LONG_TEXT
 from guardrails.output.references import ReferenceReader
 from guardrails.output.tool_calls import ToolCalls, swept_values
 from guardrails.stream_timeout import until_deadline
+from guardrails.streaming_model import StreamingModel
 from guardrails.token_budget import counted
 from guardrails.turn_scope import TurnScope
 
@@ -32,10 +33,8 @@ MOST_STATEMENTS = 16  # of one answer; required ones are added to it
 MOST_CHARACTERS = 12_000  # of one call; the rest is not read
 
 
-class ModelGateway(BaseChatModel):
+class ModelGateway(StreamingModel):
     """A chat model between two guards, for one turn. When the model fails, its message ends; nothing is raised."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     inner: SkipValidation[BaseChatModel]
     scope: SkipValidation[TurnScope]
@@ -52,15 +51,6 @@ class ModelGateway(BaseChatModel):
         """Bind tools in the form that the inner model expects."""
         bound = self.inner.bind_tools(tools, tool_choice=tool_choice, **kwargs)
         return self.bind(**getattr(bound, "kwargs", {}))
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("the guarded model is asynchronous")
 
     async def _agenerate(
         self,

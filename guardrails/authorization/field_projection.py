@@ -13,8 +13,8 @@ from guardrails.pii import PiiType
 from guardrails.pii.vault import Vault
 from tools.cards import Label
 from tools.facts import ISSUED_STATUSES
-from tools.lookup_result import FoundBenefit, FoundOrder
 from tools.order_record import BenefitRecord, LookupResult, OrderRecord
+from tools.tool_outcome import FoundBenefit, FoundOrder
 from tools.wording import OUR_RECORDS
 
 _CODE = re.compile(r"(?!(?:[A-Z_]*[0-9]){8})[A-Z][A-Z0-9_]{1,39}")  # eight digits are a telephone number

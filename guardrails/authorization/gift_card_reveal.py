@@ -89,7 +89,7 @@ class CardReveal:
 
     async def _execution(self, principal: Principal, order: str) -> ExecutionV2:
         token = self._services.tokens.mint(principal, audiences=(AUDIENCE_REWARDS,), ttl=_TOKEN_TTL)
-        return await self._services.client.acting_with(token).execution(order)
+        return await self._services.client.with_token(token).execution(order)
 
     async def _record(self, reveal: Reveal, decision: Decision, *, status: str) -> None:
         fact, principal = reveal.fact, reveal.principal

@@ -121,7 +121,7 @@ async def test_a_turn_that_finds_the_audit_queue_full_is_refused_and_may_be_trie
     chat: Chat, tmp_path: Path
 ) -> None:
     audit = AuditWriter(AuditFile(tmp_path, key=KEY), most_waiting=0)
-    chat.world.seam._audit = audit
+    chat.world.tool_gateway._audit = audit
     response = await chat.post(QUESTION)
     audit.close()
 

@@ -73,7 +73,7 @@ async def test_streams_go_on_while_a_text_is_searched(world: Harness) -> None:
 
 
 async def test_a_question_that_cannot_be_searched_is_refused_and_may_be_asked_again(world: Harness) -> None:
-    world.seam.guard_threads.close()
+    world.tool_gateway.guard_threads.close()
     events = await world.events(QUESTION + "." * LONG_TEXT)
 
     assert events == [RunFailed(code="redactionFailed", retryable=True)]
