@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 
 from agent.conversations.conversation_store import Conversations
-from agent.provider.chat_model import ProviderModel
 from agent.turn import Agent
 from agent.turn_limits import TurnLimits
 from api.conversation_storage import open_conversations
@@ -29,6 +29,9 @@ from guardrails.pii import build_detector
 from guardrails.tool_gateway import ToolGateway
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts, load_knowledge
 from tools.rewards_client import RewardsClient
+
+if TYPE_CHECKING:
+    from agent.provider.chat_model import ProviderModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def build_service(
     tokens: Tokens,
     clock: Clock,
     rewards: httpx.AsyncClient,
-    provider: ProviderModel | None = None,
+    provider: "ProviderModel | None" = None,
     knowledge: ApprovedTexts | None = None,
     make_policy: Callable[[], Policy] = CedarPolicy,
 ) -> ChatService:

@@ -28,6 +28,8 @@ from tests.harness import answer_json, harness
 from tests.scripted_model import Cite, Step, scripted
 from tests.story_order import ORDER, execution
 
+pytestmark = pytest.mark.slow
+
 QUESTION = f"What is left on order {ORDER}?"
 GOOD = Choosing(said("Here you are: @(remaining)@"), FINISH, DONE)
 SHOWN = f"₹64.00 remains on order {ORDER}."

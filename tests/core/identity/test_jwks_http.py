@@ -33,6 +33,8 @@ from tests.core.identity.test_jwks import (
 )
 from tests.harness import Harness, harness
 
+pytestmark = pytest.mark.slow
+
 NEW = signed(NEW_RSA_KEY, kid="rsa-2")
 
 
