@@ -54,7 +54,8 @@ class _Failing(SqliteStore):
     ("trouble", "code"),
     [
         ("storeRefused", "storeRefused"),
-        ("storeReadOnly", "storeRefused"),
+        ("storeRefusedRow", "storeRefused"),
+        ("storeReadOnly", "storeUnavailable"),
         ("storeBusy", "storeUnavailable"),
         ("storeUnreachable", "storeUnavailable"),
     ],

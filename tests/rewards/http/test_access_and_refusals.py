@@ -271,7 +271,7 @@ async def test_health_needs_no_token(client: httpx.AsyncClient) -> None:
 
 async def test_service_is_not_ready_without_its_store(store: SqliteStore, client: httpx.AsyncClient) -> None:
     store._writer.execute("DROP TABLE concessions")
-    assert problem(await client.get("/health/ready")) == (503, "storeRefused")
+    assert problem(await client.get("/health/ready")) == (503, "storeUnavailable")
     assert (await client.get("/health/live")).status_code == 200
 
 
