@@ -1,4 +1,4 @@
-"""A store that refuses is counted, logged now and then, and told apart from one that is away."""
+"""A store that refuses is counted, logged now and then, and distinguished from one that is unavailable."""
 
 import logging
 from collections.abc import Sequence
@@ -54,7 +54,8 @@ class _Failing(SqliteStore):
     ("trouble", "code"),
     [
         ("storeRefused", "storeRefused"),
-        ("storeReadOnly", "storeRefused"),
+        ("storeRefusedRow", "storeRefused"),
+        ("storeReadOnly", "storeUnavailable"),
         ("storeBusy", "storeUnavailable"),
         ("storeUnreachable", "storeUnavailable"),
     ],
