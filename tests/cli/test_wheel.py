@@ -124,7 +124,7 @@ def test_the_suite_is_every_file_of_the_evals_and_nothing_else(suite: Path) -> N
 def test_every_folder_with_code_is_in_a_wheel_or_stays_in_the_tree() -> None:
     code = {path.parent.name for path in ROOT.glob("*/__init__.py")}
 
-    assert code - {"tests", "bench", "evals"} | NO_CODE == set(PACKAGES)
+    assert code - {"tests", "bench", "evals", "project"} | NO_CODE == set(PACKAGES)
 
 
 def test_every_package_is_marked_as_typed(product: Path, suite: Path) -> None:
