@@ -18,12 +18,15 @@ override PATH := $(shell if [ -r /proc/$$PPID/environ ]; \
   else command -p printenv PATH; fi)
 endif
 
-.PHONY: help setup demo test quick format lint types layers licences unit evals recordings mutation worlds nightly browser bench lock audit sbom clean
+.PHONY: help setup demo test quick format lint types layers licences unit evals recordings mutation worlds nightly resilience browser bench lock audit sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## make .venv from the hash-locked requirements (does nothing when it is current)
+setup: $(STAMP) ## make .venv from the hash-locked requirements, saying how far it is (nothing to do when it is current)
+
+# Bytecode is kept, whatever the surroundings say: without it each run compiles and rewrites every test again.
+export PYTHONDONTWRITEBYTECODE :=
 
 # The lock is installed with hashes, and as it stands (--no-deps: it is complete): resolving it once more, the pip of a
 # stock venv wants the newest release of what a package asks for with an extra, and stops because that has no hash. The
@@ -33,6 +36,8 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	@$(BIN)/python project/install_lock.py requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m pip --disable-pip-version-check check >/dev/null
+	@echo "  compiling what is imported"
+	@-$(BIN)/pytest -q --collect-only >/dev/null
 	@touch $@
 
 demo: setup ## rewards API, chat and sidebar on 127.0.0.1:$(PORT), with a demo world
@@ -84,6 +89,9 @@ nightly: setup ## what takes too long for every change
 	@$(BIN)/rewards-agent evals mutation --matrix
 	@$(BIN)/rewards-agent evals coverage
 	@$(BIN)/python -m bench.fuzz_model --turns 100000
+
+resilience: setup ## break every part under load: what users saw, what was lost, how long until right again
+	@$(BIN)/python -m bench.resilience
 
 browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)
 	@$(BIN)/pytest -m browser

@@ -34,6 +34,9 @@ from guardrails.errors import GuardrailError
 from guardrails.token_budget import TokenBudget
 from guardrails.tool_gateway import ToolGateway
 from guardrails.turn_scope import TurnScope
+from language.lexicon import ready_lexicons
+from language.message_catalogue import load_catalogue
+from language.vocabulary import vocabulary
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.statement import StatementIds
 from tools import wording
@@ -97,6 +100,16 @@ class Agent:
     def conversations(self) -> Conversations:
         """What was asked and answered before, for those who list, read, rename or delete it."""
         return self._conversations
+
+    def warm_up(self) -> None:
+        """Load words, texts and, with a model, LangChain, which would otherwise block the first turns of a process."""
+        vocabulary()
+        for lexicon in ready_lexicons():
+            load_catalogue(lexicon.language)
+        if self._providers:
+            from agent.model_loop import compiled_loop
+
+            compiled_loop()
 
     async def aclose(self) -> None:
         """Close the connections to the providers."""

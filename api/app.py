@@ -17,9 +17,11 @@ from api.rate_limits import RateLimits
 from api.routes import chat, conversations, health, metrics, reveal
 from api.routes.demo import Demo, demo_router
 from core.garbage_collection import collect_rarely
+from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import DefaultHeaders
 from core.identity.tokens import TokenVerifier
+from core.readiness import ALWAYS_READY, Readiness
 
 MAX_BODY_BYTES = 64 * 1024
 _REVALIDATED = {"Cache-Control": "no-cache"}  # pages may be stored, and are checked at each use
@@ -34,11 +36,13 @@ def create_app(
     demo: Demo | None = None,
     rewards: Starlette | None = None,
     limits: RateLimits | None = None,
+    readiness: Readiness = ALWAYS_READY,
 ) -> FastAPI:
     """Return the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        agent.warm_up()
         collect_rarely()
         async with AsyncExitStack() as running:
             running.push_async_callback(on_close)
@@ -53,8 +57,10 @@ def create_app(
     app.state.agent = agent
     app.state.tokens = tokens
     app.state.limits = limits
+    app.state.readiness = readiness
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(HeadAndOptions)
     app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
     app.add_middleware(RequestIdMiddleware)
     app.include_router(chat.router)

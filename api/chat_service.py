@@ -14,10 +14,12 @@ from agent.turn_limits import TurnLimits
 from api.conversation_storage import open_conversations
 from api.provider_models import configured_models
 from api.rate_limits import Purpose, RateLimits
+from api.readiness import build_readiness
 from api.settings import Settings
 from api.telemetry_export import telemetry_for
 from core.clock import Clock
 from core.identity.tokens import Tokens
+from core.readiness import Readiness
 from guardrails.audit.file import AuditFile
 from guardrails.audit.record import ResourceHash
 from guardrails.authorization.cedar import CedarPolicy
@@ -41,6 +43,7 @@ class ChatService:
     conversations: Conversations
     audit: AuditFile
     close_telemetry: Callable[[], None]
+    readiness: Readiness
 
     async def aclose(self) -> None:
         await self.agent.aclose()
@@ -79,10 +82,11 @@ def build_service(
     conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
     audit = AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync)
     client = RewardsClient(rewards)
+    policy = make_policy()
     seam = ToolGateway(
         client=client,
         tokens=tokens,
-        policy=make_policy(),
+        policy=policy,
         audit=audit,
         hashed=ResourceHash(derived(secret, "audit")),
         clock=clock,
@@ -101,7 +105,8 @@ def build_service(
         knowledge=_knowledge(settings) if knowledge is None else knowledge,
         order_id_patterns=settings.order_id_patterns,
     )
-    return ChatService(agent, client, conversations, audit, close_telemetry)
+    readiness = build_readiness(policy=policy, conversations=conversations, rewards=rewards)
+    return ChatService(agent, client, conversations, audit, close_telemetry, readiness)
 
 
 def _knowledge(settings: Settings) -> ApprovedTexts:

@@ -34,6 +34,7 @@ PROBLEM_TYPES = {
     "stepLimit": ProblemType(503, "The question took more steps than a turn may have.", retryable=True),
     "modelUnavailable": ProblemType(503, "The language model is unavailable.", retryable=True),
     "conversationsUnavailable": ProblemType(503, "The conversations are unavailable.", retryable=True),
+    "notReady": ProblemType(503, "The service is not ready.", retryable=True),
     "identityUnavailable": ProblemType(503, "Tokens cannot be verified at the moment.", retryable=True),
     "guardrail": ProblemType(503, _UNAVAILABLE),
     "policyUnavailable": ProblemType(503, "The access policy could not be evaluated.", retryable=True),

@@ -76,7 +76,8 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._stop_timer()
         if self.transport.is_closing():
             return
-        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+        cycle = getattr(self, "cycle", None)  # None before the first request, whatever its type says
+        if cycle is None or cycle.response_complete or not cycle.response_started:
             head = f"HTTP/1.1 {status.value} {status.phrase}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
             self.transport.write(head.encode("ascii"))
         self.transport.close()

@@ -14,7 +14,8 @@ from pathlib import Path
 _EVERY_S = 3.0
 _FETCHED = re.compile(r"^Collecting ", re.MULTILINE)
 _PINNED = re.compile(r"^[A-Za-z0-9]\S*==", re.MULTILINE)
-# The lock is complete, so pip resolves nothing (--no-deps). Bytecode is written for what is imported, when it first is.
+# The lock is complete, so pip resolves nothing (--no-deps). Of its 20,000 files few are ever imported: Python compiles
+# them when they first are.
 _PIP = ("-m", "pip", "--disable-pip-version-check", "install", "--require-hashes", "--no-deps", "--no-compile")
 
 

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from core.clock import Clock
+from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import API_HEADERS, DefaultHeaders
 from core.identity.tokens import TokenVerifier
+from core.readiness import Readiness
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
@@ -79,6 +81,7 @@ def create_app(
         changes=ChangeNotifier(most_followers=settings.max_streams),
         backfill=BackfillJob(store, read_from, on_completed=reading.orders.forget),
         lazy_backfill=LazyBackfill(store, read_from, on_completed=reading.orders.forget),
+        readiness=Readiness({"store": store.check}),
     )
     for group in (
         promotion_executions,
@@ -91,8 +94,9 @@ def create_app(
         metrics,
     ):
         app.include_router(group.router)
-    problems.install(app)
+    problems.install(app, failures=measured.store_failures)
     openapi.install(app)
+    app.add_middleware(HeadAndOptions)
     app.add_middleware(RequestMetricsMiddleware, metrics=measured)
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     app.add_middleware(RequestIdMiddleware)

@@ -4,7 +4,9 @@ from functools import cache
 
 from core.contract import SourceStatus
 from core.metrics import CircuitStates, MetricsRegistry
+from rewards.errors import StoreUnavailable
 from rewards.order_reader import CacheResult
+from rewards.store_failures import StoreFailures
 
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8, 1.5, 3.0, 10.0)
 
@@ -23,6 +25,8 @@ class RewardsMetrics:
             "http_request_seconds", "How long requests took, by route.", "method", "route", "status", buckets=_SECONDS
         )
         self._retries = registry.counter("source_retries", "Reads of a source that were retried.", "source")
+        failures = registry.counter("store_failures", "Requests that the store did not serve, by the reason.", "code")
+        self.store_failures = StoreFailures(lambda code: failures.labels(code).inc())
         # Their labels are closed sets, and looking a label up in the library costs more than counting.
         self._read_seconds_of = cache(read_seconds.labels)
         self._reads_of = cache(reads.labels)
@@ -40,6 +44,9 @@ class RewardsMetrics:
 
     def read_retried(self, source: str) -> None:
         self._retries.labels(source).inc()
+
+    def store_failed(self, error: StoreUnavailable) -> None:
+        self.store_failures.record(error)
 
     def looked_up(self, outcome: CacheResult) -> None:
         self._lookups_of(outcome.value).inc()

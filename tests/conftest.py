@@ -1,4 +1,4 @@
-"""What holds for every test: no network but loopback, no `.env`, and slow files left alone by `make quick`."""
+"""Fixtures for every test: no network except loopback, no `.env`, and no slow files in `make quick`."""
 
 import os
 import re
@@ -15,7 +15,7 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class NetworkForbidden(RuntimeError):
-    """A test tried to leave this machine."""
+    """A test tried to connect to another machine."""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -49,12 +49,12 @@ def _no_settings_of_the_developer() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _loopback_only() -> Iterator[None]:
-    """Refuse every connection that would leave the machine, whatever library asks for it."""
+    """Refuse every connection to another machine, whichever library opens it."""
     real_connect, real_connect_ex = socket.socket.connect, socket.socket.connect_ex
 
     def guard(address: Any) -> None:
         if isinstance(address, tuple) and address[0] not in _LOOPBACK:
-            raise NetworkForbidden("tests reach the loopback only")
+            raise NetworkForbidden("tests may connect to the loopback interface only")
 
     def connect(self: socket.socket, address: Any) -> None:
         guard(address)

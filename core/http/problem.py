@@ -4,7 +4,7 @@ A service has a table of its problem types by code, and says which exception mea
 ever echoed.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,12 @@ class Problem(WireModel):
     retryable: bool
 
 
+class UnreadyProblem(Problem):
+    """The body of a problem of readiness: ``missing`` has a code for each part that cannot be used."""
+
+    missing: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemType:
     """What one code means to the caller. ``retryable``: the same request may succeed later."""
@@ -43,12 +49,18 @@ class ProblemType:
 
 
 class ApiProblem(Exception):
-    """A refusal, by its code in the service's table; ``headers`` are sent with it."""
+    """A refusal, by its code in the service's table.
 
-    def __init__(self, code: str, *, headers: Mapping[str, str] | None = None) -> None:
+    ``headers`` are sent with it, and ``missing`` makes it an ``UnreadyProblem``.
+    """
+
+    def __init__(
+        self, code: str, *, headers: Mapping[str, str] | None = None, missing: Sequence[str] | None = None
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.headers = headers
+        self.missing = missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +86,14 @@ class Problems:
         self._types = types
         self._realm = realm
 
-    def response(self, request: Request, code: str, *, headers: Mapping[str, str] | None = None) -> Response:
-        """Return the response for a code of the table."""
-        kind = self._types[code]
+    def response(self, request: Request, problem: ApiProblem) -> Response:
+        """Return the response for a problem of the table."""
+        code, kind = problem.code, self._types[problem.code]
         request_id = request_id_of(request)
         body = Problem(title=kind.title, status=kind.status, code=code, request_id=request_id, retryable=kind.retryable)
-        sent = {**API_HEADERS, REQUEST_ID_HEADER: request_id, **(headers or {})}
+        if problem.missing is not None:
+            body = UnreadyProblem(**body.model_dump(by_alias=False), missing=list(problem.missing))
+        sent = {**API_HEADERS, REQUEST_ID_HEADER: request_id, **(problem.headers or {})}
         if kind.status == 401:
             error = "" if code == "tokenMissing" else ', error="invalid_token"'
             sent["WWW-Authenticate"] = f'Bearer realm="{self._realm}"{error}'
@@ -103,7 +117,6 @@ class Problems:
 
     def _handler(self, translate: Callable[[Any], ApiProblem]) -> _Handler:
         async def handle(request: Request, error: Exception) -> Response:
-            problem = translate(error)
-            return self.response(request, problem.code, headers=problem.headers)
+            return self.response(request, translate(error))
 
         return handle

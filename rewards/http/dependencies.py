@@ -10,6 +10,7 @@ from core.clock import Clock
 from core.http.bearer import bearer_token
 from core.http.request_id import request_id_of
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, TokenVerifier
+from core.readiness import Readiness
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
@@ -38,6 +39,7 @@ class RewardsService:
     changes: ChangeNotifier
     backfill: BackfillJob
     lazy_backfill: LazyBackfill
+    readiness: Readiness
 
 
 # For the document only: what it finds is not used, as it would read the first of several headers.

@@ -6,6 +6,7 @@ from starlette.requests import ClientDisconnect
 from core.errors import InvalidIdentifier, InvalidWindow
 from core.http.problem import ApiProblem, FrameworkCodes, Problems, ProblemType
 from rewards.errors import StoreUnavailable, Unanswered
+from rewards.store_failures import LASTING, StoreFailures
 
 PROBLEM_TYPES = {
     "unsupportedVersion": ProblemType(400, "The version is not supported; use 1 or 2."),
@@ -37,6 +38,7 @@ PROBLEM_TYPES = {
     "sourceUnavailable": ProblemType(503, "A source that the response needs did not respond.", retryable=True),
     "tooManyStreams": ProblemType(503, "The maximum number of streams is open.", retryable=True),
     "storeUnavailable": ProblemType(503, "The store is unavailable.", retryable=True),
+    "storeRefused": ProblemType(503, "The store refused the request."),
 }
 _FRAMEWORK = FrameworkCodes(
     invalid="invalidParameter",
@@ -47,8 +49,13 @@ _FRAMEWORK = FrameworkCodes(
 _PROBLEMS = Problems(PROBLEM_TYPES, realm="rewards")
 
 
-def install(app: FastAPI) -> None:
-    """Answer every exception of the app with a problem."""
+def install(app: FastAPI, *, failures: StoreFailures) -> None:
+    """Answer every exception of the app with a problem, and record those of the store."""
+
+    def store_unavailable(error: StoreUnavailable) -> ApiProblem:
+        failures.record(error)
+        return ApiProblem("storeRefused" if error.code in LASTING else "storeUnavailable")
+
     _PROBLEMS.install(
         app,
         _FRAMEWORK,
@@ -56,7 +63,7 @@ def install(app: FastAPI) -> None:
             Unanswered: lambda error: ApiProblem(error.code),
             InvalidWindow: lambda error: ApiProblem(error.code),
             InvalidIdentifier: lambda _: ApiProblem("invalidIdentifier"),
-            StoreUnavailable: lambda _: ApiProblem("storeUnavailable"),
+            StoreUnavailable: store_unavailable,
             # The caller left before the body was complete: nobody reads this, and nothing is wrong here.
             ClientDisconnect: lambda _: ApiProblem("requestRefused"),
         },

@@ -39,6 +39,8 @@ class ReadObserver(Protocol):
 
     def read_retried(self, source: str) -> None: ...
 
+    def store_failed(self, error: StoreUnavailable) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -78,6 +80,8 @@ class Guard:
             raise
         except Exception as error:
             self.breaker.record_failure()
+            if isinstance(error, StoreUnavailable):
+                self.observer.store_failed(error)
             self._observe(SourceStatus.TIMEOUT if isinstance(error, TimeoutError) else SourceStatus.ERROR, started_s)
             raise
         self.breaker.record_success()

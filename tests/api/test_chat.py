@@ -294,3 +294,17 @@ async def test_without_the_providers_keys_nobody_is_told_that_the_token_is_bad(c
 
 async def _nothing() -> None:
     return
+
+
+async def test_head_and_options_are_answered(chat: Chat) -> None:
+    for path, methods in (
+        ("/health/live", "GET, HEAD, OPTIONS"),
+        ("/v1/chat", "OPTIONS, POST"),
+        ("/v1/conversations/x", "DELETE, GET, HEAD, OPTIONS, PATCH"),
+    ):
+        asked = await chat.http.options(path)
+        assert (asked.status_code, asked.headers["allow"]) == (204, methods)
+        refused = await chat.http.put(path)
+        assert (refused.status_code, refused.headers["allow"]) == (405, methods)
+    head = await chat.http.head("/health/live")
+    assert (head.status_code, head.content, head.headers["cache-control"]) == (200, b"", "no-store")

@@ -1,6 +1,10 @@
 """The benchmark of the guards runs and reports every figure with its goal."""
 
+import pytest
+
 from bench import guards
+
+pytestmark = pytest.mark.slow
 
 
 async def test_every_figure_is_there_with_its_goal() -> None:

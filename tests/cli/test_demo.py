@@ -1,4 +1,4 @@
-"""The demo as a user starts it: one process, three ways to ask, a clean end."""
+"""The demo as a user runs it: one process, three ways to ask, a clean shutdown."""
 
 import json
 import os
@@ -23,12 +23,12 @@ COMMAND = str(Path(sys.executable).with_name("rewards-agent"))
 NOW = "2026-11-23T10:00:00+05:30"
 ORDER = "404-1029384-5566778"
 QUESTION = f"Customer says order {ORDER} was promised 100 rupees cashback but only got 36, what happened?"
-# Personal data and full gift cards of the demo world's story.
+# Personal data and full gift card numbers of the demo data.
 PRIVATE = ("98450", "asha.verma", "Asha", "Verma", "GC-7F3K")
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """This process's environment without a configured provider or secret."""
+    """Return this process's environment without a configured provider or secret."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "REWARDS_"))}
     return clean | extra
 
@@ -116,7 +116,7 @@ def assert_story(text: str) -> None:
         assert private not in text
 
 
-def test_the_story_by_json(demo: Demo) -> None:
+def test_the_demo_question_as_json(demo: Demo) -> None:
     response = demo.http.post("/v1/chat", json={"message": QUESTION}, headers=demo.agent_headers())
 
     assert response.status_code == 200
@@ -127,7 +127,7 @@ def test_the_story_by_json(demo: Demo) -> None:
         assert private not in response.text
 
 
-def test_the_story_by_stream(demo: Demo) -> None:
+def test_the_demo_question_as_a_stream(demo: Demo) -> None:
     headers = demo.agent_headers() | {"Accept": "text/event-stream"}
     with demo.http.stream("POST", "/v1/chat", json={"message": QUESTION}, headers=headers) as response:
         lines = [line for line in response.iter_lines() if line]
@@ -138,7 +138,7 @@ def test_the_story_by_stream(demo: Demo) -> None:
     assert_story(json.loads(lines[-1].removeprefix("data: "))["answer"]["text"])
 
 
-def test_the_story_in_the_terminal_on_a_service_and_in_process(demo: Demo, tmp_path: Path) -> None:
+def test_the_demo_question_in_the_terminal_remote_and_in_process(demo: Demo, tmp_path: Path) -> None:
     token = demo.agent_headers()["Authorization"].removeprefix("Bearer ")
     url = str(demo.http.base_url)
     remote = command("ask", QUESTION, "--url", url, "--token", token, cwd=tmp_path)
@@ -158,7 +158,7 @@ def test_the_typed_answer_in_the_terminal(tmp_path: Path) -> None:
     assert answer["cashback"][0]["remaining"] == {"amountMinor": 6400, "currency": "INR"}
 
 
-def test_the_second_story_is_found_by_the_day_of_the_transaction(demo: Demo) -> None:
+def test_the_second_demo_question_finds_the_order_by_its_day(demo: Demo) -> None:
     question = {"message": "What cashback did the customer get for the transaction on 26 September?"}
     answer = demo.http.post("/v1/chat", json=question, headers=demo.agent_headers()).json()
 
@@ -234,7 +234,7 @@ def test_with_concessions_down_no_remaining_amount_is_stated(tmp_path: Path) -> 
     assert answer["cashback"][0]["remaining"] is None
 
 
-def test_a_model_behind_a_server_gets_nothing_private_and_its_answer_is_used(tmp_path: Path) -> None:
+def test_a_model_server_receives_nothing_private_and_its_selection_is_used(tmp_path: Path) -> None:
     with (
         model_server() as model,
         running(
@@ -258,7 +258,7 @@ def test_a_model_behind_a_server_gets_nothing_private_and_its_answer_is_used(tmp
         assert (fallback["model"], fallback["degraded"]) == ("offline", True)
 
 
-def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
+def test_ctrl_c_shuts_down_cleanly(tmp_path: Path) -> None:
     with running(tmp_path) as demo:
         demo.process.send_signal(signal.SIGINT)
         output = demo.process.communicate(timeout=20)[0]

@@ -1,4 +1,4 @@
-"""The two wheels that are built from the tree: complete, typed, and working where the tree is not."""
+"""The two wheels built from the tree: complete, typed, and working without the tree."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def settings(project: Path) -> dict[str, Any]:
 PACKAGES: list[str] = settings(ROOT)["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 NO_CODE = {"knowledge", "web"}
 NOT_IN_A_WHEEL = {"evals/pyproject.toml"}
-# What is read at run time beside the modules, by the kind of file, and the wheel that holds it.
+# The data files that are read at run time, by kind, and the wheel that contains them.
 PRODUCT_DATA = {
     "policies": "guardrails/authorization/policies/*.cedar",
     "their schema": "guardrails/authorization/policies/*.cedarschema",
@@ -51,7 +51,7 @@ _WITHIN_S = 120
 
 
 def build(project: Path, folder: Path) -> Path:
-    """Build a wheel as it is published, with what is installed and without a network."""
+    """Build a wheel as it is published, with the installed tools and without a network."""
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-index"]
     command += ["--no-build-isolation", "--no-deps", "--wheel-dir", str(folder), str(project)]
     subprocess.run(command, check=True, timeout=_WITHIN_S, cwd=folder)
@@ -133,7 +133,7 @@ def test_every_package_is_marked_as_typed(product: Path, suite: Path) -> None:
     assert marked == set(PACKAGES) - NO_CODE | {"evals"}
 
 
-def test_the_suite_asks_for_the_product_of_its_own_version() -> None:
+def test_the_suite_requires_its_own_version_of_the_product() -> None:
     version = settings(ROOT)["project"]["version"]
 
     assert settings(EVALS)["project"]["version"] == version
@@ -141,14 +141,14 @@ def test_the_suite_asks_for_the_product_of_its_own_version() -> None:
 
 
 @pytest.mark.parametrize("pattern", [*PRODUCT_DATA.values(), *EVALS_DATA.values()])
-def test_each_kind_of_data_is_there(both: Path, pattern: str) -> None:
+def test_each_kind_of_data_file_is_packaged(both: Path, pattern: str) -> None:
     in_tree = {str(path.relative_to(ROOT)) for path in ROOT.glob(pattern)}
 
     assert in_tree, "the tree has none of it: this test is out of date"
     assert {str(path.relative_to(both)) for path in both.glob(pattern)} == in_tree
 
 
-def test_the_product_answers_the_demos_question_without_the_tree(product_alone: Path, tmp_path: Path) -> None:
+def test_the_product_answers_the_demo_question_without_the_tree(product_alone: Path, tmp_path: Path) -> None:
     question = "What is left on order 404-1029384-5566778?"
     asked = run(product_alone, "-m", "cli.main", "ask", question, "--json", "--data", str(tmp_path), data=tmp_path)
 

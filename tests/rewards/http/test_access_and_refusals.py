@@ -396,7 +396,7 @@ async def test_health_needs_no_token(client: httpx.AsyncClient) -> None:
 
 async def test_service_is_not_ready_without_its_store(store: SqliteStore, client: httpx.AsyncClient) -> None:
     store._writer.execute("DROP TABLE concessions")
-    assert problem(await client.get("/health/ready")) == (503, "storeUnavailable")
+    assert problem(await client.get("/health/ready")) == (503, "storeRefused")
     assert (await client.get("/health/live")).status_code == 200
 
 
@@ -454,3 +454,15 @@ async def test_version_that_is_asked_for_twice_is_no_version(client: httpx.Async
 async def test_slash_at_the_end_is_another_path_and_no_redirect(client: httpx.AsyncClient) -> None:
     response = await client.get(f"/promotion-executions/{STORY_ORDER}/", headers=ASHA | {"Host": "evil.example"})
     assert problem(response) == (404, "notFound")
+
+
+async def test_head_and_options_are_answered(client: httpx.AsyncClient) -> None:
+    asked = await client.options(STORY)
+    assert (asked.status_code, asked.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+    got, head = await client.get(STORY, headers=ASHA), await client.head(STORY, headers=ASHA)
+    assert (head.status_code, head.headers["content-length"], head.content) == (200, got.headers["content-length"], b"")
+    stream = await client.head(f"{STORY}/events-stream", headers=ASHA)
+    assert (stream.status_code, stream.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+    assert (await client.head(STORY)).status_code == 401
+    metrics = (await client.get("/metrics")).text
+    assert 'method="HEAD",route="/promotion-executions/{brf}",status="200"' in metrics

@@ -58,12 +58,16 @@ class Notes:
 
     ended: list[tuple[str, SourceStatus, float]] = field(default_factory=list)
     retried: list[str] = field(default_factory=list)
+    store_failures: list[StoreTrouble] = field(default_factory=list)
 
     def read_ended(self, source: str, status: SourceStatus, latency_s: float) -> None:
         self.ended.append((source, status, latency_s))
 
     def read_retried(self, source: str) -> None:
         self.retried.append(source)
+
+    def store_failed(self, error: StoreUnavailable) -> None:
+        self.store_failures.append(error.code)
 
     @property
     def statuses(self) -> list[SourceStatus]:
