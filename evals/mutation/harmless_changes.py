@@ -89,13 +89,13 @@ VARIANTS = (
     _variant(
         "other-instructions",
         "The instructions of the model have another line.",
-        "agent.turn:instructions",
+        "agent.turn:build_instructions",
         giving(lambda text: f"Be brief.\n{text}"),
     ),
     _variant(
         "one-model-call-more",
         "A turn may make one more model call.",
-        "agent.model_loop:MOST_MODEL_CALLS",
+        "agent.model_loop:MAX_MODEL_CALLS",
         constant(6),
     ),
     _variant(

@@ -235,7 +235,7 @@ FAULTS = (
     fault_at(
         "claim-as-promise",
         "A customer's claim counts as promised.",
-        "tools.facts:FactBook.claimed",
+        "tools.facts:FactBook.add_claim",
         _as_promised,
         ("amounts",),
         "claim",

@@ -18,8 +18,8 @@ def _still_unrevealed(_: Any) -> Any:
     """Decide by a card's type and issuances, without checking whether it was revealed."""
 
     def unrevealed(evidence: Any) -> bool:
-        is_card = evidence.ped is not None and evidence.ped.benefit_type == "SCRATCH_CARD"
-        return is_card and not evidence.log.issued and not evidence.says_issued_elsewhere
+        is_scratch_card = evidence.ped is not None and evidence.ped.benefit_type == "SCRATCH_CARD"
+        return is_scratch_card and not evidence.log.issued and not evidence.says_issued_elsewhere
 
     return unrevealed
 
