@@ -131,6 +131,10 @@ class OrderReader:
             return ServedSnapshot(held.snapshot.in_place_of(reports), CacheResult.STALE_ON_ERROR, reports)
         return _just_read(snapshot, CacheResult.MISS)
 
+    async def cached_owners(self, business_reference_id: str) -> frozenset[str]:
+        """Return the owners that the cached snapshot of an order names, none when no snapshot is cached."""
+        return await self._cache.owners(business_reference_id)
+
     async def forget(self, business_reference_ids: Iterable[str]) -> None:
         """Forget orders that have changed; a read of them that is under way is not kept, nor shared any more."""
         for order in set(business_reference_ids):

@@ -15,6 +15,7 @@ from core.contract import (
     SourceReport,
 )
 from core.identity.tokens import Principal
+from rewards.auth.owner_lookup import require_first_ped_owner
 from rewards.auth.ownership import may_see, require_visible
 from rewards.errors import NotFound, SourceUnavailable
 from rewards.ledger.evidence import Evidence
@@ -53,6 +54,7 @@ async def read_v1(
         NotFound: when PED has no row, or it is another customer's.
         SourceUnavailable: when PED did not answer.
     """
+    await require_first_ped_owner(principal, order_forms, sources, deadline)
     for order in order_forms:
         (reading,) = await read_all([order_read(sources.ped, order)], deadline)
         if reading.answer is None:

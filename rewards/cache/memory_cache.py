@@ -27,6 +27,10 @@ class SnapshotCache(Protocol):
 
     async def get(self, business_reference_id: str) -> Held | None: ...
 
+    async def owners(self, business_reference_id: str) -> frozenset[str]:
+        """Return the owners that the kept snapshot names, none when nothing is kept; in the same time for any size."""
+        ...
+
     async def version(self, business_reference_id: str) -> str:
         """Return a mark to take before an order is read, for ``put``."""
         ...
@@ -70,6 +74,10 @@ class MemoryCache:
         self._kept.move_to_end(business_reference_id)
         return Held(kept.snapshot, now_s - kept.since_s)
 
+    async def owners(self, business_reference_id: str) -> frozenset[str]:
+        kept = self._kept.get(business_reference_id)
+        return frozenset() if kept is None or self._monotonic() >= kept.until_s else kept.owners
+
     async def version(self, business_reference_id: str) -> str:
         return ""  # one process: its reader knows by itself which of its reads an ingest has overtaken
 
@@ -78,7 +86,8 @@ class MemoryCache:
         if snapshot.row_count * _LARGEST_SHARE > self._max_rows:
             return
         now_s = self._monotonic()
-        self._kept[business_reference_id] = _Kept(snapshot, since_s=now_s, until_s=now_s + keep_s)
+        owners = snapshot.evidence.owners
+        self._kept[business_reference_id] = _Kept(snapshot, owners, since_s=now_s, until_s=now_s + keep_s)
         self._rows += snapshot.row_count
         while self._rows > self._max_rows:
             self._drop(next(iter(self._kept)))
@@ -99,5 +108,6 @@ class MemoryCache:
 @dataclass(frozen=True, slots=True)
 class _Kept:
     snapshot: Snapshot
+    owners: frozenset[str]
     since_s: float
     until_s: float

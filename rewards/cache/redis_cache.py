@@ -26,13 +26,15 @@ from rewards.sources.gathering import Gathered
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedInstant, PedRow, parse_row
 
 _LOG = logging.getLogger(__name__)
-_LAYOUT = "rewards:2"
+_LAYOUT = "rewards:3"
 _TIMEOUT_S = 0.05  # a cache that is slower than the databases is none
 _VERSION_KEPT_S = 60  # several times the longest deadline
 _LARGEST_BYTES = 1_000_000
+_SNAPSHOT, _OWNERS = "snapshot", "owners"  # an entry's fields: the owners are read without the rows
 _PUT_IF_UNCHANGED = """
 if (redis.call('GET', KEYS[1]) or '') == ARGV[1] then
-  redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+  redis.call('HSET', KEYS[2], 'snapshot', ARGV[2], 'owners', ARGV[3])
+  redis.call('PEXPIRE', KEYS[2], ARGV[4])
   return 1
 end
 return 0
@@ -55,13 +57,21 @@ class RedisCache:
         key = _entry_key(business_reference_id)
         try:
             async with self._redis.pipeline(transaction=False) as pipeline:
-                pipeline.get(key)
+                pipeline.hget(key, _SNAPSHOT)
                 pipeline.pttl(key)
                 text, left_ms = await pipeline.execute()
         except (RedisError, OSError):
             _LOG.warning("the shared cache could not be read")
             return None
         return None if text is None else _decoded(business_reference_id, text, left_ms=left_ms)
+
+    async def owners(self, business_reference_id: str) -> frozenset[str]:
+        try:
+            text = await cast(Awaitable[bytes | None], self._redis.hget(_entry_key(business_reference_id), _OWNERS))
+        except (RedisError, OSError):
+            _LOG.warning("the shared cache could not be read")
+            return frozenset()
+        return frozenset() if text is None else frozenset(json.loads(text))
 
     async def version(self, business_reference_id: str) -> str:
         try:
@@ -75,9 +85,10 @@ class RedisCache:
         text = _encoded(snapshot, keep_ms=keep_ms)
         if len(text) > _LARGEST_BYTES:
             return
+        owners = json.dumps(sorted(snapshot.evidence.owners))
         keys = [_version_key(business_reference_id), _entry_key(business_reference_id)]
         try:
-            await cast(Awaitable[object], self._put(keys=keys, args=[version, text, keep_ms]))
+            await cast(Awaitable[object], self._put(keys=keys, args=[version, text, owners, keep_ms]))
         except (RedisError, OSError):
             _LOG.warning("the shared cache could not be written")
 

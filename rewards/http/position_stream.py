@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from core.errors import TokenError
 from core.identity.tokens import AUDIENCE_REWARDS, Principal
 from core.ids import normalise
+from rewards.auth.owner_lookup import require_first_owner
 from rewards.cache.snapshot import Snapshot
 from rewards.change_notifier import Follower, NoRoom
 from rewards.errors import Unanswered
@@ -56,12 +57,26 @@ class _Reading:
             TokenError: when the token has expired since.
             Unanswered: see ``require_answerable``.
         """
-        service, settings = self.service, self.service.settings
+        service = self.service
         await service.tokens.principal_of(self.token, audience=AUDIENCE_REWARDS)
-        deadline = Deadline.within(deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms)
+        deadline = self._deadline()
         served = await service.orders.read(self.business_reference_id, deadline, fresh=not was_told, allow_stale=False)
         require_answerable(self.caller, served.snapshot.evidence, allow_partial=True)
         return served.snapshot
+
+    async def require_first_owner(self) -> None:
+        """Return when the order may be the caller's.
+
+        Raises:
+            Unanswered: see ``rewards.auth.owner_lookup``.
+        """
+        service = self.service
+        forms = (self.business_reference_id,)
+        await require_first_owner(self.caller, forms, service.sources, self._deadline(), service.orders.cached_owners)
+
+    def _deadline(self) -> Deadline:
+        settings = self.service.settings
+        return Deadline.within(deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms)
 
 
 _STREAM: dict[int | str, dict[str, Any]] = {
@@ -96,6 +111,7 @@ class _LiveResponse(Response):
         try:
             with reading.service.changes.following(reading.business_reference_id) as follower:
                 # Who may not see the order is told by a status, before there is a stream.
+                await reading.require_first_owner()
                 first = await reading.snapshot(was_told=False)
                 async with aclosing(_events(reading, follower, first, known_id=self._known_id)) as events:
                     stream = StreamingResponse(events, media_type="text/event-stream", headers=_HEADERS)

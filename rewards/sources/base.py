@@ -34,6 +34,17 @@ class Contribution:
         return not (self.ped or self.items or self.events)
 
 
+@dataclass(frozen=True, slots=True)
+class FirstOwner:
+    """The customer that a source's first row of an order names; None when the source holds no row of the order."""
+
+    customer_id: str | None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.customer_id is None
+
+
 class Source(Protocol):
     """One database. Its methods may fail in any way: the aggregate makes a report of it.
 
@@ -68,7 +79,15 @@ class CustomerRows:
         return not (self.rows or self.malformed)
 
 
-class PedSource(Source, Protocol):
+class OwnerSource(Source, Protocol):
+    """A source whose rows name the customer."""
+
+    async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
+        """Return the customer that the first row of an order names, at a cost that does not depend on its size."""
+        ...
+
+
+class PedSource(OwnerSource, Protocol):
     """PED is the index by customer as well. One bad row of a customer does not hide the others."""
 
     async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
@@ -80,7 +99,7 @@ class PedSource(Source, Protocol):
         ...
 
 
-class EventSource(Source, Protocol):
+class EventSource(OwnerSource, Protocol):
     """Concessions is the index by gift card as well."""
 
     async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]: ...
@@ -93,10 +112,10 @@ class Sources:
     ped: PedSource
     line_items: Source
     concessions: EventSource
-    further: tuple[Source, ...] = ()
+    further: tuple[OwnerSource, ...] = ()
 
     @property
-    def of_events(self) -> tuple[Source, ...]:
+    def of_events(self) -> tuple[OwnerSource, ...]:
         """Every source that may hold events; a further one may hold rows of other kinds as well."""
         return (self.concessions, *self.further)
 

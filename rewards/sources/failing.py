@@ -8,7 +8,7 @@ from typing import NoReturn
 from core.contract import SourceName
 from core.windows import Window
 from rewards.errors import SourceFailed
-from rewards.sources.base import Contribution, CustomerRows, SourceKind, Sources
+from rewards.sources.base import Contribution, CustomerRows, FirstOwner, SourceKind, Sources
 from rewards.stores.rows import EventRow
 
 
@@ -20,6 +20,9 @@ class FailingSource:
     kind: SourceKind
 
     async def of_order(self, business_reference_id: str) -> Contribution:
+        _fail()
+
+    async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
         _fail()
 
     async def created_in(self, customer_id: str, window: Window) -> CustomerRows:

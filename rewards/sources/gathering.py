@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from core.contract import SourceReport, SourceStatus
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.ledger.evidence import Evidence
-from rewards.sources.base import Contribution, CustomerRows, Source, SourceKind, is_immediate
+from rewards.sources.base import Contribution, CustomerRows, FirstOwner, OwnerSource, Source, SourceKind, is_immediate
 from rewards.stores.rows import MalformedRow
 
 Answer = TypeVar("Answer")
@@ -37,6 +37,11 @@ class Deadline:
     @classmethod
     def within(cls, *, deadline_ms: int, source_timeout_ms: int) -> "Deadline":
         return cls(ends_at_s=perf_counter() + deadline_ms / 1000, source_timeout_s=source_timeout_ms / 1000)
+
+    def halved(self) -> "Deadline":
+        """Return a deadline after half of the time that is left, for a read that another one may follow."""
+        now_s = perf_counter()
+        return Deadline(now_s + max(0.0, self.ends_at_s - now_s) / 2, self.source_timeout_s)
 
     def allowance_s(self) -> float:
         """Return how long a source may take from now on."""
@@ -89,6 +94,11 @@ def order_read(source: Source, business_reference_id: str) -> Read[Contribution]
         return answer
 
     return Read(source.name, read, is_immediate=is_immediate(source))
+
+
+def owner_read(source: OwnerSource, business_reference_id: str) -> Read[FirstOwner]:
+    """Return the read of an order's first owner from one source, for ``read_all``."""
+    return Read(source.name, lambda: source.owner_of_order(business_reference_id), is_immediate=is_immediate(source))
 
 
 async def read_all(reads: Sequence[Read[Answer]], deadline: Deadline) -> list[SourceReading[Answer]]:
@@ -161,7 +171,7 @@ def _worst(reports: list[SourceReport]) -> SourceReport:
 
 
 def _is_empty(answer: object) -> bool:
-    return answer.is_empty if isinstance(answer, Contribution | CustomerRows) else not answer
+    return answer.is_empty if isinstance(answer, Contribution | CustomerRows | FirstOwner) else not answer
 
 
 def _report(name: str, status: SourceStatus, latency_s: float, code: str | None = None) -> SourceReport:

@@ -18,6 +18,8 @@ from rewards.sources.base import (
     Contribution,
     CustomerRows,
     EventSource,
+    FirstOwner,
+    OwnerSource,
     PedSource,
     Source,
     SourceKind,
@@ -104,7 +106,7 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class GuardedSource:
-    """A further source behind its guard."""
+    """A source behind its guard."""
 
     inner: Source
     guard: Guard
@@ -126,7 +128,17 @@ class GuardedSource:
 
 
 @dataclass(frozen=True, slots=True)
-class GuardedPed(GuardedSource):
+class GuardedOwnerSource(GuardedSource):
+    """A source whose rows name the customer, behind its guard."""
+
+    inner: OwnerSource
+
+    async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
+        return await self.guard.read(lambda: self.inner.owner_of_order(business_reference_id))
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedPed(GuardedOwnerSource):
     """PED behind its guard."""
 
     inner: PedSource
@@ -139,7 +151,7 @@ class GuardedPed(GuardedSource):
 
 
 @dataclass(frozen=True, slots=True)
-class GuardedEvents(GuardedSource):
+class GuardedEvents(GuardedOwnerSource):
     """Concessions behind its guard."""
 
     inner: EventSource
@@ -155,7 +167,7 @@ def guarded(sources: Sources, make_guard: Callable[[str], Guard]) -> tuple[Sourc
         ped=GuardedPed(sources.ped, guards[sources.ped.name]),
         line_items=GuardedSource(sources.line_items, guards[sources.line_items.name]),
         concessions=GuardedEvents(sources.concessions, guards[sources.concessions.name]),
-        further=tuple(GuardedSource(source, guards[source.name]) for source in sources.further),
+        further=tuple(GuardedOwnerSource(source, guards[source.name]) for source in sources.further),
     )
     return behind, tuple(guards.values())
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from core.contract import SourceName
 from core.windows import Window
-from rewards.sources.base import Contribution, CustomerRows, SourceKind, is_immediate
+from rewards.sources.base import Contribution, CustomerRows, FirstOwner, SourceKind, is_immediate
 from rewards.stores.base import RowReader, Rows
-from rewards.stores.rows import MalformedRow, PedRow, parse_row
+from rewards.stores.rows import MalformedRow, PedRow, parse_owner, parse_row
 
 _AT_ONCE = 200  # rows parsed before others have their turn: a customer may have many thousands
 
@@ -25,6 +25,9 @@ class StoredPed:
     async def of_order(self, business_reference_id: str) -> Contribution:
         rows = await self._store.ped_of_order(business_reference_id)
         return Contribution(ped=tuple(parse_row(PedRow, row) for row in rows))
+
+    async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
+        return FirstOwner(parse_owner(await self._store.ped_owner_of_order(business_reference_id)))
 
     async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
         return await _parsed(await self._store.ped_created_in(customer_id, window))

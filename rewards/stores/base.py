@@ -50,6 +50,18 @@ class RowReader(Protocol):
 
     async def events_of_order(self, business_reference_id: str) -> Rows: ...
 
+    async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
+        """Return the order's first PED row by key, or none, of its fields the ``customerId`` alone.
+
+        The cost does not depend on the size of the order: a caller who may not see it is refused after this and
+        ``event_owner_of_order``, in the same time as for a missing one.
+        """
+        ...
+
+    async def event_owner_of_order(self, business_reference_id: str) -> Rows:
+        """Return the order's first event by key, or none, of its fields the ``customerId`` alone; see above."""
+        ...
+
     async def events_of_gift_card(self, gift_card_id: str) -> Rows: ...
 
     async def ped_created_in(self, customer_id: str, window: Window) -> Rows:

@@ -5,7 +5,7 @@ nobody here knows are ignored. Free text (``memo``) and a customer's name, phone
 models, so nothing that is built from them can pass such a value on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -17,6 +17,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    TypeAdapter,
     ValidationError,
 )
 from pydantic.alias_generators import to_camel
@@ -30,6 +31,8 @@ from core.money import Currency, Money, money
 
 DERIVED = "derivedFromEvents"  # the source of a time that an event proved, as PED rows have it
 _MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds it is 1973
+_IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
+_NO_OWNER = {"customerId": "nobody"}
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
 
 Amount = Annotated[int, Field(strict=True, ge=0, le=10**15)]
@@ -192,6 +195,21 @@ def parse_row(model: type[Row], raw: Mapping[str, Any]) -> Row:
     except ValidationError as error:
         # Not chained: the validation error quotes the row.
         raise MalformedRow(wrong_fields(error)) from None
+
+
+def parse_owner(rows: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return the ``customerId`` of the first of these rows, None when there is no row.
+
+    Raises:
+        MalformedRow: when it is no identifier.
+    """
+    # A missing order's owner is checked too: its refusal must take as long as that of another customer's order.
+    first = rows[0] if rows else _NO_OWNER
+    try:
+        customer_id = _IDENTIFIER.validate_python(first.get("customerId"))
+    except ValidationError:
+        raise MalformedRow(("customerId",)) from None
+    return customer_id if rows else None
 
 
 def present_fields(raw: Mapping[str, Any], *, kept_empty: frozenset[str] = frozenset()) -> dict[str, Any]:

@@ -94,6 +94,12 @@ class SqliteStore:
     async def events_of_order(self, business_reference_id: str) -> Rows:
         return self._read(sqlite_schema.EVENTS_OF_ORDER, business_reference_id)
 
+    async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
+        return self._owner(sqlite_schema.PED_OWNER_OF_ORDER, business_reference_id)
+
+    async def event_owner_of_order(self, business_reference_id: str) -> Rows:
+        return self._owner(sqlite_schema.EVENT_OWNER_OF_ORDER, business_reference_id)
+
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return self._read(sqlite_schema.EVENTS_OF_GIFT_CARD, gift_card_id)
 
@@ -149,6 +155,12 @@ class SqliteStore:
     def _read(self, statement: str, *keys: str | int) -> list[RawRow]:
         with _trouble(self._path):
             return _parsed([text for (text,) in self._reader.execute(statement, keys).fetchall()])
+
+    def _owner(self, statement: str, business_reference_id: str) -> list[RawRow]:
+        with _trouble(self._path):
+            found = self._reader.execute(statement, (business_reference_id,)).fetchall()
+        rows = [(is_found, {"customerId": customer_id}) for is_found, customer_id in found]
+        return [row for is_found, row in rows if is_found]
 
     def _put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> list[PutOutcome]:
         with self._transaction() as connection, _trouble(self._path):

@@ -66,6 +66,12 @@ class DynamoDbStore:
     async def events_of_order(self, business_reference_id: str) -> Rows:
         return await self._of_order(self._settings.concessions, business_reference_id)
 
+    async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
+        return await self._owner(self._settings.ped, business_reference_id)
+
+    async def event_owner_of_order(self, business_reference_id: str) -> Rows:
+        return await self._owner(self._settings.concessions, business_reference_id)
+
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         table = self._settings.concessions
         condition = key_condition((table.attribute("gcId"), gift_card_id))
@@ -172,6 +178,11 @@ class DynamoDbStore:
         condition = key_condition((table.partition_key, business_reference_id))
         pages = self._calls.pages("query", TableName=table.table, ConsistentRead=True, **condition)
         return [decode(item, table) async for page in pages for item in page]
+
+    async def _owner(self, table: PedTable | ConcessionsTable, business_reference_id: str) -> list[RawRow]:
+        query = key_condition((table.partition_key, business_reference_id), projected=(table.attribute("customerId"),))
+        answer = await self._calls("query", TableName=table.table, ConsistentRead=True, Limit=1, **query)
+        return [decode(item, table) for item in answer["Items"]]
 
     async def _by_index(self, table: PedTable | ConcessionsTable, index: str, condition: dict[str, Any]) -> list[Item]:
         """Return the whole items of an index's range, in its order."""

@@ -1,6 +1,6 @@
 """Expressions with placeholders. One exists only where it is used: DynamoDB refuses a request with another."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rewards.stores.dynamodb.codec import AttributeValue, Item
@@ -50,10 +50,16 @@ def conditional_set(changes: Mapping[str, AttributeValue], *, seen: Item, compar
     }
 
 
-def key_condition(partition: tuple[str, str], sort: tuple[str, str, tuple[AttributeValue, ...]] | None = None) -> Any:
+def key_condition(
+    partition: tuple[str, str],
+    sort: tuple[str, str, tuple[AttributeValue, ...]] | None = None,
+    *,
+    projected: Sequence[str] = (),
+) -> Any:
     """Return a key condition: the partition attribute and its value, and what the sort attribute must fulfil.
 
-    ``sort`` is the attribute, an operator of ``_OPERATORS``, and its operands.
+    ``sort`` is the attribute, an operator of ``_OPERATORS``, and its operands. ``projected`` are the attributes to
+    return, all of them when it is empty.
     """
     placeholders = Placeholders()
     attribute, value = partition
@@ -62,7 +68,8 @@ def key_condition(partition: tuple[str, str], sort: tuple[str, str, tuple[Attrib
         attribute, operator, operands = sort
         values = [placeholders.value(operand) for operand in operands]
         condition += " AND " + _OPERATORS[operator].format(placeholders.name(attribute), *values)
-    return {"KeyConditionExpression": condition, **placeholders.arguments()}
+    projection = {"ProjectionExpression": ", ".join(map(placeholders.name, projected))} if projected else {}
+    return {"KeyConditionExpression": condition, **projection, **placeholders.arguments()}
 
 
 _OPERATORS = {
