@@ -90,10 +90,16 @@ async def test_streams_that_open_at_the_same_time_are_no_more_than_allowed(demo_
     assert watched.follower_count == 0
 
 
-@pytest.mark.parametrize("headers", [ROHAN, ASHA], ids=["foreign", "gone before the first byte"])
-async def test_stream_that_never_began_gives_its_place_back(demo_store: SqliteStore, headers: dict[str, str]) -> None:
+async def test_refused_stream_gives_its_place_back_and_reads_nothing_of_the_order(demo_store: SqliteStore) -> None:
     watched = scene(demo_store, max_streams=1)
-    async with reading(watched.app, PATH, headers) as stream:
+    async with reading(watched.app, PATH, ROHAN) as stream:
+        assert (await stream.body())["code"] == "notFound"
+    assert (watched.follower_count, watched.gate.asked) == (0, 0)
+
+
+async def test_stream_whose_reader_leaves_before_the_first_byte_gives_its_place_back(demo_store: SqliteStore) -> None:
+    watched = scene(demo_store, max_streams=1)
+    async with reading(watched.app, PATH, ASHA) as stream:
         await watched.gate.is_asked(times=1)
         assert watched.follower_count == 1
         stream.leave()

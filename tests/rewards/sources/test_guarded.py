@@ -174,12 +174,14 @@ async def test_every_read_of_every_source_is_guarded(store: SqliteStore) -> None
     everything = open_window(None, None)
     reads: list[Read] = [
         *(lambda source=source: source.of_order(ORDER) for source in sources),
+        lambda: sources.ped.owner_of_order(ORDER),
+        lambda: sources.concessions.owner_of_order(ORDER),
         lambda: sources.ped.created_in(CUSTOMER, everything),
         lambda: sources.ped.undated(CUSTOMER, updated_from=everything.start),
         lambda: sources.concessions.of_gift_card("GC-1"),
     ]
     assert all([await read() for read in reads])
-    asked = [*SourceName, SourceName.PED, SourceName.PED, SourceName.CONCESSIONS]
+    asked = [*SourceName, *(SourceName(name) for name in ("ped", "concessions", "ped", "ped", "concessions"))]
     assert [source for source, _, _ in notes.ended] == asked
     for guard in guards:
         for _ in range(20):

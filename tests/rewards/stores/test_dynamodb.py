@@ -51,6 +51,8 @@ async def test_every_placeholder_is_used(store: DynamoDbStore) -> None:
         await store.ped_created_in(CUSTOMER, Window(at(0), at(9)))
         await store.ped_undated(CUSTOMER, updated_from=at(0))
         await store.events_of_gift_card("GC-1")
+        await store.ped_owner_of_order(ORDER)
+        await store.event_owner_of_order(ORDER)
         await store.add_to_ped((await store.ped_of_order(ORDER))[0], {"reservedAt": day(0)})
         await store.backfill_progress()
     assert {"query", "transact_write_items", "update_item"} <= {operation for operation, _ in tap.requests}
@@ -298,6 +300,7 @@ async def test_existing_tables_are_used_as_they_are(
         assert "updatedKey" not in stored
         assert await store.ped_undated(CUSTOMER, updated_from=at(1)) == [row]
         assert await store.ped_undated(CUSTOMER, updated_from=at(3)) == []
+        assert await store.ped_owner_of_order(ORDER) == [{"customerId": CUSTOMER}]
         assert await put(store, event_raw(gcId="GC-1")) is PutOutcome.CREATED
         assert (await store.ped_of_order(ORDER))[0] == row | {"gcIds": ["GC-1"], "gcId": "GC-1"}
 
