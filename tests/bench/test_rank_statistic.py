@@ -25,7 +25,7 @@ def test_auc_is_the_share_of_pairs_in_which_the_first_is_greater(
 
 
 def test_error_is_the_spread_of_groups_that_do_not_differ() -> None:
-    chance = Random(1)  # noqa: S311  (no secret)
+    chance = Random(1)
     found = [auc([chance.random() for _ in range(40)], [chance.random() for _ in range(60)]) for _ in range(2000)]
     mean = sum(found) / len(found)
     spread = (sum((one - mean) ** 2 for one in found) / len(found)) ** 0.5
