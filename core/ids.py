@@ -39,7 +39,7 @@ def normalise_id(text: str) -> str:
     return folded
 
 
-def normalise(text: str) -> str:
+def normalise_order_id(text: str) -> str:
     """Return the order number that a person typed: one of a marketplace gets its dashes back ("40410293845566778").
 
     Raises:
@@ -56,7 +56,7 @@ def order_forms(text: str) -> tuple[str, ...]:
     Raises:
         InvalidIdentifier: see ``normalise_id``.
     """
-    return tuple(dict.fromkeys((normalise(text), normalise_id(text))))
+    return tuple(dict.fromkeys((normalise_order_id(text), normalise_id(text))))
 
 
 def _fold(character: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BeforeValidator
 
 
-def _in_utc(value: object) -> object:
+def _parse_utc(value: object) -> object:
     """Read text that is ISO 8601, and nothing else: a bare number would silently be taken for an epoch.
 
     One without an offset is given on as it is, for the type to refuse.
@@ -20,7 +20,7 @@ def _in_utc(value: object) -> object:
         raise ValueError("not a time") from error
 
 
-IsoInstant = Annotated[AwareDatetime, BeforeValidator(_in_utc)]
+IsoInstant = Annotated[AwareDatetime, BeforeValidator(_parse_utc)]
 
 
 def latest(*instants: datetime | None) -> datetime | None:

@@ -32,14 +32,14 @@ class Money(BaseModel):
     currency: Currency
 
     def __add__(self, other: "Money") -> "Money":
-        self._same_currency(other)
+        self._require_same_currency(other)
         return Money(amount_minor=self.amount_minor + other.amount_minor, currency=self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
-        self._same_currency(other)
+        self._require_same_currency(other)
         return Money(amount_minor=self.amount_minor - other.amount_minor, currency=self.currency)
 
-    def _same_currency(self, other: "Money") -> None:
+    def _require_same_currency(self, other: "Money") -> None:
         if self.currency != other.currency:
             raise CurrencyMismatch("amounts of two currencies cannot be combined")
 
@@ -52,13 +52,13 @@ def display(money: Money) -> str:
     digits = exponent(money.currency)
     sign = "-" if money.amount_minor < 0 else ""
     whole, fraction = divmod(abs(money.amount_minor), 10**digits)
-    grouped = _indian_groups(str(whole)) if money.currency == "INR" else f"{whole:,}"
+    grouped = _group_indian(str(whole)) if money.currency == "INR" else f"{whole:,}"
     number = f"{grouped}.{fraction:0{digits}d}" if digits else grouped
     symbol = _SYMBOLS.get(money.currency)
     return f"{sign}{symbol}{number}" if symbol else f"{sign}{money.currency} {number}"
 
 
-def _indian_groups(whole: str) -> str:
+def _group_indian(whole: str) -> str:
     """Group the last three digits, then pairs: 1234567 -> 12,34,567."""
     head, tail = whole[:-3], whole[-3:]
     pairs: list[str] = []

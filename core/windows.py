@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.errors import InvalidWindow
 
-LONGEST_WINDOW = timedelta(days=366)
+MAX_WINDOW = timedelta(days=366)
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=UTC)
 
@@ -69,6 +69,6 @@ def parse_window(start: str, end: str) -> Window:
     window = Window(start=parse_instant(start), end=parse_instant(end))
     if window.end <= window.start:
         raise InvalidWindow("emptyWindow")
-    if window.end - window.start > LONGEST_WINDOW:
+    if window.end - window.start > MAX_WINDOW:
         raise InvalidWindow("windowTooLong")
     return window

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 
-class NoRoom(Exception):
+class TooManyFollowers(Exception):
     """As many follow as the process bears."""
 
 
@@ -15,7 +15,7 @@ class Follower:
     def __init__(self) -> None:
         self._changed = asyncio.Event()
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         self._changed.set()
 
     async def changed(self, *, within_s: float) -> bool:
@@ -32,8 +32,8 @@ class Follower:
 class ChangeNotifier:
     """The orders that are being followed, and who follows each."""
 
-    def __init__(self, *, most_followers: int) -> None:
-        self._most_followers = most_followers
+    def __init__(self, *, max_followers: int) -> None:
+        self._max_followers = max_followers
         self._followers: dict[str, set[Follower]] = {}
         self._count = 0
 
@@ -45,17 +45,17 @@ class ChangeNotifier:
         """Tell the followers of these orders; returns at once, whoever follows."""
         for order in set(business_reference_ids):
             for follower in self._followers.get(order, ()):
-                follower.tell()
+                follower.notify()
 
     @contextmanager
     def following(self, business_reference_id: str) -> Iterator[Follower]:
         """Follow an order for as long as the context lasts; the place is taken as it is looked for.
 
         Raises:
-            NoRoom: when the process bears no more followers.
+            TooManyFollowers: when the process bears no more followers.
         """
-        if self._count >= self._most_followers:
-            raise NoRoom
+        if self._count >= self._max_followers:
+            raise TooManyFollowers
         follower = Follower()
         self._followers.setdefault(business_reference_id, set()).add(follower)
         self._count += 1

@@ -20,7 +20,7 @@ Messages are for the operator's eyes; no answer of the API is made of them.
 from pathlib import Path
 from typing import ClassVar, Literal
 
-StoreTrouble = Literal[
+StoreErrorCode = Literal[
     "storeUnreadable",
     "storeCorrupt",
     "storeReadOnly",
@@ -32,7 +32,7 @@ StoreTrouble = Literal[
     "storeRefusedRow",
 ]
 
-_TROUBLES: dict[StoreTrouble, str] = {
+_STORE_ERRORS: dict[StoreErrorCode, str] = {
     "storeUnreadable": "cannot be opened",
     "storeCorrupt": "is not a database of this service, or is damaged",
     "storeReadOnly": "cannot be written to",
@@ -52,8 +52,8 @@ class RewardsServiceError(Exception):
 class StoreUnavailable(RewardsServiceError):
     """The store cannot be used; ``code`` says why, ``path`` is its file, or the endpoint of a remote one."""
 
-    def __init__(self, code: StoreTrouble, path: Path | str) -> None:
-        super().__init__(f"the store {path} {_TROUBLES[code]}")
+    def __init__(self, code: StoreErrorCode, path: Path | str) -> None:
+        super().__init__(f"the store {path} {_STORE_ERRORS[code]}")
         self.code = code
         self.path = path
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from core.clock import Clock
 from core.contract import SourceReport
-from rewards.cache.memory_cache import Held, SnapshotCache
+from rewards.cache.memory_cache import CachedSnapshot, SnapshotCache
 from rewards.cache.snapshot import Snapshot
 from rewards.sources.base import Sources, is_immediate
 from rewards.sources.gathering import Deadline, gather_order
@@ -59,7 +59,7 @@ class Freshness:
     revalidate_s: float = 3.0
     on_error_s: float = 60.0
 
-    def overdue_s(self, held: Held) -> float:
+    def staleness_s(self, held: CachedSnapshot) -> float:
         """Return for how long a snapshot has not been fresh any more; below zero while it is."""
         return held.age_s - (self.settled_s if held.snapshot.is_settled else self.open_s)
 
@@ -69,7 +69,7 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RefreshTimeouts:
     """The deadline of a read for which nobody waits."""
 
     deadline_ms: int
@@ -89,14 +89,14 @@ class OrderReader:
         *,
         clock: Clock,
         freshness: Freshness,
-        patience: Patience,
+        refresh_timeouts: RefreshTimeouts,
         observer: LookupObserver,
     ) -> None:
         self._sources = tuple(sources)
         self._cache = cache
         self._clock = clock
         self._freshness = freshness
-        self._patience = patience
+        self._refresh_timeouts = refresh_timeouts
         self._observer = observer
         self._is_immediate = all(is_immediate(source) for source in self._sources)
         self._flights: dict[str, list[_Flight]] = {}
@@ -109,38 +109,38 @@ class OrderReader:
 
         ``fresh`` passes the cache. Without ``allow_stale`` a snapshot that is past its time is not used.
         """
-        served = await self._served(business_reference_id, deadline, fresh=fresh, allow_stale=allow_stale)
+        served = await self._serve(business_reference_id, deadline, fresh=fresh, allow_stale=allow_stale)
         self._observer.looked_up(served.lookup)
         return served
 
-    async def _served(self, order: str, deadline: Deadline, *, fresh: bool, allow_stale: bool) -> ServedSnapshot:
+    async def _serve(self, order: str, deadline: Deadline, *, fresh: bool, allow_stale: bool) -> ServedSnapshot:
         if fresh:
-            return _just_read(await self._read_now(order, deadline), CacheResult.PASSED)
+            return _from_read(await self._read_now(order, deadline), CacheResult.PASSED)
         held = await self._cache.get(order)
         if held is None:
-            return _just_read(await self._read_once(order, deadline), CacheResult.MISS)
-        overdue_s = self._freshness.overdue_s(held)
-        if overdue_s < 0:
+            return _from_read(await self._read_once(order, deadline), CacheResult.MISS)
+        staleness_s = self._freshness.staleness_s(held)
+        if staleness_s < 0:
             return ServedSnapshot(held.snapshot, CacheResult.HIT)
-        if allow_stale and overdue_s < self._freshness.revalidate_s:
+        if allow_stale and staleness_s < self._freshness.revalidate_s:
             self._revalidate(order)
-            return ServedSnapshot(held.snapshot.being_revalidated, CacheResult.STALE)
+            return ServedSnapshot(held.snapshot.marked_revalidating, CacheResult.STALE)
         snapshot = await self._read_once(order, deadline)
-        if allow_stale and not snapshot.is_whole and overdue_s < self._freshness.on_error_s:
+        if allow_stale and not snapshot.is_whole and staleness_s < self._freshness.on_error_s:
             reports = snapshot.gathered.reports
-            return ServedSnapshot(held.snapshot.in_place_of(reports), CacheResult.STALE_ON_ERROR, reports)
-        return _just_read(snapshot, CacheResult.MISS)
+            return ServedSnapshot(held.snapshot.marked_stale(reports), CacheResult.STALE_ON_ERROR, reports)
+        return _from_read(snapshot, CacheResult.MISS)
 
     async def cached_owners(self, business_reference_id: str) -> frozenset[str]:
         """Return the owners that the cached snapshot of an order names, none when no snapshot is cached."""
         return await self._cache.owners(business_reference_id)
 
-    async def forget(self, business_reference_ids: Iterable[str]) -> None:
+    async def invalidate(self, business_reference_ids: Iterable[str]) -> None:
         """Forget orders that have changed; a read of them that is under way is not kept, nor shared any more."""
         for order in set(business_reference_ids):
             for flight in self._flights.pop(order, ()):
-                flight.is_overtaken = True
-            await self._cache.forget(order)
+                flight.is_invalidated = True
+            await self._cache.invalidate(order)
 
     async def aclose(self) -> None:
         under_way = list(self._tasks)
@@ -151,39 +151,39 @@ class OrderReader:
 
     async def _read_once(self, order: str, deadline: Deadline) -> Snapshot:
         for flight in self._flights.get(order, ()):
-            if flight.suits(deadline):
-                return await _landed(flight.task)
+            if flight.can_serve(deadline):
+                return await _wait_for(flight.task)
         return await self._read_now(order, deadline)
 
     async def _read_now(self, order: str, deadline: Deadline) -> Snapshot:
         if self._is_immediate:
-            return await self._fly(_Flight(deadline), order, deadline)  # over before anybody could share it
-        return await _landed(self._start(order, deadline).task)
+            return await self._run_flight(_Flight(deadline), order, deadline)  # over before anybody could share it
+        return await _wait_for(self._start(order, deadline).task)
 
     def _revalidate(self, order: str) -> None:
         if order not in self._flights:
-            self._start(order, self._patience.deadline())
+            self._start(order, self._refresh_timeouts.deadline())
 
     def _start(self, order: str, deadline: Deadline) -> "_Flight":
         flight = _Flight(deadline)
-        flight.task = asyncio.create_task(self._fly(flight, order, deadline))
+        flight.task = asyncio.create_task(self._run_flight(flight, order, deadline))
         self._tasks.add(flight.task)
         flight.task.add_done_callback(self._tasks.discard)
         self._flights.setdefault(order, []).append(flight)
         return flight
 
-    async def _fly(self, flight: "_Flight", order: str, deadline: Deadline) -> Snapshot:
+    async def _run_flight(self, flight: "_Flight", order: str, deadline: Deadline) -> Snapshot:
         try:
             version = await self._cache.version(order)
             as_of = self._clock.now()
             snapshot = Snapshot(await gather_order(self._sources, order, deadline), as_of)
-            if snapshot.is_whole and not snapshot.evidence.is_empty and not flight.is_overtaken:
+            if snapshot.is_whole and not snapshot.evidence.is_empty and not flight.is_invalidated:
                 await self._cache.put(order, snapshot, keep_s=self._freshness.keep_s, version=version)
             return snapshot
         finally:
-            self._ended(order, flight)
+            self._remove_flight(order, flight)
 
-    def _ended(self, order: str, flight: "_Flight") -> None:
+    def _remove_flight(self, order: str, flight: "_Flight") -> None:
         flights = self._flights.get(order, [])
         if flight in flights:
             flights.remove(flight)
@@ -191,12 +191,12 @@ class OrderReader:
                 del self._flights[order]
 
 
-async def _landed(task: asyncio.Task[Snapshot]) -> Snapshot:
+async def _wait_for(task: asyncio.Task[Snapshot]) -> Snapshot:
     # Shielded: others may be waiting for the same read when this caller goes away.
     return await asyncio.shield(task)
 
 
-def _just_read(snapshot: Snapshot, lookup: CacheResult) -> ServedSnapshot:
+def _from_read(snapshot: Snapshot, lookup: CacheResult) -> ServedSnapshot:
     return ServedSnapshot(snapshot, lookup, snapshot.gathered.reports)
 
 
@@ -206,12 +206,12 @@ class _Flight:
     task: asyncio.Task[Snapshot]
 
     def __init__(self, deadline: Deadline) -> None:
-        self.is_overtaken = False
-        self._patience_s = deadline.allowance_s()
-        self._ends_at_s = perf_counter() + self._patience_s
+        self.is_invalidated = False
+        self._timeout_s = deadline.allowance_s()
+        self._ends_at_s = perf_counter() + self._timeout_s
 
-    def suits(self, deadline: Deadline) -> bool:
+    def can_serve(self, deadline: Deadline) -> bool:
         """Whether it ends in time for a caller, and gives the sources as long as that caller would."""
         allowance_s = deadline.allowance_s()
         ends_in_time = self._ends_at_s <= perf_counter() + allowance_s + _JITTER_S
-        return ends_in_time and self._patience_s + _JITTER_S >= allowance_s
+        return ends_in_time and self._timeout_s + _JITTER_S >= allowance_s

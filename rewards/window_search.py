@@ -21,7 +21,7 @@ from core.windows import TimeField, Window, open_window
 from rewards.auth.ownership import may_see
 from rewards.errors import SourceUnavailable
 from rewards.ledger.evidence import Evidence
-from rewards.ledger.timestamps import instant_in
+from rewards.ledger.timestamps import get_instant_in
 from rewards.order_views import Stamp, execution_v2
 from rewards.sources.base import PedSource, Sources, is_immediate
 from rewards.sources.gathering import (
@@ -32,15 +32,15 @@ from rewards.sources.gathering import (
     Read,
     gather_order,
     is_gap,
-    merged,
+    merge_reports,
     read_all,
 )
 from rewards.stores.rows import PedRow
 
 Item = TypeVar("Item")
-_SIDE_BY_SIDE = 10  # orders read at the same time
-_PLACED_AT_ONCE = 200  # orders placed without a read before others have their turn
-_OF_THE_ROWS = {MALFORMED_ROW, FOREIGN_ROW}  # faults that reading again does not mend
+_CONCURRENT_ORDERS = 10  # orders read at the same time
+_ORDERS_PER_SLICE = 200  # orders placed without a read before others have their turn
+_ROW_FAULTS = {MALFORMED_ROW, FOREIGN_ROW}  # faults that reading again does not mend
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -65,7 +65,7 @@ class WindowQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchPage:
     """One page. ``last`` is the place up to which it goes, None when nothing follows."""
 
     executions: list[ExecutionV2]
@@ -74,7 +74,9 @@ class Found:
     sources: list[SourceReport]
 
 
-async def search(query: WindowQuery, sources: Sources, principal: Principal, deadline: Deadline, stamp: Stamp) -> Found:
+async def search(
+    query: WindowQuery, sources: Sources, principal: Principal, deadline: Deadline, stamp: Stamp
+) -> SearchPage:
     """Find one page of orders. The caller has been allowed to see the customer.
 
     Raises:
@@ -82,12 +84,12 @@ async def search(query: WindowQuery, sources: Sources, principal: Principal, dea
             order could be examined in time: the search could not be made.
     """
     rows, reports = await _candidates(query, sources.ped, deadline)
-    places, placing_reports = await _placed(rows, query, sources, deadline)
+    places, placing_reports = await _find_positions(rows, query, sources, deadline)
     reports += placing_reports
-    ahead = _still_to_come(places, query)
+    ahead = _remaining_positions(places, query)
     examined: SortPosition | None = None
     matches: list[tuple[SortPosition, ExecutionV2]] = []
-    async for place, gathered in _read_in_order(ahead, sources, deadline, query.limit):
+    async for place, gathered in _read_orders(ahead, sources, deadline, query.limit):
         reports += gathered.reports
         match = _match(gathered, query, principal, stamp)
         if match is None and _may_match_later(gathered):
@@ -101,11 +103,11 @@ async def search(query: WindowQuery, sources: Sources, principal: Principal, dea
     if is_cut_short and examined is None:
         raise SourceUnavailable
     page = matches[: query.limit]
-    return Found(
+    return SearchPage(
         executions=[execution for _, execution in page],
         last=page[-1][0] if is_full else examined if is_cut_short else None,
         partial=is_cut_short or any(is_gap(report) for report in reports),
-        sources=merged(reports),
+        sources=merge_reports(reports),
     )
 
 
@@ -122,12 +124,12 @@ def _may_match_later(gathered: Gathered) -> bool:
     evidence = gathered.evidence
     # The tracker alone decides neither whose an order is nor, of one that PED and Concessions know, its status.
     is_decided = evidence.ped is not None and evidence.events_complete and not evidence.is_empty
-    return evidence.is_partial and not is_decided and any(_may_pass(report) for report in gathered.reports)
+    return evidence.is_partial and not is_decided and any(_is_transient(report) for report in gathered.reports)
 
 
-def _may_pass(report: SourceReport) -> bool:
+def _is_transient(report: SourceReport) -> bool:
     """Whether a gap may close by itself. Bad rows are as bad the next time, and must not end every search."""
-    return is_gap(report) and report.code not in _OF_THE_ROWS
+    return is_gap(report) and report.code not in _ROW_FAULTS
 
 
 async def _candidates(
@@ -159,7 +161,7 @@ def _with_malformed(report: SourceReport) -> SourceReport:
     return report.model_copy(update={"status": SourceStatus.ERROR, "code": MALFORMED_ROW})
 
 
-async def _placed(
+async def _find_positions(
     rows: dict[str, list[PedRow]], query: WindowQuery, sources: Sources, deadline: Deadline
 ) -> tuple[list[SortPosition], list[SourceReport]]:
     """Return the place of every order that is in the window; events are read only where PED does not tell.
@@ -169,7 +171,7 @@ async def _placed(
     """
     places: list[SortPosition] = []
     reports: list[SourceReport] = []
-    by_events = {order for order in rows if not _is_told_by_ped(rows[order], query.field)}
+    by_events = {order for order in rows if not _is_dated_by_ped(rows[order], query.field)}
     for batch in _batches(sorted(by_events)):
         if not deadline.allowance_s():
             raise SourceUnavailable
@@ -179,29 +181,29 @@ async def _placed(
             said = gathered.evidence
             if not said.events_complete and query.field is not TimeField.CREATED:
                 raise SourceUnavailable
-            places += _place(Evidence(order, tuple(rows[order]), (), said.events, said.events_complete), query)
-    for batch in _batches(sorted(rows.keys() - by_events), _PLACED_AT_ONCE):
+            places += _sort_position(Evidence(order, tuple(rows[order]), (), said.events, said.events_complete), query)
+    for batch in _batches(sorted(rows.keys() - by_events), _ORDERS_PER_SLICE):
         await asyncio.sleep(0)
         for order in batch:
-            places += _place(Evidence(order, tuple(rows[order]), (), (), events_complete=True), query)
+            places += _sort_position(Evidence(order, tuple(rows[order]), (), (), events_complete=True), query)
     return places, reports
 
 
-def _is_told_by_ped(rows: Sequence[PedRow], field: TimeField) -> bool:
+def _is_dated_by_ped(rows: Sequence[PedRow], field: TimeField) -> bool:
     return field is TimeField.CREATED and all(row.created_at is not None for row in rows)
 
 
-def _place(evidence: Evidence, query: WindowQuery) -> list[SortPosition]:
+def _sort_position(evidence: Evidence, query: WindowQuery) -> list[SortPosition]:
     benefits = evidence.benefits()
     if query.field is TimeField.CREATED:
         # A benefit whose row is no candidate was created outside the window, whatever its events would bound it to.
         benefits = [benefit for benefit in benefits if benefit.ped is not None]
-    instants = (instant_in(query.window, benefit, query.field) for benefit in benefits)
+    instants = (get_instant_in(query.window, benefit, query.field) for benefit in benefits)
     known = [instant for instant in instants if instant is not None]
     return [SortPosition(min(known), evidence.business_reference_id)] if known else []
 
 
-def _still_to_come(places: list[SortPosition], query: WindowQuery) -> list[SortPosition]:
+def _remaining_positions(places: list[SortPosition], query: WindowQuery) -> list[SortPosition]:
     ordered = sorted(places, reverse=query.is_descending)
     after = query.after
     if after is None:
@@ -209,11 +211,11 @@ def _still_to_come(places: list[SortPosition], query: WindowQuery) -> list[SortP
     return [place for place in ordered if (place < after if query.is_descending else place > after)]
 
 
-async def _read_in_order(
+async def _read_orders(
     places: list[SortPosition], sources: Sources, deadline: Deadline, limit: int
 ) -> AsyncIterator[tuple[SortPosition, Gathered]]:
     """Read whole orders in the order of their places, a few at a time, as far as the reader and the time go."""
-    for batch in _batches(places, min(_SIDE_BY_SIDE, limit + 1)):
+    for batch in _batches(places, min(_CONCURRENT_ORDERS, limit + 1)):
         if not deadline.allowance_s():
             return
         await asyncio.sleep(0)  # an embedded store never waits: others have their turn here
@@ -226,5 +228,5 @@ def _statuses(execution: ExecutionV2) -> set[IssuanceStatus]:
     return {benefit.issuance_status for promotion in execution.promotions for benefit in promotion.benefits}
 
 
-def _batches(items: Sequence[Item], size: int = _SIDE_BY_SIDE) -> list[Sequence[Item]]:
+def _batches(items: Sequence[Item], size: int = _CONCURRENT_ORDERS) -> list[Sequence[Item]]:
     return [items[start : start + size] for start in range(0, len(items), size)]

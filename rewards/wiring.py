@@ -7,10 +7,10 @@ from core.circuit_breaker import CircuitBreaker, CircuitRules, RetryBudget
 from core.clock import Clock
 from rewards.cache.memory_cache import MemoryCache, SnapshotCache
 from rewards.metrics import RewardsMetrics
-from rewards.order_reader import Freshness, OrderReader, Patience
+from rewards.order_reader import Freshness, OrderReader, RefreshTimeouts
 from rewards.settings import TO_ANSWER_MS, RewardsSettings
 from rewards.sources.base import Sources
-from rewards.sources.guarded import Guard, circuit_states, guarded
+from rewards.sources.guarded import Guard, circuit_states, guard_sources
 
 _ALMOST = 0.9  # a timer may fire a little early, and part of a deadline is gone before a read begins
 
@@ -31,14 +31,14 @@ def build_reading(
     metrics: RewardsMetrics,
 ) -> OrderReading:
     """Put guards before the sources and the cache before both; ``metrics`` is told of all."""
-    patience_s = min(settings.source_timeout_ms, settings.deadline_ms - TO_ANSWER_MS) / 1000 * _ALMOST
+    full_timeout_s = min(settings.source_timeout_ms, settings.deadline_ms - TO_ANSWER_MS) / 1000 * _ALMOST
     rules = CircuitRules(open_s=settings.circuit_open_ms / 1000)
 
     def make_guard(source: str) -> Guard:
         breaker = CircuitBreaker(monotonic, rules)
-        return Guard(source, breaker, RetryBudget(), metrics, monotonic, patience_s)
+        return Guard(source, breaker, RetryBudget(), metrics, monotonic, full_timeout_s)
 
-    behind, guards = guarded(sources, make_guard)
+    behind, guards = guard_sources(sources, make_guard)
     metrics.watch_circuits(lambda: circuit_states(guards))
     orders = OrderReader(
         behind,
@@ -50,7 +50,9 @@ def build_reading(
             revalidate_s=settings.cache_revalidate_ms / 1000,
             on_error_s=settings.cache_on_error_ms / 1000,
         ),
-        patience=Patience(deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms),
+        refresh_timeouts=RefreshTimeouts(
+            deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms
+        ),
         observer=metrics,
     )
     return OrderReading(behind, orders)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from agent.reading.reading_context import ReadingContext
-from core.ids import normalise
+from core.ids import normalise_order_id
 from language.tokenizer import Token, TokenKind, fold, merged
 
 _MOST_PARTS = 8  # words and numbers of one id
@@ -179,7 +179,7 @@ def _marketplace(parts: list[str]) -> str | None:
         breaks.add(length)
     if length != _MARKETPLACE_DIGITS or not breaks - {length} <= _MARKETPLACE_BREAKS:
         return None
-    return normalise("".join(parts))
+    return normalise_order_id("".join(parts))
 
 
 def _is_about_an_order(parts: list[str], gaps: list[str]) -> bool:

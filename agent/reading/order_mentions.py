@@ -7,7 +7,7 @@ from agent.reading.order_ids import IdKind
 from agent.reading.question_words import Words
 from agent.reading.reading_context import ReadingContext
 from core.errors import InvalidIdentifier
-from core.ids import normalise
+from core.ids import normalise_order_id
 from language.concepts import Concept
 from language.tokenizer import TokenKind
 from language.vocabulary import TimeRole
@@ -68,7 +68,7 @@ def mentions_in(words: Words, setting: ReadingContext) -> Mentions:
             endings.append(chunk)
         else:
             try:
-                named.append((place, normalise(chunk)))
+                named.append((place, normalise_order_id(chunk)))
             except InvalidIdentifier:
                 has_malformed = True
         taken.add(place)

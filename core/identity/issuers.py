@@ -11,7 +11,7 @@ import jwt
 from core.clock import Clock
 from core.errors import TokenError
 from core.identity.jwks import KeySet
-from core.identity.tokens import AUDIENCE_REWARDS, LONGEST_TOKEN, Principal, Role, Tokens, verified
+from core.identity.tokens import AUDIENCE_REWARDS, MAX_TOKEN_LENGTH, Principal, Role, Tokens, verify_token
 
 DELEGATION_ISSUER = "rewards-agent-service"
 
@@ -28,7 +28,7 @@ class ProviderTokens:
 
     async def principal_of(self, token: str, *, audience: str) -> Principal:
         key = await self._keys.key(_key_id(token))
-        return verified(
+        return verify_token(
             token,
             key=key.key,
             algorithm=key.algorithm,  # the key's own, whatever the token says
@@ -64,7 +64,7 @@ def delegation_tokens(secret: str, *, clock: Clock) -> Tokens:
 
 
 def _key_id(token: str) -> str:
-    if len(token) > LONGEST_TOKEN:
+    if len(token) > MAX_TOKEN_LENGTH:
         raise TokenError("tokenInvalid")
     try:
         header = jwt.get_unverified_header(token)
@@ -79,7 +79,7 @@ def _key_id(token: str) -> str:
 
 def _claimed_issuer(token: str) -> object:
     """Read who a token says has issued it: it chooses the keys to try, and is believed only if they fit."""
-    if len(token) > LONGEST_TOKEN:
+    if len(token) > MAX_TOKEN_LENGTH:
         raise TokenError("tokenInvalid")
     try:
         return jwt.decode(token, options={"verify_signature": False}).get("iss")

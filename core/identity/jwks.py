@@ -87,17 +87,17 @@ class KeySet:
             if self._monotonic() - self._tried_at < RETRY_S:
                 return
             self._tried_at = self._monotonic()
-            self._fetch = asyncio.ensure_future(self._keep())
+            self._fetch = asyncio.ensure_future(self._store_fetched())
         await asyncio.shield(self._fetch)  # whoever goes away meanwhile leaves it to the others
 
-    async def _keep(self) -> None:
+    async def _store_fetched(self) -> None:
         try:
-            if keys := await self._fetched():
+            if keys := await self._fetch_keys():
                 self._keys, self._fetched_at = keys, self._monotonic()
         finally:
             self._fetch = None
 
-    async def _fetched(self) -> Mapping[str, PublicKey]:
+    async def _fetch_keys(self) -> Mapping[str, PublicKey]:
         """Return the provider's usable keys, none when it does not answer as it should."""
         try:
             async with (
@@ -116,10 +116,10 @@ class KeySet:
         except (httpx.HTTPError, TimeoutError, ValueError, RecursionError):
             return {}
         found = document.get("keys") if isinstance(document, dict) else None
-        return _usable(found) if isinstance(found, list) else {}
+        return _usable_keys(found) if isinstance(found, list) else {}
 
 
-def _usable(found: list[Any]) -> Mapping[str, PublicKey]:
+def _usable_keys(found: list[Any]) -> Mapping[str, PublicKey]:
     """Take the keys that can verify a token here; two of one id are none, as nobody could say which was meant."""
     keys: dict[str, PublicKey] = {}
     ids = [each.get("kid") for each in found[:_MOST_KEYS] if isinstance(each, dict)]

@@ -37,11 +37,11 @@ class IdentitySettings(BaseSettings):
 
     @model_validator(mode="after")
     def _production_is_complete(self) -> Self:
-        if self.is_production and (lacking := self._lacking()):
+        if self.is_production and (lacking := self._problems()):
             raise ValueError("; ".join(lacking))
         return self
 
-    def _lacking(self) -> list[str]:
+    def _problems(self) -> list[str]:
         """Say what keeps these settings from being those of production."""
         needed = {
             "REWARDS_TOKEN_JWKS_URL": self.jwks_url,

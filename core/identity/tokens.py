@@ -22,9 +22,9 @@ SCOPE_INGEST = "rewards:ingest"
 SCOPE_ADMIN = "rewards:admin"
 # For clocks that do not quite agree: a token is taken this long after its end and before its beginning.
 LEEWAY = timedelta(seconds=5)
-LONGEST_TOKEN = 4096  # characters; nobody's honest token is longer, and what is longer is not even parsed
+MAX_TOKEN_LENGTH = 4096  # characters; nobody's honest token is longer, and what is longer is not even parsed
 REQUIRED_CLAIMS = ("exp", "iat", "sub", "aud", "iss")
-_LONGEST_CLAIM = 500
+_MAX_CLAIM_LENGTH = 500
 
 
 class Role(StrEnum):
@@ -39,14 +39,14 @@ _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 _TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def _plain(text: str) -> str:
+def _require_plain(text: str) -> str:
     """Refuse what says nothing, or cannot be written down on one line and be read as it is."""
     if not text.strip() or any(c in _TURNS_TEXT or category(c) in _UNPRINTABLE for c in text):
         raise ValueError("not plain text")
     return text
 
 
-_Text = Annotated[str, Field(max_length=_LONGEST_CLAIM), AfterValidator(_plain)]
+_Text = Annotated[str, Field(max_length=_MAX_CLAIM_LENGTH), AfterValidator(_require_plain)]
 _Scope = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/*-]{1,100}$")]
 _Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}-[A-Z]{2}$")]
 
@@ -135,7 +135,7 @@ class Tokens:
 
     def verify(self, token: str, *, audience: str) -> Principal:
         """Return the principal that the token proves, see ``TokenVerifier``."""
-        return verified(
+        return verify_token(
             token, key=self._secret, algorithm=ALGORITHM, issuer=self._issuer, audience=audience, now=self._clock.now()
         )
 
@@ -143,13 +143,13 @@ class Tokens:
         return self.verify(token, audience=audience)
 
 
-def verified(token: str, *, key: Any, algorithm: str, issuer: str, audience: str, now: datetime) -> Principal:
+def verify_token(token: str, *, key: Any, algorithm: str, issuer: str, audience: str, now: datetime) -> Principal:
     """Check a token against one key and the one algorithm that goes with it, and give its principal.
 
     Raises:
         TokenError: ``tokenExpired`` when only its time has passed, ``tokenInvalid`` for everything else.
     """
-    if len(token) > LONGEST_TOKEN:
+    if len(token) > MAX_TOKEN_LENGTH:
         raise TokenError("tokenInvalid")
     try:
         claims = jwt.decode(

@@ -266,7 +266,7 @@ FAULTS = (
     _fault(
         "complete-when-nothing-remains",
         "What was cancelled, expired or taken back is told as complete.",
-        "rewards.ledger.fold:reasons_of",
+        "rewards.ledger.fold:build_reasons",
         giving(_always_complete),
         ("reasons",),
         "expiry",
@@ -328,7 +328,7 @@ FAULTS = (
     _fault(
         "remaining-below-zero",
         "What was issued too much is told as a debt of the customer.",
-        "rewards.ledger.fold:position_of",
+        "rewards.ledger.fold:build_position",
         giving(lambda p: replace(p, remaining=-p.over_issued) if p.over_issued else p),
         ("amounts",),
         "over-issue",

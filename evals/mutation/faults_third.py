@@ -21,7 +21,7 @@ def _still_unrevealed(_: Any) -> Any:
 
     def unrevealed(evidence: Any) -> bool:
         is_card = evidence.ped is not None and evidence.ped.benefit_type == "SCRATCH_CARD"
-        return is_card and not evidence.log.issued and not evidence.says_issued_elsewhere
+        return is_card and not evidence.log.issued and not evidence.is_issued_elsewhere
 
     return unrevealed
 
@@ -125,7 +125,7 @@ FAULTS = (
     _fault(
         "retry-leaves-the-failure-open",
         "A failed attempt is told as open although a later one made it good.",
-        "rewards.ledger.open_failures:_Open.close",
+        "rewards.ledger.open_failures:_OpenFailures.close",
         always(None),
         ("reasons", "amounts"),
         "failure",

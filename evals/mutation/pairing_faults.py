@@ -70,7 +70,7 @@ FAULTS = (
     _fault(
         "all-of-it-pending",
         "Whatever remains is told as being on its way.",
-        "rewards.ledger.fold:position_of",
+        "rewards.ledger.fold:build_position",
         giving(lambda position: replace(position, pending=position.remaining)),
         ("amounts",),
         "pending",

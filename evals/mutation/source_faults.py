@@ -149,7 +149,7 @@ FAULTS = (
     _fault(
         "reasons-lost",
         "Why money is missing is left out.",
-        "rewards.ledger.fold:reasons_of",
+        "rewards.ledger.fold:build_reasons",
         always([]),
         ("reasons",),
         "multi-shipment",
@@ -157,7 +157,7 @@ FAULTS = (
     _fault(
         "conflict-unsaid",
         "Sources disagree and nobody says so.",
-        "rewards.ledger.fold:conflicts_of",
+        "rewards.ledger.fold:build_conflicts",
         always([]),
         ("reasons",),
         "conflict",

@@ -51,7 +51,7 @@ FAULTS = (
     _fault(
         "window-on-last-update",
         "A search by the day of creation goes by the last update.",
-        "rewards.ledger.timestamps:creation_of",
+        "rewards.ledger.timestamps:get_creation",
         _by_last_update,
         ("giftCards", "amounts", "says"),
         "window",

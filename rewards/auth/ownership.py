@@ -5,19 +5,19 @@ from rewards.errors import NotFound, OwnershipUnproven, SourceUnavailable
 from rewards.ledger.evidence import Evidence
 
 
-def is_unbound(principal: Principal) -> bool:
+def may_see_every_order(principal: Principal) -> bool:
     """Whether the caller may see orders of every customer, of nobody too."""
     return principal.may_see_customer(None)
 
 
-def owns_all(principal: Principal, evidence: Evidence) -> bool:
+def is_sole_owner(principal: Principal, evidence: Evidence) -> bool:
     """Whether the order is proven to be the caller's: every row that names an owner names them."""
     return principal.customer_id is not None and evidence.owners == {principal.customer_id}
 
 
 def may_see(principal: Principal, evidence: Evidence) -> bool:
     """Whether the caller may see the order, if there is one."""
-    return is_unbound(principal) or owns_all(principal, evidence)
+    return may_see_every_order(principal) or is_sole_owner(principal, evidence)
 
 
 def require_visible(principal: Principal, evidence: Evidence) -> None:
@@ -28,9 +28,9 @@ def require_visible(principal: Principal, evidence: Evidence) -> None:
         OwnershipUnproven: to a bound caller, when one of them did not: it could have proven the owner.
         SourceUnavailable: to an unbound caller, when nothing was found and a source did not answer.
     """
-    if is_unbound(principal):
+    if may_see_every_order(principal):
         if evidence.is_empty:
             raise SourceUnavailable if evidence.is_partial else NotFound
         return
-    if not owns_all(principal, evidence):
+    if not is_sole_owner(principal, evidence):
         raise NotFound if evidence.ped is not None and evidence.events_complete else OwnershipUnproven

@@ -4,14 +4,14 @@ import asyncio
 import logging
 from collections import OrderedDict
 
-from rewards.backfill.missing_fields import completion_of
+from rewards.backfill.missing_fields import build_completion
 from rewards.backfill.row_completer import CompletableStore, OnCompleted, RowCompleter
 from rewards.errors import SourceUnavailable, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.sources.base import Sources
 
 _LOG = logging.getLogger(__name__)
-_WAITING_MOST = 1000  # orders; what does not fit is offered again by the next read of it
+_MAX_WAITING = 1000  # orders; what does not fit is offered again by the next read of it
 
 
 class LazyBackfill:
@@ -27,7 +27,7 @@ class LazyBackfill:
 
     def offer(self, evidence: Evidence) -> None:
         """Take the order if its events prove a creation time that PED lacks. Returns at once."""
-        if len(self._waiting) >= _WAITING_MOST or not _is_datable(evidence):
+        if len(self._waiting) >= _MAX_WAITING or not _is_datable(evidence):
             return
         self._waiting[evidence.business_reference_id] = None
         if self._task is None or self._task.done():
@@ -58,5 +58,5 @@ class LazyBackfill:
 def _is_datable(evidence: Evidence) -> bool:
     undated = (row for row in evidence.ped or () if row.created_at is None)
     return evidence.events_complete and any(
-        "createdAt" in completion_of(row, evidence.events).additions for row in undated
+        "createdAt" in build_completion(row, evidence.events).additions for row in undated
     )

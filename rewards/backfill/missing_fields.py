@@ -35,7 +35,7 @@ class RowCompletion:
     findings: tuple[BackfillFinding, ...] = ()
 
 
-def completion_of(ped: PedRow, events: Iterable[EventRow]) -> RowCompletion:
+def build_completion(ped: PedRow, events: Iterable[EventRow]) -> RowCompletion:
     """Derive what a row lacks from the events of its order."""
     log = EventLog.of(event for event in events if event.benefit_key == ped.benefit_key)
     if any(event.customer_id != ped.customer_id for event in log.events):

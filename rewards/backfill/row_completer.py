@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from rewards.backfill.missing_fields import BackfillFinding, RowCompletion, completion_of
+from rewards.backfill.missing_fields import BackfillFinding, RowCompletion, build_completion
 from rewards.errors import SourceUnavailable
 from rewards.sources.base import Sources
 from rewards.sources.gathering import Deadline, gather_order
@@ -83,7 +83,7 @@ class RowCompleter:
                 return RowResult(RowOutcome.GONE)
             try:
                 row = parse_row(PedRow, seen)
-                completion = completion_of(row, await self._events(row.business_reference_id))
+                completion = build_completion(row, await self._events(row.business_reference_id))
                 if not completion.additions or self._is_dry_run:
                     return _result(completion)
                 if await self._store.add_to_ped(seen, completion.additions):
@@ -92,7 +92,7 @@ class RowCompleter:
                     return _result(completion)
             except MalformedRow:
                 return RowResult(RowOutcome.MALFORMED)
-            seen = await self._as_it_stands(row)
+            seen = await self._reread(row)
         return RowResult(RowOutcome.BUSY)
 
     async def _events(self, business_reference_id: str) -> tuple[EventRow, ...]:
@@ -102,7 +102,7 @@ class RowCompleter:
             raise SourceUnavailable
         return evidence.events
 
-    async def _as_it_stands(self, row: PedRow) -> RawRow | None:
+    async def _reread(self, row: PedRow) -> RawRow | None:
         key = (row.promotion_id, row.benefit_id)
         rows = await self._store.ped_of_order(row.business_reference_id)
         return next((raw for raw in rows if _key(raw) == key), None)

@@ -50,7 +50,7 @@ class TableWalk:
             SourceUnavailable, StoreUnavailable: when a database did not answer; what was done is kept, and a run with
                 ``resume`` goes on from there.
         """
-        for progress in await self._beginning(segments, resume=resume):
+        for progress in await self._initial_progress(segments, resume=resume):
             self._progress[progress.segment] = progress
         tasks = [asyncio.create_task(self._walk(one, on_page)) for one in self._progress.values() if not one.is_done]
         try:
@@ -72,17 +72,19 @@ class TableWalk:
             mode="dryRun" if self._is_dry_run else "write",
         )
 
-    async def _beginning(self, segments: int, *, resume: bool) -> Sequence[SegmentProgress]:
+    async def _initial_progress(self, segments: int, *, resume: bool) -> Sequence[SegmentProgress]:
         if self._is_dry_run:
-            return _fresh(segments)
+            return _new_progress(segments)
         kept = {one.segment: one for one in await self._store.backfill_progress()} if resume else {}
         if kept:
             begun_with = next(iter(kept.values())).segments
-            return [kept.get(one.segment, one) for one in _fresh(begun_with)]  # it may have been killed as it began
+            return [
+                kept.get(one.segment, one) for one in _new_progress(begun_with)
+            ]  # it may have been killed as it began
         await self._store.clear_backfill_progress()
-        for progress in _fresh(segments):
+        for progress in _new_progress(segments):
             await self._store.save_backfill_progress(progress)
-        return _fresh(segments)
+        return _new_progress(segments)
 
     async def _walk(self, progress: SegmentProgress, on_page: Callable[[BackfillReport], None]) -> None:
         while not progress.is_done:
@@ -109,5 +111,5 @@ class TableWalk:
         )
 
 
-def _fresh(segments: int) -> list[SegmentProgress]:
+def _new_progress(segments: int) -> list[SegmentProgress]:
     return [SegmentProgress(number, segments, None, is_done=False, counts={}) for number in range(segments)]

@@ -15,7 +15,7 @@ _LARGEST_SHARE = 10  # one order may take up to a tenth of the room
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CachedSnapshot:
     """A snapshot from the cache, and for how long it has been there."""
 
     snapshot: Snapshot
@@ -25,7 +25,7 @@ class Held:
 class SnapshotCache(Protocol):
     """Keeps whole snapshots by order. Its own trouble is never the request's: it then holds nothing."""
 
-    async def get(self, business_reference_id: str) -> Held | None: ...
+    async def get(self, business_reference_id: str) -> CachedSnapshot | None: ...
 
     async def owners(self, business_reference_id: str) -> frozenset[str]:
         """Return the owners that the kept snapshot names, none when nothing is kept; in the same time for any size."""
@@ -39,7 +39,7 @@ class SnapshotCache(Protocol):
         """Keep a snapshot for so long, unless the order was forgotten since ``version`` was taken."""
         ...
 
-    async def forget(self, business_reference_id: str) -> None:
+    async def invalidate(self, business_reference_id: str) -> None:
         """Drop what is kept of an order, because the order has changed."""
         ...
 
@@ -57,13 +57,13 @@ class MemoryCache:
         self._monotonic = monotonic
         self._max_rows = max_rows
         self._rows = 0
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._kept: OrderedDict[str, _Entry] = OrderedDict()
 
     @property
     def row_count(self) -> int:
         return self._rows
 
-    async def get(self, business_reference_id: str) -> Held | None:
+    async def get(self, business_reference_id: str) -> CachedSnapshot | None:
         kept = self._kept.get(business_reference_id)
         if kept is None:
             return None
@@ -72,7 +72,7 @@ class MemoryCache:
             self._drop(business_reference_id)
             return None
         self._kept.move_to_end(business_reference_id)
-        return Held(kept.snapshot, now_s - kept.since_s)
+        return CachedSnapshot(kept.snapshot, now_s - kept.since_s)
 
     async def owners(self, business_reference_id: str) -> frozenset[str]:
         kept = self._kept.get(business_reference_id)
@@ -87,12 +87,12 @@ class MemoryCache:
             return
         now_s = self._monotonic()
         owners = snapshot.evidence.owners
-        self._kept[business_reference_id] = _Kept(snapshot, owners, since_s=now_s, until_s=now_s + keep_s)
+        self._kept[business_reference_id] = _Entry(snapshot, owners, since_s=now_s, until_s=now_s + keep_s)
         self._rows += snapshot.row_count
         while self._rows > self._max_rows:
             self._drop(next(iter(self._kept)))
 
-    async def forget(self, business_reference_id: str) -> None:
+    async def invalidate(self, business_reference_id: str) -> None:
         self._drop(business_reference_id)
 
     async def aclose(self) -> None:
@@ -106,7 +106,7 @@ class MemoryCache:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Entry:
     snapshot: Snapshot
     owners: frozenset[str]
     since_s: float

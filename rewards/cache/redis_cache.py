@@ -19,7 +19,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from core.contract import SourceReport
-from rewards.cache.memory_cache import Held
+from rewards.cache.memory_cache import CachedSnapshot
 from rewards.cache.snapshot import Snapshot
 from rewards.ledger.evidence import Evidence
 from rewards.sources.gathering import Gathered
@@ -53,7 +53,7 @@ class RedisCache:
         """Connect, when first used, to an address such as ``redis://host:6379/0`` or ``unix:///path``."""
         return cls(Redis.from_url(address, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S))
 
-    async def get(self, business_reference_id: str) -> Held | None:
+    async def get(self, business_reference_id: str) -> CachedSnapshot | None:
         key = _entry_key(business_reference_id)
         try:
             async with self._redis.pipeline(transaction=False) as pipeline:
@@ -63,7 +63,7 @@ class RedisCache:
         except (RedisError, OSError):
             _LOG.warning("the shared cache could not be read")
             return None
-        return None if text is None else _decoded(business_reference_id, text, left_ms=left_ms)
+        return None if text is None else _decode(business_reference_id, text, left_ms=left_ms)
 
     async def owners(self, business_reference_id: str) -> frozenset[str]:
         try:
@@ -82,7 +82,7 @@ class RedisCache:
 
     async def put(self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, version: str) -> None:
         keep_ms = int(keep_s * 1000)
-        text = _encoded(snapshot, keep_ms=keep_ms)
+        text = _encode(snapshot, keep_ms=keep_ms)
         if len(text) > _LARGEST_BYTES:
             return
         owners = json.dumps(sorted(snapshot.evidence.owners))
@@ -92,7 +92,7 @@ class RedisCache:
         except (RedisError, OSError):
             _LOG.warning("the shared cache could not be written")
 
-    async def forget(self, business_reference_id: str) -> None:
+    async def invalidate(self, business_reference_id: str) -> None:
         try:
             async with self._redis.pipeline(transaction=True) as pipeline:
                 pipeline.set(_version_key(business_reference_id), uuid4().hex, ex=_VERSION_KEPT_S)
@@ -115,12 +115,12 @@ def _version_key(business_reference_id: str) -> str:
     return f"{_LAYOUT}:version:{{{business_reference_id}}}"
 
 
-def _encoded(snapshot: Snapshot, *, keep_ms: int) -> bytes:
+def _encode(snapshot: Snapshot, *, keep_ms: int) -> bytes:
     evidence = snapshot.evidence
     content = {
         "keepMs": keep_ms,
         "asOf": snapshot.as_of.isoformat(),
-        "ped": [_ped_raw(row) for row in evidence.ped or ()],
+        "ped": [_encode_ped(row) for row in evidence.ped or ()],
         "items": [row.model_dump(mode="json", by_alias=True) for row in evidence.items or ()],
         "events": [
             {"source": row.source, "row": row.model_dump(mode="json", by_alias=True)} for row in evidence.events
@@ -130,7 +130,7 @@ def _encoded(snapshot: Snapshot, *, keep_ms: int) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode()
 
 
-def _decoded(business_reference_id: str, text: bytes, *, left_ms: int) -> Held | None:
+def _decode(business_reference_id: str, text: bytes, *, left_ms: int) -> CachedSnapshot | None:
     """Return what was put; what is not of this layout is as good as not there."""
     try:
         content: dict[str, Any] = json.loads(text)
@@ -143,7 +143,7 @@ def _decoded(business_reference_id: str, text: bytes, *, left_ms: int) -> Held |
         )
         reports = [SourceReport.model_validate(raw) for raw in content["reports"]]
         snapshot = Snapshot(Gathered(evidence, reports), datetime.fromisoformat(content["asOf"]))
-        return Held(snapshot, (content["keepMs"] - left_ms) / 1000)
+        return CachedSnapshot(snapshot, (content["keepMs"] - left_ms) / 1000)
     except (MalformedRow, KeyError, TypeError, ValueError):
         _LOG.warning("the shared cache holds an entry of another layout")
         return None
@@ -159,7 +159,7 @@ def _event_model(source: str) -> type[EventRow]:
     return type(EventRow.__name__, (EventRow,), {"__module__": __name__, "source": source})
 
 
-def _ped_raw(row: PedRow) -> dict[str, Any]:
+def _encode_ped(row: PedRow) -> dict[str, Any]:
     """Write times as PED's writer did, so that v1 and v2 are the same with and without the cache."""
     raw = row.model_dump(mode="json", by_alias=True)
     times = {name: getattr(row, name) for name in type(row).model_fields}

@@ -17,7 +17,7 @@ from rewards.sources.gathering import Gathered, is_gap
 REVALIDATING = "revalidating"
 REQUEST_ID_MARK = "request-id-goes-here"
 Body = tuple[bytes, bytes]
-_OF_THE_READ = {"request_id", "as_of", "sources"}  # differ at every read of one position
+_PER_READ_FIELDS = {"request_id", "as_of", "sources"}  # differ at every read of one position
 
 
 @dataclass(frozen=True)
@@ -70,15 +70,15 @@ class Snapshot:
     @cached_property
     def position_id(self) -> str:
         """Stands for what the position says: the same for every read that finds the same."""
-        said = self.position.model_dump_json(exclude=_OF_THE_READ)
+        said = self.position.model_dump_json(exclude=_PER_READ_FIELDS)
         return sha256(said.encode()).hexdigest()[:16]
 
     @cached_property
-    def being_revalidated(self) -> "Snapshot":
+    def marked_revalidating(self) -> "Snapshot":
         """Return the same snapshot, saying that it is past its time and being read again."""
         return self._with_stale({report.source: REVALIDATING for report in self.gathered.reports})
 
-    def in_place_of(self, failed: Sequence[SourceReport]) -> "Snapshot":
+    def marked_stale(self, failed: Sequence[SourceReport]) -> "Snapshot":
         """Return the same snapshot, saying which sources it stands in for: those that did not answer just now."""
         return self._with_stale({report.source: report.code for report in failed if is_gap(report)})
 

@@ -42,12 +42,12 @@ def generate_lines(*, orders: int, seed: int) -> Iterator[list[str]]:
 def _order_rows(number: int, *, seed: int, customers: int) -> Iterator[Row]:
     rng = _random(seed, "order", number)
     order = Order(_order_id(number, rng), _customer(rng.randrange(customers), seed), _moment_in_the_past(rng))
-    for draft, ped in stories.tell(order, rng, now=DEMO_NOW):
+    for draft, ped in stories.generate_stories(order, rng, now=DEMO_NOW):
         has_events = order.created_at >= _EVENTS_SINCE
-        yield from draft.rows(_as_its_time_wrote(ped, draft, rng), has_events=has_events)
+        yield from draft.rows(_as_written_then(ped, draft, rng), has_events=has_events)
 
 
-def _as_its_time_wrote(ped: dict[str, object], draft: BenefitDraft, rng: Random) -> dict[str, object]:
+def _as_written_then(ped: dict[str, object], draft: BenefitDraft, rng: Random) -> dict[str, object]:
     """Return PED's row as writers of the order's time left it."""
     created_at = draft.order.created_at
     cards = list(dict.fromkeys(event["gcId"] for event in draft.issuances))

@@ -83,7 +83,7 @@ async def _store(service: RewardsService, data: Any) -> EventReceipt:
 
 async def _tell(service: RewardsService, changed_orders: Collection[str]) -> None:
     """Let nobody be given what was true before, and let those who follow know."""
-    await service.orders.forget(changed_orders)
+    await service.orders.invalidate(changed_orders)
     service.changes.publish(changed_orders)
 
 

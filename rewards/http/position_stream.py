@@ -18,10 +18,10 @@ from starlette.types import Receive, Scope, Send
 
 from core.errors import TokenError
 from core.identity.tokens import AUDIENCE_REWARDS, Principal
-from core.ids import normalise
+from core.ids import normalise_order_id
 from rewards.auth.owner_lookup import require_first_owner
 from rewards.cache.snapshot import Snapshot
-from rewards.change_notifier import Follower, NoRoom
+from rewards.change_notifier import Follower, TooManyFollowers
 from rewards.errors import Unanswered
 from rewards.http.dependencies import BearerToken, Caller, Parts, RewardsService
 from rewards.http.exchange import request_id_of
@@ -94,7 +94,7 @@ async def stream_position(
     last_event_id: Annotated[str | None, Header(max_length=64)] = None,
 ) -> Response:
     """Return the position at once, and again whenever it changes, until the token ends or the reader leaves."""
-    reading = _Reading(service, caller, token, normalise(brf), request_id_of(request))
+    reading = _Reading(service, caller, token, normalise_order_id(brf), request_id_of(request))
     return _LiveResponse(reading, known_id=last_event_id)
 
 
@@ -116,7 +116,7 @@ class _LiveResponse(Response):
                 async with aclosing(_events(reading, follower, first, known_id=self._known_id)) as events:
                     stream = StreamingResponse(events, media_type="text/event-stream", headers=_HEADERS)
                     await stream(scope, receive, send)
-        except NoRoom as error:
+        except TooManyFollowers as error:
             raise ApiProblem("tooManyStreams") from error
 
 

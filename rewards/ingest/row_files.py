@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rewards.errors import EventConflict, LoadRefused, RowNotStorable
-from rewards.ingest.row_parsing import NotJson, RepeatedName, parse_incoming, read_json
+from rewards.ingest.row_parsing import DuplicateKey, NotJson, parse_incoming_row, read_json
 from rewards.stores.base import LoadableRow, RowLoader
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow
 
@@ -49,7 +49,7 @@ def check_jsonl(path: Path, store: RowLoader) -> None:
         OSError: when the file cannot be read.
     """
     with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
-        reading = _Reading(lines)
+        reading = _RowFile(lines)
         for loadable in reading.rows():
             try:
                 store.require_storable(loadable)
@@ -58,7 +58,7 @@ def check_jsonl(path: Path, store: RowLoader) -> None:
 
 
 def _load(lines: Iterable[str], store: RowLoader) -> LoadReport:
-    reading = _Reading(lines)
+    reading = _RowFile(lines)
     try:
         store.load(reading.rows())
     except EventConflict as error:
@@ -69,7 +69,7 @@ def _load(lines: Iterable[str], store: RowLoader) -> LoadReport:
     return LoadReport(ped=counts["ped"], line_items=counts["lineItems"], concessions=counts["concessions"])
 
 
-class _Reading:
+class _RowFile:
     """Parses lines as the store asks for them, and knows which line it is at."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -81,33 +81,33 @@ class _Reading:
         for line in self._lines:
             self.line_number += 1
             if line.strip():
-                yield self._parsed(line)
+                yield self._parse_line(line)
 
-    def _parsed(self, line: str) -> LoadableRow:
+    def _parse_line(self, line: str) -> LoadableRow:
         if not _is_text(line):
-            raise self._refused("not UTF-8")
+            raise self._refusal("not UTF-8")
         try:
             envelope = read_json(line)
-        except RepeatedName as error:
-            raise self._refused(f"said twice: {error.field}") from error
+        except DuplicateKey as error:
+            raise self._refusal(f"said twice: {error.field}") from error
         except NotJson as error:
-            raise self._refused("not JSON") from error
+            raise self._refusal("not JSON") from error
         if not isinstance(envelope, dict) or set(envelope) != _ENVELOPE:
-            raise self._refused('not an object of "store" and "row"')
+            raise self._refusal('not an object of "store" and "row"')
         store, raw = envelope["store"], envelope["row"]
         model = _MODELS.get(store) if isinstance(store, str) else None
         if model is None:
-            raise self._refused('"store" is none of ped, lineItems, concessions')
+            raise self._refusal('"store" is none of ped, lineItems, concessions')
         if not isinstance(raw, dict):
-            raise self._refused('"row" is not an object')
+            raise self._refusal('"row" is not an object')
         try:
-            row = parse_incoming(model, raw)
+            row = parse_incoming_row(model, raw)
         except MalformedRow as error:
-            raise self._refused("missing or wrong: " + ", ".join(error.fields)) from error
+            raise self._refusal("missing or wrong: " + ", ".join(error.fields)) from error
         self.counts[store] += 1
         return LoadableRow(row=row, raw=raw, line_number=self.line_number)
 
-    def _refused(self, reason: str) -> LoadRefused:
+    def _refusal(self, reason: str) -> LoadRefused:
         return LoadRefused(self.line_number, reason)
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from core.contract import EventType
 from core.event_contract import ConcessionEvent
-from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, known_name, parse_row
+from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, get_known_name, parse_row
 
 IncomingRow = TypeVar("IncomingRow", bound=PedRow | LineItemRow | EventRow)
 
@@ -18,7 +18,7 @@ class NotJson(ValueError):
     """The text is no JSON."""
 
 
-class RepeatedName(NotJson):
+class DuplicateKey(NotJson):
     """An object says two things under one name. ``field`` is the name if it is one of ours."""
 
     def __init__(self, field: str) -> None:
@@ -30,18 +30,18 @@ def read_json(text: str | bytes | bytearray) -> Any:
     """Return what a JSON text says.
 
     Raises:
-        RepeatedName: when an object has one name twice: of two amounts, the last one is a guess.
+        DuplicateKey: when an object has one name twice: of two amounts, the last one is a guess.
         NotJson: for a text that is no JSON, is nested too deep, or holds a number of too many digits.
     """
     try:
-        return json.loads(text, object_pairs_hook=_object)
-    except RepeatedName:
+        return json.loads(text, object_pairs_hook=_build_object)
+    except DuplicateKey:
         raise
     except (ValueError, RecursionError) as error:
         raise NotJson("not JSON") from error
 
 
-def parse_incoming(model: type[IncomingRow], raw: Mapping[str, Any]) -> IncomingRow:
+def parse_incoming_row(model: type[IncomingRow], raw: Mapping[str, Any]) -> IncomingRow:
     """Return a row that may be stored.
 
     Raises:
@@ -69,10 +69,10 @@ def require_whole_reversal(event: EventRow | ConcessionEvent) -> None:
         raise MalformedRow(missing)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise RepeatedName(known_name(name))
+            raise DuplicateKey(get_known_name(name))
         found[name] = value
     return found

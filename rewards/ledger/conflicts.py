@@ -35,23 +35,23 @@ class _Benefit:
         )
 
 
-def conflicts_of(evidence: BenefitEvidence, position: Position, *, as_of: datetime) -> list[Conflict]:
+def build_conflicts(evidence: BenefitEvidence, position: Position, *, as_of: datetime) -> list[Conflict]:
     """Return all conflicts of a benefit, in a fixed order. ``as_of`` tells which events lie ahead."""
     benefit = _Benefit(evidence.promotion_id, evidence.benefit_id)
     found = [
         *_promise(benefit, evidence),
         *_log(benefit, evidence),
-        *_parked(benefit, evidence),
+        *_parked_reversals(benefit, evidence),
         *_times(benefit, evidence, as_of),
     ]
     if evidence.lacks_issued_events:
-        found.append(_issued_elsewhere(benefit, evidence))
+        found.append(_issued_without_event(benefit, evidence))
     if evidence.unproven_ending is not None:
-        found.append(_ended_elsewhere(benefit, evidence))
+        found.append(_ended_without_event(benefit, evidence))
     if position.tally is not None:
         found += _sums(benefit, evidence, position)
         found += _tracker(benefit, evidence, position.tally)
-        found += _by_item(benefit, position)
+        found += _item_overuses(benefit, position)
     if position.shortfall:
         found.append(
             benefit.conflict(
@@ -65,7 +65,7 @@ def conflicts_of(evidence: BenefitEvidence, position: Position, *, as_of: dateti
     return found
 
 
-def ownership_conflicts(evidence: Evidence) -> list[Conflict]:
+def build_ownership_conflicts(evidence: Evidence) -> list[Conflict]:
     """Report benefits whose rows name another customer than the order's owner."""
     rows = [(row.benefit_key, _PED, row.customer_id) for row in evidence.ped or ()]
     rows += [(row.benefit_key, row.source, row.customer_id) for row in evidence.events]
@@ -117,7 +117,7 @@ def _log(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
         yield benefit.conflict("eventTypeUnknown", "type", values, chosen=None, rule=rule)
 
 
-def _parked(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
+def _parked_reversals(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
     for event in evidence.parked_reversals:
         rule = "a reversal moves nothing until the issuance that it reverses is known"
         values: dict[str, str | int | None] = {event.source: event.reverses_event_id}
@@ -138,7 +138,7 @@ def _times(benefit: _Benefit, evidence: BenefitEvidence, as_of: datetime) -> Ite
             yield benefit.conflict("reversalBeforeIssuance", "eventTime", values, chosen=None, rule=rule)
 
 
-def _issued_elsewhere(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
+def _issued_without_event(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
     values: dict[str, str | int | None] = {_LOG: None}
     if evidence.ped is not None:
         values[_PED] = evidence.ped.benefit_issuance_status
@@ -153,7 +153,7 @@ def _issued_elsewhere(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
     return benefit.conflict(code, "issued", values, chosen=None, rule=rule)
 
 
-def _ended_elsewhere(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
+def _ended_without_event(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
     values: dict[str, str | int | None] = {_LOG: None}
     if evidence.ped is not None:
         values[_PED] = evidence.ped.benefit_issuance_status
@@ -204,16 +204,16 @@ def _tracker(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Itera
         )
 
 
-def _untold(position: Position) -> tuple[Overuse, ...]:
+def _unreported_overuses(position: Position) -> tuple[Overuse, ...]:
     """Return the overuses of items, unless the benefit's own over-issue is all that there is to them."""
     overuses = position.account.overuses if position.account else ()
     issued_beyond = sum(one.used - one.due for one in overuses)
-    is_told = all(one.code == "itemOverIssued" for one in overuses) and issued_beyond <= (position.over_issued or 0)
-    return () if is_told else overuses
+    is_reported = all(one.code == "itemOverIssued" for one in overuses) and issued_beyond <= (position.over_issued or 0)
+    return () if is_reported else overuses
 
 
-def _by_item(benefit: _Benefit, position: Position) -> Iterator[Conflict]:
-    for overuse in _untold(position):
+def _item_overuses(benefit: _Benefit, position: Position) -> Iterator[Conflict]:
+    for overuse in _unreported_overuses(position):
         target = {"lineItemId": overuse.line_item_id, "shipmentId": overuse.shipment_id}
         values: dict[str, str | int | None] = {_LOG: overuse.used, _TRACKER: overuse.due}
         yield benefit.conflict(

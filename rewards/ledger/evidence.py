@@ -121,7 +121,7 @@ class BenefitEvidence:
         return self.is_ped_known and self.items is not None and self.is_log_complete
 
     @property
-    def says_issued_elsewhere(self) -> bool:
+    def is_issued_elsewhere(self) -> bool:
         """Whether PED or the tracker remembers an issuance, or may do so in a word that is not known here."""
         ped = self.ped
         by_ped = ped is not None and (ped.benefit_issuance_status not in _PED_NOT_ISSUED or bool(ped.gift_card_ids))
@@ -135,7 +135,7 @@ class BenefitEvidence:
     @property
     def lacks_issued_events(self) -> bool:
         """Whether money went out that the log knows nothing of: then the log cannot say what remains."""
-        return self.is_log_complete and not self.log.holds_issued_money and self.says_issued_elsewhere
+        return self.is_log_complete and not self.log.holds_issued_money and self.is_issued_elsewhere
 
     @property
     def is_without_events(self) -> bool:
@@ -160,7 +160,7 @@ class BenefitEvidence:
         A log without an issuance proves that nothing was issued only if PED, which may remember one, agrees; one
         without any event proves nothing of a benefit that PED calls ended.
         """
-        holds_all_issued = self.log.holds_issued_money or (self.is_ped_known and not self.says_issued_elsewhere)
+        holds_all_issued = self.log.holds_issued_money or (self.is_ped_known and not self.is_issued_elsewhere)
         holds_the_end = self.unproven_ending is None or not self.is_without_events
         is_own = not self.has_foreign_events
         return self.is_log_complete and holds_all_issued and holds_the_end and is_own and self.is_log_in_one_currency

@@ -8,7 +8,7 @@ from core.contract import Closure, EventType, GiftCard, HistoryEntry, Issuance, 
 from core.gift_cards import split_gift_cards
 from core.money import money
 from rewards.ledger.evidence import BenefitEvidence, Evidence
-from rewards.ledger.tally import TakenBack, Tally, tally
+from rewards.ledger.tally import AppliedReversal, Tally, tally
 from rewards.stores.rows import EventRow, PedRow
 
 History = Literal["complete", "lastOnly", "unknown"]
@@ -27,14 +27,14 @@ _CLOSURES = frozenset({EventType.CANCELLED, EventType.EXPIRED})
 _NOT_INSTALLMENTS = frozenset(_STATUSES) - {EventType.ISSUE_FAILED.value}
 
 
-def issuances_of(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
+def build_issuances(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
     """Return every issuance and attempt, oldest first; where the log is silent, what PED and the tracker recorded."""
     if evidence.lacks_issued_events:
         return [*_attempts(evidence, sums), *_recorded(evidence)]
     return _attempts(evidence, sums)
 
 
-def closures_of(evidence: BenefitEvidence) -> list[Closure]:
+def build_closures(evidence: BenefitEvidence) -> list[Closure]:
     """Return every cancellation and expiry, oldest first."""
     return [
         Closure(
@@ -51,7 +51,7 @@ def closures_of(evidence: BenefitEvidence) -> list[Closure]:
     ]
 
 
-def history_of(evidence: Evidence) -> list[HistoryEntry]:
+def build_history(evidence: Evidence) -> list[HistoryEntry]:
     """Return every event of an order, oldest first."""
     entries = [entry for benefit in evidence.benefits() for entry in _entries(benefit)]
     return sorted(entries, key=history_key)
@@ -64,13 +64,13 @@ def history_key(entry: HistoryEntry) -> tuple[datetime, str]:
     return entry.issued_at, entry.event_id
 
 
-def gift_cards_of(evidence: BenefitEvidence) -> list[GiftCard]:
+def build_gift_cards(evidence: BenefitEvidence) -> list[GiftCard]:
     """Return every gift card once: those of events by time, then PED's own, then the tracker's."""
     cards: dict[str, GiftCard] = {}
     for event in evidence.log.issued:
         for card_id in split_gift_cards(event.gc_id):
             known = cards.get(card_id)
-            cards[card_id] = _topped_up(known, event) if known else _event_card(card_id, event)
+            cards[card_id] = _add_issuance(known, event) if known else _event_card(card_id, event)
     for card_id in evidence.ped.gift_card_ids if evidence.ped else ():
         issued_at = _ped_issued_at(evidence.ped, card_id)
         cards.setdefault(card_id, GiftCard(gift_card_id=card_id, issued_at=issued_at, provenance=SourceName.PED))
@@ -80,7 +80,7 @@ def gift_cards_of(evidence: BenefitEvidence) -> list[GiftCard]:
     return list(cards.values())
 
 
-def gift_card_history(evidence: BenefitEvidence, cards: list[GiftCard]) -> History:
+def get_gift_card_history(evidence: BenefitEvidence, cards: list[GiftCard]) -> History:
     """Whether the list of gift cards can be relied upon: PED's scalar field keeps the last one only."""
     is_backed_by_log = not any(card.provenance in _RECORDERS for card in cards)
     is_log_whole = evidence.is_log_complete and evidence.is_ped_known and not evidence.lacks_issued_events
@@ -116,7 +116,7 @@ def _issuance(event: EventRow, sums: Tally | None) -> Issuance:
     )
 
 
-def _reversal(part: TakenBack, currency: str) -> Reversal:
+def _reversal(part: AppliedReversal, currency: str) -> Reversal:
     return Reversal(
         event_id=part.event_id,
         amount=money(part.amount_minor, currency),
@@ -189,7 +189,7 @@ def _event_card(card_id: str, event: EventRow) -> GiftCard:
     return GiftCard(gift_card_id=card_id, amount=amount, issued_at=event.event_time, provenance=event.source)
 
 
-def _topped_up(card: GiftCard, event: EventRow) -> GiftCard:
+def _add_issuance(card: GiftCard, event: EventRow) -> GiftCard:
     """Add a further issuance on the same card; an unknown or foreign addend makes the sum unknown."""
     is_addable = card.amount is not None and card.amount.currency == event.currency and event.gc_id == card.gift_card_id
     amount = card.amount + event.amount if card.amount is not None and is_addable else None

@@ -35,17 +35,17 @@ class ItemAccount:
     """The tracker's rows with the events set against them, in minor units.
 
     ``left`` is aligned with the rows. ``open_minor`` is what the open ones among them have yet to get.
-    ``excess_taken_back`` was issued beyond an item's due and reversed, so that it used none of the promise up.
+    ``reversed_excess`` was issued beyond an item's due and reversed, so that it used none of the promise up.
     """
 
     left: tuple[int, ...]
     open_minor: int
-    excess_taken_back: int
+    reversed_excess: int
     overuses: tuple[Overuse, ...]
 
 
 @dataclass(slots=True)
-class _Moved:
+class _Movements:
     """What the events of one scope moved. ``lost`` was taken back and is not due again."""
 
     issued: int = 0
@@ -111,12 +111,12 @@ class _Rows:
             self.unplaced += over
 
 
-def account_of(evidence: BenefitEvidence, sums: Tally) -> ItemAccount | None:
+def build_item_account(evidence: BenefitEvidence, sums: Tally) -> ItemAccount | None:
     """Set the events against the tracker's rows; None when there are none to set them against."""
     rows = _Rows(evidence.comparable_items)
     if not rows.rows:
         return None
-    by_scope, by_row = _collected(rows, evidence, sums)
+    by_scope, by_row = _collect_movements(rows, evidence, sums)
     placed = {place: used - rows.use([place], used) for place, used in by_row.items()}
     overuses: list[Overuse] = []
     excess = 0
@@ -135,14 +135,16 @@ def account_of(evidence: BenefitEvidence, sums: Tally) -> ItemAccount | None:
     return ItemAccount(
         left=tuple(rows.left),
         open_minor=max(0, _open_minor(rows, evidence) - rows.unplaced),
-        excess_taken_back=excess,
+        reversed_excess=excess,
         overuses=tuple(overuses),
     )
 
 
-def _collected(rows: _Rows, evidence: BenefitEvidence, sums: Tally) -> tuple[dict[_Scope, _Moved], dict[int, int]]:
+def _collect_movements(
+    rows: _Rows, evidence: BenefitEvidence, sums: Tally
+) -> tuple[dict[_Scope, _Movements], dict[int, int]]:
     """Return what the events moved by scope, and how much of it names both item and shipment of a row."""
-    by_scope: dict[_Scope, _Moved] = defaultdict(_Moved)
+    by_scope: dict[_Scope, _Movements] = defaultdict(_Movements)
     by_row: dict[int, int] = defaultdict(int)
     log = evidence.log
     for event in (*log.issued, *log.of_type(EventType.CANCELLED), *log.of_type(EventType.EXPIRED)):

@@ -14,7 +14,7 @@ _CLOSED_REASONS = {"RETURNED": Reason.ITEM_RETURNED, "CANCELLED": Reason.CANCELL
 CLOSED_STATUSES = frozenset(_CLOSED_REASONS)
 
 
-def item_reason(item: LineItemRow, *, left_minor: int | None, is_money_open: bool) -> Reason | None:
+def get_item_reason(item: LineItemRow, *, left_minor: int | None, is_money_open: bool) -> Reason | None:
     """Return why an item's cashback is missing; None when it is not, by the events or for want of an open sum.
 
     ``left_minor`` is what the events leave of the item's due; None when that is not known.
@@ -39,7 +39,7 @@ def closed_without_event(evidence: BenefitEvidence) -> list[LineItemRow]:
     return [item for item in closed if accounted.isdisjoint(_targets_over(item))]
 
 
-def wire_item(item: LineItemRow, reason: Reason | None) -> LineItem:
+def build_line_item(item: LineItemRow, reason: Reason | None) -> LineItem:
     """Put a tracker row on the wire."""
     return LineItem(
         line_item_id=item.line_item_id,

@@ -34,7 +34,7 @@ class _Failure:
         self.open_minor = amount_minor
 
 
-class _Open:
+class _OpenFailures:
     """The failures that are still open, by every target whose events may close them, oldest first."""
 
     def __init__(self) -> None:
@@ -42,12 +42,12 @@ class _Open:
 
     def add(self, target: Target, amount_minor: int) -> None:
         failure = _Failure(amount_minor)
-        for place in _filed_under(target):
+        for place in _index_keys(target):
             self._places.setdefault(place, deque()).append(failure)
 
     def close(self, target: Target, amount_minor: int) -> None:
         """Use up what is open of this target, nearest first. What is used up is dropped once, so that all is linear."""
-        for place in _looked_up_under(target):
+        for place in _lookup_keys(target):
             failures = self._places.get(place, deque())
             while failures and amount_minor:
                 used = min(failures[0].open_minor, amount_minor)
@@ -62,7 +62,7 @@ class _Open:
 
 def open_failed_minor(events: Iterable[EventRow]) -> int:
     """Return the sum of failed attempts, in minor units, that nothing has closed. A failed retry counts once."""
-    failures = _Open()
+    failures = _OpenFailures()
     # Of one instant, the failure came first: what succeeds with it is its retry.
     for event in sorted(events, key=lambda event: (event.event_time, event.type in _CLOSING, event.event_id)):
         if event.type in _CLOSING or event.type == EventType.ISSUE_FAILED:
@@ -72,7 +72,7 @@ def open_failed_minor(events: Iterable[EventRow]) -> int:
     return failures.sum_minor()
 
 
-def _filed_under(target: Target) -> Iterable[tuple[str, str | Target | None]]:
+def _index_keys(target: Target) -> Iterable[tuple[str, str | Target | None]]:
     item, shipment = target
     yield "exact", target
     yield "all", None
@@ -86,7 +86,7 @@ def _filed_under(target: Target) -> Iterable[tuple[str, str | Target | None]]:
             yield "shipments alone", None
 
 
-def _looked_up_under(target: Target) -> Iterable[tuple[str, str | Target | None]]:
+def _lookup_keys(target: Target) -> Iterable[tuple[str, str | Target | None]]:
     """Yield where to look: the target itself, its parts, what it is a part of, and what may be either."""
     item, shipment = target
     yield "exact", target

@@ -10,7 +10,7 @@ from itertools import groupby
 from core.contract import Cashback, IssuanceStatus, ReversalStatus
 from core.money import Money, money
 from rewards.ledger.evidence import BenefitEvidence
-from rewards.ledger.item_accounts import ItemAccount, account_of
+from rewards.ledger.item_accounts import ItemAccount, build_item_account
 from rewards.ledger.tally import Tally, tally
 
 _AMOUNTS = ("eligible", "issued", "reversed", "granted", "pending", "cancelled", "expired", "remaining", "over_issued")
@@ -36,17 +36,17 @@ class Position:
     unexplained: int = 0
 
 
-def position_of(evidence: BenefitEvidence) -> Position:
+def build_position(evidence: BenefitEvidence) -> Position:
     """Fold the events of a benefit over what it was promised."""
     eligible = _eligible(evidence)
     # Money that moved in a way that is not known here may have been issued, or taken back: no sum is sure beside it.
     can_add_up = evidence.is_position_known and not evidence.log.moves_unknown_money
     counted = tally(evidence.log) if evidence.is_log_in_one_currency else None
-    account = None if counted is None else account_of(evidence, counted)
+    account = None if counted is None else build_item_account(evidence, counted)
     sums = counted if can_add_up else None
     if sums is None or eligible is None:
         return Position(tally=sums, eligible=eligible, account=account)
-    taken_back = _excess_taken_back(eligible, sums, account)
+    taken_back = _reversed_excess(eligible, sums, account)
     used_up = sums.issued + sums.cancelled + sums.expired - taken_back
     raw = eligible - used_up + sums.reinstated
     over_issued = max(0, sums.granted - eligible)
@@ -66,14 +66,14 @@ def position_of(evidence: BenefitEvidence) -> Position:
     )
 
 
-def _excess_taken_back(eligible: int, sums: Tally, account: ItemAccount | None) -> int:
+def _reversed_excess(eligible: int, sums: Tally, account: ItemAccount | None) -> int:
     """Return what of the reversals that are not due again lay beyond the promise, and used none of it up.
 
     A reversal takes back an excess first: what was issued, cancelled or expired beyond the promise, or issued beyond
     what an item was due.
     """
     excess = max(0, sums.issued + sums.cancelled + sums.expired - eligible)
-    by_item = account.excess_taken_back if account else 0
+    by_item = account.reversed_excess if account else 0
     return max(min(excess, sums.not_reinstated), by_item)
 
 

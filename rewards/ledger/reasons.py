@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.contract import Conflict, EventType, Reason
 from rewards.ledger.evidence import BenefitEvidence
-from rewards.ledger.items import item_reason
+from rewards.ledger.items import get_item_reason
 from rewards.ledger.position import Position
 from rewards.stores.rows import EventRow, LineItemRow
 
@@ -30,18 +30,18 @@ _EXPLAINS_OPEN_SUM = frozenset(Reason) - {
 }
 
 
-def reasons_of(
+def build_reasons(
     evidence: BenefitEvidence, position: Position, conflicts: list[Conflict], *, as_of: datetime
 ) -> list[Reason]:
     """Return the reasons of a benefit in the order of the enumeration. ``as_of`` tells what has expired."""
-    found = {*_about_the_sources(evidence, conflicts)}
+    found = {*_source_reasons(evidence, conflicts)}
     if evidence.unproven_ending is not None:
         found.add(_ENDINGS[evidence.unproven_ending])
     if position.tally is not None:
-        found |= {*_from_events(evidence, position)}
-        found |= {reason for _, reason in item_reasons(evidence, position) if reason is not None}
+        found |= {*_event_reasons(evidence, position)}
+        found |= {reason for _, reason in get_item_reasons(evidence, position) if reason is not None}
     if position.remaining:
-        found |= {*_of_open_sum(evidence, position, as_of)}
+        found |= {*_open_sum_reasons(evidence, position, as_of)}
         if not found & _EXPLAINS_OPEN_SUM:
             found.add(Reason.ISSUANCE_PENDING)
     elif position.remaining is None and is_unrevealed(evidence):
@@ -51,7 +51,7 @@ def reasons_of(
     return sorted(found, key=_ORDER.__getitem__)
 
 
-def _about_the_sources(evidence: BenefitEvidence, conflicts: list[Conflict]) -> Iterator[Reason]:
+def _source_reasons(evidence: BenefitEvidence, conflicts: list[Conflict]) -> Iterator[Reason]:
     if not evidence.is_whole:
         yield Reason.SOURCE_UNAVAILABLE
     if conflicts or evidence.has_foreign_events:
@@ -60,7 +60,7 @@ def _about_the_sources(evidence: BenefitEvidence, conflicts: list[Conflict]) -> 
         yield Reason.DUPLICATE_ISSUANCE
 
 
-def _from_events(evidence: BenefitEvidence, position: Position) -> Iterator[Reason]:
+def _event_reasons(evidence: BenefitEvidence, position: Position) -> Iterator[Reason]:
     if position.rounding:
         yield Reason.ROUNDING
     elif position.over_issued:
@@ -75,15 +75,15 @@ def _from_events(evidence: BenefitEvidence, position: Position) -> Iterator[Reas
             yield named
 
 
-def item_reasons(evidence: BenefitEvidence, position: Position) -> Iterator[tuple[LineItemRow, Reason | None]]:
+def get_item_reasons(evidence: BenefitEvidence, position: Position) -> Iterator[tuple[LineItemRow, Reason | None]]:
     """Yield the tracker's rows, each with why its cashback is missing."""
     items = evidence.items or ()
     left: Iterable[int | None] = position.account.left if position.account else [None] * len(items)
     for item, left_minor in zip(items, left, strict=True):
-        yield item, item_reason(item, left_minor=left_minor, is_money_open=position.remaining != 0)
+        yield item, get_item_reason(item, left_minor=left_minor, is_money_open=position.remaining != 0)
 
 
-def _of_open_sum(evidence: BenefitEvidence, position: Position, as_of: datetime) -> Iterator[Reason]:
+def _open_sum_reasons(evidence: BenefitEvidence, position: Position, as_of: datetime) -> Iterator[Reason]:
     if position.tally is not None and position.tally.failed:
         yield Reason.ISSUANCE_FAILED
     ped = evidence.ped
@@ -99,7 +99,7 @@ def is_unrevealed(evidence: BenefitEvidence) -> bool:
     """Whether this is a scratch card that nobody has scratched: no reveal recorded, and no source says issued."""
     ped = evidence.ped
     is_hidden = ped is not None and ped.benefit_type == _SCRATCH_CARD and ped.revealed_at is None
-    return is_hidden and not evidence.log.issued and not evidence.says_issued_elsewhere
+    return is_hidden and not evidence.log.issued and not evidence.is_issued_elsewhere
 
 
 def _named_reason(event: EventRow) -> Reason | None:

@@ -9,7 +9,7 @@ from rewards.stores.rows import EventRow
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
+class AppliedReversal:
     """What one event took back of an issuance, in minor units: never more than was left of it, and never nothing."""
 
     event_id: str
@@ -30,7 +30,7 @@ class Tally:
     expired: int
     reserved: int
     failed: int  # and not closed since
-    reversals: dict[str, list[TakenBack]]  # by the id of the issuance, oldest first
+    reversals: dict[str, list[AppliedReversal]]  # by the id of the issuance, oldest first
     fully_reversed: frozenset[str]  # ids of issuances of which nothing is left
     applied: tuple[EventRow, ...]
     capped: tuple[EventRow, ...]
@@ -48,7 +48,7 @@ class Tally:
 def tally(log: EventLog) -> Tally:
     """Add up a log; the caller has made sure that it is in one currency."""
     left = {event.event_id: event.amount_minor for event in log.issued}
-    reversals: dict[str, list[TakenBack]] = {}
+    reversals: dict[str, list[AppliedReversal]] = {}
     applied: list[EventRow] = []
     capped: list[EventRow] = []
     reinstated = 0
@@ -61,7 +61,7 @@ def tally(log: EventLog) -> Tally:
             capped.append(event)
         left[target] -= amount
         if amount:
-            reversals.setdefault(target, []).append(_taken_back(event, amount))
+            reversals.setdefault(target, []).append(_apply(event, amount))
         applied.append(event)
         reinstated += amount if event.reinstates else 0
     return Tally(
@@ -79,8 +79,8 @@ def tally(log: EventLog) -> Tally:
     )
 
 
-def _taken_back(event: EventRow, amount_minor: int) -> TakenBack:
-    return TakenBack(event.event_id, amount_minor, event.event_time, event.reinstates, event.reason_code)
+def _apply(event: EventRow, amount_minor: int) -> AppliedReversal:
+    return AppliedReversal(event.event_id, amount_minor, event.event_time, event.reinstates, event.reason_code)
 
 
 def _sum(events: tuple[EventRow, ...]) -> int:

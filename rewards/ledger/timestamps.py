@@ -9,7 +9,7 @@ from core.instants import latest
 from core.windows import TimeField, Window
 from rewards.ledger.evidence import BenefitEvidence
 
-_CLOCKS_DIFFER_BY = timedelta(minutes=5)
+_CLOCK_SKEW = timedelta(minutes=5)
 CreatedAtSource = Literal["recorded", "derivedFromEvents", "lastUpdatedFallback"]
 
 
@@ -22,7 +22,7 @@ class Creation:
     is_upper_bound: bool = False
 
 
-def creation_of(evidence: BenefitEvidence) -> Creation | None:
+def get_creation(evidence: BenefitEvidence) -> Creation | None:
     """Return PED's recorded time, else that of the first reservation, else the earliest known of the benefit."""
     ped, log = evidence.ped, evidence.log
     reserved = log.of_type(EventType.RESERVED)
@@ -63,10 +63,10 @@ def last_updated_at(evidence: BenefitEvidence, *, as_of: datetime) -> datetime |
 
 def is_ahead(instant: datetime, *, as_of: datetime) -> bool:
     """Whether an instant is later than clocks that go a little wrong can explain."""
-    return instant > as_of + _CLOCKS_DIFFER_BY
+    return instant > as_of + _CLOCK_SKEW
 
 
-def instant_in(window: Window, evidence: BenefitEvidence, field: TimeField) -> datetime | None:
+def get_instant_in(window: Window, evidence: BenefitEvidence, field: TimeField) -> datetime | None:
     """Return the transition by which a benefit belongs to a window, None when it does not.
 
     A creation time that is an upper bound belongs to every window that it does not lie before: losing a row would be
@@ -77,7 +77,7 @@ def instant_in(window: Window, evidence: BenefitEvidence, field: TimeField) -> d
     if field is TimeField.RESERVED:
         at = reserved_at(evidence)
         return at if at in window else None
-    creation = creation_of(evidence)
+    creation = get_creation(evidence)
     if creation is None:
         return None
     if creation.is_upper_bound:

@@ -17,7 +17,7 @@ from rewards.stores.rows import MalformedRow
 
 Answer = TypeVar("Answer")
 MALFORMED_ROW, FOREIGN_ROW = "malformedRow", "foreignRow"  # codes of faults that are of the rows
-_BADNESS = {
+_SEVERITY = {
     SourceStatus.EMPTY: 0,
     SourceStatus.OK: 1,
     SourceStatus.STALE: 2,
@@ -78,7 +78,7 @@ async def gather_order(sources: Sequence[Source], business_reference_id: str, de
     readings = await read_all([order_read(source, business_reference_id) for source in sources], deadline)
     answers = [(source.kind, reading.answer) for source, reading in zip(sources, readings, strict=True)]
     return Gathered(
-        evidence=_evidence(business_reference_id, answers), reports=[reading.report for reading in readings]
+        evidence=_build_evidence(business_reference_id, answers), reports=[reading.report for reading in readings]
     )
 
 
@@ -103,10 +103,10 @@ def owner_read(source: OwnerSource, business_reference_id: str) -> Read[FirstOwn
 
 async def read_all(reads: Sequence[Read[Answer]], deadline: Deadline) -> list[SourceReading[Answer]]:
     """Run reads side by side. What is late is cancelled, and has ended when this returns."""
-    tasks = {place: asyncio.create_task(_made(read)) for place, read in enumerate(reads) if not read.is_immediate}
+    tasks = {place: asyncio.create_task(_run_read(read)) for place, read in enumerate(reads) if not read.is_immediate}
     allowance_s = deadline.allowance_s()
     try:
-        readings = {place: await _made(read) for place, read in enumerate(reads) if read.is_immediate}
+        readings = {place: await _run_read(read) for place, read in enumerate(reads) if read.is_immediate}
         if tasks:
             await asyncio.wait(tasks.values(), timeout=allowance_s)
     finally:
@@ -117,31 +117,37 @@ async def read_all(reads: Sequence[Read[Answer]], deadline: Deadline) -> list[So
             await asyncio.gather(*late.values(), return_exceptions=True)
     for place, task in tasks.items():
         name = reads[place].name
-        readings[place] = _late(name, allowance_s) if place in late else _ended(name, task)
+        readings[place] = _timed_out(name, allowance_s) if place in late else _finished(name, task)
     return [readings[place] for place in range(len(reads))]
 
 
-async def _made(read: Read[Answer]) -> SourceReading[Answer]:
+async def _run_read(read: Read[Answer]) -> SourceReading[Answer]:
     """Make one read: whatever a source raises is its own failure and nobody else's."""
     started_s = perf_counter()
     try:
         answer = await read.call()
     except Exception as error:  # noqa: BLE001  (it is reported as what it is)
-        return SourceReading(_report(read.name, _status(error), perf_counter() - started_s, _code(error)), None)
+        return SourceReading(
+            _build_report(read.name, _get_status(error), perf_counter() - started_s, _get_code(error)), None
+        )
     status = SourceStatus.EMPTY if _is_empty(answer) else SourceStatus.OK
-    return SourceReading(_report(read.name, status, perf_counter() - started_s), answer)
+    return SourceReading(_build_report(read.name, status, perf_counter() - started_s), answer)
 
 
-def _late(name: str, allowance_s: float) -> SourceReading[Answer]:
-    return SourceReading(_report(name, SourceStatus.TIMEOUT, allowance_s, "late"), None)
+def _timed_out(name: str, allowance_s: float) -> SourceReading[Answer]:
+    return SourceReading(_build_report(name, SourceStatus.TIMEOUT, allowance_s, "late"), None)
 
 
-def _ended(name: str, task: "asyncio.Task[SourceReading[Answer]]") -> SourceReading[Answer]:
+def _finished(name: str, task: "asyncio.Task[SourceReading[Answer]]") -> SourceReading[Answer]:
     """Return the reading of a task that is done; a source may have cancelled itself."""
-    return SourceReading(_report(name, SourceStatus.ERROR, 0, "cancelled"), None) if task.cancelled() else task.result()
+    return (
+        SourceReading(_build_report(name, SourceStatus.ERROR, 0, "cancelled"), None)
+        if task.cancelled()
+        else task.result()
+    )
 
 
-def _evidence(business_reference_id: str, answers: Sequence[tuple[SourceKind, Contribution | None]]) -> Evidence:
+def _build_evidence(business_reference_id: str, answers: Sequence[tuple[SourceKind, Contribution | None]]) -> Evidence:
     silent = {kind for kind, answer in answers if answer is None}
     given = [answer for _, answer in answers if answer is not None]
     return Evidence(
@@ -153,7 +159,7 @@ def _evidence(business_reference_id: str, answers: Sequence[tuple[SourceKind, Co
     )
 
 
-def merged(reports: Iterable[SourceReport]) -> list[SourceReport]:
+def merge_reports(reports: Iterable[SourceReport]) -> list[SourceReport]:
     """Return one report a source for many reads: its worst status, and its longest latency."""
     by_source: dict[str, list[SourceReport]] = {}
     for report in reports:
@@ -166,7 +172,7 @@ def is_gap(report: SourceReport) -> bool:
 
 
 def _worst(reports: list[SourceReport]) -> SourceReport:
-    worst = max(reports, key=lambda report: _BADNESS[report.status])
+    worst = max(reports, key=lambda report: _SEVERITY[report.status])
     return worst.model_copy(update={"latency_ms": max(report.latency_ms for report in reports)})
 
 
@@ -174,17 +180,17 @@ def _is_empty(answer: object) -> bool:
     return answer.is_empty if isinstance(answer, Contribution | CustomerRows | FirstOwner) else not answer
 
 
-def _report(name: str, status: SourceStatus, latency_s: float, code: str | None = None) -> SourceReport:
+def _build_report(name: str, status: SourceStatus, latency_s: float, code: str | None = None) -> SourceReport:
     return SourceReport(source=name, status=status, latency_ms=round(latency_s * 1000, 3), code=code)
 
 
-def _status(error: BaseException) -> SourceStatus:
+def _get_status(error: BaseException) -> SourceStatus:
     if isinstance(error, CircuitOpen):
         return SourceStatus.CIRCUIT_OPEN
     return SourceStatus.TIMEOUT if isinstance(error, TimeoutError) else SourceStatus.ERROR
 
 
-def _code(error: BaseException) -> str:
+def _get_code(error: BaseException) -> str:
     """Return a fixed word for a failure: its text may hold a row's values."""
     if isinstance(error, TimeoutError):
         return "late"

@@ -29,7 +29,7 @@ from rewards.sources.base import (
 from rewards.stores.rows import EventRow, MalformedRow
 
 Answer = TypeVar("Answer")
-_LASTING = {"storeCorrupt", "storeVersion"}  # reading again gives the same
+_PERMANENT = {"storeCorrupt", "storeVersion"}  # reading again gives the same
 
 
 class ReadObserver(Protocol):
@@ -42,7 +42,7 @@ class ReadObserver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One source's breaker and retry budget. A read that was cancelled after ``patience_s`` seconds was a time-out.
+    """One source's breaker and retry budget. A read that was cancelled after ``full_timeout_s`` seconds was a time-out.
 
     One that was cancelled sooner says nothing of the source: its caller had less time, or went away. So nobody can
     open a circuit for all by asking with a short deadline.
@@ -53,7 +53,7 @@ class Guard:
     budget: RetryBudget
     observer: ReadObserver
     monotonic: Monotonic
-    patience_s: float
+    full_timeout_s: float
 
     async def read(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         """Make one read, with one retry if its fault may pass and the budget allows it.
@@ -68,7 +68,7 @@ class Guard:
         self.budget.earn()
         started_s = self.monotonic()
         try:
-            answer = await self._retried(call)
+            answer = await self._read_with_retry(call)
         except asyncio.CancelledError:
             self._cancelled(self.monotonic() - started_s)
             raise
@@ -84,17 +84,17 @@ class Guard:
         self._observe(SourceStatus.OK, started_s)
         return answer
 
-    async def _retried(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _read_with_retry(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         try:
             return await call()
         except (StoreUnavailable, OSError) as error:
-            if not _may_pass(error) or not self.budget.spend():
+            if not _is_transient(error) or not self.budget.spend():
                 raise
         self.observer.read_retried(self.source)
         return await call()
 
     def _cancelled(self, waited_s: float) -> None:
-        if waited_s < self.patience_s:
+        if waited_s < self.full_timeout_s:
             self.breaker.abandoned()
             return
         self.breaker.failed()
@@ -160,7 +160,7 @@ class GuardedEvents(GuardedOwnerSource):
         return await self.guard.read(lambda: self.inner.of_gift_card(gift_card_id))
 
 
-def guarded(sources: Sources, make_guard: Callable[[str], Guard]) -> tuple[Sources, tuple[Guard, ...]]:
+def guard_sources(sources: Sources, make_guard: Callable[[str], Guard]) -> tuple[Sources, tuple[Guard, ...]]:
     """Return the same sources, each behind a guard of its own, and the guards."""
     guards = {source.name: make_guard(source.name) for source in sources}
     behind = Sources(
@@ -177,7 +177,7 @@ def circuit_states(guards: Sequence[Guard]) -> dict[str, CircuitState]:
     return {guard.source: guard.breaker.state for guard in guards}
 
 
-def _may_pass(error: StoreUnavailable | OSError) -> bool:
+def _is_transient(error: StoreUnavailable | OSError) -> bool:
     if isinstance(error, StoreUnavailable):
-        return error.code not in _LASTING
+        return error.code not in _PERMANENT
     return not isinstance(error, TimeoutError)

@@ -17,7 +17,7 @@ from rewards.stores.rows import EventRow, LineItemRow, PedRow
 RawRow = Mapping[str, Any]
 Rows = Sequence[RawRow]
 # The only PED attributes that a backfill may set.
-COMPLETED = frozenset({"createdAt", "createdAtSource", "reservedAt", "reservedAtSource", "gcIds"})
+BACKFILL_FIELDS = frozenset({"createdAt", "createdAtSource", "reservedAt", "reservedAtSource", "gcIds"})
 
 
 class PutOutcome(StrEnum):
@@ -116,7 +116,7 @@ class PedCompletion(Protocol):
         No other attribute changes, ``lastUpdatedTime`` last of all. False: the row has changed, or is gone.
 
         Raises:
-            ValueError: for an attribute that is none of ``COMPLETED``.
+            ValueError: for an attribute that is none of ``BACKFILL_FIELDS``.
         """
         ...
 

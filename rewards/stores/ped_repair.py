@@ -12,25 +12,25 @@ from core.gift_cards import split_gift_cards
 from rewards.stores.rows import DERIVED, EventRow, PedRow
 
 
-def may_mend(event: EventRow) -> bool:
+def may_repair(event: EventRow) -> bool:
     """Whether an event of this kind may change PED's row at all."""
     has_cards = event.type == EventType.ISSUED and bool(split_gift_cards(event.gc_id))
     return has_cards or event.type == EventType.RESERVED
 
 
-def repaired(ped: PedRow, event: EventRow, *, is_latest_gift_card: bool) -> dict[str, Any]:
+def repair_fields(ped: PedRow, event: EventRow, *, is_latest_gift_card: bool) -> dict[str, Any]:
     """Return the fields of the PED row that the event changes; none when there is nothing to mend.
 
     ``is_latest_gift_card`` tells that no later issuance with a gift card is in the log: events arrive in any order.
     """
     if event.type == EventType.RESERVED:
-        return _with_dates(ped, event.event_time)
+        return _reservation_dates(ped, event.event_time)
     if event.type == EventType.ISSUED:
-        return _with_gift_cards(ped, split_gift_cards(event.gc_id), is_latest=is_latest_gift_card)
+        return _gift_cards(ped, split_gift_cards(event.gc_id), is_latest=is_latest_gift_card)
     return {}
 
 
-def _with_dates(ped: PedRow, reserved_at: datetime) -> dict[str, Any]:
+def _reservation_dates(ped: PedRow, reserved_at: datetime) -> dict[str, Any]:
     """Date a row by its first reservation, in whatever order reservations come; what PED's writers recorded stays."""
     instant = reserved_at.isoformat()
     changes: dict[str, Any] = {}
@@ -41,7 +41,7 @@ def _with_dates(ped: PedRow, reserved_at: datetime) -> dict[str, Any]:
     return changes
 
 
-def _with_gift_cards(ped: PedRow, new: list[str], *, is_latest: bool) -> dict[str, Any]:
+def _gift_cards(ped: PedRow, new: list[str], *, is_latest: bool) -> dict[str, Any]:
     known = ped.gift_card_ids
     if not new:
         return {}

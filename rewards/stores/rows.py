@@ -194,7 +194,7 @@ def parse_row(model: type[Row], raw: Mapping[str, Any]) -> Row:
         return model.model_validate(present_fields(raw, kept_empty=model.kept_empty))
     except ValidationError as error:
         # Not chained: the validation error quotes the row.
-        raise MalformedRow(wrong_fields(error)) from None
+        raise MalformedRow(get_wrong_fields(error)) from None
 
 
 def parse_owner(rows: Sequence[Mapping[str, Any]]) -> str | None:
@@ -221,18 +221,18 @@ def present_fields(raw: Mapping[str, Any], *, kept_empty: frozenset[str] = froze
     }
 
 
-def event_as_row(event: ConcessionEvent) -> dict[str, Any]:
+def event_to_row(event: ConcessionEvent) -> dict[str, Any]:
     """Return the JSON form in which an accepted event is stored, absent fields left out."""
     return event.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def wrong_fields(error: ValidationError) -> tuple[str, ...]:
+def get_wrong_fields(error: ValidationError) -> tuple[str, ...]:
     """Name the known fields that a validation error is about."""
     names = (str(detail["loc"][0]) if detail["loc"] else "row" for detail in error.errors(include_input=False))
-    return tuple(dict.fromkeys(map(known_name, names)))
+    return tuple(dict.fromkeys(map(get_known_name, names)))
 
 
-def known_name(field: str) -> str:
+def get_known_name(field: str) -> str:
     """Return the name of a field if it is one of ours: what a caller made up is not echoed."""
     return field if field in _KNOWN_FIELDS else "unknown field"
 

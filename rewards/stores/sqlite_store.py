@@ -21,11 +21,11 @@ from pydantic_core import from_json
 
 from core.contract import EventType
 from core.windows import Window
-from rewards.errors import EventConflict, StoreTrouble, StoreUnavailable
+from rewards.errors import EventConflict, StoreErrorCode, StoreUnavailable
 from rewards.stores import sqlite_schema
-from rewards.stores.base import COMPLETED, LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
+from rewards.stores.base import BACKFILL_FIELDS, LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
 from rewards.stores.content_digest import content_digest
-from rewards.stores.ped_repair import may_mend, repaired
+from rewards.stores.ped_repair import may_repair, repair_fields
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
 
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
@@ -53,7 +53,7 @@ class SqliteStore:
         Raises:
             StoreUnavailable: when the file cannot be opened or written, is no store, or is another version's.
         """
-        with _trouble(path):
+        with _store_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)  # the rows hold names and phone numbers; SQLite's side files take the same mode
             writer = _connect(path)
@@ -81,7 +81,7 @@ class SqliteStore:
 
     def is_empty(self) -> bool:
         """Whether none of the three databases holds a row."""
-        with _trouble(self._path):
+        with _store_errors(self._path):
             (empty,) = self._reader.execute(sqlite_schema.IS_EMPTY).fetchone()
         return bool(empty)
 
@@ -104,32 +104,34 @@ class SqliteStore:
         return self._read(sqlite_schema.EVENTS_OF_GIFT_CARD, gift_card_id)
 
     async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        return self._read(sqlite_schema.PED_CREATED_IN, customer_id, _micros(window.start), _micros(window.end))
+        return self._read(
+            sqlite_schema.PED_CREATED_IN, customer_id, _to_microseconds(window.start), _to_microseconds(window.end)
+        )
 
     async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
-        return self._read(sqlite_schema.PED_UNDATED, customer_id, _micros(updated_from))
+        return self._read(sqlite_schema.PED_UNDATED, customer_id, _to_microseconds(updated_from))
 
     async def put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
         (outcome,) = await self.put_events([(event, raw)])
         return outcome
 
     async def put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> Sequence[PutOutcome]:
-        return await self._written(lambda: self._put_events(events))
+        return await self._run_on_writer(lambda: self._put_events(events))
 
     async def ped_segment(self, segment: int, *, segments: int, after: str | None, limit: int) -> PedPage:
         start = json.loads(after) if after else ("", "", "")
-        with _trouble(self._path):
+        with _store_errors(self._path):
             found = self._reader.execute(sqlite_schema.PED_SEGMENT, (*start, segments, segment, limit)).fetchall()
             rows = [json.loads(text) for (*_, text) in found]
         return PedPage(rows=rows, after=json.dumps(found[-1][:3]) if len(found) == limit else None)
 
     async def add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
-        if not additions.keys() <= COMPLETED:
+        if not additions.keys() <= BACKFILL_FIELDS:
             raise ValueError("the backfill may not set this attribute")
-        return await self._written(lambda: self._add_to_ped(seen, additions))
+        return await self._run_on_writer(lambda: self._add_to_ped(seen, additions))
 
     async def backfill_progress(self) -> Sequence[SegmentProgress]:
-        with _trouble(self._path):
+        with _store_errors(self._path):
             found = self._reader.execute(sqlite_schema.BACKFILL_PROGRESS).fetchall()
             return [
                 SegmentProgress(segment, segments, after, bool(is_done), json.loads(text))
@@ -137,51 +139,53 @@ class SqliteStore:
             ]
 
     async def save_backfill_progress(self, progress: SegmentProgress) -> None:
-        values = (progress.segment, progress.segments, progress.after, progress.is_done, _json(progress.counts))
-        await self._written(lambda: self._run(sqlite_schema.PUT_BACKFILL_PROGRESS, *values))
+        values = (progress.segment, progress.segments, progress.after, progress.is_done, _to_json(progress.counts))
+        await self._run_on_writer(lambda: self._run(sqlite_schema.PUT_BACKFILL_PROGRESS, *values))
 
     async def clear_backfill_progress(self) -> None:
-        await self._written(lambda: self._run(sqlite_schema.CLEAR_BACKFILL_PROGRESS))
+        await self._run_on_writer(lambda: self._run(sqlite_schema.CLEAR_BACKFILL_PROGRESS))
 
     def load(self, rows: Iterable[LoadableRow]) -> None:
         with self._transaction() as connection:
             for loadable in rows:
-                with _trouble(self._path):  # around the store's part only: the rows may come from a file of their own
+                with _store_errors(
+                    self._path
+                ):  # around the store's part only: the rows may come from a file of their own
                     _load_row(connection, loadable)
 
     def require_storable(self, loadable: LoadableRow) -> None:
         """Return: SQLite holds every row that can be parsed."""
 
     def _read(self, statement: str, *keys: str | int) -> list[RawRow]:
-        with _trouble(self._path):
-            return _parsed([text for (text,) in self._reader.execute(statement, keys).fetchall()])
+        with _store_errors(self._path):
+            return _parse_rows([text for (text,) in self._reader.execute(statement, keys).fetchall()])
 
     def _owner(self, statement: str, business_reference_id: str) -> list[RawRow]:
-        with _trouble(self._path):
+        with _store_errors(self._path):
             found = self._reader.execute(statement, (business_reference_id,)).fetchall()
         rows = [(is_found, {"customerId": customer_id}) for is_found, customer_id in found]
         return [row for is_found, row in rows if is_found]
 
     def _put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> list[PutOutcome]:
-        with self._transaction() as connection, _trouble(self._path):
+        with self._transaction() as connection, _store_errors(self._path):
             return [_put_event(connection, event, raw) for event, raw in events]
 
     def _add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
-        with self._transaction() as connection, _trouble(self._path):
+        with self._transaction() as connection, _store_errors(self._path):
             key = (seen["businessReferenceId"], seen["promotionId"], seen["benefitId"])
             found = connection.execute(sqlite_schema.PED_OF_BENEFIT, key).fetchone()
             stored: dict[str, Any] = json.loads(found[0]) if found else {}
             if not found or any(stored.get(name) != seen.get(name) for name in ("gcId", *additions)):
                 return False
-            mended = {**stored, **additions}
-            _put_ped(connection, parse_row(PedRow, mended), mended)
+            repaired = {**stored, **additions}
+            _put_ped(connection, parse_row(PedRow, repaired), repaired)
             return True
 
     def _run(self, statement: str, *values: str | int | None) -> None:
-        with self._transaction() as connection, _trouble(self._path):
+        with self._transaction() as connection, _store_errors(self._path):
             connection.execute(statement, values)
 
-    async def _written(self, write: Callable[[], _Outcome]) -> _Outcome:
+    async def _run_on_writer(self, write: Callable[[], _Outcome]) -> _Outcome:
         asked_s = monotonic()
 
         def in_turn() -> _Outcome:
@@ -196,11 +200,11 @@ class SqliteStore:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         connection = self._writer
         with self._writing:
-            with _trouble(self._path):
+            with _store_errors(self._path):
                 connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                with _trouble(self._path):
+                with _store_errors(self._path):
                     connection.execute("COMMIT")
             finally:
                 if connection.in_transaction:
@@ -238,7 +242,7 @@ def _load_row(connection: sqlite3.Connection, loadable: LoadableRow) -> None:
         _put_ped(connection, row, loadable.raw)
     elif isinstance(row, LineItemRow):
         key = (row.business_reference_id, *row.benefit_key, row.line_item_id, row.shipment_id or "")
-        connection.execute(sqlite_schema.PUT_LINE_ITEM, (*key, _json(loadable.raw)))
+        connection.execute(sqlite_schema.PUT_LINE_ITEM, (*key, _to_json(loadable.raw)))
     elif _insert_event(connection, row, loadable.raw) is PutOutcome.CONFLICT:
         raise EventConflict
 
@@ -257,10 +261,10 @@ def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) 
         event.business_reference_id,
         *event.benefit_key,
         event.type,
-        _micros(event.event_time),
+        _to_microseconds(event.event_time),
         event.gc_id,
         content,
-        _json(raw),
+        _to_json(raw),
     )
     if connection.execute(sqlite_schema.PUT_EVENT, values).rowcount:
         return PutOutcome.CREATED
@@ -269,33 +273,35 @@ def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) 
 
 
 def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
-    if not may_mend(event):
+    if not may_repair(event):
         return
     key = (event.business_reference_id, *event.benefit_key)
     found = connection.execute(sqlite_schema.PED_OF_BENEFIT, key).fetchone()
     if found is None:
         return
-    place = (_micros(event.event_time), event.event_id)
+    place = (_to_microseconds(event.event_time), event.event_id)
     later = (
         event.type == EventType.ISSUED and connection.execute(sqlite_schema.LATER_GIFT_CARD, (*key, *place)).fetchone()
     )
     try:
         raw: dict[str, Any] = json.loads(found[0])
-        changes = repaired(parse_row(PedRow, raw), event, is_latest_gift_card=not later)
+        changes = repair_fields(parse_row(PedRow, raw), event, is_latest_gift_card=not later)
         if changes:
-            mended = raw | changes
-            _put_ped(connection, parse_row(PedRow, mended), mended)
+            repaired = raw | changes
+            _put_ped(connection, parse_row(PedRow, repaired), repaired)
     except (MalformedRow, json.JSONDecodeError):
         return  # the event is good and must be kept; reading the order will tell that PED's row is not
 
 
 def _put_ped(connection: sqlite3.Connection, row: PedRow, raw: RawRow) -> None:
-    created_at = None if row.created_at is None else _micros(row.created_at.at)
+    created_at = None if row.created_at is None else _to_microseconds(row.created_at.at)
     key = (row.business_reference_id, *row.benefit_key, row.customer_id)
-    connection.execute(sqlite_schema.PUT_PED, (*key, created_at, _micros(row.last_updated_time.at), _json(raw)))
+    connection.execute(
+        sqlite_schema.PUT_PED, (*key, created_at, _to_microseconds(row.last_updated_time.at), _to_json(raw))
+    )
 
 
-def _parsed(texts: Sequence[str]) -> list[RawRow]:
+def _parse_rows(texts: Sequence[str]) -> list[RawRow]:
     """Parse all rows in one go, four times as fast as one after the other."""
     try:
         rows: list[RawRow] = from_json(f"[{','.join(texts)}]")
@@ -306,26 +312,26 @@ def _parsed(texts: Sequence[str]) -> list[RawRow]:
     return [json.loads(text) for text in texts]
 
 
-def _json(raw: Mapping[str, Any]) -> str:
+def _to_json(raw: Mapping[str, Any]) -> str:
     return json.dumps(raw, separators=(",", ":"))
 
 
-def _micros(instant: datetime) -> int:
+def _to_microseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
 @contextmanager
-def _trouble(path: Path) -> Iterator[None]:
+def _store_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite and the file system report into the one error of this store."""
     try:
         yield
     except sqlite3.ProgrammingError:
         raise  # a mistake of this module, not of the file
     except (sqlite3.Error, OSError, json.JSONDecodeError) as error:
-        raise StoreUnavailable(_trouble_code(error), path) from error
+        raise StoreUnavailable(_error_code(error), path) from error
 
 
-def _trouble_code(error: Exception) -> StoreTrouble:
+def _error_code(error: Exception) -> StoreErrorCode:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
         return "storeReadOnly"

@@ -8,7 +8,7 @@ import pytest
 from core.contract import SourceStatus
 from rewards.cache.memory_cache import MemoryCache
 from rewards.errors import SourceFailed
-from rewards.order_reader import CacheResult, Freshness, OrderReader, Patience, ServedSnapshot
+from rewards.order_reader import CacheResult, Freshness, OrderReader, RefreshTimeouts, ServedSnapshot
 from rewards.sources.base import Contribution, EventSource, PedSource, SourceKind, Sources
 from rewards.sources.gathering import Deadline
 from tests.manual_clock import Hand
@@ -64,7 +64,7 @@ class World:
             self.cache,
             clock=CLOCK,
             freshness=FRESHNESS,
-            patience=Patience(deadline_ms=5000, source_timeout_ms=5000),
+            refresh_timeouts=RefreshTimeouts(deadline_ms=5000, source_timeout_ms=5000),
             observer=self,
         )
 
@@ -221,7 +221,7 @@ async def test_patient_caller_does_not_share_a_hurried_read(world: World) -> Non
 async def test_what_changed_is_forgotten(world: World) -> None:
     await world.read()
     world.issued = 3600
-    await world.reader.forget([ORDER, ORDER, "another"])
+    await world.reader.invalidate([ORDER, ORDER, "another"])
     assert issued(await world.read()) == 3600
 
 
@@ -230,7 +230,7 @@ async def test_overtaken_read_is_neither_shared_nor_kept(world: World) -> None:
     early = asyncio.create_task(world.read())
     await settle()
     world.issued = 3600
-    await world.reader.forget([ORDER])
+    await world.reader.invalidate([ORDER])
     late = asyncio.create_task(world.read())
     await settle()
     world.gate.set()
@@ -245,7 +245,7 @@ async def test_overtaken_revalidation_does_not_bring_back_what_was(world: World)
     await world.read()
     await settle()
     world.issued = 3600
-    await world.reader.forget([ORDER])
+    await world.reader.invalidate([ORDER])
     world.gate.set()
     await settle()
     assert issued(await world.read()) == 3600

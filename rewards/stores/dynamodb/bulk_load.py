@@ -9,7 +9,7 @@ from typing import Any
 from rewards.errors import EventConflict, RowNotStorable, StoreUnavailable
 from rewards.stores.base import LoadableRow, PutOutcome, RawRow
 from rewards.stores.content_digest import content_digest
-from rewards.stores.dynamodb.event_writer import Events
+from rewards.stores.dynamodb.event_writer import EventItems
 from rewards.stores.dynamodb.item_keys import Key, claim_key, item_of
 from rewards.stores.dynamodb.item_limits import require_storable
 from rewards.stores.dynamodb.ped_items import PedItems
@@ -29,12 +29,12 @@ class _Put:
 
 
 class BulkLoad:
-    """One load. Rows wait here only until a request is full; nothing is mended in PED."""
+    """One load. Rows wait here only until a request is full; nothing is repaired in PED."""
 
     def __init__(self, settings: DynamoDbSettings, calls: Calls) -> None:
         self._settings = settings
         self._calls = calls
-        self._events = Events(settings, calls, PedItems(settings, calls))
+        self._events = EventItems(settings, calls, PedItems(settings, calls))
         self._puts: dict[tuple[str, str, str], _Put] = {}
         self._waiting: dict[str, LoadableRow] = {}
 
@@ -80,7 +80,7 @@ class BulkLoad:
             if error.code != "storeRefusedRow":
                 raise
             for put in puts:  # of a batch the service does not say which row it refuses
-                with _refused_of(put.line_number):
+                with _refusals_named(put.line_number):
                     await self._put_all([put])
 
     async def _put_all(self, puts: Sequence["_Put"]) -> None:
@@ -115,7 +115,7 @@ class BulkLoad:
         """
         claim, insertion = self._events.insertion(event, raw)
         try:
-            with _refused_of(line_number):
+            with _refusals_named(line_number):
                 await self._calls("put_item", **insertion["Put"])
         except ConditionFailed as failure:
             await self._require_replay(ConditionFailed(("None", *failure.reasons)), event, raw)
@@ -130,7 +130,7 @@ class BulkLoad:
 
 
 @contextmanager
-def _refused_of(line_number: int | None) -> Iterator[None]:
+def _refusals_named(line_number: int | None) -> Iterator[None]:
     """Name the row that the service refuses; why, it says in words that may quote the row."""
     try:
         yield

@@ -16,7 +16,7 @@ from rewards.stores.base import LoadableRow, PedPage, PutOutcome, RawRow, Rows, 
 from rewards.stores.dynamodb import tables
 from rewards.stores.dynamodb.bulk_load import BulkLoad
 from rewards.stores.dynamodb.codec import Item, decode
-from rewards.stores.dynamodb.event_writer import Events
+from rewards.stores.dynamodb.event_writer import EventItems
 from rewards.stores.dynamodb.expressions import key_condition
 from rewards.stores.dynamodb.item_keys import instant_text, item_of, text
 from rewards.stores.dynamodb.item_limits import require_storable
@@ -41,7 +41,7 @@ class DynamoDbStore:
         self._settings = settings
         self._calls = Calls(settings, pause=pause)
         self._ped = PedItems(settings, self._calls)
-        self._events = Events(settings, self._calls, self._ped)
+        self._events = EventItems(settings, self._calls, self._ped)
         self._backfill = PedScan(settings, self._calls)
 
     @asynccontextmanager

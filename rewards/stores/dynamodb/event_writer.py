@@ -17,13 +17,13 @@ from rewards.stores.dynamodb.item_keys import benefit_prefix, claim_key, event_i
 from rewards.stores.dynamodb.ped_items import PedItems
 from rewards.stores.dynamodb.requests import Calls, ConditionFailed
 from rewards.stores.dynamodb.settings import DynamoDbSettings
-from rewards.stores.ped_repair import may_mend, repaired
+from rewards.stores.ped_repair import may_repair, repair_fields
 from rewards.stores.rows import EventRow, MalformedRow, PedRow, parse_row
 
-_LOOKS = 12  # at PED, before writers of other processes are held to be in the way
+_ATTEMPTS = 12  # at PED, before writers of other processes are held to be in the way
 
 
-class Events:
+class EventItems:
     """The writes of the running service. Within one process, deliveries for one order wait for each other."""
 
     def __init__(self, settings: DynamoDbSettings, calls: Calls, ped: PedItems) -> None:
@@ -40,8 +40,8 @@ class Events:
         """
         lock = self._of_order.setdefault(event.business_reference_id, asyncio.Lock())
         async with lock:
-            for attempt in range(_LOOKS):
-                writes = [*self.insertion(event, raw), *await self._mending(event)]
+            for attempt in range(_ATTEMPTS):
+                writes = [*self.insertion(event, raw), *await self._repair_update(event)]
                 try:
                     await self._calls("transact_write_items", TransactItems=writes)
                 except ConditionFailed as failure:
@@ -50,7 +50,7 @@ class Events:
                     await self._calls.wait(min(attempt, 3))  # PED has changed since it was read
                 else:
                     return PutOutcome.CREATED
-        raise self._calls.trouble("storeBusy")
+        raise self._calls.unavailable("storeBusy")
 
     def insertion(self, event: EventRow, raw: RawRow) -> list[dict[str, Any]]:
         """Return the two writes that store an event if its id is free: the claim first."""
@@ -84,9 +84,9 @@ class Events:
         item: Item = answer.get("Item", {})
         return item
 
-    async def _mending(self, event: EventRow) -> list[dict[str, Any]]:
+    async def _repair_update(self, event: EventRow) -> list[dict[str, Any]]:
         """Return the update of the benefit's PED row, none when there is nothing to mend."""
-        if not may_mend(event):
+        if not may_repair(event):
             return []
         seen = await self._ped.get(event.business_reference_id, *event.benefit_key)
         if not seen:
@@ -94,7 +94,7 @@ class Events:
         row = self._ped.row(seen)
         is_latest = event.type == EventType.ISSUED and not await self._has_later_gift_card(event)
         try:
-            changes = repaired(parse_row(PedRow, row), event, is_latest_gift_card=is_latest)
+            changes = repair_fields(parse_row(PedRow, row), event, is_latest_gift_card=is_latest)
             update = self._ped.update(seen, changes)
         except MalformedRow:
             return []  # the event is good and must be kept; reading the order will tell that PED's row is not

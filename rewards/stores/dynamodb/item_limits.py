@@ -9,7 +9,7 @@ from decimal import Decimal
 from rewards.errors import RowNotStorable
 from rewards.stores.dynamodb.codec import AttributeValue
 from rewards.stores.dynamodb.settings import ConcessionsTable, LineItemsTable, PedTable
-from rewards.stores.rows import known_name
+from rewards.stores.rows import get_known_name
 
 _LARGEST_ITEM_BYTES = 400 * 1024
 _MOST_DIGITS = 38
@@ -27,10 +27,10 @@ def require_storable(item: Mapping[str, AttributeValue], table: PedTable | LineI
     sizes = {name: len(name.encode("utf-8", "surrogatepass")) + _size(value) for name, value in item.items()}
     for name, value in item.items():
         if reason := _refusal(value, depth=1):
-            raise RowNotStorable(known_name(fields.get(name, name)), reason)
+            raise RowNotStorable(get_known_name(fields.get(name, name)), reason)
     if sum(sizes.values()) > _LARGEST_ITEM_BYTES:
         largest = max(sizes, key=sizes.__getitem__)
-        raise RowNotStorable(known_name(fields.get(largest, largest)), "too long: a row may have 400 KB in all")
+        raise RowNotStorable(get_known_name(fields.get(largest, largest)), "too long: a row may have 400 KB in all")
 
 
 def _refusal(attribute: AttributeValue, *, depth: int) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rewards.stores.base import COMPLETED, RawRow
+from rewards.stores.base import BACKFILL_FIELDS, RawRow
 from rewards.stores.dynamodb.codec import Item, decode, encode
 from rewards.stores.dynamodb.expressions import conditional_set
 from rewards.stores.dynamodb.item_keys import created_key, ped_key
@@ -38,21 +38,21 @@ class PedItems:
         Raises:
             MalformedRow: when what was seen, or would come of it, is no PED row.
         """
-        mended = parse_row(PedRow, {**self.row(seen), **changes})
+        repaired = parse_row(PedRow, {**self.row(seen), **changes})
         if not changes:
             return {}
         table = self._table
-        attributes = encode(changes, table) | (created_key(table, mended) if "createdAt" in changes else {})
+        attributes = encode(changes, table) | (created_key(table, repaired) if "createdAt" in changes else {})
         compared = [table.partition_key, *(table.attribute(field) for field in (*_COMPARED, *changes))]
         return {
             "TableName": table.table,
-            "Key": ped_key(table, mended.business_reference_id, *mended.benefit_key),
+            "Key": ped_key(table, repaired.business_reference_id, *repaired.benefit_key),
             **conditional_set(attributes, seen=seen, compared=compared),
         }
 
     async def add(self, expected: RawRow, additions: Mapping[str, Any]) -> bool:
         """Make additions to a row that still is as expected; see ``PedCompletion.add_to_ped``."""
-        if not additions.keys() <= COMPLETED:
+        if not additions.keys() <= BACKFILL_FIELDS:
             raise ValueError("the backfill may not set this attribute")
         key = (expected["businessReferenceId"], expected["promotionId"], expected["benefitId"])
         seen = await self.get(*key)

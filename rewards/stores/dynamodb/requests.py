@@ -10,7 +10,7 @@ import aiobotocore.session  # type: ignore[import-untyped]  # ships no types
 from aiobotocore.config import AioConfig  # type: ignore[import-untyped]  # ships no types
 from botocore import exceptions as botocore  # type: ignore[import-untyped]  # ships no types
 
-from rewards.errors import StoreTrouble, StoreUnavailable
+from rewards.errors import StoreErrorCode, StoreUnavailable
 from rewards.stores.dynamodb.codec import Item
 from rewards.stores.dynamodb.item_keys import Key
 from rewards.stores.dynamodb.settings import DynamoDbSettings
@@ -32,7 +32,7 @@ _THROTTLED = {
 _FAULTS = {"InternalServerError", "InternalFailure", "ServiceUnavailable", "500", "502", "503", "504"}
 _CONDITION_FAILED = {"ConditionalCheckFailedException", "ConditionalCheckFailed"}
 _WRITES = {"put_item", "update_item", "batch_write_item", "transact_write_items"}
-_NOT_WORTH_REPEATING = {"storeRefused", "storeRefusedRow"}
+_PERMANENT = {"storeRefused", "storeRefusedRow"}
 _RANDOM = SystemRandom()
 
 
@@ -67,7 +67,7 @@ class Calls:
             opening = _client(self._settings)
             client = await opening.__aenter__()
         except (botocore.BotoCoreError, ValueError) as error:
-            raise self.trouble("storeRefused") from error
+            raise self.unavailable("storeRefused") from error
         self._client = client
         try:
             yield
@@ -88,7 +88,7 @@ class Calls:
             try:
                 return await self._send(operation, request)
             except StoreUnavailable as error:
-                if error.code in _NOT_WORTH_REPEATING or attempt == _ATTEMPTS - 1:
+                if error.code in _PERMANENT or attempt == _ATTEMPTS - 1:
                     raise
             await self.wait(attempt)
         raise AssertionError("the last attempt returns or raises")
@@ -130,28 +130,28 @@ class Calls:
             requests = left
             fruitless = await self._after_leftover(fruitless, has_progressed=has_progressed) if requests else 0
 
-    def trouble(self, code: StoreTrouble) -> StoreUnavailable:
+    def unavailable(self, code: StoreErrorCode) -> StoreUnavailable:
         return StoreUnavailable(code, self._settings.place)
 
     async def _after_leftover(self, fruitless: int, *, has_progressed: bool) -> int:
         """Wait when a batch was not taken whole, and count the rounds in a row that brought nothing."""
         fruitless = 0 if has_progressed else fruitless + 1
         if fruitless == _ATTEMPTS:
-            raise self.trouble("storeThrottled")
+            raise self.unavailable("storeThrottled")
         await self.wait(fruitless)
         return fruitless
 
     async def _send(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         if self._client is None:
-            raise self.trouble("storeRefused")
+            raise self.unavailable("storeRefused")
         try:
             answer: dict[str, Any] = await getattr(self._client, operation)(**request)
         except botocore.ClientError as error:
             raise self._refusal(error, operation) from error
         except (botocore.ConnectionError, botocore.HTTPClientError) as error:
-            raise self.trouble("storeUnreachable") from error
+            raise self.unavailable("storeUnreachable") from error
         except botocore.BotoCoreError as error:  # no credentials, or a request that the service's model does not know
-            raise self.trouble("storeRefused") from error
+            raise self.unavailable("storeRefused") from error
         return answer
 
     def _refusal(self, error: Any, operation: str) -> StoreUnavailable | ConditionFailed:
@@ -160,10 +160,10 @@ class Calls:
         if _CONDITION_FAILED & {code, *reasons}:
             return ConditionFailed(reasons or (code,))
         if operation in _WRITES and (code == "ValidationException" or "ValidationError" in reasons):
-            return self.trouble("storeRefusedRow")
+            return self.unavailable("storeRefusedRow")
         if code in _FAULTS:
-            return self.trouble("storeUnreachable")
-        return self.trouble("storeThrottled" if _THROTTLED & {code, *reasons} else "storeRefused")
+            return self.unavailable("storeUnreachable")
+        return self.unavailable("storeThrottled" if _THROTTLED & {code, *reasons} else "storeRefused")
 
 
 def _client(settings: DynamoDbSettings) -> Any:

@@ -9,7 +9,7 @@ from rewards.stores.dynamodb.settings import DynamoDbSettings, UpdatedForm
 
 _Outcome = TypeVar("_Outcome")
 Work = Callable[[Calls], Awaitable[_Outcome]]
-_NOBODY = "-"  # no identifier begins so
+_ABSENT = "-"  # no identifier begins so
 _POLLS = 100
 _POLL_STEP = 3  # of ``Calls.wait``: some tenths of a second
 
@@ -37,11 +37,11 @@ async def verify(settings: DynamoDbSettings, calls: Calls) -> None:
     """
     ped, items, concessions, bookkeeping = settings.ped, settings.line_items, settings.concessions, settings.bookkeeping
     for table in (ped, items, concessions, bookkeeping):
-        await calls("query", TableName=table.table, Limit=1, **key_condition((table.partition_key, _NOBODY)))
-    customer = key_condition((ped.attribute("customerId"), _NOBODY))
+        await calls("query", TableName=table.table, Limit=1, **key_condition((table.partition_key, _ABSENT)))
+    customer = key_condition((ped.attribute("customerId"), _ABSENT))
     for index in (ped.created_index, ped.updated_index):
         await calls("query", TableName=ped.table, IndexName=index, Limit=1, **customer)
-    card = key_condition((concessions.attribute("gcId"), _NOBODY))
+    card = key_condition((concessions.attribute("gcId"), _ABSENT))
     await calls("query", TableName=concessions.table, IndexName=concessions.gift_card_index, Limit=1, **card)
 
 
@@ -73,7 +73,7 @@ async def _until_active(table: str, calls: Calls) -> None:
         if set(states) == {"ACTIVE"}:
             return
         await calls.wait(_POLL_STEP)
-    raise calls.trouble("storeUnreachable")
+    raise calls.unavailable("storeUnreachable")
 
 
 def _definitions(settings: DynamoDbSettings) -> list[dict[str, Any]]:

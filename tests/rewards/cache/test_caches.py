@@ -93,7 +93,7 @@ async def test_owners_are_known_without_the_rows(cache: SnapshotCache) -> None:
     assert await cache.owners(ORDER) == frozenset()
     await put(cache, snapshot(events=8))
     assert await cache.owners(ORDER) == {CUSTOMER}
-    await cache.forget(ORDER)
+    await cache.invalidate(ORDER)
     assert await cache.owners(ORDER) == frozenset()
 
 
@@ -107,8 +107,8 @@ async def test_memory_names_no_owner_when_the_time_is_up() -> None:
 
 async def test_forgotten_is_gone(cache: SnapshotCache) -> None:
     await put(cache, snapshot())
-    await cache.forget(ORDER)
-    await cache.forget("404-0000002-0000002")
+    await cache.invalidate(ORDER)
+    await cache.invalidate("404-0000002-0000002")
     assert await cache.get(ORDER) is None
     await put(cache, snapshot())
     assert await cache.get(ORDER) is not None
@@ -159,7 +159,7 @@ async def test_redis_keeps_nothing_that_another_replica_has_overtaken(
 ) -> None:
     other = RedisCache.at(f"unix://{redis_socket}")
     before = await redis_cache.version(ORDER)
-    await other.forget(ORDER)
+    await other.invalidate(ORDER)
     await redis_cache.put(ORDER, snapshot(), keep_s=60, version=before)
     assert await redis_cache.get(ORDER) is None
     await put(redis_cache, snapshot())
@@ -194,7 +194,7 @@ async def test_absent_redis_is_as_good_as_an_empty_one(tmp_path: Path, caplog: p
         assert await cache.get(ORDER) is None
         assert await cache.owners(ORDER) == frozenset()
         await put(cache, snapshot())
-        await cache.forget(ORDER)
+        await cache.invalidate(ORDER)
     assert len(caplog.records) == 4
     assert ORDER not in caplog.text
     await cache.aclose()

@@ -11,7 +11,7 @@ import pytest
 from core.contract import SourceName
 from rewards import order_views
 from rewards.app import create_app
-from rewards.change_notifier import ChangeNotifier, NoRoom
+from rewards.change_notifier import ChangeNotifier, TooManyFollowers
 from rewards.ledger.fold import FoldedOrder, fold
 from rewards.settings import RewardsSettings
 from rewards.sources.base import Contribution, Source, SourceKind
@@ -133,8 +133,8 @@ async def test_first_read_that_fails_gives_the_place_back(demo_store: SqliteStor
 
 
 def test_place_is_taken_as_it_is_looked_for() -> None:
-    changes = ChangeNotifier(most_followers=1)
-    with changes.following("A"), pytest.raises(NoRoom), changes.following("B"):
+    changes = ChangeNotifier(max_followers=1)
+    with changes.following("A"), pytest.raises(TooManyFollowers), changes.following("B"):
         pass
     assert changes.follower_count == 0
 

@@ -10,7 +10,7 @@ from core.contract import SourceName, SourceReport, SourceStatus
 from rewards.errors import SourceFailed, StoreUnavailable
 from rewards.sources.base import Contribution, Source, SourceKind
 from rewards.sources.failing import with_failure
-from rewards.sources.gathering import Deadline, Gathered, Read, gather_order, merged, read_all
+from rewards.sources.gathering import Deadline, Gathered, Read, gather_order, merge_reports, read_all
 from rewards.sources.standard import standard_sources
 from rewards.stores.rows import MalformedRow
 from rewards.stores.sqlite_store import SqliteStore
@@ -181,7 +181,7 @@ def test_reports_of_many_reads_become_one_with_the_worst_status() -> None:
         SourceReport(source="ped", status=SourceStatus.TIMEOUT, latency_ms=2.0, code="late"),
         SourceReport(source="lineItems", status=SourceStatus.OK, latency_ms=0.5),
     ]
-    assert merged(reports) == [
+    assert merge_reports(reports) == [
         SourceReport(source="ped", status=SourceStatus.TIMEOUT, latency_ms=5.0, code="late"),
         SourceReport(source="lineItems", status=SourceStatus.OK, latency_ms=1.0),
     ]

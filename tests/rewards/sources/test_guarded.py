@@ -10,9 +10,9 @@ import pytest
 from core.circuit_breaker import CircuitBreaker, CircuitRules, CircuitState, RetryBudget
 from core.contract import SourceName, SourceStatus
 from core.windows import open_window
-from rewards.errors import CircuitOpen, RewardsServiceError, SourceFailed, StoreTrouble, StoreUnavailable
+from rewards.errors import CircuitOpen, RewardsServiceError, SourceFailed, StoreErrorCode, StoreUnavailable
 from rewards.sources.base import Contribution, SourceKind
-from rewards.sources.guarded import Guard, GuardedSource, guarded
+from rewards.sources.guarded import Guard, GuardedSource, guard_sources
 from rewards.sources.standard import standard_sources
 from rewards.stores.rows import MalformedRow
 from rewards.stores.sqlite_store import SqliteStore
@@ -23,7 +23,7 @@ FOUND = Contribution(events=(event(),))
 HANG = Contribution()
 
 
-def trouble(code: StoreTrouble) -> StoreUnavailable:
+def trouble(code: StoreErrorCode) -> StoreUnavailable:
     return StoreUnavailable(code, Path("a store"))
 
 
@@ -79,7 +79,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         breaker = CircuitBreaker(self.hand, CircuitRules(window=4, least_failures=2, open_s=5))
-        guard = Guard("wallet", breaker, RetryBudget(share=0, most=1), self.notes, self.hand, patience_s=0.8)
+        guard = Guard("wallet", breaker, RetryBudget(share=0, most=1), self.notes, self.hand, full_timeout_s=0.8)
         self.source = GuardedSource(self.script, guard)
 
     async def read(self) -> Contribution | str:
@@ -168,9 +168,9 @@ async def test_every_read_of_every_source_is_guarded(store: SqliteStore) -> None
     notes, hand = Notes(), Hand()
 
     def make_guard(name: str) -> Guard:
-        return Guard(name, CircuitBreaker(hand), RetryBudget(), notes, hand, patience_s=1)
+        return Guard(name, CircuitBreaker(hand), RetryBudget(), notes, hand, full_timeout_s=1)
 
-    sources, guards = guarded(standard_sources(store), make_guard)
+    sources, guards = guard_sources(standard_sources(store), make_guard)
     everything = open_window(None, None)
     reads: list[Read] = [
         *(lambda source=source: source.of_order(ORDER) for source in sources),
