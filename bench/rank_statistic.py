@@ -1,4 +1,4 @@
-"""How well one measurement tells two groups apart, by ranks: robust against the outliers that timings always have."""
+"""How well a measurement separates two groups, by ranks: robust against the outliers that timings always have."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -6,13 +6,13 @@ from math import sqrt
 
 
 def auc(first: Sequence[float], second: Sequence[float]) -> float:
-    """Return the probability that a value of ``first`` exceeds one of ``second``, ties counted half.
+    """Return the probability that a value of ``first`` exceeds one of ``second``, with ties counted as half.
 
-    This is the area under the ROC curve (Mann-Whitney's U over the number of pairs): 0.5 means that a value says
-    nothing about the group that it comes from.
+    This is the area under the ROC curve (Mann-Whitney's U divided by the number of pairs): at 0.5, a value reveals
+    nothing about its group.
 
     Raises:
-        ZeroDivisionError: when either of them is empty.
+        ZeroDivisionError: if either of them is empty.
     """
     ordered = sorted(second)
     exceeded = sum(bisect_left(ordered, value) + bisect_right(ordered, value) for value in first) / 2
@@ -20,5 +20,5 @@ def auc(first: Sequence[float], second: Sequence[float]) -> float:
 
 
 def auc_error(first_count: int, second_count: int) -> float:
-    """Return the standard error of ``auc`` for two groups of these sizes that do not differ."""
+    """Return the standard error of ``auc`` for two groups of these sizes from the same distribution."""
     return sqrt((first_count + second_count + 1) / (12 * first_count * second_count))

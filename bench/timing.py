@@ -1,9 +1,9 @@
-"""Whether the time of a refusal says that an order exists: foreign orders beside missing ones, in interleaved pairs.
+"""Whether the time of a refusal reveals that an order exists: foreign and missing orders in interleaved pairs.
 
-``python -m bench.timing --pairs 300`` asks the rewards API, over HTTP on the loopback address, for pairs of orders that
-the caller may not see: one of another customer, with up to 500 events, and one that does not exist, by chance this or
-that first. ``--chat`` asks the chat service about them instead, over the same rewards API and without a model. Printed
-is the AUC of the times: 0.5 when they say nothing.
+``python -m bench.timing --pairs 300`` requests pairs of orders that the caller may not see from the rewards API, over
+HTTP on the loopback address: a foreign order with up to 500 events and a missing one, in random order. ``--chat`` asks
+the chat service about them, over the same rewards API and without a model. The result is the AUC of the times, which is
+0.5 if they reveal nothing.
 """
 
 import argparse
@@ -54,18 +54,18 @@ class Answered(Exception):
 
 @dataclass(slots=True)
 class Times:
-    """What the refusals of one size took, in milliseconds, pair by pair."""
+    """The times of the refusals of one size, in milliseconds, pair by pair."""
 
     foreign: list[float] = field(default_factory=list)
     missing: list[float] = field(default_factory=list)
 
 
 def main() -> int:
-    """Measure, print and keep how well the time of a refusal tells a foreign order from a missing one."""
+    """Measure, print and save how well the time of a refusal separates foreign orders from missing ones."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--pairs", type=int, default=300, help="of each form of a request, spread over the sizes")
-    parser.add_argument("--chat", action="store_true", help="ask the chat service instead of the rewards API")
-    parser.add_argument("--json", type=Path, help="where the figures are kept")
+    parser.add_argument("--pairs", type=int, default=300, help="for each form of a request, spread over the sizes")
+    parser.add_argument("--chat", action="store_true", help="ask the chat service and not the rewards API")
+    parser.add_argument("--json", type=Path, help="where the figures are saved")
     arguments = parser.parse_args()
     surfaces: list[Surface] = ["chat"] if arguments.chat else list(_PATHS)
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
@@ -82,14 +82,14 @@ def main() -> int:
             if surface == "v2 of cached orders":
                 _fill_cache(connection)
             rows += _rows(surface, measure(_ask(connection, surface), pairs=arguments.pairs))
-    show(rows, title="what the time of a refusal says")
+    show(rows, title="what the time of a refusal reveals")
     kept = arguments.json or _RESULTS / ("timing_chat.json" if arguments.chat else "timing.json")
     keep(rows, kept, settings={"pairs": arguments.pairs})
     return 0
 
 
 def measure(ask: Ask, *, pairs: int, seed: int = 1) -> dict[int, Times]:
-    """Time pairs of refusals, the sizes in turns; ``ask`` returns the milliseconds for one order."""
+    """Return the times of pairs of refusals, cycling through the sizes; ``ask`` returns the milliseconds of one."""
     chance = random.Random(seed)  # noqa: S311  (an order of requests, not a secret)
     times = {size: Times() for size in SIZES}
     for number in range(-_WARM_UP_PAIRS, pairs):

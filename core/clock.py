@@ -1,24 +1,24 @@
-"""The one place that tells the time, so that a demo, an eval or a reproduction can fix it."""
+"""The source of the current time, which a demo, an eval or a reproduction can fix."""
 
 from datetime import UTC, datetime
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the present instant, always with a zone."""
+    """A source of the current instant, always timezone-aware."""
 
     def now(self) -> datetime: ...
 
 
 class SystemClock:
-    """The machine's clock, in UTC."""
+    """The system clock, in UTC."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
 
 
 class FixedClock:
-    """A clock that stands still at one instant."""
+    """A clock that always returns one instant."""
 
     def __init__(self, instant: datetime) -> None:
         if instant.tzinfo is None:

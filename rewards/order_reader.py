@@ -1,7 +1,7 @@
-"""Reads whole orders: from the cache where that is fresh enough, once for all who ask at the same time otherwise.
+"""Reads whole orders: from the cache if it is fresh enough, otherwise once for all concurrent callers.
 
-An order that is settled (all is known and nothing remains) stays fresh for long, an open one for a moment. Ingest in
-this process forgets an order at once; a change that another system makes to its databases is seen when the time is up.
+A settled order (everything is known and nothing remains) stays fresh for long, an open one only briefly. Ingest in this
+process invalidates an order at once; a change that another system makes to the databases is seen on expiry.
 """
 
 import asyncio
@@ -18,11 +18,11 @@ from rewards.cache.snapshot import Snapshot
 from rewards.sources.base import Sources, is_immediate
 from rewards.sources.gathering import Deadline, gather_order
 
-_JITTER_S = 0.005  # deadlines this close are the same
+_JITTER_S = 0.005  # deadlines this close count as equal
 
 
 class CacheResult(StrEnum):
-    """What the cache was good for."""
+    """The result of a cache lookup."""
 
     HIT = "hit"
     STALE = "stale"
@@ -33,7 +33,7 @@ class CacheResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServedSnapshot:
-    """A snapshot for one request. ``reports`` are of the reads that this request waited for, if any."""
+    """A snapshot for one request. ``reports`` are those of the reads that this request waited for, if any."""
 
     snapshot: Snapshot
     lookup: CacheResult
@@ -41,17 +41,17 @@ class ServedSnapshot:
 
 
 class LookupObserver(Protocol):
-    """Is told of every look into the cache."""
+    """Receives the result of every cache lookup."""
 
     def looked_up(self, outcome: CacheResult) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """For how many seconds a snapshot is fresh, and for how many more it may still be of use.
+    """For how many seconds a snapshot is fresh, and for how many more it may be served stale.
 
-    ``revalidate_s``: given out, marked stale, while the order is read again. ``on_error_s``: given out, marked stale,
-    when a source does not answer.
+    ``revalidate_s``: served stale while the order is read again. ``on_error_s``: served stale if a source does not
+    answer.
     """
 
     open_s: float = 2.0
@@ -59,9 +59,9 @@ class Freshness:
     revalidate_s: float = 3.0
     on_error_s: float = 60.0
 
-    def staleness_s(self, held: CachedSnapshot) -> float:
-        """Return for how long a snapshot has not been fresh any more; below zero while it is."""
-        return held.age_s - (self.settled_s if held.snapshot.is_settled else self.open_s)
+    def staleness_s(self, cached: CachedSnapshot) -> float:
+        """Return the seconds since a snapshot ceased to be fresh, negative while it is fresh."""
+        return cached.age_s - (self.settled_s if cached.snapshot.is_settled else self.open_s)
 
     @property
     def keep_s(self) -> float:
@@ -70,7 +70,7 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class RefreshTimeouts:
-    """The deadline of a read for which nobody waits."""
+    """The deadline and source timeout of a read in the background."""
 
     deadline_ms: int
     source_timeout_ms: int
@@ -80,7 +80,7 @@ class RefreshTimeouts:
 
 
 class OrderReader:
-    """Gives snapshots of orders. Close it at the end: reads may be under way for which nobody waits."""
+    """A reader of order snapshots. Close it at the end: background reads may be under way."""
 
     def __init__(
         self,
@@ -105,9 +105,9 @@ class OrderReader:
     async def read(
         self, business_reference_id: str, deadline: Deadline, *, fresh: bool = False, allow_stale: bool = True
     ) -> ServedSnapshot:
-        """Return a snapshot of an order by the deadline; never raises for a source's sake.
+        """Return a snapshot of an order by the deadline; a failing source raises nothing here.
 
-        ``fresh`` passes the cache. Without ``allow_stale`` a snapshot that is past its time is not used.
+        ``fresh`` bypasses the cache. Without ``allow_stale``, a stale snapshot is not used.
         """
         served = await self._serve(business_reference_id, deadline, fresh=fresh, allow_stale=allow_stale)
         self._observer.looked_up(served.lookup)
@@ -116,27 +116,27 @@ class OrderReader:
     async def _serve(self, order: str, deadline: Deadline, *, fresh: bool, allow_stale: bool) -> ServedSnapshot:
         if fresh:
             return _from_read(await self._read_now(order, deadline), CacheResult.PASSED)
-        held = await self._cache.get(order)
-        if held is None:
+        cached = await self._cache.get(order)
+        if cached is None:
             return _from_read(await self._read_once(order, deadline), CacheResult.MISS)
-        staleness_s = self._freshness.staleness_s(held)
+        staleness_s = self._freshness.staleness_s(cached)
         if staleness_s < 0:
-            return ServedSnapshot(held.snapshot, CacheResult.HIT)
+            return ServedSnapshot(cached.snapshot, CacheResult.HIT)
         if allow_stale and staleness_s < self._freshness.revalidate_s:
             self._revalidate(order)
-            return ServedSnapshot(held.snapshot.marked_revalidating, CacheResult.STALE)
+            return ServedSnapshot(cached.snapshot.marked_revalidating, CacheResult.STALE)
         snapshot = await self._read_once(order, deadline)
         if allow_stale and not snapshot.is_whole and staleness_s < self._freshness.on_error_s:
             reports = snapshot.gathered.reports
-            return ServedSnapshot(held.snapshot.marked_stale(reports), CacheResult.STALE_ON_ERROR, reports)
+            return ServedSnapshot(cached.snapshot.marked_stale(reports), CacheResult.STALE_ON_ERROR, reports)
         return _from_read(snapshot, CacheResult.MISS)
 
     async def cached_owners(self, business_reference_id: str) -> frozenset[str]:
-        """Return the owners that the cached snapshot of an order names, none when no snapshot is cached."""
+        """Return the owners that the cached snapshot of an order names, empty if none is cached."""
         return await self._cache.owners(business_reference_id)
 
     async def invalidate(self, business_reference_ids: Iterable[str]) -> None:
-        """Forget orders that have changed; a read of them that is under way is not kept, nor shared any more."""
+        """Drop changed orders from the cache; reads of them under way are neither cached nor shared any more."""
         for order in set(business_reference_ids):
             for flight in self._flights.pop(order, ()):
                 flight.is_invalidated = True
@@ -157,7 +157,7 @@ class OrderReader:
 
     async def _read_now(self, order: str, deadline: Deadline) -> Snapshot:
         if self._is_immediate:
-            return await self._run_flight(_Flight(deadline), order, deadline)  # over before anybody could share it
+            return await self._run_flight(_Flight(deadline), order, deadline)  # finishes before anyone could share it
         return await _wait_for(self._start(order, deadline).task)
 
     def _revalidate(self, order: str) -> None:
@@ -192,7 +192,7 @@ class OrderReader:
 
 
 async def _wait_for(task: asyncio.Task[Snapshot]) -> Snapshot:
-    # Shielded: others may be waiting for the same read when this caller goes away.
+    # Shielded: other callers may be waiting for the same read if this one goes away.
     return await asyncio.shield(task)
 
 
@@ -201,7 +201,7 @@ def _from_read(snapshot: Snapshot, lookup: CacheResult) -> ServedSnapshot:
 
 
 class _Flight:
-    """One read of an order, for all who may share it."""
+    """One read of an order, shared by concurrent callers."""
 
     task: asyncio.Task[Snapshot]
 
@@ -211,7 +211,7 @@ class _Flight:
         self._ends_at_s = perf_counter() + self._timeout_s
 
     def can_serve(self, deadline: Deadline) -> bool:
-        """Whether it ends in time for a caller, and gives the sources as long as that caller would."""
+        """Whether it ends in time for a caller, and allows the sources as much time as that caller would."""
         allowance_s = deadline.allowance_s()
         ends_in_time = self._ends_at_s <= perf_counter() + allowance_s + _JITTER_S
         return ends_in_time and self._timeout_s + _JITTER_S >= allowance_s

@@ -1,4 +1,4 @@
-"""How the sources, their guards and the cache of orders are put together for a running service."""
+"""Assembly of the sources, their guards and the order cache for a running service."""
 
 from dataclasses import dataclass
 from time import monotonic
@@ -12,12 +12,12 @@ from rewards.settings import TO_ANSWER_MS, RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.guarded import Guard, circuit_states, guard_sources
 
-_ALMOST = 0.9  # a timer may fire a little early, and part of a deadline is gone before a read begins
+_ALMOST = 0.9  # a timer may fire slightly early, and part of a deadline has passed before a read starts
 
 
 @dataclass(frozen=True, slots=True)
 class OrderReading:
-    """The sources behind their circuit breakers, and the reader of whole orders over them."""
+    """The guarded sources, and the reader of whole orders over them."""
 
     sources: Sources
     orders: OrderReader
@@ -30,7 +30,7 @@ def build_reading(
     settings: RewardsSettings,
     metrics: RewardsMetrics,
 ) -> OrderReading:
-    """Put guards before the sources and the cache before both; ``metrics`` is told of all."""
+    """Return the sources behind guards, with the cache in front; ``metrics`` observes all of them."""
     full_timeout_s = min(settings.source_timeout_ms, settings.deadline_ms - TO_ANSWER_MS) / 1000 * _ALMOST
     rules = CircuitRules(open_s=settings.circuit_open_ms / 1000)
 

@@ -1,7 +1,7 @@
-"""Whose tokens are believed in production: those of the identity provider, and those of our own service for a turn.
+"""The trusted issuers in production: the identity provider, and the chat service for the duration of a turn.
 
-Each issuer has its own keys and its own algorithms, and no key is ever tried for another: a token that names the wrong
-one of them is held against keys that did not sign it.
+Each issuer has separate keys and algorithms, and no key is ever tried for another issuer: a token that names the wrong
+issuer is verified with keys that did not sign it, and fails.
 """
 
 from collections.abc import Mapping
@@ -17,10 +17,10 @@ DELEGATION_ISSUER = "rewards-agent-service"
 
 
 class ProviderTokens:
-    """Verifies tokens of an identity provider by the public keys that it publishes."""
+    """Verifies tokens of an identity provider with its published public keys."""
 
     def __init__(self, keys: KeySet, *, issuer: str, audiences: Mapping[str, str], clock: Clock) -> None:
-        """``audiences`` gives the name under which the provider knows each of our services."""
+        """``audiences`` maps each of our services to the provider's name for it."""
         self._keys = keys
         self._issuer = issuer
         self._audiences = audiences
@@ -31,7 +31,7 @@ class ProviderTokens:
         return verify_token(
             token,
             key=key.key,
-            algorithm=key.algorithm,  # the key's own, whatever the token says
+            algorithm=key.algorithm,  # the key's own, not the one that the token claims
             issuer=self._issuer,
             audience=self._audiences[audience],
             now=self._clock.now(),
@@ -39,10 +39,10 @@ class ProviderTokens:
 
 
 class TrustedIssuers:
-    """Verifies tokens of the provider, and at the rewards API those that the chat service minted for a turn.
+    """Verifies tokens of the provider and, at the rewards API, those that the chat service mints for a turn.
 
-    The rewards API hands over what it holds, gift cards in full: a person's own token is good at the chat service only,
-    which shows each role what it may see and writes down who looked. Programs come with a service's token.
+    The rewards API returns unredacted data, including gift cards: a person's own token is accepted only by the chat
+    service, which projects data by role and audits access. Programs use a service token.
     """
 
     def __init__(self, provider: ProviderTokens, *, delegated: Tokens) -> None:
@@ -59,7 +59,7 @@ class TrustedIssuers:
 
 
 def delegation_tokens(secret: str, *, clock: Clock) -> Tokens:
-    """Return what signs, and at the rewards API verifies, the tokens that the chat service mints for a turn."""
+    """Return the signer, and at the rewards API the verifier, of the tokens that the chat service mints for a turn."""
     return Tokens(secret, clock=clock, issuer=DELEGATION_ISSUER)
 
 
@@ -71,14 +71,14 @@ def _key_id(token: str) -> str:
     except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
         raise TokenError("tokenInvalid") from error
     key_id = header.get("kid")
-    # Looked at before any key is fetched for it; what is believed is the key's own algorithm.
+    # Checked before any key is fetched; verification uses the algorithm of the key.
     if header.get("alg") not in ("RS256", "ES256") or not isinstance(key_id, str) or not key_id:
         raise TokenError("tokenInvalid")
     return key_id
 
 
 def _claimed_issuer(token: str) -> object:
-    """Read who a token says has issued it: it chooses the keys to try, and is believed only if they fit."""
+    """Return the issuer that a token claims, unverified: it only selects the keys to verify with."""
     if len(token) > MAX_TOKEN_LENGTH:
         raise TokenError("tokenInvalid")
     try:

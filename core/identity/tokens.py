@@ -1,4 +1,4 @@
-"""Who is asking: signed tokens in, a frozen principal out, and narrower tokens for the way on."""
+"""Identity of the caller: signed tokens, the principal that they prove, and narrower tokens for onward calls."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -20,9 +20,9 @@ AUDIENCE_REWARDS = "rewards-api"
 SCOPE_READ = "rewards:read"
 SCOPE_INGEST = "rewards:ingest"
 SCOPE_ADMIN = "rewards:admin"
-# For clocks that do not quite agree: a token is taken this long after its end and before its beginning.
+# Clock skew: a token is accepted this long after its expiry and before its start.
 LEEWAY = timedelta(seconds=5)
-MAX_TOKEN_LENGTH = 4096  # characters; nobody's honest token is longer, and what is longer is not even parsed
+MAX_TOKEN_LENGTH = 4096  # characters; no legitimate token is longer, and a longer one is not parsed
 REQUIRED_CLAIMS = ("exp", "iat", "sub", "aud", "iss")
 _MAX_CLAIM_LENGTH = 500
 
@@ -34,13 +34,13 @@ class Role(StrEnum):
     SERVICE = "service"
 
 
-# Control characters, lone surrogates, ends of lines; and signs that make a line read other than it is.
+# Control characters, lone surrogates and line separators; and characters that change the direction of text.
 _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 _TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _require_plain(text: str) -> str:
-    """Refuse what says nothing, or cannot be written down on one line and be read as it is."""
+    """Return the text, or raise if it is blank, cannot be written on one line, or would be displayed differently."""
     if not text.strip() or any(c in _TURNS_TEXT or category(c) in _UNPRINTABLE for c in text):
         raise ValueError("not plain text")
     return text
@@ -52,10 +52,10 @@ _Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}-[A-Z]{2}$")]
 
 
 class Principal(BaseModel):
-    """Who is asking and what they may see. Only a verified token makes one.
+    """The caller, and what they may see. Created only from a verified token.
 
-    A support agent is bound to one case and its customer, a customer to their own data; a lead sees every customer but
-    must give a reason; a service has scopes.
+    A support agent is bound to one case and its customer, a customer to their own data. A lead may see every customer
+    but must give a reason. A service has scopes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
@@ -77,11 +77,11 @@ class Principal(BaseModel):
             Role.SERVICE: not self.scopes,
         }[self.role]
         if missing:
-            raise ValueError("the role needs more than it was given")
+            raise ValueError("the role requires further claims")
         return self
 
     def may_see_customer(self, customer_id: str | None) -> bool:
-        """Whether data of this customer is in scope; data that nobody is known to own is for leads only."""
+        """Whether data of this customer is in scope; data without a known owner is for leads and services only."""
         if self.role is Role.SUPPORT_LEAD:
             return True
         if self.role is Role.SERVICE:
@@ -90,20 +90,20 @@ class Principal(BaseModel):
 
 
 class TokenVerifier(Protocol):
-    """Makes a principal of a token."""
+    """Verifies tokens."""
 
     async def principal_of(self, token: str, *, audience: str) -> Principal:
-        """Return the principal that the token proves to this audience.
+        """Return the principal that the token proves for this audience.
 
         Raises:
-            IdentityUnavailable: when it cannot be told for now.
-            TokenError: ``tokenExpired`` when only its time has passed, ``tokenInvalid`` for everything else.
+            IdentityUnavailable: if the token cannot be verified at the moment.
+            TokenError: ``tokenExpired`` if it is valid but has expired, ``tokenInvalid`` otherwise.
         """
         ...
 
 
 class Tokens:
-    """Signs and verifies tokens with one shared secret.
+    """Signs and verifies tokens with a shared secret.
 
     The algorithm, issuer and audience are pinned, and an expiry is required.
     """
@@ -116,7 +116,7 @@ class Tokens:
         self._issuer = issuer
 
     def mint(self, principal: Principal, *, audiences: tuple[str, ...], ttl: timedelta) -> str:
-        """Sign a token for the principal that ends after ``ttl``."""
+        """Return a signed token for the principal that expires after ``ttl``."""
         issued_at = self._clock.now()
         claims: dict[str, Any] = {
             "iss": self._issuer,
@@ -134,7 +134,7 @@ class Tokens:
         return jwt.encode(claims, self._secret, algorithm=ALGORITHM)
 
     def verify(self, token: str, *, audience: str) -> Principal:
-        """Return the principal that the token proves, see ``TokenVerifier``."""
+        """Return the principal that the token proves; see ``TokenVerifier``."""
         return verify_token(
             token, key=self._secret, algorithm=ALGORITHM, issuer=self._issuer, audience=audience, now=self._clock.now()
         )
@@ -144,10 +144,10 @@ class Tokens:
 
 
 def verify_token(token: str, *, key: Any, algorithm: str, issuer: str, audience: str, now: datetime) -> Principal:
-    """Check a token against one key and the one algorithm that goes with it, and give its principal.
+    """Return the principal of a token, verified with one key and its only algorithm.
 
     Raises:
-        TokenError: ``tokenExpired`` when only its time has passed, ``tokenInvalid`` for everything else.
+        TokenError: ``tokenExpired`` if it is valid but has expired, ``tokenInvalid`` otherwise.
     """
     if len(token) > MAX_TOKEN_LENGTH:
         raise TokenError("tokenInvalid")
@@ -158,7 +158,7 @@ def verify_token(token: str, *, key: Any, algorithm: str, issuer: str, audience:
             algorithms=[algorithm],
             audience=audience,
             issuer=issuer,
-            # Times are held against our own clock below, which a demo or an eval may have fixed.
+            # Times are checked below against the injected clock, which a demo or an eval may fix.
             options={"require": list(REQUIRED_CLAIMS), "verify_exp": False, "verify_iat": False, "verify_nbf": False},
         )
         times = {name: _instant(claims[name], now) for name in ("exp", "iat", "nbf") if name in claims}

@@ -1,7 +1,7 @@
-"""Refuses a caller before anything of an order is read but its first owner.
+"""Refuses a caller by an order's first owner, before anything else of the order is read.
 
-A refusal then costs the same for another customer's order as for a missing one, and the same for any size. Whom the
-first rows name decides refusals only: a caller who passes is judged by the whole order, see ``ownership``.
+A refusal therefore costs the same for a foreign and a missing order, and for any size. The first owner decides refusals
+only: a caller who passes is checked against the whole order, see ``ownership``.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,14 +23,14 @@ async def require_first_owner(
     deadline: Deadline,
     cached_owners: CachedOwners,
 ) -> None:
-    """Return when an order, in one of its forms, may be the caller's: in the cache, or by the first rows of it.
+    """Raise unless the cache or the first rows of an order, in one of its forms, name the caller.
 
-    Callers who may see every order pass without a read, and those whose order is cached without one of the databases.
-    Each form is looked up before any is refused, so that the number of reads says nothing.
+    Callers who may see every order pass without a read, and owners of a cached order without a read of the databases.
+    All forms are looked up before a refusal, so that the number of reads reveals nothing.
 
     Raises:
-        NotFound: when it is missing or foreign, and PED and Concessions both answered.
-        OwnershipUnproven: when one of them did not: it could have proven the owner.
+        NotFound: if the order is missing or foreign, and PED and Concessions both answered.
+        OwnershipUnproven: if one of the two did not answer: it could have proven the owner.
     """
     if may_see_every_order(principal):
         return
@@ -50,11 +50,11 @@ async def require_first_owner(
 async def require_first_ped_owner(
     principal: Principal, order_forms: Sequence[str], sources: Sources, deadline: Deadline
 ) -> None:
-    """Return when PED's first row of an order, in one of its forms, names the caller.
+    """Raise unless PED's first row of an order, in one of its forms, names the caller.
 
     Raises:
-        NotFound: when PED has no row, or it is another customer's.
-        SourceUnavailable: when PED did not answer.
+        NotFound: if PED has no row, or the row names another customer.
+        SourceUnavailable: if PED did not answer.
     """
     if may_see_every_order(principal):
         return
@@ -70,7 +70,7 @@ async def require_first_ped_owner(
 
 @dataclass(frozen=True, slots=True)
 class _Lookup:
-    """Whom the first rows of one order name; None is a source that did not answer."""
+    """The first owners of one order; None stands for a source that did not answer."""
 
     ped: FirstOwner | None
     events: Sequence[FirstOwner | None]
@@ -84,14 +84,14 @@ class _Lookup:
         return all(owner is None or owner.is_empty for owner in (self.ped, *self.events))
 
     def may_be_of(self, customer_id: str | None) -> bool:
-        """Whether the rows that decide name this customer: PED's, else those of the events."""
+        """Whether PED's first row names this customer, or, without one, the first event of some source."""
         by_ped = {self.ped.customer_id} - {None} if self.ped is not None else set()
         by_events = {owner.customer_id for owner in self.events if owner is not None}
         return customer_id is not None and customer_id in (by_ped or by_events)
 
 
 async def _look_up(sources: Sources, order: str, customer_id: str | None, deadline: Deadline) -> _Lookup:
-    """Ask PED, and for all but the customer whom PED names also the events: it is they that tell 404 from 503."""
+    """Ask PED, and unless PED names this customer also the event sources, which decide between 404 and 503."""
     (ped,) = await read_all([owner_read(sources.ped, order)], deadline.halved())
     lookup = _Lookup(ped.answer, events=())
     if lookup.may_be_of(customer_id):

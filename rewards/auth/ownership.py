@@ -1,4 +1,4 @@
-"""Whose an order is, and who may see it. Foreign and missing look alike, whatever the sources answer."""
+"""Who owns an order, and who may see it. Foreign and missing orders look alike, whatever the sources answer."""
 
 from core.identity.tokens import Principal
 from rewards.errors import NotFound, OwnershipUnproven, SourceUnavailable
@@ -6,27 +6,28 @@ from rewards.ledger.evidence import Evidence
 
 
 def may_see_every_order(principal: Principal) -> bool:
-    """Whether the caller may see orders of every customer, of nobody too."""
+    """Whether the caller may see the orders of every customer, and those without a known owner."""
     return principal.may_see_customer(None)
 
 
 def is_sole_owner(principal: Principal, evidence: Evidence) -> bool:
-    """Whether the order is proven to be the caller's: every row that names an owner names them."""
+    """Whether the order is proven to be the caller's: every row that decides the owner names them."""
     return principal.customer_id is not None and evidence.owners == {principal.customer_id}
 
 
 def may_see(principal: Principal, evidence: Evidence) -> bool:
-    """Whether the caller may see the order, if there is one."""
+    """Whether the caller may see the order, if it exists."""
     return may_see_every_order(principal) or is_sole_owner(principal, evidence)
 
 
 def require_visible(principal: Principal, evidence: Evidence) -> None:
-    """Return when the caller may see the order.
+    """Raise unless the caller may see the order.
 
     Raises:
-        NotFound: when it is missing or foreign, and PED and Concessions both answered.
-        OwnershipUnproven: to a bound caller, when one of them did not: it could have proven the owner.
-        SourceUnavailable: to an unbound caller, when nothing was found and a source did not answer.
+        NotFound: if the order is missing or foreign, and PED and Concessions both answered.
+        OwnershipUnproven: for a caller bound to one customer, if one of the two did not answer: it could have proven
+            the owner.
+        SourceUnavailable: for a caller who may see every order, if nothing was found and a source did not answer.
     """
     if may_see_every_order(principal):
         if evidence.is_empty:

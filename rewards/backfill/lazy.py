@@ -1,4 +1,4 @@
-"""Completes old rows as they are read: off the request's path, and only where a read has shown that it would help."""
+"""Completes old rows when they are read: in the background, and only if the read has shown that it would help."""
 
 import asyncio
 import logging
@@ -11,13 +11,13 @@ from rewards.ledger.evidence import Evidence
 from rewards.sources.base import Sources
 
 _LOG = logging.getLogger(__name__)
-_MAX_WAITING = 1000  # orders; what does not fit is offered again by the next read of it
+_MAX_WAITING = 1000  # orders; one that does not fit is offered again by its next read
 
 
 class LazyBackfill:
-    """Takes orders that a read found undated but datable, and completes them one after another.
+    """A queue of orders with undated but datable rows, completed one after another.
 
-    Its one task begins with the first order and ends with the last, so there is nothing to start.
+    Its single task starts with the first order and ends with the last, so it needs no start.
     """
 
     def __init__(self, store: CompletableStore, sources: Sources, *, on_completed: OnCompleted | None = None) -> None:
@@ -26,7 +26,7 @@ class LazyBackfill:
         self._task: asyncio.Task[None] | None = None
 
     def offer(self, evidence: Evidence) -> None:
-        """Take the order if its events prove a creation time that PED lacks. Returns at once."""
+        """Queue the order if its events prove a creation time that PED lacks, and return immediately."""
         if len(self._waiting) >= _MAX_WAITING or not _is_datable(evidence):
             return
         self._waiting[evidence.business_reference_id] = None
@@ -34,12 +34,12 @@ class LazyBackfill:
             self._task = asyncio.create_task(self._drain())
 
     async def settled(self) -> None:
-        """Return when nothing is waiting any more."""
+        """Wait until the queue is empty."""
         if self._task is not None:
             await self._task
 
     async def aclose(self) -> None:
-        """Stop; what was waiting is offered again by the next read of it."""
+        """Stop; queued orders are offered again by their next read."""
         self._waiting.clear()
         if self._task is not None:
             self._task.cancel()
@@ -51,7 +51,7 @@ class LazyBackfill:
             try:
                 await self._completer.complete_order(order)
             except (SourceUnavailable, StoreUnavailable):
-                # Nobody waits for this: the next read of the order offers it again.
+                # No caller waits for this, and the next read of the order offers it again.
                 _LOG.warning("an order could not be completed in the background")
 
 

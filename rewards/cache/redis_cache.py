@@ -1,10 +1,10 @@
-"""The cache of orders in a Redis that several replicas share.
+"""The order cache in a Redis instance that several replicas share.
 
-Redis keeps the rows, not what follows from them, so replicas of different releases may share it as long as the layout
-stays the same (``_LAYOUT``). It decides what has expired and how old an entry is: replicas' clocks do not matter.
+Redis holds the rows and nothing derived from them, so replicas of different releases may share it as long as they use
+the same layout (``_LAYOUT``). Redis decides expiry and age: the replicas' clocks do not matter.
 
-Forgetting leaves a version behind for longer than any read takes. A replica that began to read before another one
-stored an event finds the version changed, and does not put back what was true before.
+Invalidation leaves a version behind for longer than any read takes. A replica that started a read before another one
+stored an event finds the version changed, and does not cache the outdated rows.
 """
 
 import json
@@ -27,10 +27,10 @@ from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedInstant,
 
 _LOG = logging.getLogger(__name__)
 _LAYOUT = "rewards:3"
-_TIMEOUT_S = 0.05  # a cache that is slower than the databases is none
+_TIMEOUT_S = 0.05  # a cache slower than the databases is useless
 _VERSION_KEPT_S = 60  # several times the longest deadline
 _LARGEST_BYTES = 1_000_000
-_SNAPSHOT, _OWNERS = "snapshot", "owners"  # an entry's fields: the owners are read without the rows
+_SNAPSHOT, _OWNERS = "snapshot", "owners"  # fields of an entry: the owners can be read without the rows
 _PUT_IF_UNCHANGED = """
 if (redis.call('GET', KEYS[1]) or '') == ARGV[1] then
   redis.call('HSET', KEYS[2], 'snapshot', ARGV[2], 'owners', ARGV[3])
@@ -42,7 +42,7 @@ return 0
 
 
 class RedisCache:
-    """Keeps snapshots in Redis. When Redis is in trouble, nothing is kept and the databases are read."""
+    """A cache in Redis. While Redis fails, nothing is cached and the databases are read."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -50,7 +50,7 @@ class RedisCache:
 
     @classmethod
     def at(cls, address: str) -> Self:
-        """Connect, when first used, to an address such as ``redis://host:6379/0`` or ``unix:///path``."""
+        """Return a cache that connects on first use, to a URL such as ``redis://host:6379/0`` or ``unix:///path``."""
         return cls(Redis.from_url(address, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S))
 
     async def get(self, business_reference_id: str) -> CachedSnapshot | None:
@@ -77,7 +77,7 @@ class RedisCache:
         try:
             version = await self._redis.get(_version_key(business_reference_id))
         except (RedisError, OSError):
-            return uuid4().hex  # equals no version: what is read now is not kept
+            return uuid4().hex  # equals no version, so that the current read is not cached
         return version.decode() if isinstance(version, bytes) else version or ""
 
     async def put(self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, version: str) -> None:
@@ -99,8 +99,8 @@ class RedisCache:
                 pipeline.delete(_entry_key(business_reference_id))
                 await pipeline.execute()
         except (RedisError, OSError):
-            # The event is stored and must be acknowledged; what is kept of the order is old until its time is up.
-            _LOG.error("the shared cache could not be told of a change")
+            # The event is stored and must be acknowledged; the cached order is outdated until it expires.
+            _LOG.error("an order could not be invalidated in the shared cache")
 
     async def aclose(self) -> None:
         await self._redis.aclose()
@@ -131,7 +131,7 @@ def _encode(snapshot: Snapshot, *, keep_ms: int) -> bytes:
 
 
 def _decode(business_reference_id: str, text: bytes, *, left_ms: int) -> CachedSnapshot | None:
-    """Return what was put; what is not of this layout is as good as not there."""
+    """Return the cached snapshot, or None if the entry has another layout."""
     try:
         content: dict[str, Any] = json.loads(text)
         evidence = Evidence(
@@ -139,7 +139,7 @@ def _decode(business_reference_id: str, text: bytes, *, left_ms: int) -> CachedS
             ped=tuple(parse_row(PedRow, raw) for raw in content["ped"]),
             items=tuple(parse_row(LineItemRow, raw) for raw in content["items"]),
             events=tuple(parse_row(_event_model(raw["source"]), raw["row"]) for raw in content["events"]),
-            events_complete=True,  # a partial snapshot is never kept
+            events_complete=True,  # a partial snapshot is never cached
         )
         reports = [SourceReport.model_validate(raw) for raw in content["reports"]]
         snapshot = Snapshot(Gathered(evidence, reports), datetime.fromisoformat(content["asOf"]))
@@ -151,16 +151,16 @@ def _decode(business_reference_id: str, text: bytes, *, left_ms: int) -> CachedS
 
 @lru_cache(maxsize=64)
 def _event_model(source: str) -> type[EventRow]:
-    """Return the model of a source's events: the source is no field of a row, but what its reader names."""
+    """Return the model of a source's events: the source is an attribute of the model, not a field of a row."""
     if source == EventRow.source:
         return EventRow
     if not isinstance(source, str):
-        raise TypeError("a source has a name")
+        raise TypeError("the name of a source is not a string")
     return type(EventRow.__name__, (EventRow,), {"__module__": __name__, "source": source})
 
 
 def _encode_ped(row: PedRow) -> dict[str, Any]:
-    """Write times as PED's writer did, so that v1 and v2 are the same with and without the cache."""
+    """Return a PED row with its writer's own times, so that v1 and v2 are the same with and without the cache."""
     raw = row.model_dump(mode="json", by_alias=True)
     times = {name: getattr(row, name) for name in type(row).model_fields}
     instants = {

@@ -17,7 +17,7 @@ _MOST_CARDS = 2
 
 
 def generate_stories(order: Order, rng: Random, *, now: datetime) -> Iterator[BenefitStory]:
-    """Tell what has happened to an order until now, benefit by benefit."""
+    """Yield each benefit of an order with everything that has happened to it until now."""
     has_scratch_cards = rng.random() < 0.3
     if not has_scratch_cards or rng.random() < 0.5:
         yield _cashback(order, rng, now)
@@ -53,18 +53,18 @@ def _cashback(order: Order, rng: Random, now: datetime) -> BenefitStory:
 
 
 def _after_shipping(draft: BenefitDraft, item: dict[str, Any], card: str, rng: Random, now: datetime) -> None:
-    """Issue an item's cashback, or fail to, at the first or second attempt; take it back when the item returns."""
+    """Issue an item's cashback at the first or second attempt, or fail to; reverse it if the item is returned."""
     amount = item["eligibleMinor"]
     about = {"shipmentId": item["shipmentId"], "lineItemId": item["lineItemId"]}
     at = datetime.fromisoformat(item["shippedAt"]) + timedelta(hours=rng.randint(1, 12))
     if rng.random() < 0.03:
-        return  # nobody has issued it
+        return  # never issued
     if rng.random() < 0.05 and at < now:
         draft.add_event("ISSUE_FAILED", amount, at, reasonCode="GIFT_CARD_SERVICE_DOWN", **about)
         item |= {"status": "FAILED", "updatedAt": at.isoformat()}
         at += timedelta(days=1)
         if rng.random() < 0.4:
-            return  # nobody has tried again
+            return  # never retried
     if at >= now:
         return
     event_id = draft.add_event("ISSUED", amount, at, gcId=card, **about, **memo(draft.order.customer, rng))

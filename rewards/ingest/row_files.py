@@ -1,4 +1,4 @@
-"""Reads row files into a store: one JSON object a line, all of a file or nothing of it."""
+"""Loads row files into a store: one JSON object per line, a whole file or none of it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ _ENVELOPE = {"store", "row"}
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """How many rows of a file stand in each database now, identical repeats of events included."""
+    """The number of rows of a file in each database, including identical repeats of events."""
 
     ped: int
     line_items: int
@@ -28,12 +28,12 @@ class LoadReport:
 
 
 def load_jsonl(source: Path | Iterable[str], store: RowLoader) -> LoadReport:
-    """Load a row file, or its lines, in one transaction. Empty lines are passed over.
+    """Load a row file, or its lines, in one transaction. Empty lines are skipped.
 
     Raises:
-        LoadRefused: with the number of the first bad line; nothing was loaded.
-        StoreUnavailable: when the store cannot be written.
-        OSError: when the file cannot be read.
+        LoadRefused: with the number of the first invalid line; nothing was loaded.
+        StoreUnavailable: if the store cannot be written.
+        OSError: if the file cannot be read.
     """
     if isinstance(source, Path):
         with source.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
@@ -42,42 +42,42 @@ def load_jsonl(source: Path | Iterable[str], store: RowLoader) -> LoadReport:
 
 
 def check_jsonl(path: Path, store: RowLoader) -> None:
-    """Read a row file as ``load_jsonl`` does, and load nothing: every row is one that the store can hold.
+    """Validate a row file as ``load_jsonl`` does, including that the store can hold every row, and load nothing.
 
     Raises:
-        LoadRefused: with the number of the first bad line.
-        OSError: when the file cannot be read.
+        LoadRefused: with the number of the first invalid line.
+        OSError: if the file cannot be read.
     """
     with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
-        reading = _RowFile(lines)
-        for loadable in reading.rows():
+        rows = _RowFile(lines)
+        for loadable in rows.parsed():
             try:
                 store.require_storable(loadable)
             except RowNotStorable as error:
-                raise LoadRefused(reading.line_number, str(error)) from error
+                raise LoadRefused(rows.line_number, str(error)) from error
 
 
 def _load(lines: Iterable[str], store: RowLoader) -> LoadReport:
-    reading = _RowFile(lines)
+    rows = _RowFile(lines)
     try:
-        store.load(reading.rows())
+        store.load(rows.parsed())
     except EventConflict as error:
-        raise LoadRefused(reading.line_number, "the event id is known with other content") from error
+        raise LoadRefused(rows.line_number, "the event id is known with other content") from error
     except RowNotStorable as error:
-        raise LoadRefused(error.line_number or reading.line_number, str(error)) from error
-    counts = reading.counts
+        raise LoadRefused(error.line_number or rows.line_number, str(error)) from error
+    counts = rows.counts
     return LoadReport(ped=counts["ped"], line_items=counts["lineItems"], concessions=counts["concessions"])
 
 
 class _RowFile:
-    """Parses lines as the store asks for them, and knows which line it is at."""
+    """The rows of a file, parsed as the store consumes them, and the current line number."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = lines
         self.line_number = 0
         self.counts: Counter[str] = Counter()
 
-    def rows(self) -> Iterator[LoadableRow]:
+    def parsed(self) -> Iterator[LoadableRow]:
         for line in self._lines:
             self.line_number += 1
             if line.strip():
@@ -112,7 +112,7 @@ class _RowFile:
 
 
 def _is_text(line: str) -> bool:
-    """Whether every byte of the line was UTF-8; one that was not is a lone surrogate now."""
+    """Whether every byte of the line was valid UTF-8; an invalid byte was decoded to a lone surrogate."""
     try:
         line.encode()
     except UnicodeEncodeError:

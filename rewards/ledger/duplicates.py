@@ -1,7 +1,7 @@
-"""Issuances that look like one issuance made twice: equal amounts for the same target.
+"""Suspected duplicate issuances: equal amounts for the same target.
 
-Both count until one is reversed. What the tracker proves is not suspected: a line item of two units that ships in two
-parcels is issued twice, and rightly.
+Both count until one is reversed. Issuances that the tracker confirms are not suspected: a line item of two units that
+ships in two parcels is correctly issued twice.
 """
 
 from collections import Counter
@@ -21,10 +21,10 @@ _Key = tuple[str, Target | str | None]
 def suspected_duplicates(
     evidence: BenefitEvidence, sums: Tally, *, is_over_issued: bool
 ) -> Iterator[tuple[EventRow, EventRow]]:
-    """Yield pairs of issuances, the earlier one first, each later one once.
+    """Yield pairs of issuances, the earlier one first, with each later one at most once.
 
-    Two that name no target are suspected when they are on one card, less than an hour apart, or when more was issued
-    than promised: equal installments of different days are usual.
+    Two issuances without a target are suspected if they are on the same card, less than an hour apart, or if more was
+    issued than promised: equal installments on different days are common.
     """
     standing = [event for event in evidence.log.issued if event.event_id not in sums.fully_reversed]
     proof = _TrackerProof(evidence, standing)
@@ -39,7 +39,7 @@ def suspected_duplicates(
 
 
 class _Seen:
-    """The issuances so far, by amount and target: each is compared with few others, however many there are."""
+    """The issuances so far, indexed by amount and target, so that each is compared with only a few others."""
 
     def __init__(self) -> None:
         self._first: dict[tuple[int, _Key], EventRow] = {}
@@ -55,7 +55,7 @@ class _Seen:
                 self._first_on_card.setdefault((event.amount_minor, event.gc_id), event)
 
     def twin(self, event: EventRow) -> EventRow | None:
-        """Return the first issuance of this amount whose target is the same as far as both name one."""
+        """Return the first issuance of the same amount whose target agrees in all parts that both name."""
         found = (self._first.get((event.amount_minor, place)) for place in _lookup_keys(Target.of(event)))
         known = [one for one in found if one is not None]
         return min(known, key=lambda one: (one.event_time, one.event_id), default=None)
@@ -70,7 +70,7 @@ class _Seen:
 
 
 class _TrackerProof:
-    """What the tracker says was issued, and rightly, beside what the events issued; both by target."""
+    """The sums that the tracker confirms as issued and due, and the sums that the events issued, both by target."""
 
     def __init__(self, evidence: BenefitEvidence, standing: Iterable[EventRow]) -> None:
         self._tracked: Counter[_Key] = Counter()
@@ -83,7 +83,7 @@ class _TrackerProof:
                 self._issued[place] += event.amount_minor
 
     def covers(self, one: Target, other: Target) -> bool:
-        """Whether the tracker says as much of what both targets have in common as the events do."""
+        """Whether the tracker confirms all that the events issued for the common part of both targets."""
         place = self._in_common(one, other)
         return self._tracked[place] >= self._issued[place]
 

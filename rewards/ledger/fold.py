@@ -1,4 +1,4 @@
-"""The fold: one order's evidence in, its promotions, totals and conflicts out. No clock, no input, no output."""
+"""The fold of one order's evidence into its promotions, totals and conflicts. Pure: no clock, no I/O."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from rewards.ledger.position import Position, build_position, cashback, issuance
 from rewards.ledger.reasons import build_reasons, get_item_reasons
 from rewards.ledger.timestamps import get_creation, is_ahead, last_updated_at, reserved_at
 
-_BENEFIT_TYPE_UNKNOWN = "UNKNOWN"  # only PED knows the type
+_BENEFIT_TYPE_UNKNOWN = "UNKNOWN"  # only PED has the type
 
 
 @dataclass(frozen=True, slots=True)
 class FoldedOrder:
-    """All that follows from the evidence of one order."""
+    """Everything derived from the evidence of one order."""
 
     customer_id: str | None
     promotions: list[Promotion]
@@ -37,7 +37,7 @@ class _FoldedBenefit:
 
 
 def fold(evidence: Evidence, *, as_of: datetime) -> FoldedOrder:
-    """Derive the position of every benefit of an order. ``as_of`` tells which scratch cards have expired."""
+    """Return the position of every benefit of an order. ``as_of`` decides which scratch cards have expired."""
     folded = [_fold_benefit(benefit, as_of=as_of) for benefit in evidence.benefits()]
     return FoldedOrder(
         customer_id=evidence.customer_id,
@@ -61,7 +61,7 @@ def _fold_benefit(evidence: BenefitEvidence, *, as_of: datetime) -> _FoldedBenef
 
 def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conflict], as_of: datetime) -> Benefit:
     ped = evidence.ped
-    # Of a log with gaps, which is first and last? And what lies ahead is no issuance of the past.
+    # In a log with gaps, the first and last issuance are unknown; and a future issuance has not happened yet.
     known = evidence.log.issued if evidence.is_log_complete else ()
     issued = [event for event in known if not is_ahead(event.event_time, as_of=as_of)]
     creation = get_creation(evidence)

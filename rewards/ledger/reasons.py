@@ -1,4 +1,4 @@
-"""Why money is missing: the closed set of reasons, read off the position, the log and the tracker."""
+"""Why money is missing: the closed set of reasons, derived from the position, the log and the tracker."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -11,14 +11,14 @@ from rewards.stores.rows import EventRow, LineItemRow
 
 _ORDER = {reason: rank for rank, reason in enumerate(Reason)}
 _SCRATCH_CARD = "SCRATCH_CARD"
-# What an event's reasonCode may add; other codes are the writer's own and stay out of the closed set.
+# The reason codes of events that are reasons; other codes are specific to the writer, outside the closed set.
 _EVENT_REASONS = {code.value: code for code in (Reason.CAP_REACHED, Reason.ITEM_RETURNED)}
 _ENDINGS = {
     EventType.CANCELLED: Reason.CANCELLED,
     EventType.EXPIRED: Reason.EXPIRED,
     EventType.ISSUE_FAILED: Reason.ISSUANCE_FAILED,
 }
-# These tell why a sum is still open; a sum that none of them explains is one that issuance has yet to get to.
+# The reasons that explain an open sum; a sum without any of them is waiting for its issuance.
 _EXPLAINS_OPEN_SUM = frozenset(Reason) - {
     Reason.OVER_ISSUED,
     Reason.DUPLICATE_ISSUANCE,
@@ -33,7 +33,7 @@ _EXPLAINS_OPEN_SUM = frozenset(Reason) - {
 def build_reasons(
     evidence: BenefitEvidence, position: Position, conflicts: list[Conflict], *, as_of: datetime
 ) -> list[Reason]:
-    """Return the reasons of a benefit in the order of the enumeration. ``as_of`` tells what has expired."""
+    """Return the reasons of a benefit in the order of the enumeration. ``as_of`` decides what has expired."""
     found = {*_source_reasons(evidence, conflicts)}
     if evidence.unproven_ending is not None:
         found.add(_ENDINGS[evidence.unproven_ending])
@@ -45,7 +45,9 @@ def build_reasons(
         if not found & _EXPLAINS_OPEN_SUM:
             found.add(Reason.ISSUANCE_PENDING)
     elif position.remaining is None and is_unrevealed(evidence):
-        found.add(Reason.SCRATCH_CARD_UNREVEALED)  # PED alone tells it, and who withholds a card's worth needs it
+        found.add(
+            Reason.SCRATCH_CARD_UNREVEALED
+        )  # known from PED alone, and needed by callers who withhold the value of a card
     if position.remaining == 0 and not found:
         found.add(Reason.COMPLETE)
     return sorted(found, key=_ORDER.__getitem__)
@@ -76,7 +78,7 @@ def _event_reasons(evidence: BenefitEvidence, position: Position) -> Iterator[Re
 
 
 def get_item_reasons(evidence: BenefitEvidence, position: Position) -> Iterator[tuple[LineItemRow, Reason | None]]:
-    """Yield the tracker's rows, each with why its cashback is missing."""
+    """Yield the tracker's rows, each with the reason why its cashback is missing."""
     items = evidence.items or ()
     left: Iterable[int | None] = position.account.left if position.account else [None] * len(items)
     for item, left_minor in zip(items, left, strict=True):
@@ -96,7 +98,7 @@ def _open_sum_reasons(evidence: BenefitEvidence, position: Position, as_of: date
 
 
 def is_unrevealed(evidence: BenefitEvidence) -> bool:
-    """Whether this is a scratch card that nobody has scratched: no reveal recorded, and no source says issued."""
+    """Whether this is an unrevealed scratch card: no reveal is recorded, and no source records an issuance."""
     ped = evidence.ped
     is_hidden = ped is not None and ped.benefit_type == _SCRATCH_CARD and ped.revealed_at is None
     return is_hidden and not evidence.log.issued and not evidence.is_issued_elsewhere

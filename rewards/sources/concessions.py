@@ -9,7 +9,7 @@ from rewards.stores.rows import EventRow, parse_owner, parse_row
 
 
 class StoredConcessions:
-    """The event log in a store."""
+    """The event log, read from a store."""
 
     name = SourceName.CONCESSIONS.value
     kind = SourceKind.EVENTS

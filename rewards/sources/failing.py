@@ -1,4 +1,4 @@
-"""A source that never answers, for demonstrations and drills."""
+"""A source that always fails, for demonstrations and drills."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from rewards.stores.rows import EventRow
 
 @dataclass(frozen=True, slots=True)
 class FailingSource:
-    """Stands in for any of the three databases and fails every read."""
+    """A replacement for any of the three databases that fails every read."""
 
     name: str
     kind: SourceKind
@@ -36,7 +36,7 @@ class FailingSource:
 
 
 def with_failure(sources: Sources, failing: SourceName) -> Sources:
-    """Return the same sources with one of them out of order."""
+    """Return the same sources with one of them failing."""
     match failing:
         case SourceName.PED:
             return replace(sources, ped=FailingSource(failing, SourceKind.PROMISES))

@@ -1,7 +1,7 @@
-"""The same sources behind their circuit breakers: a source in trouble is left alone, a passing fault is read over once.
+"""Sources behind circuit breakers: a failing source is not asked for a while, and a transient fault is retried once.
 
-Time-outs stay with the aggregate, which cancels what is late. They are not retried: a slow source is not helped by
-more work, and its caller would only wait twice.
+Timeouts are enforced by ``gathering``, which cancels late reads. They are not retried: more load does not help a slow
+source, and its caller would only wait twice.
 """
 
 import asyncio
@@ -29,11 +29,11 @@ from rewards.sources.base import (
 from rewards.stores.rows import EventRow, MalformedRow
 
 Answer = TypeVar("Answer")
-_PERMANENT = {"storeCorrupt", "storeVersion"}  # reading again gives the same
+_PERMANENT = {"storeCorrupt", "storeVersion"}  # retrying does not help
 
 
 class ReadObserver(Protocol):
-    """Is told how every read of a source ended."""
+    """Receives the outcome of every read of a source."""
 
     def read_ended(self, source: str, status: SourceStatus, latency_s: float) -> None: ...
 
@@ -42,10 +42,10 @@ class ReadObserver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One source's breaker and retry budget. A read that was cancelled after ``full_timeout_s`` seconds was a time-out.
+    """The circuit breaker and retry budget of one source.
 
-    One that was cancelled sooner says nothing of the source: its caller had less time, or went away. So nobody can
-    open a circuit for all by asking with a short deadline.
+    A read cancelled after ``full_timeout_s`` seconds counts as a timeout. One cancelled sooner does not count: its
+    caller had less time, or went away. A short deadline therefore cannot open the circuit for everyone.
     """
 
     source: str
@@ -56,10 +56,10 @@ class Guard:
     full_timeout_s: float
 
     async def read(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Make one read, with one retry if its fault may pass and the budget allows it.
+        """Run one read, with one retry if the fault is transient and the budget allows it.
 
         Raises:
-            CircuitOpen: when the source is not asked just now.
+            CircuitOpen: if the circuit is open.
             Exception: whatever the read raises.
         """
         if not self.breaker.admits():
@@ -73,7 +73,7 @@ class Guard:
             self._cancelled(self.monotonic() - started_s)
             raise
         except (MalformedRow, SourceFailed):
-            self.breaker.succeeded()  # the fault is of these rows; the database did answer
+            self.breaker.succeeded()  # the rows are at fault; the database did answer
             self._observe(SourceStatus.ERROR, started_s)
             raise
         except Exception as error:
@@ -106,7 +106,7 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class GuardedSource:
-    """A source behind its guard."""
+    """A source behind a guard."""
 
     inner: Source
     guard: Guard
@@ -129,7 +129,7 @@ class GuardedSource:
 
 @dataclass(frozen=True, slots=True)
 class GuardedOwnerSource(GuardedSource):
-    """A source whose rows name the customer, behind its guard."""
+    """A source whose rows name the customer, behind a guard."""
 
     inner: OwnerSource
 
@@ -139,7 +139,7 @@ class GuardedOwnerSource(GuardedSource):
 
 @dataclass(frozen=True, slots=True)
 class GuardedPed(GuardedOwnerSource):
-    """PED behind its guard."""
+    """PED behind a guard."""
 
     inner: PedSource
 
@@ -152,7 +152,7 @@ class GuardedPed(GuardedOwnerSource):
 
 @dataclass(frozen=True, slots=True)
 class GuardedEvents(GuardedOwnerSource):
-    """Concessions behind its guard."""
+    """Concessions behind a guard."""
 
     inner: EventSource
 
@@ -161,19 +161,19 @@ class GuardedEvents(GuardedOwnerSource):
 
 
 def guard_sources(sources: Sources, make_guard: Callable[[str], Guard]) -> tuple[Sources, tuple[Guard, ...]]:
-    """Return the same sources, each behind a guard of its own, and the guards."""
+    """Return the same sources, each behind a separate guard, and the guards."""
     guards = {source.name: make_guard(source.name) for source in sources}
-    behind = Sources(
+    guarded = Sources(
         ped=GuardedPed(sources.ped, guards[sources.ped.name]),
         line_items=GuardedSource(sources.line_items, guards[sources.line_items.name]),
         concessions=GuardedEvents(sources.concessions, guards[sources.concessions.name]),
         further=tuple(GuardedOwnerSource(source, guards[source.name]) for source in sources.further),
     )
-    return behind, tuple(guards.values())
+    return guarded, tuple(guards.values())
 
 
 def circuit_states(guards: Sequence[Guard]) -> dict[str, CircuitState]:
-    """Return the present state of every circuit, by source."""
+    """Return the current state of every circuit, by source."""
     return {guard.source: guard.breaker.state for guard in guards}
 
 

@@ -1,4 +1,4 @@
-"""Reads PromotionExecutionDetails: what was promised, and the last that PED remembers of it."""
+"""Reads PromotionExecutionDetails: what was promised, and the latest state that PED holds."""
 
 import asyncio
 from datetime import datetime
@@ -9,11 +9,11 @@ from rewards.sources.base import Contribution, CustomerRows, FirstOwner, SourceK
 from rewards.stores.base import RowReader, Rows
 from rewards.stores.rows import MalformedRow, PedRow, parse_owner, parse_row
 
-_ROWS_PER_SLICE = 200  # rows parsed before others have their turn: a customer may have many thousands
+_ROWS_PER_SLICE = 200  # rows parsed before yielding to the event loop: a customer may have many thousands
 
 
 class StoredPed:
-    """PED in a store."""
+    """PED, read from a store."""
 
     name = SourceName.PED.value
     kind = SourceKind.PROMISES

@@ -154,8 +154,8 @@ async def test_failing_source_is_stood_in_for_and_named(world: World) -> None:
     world.broken.add("concessions")
     served = await world.read()
     assert (issued(served), served.lookup) == (1500, CacheResult.STALE_ON_ERROR)
-    told = {report.source: (report.status.value, report.code) for report in served.snapshot.gathered.reports}
-    assert told == {"ped": ("ok", None), "lineItems": ("ok", None), "concessions": ("stale", "broken")}
+    reported = {report.source: (report.status.value, report.code) for report in served.snapshot.gathered.reports}
+    assert reported == {"ped": ("ok", None), "lineItems": ("ok", None), "concessions": ("stale", "broken")}
     assert not served.snapshot.execution.partial
 
 
@@ -200,22 +200,22 @@ async def test_one_who_goes_away_does_not_take_the_read_along(world: World) -> N
 
 async def test_hurried_and_patient_callers_do_not_share(world: World) -> None:
     world.gate.clear()
-    patient = asyncio.create_task(world.read(within_s=5))
+    unhurried = asyncio.create_task(world.read(within_s=5))
     await settle()
     hurried = await world.read(within_s=0.05)
     assert statuses(hurried) == {"timeout"}
     world.gate.set()
-    assert (issued(await patient), world.times_read) == (1500, 2)
+    assert (issued(await unhurried), world.times_read) == (1500, 2)
 
 
 async def test_patient_caller_does_not_share_a_hurried_read(world: World) -> None:
     world.gate.clear()
     hurried = asyncio.create_task(world.read(within_s=0.05))
     await settle()
-    patient = asyncio.create_task(world.read(within_s=5))
+    unhurried = asyncio.create_task(world.read(within_s=5))
     assert statuses(await hurried) == {"timeout"}
     world.gate.set()
-    assert issued(await patient) == 1500
+    assert issued(await unhurried) == 1500
 
 
 async def test_what_changed_is_forgotten(world: World) -> None:

@@ -1,6 +1,6 @@
-"""What DynamoDB cannot hold, found before it is sent: the service refuses a whole batch and does not say which row.
+"""DynamoDB's limits, checked before sending: the service refuses a batch as a whole and does not say which row.
 
-The limits are the service's own: 400 KB an item, names included, and numbers of 38 digits between 1E-130 and 1E+126.
+The limits are DynamoDB's own: 400 KB per item including names, and numbers of 38 digits between 1E-130 and 1E+126.
 """
 
 from collections.abc import Mapping
@@ -18,10 +18,10 @@ _DEEPEST = 32
 
 
 def require_storable(item: Mapping[str, AttributeValue], table: PedTable | LineItemsTable | ConcessionsTable) -> None:
-    """Return when DynamoDB can hold an item.
+    """Raise if DynamoDB cannot hold an item.
 
     Raises:
-        RowNotStorable: naming the field and the limit, never the value.
+        RowNotStorable: with the field and the limit, never the value.
     """
     fields = {name: field for field, name in table.attributes.items()}
     sizes = {name: len(name.encode("utf-8", "surrogatepass")) + _size(value) for name, value in item.items()}
@@ -51,7 +51,7 @@ def _is_storable_number(number: Decimal) -> bool:
 
 
 def _size(attribute: AttributeValue) -> int:
-    """Return about how many bytes the service counts for a value; never more than it does."""
+    """Return the approximate number of bytes that DynamoDB counts for a value, never more than it counts."""
     ((kind, value),) = attribute.items()
     match kind:
         case "S":

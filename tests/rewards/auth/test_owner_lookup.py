@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from core.contract import SourceName
 from core.identity.tokens import Principal
@@ -67,11 +67,13 @@ async def by_whole_order(world: World) -> Outcome:
     return await outcome_of(read())
 
 
+@settings(max_examples=300, deadline=None)
 @given(worlds(malformed=False))
 def test_decision_is_the_one_over_the_whole_order(world: World) -> None:
     assert asyncio.run(by_first_owner(world)) == asyncio.run(by_whole_order(world))
 
 
+@settings(max_examples=300, deadline=None)
 @given(worlds(malformed=True))
 def test_rows_that_cannot_be_parsed_show_nothing_more_and_hide_only_what_ped_ascribes_to_another(world: World) -> None:
     first, whole = asyncio.run(by_first_owner(world)), asyncio.run(by_whole_order(world))
@@ -105,6 +107,7 @@ async def v1_by_all_rows(world: World) -> Outcome:
     return await outcome_of(read())
 
 
+@settings(max_examples=300, deadline=None)
 @given(worlds(malformed=False))
 def test_decision_of_v1_is_the_one_over_all_rows_of_ped(world: World) -> None:
     assert asyncio.run(v1_by_first_owner(world)) == asyncio.run(v1_by_all_rows(world))

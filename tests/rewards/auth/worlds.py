@@ -128,7 +128,8 @@ class World:
 
 
 def service_over(sources: Sources) -> RewardsService:
-    settings = RewardsSettings(_env_file=None)
+    # What is cached stays fresh, however long a test takes.
+    settings = RewardsSettings(_env_file=None, cache_open_ms=60_000)
     reading = build_reading(sources, clock=CLOCK, settings=settings, metrics=RewardsMetrics())
     return cast(RewardsService, SimpleNamespace(sources=reading.sources, orders=reading.orders))
 

@@ -42,8 +42,8 @@ async def test_timing_tells_what_was_asked(client: httpx.AsyncClient) -> None:
         for query in ("?version=2", "?version=2", "?version=2&fresh=true", "/cashback", "/issuances", "?version=1")
     ]
     asked = "ped=ok lineItems=ok concessions=ok"
-    told = [f"cache=miss {asked}", "cache=hit", f"cache=passed {asked}", "cache=hit", "cache=hit", "ped=ok"]
-    assert [timing(answer) for answer in answers] == told
+    expected = [f"cache=miss {asked}", "cache=hit", f"cache=passed {asked}", "cache=hit", "cache=hit", "ped=ok"]
+    assert [timing(answer) for answer in answers] == expected
 
 
 async def test_each_answer_has_its_own_request_id_and_the_instant_of_the_reading(client: httpx.AsyncClient) -> None:
@@ -190,8 +190,8 @@ async def test_stalled_source_costs_the_deadline_and_then_nothing(store: SqliteS
     started_s = perf_counter()
     answers = [await client.get(f"{STORY}?version=2", headers=ASHA) for _ in range(6)]
     assert perf_counter() - started_s < 5
-    told = [answer.json()["sources"][2]["status"] for answer in answers]
-    assert told == ["timeout"] * 5 + ["circuitOpen"]
+    statuses = [answer.json()["sources"][2]["status"] for answer in answers]
+    assert statuses == ["timeout"] * 5 + ["circuitOpen"]
     assert timing(answers[-1]) == "cache=miss ped=ok lineItems=ok concessions=circuitOpen"
     assert {answer.json()["totals"][0]["remaining"] for answer in answers} == {None}
 

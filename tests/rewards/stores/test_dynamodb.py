@@ -113,7 +113,7 @@ async def test_passing_trouble_is_tried_again(store: DynamoDbStore, code: str) -
 
 
 @pytest.mark.parametrize(
-    ("code", "told", "attempts"),
+    ("code", "expected", "attempts"),
     [
         ("ThrottlingException", "storeThrottled", 4),
         ("InternalServerError", "storeUnreachable", 4),
@@ -121,12 +121,12 @@ async def test_passing_trouble_is_tried_again(store: DynamoDbStore, code: str) -
         ("ResourceNotFoundException", "storeRefused", 1),
     ],
 )
-async def test_lasting_trouble_is_told(store: DynamoDbStore, code: str, told: str, attempts: int) -> None:
+async def test_permanent_failure_is_raised(store: DynamoDbStore, code: str, expected: str, attempts: int) -> None:
     with tapped(store) as tap:
         tap.script["query"] = [lambda _: refusal(code)] * 9
         with pytest.raises(StoreUnavailable) as caught:
             await store.events_of_order(ORDER)
-    assert caught.value.code == told
+    assert caught.value.code == expected
     assert len(tap.sent("query")) == attempts
 
 
@@ -359,5 +359,5 @@ def test_only_this_machine_is_given_no_credentials(endpoint: str, is_local: bool
     "ped", [{"attributes": {"gcId": "x", "gcIds": "x"}}, {"attributes": {"gcId": "promotionBenefit"}}, {"tabel": "x"}]
 )
 def test_names_that_collide_are_refused(ped: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"one name|extra"):
+    with pytest.raises(ValueError, match=r"same name|extra"):
         tables_of("t", endpoint="http://127.0.0.1:8000", **ped)
