@@ -1,23 +1,29 @@
 """The language models that the settings name."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import SecretStr
 
-from agent.provider.chat_model import ProviderModel, openai_model
 from api.settings import Settings
 
+if TYPE_CHECKING:
+    from agent.provider.chat_model import ProviderModel
 
-def configured_models(settings: Settings) -> tuple[ProviderModel | None, ProviderModel | None]:
-    """Return the configured model and the one that stands in for it, as far as there are any."""
 
-    def model(key: SecretStr | None, url: str | None, name: str | None) -> ProviderModel | None:
+def configured_models(settings: Settings) -> "tuple[ProviderModel | None, ProviderModel | None]":
+    """Return the configured model and its fallback, None for each that is not configured."""
+
+    def model(key: SecretStr | None, url: str | None, name: str | None) -> "ProviderModel | None":
         secret = key.get_secret_value() if key else ""
         if not (secret and name):
             return None
-        return openai_model(
+        from agent.provider.chat_model import build_openai_model  # LangChain and aiohttp, where a model is configured
+
+        return build_openai_model(
             api_key=secret,
             base_url=url,
             model=name,
-            times=settings.model_times,
+            timeouts=settings.model_times,
             max_tokens=settings.model_max_tokens,
         )
 

@@ -1,4 +1,4 @@
-"""The settings of the chat service: the one place that reads its environment."""
+"""The settings of the chat service. Nothing else in it reads the environment."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import NoDecode
 
-from agent.provider.timeouts import ModelTimes
-from agent.reading.order_id_patterns import require_order_pattern
+from agent.provider.timeouts import ModelTimeouts
+from agent.reading.order_id_patterns import validate_order_pattern
 from core.identity.settings import IdentitySettings
 
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$")]
@@ -52,9 +52,9 @@ class Settings(IdentitySettings):
     entity_model: str | None = Field(None, alias="REWARDS_AGENT_ENTITY_MODEL")
 
     @property
-    def model_times(self) -> ModelTimes:
+    def model_times(self) -> ModelTimeouts:
         """How long a model may take."""
-        return ModelTimes(
+        return ModelTimeouts(
             connect_s=self.model_connect_ms / 1000,
             first_token_s=self.model_first_token_ms / 1000,
             between_tokens_s=self.model_between_tokens_ms / 1000,
@@ -70,7 +70,7 @@ class Settings(IdentitySettings):
     @classmethod
     def _is_usable(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
         for pattern in value or ():
-            require_order_pattern(pattern)
+            validate_order_pattern(pattern)
         return value
 
 
@@ -87,11 +87,11 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError(told(error)) from None
+        raise SettingsError(settings_error_text(error)) from None
 
 
-def told(error: ValidationError) -> str:
-    """Say in one line which settings cannot be used, without their values."""
+def settings_error_text(error: ValidationError) -> str:
+    """Return one line that names the settings that cannot be used, without their values."""
     names = sorted({str(part) for problem in error.errors() for part in problem["loc"]})
     reasons = [problem["msg"].removeprefix("Value error, ") for problem in error.errors() if not problem["loc"]]
     return "; ".join([f"a setting cannot be used: {', '.join(names)}"] * bool(names) + reasons)

@@ -1,11 +1,11 @@
-"""Asking again after a broken connection: a turn that was stored in the meantime is told, not run a second time."""
+"""Resumes a turn after a broken connection: one that was stored in the meantime is sent again and not run twice."""
 
 import re
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from agent.conversations.conversation import Conversation, Turn
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.errors import ConversationUnknown
 from agent.turn_events import AnswerCompleted, RunStarted, TurnEvent
 from core.identity.tokens import Principal
@@ -16,20 +16,20 @@ _TURNS_BACK = 4
 
 @dataclass(frozen=True, slots=True)
 class LastEvent:
-    """Where a client lost its stream, by the id of the last event that it read."""
+    """The position at which a client lost its stream, by the id of the last event that it read."""
 
     conversation_id: str
     turn: int
 
 
 def last_event(header: str | None) -> LastEvent | None:
-    """Read a ``Last-Event-ID``; what is none of ours is as good as none."""
+    """Return what a ``Last-Event-ID`` names, None when the id is not of this service."""
     match = _EVENT_ID.fullmatch(header or "")
     return LastEvent(match["conversation"], int(match["turn"])) if match else None
 
 
 async def stored_turn(
-    conversations: Conversations, principal: Principal, lost: LastEvent
+    conversations: ConversationStore, principal: Principal, lost: LastEvent
 ) -> tuple[Conversation, Turn] | None:
     """Return the turn whose stream was lost, None when it was not stored or is not this principal's."""
     try:
@@ -40,7 +40,7 @@ async def stored_turn(
     return None if turn is None else (conversation, turn)
 
 
-async def retold(conversation: Conversation, turn: Turn) -> AsyncGenerator[TurnEvent]:
-    """Return a stored turn as the events that matter of it."""
+async def stored_events(conversation: Conversation, turn: Turn) -> AsyncGenerator[TurnEvent]:
+    """Yield a stored turn as its first and its last event."""
     yield RunStarted(conversation_id=conversation.conversation_id, turn=turn.number)
     yield AnswerCompleted(answer=turn.answer)

@@ -1,4 +1,4 @@
-"""An agent over two orders of the demo world for many turns of a hostile model; everything else is not found."""
+"""An agent over two orders of the demo world, for many turns of a hostile model; any other order is not found."""
 
 import re
 import tempfile
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.provider.chat_model import ProviderModel
 from agent.turn import Agent
 from core.clock import FixedClock
@@ -34,23 +34,23 @@ _PATHS = ("", "/issuances", "/cashback")
 
 @dataclass(frozen=True, slots=True)
 class FuzzStage:
-    """What the turns share."""
+    """The setup that all turns share."""
 
-    seam: ToolGateway
-    conversations: Conversations
+    tool_gateway: ToolGateway
+    conversations: ConversationStore
     clock: FixedClock
     audit: MemoryAudit
 
     def agent(self, model: ProviderModel) -> Agent:
-        """Return an agent that asks this model."""
-        return Agent(seam=self.seam, conversations=self.conversations, clock=self.clock, provider=model)
+        """Return an agent with this model."""
+        return Agent(tool_gateway=self.tool_gateway, conversations=self.conversations, clock=self.clock, provider=model)
 
 
 @asynccontextmanager
 async def staged(folder: Path) -> AsyncIterator[FuzzStage]:
-    """Put the agent up, with its files in this folder."""
+    """Set up the agent, with its files in this folder."""
     clock, audit, detector = FixedClock(DEMO_NOW), MemoryAudit(), build_detector()
-    tokens = Tokens("the secret of a benchmark, of nothing else", clock=clock)
+    tokens = Tokens("the secret of a benchmark, long enough for HMAC", clock=clock)
     answers = await _answers(tokens, clock)
 
     def play(request: httpx.Request) -> httpx.Response:
@@ -59,23 +59,23 @@ async def staged(folder: Path) -> AsyncIterator[FuzzStage]:
         return httpx.Response(404) if body is None else httpx.Response(200, content=body, headers=json)
 
     client = RewardsClient(httpx.AsyncClient(base_url=_REWARDS, transport=httpx.MockTransport(play)))
-    conversations = Conversations(
+    conversations = ConversationStore(
         folder / "conversations.sqlite3",
         make_vault=lambda entries: Vault(detector, entries=entries, key=b"v" * 32),
         hashed=ResourceHash(b"c" * 32),
     )
-    seam = ToolGateway(
+    tool_gateway = ToolGateway(
         client=client, tokens=tokens, policy=CedarPolicy(), audit=audit, hashed=ResourceHash(b"k" * 32), clock=clock
     )
     try:
-        yield FuzzStage(seam, conversations, clock, audit)
+        yield FuzzStage(tool_gateway, conversations, clock, audit)
     finally:
         await client.aclose()
         conversations.close()
 
 
 async def _answers(tokens: Tokens, clock: FixedClock) -> dict[str, bytes]:
-    """Return the bodies of the real rewards API, by path; both orders are made those of one customer."""
+    """Return bodies of the real rewards API by path, with both orders assigned to one customer."""
     with tempfile.TemporaryDirectory() as folder:
         store = SqliteStore.open(Path(folder) / "rewards.sqlite3")
         load_jsonl(DEMO_WORLD.read_text(encoding="utf-8").splitlines(), store)

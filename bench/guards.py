@@ -1,9 +1,9 @@
-"""What the guards of a turn cost, one by one, with one policy decision and one streamed chunk. CPU time.
+"""The CPU time of each guard of a turn, of one policy decision and of one streamed chunk.
 
-``python -m bench.guards`` looks up three orders of the demo world, then does over and over what a turn with them has
-done to it: the question is tokenised, each look-up decided on, projected, made facts of and audited; the menu is
-proven, written out and swept; the references of a model's answer are read, and what they leave out is selected and
-realised. The parts take turns in every round.
+``python -m bench.guards`` looks up three orders of the demo world, then repeats the work that a turn does on them: the
+question is tokenized; each lookup is decided, projected, turned into facts and audited; the menu is proven, rendered
+and redacted; the references of a model's answer are read, and what they leave out is selected and rendered. The parts
+are interleaved in every round.
 """
 
 import argparse
@@ -18,10 +18,10 @@ from pathlib import Path
 import httpx
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
-from agent.answer_builder import AnswerInProgress, Spoken
-from agent.provider.prompt import instructions
+from agent.answer_builder import AnswerBuilder, EarlierTurns
+from agent.provider.prompt import build_instructions
+from agent.reading.question import ReadingContext
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from bench.bench_report import Goal, Row, keep, quantile, show
 from core.clock import FixedClock
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role, Tokens
@@ -54,18 +54,18 @@ QUESTION = (
     f"Customer 98450 12345 says order {STORY_ORDER} was promised 100 rupees cashback but only got 36, what happened?"
 )
 _AGENT = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-9001", customer_id="CUST-1001")
-_ZONE = wording.zone_of("en-IN")
+_ZONE = wording.get_zone("en-IN")
 _TTL = timedelta(minutes=1)
 _TOOL = "get_promotion_execution_details"
 _ORDERS = (STORY_ORDER, SCRATCH_CARD_ORDER, STORY_ORDER)
 _CHUNK = 4  # code points, about a token
 _TURN_GOAL_MS, _DECISION_GOAL_US, _CHUNK_GOAL_US = 2, 60, 10
-_REPEATS = 5  # of a part within a round, so that the clock's own step does not count
+_REPEATS = 5  # of a part within a round, so that the clock's resolution does not matter
 _SETTING = ReadingContext(DEMO_NOW, _ZONE, Role.SUPPORT_AGENT, "CUST-1001", "CASE-9001")
 
 
 def main() -> int:
-    """Measure, print a table and keep the figures; ``--json`` says where."""
+    """Measure, print a table and write the figures to the ``--json`` file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--json", type=Path, default=RESULTS)
@@ -78,7 +78,7 @@ def main() -> int:
 
 @dataclass(frozen=True, slots=True)
 class _World:
-    """What the parts share."""
+    """The data that the parts share."""
 
     records: Sequence[OrderRecord]
     body_bytes: int
@@ -87,23 +87,23 @@ class _World:
     policy: CedarPolicy
     audit: AuditFile
 
-    def looked_up(self) -> AnswerInProgress:
-        """Return a turn as it is after its look-ups."""
+    def looked_up(self) -> AnswerBuilder:
+        """Return a turn in the state after its lookups."""
         vault, book = self.vault(), FactBook(_ZONE)
         question = read_question(vault.admit(QUESTION), _SETTING)
         for amount in question.claims:
-            book.claimed(amount, DEMO_NOW)
+            book.add_claim(amount, DEMO_NOW)
         scope = TurnScope(_AGENT, vault, book, conversation_id="conv", request_id="request")
         for record in self.records[:2]:
             found = LookupResult(orders=(record,), partial=False, sources=())
             projected = Projection(_AGENT.role, vault).lookup(found, found.orders)
             scope.outcomes.append(build_outcome(_TOOL, projected, book, as_of=DEMO_NOW))
-        return AnswerInProgress(scope, _SETTING, question, StatementIds(), Spoken(), NO_KNOWLEDGE)
+        return AnswerBuilder(scope, _SETTING, question, StatementIds(), EarlierTurns(), NO_KNOWLEDGE)
 
 
 async def _measure(rounds: int) -> list[Row]:
     detector = build_detector()
-    tokens = Tokens("the secret of a benchmark, of nothing else", clock=FixedClock(DEMO_NOW))
+    tokens = Tokens("the secret of a benchmark, long enough for HMAC", clock=FixedClock(DEMO_NOW))
     with tempfile.TemporaryDirectory() as folder:
         records, body_bytes = await _records(Path(folder), tokens)
         audit = AuditFile(Path(folder), key=b"a" * 32)
@@ -127,28 +127,28 @@ def _figures(world: _World, rounds: int) -> dict[str, list[float]]:
     return figures
 
 
-Part = Callable[[], Callable[[], object]]  # makes ready what is not measured, and returns what is
+Part = Callable[[], Callable[[], object]]  # prepares without being measured, and returns what is measured
 
 
 def _parts(world: _World) -> dict[str, Part]:
-    """Return the parts of one turn, by what they do."""
+    """Return the parts of one turn by name."""
     made = world.looked_up()
     menu = "\n".join(made.menu_lines())
     reply = _reply(made)
     messages = _messages(made, menu)
     whole = made.task
 
-    def answered() -> AnswerInProgress:
+    def answered() -> AnswerBuilder:
         made = world.looked_up()
         _ = made.menu.statements
         return made
 
     return {
         "tokens: the question and the names of three records": lambda: lambda: _tokenised(world),
-        "policy: three look-ups, asked before and after, and their tokens": lambda: lambda: _decided(world),
+        "policy: three lookups, decided before and after, and their tokens": lambda: lambda: _decided(world),
         "audit: three records, sealed and written": lambda: lambda: _audited(world),
-        "menu: proven and written out": lambda: _menu_of(world.looked_up()),
-        "sweep: what goes to the model": lambda: lambda: [_swept(each, made.scope) for each in messages],
+        "menu: proven and rendered": lambda: _menu_of(world.looked_up()),
+        "redaction: the messages to the model": lambda: lambda: [_swept(each, made.scope) for each in messages],
         "references: an answer of a model, read": lambda: lambda: _read(reply),
         "selection: what a model left out": lambda: _finished(answered()),
         "realise: the sentences of an answer": lambda: (
@@ -183,7 +183,7 @@ def _rows(world: _World, figures: dict[str, list[float]]) -> list[Row]:
         Row(single, "a streamed chunk", chunk * 1e6, "us", Goal("at most", _CHUNK_GOAL_US)),
         Row(
             single,
-            "a policy decision, not asked before",
+            "a policy decision, not cached",
             middle["decision"] / 8 * 1e6,
             "us",
             Goal("at most", _DECISION_GOAL_US),
@@ -192,7 +192,7 @@ def _rows(world: _World, figures: dict[str, list[float]]) -> list[Row]:
 
 
 def _spent(part: Part) -> float:
-    """Return the CPU seconds of one run of a part, what makes it ready not counted."""
+    """Return the CPU seconds of one run of a part, without its preparation."""
     runs = [part() for _ in range(_REPEATS)]
     started = time.process_time()
     for run in runs:
@@ -236,12 +236,12 @@ def _audited(world: _World) -> None:
         )
 
 
-def _menu_of(made: AnswerInProgress) -> Callable[[], object]:
+def _menu_of(made: AnswerBuilder) -> Callable[[], object]:
     return made.menu_lines
 
 
-def _finished(made: AnswerInProgress) -> Callable[[], object]:
-    return made.finish
+def _finished(made: AnswerBuilder) -> Callable[[], object]:
+    return made.add_missing
 
 
 def _read(reply: str) -> list[str]:
@@ -257,31 +257,31 @@ def _chunks(text: str) -> Iterable[str]:
     return (text[place : place + _CHUNK] for place in range(0, len(text), _CHUNK))
 
 
-def _reply(made: AnswerInProgress) -> str:
-    """Return what a model that does as it is told writes, with a word before it."""
+def _reply(made: AnswerBuilder) -> str:
+    """Return the text of a well-behaved model, with some prose before its references."""
     chosen = [
         made.menu.of(kind)[0].statement_id for kind in ("installments.lines", "items.waiting", "record.promotion")
     ]
     return "Here is what answers the question: " + " ".join(f"[[{each}]]" for each in chosen)
 
 
-def _messages(made: AnswerInProgress, menu: str) -> list[BaseMessage]:
+def _messages(made: AnswerBuilder, menu: str) -> list[BaseMessage]:
     return [
-        SystemMessage(instructions(_SETTING)),
+        SystemMessage(build_instructions(_SETTING)),
         HumanMessage(made.scope.vault.admit(QUESTION)),
         ToolMessage(content=f"Menu:\n{menu}", name=_TOOL, tool_call_id="call-1"),
     ]
 
 
 async def _records(folder: Path, tokens: Tokens) -> tuple[list[OrderRecord], int]:
-    """Look the orders up in the demo world; with them the bytes of the largest body."""
+    """Return the orders, looked up in the demo world, and the bytes of the largest body."""
     store = SqliteStore.open(folder / "rewards.sqlite3")
     load_jsonl(DEMO_WORLD.read_text(encoding="utf-8").splitlines(), store)
     app = create_app(store=store, tokens=tokens, clock=FixedClock(DEMO_NOW), settings=RewardsSettings.model_construct())
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(base_url="http://rewards.bench/", transport=transport) as http:
         token = tokens.mint(_AGENT, audiences=(AUDIENCE_REWARDS,), ttl=_TTL)
-        executions = [await RewardsClient(http).acting_with(token).execution(order) for order in _ORDERS]
+        executions = [await RewardsClient(http).with_token(token).execution(order) for order in _ORDERS]
     store.close()
     return [from_execution(each) for each in executions], max(len(each.model_dump_json()) for each in executions)
 

@@ -32,6 +32,7 @@ from bench.timing_world import (
     token,
 )
 from bench.turn_processes import worker
+from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS
 
 _RESULTS = Path(__file__).with_name("results")
 _WARM_UP_PAIRS = 20
@@ -117,7 +118,8 @@ def _rows(surface: Surface, times: dict[int, Times]) -> list[Row]:
 
 
 def _ask(connection: http.client.HTTPConnection, surface: Surface) -> Ask:
-    headers = {"Authorization": f"Bearer {token()}"}
+    audience = AUDIENCE_AGENT if surface == "chat" else AUDIENCE_REWARDS
+    headers = {"Authorization": f"Bearer {token(audience)}"}
     if surface == "chat":
         return lambda order: _chat_ms(connection, headers, order)
     path = _PATHS[surface]

@@ -9,7 +9,7 @@ from typing import Any
 from bench.rewards_world import KEY_FILE, open_store
 from bench.turn_worker import SECRET
 from core.clock import SystemClock
-from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Principal, Role, Tokens
+from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role, Tokens
 from rewards.ingest.row_files import load_jsonl
 
 SIZES = (1, 20, 100, 500)  # events of an order
@@ -30,19 +30,18 @@ def build_world(folder: Path) -> None:
         store.close()
 
 
-def token() -> str:
-    """Return a token of a support agent whose customer owns none of the orders, for both services and an hour."""
-    return _token(_CALLER)
+def token(audience: str = AUDIENCE_REWARDS) -> str:
+    """Return a token of a support agent whose customer owns none of the orders, valid for an hour."""
+    return _token(_CALLER, audience)
 
 
 def owner_token() -> str:
-    """Return a token of a support agent whose customer owns all of the orders, for both services and an hour."""
-    return _token(_CALLER.model_copy(update={"customer_id": _OWNER}))
+    """Return a token of a support agent whose customer owns all of the orders, valid for an hour."""
+    return _token(_CALLER.model_copy(update={"customer_id": _OWNER}), AUDIENCE_REWARDS)
 
 
-def _token(principal: Principal) -> str:
-    tokens = Tokens(SECRET, clock=SystemClock())
-    return tokens.mint(principal, audiences=(AUDIENCE_AGENT, AUDIENCE_REWARDS), ttl=timedelta(hours=1))
+def _token(principal: Principal, audience: str) -> str:
+    return Tokens(SECRET, clock=SystemClock()).mint(principal, audiences=(audience,), ttl=timedelta(hours=1))
 
 
 def foreign_order(size: int, number: int) -> str:

@@ -1,11 +1,15 @@
-"""The source of the current time, which a demo, an eval or a reproduction can fix."""
+"""The one place that reads the time, so that a demo, an eval or a reproduction can fix it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
+# A clock that only moves forward, in seconds from some instant: ``time.monotonic``, or one that a test moves.
+Monotonic = Callable[[], float]
+
 
 class Clock(Protocol):
-    """A source of the current instant, always timezone-aware."""
+    """A source of the present instant, always with a zone."""
 
     def now(self) -> datetime: ...
 

@@ -6,7 +6,7 @@
     ├── UnknownCurrency         not an ISO 4217 currency with a minor unit
     └── CurrencyMismatch        amounts in different currencies were added
     TokenError                  a token does not prove an identity; ``code`` is the reason
-    └── IdentityUnavailable     the keys that verify tokens are not available
+    └── IdentityUnavailable     the keys that tokens are verified with cannot be fetched
 
 No message quotes the input.
 """
@@ -41,7 +41,7 @@ class TokenError(Exception):
 
 
 class IdentityUnavailable(TokenError):
-    """The keys that verify tokens are not available: the token may be valid, and is refused."""
+    """The keys that tokens are verified with cannot be fetched: every token is refused, though it may be valid."""
 
     def __init__(self) -> None:
         super().__init__("identityUnavailable")

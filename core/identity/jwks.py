@@ -14,11 +14,11 @@ import jwt
 from core.errors import IdentityUnavailable, TokenError
 
 FRESH_S = 300.0  # afterwards the keys are fetched again on next use
-USABLE_S = 900.0  # how long they are used while fetching fails; afterwards every token is refused
+USABLE_S = 900.0  # for how long they are used while that fails; then every token is refused
 RETRY_S = 10.0  # between two fetches, whether caused by an unknown key id or by a failure
 _FETCH_WITHIN_S = 3.0  # from the connection to the last byte
 _MOST_BYTES = 64 * 1024
-# Compressed content would be decompressed before it could be measured: it is neither requested nor accepted.
+# Compressed bytes would be decompressed before they could be counted, so they are not accepted.
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 _MOST_KEYS = 50
 _LONGEST_KID = 200
@@ -36,7 +36,7 @@ class PublicKey:
 
 
 class KeySet:
-    """A set of keys by id. Waiting is asynchronous, and concurrent callers share one fetch."""
+    """The keys by id. Callers wait on the event loop, and one fetch serves all who wait."""
 
     def __init__(
         self,
@@ -82,22 +82,22 @@ class KeySet:
         return self._age_s() < FRESH_S and self._fetched_at >= self._tried_at
 
     async def _refresh(self) -> None:
-        """Fetch the keys unless that was just tried: unknown ids must not cause requests to the provider."""
+        """Fetch the keys, unless that was tried just now: unknown ids must not become requests to the provider."""
         if self._fetch is None:
             if self._monotonic() - self._tried_at < RETRY_S:
                 return
             self._tried_at = self._monotonic()
-            self._fetch = asyncio.ensure_future(self._store_fetched())
+            self._fetch = asyncio.ensure_future(self._keep())
         await asyncio.shield(self._fetch)  # a caller who goes away must not cancel it for the others
 
-    async def _store_fetched(self) -> None:
+    async def _keep(self) -> None:
         try:
-            if keys := await self._fetch_keys():
+            if keys := await self._fetched():
                 self._keys, self._fetched_at = keys, self._monotonic()
         finally:
             self._fetch = None
 
-    async def _fetch_keys(self) -> Mapping[str, PublicKey]:
+    async def _fetched(self) -> Mapping[str, PublicKey]:
         """Return the provider's usable keys, empty if its answer is not valid."""
         try:
             async with (
@@ -116,11 +116,11 @@ class KeySet:
         except (httpx.HTTPError, TimeoutError, ValueError, RecursionError):
             return {}
         found = document.get("keys") if isinstance(document, dict) else None
-        return _usable_keys(found) if isinstance(found, list) else {}
+        return _usable(found) if isinstance(found, list) else {}
 
 
-def _usable_keys(found: list[Any]) -> Mapping[str, PublicKey]:
-    """Return the keys that can verify a token here; keys that share an id are ambiguous and left out."""
+def _usable(found: list[Any]) -> Mapping[str, PublicKey]:
+    """Return the keys that can verify a token here. Two keys of one id are left out, as either could be meant."""
     keys: dict[str, PublicKey] = {}
     ids = [each.get("kid") for each in found[:_MOST_KEYS] if isinstance(each, dict)]
     for each in found[:_MOST_KEYS]:

@@ -1,30 +1,29 @@
-"""The hostile model as LangChain meets one, writing down all that it is sent."""
+"""The hostile model as a LangChain chat model that records everything it is sent."""
 
 import hashlib
 import json
-import sys
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import Runnable
-from pydantic import ConfigDict, SkipValidation
+from pydantic import SkipValidation
 
-from agent.provider.breaker import Breaker, BreakerLimits
 from agent.provider.chat_model import ProviderModel
+from core.circuit_breaker import CircuitBreaker, CircuitRules
 from evals.noninterference.attacker import Attacker, Move
+from guardrails.streaming_model import StreamingModel
 
 
 class HostileDown(Exception):
-    """What the hostile model raises when it plays a provider that has failed."""
+    """Raised by the hostile model when it plays a failed provider."""
 
 
 class Mind:
-    """The attacker of the running turn, and all that its model was sent."""
+    """The attacker of the current turn, and everything its model was sent."""
 
     def __init__(self) -> None:
         self.attacker: Attacker | None = None
@@ -34,15 +33,13 @@ class Mind:
         seen = "\n".join(_written(message) for message in messages)
         if self.attacker is None:
             return Move(fails=True)
-        # Tools are described alike all the time: their digest is enough to see a difference.
+        # The tool descriptions are always the same: a digest is enough to notice a difference.
         self.received.append(f"{seen}\ntools {hashlib.sha256(json.dumps(tools).encode()).hexdigest()}")
         return self.attacker.move(seen)
 
 
-class HostileModel(BaseChatModel):
+class HostileModel(StreamingModel):
     """Plays the attacker's moves."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     mind: SkipValidation[Mind]
 
@@ -52,15 +49,6 @@ class HostileModel(BaseChatModel):
 
     def bind_tools(self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any) -> Runnable[Any, Any]:
         return self.bind(tools=list(tools), **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("the hostile model is asynchronous")
 
     async def _astream(
         self,
@@ -82,14 +70,14 @@ class HostileModel(BaseChatModel):
 
 
 def hostile_provider(mind: Mind) -> ProviderModel:
-    """Return the model as the agent takes one, and one that is never left alone.
+    """Return the model in the form that the agent expects, with a circuit breaker that never opens.
 
-    A breaker opens for seconds of the clock on the wall, which would decide by chance in which of two worlds an
-    episode still falls into its pause. That a provider in trouble answers nobody for a while is meant for everybody.
+    A breaker opens for seconds of wall-clock time, so chance would decide in which of the two worlds an episode falls
+    into its pause. An open breaker affects every caller alike by design, so it is no leak.
     """
-    never = Breaker(BreakerLimits(failures=sys.maxsize))
+    never = CircuitBreaker(CircuitRules())
     return ProviderModel(HostileModel(mind=mind), "hostile-1", (HostileDown,), breaker=never)
 
 
 def _written(message: BaseMessage) -> str:
-    return message.model_dump_json(exclude={"id"})  # which is made up anew by every run
+    return message.model_dump_json(exclude={"id"})  # generated anew in every run

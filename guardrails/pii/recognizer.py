@@ -1,6 +1,6 @@
 """One Presidio recognizer for all kinds: what they share is done once, and each kind looks only where it can be.
 
-Importing this module imports Presidio, which takes about a second: only ``engine.build_detector`` does.
+Importing this module imports Presidio, which takes about a second: only ``presidio_engine`` does.
 """
 
 from typing import Any

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from core.identity.tokens import Principal
-from rewards.auth.ownership import may_see_every_order
+from rewards.auth.ownership import get_own_customer, may_see_every_order
 from rewards.errors import NotFound, OwnershipUnproven, SourceUnavailable
 from rewards.sources.base import FirstOwner, Sources
 from rewards.sources.gathering import Deadline, owner_read, read_all
@@ -34,13 +34,14 @@ async def require_first_owner(
     """
     if may_see_every_order(principal):
         return
+    customer = get_own_customer(principal)
     for order in order_forms:
-        if await cached_owners(order) == {principal.customer_id}:
+        if await cached_owners(order) == {customer}:
             return
     lookups = []
     for order in order_forms:
-        lookup = await _look_up(sources, order, principal.customer_id, deadline)
-        if lookup.may_be_of(principal.customer_id):
+        lookup = await _look_up(sources, order, customer, deadline)
+        if lookup.may_be_of(customer):
             return
         lookups.append(lookup)
     first_known = next((lookup for lookup in lookups if not lookup.is_empty), lookups[-1])
@@ -58,10 +59,11 @@ async def require_first_ped_owner(
     """
     if may_see_every_order(principal):
         return
+    customer = get_own_customer(principal)
     owners: list[FirstOwner | None] = []
     for order in order_forms:
         (reading,) = await read_all([owner_read(sources.ped, order)], deadline.halved())
-        if reading.answer is not None and reading.answer.customer_id == principal.customer_id is not None:
+        if reading.answer is not None and reading.answer.customer_id == customer is not None:
             return
         owners.append(reading.answer)
     first_known = next((owner for owner in owners if owner is None or not owner.is_empty), owners[-1])

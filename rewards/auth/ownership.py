@@ -10,9 +10,19 @@ def may_see_every_order(principal: Principal) -> bool:
     return principal.may_see_customer(None)
 
 
+def get_own_customer(principal: Principal) -> str | None:
+    """Return the customer whose orders are the caller's, or None.
+
+    A service owns nothing, whatever customer its token names: it needs the scope to read.
+    """
+    customer = principal.customer_id
+    return customer if principal.may_see_customer(customer) else None
+
+
 def is_sole_owner(principal: Principal, evidence: Evidence) -> bool:
     """Whether the order is proven to be the caller's: every row that decides the owner names them."""
-    return principal.customer_id is not None and evidence.owners == {principal.customer_id}
+    customer = get_own_customer(principal)
+    return customer is not None and evidence.owners == {customer}
 
 
 def may_see(principal: Principal, evidence: Evidence) -> bool:

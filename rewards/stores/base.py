@@ -190,7 +190,7 @@ class Store(RowReader, EventWriter, RowLoader, PedCompletion, Protocol):
         ...
 
     async def check(self) -> None:
-        """Raise if the database cannot be read.
+        """Raise unless every table can be read and events can be stored; nothing is written.
 
         Raises:
             StoreUnavailable: with the reason.

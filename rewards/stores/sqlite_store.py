@@ -72,7 +72,9 @@ class SqliteStore:
         yield  # the file is open already
 
     async def check(self) -> None:
+        await self.backfill_progress()
         self.is_empty()
+        await self._run_on_writer(self._require_writable)
 
     def is_empty(self) -> bool:
         """Whether all three databases are empty."""
@@ -174,6 +176,11 @@ class SqliteStore:
             repaired = {**stored, **additions}
             put_ped(connection, parse_row(PedRow, repaired), repaired)
             return True
+
+    def _require_writable(self) -> None:
+        with self._transaction() as connection, _store_errors(self._path):
+            for statement in sqlite_schema.WRITES_OF_NOTHING:
+                connection.execute(statement)
 
     def _run(self, statement: str, *values: str | int | None) -> None:
         with self._transaction() as connection, _store_errors(self._path):

@@ -1,4 +1,4 @@
-"""Random hostile, multilingual text of a model through whole turns: none of it is on any way out."""
+"""Whole turns with random, hostile, multilingual text from a model: none of it reaches any output."""
 
 import asyncio
 import random
@@ -14,6 +14,8 @@ from bench import fuzz_model
 from bench.fuzz_model import MARK, PRINCIPALS, QUESTIONS, RUNE, FuzzCall, Script, hostile, leaked, run_turn
 from bench.fuzz_stage import FuzzStage, staged
 from core.identity.tokens import Principal
+
+pytestmark = pytest.mark.slow
 
 _MARKS = (MARK, RUNE, f"{RUNE}{MARK}")
 _SHAPES = (

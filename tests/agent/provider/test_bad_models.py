@@ -1,14 +1,14 @@
-"""What a support agent sees when the model is slow, wrong, chatty, rate-limited or gone: whole turns, real sockets."""
+"""What a support agent sees when the model is slow, wrong, verbose, rate-limited or down: whole turns, real sockets."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from agent.provider.breaker import BreakerState
-from agent.provider.chat_model import ProviderModel, openai_model
-from agent.provider.timeouts import ModelTimes
+from agent.provider.chat_model import ProviderModel, build_openai_model
+from agent.provider.timeouts import ModelTimeouts
 from agent.turn_events import Answer, Outcome
+from core.circuit_breaker import CircuitState
 from tests.agent.provider.misbehaving_server import (
     DONE,
     FINISH,
@@ -28,11 +28,13 @@ from tests.harness import answer_json, harness
 from tests.scripted_model import Cite, Step, scripted
 from tests.story_order import ORDER, execution
 
+pytestmark = pytest.mark.slow
+
 QUESTION = f"What is left on order {ORDER}?"
 GOOD = Choosing(said("Here you are: @(remaining)@"), FINISH, DONE)
 SHOWN = f"₹64.00 remains on order {ORDER}."
 USUAL = ["position.whole", "items.waiting"]  # what the offline selector chooses
-TIMES = ModelTimes(connect_s=0.5, first_token_s=0.3, between_tokens_s=0.15)
+TIMES = ModelTimeouts(connect_s=0.5, first_token_s=0.3, between_tokens_s=0.15)
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +43,7 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def model_of(server: UnrulyServer, name: str = "first") -> ProviderModel:
-    return openai_model(api_key="key", base_url=server.base_url, model=name, times=TIMES)
+    return build_openai_model(api_key="key", base_url=server.base_url, model=name, timeouts=TIMES)
 
 
 async def turn(path: Path, first: ProviderModel, second: ProviderModel | None = None) -> Answer:
@@ -143,7 +145,7 @@ async def test_a_refusal_or_small_talk_chooses_nothing(tmp_path: Path, reply: st
     assert (answer.model, answer.degraded) == ("offline", True)
 
 
-async def test_an_invented_tool_is_answered_with_a_code_and_the_model_goes_on(tmp_path: Path) -> None:
+async def test_an_invented_tool_is_answered_with_a_code_and_the_model_continues(tmp_path: Path) -> None:
     async with unruly_server(stream(calls(("issue_refund", '{"amount": 64}')), DONE), GOOD) as server:
         answer = await turn(tmp_path, model_of(server))
 
@@ -182,7 +184,7 @@ async def test_with_both_providers_gone_the_offline_model_answers(tmp_path: Path
     assert (answer.model, answer.degraded) == ("offline", True)
 
 
-async def test_a_provider_in_trouble_is_left_alone(tmp_path: Path) -> None:
+async def test_a_failing_provider_is_skipped(tmp_path: Path) -> None:
     async with unruly_server(status(429, retry_after="600")) as server:
         provider = model_of(server)
         async with harness(tmp_path, provider=provider) as world:
@@ -190,7 +192,7 @@ async def test_a_provider_in_trouble_is_left_alone(tmp_path: Path) -> None:
             answers = [await world.ask(QUESTION) for _ in range(3)]
 
     assert len(server.bodies) == 1
-    assert provider.breaker.state is BreakerState.OPEN
+    assert provider.breaker.state is CircuitState.OPEN
     assert [(answer.model, answer.degraded) for answer in answers] == [("offline", True)] * 3
 
 
@@ -227,8 +229,8 @@ async def test_a_character_in_two_halves_fails_no_turn(tmp_path: Path) -> None:
 
 
 async def test_a_parameter_that_the_server_rejects_costs_one_turn_a_request_more(tmp_path: Path) -> None:
-    told = {"error": {"message": "Unsupported value", "param": "temperature", "code": "unsupported_value"}}
-    picky = refusing("temperature", answer=GOOD, told=lambda _: told)
+    error_body = {"error": {"message": "Unsupported value", "param": "temperature", "code": "unsupported_value"}}
+    picky = refusing("temperature", answer=GOOD, error_body=lambda _: error_body)
     async with (
         unruly_server(by_request=picky) as server,
         harness(tmp_path, provider=model_of(server)) as world,
@@ -251,7 +253,7 @@ async def test_a_request_that_the_provider_cannot_use_is_not_held_against_it(tmp
             for _ in range(4):
                 await world.ask(QUESTION)
 
-    assert provider.breaker.state is BreakerState.CLOSED
+    assert provider.breaker.state is CircuitState.CLOSED
 
 
 async def test_what_the_model_of_a_second_provider_writes_is_not_shown_either(tmp_path: Path) -> None:

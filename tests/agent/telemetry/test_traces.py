@@ -16,9 +16,9 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from agent.provider.chat_model import openai_model
+from agent.provider.chat_model import build_openai_model
 from agent.provider.prompt import load_prompt
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 from agent.telemetry.traces import Telemetry
 from agent.turn import TurnRequest
 from agent.turn_events import FactsFound
@@ -66,7 +66,7 @@ def play(world: Harness) -> None:
 
 async def test_a_turn_is_one_tree_of_spans_with_its_tokens(tmp_path: Path, watched: Watched) -> None:
     async with unruly_server(GOOD) as server:
-        provider = openai_model(api_key="k", base_url=server.base_url, model="m1", times=ModelTimes())
+        provider = build_openai_model(api_key="k", base_url=server.base_url, model="m1", timeouts=ModelTimeouts())
         async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
             play(world)
             answer = await world.ask(QUESTION)
@@ -95,7 +95,7 @@ async def test_nothing_of_a_turn_s_content_is_told(
 ) -> None:
     caplog.set_level(logging.INFO)
     async with unruly_server(GOOD, status(500)) as server:
-        provider = openai_model(api_key="k", base_url=server.base_url, model="m1", times=ModelTimes())
+        provider = build_openai_model(api_key="k", base_url=server.base_url, model="m1", timeouts=ModelTimeouts())
         async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
             play(world)
             await world.ask(QUESTION)
@@ -115,7 +115,7 @@ async def test_nothing_of_a_turn_s_content_is_told(
 
 async def test_times_and_counts_are_there_for_prometheus(tmp_path: Path, watched: Watched) -> None:
     async with unruly_server(GOOD) as server:
-        provider = openai_model(api_key="k", base_url=server.base_url, model="m1", times=ModelTimes())
+        provider = build_openai_model(api_key="k", base_url=server.base_url, model="m1", timeouts=ModelTimeouts())
         async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
             play(world)
             await world.ask(QUESTION)
@@ -140,7 +140,7 @@ async def test_times_and_counts_are_there_for_prometheus(tmp_path: Path, watched
 
 async def test_a_failing_model_shows_in_result_and_breaker(tmp_path: Path, watched: Watched) -> None:
     async with unruly_server(status(429, retry_after="60")) as server:
-        provider = openai_model(api_key="k", base_url=server.base_url, model="m1", times=ModelTimes())
+        provider = build_openai_model(api_key="k", base_url=server.base_url, model="m1", timeouts=ModelTimeouts())
         async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
             play(world)
             await world.ask(QUESTION)

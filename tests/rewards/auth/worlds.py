@@ -36,6 +36,7 @@ CALLERS = (
     LEAD,
     Principal(role=Role.SERVICE, subject="r", scopes=frozenset({SCOPE_READ})),
     Principal(role=Role.SERVICE, subject="w", scopes=frozenset({SCOPE_INGEST})),
+    Principal(role=Role.SERVICE, subject="n", scopes=frozenset({SCOPE_INGEST}), customer_id=CUSTOMER),
 )
 
 
