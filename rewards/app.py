@@ -38,7 +38,6 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
 from rewards.wiring import build_reading
 
-
 _ROUTERS = tuple(
     module.router
     for module in (
