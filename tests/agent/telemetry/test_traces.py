@@ -242,7 +242,7 @@ async def test_langsmith_stays_off_whatever_the_environment_says(
 
 async def test_operations_have_the_attributes_and_bounds_of_the_conventions(tmp_path: Path, watched: Watched) -> None:
     async with unruly_server(GOOD, status(500)) as server:
-        provider = openai_model(api_key="k", base_url=server.base_url, model="m1", times=ModelTimes())
+        provider = build_openai_model(api_key="k", base_url=server.base_url, model="m1", timeouts=ModelTimeouts())
         async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
             play(world)
             await world.ask(QUESTION)
