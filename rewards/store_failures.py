@@ -5,12 +5,12 @@ from collections.abc import Callable
 from time import monotonic as system_monotonic
 
 from core.clock import Monotonic
-from rewards.errors import StoreTrouble, StoreUnavailable
+from rewards.errors import StoreErrorCode, StoreUnavailable
 
 logger = logging.getLogger(__name__)
 LOG_EVERY_S = 60.0
 # The store understood the request and refused it: the same request will be refused again.
-REFUSALS: frozenset[StoreTrouble] = frozenset({"storeRefused", "storeRefusedRow"})
+REFUSALS: frozenset[StoreErrorCode] = frozenset({"storeRefused", "storeRefusedRow"})
 # What lasts until an operator changes rights, tables or the file.
 _LASTING = REFUSALS | {"storeCorrupt", "storeVersion", "storeReadOnly"}
 
@@ -18,10 +18,10 @@ _LASTING = REFUSALS | {"storeCorrupt", "storeVersion", "storeReadOnly"}
 class StoreFailures:
     """Is given every failure of the store, and passes its code to ``count``."""
 
-    def __init__(self, count: Callable[[StoreTrouble], None], *, monotonic: Monotonic = system_monotonic) -> None:
+    def __init__(self, count: Callable[[StoreErrorCode], None], *, monotonic: Monotonic = system_monotonic) -> None:
         self._count = count
         self._monotonic = monotonic
-        self._logged_at_s: dict[StoreTrouble, float] = {}
+        self._logged_at_s: dict[StoreErrorCode, float] = {}
 
     def record(self, error: StoreUnavailable) -> None:
         self._count(error.code)
