@@ -39,7 +39,7 @@ _FILLERS = (
         "no nos num number numbers nbr nr is are was hai he h my the mera meri mere ka ki ke apna our his her their "
         "its sankhya kramank on at to of for refund credit payout cashback card cards details detail name a an also "
         "new old alternate registered valid linked yeh ye this नंबर नम्बर न नं संख्या है मेरा का की "
-        ": = - # ( [ \" ' – पहचान क्रमांक"
+        ": = - _ # ( [ \" ' – पहचान क्रमांक"
     )
     | _ID_WORDS
 )
@@ -51,6 +51,10 @@ _BEFORE_A_DOT = _ABBREVIATED | _STATES | _NUMBERS
 _BEFORE_A_LINE = _STATES | _NUMBERS | {".", "\n"}
 _PASSED_OVER = _FILLERS | {"\n", "/"}
 _OF_BANKS = words("upi imps neft rtgs bank npci bhim")
+_BANKS = words(
+    "bank hdfc icici sbi axis kotak pnb bob canara union idfc yes rbl indusind idbi federal baroda boi indian uco au "
+    "citi hsbc postal saving savings current salary type बैंक एसबीआई एचडीएफसी"
+)
 _REFERENCES = words("ref reference txn transaction trans transfer रेफरेंस")
 _UNITS = words(
     "range rupees rupee rupaye rupay rupiya rs inr lakh lakhs crore crores points coins km kg gm gb mb ml units pcs "
@@ -70,6 +74,8 @@ def cue_before(lower: str, start: int) -> Cue | None:
     """Return what the words directly before a place say."""
     nearby = _TOKEN.findall(lower[max(0, start - _REACH) : start])[-_MOST_TOKENS:]
     seen: set[str] = set()
+    if not _BANKS.isdisjoint(nearby) and _is_account_of_bank(nearby):
+        return Cue.ACCOUNT
     while nearby:
         word = nearby.pop()
         if word == ".":
@@ -85,6 +91,17 @@ def cue_before(lower: str, start: int) -> Cue | None:
             return cue
         seen.add(word)
     return None
+
+
+def _is_account_of_bank(nearby: list[str]) -> bool:
+    """Whether the words are those for an account with a bank's name after them: "a/c HDFC", "A/C no (SBI):"."""
+    for at in range(len(nearby) - 1, -1, -1):
+        word = nearby[at]
+        if _CUES.get(word) is Cue.ACCOUNT or (word == "c" and nearby[max(0, at - 2) : at] == ["a", "/"]):
+            return True
+        if word not in _BANKS and word not in _FILLERS and word != ")":
+            return False
+    return False
 
 
 def _told_by(word: str, earlier: list[str], seen: Set[str]) -> Cue | None:
@@ -152,6 +169,16 @@ def cue_after(lower: str, end: int) -> Cue | None:
             return None
         earlier.append(word)
     return None
+
+
+_KEY = re.compile(r"(?<![a-z0-9])(?P<key>[a-z][a-z_.-]{0,40}?)[0-9]{0,3}[\"']?[=:] ?[\"']?$")
+
+
+def cue_of_key(lower: str, start: int) -> Cue | None:
+    """Return what the numbered key of a record says of its value: "phone2=..."."""
+    key = _KEY.search(lower, max(0, start - _REACH), start)
+    parts = re.split("[_.-]", key["key"]) if key else []
+    return next((cue for part in reversed(parts) if (cue := _CUES.get(part) or _of_key(part))), None)
 
 
 def is_amount(lower: str, start: int) -> bool:

@@ -9,8 +9,12 @@ import re
 from bisect import bisect_right
 
 from guardrails.pii.ascii_fold import Folded, fold_case
+from guardrails.pii.cued_values import find_cued_values
 from guardrails.pii.digit_numbers import find_numbers
 from guardrails.pii.email_and_upi import find_addresses
+from guardrails.pii.entities.abha import find_abha_numbers
+from guardrails.pii.entities.driving_licence import find_licences
+from guardrails.pii.entities.postal_address import find_postal_addresses
 from guardrails.pii.gift_card_codes import find_gift_cards
 from guardrails.pii.identity_codes import find_codes
 from guardrails.pii.misread import find_misread
@@ -43,13 +47,16 @@ def find_all(text: str) -> list[Span]:
     if len(text) > LONGEST_TEXT:
         raise TextTooLong("too long to be searched")
     folded = fold_case(text)
-    found: list[Span] = []
+    found = find_cued_values(folded)
     if "@" in folded.lower:
         found += find_addresses(folded)
     found += find_spoken_addresses(folded)
     has_digit = _HAS_DIGIT.search(folded.lower) is not None
     if has_digit:
+        found += find_postal_addresses(folded)
         found += find_gift_cards(folded)
+        found += find_licences(folded)
+        found += find_abha_numbers(folded)
         found += find_codes(folded)
         found += find_numbers(folded)
         found += find_misread(folded)

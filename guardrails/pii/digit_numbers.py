@@ -4,7 +4,7 @@ import re
 
 from guardrails.pii import checksums
 from guardrails.pii.ascii_fold import Folded
-from guardrails.pii.cues import Cue, cue_after, cue_before, is_after_order, is_amount, is_near_phone
+from guardrails.pii.cues import Cue, cue_after, cue_before, cue_of_key, is_after_order, is_amount, is_near_phone
 from guardrails.pii.digit_runs import RUN, DigitRun, DigitWindow
 from guardrails.pii.lexicon import words
 from guardrails.pii.pii_types import PiiType, Span
@@ -37,7 +37,7 @@ _AADHAAR_SIZES = {(12,), (4, 4, 4), (4, 8), (8, 4), (6, 6)}
 _BY_CUE = {
     Cue.ACCOUNT: (PiiType.BANK_ACCOUNT, range(9, 19)),
     Cue.UTR: (PiiType.UTR, range(10, 23)),
-    Cue.AADHAAR: (PiiType.AADHAAR, (12, 16)),
+    Cue.AADHAAR: (PiiType.AADHAAR, (12,)),
     Cue.GIFT_CARD: (PiiType.GIFT_CARD, range(14, 21)),
 }
 # Letters or words that may be joined to a telephone number; any others make it a part of some identifier.
@@ -82,7 +82,10 @@ class _Reading:
         self._text = text
         self._run = run
         self._count = len(run.starts)
-        self._cue = cue_before(text.lower, run.start_of(0))
+        start = run.start_of(0)
+        self._cue = cue_before(text.lower, start)
+        if self._cue is None and text.lower[start - 1 : start] in ("=", ":", '"'):
+            self._cue = cue_of_key(text.lower, start)
         self._after = cue_after(text.lower, run.ends[-1])
         self._near: bool | None = None
         if self._cue is Cue.OTHER and self._is_mobile_of_order():
@@ -104,7 +107,9 @@ class _Reading:
         start = run.start_of(0)
         if is_amount(lower, start) or (self._cue is Cue.OTHER and not run.has_plus(0)):
             return self._next_whole(1)
-        if _is_led(self._text, start):
+        # Of a key in a log: "wa_id=91...", "e164=+91...".
+        is_value = (self._cue is Cue.PHONE or run.has_plus(0)) and lower[start - 1 : start] in ("=", ":")
+        if not is_value and _is_led(self._text, start):
             return self._next_whole(1) if self._count > 1 else self._count
         if run.window(0, min(2, self._count)).digits.startswith(_TOLL_FREE):
             return self._next_whole(1)

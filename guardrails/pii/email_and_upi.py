@@ -5,7 +5,7 @@ import re
 from guardrails.pii.ascii_fold import Folded
 from guardrails.pii.lexicon import words
 from guardrails.pii.pii_types import PiiType, Span
-from guardrails.pii.upi_handles import KNOWN_HANDLES
+from guardrails.pii.upi_handles import ABHA_HANDLES, KNOWN_HANDLES
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyz0123456789._%+'-" + "".join(map(chr, range(0x0900, 0x0964)))
 _LONGEST_LOCAL = 64
@@ -73,6 +73,8 @@ def _upi(lower: str, start: int, at: int, end: int) -> Span | None:
         return None
     if handle in KNOWN_HANDLES:
         return Span(start, end, PiiType.UPI)
+    if handle in ABHA_HANDLES:
+        return Span(start, end, PiiType.ABHA)
     if handle in _NO_HANDLE or local in _NO_LOCAL or not (re.search("[a-z]", local) or len(local) >= 5):
         return None
     if handle in _MAIL_PROVIDERS:

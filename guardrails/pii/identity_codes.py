@@ -1,4 +1,4 @@
-"""Codes of letters and digits: PAN, IFSC, GSTIN, passport, voter and vehicle numbers, references of transfers."""
+"""Codes of letters and digits: PAN, IFSC, GSTIN and vehicle numbers, references of transfers."""
 
 import re
 from collections.abc import Callable
@@ -23,8 +23,6 @@ _CODES = re.compile(
     r"|(?P<UTR>(?=[a-z]{1,6}[0-9]{1,2}[a-z]?[0-9]{6})[a-z0-9]{12,22})"
     r"|(?P<VEHICLE>[a-z]{2}[ -]?[0-9]{1,2}[ -]?(?:[cs][ -]?)?[a-z]{1,3}[ -]?[0-9]{4}"
     r"|[0-9]{2}[ -]?bh[ -]?[0-9]{4}[ -]?[a-z]{1,2})"
-    r"|(?P<VOTER>[a-z]{3}[ -]?[0-9]{7})"
-    r"|(?P<PASSPORT>[a-z][ -]?[0-9]{7})"
     r")(?![a-z0-9_]|-[a-z0-9])"
 )
 _NOT_LETTER_OR_DIGIT = re.compile(r"[^a-z0-9]")
@@ -36,8 +34,6 @@ _CUE_OF = {
     PiiType.PAN: Cue.PAN,
     PiiType.IFSC: Cue.IFSC,
     PiiType.GSTIN: Cue.GSTIN,
-    PiiType.PASSPORT: Cue.PASSPORT,
-    PiiType.VOTER: Cue.VOTER,
     PiiType.VEHICLE: Cue.VEHICLE,
     PiiType.UTR: Cue.UTR,
 }
@@ -130,7 +126,5 @@ _BY_SHAPE: dict[PiiType, Callable[[str, str], bool]] = {
     PiiType.IFSC: _is_ifsc,
     PiiType.GSTIN: _is_gstin,
     PiiType.VEHICLE: _is_vehicle,
-    PiiType.PASSPORT: _never,
-    PiiType.VOTER: _never,
     PiiType.UTR: _never,
 }

@@ -10,6 +10,8 @@ from guardrails.pii.spoken_numbers import digits_of
 _SHORTEST_CORE = 6
 # A value this long does not turn up by chance, so it is found inside a longer word too.
 _CHANCELESS = 9
+# Three or four digits that are also an amount's; they are found where their cue stands, and nowhere else.
+_ONLY_BY_CUE = {PiiType.OTP, PiiType.CVV}
 _NUMBERS = {PiiType.AADHAAR, PiiType.CARD, PiiType.BANK_ACCOUNT}
 _ALPHANUMERIC = re.compile(r"[0-9A-Za-z]")
 _NOT_IN_A_CORE = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -62,6 +64,8 @@ class KnownValues:
     def add(self, value: str, kind: PiiType) -> None:
         """Look for this value from now on."""
         core = _core(identity_of(value, kind))
+        if kind in _ONLY_BY_CUE and len(core) < _SHORTEST_CORE:
+            return
         if kind is PiiType.NAME or len(core) < _SHORTEST_CORE:
             words = value.split()
             if words:

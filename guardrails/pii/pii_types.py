@@ -23,6 +23,18 @@ class PiiType(StrEnum):
     GSTIN = "GSTIN"
     VEHICLE = "VEHICLE"
     NAME = "NAME"
+    OTP = "OTP"
+    CVV = "CVV"
+    DATE_OF_BIRTH = "DATE_OF_BIRTH"
+    DRIVING_LICENCE = "DRIVING_LICENCE"
+    VID = "VID"
+    ABHA = "ABHA"
+    UAN = "UAN"
+    TAN = "TAN"
+    CKYC = "CKYC"
+    UPI_NUMBER = "UPI_NUMBER"
+    RRN = "RRN"
+    ADDRESS = "ADDRESS"
 
 
 @dataclass(frozen=True, slots=True)

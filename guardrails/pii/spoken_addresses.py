@@ -43,7 +43,7 @@ def find_spoken_addresses(text: Folded) -> list[Span]:
         host = _HOST.match(lower, at.end())
         if host is None:
             continue
-        end, kind = _end_of(host, at.group())
+        end, kind = _end_of(host, at.group(), at.start())
         if kind is None or (spans and at.start() < spans[-1].end):
             continue
         start = _start_of(at, host["host"], kind, lower)
@@ -52,7 +52,7 @@ def find_spoken_addresses(text: Folded) -> list[Span]:
     return spans
 
 
-def _end_of(host: re.Match[str], at: str) -> tuple[int, PiiType | None]:
+def _end_of(host: re.Match[str], at: str, start: int) -> tuple[int, PiiType | None]:
     """Return where an address ends and its kind: after the last part that can end one, or a bank's handle."""
     end = None
     for part in _PARTS.finditer(host.string, host.start("rest"), host.end("rest")):
@@ -62,7 +62,8 @@ def _end_of(host: re.Match[str], at: str) -> tuple[int, PiiType | None]:
             break
     if end is not None:
         return end, PiiType.EMAIL
-    is_spoken = at != "@" or host.group().startswith(" ")  # what is typed is read as such elsewhere
+    # What is typed without spaces is read by ``email_and_upi``.
+    is_spoken = at != "@" or host.group().startswith(" ") or host.string[max(0, start - 1) : start] == " "
     return host.end("host"), PiiType.UPI if host["host"] in KNOWN_HANDLES and is_spoken else None
 
 

@@ -31,6 +31,8 @@ _DIGITS = {
     ),
     **_counted("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", first=10),
 }  # fmt: skip
+# Those of one digit alone, in all spellings.
+DIGIT_WORDS = frozenset(word for word, digit in _DIGITS.items() if len(digit) == 1)
 _TENS = _counted("twenty thirty forty fifty sixty seventy eighty ninety", first=2) | {"fourty": "4"}
 _PAIRS = {spelling: number for word, number in kinds_of("hindi_numbers").items() for spelling in spellings(word)}
 _TIMES = {"double": 2, "triple": 3, "tripple": 3, "treble": 3, "quadruple": 4, "dabal": 2, "डबल": 2, "ट्रिपल": 3}

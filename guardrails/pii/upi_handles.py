@@ -13,6 +13,8 @@ KNOWN_HANDLES = words(
     "myicici lime jsb jkb hdfcbankjd finobank dhanlaxmi corporation centralbank boi bob trans zoicici mbk omni "
     "ptys icicipay pty sib tjsb uboi"
 )
+# Of ABHA addresses (National Health Authority), which look the same: "abdm", on the sandbox "sbx", earlier "ndhm".
+ABHA_HANDLES = words("abdm sbx ndhm")
 # Nobody says these but as the end of a UPI address, so they are believed after a spoken "at" as well.
 UNMISTAKABLE_HANDLES = words(
     "okaxis okhdfcbank okicici oksbi ybl ibl axl ptsbi ptaxis pthdfc ptyes apl yapl rapl jupiteraxis ikwik "

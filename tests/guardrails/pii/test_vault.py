@@ -278,3 +278,27 @@ def test_overlapping_finds_become_one() -> None:
             return spans if text == "0123456789" else []
 
     assert Vault(Overlapping()).tokenise("0123456789") == "<PHONE_1>"
+
+
+def test_a_short_code_is_not_looked_for_where_its_cue_is_not() -> None:
+    mine = vault()
+
+    assert mine.admit("otp is 4821, cvv 360") == "otp is <OTP_1>, cvv <CVV_1>"
+    assert mine.sweep("4821 points, 360.00 was promised") == "4821 points, 360.00 was promised"
+
+
+def test_a_long_code_is_found_again_without_its_cue() -> None:
+    mine = vault()
+
+    assert mine.admit("UAN 100912345678, otp 482913") == "UAN <UAN_1>, otp <OTP_1>"
+    assert mine.sweep("100912345678 and 482913") == "<UAN_1> and <OTP_1>"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PiiType if kind is not PiiType.GIFT_CARD])
+def test_nothing_of_a_value_but_a_gift_card_s_end_is_kept(kind: PiiType) -> None:
+    mine = vault()
+    token = mine.token_for("9123 4567 8901 2346", kind)
+
+    assert token == f"<{kind.value}_1>"
+    assert mine.restore(f"it is {token}", ending) == f"it is {kind.value}:"
+    assert "9123" not in repr(mine.export())
