@@ -1,4 +1,4 @@
-"""The words around a number that tell what it is: read from the number outwards, over words that tell nothing."""
+"""What the words around a number say it is: read from the number outwards, past words without meaning for it."""
 
 import re
 from collections.abc import Set
@@ -12,7 +12,7 @@ _MOST_TOKENS = 9
 
 
 class Cue(Enum):
-    """What a word says of the number beside it. OTHER is an identifier or quantity that is no personal data."""
+    """What a word says about the number beside it. OTHER is an identifier or a quantity, which is no personal data."""
 
     PHONE = auto()
     LANDLINE = auto()
@@ -24,14 +24,12 @@ class Cue(Enum):
     PAN = auto()
     IFSC = auto()
     GSTIN = auto()
-    PASSPORT = auto()
-    VOTER = auto()
     VEHICLE = auto()
     OTHER = auto()
 
 
 _CUES = {word: Cue[kind] for word, kind in kinds_of("cues").items()}
-# Say "identifier" and not whose: of a customer, an item or a return only together with one of these words.
+# An identifier, but not whose. The words of ``_OWNED`` name an identifier only together with one of these.
 _ID_WORDS = words("id ids code ref")
 _OWNED = words("customer cust user client seller buyer payment refund settlement merchant store device")
 _FILLERS = (
@@ -66,12 +64,12 @@ _KEY_END = re.compile(r"(?:id|no|num|number|code|ref|minor)$")
 _CARDS = {
     "gift": Cue.GIFT_CARD, "gc": Cue.GIFT_CARD, "गिफ्ट": Cue.GIFT_CARD, "pan": Cue.PAN, "पैन": Cue.PAN,
     "aadhaar": Cue.AADHAAR, "aadhar": Cue.AADHAAR, "adhaar": Cue.AADHAAR, "adhar": Cue.AADHAAR, "आधार": Cue.AADHAAR,
-    "voter": Cue.VOTER, "sim": Cue.OTHER, "warranty": Cue.OTHER, "scratch": Cue.OTHER,
+    "voter": Cue.OTHER, "sim": Cue.OTHER, "warranty": Cue.OTHER, "scratch": Cue.OTHER,
 }  # fmt: skip
 
 
 def cue_before(lower: str, start: int) -> Cue | None:
-    """Return what the words directly before a place say."""
+    """Return what the words directly before a place say about the number there; None when they say nothing."""
     nearby = _TOKEN.findall(lower[max(0, start - _REACH) : start])[-_MOST_TOKENS:]
     seen: set[str] = set()
     if not _BANKS.isdisjoint(nearby) and _is_account_of_bank(nearby):
@@ -84,7 +82,7 @@ def cue_before(lower: str, start: int) -> Cue | None:
             continue
         if word == "\n" and not seen and not (nearby and nearby[-1] in _BEFORE_A_LINE):
             return None
-        cue = _told_by(word, nearby, seen)
+        cue = _cue_of_word(word, nearby, seen)
         if cue is Cue.OTHER:
             return _unless_about(nearby, seen)
         if cue is not None or word not in _PASSED_OVER:
@@ -99,13 +97,13 @@ def _is_account_of_bank(nearby: list[str]) -> bool:
         word = nearby[at]
         if _CUES.get(word) is Cue.ACCOUNT or (word == "c" and nearby[max(0, at - 2) : at] == ["a", "/"]):
             return True
-        if word not in _BANKS and word not in _FILLERS and word != ")":
+        if word not in _BANKS and word not in _FILLERS and word not in (")", "."):
             return False
     return False
 
 
-def _told_by(word: str, earlier: list[str], seen: Set[str]) -> Cue | None:
-    """Return what one word says, with those before it (``earlier``) and after it (``seen``)."""
+def _cue_of_word(word: str, earlier: list[str], seen: Set[str]) -> Cue | None:
+    """Return what one word says; ``earlier`` are the words before it, ``seen`` those between it and the number."""
     if word in ("card", "cards", "कार्ड"):
         named = next((_CARDS[word] for word in reversed(earlier[-2:]) if word in _CARDS), None)
         return named or Cue.CARD
@@ -133,7 +131,7 @@ def _of_key(word: str) -> Cue | None:
 
 
 def _unless_about(earlier: list[str], seen: set[str]) -> Cue | None:
-    """A number "for" or "of" an order, told after a colon, is the telephone that is spoken of before it."""
+    """Return the cue of a number that follows an order's word: after "mobile for this order:" it is a telephone."""
     if seen & _TOWARDS:
         return None  # "send the order to ..." names whom, not which
     if seen & _STATES and not seen & (_ID_WORDS | {"no", "number", "#"}):
@@ -149,12 +147,12 @@ _BARE_ORDER = re.compile(r"(?:(?<![a-z])(?:orders?|ord)|ऑर्डर|आर�
 
 
 def is_after_order(lower: str, start: int) -> bool:
-    """Whether the word "order" itself stands before a place: it tells neither an id nor a telephone apart."""
+    """Whether the word "order" itself stands directly before a place; a telephone may follow it as well as an id."""
     return _BARE_ORDER.search(lower[max(0, start - 12) : start]) is not None
 
 
 def cue_after(lower: str, end: int) -> Cue | None:
-    """Return what the words after a place say of it: a unit at once, anything else only after "is" or a bracket."""
+    """Return what the words after a place say: a unit directly, any other cue only after "is" or a bracket."""
     nearby = _TOKEN.findall(lower[end : end + _REACH])[:_MOST_TOKENS]
     if nearby and (nearby[0] in _UNITS or nearby[:2] == ["/", "-"]):
         return Cue.OTHER
@@ -162,7 +160,7 @@ def cue_after(lower: str, end: int) -> Cue | None:
         return None
     earlier: list[str] = []
     for word in nearby[1:]:
-        cue = _told_by(word, earlier, _ID_WORDS.intersection(nearby))
+        cue = _cue_of_word(word, earlier, _ID_WORDS.intersection(nearby))
         if cue is not None and word not in ("id",):
             return cue
         if word not in _FILLERS or word == "no":  # "is no telephone" is not "is telephone no"
@@ -175,7 +173,7 @@ _KEY = re.compile(r"(?<![a-z0-9])(?P<key>[a-z][a-z_.-]{0,40}?)[0-9]{0,3}[\"']?[=
 
 
 def cue_of_key(lower: str, start: int) -> Cue | None:
-    """Return what the numbered key of a record says of its value: "phone2=..."."""
+    """Return what the numbered key of a record or a log says about its value: "phone2=..."."""
     key = _KEY.search(lower, max(0, start - _REACH), start)
     parts = re.split("[_.-]", key["key"]) if key else []
     return next((cue for part in reversed(parts) if (cue := _CUES.get(part) or _of_key(part))), None)

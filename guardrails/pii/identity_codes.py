@@ -27,7 +27,7 @@ _CODES = re.compile(
 )
 _NOT_LETTER_OR_DIGIT = re.compile(r"[^a-z0-9]")
 _HEAD = re.compile(r"[a-z0-9]-$|[/#=._]$")
-# A code that is used or named as one is what a promotion is taken up with.
+# "Use CODE" and "CODE coupon" redeem a promotion.
 _OFFERED_BEFORE = re.compile(r"(?<![a-z])(?:use|using|apply|enter|applied|redeem) $")
 _OFFERED = re.compile(r" (?:coupon|code|promo|offer|voucher|order|applied)(?![a-z])")
 _CUE_OF = {
@@ -67,11 +67,11 @@ def _is_personal(kind: PiiType, match: re.Match[str], text: Folded) -> bool:
     if before is None and (_is_joined(lower, match.start()) or _is_offered(lower, *match.span())):
         return False
     cue = before or cue_after(lower, match.end())
-    is_told = cue is _CUE_OF[kind]
+    is_cued = cue is _CUE_OF[kind]
     code = _NOT_LETTER_OR_DIGIT.sub("", match.group())
     if cue is Cue.OTHER:
         return kind is PiiType.GSTIN and checksums.is_gstin(code)
-    return is_told or _BY_SHAPE[kind](code, text.text[match.start() : match.end()])
+    return is_cued or _BY_SHAPE[kind](code, text.text[match.start() : match.end()])
 
 
 def _is_joined(lower: str, start: int) -> bool:
@@ -85,7 +85,7 @@ def _is_offered(lower: str, start: int, end: int) -> bool:
 
 
 def _is_plain_or_shouted(code: str, written: str) -> bool:
-    """Words and a year may look like a code in pieces; they are believed in capitals only."""
+    """Words and a year may look like a code in pieces; they are accepted in capitals only."""
     return len(code) == len(written) or written.upper() == written
 
 
@@ -117,7 +117,7 @@ def _is_vehicle(code: str, written: str) -> bool:
 
 
 def _never(code: str, written: str) -> bool:
-    """Too common a shape to be believed without the word for it."""
+    """Too common a shape to be accepted without its cue."""
     return False
 
 

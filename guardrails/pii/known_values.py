@@ -35,7 +35,7 @@ def identity_of(value: str, kind: PiiType) -> str:
     if kind in _NUMBERS:
         return digits_of(folded.lower())
     core = _core(folded)
-    # A gift card is often told without its "GC".
+    # A gift card's code is often given without its "GC".
     return core[2:] if kind is PiiType.GIFT_CARD and core.startswith("GC") and len(core) > 9 else core
 
 
@@ -54,7 +54,7 @@ def _address(folded: str) -> str:
 
 
 class KnownValues:
-    """Finds values it was told of."""
+    """Finds the values that have been added to it."""
 
     def __init__(self) -> None:
         self._cores: dict[str, PiiType] = {}

@@ -9,7 +9,10 @@ from guardrails.pii.pii_types import PiiType, Span
 
 _NAMES = words_of("given_names") | words_of("family_names")
 _NOT_NAMES = words_of("not_names")
-_HONOURED = re.compile(r"(?<![a-z])(?P<word>[a-z]{3,20}) (?:ji|bhai|sahab|saheb|madam|sir)(?![a-z])")
+_HONOURED = re.compile(
+    r"(?<![a-z])(?:(?P<first>[a-z]{3,20}) )?(?P<last>[a-z]{3,20}) (?:ji|bhai|sahab|saheb|madam|sir)(?![a-z])"
+)
+_HONOURS = words("ji bhai sahab saheb madam sir")
 _HONOURED_HINDI = re.compile(r"(?<![ऀ-ॣ])(?P<word>[ऀ-ॣ]{3,20}) जी(?![ऀ-ॣ])")
 _SPEAKER_HINDI = re.compile(r"(?<![ऀ-ॣ])(?:(?P<first>[ऀ-ॣ]{2,20}) )?(?P<last>[ऀ-ॣ]{2,20}) बोल रह[ाीे]")
 _SPEAKER = re.compile(
@@ -23,9 +26,11 @@ _HINDI_WORDS = words("जी बोल")
 
 def find_names_before_cues(text: Folded) -> Iterator[Span]:
     """Return the names before a cue; in Latin letters only usual ones, for the cues are words of any sentence."""
-    for honoured in _HONOURED.finditer(text.lower):
-        if honoured["word"] in _NAMES:
-            yield Span(*honoured.span("word"), PiiType.NAME)
+    if not text.words.isdisjoint(_HONOURS):
+        for honoured in _HONOURED.finditer(text.lower):
+            if honoured["last"] in _NAMES:
+                first = "first" if honoured["first"] in _NAMES else "last"
+                yield Span(honoured.start(first), honoured.end("last"), PiiType.NAME)
     if not text.words.isdisjoint(_SPEAKER_WORDS):
         for speaker in _SPEAKER.finditer(text.lower):
             if (start := _start(speaker, text.text)) is not None:

@@ -9,8 +9,8 @@ from guardrails.pii.pii_types import PiiType, Span
 
 _MOST_WORDS = 4
 _MOST_TITLES = 3  # before one name: "Shri Prof. Dr."
-# Each cue with what follows it up to the name. A strong one is believed in any case, a title before any word that is
-# not a common one; the others need capitals or a usual name, and some a usual name in any case.
+# Each cue with what follows it up to the name. After a strong cue a name is accepted in any case, after a title any
+# word that is not a common one; the others need capitals or a usual name, and those of ``_USUAL`` a usual name.
 
 
 def _each(cues: str, rest: str) -> dict[str, str]:
@@ -52,6 +52,7 @@ _CAPITALS = {
     "in the name of": " ",
     "myself": " ",
     "yours": ", ",
+    **_each("himself as,herself as,बात कर रहा हूँ,बात कर रही हूँ", " "),
     "attn": " ?: ?",
     **_each("s/o,d/o,w/o,c/o", r" ?:? ?"),
     **_each("from,to,cc", r" ?: ?[\"']?(?=[^<>\n]{2,48}<)"),  # of a mail
@@ -60,7 +61,7 @@ _CAPITALS = {
 _USUAL = _each(
     "dear,hi,hello,hey,namaste,namaskar,customer,cust,cx,caller,agent,executive,signed by,on behalf of,delivered to"
     ",handed to,received by,ask for,asked for,assisted by,attended by,helped by,call from,called by,ordered by"
-    ",booked by,placed by,naam,wife,husband,brother,sister,son,daughter,mother,father,friend"
+    ",booked by,placed by,belongs to,naam hai,naam,wife,husband,brother,sister,son,daughter,mother,father,friend"
     f",{_HOLDERS}",
     "(?: ?: ?| )",
 ) | {"name": r"(?<![a-z] name)(?: is)? "}
@@ -68,7 +69,7 @@ _ABOUT_ONESELF = ("i am", "i'm", "iam", "this is", "it's", "main", "mai")
 
 
 def _by_first_letter(*cues: dict[str, str]) -> str:
-    """Return all cues as one expression in which a letter that begins none of them ends the matter at once.
+    """Return all cues as one expression in which a letter that begins none of them fails at once.
 
     Of two cues that begin alike the one that is given first is tried first.
     """
@@ -93,7 +94,7 @@ _PARTICIPLE = re.compile("..(?:ed|ing|ly)$")
 _BRAND_TITLES = _TITLES | {"dr", "sir", "miss"}
 # A text without one of these and without a usual name has no name in it that a cue introduces.
 _CUE_WORDS = words_of("name_cues")
-_CUE_PARTS = ("name", "i am ", "i'm ", "नाम", "best,", "yours,", "from:", "from :", "to:", "cc:", "/o ")
+_CUE_PARTS = ("name", "i am ", "i'm ", "नाम", "best,", "/o ", "@")
 _WORD = re.compile(r"[ ]{0,2}(?P<word>[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’][A-Za-z]+|\.(?=[ ]?[A-Z]))?|[ऀ-ॣ]+)")
 _ENDS = re.compile(r"[A-Za-z]?['’]s$")
 # Words after a cue that are no name.
@@ -187,6 +188,6 @@ def _is_brand(cue: re.Match[str], word: re.Match[str], *, is_usual: bool) -> boo
 
 
 def _unusual(words: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Return the words in small letters that are nobody's usual name, up to one that says what became of a name."""
+    """Return the words in small letters that are no usual name, up to a participle, which ends a name."""
     end = next((i for i, match in enumerate(words) if _PARTICIPLE.search(match["word"])), len(words))
     return words[:end][:2]

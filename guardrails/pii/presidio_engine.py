@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine, RecognizerResult
     from presidio_analyzer.nlp_engine import NlpEngine
 
-_LANGUAGE = "en"  # of the engine's bookkeeping only: the shapes know Hindi cues and digits of every script
+_LANGUAGE = "en"  # for the engine's bookkeeping only: the recognizers read Hindi cues and digits of every script
 _PERSON = "PERSON"  # what the models of Presidio call a name
 
 
@@ -45,7 +45,7 @@ def _engine(entity_model: str | None) -> "AnalyzerEngine":
 
 
 def _with_model(name: str) -> "NlpEngine":
-    """Load a model that is here already: Presidio itself would download one that is not."""
+    """Load an installed model; Presidio itself would download one that is missing."""
     from pathlib import Path
 
     import spacy
@@ -59,7 +59,7 @@ def _with_model(name: str) -> "NlpEngine":
 
 
 class PresidioDetector:
-    """Asks an analyzer engine and settles overlaps, which an added recognizer may cause."""
+    """Asks an analyzer engine and settles overlaps, which an additional recognizer may cause."""
 
     def __init__(self, engine: "AnalyzerEngine") -> None:
         self._engine = engine
@@ -82,8 +82,8 @@ class PresidioDetector:
     def _results(self, text: str) -> "list[RecognizerResult] | None":
         """Return None when a recognizer failed.
 
-        It is anybody's code: whatever it raises, nothing passes, and its error, which may hold the text, goes no
-        further either, not even in a chain.
+        A recognizer may be third-party code. Whatever it raises, no text passes, and its error, which may hold the
+        text, is not raised again either, not even as the cause of another.
         """
         try:
             return self._engine.analyze(text=text, language=_LANGUAGE, entities=self._entities)

@@ -80,7 +80,7 @@ def _with_earlier(lower: str, start: int, local: str) -> int:
 
 
 def _start_of(at: re.Match[str], host: str, kind: PiiType, lower: str) -> int | None:
-    """Return where the address begins, or None when what stands before "at" is nobody's."""
+    """Return where the address begins, or None when what stands before "at" is no part of an address."""
     floor = max(0, at.start() - _BACK)
     match = _LOCAL.search(lower[floor : at.start()])
     if match is None:
@@ -95,9 +95,10 @@ def _start_of(at: re.Match[str], host: str, kind: PiiType, lower: str) -> int | 
     is_spelled = _SPELLED.search(local) is not None
     if (last in _NO_LOCAL and not is_spelled) or len(local) < 2:
         return None
-    told_by = _MAIL_CUE if kind is PiiType.EMAIL else _UPI_CUE
-    is_told = told_by.search(lower[max(0, start - 40) : start]) is not None
+    cue = _MAIL_CUE if kind is PiiType.EMAIL else _UPI_CUE
+    is_cued = cue.search(lower[max(0, start - 40) : start]) is not None
     if kind is PiiType.UPI:
-        return start if is_told or host in UNMISTAKABLE_HANDLES else None
+        is_typed = at.group().strip() == "@" and is_spelled  # "amit_k @paytm"
+        return start if is_cued or is_typed or host in UNMISTAKABLE_HANDLES else None
     is_marked = at.group().strip() not in ("at", "एट", "ऐट")
-    return start if is_marked or is_spelled or is_told or host in _PROVIDERS or last in _NAMES else None
+    return start if is_marked or is_spelled or is_cued or host in _PROVIDERS or last in _NAMES else None

@@ -1,4 +1,4 @@
-"""The ends of UPI addresses that banks and payment apps use, and which of them are words of their own."""
+"""The ends of UPI addresses that banks and payment apps use, and which of them are no other word."""
 
 from guardrails.pii.lexicon import words
 
@@ -15,7 +15,7 @@ KNOWN_HANDLES = words(
 )
 # Of ABHA addresses (National Health Authority), which look the same: "abdm", on the sandbox "sbx", earlier "ndhm".
 ABHA_HANDLES = words("abdm sbx ndhm")
-# Nobody says these but as the end of a UPI address, so they are believed after a spoken "at" as well.
+# Used for nothing but UPI addresses, so they are accepted after a spoken "at" as well.
 UNMISTAKABLE_HANDLES = words(
     "okaxis okhdfcbank okicici oksbi ybl ibl axl ptsbi ptaxis pthdfc ptyes apl yapl rapl jupiteraxis ikwik "
     "hdfcbank axisbank idfcbank barodampay payzapp waaxis wahdfcbank waicici wasbi naviaxis superyes tapicici"

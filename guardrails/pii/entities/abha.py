@@ -34,6 +34,7 @@ RECOGNIZERS = (
             "ayushman bharat", "ayushman card", "आभा", "आयुष्मान", "हेल्थ आईडी",
         ),
         value=r"[0-9]{2}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}",
+        reach=4,
         between="abha|bharat|health|account|to|आभा",
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ RECOGNIZERS = (
     CueRecognizer(
         type=PiiType.CVV,
         cues=(
-            "cvv", "cvv2", "cvc", "cvc2", "card verification value", "card verification number",
+            "cvv", "cvv2", "cvv 2", "cvc", "cvc2", "card verification value", "card verification number",
             "card verification code", "security code", "सीवीवी", "सुरक्षा कोड",
         ),
         value=rf"(?:[0-9]{{3,4}}|[0-9](?:[ -][0-9]){{2,3}}+|{spoken(3, 4)})",

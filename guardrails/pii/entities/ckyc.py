@@ -14,6 +14,7 @@ RECOGNIZERS = (
             "kyc no", "kin", "सीकेवाईसी", "केवाईसी",
         ),
         value=r"(?:[0-9]{14}|[0-9]{4}(?:[ -][0-9]{4}){2}[ -][0-9]{2}|[0-9]{2}(?:[ -][0-9]{4}){3})",
+        reach=4,
         between="ref|reference|identifier|identification|registry|kin|to|mila|mili",
     ),
 )  # fmt: skip

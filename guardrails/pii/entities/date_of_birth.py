@@ -22,10 +22,11 @@ _DATE = (
 )
 _BETWEEN = (
     r"(?:as )?(?:per|in|on) (?:pan|aadhaar|aadhar|record|id)|\(?dd ?[/-] ?mm ?[/-] ?yy(?:yy)?\)?"
-    "|verified|updated|hua|hui|in [a-z]{3,20} on|on|ko"
+    rf"|verified|updated|hua|hui|in (?!{_MONTH})[a-z]{{3,20}}|in|on|day|ko"
 )
 _FULL_YEAR = re.compile(_YEAR)
-# "Birthday" and "born" also stand beside the date of an order or an offer. No customer was born after this year.
+# "Birthday" and "born" also stand beside the date of an order or an offer, as any cue does with words between. No
+# customer was born after this year.
 _LAST_YEAR = "2019"
 
 
@@ -34,24 +35,20 @@ def _is_of_a_customer(written: str) -> bool:
     return year is not None and year.group() <= _LAST_YEAR
 
 
-RECOGNIZERS = (
-    CueRecognizer(
-        type=PiiType.DATE_OF_BIRTH,
-        cues=(
-            "dob", "d o b", "date of birth", "birth date", "birthdate", "janam tithi", "janm tithi", "janma tithi",
-            "janam tarikh", "janm tarikh", "जन्म तिथि", "जन्म तारीख", "जन्म दिनांक",
-        ),
-        value=_DATE,
-        between=_BETWEEN,
-    ),
-    CueRecognizer(
-        type=PiiType.DATE_OF_BIRTH,
-        cues=(
-            "birthday", "bday", "born", "birth", "janam", "janm", "janam din", "janm din", "paida", "पैदा", "जन्मदिन",
-            "जन्म दिन", "जन्म",
-        ),
-        value=_DATE,
-        between=_BETWEEN,
-        is_valid=_is_of_a_customer,
-    ),
+_CUES = (
+    "dob", "d o b", "date of birth", "birth date", "birthdate", "janam tithi", "janm tithi", "janma tithi",
+    "janam tarikh", "janm tarikh", "जन्म तिथि", "जन्म तारीख", "जन्म की तारीख", "जन्म की तिथि", "जन्म दिनांक",
 )  # fmt: skip
+_WEAK_CUES = (
+    "birthday", "bday", "born", "birth", "janam", "janm", "janam din", "janm din", "paida", "पैदा", "जन्मदिन",
+    "जन्म दिन", "जन्म",
+)  # fmt: skip
+RECOGNIZERS = (
+    CueRecognizer(type=PiiType.DATE_OF_BIRTH, cues=_CUES, value=_DATE, between=_BETWEEN),
+    CueRecognizer(
+        type=PiiType.DATE_OF_BIRTH, cues=_CUES, value=_DATE, between=_BETWEEN, reach=4, is_valid=_is_of_a_customer
+    ),
+    CueRecognizer(
+        type=PiiType.DATE_OF_BIRTH, cues=_WEAK_CUES, value=_DATE, between=_BETWEEN, is_valid=_is_of_a_customer
+    ),
+)

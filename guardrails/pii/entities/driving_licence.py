@@ -44,6 +44,7 @@ RECOGNIZERS = (
             "driving lic", "licence", "license", "learner licence", "ड्राइविंग लाइसेंस", "लाइसेंस", "डीएल",
         ),
         value=rf"(?:[a-z]{{2}}[ /-]?{_REST}|{_OLD})",
+        reach=4,
         is_valid=_is_of_a_state,
     ),
 )  # fmt: skip

@@ -10,8 +10,9 @@ from guardrails.pii.pii_types import PiiType
 RECOGNIZERS = (
     CueRecognizer(
         type=PiiType.PASSPORT,
-        cues=("passport", "pass port", "ppt", "pp no", "pp number", "पासपोर्ट"),
+        cues=("passport", "pass port", "ppt", "pp no", "pp number", "p p no", "पासपोर्ट"),
         value=r"[a-z][ -]?[0-9](?:[ -]?[0-9]){6}+",
+        reach=4,
         between="copy|copies|page|details?|scan|scanned|photo|expired|attached|to|कॉपी|is|given",
     ),
 )

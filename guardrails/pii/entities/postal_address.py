@@ -15,12 +15,15 @@ from guardrails.pii.pii_types import PiiType, Span
 _KINDS = kinds_of("address_words")
 _REACH = 200  # code points of one address
 _LETTER = "a-zऀ-ॣ"
-_FILLERS = r"(?:[ :=\"'(,>-]|\n|(?:is|was|hai|he|now|line ?1|details|updated|as|to|at|है)(?![a-zऀ-ॣ0-9])){0,8}+"
+_FILLERS = (
+    r"(?:[ :=\"'(,>-]|\n|(?:is|was|hai|he|now|line ?1|details|updated|old|new|on file|on record|in app|as|to|at|है)"
+    r"(?![a-zऀ-ॣ0-9])){0,8}+"
+)
 _INTRODUCED = re.compile(
     rf"(?<![{_LETTER}0-9])(?:"
     r"(?:[a-z]{4,8}_)?(?:address|addr|add|pata)(?![a-z])|पता(?![ऀ-ॣ])"
     r"|(?:deliver(?:ed)?|ship(?:ped)?|send|sent|courier(?:ed)?|dispatch(?:ed)?)"
-    r"(?: (?:it|this|that|the|my|order|card|parcel|package|gift)){0,3}+ (?:to|at)(?![a-z])"
+    r"(?: [a-z]{2,12}){0,3}? (?:to|at)(?![a-z])"
     r"|went to(?![a-z])"
     r"|(?:live|lives|living|stay|stays|staying|residing|reached|shifted|moved) (?:at|in|to|near)(?![a-z])"
     rf"|correct one(?![a-z])){_FILLERS}"
@@ -44,9 +47,9 @@ _PLACE_END = re.compile("..(?:nagar|puram|palya|halli|guda|ganj|vihar|pally|pall
 _MOST_UNKNOWN = 4  # words of one part that no list knows: names of houses, places and people
 _LONGEST_NUMBER = 5  # digits of a house or a road; six are a PIN code
 _ORDER = re.compile(r"[0-9]{3}-[0-9]{7}")
-_ANCHORS = frozenset(word for word, kind in _KINDS.items() if kind in ("HOUSE", "LOCALITY")) - {"h", "main", "post"} | {
-    "address", "addr", "pata", "पता",
-}  # fmt: skip
+_ANCHORS = (
+    frozenset(word for word, kind in _KINDS.items() if kind in ("HOUSE", "LOCALITY")) - words("h main post")
+) | words("address addr add pata पता lives live living stays stay staying residing deliver ship shipped")
 
 
 def find_postal_addresses(text: Folded) -> list[Span]:
@@ -61,7 +64,8 @@ def find_postal_addresses(text: Folded) -> list[Span]:
             continue
         address = _read(lower, cue.end())
         read_to = address.end
-        if address.has_place and (address.has_number or address.has_pin):
+        is_whole = address.has_number and address.has_pin and address.parts > 1
+        if is_whole or (address.has_place and (address.has_number or address.has_pin)):
             spans.append(address.span)
     read_to = 0
     for house in _HOUSE.finditer(lower):

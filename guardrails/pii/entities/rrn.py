@@ -19,6 +19,7 @@ RECOGNIZERS = (
             "आरआरएन", "बैंक रेफरेंस", "बैंक संदर्भ",
         ),
         value=r"(?:[0-9]{12}|[0-9]{4}(?:[ -][0-9]{4}){2})",
-        between="rrn|diya|from|bank|given",
+        reach=4,
+        between="rrn|utr|diya|from|bank|given",
     ),
 )  # fmt: skip

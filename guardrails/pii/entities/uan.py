@@ -11,6 +11,7 @@ RECOGNIZERS = (
         type=PiiType.UAN,
         cues=("uan", "universal account", "epf uan", "pf uan", "यूएएन"),
         value=r"[0-9](?:[ -]?[0-9]){11}+",
+        reach=4,
         between="to|daala|dala|diya",
     ),
 )

@@ -25,6 +25,7 @@ RECOGNIZERS = (
             "यूपीआई नंबर", "यूपीआई नम्बर",
         ),
         value=r"[1-9][0-9]{3,4}[ -]?[0-9]{4,5}",
+        reach=4,
         between="linked|par|pe|bhejo|to|for",
         is_valid=_is_upi_number,
     ),

@@ -12,6 +12,7 @@ RECOGNIZERS = (
         type=PiiType.VID,
         cues=("vid", "virtual id", "virtual identity", "virtual aadhaar", "virtual aadhar", "वीआईडी", "वर्चुअल आईडी"),
         value=r"[0-9]{4}(?:[ -]?[0-9]{4}){3}",
+        reach=4,
         between="of aadhaa?r|aadhaar|aadhar|to|he",
     ),
 )

@@ -8,6 +8,7 @@ RECOGNIZERS = (
         type=PiiType.VOTER,
         cues=("voter", "voterid", "epic", "election", "election card", "मतदाता", "वोटर"),
         value=r"[a-z]{3}[ -]?[0-9]{7}",
+        reach=4,
         between="identity|photo|to|copy|पहचान|पत्र|क्रमांक",
     ),
 )
