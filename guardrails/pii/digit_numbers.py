@@ -1,4 +1,4 @@
-"""Numbers made of digits alone: which of them are telephones, cards, Aadhaar numbers, accounts or transfers."""
+"""Numbers made of digits alone: which are telephones, cards, Aadhaar numbers, accounts or references of transfers."""
 
 import re
 
@@ -149,7 +149,7 @@ class _Reading:
         return self._count - 1 if is_named else self._count
 
     def _longest_from(self, first: int, count: int) -> tuple[int, PiiType | None]:
-        """Return the group after the number that begins here, and its type; it has none when it is no personal data."""
+        """Return the group after the number that begins here, and the number's type, or None if it is not personal."""
         run = self._run
         for last in range(min(count, first + _MOST_GROUPS), first, -1):
             size = run.size(first, last)
@@ -212,7 +212,7 @@ class _Reading:
         return is_cued or (2 <= len(window.sizes) <= 3 and 3 <= window.sizes[0] <= 5 and not window.is_dotted)
 
     def _is_grouped(self, window: DigitWindow, mobile: str, *, is_cued: bool) -> bool:
-        """Whether the digits of a mobile number are put down as one, not as a list of small numbers."""
+        """Whether the digits of a mobile number are written as one number, not as a list of small ones."""
         if is_cued or window.is_spelled:
             return True
         sizes = window.sizes
@@ -245,7 +245,7 @@ class _Reading:
 
 
 def _is_led(text: Folded, start: int) -> bool:
-    """Whether something is joined to a number from the left that makes it a part of an identifier."""
+    """Whether what is joined to a number on its left makes it a part of an identifier."""
     if not start or not (text.lower[start - 1].isalnum() or text.lower[start - 1] in "-_/=:#.,"):
         return False
     before = text.lower[max(0, start - 40) : start]

@@ -9,7 +9,7 @@ from guardrails.pii.cues import Cue, cue_after, cue_before
 from guardrails.pii.pii_types import PiiType, Span
 
 # Every such code has four digits in a row that follow a letter, perhaps with a space or a dash between; only an IFSC
-# may have letters there. Beginning the search at digits lets it pass over prose at the speed of a character class.
+# may have letters there. A search that begins at digits passes over prose at the speed of a character class.
 _SEED = re.compile(
     r"[0-9](?:(?<=[a-z][0-9])[0-9]{3}|(?<=[a-z][ -][0-9])[0-9]{3}"
     r"|(?<=[a-z]{4}0)[a-z0-9]{6}|(?<=[a-z]{4}[ -]0)[a-z0-9]{6})"
@@ -57,7 +57,7 @@ def find_codes(text: Folded) -> list[Span]:
 
 
 def _is_cut(lower: str, end: int, searched_to: int) -> bool:
-    """Whether a code only seemed to end because the search did."""
+    """Whether a code goes on beyond the end of the searched window."""
     return end == searched_to and end < len(lower) and (lower[end].isascii() and lower[end].isalnum())
 
 

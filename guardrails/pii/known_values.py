@@ -10,7 +10,7 @@ from guardrails.pii.spoken_numbers import digits_of
 _SHORTEST_CORE = 6
 # A value this long does not turn up by chance, so it is found inside a longer word too.
 _CHANCELESS = 9
-# Three or four digits that are also an amount's; they are found where their cue stands, and nowhere else.
+# A short one would be found in amounts, so it is looked for only beside its cue, by the detector.
 _ONLY_BY_CUE = {PiiType.OTP, PiiType.CVV}
 _NUMBERS = {PiiType.AADHAAR, PiiType.CARD, PiiType.BANK_ACCOUNT}
 _ALPHANUMERIC = re.compile(r"[0-9A-Za-z]")
@@ -109,7 +109,7 @@ class KnownValues:
 
 
 def _core(text: str) -> str:
-    """Return the ASCII letters and digits alone. It is asked of every text, and this way costs a tenth of a pattern."""
+    """Return the ASCII letters and digits alone. It is called for every text, and this costs a tenth of a pattern."""
     return text.encode("ascii", "ignore").translate(None, _NOT_IN_A_CORE).decode("ascii").upper()
 
 

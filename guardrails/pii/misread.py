@@ -1,4 +1,4 @@
-"""Values as a scanner or a hurried thumb leaves them: letters for digits, and a space after every character."""
+"""Values with scanning and typing errors: letters for digits, odd signs, and a space after every character."""
 
 import re
 

@@ -84,7 +84,7 @@ _CUE = re.compile(rf"(?<![a-z0-9ऀ-ॣ])(?:{_by_first_letter(_STRONG, _TITLE, _
 _IS_STRONG = re.compile(_by_first_letter(_STRONG))
 _IS_TITLE = re.compile(_by_first_letter(_TITLE))
 _IS_CAPITALS = re.compile(_by_first_letter(_CAPITALS))
-# "Mr. DIY" and "Dr. Reddy's" are shops and makers; so is whoever a title names before what is sold.
+# "Mr. DIY" and "Dr. Reddy's" are shops and makers; so is an unusual name between a title and what is sold.
 _BRANDS = lines_of("brands")
 _SOLD = re.compile(
     r" (?:cashback|offers?|store|voucher|shampoo|mayo|shares?|labs?|laboratories|pack|combo|kit"
@@ -119,7 +119,7 @@ def find_names(text: Folded) -> list[Span]:
 
 
 def _may_hold_names(text: Folded) -> bool:
-    """Look for a cue that needs no usual name after it, and otherwise for a usual name."""
+    """Whether a text has a cue that needs no usual name after it, or a usual name."""
     lower = text.lower
     if not text.words.isdisjoint(_CUE_WORDS) or any(cue in lower for cue in _CUE_PARTS):
         return True
@@ -140,7 +140,7 @@ def _name_after(cue: re.Match[str], text: Folded, *, is_shouted: bool) -> Span |
 
 
 def _words(text: str, at: int) -> list[re.Match[str]]:
-    """Return the words from a place that could be a name: up to a sign, a common word or the most a name has."""
+    """Return the words from a place that could be a name: up to a sign, a common word or the maximum of a name."""
     words: list[re.Match[str]] = []
     titles = 0
     while len(words) < _MOST_WORDS and (match := _WORD.match(text, at)):

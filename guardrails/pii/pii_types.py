@@ -1,4 +1,4 @@
-"""The kinds of personal data, and where in a text one of them stands."""
+"""The types of personal data, spans of a text, and the interface of a detector."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,7 +39,7 @@ class PiiType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """``text[start:end]``, in Unicode code points of the text as it was given."""
+    """``text[start:end]``, in Unicode code points of the original text."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""The searches without Presidio around them: the same finds, for who has no model to add and no second to wait."""
+"""The searches without Presidio: the same matches, without its import time, where a site adds no model."""
 
 from guardrails.errors import RedactionFailed
 from guardrails.pii.detection import find_all
@@ -20,7 +20,7 @@ class PlainDetector:
         return spans
 
     def _spans(self, text: str) -> list[Span] | None:
-        """Return None when the search failed. Its error goes no further, for it may hold the text."""
+        """Return None when the search failed. Its error is not raised again, for it may hold the text."""
         try:
             return find_all(text)
         except Exception:  # noqa: BLE001

@@ -1,4 +1,4 @@
-"""The detector: Presidio's engine around our recognizer and, where a site has one, a model that knows more names."""
+"""The detector: Presidio's engine with our recognizer and, where a site has one, a model that finds more names."""
 
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,7 @@ def _with_model(name: str) -> "NlpEngine":
 
 
 class PresidioDetector:
-    """Asks an analyzer engine and settles overlaps, which an additional recognizer may cause."""
+    """A detector on an analyzer engine; it merges overlaps, which an additional recognizer may cause."""
 
     def __init__(self, engine: "AnalyzerEngine") -> None:
         self._engine = engine

@@ -7,7 +7,7 @@ from guardrails.pii.lexicon import words, words_of
 from guardrails.pii.pii_types import PiiType, Span
 from guardrails.pii.upi_handles import KNOWN_HANDLES, UNMISTAKABLE_HANDLES
 
-# From the "at" on: its form, a host and further parts. This is read first, for nearly every "at" of prose ends here.
+# From the "at" on: its form, a host and further parts. This is read first, for it rejects nearly every "at" of prose.
 _AT = re.compile(r"(?:@|at(?<![a-z0-9ऀ-ॣ]at)|एट|ऐट)(?: (?:the rate(?: of)?|d rate)|therate)? ?[)\]}]?")
 _PART = r"[a-z0-9ऀ-ॣ-]{1,40}(?![a-z0-9ऀ-ॣ-])"
 _DOT = r"(?: ?\. ?| (?:dot|डॉट|point) | ?[(\[{] ?(?:dot|\.) ?[)\]}] ?)"
@@ -31,7 +31,7 @@ _LONGEST_EARLIER, _MOST_EARLIER = 24, 24  # of a word, and of words: a local par
 _SPELLED = re.compile(r"[0-9._+-]| dot | डॉट |underscore")
 _MAIL_CUE = re.compile(r"e-?mail|mail|id\b|ईमेल|मेल")
 _UPI_CUE = re.compile(r"upi|vpa|gpay|phonepe|bhim|यूपीआई")
-# Before a plain "at" and a site's name these are what is done there, not whose address it is.
+# "Ordered at example.com": before a plain "at" these say what was done there, not whose address it is.
 _NO_LOCAL = words_of("not_locals")
 
 
@@ -68,7 +68,7 @@ def _end_of(host: re.Match[str], at: str, start: int) -> tuple[int, PiiType | No
 
 
 def _with_earlier(lower: str, start: int, local: str) -> int:
-    """Take along the words before a plain one that belong to it: further names, or letters said one by one."""
+    """Return where a local part begins with the words before it: further names, or letters said one by one."""
     first, is_plain = local.split(" ")[0], local.isalpha()
     for _ in range(_MOST_EARLIER):
         word = _EARLIER.search(lower, max(0, start - _LONGEST_EARLIER - 1), start)
