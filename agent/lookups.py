@@ -67,7 +67,7 @@ class Lookups:
         started = time.perf_counter()
         with self.trace.tool(call.shown_name) as watched:
             outcome = await self.seam.call(call.name, call.arguments, self.scope)
-            watched.ended(outcome.status)
+            watched.record_status(outcome.status)
         latency_ms = round((time.perf_counter() - started) * 1000, 1)
         if outcome.status in _ANSWERED:
             self._answered[call.key] = outcome

@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from agent.answer_builder import MOST_ORDERS, AnswerInProgress, Spoken
 from agent.conversations.conversation import Conversation, Turn
@@ -16,7 +17,6 @@ from agent.conversations.conversation_store import TURNS_OF_A_TURN, Conversation
 from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
 from agent.finished_answer import answer_of
 from agent.lookups import Lookups, Prefetch
-from agent.provider.chat_model import ProviderModel
 from agent.provider.prompt import instructions, load_prompt
 from agent.provider.timeouts import ModelTimes
 from agent.reading.lookup_plan import plan_lookups
@@ -38,6 +38,9 @@ from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.statement import StatementIds
 from tools import wording
 from tools.facts import FactBook
+
+if TYPE_CHECKING:  # importing it imports LangChain, which a process without a model does without
+    from agent.provider.chat_model import ProviderModel
 
 logger = logging.getLogger(__name__)
 OFFLINE = "offline"  # the name of the model where no provider's answered
@@ -66,8 +69,8 @@ class Agent:
         seam: ToolGateway,
         conversations: Conversations,
         clock: Clock,
-        provider: ProviderModel | None,
-        substitute: ProviderModel | None = None,
+        provider: "ProviderModel | None",
+        substitute: "ProviderModel | None" = None,
         model_time_s: float = ModelTimes().turn_s,
         telemetry: Telemetry | None = None,
         limits: TurnLimits = _USUAL_LIMITS,
@@ -81,7 +84,7 @@ class Agent:
         self._providers = tuple(model for model in (provider, substitute) if model is not None)
         self._model_time_s = model_time_s
         self.telemetry = telemetry or Telemetry()
-        self.telemetry.figures.watch(lambda: {each.name: each.breaker.state for each in self._providers})
+        self.telemetry.figures.watch_circuits(lambda: {each.name: each.breaker.state for each in self._providers})
         self._limits = limits
         self._knowledge = knowledge
         self._order_id_patterns = order_id_patterns
@@ -171,7 +174,7 @@ class Agent:
         try:
             async with aclosing(self._events(request, conversation, watched, on_finished)) as events:
                 async for event in events:
-                    watched.see(event)
+                    watched.record_event(event)
                     yield event
         except (AgentError, GuardrailError) as error:
             logger.warning("turn failed", extra={"code": error.public_code, "request_id": request.request_id})

@@ -11,14 +11,20 @@ from starlette.staticfiles import StaticFiles
 
 from agent.turn import Agent
 from api import problems
-from api.middleware import BodyLimit, RequestContext
+from api.body_limit import BodyLimit
+from api.page_headers import PAGE_HEADERS
 from api.rate_limits import RateLimits
 from api.routes import chat, conversations, health, metrics, reveal
 from api.routes.demo import Demo, demo_router
 from core.garbage_collection import collect_rarely
+from core.http.methods import HeadAndOptions
+from core.http.request_id import RequestIdMiddleware
+from core.http.response_headers import DefaultHeaders
 from core.identity.tokens import TokenVerifier
+from core.readiness import ALWAYS_READY, Readiness
 
 MAX_BODY_BYTES = 64 * 1024
+_REVALIDATED = {"Cache-Control": "no-cache"}  # pages may be stored, and are checked at each use
 _WEB = Path(__file__).resolve().parent.parent / "web"
 
 
@@ -30,8 +36,9 @@ def create_app(
     demo: Demo | None = None,
     rewards: Starlette | None = None,
     limits: RateLimits | None = None,
+    readiness: Readiness = ALWAYS_READY,
 ) -> FastAPI:
-    """Build the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
+    """Return the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -41,7 +48,7 @@ def create_app(
             if limits is not None:
                 running.push_async_callback(limits.aclose)
             if rewards is not None:
-                # A mounted application's own start and end are not run by the one that carries it.
+                # The lifespan of a mounted application is not run by the one that carries it.
                 await running.enter_async_context(rewards.router.lifespan_context(rewards))
             yield
 
@@ -49,9 +56,12 @@ def create_app(
     app.state.agent = agent
     app.state.tokens = tokens
     app.state.limits = limits
+    app.state.readiness = readiness
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
-    app.add_middleware(RequestContext)
+    app.add_middleware(HeadAndOptions)
+    app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
+    app.add_middleware(RequestIdMiddleware)
     app.include_router(chat.router)
     app.include_router(conversations.router)
     app.include_router(reveal.router)
@@ -62,9 +72,9 @@ def create_app(
         app.add_api_route("/", _page, include_in_schema=False)
     if rewards is not None:
         app.mount("/rewards", rewards)
-    app.mount("/web", StaticFiles(directory=_WEB))
+    app.mount("/web", DefaultHeaders(StaticFiles(directory=_WEB), headers=_REVALIDATED))
     return app
 
 
 async def _page() -> FileResponse:
-    return FileResponse(_WEB / "index.html", headers={"Cache-Control": "no-cache"})
+    return FileResponse(_WEB / "index.html", headers=_REVALIDATED)

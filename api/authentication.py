@@ -1,25 +1,22 @@
-"""From the bearer token of a request to a principal."""
+"""Authenticates a request by its bearer token."""
 
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from core.errors import TokenError
+from core.http.bearer import bearer_token
 from core.identity.tokens import AUDIENCE_AGENT, Principal, TokenVerifier
 
 
 async def principal_of(request: Request) -> Principal:
-    """Verify the request's bearer token.
+    """Return the principal that the request's bearer token proves.
 
     Raises:
-        TokenError: ``tokenMissing``, ``tokenExpired`` or ``tokenInvalid``; ``identityUnavailable`` when the keys to
-            verify it with cannot be had.
+        TokenError: ``tokenMissing``, ``tokenExpired`` or ``tokenInvalid``; ``identityUnavailable`` when the keys that
+            verify it cannot be fetched.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise TokenError("tokenMissing")
     tokens: TokenVerifier = request.app.state.tokens
-    return await tokens.principal_of(token.strip(), audience=AUDIENCE_AGENT)
+    return await tokens.principal_of(bearer_token(request), audience=AUDIENCE_AGENT)
 
 
 Caller = Annotated[Principal, Depends(principal_of)]

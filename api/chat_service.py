@@ -1,23 +1,25 @@
-"""Puts the agent together from settings, a data folder and a way to the rewards API."""
+"""Builds the agent from settings, a data folder and a client of the rewards API."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 
 from agent.conversations.conversation_store import Conversations
-from agent.provider.chat_model import ProviderModel
 from agent.turn import Agent
 from agent.turn_limits import TurnLimits
 from api.conversation_storage import open_conversations
 from api.provider_models import configured_models
 from api.rate_limits import Purpose, RateLimits
+from api.readiness import build_readiness
 from api.settings import Settings
 from api.telemetry_export import telemetry_for
 from core.clock import Clock
 from core.identity.tokens import Tokens
+from core.readiness import Readiness
 from guardrails.audit.file import AuditFile
 from guardrails.audit.record import ResourceHash
 from guardrails.authorization.cedar import CedarPolicy
@@ -28,16 +30,20 @@ from guardrails.tool_gateway import ToolGateway
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts, load_knowledge
 from tools.rewards_client import RewardsClient
 
+if TYPE_CHECKING:
+    from agent.provider.chat_model import ProviderModel
+
 
 @dataclass(frozen=True, slots=True)
 class ChatService:
-    """A ready agent and what has to be closed after it."""
+    """A ready agent, and what has to be closed with it."""
 
     agent: Agent
     client: RewardsClient
     conversations: Conversations
     audit: AuditFile
     close_telemetry: Callable[[], None]
+    readiness: Readiness
 
     async def aclose(self) -> None:
         await self.agent.aclose()
@@ -55,14 +61,14 @@ def build_service(
     tokens: Tokens,
     clock: Clock,
     rewards: httpx.AsyncClient,
-    provider: ProviderModel | None = None,
+    provider: "ProviderModel | None" = None,
     knowledge: ApprovedTexts | None = None,
     make_policy: Callable[[], Policy] = CedarPolicy,
 ) -> ChatService:
     """Build the agent over a data folder, which must exist.
 
-    ``provider`` stands in for the one of the settings, ``knowledge`` for the approved texts of the settings' folder;
-    ``make_policy`` makes what decides who may look up what.
+    ``provider`` replaces the model of the settings, ``knowledge`` the approved texts of the settings' folder;
+    ``make_policy`` returns what decides who may look up what.
 
     Raises:
         ConversationsUnavailable: when the conversations cannot be opened.
@@ -76,10 +82,11 @@ def build_service(
     conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
     audit = AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync)
     client = RewardsClient(rewards)
+    policy = make_policy()
     seam = ToolGateway(
         client=client,
         tokens=tokens,
-        policy=make_policy(),
+        policy=policy,
         audit=audit,
         hashed=ResourceHash(derived(secret, "audit")),
         clock=clock,
@@ -98,7 +105,8 @@ def build_service(
         knowledge=_knowledge(settings) if knowledge is None else knowledge,
         order_id_patterns=settings.order_id_patterns,
     )
-    return ChatService(agent, client, conversations, audit, close_telemetry)
+    readiness = build_readiness(policy=policy, conversations=conversations, rewards=rewards)
+    return ChatService(agent, client, conversations, audit, close_telemetry, readiness)
 
 
 def _knowledge(settings: Settings) -> ApprovedTexts:
@@ -106,7 +114,7 @@ def _knowledge(settings: Settings) -> ApprovedTexts:
 
 
 def turn_limits(settings: Settings) -> TurnLimits:
-    """Return the bounds of turns and conversations that the settings name."""
+    """Return the limits of turns and conversations that the settings name."""
     return TurnLimits(
         most_turns=settings.most_turns,
         most_turn_tokens=settings.most_turn_tokens,
@@ -118,10 +126,10 @@ def turn_limits(settings: Settings) -> TurnLimits:
 
 
 def rate_limits(settings: Settings) -> RateLimits:
-    """Return how often one principal may ask.
+    """Return the rate limits of the settings.
 
     Raises:
-        ValueError: when the address of the counts is not that of a Redis.
+        ValueError: when the address for the counts is not that of a Redis.
     """
     url = settings.limits_url.get_secret_value() if settings.limits_url is not None else None
     rates: dict[Purpose, str] = {

@@ -1,4 +1,4 @@
-"""Opens what the chat service keeps on disk, for the service itself and for the commands that look after it."""
+"""Opens the stored conversations, for the chat service and for the commands that maintain them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ def open_conversations(
 ) -> Conversations:
     """Open the conversations of a data folder, or of the database at ``url``.
 
-    The detector is made when the first one is read.
+    The detector is built when the first one is read.
 
     Raises:
         ConversationsUnavailable: when they cannot be opened.

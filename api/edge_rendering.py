@@ -1,4 +1,4 @@
-"""The edge: references become values and tokens what this viewer's role may see. Nothing before this holds either.
+"""The edge: replaces references by values and tokens by what the viewer's role may see. Nothing upstream has either.
 
 Offsets of figures are Unicode code points of the text that the viewer gets.
 """
@@ -27,14 +27,16 @@ from guardrails.pii.vault import Vault
 from tools.cards import REFERENCE, CashbackCard, Fact, FactKind, InstallmentCard, Label
 
 _Shown = TypeVar("_Shown", bound=WireModel)
-# What stands for a value that no viewer needs.
+# Placeholders for values that no viewer needs.
 _NAMES = {Label.PROMOTION_NAME, Label.ITEM_TITLE}
-_QUOTES = ("“", "”")  # of a name from the records: it is somebody else's text, whatever it says
+_QUOTES = ("“", "”")  # around a name from the records: it is somebody else's text, whatever it says
 _HIDDEN = {PiiType.PHONE: "[phone number]", PiiType.EMAIL: "[e-mail address]", PiiType.NAME: "[name]"}
 
 
-async def rendered(events: AsyncGenerator[TurnEvent], principal: Principal, vault: Vault) -> AsyncGenerator[TurnEvent]:
-    """Return a turn's events as this viewer may see them."""
+async def render_events(
+    events: AsyncGenerator[TurnEvent], principal: Principal, vault: Vault
+) -> AsyncGenerator[TurnEvent]:
+    """Return the events of a turn as this viewer may see them."""
     edge, facts = Edge(principal, vault), dict[str, Fact]()
     async with aclosing(events):
         async for event in events:
@@ -96,7 +98,7 @@ class Edge:
         )
 
     def text(self, guarded: str, facts: dict[str, Fact]) -> tuple[str, list[Figure]]:
-        """Return the text with values in the place of references, and where each stands."""
+        """Return the text with its references replaced by values, and the position of each."""
         text, figures, _ = self._rendered(guarded, facts)
         return text, figures
 
@@ -121,7 +123,7 @@ class Edge:
         return "".join(parts), figures, shifts
 
     def restore(self, text: str) -> str:
-        """Put in the place of each token what this viewer may see."""
+        """Return the text with each token replaced by what this viewer may see."""
         return self.vault.restore(text, _shown)
 
     def _restored(self, text: str | None) -> str | None:
@@ -140,15 +142,15 @@ class Edge:
         return _changed(fact, update)
 
     def _sources(self, reports: list[SourceReport]) -> list[SourceReport]:
-        """Tell a customer that something is missing, and not which of our databases it is missing from."""
+        """Return the reports for this viewer: a customer sees that something is missing, not from which database."""
         if self.principal.role is not Role.CUSTOMER:
             return reports
-        amiss = {
+        incomplete = {
             SourceStatus.STALE if report.status is SourceStatus.STALE else SourceStatus.ERROR
             for report in reports
             if report.status not in (SourceStatus.OK, SourceStatus.EMPTY)
         }
-        return [SourceReport(source="records", status=status, latency_ms=0.0) for status in sorted(amiss)]
+        return [SourceReport(source="records", status=status, latency_ms=0.0) for status in sorted(incomplete)]
 
     def _choice(self, choice: OrderChoice) -> OrderChoice:
         return _changed(choice, {"promotion": self._restored(choice.promotion)})
@@ -161,26 +163,26 @@ class Edge:
 
 
 def _changed(shown: _Shown, update: dict[str, object]) -> _Shown:
-    """Return it with these values; as it is when it has them already, which is nearly always so and costs no copy."""
+    """Return it with these values: unchanged when it has them already, which is nearly always so and costs no copy."""
     if all(getattr(shown, name) == value for name, value in update.items()):
         return shown
     return shown.model_copy(update=update)
 
 
 class _Shifts:
-    """By how much the places of a guarded text move when values stand for its references."""
+    """How far the positions of a guarded text move when its references are replaced by values."""
 
     def __init__(self) -> None:
         self._guarded = [0]
         self._shown = [0]
 
     def note(self, guarded: int, shown: int) -> None:
-        """Note that what follows ``guarded`` stands at ``shown``."""
+        """Record that what follows the position ``guarded`` is shown at ``shown``."""
         self._guarded.append(guarded)
         self._shown.append(shown)
 
     def place(self, guarded: int) -> int:
-        """Return where a place of the guarded text is shown; it may not lie within a reference."""
+        """Return where a position of the guarded text is shown. It must not lie within a reference."""
         known = bisect_right(self._guarded, guarded) - 1
         return self._shown[known] + guarded - self._guarded[known]
 
@@ -190,7 +192,7 @@ def _moved(span: StatementSpan, shifts: _Shifts) -> StatementSpan:
 
 
 def _shown(pii_type: PiiType, last_four: str) -> str:
-    """A gift card by its last four; everything else by its kind only."""
+    """Return a gift card by its last four characters, and everything else by its kind only."""
     if pii_type is PiiType.GIFT_CARD:
         return f"•••• {last_four}"
     return _HIDDEN.get(pii_type, "[hidden]")

@@ -1,112 +1,74 @@
-"""Errors as RFC 9457 problem details: what the status means, a code, and never an echo of the request."""
+"""The problem types of the chat service, and which error is which of them."""
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI
 
-from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from agent.errors import AgentError
 from api.rate_limits import TooManyRequests
-from core.errors import IdentityUnavailable, TokenError
-from core.http.problem import Problem
+from core.http.problem import ApiProblem, FrameworkCodes, Problems, ProblemType
 from guardrails.errors import Denied, GuardrailError
-from tools.errors import RewardsError
+from tools.errors import RewardsError, RewardsInvalid
 
-_TITLES = {
-    400: "The request makes no sense.",
-    401: "A valid token is required.",
-    403: "This is not allowed.",
-    404: "There is nothing here.",
-    405: "This method is not supported here.",
-    409: "Another turn of this conversation is still running.",
-    413: "The request is too large.",
-    415: "The content type is not supported.",
-    422: "The request does not have the expected form.",
-    500: "Something went wrong on our side.",
-    429: "Too many requests, or too many turns of one conversation.",
-    503: "The service cannot answer just now.",
+_BAD_TOKEN = "A valid bearer token is required."  # noqa: S105  (a sentence)
+_UNAVAILABLE = "The service is unavailable at the moment."
+PROBLEM_TYPES = {
+    "cursorInvalid": ProblemType(400, "The cursor is not valid."),
+    "requestFailed": ProblemType(400, "The request is invalid."),
+    "tokenMissing": ProblemType(401, _BAD_TOKEN),
+    "tokenInvalid": ProblemType(401, _BAD_TOKEN),
+    "tokenExpired": ProblemType(401, "The token has expired."),
+    "caseMismatch": ProblemType(403, "The token is for another case."),
+    "notAllowed": ProblemType(403, "The operation is not allowed."),
+    "notFound": ProblemType(404, "Nothing was found."),
+    "conversationNotFound": ProblemType(404, "The conversation was not found."),
+    "methodNotAllowed": ProblemType(405, "The method is not allowed here."),
+    "turnInProgress": ProblemType(409, "Another turn of this conversation is still running.", retryable=True),
+    "tooLarge": ProblemType(413, "The request body is too large."),
+    "invalidRequest": ProblemType(422, "The request is invalid."),
+    "reasonRequired": ProblemType(422, "A reason is required."),
+    "conversationFull": ProblemType(429, "The conversation has reached its limit; start a new one."),
+    "rateLimited": ProblemType(429, "Too many requests.", retryable=True),
+    "clientClosedRequest": ProblemType(499, "The client closed the connection."),
+    "internalError": ProblemType(500, "An internal error occurred.", retryable=True),
+    # A turn that broke, and what it needed.
+    "turnFailed": ProblemType(503, "The question could not be answered.", retryable=True),
+    "stepLimit": ProblemType(503, "The question took more steps than a turn may have.", retryable=True),
+    "modelUnavailable": ProblemType(503, "The language model is unavailable.", retryable=True),
+    "conversationsUnavailable": ProblemType(503, "The conversations are unavailable.", retryable=True),
+    "notReady": ProblemType(503, "The service is not ready.", retryable=True),
+    "identityUnavailable": ProblemType(503, "Tokens cannot be verified at the moment.", retryable=True),
+    "guardrail": ProblemType(503, _UNAVAILABLE),
+    "policyUnavailable": ProblemType(503, "The access policy could not be evaluated.", retryable=True),
+    "auditUnavailable": ProblemType(503, "The audit log cannot be written.", retryable=True),
+    "redactionFailed": ProblemType(503, "Personal data could not be checked for.", retryable=True),
+    "rewardsUnavailable": ProblemType(503, "The rewards API is unavailable.", retryable=True),
+    "rewardsTimeout": ProblemType(503, "The rewards API did not respond in time.", retryable=True),
+    "rewardsThrottled": ProblemType(503, "The rewards API is overloaded.", retryable=True),
+    "rewardsRejected": ProblemType(503, "The rewards API rejected the request."),
+    "notAuthorised": ProblemType(503, "The rewards API refused this service's token."),
+    "contractViolation": ProblemType(503, "The rewards API sent an unexpected response."),
+    "lookupFailed": ProblemType(503, "The lookup failed."),
 }
-_CODES = {401: "tokenInvalid", 404: "notFound", 405: "methodNotAllowed", 413: "tooLarge", 422: "invalidRequest"}
-_AGENT_STATUS: dict[type[AgentError], int] = {
-    ConversationUnknown: 404,
-    TurnInProgress: 409,
-    ConversationFull: 429,
-    ConversationsUnavailable: 503,
-}
-
-
-class ProblemError(Exception):
-    """An error that a route answers with; mapped to a problem in one place."""
-
-    def __init__(self, status: int, code: str, *, retryable: bool = False) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-        self.retryable = retryable
-
-
-def problem(request: Request, status: int, code: str, *, retryable: bool = False) -> Response:
-    """Build the answer for an error."""
-    body = Problem(
-        title=_TITLES.get(status, "The request failed."),
-        status=status,
-        code=code,
-        request_id=getattr(request.state, "request_id", ""),
-        retryable=retryable,
-    )
-    headers = {"Cache-Control": "no-store"}
-    if status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(body.model_dump(), status, headers, media_type="application/problem+json")
+_FRAMEWORK = FrameworkCodes(
+    invalid="invalidRequest",
+    unexpected="internalError",
+    refused="requestFailed",
+    by_status={401: "tokenInvalid", 404: "notFound", 405: "methodNotAllowed", 413: "tooLarge"},
+)
+_PROBLEMS = Problems(PROBLEM_TYPES, realm="rewards-agent")
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error of the app as a problem, the framework's own included."""
-
-    @app.exception_handler(ProblemError)
-    async def _problem(request: Request, error: ProblemError) -> Response:
-        return problem(request, error.status, error.code, retryable=error.retryable)
-
-    @app.exception_handler(TokenError)
-    async def _token(request: Request, error: TokenError) -> Response:
-        if isinstance(error, IdentityUnavailable):  # the token may be good: nobody is told to get another
-            return problem(request, 503, error.code, retryable=True)
-        return problem(request, 401, error.code)
-
-    @app.exception_handler(AgentError)
-    async def _agent(request: Request, error: AgentError) -> Response:
-        return problem(request, _AGENT_STATUS.get(type(error), 503), error.public_code, retryable=error.retryable)
-
-    _install_refusals(app)
-
-    @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, _: RequestValidationError) -> Response:
-        return problem(request, 422, "invalidRequest")
-
-    @app.exception_handler(HTTPException)
-    async def _http(request: Request, error: HTTPException) -> Response:
-        return problem(request, error.status_code, _CODES.get(error.status_code, "requestFailed"))
-
-    @app.exception_handler(Exception)
-    async def _unexpected(request: Request, _: Exception) -> Response:
-        return problem(request, 500, "internalError", retryable=True)
-
-
-def _install_refusals(app: FastAPI) -> None:
-    """Answer what a guard, a limit or the rewards API holds back."""
-
-    @app.exception_handler(GuardrailError)
-    async def _guard(request: Request, error: GuardrailError) -> Response:
-        if isinstance(error, Denied):
-            return problem(request, 403, "notAllowed")
-        return problem(request, 503, error.public_code, retryable=error.retryable)
-
-    @app.exception_handler(TooManyRequests)
-    async def _too_many(request: Request, error: TooManyRequests) -> Response:
-        response = problem(request, 429, "rateLimited", retryable=True)
-        response.headers["Retry-After"] = str(error.retry_after_s)
-        return response
-
-    @app.exception_handler(RewardsError)
-    async def _rewards(request: Request, error: RewardsError) -> Response:
-        return problem(request, 503, error.public_code, retryable=error.retryable)
+    """Answer every exception of the app with a problem."""
+    _PROBLEMS.install(
+        app,
+        _FRAMEWORK,
+        {
+            AgentError: lambda error: ApiProblem(error.public_code),
+            GuardrailError: lambda error: ApiProblem(error.public_code),
+            Denied: lambda _: ApiProblem("notAllowed"),
+            RewardsError: lambda error: ApiProblem(error.public_code),
+            # This service's own request was wrong, not that of its caller.
+            RewardsInvalid: lambda _: ApiProblem("rewardsRejected"),
+            TooManyRequests: lambda error: ApiProblem("rateLimited", headers={"Retry-After": str(error.retry_after_s)}),
+        },
+    )

@@ -1,18 +1,24 @@
 """The language models that the settings name."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import SecretStr
 
-from agent.provider.chat_model import ProviderModel, openai_model
 from api.settings import Settings
 
+if TYPE_CHECKING:
+    from agent.provider.chat_model import ProviderModel
 
-def configured_models(settings: Settings) -> tuple[ProviderModel | None, ProviderModel | None]:
-    """Return the configured model and the one that stands in for it, as far as there are any."""
 
-    def model(key: SecretStr | None, url: str | None, name: str | None) -> ProviderModel | None:
+def configured_models(settings: Settings) -> "tuple[ProviderModel | None, ProviderModel | None]":
+    """Return the configured model and its fallback, None for each that is not configured."""
+
+    def model(key: SecretStr | None, url: str | None, name: str | None) -> "ProviderModel | None":
         secret = key.get_secret_value() if key else ""
         if not (secret and name):
             return None
+        from agent.provider.chat_model import openai_model  # LangChain and aiohttp, where a model is configured
+
         return openai_model(
             api_key=secret,
             base_url=url,

@@ -1,4 +1,4 @@
-"""How often one principal may ask. Counted in the process, or in a Redis that several processes share."""
+"""Rate limits per principal, counted in the process or in a Redis that several processes share."""
 
 import hashlib
 import logging
@@ -22,7 +22,7 @@ Purpose = Literal["chat", "reveal", "read", "change"]
 
 
 class TooManyRequests(Exception):
-    """The principal asks too often; ``retry_after_s`` tells when the next question is taken, at the earliest."""
+    """The principal asks too often. ``retry_after_s`` is the earliest time at which a request is accepted again."""
 
     def __init__(self, retry_after_s: int) -> None:
         super().__init__("rateLimited")
@@ -30,10 +30,10 @@ class TooManyRequests(Exception):
 
 
 class RateLimits:
-    """Counts what each principal asks for. A Redis that fails is stood in for by counts of this process."""
+    """Counts the requests of each principal. When the Redis fails, this process counts by itself."""
 
     def __init__(self, rates: Mapping[Purpose, str], *, uri: str | None = None) -> None:
-        """``rates`` has one for each purpose, such as ``60/minute``; ``uri`` is the address of a Redis.
+        """``rates`` holds one rate for each purpose, such as ``60/minute``; ``uri`` is the address of a Redis.
 
         Raises:
             ValueError: when a rate or the address is not one, or a purpose has no rate.
@@ -83,8 +83,8 @@ def _counted(purpose: Purpose) -> Callable[[Request, Caller], Awaitable[Principa
     return counted
 
 
-# Who calls a route, counted against the service's limits where it has any. As this is done before the body and the
-# parameters are looked at, a flood of requests that make no sense is counted too.
+# The caller of a route, counted against the service's limits where it has any. This comes before the body and the
+# parameters are validated, so that a flood of invalid requests is counted too.
 Asker = Annotated[Principal, Depends(_counted("chat"))]
 Revealer = Annotated[Principal, Depends(_counted("reveal"))]
 Reader = Annotated[Principal, Depends(_counted("read"))]
@@ -100,5 +100,5 @@ def _redis(uri: str) -> Storage:
 
 
 def _key(principal: Principal) -> str:
-    """Name a principal without saying who it is: the counts may lie on a server that others read."""
+    """Return a name for a principal that does not say who it is: others may read the server that holds the counts."""
     return hashlib.sha256(f"{principal.role.value}\0{principal.subject}".encode()).hexdigest()[:32]

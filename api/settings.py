@@ -1,4 +1,4 @@
-"""The settings of the chat service: the one place that reads its environment."""
+"""The settings of the chat service. Nothing else in it reads the environment."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -87,11 +87,11 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        raise SettingsError(told(error)) from None
+        raise SettingsError(settings_error_text(error)) from None
 
 
-def told(error: ValidationError) -> str:
-    """Say in one line which settings cannot be used, without their values."""
+def settings_error_text(error: ValidationError) -> str:
+    """Return one line that names the settings that cannot be used, without their values."""
     names = sorted({str(part) for problem in error.errors() for part in problem["loc"]})
     reasons = [problem["msg"].removeprefix("Value error, ") for problem in error.errors() if not problem["loc"]]
     return "; ".join([f"a setting cannot be used: {', '.join(names)}"] * bool(names) + reasons)

@@ -9,7 +9,7 @@ _EXPORT_EVERY_MS = 15_000
 
 
 def telemetry_for(endpoint: str | None) -> tuple[Telemetry, Callable[[], None]]:
-    """Return the telemetry of an agent, and what sends the rest of it off at the end.
+    """Return the telemetry of an agent, and a function that flushes and closes it.
 
     Raises:
         SettingsError: a collector is configured and the extra ``otel`` is not installed.

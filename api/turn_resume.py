@@ -1,4 +1,4 @@
-"""Asking again after a broken connection: a turn that was stored in the meantime is told, not run a second time."""
+"""Resumes a turn after a broken connection: one that was stored in the meantime is sent again and not run twice."""
 
 import re
 from collections.abc import AsyncGenerator
@@ -16,14 +16,14 @@ _TURNS_BACK = 4
 
 @dataclass(frozen=True, slots=True)
 class LastEvent:
-    """Where a client lost its stream, by the id of the last event that it read."""
+    """The position at which a client lost its stream, by the id of the last event that it read."""
 
     conversation_id: str
     turn: int
 
 
 def last_event(header: str | None) -> LastEvent | None:
-    """Read a ``Last-Event-ID``; what is none of ours is as good as none."""
+    """Return what a ``Last-Event-ID`` names, None when the id is not of this service."""
     match = _EVENT_ID.fullmatch(header or "")
     return LastEvent(match["conversation"], int(match["turn"])) if match else None
 
@@ -40,7 +40,7 @@ async def stored_turn(
     return None if turn is None else (conversation, turn)
 
 
-async def retold(conversation: Conversation, turn: Turn) -> AsyncGenerator[TurnEvent]:
-    """Return a stored turn as the events that matter of it."""
+async def stored_events(conversation: Conversation, turn: Turn) -> AsyncGenerator[TurnEvent]:
+    """Yield a stored turn as its first and its last event."""
     yield RunStarted(conversation_id=conversation.conversation_id, turn=turn.number)
     yield AnswerCompleted(answer=turn.answer)

@@ -1,4 +1,4 @@
-"""What a benchmark found: rows of figures held against goals, as a table for people and as JSON to keep."""
+"""The result of a benchmark: rows of figures compared with goals, as a printed table and as JSON."""
 
 import json
 import os
@@ -17,7 +17,7 @@ Bound = Literal["at most", "at least"]
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a figure should reach. Nothing fails when it does not: a benchmark reports."""
+    """What a figure should reach. A missed goal is reported and fails nothing."""
 
     bound: Bound
     limit: float
@@ -42,7 +42,7 @@ class Row:
 
 
 def quantile(samples: Sequence[float], share: float) -> float:
-    """Return the sample below which that share of them lies, between two samples if need be; one sample is its own."""
+    """Return the quantile of the samples, interpolated linearly; of one sample, that sample."""
     ordered = sorted(samples)
     place = (len(ordered) - 1) * share
     below = int(place)
@@ -51,10 +51,10 @@ def quantile(samples: Sequence[float], share: float) -> float:
 
 
 def median_ratio(figures: Sequence[float], of: Sequence[float]) -> float:
-    """Return the median of the ratios of each round, in which both ran side by side.
+    """Return the median of the ratios of each round, in which both ran interleaved.
 
     Raises:
-        ValueError: when the two did not run in the same rounds.
+        ValueError: if the two have a different number of rounds.
     """
     return statistics.median(figure / base for figure, base in zip(figures, of, strict=True))
 
@@ -75,7 +75,7 @@ def show(rows: Sequence[Row], *, title: str, console: Console | None = None) -> 
 
 
 def keep(rows: Sequence[Row], path: Path, *, settings: dict[str, int]) -> None:
-    """Write the rows as JSON, with what they were measured on and by which settings."""
+    """Write the rows as JSON, with the machine and the settings of the measurement."""
     content = {
         "machine": {"cores": os.cpu_count(), "architecture": platform.machine(), "python": platform.python_version()},
         "settings": settings,
@@ -86,5 +86,5 @@ def keep(rows: Sequence[Row], path: Path, *, settings: dict[str, int]) -> None:
 
 
 def number(figure: float) -> str:
-    """Write a figure with as many digits as it bears."""
+    """Return a figure with a reasonable number of digits."""
     return f"{figure:,.0f}" if figure >= 1000 else f"{figure:.3g}" if figure < 10 else f"{figure:.1f}"

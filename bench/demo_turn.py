@@ -1,7 +1,7 @@
-"""How long the command's help and a warm answer of the demo take.
+"""Measures how long the command's help and a warm answer of the demo take.
 
-``python -m bench.demo_turn`` starts the demo on a free port, asks the main question again and again on one keep-alive
-connection, and prints medians in milliseconds.
+``python -m bench.demo_turn`` starts the demo on a free port, asks the main question repeatedly on one keep-alive
+connection, and prints medians and 95th percentiles in milliseconds.
 """
 
 import argparse
@@ -93,7 +93,7 @@ def _wait(client: httpx.Client) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Leave a configured provider out, as the offline turn is what is measured, and let one caller ask that often."""
+    """Return the environment without a provider, as the offline turn is measured, and with a high rate limit."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI_")}
     return kept | {"REWARDS_AGENT_CHAT_RATE": "100000/minute"}
 

@@ -1,8 +1,8 @@
-"""What reading an order from DynamoDB costs here, and what it costs as a team would write it first.
+"""The cost of reading an order from DynamoDB with the store, and with a straightforward boto3 client.
 
-The stand-in for DynamoDB runs as a process of its own on this machine. It takes milliseconds of one core for a query
-and answers one at a time, where DynamoDB answers side by side: so this compares what the clients cost, and shows less
-for reading in parallel than a network would.
+The stand-in for DynamoDB runs as a separate process on this machine. A query takes it milliseconds of one core, and it
+answers one query at a time, where DynamoDB answers concurrently. So this compares the cost of the clients, and shows
+less benefit of parallel reads than a network would.
 """
 
 import json
@@ -38,7 +38,7 @@ _WHOLE = "the store's three reads at once, parsed and folded"
 
 
 async def dynamodb_rows(folder: Path, *, rounds: int) -> list[Row]:
-    """Read the same orders in each way, in turns. ``folder`` takes the stand-in's log."""
+    """Read the same orders in each way, interleaved. The stand-in logs to ``folder``."""
     with _stand_in(folder) as endpoint:
         settings = DynamoDbSettings(_env_file=None, endpoint=endpoint, region="us-east-1")
         store = DynamoDbStore(settings)
@@ -64,7 +64,7 @@ _Read = Callable[[str], Awaitable[None]]
 
 
 def _plain(settings: DynamoDbSettings) -> _Read:
-    """Return what one writes first: a resource, three tables, one query after another."""
+    """Return the straightforward client: a resource, three tables, one query after another."""
     resource: Any = boto3.resource(
         "dynamodb",
         region_name=settings.region,

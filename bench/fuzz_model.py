@@ -1,7 +1,7 @@
-"""Random hostile text of a model through whole turns: how much of it gets out.
+"""Random hostile text of a model through whole turns: how much of it leaks.
 
 ``python -m bench.fuzz_model --turns N --seed S`` prints how many characters a model wrote and how many of them were on
-the wire, in what is stored, in the audit or in the log, and ends with status 1 when there was any.
+the wire, in the stored conversation, in the audit or in the log, and exits with status 1 if there was any.
 """
 
 import argparse
@@ -33,8 +33,8 @@ from core.identity.tokens import Principal, Role
 from rewards.demo import SCRATCH_CARD_ORDER, STORY_ORDER
 from tools.cards import Fact
 
-MARK = "zqxvkjw"  # stands in every text that the model writes, and is too long to be in a random id by chance
-RUNE = "\u16a6"  # likewise, in all that is not meant to pass for an id
+MARK = "zqxvkjw"  # in every text that the model writes, and too long to be in a random id by chance
+RUNE = "\u16a6"  # likewise, in everything that is not meant to look like an id
 _TOOLS = ("get_promotion_execution_details", "get_issuance_history", "get_remaining_cashback", "read_file", MARK)
 _PIECES = (
     "[[", "]]", "[", "]", "[[s", "s1", "[[s999]]", "[[s1 {m}]]", "[[f1]]", "[[f3]] {m}", "<GIFT_CARD_1>",
@@ -60,7 +60,7 @@ PRINCIPALS = (
 
 @dataclass(frozen=True, slots=True)
 class FuzzCall:
-    """One message of a hostile model: its text in chunks, calls of tools, and whether it breaks off."""
+    """One message of a hostile model: its text in chunks, its tool calls, and whether it breaks off."""
 
     chunks: Sequence[str]
     calls: Sequence[tuple[str, str]] = ()
@@ -68,19 +68,19 @@ class FuzzCall:
 
 
 class BrokenOff(Exception):
-    """The hostile model has ended in the middle."""
+    """The hostile model broke off in the middle of its message."""
 
 
 @dataclass
 class Script:
-    """What the model will write; ``written`` counts the characters."""
+    """The messages that the model will write; ``written`` counts the characters."""
 
     calls: list[FuzzCall]
     written: int = 0
 
 
 class FuzzModel(BaseChatModel):
-    """Writes what a script says."""
+    """A chat model that follows a script."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -111,7 +111,7 @@ class FuzzModel(BaseChatModel):
 
 
 def hostile(rng: random.Random) -> list[FuzzCall]:
-    """Return the messages of one turn's model."""
+    """Return the model's messages for one turn."""
     return [_call(rng, may_call=number < 2) for number in range(rng.randint(1, 3))]
 
 
@@ -135,7 +135,7 @@ def _arguments(rng: random.Random) -> str:
 
 
 def chunked(text: str, rng: random.Random) -> Iterator[str]:
-    """Cut a text at every character, at random ones, or not at all."""
+    """Yield a text in chunks of a random size, from single characters to the whole text."""
     size = rng.choice((1, 1, 3, 7, 1000))
     for place in range(0, len(text), size):
         yield text[place : place + size]
@@ -143,22 +143,22 @@ def chunked(text: str, rng: random.Random) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class FuzzOutcome:
-    """How many turns were run, how many characters were written in them, and how many got out of which."""
+    """How many turns were run, how many characters the model wrote, and how many leaked in which turn."""
 
     turns: int
     written: int
-    chosen: int  # statements that a model chose among its noise
-    leaks: dict[int, int]  # by the number of the turn
+    chosen: int  # statements that the model chose among the noise
+    leaks: dict[int, int]  # characters by turn number
 
 
 def leaked(left: str) -> int:
-    """Return how many characters that only the model can have written stand in a text."""
+    """Return how many characters of a text only the model can have written."""
     folded = left.casefold()
     return folded.count(MARK) * len(MARK) + folded.count(RUNE) + left.count("\\u16a6")
 
 
 async def run_turn(stage: FuzzStage, script: Script, message: str, principal: Principal) -> tuple[str, int]:
-    """Run one turn; return everything that left it (the wire, what is stored, the audit) and how much was chosen."""
+    """Run one turn; return all its output (wire, stored conversation, audit) and how many statements were chosen."""
     model = ProviderModel(FuzzModel(script=script), "hostile-1", (BrokenOff,))
     agent: Agent = stage.agent(model)
     request = TurnRequest(message, principal, None, "req")
@@ -177,8 +177,8 @@ async def run_turn(stage: FuzzStage, script: Script, message: str, principal: Pr
 
 
 async def run(*, turns: int, seed: int) -> FuzzOutcome:
-    """Try that many turns."""
-    rng = random.Random(seed)  # noqa: S311 - the same seed must give the same texts
+    """Run the turns of a seed."""
+    rng = random.Random(seed)  # noqa: S311 -- not for security: a seed must reproduce its texts
     written = chosen = 0
     leaks: dict[int, int] = {}
     with tempfile.TemporaryDirectory() as folder, _logged() as lines:
@@ -195,7 +195,7 @@ async def run(*, turns: int, seed: int) -> FuzzOutcome:
 
 @contextmanager
 def _logged() -> Iterator[list[str]]:
-    """Collect what our own code logs, with everything that its records carry."""
+    """Collect what the product logs, with all fields of its records."""
     lines: list[str] = []
     handler = logging.Handler(logging.INFO)
     handler.emit = lambda record: lines.append(repr(record.__dict__))  # type: ignore[method-assign]
@@ -221,7 +221,7 @@ def main() -> int:
     outcome = asyncio.run(run(turns=arguments.turns, seed=arguments.seed))
     print(
         f"{outcome.turns:,} turns in {time.monotonic() - started:.0f} s: {outcome.written:,} characters written by the "
-        f"model, {sum(outcome.leaks.values()):,} of them got out; {outcome.chosen:,} statements chosen on the way"
+        f"model, {sum(outcome.leaks.values()):,} of them leaked; {outcome.chosen:,} statements chosen"
     )
     for number, count in list(outcome.leaks.items())[:10]:
         print(f"turn {number} of seed {arguments.seed}: {count} characters")

@@ -1,4 +1,4 @@
-"""An agent over two orders of the demo world for many turns of a hostile model; everything else is not found."""
+"""An agent over two orders of the demo world, for many turns of a hostile model; any other order is not found."""
 
 import re
 import tempfile
@@ -34,7 +34,7 @@ _PATHS = ("", "/issuances", "/cashback")
 
 @dataclass(frozen=True, slots=True)
 class FuzzStage:
-    """What the turns share."""
+    """The setup that all turns share."""
 
     seam: ToolGateway
     conversations: Conversations
@@ -42,15 +42,15 @@ class FuzzStage:
     audit: MemoryAudit
 
     def agent(self, model: ProviderModel) -> Agent:
-        """Return an agent that asks this model."""
+        """Return an agent with this model."""
         return Agent(seam=self.seam, conversations=self.conversations, clock=self.clock, provider=model)
 
 
 @asynccontextmanager
 async def staged(folder: Path) -> AsyncIterator[FuzzStage]:
-    """Put the agent up, with its files in this folder."""
+    """Set up the agent, with its files in this folder."""
     clock, audit, detector = FixedClock(DEMO_NOW), MemoryAudit(), build_detector()
-    tokens = Tokens("the secret of a benchmark, of nothing else", clock=clock)
+    tokens = Tokens("the secret of a benchmark, long enough for HMAC", clock=clock)
     answers = await _answers(tokens, clock)
 
     def play(request: httpx.Request) -> httpx.Response:
@@ -75,7 +75,7 @@ async def staged(folder: Path) -> AsyncIterator[FuzzStage]:
 
 
 async def _answers(tokens: Tokens, clock: FixedClock) -> dict[str, bytes]:
-    """Return the bodies of the real rewards API, by path; both orders are made those of one customer."""
+    """Return bodies of the real rewards API by path, with both orders assigned to one customer."""
     with tempfile.TemporaryDirectory() as folder:
         store = SqliteStore.open(Path(folder) / "rewards.sqlite3")
         load_jsonl(DEMO_WORLD.read_text(encoding="utf-8").splitlines(), store)

@@ -1,9 +1,9 @@
-"""What the guards of a turn cost, one by one, with one policy decision and one streamed chunk. CPU time.
+"""The CPU time of each guard of a turn, of one policy decision and of one streamed chunk.
 
-``python -m bench.guards`` looks up three orders of the demo world, then does over and over what a turn with them has
-done to it: the question is tokenised, each look-up decided on, projected, made facts of and audited; the menu is
-proven, written out and swept; the references of a model's answer are read, and what they leave out is selected and
-realised. The parts take turns in every round.
+``python -m bench.guards`` looks up three orders of the demo world, then repeats the work that a turn does on them: the
+question is tokenized; each lookup is decided, projected, turned into facts and audited; the menu is proven, rendered
+and redacted; the references of a model's answer are read, and what they leave out is selected and rendered. The parts
+are interleaved in every round.
 """
 
 import argparse
@@ -60,12 +60,12 @@ _TOOL = "get_promotion_execution_details"
 _ORDERS = (STORY_ORDER, SCRATCH_CARD_ORDER, STORY_ORDER)
 _CHUNK = 4  # code points, about a token
 _TURN_GOAL_MS, _DECISION_GOAL_US, _CHUNK_GOAL_US = 2, 60, 10
-_REPEATS = 5  # of a part within a round, so that the clock's own step does not count
+_REPEATS = 5  # of a part within a round, so that the clock's resolution does not matter
 _SETTING = ReadingContext(DEMO_NOW, _ZONE, Role.SUPPORT_AGENT, "CUST-1001", "CASE-9001")
 
 
 def main() -> int:
-    """Measure, print a table and keep the figures; ``--json`` says where."""
+    """Measure, print a table and write the figures to the ``--json`` file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--json", type=Path, default=RESULTS)
@@ -78,7 +78,7 @@ def main() -> int:
 
 @dataclass(frozen=True, slots=True)
 class _World:
-    """What the parts share."""
+    """The data that the parts share."""
 
     records: Sequence[OrderRecord]
     body_bytes: int
@@ -88,7 +88,7 @@ class _World:
     audit: AuditFile
 
     def looked_up(self) -> AnswerInProgress:
-        """Return a turn as it is after its look-ups."""
+        """Return a turn in the state after its lookups."""
         vault, book = self.vault(), FactBook(_ZONE)
         question = read_question(vault.admit(QUESTION), _SETTING)
         for amount in question.claims:
@@ -103,7 +103,7 @@ class _World:
 
 async def _measure(rounds: int) -> list[Row]:
     detector = build_detector()
-    tokens = Tokens("the secret of a benchmark, of nothing else", clock=FixedClock(DEMO_NOW))
+    tokens = Tokens("the secret of a benchmark, long enough for HMAC", clock=FixedClock(DEMO_NOW))
     with tempfile.TemporaryDirectory() as folder:
         records, body_bytes = await _records(Path(folder), tokens)
         audit = AuditFile(Path(folder), key=b"a" * 32)
@@ -127,11 +127,11 @@ def _figures(world: _World, rounds: int) -> dict[str, list[float]]:
     return figures
 
 
-Part = Callable[[], Callable[[], object]]  # makes ready what is not measured, and returns what is
+Part = Callable[[], Callable[[], object]]  # prepares without being measured, and returns what is measured
 
 
 def _parts(world: _World) -> dict[str, Part]:
-    """Return the parts of one turn, by what they do."""
+    """Return the parts of one turn by name."""
     made = world.looked_up()
     menu = "\n".join(made.menu_lines())
     reply = _reply(made)
@@ -145,10 +145,10 @@ def _parts(world: _World) -> dict[str, Part]:
 
     return {
         "tokens: the question and the names of three records": lambda: lambda: _tokenised(world),
-        "policy: three look-ups, asked before and after, and their tokens": lambda: lambda: _decided(world),
+        "policy: three lookups, decided before and after, and their tokens": lambda: lambda: _decided(world),
         "audit: three records, sealed and written": lambda: lambda: _audited(world),
-        "menu: proven and written out": lambda: _menu_of(world.looked_up()),
-        "sweep: what goes to the model": lambda: lambda: [_swept(each, made.scope) for each in messages],
+        "menu: proven and rendered": lambda: _menu_of(world.looked_up()),
+        "redaction: the messages to the model": lambda: lambda: [_swept(each, made.scope) for each in messages],
         "references: an answer of a model, read": lambda: lambda: _read(reply),
         "selection: what a model left out": lambda: _finished(answered()),
         "realise: the sentences of an answer": lambda: (
@@ -183,7 +183,7 @@ def _rows(world: _World, figures: dict[str, list[float]]) -> list[Row]:
         Row(single, "a streamed chunk", chunk * 1e6, "us", Goal("at most", _CHUNK_GOAL_US)),
         Row(
             single,
-            "a policy decision, not asked before",
+            "a policy decision, not cached",
             middle["decision"] / 8 * 1e6,
             "us",
             Goal("at most", _DECISION_GOAL_US),
@@ -192,7 +192,7 @@ def _rows(world: _World, figures: dict[str, list[float]]) -> list[Row]:
 
 
 def _spent(part: Part) -> float:
-    """Return the CPU seconds of one run of a part, what makes it ready not counted."""
+    """Return the CPU seconds of one run of a part, without its preparation."""
     runs = [part() for _ in range(_REPEATS)]
     started = time.process_time()
     for run in runs:
@@ -258,7 +258,7 @@ def _chunks(text: str) -> Iterable[str]:
 
 
 def _reply(made: AnswerInProgress) -> str:
-    """Return what a model that does as it is told writes, with a word before it."""
+    """Return the text of a well-behaved model, with some prose before its references."""
     chosen = [
         made.menu.of(kind)[0].statement_id for kind in ("installments.lines", "items.waiting", "record.promotion")
     ]
@@ -274,7 +274,7 @@ def _messages(made: AnswerInProgress, menu: str) -> list[BaseMessage]:
 
 
 async def _records(folder: Path, tokens: Tokens) -> tuple[list[OrderRecord], int]:
-    """Look the orders up in the demo world; with them the bytes of the largest body."""
+    """Return the orders, looked up in the demo world, and the bytes of the largest body."""
     store = SqliteStore.open(folder / "rewards.sqlite3")
     load_jsonl(DEMO_WORLD.read_text(encoding="utf-8").splitlines(), store)
     app = create_app(store=store, tokens=tokens, clock=FixedClock(DEMO_NOW), settings=RewardsSettings.model_construct())

@@ -1,8 +1,8 @@
-"""How fast events are made durable, and whether a million of them in any order add up.
+"""How fast events are made durable, and whether a million of them add up in any order.
 
-``python -m bench.ingest`` posts shuffled batches to the embedded store as the route does, beside a bare ``executemany``
-of the same rows into a table of the same keys and indexes, with the same durability, in turns. Then it loads a large
-log, shuffled and with repeats, and holds every position against sums that are made without the fold.
+``python -m bench.ingest`` stores shuffled batches as the route does, interleaved with a bare ``executemany`` of the
+same rows into a table of the same keys and indexes, with the same durability. Then it loads a large log, shuffled and
+with duplicates, and compares every position with sums that are computed without the fold.
 """
 
 import argparse
@@ -34,8 +34,8 @@ from rewards.stores.sqlite_store import SqliteStore
 
 _RESULTS = Path(__file__).with_name("results") / "ingest.json"
 _SEED = 7
-_BATCH = 500  # the most that the route takes
-_REPEATED = 10  # one event in so many comes twice
+_BATCH = 500  # the maximum that the route accepts
+_REPEATED = 10  # one event in so many is sent twice
 _NOW = datetime(2026, 11, 15, tzinfo=UTC)
 _BARE = "INSERT OR IGNORE INTO concessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 Event = dict[str, Any]
@@ -43,12 +43,12 @@ Sums = dict[tuple[str, ...], tuple[int, int]]  # issued and reversed of a benefi
 
 
 def main() -> int:
-    """Measure, print and keep the figures of ingest."""
+    """Measure, print and write the figures of ingest."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--events", type=int, default=1_000_000, help="in the log that is checked")
+    parser.add_argument("--events", type=int, default=1_000_000, help="events in the log that is checked")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--batches", type=int, default=20, help="of each kind in each round")
-    parser.add_argument("--json", type=Path, default=_RESULTS, help="where the figures are kept")
+    parser.add_argument("--batches", type=int, default=20, help="batches of each kind in each round")
+    parser.add_argument("--json", type=Path, default=_RESULTS, help="the file that the figures are written to")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         rows = asyncio.run(_speed(Path(name), rounds=arguments.rounds, batches=arguments.batches))
@@ -66,7 +66,7 @@ async def _speed(folder: Path, *, rounds: int, batches: int) -> list[Row]:
     speeds: dict[str, list[float]] = {"bare": [], "ingest": [], "ingestAlone": []}
     stores = {name: SqliteStore.open(folder / f"{name}.sqlite3") for name in speeds}
     try:
-        load_jsonl(promises, stores["ingest"])  # the others hold no PED rows that an event would mend
+        load_jsonl(promises, stores["ingest"])  # the other stores hold no PED rows that an event would update
         for number in range(rounds):
             share = events[number * batches * _BATCH :][: batches * _BATCH]
             with closing(_bare_connection(folder / "bare.sqlite3")) as connection:
@@ -78,14 +78,14 @@ async def _speed(folder: Path, *, rounds: int, batches: int) -> list[Row]:
             store.close()
     group = f"batches of {_BATCH} events into SQLite, synced once a batch"
     rows = [Row(group, f"{name}: events", quantile(of, 0.5), "events/s") for name, of in speeds.items()]
-    for name, told in (("ingestAlone", "events alone"), ("ingest", "with the PED rows that they mend")):
+    for name, what in (("ingestAlone", "events alone"), ("ingest", "with the PED rows that they update")):
         ratio = median_ratio(speeds[name], speeds["bare"])
-        rows.append(Row(group, f"ingest, {told} / bare executemany", ratio, "x", Goal("at least", 0.5)))
+        rows.append(Row(group, f"ingest, {what} / bare executemany", ratio, "x", Goal("at least", 0.5)))
     return rows
 
 
 async def _exactness(folder: Path, *, events: int) -> list[Row]:
-    """Load a shuffled log with repeats, and hold every position against sums made without the fold."""
+    """Load a shuffled log with duplicates, and compare every position with sums computed without the fold."""
     console = Console(stderr=True)
     promises, log = _world(events=events)
     expected = _expected(log)
@@ -108,7 +108,7 @@ async def _exactness(folder: Path, *, events: int) -> list[Row]:
     quarter = memory[len(memory) // 4]
     return [
         Row(group, "events sent", len(sent) / seconds, "events/s"),
-        Row(group, "positions held against plain sums", len(expected), "benefits"),
+        Row(group, "positions compared with plain sums", len(expected), "benefits"),
         Row(group, "positions that differ", wrong, "benefits", Goal("at most", 0)),
         Row(group, "memory at the end / after a quarter", memory[-1] / quarter, "x", Goal("at most", 1.05)),
     ]
@@ -117,7 +117,7 @@ async def _exactness(folder: Path, *, events: int) -> list[Row]:
 async def _wrong_positions(
     store: SqliteStore, expected: dict[tuple[str, ...], tuple[int, int]], console: Console
 ) -> int:
-    """Count the benefits whose issued or reversed sum is not what the plain sums say."""
+    """Return the number of benefits whose issued or reversed sum differs from the plain sums."""
     sources = tuple(standard_sources(store))
     orders = sorted({key[0] for key in expected})
     seen: dict[tuple[str, ...], tuple[int, int] | None] = {}
@@ -133,20 +133,20 @@ async def _wrong_positions(
 
 
 def _expected(log: Sequence[Event]) -> Sums:
-    """Sum up what was issued and taken back of each benefit that anything was issued of."""
+    """Return the issued and the reversed sum of each benefit of which anything was issued."""
     sums: Sums = {}
     for event in log:
         key = (event["businessReferenceId"], event["promotionId"], event["benefitId"])
-        issued, taken_back = sums.get(key, (0, 0))
+        issued, reversed_ = sums.get(key, (0, 0))
         if event["type"] == "ISSUED":
-            sums[key] = (issued + event["amountMinor"], taken_back)
+            sums[key] = (issued + event["amountMinor"], reversed_)
         elif event["type"] == "REVERSED":
-            sums[key] = (issued, taken_back + event["amountMinor"])
+            sums[key] = (issued, reversed_ + event["amountMinor"])
     return {key: both for key, both in sums.items() if both[0]}
 
 
 def _world(*, events: int) -> tuple[list[str], list[Event]]:
-    """Return the other rows of a generated world as lines, and so many of its events."""
+    """Return the rows of a generated world other than events as lines, and ``events`` of its events."""
     promises: list[str] = []
     log: list[Event] = []
     for line in _lines():
@@ -173,7 +173,7 @@ def _bare_connection(path: Path) -> sqlite3.Connection:
 
 
 def _bare_round(connection: sqlite3.Connection, events: Sequence[Event]) -> float:
-    """Insert rows that are ready, a transaction a batch, and give the events a second."""
+    """Insert prepared rows, one transaction a batch, and return the events per second."""
     rows = [_bare_row(event) for event in events]
     batches = iter(rows)
     started_s = perf_counter()

@@ -1,7 +1,7 @@
-"""How many lines the rooms of statements have, beside the rooms that they replaced.
+"""Compares the line counts of the packages for statements with those of the packages they replaced.
 
-``python -m bench.lines`` counts lines that are not blank, of code and of data: today's in the working tree, the former
-ones at the last commit that had them, by ``git ls-tree`` and ``git show``.
+``python -m bench.lines`` counts non-blank lines of code and of data: of today's packages in the working tree, and of
+the former ones at the last commit that had them, with ``git ls-tree`` and ``git show``.
 """
 
 import subprocess  # git is asked for what is no longer in the tree
@@ -37,12 +37,12 @@ _DATA = (".yaml", ".yml", ".json", ".txt", ".md")
 
 
 def lines_of(texts: Iterable[str]) -> int:
-    """Return how many lines are not blank."""
+    """Return the number of non-blank lines."""
     return sum(bool(line.strip()) for text in texts for line in text.splitlines())
 
 
 def today(room: str) -> dict[str, str]:
-    """Return the files of a room as they are in the working tree."""
+    """Return the files of a package in the working tree, by path."""
     place = _ROOT / room
     files = [place] if place.is_file() else sorted(place.rglob("*"))
     counted = (file for file in files if file.suffix in (".py", *_DATA) and "__pycache__" not in file.parts)
@@ -50,10 +50,10 @@ def today(room: str) -> dict[str, str]:
 
 
 def before(room: str, commit: str = BEFORE) -> dict[str, str]:
-    """Return the files of a room as they were at a commit.
+    """Return the files of a package at a commit, by path.
 
     Raises:
-        subprocess.CalledProcessError: there is no such commit.
+        subprocess.CalledProcessError: if there is no such commit.
     """
     names = _git("ls-tree", "-r", "--name-only", commit, "--", room).splitlines()
     return {name: _git("show", f"{commit}:{name}") for name in names if name.endswith((".py", *_DATA))}
@@ -61,7 +61,7 @@ def before(room: str, commit: str = BEFORE) -> dict[str, str]:
 
 def main() -> int:
     """Count and print."""
-    table = Table("room", "files", "code", "data", title="lines that are not blank")
+    table = Table("package", "files", "code", "data", title="non-blank lines")
     totals = []
     for title, rooms in (
         (f"before ({BEFORE})", {room: before(room) for room in ROOMS_BEFORE}),

@@ -1,6 +1,6 @@
-"""A load client as thin as it gets: raw HTTP/1.1 over kept-alive connections, so that the server is what is measured.
+"""A minimal load client: raw HTTP/1.1 over keep-alive connections, so that the server dominates the measurement.
 
-Each connection sends its next request when the answer to the one before is whole. Answers need a Content-Length.
+Each connection sends its next request when the previous answer is complete. Answers need a Content-Length.
 """
 
 import asyncio
@@ -13,12 +13,12 @@ _LENGTH = b"\r\ncontent-length:"
 
 
 class UnexpectedAnswer(Exception):
-    """The server did not answer 200, or not in a form that this client reads: the run would measure nothing."""
+    """The server did not answer 200, or in a form that this client cannot read, so the run would measure nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one run of requests took, from the first byte sent to the last one received."""
+    """The times of one run of requests, from the first byte sent to the last one received."""
 
     elapsed_s: float
     latencies_ms: list[float] = field(default_factory=list)
@@ -35,11 +35,11 @@ def get_request(target: str, *, token: str) -> bytes:
 
 
 async def run_load(port: int, requests: Sequence[bytes], *, concurrency: int) -> Load:
-    """Send every request once, so many at a time, to a port of the loopback address.
+    """Send every request once, ``concurrency`` at a time, to a port of the loopback address.
 
     Raises:
-        UnexpectedAnswer: when an answer is not a 200 with a length, or the server closes a connection.
-        OSError: when the server cannot be reached.
+        UnexpectedAnswer: if an answer is not a 200 with a length, or the server closes a connection.
+        OSError: if the server cannot be reached.
     """
     loop = asyncio.get_running_loop()
     opened = [await loop.create_connection(_Connection, "127.0.0.1", port) for _ in range(concurrency)]
@@ -63,7 +63,7 @@ async def _work(connection: "_Connection", waiting: Iterator[bytes], load: Load)
 
 
 class _Connection(asyncio.Protocol):
-    """One kept-alive connection with at most one request under way."""
+    """One keep-alive connection with at most one request in flight."""
 
     _transport: asyncio.Transport
     _answer: asyncio.Future[int]
@@ -72,7 +72,7 @@ class _Connection(asyncio.Protocol):
         self._received = bytearray()
 
     def ask(self, request: bytes) -> asyncio.Future[int]:
-        """Send a request, and give the length of the answer's body when it is whole."""
+        """Send a request and return a future with the body length of its answer."""
         self._received.clear()
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(request)
@@ -102,10 +102,10 @@ class _Connection(asyncio.Protocol):
 
 
 def whole_body(received: bytes | bytearray) -> int | None:
-    """Return the length of the answer's body once all of it is there, None before.
+    """Return the length of the answer's body once it is complete, None before.
 
     Raises:
-        UnexpectedAnswer: for another status than 200, or an answer without a length.
+        UnexpectedAnswer: for a status other than 200, or an answer without a length.
     """
     head_end = received.find(_HEAD_END)
     if head_end < 0:

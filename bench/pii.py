@@ -17,8 +17,9 @@ from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 from bench.bench_report import Goal, Row, keep, median_ratio, quantile, show
 from bench.pii_quality import LABELLED, Labelled, read
 from bench.pii_stock import stock_detector
-from guardrails.pii import PiiDetector, build_detector
+from guardrails.pii import PiiDetector
 from guardrails.pii.plain_detector import PlainDetector
+from guardrails.pii.presidio_engine import presidio_detector
 from guardrails.pii.vault import Vault
 
 RESULTS = Path(__file__).parent / "results" / "pii.json"
@@ -37,7 +38,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--turns", type=int, default=60, help="repetitions of a turn's parts a round")
     arguments = parser.parse_args()
-    fused = build_detector()
+    fused = presidio_detector()
     texts = [labelled for path in sorted(LABELLED.glob("*.jsonl")) for labelled in read(path)]
     stock = stock_detector(regions=PhoneRecognizer.DEFAULT_SUPPORTED_REGIONS)
     rows = [

@@ -1,4 +1,4 @@
-"""What one decision of the policy costs: asked for the first time, and remembered."""
+"""The cost of one policy decision, computed and from the cache."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from guardrails.authorization.cedar import CedarPolicy
 from tools.registry import ToolRequest
 
 GOAL_US = 60.0
-_CALLERS = 500  # twice as many questions are fewer than the policy remembers
+_CALLERS = 500  # the policy's cache holds more than twice as many decisions
 _ROUNDS = 20
 _TOOL = "get_promotion_execution_details"
 _ORDER = ToolRequest(order="404-1029384-5566778", customer_id=None)
@@ -17,14 +17,14 @@ _ORDER = ToolRequest(order="404-1029384-5566778", customer_id=None)
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Processor time of one decision in microseconds: the best round, as others share the machine."""
+    """CPU time of one decision in microseconds: the best round, as the machine is shared."""
 
     name: str
     us: float
 
 
 def measure() -> list[Cost]:
-    """Measure decisions of support agents over an order by its number and over their own customer's orders."""
+    """Measure decisions about support agents reading an order by its number, and their own customer's orders."""
     callers = [_agent(number) for number in range(_CALLERS)]
 
     def by_number(policy: CedarPolicy) -> None:
@@ -36,9 +36,9 @@ def measure() -> list[Cost]:
             policy.may_request(caller, _TOOL, ToolRequest(order=None, customer_id=caller.customer_id))
 
     return [
-        Cost("asked for the first time, of a new caller", _best(by_number)),
-        Cost("asked for the first time, of a known caller", _best(own_orders, before=by_number)),
-        Cost("asked before", _best(by_number, before=by_number)),
+        Cost("computed, new caller", _best(by_number)),
+        Cost("computed, known caller", _best(own_orders, before=by_number)),
+        Cost("from the cache", _best(by_number, before=by_number)),
     ]
 
 
@@ -59,7 +59,7 @@ def _agent(number: int) -> Principal:
 
 
 def main() -> None:
-    print(f"one decision of the policy, microseconds of processor time (goal: under {GOAL_US:.0f})")
+    print(f"one decision of the policy, microseconds of CPU time (goal: under {GOAL_US:.0f})")
     for cost in measure():
         print(f"  {cost.name:45} {cost.us:7.1f}")
 

@@ -1,12 +1,12 @@
-"""How fast the rewards API is: side by side with a bare route, under simulated latency, and on DynamoDB.
+"""The speed of the rewards API: compared with a bare route, under simulated latency, and on DynamoDB.
 
-``python -m bench.rewards`` builds a world of generated orders, starts each server as its own process, and asks them in
-turns, so that a busy machine slows all of them alike. It prints a table and keeps the figures as JSON.
+``python -m bench.rewards`` builds a world of generated orders, starts each server as a separate process, and requests
+from them in turn, so that a busy machine slows all of them alike. It prints a table and writes the figures as JSON.
 """
 
 import argparse
 import asyncio
-import subprocess  # the servers are measured as processes of their own
+import subprocess  # each server is measured as a separate process
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ class Runner:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """How much is measured: rounds, and requests of each kind a round."""
+    """The size of the measurement: rounds, requests of each kind in a round, and orders in the store."""
 
     rounds: int
     requests: int
@@ -51,12 +51,12 @@ class Measurement:
 
 
 def main() -> int:
-    """Measure, print and keep the figures of the rewards API."""
+    """Measure, print and write the figures of the rewards API."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--orders", type=int, default=100_000, help="in the embedded store")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=2000, help="of each kind in each round")
-    parser.add_argument("--json", type=Path, default=_RESULTS, help="where the figures are kept")
+    parser.add_argument("--json", type=Path, default=_RESULTS, help="the file that the figures are written to")
     arguments = parser.parse_args()
     amount = Measurement(rounds=arguments.rounds, requests=arguments.requests, orders=arguments.orders)
     rows = asyncio.run(_measure(amount))
@@ -80,13 +80,13 @@ async def _measure(amount: Measurement) -> list[Row]:
 
 
 async def embedded_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
-    """Compare v2, read anew and from the cache, with a route that has its bytes ready."""
+    """Compare v2, fresh and from the cache, with a route that returns prepared bytes."""
     token = world.token()
     fresh = [get_request(_v2(order) + "&fresh=true", token=token) for order in world.orders]
     hot = [get_request(_v2(order), token=token) for order in world.orders[:: len(world.orders) // _HOT_ORDERS or 1]]
     with ExitStack() as servers:
         embedded = servers.enter_context(_server("embedded", world))
-        # Also the warm-up.
+        # This is also the warm-up.
         body_bytes = round(quantile((await run_load(embedded, fresh, concurrency=_CONCURRENCY)).body_bytes, 0.5))
         ready = servers.enter_context(_server("ready", world, "--body-bytes", str(body_bytes)))
         loads = await interleaved(
@@ -100,7 +100,7 @@ async def embedded_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
     group = f"embedded store, {amount.orders:,} orders, {_CONCURRENCY} at a time"
     speeds = {name: [load.requests_per_s for load in of] for name, of in loads.items()}
     latencies = {name: _latencies(of) for name, of in loads.items()}
-    rows = [Row(group, "body of the middle order", body_bytes, "bytes")]
+    rows = [Row(group, "body of the median order", body_bytes, "bytes")]
     rows += [Row(group, f"{name}: requests", quantile(of, 0.5), "requests/s") for name, of in speeds.items()]
     rows += [
         Row(
@@ -122,7 +122,7 @@ async def embedded_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
 
 
 async def latency_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
-    """Compare v2 over three sources of equal latency with v1 over one, and with a bare route that waits as long."""
+    """Compare v2 over three sources of equal latency with v1 over one, and with a bare route of the same latency."""
     token = world.token()
     orders = world.orders[:100]
     latency = ("--latency-ms", str(_LATENCY_MS))
@@ -140,7 +140,7 @@ async def latency_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
     medians = {name: [quantile(load.latencies_ms, 0.5) for load in of] for name, of in loads.items()}
     bare, v1_ms, v2_ms = (quantile(medians[name], 0.5) for name in ("bare", "v1", "v2"))
     return [
-        Row(group, "bare route that waits as long: p50", bare, "ms"),
+        Row(group, "bare route with the same latency: p50", bare, "ms"),
         Row(group, "v1: p50", v1_ms, "ms"),
         Row(group, "v2: p50", v2_ms, "ms", Goal("at most", _LATENCY_MS + 1)),
         Row(group, "v2 / v1: p50", median_ratio(medians["v2"], medians["v1"]), "x", Goal("at most", 1.15)),
@@ -148,7 +148,7 @@ async def latency_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
 
 
 async def stalled_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
-    """Time v2 when one source never answers: its caller has the rest by the deadline."""
+    """Time v2 while one source never answers: its caller gets the rest by the deadline."""
     token = world.token()
     target = f"&fresh=true&deadlineMs={_DEADLINE_MS}"
     requests = [get_request(_v2(order) + target, token=token) for order in world.orders[:100]]
@@ -164,7 +164,7 @@ async def stalled_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
 
 
 async def interleaved(runners: dict[str, Runner], *, rounds: int) -> dict[str, list[Load]]:
-    """Run all of them in every round, each round beginning with another one."""
+    """Run all of them in every round, starting each round with the next one."""
     names = list(runners)
     loads: dict[str, list[Load]] = {name: [] for name in names}
     for number in range(rounds):
@@ -184,7 +184,7 @@ def _v2(order: str) -> str:
 
 @contextmanager
 def _server(peer: str, world: BenchWorld, *options: str) -> Iterator[int]:
-    """Run a peer and give its port."""
+    """Run a peer and yield its port."""
     command = [sys.executable, "-m", "bench.rewards_peers", peer, str(world.folder), *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  (our own command)
     try:

@@ -1,4 +1,4 @@
-"""The servers that the rewards benchmarks compare, each as a process of its own with one worker.
+"""The servers that the rewards benchmarks compare, each a separate process with one worker.
 
 ``python -m bench.rewards_peers embedded|delayed|stalled|ready FOLDER`` prints the port that it listens on.
 """
@@ -31,7 +31,7 @@ _STALL_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class DelayedReader:
-    """Rows of a store, given after the time that a database on the network would take."""
+    """The rows of a store, returned after the latency of a database on the network."""
 
     inner: RowReader
     latency_s: float
@@ -60,10 +60,9 @@ class DelayedReader:
 
 
 def rewards_app(folder: Path, store: SqliteStore, reader: RowReader) -> FastAPI:
-    """Return the rewards API as it runs in production once old rows are completed, over the rows of ``reader``.
+    """Return the rewards API as it runs in production after the backfill, over the rows of ``reader``.
 
-    Completing them as they are read would go on in the background for as long as the world is new, by chance in this
-    round or that.
+    The lazy backfill is off: it would run in the background while the world is new, in an arbitrary round.
     """
     return create_app(
         store=store,
@@ -75,7 +74,7 @@ def rewards_app(folder: Path, store: SqliteStore, reader: RowReader) -> FastAPI:
 
 
 def ready_app(folder: Path, *, body_bytes: int, latency_s: float) -> FastAPI:
-    """Return a route of the same signature and token check that has its bytes ready: what a framework alone costs."""
+    """Return a route with the same signature and token check that returns prepared bytes: the framework's own cost."""
     app = FastAPI(docs_url=None, redoc_url=None)
     app.state.service = SimpleNamespace(tokens=tokens_of(folder), settings=RewardsSettings(_env_file=None))
     body = b'"' + b"x" * (body_bytes - 2) + b'"'
@@ -100,7 +99,7 @@ def ready_app(folder: Path, *, body_bytes: int, latency_s: float) -> FastAPI:
 
 
 def main() -> int:
-    """Serve one of the peers until told to stop."""
+    """Serve one of the peers until terminated."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("peer", choices=["embedded", "delayed", "stalled", "ready"])
     parser.add_argument("folder", type=Path)
@@ -130,7 +129,7 @@ def _peer(arguments: argparse.Namespace, store: SqliteStore) -> FastAPI:
 
 
 def _serve(app: FastAPI) -> None:
-    collect_rarely()  # as the command of the service does; the bare route has the same
+    collect_rarely()  # as the service's command does; the bare route gets the same
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.bind(("127.0.0.1", 0))
     listener.listen(128)

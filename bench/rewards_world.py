@@ -1,4 +1,4 @@
-"""The world that the rewards benchmarks run on: generated orders in an embedded store, and tokens to read them."""
+"""The world of the rewards benchmarks: generated orders in an embedded store, and tokens to read them."""
 
 import json
 import secrets
@@ -20,19 +20,19 @@ _SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class BenchWorld:
-    """A folder with a loaded store, and some of the orders in it, spread evenly."""
+    """A folder with a loaded store, and an evenly spaced sample of its orders."""
 
     folder: Path
     orders: tuple[str, ...]
 
     def token(self) -> str:
-        """Return a token that may read every customer for an hour."""
+        """Return a token that may read every customer and is valid for an hour."""
         principal = Principal(role=Role.SERVICE, subject="bench", scopes=frozenset({SCOPE_READ}))
         return tokens_of(self.folder).mint(principal, audiences=(AUDIENCE_REWARDS,), ttl=timedelta(hours=1))
 
 
 def build_world(folder: Path, *, orders: int, sampled: int) -> BenchWorld:
-    """Generate so many orders, load them, and remember ``sampled`` of them."""
+    """Generate ``orders``, load them, and return the world with ``sampled`` of them."""
     (folder / _KEY_FILE).write_text(secrets.token_urlsafe(48))
     chosen: list[str] = []
     store = open_store(folder)
@@ -48,7 +48,7 @@ def open_store(folder: Path) -> SqliteStore:
 
 
 def tokens_of(folder: Path) -> Tokens:
-    """Return what signs and verifies the tokens of a world."""
+    """Return the signer and verifier of a world's tokens."""
     return Tokens((folder / _KEY_FILE).read_text(), clock=SystemClock())
 
 

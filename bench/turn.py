@@ -1,16 +1,18 @@
-"""What a turn costs and how soon it speaks, beside the same turn in other hands.
+"""The cost and latency of a turn, compared with the same turn in other agent frameworks.
 
-``python -m bench.turn`` runs in the environment of the extra ``bench`` (``make bench`` sees to it). All that is
-compared runs in turns, round by round, over one stub model and one stub rewards API (``bench/turn_stub.py``). The
-stub writes 120 tokens of prose for the peers; ours asks it for references, of which six are 24 tokens. Parts:
+``python -m bench.turn`` runs in the environment of the extra ``bench``, which ``make bench`` sets up. Everything that
+is compared runs interleaved, round by round, over one stub model and one stub rewards API (``bench/turn_stub.py``).
+The stub writes 120 tokens of prose for the peers; the product requests references, of which six are 24 tokens. Parts:
 
-cpu      CPU of a whole turn: ours as a service, the peers as a loop in their process. About a minute.
-paced    With a model of 300 ms and 50 tokens/s: first fact, first sentence, the whole answer, our share before the
-         model. Half a minute.
-streams  Fifty paced streams on one worker: what they add to each other; and memory of an open one. A quarter.
+cpu      CPU of a whole turn: the product as a service, the peers as a loop in their process. About a minute.
+paced    With a model of 300 ms and 50 tokens/s: first fact, first sentence, the whole answer, and the product's own
+         time before the model. Half a minute.
+streams  Fifty paced streams on one worker: the lag they add to each other, and the memory of an open one. A quarter
+         of a minute.
 offline  Without a model. A few seconds.
-stop     A client that hangs up: how soon the model and the lookups are let go, and what is stored. A quarter.
-long     20,000 turns: whether memory grows. Some ten minutes; ``--long 2000`` for a short one.
+stop     A client that disconnects: how soon the model and the lookups are released, and what is stored. A quarter of
+         a minute.
+long     20,000 turns: whether memory grows. About ten minutes; ``--long 2000`` for a short run.
 """
 
 import argparse
@@ -39,15 +41,15 @@ from core.identity.tokens import AUDIENCE_AGENT, Principal, Role, Tokens
 
 RESULTS = Path(__file__).parent / "results" / "turn.json"
 QUESTION = f"What was promised on {ORDER} and {OTHER}?"
-_CLOSED_AFTER = 2  # the place of the token that closes a reference
+_CLOSED_AFTER = 2  # the index of the token that closes a reference
 _STREAMS = 50
-_LET_GO_WITHIN_S = 0.5
-_LINGER_S = 0.1  # so that what has been told to start has started
+_RELEASE_WITHIN_S = 0.5
+_LINGER_S = 0.1  # so that whatever was started is running
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What the parts share."""
+    """The setup that the parts share."""
 
     stub: int
     token: str
@@ -75,12 +77,12 @@ class Bench:
 
     def times(self) -> dict[str, dict[str, list[float]]]:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.stub}/times", timeout=10) as response:
-            told: dict[str, dict[str, list[float]]] = json.load(response)
-        return told
+            times: dict[str, dict[str, list[float]]] = json.load(response)
+        return times
 
 
 def cpu(bench: Bench) -> list[Row]:
-    """CPU milliseconds of a turn over a model that thinks in no time."""
+    """Return the CPU milliseconds of a turn over a model without latency."""
     figures: dict[str, list[float]] = {name: [] for name in ("ours", *installed())}
     with ExitStack() as stack:
         ours = bench.service(stack, "fast")
@@ -95,7 +97,7 @@ def cpu(bench: Bench) -> list[Row]:
                 raise RuntimeError("a measured turn was not answered by the model")
             for name, peer in peers.items():
                 figures[name].append(peer.ask(str(bench.turns))["cpu_s"] / bench.turns * 1000)
-    group = "CPU of a turn, two lookups, six sentences, no think time"
+    group = "CPU of a turn, two lookups, six sentences, a model without latency"
     rows = [Row(group, f"{name}, alone", statistics.median(figures[name]), "ms") for name in installed()]
     rows.append(Row(group, "ours: token, guards, facts, statements, SSE, store, audit", _median(figures["ours"]), "ms"))
     goals = {"create_agent": 0.4, "openai-agents": 1.0, "pydantic-ai": 1.0, "raw httpx": 2.0}
@@ -108,7 +110,7 @@ def cpu(bench: Bench) -> list[Row]:
 
 
 def paced(bench: Bench) -> list[Row]:
-    """How soon a turn speaks when the model takes its time."""
+    """Return the latencies of a turn over a model of realistic speed."""
     facts: list[float] = []
     sentences: list[float] = []
     before: list[float] = []
@@ -133,7 +135,7 @@ def paced(bench: Bench) -> list[Row]:
     return [
         Row(group, "first fact", _median(facts), "ms", Goal("at most", 60)),
         Row(group, "from the question to the request to the model", _median(before), "ms", Goal("at most", 15)),
-        Row(group, "first sentence behind the model's reference to it", _median(behind), "ms", Goal("at most", 20)),
+        Row(group, "first sentence after the model's reference to it", _median(behind), "ms", Goal("at most", 20)),
         Row(group, "first sentence", _median(sentences), "ms"),
         Row(group, "the whole text", _median(whole), "ms"),
         Row(group, "first sentence of create_agent, two calls", _median(peer_sentences), "ms"),
@@ -142,7 +144,7 @@ def paced(bench: Bench) -> list[Row]:
 
 
 def streams(bench: Bench) -> list[Row]:
-    """Paced streams side by side: how long sentences wait, and what an open stream takes of memory."""
+    """Return the added lag of sentences in concurrent paced streams, and the memory of an open stream."""
 
     async def together(service: Worker, marks: list[str]) -> tuple[list[MeasuredTurn], int]:
         asking = [asyncio.ensure_future(ask(service.port, bench.token, f"{QUESTION} {mark}")) for mark in marks]
@@ -171,7 +173,7 @@ def streams(bench: Bench) -> list[Row]:
 
 
 def offline(bench: Bench) -> list[Row]:
-    """A warm turn without a model."""
+    """Return the latencies of a warm turn without a model."""
     with ExitStack() as stack:
         service = bench.service(stack, "offline")
         bench.ask_in_turn(service, 30)
@@ -187,39 +189,39 @@ def offline(bench: Bench) -> list[Row]:
 
 
 def stop(bench: Bench) -> list[Row]:
-    """How soon what a client asked for is let go when it hangs up, in mid-answer and in mid-lookup."""
+    """Return how soon a turn's work is released after its client disconnects, during an answer and during a lookup."""
 
     async def leave(service: Worker, message: str, after: str) -> float:
         left = await ask_and_leave(service.port, bench.token, message, after=after, linger_s=_LINGER_S)
-        await asyncio.sleep(_LET_GO_WITHIN_S)
+        await asyncio.sleep(_RELEASE_WITHIN_S)
         return left
 
-    group = "a client that hangs up"
+    group = "a client that disconnects"
     rows: list[Row] = []
     with ExitStack() as stack:
         service = bench.service(stack, "paced")
         before = asyncio.run(kept_conversations(service.port, bench.token))
         for name, message, after in (
-            ("the model's connection is let go", QUESTION, "answer.delta"),
-            ("a lookup's connection is let go", f"What was promised on {SLOW}?", "tool.started"),
+            ("the model's connection is released", QUESTION, "answer.delta"),
+            ("a lookup's connection is released", f"What was promised on {SLOW}?", "tool.started"),
         ):
-            waits = [_let_go(bench, asyncio.run(leave(service, message, after))) for _ in range(bench.rounds * 3)]
+            waits = [_release_ms(bench, asyncio.run(leave(service, message, after))) for _ in range(bench.rounds * 3)]
             rows += [
                 Row(group, f"{name}: p50", quantile(waits, 0.5), "ms"),
                 Row(group, f"{name}: longest", max(waits), "ms", Goal("at most", 100)),
             ]
         stored = asyncio.run(kept_conversations(service.port, bench.token)) - before
-    return [*rows, Row(group, "conversations that were stored of them", float(stored), "", Goal("at most", 0))]
+    return [*rows, Row(group, "conversations that were stored nevertheless", float(stored), "", Goal("at most", 0))]
 
 
-def _let_go(bench: Bench, left: float) -> float:
-    """Return the milliseconds from a client's leaving to the moment at which the stub was hung up on."""
+def _release_ms(bench: Bench, left: float) -> float:
+    """Return the milliseconds from a client's disconnection to that of the service from the stub."""
     after = [at for at in bench.times()["left"]["all"] if at >= left]
-    return (min(after) - left) * 1000 if after else _LET_GO_WITHIN_S * 1000
+    return (min(after) - left) * 1000 if after else _RELEASE_WITHIN_S * 1000
 
 
 def long(bench: Bench) -> list[Row]:
-    """Many turns: what they leave behind in memory."""
+    """Return the memory after many turns, and its growth."""
     if bench.long < 10:
         return []
     resident: list[int] = []
@@ -252,7 +254,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--turns", type=int, default=30, help="of each candidate in a round")
+    parser.add_argument("--turns", type=int, default=30, help="turns of each candidate in a round")
     parser.add_argument("--long", type=int, default=20_000)
     parser.add_argument("--json", type=Path, default=RESULTS)
     arguments = parser.parse_args()
@@ -277,7 +279,7 @@ def installed() -> list[str]:
 
 
 def _lags(turn: MeasuredTurn, written: list[float]) -> list[float]:
-    """Return how long each sentence was under way after the token that closed its reference, in milliseconds."""
+    """Return the milliseconds from the token that closed each reference to the arrival of its sentence."""
     ends = written[_CLOSED_AFTER::REFERENCE_TOKENS]
     return [(delta.at - end) * 1000 for delta, end in zip(turn.deltas(), ends, strict=False)]
 

@@ -1,4 +1,4 @@
-"""Asks the chat service for turns, as thin as it gets, and notes when each event arrived."""
+"""A minimal client of the chat service that records when each event arrived."""
 
 import asyncio
 import json
@@ -17,13 +17,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredTurn:
-    """A turn as its client saw it."""
+    """A turn as seen by its client."""
 
     asked_at: float
     events: tuple[Event, ...]
 
     def first(self, name: str) -> float:
-        """Return the seconds from the question to the first event of a name."""
+        """Return the seconds from the question to the first event of this name."""
         return next(event.at for event in self.events if event.name == name) - self.asked_at
 
     def deltas(self) -> list[Event]:
@@ -31,7 +31,7 @@ class MeasuredTurn:
 
     @property
     def is_answered(self) -> bool:
-        """Whether the model itself answered to the end."""
+        """Whether the model itself completed the answer."""
         last = self.events[-1] if self.events else None
         return last is not None and last.name == "answer.completed" and not json.loads(last.data)["answer"]["degraded"]
 
@@ -46,10 +46,10 @@ def request(port: int, token: str, message: str) -> bytes:
 
 
 async def ask(port: int, token: str, message: str) -> MeasuredTurn:
-    """Ask one question over a connection of its own.
+    """Ask one question over a new connection.
 
     Raises:
-        RuntimeError: the answer is not a stream of events.
+        RuntimeError: if the answer is not a stream of events.
     """
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
     try:
@@ -64,7 +64,7 @@ async def ask(port: int, token: str, message: str) -> MeasuredTurn:
 
 
 async def ask_and_leave(port: int, token: str, message: str, *, after: str, linger_s: float) -> float:
-    """Ask, hang up so long after the first event of a name, and give when that was, in monotonic seconds."""
+    """Ask, disconnect ``linger_s`` after the first event of a name, and return that time in monotonic seconds."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
     try:
         writer.write(request(port, token, message))
@@ -78,7 +78,7 @@ async def ask_and_leave(port: int, token: str, message: str, *, after: str, ling
 
 
 async def kept_conversations(port: int, token: str) -> int:
-    """Count the conversations that the service has stored, up to a hundred."""
+    """Return the number of conversations that the service has stored, up to a hundred."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
     try:
         head = f"GET /v1/conversations?limit=100 HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n"

@@ -1,7 +1,7 @@
-"""The same turn in other hands, with none of what ours has besides: no token, guards, facts, SSE, store or audit.
+"""The same turn in other frameworks, without what the product adds: token, guards, facts, SSE, store and audit.
 
-``python -m bench.turn_peers NAME STUB_PORT MODE`` runs as many turns as each line that it is sent says, one after the
-other, and answers with its CPU seconds for them and, for each, the seconds to the first sentence.
+``python -m bench.turn_peers NAME STUB_PORT MODE`` reads lines with a number of turns, runs them one after another, and
+answers each line with the CPU seconds and, for each turn, the seconds to the first sentence.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ LookUp = Callable[[str], Awaitable[str]]
 
 
 def create_agent_texts(url: str, look_up: LookUp) -> Texts:
-    """LangChain's loop as its documentation shows it."""
+    """Return a turn with LangChain's agent loop, written as in its documentation."""
     chat = import_module("langchain_openai").ChatOpenAI(model="stub", base_url=url, api_key="none")
 
     async def get_promotion_execution_details(businessReferenceId: str) -> str:  # noqa: N803
@@ -92,7 +92,7 @@ def pydantic_ai_texts(url: str, look_up: LookUp) -> Texts:
 
 
 def raw_texts(url: str, look_up: LookUp) -> Texts:
-    """A loop over httpx and nothing else: the floor."""
+    """Return a turn with a loop over plain httpx: the lower bound."""
     client = httpx.AsyncClient(timeout=30)
 
     async def texts() -> AsyncIterator[str]:
@@ -133,7 +133,7 @@ PEERS: dict[str, Callable[[str, LookUp], Texts]] = {
 
 
 async def _turn(texts: Texts) -> float:
-    """Run one turn to its end, and give the seconds to its first whole sentence."""
+    """Run one turn and return the seconds to its first whole sentence."""
     started, first, said = time.perf_counter(), 0.0, ""
     async for text in texts():
         said += text

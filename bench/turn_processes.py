@@ -1,7 +1,7 @@
-"""The processes of a measured turn: the stub, the chat service and the peers, each with a line of conversation."""
+"""The processes of a measured turn (stub, chat service, peers), each controlled by lines on its standard input."""
 
 import json
-import subprocess  # each candidate is measured in a process of its own
+import subprocess  # each candidate is measured in a separate process
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ _CLOSE_WITHIN_S = 15
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A process that answers a line with a line of JSON."""
+    """A process that answers each line with a line of JSON."""
 
     process: "subprocess.Popen[str]"
     first_line: str
@@ -24,10 +24,10 @@ class Worker:
         return int(self.first_line)
 
     def ask(self, line: str = "") -> dict[str, Any]:
-        """Send a line and give the answer.
+        """Send a line and return the answer.
 
         Raises:
-            RuntimeError: the process has ended.
+            RuntimeError: if the process has ended.
         """
         if self.process.stdin is None or self.process.stdout is None:
             raise RuntimeError("the process has no pipes")
@@ -41,7 +41,7 @@ class Worker:
 
 @contextmanager
 def worker(module: str, *arguments: str | int | Path) -> Iterator[Worker]:
-    """Run ``python -m module`` until the block ends; it is ready when it has written its first line."""
+    """Run ``python -m module`` while the block runs; it is ready when it has written its first line."""
     process = subprocess.Popen(  # noqa: S603  (our own modules)
         [sys.executable, "-m", module, *map(str, arguments)],
         stdin=subprocess.PIPE,

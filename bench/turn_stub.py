@@ -1,10 +1,10 @@
-"""What a measured turn talks to: a model that speaks OpenAI's protocol and a rewards API, both as thin as they get.
+"""The minimal upstreams of a measured turn: a model with OpenAI's protocol, and a rewards API.
 
-``python -m bench.turn_stub`` serves both from one process, and tells its port on the first line. Under ``/fast/v1``
-the model thinks in no time; under ``/paced/v1`` it takes 300 ms to its first token and then gives 50 a second. Asked
-without the results of tools it calls two tools at once. With a menu of statements it answers with references to six of
-them, in 24 tokens; with any other results in prose, of six sentences and 120 tokens. ``/times`` tells when each token
-of an answer was written, by the mark (``q17``) that the question holds, and when the client of an answer hung up. The
+``python -m bench.turn_stub`` serves both from one process and prints its port on the first line. Under ``/fast/v1``
+the model has no latency; under ``/paced/v1`` it takes 300 ms to its first token and then writes 50 a second. Without
+tool results in the request it calls two tools at once. With a menu of statements it answers with references to six of
+them, in 24 tokens; with any other results in prose of six sentences and 120 tokens. ``/times`` returns when each token
+of an answer was written, by the mark (``q17``) in the question, and when the client of an answer disconnected. The
 order ``SLOW`` is answered after five seconds.
 """
 
@@ -29,8 +29,8 @@ from rewards.ingest.row_files import load_jsonl
 from rewards.settings import RewardsSettings
 from rewards.stores.sqlite_store import SqliteStore
 
-SENTENCES = 6  # or statements, of one answer
-REFERENCE_TOKENS = 4  # of one reference; the third closes it
+SENTENCES = 6  # sentences or statements of one answer
+REFERENCE_TOKENS = 4  # tokens of one reference; the third closes it
 ORDER = "404-1029384-5566778"
 OTHER = "404-1029384-5566779"
 SLOW = "404-1029384-5566780"
@@ -45,16 +45,16 @@ _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encodin
 
 
 class Stub:
-    """Both services, and the times at which they did what they did."""
+    """Both services, and the times of what they did."""
 
     def __init__(self, answers: dict[str, bytes]) -> None:
         self._answers = answers
         self._arrived: dict[str, list[float]] = {}
         self._written: dict[str, list[float]] = {}
-        self._left: list[float] = []  # when a client hung up in the middle of what it had asked for
+        self._left: list[float] = []  # when a client disconnected before its answer was complete
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer the requests of one connection, one after the other."""
+        """Answer the requests of one connection, one after another."""
         try:
             while True:
                 target, body = await _request(reader)
@@ -91,7 +91,7 @@ class Stub:
         mark = _mark(request)
         self._arrived.setdefault(mark, []).append(monotonic())
         results = [message for message in request["messages"] if message["role"] == "tool"]
-        chunks = _told(results) if results else _called()
+        chunks = _answered(results) if results else _called()
         writer.write(_HEAD)
         if paced:
             await asyncio.sleep(FIRST_TOKEN_S)
@@ -110,10 +110,10 @@ class Stub:
 
 def answer_tokens(facts: list[str]) -> list[str]:
     """Return the tokens of an answer: sentences of twenty tokens each."""
-    told = iter(facts * SENTENCES)
+    remaining = iter(facts * SENTENCES)
     sentences = []
     for _ in range(SENTENCES):
-        figure = next(told, "the cashback")
+        figure = next(remaining, "the cashback")
         sentences += [
             " Of",
             " this",
@@ -140,14 +140,14 @@ def answer_tokens(facts: list[str]) -> list[str]:
 
 
 def reference_tokens(menu: str) -> list[str]:
-    """Return the tokens of references to six statements of a menu, those about what was promised before others."""
+    """Return the tokens of references to six statements of a menu, those about promises first."""
     ids = dict.fromkeys([*_STATEMENT.findall(menu), *_OTHER_STATEMENT.findall(menu)])
     return [token for each in list(ids)[:SENTENCES] for token in ("[[", each, "]]", " ")]
 
 
-def _told(results: list[dict[str, Any]]) -> Iterator[bytes]:
-    told = "\n".join(str(result["content"]) for result in results)
-    for token in reference_tokens(told) if "Menu:" in told else answer_tokens([]):
+def _answered(results: list[dict[str, Any]]) -> Iterator[bytes]:
+    content = "\n".join(str(result["content"]) for result in results)
+    for token in reference_tokens(content) if "Menu:" in content else answer_tokens([]):
         yield _event({"content": token})
     yield _event({}, finish="stop")
 
@@ -190,10 +190,10 @@ async def _send(writer: asyncio.StreamWriter, body: bytes) -> None:
 
 
 async def _bodies(folder: Path) -> dict[str, bytes]:
-    """Read the story's order from the real rewards API once, and give it under both numbers."""
+    """Return the story's order, read once from the real rewards API, under each of the three order numbers."""
     store, clock = SqliteStore.open(folder / "rewards.sqlite3"), FixedClock(DEMO_NOW)
     load_jsonl(DEMO_WORLD, store)
-    tokens = Tokens("a secret of the benchmark and of nothing else", clock=clock)
+    tokens = Tokens("a secret of the benchmark, long enough for HMAC", clock=clock)
     app = create_app(store=store, tokens=tokens, clock=clock, settings=RewardsSettings.model_construct())
     reader = Principal(role=Role.SERVICE, subject="bench", scopes=frozenset({SCOPE_READ}))
     bearer = tokens.mint(reader, audiences=(AUDIENCE_REWARDS,), ttl=timedelta(minutes=1))
@@ -211,7 +211,7 @@ async def _main() -> None:
     server = await asyncio.start_server(stub.serve, "127.0.0.1", 0, backlog=512)
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:
-        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)  # ends with its parent
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)  # until the parent process ends
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The chat service as it is measured: whole, in a process of its own, over the stub model and the stub rewards API.
+"""The measured chat service: complete, in a separate process, over the stub model and the stub rewards API.
 
-``python -m bench.turn_worker STUB_PORT MODE FOLDER`` with the mode ``fast``, ``paced`` or ``offline``. It tells its
-port on the first line, then answers each line it is sent with its CPU seconds and resident bytes.
+``python -m bench.turn_worker STUB_PORT MODE FOLDER`` with the mode ``fast``, ``paced`` or ``offline``. It prints its
+port on the first line, then answers each input line with its CPU seconds and resident bytes.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from core.clock import SystemClock
 from core.identity.tokens import Tokens
 from tools.rewards_client import TIMEOUT
 
-SECRET = "a secret of the benchmark and of nothing else"  # noqa: S105  (it opens nothing)
+SECRET = "a secret of the benchmark, long enough for HMAC"  # noqa: S105  (it protects nothing)
 
 
 def figures() -> str:
@@ -50,7 +50,7 @@ async def _main(stub: int, mode: str, folder: Path) -> None:
     listener = socket.create_server(("127.0.0.1", 0), backlog=512)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     serving = asyncio.ensure_future(server.serve(sockets=[listener]))
-    while not server.started:  # noqa: ASYNC110  (nothing signals it)
+    while not server.started:  # noqa: ASYNC110  (there is no event to wait for)
         await asyncio.sleep(0.01)
     print(listener.getsockname()[1], flush=True)
     loop = asyncio.get_running_loop()

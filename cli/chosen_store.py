@@ -1,8 +1,6 @@
 """The store that a command works on: the embedded one of a data folder, or DynamoDB."""
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -17,35 +15,11 @@ if TYPE_CHECKING:
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 
 
-@contextmanager
-def usable_data(data: Path) -> Iterator[None]:
-    """Turn what keeps the service over a data folder from starting into one line.
-
-    Raises:
-        UsageError: naming the folder, or what is wrong with the policies, the approved texts or the model of the site.
-    """
-    from agent.errors import ConversationsUnavailable
-    from guardrails.errors import AuditUnavailable, PolicyInvalid, RedactionFailed
-    from statements.approved_texts import KnowledgeInvalid
-
-    try:
-        yield
-    except (PolicyInvalid, RedactionFailed, KnowledgeInvalid) as error:
-        raise UsageError(str(error)) from error
-    except AuditUnavailable as error:
-        raise UsageError(
-            f"the audit log in {data} cannot be continued: `rewards-agent audit verify` says why;"
-            " to begin a new one, put its two files audit.* away"
-        ) from error
-    except (ConversationsUnavailable, OSError) as error:
-        raise UsageError(f"the conversations or the audit log in {data} cannot be opened; are they damaged?") from error
-
-
 def open_store(data: Path) -> SqliteStore:
-    """Open the store of a data folder, or make it.
+    """Open the store of a data folder, created if it does not exist.
 
     Raises:
-        UsageError: when it cannot be used.
+        UsageError: if it cannot be used.
     """
     try:
         return SqliteStore.open(data / "rewards.sqlite3")
@@ -54,15 +28,15 @@ def open_store(data: Path) -> SqliteStore:
 
 
 def chosen_store(arguments: argparse.Namespace) -> Store:
-    """Open the store that ``add_store``'s options name.
+    """Open the store that the options of ``add_store`` name.
 
     Raises:
-        UsageError: when it cannot be used, or the options do not go together.
+        UsageError: if it cannot be used, or the options contradict each other.
     """
     if arguments.store == "dynamodb":
         return _dynamodb(arguments)
     if arguments.endpoint or arguments.create_tables:
-        raise UsageError("--endpoint and --create-tables go with --store dynamodb")
+        raise UsageError("--endpoint and --create-tables require --store dynamodb")
     return open_store(data_folder(arguments.data))
 
 
@@ -80,12 +54,12 @@ def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
         store = DynamoDbStore(configured)
         if arguments.create_tables:
             store.create_tables()
-        store.verify()  # a wrong endpoint or a missing table is told now, not by every request
+        store.verify()  # report a wrong endpoint or a missing table now, not on every request
     except ValidationError as error:
         names = sorted({f"REWARDS_DYNAMODB_{str(detail['loc'][0]).upper()}" for detail in error.errors()})
-        raise UsageError("not usable: " + ", ".join(names)) from error
+        raise UsageError("a setting cannot be used: " + ", ".join(names)) from error
     except SettingsError as error:
-        raise UsageError("a setting of REWARDS_DYNAMODB_* is not JSON") from error
+        raise UsageError("a setting of REWARDS_DYNAMODB_* is not valid JSON") from error
     except StoreUnavailable as error:
         raise UsageError(str(error)) from error
     return store
@@ -94,5 +68,5 @@ def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
 def _checked(endpoint: str) -> str:
     parts = urlsplit(endpoint)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError("--endpoint is an http or https address")
+        raise UsageError("--endpoint must be an http or https address")
     return endpoint

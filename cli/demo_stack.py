@@ -1,4 +1,4 @@
-"""The whole product in one process: rewards API on the embedded store, agent over it, demo world loaded."""
+"""The whole product in one process: the rewards API on the embedded store with demo data, and the chat service."""
 
 import argparse
 from collections.abc import AsyncIterator
@@ -11,9 +11,10 @@ from fastapi import FastAPI
 
 from api.chat_service import ChatService, build_service
 from api.settings import Settings
-from cli.chosen_store import open_store, usable_data
+from cli.chosen_store import open_store
 from cli.errors import UsageError
 from cli.options import clock, data_folder, settings
+from cli.startup_errors import startup_errors_reported
 from cli.token_trust import data_secret, development_tokens
 from core.clock import Clock
 from core.contract import SourceName
@@ -32,7 +33,7 @@ DEMO_KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
 @dataclass(frozen=True, slots=True)
 class DemoStack:
-    """What `demo` serves and `ask` asks."""
+    """The services behind ``demo``, ``ask`` and ``explain``."""
 
     service: ChatService
     rewards: FastAPI
@@ -47,10 +48,10 @@ class DemoStack:
 
 
 def build_demo(arguments: argparse.Namespace) -> DemoStack:
-    """Build it over ``--data``; the demo world is loaded only into an empty store.
+    """Build the services over ``--data``; the demo data is loaded only into an empty store.
 
     Raises:
-        UsageError: when the data folder cannot be used.
+        UsageError: in production, or if the data folder cannot be used.
     """
     configured = settings()
     if configured.environment == "production":
@@ -64,7 +65,7 @@ def build_demo(arguments: argparse.Namespace) -> DemoStack:
         sources = with_failure(sources, SourceName(arguments.fail))
     rewards = create_rewards(store=store, sources=sources, tokens=tokens, clock=time, settings=RewardsSettings())
     http = httpx.AsyncClient(base_url="http://rewards/", transport=httpx.ASGITransport(app=rewards))
-    with usable_data(data):
+    with startup_errors_reported(data):
         service = build_service(
             configured,
             data=data,
@@ -79,6 +80,7 @@ def build_demo(arguments: argparse.Namespace) -> DemoStack:
 
 @asynccontextmanager
 async def running_demo(arguments: argparse.Namespace) -> AsyncIterator[DemoStack]:
+    """Build the services, and close them at the end of the block."""
     stack = build_demo(arguments)
     try:
         yield stack
@@ -87,6 +89,7 @@ async def running_demo(arguments: argparse.Namespace) -> AsyncIterator[DemoStack
 
 
 def _filled_store(data: Path) -> Store:
+    """Open the store of a data folder, with the demo data if it is empty."""
     store = open_store(data)
     if store.is_empty():
         load_jsonl(DEMO_WORLD, store)

@@ -1,5 +1,5 @@
-"""What a command refuses, in one line for the person at the terminal."""
+"""The error that a command reports in one line on the terminal."""
 
 
 class UsageError(Exception):
-    """The command's words or its input make no sense, or something it needs is not there: exit status 2."""
+    """Wrong usage, unusable input, or something missing that the command needs: exit status 2."""

@@ -1,4 +1,4 @@
-"""``rewards-agent evals run``: which runs are meant, who answers them, and where the reports go."""
+"""``rewards-agent evals run``: chooses the runs and tiers, runs them, and writes the reports."""
 
 import argparse
 import os
@@ -17,35 +17,35 @@ if TYPE_CHECKING:
     from evals.tiers.model_servers import TierRun
     from evals.tiers.tier import Tier
 
-    _Told = Callable[[object], None]  # told of each run as it ends
+    _OnDone = Callable[[object], None]  # called with each result as its run ends
 
-DRIFTED = 3  # the exit status when a task vanished or flipped
+DRIFTED = 3  # the exit status if a task vanished or its verdict changed
 _TIERS = ("offline", "scripted", "recorded", "live")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--task", action="append", default=[], metavar="ID", help="only this task; may be repeated")
-    add("--tag", action="append", default=[], metavar="TAG", help="only tasks with one of the tags")
+    add("--tag", action="append", default=[], metavar="TAG", help="only tasks with this tag; may be repeated")
     add("--tier", action="append", default=[], choices=_TIERS, help="only this tier; may be repeated")
     add("--jobs", type=jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes (default: all cores)")
-    add("--replay", type=Path, metavar="FOLDER", help="play these recordings (tier recorded)")
-    add("--record", type=Path, metavar="FOLDER", help="keep what the model answers (tier live, or scripted)")
-    add("--trials", type=_count, metavar="N", help="live: how often each task is asked (default: 3)")
-    add("--concurrency", type=jobs, metavar="N", help="live: how many conversations at once (default: 4)")
-    add("--most-tokens", type=_count, metavar="N", help="live: begin nothing more beyond these (default: 5000000)")
+    add("--replay", type=Path, metavar="FOLDER", help="replay these recordings (tier recorded)")
+    add("--record", type=Path, metavar="FOLDER", help="record the model's answers (tier live, or scripted)")
+    add("--trials", type=_count, metavar="N", help="live: trials of each task (default: 3)")
+    add("--concurrency", type=jobs, metavar="N", help="live: conversations at once (default: 4)")
+    add("--most-tokens", type=_count, metavar="N", help="live: start no new run beyond this limit (default: 5000000)")
     add(
-        "--most-cost", type=_cost, metavar="SUM", help="live: the same for what it costs, by the prices of the settings"
+        "--most-cost", type=_cost, metavar="SUM", help="live: the same limit on the cost, by the prices in the settings"
     )
     add("--json", type=Path, metavar="FILE", help="write the report as JSON as well")
     add("--junit", type=Path, metavar="FILE", help="write it as JUnit XML as well")
     add("--html", type=Path, metavar="FILE", help="write it as one page as well")
-    add("--against", type=Path, metavar="REPORT", help="an earlier JSON report that the page shows the difference to")
+    add("--against", type=Path, metavar="REPORT", help="an earlier JSON report to compare with on the page")
     add("--list", action="store_true", help="list the tasks and run none")
 
 
 def run(tasks: "tuple[Task, ...]", arguments: argparse.Namespace) -> int:
-    """Run what is asked for, report it, and give the exit status."""
+    """Run what was requested, report it, and return the exit status."""
     from rich.console import Console
 
     from evals.tiers.tier import Tier
@@ -53,7 +53,7 @@ def run(tasks: "tuple[Task, ...]", arguments: argparse.Namespace) -> int:
     console = Console(highlight=False)
     tiers = _tiers(arguments)
     if arguments.record and not {Tier.LIVE, Tier.SCRIPTED} & set(arguments.tier):
-        raise UsageError("--record keeps what a model answers: it needs --tier live, or --tier scripted")
+        raise UsageError("--record needs a model whose answers it can record: --tier live or --tier scripted")
     ask_live = _live(tasks, arguments, console) if Tier.LIVE in tiers else None
     is_all = not (arguments.task or arguments.tag)
     suite = _gating(tasks, tiers, arguments, console) if set(tiers) - {Tier.LIVE} else None
@@ -74,7 +74,7 @@ def _tiers(arguments: argparse.Namespace) -> "tuple[Tier, ...]":
 
 
 def _live(tasks: "tuple[Task, ...]", arguments: argparse.Namespace, console: "Console") -> "Callable[[], SuiteResult]":
-    """Return what asks the live model; what is missing for it is told before anything runs."""
+    """Return a function that runs the live tier; whatever is missing for it is reported before anything runs."""
     import asyncio
 
     from api.settings import SettingsError, load_settings
@@ -96,10 +96,10 @@ def _live(tasks: "tuple[Task, ...]", arguments: argparse.Namespace, console: "Co
     )
     runs = live_runner.live_runs(tasks, options)
     if not runs:
-        raise UsageError("live: none of these tasks is for a live model")
+        raise UsageError("live: none of these tasks can be run against a live model")
 
     def ask() -> "SuiteResult":
-        def work(on_done: "_Told") -> "SuiteResult":
+        def work(on_done: "_OnDone") -> "SuiteResult":
             return asyncio.run(live_runner.run_live(runs, endpoint, options, on_done=on_done))
 
         return _with_progress(work, len(runs), console)
@@ -126,7 +126,7 @@ def _gating(
     chosen = played(recordings, tasks, is_selection=is_selection)
     probes = [] if is_selection else list(PROBES)
 
-    def work(on_done: "_Told") -> "SuiteResult":
+    def work(on_done: "_OnDone") -> "SuiteResult":
         return run_spread([*runs, *chosen], processes=arguments.jobs, probes=probes, on_done=on_done)
 
     suite = _with_progress(work, len(runs) + len(chosen) + len(probes), console)
@@ -144,10 +144,10 @@ def _joined(suite: "SuiteResult | None", live: "SuiteResult") -> "SuiteResult":
     return replace(suite, results=results, live=live.live, duration_s=suite.duration_s + live.duration_s)
 
 
-def _with_progress(work: "Callable[[_Told], SuiteResult]", total: int, console: "Console") -> "SuiteResult":
+def _with_progress(work: "Callable[[_OnDone], SuiteResult]", total: int, console: "Console") -> "SuiteResult":
     from rich.progress import Progress
 
-    # Without a thread of its own: the work forks.
+    # Without a refresh thread: the work forks.
     with Progress(console=console, transient=True, auto_refresh=False) as progress:
         bar = progress.add_task("evals", total=total)
 
@@ -186,7 +186,7 @@ def write(path: Path, report: str) -> None:
     """Write a report.
 
     Raises:
-        UsageError: when it cannot be written.
+        UsageError: if it cannot be written.
     """
     try:
         path.write_text(report, encoding="utf-8")
@@ -195,17 +195,17 @@ def write(path: Path, report: str) -> None:
 
 
 def jobs(text: str) -> int:
-    """Read how many are to work at once."""
+    """Parse a number of jobs."""
     number = int(text) if text.isascii() and text.isdecimal() else 0
     if not 1 <= number <= 64:
-        raise argparse.ArgumentTypeError("the number of jobs is 1 to 64")
+        raise argparse.ArgumentTypeError("the number of jobs must be from 1 to 64")
     return number
 
 
 def _count(text: str) -> int:
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else 0
     if number < 1:
-        raise argparse.ArgumentTypeError("a whole number from 1 on is needed")
+        raise argparse.ArgumentTypeError("a whole number of at least 1 is needed")
     return number
 
 
@@ -215,5 +215,5 @@ def _cost(text: str) -> Decimal:
     except InvalidOperation:
         cost = Decimal(0)
     if not cost.is_finite() or cost <= 0:
-        raise argparse.ArgumentTypeError("a sum above 0 is needed")
+        raise argparse.ArgumentTypeError("a number above 0 is needed")
     return cost

@@ -1,11 +1,11 @@
-"""Logs as JSON lines on stderr, without content: an exception is told by its types and places, never by its text."""
+"""JSON logs on stderr, without content: an exception is logged by its types and locations, never by its text."""
 
 import json
 import logging
 import traceback
 from datetime import UTC, datetime
 
-# What may stand beside a message; anything else a record carries is left out.
+# The only fields logged beside the message; any other attribute of a record is dropped.
 _FIELDS = (
     "request_id",
     "conversation_id",
@@ -25,7 +25,7 @@ _FIELDS = (
 
 
 class ContentFreeFormatter(logging.Formatter):
-    """One JSON object a line. The text of an exception may quote what nobody may see, so only its types are kept."""
+    """One JSON object per line. The text of an exception may quote confidential data, so only its types are logged."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
@@ -41,17 +41,17 @@ class ContentFreeFormatter(logging.Formatter):
 
 
 def log_to_stderr(level: int) -> None:
-    """Send every logger of the process, the server's included, through the formatter."""
+    """Send every logger of the process, including the server's, through the formatter."""
     handler = logging.StreamHandler()
     handler.setFormatter(ContentFreeFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # A library's warning may quote what a model or a database said; it goes the same way as every other line.
+    # A library's warning may quote a model or a database, so warnings go through the formatter as well.
     logging.captureWarnings(capture=True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
 
 
 def _described(error: BaseException) -> list[str]:
-    """Name an exception and its causes, each with the place that raised it."""
+    """Return the types of an exception and its causes, each with the file and line that raised it."""
     described: list[str] = []
     current: BaseException | None = error
     while current is not None and len(described) < 8:

@@ -1,4 +1,4 @@
-"""The ``rewards-agent`` command: finds the subcommand and runs it. Nothing heavy is imported before that."""
+"""The ``rewards-agent`` command: find the subcommand and run it. Nothing heavy is imported before that."""
 
 import argparse
 import os
@@ -11,21 +11,21 @@ from typing import NoReturn, Protocol
 from cli.errors import UsageError
 
 # One file a subcommand; its module is imported only when it is used, so that --help is quick.
-_COMMANDS = {
-    "demo": "rewards API, chat and sidebar in one process, with a demo world",
-    "serve": "the chat service and the sidebar, against a rewards API elsewhere",
-    "rewards": "the rewards API",
+COMMANDS = {
+    "demo": "run the rewards API, the chat service and the sidebar in one process, with demo data",
+    "serve": "run the chat service and the sidebar against a separate rewards API",
+    "rewards": "run the rewards API",
     "ask": "ask one question in the terminal",
-    "explain": "print how a question is read, what is looked up, the menu of statements, and what is selected and why",
-    "redact": "take personal data out of lines of text, and say where it stood",
+    "explain": "show how a question is read, what is looked up, the menu of statements, and what is selected and why",
+    "redact": "replace personal data in lines of text, and report where it was found",
     "token": "print a signed development token",
-    "data": "load rows into a store, or generate a world of them",
+    "data": "load rows into a store, or generate a data set",
     "backfill": "complete old PED rows from the concession events",
-    "audit": "see that the audit log is whole, and read it",
-    "knowledge": "see that a folder of approved texts can be used",
-    "conversations": "delete conversations past their time, or those of one customer",
-    "check-model": "ask the configured language model, and say what its server can do",
-    "evals": "run the offline evaluation suite",
+    "audit": "verify and read the audit log",
+    "knowledge": "validate a folder of approved texts",
+    "conversations": "delete expired conversations, or all conversations about one customer",
+    "check-model": "report what the configured model server supports",
+    "evals": "run the evaluation suite",
 }
 _EPILOG = """\
 examples:
@@ -34,21 +34,28 @@ examples:
   rewards-agent ask --url http://127.0.0.1:8080 --token "$TOKEN" "What is left on order 404-1029384-5566778?"
   rewards-agent token --role support_agent --subject ravi --case CASE-9001 --customer CUST-1001
 
-`rewards-agent COMMAND --help` tells more of each command.
-exit status: 0 done, 1 the work failed, 2 the command or its input makes no sense.
+Run `rewards-agent COMMAND --help` for the options of a command.
+exit status: 0 success, 1 the work failed, 2 wrong usage or unusable input.
 """
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """Says what is wrong in one line, without the usage above it."""
+    """A parser that reports an error in one line, without the usage above it."""
 
     def error(self, message: str) -> NoReturn:
         print(f"{self.prog}: {message} (see {self.prog} --help)", file=sys.stderr)
         raise SystemExit(2)
 
 
+class DefaultsFormatter(argparse.ArgumentDefaultsHelpFormatter):
+    """Help that states the default of an option that has one, and no "(default: None)"."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        return action.help if action.default in (None, False, []) else super()._get_help_string(action)
+
+
 class Command(Protocol):
-    """What a subcommand's module offers."""
+    """The interface of a subcommand's module."""
 
     def configure(self, parser: argparse.ArgumentParser) -> None: ...
 
@@ -56,16 +63,16 @@ class Command(Protocol):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and give its exit status; one line on stderr says what was wrong."""
-    before = signal.signal(signal.SIGINT, _leave)
+    """Run the command line and return its exit status; an error is one line on stderr."""
+    before = signal.signal(signal.SIGINT, _exit_at_once)
     try:
         return _run(list(sys.argv[1:] if argv is None else argv))
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _leave(*_: object) -> None:
-    """End at once. While half of the libraries are imported, an exception could be swallowed by any of them."""
+def _exit_at_once(*_: object) -> None:
+    """Exit without cleanup: an exception raised during an import could be swallowed by the imported library."""
     os._exit(130)
 
 
@@ -74,23 +81,23 @@ def _run(given: list[str]) -> int:
     parser, command = _parser(name)
     arguments = parser.parse_args(given)
     if command is None:
-        parser.error("a command is needed")
+        parser.error("a command is required")
     try:
         return command.run(arguments)
     except UsageError as error:
         print(f"rewards-agent: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be said there
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more can be written there
         return 1
     except OSError as error:
-        # What is left is the terminal itself: a pipe that closed, a full disk.
+        # Commands handle errors of their files; what remains is the output itself, such as a full disk.
         print(f"rewards-agent: {error.strerror or 'the output cannot be written'}", file=sys.stderr)
         return 1
 
 
 def _parser(name: str | None) -> tuple[argparse.ArgumentParser, Command | None]:
-    """Build the parser: every command by name, but only the chosen one with its options."""
+    """Build the parser: every command is listed, but only the chosen one is imported and has its options."""
     parser = OneLineParser(
         prog="rewards-agent",
         description="Explains a customer's cashback from three databases, with every figure right and nothing leaked.",
@@ -99,12 +106,12 @@ def _parser(name: str | None) -> tuple[argparse.ArgumentParser, Command | None]:
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     command: Command | None = None
-    for known, summary in _COMMANDS.items():
+    for known, summary in COMMANDS.items():
         subparser = subparsers.add_parser(
             known,
             help=summary,
             description=summary[0].upper() + summary[1:] + ".",
-            formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+            formatter_class=DefaultsFormatter,
         )
         if known == name:
             command = import_module(f"cli.commands.{known.replace('-', '_')}")

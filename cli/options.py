@@ -1,4 +1,4 @@
-"""Options that several commands share, and what is made of them."""
+"""Options shared by several commands, and the objects built from them."""
 
 import argparse
 import os
@@ -19,7 +19,11 @@ _KEY_FILE = "development.key"
 
 def add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--data", type=Path, default=Path("data"), metavar="DIR", help="where the SQLite files and development keys lie"
+        "--data",
+        type=Path,
+        default=Path("data"),
+        metavar="DIR",
+        help="folder of the SQLite files, the audit log and the development key",
     )
 
 
@@ -28,24 +32,32 @@ def add_port(parser: argparse.ArgumentParser, default: int) -> None:
 
 
 def add_now(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--now", type=instant, metavar="ISO", help="fix the clock, e.g. 2026-11-23T10:00:00+05:30")
+    parser.add_argument(
+        "--now", type=instant, metavar="ISO", help="run with a fixed clock, e.g. 2026-11-23T10:00:00+05:30"
+    )
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
-    """Add what ``cli.chosen_store.chosen_store`` reads."""
-    parser.add_argument("--store", choices=("sqlite", "dynamodb"), default="sqlite", help="where the rows live")
-    parser.add_argument("--endpoint", metavar="URL", help="DynamoDB's address, when it is not AWS's own of the region")
-    parser.add_argument("--create-tables", action="store_true", help="make the DynamoDB tables that are missing")
+    """Add the options that ``cli.chosen_store.chosen_store`` reads."""
+    parser.add_argument("--store", choices=("sqlite", "dynamodb"), default="sqlite", help="which store holds the rows")
+    parser.add_argument(
+        "--endpoint", metavar="URL", help="address of DynamoDB; the AWS endpoint of the region if omitted"
+    )
+    parser.add_argument("--create-tables", action="store_true", help="create missing DynamoDB tables")
 
 
 def clock(arguments: argparse.Namespace) -> Clock:
-    """Return the fixed clock that was asked for, else the machine's."""
+    """Return the fixed clock of ``--now``, or else the system clock."""
     fixed: datetime | None = arguments.now
     return SystemClock() if fixed is None else FixedClock(fixed)
 
 
 def settings() -> "Settings":
-    """Read the environment's settings."""
+    """Return the settings of the environment.
+
+    Raises:
+        UsageError: naming the settings that cannot be used.
+    """
     from api.settings import SettingsError, load_settings
 
     try:
@@ -55,16 +67,16 @@ def settings() -> "Settings":
 
 
 def data_folder(path: Path) -> Path:
-    """Make the data folder, which only its owner can read."""
+    """Return the data folder, created with access for its owner only if it does not exist."""
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise UsageError(f"the data folder cannot be made: {error.strerror}") from error
+        raise UsageError(f"the data folder cannot be created: {error.strerror}") from error
     return path
 
 
 def development_secret(data: Path) -> str:
-    """Return the development key of a data folder; it is made at the first use and readable by its owner only."""
+    """Return the development key of a data folder, created on first use and readable by its owner only."""
     path = data / _KEY_FILE
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -84,19 +96,19 @@ def _read_secret(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the development key {path} cannot be read") from error
     if len(secret) < 32:
-        raise UsageError(f"the development key {path} is damaged; remove it to have a new one made")
+        raise UsageError(f"the development key {path} is damaged; remove it and a new one is created")
     return secret
 
 
 def _port(text: str) -> int:
     port = int(text) if text.isascii() and text.isdecimal() else -1
     if not 1 <= port <= 65535:
-        raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
+        raise argparse.ArgumentTypeError("a port must be a whole number from 1 to 65535")
     return port
 
 
 def instant(text: str) -> datetime:
-    """Read an instant with an offset, for an option's ``type``."""
+    """Parse an ISO 8601 instant with an offset, for an option's ``type``."""
     try:
         read = datetime.fromisoformat(text)
     except ValueError as error:
@@ -104,5 +116,5 @@ def instant(text: str) -> datetime:
     if read.tzinfo is None:
         raise argparse.ArgumentTypeError("the time needs an offset, e.g. +05:30 or Z")
     if not _EARLIEST_YEAR <= read.year <= _LATEST_YEAR:
-        raise argparse.ArgumentTypeError(f"the year is {_EARLIEST_YEAR} to {_LATEST_YEAR}")
+        raise argparse.ArgumentTypeError(f"the year must be {_EARLIEST_YEAR} to {_LATEST_YEAR}")
     return read

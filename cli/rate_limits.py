@@ -1,4 +1,4 @@
-"""How often one principal may ask, from the settings."""
+"""The rate limits of the chat service, built from the settings."""
 
 from typing import TYPE_CHECKING
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 
-def limits_of(configured: "Settings") -> "RateLimits":
-    """Return the limits of the service.
+def configured_rate_limits(configured: "Settings") -> "RateLimits":
+    """Return the rate limits of the service.
 
     Raises:
-        UsageError: when the counts cannot be kept where they should be.
+        UsageError: if the Redis that is to hold the counts cannot be used.
     """
     from limits.errors import ConfigurationError
 
@@ -22,6 +22,6 @@ def limits_of(configured: "Settings") -> "RateLimits":
     try:
         return rate_limits(configured)
     except ConfigurationError as error:
-        raise UsageError("REWARDS_AGENT_LIMITS_URL needs the extra 'redis' of this package") from error
+        raise UsageError("REWARDS_AGENT_LIMITS_URL requires the extra 'redis' of this package") from error
     except ValueError as error:
-        raise UsageError("REWARDS_AGENT_LIMITS_URL is not the address of a Redis") from error
+        raise UsageError("REWARDS_AGENT_LIMITS_URL is not the address of a Redis server") from error

@@ -1,4 +1,4 @@
-"""A turn on a running service, read from its event stream."""
+"""A turn of a running chat service, read from its event stream."""
 
 import json
 from collections.abc import AsyncGenerator
@@ -14,10 +14,10 @@ _TIMEOUT = httpx.Timeout(60.0, connect=3.0)
 
 
 async def remote_turn(url: str, token: str, message: str) -> AsyncGenerator[TurnEvent]:
-    """Ask a service at ``url`` and yield the events of the turn.
+    """Ask the chat service at ``url`` and yield the events of the turn.
 
     Raises:
-        UsageError: when it cannot be reached, refuses the request, or is no such service.
+        UsageError: if it cannot be reached, refuses the request, or is not a chat service.
     """
     headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}
     try:
@@ -31,9 +31,9 @@ async def remote_turn(url: str, token: str, message: str) -> AsyncGenerator[Turn
                 if line.startswith("data: "):
                     yield _EVENT.validate_json(line.removeprefix("data: "))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise UsageError("the service cannot be reached; is it running at this --url?") from error
+        raise UsageError("the service cannot be reached; is it running at the address given with --url?") from error
     except ValidationError as error:
-        raise UsageError("what answers at this --url is not the chat service") from error
+        raise UsageError("the server at the address given with --url is not the chat service") from error
 
 
 def _refusal(status: int, body: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Runs an ASGI application on 127.0.0.1 until it is told to stop."""
+"""Runs an ASGI application on 127.0.0.1 until a signal stops it."""
 
 import errno
 import logging
@@ -14,10 +14,10 @@ _STOP_WITHIN_S = 3  # open streams get this long to end
 
 
 def listen(port: int) -> socket.socket:
-    """Take a port of the loopback address.
+    """Return a listening socket on the loopback address.
 
     Raises:
-        UsageError: when somebody else has it, or it may not be taken.
+        UsageError: when the port is in use or not permitted.
     """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -33,18 +33,26 @@ def listen(port: int) -> socket.socket:
 
 
 def serve(app: Any, listener: socket.socket, *, announce: Callable[[], None]) -> int:
-    """Serve until SIGINT or SIGTERM, which end it cleanly."""
+    """Serve until SIGINT or SIGTERM, which shut the server down cleanly. Returns the exit status."""
     import uvicorn
+
+    from cli.http_protocol import BoundedHttpProtocol
 
     log_to_stderr(logging.WARNING)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=_STOP_WITHIN_S
+        app,
+        http=BoundedHttpProtocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_STOP_WITHIN_S,
     )
     announce()
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on the server ends in its own way
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on uvicorn handles the signal
     try:
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
-        # uvicorn has shut down by now and passes the signal on.
+        # uvicorn has shut down by now and re-raises the signal.
         print("\nstopped")
     return 0

@@ -1,4 +1,4 @@
-"""Whose tokens a command believes and what it signs with, from the settings and the data folder."""
+"""Which tokens a command accepts and which keys it signs with, from the settings and the data folder."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
 
 
 def identity_settings() -> "IdentitySettings":
-    """Read the settings that both services share.
+    """Return the identity settings that both services share.
 
     Raises:
-        UsageError: naming what cannot be used.
+        UsageError: naming the settings that cannot be used.
     """
     from pydantic import ValidationError
 
-    from api.settings import told
+    from api.settings import settings_error_text
     from core.identity.settings import IdentitySettings
 
     try:
         return IdentitySettings()
     except ValidationError as error:
-        raise UsageError(told(error)) from error
+        raise UsageError(settings_error_text(error)) from error
 
 
 def verifier(configured: "IdentitySettings", data: Path, clock: Clock) -> "TokenVerifier":
-    """Return what verifies callers: the shared secret in development, the provider's keys in production."""
+    """Return the verifier of callers' tokens: the shared secret in development, the provider's keys in production."""
     if not configured.is_production:
         return development_tokens(configured, data, clock)
     from core.identity.issuers import ProviderTokens, TrustedIssuers
@@ -38,19 +38,20 @@ def verifier(configured: "IdentitySettings", data: Path, clock: Clock) -> "Token
     from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS
 
     provider = ProviderTokens(
-        KeySet(_given(configured.jwks_url)),
-        issuer=_given(configured.issuer),
+        KeySet(_required(configured.jwks_url)),
+        issuer=_required(configured.issuer),
         audiences={
-            AUDIENCE_AGENT: _given(configured.agent_audience),
-            AUDIENCE_REWARDS: _given(configured.rewards_audience),
+            AUDIENCE_AGENT: _required(configured.agent_audience),
+            AUDIENCE_REWARDS: _required(configured.rewards_audience),
         },
         clock=clock,
+        longest_life=configured.longest_token_life,
     )
     return TrustedIssuers(provider, delegated=delegation(configured, data, clock))
 
 
 def delegation(configured: "IdentitySettings", data: Path, clock: Clock) -> "Tokens":
-    """Return what signs the tokens that a turn carries to the rewards API."""
+    """Return the signer of the tokens that a turn carries to the rewards API."""
     if configured.delegation_secret is None:
         return development_tokens(configured, data, clock)
     from core.identity.issuers import delegation_tokens
@@ -59,32 +60,32 @@ def delegation(configured: "IdentitySettings", data: Path, clock: Clock) -> "Tok
 
 
 def development_tokens(configured: "IdentitySettings", data: Path, clock: Clock) -> "Tokens":
-    """Return what signs and verifies with the development secret.
+    """Return the signer and verifier that uses the development secret.
 
     Raises:
         UsageError: in production.
     """
     if configured.is_production:
-        raise UsageError("development tokens are not made or taken in production")
+        raise UsageError("development tokens are neither issued nor accepted in production")
     from core.identity.tokens import Tokens
 
-    return Tokens(_development(configured, data), clock=clock)
+    return Tokens(_development_secret(configured, data), clock=clock, longest_life=configured.longest_token_life)
 
 
 def data_secret(configured: "IdentitySettings", data: Path) -> str:
-    """Return the secret that the keys of stored data are made from."""
+    """Return the secret from which the keys of stored data are derived."""
     if configured.data_secret is not None:
         return configured.data_secret.get_secret_value()
-    return _development(configured, data)
+    return _development_secret(configured, data)
 
 
-def _development(configured: "IdentitySettings", data: Path) -> str:
+def _development_secret(configured: "IdentitySettings", data: Path) -> str:
     if configured.token_secret is not None:
         return configured.token_secret.get_secret_value()
     return development_secret(data)
 
 
-def _given(value: str | None) -> str:
-    """Narrow what the settings of production have seen to be there."""
+def _required(value: str | None) -> str:
+    """Narrow a setting that the validation of production settings has required."""
     assert value is not None  # noqa: S101
     return value

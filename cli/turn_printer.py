@@ -1,4 +1,4 @@
-"""Shows a turn's events in a terminal: progress and a table of the facts, then the answer as it comes."""
+"""Print the events of a turn in a terminal: progress, a table of the amounts, then the answer as it arrives."""
 
 import os
 import sys
@@ -9,31 +9,31 @@ from agent.turn_events import AnswerCompleted, AnswerDelta, FactsFound, RunFaile
 from core.money import Money, display
 from tools.cards import CashbackCard
 
-_DOING = {
+_PROGRESS = {
     "get_promotion_execution_details": "looking up the cashback",
-    "get_issuance_history": "reading the history",
+    "get_issuance_history": "looking up the issuance history",
     "get_remaining_cashback": "looking up what remains",
 }
-_FAILED = {
+_FAILURES = {
     "turnInProgress": "another turn of this conversation is still running",
     "redactionFailed": "the answer could not be checked for personal data, so it is not shown",
 }
 
 
 async def print_turn(events: AsyncIterator[TurnEvent]) -> int:
-    """Print a turn and give the exit status."""
+    """Print a turn and return the exit status."""
     from rich.console import Console
 
     class Terminal(Console):
         def on_broken_pipe(self) -> None:
-            """End at once: nobody reads on, and a turn that is not complete leaves nothing behind."""
+            """Exit at once: the reader is gone, and an incomplete turn leaves nothing behind."""
             os._exit(1)
 
     console = Terminal(highlight=False)
     async for event in events:
         match event:
             case ToolStarted():
-                console.print(f"[dim]… {_DOING.get(event.name, 'looking it up')}[/dim]")
+                console.print(f"[dim]… {_PROGRESS.get(event.name, 'looking up')}[/dim]")
             case FactsFound() if event.cashback:
                 console.print(_table(event))
             case AnswerDelta():
@@ -43,25 +43,28 @@ async def print_turn(events: AsyncIterator[TurnEvent]) -> int:
                 if event.answer.degraded:
                     console.print("[dim]answered without the language model[/dim]")
                 if not event.answer.kept:
-                    print("rewards-agent: this answer could not be kept; ask anew instead of going on", file=sys.stderr)
+                    print(
+                        "rewards-agent: this answer could not be stored; a follow-up will not know about it",
+                        file=sys.stderr,
+                    )
                 return 0
             case RunFailed():
-                print(f"rewards-agent: {_FAILED.get(event.code, 'no answer')} ({event.code})", file=sys.stderr)
+                print(f"rewards-agent: {_FAILURES.get(event.code, 'no answer')} ({event.code})", file=sys.stderr)
                 return 1
-    print("rewards-agent: the stream ended before the answer did (cutOff)", file=sys.stderr)
+    print("rewards-agent: the stream ended before the answer was complete (cutOff)", file=sys.stderr)
     return 1
 
 
 async def print_json(events: AsyncIterator[TurnEvent]) -> int:
-    """Print the typed answer as JSON and give the exit status."""
+    """Print the typed answer as JSON and return the exit status."""
     async for event in events:
         if isinstance(event, AnswerCompleted):
             print(event.answer.model_dump_json(indent=2))
             return 0
         if isinstance(event, RunFailed):
-            print(f"rewards-agent: {_FAILED.get(event.code, 'no answer')} ({event.code})", file=sys.stderr)
+            print(f"rewards-agent: {_FAILURES.get(event.code, 'no answer')} ({event.code})", file=sys.stderr)
             return 1
-    print("rewards-agent: the stream ended before the answer did (cutOff)", file=sys.stderr)
+    print("rewards-agent: the stream ended before the answer was complete (cutOff)", file=sys.stderr)
     return 1
 
 

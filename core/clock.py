@@ -1,11 +1,15 @@
-"""The one place that tells the time, so that a demo, an eval or a reproduction can fix it."""
+"""The one place that reads the time, so that a demo, an eval or a reproduction can fix it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
+# A clock that only moves forward, in seconds from some instant: ``time.monotonic``, or one that a test moves.
+Monotonic = Callable[[], float]
+
 
 class Clock(Protocol):
-    """Tells the present instant, always with a zone."""
+    """A source of the present instant, always with a zone."""
 
     def now(self) -> datetime: ...
 

@@ -6,7 +6,7 @@
     ├── UnknownCurrency         no currency of ISO 4217 that has a minor unit
     └── CurrencyMismatch        two amounts of different currencies met in one sum
     TokenError                  a token does not prove an identity; ``code`` says why
-    └── IdentityUnavailable     the keys that tokens are verified with cannot be had
+    └── IdentityUnavailable     the keys that tokens are verified with cannot be fetched
 
 No message quotes the input.
 """
@@ -41,7 +41,7 @@ class TokenError(Exception):
 
 
 class IdentityUnavailable(TokenError):
-    """The keys that tokens are verified with cannot be had: the token may be good, and nobody is let in."""
+    """The keys that tokens are verified with cannot be fetched: every token is refused, though it may be valid."""
 
     def __init__(self) -> None:
         super().__init__("identityUnavailable")

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Guess: the number of decimals that a formatting library uses for a currency is its number of minor units (ISO 4217),
+# Expected: the number of decimals that a formatting library uses for a currency is its number of minor units (ISO 4217),
 # so an amount kept in minor units survives being printed.
-# Seen (babel 2.19.0, iso4217 1.16.20260101): CLDR gives the decimals that are in everyday use. Fifteen currencies of the
+# Observed (babel 2.19.0, iso4217 1.16.20260101): CLDR gives the decimals of everyday use. Fifteen currencies of the
 # standard differ: IQD has 3 minor digits and is printed with none, AFN, ALL, COP, HUF, IDR, ... have 2 and are printed
 # with none. Half an afghani is printed as AFN0, and 1,250.000 dinars and 1,250.400 dinars look the same.
-# Consequence: divide and print with the digits of ISO 4217, and pass currency_digits=False with a pattern that has them.
+# Consequence: divide and print with the digits of ISO 4217: pass currency_digits=False and a pattern with those digits.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Guess: within one locale of India a number and an amount are grouped alike, by lakh and crore.
-# Seen (babel 2.19.0): mr, ta, ml and or group the plain number by lakh and the same number as an amount by thousand; kn
+# Expected: within one locale of India a number and an amount are grouped alike, by lakh and crore.
+# Observed (babel 2.19.0): mr, ta, ml and or group the plain number by lakh and the same number as an amount by thousand; kn
 # groups both by thousand; hi, bn, gu, te and pa group both by lakh. A page that prints "12,34,567" points and ₹1,234,567
-# of cashback side by side looks wrong in four languages, and nothing in the code says so.
+# of cashback side by side looks wrong in four languages, and no error says so.
 # Consequence: give the pattern explicitly when amounts of several languages of India must be grouped alike.
 set -eu
 folder=$(mktemp -d)

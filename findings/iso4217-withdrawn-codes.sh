@@ -1,9 +1,9 @@
 #!/bin/sh
-# Guess: a table of currency codes grows; a code that was valid when a record was written can be read for ever.
-# Seen (iso4217 1.14.20250512 and 1.16.20260101): the package is the list of the day. Bulgaria took the euro on 1 January
-# 2026: the release of that day raises ValueError for BGN, which the release before it reads. ANG went in the same way a
+# Expected: a table of currency codes grows; a code that was valid when a record was written can always be read.
+# Observed (iso4217 1.14.20250512 and 1.16.20260101): the package is the list as of its date. Bulgaria adopted the euro on 1 January
+# 2026: the release of that day raises ValueError for BGN, which the release before it reads. ANG disappeared in the same way a
 # release earlier. Upgrading the package makes records of last year unreadable.
-# Consequence: validate with the table when money comes in, and read stored codes with a list of withdrawn ones beside it.
+# Consequence: validate with the table when money comes in, and read stored codes with an additional list of withdrawn ones.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -24,12 +24,12 @@ for code in ("BGN", "ANG", "EUR"):
     except ValueError as error:
         print(code, "ValueError", end="; ")
 """
-said = {}
+results = {}
 for release in ("1.14.20250512", "1.16.20260101"):
     environment = {**os.environ, "PYTHONPATH": os.path.join(os.environ["FOLDER"], release)}
     run = subprocess.run([sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True)
-    said[release] = run.stdout.strip()
+    results[release] = run.stdout.strip()
     print(release, "->", run.stdout)
-assert said["1.14.20250512"] == "BGN 2; ANG ValueError; EUR 2;", said
-assert said["1.16.20260101"] == "BGN ValueError; ANG ValueError; EUR 2;", said
+assert results["1.14.20250512"] == "BGN 2; ANG ValueError; EUR 2;", results
+assert results["1.16.20260101"] == "BGN ValueError; ANG ValueError; EUR 2;", results
 PY

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Guess: when a list of mocked responses is used up, the mock says so (an assertion of its own), or repeats the last one.
-# Seen (respx 0.23.1): the next request raises a bare StopIteration, and an async client RuntimeError("... raised
+# Expected: when a list of mocked responses is used up, the mock reports it (its own assertion), or repeats the last one.
+# Observed (respx 0.23.1): the next request raises a bare StopIteration, and an async client RuntimeError("... raised
 # StopIteration"). Neither is an httpx error and neither is an AssertionError, so code that retries once more than the
 # test expects fails with a message that names neither the route nor the request; a broad handler around the client
-# takes it for a fault of the program.
+# takes it for a bug in the program.
 # Consequence: end the list with a response that repeats (itertools.chain([...], itertools.repeat(last))).
 set -eu
 folder=$(mktemp -d)
@@ -36,13 +36,13 @@ def outcome(ask) -> str:
 
 
 async def asynchronous() -> list[str]:
-    client, said = httpx.AsyncClient(transport=httpx.MockTransport(router().async_handler)), []
+    client, results = httpx.AsyncClient(transport=httpx.MockTransport(router().async_handler)), []
     for _ in range(3):
         try:
-            said.append(str((await client.get("https://rewards.test/orders")).status_code))
+            results.append(str((await client.get("https://rewards.test/orders")).status_code))
         except Exception as error:
-            said.append(type(error).__name__)
-    return said
+            results.append(type(error).__name__)
+    return results
 
 
 plain, awaited = sync(), asyncio.run(asynchronous())

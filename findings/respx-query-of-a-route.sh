@@ -1,6 +1,6 @@
 #!/bin/sh
-# Guess: a mocked route with a query matches the same requests, whether the query stands in the URL or is given as params.
-# Seen (respx 0.23.1): in the URL it matches exactly; as params= it matches every request that has at least these
+# Expected: a mocked route with a query matches the same requests, whether the query is in the URL or given as params.
+# Observed (respx 0.23.1): in the URL it matches exactly; as params= it matches every request that has at least these
 # parameters. A double that should answer only "?customerId=C1" also answers "?customerId=C1&includeClosed=true", so a
 # test does not notice a client that asks for more than it should.
 # Consequence: write params__eq= (or the query in the URL) where a double stands for an authorisation boundary.

@@ -3,10 +3,11 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGenerationChunk
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+    from langchain_core.outputs import ChatGenerationChunk
 
 _CHARACTERS_PER_TOKEN = 4  # where the provider does not count, or counts nothing
 _MOST = 10_000_000  # of one call; a provider that says more is not believed
@@ -34,9 +35,11 @@ class TokenBudget:
 
 
 async def counted(
-    stream: AsyncIterator[ChatGenerationChunk], prompt: Sequence[BaseMessage], budget: TokenBudget
-) -> AsyncGenerator[ChatGenerationChunk]:
+    stream: "AsyncIterator[ChatGenerationChunk]", prompt: "Sequence[BaseMessage]", budget: TokenBudget
+) -> "AsyncGenerator[ChatGenerationChunk]":
     """Pass a model's chunks on, and count the call when it ends, however it ends."""
+    from langchain_core.messages import AIMessage  # a process without a model has a budget and no LangChain
+
     told: tuple[int, int] | None = None
     characters = 0
     was_asked = True

@@ -7,7 +7,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from core.clock import Clock
+from core.http.methods import HeadAndOptions
+from core.http.request_id import RequestIdMiddleware
+from core.http.response_headers import API_HEADERS, DefaultHeaders
 from core.identity.tokens import TokenVerifier
+from core.readiness import Readiness
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
@@ -25,7 +29,7 @@ from rewards.http import (
 )
 from rewards.http.cursors import Cursors
 from rewards.http.dependencies import RewardsService
-from rewards.http.exchange import ExchangeMiddleware
+from rewards.http.request_metrics import RequestMetricsMiddleware
 from rewards.http.version_aliases import VersionAliases
 from rewards.metrics import RewardsMetrics
 from rewards.settings import RewardsSettings
@@ -38,9 +42,9 @@ from rewards.wiring import build_reading
 def create_app(
     *, store: Store, sources: Sources | None = None, tokens: TokenVerifier, clock: Clock, settings: RewardsSettings
 ) -> FastAPI:
-    """Build the service over a store, which stays the caller's to close. ``sources`` are the store's own by default.
+    """Return the service over a store, which the caller closes. ``sources`` are those of the store by default.
 
-    The store is connected in the application's lifespan, and what works in the background ends before it does.
+    The store is connected in the application's lifespan, and background work ends before it is disconnected.
     """
 
     @asynccontextmanager
@@ -77,6 +81,7 @@ def create_app(
         changes=ChangeNotifier(most_followers=settings.max_streams),
         backfill=BackfillJob(store, read_from, on_completed=reading.orders.forget),
         lazy_backfill=LazyBackfill(store, read_from, on_completed=reading.orders.forget),
+        readiness=Readiness({"store": store.check}),
     )
     for group in (
         promotion_executions,
@@ -89,9 +94,12 @@ def create_app(
         metrics,
     ):
         app.include_router(group.router)
-    problems.install(app)
+    problems.install(app, failures=measured.store_failures)
     openapi.install(app)
-    app.add_middleware(ExchangeMiddleware, metrics=measured)
+    app.add_middleware(HeadAndOptions)
+    app.add_middleware(RequestMetricsMiddleware, metrics=measured)
+    app.add_middleware(DefaultHeaders, headers=API_HEADERS)
+    app.add_middleware(RequestIdMiddleware)
     app.add_middleware(VersionAliases)
     return app
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from time import monotonic
 
-from core.circuit_breaker import CircuitBreaker, CircuitRules, RetryBudget
+from core.circuit_breaker import CircuitBreaker, CircuitRules
 from core.clock import Clock
 from rewards.cache.memory_cache import MemoryCache, SnapshotCache
 from rewards.metrics import RewardsMetrics
@@ -11,7 +11,9 @@ from rewards.order_reader import Freshness, OrderReader, Patience
 from rewards.settings import TO_ANSWER_MS, RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.guarded import Guard, circuit_states, guarded
+from rewards.sources.retry_budget import RetryBudget
 
+_FAILURE_SHARE = 0.5  # of a source's latest reads: from there on its circuit opens
 _ALMOST = 0.9  # a timer may fire a little early, and part of a deadline is gone before a read begins
 
 
@@ -32,11 +34,10 @@ def build_reading(
 ) -> OrderReading:
     """Put guards before the sources and the cache before both; ``metrics`` is told of all."""
     patience_s = min(settings.source_timeout_ms, settings.deadline_ms - TO_ANSWER_MS) / 1000 * _ALMOST
-    rules = CircuitRules(open_s=settings.circuit_open_ms / 1000)
+    rules = CircuitRules(failure_share=_FAILURE_SHARE, open_s=settings.circuit_open_ms / 1000)
 
     def make_guard(source: str) -> Guard:
-        breaker = CircuitBreaker(monotonic, rules)
-        return Guard(source, breaker, RetryBudget(), metrics, monotonic, patience_s)
+        return Guard(source, CircuitBreaker(rules), RetryBudget(), metrics, monotonic, patience_s)
 
     behind, guards = guarded(sources, make_guard)
     metrics.watch_circuits(lambda: circuit_states(guards))

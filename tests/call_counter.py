@@ -1,4 +1,4 @@
-"""How much work a function does, counted instead of timed."""
+"""The work of a function, counted instead of timed."""
 
 import sys
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from types import FrameType
 
 
 def calls_of(work: Callable[[], object]) -> int:
-    """Return how many Python and built-in functions were called, every step of a generator included."""
+    """Return the number of calls of Python and built-in functions, including every step of a generator."""
     count = 0
 
     def counting(_frame: FrameType, event: str, _argument: object) -> None:

@@ -1,4 +1,4 @@
-"""An agent over a rewards API that respx plays, for the tests of every layer above the client."""
+"""An agent over a rewards API mocked with respx, for the tests of every layer above the client."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,14 +31,10 @@ AGENT = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id=CASE, custome
 LEAD = Principal(role=Role.SUPPORT_LEAD, subject="meera", reason="escalation")
 SHOPPER = Principal(role=Role.CUSTOMER, subject="shopper", customer_id=CUSTOMER)
 
-_DETECTOR: list[PiiDetector] = []
-
 
 def detector() -> PiiDetector:
-    """One detector for the whole run: it takes seconds to build."""
-    if not _DETECTOR:
-        _DETECTOR.append(build_detector())
-    return _DETECTOR[0]
+    """Return the detector of a process that has no site model."""
+    return build_detector()
 
 
 def answer_json(model: WireModel, status: int = 200) -> httpx.Response:
@@ -47,7 +43,7 @@ def answer_json(model: WireModel, status: int = 200) -> httpx.Response:
 
 @dataclass
 class Harness:
-    """The agent, the router that plays the rewards API, and what was audited."""
+    """The agent, the router that mocks the rewards API, and the audit records."""
 
     agent: Agent
     router: respx.MockRouter
@@ -56,7 +52,7 @@ class Harness:
     tokens: Tokens
     conversations: Conversations
     audit: MemoryAudit = field(default_factory=MemoryAudit)
-    made: list[AnswerInProgress] = field(default_factory=list)  # what the answers of the turns were made of
+    made: list[AnswerInProgress] = field(default_factory=list)  # the answers of the turns, as built
 
     async def events(
         self, message: str, principal: Principal = AGENT, conversation_id: str | None = None
@@ -66,7 +62,7 @@ class Harness:
         return [event async for event in self.agent.run(request, conversation, on_finished=self.made.append)]
 
     async def ask(self, message: str, principal: Principal = AGENT, conversation_id: str | None = None) -> Answer:
-        """Ask and return the guarded answer, with references and tokens still in it."""
+        """Ask and return the guarded answer, which still contains references and tokens."""
         last = (await self.events(message, principal, conversation_id))[-1]
         assert isinstance(last, AnswerCompleted), last
         return last.answer
@@ -85,7 +81,7 @@ async def harness(
     telemetry: Telemetry | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[Harness]:
-    """Build an agent whose rewards API is a router of its own; nothing global is patched."""
+    """Build an agent over a separate mock router; nothing global is patched."""
     router = respx.MockRouter(base_url=REWARDS, assert_all_called=False)
     http = httpx.AsyncClient(base_url=REWARDS, transport=httpx.MockTransport(router.async_handler))
     clock, audit = clock or FixedClock(NOW), MemoryAudit()

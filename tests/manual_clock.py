@@ -1,8 +1,8 @@
-"""A monotonic clock that tests set by hand."""
+"""A monotonic clock that tests move by hand."""
 
 
 class Hand:
-    """Stands still until it is moved; seconds, as ``time.monotonic`` gives them."""
+    """A clock that stands still until ``now_s`` is set; in seconds, like ``time.monotonic``."""
 
     def __init__(self) -> None:
         self.now_s = 100.0

@@ -1,4 +1,4 @@
-"""A server on the loopback that plays an OpenAI-compatible model with real tool calls, and keeps what it was sent."""
+"""A loopback server that imitates an OpenAI-compatible model with tool calls, and records its requests."""
 
 import json
 import threading
@@ -13,7 +13,7 @@ from tests.scripted_model import reference_in
 
 @dataclass
 class ModelServer:
-    """What the model was sent, and how it behaves."""
+    """The recorded requests, and how the model behaves."""
 
     base_url: str = ""
     bodies: list[str] = field(default_factory=list)

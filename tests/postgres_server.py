@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: started in a folder of its own, under a user that is not root."""
+"""A PostgreSQL server for tests: started in a separate folder, under a user that is not root."""
 
 import os
 import shutil
@@ -15,18 +15,18 @@ _START_WITHIN_S = 30
 
 
 def binaries() -> Path | None:
-    """Return the folder of the server's programs, None where there are none."""
+    """Return the folder of the server's programs; None if there is none."""
     return next((place for place in _PLACES if (place / "postgres").exists() and (place / "initdb").exists()), None)
 
 
 @contextmanager
 def postgres_server(folder: Path) -> Iterator[str]:
-    """Serve on a socket in ``folder``, and give the URL. What it holds need not survive a crash of the machine."""
+    """Serve on a socket in ``folder``, and yield the URL. The data need not survive a crash of the machine."""
     programs = binaries()
     if programs is None:
         raise RuntimeError("there is no PostgreSQL server on this machine")
     folder.mkdir(parents=True, exist_ok=True)
-    _give_away(folder)
+    _hand_over_to_server_user(folder)
     data = folder / "data"
     _run(programs / "initdb", "-D", data, "-U", "tests", "--auth=trust", "--no-sync", "--encoding=UTF8")
     options = ("-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off")
@@ -59,14 +59,14 @@ def _run(*command: str | Path) -> None:
 
 
 def _as_nobody(*command: str | Path) -> list[str]:
-    """The server refuses to run as root."""
+    """Return the command, run as another user if this one is root: the server refuses to run as root."""
     prefix = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
     return [*prefix, *map(str, command)]
 
 
-def _give_away(folder: Path) -> None:
+def _hand_over_to_server_user(folder: Path) -> None:
     if os.geteuid() == 0:
         shutil.chown(folder, "nobody", "nogroup")
-        for parent in folder.parents:  # down to the folder the other user has to get
+        for parent in folder.parents:  # the other user needs access down to the folder
             if parent.stat().st_uid == 0 and parent != parent.parent and not parent.stat().st_mode & 0o001:
                 parent.chmod(parent.stat().st_mode | 0o011)

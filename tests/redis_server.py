@@ -1,4 +1,4 @@
-"""A real Redis for tests, which listens on a socket file only."""
+"""A real Redis server for tests that listens only on a socket file."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ needs_redis = pytest.mark.skipif(
 
 @contextmanager
 def redis_server(folder: Path) -> Iterator[Path]:
-    """Run a server until the end of the block and give its socket. The path of ``folder`` must be a short one."""
+    """Run a server until the end of the block and yield its socket. The path of ``folder`` must be short."""
     socket = folder / "s"
     quiet = ["--port", "0", "--save", "", "--appendonly", "no", "--dir", str(folder)]
     with subprocess.Popen(
@@ -35,6 +35,6 @@ def redis_server(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def short_folder() -> Iterator[Path]:
-    """Return a folder whose path leaves room for the name of a socket."""
+    """Yield a temporary folder whose path is short enough for a socket file."""
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
         yield Path(folder)

@@ -1,4 +1,4 @@
-"""A chat model that says what a test wrote down, and fails the test on a step too many or too few."""
+"""A chat model that follows the script of a test, and fails the test on an additional call."""
 
 import asyncio
 import re
@@ -20,31 +20,31 @@ _MENU_LINE = re.compile(r"^(s\d+) \(([^)\n]*)\): (.*)$", re.MULTILINE)
 
 
 class ProviderDown(Exception):
-    """What a scripted provider raises."""
+    """The error that a scripted provider raises."""
 
 
 @dataclass(frozen=True)
 class Cite:
-    """Stands for a reference to the first statement of the menu whose line holds these words."""
+    """A reference to the first statement of the menu whose line contains these words."""
 
     words: str
 
 
 @dataclass
 class Step:
-    """One call of the model: text in chunks, or tool calls, and perhaps a failure or a silence after them."""
+    """The response to one call of the model: text in chunks or tool calls, then possibly a failure or silence."""
 
     text: Sequence[str | Cite] = ()
     calls: Sequence[tuple[str, str]] = ()  # name, arguments as JSON
     fails: bool = False
     is_cut_off: bool = False
     hangs: bool = False
-    waits: Callable[[], Awaitable[None]] | None = None  # for as long as this takes, after the text
+    waits: Callable[[], Awaitable[None]] | None = None  # awaited after the text
 
 
 @dataclass
 class Script:
-    """The steps that are left, and every message list that the model was given."""
+    """The remaining steps, and every message list that the model received."""
 
     steps: list[Step]
     seen: list[list[BaseMessage]] = field(default_factory=list)
@@ -102,18 +102,18 @@ class ScriptedModel(BaseChatModel):
 
 
 def scripted(*steps: Step) -> tuple[ProviderModel, Script]:
-    """Return a provider that plays these steps, and the script to ask afterwards what it was given."""
+    """Return a provider that follows these steps, and the script, which records what it received."""
     script = Script(list(steps))
     return ProviderModel(ScriptedModel(script=script), "scripted-1", (ProviderDown,)), script
 
 
 def messages_text(messages: Sequence[BaseMessage]) -> str:
-    """Return all that a model was given, message by message."""
+    """Return the content of all messages, one per line."""
     return "\n".join(str(message.content) for message in messages)
 
 
 def reference_in(given: str, words: str) -> str:
-    """Return the reference that a model would write to the first statement of its menu with these words."""
+    """Return the reference to the first statement of the menu in a text whose line contains these words."""
     for match in _MENU_LINE.finditer(given):
         if words in match[0]:
             return f"[[{match[1]}]]"
@@ -121,5 +121,5 @@ def reference_in(given: str, words: str) -> str:
 
 
 def menu_in(given: str) -> list[str]:
-    """Return the ids of all statements of the menu that a model was given."""
+    """Return the ids of all statements of the menu in a text."""
     return [match[1] for match in _MENU_LINE.finditer(given)]

@@ -1,11 +1,11 @@
-"""A matcher that tries what Python's ``re`` tries, in its order, and counts how often it looks at a character."""
+"""A regular expression matcher that takes the same steps as Python's ``re``, in the same order, and counts them."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
-# Parts of ``re`` that are nobody's interface, so no types are known of them.
+# Private modules of ``re``, which have no type information.
 sre: Any = import_module("re._constants")
 _parser: Any = import_module("re._parser")
 
@@ -19,7 +19,7 @@ _SINGLE = (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY)
 
 
 class StepCounter:
-    """Searches one text for one pattern. It knows what the searches' expressions use; anything else is an error."""
+    """A search of one text for one pattern. It supports only the syntax that the product uses."""
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
         self._tree: Sequence[_Node] = list(_parser.parse(pattern.pattern, pattern.flags))
@@ -41,7 +41,7 @@ class StepCounter:
         return spans
 
     def _ends(self, nodes: Sequence[_Node], at: int) -> Iterator[int]:
-        """Return every place at which the nodes can end, in the order in which they are tried."""
+        """Yield every position at which the nodes can end, in the order in which they are tried."""
         if not nodes:
             yield at
             return
@@ -74,7 +74,7 @@ class StepCounter:
             yield from self._ends(nodes, at)
             return
         self._is_caseless = True
-        ends = list(self._ends(nodes, at))  # all at once, for what follows has its case again
+        ends = list(self._ends(nodes, at))  # all at once, because what follows is case-sensitive again
         self._is_caseless = False
         yield from ends
 

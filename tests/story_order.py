@@ -1,4 +1,4 @@
-"""The story order as the rewards API answers it, built by hand: what the layers above are tested with."""
+"""The demo's main order as the rewards API returns it, built by hand, for tests of the layers above."""
 
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,7 @@ def inr(amount_minor: int) -> Money:
 
 
 def cashback(*, eligible: int | None, issued: int | None, remaining: int | None) -> Cashback:
-    """A position without reversals; what is None is not known."""
+    """Return a position without reversals; None is an unknown amount."""
 
     def amount(value: int | None) -> Money | None:
         return None if value is None else inr(value)
@@ -84,7 +84,7 @@ def issuance(event_id: str, amount: int, card: str, at: datetime, shipment: str)
 
 
 def sources(**status: SourceStatus) -> list[SourceReport]:
-    """Three healthy sources, but for those named."""
+    """Return the reports of three healthy sources, except for those named."""
     return [
         SourceReport(source=name.value, status=status.get(name.name.lower(), SourceStatus.OK), latency_ms=1.0)
         for name in SourceName
@@ -92,7 +92,7 @@ def sources(**status: SourceStatus) -> list[SourceReport]:
 
 
 def benefit(**changes: Any) -> Benefit:
-    """The one benefit of the story order."""
+    """Return the one benefit of the order, with changes."""
     healthy = Benefit(
         benefit_id="BEN-1",
         benefit_type="INSTANT_CASHBACK",
@@ -124,7 +124,7 @@ def benefit(**changes: Any) -> Benefit:
 
 
 def execution(**changes: Any) -> ExecutionV2:
-    """The story order, healthy unless changed."""
+    """Return the order, with all sources healthy unless changed."""
     only = changes.pop("benefit", benefit())
     healthy = ExecutionV2(
         business_reference_id=ORDER,
@@ -141,7 +141,7 @@ def execution(**changes: Any) -> ExecutionV2:
 
 
 def without_concessions() -> ExecutionV2:
-    """The story order while the Concessions database does not answer."""
+    """Return the order while the Concessions database does not answer."""
     unknown = cashback(eligible=10000, issued=None, remaining=None)
     blind = benefit(
         cashback=unknown,

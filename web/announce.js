@@ -1,11 +1,11 @@
-/** What a screen reader is told of a turn: each look-up, the figures once, the answer when it is whole. No deltas. */
+/** What a screen reader announces of a turn: each lookup, the figures once, the complete answer. No deltas. */
 
 import { money } from './format.js';
 import { positionsOfTurn } from './position.js';
 import { problemWords } from './service.js';
 import { gapSentences, toolWords } from './words.js';
 
-/** @returns {string | null} what to say about the step from one state of a turn to the next; null for nothing */
+/** @returns {string | null} the announcement for a change from one state of a turn to the next; null for none */
 export function announcementOf(before, after) {
   if (after.state !== before.state) return ending(after);
   if (after.steps.length > before.steps.length) {

@@ -1,4 +1,4 @@
-/** The prose of an answer, with its figures as buttons once they are known. */
+/** The text of an answer, with its figures as buttons once they are known. */
 
 import { css, html } from './vendor/lit.js';
 import './fact-figure.js';
@@ -17,7 +17,7 @@ export const answerStyles = css`
   @keyframes blink { 50% { opacity: 0; } }
 `;
 
-/** @returns the text so far, or the whole of it */
+/** @returns the text so far, or all of it */
 export function answerText({ text, figures, facts, isStreaming }) {
   const blocks = blocksOf(text, figures);
   return html`<div class="answer" ?data-streaming=${isStreaming}>${groups(blocks).map((group) =>

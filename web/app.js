@@ -1,4 +1,4 @@
-/** The demo page: who one is, the support tool and the sidebar, wired together. The token lives in this module only. */
+/** The demo page: identity picker, support tool and sidebar, wired together. The token is kept in this module only. */
 
 import './identity.js';
 import './rewards-sidebar.js';
@@ -12,15 +12,15 @@ const tool = document.querySelector('rewards-support-tool');
 const toolNote = document.querySelector('#tool-note');
 const notice = document.querySelector('#notice');
 
-/** @returns {import('./service.js').TokenProvider} for one identity; asks anew when a token has ended */
-function providerFor({ role, caseId, reason }) {
+/** @returns {import('./service.js').TokenProvider} for one identity at one service; renews an expired token */
+function providerFor({ role, caseId, reason }, audience) {
   let token = null;
   return async ({ isExpired }) => {
     if (token === null || isExpired) {
       const response = await fetch('/demo/token', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ role, caseId, ...(reason && { reason }) }),
+        body: JSON.stringify({ role, caseId, audience, ...(reason && { reason }) }),
       });
       if (!response.ok) throw await problemOf(response);
       ({ token } = await response.json());
@@ -29,19 +29,18 @@ function providerFor({ role, caseId, reason }) {
   };
 }
 
-/** Makes both panels those of another person, with nothing left of what the one before was shown. */
+/** Switches both panels to another identity, and clears everything shown to the previous one. */
 function become(identity) {
   const isStaff = identity !== null && identity.role !== 'customer';
-  const provider = identity && providerFor(identity);
-  sidebar.tokenProvider = provider;
+  sidebar.tokenProvider = identity && providerFor(identity, 'rewards-agent');
   sidebar.canReveal = identity?.role === 'support_lead';
-  tool.tokenProvider = isStaff ? provider : null;
+  tool.tokenProvider = isStaff ? providerFor(identity, 'rewards-api') : null;
   tool.customerId = identity?.customerId ?? '';
   tool.hidden = !isStaff;
   toolNote.hidden = isStaff;
   toolNote.textContent = identity === null
-    ? 'A support lead may look up any customer, and gives a reason, which is audited. Enter it above.'
-    : 'This is what a customer sees: the assistant alone. The support tool is for staff.';
+    ? 'A support lead may look up any customer and must give a reason for the audit log. Enter it above.'
+    : 'This is what a customer sees: the assistant only. The support tool is for staff.';
   sidebar.newConversation();
   tool.reset();
 }

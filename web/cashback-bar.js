@@ -1,4 +1,4 @@
-/** The stacked bar of a cashback position. In SVG widths are attributes, so there is no inline style to be refused. */
+/** The stacked bar of a cashback position. SVG widths are attributes, so no inline style is needed. */
 
 import { css, html, svg } from './vendor/lit.js';
 import { money } from './format.js';
@@ -23,7 +23,7 @@ export const barStyles = css`
   @media (forced-colors: active) { .bar, .dot { forced-color-adjust: none; } }
 `;
 
-/** @returns the bar, with the same told in words to those who do not see it */
+/** @returns the bar, with its values in words for screen readers */
 export function cashbackBar(amounts) {
   let from = 0;
   const parts = segments(amounts).map(({ kind, share }) => {
@@ -44,6 +44,6 @@ export function cashbackBar(amounts) {
 
 function inWords({ promised, granted, remaining, overIssued }) {
   const say = (amount) => (amount ? money(amount) : 'not known');
-  const over = overIssued?.amountMinor ? `, ${money(overIssued)} beyond the promise` : '';
+  const over = overIssued?.amountMinor ? `, ${money(overIssued)} in excess` : '';
   return `Promised ${say(promised)}, granted ${say(granted)}, remaining ${say(remaining)}${over}`;
 }

@@ -11,19 +11,19 @@ import { benefitWords, reasonWords, reversalWords, statusWords } from './words.j
 
 const HEADLINE = [['promised', 'Promised'], ['granted', 'Granted'], ['remaining', 'Remaining']];
 
-/** Amounts that are mentioned only where there are any; the dot is the segment of the bar they lie in. */
+/** Amounts shown only if they are not zero; the dot is their segment of the bar. */
 const ASIDE = [
   ['pending', 'pending', 'of it reserved, not issued yet'],
   ['reversed', 'closed', 'reversed'],
   ['cancelled', 'closed', 'cancelled'],
   ['expired', 'closed', 'expired'],
-  ['overIssued', 'overIssued', 'issued beyond the promise'],
+  ['overIssued', 'overIssued', 'issued in excess'],
 ];
 
 const TONES = { ISSUED: 'good', FAILED: 'bad', UNKNOWN: 'unsure', PARTIALLY_ISSUED: 'part' };
 
-/** Reasons that a banner, the status or an amount of the card tells already. */
-const SAID_ELSEWHERE = new Set(['COMPLETE', 'SOURCE_UNAVAILABLE', 'REVERSED', 'OVER_ISSUED']);
+/** Reasons that a notice, the status or an amount of the card already shows. */
+const SHOWN_ELSEWHERE = new Set(['COMPLETE', 'SOURCE_UNAVAILABLE', 'REVERSED', 'OVER_ISSUED']);
 
 export class CashbackCard extends LitElement {
   static properties = { position: { attribute: false }, level: { type: Number }, withTimes: { type: Boolean }, reveal: { attribute: false } };
@@ -76,7 +76,7 @@ export class CashbackCard extends LitElement {
     const when = [
       dates.createdAt && `promised ${dates.isCreationExact ? '' : 'by '}${day(dates.createdAt)}`,
       dates.revealedAt && `revealed ${day(dates.revealedAt)}`,
-      dates.expiresAt && `valid to ${day(dates.expiresAt)}`,
+      dates.expiresAt && `valid until ${day(dates.expiresAt)}`,
     ].filter(Boolean);
     const reversal = reversalWords(reversalStatus);
     return html`<header>
@@ -101,7 +101,7 @@ export class CashbackCard extends LitElement {
     return html`<div><dt>${dot}${label}</dt><dd class="amount" data-figure=${name}>${shown}</dd></div>`;
   }
 
-  /** What a customer's scratch card is worth is withheld until it is revealed; that is no gap of a source. */
+  /** The worth of a customer's scratch card is withheld until it is revealed; no source is missing then. */
   #whyUnknown() {
     const { reasons, amounts } = this.position;
     const isWithheld = reasons.includes('SCRATCH_CARD_UNREVEALED') && !reasons.includes('SOURCE_UNAVAILABLE');
@@ -110,10 +110,10 @@ export class CashbackCard extends LitElement {
 
   #aside() {
     const { amounts } = this.position;
-    const told = ASIDE.filter(([name]) =>
+    const shown = ASIDE.filter(([name]) =>
       name === 'pending' ? isPartOf(amounts.pending, amounts.remaining) : amounts[name]?.amountMinor > 0);
-    if (!told.length) return nothing;
-    return html`<ul class="aside">${told.map(([name, dot, words]) => html`<li data-figure=${name}>
+    if (!shown.length) return nothing;
+    return html`<ul class="aside">${shown.map(([name, dot, words]) => html`<li data-figure=${name}>
       <span class="dot ${dot}"></span><span class="amount">${money(amounts[name])}</span> ${words}
     </li>`)}</ul>`;
   }
@@ -121,9 +121,9 @@ export class CashbackCard extends LitElement {
   #reasons() {
     const { reasons, items } = this.position;
     const onItems = new Set(items.map(({ reason }) => reason));
-    const told = reasons.filter((reason) => !SAID_ELSEWHERE.has(reason) && !onItems.has(reason));
-    if (!told.length) return nothing;
-    return html`<p class="reasons">${told.map(reasonWords).join(' · ')}</p>`;
+    const shown = reasons.filter((reason) => !SHOWN_ELSEWHERE.has(reason) && !onItems.has(reason));
+    if (!shown.length) return nothing;
+    return html`<p class="reasons">${shown.map(reasonWords).join(' · ')}</p>`;
   }
 }
 

@@ -1,4 +1,4 @@
-/** The lists of a card: how the cashback was paid, and the line items it was promised for. */
+/** The lists of a card: the installments of the cashback, and the line items it was promised for. */
 
 import { css, html, nothing } from './vendor/lit.js';
 import { day, dayAndTime, lastFour, money } from './format.js';
@@ -32,8 +32,8 @@ export const listStyles = css`
 `;
 
 /**
- * @param reveal gives the whole number of the gift card behind a fact; null where the viewer may not see it
- * @returns the installments, and apart from them the attempts that failed; oldest first
+ * @param reveal returns the full number of the gift card behind a fact; null where the viewer may not see it
+ * @returns the installments, then the failed attempts; each oldest first
  */
 export function installmentTables(installments, { withTimes = false, level, reveal = null }) {
   const sorted = [...installments].sort((a, b) => Date.parse(a.issuedAt ?? '') - Date.parse(b.issuedAt ?? '') || 0);
@@ -80,7 +80,7 @@ export function itemList(items, { level }) {
   return groups.filter(([, group]) => group.length).map(([title, group]) => itemGroup(title, group, level));
 }
 
-/** Says a reason that all items of the group share once, in the heading. */
+/** Puts a reason that all items of the group share into the heading, once. */
 function itemGroup(title, items, level) {
   const reasons = new Set(items.map(whyOpen));
   const [shared] = reasons.size === 1 ? reasons : [''];

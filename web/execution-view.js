@@ -1,4 +1,4 @@
-/** One order in the support tool: its promotions as cards, and which source said what. */
+/** One order in the support tool: its promotions as cards, and the state of each source. */
 
 import { css, html, nothing } from './vendor/lit.js';
 import './cashback-card.js';
@@ -35,7 +35,7 @@ export function executionView(execution) {
   </article>`;
 }
 
-/** @returns the sources that gave no answer, in plain words; nothing when all did */
+/** @returns a notice for the sources that did not answer; nothing if all did */
 export function gapNotice(sources) {
   const gaps = gapSentences(sources);
   return gaps.length ? html`<div class="notice partial">${gaps.map((gap) => html`<p>${gap}</p>`)}</div>` : nothing;
@@ -44,7 +44,7 @@ export function gapNotice(sources) {
 function origin(sources, conflicts) {
   const count = conflicts.length;
   return html`<details class="origin">
-    <summary>Sources${count ? `, ${count} ${count > 1 ? 'differences' : 'difference'}` : ''}</summary>
+    <summary>Sources${count ? `, ${count} ${count > 1 ? 'conflicts' : 'conflict'}` : ''}</summary>
     <ul>${sources.map(({ source, status, latencyMs }) => html`
       <li>${sourceWords(source)}: ${sourceStatusWords(status)} (${Math.max(1, Math.round(latencyMs))} ms)</li>`)}
       ${conflicts.map(conflictLine)}
@@ -53,7 +53,7 @@ function origin(sources, conflicts) {
 }
 
 function conflictLine({ code, field, values, chosen }) {
-  const said = Object.entries(values).map(([source, value]) => `${sourceWords(source)} ${value ?? 'nothing'}`);
-  const taken = chosen ? `; taken: ${sourceWords(chosen)}` : '';
-  return html`<li title=${code}>${conflictWords(code)} (${field}: ${said.join(', ')}${taken})</li>`;
+  const found = Object.entries(values).map(([source, value]) => `${sourceWords(source)} ${value ?? 'nothing'}`);
+  const used = chosen ? `; used: ${sourceWords(chosen)}` : '';
+  return html`<li title=${code}>${conflictWords(code)} (${field}: ${found.join(', ')}${used})</li>`;
 }

@@ -1,10 +1,10 @@
 /**
- * `<rewards-fact>`: one figure, and on hover, focus or click the source records it follows from.
+ * `<rewards-fact>`: one figure, and on hover, focus or click the source records it comes from.
  *
  * The note follows WCAG 1.4.13: it stays while the pointer is on it, Escape closes it, a click keeps it open. It is the
  * description of its figure, so a screen reader reads it out without opening anything. The figure is a span with the
- * role of a button: a `<button>` is laid out as a block of its own, so that the quote before a name could stand alone at
- * the end of a line.
+ * role of a button: a `<button>` is laid out as a separate block, which could leave the quotation mark before a name
+ * alone at the end of a line.
  */
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
@@ -66,7 +66,7 @@ export class FactFigure extends LitElement {
     const { label, display, sources, asOf } = this.fact;
     return html`<div><span class="label">${labelWords(label)}:</span> <span class="value">${display}</span></div>
       ${sources.length ? html`<ul aria-label="Source records">${sources.map(record)}</ul>` : html`
-        <div>${label === 'claimed' ? 'Said in the question, not in a record.' : 'From the rewards records.'}</div>`}
+        <div>${label === 'claimed' ? 'Claimed in the question, not in a record.' : 'From the rewards records.'}</div>`}
       ${asOf ? html`<div class="as-of">As of ${dayAndTime(asOf)}</div>` : nothing}`;
   }
 

@@ -10,7 +10,7 @@ const ZONE = 'Asia/Kolkata';
 const ZONE_OFFSET = '+05:30';
 const DAY_MS = 86_400_000;
 
-/** ISO 4217 currencies whose minor unit is no hundredth; the browser's own table differs for some of them. */
+/** ISO 4217 currencies whose minor unit is not a hundredth; the browser's own table differs for some of them. */
 const EXPONENTS = {
   JPY: 0, KRW: 0, VND: 0, CLP: 0, ISK: 0,
   BHD: 3, IQD: 3, JOD: 3, KWD: 3, OMR: 3, TND: 3,
@@ -57,10 +57,10 @@ export function dayAndTime(instant) {
 }
 
 /**
- * Gives the last four characters of a gift card, the most that this page ever shows of one.
+ * Returns the last four characters of a gift card, the most that a masked card shows.
  *
  * @param {string | null | undefined} giftCard an id, or an id already shortened by the service
- * @returns {string | null} "•••• 1111"; null when there is none, or when what came is no card that may be shown
+ * @returns {string | null} "•••• 1111"; null if there is none, or if the value is not a card that may be shown
  */
 export function lastFour(giftCard) {
   const tail = /([A-Za-z0-9]{4})$/.exec(giftCard ?? '');
@@ -68,7 +68,7 @@ export function lastFour(giftCard) {
 }
 
 /**
- * Makes the half-open window of whole days in Asia/Kolkata, both days included.
+ * Returns the half-open window of whole days in Asia/Kolkata, both days included.
  *
  * @param {string} firstDay "2026-09-26"
  * @param {string} lastDay "2026-09-26" or later
@@ -79,7 +79,7 @@ export function dayWindow(firstDay, lastDay) {
   return { from: `${firstDay}T00:00:00${ZONE_OFFSET}`, to: `${next}T00:00:00${ZONE_OFFSET}` };
 }
 
-/** @returns {number} how many days the window of these two days has; not positive when they are the wrong way round */
+/** @returns {number} number of days in the window of these two days; not positive if they are in the wrong order */
 export function daysBetween(firstDay, lastDay) {
   return (Date.parse(`${lastDay}T00:00:00Z`) - Date.parse(`${firstDay}T00:00:00Z`)) / DAY_MS + 1;
 }

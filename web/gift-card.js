@@ -1,8 +1,8 @@
 /**
- * `<rewards-gift-card>`: a gift card by its last four, and where the viewer may, its whole number for a short while.
+ * `<rewards-gift-card>`: a gift card by its last four, and for a permitted viewer its full number for a short time.
  *
- * The number is fetched when it is asked for, kept in this element only, and gone when its time is up, when the page is
- * left or hidden, and when the element goes. Whether it is given at all the service decides, each time anew.
+ * The number is fetched on request, kept in this element only, and dropped when its time is up, when the page is left
+ * or hidden, and when the element is removed. The service decides on every request whether to give it.
  */
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
@@ -10,13 +10,13 @@ import { lastFour } from './format.js';
 import { problemWords } from './service.js';
 import { controls } from './styles.js';
 
-/** How long a number stays; long enough to read it out, in seconds. */
+/** How long a number stays visible, in seconds; long enough to read it out. */
 export const SHOWN_FOR_S = 30;
 
 export class GiftCard extends LitElement {
   static properties = {
-    card: {}, reveal: { attribute: false }, number: { state: true }, isAsking: { state: true }, said: { state: true },
-    amiss: { state: true },
+    card: {}, reveal: { attribute: false }, number: { state: true }, isAsking: { state: true },
+    announcement: { state: true }, error: { state: true },
   };
 
   static styles = [controls, css`
@@ -28,7 +28,7 @@ export class GiftCard extends LitElement {
     button:focus-visible { outline: 2px solid var(--rw-accent); outline-offset: 2px; }
     button[aria-disabled='true'] { color: var(--rw-muted); cursor: progress; text-decoration: none; }
     .number { font-weight: 600; overflow-wrap: anywhere; white-space: normal; user-select: all; }
-    .amiss { color: var(--rw-alert); white-space: normal; }
+    .error { color: var(--rw-alert); white-space: normal; }
   `];
 
   #ends = 0;
@@ -39,8 +39,8 @@ export class GiftCard extends LitElement {
     super();
     this.number = null;
     this.isAsking = false;
-    this.said = '';
-    this.amiss = '';
+    this.announcement = '';
+    this.error = '';
   }
 
   connectedCallback() {
@@ -56,7 +56,7 @@ export class GiftCard extends LitElement {
     this.#forget('');
   }
 
-  /** Another card, or a viewer who may not: what was shown was not meant for them. */
+  /** Drops a number when the card changes, or when the viewer may no longer see it. */
   willUpdate(changed) {
     const isOther = changed.has('card') && changed.get('card') !== undefined;
     if (this.number !== null && (isOther || !this.reveal)) this.#forget('');
@@ -67,8 +67,8 @@ export class GiftCard extends LitElement {
     return html`${this.number === null
         ? html`<span><span class="visually-hidden">ending in </span>${shown}</span>`
         : html`<span class="number mono">${this.number}</span>`}${this.reveal ? this.#button(shown) : nothing}${
-      this.amiss ? html`<span class="amiss">${this.amiss}</span>` : nothing}${
-      this.reveal ? html`<span class="visually-hidden" role="status">${this.said}</span>` : nothing}`;
+      this.error ? html`<span class="error">${this.error}</span>` : nothing}${
+      this.reveal ? html`<span class="visually-hidden" role="status">${this.announcement}</span>` : nothing}`;
   }
 
   #button(shown) {
@@ -84,12 +84,12 @@ export class GiftCard extends LitElement {
       return;
     }
     const asked = ++this.#asked;
-    Object.assign(this, { isAsking: true, amiss: '', said: '' });
+    Object.assign(this, { isAsking: true, error: '', announcement: '' });
     try {
       const number = await this.reveal();
       if (asked === this.#asked && this.isConnected) this.#show(number);
-    } catch (error) {
-      if (asked === this.#asked) this.amiss = this.said = refusalWords(error);
+    } catch (failure) {
+      if (asked === this.#asked) this.error = this.announcement = refusalWords(failure);
     } finally {
       this.isAsking = false;
     }
@@ -98,21 +98,21 @@ export class GiftCard extends LitElement {
   #show(number) {
     if (document.hidden) return;
     this.number = number;
-    this.said = `Gift card number ${number}. It is shown for ${SHOWN_FOR_S} seconds, and that it was is recorded.`;
+    this.announcement = `Gift card number ${number}. It is shown for ${SHOWN_FOR_S} seconds. This has been recorded.`;
     this.#ends = setTimeout(() => this.#forget('The number is hidden again.'), SHOWN_FOR_S * 1000);
   }
 
   #leave = () => this.#forget('');
 
-  #forget(said) {
+  #forget(announcement) {
     clearTimeout(this.#ends);
-    this.#asked += 1; // an answer that is still under way comes too late
+    this.#asked += 1; // a response still under way is ignored
     this.number = null;
-    this.said = said;
+    this.announcement = announcement;
   }
 }
 
-/** A refusal is the same whether the viewer may not or there is no such card: the words must not tell more. */
+/** A refusal reads the same whether it is forbidden or there is no such card: the text must not reveal more. */
 function refusalWords(error) {
   if (error.status === 404) return 'This number cannot be shown.';
   if (error.status === 429) return 'Too many numbers in a short time. Wait a moment.';

@@ -1,4 +1,4 @@
-/** `<demo-identity>`: who one is in the demo. Tells every change by `identity-change`; signs nothing itself. */
+/** `<demo-identity>`: the identity picker of the demo. Fires `identity-change`; signs nothing itself. */
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
 import { controls, tokens } from './styles.js';
@@ -51,7 +51,7 @@ export class DemoIdentity extends LitElement {
 
   #reasonField() {
     return html`<label class="reason"><span>Reason</span><input name="reason" required maxlength="200"
-        placeholder="For the audit" autocomplete="off" /></label>
+        placeholder="For the audit log" autocomplete="off" /></label>
       <button class="primary">Use</button>`;
   }
 
@@ -59,22 +59,22 @@ export class DemoIdentity extends LitElement {
     this.role = event.target.value;
     await this.updateComplete;
     if (this.role === LEAD) this.renderRoot.querySelector('.reason input').focus();
-    this.#tell('');
+    this.#notify('');
   }
 
   #changeCase(event) {
     this.caseId = event.target.value;
-    this.#tell(this.renderRoot.querySelector('.reason input')?.value ?? '');
+    this.#notify(this.renderRoot.querySelector('.reason input')?.value ?? '');
   }
 
   #applyReason(event) {
     event.preventDefault();
     const reason = this.renderRoot.querySelector('.reason input')?.value.trim();
-    if (reason) this.#tell(reason);
+    if (reason) this.#notify(reason);
   }
 
-  /** A lead without a reason is nobody yet: the detail is null then. */
-  #tell(reason) {
+  /** A lead without a reason has no identity yet: the detail is null then. */
+  #notify(reason) {
     const { role, caseId } = this;
     const isComplete = role !== LEAD || reason.trim() !== '';
     const { customerId } = this.cases.find((one) => one.caseId === caseId);

@@ -1,6 +1,6 @@
 /**
- * Keeps the end of the newest turn in view while it grows, but never scrolls the facts it stands on out of sight, and
- * lets go as soon as the reader touches the log.
+ * Keeps the end of the newest turn in view while it grows, but never scrolls the facts above it out of view, and stops
+ * following as soon as the reader touches the log.
  */
 
 const BY_HAND = ['wheel', 'touchmove', 'pointerdown', 'keydown'];
@@ -9,25 +9,25 @@ const NEAR_PX = 8;
 export class LogFollower {
   #log;
   #findAnchor;
-  #tell;
+  #notify;
   #isFollowing = true;
   #sizes = new ResizeObserver(() => this.#grown());
 
   /**
    * @param {HTMLElement} log what scrolls
-   * @param {() => HTMLElement | null} findAnchor gives what must stay in view
-   * @param {(isMoreBelow: boolean) => void} tell is told whether there is more below the edge
+   * @param {() => HTMLElement | null} findAnchor returns what must stay in view
+   * @param {(isMoreBelow: boolean) => void} notify receives whether there is more below the edge
    */
-  constructor(log, findAnchor, tell) {
+  constructor(log, findAnchor, notify) {
     this.#log = log;
     this.#findAnchor = findAnchor;
-    this.#tell = tell;
+    this.#notify = notify;
     for (const type of BY_HAND) log.addEventListener(type, () => { this.#isFollowing = false; }, { passive: true });
     log.addEventListener('scroll', () => this.#report(), { passive: true });
     this.#sizes.observe(log);
   }
 
-  /** Watches this content from now on, in place of what it watched before. */
+  /** Watches this content from now on, instead of the previous one. */
   watch(content) {
     this.#sizes.disconnect();
     this.#sizes.observe(this.#log);
@@ -35,7 +35,7 @@ export class LogFollower {
     this.#report();
   }
 
-  /** Takes up following again: a new turn has begun. */
+  /** Resumes following: a new turn has begun. */
   resume() {
     this.#isFollowing = true;
   }
@@ -62,6 +62,6 @@ export class LogFollower {
 
   #report() {
     const { scrollHeight, scrollTop, clientHeight } = this.#log;
-    this.#tell(scrollHeight - scrollTop - clientHeight > NEAR_PX);
+    this.#notify(scrollHeight - scrollTop - clientHeight > NEAR_PX);
   }
 }

@@ -1,4 +1,4 @@
-/** `<rewards-message-list>`: the turns of a conversation. Facts first, prose second, failures in plain words. */
+/** `<rewards-message-list>`: the turns of a conversation: facts first, then the text; errors as messages. */
 
 import { LitElement, css, html, nothing, repeat } from './vendor/lit.js';
 import { answerStyles, answerText } from './answer-text.js';
@@ -12,7 +12,7 @@ import { gapSentences, outcomeWords, toolStatusWords, toolWords } from './words.
 
 const CARDS_SHOWN = 4;
 
-/** The name that the service gives to answers composed from the records alone. */
+/** The name of the offline selector, in the `model` of an answer. */
 const OFFLINE_MODEL = 'offline';
 
 export class MessageList extends LitElement {
@@ -72,16 +72,16 @@ export class MessageList extends LitElement {
     </section>`;
   }
 
-  /** Where the answer asks which order is meant, its question comes first and what was found is folded away. */
+  /** Where the answer asks which order is meant, its question comes first and the cards are collapsed. */
   #cards(turn) {
     const orders = positionsOfTurn(turn);
     const cards = orders.map((order) => orderCards(order, this.#revealOf(turn)));
     return turn.answer?.choices?.length
-      ? html`<details class="found"><summary>What was found on ${orders.length} orders</summary>${cards}</details>`
+      ? html`<details class="found"><summary>Results for ${orders.length} orders</summary>${cards}</details>`
       : cards;
   }
 
-  /** A number can be asked for once the turn is stored: the service looks for its fact there. */
+  /** A number can be requested once the turn is stored: the service looks for its fact there. */
   #revealOf({ answer }) {
     if (!this.reveal || !answer || answer.kept === false) return null;
     return (factId) => this.reveal(answer.conversationId, factId);
@@ -92,7 +92,7 @@ export class MessageList extends LitElement {
     if (!steps.length && !isWaiting) return nothing;
     return html`<ul class="steps">
       ${steps.map((step) => stepLine(step, state))}
-      ${isWaiting ? html`<li><span class="spinner"></span>${steps.length ? 'Writing the answer…' : 'Thinking…'}</li>`
+      ${isWaiting ? html`<li><span class="spinner"></span>${steps.length ? 'Preparing the answer…' : 'Thinking…'}</li>`
         : nothing}
     </ul>`;
   }
@@ -103,7 +103,7 @@ export class MessageList extends LitElement {
   }
 
   #stopped(turn) {
-    return html`<div class="row small muted"><span>Stopped. This answer is not complete and was not saved.</span>
+    return html`<div class="row small muted"><span>Stopped. This answer is incomplete and was not saved.</span>
       <button type="button" @click=${() => this.#retry(turn)}>Ask again</button></div>`;
   }
 
@@ -151,9 +151,9 @@ function orderCards({ order, positions }, reveal) {
 
 function meta({ outcome, degraded, model, kept }) {
   const isOffline = model === OFFLINE_MODEL;
-  const said = [outcomeWords(outcome), isOffline ? 'Answered without a language model' : `Answered with ${model}`,
-    degraded && !isOffline && 'The usual model did not answer in full', kept === false && 'Not saved'];
-  return html`<p class="meta">${said.filter(Boolean).join(' · ')}</p>`;
+  const remarks = [outcomeWords(outcome), isOffline ? 'Answered without a language model' : `Answered with ${model}`,
+    degraded && !isOffline && 'The usual model did not answer completely', kept === false && 'Not saved'];
+  return html`<p class="meta">${remarks.filter(Boolean).join(' · ')}</p>`;
 }
 
 customElements.define('rewards-message-list', MessageList);

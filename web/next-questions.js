@@ -1,4 +1,4 @@
-/** What can be asked next with one click: an order where the answer asks back, else the suggested questions. */
+/** Follow-ups with one click: the orders to choose from if the answer asks which one, otherwise the suggested questions. */
 
 import { css, html, nothing } from './vendor/lit.js';
 
@@ -12,7 +12,7 @@ export const nextStyles = css`
   .next .muted { font-size: 0.75rem; }
 `;
 
-/** @returns the buttons below the newest answer; `ask` gets the question of the one that is clicked */
+/** @returns the buttons below the newest answer; `ask` receives the question of the button that is clicked */
 export function nextQuestions({ choices = [], suggestions = [], language = 'en' }, ask) {
   if (choices.length) return buttons({ label: 'Orders to choose from', language: 'en' }, choices.map(choiceOf), ask);
   const questions = suggestions.map((question) => ({ question, beside: '' }));

@@ -1,4 +1,4 @@
-/** The position of one order as it changes, as the rewards API tells it; comes back by itself when the line breaks. */
+/** The live position of one order, from the rewards API; reconnects by itself. */
 
 import { ServiceProblem, callService } from './service.js';
 import { frames } from './sse.js';
@@ -7,7 +7,7 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /**
- * Gives an order's position at once and whenever it changes, until the signal aborts or the order can no longer be seen.
+ * Yields an order's position at once and whenever it changes, until the signal aborts or access to the order ends.
  *
  * @param {{endpoint: string, order: string, signal: AbortSignal}} what
  * @param {import('./service.js').TokenProvider} tokenProvider
@@ -22,7 +22,7 @@ export async function* positionsOf({ endpoint, order, signal }, tokenProvider) {
       const headers = { Accept: 'text/event-stream', ...(lastId && { 'Last-Event-ID': lastId }) };
       const response = await callService(url, { headers, signal }, tokenProvider);
       for await (const frame of frames(response.body)) {
-        if (frame.event === 'end') break; // a token that has ended, for one: the next call brings a new one
+        if (frame.event === 'end') break; // for example an expired token: the next call uses a new one
         if (frame.event !== 'position') continue;
         lastId = frame.id;
         pauseMs = FIRST_PAUSE_MS;
@@ -36,13 +36,13 @@ export async function* positionsOf({ endpoint, order, signal }, tokenProvider) {
   }
 }
 
-/** @returns {boolean} whether a position says something else than the execution that is shown */
+/** @returns {boolean} whether a position differs from the execution that is shown */
 export function differs(position, execution) {
-  const shown = execution.promotions.flatMap(({ benefits }) => benefits.map(said));
-  return JSON.stringify(position.benefits.map(said)) !== JSON.stringify(shown);
+  const shown = execution.promotions.flatMap(({ benefits }) => benefits.map(comparable));
+  return JSON.stringify(position.benefits.map(comparable)) !== JSON.stringify(shown);
 }
 
-function said({ benefitId, issuanceStatus, reversalStatus, cashback, reasons }) {
+function comparable({ benefitId, issuanceStatus, reversalStatus, cashback, reasons }) {
   return [benefitId, issuanceStatus, reversalStatus, cashback, reasons];
 }
 

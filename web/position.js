@@ -1,6 +1,6 @@
 /**
- * The cashback position of one benefit as a card draws it, made from either of its two forms: the sidebar's cards (with
- * their facts) or a benefit of the rewards API. An amount that is not known is null here too, and never zero.
+ * The cashback position of one benefit as a card draws it, built from either of two forms: the sidebar's cards (with
+ * their facts) or a benefit of the rewards API. An unknown amount is null here too, never zero.
  */
 
 /** @typedef {import('./format.js').Money} Money */
@@ -11,7 +11,7 @@ export const keyOf = (card) => [card.businessReferenceId, card.promotionId, card
 
 /**
  * @param {object} turn what a turn has shown so far
- * @returns {{order: string, positions: object[]}[]} its cards, by order, in the order they came
+ * @returns {{order: string, positions: object[]}[]} its cards, grouped by order, in order of arrival
  */
 export function positionsOfTurn({ cashback, installments, items, facts }) {
   const byKey = (cards, card) => cards.filter((other) => keyOf(other) === keyOf(card));
@@ -62,14 +62,14 @@ function heading({ promotionId, promotionName, benefitId, benefitType, issuanceS
   return { promotionId, promotionName, benefitId, benefitType, issuanceStatus, reversalStatus, reasons };
 }
 
-/** A record that holds only its last change was created then or before. */
+/** A record that has only the time of its last change was created at that time or earlier. */
 function datesOf({ createdAt, revealedAt, expiresAt }, { isCreationExact }) {
   return { createdAt, revealedAt, expiresAt, isCreationExact };
 }
 
 function historyNote(giftCardHistory) {
   if (giftCardHistory === 'lastOnly') return 'Only the last gift card is on record; earlier ones may exist.';
-  if (giftCardHistory === 'unknown') return 'Whether more gift cards exist is not known.';
+  if (giftCardHistory === 'unknown') return 'It is not known whether more gift cards exist.';
   return '';
 }
 
@@ -78,17 +78,17 @@ function excess(promised, granted) {
   return { amountMinor: granted.amountMinor - promised.amountMinor, currency: promised.currency };
 }
 
-/** @returns {boolean} whether the item can still bring money, as far as is known */
+/** @returns {boolean} whether the item may still receive cashback, as far as is known */
 export const isOpenItem = (item) => item.status !== 'ISSUED' && !CLOSED_ITEMS.has(item.status);
 
-/** @returns {boolean} whether one amount is some of another, neither nothing nor all of it */
+/** @returns {boolean} whether one amount is a proper part of another: neither zero nor all of it */
 export const isPartOf = (part, whole) =>
   part !== null && whole !== null && part.amountMinor > 0 && part.amountMinor < whole.amountMinor;
 
 /**
- * Cuts the bar of a position into its segments, as shares of the whole that add up to 1.
+ * Splits the bar of a position into segments, as shares that add up to 1.
  *
- * What is promised and neither granted nor still to come has been closed: cancelled, expired, or taken back for good.
+ * What is promised and neither granted nor remaining is closed: cancelled, expired, or reversed for good.
  *
  * @returns {{kind: 'granted' | 'overIssued' | 'pending' | 'remaining' | 'closed' | 'unknown', share: number}[]}
  */

@@ -1,6 +1,6 @@
 /**
- * Cuts a text into paragraphs and list items whose figures are parts of their own. Offsets are Unicode code points,
- * which are not the units of a JavaScript string: everything is counted over `Array.from(text)`.
+ * Splits a text into paragraphs and list items in which each figure is a separate part. Offsets are Unicode code
+ * points, not the units of a JavaScript string: everything is counted over `Array.from(text)`.
  */
 
 /** @typedef {{text: string, factId?: string}} Part */
@@ -33,7 +33,7 @@ export function blocksOf(text, figures) {
   for (const line of linesOf(partsOf(text, figures))) {
     const first = line[0]?.text ?? '';
     if (line.every((part) => part.text.trim() === '')) {
-      blocks.push(null); // what comes next starts anew
+      blocks.push(null); // the next line starts a new block
     } else if (BULLET.test(first)) {
       const marker = first.replace(/^\s*[-*•]\s+/u, '');
       blocks.push({ kind: 'item', parts: [{ ...line[0], text: marker }, ...line.slice(1)] });

@@ -1,4 +1,4 @@
-/** `<rewards-reply-draft>`: what may be pasted to the customer, and a button that copies it. */
+/** `<rewards-reply-draft>`: the reply that may be pasted to the customer, and a button that copies it. */
 
 import { LitElement, css, html } from './vendor/lit.js';
 import { controls } from './styles.js';

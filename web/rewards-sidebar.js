@@ -1,5 +1,5 @@
 /**
- * `<rewards-sidebar>`: ask about a customer's cashback, see the facts as soon as they are known, then the answer.
+ * `<rewards-sidebar>`: asks about a customer's cashback, shows the facts as soon as they are known, then the answer.
  *
  * Everything a page needs to embed it:
  *
@@ -7,7 +7,7 @@
  *     <rewards-sidebar endpoint="https://..." suggestions='["..."]'></rewards-sidebar>
  *     sidebar.tokenProvider = async ({isExpired}) => "a bearer token";
  *
- * The token stays with the page: it is asked for on each call and kept nowhere.
+ * The token stays with the page: it is requested for each call and never stored.
  */
 
 import { LitElement, html, nothing } from './vendor/lit.js';
@@ -19,7 +19,7 @@ import { sidebarStyles } from './sidebar-styles.js';
 import { controls, tokens } from './styles.js';
 import { applyEvent, newTurn } from './turn.js';
 
-/** What the service takes, in characters. */
+/** The limit of the service, in characters. */
 const LONGEST_QUESTION = 4000;
 
 export class RewardsSidebar extends LitElement {
@@ -30,7 +30,7 @@ export class RewardsSidebar extends LitElement {
     tokenProvider: { attribute: false },
     canReveal: { type: Boolean, attribute: 'can-reveal' },
     turns: { state: true },
-    said: { state: true },
+    announcement: { state: true },
     isMoreBelow: { state: true },
   };
 
@@ -49,7 +49,7 @@ export class RewardsSidebar extends LitElement {
     this.tokenProvider = null;
     this.canReveal = false;
     this.turns = [];
-    this.said = '';
+    this.announcement = '';
     this.isMoreBelow = false;
   }
 
@@ -57,28 +57,28 @@ export class RewardsSidebar extends LitElement {
     return this.#abort !== null;
   }
 
-  /** Asks a question as if it had been typed. Does nothing while an answer is being given. */
+  /** Asks a question as if it had been typed. Does nothing while an answer is streaming. */
   async ask(question) {
     const message = question.trim();
     if (!message || this.isStreaming || !this.tokenProvider) return;
     const turn = newTurn(this.#nextKey++, message);
     this.turns = [...this.turns, turn];
-    this.said = 'Question sent.';
+    this.announcement = 'Question sent.';
     await this.#run(turn);
   }
 
-  /** Stops the answer that is being given; what is already shown stays. */
+  /** Stops the streaming answer; what is already shown stays. */
   stop() {
     this.#abort?.abort();
   }
 
-  /** Forgets the conversation and starts an empty one. */
+  /** Drops the conversation and starts an empty one. */
   newConversation() {
     this.stop();
     this.#abort = null;
     this.#conversationId = undefined;
     this.turns = [];
-    this.said = 'New conversation.';
+    this.announcement = 'New conversation.';
   }
 
   disconnectedCallback() {
@@ -89,7 +89,7 @@ export class RewardsSidebar extends LitElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#follower?.watch(this.#list); // moved to another place of the page
+    this.#follower?.watch(this.#list); // the element was moved within the page
   }
 
   firstUpdated() {
@@ -110,7 +110,7 @@ export class RewardsSidebar extends LitElement {
     return html`
       <header>
         <h2>${this.heading}</h2>
-        <button type="button" class="quiet" @click=${this.#startAnew} ?disabled=${!this.turns.length}
+        <button type="button" class="quiet" @click=${this.#startNew} ?disabled=${!this.turns.length}
           >New conversation</button>
       </header>
       <div class="log" role="log" aria-live="off" aria-label="Conversation" aria-busy=${String(this.isStreaming)}
@@ -121,12 +121,12 @@ export class RewardsSidebar extends LitElement {
           : this.#welcome()}
       </div>
       ${this.#composer()}
-      <div class="visually-hidden" role="status" aria-live="polite">${this.said}</div>`;
+      <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>`;
   }
 
   #welcome() {
     return html`<div class="welcome">
-      <p class="lead">Ask what was promised, granted and what is still to come.</p>
+      <p class="lead">Ask what was promised, what was granted and what remains.</p>
       <p class="muted small">Every figure shows the records it comes from.</p>
       ${this.suggestions.length ? html`<ul aria-label="Questions to try">${this.suggestions.map((question) => html`
         <li><button type="button" class="suggestion" ?disabled=${!this.tokenProvider}
@@ -172,7 +172,7 @@ export class RewardsSidebar extends LitElement {
     this.ask(question);
   }
 
-  #startAnew() {
+  #startNew() {
     this.newConversation();
     this.#box.focus();
   }
@@ -191,13 +191,13 @@ export class RewardsSidebar extends LitElement {
     this.#run(again);
   }
 
-  /** The button that was clicked goes away with the next turn, so the focus goes on to the box. */
+  /** The clicked button disappears with the next turn, so the focus moves to the input box. */
   #askNext({ detail: question }) {
     this.#box.focus();
     this.ask(question);
   }
 
-  /** The page around the sidebar knows how a person takes over, and whether one can. */
+  /** The embedding page knows whether a person can take over, and how. */
   #offerHandoff(conversationId) {
     const detail = { conversationId };
     this.dispatchEvent(new CustomEvent('handoff-requested', { detail, bubbles: true, composed: true }));
@@ -206,7 +206,7 @@ export class RewardsSidebar extends LitElement {
   #reveal = (conversationId, factId) =>
     giftCardNumber({ endpoint: this.endpoint, conversationId, factId }, this.tokenProvider);
 
-  /** Runs a turn to its end. What arrives after the conversation was left changes nothing. */
+  /** Runs a turn to its end. What arrives after a change of conversation is ignored. */
   async #run(turn) {
     this.#follower.resume();
     const abort = new AbortController();
@@ -215,7 +215,7 @@ export class RewardsSidebar extends LitElement {
     const show = (next) => {
       if (this.#abort !== abort) return;
       this.turns = this.turns.map((shown) => (shown.key === turn.key ? next : shown));
-      this.said = announcementOf(current, next) ?? this.said;
+      this.announcement = announcementOf(current, next) ?? this.announcement;
       current = next;
     };
     const asked = {
@@ -224,7 +224,7 @@ export class RewardsSidebar extends LitElement {
     try {
       for await (const event of turnEvents(asked, this.tokenProvider)) show(applyEvent(current, event));
       const { conversationId, kept, turn: place, statements } = current.answer;
-      // A first turn that was not saved has begun no conversation that could be gone on with.
+      // A first turn that was not saved has created no conversation to continue.
       if (this.#abort === abort && (kept !== false || place > 1)) this.#conversationId = conversationId;
       if (statements?.some(({ kind }) => kind === 'handoff')) this.#offerHandoff(conversationId);
     } catch (error) {
@@ -239,7 +239,7 @@ export class RewardsSidebar extends LitElement {
 function endedBy(error, turn) {
   if (error.name === 'AbortError') return { ...turn, state: 'stopped' };
   if (error instanceof ServiceProblem) return { ...turn, state: 'failed', problem: error };
-  reportError(error); // a fault of this page: let it be seen, and let the viewer go on
+  reportError(error); // a bug in this page: report it, and let the viewer continue
   return { ...turn, state: 'failed', problem: new ServiceProblem({ code: 'pageError' }) };
 }
 

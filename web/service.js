@@ -1,16 +1,16 @@
-/** Calls to the two services with the viewer's token, and what can go wrong, in words that a person can use. */
+/** Calls to the two services with the viewer's token, and their errors as messages for the viewer. */
 
 import { frames } from './sse.js';
 
 /**
- * Gives the bearer token. The element that asks never stores it.
+ * Returns the bearer token. The calling element never stores it.
  *
  * @callback TokenProvider
- * @param {{isExpired: boolean}} how `isExpired` when the service refused the token that was given last
+ * @param {{isExpired: boolean}} how `isExpired` if the service refused the previous token
  * @returns {Promise<string>}
  */
 
-/** Something that a person has to be told. `code` is from a closed set; nothing of a server's free text is kept. */
+/** An error to show to the viewer. `code` is from a closed set; free text of a server is dropped. */
 export class ServiceProblem extends Error {
   /** @param {{status?: number, code: string, requestId?: string, isRetryable?: boolean}} what */
   constructor({ status = 0, code, requestId = '', isRetryable = true }) {
@@ -24,13 +24,13 @@ export class ServiceProblem extends Error {
 }
 
 /**
- * Fetches with the viewer's token; asks once for a new token when the service calls it expired.
+ * Fetches with the viewer's token; requests a new token once if the service reports it as expired.
  *
  * @param {string} url
  * @param {RequestInit} init
  * @param {TokenProvider} tokenProvider
- * @returns {Promise<Response>} an answer with a 2xx status
- * @throws {ServiceProblem} for every other answer, and when there is none
+ * @returns {Promise<Response>} a response with a 2xx status
+ * @throws {ServiceProblem} for every other response, and if there is none
  * @throws {DOMException} AbortError when `init.signal` was aborted
  */
 export async function callService(url, init, tokenProvider) {
@@ -41,7 +41,7 @@ export async function callService(url, init, tokenProvider) {
 }
 
 /**
- * Asks a question and gives the events of its turn, the last one terminal.
+ * Asks a question and yields the events of its turn, the last one terminal.
  *
  * @param {{endpoint: string, message: string, conversationId?: string, signal: AbortSignal}} what
  * @param {TokenProvider} tokenProvider
@@ -74,12 +74,12 @@ export async function* turnEvents({ endpoint, message, conversationId, signal },
 }
 
 /**
- * Gives the whole number of a gift card, for a viewer who may see it; that it was shown is recorded.
+ * Returns the full number of a gift card, for a viewer who may see it; the service records the reveal.
  *
  * @param {{endpoint: string, conversationId: string, factId: string}} what
  * @param {TokenProvider} tokenProvider
  * @returns {Promise<string>}
- * @throws {ServiceProblem} 404 when the viewer may not, and when there is no such card
+ * @throws {ServiceProblem} 404 if the viewer may not see it, and if there is no such card
  */
 export async function giftCardNumber({ endpoint, conversationId, factId }, tokenProvider) {
   const init = {
@@ -109,7 +109,7 @@ async function send(url, init, bearer) {
   }
 }
 
-/** @param {Response} response @returns {Promise<ServiceProblem>} what the answer says, or what its status means */
+/** @param {Response} response @returns {Promise<ServiceProblem>} its problem, or the meaning of its status */
 export async function problemOf(response) {
   const { status } = response;
   const requestId = response.headers.get('X-Request-Id') ?? '';
@@ -127,11 +127,11 @@ export async function problemOf(response) {
 
 const BY_CODE = {
   unreachable: 'The service cannot be reached. Check the connection, then try again.',
-  streamCut: 'The answer was cut off before its end. Nothing of it was saved.',
-  signInFailed: 'Signing in did not work.',
+  streamCut: 'The connection was lost before the answer was complete. It was not saved.',
+  signInFailed: 'Signing in failed.',
   invalidIdentifier: 'This is not a valid number. Check it for typing mistakes.',
-  modelUnavailable: 'The language model cannot be reached just now.',
-  stepLimit: 'This took more look-ups than one question may. Ask about one order at a time.',
+  modelUnavailable: 'The language model cannot be reached right now.',
+  stepLimit: 'This question needs too many lookups. Ask about one order at a time.',
   conversationNotFound: 'This conversation cannot be continued. Trying again starts a new one.',
   policyUnavailable: 'A safety check could not be made, so nothing was looked up.',
   redactionFailed: 'A safety check could not be made, so the answer was held back.',
@@ -146,7 +146,7 @@ const BY_STATUS = {
   413: 'This is too long. Shorten it, then try again.',
   422: 'The service could not use this input.',
   429: 'Too many questions in a short time. Wait a moment, then try again.',
-  503: 'The service is not available just now. Try again in a moment.',
+  503: 'The service is not available right now. Try again in a moment.',
 };
 
 /** @param {ServiceProblem} problem @returns {string} one sentence for the person who asked */

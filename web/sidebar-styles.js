@@ -1,4 +1,4 @@
-/** The layout of the sidebar: a log that scrolls between a header and a composer that stay. */
+/** The layout of the sidebar: a scrolling log between a fixed header and composer. */
 
 import { css } from './vendor/lit.js';
 

@@ -1,14 +1,14 @@
 /**
  * Server-sent events over `fetch`. `EventSource` cannot send a POST or an Authorization header, so the frames are
- * parsed here, by the rules of the HTML standard (chapter "Server-sent events"). Reconnecting is not offered: a turn is
- * not repeatable.
+ * parsed here, by the rules of the HTML standard (chapter "Server-sent events"). There is no automatic reconnection: a
+ * turn is not repeatable.
  */
 
 /** @typedef {{event: string, id: string, data: string}} Frame */
 
 const LINE = /\r\n|\n|\r/g;
 
-/** Turns text that arrives cut anywhere into whole frames. A frame without its closing blank line is never given. */
+/** Parses text that arrives in arbitrary pieces into frames. A frame without its closing blank line is dropped. */
 export class SseParser {
   #rest = '';
   #data = [];
@@ -31,7 +31,7 @@ export class SseParser {
     return completed;
   }
 
-  /** Takes the whole lines off the buffer. A CR at its very end may be half of a CRLF, so it waits for what follows. */
+  /** Removes the complete lines from the buffer. A CR at its end may be half of a CRLF, so it waits for more text. */
   #lines() {
     const lines = [];
     let from = 0;
@@ -67,20 +67,20 @@ export class SseParser {
 }
 
 /**
- * Gives the frames of a response body as they arrive.
+ * Yields the frames of a response body as they arrive.
  *
  * @param {ReadableStream<Uint8Array>} body
  * @returns {AsyncGenerator<Frame>}
  */
 export async function* frames(body) {
   const parser = new SseParser();
-  const decoder = new TextDecoder(); // keeps the bytes of a character that a chunk cut in two
+  const decoder = new TextDecoder(); // buffers the bytes of a character split across chunks
   const reader = body.getReader();
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       yield* parser.feed(decoder.decode(read.value, { stream: true }));
     }
   } finally {
-    reader.cancel().catch(() => undefined); // the reader left early: tell the server, whatever state the stream is in
+    reader.cancel().catch(() => undefined); // the consumer stopped early: cancel the request
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The look that all elements share. Colours and sizes are custom properties set on the outermost element and inherited
- * by everything inside; a page that embeds it may set its own. Every text colour has 4.5:1 on every surface it is used
- * on, every edge that carries meaning 3:1, in both schemes.
+ * The styles that all elements share. Colours and sizes are custom properties set on the outermost element and
+ * inherited by everything inside; an embedding page may override them. Every text colour has a contrast of 4.5:1 on every surface
+ * it is used on, every meaningful edge 3:1, in both schemes.
  */
 
 import { css } from './vendor/lit.js';

@@ -1,4 +1,4 @@
-/** What the support tool searches for: from the fields of its form to one request, or to what is amiss with them. */
+/** From the fields of the support tool's form to one request, or to the field that is invalid. */
 
 import { dayWindow, daysBetween } from './format.js';
 
@@ -8,7 +8,7 @@ const PAGE_SIZE = 10;
 /**
  * @typedef {object} Search
  * @property {'order' | 'customer'} by
- * @property {string} path with its query, below the endpoint of the rewards API
+ * @property {string} path path and query, relative to the endpoint of the rewards API
  */
 
 /**
@@ -41,12 +41,12 @@ function customerSearch({ customer, firstDay, lastDay, timeField }) {
   return { search: { by: 'customer', path } };
 }
 
-/** @returns {Search} the same search, from where the last page ended */
+/** @returns {Search} the same search, from the end of the last page */
 export function nextPage(search, cursor) {
   return { ...search, path: `${search.path}&${new URLSearchParams({ cursor })}` };
 }
 
-/** @returns {{executions: object[], nextCursor: string | null, sources: object[]}} either answer in one form */
+/** @returns {{executions: object[], nextCursor: string | null, sources: object[]}} either response in one form */
 export function resultOf({ by }, body) {
   if (by === 'order') return { executions: [body], nextCursor: null, sources: body.sources };
   return { executions: body.data, nextCursor: body.hasMore ? body.nextCursor : null, sources: body.sources };

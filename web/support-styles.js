@@ -23,7 +23,7 @@ export const supportStyles = css`
   .field label { font-size: 0.75rem; color: var(--rw-muted); }
   .fields .primary { min-height: 2.25rem; padding-inline: 1.25rem; }
   [aria-invalid='true'] { border-color: var(--rw-alert); }
-  .amiss { color: var(--rw-alert); font-size: 0.8125rem; }
+  .field-error { color: var(--rw-alert); font-size: 0.8125rem; }
 
   .results { display: grid; gap: 1.5rem; padding: 0.25rem 1.25rem 1.5rem; }
   .empty { display: grid; gap: 0.75rem; justify-items: start; padding-block: 0.5rem; }

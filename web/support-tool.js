@@ -1,8 +1,8 @@
 /**
- * `<rewards-support-tool>`: find an order's cashback by its number, or a customer's orders by day.
+ * `<rewards-support-tool>`: finds an order's cashback by its number, or a customer's orders by day.
  *
  * Properties: `endpoint` (of the rewards API), `tokenProvider` (as for `<rewards-sidebar>`), `customerId` and `today`
- * (an instant) to begin with.
+ * (an instant) as initial values.
  */
 
 import { LitElement, html, nothing } from './vendor/lit.js';
@@ -16,7 +16,7 @@ import { supportStyles } from './support-styles.js';
 
 const NOTHING = { state: 'idle', executions: [], sources: [], nextCursor: null, problem: null, search: null, isUpdated: false };
 const DAYS_BACK = 90;
-const UPDATED = 'Updated: this order changed while it was shown.';
+const UPDATED = 'Updated: this order has changed since it was loaded.';
 const TIME_FIELDS = [['created', 'created'], ['reserved', 'reserved'], ['issued', 'with cashback issued']];
 
 export class SupportTool extends LitElement {
@@ -26,13 +26,13 @@ export class SupportTool extends LitElement {
     customerId: { attribute: 'customer-id' },
     today: {},
     by: { state: true },
-    amiss: { state: true },
+    fieldError: { state: true },
     result: { state: true },
   };
 
   static styles = [tokens, controls, supportStyles, executionStyles];
 
-  #abort = null; // ends the search under way, and the following of the order it has found
+  #abort = null; // aborts the running search, and the live stream of the order it found
 
   constructor() {
     super();
@@ -41,15 +41,15 @@ export class SupportTool extends LitElement {
     this.customerId = '';
     this.today = '';
     this.by = 'order';
-    this.amiss = null;
+    this.fieldError = null;
     this.result = NOTHING;
   }
 
-  /** Forgets what was found: the viewer, or the case, is another one now. */
+  /** Clears the results: the viewer or the case has changed. */
   reset() {
     this.#abort?.abort();
     this.by = 'order';
-    this.amiss = null;
+    this.fieldError = null;
     this.result = NOTHING;
     this.updateComplete.then(() => this.renderRoot.querySelector('form').reset());
   }
@@ -68,7 +68,7 @@ export class SupportTool extends LitElement {
   render() {
     return html`
       <header class="bar"><h2>Rewards Support Tool</h2></header>
-      <form novalidate @submit=${this.#submit} @input=${() => { this.amiss = null; }}>
+      <form novalidate @submit=${this.#submit} @input=${() => { this.fieldError = null; }}>
         <fieldset class="by">
           <legend class="visually-hidden">Search by</legend>
           ${this.#choice('order', 'Order')}${this.#choice('customer', 'Customer and days')}
@@ -77,10 +77,11 @@ export class SupportTool extends LitElement {
           ${this.by === 'order' ? this.#orderFields() : this.#customerFields()}
           <button class="primary" ?disabled=${!this.tokenProvider}>Search</button>
         </div>
-        ${this.amiss ? html`<p id="amiss" class="amiss" role="alert">${this.amiss.error}</p>` : nothing}
+        ${this.fieldError
+          ? html`<p id="field-error" class="field-error" role="alert">${this.fieldError.error}</p>` : nothing}
       </form>
       <div class="results" aria-busy=${String(this.result.state === 'loading')}>${this.#results()}</div>
-      <div class="visually-hidden" role="status">${this.#said()}</div>`;
+      <div class="visually-hidden" role="status">${this.#announcement()}</div>`;
   }
 
   #choice(value, label) {
@@ -94,31 +95,31 @@ export class SupportTool extends LitElement {
 
   #orderFields() {
     return this.#field('order', 'Order or transaction number', html`<input id="order" name="order" autocomplete="off"
-      spellcheck="false" placeholder="404-1029384-5566778" aria-invalid=${this.#isAmiss('order')}
-      aria-describedby=${this.#amissId('order')} />`);
+      spellcheck="false" placeholder="404-1029384-5566778" aria-invalid=${this.#isInvalid('order')}
+      aria-describedby=${this.#errorId('order')} />`);
   }
 
   #customerFields() {
     const lastDay = this.today ? dateInputValue(this.today) : '';
     const firstDay = this.today ? dateInputValue(new Date(Date.parse(this.today) - DAYS_BACK * 86_400_000)) : '';
     const dayField = (name, label, value) => this.#field(name, label, html`<input id=${name} name=${name} type="date"
-      value=${value} aria-invalid=${this.#isAmiss(name)} aria-describedby=${this.#amissId(name)} />`);
+      value=${value} aria-invalid=${this.#isInvalid(name)} aria-describedby=${this.#errorId(name)} />`);
     return html`
       ${this.#field('customer', 'Customer', html`<input id="customer" name="customer" autocomplete="off"
-        spellcheck="false" value=${this.customerId} aria-invalid=${this.#isAmiss('customer')}
-        aria-describedby=${this.#amissId('customer')} />`)}
+        spellcheck="false" value=${this.customerId} aria-invalid=${this.#isInvalid('customer')}
+        aria-describedby=${this.#errorId('customer')} />`)}
       ${this.#field('timeField', 'Orders', html`<select id="timeField" name="timeField">
         ${TIME_FIELDS.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select>`)}
       ${dayField('firstDay', 'From', firstDay)}
       ${dayField('lastDay', 'To, included', lastDay)}`;
   }
 
-  #isAmiss(field) {
-    return String(this.amiss?.field === field);
+  #isInvalid(field) {
+    return String(this.fieldError?.field === field);
   }
 
-  #amissId(field) {
-    return this.amiss?.field === field ? 'amiss' : nothing;
+  #errorId(field) {
+    return this.fieldError?.field === field ? 'field-error' : nothing;
   }
 
   #results() {
@@ -132,7 +133,7 @@ export class SupportTool extends LitElement {
 
   #invitation() {
     return html`<div class="empty">
-      <p class="muted">Search for an order to see what was promised, granted and what remains.</p>
+      <p class="muted">Search for an order to see what was promised, what was granted and what remains.</p>
       ${this.customerId && this.today ? html`<button type="button" @click=${this.#openRecent}
         >Orders of ${this.customerId}, last ${DAYS_BACK} days</button>` : nothing}
     </div>`;
@@ -161,7 +162,7 @@ export class SupportTool extends LitElement {
     </div>`;
   }
 
-  #said() {
+  #announcement() {
     const { state, executions, problem, search, isUpdated } = this.result;
     if (isUpdated) return UPDATED;
     if (problem) return problemWords(problem);
@@ -173,13 +174,13 @@ export class SupportTool extends LitElement {
   #submit(event) {
     event?.preventDefault();
     const form = this.renderRoot.querySelector('form');
-    const { search, ...amiss } = searchOf({ ...Object.fromEntries(new FormData(form)), by: this.by });
+    const { search, ...fieldError } = searchOf({ ...Object.fromEntries(new FormData(form)), by: this.by });
     if (!search) {
-      this.amiss = amiss;
-      this.renderRoot.getElementById(amiss.field)?.focus();
+      this.fieldError = fieldError;
+      this.renderRoot.getElementById(fieldError.field)?.focus();
       return;
     }
-    this.amiss = null;
+    this.fieldError = null;
     this.result = NOTHING;
     this.#load(search);
   }
@@ -188,7 +189,7 @@ export class SupportTool extends LitElement {
     this.#load(nextPage(this.result.search, this.result.nextCursor));
   }
 
-  /** Loads a search, or its next page: what is found is added to what is shown. */
+  /** Loads a search, or its next page, and adds the results to those shown. */
   async #load(search) {
     this.#abort?.abort();
     const abort = new AbortController();
@@ -210,7 +211,7 @@ export class SupportTool extends LitElement {
     }
   }
 
-  /** Shows the order anew whenever its position is another than the one shown, until the next search. */
+  /** Reloads the order whenever its position differs from the one shown, until the next search. */
   async #follow(search, signal) {
     const { endpoint, tokenProvider } = this;
     const order = this.result.executions[0].businessReferenceId;
@@ -222,7 +223,7 @@ export class SupportTool extends LitElement {
     }
   }
 
-  /** @returns {Promise<object | null>} the order as it is now; null when it could not be read: what is shown stays */
+  /** @returns {Promise<object | null>} the current order; null if it could not be read */
   async #readAgain(search, signal) {
     try {
       const response = await callService(`${this.endpoint}${search.path}&fresh=true`, { signal }, this.tokenProvider);
@@ -233,11 +234,11 @@ export class SupportTool extends LitElement {
   }
 }
 
-/** The same words whether an order does not exist or belongs to somebody else. */
+/** The same message whether an order does not exist or belongs to another customer. */
 function nothingWords({ by }) {
   return by === 'order'
     ? 'No order was found under this number. It may not exist, or it may not belong to this case.'
-    : 'No orders were found for this customer and these days. They may not exist, or not belong to this case.';
+    : 'No orders were found for this customer and these days. They may not exist, or they may not belong to this case.';
 }
 
 customElements.define('rewards-support-tool', SupportTool);

@@ -1,6 +1,6 @@
 /**
- * One turn of the conversation as a value: what was asked, and what the events have told so far. `applyEvent` is pure,
- * so a turn can be tested, and drawn, at every point of its stream.
+ * One turn of the conversation as a value: the question, and what the events have delivered so far. `applyEvent` is
+ * pure, so a turn can be tested and drawn at every point of its stream.
  */
 
 import { keyOf } from './position.js';
@@ -17,7 +17,7 @@ import { keyOf } from './position.js';
  * @property {object[]} items
  * @property {object[]} sources
  * @property {string} text
- * @property {object | null} answer the whole of it, once completed
+ * @property {object | null} answer the complete answer, once there is one
  * @property {import('./service.js').ServiceProblem | null} problem
  */
 
@@ -29,7 +29,7 @@ export function newTurn(key, question) {
   };
 }
 
-/** @returns {Turn} the turn after one event of its stream; an event of a type not known yet changes nothing */
+/** @returns {Turn} the turn after one event of its stream; an event of an unknown type changes nothing */
 export function applyEvent(turn, event) {
   const change = CHANGES[event.type];
   return change ? { ...turn, ...change(turn, event) } : turn;
@@ -60,7 +60,7 @@ const CHANGES = {
   }),
 };
 
-/** Two look-ups of the same tool may run at once: the oldest that still runs is the one that finished. */
+/** Two lookups of the same tool may run at once: the oldest that still runs is the one that finished. */
 function finishStep(steps, { name, status, latencyMs }) {
   const index = steps.findIndex((step) => step.name === name && step.status === null);
   return steps.map((step, at) => (at === index ? { ...step, status, latencyMs } : step));
@@ -71,8 +71,8 @@ function withFacts(known, found) {
 }
 
 /**
- * A later look-up knows a benefit at least as well as an earlier one, so its cards stand in for the earlier ones. An
- * event may hold facts and no card: then the cards stay the same value, and nobody is told of them a second time.
+ * A later lookup knows a benefit at least as well as an earlier one, so its cards replace the earlier ones. An event
+ * may carry facts and no card: then the cards stay the same value, and are not announced a second time.
  */
 function replaceByBenefit(shown, found) {
   if (!found.length) return shown;
@@ -88,7 +88,7 @@ function replaceByBenefit(shown, found) {
   return [...inPlace, ...found.filter((card) => !first.has(keyOf(card)))];
 }
 
-/** Of two reports on one source the worse one stands: a gap in any look-up is a gap of the answer. */
+/** Of two reports on one source the worse one is kept: a gap in any lookup is a gap in the answer. */
 function worst(shown, found) {
   if (!found.length) return shown;
   const isGap = ({ status }) => status !== 'ok' && status !== 'empty';

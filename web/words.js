@@ -1,4 +1,4 @@
-/** The plain words for every closed set that the services speak in. A name that is not listed yet is shown readably. */
+/** The display names of every closed set of codes in the APIs. An unlisted code is shown in readable form. */
 
 const STATUS = {
   PENDING: 'Not issued yet',
@@ -27,11 +27,11 @@ const REASON = {
   CANCELLED: 'Cancelled',
   EXPIRED: 'Expired',
   CAP_REACHED: 'Promotion limit reached',
-  REVERSED: 'Taken back',
+  REVERSED: 'Reversed',
   OVER_ISSUED: 'More was issued than promised',
   DUPLICATE_ISSUANCE: 'May have been issued twice',
   ROUNDING: 'A rounding difference; nothing more is due',
-  SOURCE_CONFLICT: 'The records do not agree',
+  SOURCE_CONFLICT: 'The records disagree',
   SOURCE_UNAVAILABLE: 'A source did not answer',
   COMPLETE: 'Complete',
 };
@@ -47,23 +47,23 @@ const SOURCE = {
   ped: 'promotion record (PED)',
   lineItems: 'line item tracker',
   concessions: 'Concessions database',
-  ledger: 'worked out from all records',
-  records: 'record that a part of this needs', // what a customer is told in the place of a database's name
+  ledger: 'derived from all records',
+  records: 'record needed for part of this', // shown to a customer instead of the name of a database
 };
 
-/** What cannot be known while a source is silent. */
+/** What is unknown while a source does not answer. */
 const UNKNOWN_WITHOUT = {
   ped: 'what was promised is not known',
-  lineItems: 'the state of the single items is not known',
+  lineItems: 'the status of the individual items is not known',
   concessions: 'what was granted and what remains is not known',
 };
 
 const SOURCE_STATUS = {
   ok: 'answered',
-  empty: 'answered and holds nothing',
+  empty: 'answered, no records',
   timeout: 'did not answer in time',
   error: 'could not be read',
-  circuitOpen: 'could not be read before and is not asked just now',
+  circuitOpen: 'failed repeatedly and is skipped for now',
   stale: 'answered with older data',
 };
 
@@ -77,16 +77,16 @@ const LABEL = {
   cancelled: 'Cancelled',
   expired: 'Expired',
   closed: 'No longer due',
-  overIssued: 'Issued beyond the promise',
+  overIssued: 'Issued in excess',
   difference: 'Difference',
   installment: 'Installment',
   attempted: 'Attempted, not issued',
-  recorded: 'Recorded, in no event',
+  recorded: 'Recorded, without an event',
   itemPromised: 'Promised for the item',
   itemIssued: 'Issued for the item',
   trackedPromised: 'Promised by the line item tracker',
   trackedIssued: 'Issued by the line item tracker',
-  claimed: 'As the question says',
+  claimed: 'Claimed in the question',
   issuedOn: 'Issued on',
   attemptedOn: 'Attempted on',
   recordedOn: 'Recorded on',
@@ -96,7 +96,7 @@ const LABEL = {
   revealedOn: 'Revealed on',
   expiresOn: 'Expires on',
   windowFrom: 'Searched from',
-  windowTo: 'Searched to, this day included',
+  windowTo: 'Searched to (inclusive)',
   askedFrom: 'Asked about, from',
   askedTo: 'Asked about, to',
   giftCard: 'Gift card',
@@ -118,30 +118,30 @@ const CONFLICT = {
   eligibleDiffers: 'The sources disagree on what was promised',
   issuedDiffers: 'The sources disagree on what was issued',
   pedRowMissing: 'The promotion record (PED) does not hold this promise',
-  itemClosedWithoutEvent: 'An item is closed in the line item tracker and in no event',
-  issuedWithoutEvents: 'What was issued is in no event',
-  issuedEventMissing: 'The event of what was issued has not arrived',
-  statusWithoutEvents: 'The promotion record (PED) says how it ended, and no event does',
-  statusEventMissing: 'The promotion record (PED) says that it ended, and the events do not',
+  itemClosedWithoutEvent: 'An item is closed in the line item tracker, without an event',
+  issuedWithoutEvents: 'An issuance is recorded, without any event',
+  issuedEventMissing: 'The event of a recorded issuance is missing',
+  statusWithoutEvents: 'The promotion record (PED) has a final status, and there are no events',
+  statusEventMissing: 'The promotion record (PED) has a final status that the events do not show',
   ownerDiffers: 'A record names another customer',
-  eventTypeUnknown: 'An event is of a type that is not known',
-  eventContentDiffers: 'An event is on record with two contents',
-  reversalWithoutIssuance: 'A reversal of an issuance that is not known',
-  reversalAboveIssuance: 'A reversal of more than was left of its issuance',
+  eventTypeUnknown: 'An event has an unknown type',
+  eventContentDiffers: 'Two different events have the same id',
+  reversalWithoutIssuance: 'A reversal of an unknown issuance',
+  reversalAboveIssuance: 'A reversal exceeds what was left of its issuance',
   equalIssuances: 'Two issuances are equal',
-  currencyDiffers: 'Amounts of two currencies',
-  eventInFuture: 'An event is dated later than now',
+  currencyDiffers: 'Amounts in two currencies',
+  eventInFuture: 'An event is dated in the future',
   reversalBeforeIssuance: 'A reversal is dated before its issuance',
-  remainingBelowZero: 'More was taken off than was promised',
-  remainingDiffers: 'What remains is not what the open items are due',
-  itemOverIssued: 'An item got more than it was due',
-  itemClosedTwice: 'More of an item was issued and closed than it was due',
+  remainingBelowZero: 'More was deducted than was promised',
+  remainingDiffers: 'The remaining amount differs from what the open items are due',
+  itemOverIssued: 'An item received more than it was due',
+  itemClosedTwice: 'More was issued and closed for an item than it was due',
 };
 
 const TOOL = {
   get_promotion_execution_details: { now: 'Looking up the order', done: 'Looked up the order' },
-  get_issuance_history: { now: 'Reading the list of issuances', done: 'Read the list of issuances' },
-  get_remaining_cashback: { now: 'Working out what remains', done: 'Worked out what remains' },
+  get_issuance_history: { now: 'Looking up the issuances', done: 'Looked up the issuances' },
+  get_remaining_cashback: { now: 'Looking up what remains', done: 'Looked up what remains' },
 };
 const SEARCH = { now: "Searching the customer's orders", done: "Searched the customer's orders" };
 
@@ -154,9 +154,9 @@ const TOOL_STATUS = {
 };
 
 const OUTCOME = {
-  partial: 'A part could not be looked up',
+  partial: 'Part of this could not be looked up',
   refused: 'Not something this assistant does',
-  unavailable: 'Could not be looked up just now',
+  unavailable: 'Could not be looked up right now',
   needsInput: 'One more detail is needed',
 };
 
@@ -185,7 +185,7 @@ export const roleWords = lookUp(ROLE);
 export const toolStatusWords = lookUp(TOOL_STATUS);
 export const outcomeWords = (outcome) => (outcome === 'answered' ? '' : lookUp(OUTCOME)(outcome));
 
-/** @returns {string} what a look-up does, while it runs or once it is over */
+/** @returns {string} what a lookup does, while it runs or once it is done */
 export function toolWords(name, argumentsGiven, { isDone }) {
   const byOrder = Object.keys(argumentsGiven).some((key) => /^business_?reference_?id$/i.test(key));
   const isSearch = name === 'get_promotion_execution_details' && !byOrder;
@@ -193,7 +193,7 @@ export function toolWords(name, argumentsGiven, { isDone }) {
   return isDone ? words.done : `${words.now}…`;
 }
 
-/** @returns {string[]} one sentence for each source that gave no answer, or an old one; empty when all is well */
+/** @returns {string[]} one sentence for each source that did not answer or answered with older data; empty if none */
 export function gapSentences(sources) {
   return sources
     .filter(({ status }) => status !== 'ok' && status !== 'empty')

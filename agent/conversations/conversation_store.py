@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, false, insert, or_, select, tuple_, update
 
 from agent.conversations.conversation import Conversation, Hashed, MakeVault, Summary, Turn
 from agent.conversations.database import Database
@@ -189,6 +189,20 @@ class Conversations:
         own = and_(table.c.conversation_id == conversation_id, table.c.owner == self._owner(principal))
         if await self._database.run(lambda: self._delete(own)) == 0:
             raise ConversationUnknown
+
+    async def check(self) -> None:
+        """Return when every table can be read and written; nothing is written.
+
+        Raises:
+            ConversationsUnavailable: otherwise.
+        """
+
+        def work() -> None:
+            with self._database.engine.begin() as connection:
+                for each in (turns, customers, table):
+                    connection.execute(delete(each).where(false()))
+
+        await self._database.run(work)
 
     def purge(self, *, before: datetime) -> int:
         """Delete the conversations whose last turn is older than ``before``, and tell how many there were.

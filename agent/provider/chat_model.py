@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.language_models import BaseChatModel
 
-from agent.provider.breaker import Breaker
 from agent.provider.capabilities import Capabilities, Support
 from agent.provider.chat_completions import ChatCompletions
 from agent.provider.errors import ProviderError
 from agent.provider.timeouts import ModelTimes
+from core.circuit_breaker import CircuitBreaker, CircuitRules
 
 if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
 
 OPENAI_URL = "https://api.openai.com/v1"
 MAX_TOKENS = 1_200  # of one completion
+CIRCUIT_RULES = CircuitRules(consecutive_failures=3, open_s=15.0)
 _USUAL_TIMES = ModelTimes()
 
 
@@ -32,7 +33,7 @@ class ProviderModel:
     chat: BaseChatModel
     name: str
     failures: tuple[type[Exception], ...]
-    breaker: Breaker = field(default_factory=Breaker)
+    breaker: CircuitBreaker = field(default_factory=lambda: CircuitBreaker(CIRCUIT_RULES))
     aclose: Callable[[], Awaitable[None]] = _nothing
     capabilities: Capabilities = field(default_factory=Capabilities)
 

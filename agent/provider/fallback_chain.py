@@ -61,7 +61,7 @@ class ProviderChain(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         failure: Exception | None = None
         for provider in self.providers:
-            if not provider.breaker.lets_through():
+            if not provider.breaker.try_acquire():
                 continue
             begun = False
             try:
@@ -96,19 +96,19 @@ async def _answer(
                     usage.note(chunk)
                     if begun or _says_something(chunk):
                         begun = True
-                        watched.began()
+                        watched.record_first_token()
                         yield chunk
         except GeneratorExit:
             if begun:
-                provider.breaker.succeeded()  # it is not its fault that no more was wanted
+                provider.breaker.record_success()  # it is not its fault that no more was wanted
             raise
         except provider.failures as error:
             watched.result = error.cause if isinstance(error, ProviderError) else "failed"
             _log(provider, error, cause=watched.result)
             if _counts(error):
-                provider.breaker.failed(retry_after_s=getattr(error, "retry_after_s", None))
+                provider.breaker.record_failure(retry_after_s=getattr(error, "retry_after_s", None))
             raise
-        provider.breaker.succeeded()
+        provider.breaker.record_success()
         watched.result = "ok"
 
 
@@ -131,7 +131,7 @@ def _usage_noted(watched: ChatTrace) -> Iterator[_Usage]:
         yield usage
     finally:
         if usage.last is not None:
-            watched.used(input_tokens=usage.last["input_tokens"], output_tokens=usage.last["output_tokens"])
+            watched.record_usage(input_tokens=usage.last["input_tokens"], output_tokens=usage.last["output_tokens"])
 
 
 def _log(provider: ProviderModel, error: Exception, *, cause: str) -> None:

@@ -1,7 +1,7 @@
-"""What is told of turns to those who run the service: spans and metrics by OpenTelemetry's conventions for generative
-AI, the same figures for Prometheus, and one line of log a turn.
+"""The telemetry of turns: spans and metrics by OpenTelemetry's conventions for generative AI, the same metrics for
+Prometheus, and one log line for each turn.
 
-Nothing of what was asked, found or said is in any of it: names from closed sets, ids, counts and times.
+Nothing of what was asked, found or answered is in any of it: names from closed sets, ids, counts and times.
 """
 
 import logging
@@ -30,7 +30,7 @@ Clock = Callable[[], float]
 
 
 class Telemetry:
-    """One for an agent. Without an SDK set up, OpenTelemetry's part of it costs next to nothing and goes nowhere."""
+    """The telemetry of one agent. Without an SDK, OpenTelemetry's part of it costs next to nothing and goes nowhere."""
 
     def __init__(
         self,
@@ -50,12 +50,14 @@ class Telemetry:
         )
         self.first_fact = meter.create_histogram("rewards_agent.time_to_first_fact", "s", "To the first facts.")
         self.first_text = meter.create_histogram("rewards_agent.time_to_first_text", "s", "To the first sentence.")
-        self.guard_time = meter.create_histogram("rewards_agent.guard_time", "s", "What a turn's guards worked.")
+        self.guard_time = meter.create_histogram(
+            "rewards_agent.guard_time", "s", "How long the guards of a turn worked."
+        )
 
     def turn(
         self, *, model: str, conversation_id: str, request_id: str, trace_parent: str | None, prompt: str = ""
     ) -> "TurnTrace":
-        """Begin to watch a turn; ``trace_parent`` is the caller's (W3C Trace Context), ``prompt`` a digest."""
+        """Return the trace of a new turn. ``trace_parent`` is the caller's (W3C Trace Context), ``prompt`` a digest."""
         carrier = {"traceparent": trace_parent} if trace_parent else {}
         span = self.tracer.start_span(
             f"invoke_agent {AGENT}",
@@ -76,7 +78,7 @@ class Telemetry:
 
 @dataclass(slots=True)
 class TurnTrace:
-    """What is told of one turn."""
+    """The trace of one turn."""
 
     telemetry: Telemetry
     span: Span
@@ -92,8 +94,8 @@ class TurnTrace:
     def __post_init__(self) -> None:
         self.started = self.telemetry.clock()
 
-    def see(self, event: TurnEvent) -> None:
-        """Take note of an event on its way to the client."""
+    def record_event(self, event: TurnEvent) -> None:
+        """Record an event on its way to the client."""
         figures, elapsed = self.telemetry.figures, self.telemetry.clock() - self.started
         if isinstance(event, FactsFound) and not self._has_facts:
             self._has_facts = True
@@ -123,7 +125,7 @@ class TurnTrace:
         code: str | None = None,
         kept: bool = True,
     ) -> None:
-        """End the turn's span and count it, once; one that no event ended was stopped by its client."""
+        """End the turn's span and count the turn, once. A turn that no event ended was stopped by its client."""
         if self._is_over:
             return
         self._is_over = True
@@ -162,7 +164,7 @@ class TurnTrace:
 
     @contextmanager
     def tool(self, name: str) -> Iterator["ToolTrace"]:
-        """Watch a lookup. ``name`` is that of a tool, or ``unknown``."""
+        """Trace a lookup. ``name`` is that of a tool, or ``unknown``."""
         with self._operation(f"execute_tool {name}", "execute_tool", {"gen_ai.tool.name": name}) as span:
             watched = ToolTrace(span)
             started = self.telemetry.clock()
@@ -177,7 +179,7 @@ class TurnTrace:
 
     @contextmanager
     def chat(self, model: str) -> Iterator["ChatTrace"]:
-        """Watch a call of a provider's model."""
+        """Trace a call of a provider's model."""
         with self._operation(f"chat {model}", "chat", {"gen_ai.request.model": model}) as span:
             watched = ChatTrace(self.telemetry, span, model)
             try:
@@ -187,7 +189,7 @@ class TurnTrace:
 
     @contextmanager
     def _operation(self, name: str, operation: str, attributes: dict[str, AttributeValue]) -> Iterator[Span]:
-        """Make a child of the turn's span; it is not made current, for it may end in another task."""
+        """Start a child of the turn's span. It is not made current, because it may end in another task."""
         span = self.telemetry.tracer.start_span(
             name,
             context=trace.set_span_in_context(self.span, Context()),
@@ -197,7 +199,7 @@ class TurnTrace:
         try:
             yield span
         except BaseException as error:
-            # The type only: the text of an exception may quote what nobody may see.
+            # The type only: the text of an exception may quote private data.
             span.set_attribute("error.type", type(error).__name__)
             span.set_status(Status(StatusCode.ERROR))
             raise
@@ -207,32 +209,32 @@ class TurnTrace:
 
 @dataclass(slots=True)
 class ToolTrace:
-    """What is told of one lookup."""
+    """The trace of one lookup."""
 
     span: Span
     status: str = "error"
 
-    def ended(self, status: ToolStatus) -> None:
+    def record_status(self, status: ToolStatus) -> None:
         self.status = status.value
         self.span.set_attribute("rewards_agent.tool.status", status.value)
 
 
 @dataclass(slots=True)
 class ChatTrace:
-    """What is told of one call of a model."""
+    """The trace of one call of a model."""
 
     telemetry: Telemetry
     span: Span
     model: str
-    result: str = "stopped"  # until it has ended by itself
+    result: str = "stopped"  # unless it ends by itself
     _started: float = field(init=False)
     _has_begun: bool = False
 
     def __post_init__(self) -> None:
         self._started = self.telemetry.clock()
 
-    def began(self) -> None:
-        """Note the first token, or the first piece of a call."""
+    def record_first_token(self) -> None:
+        """Record the first token, or the first piece of a tool call."""
         if self._has_begun:
             return
         self._has_begun = True
@@ -240,8 +242,8 @@ class ChatTrace:
         self.telemetry.figures.model_first_token_seconds.labels(self.model).observe(seconds)
         self.telemetry.first_token.record(seconds, {"gen_ai.request.model": self.model})
 
-    def used(self, *, input_tokens: int, output_tokens: int) -> None:
-        """Note what the provider counted."""
+    def record_usage(self, *, input_tokens: int, output_tokens: int) -> None:
+        """Record the tokens that the provider counted."""
         for kind, count in (("input", input_tokens), ("output", output_tokens)):
             self.telemetry.figures.tokens.labels(self.model, kind).inc(max(count, 0))
             attributes = {"gen_ai.token.type": kind, "gen_ai.request.model": self.model}

@@ -16,13 +16,13 @@ from pydantic import ConfigDict, Field, StringConstraints
 from agent.conversations.conversation import Conversation
 from agent.turn import Agent, TurnRequest
 from agent.turn_events import Answer, AnswerCompleted, RunFailed, RunStarted, TurnEvent
-from api.edge_rendering import rendered
-from api.problems import ProblemError
+from api.edge_rendering import render_events
 from api.rate_limits import Asker
-from api.turn_resume import last_event, retold, stored_turn
+from api.turn_resume import last_event, stored_events, stored_turn
 from core.contract import WireModel
-from core.http.event_stream import EventStream, disconnected
-from core.http.problem import Problem
+from core.http.event_stream import EventStream, disconnected, format_event
+from core.http.problem import ApiProblem, Problem
+from core.http.request_id import request_id_of
 from core.identity.tokens import Principal
 
 _EVENT_STREAM = "text/event-stream"
@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 
 class ChatRequest(WireModel):
-    """A question. ``caseId`` is not needed; when it is given, it must be the token's."""
+    """A question. ``caseId`` is optional, and must be that of the token."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -52,38 +52,40 @@ async def chat(body: ChatRequest, request: HttpRequest, caller: Asker) -> Respon
 
     With ``Accept: text/event-stream`` the turn's events are sent as they happen, the last one being
     ``answer.completed`` or ``run.failed``; otherwise the answer comes whole. With the ``Last-Event-ID`` of a stream
-    that broke, the answer of that turn is given again when it was stored, and the turn is run otherwise.
+    that broke, the answer of that turn is sent again when it was stored; otherwise the turn is run.
     """
     agent: Agent = request.app.state.agent
     principal = _principal(body, caller)
     lost = last_event(request.headers.get("last-event-id"))
     if lost is not None and (found := await stored_turn(agent.conversations, principal, lost)):
         conversation, _ = found
-        return await _response(request, agent, conversation, rendered(retold(*found), principal, conversation.vault))
+        return await _response(
+            request, agent, conversation, render_events(stored_events(*found), principal, conversation.vault)
+        )
     begun_anew = lost is not None and lost.turn == 1  # the first turn of a conversation that never came to be
     conversation_id = None if begun_anew else body.conversation_id
     trace_parent = request.headers.get("traceparent")
-    asked = TurnRequest(body.message, principal, conversation_id, request.state.request_id, trace_parent)
+    asked = TurnRequest(body.message, principal, conversation_id, request_id_of(request), trace_parent)
     conversation = await agent.open(asked)
-    events = rendered(agent.run(asked, conversation), principal, conversation.vault)
+    events = render_events(agent.run(asked, conversation), principal, conversation.vault)
     return await _response(request, agent, conversation, events)
 
 
 async def _response(
     request: HttpRequest, agent: Agent, conversation: Conversation, events: AsyncGenerator[TurnEvent]
 ) -> Response:
-    """Send the events of a turn in the form that was asked for, and give the conversation back in any case."""
-    give_back = partial(agent.close, conversation)
+    """Return the response in the form that was asked for. The conversation is released however it ends."""
+    release = partial(agent.close, conversation)
     if _wants_events(request.headers.get("accept", "")):
-        return EventStream(_frames(events), on_end=give_back)
+        return EventStream(_frames(events), on_end=release)
     try:
-        return await _while_connected(request, _whole(events))
+        return await _while_connected(request, _answer_response(events))
     finally:
-        await give_back()
+        await release()
 
 
 def _wants_events(accept: str) -> bool:
-    """Whether an Accept header asks for the stream; ``q=0`` asks for anything but it."""
+    """Whether an Accept header asks for the stream. ``q=0`` excludes it."""
     for part in accept.lower().split(","):
         media_type, *parameters = (piece.strip().replace(" ", "") for piece in part.split(";"))
         if media_type == _EVENT_STREAM and not any(re.fullmatch(r"q=0(\.0*)?", each) for each in parameters):
@@ -92,30 +94,30 @@ def _wants_events(accept: str) -> bool:
 
 
 def _principal(body: ChatRequest, caller: Principal) -> Principal:
-    """Hold the body against the token: it may choose a language, but neither a case nor a customer."""
+    """Return the caller with the body's choice of a language. The body chooses neither a case nor a customer."""
     if body.case_id is not None and body.case_id != caller.case_id:
-        raise ProblemError(403, "caseMismatch")
+        raise ApiProblem("caseMismatch")
     return caller.model_copy(update={"locale": body.locale}) if body.locale else caller
 
 
-async def _whole(events: AsyncGenerator[TurnEvent]) -> Response:
+async def _answer_response(events: AsyncGenerator[TurnEvent]) -> Response:
     async with aclosing(events):
         async for event in events:
             if isinstance(event, AnswerCompleted):
-                return Response(event.answer.model_dump_json(), media_type="application/json", headers=_NO_STORE)
+                return Response(event.answer.model_dump_json(), media_type="application/json")
             if isinstance(event, RunFailed):
-                raise ProblemError(503, event.code, retryable=event.retryable)
-    raise ProblemError(503, "turnFailed", retryable=True)
+                raise ApiProblem(event.code)
+    raise ApiProblem("turnFailed")
 
 
 async def _while_connected(request: HttpRequest, answer: Coroutine[None, None, Response]) -> Response:
-    """Return the answer, or stop the turn as soon as its client has gone: nobody would read it."""
+    """Return the answer, or stop the turn as soon as its client is gone, as nobody would read it."""
     turn = asyncio.ensure_future(answer)
     gone = asyncio.ensure_future(disconnected(request.receive))
     try:
         await asyncio.wait({turn, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not turn.done():
-            raise ProblemError(499, "clientClosedRequest")
+            raise ApiProblem("clientClosedRequest")
         return turn.result()
     finally:
         for task in (turn, gone):
@@ -124,7 +126,7 @@ async def _while_connected(request: HttpRequest, answer: Coroutine[None, None, R
 
 
 async def _frames(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[bytes]:
-    """Write events as frames. An id names conversation, turn and event, so that it means the same for ever."""
+    """Yield events as frames. An id names conversation, turn and event, so its meaning never changes."""
     place = "none/1"
     number = 0
     async with aclosing(_terminated(events)) as ending:
@@ -132,11 +134,11 @@ async def _frames(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[bytes]:
             if isinstance(event, RunStarted):
                 place = f"{event.conversation_id}/{event.turn}"
             number += 1
-            yield f"event: {event.type}\nid: {place}/{number}\ndata: {event.model_dump_json()}\n\n".encode()
+            yield format_event(event.type, event.model_dump_json(), f"{place}/{number}")
 
 
 async def _terminated(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[TurnEvent]:
-    """End a stream with an event even when the turn breaks: the status has been sent, so nothing else can tell."""
+    """Yield the events, and ``run.failed`` when the turn breaks: the status has been sent already."""
     try:
         async with aclosing(events):
             async for event in events:
@@ -144,6 +146,3 @@ async def _terminated(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[TurnE
     except Exception:  # whatever it was: this is what a 500 would be before the first byte
         logger.exception("turn broke")
         yield RunFailed(code="internalError", retryable=True)
-
-
-_NO_STORE = {"Cache-Control": "no-store"}

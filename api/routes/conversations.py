@@ -1,4 +1,4 @@
-"""The conversations of a caller: list, read, rename and delete. Another's are as good as missing."""
+"""The conversations of a caller: list, read, rename and delete. Those of others look like missing ones."""
 
 import base64
 import binascii
@@ -12,14 +12,12 @@ from agent.conversations.conversation_store import LONGEST_TITLE, Conversations
 from agent.turn import Agent
 from agent.turn_events import Answer
 from api.edge_rendering import Edge
-from api.problems import ProblemError
 from api.rate_limits import Changer, Reader
 from core.contract import WireModel
-from core.http.problem import Problem
+from core.http.problem import ApiProblem, Problem
 from core.identity.tokens import Principal
 from guardrails.pii.vault import Vault
 
-_NO_STORE = {"Cache-Control": "no-store"}
 _MOST_TURNS = 100
 
 router = APIRouter(
@@ -51,7 +49,7 @@ class StoredTurn(WireModel):
 
 
 class StoredConversation(WireModel):
-    """A conversation with its turns, oldest first; of a long one its last hundred."""
+    """A conversation with its turns, oldest first: at most the last hundred."""
 
     conversation_id: str
     title: str
@@ -65,13 +63,13 @@ class Rename(WireModel):
 
 
 @router.get("", response_model=ConversationList)
-async def listed(
+async def list_conversations(
     request: Request,
     caller: Reader,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
-    """List the caller's conversations, the latest first."""
+    """Return the caller's conversations, the latest first."""
     before = None if cursor is None else _read_cursor(cursor)
     found = await _conversations(request).list(caller, limit=limit + 1, before=before)
     page, has_more = found[:limit], len(found) > limit
@@ -93,7 +91,7 @@ async def listed(
 
 
 @router.get("/{conversation_id}", response_model=StoredConversation)
-async def read(conversation_id: ConversationId, request: Request, caller: Reader) -> Response:
+async def read_conversation(conversation_id: ConversationId, request: Request, caller: Reader) -> Response:
     """Return a conversation with its turns, as the caller may see them now."""
     found = await _conversations(request).read(caller, conversation_id, most_turns=_MOST_TURNS)
     edge = Edge(caller, found.vault)
@@ -110,8 +108,10 @@ async def read(conversation_id: ConversationId, request: Request, caller: Reader
 
 
 @router.patch("/{conversation_id}", response_model=ConversationSummary)
-async def rename(conversation_id: ConversationId, body: Rename, request: Request, caller: Changer) -> Response:
-    """Return a conversation another title."""
+async def rename_conversation(
+    conversation_id: ConversationId, body: Rename, request: Request, caller: Changer
+) -> Response:
+    """Give a conversation another title."""
     renamed = await _conversations(request).rename(caller, conversation_id, body.title)
     return _json(
         ConversationSummary(
@@ -124,10 +124,10 @@ async def rename(conversation_id: ConversationId, body: Rename, request: Request
 
 
 @router.delete("/{conversation_id}", status_code=204)
-async def delete(conversation_id: ConversationId, request: Request, caller: Changer) -> Response:
-    """Delete a conversation with all its turns. A turn that runs in it just now is not stored."""
+async def delete_conversation(conversation_id: ConversationId, request: Request, caller: Changer) -> Response:
+    """Delete a conversation with all its turns. A turn that is still running in it is not stored."""
     await _conversations(request).delete(caller, conversation_id)
-    return Response(status_code=204, headers=_NO_STORE)
+    return Response(status_code=204)
 
 
 def _conversations(request: Request) -> Conversations:
@@ -140,11 +140,11 @@ def _shown(title: str, caller: Principal, vault: Vault) -> str:
 
 
 def _json(model: WireModel) -> Response:
-    return Response(model.model_dump_json(), media_type="application/json", headers=_NO_STORE)
+    return Response(model.model_dump_json(), media_type="application/json")
 
 
 def _cursor(updated_at: str, conversation_id: str) -> str:
-    """Name a place in the list. It opens nothing: the list is of the caller's own in any case."""
+    """Return a cursor for a position in the list. It grants nothing: every list is the caller's."""
     return base64.urlsafe_b64encode(json.dumps([updated_at, conversation_id]).encode()).decode()
 
 
@@ -152,7 +152,7 @@ def _read_cursor(cursor: str) -> tuple[str, str]:
     try:
         place = json.loads(base64.urlsafe_b64decode(cursor.encode()))
     except (binascii.Error, ValueError, RecursionError):
-        raise ProblemError(400, "cursorInvalid") from None
+        raise ApiProblem("cursorInvalid") from None
     if not isinstance(place, list) or len(place) != 2 or not all(isinstance(part, str) for part in place):
-        raise ProblemError(400, "cursorInvalid")
+        raise ApiProblem("cursorInvalid")
     return place[0], place[1]

@@ -1,4 +1,4 @@
-"""Who one can be in the demo, and a token for it. These routes are not there outside the demo."""
+"""The identities of the demo, and tokens for them. These routes exist in the demo only."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, StringConstraints
 
-from api.problems import ProblemError
 from core.clock import Clock
 from core.contract import WireModel
-from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Principal, Role, Tokens
+from core.http.problem import ApiProblem
+from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role, Tokens
 
 TOKEN_TTL = timedelta(hours=1)
 
@@ -32,6 +32,7 @@ class TokenRequest(WireModel):
     role: Literal[Role.SUPPORT_AGENT, Role.SUPPORT_LEAD, Role.CUSTOMER]
     case_id: Annotated[str, StringConstraints(max_length=80)]
     reason: Annotated[str | None, StringConstraints(max_length=200, strip_whitespace=True)] = None
+    audience: Literal["rewards-agent", "rewards-api"] = "rewards-agent"
 
 
 class TokenAnswer(WireModel):
@@ -41,7 +42,7 @@ class TokenAnswer(WireModel):
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The cast of the demo."""
+    """What the demo offers: its cases and questions, and what signs its tokens."""
 
     cases: tuple[DemoCase, ...]
     questions: tuple[str, ...]
@@ -56,7 +57,7 @@ def demo_router(demo: Demo) -> APIRouter:
 
     @router.get("/identities")
     async def identities() -> Identities:
-        """List the cases and roles that the demo page offers."""
+        """Return the cases and roles that the demo page offers."""
         roles = [Role.SUPPORT_AGENT, Role.SUPPORT_LEAD, Role.CUSTOMER]
         return Identities(cases=list(demo.cases), roles=roles, questions=list(demo.questions), now=demo.clock.now())
 
@@ -64,9 +65,12 @@ def demo_router(demo: Demo) -> APIRouter:
     async def token(body: TokenRequest, request: Request) -> TokenAnswer:
         """Sign a token for one of the demo's identities."""
         if body.case_id not in customers:
-            raise ProblemError(404, "notFound")
+            raise ApiProblem("notFound")
         if body.role is Role.SUPPORT_LEAD and not body.reason:
-            raise ProblemError(422, "reasonRequired")
+            raise ApiProblem("reasonRequired")
+        # The rewards API shows what it holds; only the chat service shows a customer no more than a customer may see.
+        if body.role is Role.CUSTOMER and body.audience == AUDIENCE_REWARDS:
+            raise ApiProblem("notAllowed")
         principal = Principal(
             role=body.role,
             subject="customer" if body.role is Role.CUSTOMER else f"demo-{body.role.value}",
@@ -75,9 +79,7 @@ def demo_router(demo: Demo) -> APIRouter:
             reason=body.reason,
         )
         expires_at: datetime = demo.clock.now() + TOKEN_TTL
-        # The rewards API shows what it holds; only the chat service shows a customer no more than a customer may see.
-        audiences = (AUDIENCE_AGENT,) if body.role is Role.CUSTOMER else (AUDIENCE_AGENT, AUDIENCE_REWARDS)
-        signed = demo.tokens.mint(principal, audiences=audiences, ttl=TOKEN_TTL)
+        signed = demo.tokens.mint(principal, audiences=(body.audience,), ttl=TOKEN_TTL)
         return TokenAnswer(token=signed, expires_at=expires_at)
 
     return router

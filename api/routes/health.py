@@ -1,11 +1,26 @@
 """Whether the process lives, and whether it can answer."""
 
-from fastapi import APIRouter
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from core.http.problem import ApiProblem, UnreadyProblem
+from core.readiness import Readiness
 
 router = APIRouter(prefix="/health")
+_UNREADY: dict[int | str, dict[str, Any]] = {503: {"model": UnreadyProblem}}
 
 
 @router.get("/live")
 async def live() -> dict[str, str]:
-    """Tell that the process answers."""
+    """Return at all."""
     return {"status": "ok"}
+
+
+@router.get("/ready", responses=_UNREADY)
+async def ready(request: Request) -> dict[str, str]:
+    """Return when policies, database and rewards API can be used; a 503 with the parts that are missing otherwise."""
+    readiness: Readiness = request.app.state.readiness
+    if failures := await readiness.failures():
+        raise ApiProblem("notReady", missing=sorted(failures))
+    return {"status": "ready"}

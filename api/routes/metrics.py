@@ -1,9 +1,9 @@
-"""``GET /metrics``: the agent's figures for Prometheus."""
+"""``GET /metrics``: the agent's metrics for Prometheus."""
 
 from fastapi import APIRouter, Request, Response
 
-from agent.telemetry.metrics import CONTENT_TYPE
 from agent.turn import Agent
+from core.metrics import CONTENT_TYPE
 
 router = APIRouter()
 

@@ -2,14 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from pydantic import ConfigDict, Field, StringConstraints
 
 from agent.turn import Agent
-from api.problems import ProblemError
 from api.rate_limits import Revealer
 from core.contract import WireModel
-from core.http.problem import Problem
+from core.http.problem import ApiProblem, Problem
+from core.http.request_id import request_id_of
 from guardrails.errors import Denied
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in (401, 404, 422, 429, 503)}
@@ -18,7 +18,7 @@ router = APIRouter()
 
 
 class RevealRequest(WireModel):
-    """A gift-card fact of one's own conversation."""
+    """A gift-card fact of one of the caller's conversations."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,15 +32,14 @@ class Revealed(WireModel):
 
 
 @router.post("/v1/reveal", responses=_RESPONSES)
-async def reveal(body: RevealRequest, request: Request, response: Response, caller: Revealer) -> Revealed:
-    """Show the whole number of a gift card. It is looked up anew, and each time is audited.
+async def reveal(body: RevealRequest, request: Request, caller: Revealer) -> Revealed:
+    """Return the whole number of a gift card. It is looked up anew, and every lookup is audited.
 
-    Who may not see it, a conversation of somebody else and a fact that is not there get the same 404.
+    A caller who may not see it, a conversation of somebody else and an unknown fact get the same 404.
     """
     agent: Agent = request.app.state.agent
     try:
-        card = await agent.reveal(caller, body.conversation_id, body.fact_id, request_id=request.state.request_id)
+        card = await agent.reveal(caller, body.conversation_id, body.fact_id, request_id=request_id_of(request))
     except Denied as error:
-        raise ProblemError(404, "notFound") from error
-    response.headers["Cache-Control"] = "no-store"
+        raise ApiProblem("notFound") from error
     return Revealed(fact_id=body.fact_id, gift_card=card)

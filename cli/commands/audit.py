@@ -1,4 +1,4 @@
-"""``rewards-agent audit``: see that the log is whole, and read it."""
+"""``rewards-agent audit``: verify and read the audit log."""
 
 import argparse
 import json
@@ -24,20 +24,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", dest="action", required=True, metavar="ACTION")
     verify = actions.add_parser(
         "verify",
-        help="find what was cut, edited, moved or added",
-        description="Find what was cut, edited, moved or added. Exit status: 0 the log is whole, 1 it is not.",
+        help="detect records that were removed, edited, moved or added",
+        description="Detect records that were removed, edited, moved or added. Exit status: 0 intact, 1 not intact.",
     )
     verify.add_argument(
-        "--head", metavar="SEQ:CODE", help="the head that an earlier check printed; it must still be in the log"
+        "--head", metavar="SEQ:CODE", help="the head printed by an earlier verification; it must still be in the log"
     )
-    show = actions.add_parser("show", help="print records, newest last")
+    show = actions.add_parser("show", help="print records, oldest first")
     for name in _FILTERS:
-        show.add_argument(f"--{name}", metavar="WORD", help=f"only records of this {name}")
+        show.add_argument(f"--{name}", metavar="VALUE", help=f"only records with this {name}")
     show.add_argument("--order", metavar="ID", help="only records about this order")
-    show.add_argument("--customer", metavar="ID", help="only searches of this customer's orders")
-    show.add_argument("--since", type=instant, metavar="ISO", help="only records from this instant on")
+    show.add_argument("--customer", metavar="ID", help="only searches for this customer's orders")
+    show.add_argument("--since", type=instant, metavar="ISO", help="only records at or after this instant")
     show.add_argument("--until", type=instant, metavar="ISO", help="only records before this instant")
-    show.add_argument("--last", type=_count, metavar="N", help="only the last N that fit")
+    show.add_argument("--last", type=_count, metavar="N", help="only the last N matching records")
     for action in (verify, show):
         action.add_argument("--json", action="store_true", help="print JSON")
         add_data(action)
@@ -46,7 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from guardrails.audit.file import LOG
 
-    if not (arguments.data / LOG).is_file():  # before a key is looked for, which would be made
+    if not (arguments.data / LOG).is_file():  # checked first, because reading the key would create one
         raise UsageError(f"there is no audit log in {arguments.data}")
     try:
         return _verify(arguments) if arguments.action == "verify" else _show(arguments)
@@ -65,7 +65,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     for finding in verdict.findings:
         print(f"line {finding.line}: {finding.text}" if finding.line else finding.text)
     for note in verdict.notes:
-        print(f"line {note.line}: {note.text} (no sign of tampering)")
+        print(f"line {note.line}: {note.text} (not tampering)")
     print(f"{verdict.records} records, {'whole' if not verdict.findings else 'NOT whole'}; head {head}")
     return 1 if verdict.findings else 0
 
@@ -106,7 +106,7 @@ def _print_table(chosen: "list[AuditEntry]") -> None:
         record = entry.record
         cells = (record.at[:19], record.subject, record.role, record.tool, record.resource[:8], record.decision)
         table.add_row(str(entry.seq), *cells, record.policy, record.status, record.reason or "")
-    width = None if sys.stdout.isatty() else _WIDTH  # in a file or a pipe nothing is cut short
+    width = None if sys.stdout.isatty() else _WIDTH  # in a file or a pipe no cell is truncated
     Console(highlight=False, markup=False, emoji=False, width=width).print(table)
 
 
@@ -118,7 +118,7 @@ def _resource(data: Path, identifier: str) -> str:
     try:
         return ResourceHash(_key(data, "audit"))(normalise(identifier))
     except InvalidIdentifier as error:
-        raise UsageError("that is not an identifier") from error
+        raise UsageError("not a valid identifier") from error
 
 
 def _key(data: Path, purpose: str) -> bytes:
@@ -130,5 +130,5 @@ def _key(data: Path, purpose: str) -> bytes:
 def _count(text: str) -> int:
     count = int(text) if text.isascii() and text.isdecimal() else 0
     if count < 1:
-        raise argparse.ArgumentTypeError("a whole number above 0")
+        raise argparse.ArgumentTypeError("must be a whole number above 0")
     return count

@@ -1,4 +1,4 @@
-"""``rewards-agent backfill``: completes the PED rows of before the event log, beside a running service."""
+"""``rewards-agent backfill``: complete PED rows older than the event log, while the service runs."""
 
 import argparse
 import sys
@@ -19,16 +19,18 @@ _MAX_SEGMENTS = 64
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Add createdAt, reservedAt and gcIds to old PED rows, as far as the concession events prove them. Nothing that "
-        "is there is changed, lastUpdatedTime least of all; running it again adds nothing. It may be stopped at any "
-        "time and goes on with --resume. Exit status: 0 done, 1 a database did not answer."
+        "Add createdAt, reservedAt and gcIds to old PED rows, as far as the concession events prove them. Existing "
+        "values, lastUpdatedTime included, are not changed; a second run adds nothing. It can be stopped at any time "
+        "and continued with --resume. Exit status: 0 success, 1 a database did not answer."
     )
-    parser.add_argument("--segments", type=_segments, default=1, metavar="N", help="parts of PED walked side by side")
     parser.add_argument(
-        "--rate", type=_rate, default=None, metavar="R", help="rows a second at most, all parts together"
+        "--segments", type=_segments, default=1, metavar="N", help="number of segments of PED scanned in parallel"
     )
-    parser.add_argument("--dry-run", action="store_true", help="tell what would be done, and write nothing")
-    parser.add_argument("--resume", action="store_true", help="go on where the last run was stopped")
+    parser.add_argument(
+        "--rate", type=_rate, default=None, metavar="R", help="maximum rows per second, all segments together"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="report what would be done, and write nothing")
+    parser.add_argument("--resume", action="store_true", help="continue where the last run stopped")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the reconciliation report as JSON")
     add_data(parser)
     add_store(parser)
@@ -43,15 +45,15 @@ def run(arguments: argparse.Namespace) -> int:
     from rewards.errors import SourceUnavailable, StoreUnavailable
 
     if arguments.dry_run and arguments.resume:
-        raise UsageError("a dry run keeps no progress, so --dry-run and --resume do not go together")
+        raise UsageError("a dry run stores no progress, so --dry-run and --resume cannot be combined")
     if arguments.report is not None and not arguments.report.parent.is_dir():
-        raise UsageError(f"{arguments.report} cannot be written: its folder is not there")
+        raise UsageError(f"{arguments.report} cannot be written: its folder does not exist")
     console = Console(stderr=True, highlight=False)
     store = chosen_store(arguments)
     try:
         report = asyncio.run(_backfill(store, arguments, console))
     except (SourceUnavailable, StoreUnavailable):
-        print("rewards-agent: a database did not answer; --resume goes on from here", file=sys.stderr)
+        print("rewards-agent: a database did not answer; --resume continues from here", file=sys.stderr)
         return 1
     finally:
         store.close()
@@ -69,7 +71,7 @@ async def _backfill(store: "Store", arguments: argparse.Namespace, console: "Con
     from rewards.sources.standard import standard_sources
 
     backfill = TableWalk(store, standard_sources(store), pace=RateLimit(arguments.rate), is_dry_run=arguments.dry_run)
-    # How many rows PED has is not known without reading it, so the bar counts segments and the text counts rows.
+    # The number of PED rows is unknown before the scan, so the bar counts segments and the text counts rows.
     columns = (TextColumn("backfill"), BarColumn(), TextColumn("{task.fields[rows]} rows"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("backfill", total=None, rows=0)
@@ -88,21 +90,21 @@ def _print(report: "BackfillReport") -> None:
     counts |= {name.value: count for name, count in report.findings.items()}
     added = ", ".join(f"{name} {count}" for name, count in report.added.items())
     print(f"{report.rows_read} rows read, {counts['completed']} {verb} ({added})")
-    for name, words in _LEFT_ALONE.items():
+    for name, words in _NOT_COMPLETED.items():
         if counts[name]:
             print(f"  {counts[name]} {words}")
 
 
-_LEFT_ALONE = {
+_NOT_COMPLETED = {
     "nothingToAdd": "have nothing to add",
-    "malformed": "are not what PED promises, and were left as they are",
-    "busy": "changed at every attempt; their writers complete them",
-    "gone": "were removed meanwhile",
+    "malformed": "are malformed, and were not changed",
+    "busy": "changed during every attempt, and were not changed",
+    "gone": "were deleted during the run",
     "noReservation": "have no creation time, and no reservation proves one",
-    "reservedAfterLastUpdate": "are older than their first known reservation, and were not dated by it",
-    "createdAfterReservation": "record a creation later than their reservation",
-    "foreignEvents": "have events of another customer, and were left as they are",
-    "contestedEvents": "have events with two contents under one id, and were left as they are",
+    "reservedAfterLastUpdate": "were last updated before their first known reservation, and were not dated by it",
+    "createdAfterReservation": "record a creation time later than their reservation",
+    "foreignEvents": "have events of another customer, and were not changed",
+    "contestedEvents": "have two different events under one event id, and were not changed",
 }
 
 
@@ -116,7 +118,7 @@ def _write(path: Path, report: "BackfillReport") -> None:
 def _segments(text: str) -> int:
     segments = int(text) if text.isascii() and text.isdecimal() else 0
     if not 1 <= segments <= _MAX_SEGMENTS:
-        raise argparse.ArgumentTypeError(f"the number of segments is 1 to {_MAX_SEGMENTS}")
+        raise argparse.ArgumentTypeError(f"the number of segments must be 1 to {_MAX_SEGMENTS}")
     return segments
 
 
@@ -126,5 +128,5 @@ def _rate(text: str) -> float:
     except ValueError:
         rate = 0.0
     if not 0 < rate <= 1_000_000:
-        raise argparse.ArgumentTypeError("the rate is a number of rows a second, above 0 and at most 1000000")
+        raise argparse.ArgumentTypeError("the rate must be a number of rows per second, above 0 and at most 1000000")
     return rate

@@ -1,4 +1,4 @@
-"""``rewards-agent check-model``: what the configured model server can do."""
+"""``rewards-agent check-model``: report what the configured model server supports."""
 
 import argparse
 import asyncio
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = "Asks each configured model two short questions. Exit status 1 when one of them does not answer."
+    parser.epilog = "Sends two short requests to each configured model. Exit status 1 if one of them does not answer."
 
 
 def run(arguments: argparse.Namespace) -> int:
-    log_to_stderr(logging.ERROR)  # what a server rejects is in the table
+    log_to_stderr(logging.ERROR)  # the table lists what a server rejects
     return asyncio.run(_check(settings()))
 
 
@@ -36,7 +36,7 @@ async def _check(configured: "Settings") -> int:
         try:
             checks.append((model.name, await check_model(model)))
         except model.failures as error:
-            print(f"rewards-agent: the model {model.name} does not answer: {_told(error)}", file=sys.stderr)
+            print(f"rewards-agent: the model {model.name} does not answer: {_failure(error)}", file=sys.stderr)
         finally:
             await model.aclose()
     if checks:
@@ -44,8 +44,8 @@ async def _check(configured: "Settings") -> int:
     return 0 if len(checks) == len(models) else 1
 
 
-def _told(error: Exception) -> str:
-    """Describe the failure without a word of the server's."""
+def _failure(error: Exception) -> str:
+    """Return the cause of a failure, without any text of the server."""
     from agent.provider.errors import ProviderError
 
     if not isinstance(error, ProviderError):
@@ -76,10 +76,10 @@ def _cells(check: "ModelCheck") -> tuple[tuple[str, str], ...]:
         ("reachable", "yes"),
         ("first token", "none" if check.first_token_ms is None else f"{check.first_token_ms} ms"),
         ("tool calls", _yes(check.calls_tools)),
-        ("usage told", _yes(check.tells_usage)),
+        ("reports usage", _yes(check.tells_usage)),
         ("temperature", check.temperature.value),
-        ("JSON schema", "accepted, not kept to" if is_ignored else check.json_schema.value),
-        ("output bound", check.output_bound or "none is accepted"),
+        ("JSON schema", "accepted, not followed" if is_ignored else check.json_schema.value),
+        ("output limit", check.output_bound or "none accepted"),
     )
 
 

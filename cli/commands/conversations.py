@@ -1,4 +1,4 @@
-"""``rewards-agent conversations``: purge those past their time, erase those of one customer."""
+"""``rewards-agent conversations``: purge expired conversations, erase those about one customer."""
 
 import argparse
 from contextlib import closing
@@ -12,7 +12,7 @@ from cli.token_trust import data_secret
 if TYPE_CHECKING:
     from agent.conversations.conversation_store import Conversations
 
-_LONGEST_DAYS = 3650
+_MAX_DAYS = 3650
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,9 +21,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "purge", help="delete conversations whose last turn is older than the retention time; run it daily"
     )
     purge.add_argument(
-        "--older-than", type=_days, metavar="DAYS", help="instead of the time of REWARDS_AGENT_RETENTION_DAYS"
+        "--older-than",
+        type=_days,
+        metavar="DAYS",
+        help="retention time in days; overrides REWARDS_AGENT_RETENTION_DAYS",
     )
-    erase = actions.add_parser("erase", help="delete every conversation that was about one customer")
+    erase = actions.add_parser("erase", help="delete every conversation about one customer")
     erase.add_argument("--customer", required=True, metavar="ID", help="the customer's id")
     for action in (purge, erase):
         add_data(action)
@@ -39,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
                 _purge(arguments, conversations) if arguments.action == "purge" else _erase(arguments, conversations)
             )
     except ConversationsUnavailable as error:
-        raise UsageError("the conversations cannot be opened or written; is a turn being stored?") from error
+        raise UsageError("the conversation database cannot be opened or written; is a turn being stored?") from error
     print(f"{count} conversation{'' if count == 1 else 's'} deleted")
     return 0
 
@@ -70,11 +73,11 @@ def _erase(arguments: argparse.Namespace, conversations: "Conversations") -> int
     try:
         return conversations.erase(normalise_id(arguments.customer))
     except InvalidIdentifier as error:
-        raise UsageError("that is not a customer's id") from error
+        raise UsageError("not a valid customer id") from error
 
 
 def _days(text: str) -> int:
     days = int(text) if text.isascii() and text.isdecimal() else 0
-    if not 1 <= days <= _LONGEST_DAYS:
-        raise argparse.ArgumentTypeError(f"a whole number of days from 1 to {_LONGEST_DAYS}")
+    if not 1 <= days <= _MAX_DAYS:
+        raise argparse.ArgumentTypeError(f"must be a whole number of days from 1 to {_MAX_DAYS}")
     return days

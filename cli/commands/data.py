@@ -1,4 +1,4 @@
-"""``rewards-agent data``: rows from a file into a store, and a made-up world of any size as such a file."""
+"""``rewards-agent data``: load a row file into a store, or generate one of any size."""
 
 import argparse
 import sys
@@ -12,20 +12,22 @@ if TYPE_CHECKING:
     from rewards.ingest.row_files import LoadReport
     from rewards.stores.base import Store
 
-_MAX_ORDERS = 10_000_000  # the generator's own limit, which is not worth an import here
-_ORDERS_PER_STEP = 200  # of the progress bar
+_MAX_ORDERS = 10_000_000  # the generator's own limit, repeated here to save the import
+_ORDERS_PER_STEP = 200  # between updates of the progress bar
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", dest="action", required=True, metavar="ACTION")
-    load = actions.add_parser("load", help="load a row file: all of it, or nothing when a line is bad")
-    load.add_argument("file", type=Path, metavar="FILE.jsonl", help='one {"store": ..., "row": {...}} a line')
+    load = actions.add_parser("load", help="load a row file: all of it, or nothing if a line is invalid")
+    load.add_argument("file", type=Path, metavar="FILE.jsonl", help='one {"store": ..., "row": {...}} per line')
     add_data(load)
     add_store(load)
-    generate = actions.add_parser("generate", help="write a made-up world as a row file, the same for the same seed")
-    generate.add_argument("--orders", type=_orders, required=True, metavar="N", help="how many orders it has")
-    generate.add_argument("--seed", type=int, default=1, metavar="S", help="another number is another world")
-    generate.add_argument("--out", type=Path, metavar="FILE.jsonl", help="where to write; standard output if not given")
+    generate = actions.add_parser(
+        "generate", help="write a generated data set as a row file; the same seed gives the same rows"
+    )
+    generate.add_argument("--orders", type=_orders, required=True, metavar="N", help="number of orders")
+    generate.add_argument("--seed", type=int, default=1, metavar="S", help="seed of the generator")
+    generate.add_argument("--out", type=Path, metavar="FILE.jsonl", help="file to write; standard output if omitted")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -43,7 +45,7 @@ def _load(arguments: argparse.Namespace) -> int:
     store = chosen_store(arguments)
     try:
         if arguments.store == "dynamodb":
-            # No transaction of DynamoDB holds a file, so a bad line must be found before the first is written.
+            # A DynamoDB transaction cannot hold a whole file, so an invalid line must be found before the first write.
             check_jsonl(file, store)
         report = _loaded(file, store, is_one_transaction=arguments.store != "dynamodb")
     except (LoadRefused, StoreUnavailable) as error:
@@ -88,7 +90,7 @@ def _write(arguments: argparse.Namespace, lines: TextIO) -> None:
 
     from rewards.demo.generator import generate_lines
 
-    # A terminal that the rows themselves go to has no room for a bar.
+    # No progress bar where the rows themselves are printed to the terminal.
     quiet = lines.isatty() or not sys.stderr.isatty()
     with Progress(console=Console(stderr=True), transient=True, disable=quiet) as progress:
         bar = progress.add_task("orders", total=arguments.orders)
@@ -101,5 +103,5 @@ def _write(arguments: argparse.Namespace, lines: TextIO) -> None:
 def _orders(text: str) -> int:
     orders = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else -1
     if not 0 <= orders <= _MAX_ORDERS:
-        raise argparse.ArgumentTypeError(f"the number of orders is 0 to {_MAX_ORDERS}")
+        raise argparse.ArgumentTypeError(f"the number of orders must be 0 to {_MAX_ORDERS}")
     return orders

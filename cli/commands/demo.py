@@ -1,10 +1,10 @@
-"""``rewards-agent demo``: everything in one process, with a demo world and no key."""
+"""``rewards-agent demo``: all services in one process, with demo data and no key."""
 
 import argparse
 import socket
 
 from cli.options import add_data, add_now, add_port
-from cli.rate_limits import limits_of
+from cli.rate_limits import configured_rate_limits
 from cli.server import listen, serve
 
 SOURCES = ("ped", "lineItems", "concessions")
@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_port(parser, 8080)
     add_data(parser)
     add_now(parser)
-    parser.add_argument("--fail", choices=SOURCES, metavar="SOURCE", help=f"make a source fail: {', '.join(SOURCES)}")
+    parser.add_argument("--fail", choices=SOURCES, metavar="SOURCE", help=f"make one source fail: {', '.join(SOURCES)}")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,7 +48,8 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
         on_close=stack.aclose,
         demo=Demo(cases=cases, questions=QUESTIONS, tokens=stack.tokens, clock=stack.clock),
         rewards=stack.rewards,
-        limits=limits_of(stack.settings),
+        limits=configured_rate_limits(stack.settings),
+        readiness=stack.service.readiness,
     )
     return serve(app, listener, announce=lambda: _announce(arguments, stack.service.agent.model_name))
 
@@ -56,8 +57,8 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
 def _announce(arguments: argparse.Namespace, model: str) -> None:
     print(f"\nRewards support agent: http://127.0.0.1:{arguments.port}  (model: {model}, data: {arguments.data})")
     if arguments.fail:
-        print(f"The source {arguments.fail} fails in this demo.")
+        print(f"The source {arguments.fail} fails on every request.")
     print("\nThree questions to try:")
     for question in QUESTIONS:
         print(f"  - {question}")
-    print("\nCtrl-C ends it.", flush=True)
+    print("\nPress Ctrl-C to stop.", flush=True)

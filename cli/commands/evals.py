@@ -1,7 +1,8 @@
-"""``rewards-agent evals``: the offline evaluation suite."""
+"""``rewards-agent evals``: the evaluation suite."""
 
 import argparse
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,44 +17,58 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", dest="action", required=True, metavar="ACTION")
     run_action = actions.add_parser(
         "run",
-        help="run the tasks and judge the answers",
-        description="Run the tasks and judge the answers. Exit status: 0 all passed, 1 a check found something, "
-        "2 the suite itself is broken (or no live model can be asked), 3 a task vanished or flipped since the "
-        "baseline. What a live model comes to changes nothing about it.",
+        help="run the tasks and check the answers",
+        description="Run the tasks and check the answers. Exit status: 0 all passed, 1 a check found something, "
+        "2 the suite itself is broken (or no live model can be reached), 3 a task vanished or its verdict changed "
+        "since the baseline. The verdicts of a live model do not affect it.",
     )
     evals_command.configure(run_action)
-    report = actions.add_parser("report", help="show a report that was written by run --json")
+    report = actions.add_parser("report", help="print a report that `run --json` wrote")
     report.add_argument("report", type=Path, metavar="FILE")
-    comparing = actions.add_parser("compare", help="compare two reports; exit status 3 when a task vanished or flipped")
+    comparing = actions.add_parser(
+        "compare", help="compare two reports; exit status 3 if a task vanished or its verdict changed"
+    )
     comparing.add_argument("before", type=Path, metavar="BEFORE")
     comparing.add_argument("after", type=Path, metavar="AFTER")
-    adding = actions.add_parser("new-task", help="write the beginning of a task file")
+    adding = actions.add_parser("new-task", help="write the skeleton of a task file")
     adding.add_argument("task_id", metavar="ID")
-    adding.add_argument("--world", required=True, metavar="NAME", help="the world that it is asked about")
-    strength = actions.add_parser(
-        "strength",
-        help="plant faults and see whether they are caught",
-        description="Plant faults, harmless changes and useless agents. Exit status: 0 all came as it must, 1 the "
-        "suite is too weak or cries wolf, 2 a fault proves nothing.",
+    adding.add_argument("--world", required=True, metavar="NAME", help="the world that it runs on")
+    mutation = actions.add_parser(
+        "mutation",
+        help="test the suite by mutation: plant faults in the product and check that the tasks catch them",
+        description="Plant faults, harmless changes and useless agents, one at a time, and run the tasks over each. "
+        "Exit status: 0 all as expected, 1 a fault was missed or a harmless change raised a false alarm, "
+        "2 a fault proves nothing (its code never ran or no longer exists, or the suite crashed).",
     )
-    strength.add_argument("--fault", action="append", default=[], metavar="ID", help="only this; may be repeated")
-    strength.add_argument("--matrix", action="store_true", help="run every task over every fault, to the end")
-    strength.add_argument(
+    mutation.add_argument("--fault", action="append", default=[], metavar="ID", help="only this one; may be repeated")
+    mutation.add_argument("--matrix", action="store_true", help="run every task over every fault, to the end")
+    mutation.add_argument(
         "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
     )
-    strength.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON as well")
+    mutation.add_argument("--json", type=Path, metavar="FILE", help="write the matrix as JSON as well")
+    coverage = actions.add_parser(
+        "coverage",
+        help="list the functions of the product that no task runs",
+        description="Run every task and list the functions of the product that none of them runs. Exit status: 0 every "
+        "such function has a reason in evals/coverage_exceptions.yaml, 1 one has none or a reason is stale, 2 a run "
+        "is broken. Takes about ten times as long as `run`.",
+    )
+    coverage.add_argument(
+        "--jobs", type=evals_command.jobs, default=os.cpu_count() or 1, metavar="N", help="how many processes"
+    )
+    coverage.add_argument("--json", type=Path, metavar="FILE", help="write the runs of each function as JSON as well")
     actions.add_parser("schema", help="print the JSON schema of a task file")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    try:
-        from evals.harness.errors import HarnessError
-        from evals.harness.task_files import load_tasks, select
-    except ModuleNotFoundError as error:
-        raise UsageError(f"the evals need the extra 'evals' of this package ({error.name} is missing)") from error
+    _require_the_suite()
+    from evals.harness.errors import HarnessError
+    from evals.harness.task_files import load_tasks, select
+
     actions = {
         "schema": lambda _: _print_schema(),
-        "strength": _strength,
+        "mutation": _mutation,
+        "coverage": _coverage,
         "report": _report,
         "compare": _compare,
         "new-task": _new_task,
@@ -65,6 +80,13 @@ def run(arguments: argparse.Namespace) -> int:
         return _list(tasks) if arguments.list else evals_command.run(tasks, arguments)
     except HarnessError as error:
         raise UsageError(str(error)) from error
+
+
+def _require_the_suite() -> None:
+    """Raise UsageError unless the second distribution is installed, with what it needs beyond the product."""
+    missing = next((name for name in ("evals", "respx") if find_spec(name) is None), None)
+    if missing is not None:
+        raise UsageError(f"the eval suite needs the package rewards-support-agent-evals (no module {missing!r})")
 
 
 def _report(arguments: argparse.Namespace) -> int:
@@ -95,29 +117,50 @@ def _new_task(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _strength(arguments: argparse.Namespace) -> int:
+def _mutation(arguments: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import Progress
 
-    from evals.mutation.mutation_report import as_json, exit_status, print_strength
-    from evals.mutation.mutation_run import plantings, run_strength
+    from evals.mutation.mutation_report import as_json, exit_status, print_outcomes
+    from evals.mutation.mutation_run import plantings, run_mutations
 
     chosen = plantings(is_whole=arguments.matrix, ids=arguments.fault)
     if not chosen:
         raise UsageError("no such fault")
     console = Console(highlight=False)
     with Progress(console=console, transient=True, auto_refresh=False) as progress:
-        bar = progress.add_task("strength", total=len(chosen))
+        bar = progress.add_task("mutation", total=len(chosen))
 
         def advance(_: object) -> None:
             progress.advance(bar)
             progress.refresh()
 
-        outcomes = run_strength(chosen, processes=arguments.jobs, on_done=advance)
-    print_strength(outcomes, console)
+        outcomes = run_mutations(chosen, processes=arguments.jobs, on_done=advance)
+    print_outcomes(outcomes, console)
     if arguments.json is not None:
         evals_command.write(arguments.json, as_json(outcomes))
     return exit_status(outcomes)
+
+
+def _coverage(arguments: argparse.Namespace) -> int:
+    import json
+
+    from rich.console import Console
+
+    from evals.harness.call_recorder import record_runs
+    from evals.harness.product_functions import product_functions
+    from evals.harness.runner import runs_of
+    from evals.harness.task_files import load_tasks
+    from evals.reporting.function_coverage import as_json, coverage_of, print_coverage, read_exceptions
+    from evals.tiers.tier import GATING
+
+    exceptions = read_exceptions()
+    calls = record_runs(runs_of(load_tasks(), GATING), processes=arguments.jobs)
+    coverage = coverage_of(calls, product_functions(), exceptions)
+    print_coverage(coverage, Console(highlight=False))
+    if arguments.json is not None:
+        evals_command.write(arguments.json, json.dumps(as_json(coverage, calls), indent=2) + "\n")
+    return coverage.exit_status
 
 
 def _list(tasks: "tuple[Task, ...]") -> int:

@@ -1,4 +1,4 @@
-"""``rewards-agent explain``: how a question is read, what is looked up, the menu, and what is selected and why."""
+"""``rewards-agent explain``: show how a question is read and looked up, the menu, and what is selected and why."""
 
 import argparse
 import asyncio
@@ -6,8 +6,8 @@ import logging
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from cli.acting_as import ROLES, add_identity, principal_from
 from cli.errors import UsageError
+from cli.identity_options import ROLES, add_identity, principal_from
 from cli.log_format import log_to_stderr
 from cli.options import add_data, add_now
 
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from agent.reading.question import Question
     from agent.turn_events import Answer
 
-_LONGEST = 4000
+_MAX_CHARACTERS = 4000
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("questions", nargs="+", metavar="QUESTION", help="one question, or those of a conversation")
-    parser.add_argument("--order", metavar="ID", help="an order that the conversation spoke of before")
+    parser.add_argument(
+        "questions", nargs="+", metavar="QUESTION", help="one question, or the questions of a conversation in order"
+    )
+    parser.add_argument("--order", metavar="ID", help="an order that the conversation has already discussed")
     parser.add_argument("--role", choices=ROLES, default="support_agent", help="who asks")
     add_identity(parser)
     add_data(parser)
@@ -29,8 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if not all(1 <= len(question.strip()) <= _LONGEST for question in arguments.questions):
-        raise UsageError(f"a question has 1 to {_LONGEST} characters")
+    if not all(1 <= len(question.strip()) <= _MAX_CHARACTERS for question in arguments.questions):
+        raise UsageError(f"a question must have 1 to {_MAX_CHARACTERS} characters")
     log_to_stderr(logging.ERROR)
     return asyncio.run(_explain(arguments))
 
@@ -66,21 +68,21 @@ def _print(message: str, made: "AnswerInProgress", answer: "Answer", edge: objec
     from tools.cards import REFERENCE
 
     assert isinstance(edge, Edge)  # noqa: S101
-    facts = made.scope.facts  # the answer has those alone that it mentions
+    facts = made.scope.facts  # the answer carries only the facts that it mentions
 
     def shown(text: str) -> str:
         return edge.restore(REFERENCE.sub(lambda match: facts[match[1]].display, text))
 
     print(f"QUESTION  {message}")
     print("\nREAD AS")
-    for name, value in _said(made.question):
+    for name, value in _non_empty_fields(made.question):
         print(f"  {name:<22}{value}")
     print("\nLOOKED UP")
     for outcome in made.scope.outcomes:
         orders = ", ".join(order.order_id for order in outcome.orders) or "nothing"
         print(f"  {outcome.tool}: {outcome.status.value} ({orders})")
     chosen = {each.statement.statement_id: each.why for each in made.log}
-    print(f"\nMENU ({len(made.menu.statements)} statements; * selected, ! may not be left out)")
+    print(f"\nMENU ({len(made.menu.statements)} statements; * selected, ! may not be omitted)")
     for statement in made.menu.statements:
         mark = "*" if statement.statement_id in chosen else "!" if statement.must_say else " "
         print(f"{mark} {statement.statement_id:<5}{statement.kind:<31} {shown(made.sentence(statement))}")
@@ -95,8 +97,8 @@ def _print(message: str, made: "AnswerInProgress", answer: "Answer", edge: objec
     print()
 
 
-def _said(question: "Question") -> list[tuple[str, str]]:
-    """Return the fields of a reading that hold anything."""
+def _non_empty_fields(question: "Question") -> list[tuple[str, str]]:
+    """Return name and value of the fields of a reading that are not empty."""
     found = []
     for each in fields(question):
         value = getattr(question, each.name)

@@ -1,4 +1,4 @@
-"""``rewards-agent knowledge``: see that a folder of approved texts can be used, before a service starts with it."""
+"""``rewards-agent knowledge``: validate a folder of approved texts before a service starts with it."""
 
 import argparse
 import sys
@@ -14,11 +14,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", dest="action", required=True, metavar="ACTION")
     check = actions.add_parser(
         "check",
-        help="load a folder of approved texts, and list them",
+        help="validate a folder of approved texts, and list them",
         description=(
-            "Load a folder of approved texts as the service does (REWARDS_KNOWLEDGE), and print a line for each: its"
-            " id, who hears it, what it answers, where it applies, its languages; last the digest that answers carry."
-            " Exit status: 0 all can be used, 1 one cannot."
+            "Load a folder of approved texts as the service does (REWARDS_KNOWLEDGE), and print one line for each: its"
+            " id, audience, topics, where it applies, and its languages; then the digest that answers carry."
+            " Exit status: 0 all texts are valid, 1 at least one is not."
         ),
     )
     check.add_argument("folder", type=Path, metavar="DIR", help="the folder of *.yaml files")

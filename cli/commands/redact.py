@@ -44,17 +44,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _detector() -> "PiiDetector":
-    """Return the service's detector; without a model of the site the searches alone, which need no second to import."""
+    """Return the detector that the service has with these settings."""
     from cli.options import settings
     from guardrails.errors import RedactionFailed
     from guardrails.pii import build_detector
-    from guardrails.pii.plain_detector import PlainDetector
 
-    model = settings().entity_model
-    if model is None:
-        return PlainDetector()
     try:
-        return build_detector(entity_model=model)
+        return build_detector(entity_model=settings().entity_model)
     except RedactionFailed as error:
         raise UsageError(str(error)) from error
 

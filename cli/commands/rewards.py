@@ -1,4 +1,4 @@
-"""``rewards-agent rewards``: the rewards API, on the embedded store or on DynamoDB."""
+"""``rewards-agent rewards``: run the rewards API on the embedded store or on DynamoDB."""
 
 import argparse
 import socket

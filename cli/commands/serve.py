@@ -1,4 +1,4 @@
-"""``rewards-agent serve``: the chat service and the sidebar, against a rewards API elsewhere."""
+"""``rewards-agent serve``: run the chat service and the sidebar against a separate rewards API."""
 
 import argparse
 import socket
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
 from cli.options import add_data, add_now, add_port, clock, data_folder, settings
-from cli.rate_limits import limits_of
+from cli.rate_limits import configured_rate_limits
 from cli.server import listen, serve
 from cli.token_trust import data_secret, delegation, verifier
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--rewards-url", metavar="URL", help="where the rewards API is (REWARDS_URL when left out)")
+    parser.add_argument("--rewards-url", metavar="URL", help="address of the rewards API; REWARDS_URL if omitted")
     add_port(parser, 8080)
     add_data(parser)
     add_now(parser)
@@ -29,13 +29,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from api.app import create_app
     from api.chat_service import build_service
-    from cli.chosen_store import usable_data
+    from cli.startup_errors import startup_errors_reported
 
     configured = settings()
     data = data_folder(arguments.data)
     time = clock(arguments)
     url = (arguments.rewards_url or configured.rewards_url).rstrip("/") + "/"
-    with usable_data(data):
+    with startup_errors_reported(data):
         service = build_service(
             configured,
             data=data,
@@ -48,7 +48,8 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
         agent=service.agent,
         tokens=verifier(configured, data, time),
         on_close=service.aclose,
-        limits=limits_of(configured),
+        limits=configured_rate_limits(configured),
+        readiness=service.readiness,
     )
     return serve(
         app,
@@ -67,7 +68,7 @@ def _client(url: str) -> "httpx.AsyncClient":
     try:
         client = httpx.AsyncClient(base_url=url, timeout=TIMEOUT)
     except httpx.InvalidURL as error:
-        raise UsageError("the URL of the rewards API is not one") from error
+        raise UsageError("the address of the rewards API is not an http or https URL") from error
     if client.base_url.scheme not in ("http", "https") or not client.base_url.host:
-        raise UsageError("the URL of the rewards API is not one")
+        raise UsageError("the address of the rewards API is not an http or https URL")
     return client

@@ -1,28 +1,41 @@
 """A response of server-sent events that ends with its reader.
 
-As soon as the client is gone the source is cancelled; a client that is connected and does not read is waited for so
-long and no longer, and nothing is buffered for it beyond what the connection itself holds.
+The source is cancelled as soon as the client is gone. A client that is connected and does not read is waited for up to
+``SEND_TIMEOUT_S``, and nothing is buffered for it beyond what the connection itself holds.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+KEEP_ALIVE = b": keep-alive\n\n"  # a comment, which readers skip
 KEEP_ALIVE_S = 15.0
-SEND_WITHIN_S = 20.0
-_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-_KEEP_ALIVE: Message = {"type": "http.response.body", "body": b": keep-alive\n\n", "more_body": True}
+SEND_TIMEOUT_S = 20.0
+_LINE_END = re.compile(r"\r\n|\r|\n")  # no other character ends a line of the format
+_HEADERS = {"X-Accel-Buffering": "no"}  # a proxy that buffers a response would hold the events back
+
+
+def format_event(name: str, data: str, event_id: str | None) -> bytes:
+    """Return one event as it is sent. Without an id, the reader forgets the last one that it has seen."""
+    lines = [f"event: {name}", f"id: {event_id}" if event_id else "id"]
+    lines += [f"data: {line}" for line in _LINE_END.split(data)]
+    return "\n".join([*lines, "", ""]).encode()
+
+
+async def _nothing() -> None:
+    return
 
 
 class EventStream(Response):
-    """Sends frames as they come, marks of life between them, and calls ``on_end`` when all is over."""
+    """Sends frames as they are made, keep-alive comments between them, and calls ``on_end`` when all is over."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, frames: AsyncGenerator[bytes], *, on_end: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, frames: AsyncGenerator[bytes], *, on_end: Callable[[], Awaitable[None]] = _nothing) -> None:
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
         self._frames = frames
@@ -39,7 +52,7 @@ class EventStream(Response):
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
-                _raise_but_for_the_client(task)
+                _raise_own_error(task)
         finally:
             for task in tasks:
                 task.cancel()
@@ -59,11 +72,11 @@ class EventStream(Response):
         while True:
             await asyncio.sleep(max(self._sent_at + KEEP_ALIVE_S - loop.time(), 0.001))
             if loop.time() - self._sent_at >= KEEP_ALIVE_S:
-                await self._send(send, _KEEP_ALIVE)
+                await self._send(send, {"type": "http.response.body", "body": KEEP_ALIVE, "more_body": True})
 
     async def _send(self, send: Send, message: Message) -> None:
         """Hand one message to the server, which waits while the connection's buffer is full."""
-        async with self._sending, asyncio.timeout(SEND_WITHIN_S):
+        async with self._sending, asyncio.timeout(SEND_TIMEOUT_S):
             await send(message)
         self._sent_at = asyncio.get_running_loop().time()
 
@@ -74,8 +87,8 @@ async def disconnected(receive: Receive) -> None:
         pass
 
 
-def _raise_but_for_the_client(task: asyncio.Task[None]) -> None:
-    """Pass on what is an error of ours: that nobody reads any more is none."""
+def _raise_own_error(task: asyncio.Task[None]) -> None:
+    """Raise what a task failed with, unless it only means that nobody reads any more."""
     error = None if task.cancelled() else task.exception()
     if error is not None and not isinstance(error, OSError):  # a TimeoutError is one
         raise error

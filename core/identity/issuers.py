@@ -1,17 +1,27 @@
-"""Whose tokens are believed in production: those of the identity provider, and those of our own service for a turn.
+"""The trusted issuers of production: the identity provider, and the chat service for the lookups of a turn.
 
 Each issuer has its own keys and its own algorithms, and no key is ever tried for another: a token that names the wrong
-one of them is held against keys that did not sign it.
+one is verified with keys that did not sign it.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import jwt
 
 from core.clock import Clock
 from core.errors import TokenError
 from core.identity.jwks import KeySet
-from core.identity.tokens import AUDIENCE_REWARDS, LONGEST_TOKEN, Principal, Role, Tokens, verified
+from core.identity.tokens import (
+    AUDIENCE_REWARDS,
+    LONGEST_LIFE,
+    LONGEST_TOKEN,
+    Expected,
+    Principal,
+    Role,
+    Tokens,
+    verify_token,
+)
 
 DELEGATION_ISSUER = "rewards-agent-service"
 
@@ -19,30 +29,40 @@ DELEGATION_ISSUER = "rewards-agent-service"
 class ProviderTokens:
     """Verifies tokens of an identity provider by the public keys that it publishes."""
 
-    def __init__(self, keys: KeySet, *, issuer: str, audiences: Mapping[str, str], clock: Clock) -> None:
-        """``audiences`` gives the name under which the provider knows each of our services."""
+    def __init__(
+        self,
+        keys: KeySet,
+        *,
+        issuer: str,
+        audiences: Mapping[str, str],
+        clock: Clock,
+        longest_life: timedelta = LONGEST_LIFE,
+    ) -> None:
+        """``audiences`` maps each service to the name by which the provider knows it."""
         self._keys = keys
         self._issuer = issuer
         self._audiences = audiences
         self._clock = clock
+        self._longest_life = longest_life
 
     async def principal_of(self, token: str, *, audience: str) -> Principal:
         key = await self._keys.key(_key_id(token))
-        return verified(
-            token,
-            key=key.key,
-            algorithm=key.algorithm,  # the key's own, whatever the token says
+        own = self._audiences[audience]
+        expected = Expected(
             issuer=self._issuer,
-            audience=self._audiences[audience],
-            now=self._clock.now(),
+            audience=own,
+            other_audiences=frozenset(self._audiences.values()) - {own},
+            longest_life=self._longest_life,
         )
+        # The algorithm is the key's own, whatever the token says.
+        return verify_token(token, expected, key=key.key, algorithm=key.algorithm, now=self._clock.now())
 
 
 class TrustedIssuers:
     """Verifies tokens of the provider, and at the rewards API those that the chat service minted for a turn.
 
-    The rewards API hands over what it holds, gift cards in full: a person's own token is good at the chat service only,
-    which shows each role what it may see and writes down who looked. Programs come with a service's token.
+    The rewards API returns what it holds, gift cards in full. So the token of a person is valid at the chat service
+    only, which shows each role what it may see and audits every lookup. Programs have the token of a service.
     """
 
     def __init__(self, provider: ProviderTokens, *, delegated: Tokens) -> None:
@@ -71,14 +91,14 @@ def _key_id(token: str) -> str:
     except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
         raise TokenError("tokenInvalid") from error
     key_id = header.get("kid")
-    # Looked at before any key is fetched for it; what is believed is the key's own algorithm.
+    # Checked before any key is fetched. The algorithm that is used is that of the key.
     if header.get("alg") not in ("RS256", "ES256") or not isinstance(key_id, str) or not key_id:
         raise TokenError("tokenInvalid")
     return key_id
 
 
 def _claimed_issuer(token: str) -> object:
-    """Read who a token says has issued it: it chooses the keys to try, and is believed only if they fit."""
+    """Return the issuer that a token claims. It selects the keys, and is trusted only if they verify the token."""
     if len(token) > LONGEST_TOKEN:
         raise TokenError("tokenInvalid")
     try:

@@ -14,11 +14,11 @@ import jwt
 from core.errors import IdentityUnavailable, TokenError
 
 FRESH_S = 300.0  # from then on the keys are fetched again at the next use
-USABLE_S = 900.0  # and so long they are good while that fails; then nobody is let in
+USABLE_S = 900.0  # for how long they are used while that fails; then every token is refused
 RETRY_S = 10.0  # between two fetches, whether a strange key id or a failure asks for one
 _FETCH_WITHIN_S = 3.0  # from the connection to the last byte
 _MOST_BYTES = 64 * 1024
-# Packed bytes would be unpacked before they could be counted: they are neither asked for nor read.
+# Compressed bytes would be decompressed before they could be counted, so they are not accepted.
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 _MOST_KEYS = 50
 _LONGEST_KID = 200
@@ -36,7 +36,7 @@ class PublicKey:
 
 
 class KeySet:
-    """Gives keys by id. All waiting is on the event loop; one fetch serves everybody who waits."""
+    """The keys by id. Callers wait on the event loop, and one fetch serves all who wait."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class KeySet:
         return self._age_s() < FRESH_S and self._fetched_at >= self._tried_at
 
     async def _refresh(self) -> None:
-        """Fetch the keys, unless that was tried just now: strange ids must not become requests to the provider."""
+        """Fetch the keys, unless that was tried just now: unknown ids must not become requests to the provider."""
         if self._fetch is None:
             if self._monotonic() - self._tried_at < RETRY_S:
                 return
@@ -120,7 +120,7 @@ class KeySet:
 
 
 def _usable(found: list[Any]) -> Mapping[str, PublicKey]:
-    """Take the keys that can verify a token here; two of one id are none, as nobody could say which was meant."""
+    """Return the keys that can verify a token here. Two keys of one id are left out, as either could be meant."""
     keys: dict[str, PublicKey] = {}
     ids = [each.get("kid") for each in found[:_MOST_KEYS] if isinstance(each, dict)]
     for each in found[:_MOST_KEYS]:

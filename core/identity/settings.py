@@ -1,5 +1,6 @@
-"""The settings by which both services know whom to believe."""
+"""The settings that say which tokens both services trust."""
 
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class IdentitySettings(BaseSettings):
-    """In development one shared secret does everything; in production each purpose has its own, and needs it."""
+    """In development one shared secret serves every purpose; in production each purpose requires its own."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True)
 
@@ -24,12 +25,18 @@ class IdentitySettings(BaseSettings):
     issuer: Name | None = Field(None, alias="REWARDS_TOKEN_ISSUER")
     agent_audience: Name | None = Field(None, alias="REWARDS_AGENT_AUDIENCE")
     rewards_audience: Name | None = Field(None, alias="REWARDS_API_AUDIENCE")
+    # The longest that a token may be valid, from its issue to its expiry.
+    longest_token_life_s: int = Field(86_400, alias="REWARDS_TOKEN_MAX_LIFE_S", ge=60, le=31 * 86_400)
     delegation_secret: Secret | None = Field(None, alias="REWARDS_DELEGATION_SECRET")
     data_secret: Secret | None = Field(None, alias="REWARDS_DATA_SECRET")
 
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def longest_token_life(self) -> timedelta:
+        return timedelta(seconds=self.longest_token_life_s)
 
     @property
     def has_token_command(self) -> bool:
@@ -42,7 +49,7 @@ class IdentitySettings(BaseSettings):
         return self
 
     def _lacking(self) -> list[str]:
-        """Say what keeps these settings from being those of production."""
+        """Return what keeps these settings from being those of production."""
         needed = {
             "REWARDS_TOKEN_JWKS_URL": self.jwks_url,
             "REWARDS_TOKEN_ISSUER": self.issuer,

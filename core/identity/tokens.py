@@ -1,6 +1,7 @@
-"""Who is asking: signed tokens in, a frozen principal out, and narrower tokens for the way on."""
+"""Authentication: verifies tokens, returns a frozen principal, and signs narrower tokens for calls on its behalf."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Protocol, Self
@@ -17,12 +18,14 @@ ALGORITHM = "HS256"
 ISSUER = "rewards-support"
 AUDIENCE_AGENT = "rewards-agent"
 AUDIENCE_REWARDS = "rewards-api"
+_AUDIENCES = frozenset({AUDIENCE_AGENT, AUDIENCE_REWARDS})
 SCOPE_READ = "rewards:read"
 SCOPE_INGEST = "rewards:ingest"
 SCOPE_ADMIN = "rewards:admin"
 # For clocks that do not quite agree: a token is taken this long after its end and before its beginning.
 LEEWAY = timedelta(seconds=5)
-LONGEST_TOKEN = 4096  # characters; nobody's honest token is longer, and what is longer is not even parsed
+LONGEST_TOKEN = 4096  # characters; no legitimate token is longer, and a longer one is not even parsed
+LONGEST_LIFE = timedelta(days=1)  # from the issue of a token to its expiry, unless the settings say otherwise
 REQUIRED_CLAIMS = ("exp", "iat", "sub", "aud", "iss")
 _LONGEST_CLAIM = 500
 
@@ -40,7 +43,7 @@ _TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def _plain(text: str) -> str:
-    """Refuse what says nothing, or cannot be written down on one line and be read as it is."""
+    """Return the text. Raise ValueError if it is blank, or cannot be written on one line and be read as it is."""
     if not text.strip() or any(c in _TURNS_TEXT or category(c) in _UNPRINTABLE for c in text):
         raise ValueError("not plain text")
     return text
@@ -55,7 +58,7 @@ class Principal(BaseModel):
     """Who is asking and what they may see. Only a verified token makes one.
 
     A support agent is bound to one case and its customer, a customer to their own data; a lead sees every customer but
-    must give a reason; a service has scopes.
+    must state a reason; a service has scopes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
@@ -90,13 +93,13 @@ class Principal(BaseModel):
 
 
 class TokenVerifier(Protocol):
-    """Makes a principal of a token."""
+    """Turns a token into a principal."""
 
     async def principal_of(self, token: str, *, audience: str) -> Principal:
         """Return the principal that the token proves to this audience.
 
         Raises:
-            IdentityUnavailable: when it cannot be told for now.
+            IdentityUnavailable: when the token cannot be verified at the moment.
             TokenError: ``tokenExpired`` when only its time has passed, ``tokenInvalid`` for everything else.
         """
         ...
@@ -108,15 +111,24 @@ class Tokens:
     The algorithm, issuer and audience are pinned, and an expiry is required.
     """
 
-    def __init__(self, secret: str, *, clock: Clock, issuer: str = ISSUER) -> None:
+    def __init__(
+        self, secret: str, *, clock: Clock, issuer: str = ISSUER, longest_life: timedelta = LONGEST_LIFE
+    ) -> None:
         if len(secret) < 32:
             raise ValueError("a token secret has at least 32 characters")
         self._secret = secret
         self._clock = clock
         self._issuer = issuer
+        self._longest_life = longest_life
 
     def mint(self, principal: Principal, *, audiences: tuple[str, ...], ttl: timedelta) -> str:
-        """Sign a token for the principal that ends after ``ttl``."""
+        """Return a token for the principal that expires after ``ttl``.
+
+        Raises:
+            ValueError: for more than one audience: a token for one service must not open the other.
+        """
+        if len(audiences) != 1:
+            raise ValueError("a token has one audience")
         issued_at = self._clock.now()
         claims: dict[str, Any] = {
             "iss": self._issuer,
@@ -135,16 +147,34 @@ class Tokens:
 
     def verify(self, token: str, *, audience: str) -> Principal:
         """Return the principal that the token proves, see ``TokenVerifier``."""
-        return verified(
-            token, key=self._secret, algorithm=ALGORITHM, issuer=self._issuer, audience=audience, now=self._clock.now()
+        expected = Expected(
+            issuer=self._issuer,
+            audience=audience,
+            other_audiences=_AUDIENCES - {audience},
+            longest_life=self._longest_life,
         )
+        return verify_token(token, expected, key=self._secret, algorithm=ALGORITHM, now=self._clock.now())
 
     async def principal_of(self, token: str, *, audience: str) -> Principal:
         return self.verify(token, audience=audience)
 
 
-def verified(token: str, *, key: Any, algorithm: str, issuer: str, audience: str, now: datetime) -> Principal:
-    """Check a token against one key and the one algorithm that goes with it, and give its principal.
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a token must claim. ``longest_life`` is from its issue to its expiry.
+
+    It may name further audiences, but none of ``other_audiences``: a token for one of the two services must not open
+    the other one.
+    """
+
+    issuer: str
+    audience: str
+    other_audiences: frozenset[str]
+    longest_life: timedelta
+
+
+def verify_token(token: str, expected: Expected, *, key: Any, algorithm: str, now: datetime) -> Principal:
+    """Return the principal of a token, which is verified with one key and its one algorithm.
 
     Raises:
         TokenError: ``tokenExpired`` when only its time has passed, ``tokenInvalid`` for everything else.
@@ -156,16 +186,20 @@ def verified(token: str, *, key: Any, algorithm: str, issuer: str, audience: str
             token,
             key,
             algorithms=[algorithm],
-            audience=audience,
-            issuer=issuer,
-            # Times are held against our own clock below, which a demo or an eval may have fixed.
+            audience=expected.audience,
+            issuer=expected.issuer,
+            # Times are compared with this service's clock below, which a demo or an eval may have fixed.
             options={"require": list(REQUIRED_CLAIMS), "verify_exp": False, "verify_iat": False, "verify_nbf": False},
         )
+        if expected.other_audiences.intersection(claims["aud"] if isinstance(claims["aud"], list) else ()):
+            raise ValueError("a token is for one of the two services")
         times = {name: _instant(claims[name], now) for name in ("exp", "iat", "nbf") if name in claims}
         principal = _principal(claims)
     except (jwt.InvalidTokenError, ValidationError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise TokenError("tokenInvalid") from error
     if max(times["iat"], times.get("nbf", times["iat"])) > now + LEEWAY:
+        raise TokenError("tokenInvalid")
+    if times["exp"] - times["iat"] > expected.longest_life:
         raise TokenError("tokenInvalid")
     if now >= times["exp"] + LEEWAY:
         raise TokenError("tokenExpired")

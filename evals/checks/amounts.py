@@ -1,4 +1,4 @@
-"""The amounts are exactly the expected ones: as facts, as figures of the text, and as they are written there."""
+"""The amounts are exactly the expected ones: as facts, as figures in the text, and in how they are formatted."""
 
 import re
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from evals.harness.expectations import DETAIL_LABELS, POSITION_LABELS, ExpectedA
 from evals.harness.transcript import AskedTurn, SeenTurn
 from tools.cards import Fact, FactKind, Label
 
-# Written out here once more: the suite does not ask the product how money is to be shown.
+# Spelled out again on purpose: the suite does not ask the product how money is to be formatted.
 _SIGNS = {"INR": "₹", "USD": "$", "EUR": "€", "GBP": "£"}
-# A benefit may have several of these, of one sum or of different ones.
+# A benefit may have several of these, with equal or different amounts.
 _OF_ONE_EVENT = {Label.INSTALLMENT, Label.ATTEMPTED, Label.RECORDED}
 
 
@@ -39,7 +39,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _is_sum(fact: Fact, facts: list[Fact]) -> bool:
-    """Whether a fact is what facts of single benefits come to: over an order, or over several orders."""
+    """Whether a fact is the sum of facts of single benefits, over one order or over several."""
     if fact.benefit_id is not None or not isinstance(fact.value, Money):
         return False
     orders = {source.record_id for source in fact.sources}
@@ -67,7 +67,10 @@ def _fits(expected: ExpectedAmount, fact: Fact) -> bool:
 
 
 def _key(fact: Fact) -> tuple[object, ...]:
-    """Tell facts apart: two lookups may tell one position from other records, but two equal installments stay two."""
+    """Return what identifies a fact.
+
+    Two lookups may derive one position from different records, but two equal installments are two facts.
+    """
     about = (fact.label, fact.value, fact.business_reference_id, fact.promotion_id, fact.benefit_id)
     if fact.label in POSITION_LABELS - _OF_ONE_EVENT:
         return about

@@ -1,4 +1,4 @@
-"""A customer is shown nothing internal: no fact for the staff, no record number, no draft."""
+"""A customer is shown nothing internal: no staff-only fact, no record number, no draft."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from core.contract import Reason
 from core.identity.tokens import Role
 from evals.harness.transcript import AskedTurn, SeenTurn
 
-# How our records disagree is ours to settle.
+# Disagreements between records are settled internally and not shown to a customer.
 _INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
 
 
@@ -15,12 +15,12 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         return
     for fact in seen.facts.values():
         if fact.audience == "staff":
-            yield f"{fact.fact_id} ({fact.label.value}) is for the staff"
+            yield f"{fact.fact_id} ({fact.label.value}) is staff-only"
         if fact.sources:
-            yield f"{fact.fact_id} ({fact.label.value}) names the records it follows from"
+            yield f"{fact.fact_id} ({fact.label.value}) names the records it is derived from"
     if any(_INTERNAL_REASONS & set(card.reasons) for card in seen.answer.cashback):
-        yield "a card gives a reason that is for the staff"
+        yield "a card gives a staff-only reason"
     if seen.answer.reply_draft is not None:
-        yield "a draft of the reply to the customer"
+        yield "a draft of the reply is shown to a customer"
     if seen.answer.usage is not None:
-        yield "what the answer took of a model"
+        yield "the token usage is shown to a customer"

@@ -1,4 +1,4 @@
-"""What a check is: a function that says, one line each, what is wrong with a turn."""
+"""The interface of a check: a function that yields one line for each thing that is wrong with a turn."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from evals.harness.transcript import AskedTurn, SeenTurn
 
 
 class Check(Protocol):
-    """Judges one turn. It yields nothing when all is well, and it never raises because of what the product did."""
+    """Judges one turn. It yields nothing for a good turn and never raises because of what the product did."""
 
     def __call__(self, asked: AskedTurn, seen: SeenTurn) -> Iterable[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """One thing that is wrong, and which check says so."""
+    """One thing that is wrong, and the check that found it."""
 
     turn: int
     check: str

@@ -1,10 +1,10 @@
-"""The turn takes no more calls than it may, and never more than any turn may."""
+"""The turn makes no more calls than its task allows, and never more than any turn may make."""
 
 from collections.abc import Iterator
 
 from evals.harness.transcript import AskedTurn, SeenTurn
 
-MOST_MODEL_CALLS = 6  # the limit of a turn, and one call for its ending
+MOST_MODEL_CALLS = 6  # the limit of a turn, and one call to end it
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The cards of the sidebar show what the facts say, and show nothing where there is no fact."""
+"""The cards of the sidebar show what the facts say, and nothing where there is no fact."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,10 +9,10 @@ from evals.harness.transcript import AskedTurn, SeenTurn
 from tools.cards import CashbackCard, Fact, InstallmentCard, Label
 
 _CASHBACK = {Label.PROMISED: "promised", Label.GRANTED: "granted", Label.REMAINING: "remaining"}
-# Shown on the card as zero, where a fact is made only of an amount.
+# The card shows zero where there is no fact: a fact is made only of an amount above zero.
 _CASHBACK_OR_ZERO = {Label.PENDING: "pending", Label.REVERSED: "reversed"}
 
-_GRANTED = {"ISSUED", "PARTIALLY_REVERSED"}  # one that was taken back whole granted nothing
+_GRANTED = {"ISSUED", "PARTIALLY_REVERSED"}  # an installment that was reversed in full granted nothing
 _ISSUED = _GRANTED | {"REVERSED"}
 _AMOUNT_LABELS = {"FAILED": Label.ATTEMPTED, "RECORDED": Label.RECORDED}
 
@@ -39,7 +39,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         gift_card = facts.get(installment.fact_ids.get(Label.GIFT_CARD.value, ""))
         if installment.gift_card != (gift_card.display if gift_card else None):
             yield f"{where} shows another gift card than its fact"
-        yield from _taken_back(where, installment, facts)
+        yield from _reversed(where, installment, facts)
     yield from _counted(seen)
     for item in seen.answer.items:
         where = f"the item {item.line_item_id}"
@@ -48,26 +48,26 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _status(where: str, card: CashbackCard) -> Iterator[str]:
-    """Hold the two statuses against the sums of the card itself, where it has them."""
+    """Compare the two statuses with the card's own sums, where it has them."""
     if card.granted is None or card.remaining is None or card.reversed is None:
         return
     issued, reversed_ = card.granted.amount_minor + card.reversed.amount_minor, card.reversed.amount_minor
     whole = IssuanceStatus.PARTIALLY_ISSUED if card.remaining.amount_minor else IssuanceStatus.ISSUED
-    is_told_issued = card.issuance_status in (IssuanceStatus.PARTIALLY_ISSUED, IssuanceStatus.ISSUED)
-    if (card.issuance_status is not whole) if issued else is_told_issued:
+    says_issued = card.issuance_status in (IssuanceStatus.PARTIALLY_ISSUED, IssuanceStatus.ISSUED)
+    if (card.issuance_status is not whole) if issued else says_issued:
         yield f"{where} says {card.issuance_status.value}"
     taken = ReversalStatus.FULL if reversed_ == issued else ReversalStatus.PARTIAL
     if card.reversal_status is not (taken if reversed_ else ReversalStatus.NONE):
         yield f"{where} says that its reversal is {card.reversal_status.value}"
 
 
-def _taken_back(where: str, card: InstallmentCard, facts: Mapping[str, Fact]) -> Iterator[str]:
-    """Hold what was taken back of an installment against its fact, its parts and its status."""
+def _reversed(where: str, card: InstallmentCard, facts: Mapping[str, Fact]) -> Iterator[str]:
+    """Compare the reversed sum of an installment with its fact, its parts and its status."""
     fact = facts.get(card.fact_ids.get(Label.REVERSED.value, ""))
     yield from _agrees(where, Label.REVERSED, card.reversed, fact)
     taken = card.reversed.amount_minor if card.reversed else 0
     if taken != sum(part.amount.amount_minor for part in card.reversals):
-        yield f"{where} shows parts that do not come to what was taken back"
+        yield f"{where} shows reversals that do not add up to the reversed sum"
     whole = "REVERSED" if card.reversed == card.amount else "PARTIALLY_REVERSED"
     if card.status in _ISSUED and card.status != (whole if taken else "ISSUED"):
         yield f"{where} says {card.status}"
@@ -76,26 +76,26 @@ def _taken_back(where: str, card: InstallmentCard, facts: Mapping[str, Fact]) ->
 def _repeated(installments: Iterable[InstallmentCard]) -> Iterator[str]:
     for (order, *_), times in Counter(map(_event, installments)).items():
         if times > 1:
-            yield f"one issuance of {order} stands on the cards {times} times"
+            yield f"one issuance of {order} is on the cards {times} times"
 
 
 def _counted(seen: SeenTurn) -> Iterator[str]:
-    """Hold the number of installments that is told against those that are shown."""
+    """Compare the stated number of installments with the installments that are shown."""
     answer = seen.answer
     for card in answer.cashback if answer else ():
-        told = seen.facts.get(card.fact_ids.get(Label.INSTALLMENT_COUNT.value, ""))
+        stated = seen.facts.get(card.fact_ids.get(Label.INSTALLMENT_COUNT.value, ""))
         shown = sum(
             (installment.business_reference_id, installment.promotion_id, installment.benefit_id)
             == (card.business_reference_id, card.promotion_id, card.benefit_id)
             and installment.status in _GRANTED
             for installment in (answer.installments if answer else ())
         )
-        if told is not None and told.value != shown:
-            yield f"{told.display} installments of {card.business_reference_id} are told, and {shown} shown"
+        if stated is not None and stated.value != shown:
+            yield f"{stated.display} installments of {card.business_reference_id} are stated, and {shown} shown"
 
 
 def _event(installment: InstallmentCard) -> tuple[str, ...]:
-    """Tell issuances apart by their facts: a fact follows from the record of one event."""
+    """Return what identifies an issuance: its facts, each of which is derived from the record of one event."""
     return (installment.business_reference_id, installment.benefit_id, *sorted(installment.fact_ids.values()))
 
 

@@ -1,4 +1,4 @@
-"""Nothing is asked for before it was decided that it may be, and nothing once it was decided that it may not."""
+"""No request is made before the policy has allowed it, and none after the policy has denied it."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         elif step.subject in denied:
             yield f"a request for {step.subject}, which had been denied"
         elif step.subject not in allowed:
-            yield f"a request for {step.subject}, about which nothing had been decided"
-    told = sum(step.is_allowed is None for step in seen.steps)
-    if told != len(seen.requests):
-        yield f"{len(seen.requests)} requests, of which {told} were made by the turn"
+            yield f"a request for {step.subject}, for which there was no decision"
+    made = sum(step.is_allowed is None for step in seen.steps)
+    if made != len(seen.requests):
+        yield f"{len(seen.requests)} requests, of which {made} were made by the turn"

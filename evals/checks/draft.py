@@ -1,4 +1,4 @@
-"""The reply for the customer is there or is not, says what it has to and nothing that it must not."""
+"""The draft of the reply to the customer is present or absent as expected, and says what it must and nothing else."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The gift cards are exactly the expected ones, each told in the text, and none shown beyond its last four."""
+"""The gift cards are exactly the expected ones, each named in the text, and none shown beyond its last four."""
 
 import re
 from collections.abc import Iterator

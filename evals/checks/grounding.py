@@ -1,4 +1,4 @@
-"""Nothing that looks like a figure stands in a text unless a fact stands behind it, at the very place."""
+"""Nothing in a text looks like a figure unless a fact supports it at exactly that place."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ _BENEFITS = sorted(
     key=len,
     reverse=True,
 )
-# "Scratch card 2": which of several alike is meant, by its place on the record.
+# "Scratch card 2": one of several alike, numbered by its position in the record.
 _NUMBERED = re.compile(rf"(?:{'|'.join(map(re.escape, _BENEFITS))}) (\d)(?![\d.,]*\d)", re.IGNORECASE)
 
 
@@ -44,24 +44,24 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         rest.append(seen.answer.text[position : figure.start])
         position = max(position, figure.end)
     rest.append(seen.answer.text[position:])
-    yield from _strays("text", _without_places(" ".join(rest), seen), _orders(asked, seen), records=_records(seen))
+    yield from _unsupported("text", _without_places(" ".join(rest), seen), _orders(asked, seen), records=_records(seen))
     if seen.answer.reply_draft:
-        yield from _strays(
+        yield from _unsupported(
             "draft", _without_places(seen.answer.reply_draft, seen), _orders(asked, seen), _displays(seen)
         )
 
 
 def _without_places(text: str, seen: SeenTurn) -> str:
-    """Take out the numbers that tell benefits of one order apart, as far as it has that many."""
+    """Remove the numbers that distinguish benefits of one order, up to the number of benefits it has."""
     cards = Counter(card.business_reference_id for card in seen.answer.cashback) if seen.answer else Counter()
     most = max(cards.values(), default=0)
     return _NUMBERED.sub(lambda match: " " if 1 <= int(match[1]) <= most else match[0], text)
 
 
-def _strays(
+def _unsupported(
     place: str, text: str, orders: set[str], displays: Sequence[str] = (), records: Sequence[str] = ()
 ) -> Iterator[str]:
-    """Find what no fact accounts for in a text: its figures were taken out before, or are among the ``displays``."""
+    """Yield what no fact supports in a text whose figures were removed before, or are among the ``displays``."""
     folded = fold_characters(text)
     for order in _ORDER.findall(folded):
         if _canonical(order) not in orders:
@@ -76,7 +76,7 @@ def _strays(
 
 
 def _records(seen: SeenTurn) -> list[str]:
-    """Return the numbers of records that facts follow from: colleagues may ask for them."""
+    """Return the numbers of records that facts are derived from: staff may ask for them."""
     return sorted({source.record_id for fact in seen.facts.values() for source in fact.sources}, key=len, reverse=True)
 
 
@@ -86,7 +86,7 @@ def _displays(seen: SeenTurn) -> list[str]:
 
 
 def _orders(asked: AskedTurn, seen: SeenTurn) -> set[str]:
-    """Return the orders that may be named: those that a fact or card is about, and those of the questions so far."""
+    """Return the orders that may be named: those of facts and cards, and those of the questions so far."""
     found = {fact.business_reference_id for fact in seen.facts.values() if fact.business_reference_id}
     found |= {card.business_reference_id for card in (seen.answer.cashback if seen.answer else ())}
     for question in (seen.question, *(turn.question for turn in seen.earlier)):

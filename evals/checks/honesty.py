@@ -1,4 +1,4 @@
-"""When a source did not answer, the answer says so and states no amount that depends on it; what is amiss is told."""
+"""A missing source is disclosed and no amount that depends on it is stated; staff are shown excess and conflicts."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ _OF_EVENTS = {
     Label.EXPIRED,
     Label.OVER_ISSUED,
 }
-# What cannot be known without a source: the promise is PED's, everything that happened is in the events.
+# What is unknown without a source: the promise is in PED, and everything that happened is in the events.
 _DEPENDS_ON = {
     SourceName.PED.value: {Label.PROMISED, Label.REMAINING, Label.PENDING, Label.OVER_ISSUED},
     SourceName.CONCESSIONS.value: _OF_EVENTS,
@@ -51,14 +51,14 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _left_out(asked: AskedTurn, seen: SeenTurn, *, is_down: bool) -> Iterator[str]:
-    """Check that the text tells what may not be left out of it: a gap, and for the staff what is amiss with a sum."""
+    """Yield what the text must not leave out: a gap, and for the staff an excess or a conflict of records."""
     assert seen.answer is not None
     kinds = {span.kind for span in seen.answer.statements}
     if is_down and not any(kind in _GAPS for kind in kinds):
         yield "something did not answer, and the text does not say so"
     if asked.task.principal.role is Role.CUSTOMER:
         return
-    told = {span.business_reference_id for span in seen.answer.statements if not span.kind.startswith("orders.")}
+    covered = {span.business_reference_id for span in seen.answer.statements if not span.kind.startswith("orders.")}
     before = {
         (span.kind.partition(".")[0], span.business_reference_id)
         for turn in (*seen.earlier, seen)
@@ -66,8 +66,12 @@ def _left_out(asked: AskedTurn, seen: SeenTurn, *, is_down: bool) -> Iterator[st
     }
     for card in seen.answer.cashback:
         order = card.business_reference_id
-        if order in told and _EXCESS & set(card.reasons) and ("excess", order) not in before:
+        if order in covered and _EXCESS & set(card.reasons) and ("excess", order) not in before:
             yield f"more was issued on {order} than it should, and the text does not say so"
-        is_amiss = Reason.SOURCE_CONFLICT in card.reasons
-        if order in told and is_amiss and not {("conflict", order), ("unknown", order), ("excess", order)} & before:
+        has_conflict = Reason.SOURCE_CONFLICT in card.reasons
+        if (
+            order in covered
+            and has_conflict
+            and not {("conflict", order), ("unknown", order), ("excess", order)} & before
+        ):
             yield f"the records of {order} disagree, and the text does not say so"

@@ -1,4 +1,4 @@
-"""The kinds of statements that a task expects are said, and those that it forbids are not."""
+"""The answer has the statement kinds that its task expects, and none that it forbids."""
 
 from collections.abc import Iterator
 
@@ -12,4 +12,4 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     if missing := asked.turn.expect.kinds - said:
         yield f"not said: {', '.join(sorted(missing))}"
     if surplus := asked.turn.expect.not_kinds & said:
-        yield f"said all the same: {', '.join(sorted(surplus))}"
+        yield f"said although forbidden: {', '.join(sorted(surplus))}"

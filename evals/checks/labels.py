@@ -1,4 +1,4 @@
-"""A figure is what the words around it say it is. Read in English, by words of our own: see ``docs/evals.md``."""
+"""The words around a figure match its label. For English answers only, by patterns of this module."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from evals.harness.transcript import AskedTurn, SeenTurn
 from tools.cards import Label
 
-# Of a clause with one sum: the words that say which of the three it is.
+# For a clause with one sum: the words that say which of the three it is.
 _SUMS = {
     Label.PROMISED: re.compile(r"\bpromised\b"),
     Label.GRANTED: re.compile(r"\b(?:granted|received)\b"),
@@ -38,7 +38,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         yield from _sum(clause)
     for match in _PART_OF_WHOLE.finditer(text):
         if {match[1], match[2]} == {Label.PROMISED.value, Label.GRANTED.value} and match[1] != Label.GRANTED:
-            yield f"what is promised is told as a part of what is granted: {match[0]}"
+            yield f"the promised sum is stated as a part of the granted one: {match[0]}"
     for match in _DAY.finditer(text):
         if match[2] in {label.value for label in Label} and Label(match[2]) not in _HAPPENED[match[1]]:
             yield f"the day of {match[2]} stands after {match[1]!r}"
@@ -49,11 +49,11 @@ def _sum(clause: str) -> Iterator[str]:
     words = _FIGURE.sub(" ", clause)
     said = {label for label, pattern in _SUMS.items() if pattern.search(words)}
     if len(figures) == 1 and len(said) == 1 and figures[0] not in {label.value for label in said}:
-        yield f"the sum of {figures[0]} is told as {next(iter(said)).value}"
+        yield f"the sum of {figures[0]} is stated as {next(iter(said)).value}"
 
 
 def _with_labels(seen: SeenTurn) -> str:
-    """Return the text with the label of each figure in its place, and without what a name says."""
+    """Return the text with each figure replaced by its label."""
     assert seen.answer is not None
     parts, position = [], 0
     for fact, figure in seen.mentions():

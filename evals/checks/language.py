@@ -1,11 +1,11 @@
-"""The answer is in the language that it says, and a question in Devanagari is answered in Devanagari."""
+"""The answer is in the language that it declares, and a question in Devanagari is answered in Devanagari."""
 
 import re
 from collections.abc import Iterator
 
 from evals.harness.transcript import AskedTurn, SeenTurn
 
-_NAMES = re.compile(r"“[^”]*”")  # what somebody else called a thing is in whatever language
+_NAMES = re.compile(r"“[^”]*”")  # a quoted name may be in any language
 _LATIN, _DEVANAGARI = re.compile(r"[A-Za-z]"), re.compile(r"[\u0900-\u097f]")
 _HINGLISH = re.compile(r"\b(?:hai|hain|hua|hui|nahi|mein|ke|ka|ki|ko|se|tha|kya)\b", re.IGNORECASE)
 
@@ -17,13 +17,13 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     if _is_devanagari(seen.question) and answer.language != "hi":
         yield f"a question in Devanagari is answered in {answer.language}"
     words = _NAMES.sub("", answer.text)
-    is_told = {
+    is_written = {
         "hi": _is_devanagari(words),
         "hi-Latn": bool(_HINGLISH.search(words)) and not _DEVANAGARI.search(words),
         "en": not _HINGLISH.search(words) and not _DEVANAGARI.search(words),
     }
-    if not is_told.get(answer.language, False):
-        yield f"the answer is not in the language that it says: {answer.language}"
+    if not is_written.get(answer.language, False):
+        yield f"the answer is not in the language that it declares: {answer.language}"
 
 
 def _is_devanagari(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Nothing is masked that has to be read, and no token of ours is left in what a person is shown."""
+"""Nothing that a reader needs is masked, and no redaction token or reference is left in what is shown."""
 
 import re
 from collections.abc import Iterator
@@ -24,11 +24,11 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         if place != "cards" and _REFERENCE.search(text):
             yield f"a reference was left in the {place}"
     if "[hidden]" in _NAMES.sub("", answer.text):
-        yield "something is hidden in a sentence of ours"
+        yield "something is hidden in a sentence of the product"
     if _MACHINE.search(answer.text):
-        yield "what a program wrote for a program stands in the text"
+        yield "the text holds machine-readable output"
     for order in sorted(_nameless(seen)):
-        yield f"something of order {order} is told, and it is not clear that it is this one's"
+        yield f"something is said about order {order}, and the order is not named"
     for phrase in asked.turn.expect.unmasked:
         if not any(phrase in text for text in shown.values()):
             yield f"{phrase!r} is not shown as it is"
@@ -37,7 +37,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 def _nameless(seen: SeenTurn) -> set[str]:
     """Return the orders that the text is about and does not name.
 
-    Where it is about one order, the question or an answer before may have named it.
+    If it is about one order, the question or an earlier answer may have named it.
     """
     assert seen.answer is not None
     told = {span.business_reference_id for span in seen.answer.statements if span.business_reference_id}

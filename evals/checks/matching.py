@@ -1,4 +1,4 @@
-"""Which facts answer to which expectations. One fact answers to one expectation only."""
+"""Pairs expectations with facts. A fact meets one expectation only."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ _Fits = Callable[[Expected, Fact], bool]
 
 @dataclass(frozen=True, slots=True)
 class Matching(Generic[Expected]):
-    """``fact_of`` holds for each expectation its fact, or None; ``left_over`` are facts that nobody expected."""
+    """``fact_of`` holds each expectation with its fact, or None; ``left_over`` are the facts that were not expected."""
 
     fact_of: tuple[tuple[Expected, Fact | None], ...]
     left_over: tuple[Fact, ...]
 
 
 def match(expected: Sequence[Expected], facts: Sequence[Fact], fits: _Fits[Expected]) -> Matching[Expected]:
-    """Pair as many as can be: a broad expectation must not take the only fact that fits a narrow one."""
+    """Return a maximum matching: a broad expectation must not take the only fact that fits a narrow one."""
     taken_by: dict[int, int] = {}  # fact -> expectation, by position
 
     def place(wanted: int, tried: set[int]) -> bool:

@@ -1,4 +1,4 @@
-"""Nothing that a person reads says what must not be said: not the text, not the names on the cards."""
+"""Neither the text nor the stream says what must not be said."""
 
 from collections.abc import Iterator
 

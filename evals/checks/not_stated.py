@@ -1,4 +1,4 @@
-"""What is not known, or not to be told, is told nowhere: not as a fact, not in the text, not on the sidebar's cards."""
+"""What is unknown or withheld is stated nowhere: not as a fact, not in the text, not on the sidebar's cards."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
                 yield f"{label.value} {fact.display} is stated {where}"
         for card in seen.answer.cashback:
             if _shows(card, label):
-                yield f"{label.value} stands on the card of {card.benefit_id}"
+                yield f"{label.value} is on the card of {card.benefit_id}"
 
 
 def _shows(card: CashbackCard, label: Label) -> bool:

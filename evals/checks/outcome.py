@@ -1,4 +1,4 @@
-"""The outcome is the expected one, and the answer says rightly whether it is degraded."""
+"""The outcome is the expected one, and the answer states correctly whether it is degraded and which model answered."""
 
 from collections.abc import Iterator
 
@@ -20,4 +20,4 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     if seen.answer.degraded is not expected.degraded:
         yield f"degraded is {seen.answer.degraded}, not {expected.degraded}"
     if seen.asked_model and seen.answer.model not in (seen.asked_model, OFFLINE):
-        yield f"the answer is said to be of {seen.answer.model}, and {seen.asked_model} was asked"
+        yield f"the answer names the model {seen.answer.model}, and {seen.asked_model} was asked"

@@ -1,4 +1,4 @@
-"""The reasons are exactly the expected ones, as facts and on the cards of benefits and items alike."""
+"""The reasons are exactly the expected ones, as facts and on the cards of benefits and items."""
 
 from collections.abc import Iterator
 

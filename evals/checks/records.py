@@ -1,7 +1,7 @@
-"""What is told of a record is what stands in that record: its sum, its day, its gift card, its name, together.
+"""Each fact agrees with the record it names: amount, day, gift card, title and promotion.
 
-A set of sums and a set of days may each be right while every sum stands beside another's day. So each fact that names
-the record it follows from is held against the row of the world. A customer's facts name none.
+A set of amounts and a set of days may each be right while every amount is paired with the wrong day. So each fact that
+names the record it is derived from is compared with that row of the world. A customer's facts name no record.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,13 +17,13 @@ from tools.cards import CashbackCard, Fact, Label
 _SUMS = {Label.INSTALLMENT, Label.ATTEMPTED}
 _DAYS = {Label.ISSUED_ON, Label.ATTEMPTED_ON}
 _BENEFIT = ("businessReferenceId", "promotionId", "benefitId")
-_HIDDEN = "["  # what stands for personal data in a name begins with it
+_HIDDEN = "["  # the first character of a placeholder for personal data
 _Row = Mapping[str, Any]
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     kept = (fault.kind is RouteFaultKind.RECORDED for fault in asked.task.faults if isinstance(fault, RouteFault))
-    if seen.answer is None or any(kept):  # a kept body is not of this world
+    if seen.answer is None or any(kept):  # a recorded body does not come from this world
         return
     zone = ZoneInfo(asked.task.zone)
     records = _records(asked.rows)
@@ -31,9 +31,9 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         if len(fact.sources) != 1:
             continue
         rows = records.get(fact.sources[0].record_id, [])
-        wrong = [told for row in rows if (told := _differs(fact, row, zone))]
+        wrong = [found for row in rows if (found := _differs(fact, row, zone))]
         if rows and len(wrong) == len(rows):
-            yield f"{fact.label.value} {fact.display} is told of {fact.sources[0].record_id}, which has {wrong[0]}"
+            yield f"{fact.label.value} {fact.display} is stated for {fact.sources[0].record_id}, which has {wrong[0]}"
     yield from _unfounded(seen.facts.values(), records)
     names = _names(asked.rows)
     for card in seen.answer.cashback:
@@ -41,7 +41,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _differs(fact: Fact, row: _Row, zone: ZoneInfo) -> str | None:
-    """Say what the row has in the place of what the fact tells; None when they agree, or the row does not say."""
+    """Return the row's value if it differs from the fact's; None if they agree or the row has no value."""
     if fact.label in _SUMS and isinstance(fact.value, Money):
         return _other(fact.value.amount_minor, row.get("amountMinor"))
     if fact.label is Label.ITEM_PROMISED and isinstance(fact.value, Money):
@@ -58,7 +58,7 @@ def _differs(fact: Fact, row: _Row, zone: ZoneInfo) -> str | None:
 
 
 def _unfounded(facts: Iterable[Fact], records: Mapping[str, list[_Row]]) -> Iterator[str]:
-    """Add up the events that a granted sum is said to follow from."""
+    """Compare each granted sum with the total of the events that it names."""
     for fact in facts:
         named = [records.get(source.record_id, []) for source in fact.sources]
         if fact.label is not Label.GRANTED or not isinstance(fact.value, Money):
@@ -66,11 +66,11 @@ def _unfounded(facts: Iterable[Fact], records: Mapping[str, list[_Row]]) -> Iter
         if named and all(len(rows) == 1 and "eventId" in rows[0] for rows in named):
             total = _granted([rows[0] for rows in named])
             if total != fact.value.amount_minor:
-                yield f"granted {fact.display} is told of {len(named)} records, which come to {total}"
+                yield f"granted {fact.display} is stated for {len(named)} records, which add up to {total}"
 
 
 def _granted(events: list[_Row]) -> int:
-    """Return what was issued less what was taken back, in minor units: of no issuance more than it was."""
+    """Return issued less reversed, in minor units; an issuance is never reversed by more than its amount."""
     left = {row["eventId"]: row.get("amountMinor", 0) for row in events if row.get("type") == "ISSUED"}
     for row in events:
         target = row.get("reversesEventId")
@@ -79,12 +79,12 @@ def _granted(events: list[_Row]) -> int:
     return sum(left.values())
 
 
-def _other(told: object, written: object) -> str | None:
-    return None if written is None or told == written else str(written)
+def _other(stated: object, written: object) -> str | None:
+    return None if written is None or stated == written else str(written)
 
 
 def _day(instant: object, zone: ZoneInfo) -> date | None:
-    """Return the day of an instant that is written with its offset; of any other form None."""
+    """Return the day of an ISO 8601 instant in a zone; None for any other form."""
     try:
         return datetime.fromisoformat(str(instant)).astimezone(zone).date()
     except ValueError:
@@ -92,7 +92,7 @@ def _day(instant: object, zone: ZoneInfo) -> date | None:
 
 
 def _records(rows: tuple[_Row, ...]) -> dict[str, list[_Row]]:
-    """Return the rows by the number of the record: an event's own, a benefit's and an item's made of what it is of."""
+    """Return the rows by record id: an event's own id; for a benefit and an item the joined parts of its key."""
     found: dict[str, list[_Row]] = {}
     for row in rows:
         if "lineItemId" in row and "eventId" not in row:
@@ -112,4 +112,4 @@ def _misnamed(card: CashbackCard, names: Mapping[tuple[str, ...], str]) -> Itera
     if written is None or card.promotion_name is None or _HIDDEN in card.promotion_name:
         return
     if card.promotion_name != written:
-        yield f"the promotion of {card.benefit_id} is called {card.promotion_name!r}, and not {written!r}"
+        yield f"the promotion of {card.benefit_id} is called {card.promotion_name!r}, not {written!r}"

@@ -1,4 +1,4 @@
-"""All checks by name. A new one is one file and one line here."""
+"""All checks by name. A new check is one file and one line here."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from evals.checks import (
     budgets,
     canaries,
     cards,
+    chat_history,
     dates,
     denied,
     draft,
@@ -22,10 +23,9 @@ from evals.checks import (
     labels,
     language,
     masking,
-    memory,
     must_not_say,
     not_stated,
-    offered,
+    offered_tools,
     outcome,
     reasons,
     records,
@@ -43,7 +43,7 @@ from evals.harness.transcript import AskedTurn, SeenTurn
 
 CHECKS: Mapping[str, Check] = MappingProxyType(
     {
-        # Held against what the task expects.
+        # Compared with what the task expects.
         "outcome": outcome.check,
         "amounts": amounts.check,
         "notStated": not_stated.check,
@@ -58,11 +58,11 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "requests": requests.check,
         "sameAs": same_as.check,
         "budgets": budgets.check,
-        # Held against every turn.
-        "strays": unexpected_requests.check,
+        # Applied to every turn, whatever its task expects.
+        "unexpectedRequests": unexpected_requests.check,
         "access": access.check,
         "denied": denied.check,
-        "offered": offered.check,
+        "offeredTools": offered_tools.check,
         "audit": audit.check,
         "canaries": canaries.check,
         "masking": masking.check,
@@ -75,8 +75,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "honesty": honesty.check,
         "audience": audience.check,
         "stream": stream.check,
-        "memory": memory.check,
-        "retold": reread.check,
+        "chatHistory": chat_history.check,
+        "reread": reread.check,
         "usage": usage.check,
     }
 )

@@ -1,4 +1,4 @@
-"""The requests at the rewards API are those that the question needs, and no others."""
+"""The requests to the rewards API are those that the question needs, and no others."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -31,7 +31,7 @@ def _fits(pattern: RequestPattern, request: RewardsRequest) -> bool:
 
 
 def _same(expected: str, given: str | None) -> bool:
-    """Compare as instants where both are instants with an offset: one window may be written in two zones."""
+    """Whether two values are equal; instants with an offset are compared as instants, in whatever zone."""
     if given is None or expected == given:
         return expected == given
     instants = [_instant(text) for text in (expected, given)]

@@ -1,4 +1,4 @@
-"""A conversation that is read again says what it said: the same words, figures, cards and facts."""
+"""A conversation that is read again holds the same answer: the same words, figures, cards and facts."""
 
 from collections.abc import Iterator
 
@@ -6,14 +6,14 @@ from evals.harness.transcript import AskedTurn, SeenTurn
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
-    told, retold = seen.answer, seen.retold
-    if told is None or not told.kept:
-        if retold is not None:
-            yield "a turn without an answer, or one that was not kept, is told again"
+    answer, reread = seen.answer, seen.reread
+    if answer is None or not answer.kept:
+        if reread is not None:
+            yield "a turn without an answer, or one that was not kept, is in the conversation"
         return
-    if retold is None:
+    if reread is None:
         yield "the answer is not found in its conversation"
         return
-    differing = [name for name in type(told).model_fields if getattr(told, name) != getattr(retold, name)]
+    differing = [name for name in type(answer).model_fields if getattr(answer, name) != getattr(reread, name)]
     if differing:
-        yield f"the answer reads otherwise in its conversation: {', '.join(differing)}"
+        yield f"the answer differs when its conversation is read again: {', '.join(differing)}"

@@ -1,4 +1,4 @@
-"""Two turns are answered alike but for the order that each names: what is denied looks like what does not exist."""
+"""Two turns have the same answer but for the order each names: a denied order looks like one that does not exist."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from core.ids import fold_characters
 from evals.harness.transcript import AskedTurn, SeenTurn
 
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
-# What differs between any two turns, the same question asked twice included.
+# What differs between any two turns, even if the same question is asked twice.
 _OF_THE_CONVERSATION = {"conversation_id", "turn", "usage"}  # a provider's tokens add up over the turns
 
 
@@ -17,13 +17,13 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     if number is None:
         return
     other = seen.earlier[number - 1]
-    for what, (mine, theirs) in _told(seen, other).items():
+    for what, (mine, theirs) in _observable(seen, other).items():
         if mine != theirs:
             yield f"the {what} of turn {number} and of this turn differ"
 
 
-def _told(seen: SeenTurn, other: SeenTurn) -> dict[str, tuple[object, object]]:
-    """Pair what the one who asks can see, and what the lookups came to."""
+def _observable(seen: SeenTurn, other: SeenTurn) -> dict[str, tuple[object, object]]:
+    """Return what the caller can see of both turns, and the results of their lookups."""
     return {
         "HTTP status": (seen.status, other.status),
         "failure": (seen.failure, other.failure),
@@ -36,10 +36,10 @@ def _told(seen: SeenTurn, other: SeenTurn) -> dict[str, tuple[object, object]]:
 def _answer(seen: SeenTurn) -> str | None:
     if seen.answer is None:
         return None
-    told = seen.answer.model_dump(mode="json", exclude=_OF_THE_CONVERSATION)
-    for report in told["sources"]:
+    content = seen.answer.model_dump(mode="json", exclude=_OF_THE_CONVERSATION)
+    for report in content["sources"]:
         del report["latencyMs"]
-    return _without_orders(json.dumps(told, ensure_ascii=False))
+    return _without_orders(json.dumps(content, ensure_ascii=False))
 
 
 def _results(seen: SeenTurn) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The text says what it has to say."""
+"""The text says what its task expects."""
 
 from collections.abc import Iterator
 

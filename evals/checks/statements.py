@@ -1,4 +1,4 @@
-"""The text is made of statements and of nothing else, each about its own order and for whoever reads it."""
+"""The text consists of statements and nothing else, each with figures of its own order and meant for its reader."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from agent.turn_events import Answer, StatementSpan
 from core.identity.tokens import Role
 from evals.harness.transcript import AskedTurn, SeenTurn
 
-# Written out here once more: what the product holds to be for the staff is on trial.
+# Spelled out again on purpose: the product's own list of staff-only kinds is what is tested.
 _FOR_STAFF = ("conflict.", "excess.over", "excess.dup", "orders.need_", "draft.offered")
 _FOR_STAFF_KINDS = frozenset(
     {
@@ -39,24 +39,24 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _whole(answer: Answer) -> Iterator[str]:
-    """Check that the spans are in order and that nothing but white space lies outside of them."""
+    """Check that the spans are in order and that only white space lies outside them."""
     position = 0
     for span in answer.statements:
         if not position <= span.start < span.end <= len(answer.text):
-            yield f"the span of {span.statement_id} ({span.kind}) overlaps another or lies outside of the text"
+            yield f"the span of {span.statement_id} ({span.kind}) overlaps another or lies outside the text"
             return
         if outside := answer.text[position : span.start].strip():
-            yield f"no statement holds {outside[:60]!r}"
+            yield f"outside all statements: {outside[:60]!r}"
         position = span.end
     if outside := answer.text[position:].strip():
-        yield f"no statement holds {outside[:60]!r}"
+        yield f"outside all statements: {outside[:60]!r}"
 
 
 def _figures(seen: SeenTurn, answer: Answer) -> Iterator[str]:
     for fact, figure in seen.mentions():
         span = _around(answer, figure.start, figure.end)
         if span is None:
-            yield f"the figure of {fact.fact_id} lies in no statement"
+            yield f"the figure of {fact.fact_id} is in no statement"
         elif (
             span.business_reference_id
             and fact.business_reference_id
@@ -70,7 +70,7 @@ def _around(answer: Answer, start: int, end: int) -> StatementSpan | None:
 
 
 def _changes(answer: Answer) -> Iterator[str]:
-    """Check that where the text turns to another order, it names it."""
+    """Check that the text names an order when it turns to it from another."""
     before = None
     for span in answer.statements:
         order = span.business_reference_id
@@ -80,9 +80,9 @@ def _changes(answer: Answer) -> Iterator[str]:
 
 
 def _ids(seen: SeenTurn, answer: Answer) -> Iterator[str]:
-    """Check that an id stands for one statement in the whole conversation, and is said once a turn."""
+    """Check that an id means one statement in the whole conversation, and is said once in a turn."""
     known = {
-        span.statement_id: _told(span)
+        span.statement_id: _content(span)
         for turn in seen.earlier
         for span in (turn.answer.statements if turn.answer and turn.answer.kept else ())
     }
@@ -91,9 +91,9 @@ def _ids(seen: SeenTurn, answer: Answer) -> Iterator[str]:
         if span.statement_id in said:
             yield f"{span.statement_id} ({span.kind}) is said twice"
         said.add(span.statement_id)
-        if known.get(span.statement_id, _told(span)) != _told(span):
-            yield f"{span.statement_id} stood for another statement in an earlier turn"
+        if known.get(span.statement_id, _content(span)) != _content(span):
+            yield f"{span.statement_id} meant another statement in an earlier turn"
 
 
-def _told(span: StatementSpan) -> tuple[str, str | None]:
+def _content(span: StatementSpan) -> tuple[str, str | None]:
     return span.kind, span.business_reference_id

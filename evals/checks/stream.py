@@ -1,4 +1,4 @@
-"""The stream keeps its contract: one beginning, one end, facts before prose, and the prose adds up to the answer."""
+"""The stream keeps its contract: one start, one end, facts before text, and deltas that add up to the answer."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from evals.harness.transcript import AskedTurn, SeenTurn
 
 _TERMINAL = {"answer.completed", "run.failed"}
 _ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
-_FRAME_ID = re.compile(r"^id: (?:\S*/)?(\d+)$", re.MULTILINE)  # perhaps behind the place of the turn
+_FRAME_ID = re.compile(r"^id: (?:\S*/)?(\d+)$", re.MULTILINE)  # it may follow the number of the turn
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -27,9 +27,9 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     if [kind for kind in kinds if kind in _TERMINAL] != kinds[-1:]:
         yield "the stream does not end with its only terminal event"
     if kinds.count("tool.started") != kinds.count("tool.finished"):
-        yield "a lookup was begun and not finished"
+        yield "a lookup was started and not finished"
     if "facts" in kinds and "answer.delta" in kinds and kinds.index("facts") > kinds.index("answer.delta"):
-        yield "prose before the facts"
+        yield "text before the facts"
     numbers = [int(number) for number in _FRAME_ID.findall(seen.wire)]
     if numbers != list(range(1, len(kinds) + 1)):
         yield "the events are not numbered from 1 without a gap"
@@ -38,12 +38,12 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _gaps(seen: SeenTurn) -> Iterator[str]:
-    """A client that shows the facts before the answer has come must know that some are missing."""
+    """A client that shows the facts before the answer arrives must know that some are missing."""
     for event in seen.events:
         if isinstance(event, FactsFound) and not event.partial:
             silent = sorted({report.source for report in event.sources if report.status not in _ANSWERED})
             if silent:
-                yield f"facts are told as all there are, without {', '.join(silent)}"
+                yield f"the facts are not marked as partial, without {', '.join(silent)}"
 
 
 def _adds_up(seen: SeenTurn) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Every request goes to a path of the rewards API that the suite knows; anything else was not foreseen."""
+"""Every request goes to a path of the rewards API that the suite serves; any other request fails the task."""
 
 from collections.abc import Iterator
 
@@ -6,5 +6,5 @@ from evals.harness.transcript import AskedTurn, SeenTurn
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
-    for stray in seen.strays:
-        yield f"a stray request: {stray}"
+    for request in seen.unexpected_requests:
+        yield f"an unexpected request: {request}"

@@ -1,4 +1,4 @@
-"""What a conversation has taken of a model is told to the staff, and grows by what each of its turns takes."""
+"""The token usage of a conversation is reported to the staff, and grows by what each turn uses."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from agent.turn import OFFLINE
 from core.identity.tokens import Role
 from evals.harness.transcript import AskedTurn, SeenTurn
 
-_MOST_OF_A_TOKEN = 40  # code points: far more than in any token, so that a server may count as it likes
+_MOST_OF_A_TOKEN = 40  # code points: far more than any token has, so any tokenizer passes
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -18,13 +18,13 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     took = (seen.answer.usage.input_tokens if seen.answer.usage else 0) - before
     read = sum(map(_length, seen.model_requests))
     if took * _MOST_OF_A_TOKEN < read:
-        yield f"a model was sent {read} code points, and {took} tokens more are told than before"
+        yield f"a model was sent {read} code points, and {took} tokens more are reported than before"
     if took and not seen.model_requests:
-        yield f"no model was asked, and {took} tokens more are told than before"
+        yield f"no model was asked, and {took} tokens more are reported than before"
 
 
 def _length(body: str) -> int:
-    """Return the length of the texts of a request; of what is no request over the wire 0."""
+    """Return the code points of a request's messages; 0 for a body that is no chat request."""
     try:
         return sum(len(message["content"] or "") for message in json.loads(body)["messages"])
     except (ValueError, KeyError, TypeError):

@@ -1,4 +1,4 @@
-"""Whether a text says something: a phrase or a pattern, without regard to case, line breaks and repeated spaces."""
+"""Searches a text for a phrase or a pattern, ignoring case, line breaks and repeated spaces."""
 
 import re
 

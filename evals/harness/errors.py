@@ -1,19 +1,19 @@
-"""What makes a run of the suite worthless, as opposed to a check that found something.
+"""Errors that make a run of the suite invalid, as opposed to findings of a check.
 
 HarnessError
-├── TaskInvalid    a task file cannot be used
-├── WorldInvalid   a world cannot be loaded
-├── NothingToRun   the selection fits no task
-└── SeamGone       a fault is to be planted where nothing stands
+├── TaskInvalid     a task file cannot be used
+├── WorldInvalid    a world cannot be loaded
+├── NothingToRun    the selection matches no task
+└── PatchPointGone  the code that a fault patches does not exist
 """
 
 
 class HarnessError(Exception):
-    """The suite itself is broken or was asked for nothing: no verdict on the product follows. Exit status 2."""
+    """The suite itself is broken or has nothing to run; the run says nothing about the product. Exit status 2."""
 
 
 class TaskInvalid(HarnessError):
-    """One or more task files are not what the schema asks for; the message has one line for each problem."""
+    """One or more task files do not match the schema; the message has one line for each problem."""
 
 
 class WorldInvalid(HarnessError):
@@ -21,8 +21,8 @@ class WorldInvalid(HarnessError):
 
 
 class NothingToRun(HarnessError):
-    """No task has the id or tag that was asked for; an empty run must not look like a passed one."""
+    """No task has the requested id or tag. An empty run must not look like a passed one."""
 
 
-class SeamGone(HarnessError):
-    """The code that a fault replaces was moved or renamed; until the fault is mended it proves nothing."""
+class PatchPointGone(HarnessError):
+    """The code that a fault patches was moved or renamed; until the fault is updated it proves nothing."""

@@ -1,4 +1,4 @@
-"""What a turn must come to. Every expected figure is a literal with the line that derives it from the world's rows."""
+"""What is expected of a turn. Every expected figure is a literal with the derivation from the world's rows."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from evals.harness.strict_model import Declared, Derivation, Pattern, Phrase
 from statements.kinds.registry import KINDS
 from tools.cards import Label
 
-# What a benefit or an order comes to. Where amounts are expected, no other fact of these labels may exist.
+# The position of a benefit or an order. If amounts are expected, no other fact with one of these labels may exist.
 POSITION_LABELS = frozenset(
     {
         Label.PROMISED,
@@ -30,7 +30,7 @@ POSITION_LABELS = frozenset(
         Label.RECORDED,
     }
 )
-# What a question for sums does not ask for.
+# Not part of the answer to a question that asks for sums only.
 DETAIL_LABELS = frozenset(
     {Label.INSTALLMENT, Label.ATTEMPTED, Label.RECORDED, Label.ITEM_PROMISED, Label.ITEM_ISSUED, Label.REVERSED}
 )
@@ -68,13 +68,13 @@ def _known(kind: str) -> str:
     return kind
 
 
-StatementKind = Annotated[str, AfterValidator(_known)]  # one that is not known could never be said
-# Quoted in the file: an unquoted 64.00 is a float, and a float is refused.
+StatementKind = Annotated[str, AfterValidator(_known)]  # an unknown kind could never be said
+# Quoted in the file: an unquoted 64.00 is a float, and floats are refused.
 DecimalText = Annotated[str, StringConstraints(pattern=r"^\d+(?:\.\d+)?$")]
 
 
 class ExpectedAmount(Declared):
-    """An amount that must be a fact and, unless ``said`` is false, stand in the text as a figure of this label."""
+    """An amount that must be a fact and, unless ``said`` is false, a figure of this label in the text."""
 
     label: Label
     amount: DecimalText
@@ -100,7 +100,7 @@ class ExpectedAmount(Declared):
 
 
 class ExpectedDate(Declared):
-    """A day, in the task's zone, that must be a fact and, unless ``said`` is false, stand in the text."""
+    """A day, in the task's zone, that must be a fact and, unless ``said`` is false, be in the text."""
 
     label: Label
     day: date
@@ -117,7 +117,7 @@ class ExpectedDate(Declared):
 
 
 class Regex(Declared):
-    """A pattern that is searched for without regard to case."""
+    """A regular expression, searched for without regard to case."""
 
     regex: Pattern
 
@@ -129,7 +129,7 @@ Saying = Annotated[
 
 
 class RequestPattern(Declared):
-    """A request at the rewards API. ``*`` in the path stands for anything; of the query only these keys count."""
+    """A request to the rewards API. ``*`` in the path matches anything; other query parameters are ignored."""
 
     method: str = "GET"
     path: Annotated[str, Field(pattern=r"^/")]
@@ -143,7 +143,7 @@ class ExpectedRequests(Declared):
 
 
 class ExpectedDraft(Declared):
-    """The reply that may be pasted to the customer; it must be there, or must not."""
+    """The draft of a reply to the customer; it must be present, or must be absent."""
 
     present: bool
     says: tuple[Saying, ...] = ()
@@ -151,7 +151,7 @@ class ExpectedDraft(Declared):
 
 
 class Budgets(Declared):
-    """The most calls that the turn may take."""
+    """The maximum number of calls that the turn may make."""
 
     model_calls: Annotated[int, Field(ge=0)] | None = None
     tool_calls: Annotated[int, Field(ge=0)] | None = None
@@ -159,33 +159,35 @@ class Budgets(Declared):
 
 
 class Expect(Declared):
-    """What one turn must come to. What is absent is not checked; an empty list means that there must be none."""
+    """What is expected of one turn. An absent key is not checked; an empty list means that there must be none."""
 
     outcome: Outcome | None = None
-    failure: str | None = None  # the code of a turn that ends without an answer, in the place of an outcome
+    failure: str | None = (
+        None  # the code of a turn that ends without an answer; given for a failure, where there is no outcome
+    )
     degraded: bool = False
-    # False where only sums are asked for: installments, items, their days and gift cards need not stand in the text.
+    # False if only sums are asked for: installments, items, their days and gift cards need not be in the text.
     details: bool = True
     amounts: tuple[ExpectedAmount, ...] | None = None
-    not_stated: tuple[Label, ...] = ()  # no fact, no figure and no card of the sidebar has them
+    not_stated: tuple[Label, ...] = ()  # labels that no fact, no figure and no card of the sidebar may have
     dates: tuple[ExpectedDate, ...] | None = None
     gift_cards: frozenset[LastFour] | None = None
     reasons: frozenset[Reason] | None = None
     says: tuple[Saying, ...] = ()
     must_not_say: tuple[Saying, ...] = ()
-    attack: tuple[Saying, ...] = ()  # what whoever planted an instruction wants to be said, somewhere
-    unmasked: tuple[Phrase, ...] = ()  # what has to be shown as it is, for all that it looks like personal data
-    kinds: frozenset[StatementKind] = frozenset()  # of statements that are said
+    attack: tuple[Saying, ...] = ()  # what a planted instruction asks to be said; it may be said nowhere
+    unmasked: tuple[Phrase, ...] = ()  # what must be shown as it is although it looks like personal data
+    kinds: frozenset[StatementKind] = frozenset()  # statement kinds that must be said
     not_kinds: frozenset[StatementKind] = frozenset()
     draft: ExpectedDraft | None = None
     requests: ExpectedRequests | None = None
     canaries: tuple[Annotated[str, StringConstraints(min_length=4)], ...] = ()
-    same_as: Annotated[int, Field(ge=1)] | None = None  # an earlier turn, whose answer must be the same but for the ids
+    same_as: Annotated[int, Field(ge=1)] | None = None  # the number of an earlier turn with the same answer but for ids
     budgets: Budgets = Budgets()
 
     @model_validator(mode="after")
     def _gates(self) -> Self:
-        """Refuse a turn that nearly every answer would pass: an outcome alone says nothing of what was told."""
+        """Refuse a turn that nearly every answer would pass: an outcome alone does not test the content."""
         if (self.outcome is None) is (self.failure is None):
             raise ValueError("expect either an outcome or the code of a failure")
         of_value = (self.failure, self.amounts, self.dates, self.gift_cards, self.reasons, self.same_as, self.draft)

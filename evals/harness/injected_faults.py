@@ -1,4 +1,4 @@
-"""What a task lets go wrong: a database behind the rewards API, or an answer of the rewards API itself."""
+"""Faults that a task injects: in a database behind the rewards API, or in an answer of the rewards API itself."""
 
 from enum import StrEnum
 from typing import Annotated, Any, Self
@@ -10,51 +10,51 @@ from evals.harness.strict_model import Declared
 
 
 class SourceFaultKind(StrEnum):
-    ERROR = "error"  # it refuses to answer
+    ERROR = "error"  # it answers with an error
     TIMEOUT = "timeout"  # it never answers
-    GARBAGE = "garbage"  # it answers with what no reader can parse
+    GARBAGE = "garbage"  # it answers with rows that cannot be parsed
 
 
 class SourceFault(Declared):
-    """One database fails for as long as the task runs, or so many reads; the service over it stays up."""
+    """One database fails for the whole task, or for ``times`` reads; the rewards API stays up."""
 
     source: SourceName
     kind: SourceFaultKind
-    times: Annotated[int, Field(ge=1)] | None = None  # how many reads, a second attempt counted; all, when it is absent
+    times: Annotated[int, Field(ge=1)] | None = None  # reads, retries included; all if absent
 
 
 class RouteFaultKind(StrEnum):
     STATUS = "status"  # an error answer
     TIMEOUT = "timeout"  # no answer in time
     DISCONNECT = "disconnect"  # no connection
-    GARBAGE = "garbage"  # 200 with a body that is not the contract's
+    GARBAGE = "garbage"  # 200 with a body that breaks the contract
     CUT_OFF = "cutOff"  # a body that ends in the middle
     MISSING_FIELD = "missingField"  # a body without its amounts
-    SLOW = "slow"  # the right body, after a while
+    SLOW = "slow"  # the right body, after a delay
     ENDLESS = "endless"  # pages that never end, each with a new cursor
     OTHER_ORDER = "otherOrder"  # the right body of another order
-    RECORDED = "recorded"  # a body that was kept in a file
-    UNSCOPED = "unscoped"  # the right body, but to anybody: it does not look at whose data it is
+    RECORDED = "recorded"  # a body from a file
+    UNSCOPED = "unscoped"  # the right body for any caller: ownership is not checked
 
 
 class RouteFault(Declared):
-    """The rewards API itself answers wrongly on the paths that ``route`` fits, or not at all."""
+    """The rewards API answers wrongly, or not at all, on the paths that ``route`` matches."""
 
     route: Annotated[str, Field(pattern=r"^/", description="A path; * stands for any part of it.")]
     kind: RouteFaultKind
     status: Annotated[int, Field(ge=400, le=599)] | None = None
-    other: str | None = None  # whose body is given in the place of the one that was asked for
+    other: str | None = None  # the order whose body is returned
     body: str | None = None  # the file in ``bodies/``
-    times: Annotated[int, Field(ge=1)] | None = None  # how often; always, when it is absent
+    times: Annotated[int, Field(ge=1)] | None = None  # how often; always if absent
 
     @model_validator(mode="after")
     def _status_belongs_to_its_kind(self) -> Self:
         if (self.status is not None) != (self.kind is RouteFaultKind.STATUS):
-            raise ValueError("a status is given for faults of kind 'status', and for those only")
+            raise ValueError("a fault of kind 'status' has a status, and no other kind has one")
         if (self.other is not None) != (self.kind is RouteFaultKind.OTHER_ORDER):
-            raise ValueError("another order is given for faults of kind 'otherOrder', and for those only")
+            raise ValueError("a fault of kind 'otherOrder' has another order, and no other kind has one")
         if (self.body is not None) != (self.kind is RouteFaultKind.RECORDED):
-            raise ValueError("a body is given for faults of kind 'recorded', and for those only")
+            raise ValueError("a fault of kind 'recorded' has a body, and no other kind has one")
         return self
 
 

@@ -1,4 +1,4 @@
-"""The beginning of a task file: what has to be filled in, where it has to be."""
+"""The skeleton of a task file, with a TODO wherever something has to be filled in."""
 
 from pathlib import Path
 
@@ -23,14 +23,14 @@ turns:
 
 
 class TaskExists(HarnessError):
-    """There is a file of this name already; it is not written over."""
+    """A file of this name exists already; it is not overwritten."""
 
 
 def new_task(task_id: str, world: str, folder: Path = TASKS) -> Path:
-    """Write the skeleton of a task, and give its file.
+    """Write the skeleton of a task and return its path.
 
     Raises:
-        TaskExists: when there is one of this name.
+        TaskExists: when there is a task of this name.
         HarnessError: when there is no such world.
     """
     if not (WORLDS / f"{world}.jsonl").exists():

@@ -1,4 +1,4 @@
-"""Work spread over processes: one task after the other in each, as the machine has cores for them."""
+"""Work distributed over several processes."""
 
 import gc
 import multiprocessing
@@ -12,9 +12,9 @@ Result = TypeVar("Result")
 
 
 def spread(work: Callable[[Item], Result], items: Sequence[Item], *, processes: int) -> Iterator[Result]:
-    """Yield the results as they come, in no order. With one process the work is done in this one.
+    """Yield the results as they arrive, in no particular order. With one process the work is done in this one.
 
-    ``work`` must be a function of a module, and items and results what can be pickled.
+    ``work`` must be a module-level function, and items and results must be picklable.
     """
     if processes <= 1 or len(items) <= 1:
         yield from map(work, items)
@@ -30,12 +30,12 @@ def spread(work: Callable[[Item], Result], items: Sequence[Item], *, processes: 
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """Fork where that is safe and the default: a process that has imported everything is ready at once."""
+    """Fork on Linux, where it is safe: a forked process has everything imported and is ready at once."""
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
 def _settle() -> None:
-    """Leave what was imported out of every later collection."""
+    """Exclude what was imported from every later garbage collection."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

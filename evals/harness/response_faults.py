@@ -1,4 +1,4 @@
-"""What a route fault makes of an answer of the rewards API."""
+"""Applies a route fault to an answer of the rewards API."""
 
 import asyncio
 import json
@@ -11,16 +11,16 @@ from evals.harness.injected_faults import RouteFault, RouteFaultKind
 
 BODIES = Path(__file__).resolve().parents[1] / "bodies"
 _GARBAGE = b'{"promotions": "none", "totals": 64'
-_SLOW_S = 0.15  # long beside an answer, short beside every deadline
+_SLOW_S = 0.15  # much longer than an answer takes, and much shorter than every deadline
 _AMOUNTS = ("remaining", "granted", "issued")
 _JSON = {"content-type": "application/json"}
 
 
-def instead(fault: RouteFault, request: httpx.Request) -> httpx.Response | None:
-    """Return the answer that stands in the place of the service's; None where the service is asked all the same.
+def replacement(fault: RouteFault, request: httpx.Request) -> httpx.Response | None:
+    """Return the answer that replaces the service's; None if the service is asked.
 
     Raises:
-        httpx.TransportError: when there is no answer at all.
+        httpx.TransportError: if the fault is that there is no answer.
     """
     match fault.kind:
         case RouteFaultKind.TIMEOUT:
@@ -39,15 +39,15 @@ def instead(fault: RouteFault, request: httpx.Request) -> httpx.Response | None:
 
 
 def redirected(fault: RouteFault, url: httpx.URL) -> httpx.URL:
-    """Return what is asked of the service in the place of what was asked."""
+    """Return the URL that is requested from the service: that of another order, or ``url`` itself."""
     if fault.kind is not RouteFaultKind.OTHER_ORDER:
         return url
     _, _, rest = url.path.removeprefix("/promotion-executions/").partition("/")
     return url.copy_with(path="/".join(part for part in ("/promotion-executions", fault.other, rest) if part))
 
 
-async def spoilt(fault: RouteFault, response: httpx.Response, *, number: int) -> httpx.Response:
-    """Return what becomes of the service's own answer on the way; ``number`` counts the pages of an endless one."""
+async def with_fault(fault: RouteFault, response: httpx.Response, *, number: int) -> httpx.Response:
+    """Return the service's answer as the fault alters it; ``number`` counts the pages of an endless history."""
     match fault.kind:
         case RouteFaultKind.SLOW:
             await asyncio.sleep(_SLOW_S)

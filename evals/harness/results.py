@@ -1,4 +1,4 @@
-"""What came of a run."""
+"""The results of a run: one task, or the whole suite."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,22 +16,22 @@ from evals.tiers.tier import Tier
 class RunVerdict(StrEnum):
     PASSED = "passed"
     FAILED = "failed"  # a check found something
-    BROKEN = "broken"  # the task could not be run to its end, so nothing follows about the product
+    BROKEN = "broken"  # the task could not be completed, so the run says nothing about the product
 
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """What came of one task. ``error`` is set when it is broken."""
+    """The result of one task. ``error`` is set if it is broken."""
 
     task: Task
     turns: tuple[SeenTurn, ...]
     findings: tuple[CheckFinding, ...]
     duration_s: float
     tier: Tier = Tier.OFFLINE
-    trial: int = 1  # the same task may be asked of a live model more than once
+    trial: int = 1  # a live model may run the same task more than once
     error: str | None = None
     calls: tuple[ModelCall, ...] = ()  # of a live model
-    was_cut_short: bool = False  # the bound of the live run was reached in the midst of it: it says nothing
+    was_cut_short: bool = False  # the limit of the live run was reached during the task, which therefore has no verdict
 
     @property
     def verdict(self) -> RunVerdict:
@@ -42,7 +42,7 @@ class TaskResult:
 
 @dataclass(frozen=True, slots=True)
 class SuiteResult:
-    """What came of all tasks, in the order of their ids."""
+    """The results of all tasks, in the order of their ids."""
 
     results: tuple[TaskResult, ...]
     duration_s: float
@@ -52,11 +52,11 @@ class SuiteResult:
 
     @property
     def gating(self) -> tuple[TaskResult, ...]:
-        """Return what decides: all but the runs of a live model."""
+        """Return the results that gate: all but the runs of a live model."""
         return tuple(result for result in self.results if result.tier is not Tier.LIVE)
 
     def count(self, verdict: RunVerdict) -> int:
-        """Count among what decides."""
+        """Return how many gating results have this verdict."""
         return sum(result.verdict is verdict for result in self.gating)
 
     @property
@@ -67,9 +67,9 @@ class SuiteResult:
 
     @property
     def exit_status(self) -> int:
-        """0 when all passed, 1 when a check found something, 2 when the harness itself is broken.
+        """0 if all passed, 1 if a check found something, 2 if the harness itself is broken.
 
-        What a live model comes to is no reason for 1; that it could not be asked at all is one for 2.
+        A finding in a live run does not cause 1; a live model that could not be reached at all causes 2.
         """
         if self.is_broken:
             return 2

@@ -26,18 +26,18 @@ from rewards.sources.ped import StoredPed
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import RowReader, Rows, Store
 
-# A database that never answers is given up soon: the task is about what is said then, not about waiting.
+# A database that never answers times out soon: the task is about the answer that follows, not about the wait.
 _SHORT_TIMEOUT_MS = 60
-_LONG_TIMEOUT_MS = 5000  # and a machine that is busy must not look like a database that is down
+_LONG_TIMEOUT_MS = 5000  # long, so that a busy machine does not look like a database that is down
 _GARBAGE: Rows = ({"businessReferenceId": 7, "eligibleMinor": "a hundred", "amountMinor": 0.36},)
 
 
 def rewards_app(store: Store, *, tokens: Tokens, clock: Clock, faults: Sequence[SourceFault]) -> ASGIApp:
-    """Build the service; each fault breaks one of its databases."""
+    """Return the service; each fault breaks one of its databases."""
     sources = standard_sources(store)
     for fault in faults:
         sources = _broken(sources, fault, store)
-    # Without a look at the environment, which has no part in what a task comes to.
+    # Without reading the environment, which must not influence the result of a task.
     settings = RewardsSettings.model_construct(source_timeout_ms=_LONG_TIMEOUT_MS, deadline_ms=2 * _LONG_TIMEOUT_MS)
     if any(fault.kind is SourceFaultKind.TIMEOUT for fault in faults):
         settings = settings.model_copy(update={"source_timeout_ms": _SHORT_TIMEOUT_MS})
@@ -57,7 +57,7 @@ def _broken(sources: Sources, fault: SourceFault, store: RowReader) -> Sources:
 
 
 class _BrokenReader:
-    """A database whose reads go wrong in one way. The real source reads it, so its parsing is tested too."""
+    """A database whose reads fail in one way. The real source reads from it, so its parsing is tested too."""
 
     def __init__(self, fault: SourceFault, store: RowReader) -> None:
         self._kind = fault.kind
@@ -92,6 +92,6 @@ class _BrokenReader:
                 raise StoreUnavailable("storeUnreadable", Path("the task's fault"))
             case SourceFaultKind.TIMEOUT:
                 await asyncio.Event().wait()
-                raise AssertionError("nobody sets this event")
+                raise AssertionError("this event is never set")
             case SourceFaultKind.GARBAGE:
                 return _GARBAGE

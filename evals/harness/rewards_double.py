@@ -1,6 +1,6 @@
-"""The rewards API as one task meets it: a router of its own in front of the service over the task's world.
+"""The rewards API of one task: a router in front of the service over the task's world.
 
-Every request is written down; a fault may take the place of an answer; what no route knows is a stray.
+Every request is recorded; a fault may replace an answer; a request that matches no route is recorded as unexpected.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from core.errors import TokenError
 from core.identity.tokens import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
 from evals.harness.injected_faults import RouteFault, RouteFaultKind
-from evals.harness.response_faults import instead, redirected, spoilt
+from evals.harness.response_faults import redirected, replacement, with_fault
 from evals.harness.transcript import RewardsRequest
 from evals.harness.turn_observer import note_request
 
@@ -30,32 +30,32 @@ _ANYBODY = Principal(role=Role.SERVICE, subject="anybody", scopes=frozenset({SCO
 
 
 class RewardsDouble:
-    """Plays the rewards API for one task. Nothing global is patched, so that tasks may run side by side."""
+    """Stands in for the rewards API in one task. Nothing global is patched, so tasks can run concurrently."""
 
     def __init__(self, app: ASGIApp, *, tokens: Tokens, faults: Sequence[RouteFault] = ()) -> None:
         self._service = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         self._tokens = tokens
         self._faults = [(fault, fault.times) for fault in faults]
         self.requests: list[RewardsRequest] = []
-        self.strays: list[str] = []
-        self._endless = 0  # pages that were made to have a next one
+        self.unexpected_requests: list[str] = []
+        self._endless = 0  # pages that were given a next page
         self._router = respx.MockRouter(base_url=BASE_URL, assert_all_called=False)
         for path in _PATHS:
             self._router.get(path__regex=path).mock(side_effect=self._answer)
-        strays = respx.MockRouter(assert_all_called=False)
-        strays.route().mock(side_effect=self._refuse)
-        # After all others: whatever is left comes here, requests to other hosts included.
-        self._router.routes.add(strays.routes[0])
+        fallback = respx.MockRouter(assert_all_called=False)
+        fallback.route().mock(side_effect=self._refuse)
+        # Added last: it catches whatever no other route matches, requests to other hosts included.
+        self._router.routes.add(fallback.routes[0])
 
     def client(self) -> httpx.AsyncClient:
-        """Return a client that reaches this double and nothing else."""
+        """Return a client whose requests all end here."""
         return httpx.AsyncClient(base_url=BASE_URL, transport=httpx.MockTransport(self._router.async_handler))
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         note_request(request.url.path.split("/")[2])
         try:
             fault = self._fault_for(request)
-            response = (instead(fault, request) if fault else None) or await self._delegated(request, fault)
+            response = (replacement(fault, request) if fault else None) or await self._delegated(request, fault)
         except httpx.TransportError:
             self.requests.append(self._noted(request, status=None))
             raise
@@ -64,7 +64,7 @@ class RewardsDouble:
 
     async def _delegated(self, request: httpx.Request, fault: RouteFault | None) -> httpx.Response:
         if fault is not None and fault.kind is RouteFaultKind.ENDLESS:
-            # The service knows none of the cursors that this fault makes up: it is asked for its first page.
+            # The service knows none of the cursors that this fault invents, so its first page is requested.
             self._endless += 1
             request = httpx.Request(request.method, request.url.copy_remove_param("cursor"), headers=request.headers)
         if fault is not None and fault.kind is RouteFaultKind.OTHER_ORDER:
@@ -75,7 +75,7 @@ class RewardsDouble:
             request = httpx.Request(request.method, request.url, headers=headers)
         response = await self._service.handle_async_request(request)
         whole = httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
-        return whole if fault is None else await spoilt(fault, whole, number=self._endless)
+        return whole if fault is None else await with_fault(fault, whole, number=self._endless)
 
     def _fault_for(self, request: httpx.Request) -> RouteFault | None:
         for place, (fault, left) in enumerate(self._faults):
@@ -86,7 +86,7 @@ class RewardsDouble:
         return None
 
     async def _refuse(self, request: httpx.Request) -> httpx.Response:
-        self.strays.append(f"{request.method} {request.url.host}{request.url.path}")
+        self.unexpected_requests.append(f"{request.method} {request.url.host}{request.url.path}")
         return httpx.Response(501)
 
     def _noted(self, request: httpx.Request, *, status: int | None) -> RewardsRequest:

@@ -1,4 +1,4 @@
-"""Runs tasks, each with a service, a store and a folder of its own: side by side in one process, or in several."""
+"""Runs tasks, each with a separate service, store and folder: concurrently in one process, or in several."""
 
 import asyncio
 import tempfile
@@ -15,7 +15,7 @@ from evals.harness.results import SuiteResult, TaskResult
 from evals.harness.service_under_test import staged
 from evals.harness.task import Task
 from evals.harness.transcript import AskedTurn
-from evals.harness.turn_observer import listening
+from evals.harness.turn_observer import observing_log
 from evals.harness.world import World, load_world
 from evals.probes.registry import run_probe
 from evals.probes.result import ProbeResult
@@ -24,12 +24,12 @@ from evals.tiers.model_servers import RECORDING, Server, TierRun, problems, serv
 from evals.tiers.tier import Tier
 
 SIDE_BY_SIDE = 4
-_MEMORY = Path("/dev/shm")  # noqa: S108 -- the folder in it has a name of its own
+_MEMORY = Path("/dev/shm")  # noqa: S108 -- a uniquely named folder is made in it
 _Done = Callable[[TaskResult], None]
 
 
 def runs_of(tasks: Iterable[Task], tiers: Iterable[Tier]) -> tuple[TierRun, ...]:
-    """Return the runs of these tasks against each tier that they are for."""
+    """Return the runs of these tasks, one for each wanted tier that a task is meant for."""
     wanted = tuple(tiers)
     return tuple(TierRun(task, tier) for task in tasks for tier in wanted if tier in task.tiers)
 
@@ -41,14 +41,14 @@ def run_spread(
     probes: Sequence[str] = (),
     on_done: Callable[[object], None] | None = None,
 ) -> SuiteResult:
-    """Run each in one of several processes, and tell of each as it ends. Probes, which take longest, begin first.
+    """Run each in one of several processes; ``on_done`` gets each result. Probes, which take longest, start first.
 
     Raises:
         WorldInvalid: when the world of a task cannot be loaded.
     """
     started = time.perf_counter()
     for name in sorted({run.task.world for run in runs}):
-        load_world(name)  # here, so that what is wrong with it is said once
+        load_world(name)  # here, so that a broken world is reported once
     results: list[TaskResult] = []
     probed: list[ProbeResult] = []
     work: list[TierRun | str] = [*probes, *runs]
@@ -68,12 +68,12 @@ def _one(work: TierRun | str) -> TaskResult | ProbeResult:
 
 
 def run_alone(run: TierRun) -> TaskResult:
-    """Run one task in an event loop of its own."""
+    """Run one task in a new event loop."""
     results: list[TaskResult] = []
 
-    # It returns nothing: asyncio writes the whole result of what it ran into a message that nobody reads.
+    # Returns nothing: asyncio would format the whole result into a debug message that is never read.
     async def alone(folder: Path) -> None:
-        with listening():
+        with observing_log():
             results.append(await guarded(run, load_world(run.task.world), folder, server_for(run)))
 
     with scratch_folder() as root:
@@ -82,14 +82,14 @@ def run_alone(run: TierRun) -> TaskResult:
 
 
 def probe_alone(name: str) -> ProbeResult:
-    """Run one probe in a folder of its own."""
+    """Run one probe in a temporary folder."""
     with scratch_folder() as root:
         return run_probe(name, root / name)
 
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Return a folder for the files of a run, in memory where the system has such a place: nothing of it is kept."""
+    """Yield a temporary folder for the files of a run, in memory where the system offers that."""
     with tempfile.TemporaryDirectory(prefix="rewards-evals-", dir=_MEMORY if _MEMORY.is_dir() else None) as root:
         yield Path(root)
 
@@ -101,7 +101,7 @@ async def run_suite(
     jobs: int = SIDE_BY_SIDE,
     on_done: _Done | None = None,
 ) -> SuiteResult:
-    """Run the tasks against each tier that they are for, at most ``jobs`` at a time, and tell of each as it ends.
+    """Run the tasks against each tier they are meant for, at most ``jobs`` at a time; ``on_done`` gets each result.
 
     Raises:
         WorldInvalid: when the world of a task cannot be loaded.
@@ -118,7 +118,7 @@ async def run_suite(
             on_done(result)
         return result
 
-    with scratch_folder() as root, listening():
+    with scratch_folder() as root, observing_log():
         results = await asyncio.gather(*(run(one.task, one.tier, root) for one in runs_of(tasks, tiers)))
     return SuiteResult(in_order(results), time.perf_counter() - started)
 
@@ -129,7 +129,7 @@ def in_order(results: Iterable[TaskResult]) -> tuple[TaskResult, ...]:
 
 
 async def run_task(run: TierRun, world: World, folder: Path, server: Server | None) -> TaskResult:
-    """Run one task in a folder of its own, which is made, and judge its turns."""
+    """Run one task in ``folder``, which is created, and judge its turns."""
     started = time.perf_counter()
     task = run.task
     store = world.store(folder)
@@ -141,11 +141,11 @@ async def run_task(run: TierRun, world: World, folder: Path, server: Server | No
         store.close()
     asked = [AskedTurn(task, number, world.secrets, world.rows) for number in range(1, len(task.turns) + 1)]
     findings = tuple(f for a, seen in zip(asked, stage.turns, strict=True) for f in judge(a, seen))
-    told = tuple(CheckFinding(len(task.turns), RECORDING, message) for message in problems(run, server, world))
+    recorded = tuple(CheckFinding(len(task.turns), RECORDING, message) for message in problems(run, server, world))
     return TaskResult(
         task,
         tuple(stage.turns),
-        (*findings, *told),
+        (*findings, *recorded),
         time.perf_counter() - started,
         run.tier,
         run.trial,
@@ -155,17 +155,17 @@ async def run_task(run: TierRun, world: World, folder: Path, server: Server | No
 
 
 async def guarded(run: TierRun, world: World, folder: Path, server: Server | None = None) -> TaskResult:
-    """Run a task so that one that crashes is broken by itself and does not take the others with it."""
+    """Run a task; a crash marks this task as broken and does not affect the others."""
     started = time.perf_counter()
     [outcome] = await asyncio.gather(run_task(run, world, folder, server), return_exceptions=True)
     if isinstance(outcome, TaskResult):
         return outcome
     if not isinstance(outcome, Exception):
         raise outcome  # the run was interrupted
-    return TaskResult(run.task, (), (), time.perf_counter() - started, run.tier, run.trial, error=_told(outcome))
+    return TaskResult(run.task, (), (), time.perf_counter() - started, run.tier, run.trial, error=_described(outcome))
 
 
-def _told(error: Exception) -> str:
+def _described(error: Exception) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1:]
     where = f" at {Path(place[0].filename).name}:{place[0].lineno}" if place else ""
     return f"{type(error).__name__}: {error}{where}"

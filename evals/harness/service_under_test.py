@@ -1,4 +1,4 @@
-"""One task's service: rewards API, agent and chat service, with a clock that stands still and files of its own."""
+"""The service of one task: rewards API, agent and chat service, with a fixed clock and separate files."""
 
 import re
 import sqlite3
@@ -30,7 +30,7 @@ from evals.harness.rewards_double import RewardsDouble
 from evals.harness.shared_setup import approved_texts, with_shared_routes
 from evals.harness.task import Task
 from evals.harness.transcript import SeenTurn
-from evals.harness.turn_observer import TappedPolicy, tapped
+from evals.harness.turn_observer import ObservedPolicy, observed_turn
 from evals.tiers.scripted.scripted_server import ScriptedProvider
 from evals.tiers.tier import Tier
 from guardrails.audit.record import AuditRecord
@@ -39,15 +39,15 @@ from guardrails.key_derivation import derived
 from guardrails.pii.plain_detector import PlainDetector
 from rewards.stores.base import Store
 
-_SECRET = "a secret of the eval suite and of nothing else"  # noqa: S105 -- it opens nothing
+_SECRET = "a secret of the eval suite and of nothing else"  # noqa: S105 -- it protects nothing
 _TOKEN_TTL = timedelta(minutes=10)
 _EVENT: TypeAdapter[TurnEvent] = TypeAdapter(TurnEvent)
 _CONVERSATIONS = "conversations.sqlite3"
-_UNUSED = re.compile(rb"\x00{2,}")  # most of a small database's pages
+_UNUSED = re.compile(rb"\x00{2,}")  # the unused part of a small database's pages
 
 
 class ModelServer(Protocol):
-    """A model behind the product's own client, and the bodies of the requests that reached it."""
+    """A model behind the product's own client, and the bodies of the requests it received."""
 
     requests: list[str]
 
@@ -57,7 +57,7 @@ class ModelServer(Protocol):
 
 
 class ServiceUnderTest:
-    """Asks the questions of one conversation over HTTP and writes down all that is seen of each turn."""
+    """Asks the questions of one conversation over HTTP and records all that can be observed of each turn."""
 
     def __init__(
         self,
@@ -80,11 +80,12 @@ class ServiceUnderTest:
 
     async def ask(self, question: str) -> SeenTurn:
         """Run one turn to its end."""
-        requests, strays, audited = len(self._double.requests), len(self._double.strays), len(self._audit())
+        requests, audited = len(self._double.requests), len(self._audit())
+        unexpected = len(self._double.unexpected_requests)
         modelled = len(self._server.requests) if self._server else 0
         body = {"message": question, "conversationId": self._conversation_id}
         accept = "text/event-stream" if self._task.stream else "application/json"
-        with tapped() as tap:
+        with observed_turn() as observations:
             response = await self._chat.post("/v1/chat", json=body, headers={"Accept": accept})
         events, answer, failure = _read(response)
         self._conversation_id = self._conversation_id or _conversation_id(events, answer)
@@ -96,26 +97,26 @@ class ServiceUnderTest:
             answer=answer,
             failure=failure,
             requests=tuple(self._double.requests[requests:]),
-            strays=tuple(self._double.strays[strays:]),
+            unexpected_requests=tuple(self._double.unexpected_requests[unexpected:]),
             model_requests=tuple(self._server.requests[modelled:]) if self._server else (),
             asked_model=self._asked_model,
             audit=self._audit()[audited:],
-            logs=tuple(tap.logs),
-            steps=tuple(tap.steps),
+            logs=tuple(observations.logs),
+            steps=tuple(observations.steps),
             stored=_stored(self._folder),
-            retold=await self._retold(answer) if answer else None,
+            reread=await self._reread(answer) if answer else None,
             earlier=tuple(self.turns),
         )
         self.turns.append(turn)
         return turn
 
-    async def _retold(self, told: Answer) -> Answer | None:
-        """Read the conversation and give what it has of the turn of this answer; None where it is not in it."""
+    async def _reread(self, answer: Answer) -> Answer | None:
+        """Read the conversation again and return its answer for the same turn; None if it holds none."""
         response = await self._chat.get(f"/v1/conversations/{self._conversation_id}")
         if response.status_code != httpx.codes.OK:
             return None
         answers = {turn.turn: turn.answer for turn in StoredConversation.model_validate_json(response.content).turns}
-        return answers.get(told.turn)
+        return answers.get(answer.turn)
 
     def _audit(self) -> tuple[AuditRecord, ...]:
         return tuple(entry.record for entry in entries(self._folder, key=derived(_SECRET, "audit-chain")))
@@ -125,9 +126,9 @@ class ServiceUnderTest:
 async def staged(
     task: Task, store: Store, folder: Path, tier: Tier = Tier.OFFLINE, server: ModelServer | None = None
 ) -> AsyncIterator[ServiceUnderTest]:
-    """Put up a task's service over a store that holds its world, with its files in a folder that is empty.
+    """Start the service of a task over a store that holds its world, with its files in an empty folder.
 
-    ``server`` is the model that answers; without one the scripted tier has its own.
+    ``server`` is the model that answers; without one the scripted tier starts a scripted model.
     """
     if tier is Tier.SCRIPTED and server is None:
         server = ScriptedProvider(task.behaviour)
@@ -142,16 +143,16 @@ class ServedService:
     app: ASGIApp
     double: RewardsDouble
     tokens: Tokens
-    model: str  # the name of the one that is asked
+    model: str  # the name of the model that is asked
 
     def token(self, principal: Principal) -> str:
         return self.tokens.mint(principal, audiences=(AUDIENCE_AGENT,), ttl=_TOKEN_TTL)
 
     def chat(self, principal: Principal) -> httpx.AsyncClient:
-        """Return a client that asks as this principal."""
+        """Return a client that is authenticated as this principal."""
         return httpx.AsyncClient(
             base_url="http://chat.eval",
-            # A crash of the service is an answer like any other: status 500, and the checks say what is missing.
+            # A crash of the service is a response like any other, with status 500; the checks report what is missing.
             transport=httpx.ASGITransport(app=self.app, raise_app_exceptions=False),
             headers={"Authorization": f"Bearer {self.token(principal)}"},
         )
@@ -161,7 +162,7 @@ class ServedService:
 async def serving(
     task: Task, store: Store, folder: Path, server: ModelServer | None = None
 ) -> AsyncIterator[ServedService]:
-    """Put up the service of a task, for whoever asks it."""
+    """Start the service of a task, for any number of callers."""
     clock = FixedClock(task.now)
     tokens = Tokens(_SECRET, clock=clock)
     sources = [fault for fault in task.faults if isinstance(fault, SourceFault)]
@@ -179,7 +180,7 @@ async def serving(
         rewards=double.client(),
         provider=provider,
         knowledge=approved_texts(),
-        make_policy=TappedPolicy,
+        make_policy=ObservedPolicy,
     )
     try:
         app = create_app(agent=service.agent, tokens=tokens, on_close=service.aclose)
@@ -194,7 +195,7 @@ async def serving(
 
 @cache
 def _no_conversations() -> bytes:
-    """Return the file of a database without conversations: its tables are made once a process, not once a task."""
+    """Return the file of an empty conversation database; its tables are created once a process, not once a task."""
     with tempfile.TemporaryDirectory(prefix="rewards-conversations-") as folder:
         conversations = open_conversations(Path(folder), url=None, secret=_SECRET, make_detector=PlainDetector)
         conversations.close()
@@ -202,14 +203,14 @@ def _no_conversations() -> bytes:
 
 
 def _settings() -> Settings:
-    """Return settings that no environment variable and no file of the machine has a part in."""
+    """Return settings that depend on no environment variable and no file of the machine."""
     return Settings.model_construct(
         environment="development", token_secret=None, openai_api_key=None, openai_base_url=None
     )
 
 
 def _read(response: httpx.Response) -> tuple[tuple[TurnEvent, ...], Answer | None, str | None]:
-    """Return the events, the answer and the code of the failure, as far as the response has them."""
+    """Return the events, the answer and the failure code, as far as the response has them."""
     if response.status_code != httpx.codes.OK:
         return (), None, _problem_code(response)
     if not response.headers["content-type"].startswith("text/event-stream"):
@@ -234,9 +235,9 @@ def _conversation_id(events: Sequence[TurnEvent], answer: Answer | None) -> str 
 
 
 def _stored(folder: Path) -> str:
-    """Return all that the conversation left on disk: the rows, whole, and the bytes of the files, pages and log alike.
+    """Return all that the conversation left on disk: whole rows, and the bytes of the database and log files.
 
-    A long value is cut up over several pages of the file, so the bytes alone would hide it.
+    A long value is split over several pages of the file, so the bytes alone could hide it.
     """
     path = folder / _CONVERSATIONS
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:

@@ -1,7 +1,7 @@
-"""What is worked out once a process, and not once a task: it is the same for every task, and a third of what one costs.
+"""Setup that is done once a process, not once a task: it is the same for every task and a third of a task's cost.
 
-Nothing of a task is in it. What a request needs of the service hangs on its application (``app.state``), of which every
-task has its own.
+It holds nothing of a task. What a request needs of its service is in the application (``app.state``), and every task
+has a separate application.
 """
 
 from functools import cache
@@ -18,9 +18,9 @@ _ROUTES: dict[str, list[BaseRoute]] = {}
 
 
 def with_shared_routes(name: str, app: FastAPI) -> FastAPI:
-    """Return the application the routes of the first one of its kind.
+    """Give the application the routes of the first application of this name, and return it.
 
-    FastAPI works out the parameters of a route at its first request, for each application anew.
+    FastAPI resolves the parameters of a route at its first request, again for each application.
     """
     app.router.routes = _ROUTES.setdefault(name, app.router.routes)
     return app

@@ -1,4 +1,4 @@
-"""The base of everything that is written in a task file, and the small types that its parts share."""
+"""The base model of everything in a task file, and the small types that its parts share."""
 
 import re
 from typing import Annotated
@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 
 class Declared(BaseModel):
-    """Part of a task file: frozen, nothing is converted, and a key that is not declared is an error."""
+    """Part of a task file: frozen, without type conversion, and an undeclared key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 

@@ -1,4 +1,4 @@
-"""A task: who asks what, over which world, on which day, with what broken, and what must come of it."""
+"""A task: who asks what, over which world, at which time, with which faults, and what is expected."""
 
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,7 +29,7 @@ class Asker(Declared):
         try:
             self.principal()
         except ValidationError as error:
-            raise ValueError(f"a {self.role.value} needs more than it was given here") from error
+            raise ValueError(f"something that a {self.role.value} needs is missing here") from error
         return self
 
     def principal(self) -> Principal:
@@ -45,21 +45,21 @@ class Asker(Declared):
 
 
 class TaskTurn(Declared):
-    """One question of a conversation and what must come of it."""
+    """One question of a conversation and what is expected of its answer."""
 
     ask: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
     expect: Expect
 
 
 class Task(Declared):
-    """One conversation over one world, in a service of its own whose clock stands still."""
+    """One conversation over one world, in a separate service with a fixed clock."""
 
     id: Name
-    why: Annotated[str, StringConstraints(min_length=20, strip_whitespace=True)]  # the mistake it guards against
+    why: Annotated[str, StringConstraints(min_length=20, strip_whitespace=True)]  # the mistake that it guards against
     tags: Annotated[tuple[Name, ...], Field(min_length=1)]
     world: Name
     now: AwareDatetime
-    zone: str = "Asia/Kolkata"  # whose days are meant where a day is expected
+    zone: str = "Asia/Kolkata"  # the zone of expected days
     principal: Asker
     faults: tuple[Fault, ...] = ()
     stream: bool = True  # server-sent events, or one JSON body
@@ -86,12 +86,12 @@ class Task(Declared):
     @model_validator(mode="after")
     def _is_of_the_scripted_tier(self) -> Self:
         if self.behaviour is not Behaviour.FAITHFUL and self.tiers != (Tier.SCRIPTED,):
-            raise ValueError("a behaviour is the scripted model's: tiers must be [scripted]")
+            raise ValueError("only the scripted model has a behaviour: tiers must be [scripted]")
         return self
 
     @model_validator(mode="after")
     def _compares_with_an_earlier_turn(self) -> Self:
         for number, turn in enumerate(self.turns, start=1):
             if turn.expect.same_as is not None and turn.expect.same_as >= number:
-                raise ValueError("same_as names an earlier turn")
+                raise ValueError("same_as must name an earlier turn")
         return self

@@ -1,4 +1,4 @@
-"""Task files, one YAML document each, read strictly: what is not meant is refused before anything runs."""
+"""Reads task files, one YAML document each, strictly: a mistake is refused before anything runs."""
 
 import json
 import re
@@ -18,7 +18,7 @@ _SUFFIX = ".yaml"
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """YAML without surprises: true and false are the only booleans, a day stays text, a key is given once."""
+    """Strict YAML: only true and false are booleans, a date stays text, and a duplicate key is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 -- PyYAML's own signature
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
@@ -36,10 +36,10 @@ _StrictLoader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|false)$"), list
 
 
 def load_tasks(folder: Path = TASKS) -> tuple[Task, ...]:
-    """Read every task of a folder and the folders in it, in the order of their ids.
+    """Read every task of a folder and its subfolders, in the order of their ids.
 
     Raises:
-        TaskInvalid: with one line for each thing that is wrong with any file.
+        TaskInvalid: with one line for each problem of any file.
         NothingToRun: when there is no task at all.
     """
     tasks: list[Task] = []
@@ -61,12 +61,12 @@ def load_task(path: Path) -> Task:
     """Read one task file, whose name must be the task's id.
 
     Raises:
-        TaskInvalid: with one line for each thing that is wrong.
+        TaskInvalid: with one line for each problem.
     """
     try:
-        # Not the safe_load of PyYAML, but a loader that is stricter than it.
+        # A loader that is stricter than PyYAML's safe_load.
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
-        # By way of JSON: there strict means "no conversion", while times and sets may still be written as text.
+        # Through JSON: in strict mode pydantic then converts no scalars, but still reads times and sets.
         task = Task.model_validate_json(json.dumps(document))
     except yaml.YAMLError as error:
         raise TaskInvalid(f"{path.name}: {' '.join(str(error).split())}") from error
@@ -80,7 +80,7 @@ def load_task(path: Path) -> Task:
 
 
 def select(tasks: Iterable[Task], *, ids: Iterable[str] = (), tags: Iterable[str] = ()) -> tuple[Task, ...]:
-    """Choose the tasks with one of the ids or, of those, with one of the tags; without either, all of them.
+    """Return the tasks that have one of the ids and one of the tags; an empty selection matches every task.
 
     Raises:
         NothingToRun: when an id does not exist, or nothing is left.
@@ -102,7 +102,7 @@ def _repeated(names: Iterable[str]) -> list[str]:
 
 
 def _lines(error: ValidationError) -> list[str]:
-    """Return a line for each mistake; what is wrong only because a part of it is wrong is left out."""
+    """Return a line for each mistake, leaving out those that only repeat a mistake within them."""
     details = error.errors(include_url=False, include_input=False)
     places = [detail["loc"] for detail in details]
 

@@ -1,5 +1,7 @@
-"""What was seen of a turn from outside: all that the checks judge by. Nothing in it was computed by the product's own
-guards for the sake of the suite; it is what went over the wire, to the model, to the rewards API and to disk.
+"""All that was observed of a turn from outside, and all that the checks judge by.
+
+Nothing in it is computed by the product's guards for the sake of the suite: it is what went over the wire, to the
+model, to the rewards API and to disk.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,14 +18,14 @@ from tools.cards import Fact
 
 @dataclass(frozen=True, slots=True)
 class RewardsRequest:
-    """One request that reached the rewards API, and what it was answered."""
+    """One request that reached the rewards API, and the status of its response."""
 
     method: str
     path: str
     query: Mapping[str, str]
-    bearer: Principal | None  # None when the token proved nothing
+    bearer: Principal | None  # None if the token was not valid
     token_ttl: timedelta | None
-    status: int | None  # None when no answer was given
+    status: int | None  # None if there was no response
 
     def __str__(self) -> str:
         query = "&".join(f"{name}={value}" for name, value in self.query.items())
@@ -32,15 +34,15 @@ class RewardsRequest:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step towards a lookup of an order or a customer: a decision of the policy, or a request that went out."""
+    """One step of a lookup of an order or a customer: a policy decision, or a request that was sent."""
 
     subject: str
-    is_allowed: bool | None  # what was decided; None when it is a request
+    is_allowed: bool | None  # the decision; None for a request
 
 
 @dataclass(frozen=True, slots=True)
 class AskedTurn:
-    """What a check holds a turn against: the turn, its setting, and what of the world nobody may see."""
+    """What a check compares a turn with: the task, the turn's number, the world's rows and its secrets."""
 
     task: Task
     number: int  # from 1
@@ -54,7 +56,7 @@ class AskedTurn:
 
 @dataclass(frozen=True, slots=True)
 class SeenTurn:
-    """One turn as it was seen. ``wire`` is the decoded body of the response, ``stored`` the files left on disk."""
+    """One turn as observed. ``wire`` is the decoded body of the response, ``stored`` the files left on disk."""
 
     question: str
     status: int
@@ -63,14 +65,14 @@ class SeenTurn:
     answer: Answer | None = None
     failure: str | None = None  # the code of a turn that ended without an answer
     requests: tuple[RewardsRequest, ...] = ()
-    strays: tuple[str, ...] = ()
+    unexpected_requests: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()  # decisions and requests, in their order
     model_requests: tuple[str, ...] = ()  # to the model of the tier
     asked_model: str = ""  # its name
     audit: tuple[AuditRecord, ...] = ()
     logs: tuple[str, ...] = ()
     stored: str = ""
-    retold: Answer | None = None  # as the conversation has it when it is read again
+    reread: Answer | None = None  # the answer of this turn when the conversation is read again afterwards
     earlier: tuple["SeenTurn", ...] = field(default=(), repr=False)
 
     @property
@@ -78,7 +80,7 @@ class SeenTurn:
         return {fact.fact_id: fact for fact in self.answer.facts} if self.answer else {}
 
     def mentions(self) -> Iterator[tuple[Fact, Figure]]:
-        """Yield the figures of the text that lead to a fact."""
+        """Yield each figure of the text that refers to a fact of the answer, with that fact."""
         facts = self.facts
         for figure in self.answer.figures if self.answer else ():
             if fact := facts.get(figure.fact_id):

@@ -1,5 +1,6 @@
-"""What cannot be seen from outside, kept apart for each running turn: the log records, and the decisions of the policy
-in one order with the requests to the rewards API.
+"""Collects, separately for each running turn, what cannot be observed from outside.
+
+That is the log records, and the policy's decisions in one sequence with the requests to the rewards API.
 """
 
 import logging
@@ -17,24 +18,24 @@ from tools.registry import ToolRequest
 
 
 @dataclass(slots=True)
-class Tap:
-    """What one turn wrote to the log, and its steps towards look-ups."""
+class Observations:
+    """What one turn logged, and the steps of its lookups."""
 
     logs: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
 
-_TAP: ContextVar[Tap | None] = ContextVar("evals_tap", default=None)
+_CURRENT: ContextVar[Observations | None] = ContextVar("evals_observations", default=None)
 
 
 def note_request(subject: str) -> None:
-    """Note that the rewards API was asked about an order or a customer."""
-    if (tap := _TAP.get()) is not None:
-        tap.steps.append(Step(subject, is_allowed=None))
+    """Record a request to the rewards API about an order or a customer."""
+    if (observations := _CURRENT.get()) is not None:
+        observations.steps.append(Step(subject, is_allowed=None))
 
 
-class TappedPolicy:
-    """The product's own policy, of which every decision about a lookup is noted."""
+class ObservedPolicy:
+    """The product's own policy, with every decision about a lookup recorded."""
 
     def __init__(self) -> None:
         self._policy = parsed_policies()
@@ -54,27 +55,27 @@ class TappedPolicy:
 
     @staticmethod
     def _noted(subject: str | None, decision: Decision) -> Decision:
-        if (tap := _TAP.get()) is not None and subject is not None:
-            tap.steps.append(Step(subject, is_allowed=decision.allowed))
+        if (observations := _CURRENT.get()) is not None and subject is not None:
+            observations.steps.append(Step(subject, is_allowed=decision.allowed))
         return decision
 
 
 @contextmanager
-def tapped() -> Iterator[Tap]:
-    """Collect for the turn that runs inside, and in the tasks that it starts."""
-    tap = Tap()
-    token = _TAP.set(tap)
+def observed_turn() -> Iterator[Observations]:
+    """Collect for the turn that runs inside the block, and for the asyncio tasks that it starts."""
+    observations = Observations()
+    token = _CURRENT.set(observations)
     try:
-        yield tap
+        yield observations
     finally:
-        _TAP.reset(token)
+        _CURRENT.reset(token)
 
 
 @contextmanager
-def listening() -> Iterator[None]:
-    """Lay the taps for as long as the suite runs. Turns outside of ``tapped`` go their way unheard."""
+def observing_log() -> Iterator[None]:
+    """Observe the log while the block runs. Only turns inside ``observed_turn`` are collected."""
     root = logging.getLogger()
-    handler, level = _TapHandler(), root.level
+    handler, level = _LogCollector(), root.level
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     try:
@@ -84,16 +85,16 @@ def listening() -> Iterator[None]:
         root.removeHandler(handler)
 
 
-class _TapHandler(logging.Handler):
-    """Keeps the whole of a record: its text, what was passed along with it, and the errors behind it."""
+class _LogCollector(logging.Handler):
+    """Keeps all of a log record: its text, its extra fields, and its exception with the chain."""
 
     _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
     def emit(self, record: logging.LogRecord) -> None:
-        if (tap := _TAP.get()) is None:
+        if (observations := _CURRENT.get()) is None:
             return
         extras = {name: value for name, value in vars(record).items() if name not in self._PLAIN}
         parts = [record.name, record.levelname, record.getMessage(), repr(extras) if extras else ""]
         if record.exc_info:
             parts.append(logging.Formatter().formatException(record.exc_info))
-        tap.logs.append(" ".join(part for part in parts if part))
+        observations.logs.append(" ".join(part for part in parts if part))

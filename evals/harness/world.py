@@ -1,4 +1,4 @@
-"""A world: the rows of the three databases for some tasks, and what in them nobody may ever see."""
+"""A world: the rows of the three databases that some tasks run on, and the secrets among them."""
 
 import json
 import re
@@ -19,9 +19,9 @@ _SECRET_FIELDS = ("customerName", "customerPhone", "customerEmail", "memo")
 _SEPARATORS = re.compile(r"[,;|\s]+")
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # by its identity, which a cache goes by
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity, so that it can be a cache key
 class World:
-    """The lines of one row file. It is read-only: every run fills a store of its own from it."""
+    """The lines of one row file. Read-only: every run loads them into a new store."""
 
     name: str
     lines: tuple[str, ...]
@@ -29,7 +29,7 @@ class World:
     rows: tuple[Mapping[str, Any], ...] = ()
 
     def store(self, folder: Path) -> SqliteStore:
-        """Fill a new store in this folder; the caller closes it.
+        """Return a new store in this folder that holds the world; the caller closes it.
 
         Raises:
             WorldInvalid: when a row was refused.
@@ -42,7 +42,7 @@ class World:
 
 @cache
 def load_world(name: str, folder: Path = WORLDS) -> World:
-    """Read a world by its name.
+    """Return the world of this name.
 
     Raises:
         WorldInvalid: when there is none of this name, or a line is not JSON.
@@ -58,7 +58,7 @@ def load_world(name: str, folder: Path = WORLDS) -> World:
 
 @cache
 def _filled(world: World) -> bytes:
-    """Return the file of a store that holds this world: every row is loaded once a process, not once a task."""
+    """Return the bytes of a store that holds this world; rows are loaded once a process, not once a task."""
     with tempfile.TemporaryDirectory(prefix="rewards-world-") as folder:
         path = Path(folder) / "store.sqlite3"
         store = SqliteStore.open(path)
@@ -72,7 +72,7 @@ def _filled(world: World) -> bytes:
 
 
 def _secrets(row: dict[str, Any]) -> Iterator[str]:
-    """Yield what no viewer, model, log or file may hold: personal data, memos, whole gift-card ids."""
+    """Yield what may reach no viewer, model, log or file: personal data, memos and whole gift-card ids."""
     yield from (row[name] for name in _SECRET_FIELDS if row.get(name))
     yield from (card for card in _SEPARATORS.split(row.get("gcId") or "") if card)
     yield from row.get("gcIds") or ()

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from core.identity.tokens import AUDIENCE_REWARDS
-from evals.mutation.patching import Fault, PatchPoint
-from evals.mutation.replacements import always
+from evals.mutation.patching import Fault, PatchPoint, fault_at
+from evals.mutation.replacements import always, constant
 from guardrails import tool_gateway
 from guardrails.authorization.policy import Decision
 from tools.cards import ToolStatus
@@ -21,7 +21,7 @@ _POLICY = "guardrails.authorization.cedar:CedarPolicy"
 
 
 def _second_unchecked(original: Any) -> Any:
-    """Check the owner after one of the tools only."""
+    """Check the owner for one of the tools only."""
 
     def faulty(self: Any, name: str, lookup: Any, request: Any, scope: Any, asked: Any) -> Any:
         if name == "get_issuance_history":
@@ -32,8 +32,8 @@ def _second_unchecked(original: Any) -> Any:
     return faulty
 
 
-def _told_apart(original: Any) -> Any:
-    """Say that something is there, and not for you."""
+def _denial_distinguishable(original: Any) -> Any:
+    """Reveal that an order exists but is not accessible."""
 
     def faulty(self: Any, name: str, lookup: Any, request: Any, scope: Any, asked: Any) -> Any:
         outcome, decision = original(self, name, lookup, request, scope, asked)
@@ -45,7 +45,7 @@ def _told_apart(original: Any) -> Any:
 
 
 def _of_any_order(original: Any) -> Any:
-    """Take whatever order came back for the one that was asked for."""
+    """Accept any returned order as the one that was requested."""
 
     def faulty(self: Any, name: str, lookup: Any, request: Any, scope: Any, asked: Any) -> Any:
         named = lookup.orders[0].business_reference_id if request.order and lookup.orders else request.order
@@ -54,15 +54,15 @@ def _of_any_order(original: Any) -> Any:
     return faulty
 
 
-async def _asked(seam: Any, name: str, arguments: Any, scope: Any) -> None:
-    """Ask the rewards API for what a call is about, whatever the policy says."""
+async def _asked(gateway: Any, name: str, arguments: Any, scope: Any) -> None:
+    """Request from the rewards API what a call is about, regardless of the policy."""
     tool = TOOLS.get(name)
     parsed = tool_gateway._parse(tool, arguments, scope) if tool else None
     if tool is None or parsed is None:
         return
-    token = seam._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=tool_gateway.TURN_TOKEN_TTL)
+    token = gateway._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=tool_gateway.TURN_TOKEN_TTL)
     with suppress(RewardsError):
-        await tool.run(parsed, seam._client.acting_with(token), tool_gateway._request(parsed, scope))
+        await tool.run(parsed, gateway._client.acting_with(token), tool_gateway._request(parsed, scope))
 
 
 def _asks_first(original: Any) -> Any:
@@ -84,7 +84,7 @@ def _asks_again(original: Any) -> Any:
 
 
 class _Last:
-    """Who asked last, kept where everybody finds it."""
+    """The last caller, in a global."""
 
     principal: Any = None
 
@@ -126,35 +126,53 @@ def _with_mutating_tool(tools: Any) -> Any:
     return [*tools, {"type": "function", "function": function}]
 
 
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
+def _as_nobody_special(original: Any) -> Any:
+    """Ask the rewards API without the case of the question."""
+
+    def faulty(self: Any, principal: Any, **kwargs: Any) -> Any:
+        if kwargs["audiences"] == (AUDIENCE_REWARDS,):
+            principal = principal.model_copy(update={"case_id": None})
+        return original(self, principal, **kwargs)
+
+    return faulty
+
+
+def _usage_shown(original: Any) -> Any:
+    return lambda self, answer: original(self, answer).model_copy(update={"usage": answer.usage})
+
+
+def _with_totals(original: Any) -> Any:
+    def faulty(self: Any, order: Any) -> Any:
+        return replace(original(self, order), totals=tuple(self._cashback(total) for total in order.totals))
+
+    return faulty
 
 
 FAULTS = (
-    _fault(
+    fault_at(
         "cache-key-without-caller",
-        "An answer is kept by what was asked, not by who asked.",
+        "Answers are cached by the request and not by the caller.",
         "agent.turn:Lookups",
         _shared_answers,
         ("isolation",),
     ),
-    _fault(
+    fault_at(
         "principal-in-a-global",
-        "Who asks is kept in a global.",
+        "The caller is kept in a global.",
         "guardrails.tool_gateway:ToolGateway.call",
         _global_principal,
         ("isolation",),
     ),
-    _fault(
+    fault_at(
         "vault-shared",
         "All conversations share one vault.",
         "api.conversation_storage:Vault",
         _one_vault,
         ("isolation",),
     ),
-    _fault(
+    fault_at(
         "second-tool-unchecked",
-        "The owner is checked after one tool and not after another.",
+        "The owner is checked for one tool and not for another.",
         _GUARDED,
         _second_unchecked,
         ("outcome", "giftCards", "mustNotSay"),
@@ -162,90 +180,125 @@ FAULTS = (
     ),
     Fault(
         "customer-id-from-the-model",
-        "A search is made for whichever customer is named.",
+        "A search is made for whichever customer the model names.",
         (PatchPoint(f"{_POLICY}.may_request", always(_YES)), PatchPoint(f"{_POLICY}.may_see", always(_YES))),
         ("requests",),
         frozenset({"access"}),
     ),
-    _fault(
+    fault_at(
         "fail-open-policy",
-        "Where the policy cannot say, it says yes.",
+        "If the policy cannot decide, it allows.",
         f"{_POLICY}.may_see",
         always(_YES),
         ("outcome", "giftCards"),
         "access",
     ),
-    _fault(
+    fault_at(
         "denied-and-missing-differ",
-        "What is denied is told otherwise than what does not exist.",
+        "A denied order is answered differently from one that does not exist.",
         _GUARDED,
-        _told_apart,
+        _denial_distinguishable,
         ("sameAs", "says"),
         "access",
     ),
     Fault(
         "mutating-tool-registered",
-        "A tool that changes something is offered to the model.",
+        "A tool that changes data is offered to the model.",
         (
             PatchPoint("agent.model_loop:_STAFF_TOOLS", _with_mutating_tool),
             PatchPoint("agent.model_loop:_CUSTOMER_TOOLS", _with_mutating_tool),
         ),
-        ("offered",),
+        ("offeredTools",),
         frozenset({"single-shipment"}),
     ),
-    _fault(
+    fault_at(
         "asked-before-it-is-decided",
-        "The rewards API is asked while the policy is still thinking.",
+        "The rewards API is asked before the policy has decided.",
         "guardrails.tool_gateway:ToolGateway._run",
         _asks_first,
         ("denied",),
         "access",
     ),
-    _fault(
+    fault_at(
         "asked-again-after-a-denial",
-        "What was denied is asked for once more, to be sure.",
+        "A denied lookup is requested once more.",
         "guardrails.tool_gateway:ToolGateway._run",
         _asks_again,
         ("denied",),
         "access",
     ),
-    _fault(
+    fault_at(
         "other-order-answered",
-        "The answer is about another order than the question.",
+        "The answer is about an order other than the one in the question.",
         _GUARDED,
         _of_any_order,
         ("outcome", "giftCards"),
         "http",
     ),
-    _fault(
+    fault_at(
         "long-lived-token",
-        "The token of a turn is good for an hour.",
+        "The token of a turn is valid for an hour.",
         "guardrails.tool_gateway:TURN_TOKEN_TTL",
         lambda ttl: ttl * 60,
         ("access",),
         "single-shipment",
     ),
-    _fault(
-        "no-audit",
-        "Lookups leave no line in the audit log.",
-        "guardrails.tool_gateway:ToolGateway._record",
-        always(None),
-        ("audit",),
-        "single-shipment",
-    ),
-    _fault(
+    fault_at(
         "worth-of-a-hidden-card",
-        "A customer is told what an unrevealed card is worth.",
+        "A customer is shown the worth of an unrevealed card.",
         "guardrails.authorization.field_projection:Projection._is_withheld",
         always(value=False),
         ("amounts", "canaries"),
         "scratch-card",
     ),
-    _fault(
+    fault_at(
         "internal-facts-to-customers",
-        "A customer is shown the numbers of our records.",
+        "A customer is shown internal record numbers.",
         "api.edge_rendering:Edge._facts",
         lambda _: lambda self, facts: list(facts),
+        ("audience",),
+        "customer",
+    ),
+    fault_at(
+        "total-with-a-hidden-card",
+        "A customer is shown a total that includes the worth of their unrevealed card.",
+        "guardrails.authorization.field_projection:Projection._order",
+        _with_totals,
+        ("amounts", "notStated", "canaries"),
+        "scratch-card",
+    ),
+    fault_at(
+        "internal-reasons-to-customers",
+        "A customer is shown how internal records disagree.",
+        "guardrails.authorization.field_projection:_INTERNAL_REASONS",
+        constant(frozenset()),
+        ("audience", "reasons"),
+        "customer",
+        "over-issue",
+    ),
+    Fault(
+        "hidden-card-in-the-draft",
+        "The reply draft for a customer states the worth of their unrevealed card.",
+        (
+            PatchPoint("agent.finished_answer:as_customer", lambda _: lambda order: order),
+            PatchPoint("statements.situation:BenefitScope.is_withheld", always(value=False)),
+        ),
+        ("draft",),
+        frozenset({"scratch-card"}),
+    ),
+    fault_at(
+        "asked-without-the-case",
+        "The rewards API is asked without the case of the question.",
+        "core.identity.tokens:Tokens.mint",
+        _as_nobody_special,
+        ("access",),
+        "single-shipment",
+    ),
+    fault_at(
+        "usage-to-customers",
+        "A customer is shown the token usage of their question.",
+        "api.edge_rendering:Edge.answer",
+        _usage_shown,
         ("audience",),
         "customer",
     ),

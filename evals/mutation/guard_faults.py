@@ -1,8 +1,8 @@
-"""Guards broken on purpose, one at a time: what each break would let happen, and which check has to notice it.
+"""Guards broken on purpose, one at a time, each with the checks that must notice it.
 
-The checks: ``twoWorlds`` (a hostile model in two worlds), ``scopedRequests`` (what the rewards API is asked, and with
-whose rights), ``sinks`` (canaries in every place that a value could end in), ``policyDown`` (nothing is looked up while
-nobody can decide). ``docs/guardrails.md`` has this table.
+The checks: ``twoWorlds`` (a hostile model in two worlds), ``scopedRequests`` (which requests the rewards API gets, and
+with whose rights), ``sinks`` (canaries in every place that a value could reach), ``policyDown`` (nothing is looked up
+while the policy cannot decide). ``docs/guardrails.md`` has this table.
 """
 
 import logging
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from evals.mutation.patching import Fault, PatchPoint
+from evals.mutation.patching import Fault, PatchPoint, fault_at
 from guardrails.authorization.policy import Decision
 from guardrails.errors import PolicyUnavailable
 from guardrails.pii import PiiType
@@ -33,7 +33,7 @@ def _whole_records(_: Any) -> Any:
 
 def _quoting_errors(error_for: Any) -> Any:
     def quoting(response: Any) -> Any:
-        logger.warning("the rewards API says: %s", response.text)
+        logger.warning("error of the rewards API: %s", response.text)
         return error_for(response)
 
     return quoting
@@ -63,7 +63,7 @@ def _open_when_undecided(run: Any) -> Any:
 
 
 class _FailingOpen:
-    """Takes a policy that cannot decide for one that allows."""
+    """Allows whenever the policy cannot decide."""
 
     def __init__(self, policy: Any) -> None:
         self._policy = policy
@@ -114,17 +114,17 @@ class _Open:
         return _ALLOWED
 
 
-def _denied_is_told(guarded: Any) -> Any:
-    def told(self: Any, *args: Any, **kwargs: Any) -> Any:
+def _denial_distinguishable(guarded: Any) -> Any:
+    def distinguishable(self: Any, *args: Any, **kwargs: Any) -> Any:
         outcome, decision = guarded(self, *args, **kwargs)
         if decision.allowed or outcome.orders:
             return outcome, decision
         return replace(outcome, code="denied"), decision
 
-    return told
+    return distinguishable
 
 
-_VALUES: dict[str, str] = {}  # of the fault that shows them; a vault keeps none
+_VALUES: dict[str, str] = {}  # kept for the fault that shows them; a vault keeps no values
 
 
 def _keeping_values(token_for: Any) -> Any:
@@ -148,75 +148,82 @@ def _showing_values(restore: Any) -> Any:
 _UNREDACTED = PatchPoint("guardrails.pii.vault:Vault.admit", lambda _: lambda self, text: text)
 
 GUARD_FAULTS = (
-    Fault("gate-removed", "Every lookup may be asked for.", (_GATE,), (SCOPED_REQUESTS,)),
-    Fault("owner-check-removed", "What came back is shown, whoever owns it.", (_OWNER,), (TWO_WORLDS,)),
+    Fault("gate-removed", "Every lookup may be requested.", (_GATE,), (SCOPED_REQUESTS,)),
+    Fault("owner-check-removed", "A returned order is shown, whoever owns it.", (_OWNER,), (TWO_WORLDS,)),
     Fault(
         "gate-and-owner-check-removed",
-        "Neither the question nor the answer is decided on.",
+        "Neither the request nor the returned order is checked.",
         (_GATE, _OWNER),
         (TWO_WORLDS, SCOPED_REQUESTS),
     ),
-    Fault(
+    fault_at(
         "projection-removed",
-        "A record goes on with all its fields.",
-        (PatchPoint("guardrails.authorization.field_projection:Projection.lookup", _whole_records),),
+        "A record keeps all its fields.",
+        "guardrails.authorization.field_projection:Projection.lookup",
+        _whole_records,
         (TWO_WORLDS, SINKS),
     ),
-    Fault(
+    fault_at(
         "raw-errors",
-        "What the rewards API says of a failure is written to the log.",
-        (PatchPoint("tools.rewards_client:_error_for", _quoting_errors),),
+        "The body of a failed response of the rewards API is logged.",
+        "tools.rewards_client:_error_for",
+        _quoting_errors,
         (SINKS,),
     ),
-    Fault(
+    fault_at(
         "shared-vault",
-        "All conversations number their tokens together.",
-        (PatchPoint("agent.turn:Agent.open", _one_vault_for_all),),
+        "All conversations share one numbering of tokens.",
+        "agent.turn:Agent.open",
+        _one_vault_for_all,
         (TWO_WORLDS,),
     ),
-    Fault(
+    fault_at(
         "policy-fails-open",
-        "What nobody can decide is allowed.",
-        (PatchPoint("guardrails.tool_gateway:ToolGateway._run", _open_when_undecided),),
+        "If the policy cannot decide, the lookup is allowed.",
+        "guardrails.tool_gateway:ToolGateway._run",
+        _open_when_undecided,
         (POLICY_DOWN,),
     ),
-    Fault(
+    fault_at(
         "argument-borne-customer",
         "A lookup is made for the customer that the model names.",
-        (PatchPoint("guardrails.tool_gateway:ToolGateway._run", _customer_by_argument),),
+        "guardrails.tool_gateway:ToolGateway._run",
+        _customer_by_argument,
         (TWO_WORLDS, SCOPED_REQUESTS),
     ),
-    Fault(
+    fault_at(
         "second-tool-unchecked",
-        "The owner is looked at for all tools but the history.",
-        (PatchPoint("guardrails.tool_gateway:ToolGateway._guarded", _history_unchecked),),
+        "The owner is checked for all tools but the history.",
+        "guardrails.tool_gateway:ToolGateway._guarded",
+        _history_unchecked,
         (TWO_WORLDS,),
     ),
-    Fault(
+    fault_at(
         "existence-oracle",
-        "Denied is another code than missing.",
-        (PatchPoint("guardrails.tool_gateway:ToolGateway._guarded", _denied_is_told),),
+        "Denied has another code than missing.",
+        "guardrails.tool_gateway:ToolGateway._guarded",
+        _denial_distinguishable,
         (TWO_WORLDS,),
     ),
     Fault(
         "token-restored-for-the-wrong-role",
-        "The edge shows everybody the whole value behind a token.",
+        "The edge shows every viewer the full value behind a token.",
         (
             PatchPoint("guardrails.pii.vault:Vault.token_for", _keeping_values),
             PatchPoint("api.edge_rendering:Edge.restore", _showing_values),
         ),
         (TWO_WORLDS, SINKS),
     ),
-    Fault("history-unredacted", "A question is stored as it was typed.", (_UNREDACTED,), (SINKS,)),
+    Fault("history-unredacted", "A question is stored unredacted.", (_UNREDACTED,), (SINKS,)),
     Fault(
         "provider-gets-it-raw",
-        "Neither the question nor what is sent to the model is swept.",
+        "Neither the question nor the messages to the model are redacted.",
         (_UNREDACTED, PatchPoint("guardrails.model_gateway:_swept", lambda _: lambda message, scope: message)),
         (SINKS,),
     ),
     Fault(
         "conversation-of-anybody",
-        "Whoever knows a conversation's id may go on with it.",
+        "Anyone who knows a conversation's id may continue it.",
         (
             PatchPoint(
                 "agent.conversations.conversation_store:Conversations._owner",

@@ -1,4 +1,4 @@
-"""Changes that must not make any check speak up: another way to do the right thing is no fault."""
+"""Changes that no check may notice: another correct way of doing something is no fault."""
 
 import asyncio
 from datetime import timedelta
@@ -30,7 +30,7 @@ VARIANTS = (
     _variant("slower-lookups", "Every lookup takes a little longer.", "tools.rewards_client:RewardsApi._get", _later),
     _variant(
         "shorter-token",
-        "The token of a turn is good for half the time.",
+        "The token of a turn is valid for half the time.",
         "guardrails.tool_gateway:TURN_TOKEN_TTL",
         constant(timedelta(seconds=30)),
     ),
@@ -59,7 +59,7 @@ VARIANTS = (
     ),
     _variant(
         "events-told-twice",
-        "The database gives every event twice.",
+        "The database returns every event twice.",
         "rewards.stores.sqlite_store:SqliteStore.events_of_order",
         giving_later(lambda rows: (*rows, *rows)),
         "reversal",
@@ -80,7 +80,7 @@ VARIANTS = (
     ),
     _variant(
         "totals-built-anew",
-        "The totals of an order are built anew.",
+        "The totals of an order are copies.",
         "rewards.ledger.fold:totals",
         giving(lambda totals: [total.model_copy() for total in totals]),
         "several-promotions",
@@ -94,7 +94,7 @@ VARIANTS = (
     ),
     _variant(
         "one-model-call-more",
-        "A turn may take one model call more.",
+        "A turn may make one more model call.",
         "agent.model_loop:MOST_MODEL_CALLS",
         constant(6),
     ),

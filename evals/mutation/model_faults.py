@@ -1,17 +1,19 @@
-"""Faults around the model: what of its choice counts, and when it is stopped."""
+"""Faults around the model: what of its choice counts, when it is stopped, and what the answer says about it."""
 
 import asyncio
 from typing import Any
 
+from agent.provider.errors import ProviderCutOff, ProviderUnreachable
 from agent.turn_events import Outcome
-from evals.mutation.patching import Fault, PatchPoint
+from evals.mutation.patching import Fault, PatchPoint, fault_at
 from evals.mutation.replacements import always, constant, giving
 
 _READER = "guardrails.output.references:ReferenceReader"
+_ANSWER = "agent.turn:answer_of"
 
 
 def _with_prose(original: Any) -> Any:
-    """Take what a model writes for references to itself."""
+    """Treat a model's prose as a reference."""
     return lambda self, text: [*original(self, text), text]
 
 
@@ -36,7 +38,7 @@ def _saying_prose(original: Any) -> Any:
 
 
 def _menu_of_the_first_turn(original: Any) -> Any:
-    """Build the menu of a conversation once."""
+    """Build the menu once in a conversation."""
     known: dict[str, Any] = {}
 
     def refresh(self: Any) -> None:
@@ -48,7 +50,7 @@ def _menu_of_the_first_turn(original: Any) -> Any:
 
 
 def _runs_on(_: Any) -> Any:
-    """Let lookups run to their end when the one who asked has gone."""
+    """Let lookups run to their end after the client has disconnected."""
 
     async def faulty(self: Any) -> Any:
         tasks = [asyncio.ensure_future(self._lookups.run(call)) for call in self.calls]
@@ -58,14 +60,31 @@ def _runs_on(_: Any) -> Any:
     return faulty
 
 
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
+def _ended_is_whole(original: Any) -> Any:
+    def close(self: Any) -> Any:
+        try:
+            return original(self)
+        except ProviderCutOff:
+            return []
+
+    return close
+
+
+def _broken_is_ended(original: Any) -> Any:
+    async def read(self: Any) -> bytes:
+        try:
+            data: bytes = await original(self)
+        except ProviderUnreachable:
+            return b""
+        return data
+
+    return read
 
 
 FAULTS = (
-    _fault(
+    fault_at(
         "choice-not-read",
-        "Nothing is read of what a model chooses.",
+        "A model's choice is not read.",
         f"{_READER}._closed",
         always([]),
         ("outcome",),
@@ -73,7 +92,7 @@ FAULTS = (
     ),
     Fault(
         "prose-of-a-model-shown",
-        "What a model writes beside its references is shown.",
+        "A model's prose is shown.",
         (
             PatchPoint(f"{_READER}.feed", _with_prose),
             PatchPoint("agent.model_loop:_guarded", _open_menu),
@@ -82,7 +101,7 @@ FAULTS = (
         ("statements", "injection", "mustNotSay"),
         frozenset({"model-text", "gullible", "grounding"}),
     ),
-    _fault(
+    fault_at(
         "menu-of-an-earlier-turn",
         "A question is answered from the menu of the first one of its conversation.",
         "agent.answer_builder:AnswerInProgress.refresh",
@@ -90,33 +109,33 @@ FAULTS = (
         ("amounts", "outcome", "says"),
         "conversation",
     ),
-    _fault(
+    fault_at(
         "error-after-the-first-byte",
-        "A model that breaks off in the middle of its answer has finished it.",
+        "A model that breaks off in the middle of its answer counts as finished.",
         "guardrails.model_gateway:ModelGateway._note_failure",
         always(None),
         ("amounts", "outcome", "says"),
         "breaks-off",
     ),
-    _fault(
+    fault_at(
         "choice-not-completed",
-        "Whatever a model chooses is taken for an answer.",
+        "Whatever a model chooses counts as a complete answer.",
         "agent.selecting.completion:answers",
         always(value=True),
         ("amounts", "kinds", "says"),
         "model-choice",
         "model-text",
     ),
-    _fault(
+    fault_at(
         "nothing-after-a-choice",
-        "After what a model chose nothing more is said.",
+        "Nothing is added after what a model chose.",
         "agent.answer_builder:AnswerInProgress.finish",
         always(""),
         ("amounts", "masking", "kinds"),
         "model-text",
         "model-choice",
     ),
-    _fault(
+    fault_at(
         "orders-left-out",
         "A model may leave orders out of a list.",
         "agent.selecting.completion:_orders_left_out",
@@ -125,24 +144,24 @@ FAULTS = (
         "pages",
         "several-orders",
     ),
-    _fault(
+    fault_at(
         "heading-left-out",
-        "Which days were searched is said where a model thinks of it.",
+        "The searched days are stated only if the model chooses to.",
         "agent.answer_builder:opening",
         always([]),
         ("dates", "says"),
         "window",
     ),
-    _fault(
+    fault_at(
         "tools-run-on",
-        "A client that goes away leaves its lookups running.",
+        "A client that disconnects leaves its lookups running.",
         "agent.lookups:Prefetch._finished",
         _runs_on,
         ("disconnect",),
     ),
     Fault(
         "no-step-limit",
-        "A model may ask for lookups for ever.",
+        "A model may request lookups without end.",
         (
             PatchPoint("agent.model_loop:MOST_MODEL_CALLS", constant(25)),
             PatchPoint("agent.model_loop:RECURSION_LIMIT", constant(120)),
@@ -150,22 +169,49 @@ FAULTS = (
         ("budgets",),
         frozenset({"limits"}),
     ),
-    _fault(
+    fault_at(
         "always-refused",
-        "Every outcome is told as a refusal.",
+        "Every outcome is reported as a refusal.",
         "agent.finished_answer:outcome_of",
         always(Outcome.REFUSED),
         ("outcome",),
         "single-shipment",
     ),
-    _fault(
+    fault_at(
         "draft-for-nobody",
-        "A draft for the customer is written where nothing is certain.",
+        "A draft for the customer is written although nothing is certain.",
         "agent.finished_answer:reply_draft",
         giving(lambda draft: draft or "All of it was paid."),
         ("draft",),
         "partial",
         "unavailable",
         "ambiguous",
+    ),
+    Fault(
+        "cut-off-taken-for-the-end",
+        "A provider's stream that breaks off counts as a complete answer.",
+        (
+            PatchPoint("agent.provider.chunk_reader:ChunkReader.close", _ended_is_whole),
+            PatchPoint("agent.provider.chat_completions:ChatCompletionStream._read", _broken_is_ended),
+        ),
+        ("budgets",),
+        frozenset({"breaks-off"}),
+    ),
+    fault_at(
+        "degraded-unsaid",
+        "An answer that the offline model finished is not marked as degraded.",
+        "agent.turn:answer_of",
+        giving(lambda answer: answer.model_copy(update={"degraded": False})),
+        ("outcome",),
+        "model-text",
+        "breaks-off",
+    ),
+    fault_at(
+        "another-model-named",
+        "An answer names a model that did not write it.",
+        _ANSWER,
+        giving(lambda answer: answer.model_copy(update={"model": "some-model"})),
+        ("outcome",),
+        "single-shipment",
     ),
 )

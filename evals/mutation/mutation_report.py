@@ -1,4 +1,4 @@
-"""What came of the plantings: a line each, the sums, and what catches nothing."""
+"""Reports of a mutation run: a line for each fault, the totals, and what caught nothing."""
 
 import json
 from collections import Counter
@@ -15,22 +15,22 @@ from evals.mutation.mutation_run import Caught, MutationOutcome, PlantingKind
 FORMAT = 1
 MOST_LUCKY = 3
 _HEADS = {
-    PlantingKind.FAULT: "faults, each to be caught by a check that it names",
-    PlantingKind.HARMLESS: "harmless changes, of which none may be noticed",
+    PlantingKind.FAULT: "faults, each of which must be caught by a check that it names",
+    PlantingKind.HARMLESS: "harmless changes, none of which may be noticed",
     PlantingKind.DEGENERATE: "useless agents, which must fail",
 }
 
 
 def exit_status(outcomes: Sequence[MutationOutcome]) -> int:
-    """0 when all came as it must, 1 when the suite is too weak, 2 when a fault proves nothing."""
+    """0 if all went as expected, 1 if the suite is too weak or raised a false alarm, 2 if a fault proves nothing."""
     if not outcomes or any(o.caught in (Caught.GONE, Caught.UNREACHED, Caught.CRASHED) for o in outcomes):
         return 2
     is_lucky = sum(o.caught is Caught.LUCKY for o in _of(outcomes, PlantingKind.FAULT)) > MOST_LUCKY
     return 1 if is_lucky or not all(outcome.is_right for outcome in outcomes) else 0
 
 
-def print_strength(outcomes: Sequence[MutationOutcome], console: Console) -> None:
-    """Print a table for each kind, and the sums."""
+def print_outcomes(outcomes: Sequence[MutationOutcome], console: Console) -> None:
+    """Print a table for each kind, and the totals."""
     for kind, head in _HEADS.items():
         if chosen := _of(outcomes, kind):
             console.print(Text(f"\n{head}", style="bold"))
@@ -41,7 +41,7 @@ def print_strength(outcomes: Sequence[MutationOutcome], console: Console) -> Non
 
 
 def as_json(outcomes: Sequence[MutationOutcome]) -> str:
-    """Return the whole matrix for a program."""
+    """Return the whole matrix as JSON."""
     report = {
         "format": FORMAT,
         "exitStatus": exit_status(outcomes),
@@ -52,7 +52,7 @@ def as_json(outcomes: Sequence[MutationOutcome]) -> str:
 
 
 def drop_one(outcomes: Sequence[MutationOutcome]) -> dict[str, list[str]]:
-    """Tell what the suite would not miss: checks that notice nothing, and checks without which a fault gets by."""
+    """Return the checks that notice nothing, the faults that only one check notices, and the tasks that notice any."""
     faults = [outcome for outcome in _of(outcomes, PlantingKind.FAULT) if outcome.planting.is_whole]
     if not faults:
         return {}
@@ -74,14 +74,14 @@ def _of(outcomes: Sequence[MutationOutcome], kind: PlantingKind) -> list[Mutatio
 
 def _table(outcomes: Sequence[MutationOutcome]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("planted", "came to", "by", "in"):
+    for name in ("planted", "result", "by", "in"):
         table.add_column(name)
     table.add_column("runs", justify="right")
     for outcome in outcomes:
         style = "" if outcome.is_right else "bold red"
         first, checks = next(iter(outcome.by.items()), ("", ()))
-        told = outcome.error if outcome.caught in (Caught.GONE, Caught.CRASHED) else ", ".join(checks)
-        row = (outcome.planting.fault_id, _word(outcome), told or "", first, f"{len(outcome.by)}/{outcome.ran}")
+        by = outcome.error if outcome.caught in (Caught.GONE, Caught.CRASHED) else ", ".join(checks)
+        row = (outcome.planting.fault_id, _word(outcome), by or "", first, f"{len(outcome.by)}/{outcome.ran}")
         table.add_row(*(Text(cell, style=style) for cell in row))
     return table
 
@@ -98,8 +98,8 @@ def _sums(outcomes: Sequence[MutationOutcome]) -> Iterator[str]:
     faults = _of(outcomes, PlantingKind.FAULT)
     counts = Counter(outcome.caught for outcome in faults)
     if faults:
-        told = ", ".join(f"{counts[caught]} {caught.value}" for caught in Caught if counts[caught])
-        yield f"{counts[Caught.NAMED] + counts[Caught.LUCKY]}/{len(faults)} faults caught ({told})"
+        by_result = ", ".join(f"{counts[caught]} {caught.value}" for caught in Caught if counts[caught])
+        yield f"{counts[Caught.NAMED] + counts[Caught.LUCKY]}/{len(faults)} faults caught ({by_result})"
     if harmless := _of(outcomes, PlantingKind.HARMLESS):
         yield f"{sum(not o.is_right for o in harmless)}/{len(harmless)} false alarms"
     if agents := _of(outcomes, PlantingKind.DEGENERATE):

@@ -1,4 +1,4 @@
-"""Runs the tasks over planted faults, and tells which check noticed what."""
+"""Runs the tasks over planted faults and records which checks noticed them."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
-from evals.harness.errors import SeamGone
+from evals.harness.errors import PatchPointGone
 from evals.harness.process_pool import spread
 from evals.harness.results import TaskResult
 from evals.harness.runner import probe_alone, run_alone
@@ -27,19 +27,19 @@ class PlantingKind(StrEnum):
 
 
 class Caught(StrEnum):
-    """What became of a fault."""
+    """The result of a planted fault."""
 
     NAMED = "caught"  # by a check that it names
     LUCKY = "lucky"  # by another check only
-    CRASHED = "crashed"  # the suite itself fell over it: nothing was judged
+    CRASHED = "crashed"  # the suite itself crashed: nothing was judged
     MISSED = "missed"
     UNREACHED = "unreached"  # the faulty code never ran: the fault proves nothing
-    GONE = "gone"  # the seam does not exist any more
+    GONE = "gone"  # the patch point no longer exists
 
 
 @dataclass(frozen=True, slots=True)
 class Planting:
-    """One change and what it is run over. With ``is_whole`` every task is run, to the end."""
+    """One change to plant. With ``is_whole`` every task is run over it, without stopping at the first catch."""
 
     kind: PlantingKind
     fault_id: str
@@ -48,7 +48,7 @@ class Planting:
 
 @dataclass(frozen=True, slots=True)
 class MutationOutcome:
-    """What came of one planting. ``by`` has for each run that noticed the checks that did."""
+    """The result of one planting. ``by`` maps each run that noticed it to the checks that did."""
 
     planting: Planting
     caught: Caught
@@ -60,7 +60,7 @@ class MutationOutcome:
 
     @property
     def is_right(self) -> bool:
-        """Whether it came as it must: a fault is caught, a harmless change is not, a useless agent fails."""
+        """Whether the result is as expected: a fault is caught, a harmless change is not, a useless agent fails."""
         match self.planting.kind:
             case PlantingKind.FAULT:
                 return self.caught in (Caught.NAMED, Caught.LUCKY)
@@ -78,17 +78,17 @@ _ALL = {
 
 
 def plantings(*, is_whole: bool = False, ids: Iterable[str] = ()) -> tuple[Planting, ...]:
-    """Return what is to be planted: all of it, or these only."""
+    """Return the plantings with these ids; all of them if there are no ids."""
     wanted = set(ids)
     return tuple(Planting(kind, name, is_whole) for kind, name in _ALL if not wanted or name in wanted)
 
 
-def run_strength(
+def run_mutations(
     chosen: Sequence[Planting], *, processes: int, on_done: Callable[[MutationOutcome], None] | None = None
 ) -> list[MutationOutcome]:
-    """Plant one after the other in each of several processes."""
+    """Run the plantings in several processes, one after another in each."""
     outcomes: list[MutationOutcome] = []
-    _tasks()  # here, and not once more in every process
+    _tasks()  # loaded here, so that forked processes share them
     for outcome in spread(run_planting, chosen, processes=processes):
         outcomes.append(outcome)
         if on_done is not None:
@@ -98,7 +98,7 @@ def run_strength(
 
 
 def run_planting(planting: Planting) -> MutationOutcome:
-    """Plant one change in this process and run what it touches; a fault is run until the first named catch."""
+    """Plant one change in this process and run the tasks it affects; a fault stops at the first named catch."""
     fault = _ALL[(planting.kind, planting.fault_id)]
     started = time.perf_counter()
     by: dict[str, tuple[str, ...]] = {}
@@ -114,8 +114,8 @@ def run_planting(planting: Planting) -> MutationOutcome:
                 if _is_settled(fault, planting, checks):
                     break
             was_reached, times = reached.was_reached, reached.times
-    except SeamGone as error:
-        return MutationOutcome(planting, Caught.GONE, 0, 0, error=f"no such seam: {error}")
+    except PatchPointGone as error:
+        return MutationOutcome(planting, Caught.GONE, 0, 0, error=f"no such patch point: {error}")
     caught = _caught(fault, by, was_reached=was_reached, has_crashed=bool(errors))
     return MutationOutcome(
         planting, caught, times, ran, by, errors[0] if errors else None, time.perf_counter() - started
@@ -138,7 +138,7 @@ def _caught(fault: Fault, by: dict[str, tuple[str, ...]], *, was_reached: bool, 
 
 
 def _noticed(fault: Fault, planting: Planting) -> Iterable[tuple[str, tuple[str, ...], str | None]]:
-    """Return for each run what noticed it: the probes that the fault names, then the tasks that it touches."""
+    """Yield for each run its name, the checks that noticed and an error: named probes first, then affected tasks."""
     for name in PROBES:
         if name in fault.caught_by or planting.is_whole:
             result = probe_alone(name)

@@ -1,25 +1,44 @@
-"""Faults of what belongs to what: a sum to its day, a card to its sum, a name to its benefit, a status to both."""
+"""Faults of pairing: a sum with its day, a card with its sum, a name with its benefit, a fact with its record."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
-from core.contract import IssuanceStatus, ReversalStatus, SourceStatus
-from evals.mutation.patching import Fault, PatchPoint
-from evals.mutation.replacements import always, giving
+from evals.mutation.patching import fault_at
+from evals.mutation.replacements import giving, giving_later
+from tools.cards import FactSource
 
-_TALLY = "rewards.ledger.position:tally"
+_DETAILS = "tools.promotion_execution:get_promotion_execution_details"
 _BENEFIT = "tools.order_record:_benefit"
-_ANSWER = "agent.turn:answer_of"
 
 
-def _of_sums(**change: Callable[[Any], Any]) -> Any:
-    return giving(lambda sums: sums and replace(sums, **{name: value(sums) for name, value in change.items()}))
+def _swapped_benefits(order: Any) -> Any:
+    """Swap the positions of two benefits."""
+    if len(order.benefits) != 2:
+        return order
+    one, other = order.benefits
+    swapped = (replace(one, cashback=other.cashback), replace(other, cashback=one.cashback))
+    return replace(order, benefits=swapped)
+
+
+def _swapped_orders(lookup: Any) -> Any:
+    """Swap the benefits of the first two orders."""
+    if len(lookup.orders) < 2:
+        return lookup
+    one, other, *rest = lookup.orders
+    return replace(lookup, orders=(replace(one, benefits=other.benefits), replace(other, benefits=one.benefits), *rest))
+
+
+def _without_records(original: Any) -> Any:
+    """Treat two facts as one if their values are equal."""
+
+    def faulty(self: Any, kind: Any, label: Any, value: Any, shown: Any, subject: Any, sources: Any, *rest: Any) -> Any:
+        return original(self, kind, label, value, shown, subject, [FactSource(source="ledger", record_id="any")], *rest)
+
+    return faulty
 
 
 def _rotated(*names: str) -> Any:
-    """Move what belongs to each installment to the one before."""
+    """Give each installment these fields of the next."""
 
     def change(benefit: Any) -> Any:
         own = benefit.issuances
@@ -40,184 +59,135 @@ def _titles_moved(benefit: Any) -> Any:
     return replace(benefit, items=tuple(moved))
 
 
-def _cancelled_as_expired(cashback: Any) -> Any:
-    return cashback.model_copy(update={"cancelled": cashback.expired, "expired": cashback.cancelled})
-
-
-def _without_end(original: Any) -> Any:
-    """Search from a day on, whatever the last day is."""
-
-    async def faulty(self: Any, path: str, query: Any, model: Any) -> Any:
-        return await original(self, path, {name: value for name, value in query.items() if name != "to"}, model)
+def _without_reversal(original: Any) -> Any:
+    def faulty(self: Any, issuance: Any, benefit: Any, subject: Any) -> Any:
+        shown = original(self, issuance, benefit, subject)
+        self.installments[-1] = self.installments[-1].model_copy(update={"reversed": None})
+        return shown
 
     return faulty
 
 
-def _all_answered(answer: Any) -> Any:
-    told = [source.model_copy(update={"status": SourceStatus.OK}) for source in answer.sources]
-    return answer.model_copy(update={"sources": told})
-
-
-def _usage_shown(original: Any) -> Any:
-    return lambda self, answer: original(self, answer).model_copy(update={"usage": answer.usage})
-
-
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
-
-
 FAULTS = (
-    _fault(
-        "all-of-it-pending",
-        "Whatever remains is told as being on its way.",
-        "rewards.ledger.fold:position_of",
-        giving(lambda position: replace(position, pending=position.remaining)),
-        ("amounts",),
-        "pending",
-        "currency",
-        "conflict",
-    ),
-    _fault(
-        "cancelled-as-expired",
-        "What was cancelled is told as expired, and the other way round.",
-        "rewards.ledger.fold:cashback",
-        giving(_cancelled_as_expired),
-        ("amounts",),
-        "expiry",
-        "cancelled",
-    ),
-    _fault(
-        "never-due-again",
-        "What was taken back and becomes due again is not.",
-        _TALLY,
-        _of_sums(reinstated=lambda _: 0),
-        ("amounts",),
-        "reversal",
-    ),
-    _fault(
-        "always-due-again",
-        "Whatever was taken back becomes due again.",
-        _TALLY,
-        _of_sums(reinstated=lambda sums: sums.reversed),
-        ("amounts",),
-        "reversal",
-    ),
-    _fault(
-        "status-of-ped",
-        "The status is told as PED has it, which says ISSUED after the first part.",
-        "rewards.ledger.fold:issuance_status",
-        always(IssuanceStatus.ISSUED),
-        ("cards",),
-        "multi-shipment",
-        "story",
-    ),
-    _fault(
-        "nothing-was-reversed",
-        "The status says that nothing was taken back.",
-        "rewards.ledger.fold:reversal_status",
-        always(ReversalStatus.NONE),
-        ("cards",),
-        "reversal",
-    ),
-    _fault(
+    fault_at(
         "revealed-when-it-expires",
-        "The day until which a card is good is told as the day on which it was revealed.",
+        "A card's expiry day and the day it was revealed are swapped.",
         _BENEFIT,
         giving(lambda b: replace(b, revealed_at=b.expires_at, expires_at=b.revealed_at)),
         ("dates",),
         "scratch-card",
     ),
-    _fault(
+    fault_at(
         "name-of-another-promotion",
-        "Every promotion goes by the name of one.",
+        "Every promotion has the same name.",
         _BENEFIT,
         giving(lambda b: replace(b, promotion_name="Summer cashback")),
         ("records",),
         "several-promotions",
     ),
-    _fault(
+    fault_at(
         "titles-moved",
-        "Each item goes by the name of the next.",
+        "Each item has the title of the next.",
         _BENEFIT,
         giving(_titles_moved),
         ("records",),
         "multi-shipment",
         "story",
     ),
-    _fault(
+    fault_at(
         "card-of-the-next-installment",
-        "Each installment is told with the gift card of the next.",
+        "Each installment has the gift card of the next.",
         _BENEFIT,
         _rotated("gift_card_id"),
         ("records",),
         "multi-shipment",
         "story",
     ),
-    _fault(
+    fault_at(
         "day-of-the-next-installment",
-        "Each installment is told with the day of the next.",
+        "Each installment has the day of the next.",
         _BENEFIT,
         _rotated("issued_at"),
         ("records",),
         "multi-shipment",
         "story",
     ),
-    _fault(
+    fault_at(
         "sum-of-the-next-installment",
-        "Each installment is told with the sum of the next.",
+        "Each installment has the sum of the next.",
         _BENEFIT,
         _rotated("amount"),
         ("records",),
         "multi-shipment",
         "story",
     ),
-    _fault(
-        "window-without-end",
-        "A search goes on beyond the last day that was named.",
-        "tools.rewards_client:RewardsApi._get",
-        _without_end,
-        ("requests", "amounts"),
-        "window",
+    fault_at(
+        "granted-from-one-record",
+        "A granted sum names the first installment as its only record.",
+        "tools.facts:event_sources",
+        giving(lambda sources: sources[:1]),
+        ("records",),
+        "multi-shipment",
+        "story",
     ),
-    _fault(
-        "second-order-not-looked-up",
-        "Of two orders in a question one is looked up.",
-        "agent.turn:plan_lookups",
-        giving(lambda planned: planned[:1]),
-        ("amounts", "requests", "says"),
+    fault_at(
+        "taken-back-not-on-the-card",
+        "The card of an installment does not show its reversal.",
+        "tools.fact_builder:_Builder._installment",
+        _without_reversal,
+        ("cards",),
+        "reversal",
+    ),
+    fault_at(
+        "benefits-swapped",
+        "The positions of two benefits are swapped.",
+        "tools.promotion_execution:from_execution",
+        giving(_swapped_benefits),
+        ("amounts",),
+        "several-promotions",
+        "currency",
+    ),
+    fault_at(
+        "orders-swapped",
+        "The benefits of two orders of a list are swapped.",
+        _DETAILS,
+        giving_later(_swapped_orders),
+        ("amounts", "dates"),
+        "window",
         "several-orders",
     ),
-    _fault(
-        "sources-all-answered",
-        "Of a database that did not answer it is told that it did.",
-        _ANSWER,
-        giving(_all_answered),
-        ("honesty",),
-        "partial",
+    fault_at(
+        "equal-installments-as-one",
+        "Two installments of the same sum on the same day become one.",
+        "tools.facts:FactBook._add",
+        _without_records,
+        ("amounts", "dates"),
+        "multi-shipment",
+        "duplicate",
+        "conflict",
     ),
-    _fault(
-        "another-model-named",
-        "An answer names a model that has not written it.",
-        _ANSWER,
-        giving(lambda answer: answer.model_copy(update={"model": "some-model"})),
-        ("outcome",),
-        "single-shipment",
+    fault_at(
+        "items-by-what-they-got",
+        "An item's issued sum is shown as promised.",
+        "tools.fact_builder:item_facts",
+        lambda original: (
+            lambda item, book, subject: original(
+                item.model_copy(update={"eligible": item.issued or item.eligible}), book, subject
+            )
+        ),
+        ("amounts",),
+        "multi-shipment",
     ),
-    _fault(
-        "usage-to-customers",
-        "A customer is told how many tokens their question took.",
-        "api.edge_rendering:Edge.answer",
-        _usage_shown,
-        ("audience",),
-        "customer",
-    ),
-    _fault(
-        "orders-a-day-late",
-        "An order is told as created on the day after.",
-        _BENEFIT,
-        giving(lambda b: replace(b, created_at=b.created_at and b.created_at + timedelta(days=1))),
-        ("records",),
-        "ambiguous",
-        "window",
+    fault_at(
+        "reversed-on-as-issued-on",
+        "The day of a reversal is shown as that of the issuance.",
+        "tools.fact_builder:installment_facts",
+        lambda original: (
+            lambda issuance, book, subject: original(
+                issuance.model_copy(update={"issued_at": issuance.reversed_at or issuance.issued_at}), book, subject
+            )
+        ),
+        ("dates",),
+        "reversal",
     ),
 )

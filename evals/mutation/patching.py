@@ -1,7 +1,7 @@
-"""Plants a fault in the running code, to see whether the checks notice.
+"""Plants a fault in the running code, to see whether the checks notice it.
 
-There is no switch for this in the product: an attribute is replaced for as long as a block runs and put back after it.
-A seam that is gone is an error of the harness, never a fault that nobody noticed.
+The product has no switch for this: an attribute is replaced while a block runs and restored after it. A patch point
+that no longer exists is an error of the harness, never a missed fault.
 """
 
 import functools
@@ -12,9 +12,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from evals.harness.errors import SeamGone
+from evals.harness.errors import PatchPointGone
 
-# Gets what stands at a seam and gives what is to stand there instead.
+# Gets the attribute at a patch point and returns its replacement.
 Replace = Callable[[Any], Any]
 
 
@@ -22,8 +22,8 @@ Replace = Callable[[Any], Any]
 class PatchPoint:
     """One place in the code, named where the name is *looked up*: ``"package.module:Qual.name"``.
 
-    A name that a module imports from another is a seam of the module that uses it. A method is a seam of the class that
-    defines it. Methods, functions and properties are counted when they run; a constant cannot be.
+    A name imported from another module is patched in the module that uses it. A method is patched in the class that
+    defines it. Calls of methods, functions and properties are counted; uses of a constant cannot be.
     """
 
     at: str
@@ -32,21 +32,26 @@ class PatchPoint:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A way in which the product could be broken, and who has to notice."""
+    """A way in which the product could be broken, and the checks that must notice."""
 
     fault_id: str
-    why: str  # what somebody might have done, in one sentence
-    seams: tuple[PatchPoint, ...]
+    why: str  # the mistake, in one sentence
+    patch_points: tuple[PatchPoint, ...]
     caught_by: tuple[str, ...]  # names of the checks that must notice
-    tags: frozenset[str] = frozenset()  # the tasks that it touches
+    tags: frozenset[str] = frozenset()  # tags of the tasks that it affects
+
+
+def fault_at(fault_id: str, why: str, at: str, replace: Replace, caught_by: tuple[str, ...], *tags: str) -> Fault:
+    """Return a fault that one patch plants."""
+    return Fault(fault_id, why, (PatchPoint(at, replace),), caught_by, frozenset(tags))
 
 
 @dataclass(slots=True)
 class Reached:
-    """How often the faulty code ran. A fault that was never reached proves nothing of the checks."""
+    """How often the faulty code ran. A fault that was never reached proves nothing about the checks."""
 
     times: int = 0
-    is_counted: bool = False  # some seam of the fault is one that can be counted
+    is_counted: bool = False  # at least one patch point of the fault can be counted
 
     @property
     def was_reached(self) -> bool:
@@ -55,25 +60,25 @@ class Reached:
 
 @contextmanager
 def planted(fault: Fault) -> Iterator[Reached]:
-    """Put the fault in for as long as the block runs. It holds for the whole process, other tasks included.
+    """Plant the fault while the block runs. It affects the whole process, other tasks included.
 
     Raises:
-        SeamGone: a seam of the fault does not exist (any more); nothing has been replaced then.
+        PatchPointGone: if a patch point does not exist; nothing has been replaced then.
     """
     reached = Reached()
-    found = [(seam, *_found(seam.at)) for seam in fault.seams]
+    found = [(point, *_found(point.at)) for point in fault.patch_points]
     if not found:
-        raise SeamGone(f"{fault.fault_id}: no seam")
+        raise PatchPointGone(f"{fault.fault_id}: no patch point")
     with ExitStack() as undo:
-        for seam, owner, name in found:
+        for point, owner, name in found:
             original = vars(owner)[name]
             undo.callback(setattr, owner, name, original)
-            setattr(owner, name, _replaced(original, seam.replace, reached))
+            setattr(owner, name, _replaced(original, point.replace, reached))
         yield reached
 
 
 def _found(at: str) -> tuple[Any, str]:
-    """Return the module or class that a seam's attribute belongs to, and its name."""
+    """Return the module or class that the attribute belongs to, and the attribute's name."""
     module, _, path = at.partition(":")
     *owners, name = path.split(".")
     try:
@@ -82,12 +87,12 @@ def _found(at: str) -> tuple[Any, str]:
             owner = vars(owner)[part]
         vars(owner)[name]
     except (ImportError, KeyError, ValueError) as error:
-        raise SeamGone(at) from error
+        raise PatchPointGone(at) from error
     return owner, name
 
 
 def _replaced(original: Any, replace: Replace, reached: Reached) -> Any:
-    """Replace what stands behind a descriptor, and keep its kind."""
+    """Replace the function behind a descriptor, and keep the kind of descriptor."""
     if isinstance(original, staticmethod):
         return staticmethod(_counted(replace(original.__func__), reached))
     if isinstance(original, classmethod):
@@ -100,7 +105,7 @@ def _replaced(original: Any, replace: Replace, reached: Reached) -> Any:
 
 
 def _counted(replacement: Callable[..., Any], reached: Reached) -> Callable[..., Any]:
-    """Count the runs, and stay the kind of function that callers may look at."""
+    """Count the calls, and remain the same kind of function, as callers may inspect it."""
     reached.is_counted = True
     if inspect.iscoroutinefunction(replacement):
 

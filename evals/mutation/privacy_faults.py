@@ -1,10 +1,10 @@
-"""Faults of what gets where: raw values to a model, a log, a client; and values that are hidden without need."""
+"""Faults of redaction: raw values that reach a model, a log or a client, and values that are hidden needlessly."""
 
 import logging
 import re
 from typing import Any
 
-from evals.mutation.patching import Fault, PatchPoint
+from evals.mutation.patching import fault_at
 from evals.mutation.replacements import giving
 from tools.errors import ContractViolation
 
@@ -21,7 +21,7 @@ def _logged(original: Any) -> Any:
 
 
 def _chained(original: Any) -> Any:
-    """Log the body that broke the contract, by way of the chain of an exception."""
+    """Log the body that broke the contract, through the chain of an exception."""
 
     async def faulty(api: Any, path: str, query: Any, model: Any) -> Any:
         try:
@@ -45,48 +45,44 @@ def _orders_hidden(text: str) -> str:
     return _ORDER.sub("[hidden]", text)
 
 
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
-
-
 def _as_it_is(_: Any) -> Any:
     return lambda self, value: value
 
 
 FAULTS = (
-    _fault(
+    fault_at(
         "raw-tool-result-to-the-model",
-        "Gift cards go to the model as they are.",
+        "Gift cards reach the model unredacted.",
         "guardrails.authorization.field_projection:Projection._issuance",
         _as_it_is,
         ("canaries",),
         "gift-cards",
     ),
-    _fault(
+    fault_at(
         "names-not-swept",
-        "Names and titles go on as they were written.",
+        "Names and titles are not redacted.",
         "guardrails.authorization.field_projection:Projection._text",
         _as_it_is,
         ("canaries",),
         "privacy",
     ),
-    _fault(
+    fault_at(
         "question-not-swept",
-        "The question goes on as it was typed.",
+        "The question is not redacted.",
         "guardrails.pii.vault:Vault.admit",
         _as_it_is,
         ("canaries",),
         "privacy",
     ),
-    _fault(
+    fault_at(
         "personal-data-in-logs",
-        "The question is written to the log.",
+        "The question is logged.",
         "guardrails.pii.vault:Vault.admit",
         _logged,
         ("canaries",),
         "privacy",
     ),
-    _fault(
+    fault_at(
         "personal-data-in-exception-chains",
         "The body that broke the contract is in the chain of an exception.",
         "tools.rewards_client:RewardsApi._get",
@@ -94,33 +90,33 @@ FAULTS = (
         ("canaries",),
         "http",
     ),
-    _fault(
+    fault_at(
         "order-id-masked",
-        "The number of the order is hidden as if it were personal.",
+        "The order number is hidden as if it were personal data.",
         "api.edge_rendering:Edge.restore",
         giving(_orders_hidden),
         ("masking",),
         "single-shipment",
     ),
-    _fault(
+    fault_at(
         "titles-masked",
-        "Every number in a title is hidden as if it were personal.",
+        "Every number in a title is hidden as if it were personal data.",
         "guardrails.authorization.field_projection:Projection._text",
         giving(_numbers_hidden),
         ("masking",),
         "over-masking",
     ),
-    _fault(
+    fault_at(
         "tokens-not-restored",
-        "A viewer is shown the tokens of the conversation.",
+        "A viewer is shown redaction tokens.",
         "api.edge_rendering:Edge.restore",
         _as_it_is,
         ("giftCards", "masking"),
         "gift-cards",
     ),
-    _fault(
+    fault_at(
         "gift-cards-beyond-last-four",
-        "A gift card is shown in another form than its last four.",
+        "A gift card is shown in a form other than its last four.",
         "api.edge_rendering:_shown",
         lambda _: lambda kind, last_four: f"GC-{last_four}",
         ("giftCards",),

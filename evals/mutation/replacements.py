@@ -1,4 +1,4 @@
-"""Short ways to say what a faulty piece of code does in the place of the right one."""
+"""Building blocks for the replacements of faults."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ from evals.mutation.patching import Replace
 
 
 def giving(change: Callable[[Any], Any]) -> Replace:
-    """Let the right code run, and change what it gives."""
+    """Call the original and change what it returns."""
 
     def replace(original: Any) -> Any:
         def faulty(*args: Any, **kwargs: Any) -> Any:
@@ -19,7 +19,7 @@ def giving(change: Callable[[Any], Any]) -> Replace:
 
 
 def giving_later(change: Callable[[Any], Any]) -> Replace:
-    """Do the same for what is awaited."""
+    """Do the same for a coroutine function."""
 
     def replace(original: Any) -> Any:
         async def faulty(*args: Any, **kwargs: Any) -> Any:
@@ -31,17 +31,17 @@ def giving_later(change: Callable[[Any], Any]) -> Replace:
 
 
 def always(value: Any) -> Replace:
-    """Return the same whatever is asked."""
+    """Return the same value whatever the arguments."""
     return lambda _: lambda *args, **kwargs: value
 
 
 def constant(value: Any) -> Replace:
-    """Put a value in the place of another one."""
+    """Replace a constant."""
     return lambda _: value
 
 
 def taking(change: Callable[..., tuple[Any, ...]]) -> Replace:
-    """Change the arguments (by position), then let the right code run."""
+    """Change the positional arguments and call the original with them."""
 
     def replace(original: Any) -> Any:
         def faulty(*args: Any, **kwargs: Any) -> Any:

@@ -1,16 +1,17 @@
-"""Faults of what is told when something did not answer, and of gift cards and statuses that get lost."""
+"""Faults of sources and the rewards API: what an answer says when one failed, and what of its data is lost."""
 
 from dataclasses import replace
 from typing import Any
 
 from core.contract import SourceStatus
-from evals.mutation.patching import Fault, PatchPoint
+from evals.mutation.patching import fault_at
 from evals.mutation.replacements import always, constant, giving
 from tools.errors import RewardsError, RewardsNotFound, RewardsTimeout, RewardsUnavailable
 from tools.order_record import LookupResult
 
 _DETAILS = "tools.promotion_execution:get_promotion_execution_details"
 _NOTHING = LookupResult(orders=(), partial=False, sources=())
+_ANSWER = "agent.turn:answer_of"
 
 
 def _whole(order: Any) -> Any:
@@ -59,29 +60,30 @@ def _card_as_number(issuance: Any) -> Any:
     return issuance.model_copy(update={"gift_card_id": str(int(digits)) if digits else None})
 
 
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
+def _all_answered(answer: Any) -> Any:
+    reports = [source.model_copy(update={"status": SourceStatus.OK}) for source in answer.sources]
+    return answer.model_copy(update={"sources": reports})
 
 
 FAULTS = (
-    _fault(
+    fault_at(
         "partial-flag-ignored",
-        "An answer with a gap is told as a whole one.",
+        "A partial result passes for a complete one.",
         "tools.promotion_execution:from_execution",
         giving(_whole),
         ("outcome", "honesty"),
         "partial",
     ),
-    _fault(
+    fault_at(
         "endless-token",
-        "A history is read on for as long as there is a next page.",
+        "A history is read for as long as there is a next page.",
         "tools.issuance_history:_MOST_PAGES",
         constant(40),
         ("budgets",),
         "pages",
         "history",
     ),
-    _fault(
+    fault_at(
         "gift-cards-lost",
         "An installment loses its gift card.",
         "rewards.ledger.issuances:_issuance",
@@ -89,77 +91,78 @@ FAULTS = (
         ("giftCards",),
         "gift-cards",
     ),
-    _fault(
+    fault_at(
         "gift-cards-as-numbers",
-        "A gift card is kept as a number: the zeros before it are gone.",
+        "A gift card is kept as a number: its leading zeros are lost.",
         "rewards.ledger.issuances:_issuance",
         giving(_card_as_number),
         ("giftCards",),
         "gift-cards",
     ),
-    _fault(
+    fault_at(
         "unknown-status-dropped",
-        "An event of a type that a newer writer made is passed over.",
+        "An event of an unknown, newer type is ignored.",
         "rewards.ledger.event_log:EventLog.moves_unknown_money",
         always(value=False),
         ("notStated", "amounts"),
         "unknown-type",
     ),
-    _fault(
+    fault_at(
         "server-error-as-none",
-        "An error of the rewards API is told as nothing found.",
+        "An error of the rewards API becomes not found.",
         "tools.rewards_client:_error_for",
         lambda _: lambda response: RewardsNotFound(status_code=404),
         ("outcome",),
         "http",
     ),
-    _fault(
+    fault_at(
         "server-error-as-empty",
-        "An error of the rewards API is told as an empty search.",
+        "An error of the rewards API becomes an empty search result.",
         _DETAILS,
         _nothing_when(RewardsUnavailable),
         ("outcome",),
         "http",
         "unavailable",
     ),
-    _fault(
+    fault_at(
         "time-out-as-empty",
-        "A time-out is told as an empty search.",
+        "A timeout becomes an empty search result.",
         _DETAILS,
         _nothing_when(RewardsTimeout),
         ("outcome",),
         "unavailable",
     ),
-    _fault(
+    fault_at(
         "retry-rules",
-        "What failed is asked for again and again.",
+        "A failed request is retried again and again.",
         "tools.rewards_client:RewardsApi._get",
         _asked_often,
         ("budgets",),
         "http",
     ),
-    _fault(
+    fault_at(
         "version-1-for-2",
-        "The older version of the API is asked.",
+        "The older version of the API is requested.",
         "tools.rewards_client:RewardsApi._get",
         _without_version,
         ("access",),
         "single-shipment",
     ),
-    _fault(
-        "reasons-lost",
-        "Why money is missing is left out.",
-        "rewards.ledger.fold:reasons_of",
-        always([]),
-        ("reasons",),
-        "multi-shipment",
+    fault_at(
+        "gap-kept-in-the-cache",
+        "What was read while a database was down is cached as if it were complete.",
+        "rewards.cache.snapshot:Snapshot.is_whole",
+        always(value=True),
+        ("outcome", "amounts"),
+        "partial",
+        "conversation",
     ),
-    _fault(
-        "conflict-unsaid",
-        "Sources disagree and nobody says so.",
-        "rewards.ledger.fold:conflicts_of",
-        always([]),
-        ("reasons",),
-        "conflict",
+    fault_at(
+        "sources-all-answered",
+        "A database that did not answer is reported as answering.",
+        _ANSWER,
+        giving(_all_answered),
+        ("honesty",),
+        "partial",
     ),
 )

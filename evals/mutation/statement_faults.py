@@ -1,11 +1,11 @@
-"""Faults of statements: what is proven, in which words, for whom, and what may not be left out."""
+"""Faults of statements: what is proven, in which words, for which audience, and what must be said."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from core.contract import Reason
-from evals.mutation.patching import Fault, PatchPoint
+from evals.mutation.patching import Fault, PatchPoint, fault_at
 from evals.mutation.replacements import always, constant, giving, taking
 from statements.kind import StatementKind
 from statements.kinds.approved_texts import applies_to
@@ -18,7 +18,7 @@ _REALISER = "statements.realiser:Realiser"
 
 
 def _kind(name: str, change: Callable[[StatementKind], StatementKind]) -> tuple[PatchPoint, ...]:
-    """Put another kind in the place of one, wherever a menu looks for it."""
+    """Replace a statement kind wherever a menu looks it up."""
 
     def of_names(kinds: Any) -> Any:
         return {**kinds, name: change(kinds[name])}
@@ -41,7 +41,7 @@ def _slots_swapped(one: str, other: str) -> Callable[[StatementKind], StatementK
 
 
 def _all_by_waiting_items(kind: StatementKind) -> StatementKind:
-    """Return the items that have not shipped as the cause of all that remains, whatever else is open."""
+    """Give the items that wait for shipment as the cause of all that remains, whatever else is open."""
 
     def proof(benefit: Any) -> Iterator[Any]:
         items, remaining = benefit.items_because(Reason.AWAITING_SHIPMENT), benefit.fact(Label.REMAINING)
@@ -63,8 +63,8 @@ def _without_orders(original: Any) -> Any:
     return value
 
 
-def _unheard(_: Any) -> Any:
-    """Answer whoever asks with a text."""
+def _for_any_audience(_: Any) -> Any:
+    """Apply an approved text for any audience."""
     return lambda text, situation: any(applies_to(text, b) for order in situation.orders for b in order.benefits)
 
 
@@ -72,21 +72,23 @@ def _numbered_anew(original: Any) -> Any:
     return lambda self, known=None: original(self, None)
 
 
-def _fault(name: str, why: str, at: str, change: Any, caught_by: tuple[str, ...], *tags: str) -> Fault:
-    return Fault(name, why, (PatchPoint(at, change),), caught_by, frozenset(tags))
+def _again(realiser: Any, statement: Any) -> str:
+    sentence: str = " " + realiser.text.rpartition("\n")[2]
+    realiser.text += sentence
+    return sentence
 
 
 FAULTS = (
     Fault(
         "sums-in-each-other's-slots",
-        "What remains is told as granted, and what was granted as what remains.",
+        "The remaining and the granted sum are swapped.",
         _kind("position.whole", _slots_swapped("granted", "remaining")),
         ("labels",),
         frozenset({"story", "multi-shipment"}),
     ),
     Fault(
         "promise-told-as-granted",
-        "Of an order with several promotions the promised sum of each is told as granted.",
+        "In an order with several promotions the promised and the granted sum of each are swapped.",
         _kind("benefit.position", _slots_swapped("promised", "granted")),
         ("labels",),
         frozenset({"several-promotions"}),
@@ -100,21 +102,21 @@ FAULTS = (
     ),
     Fault(
         "advice-for-colleagues-told-to-customers",
-        "A customer is told whether their ticket may be closed.",
+        "A customer reads whether their ticket may be closed.",
         _kind("next.keep_open", lambda kind: replace(kind, audience="all")),
         ("statements",),
         frozenset({"customer"}),
     ),
     Fault(
         "gap-need-not-be-said",
-        "That a database did not answer is said where somebody thinks of it.",
+        "That a database did not answer need not be said.",
         _kind("unknown.source", lambda kind: replace(kind, must_say=False)),
         ("honesty", "kinds"),
         frozenset({"model-choice", "partial"}),
     ),
-    _fault(
+    fault_at(
         "nothing-must-be-said",
-        "What may not be left out is left out where nobody chooses it.",
+        "What must be said is left out if it was not chosen.",
         "agent.selecting.completion:must_say",
         always([]),
         ("honesty", "kinds"),
@@ -122,50 +124,50 @@ FAULTS = (
         "over-issue",
         "conflict",
     ),
-    _fault(
+    fault_at(
         "sentences-of-cards-swapped",
-        "Of a card that can still be scratched it is said that it is too late, and the other way round.",
+        "The sentences of a card that can still be revealed and of an expired one are swapped.",
         _TEMPLATE,
         _sentence_of({"card.unrevealed": "card.unrevealed_expired", "card.unrevealed_expired": "card.unrevealed"}),
         ("says", "mustNotSay"),
         "scratch-card",
         "expiry",
     ),
-    _fault(
+    fault_at(
         "none-for-unknown",
-        "Of a sum that is not known it is said that nothing was granted.",
+        "An unknown sum is stated as nothing granted.",
         _TEMPLATE,
         _sentence_of({"unknown.sums": "installments.none"}),
         ("says", "mustNotSay"),
         "partial",
         "legacy",
     ),
-    _fault(
+    fault_at(
         "catalogue-of-another-language",
-        "Whatever the language of the question, the answer is English.",
+        "The answer is in English, whatever the language of the question.",
         "agent.answer_builder:catalogue_of",
         lambda original: lambda language, knowledge: original("en", knowledge),
         ("language",),
         "hindi",
     ),
-    _fault(
+    fault_at(
         "text-for-whoever-asks",
-        "A text that is approved for one audience is told to the other.",
+        "A text that is approved for one audience is used for the other.",
         "statements.kinds.approved_texts:applies",
-        _unheard,
+        _for_any_audience,
         ("mustNotSay", "draft"),
         "approved",
     ),
-    _fault(
+    fault_at(
         "position-left-out",
-        "What was promised, granted and remains is left out of an answer.",
+        "The position (promised, granted, remaining) is left out of an answer.",
         "agent.selecting.topic_plans:POSITION",
         constant(()),
         ("amounts", "says"),
         "story",
         "single-shipment",
     ),
-    _fault(
+    fault_at(
         "doubt-does-not-count",
         "A reply for the customer states sums that are in doubt.",
         "agent.finished_answer:is_in_doubt",
@@ -173,7 +175,7 @@ FAULTS = (
         ("draft",),
         "partial",
     ),
-    _fault(
+    fault_at(
         "order-not-named",
         "No sentence names the order that it is about.",
         f"{_REALISER}._value",
@@ -182,18 +184,18 @@ FAULTS = (
         "window",
         "several-orders",
     ),
-    _fault(
+    fault_at(
         "next-order-not-named",
-        "What is added about an order stands behind another one's, and does not say so.",
+        "A sentence about an order follows one about another order without naming its own.",
         f"{_REALISER}._under_its_order",
         lambda _: lambda self, sentence, order: sentence,
         ("statements",),
         "several-orders",
         "pages",
     ),
-    _fault(
+    fault_at(
         "same-order-named-as-another",
-        "A statement is counted to the order before it.",
+        "Every statement is attributed to the first order.",
         "agent.finished_answer:_spans",
         giving(
             lambda spans: [
@@ -204,35 +206,38 @@ FAULTS = (
         "several-orders",
         "window",
     ),
-    _fault(
+    fault_at(
         "numbers-of-statements-start-over",
-        "A number stands for one statement in this turn and for another in the next.",
+        "An id means one statement in this turn and another in the next.",
         "statements.statement:StatementIds.__init__",
         _numbered_anew,
         ("statements",),
         "conversation",
     ),
-    _fault(
+    fault_at(
         "spans-of-the-guarded-text",
-        "Where a statement stands is counted in the text that nobody sees.",
+        "The offsets of statements are those of the text before redaction tokens are restored.",
         "api.edge_rendering:_moved",
         lambda _: lambda span, shifts: span,
         ("statements",),
         "single-shipment",
     ),
-    _fault(
+    fault_at(
         "said-twice",
-        "A statement that was said is said again when somebody chooses it again.",
+        "A statement that is chosen twice is said twice.",
         f"{_REALISER}.say",
         lambda original: lambda self, statement: original(self, statement) + _again(self, statement),
         ("statements", "stream"),
         "model-choice",
         "single-shipment",
     ),
+    fault_at(
+        "expired-told-as-still-good",
+        "An expired card is described as still valid.",
+        "statements.kinds.scratch_cards:may_be_scratched",
+        lambda _: lambda benefit: benefit.has(Reason.SCRATCH_CARD_UNREVEALED),
+        ("says", "mustNotSay"),
+        "expiry",
+        "scratch-card",
+    ),
 )
-
-
-def _again(realiser: Any, statement: Any) -> str:
-    sentence: str = " " + realiser.text.rpartition("\n")[2]
-    realiser.text += sentence
-    return sentence

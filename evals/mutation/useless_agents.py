@@ -1,4 +1,4 @@
-"""Agents that are of no use to anybody. A suite that lets one of them pass measures nothing."""
+"""Agents that are useless. A suite that passes one of them measures nothing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,17 +9,17 @@ from evals.mutation.patching import Fault, PatchPoint, Replace
 _ANSWER = "agent.answer_builder:AnswerInProgress.answer_offline"
 _PLAN = "agent.turn:plan_lookups"
 _FIRST = "404-1029384-5566778"
-# What a question of every kind is asked with: sums, several orders, windows, refusals, failures.
+# Tags that together cover questions of every kind: sums, several orders, windows, refusals, failures.
 TAGS = frozenset({"multi-shipment", "several-orders", "refusal", "reversal"})
-FEWEST_FAILED = 0.25  # of the tasks; one failed task alone keeps an agent from being shipped
+FEWEST_FAILED = 0.25  # as a share of the tasks; in practice a single failed task keeps an agent from being shipped
 
 
-def _agent(name: str, why: str, *seams: PatchPoint) -> Fault:
-    return Fault(name, why, seams, (), TAGS)
+def _agent(name: str, why: str, *points: PatchPoint) -> Fault:
+    return Fault(name, why, points, (), TAGS)
 
 
 def _writing(text: Callable[[Any], str]) -> Replace:
-    """Write a text in the place of the answer."""
+    """Replace the answer with a text."""
 
     def replace(_: Any) -> Any:
         def faulty(self: Any) -> str:
@@ -61,11 +61,13 @@ AGENTS = (
     ),
     _agent(
         "always-zero",
-        "It says that nothing was granted.",
+        "It always says that nothing was granted.",
         PatchPoint(_ANSWER, _writing(lambda _: "Nothing was granted.")),
     ),
-    _agent("raw-dump", "It shows the facts as they are.", PatchPoint(_ANSWER, _writing(_dump))),
-    _agent("whole-menu", "It says all that holds, whatever is asked.", PatchPoint(_ANSWER, _whole_menu)),
-    _agent("calls-everything", "It calls every tool there is.", PatchPoint(_PLAN, _everything)),
-    _agent("always-the-first-order", "It answers about one order, whatever is asked.", PatchPoint(_PLAN, _first_order)),
+    _agent("raw-dump", "It dumps the facts as JSON.", PatchPoint(_ANSWER, _writing(_dump))),
+    _agent("whole-menu", "It says every statement of the menu, whatever is asked.", PatchPoint(_ANSWER, _whole_menu)),
+    _agent("calls-everything", "It calls every tool.", PatchPoint(_PLAN, _everything)),
+    _agent(
+        "always-the-first-order", "It answers about the same order, whatever is asked.", PatchPoint(_PLAN, _first_order)
+    ),
 )

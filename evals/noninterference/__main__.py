@@ -1,6 +1,6 @@
 """``python -m evals.noninterference --episodes N``: N seeded episodes for each role over each endpoint, in two worlds.
 
-Exit status 0 when the worlds could never be told apart, 1 when they could.
+Exit status 0 if no episode could distinguish the worlds, 1 if one could or none was played.
 """
 
 import argparse
@@ -15,11 +15,11 @@ _SHOWN = 10
 
 
 def main(arguments: list[str]) -> int:
-    """Play, print what came of it, and give the exit status."""
+    """Play the episodes, print the result and return the exit status."""
     parser = argparse.ArgumentParser(prog="evals.noninterference")
     parser.add_argument("--episodes", type=int, default=200, help="for each role and endpoint")
-    parser.add_argument("--alternate", action="store_true", help="each episode over one endpoint, by turns")
-    parser.add_argument("--seed", type=int, default=0, help="the first one")
+    parser.add_argument("--alternate", action="store_true", help="each episode over one endpoint, alternating")
+    parser.add_argument("--seed", type=int, default=0, help="the first seed")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     given = parser.parse_args(arguments)
     share = -(-given.episodes // given.jobs)
@@ -31,10 +31,10 @@ def main(arguments: list[str]) -> int:
                 run_quietly, starts, [min(share, end - start) for start in starts], [given.alternate] * len(starts)
             )
         )
-    return _told(parts)
+    return _report(parts)
 
 
-def _told(parts: list[Report]) -> int:
+def _report(parts: list[Report]) -> int:
     differences = [difference for part in parts for difference in part.differences]
     for difference in differences[:_SHOWN]:
         sys.stdout.write(f"  {asdict(difference)}\n")

@@ -1,4 +1,4 @@
-"""Ways in which a model or a user may write a value so that no pattern knows it again."""
+"""Encodings with which a model or a user may disguise a value from every pattern."""
 
 import base64
 import codecs

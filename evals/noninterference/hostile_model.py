@@ -1,8 +1,7 @@
-"""The hostile model as LangChain meets one, writing down all that it is sent."""
+"""The hostile model as a LangChain chat model that records everything it is sent."""
 
 import hashlib
 import json
-import sys
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -14,17 +13,17 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict, SkipValidation
 
-from agent.provider.breaker import Breaker, BreakerLimits
 from agent.provider.chat_model import ProviderModel
+from core.circuit_breaker import CircuitBreaker, CircuitRules
 from evals.noninterference.attacker import Attacker, Move
 
 
 class HostileDown(Exception):
-    """What the hostile model raises when it plays a provider that has failed."""
+    """Raised by the hostile model when it plays a failed provider."""
 
 
 class Mind:
-    """The attacker of the running turn, and all that its model was sent."""
+    """The attacker of the current turn, and everything its model was sent."""
 
     def __init__(self) -> None:
         self.attacker: Attacker | None = None
@@ -34,7 +33,7 @@ class Mind:
         seen = "\n".join(_written(message) for message in messages)
         if self.attacker is None:
             return Move(fails=True)
-        # Tools are described alike all the time: their digest is enough to see a difference.
+        # The tool descriptions are always the same: a digest is enough to notice a difference.
         self.received.append(f"{seen}\ntools {hashlib.sha256(json.dumps(tools).encode()).hexdigest()}")
         return self.attacker.move(seen)
 
@@ -82,14 +81,14 @@ class HostileModel(BaseChatModel):
 
 
 def hostile_provider(mind: Mind) -> ProviderModel:
-    """Return the model as the agent takes one, and one that is never left alone.
+    """Return the model in the form that the agent expects, with a circuit breaker that never opens.
 
-    A breaker opens for seconds of the clock on the wall, which would decide by chance in which of two worlds an
-    episode still falls into its pause. That a provider in trouble answers nobody for a while is meant for everybody.
+    A breaker opens for seconds of wall-clock time, so chance would decide in which of the two worlds an episode falls
+    into its pause. An open breaker affects every caller alike by design, so it is no leak.
     """
-    never = Breaker(BreakerLimits(failures=sys.maxsize))
+    never = CircuitBreaker(CircuitRules())
     return ProviderModel(HostileModel(mind=mind), "hostile-1", (HostileDown,), breaker=never)
 
 
 def _written(message: BaseMessage) -> str:
-    return message.model_dump_json(exclude={"id"})  # which is made up anew by every run
+    return message.model_dump_json(exclude={"id"})  # generated anew in every run

@@ -1,6 +1,6 @@
-"""The rewards API of one world, honest or lying about whose data it gives, and a note of what it was asked.
+"""The rewards API of one world, which may lie about ownership, and a record of requests beyond the caller's scope.
 
-One lie is left out because nobody could notice it: a foreign order under its own number with the caller as its owner.
+One lie is left out because it cannot be detected: a foreign order under its real number with the caller as its owner.
 """
 
 import json
@@ -21,26 +21,26 @@ _ANYBODY = Principal(role=Role.SERVICE, subject="anybody", scopes=frozenset({SCO
 
 
 class Lie(StrEnum):
-    """How an upstream may be wrong about ownership."""
+    """How the rewards API may be wrong about ownership."""
 
-    UNSCOPED = "unscoped"  # it gives anybody's data to anybody
-    MISFILED = "misfiled"  # it gives another order than the one asked for
-    SWAPPED = "swapped"  # it gives a foreign order's body under the number that was asked for
-    FLIPPED = "flipped"  # it says that an order belongs to somebody else
-    MIXED_HISTORY = "mixedHistory"  # it gives the events of a foreign order as this one's
-    MIXED_SEARCH = "mixedSearch"  # it puts a foreign customer's orders among the caller's own
+    UNSCOPED = "unscoped"  # returns any data to any caller
+    MISFILED = "misfiled"  # returns an order other than the requested one
+    SWAPPED = "swapped"  # returns a foreign order's body under the requested number
+    FLIPPED = "flipped"  # names another customer as an order's owner
+    MIXED_HISTORY = "mixedHistory"  # adds the events of a foreign order to an order's own
+    MIXED_SEARCH = "mixedSearch"  # adds a foreign customer's orders to the caller's own
 
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """What a lying upstream takes its lies from: orders that both worlds hold, and customers."""
+    """The data of a lie: foreign orders that both worlds hold, and foreign customers."""
 
     orders: Sequence[str]
     customers: Sequence[str]
 
 
 class Upstream(httpx.AsyncBaseTransport):
-    """Carries requests to the rewards API of one world."""
+    """The transport to the rewards API of one world."""
 
     def __init__(self, app: ASGIApp, *, tokens: Tokens, foreign: Foreign) -> None:
         self._service = httpx.ASGITransport(app=app, raise_app_exceptions=False)
@@ -48,7 +48,7 @@ class Upstream(httpx.AsyncBaseTransport):
         self._foreign = foreign
         self.lie: Lie | None = None
         self.caller: Principal | None = None
-        self.out_of_scope: list[str] = []  # what was asked beyond the caller's scope
+        self.out_of_scope: list[str] = []  # requests beyond the caller's scope
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self._note(request)
@@ -61,7 +61,7 @@ class Upstream(httpx.AsyncBaseTransport):
         )
 
     async def _lied(self, request: httpx.Request, parts: list[str]) -> Any:
-        """Return a body that is a lie; None where the lie is only that the scope is not looked at."""
+        """Return a false body; None if the lie is only that the scope is not checked."""
         is_execution = parts[0] == "promotion-executions"
         match self.lie:
             case Lie.MISFILED if is_execution:
@@ -105,7 +105,7 @@ class Upstream(httpx.AsyncBaseTransport):
         return orders[sum(map(ord, order)) % len(orders)]
 
     def _note(self, request: httpx.Request) -> None:
-        """Write down a request that is made with more than the caller's own rights, or for another customer."""
+        """Record a request that is made with other rights than the caller's, or for another customer."""
         try:
             bearer = self._tokens.verify(
                 request.headers.get("authorization", "").removeprefix("Bearer "), audience=AUDIENCE_REWARDS
@@ -140,8 +140,8 @@ def _flipped(body: Any, customers: Sequence[str]) -> Any:
 
 
 def _joined(own: Any, other: Any) -> Any:
-    """Put a foreign page's entries among those of an own page, and let them look troubled."""
+    """Put a foreign page's entries before those of an own page, marked as partial."""
     if own is None or other is None:
         return own
-    troubled = [each | ({"partial": True} if "partial" in each else {}) for each in other["data"]]
-    return own | {"data": [*troubled, *own["data"]]}
+    foreign = [each | ({"partial": True} if "partial" in each else {}) for each in other["data"]]
+    return own | {"data": [*foreign, *own["data"]]}

@@ -1,4 +1,4 @@
-"""Who looks on: one principal of every role, and what of the world lies outside of their scope."""
+"""The viewers: one principal of every role, and whose orders are in their scope."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from core.identity.tokens import SCOPE_INGEST, SCOPE_READ, Principal, Role
 
 @dataclass(frozen=True, slots=True)
 class WorldViewer:
-    """A caller of the service. ``sees`` says whose orders are in scope: one customer's, everybody's or nobody's."""
+    """A caller of the service. One customer's orders are in its scope, everybody's, or nobody's."""
 
     name: str
     principal: Principal
@@ -26,7 +26,7 @@ class WorldViewer:
 
 
 def viewers_for(customer_id: str) -> tuple[WorldViewer, ...]:
-    """Return one viewer of each role; where a role is bound to a customer, it is this one."""
+    """Return one viewer of each role; roles that are bound to a customer get this one."""
     return (
         WorldViewer(
             "support_agent",
@@ -42,5 +42,5 @@ def viewers_for(customer_id: str) -> tuple[WorldViewer, ...]:
 
 
 def outsider(customer_id: str) -> Principal:
-    """Return somebody else, whose conversations and orders are none of a viewer's business."""
+    """Return another user, whose conversations and orders are out of a viewer's scope."""
     return Principal(role=Role.SUPPORT_AGENT, subject="outsider", case_id="CASE-9999", customer_id=customer_id)

@@ -1,4 +1,4 @@
-"""Plays many episodes in both worlds of every role over both endpoints, and tells where the two came apart."""
+"""Plays episodes in both worlds of every role over both endpoints, and reports every difference."""
 
 import asyncio
 import logging
@@ -17,27 +17,27 @@ from evals.noninterference.world_service import WorldService, staged
 from evals.noninterference.worlds import Pair, customer_of_world, make_pair
 
 _WORLD_SEED = 4
-# What was given up because this machine was slow is no difference between two worlds.
+# These limits are lifted: a timeout on a slow machine is not a difference between two worlds.
 _TIME_LIMITS = ("guardrails.tool_gateway.LOOKUP_WITHIN_S",)
 _NEVER_S = 3600.0
-_SHOWN, _BEFORE = 60, 120  # code points of a difference, and of what stands before it
+_SHOWN, _BEFORE = 60, 120  # code points shown of a difference, and of its context
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something that depends on what is out of scope. Seeds name the episode, so that it can be played again."""
+    """Something visible that depends on data out of scope. The seed reproduces the episode."""
 
     viewer: str
     endpoint: str
     seed: int
     lie: str | None
-    kind: str  # "twoWorlds": shown differently; "scopedRequests": asked for more than the caller may
+    kind: str  # "twoWorlds": the viewer saw a difference; "scopedRequests": a request went beyond the caller's scope
     what: str
 
 
 @dataclass(slots=True)
 class Report:
-    """What was played and found."""
+    """The number of episodes played, and the differences found."""
 
     episodes: int = 0
     lied: int = 0  # episodes in which the rewards API lied about ownership
@@ -59,7 +59,7 @@ class Worlds:
 async def built(
     folder: Path, *, viewers: Iterable[str] = (), world_seed: int = _WORLD_SEED
 ) -> AsyncIterator[list[Worlds]]:
-    """Put up both worlds of the named viewers, of all by default."""
+    """Start the services of both worlds of the named viewers, of all by default."""
     wanted = set(viewers)
     async with AsyncExitStack() as stages:
         for limit in _TIME_LIMITS:
@@ -78,9 +78,9 @@ async def built(
 async def play_all(
     worlds: list[Worlds], *, episodes: int, first_seed: int = 0, stop_at: int | None = None, alternate: bool = False
 ) -> Report:
-    """Play so many episodes for each viewer and endpoint; stop early after ``stop_at`` differences.
+    """Play ``episodes`` for each viewer and endpoint; stop early after ``stop_at`` differences.
 
-    With ``alternate`` each episode goes over one of the endpoints, by turns.
+    With ``alternate`` each episode uses one endpoint, alternating by seed.
     """
     collect_rarely()
     report, started = Report(), time.perf_counter()
@@ -99,7 +99,7 @@ async def play_all(
 
 
 def run(*, episodes: int, first_seed: int = 0, alternate: bool = False) -> Report:
-    """Build the worlds in a folder of their own and play."""
+    """Build the worlds in a temporary folder and play."""
 
     async def whole(folder: Path) -> Report:
         async with built(folder) as worlds:
@@ -109,8 +109,8 @@ def run(*, episodes: int, first_seed: int = 0, alternate: bool = False) -> Repor
         return asyncio.run(whole(Path(folder)))
 
 
-def run_quietly(first_seed: int, episodes: int, alternate: bool) -> Report:  # noqa: FBT001 -- a pool maps places
-    """Do so in a process of its own, which logs nothing: a hostile model makes a warning of every other answer."""
+def run_quietly(first_seed: int, episodes: int, alternate: bool) -> Report:  # noqa: FBT001 -- a pool maps positional arguments
+    """Call ``run`` in a worker process, with logging off: a hostile model causes a warning at every other answer."""
     logging.disable(logging.CRITICAL)
     return run(episodes=episodes, first_seed=first_seed, alternate=alternate)
 

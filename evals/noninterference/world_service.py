@@ -1,4 +1,4 @@
-"""One of two worlds with the whole service over it: rewards API, agent, hostile model, chat service."""
+"""One of two worlds with the complete service over it: rewards API, agent, hostile model, chat service."""
 
 import hashlib
 import re
@@ -28,20 +28,20 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
 from rewards.stores.sqlite_store import SqliteStore
 
-_SECRET = "the secret of two worlds and of nothing else"  # noqa: S105 -- it opens nothing
+_SECRET = "the secret of two worlds and of nothing else"  # noqa: S105 -- it protects nothing
 _TOKEN_TTL = timedelta(minutes=10)
 _LATENCY = re.compile(r'("latency(?:Ms|_ms)":\s*)[0-9.]+')
 _LENGTH = re.compile(r"'content-length': '\d+'")
 _NUMBER = re.compile(r"\nid: [^\n]*\n")
 _CONVERSATION = re.compile(r"conv_[A-Za-z0-9_-]+")
-_MODEL_TURN_MS = 3_600_000  # no turn is cut short because this machine was slow
-# What an answer's time or a cache could change is switched off, so that nothing but the data can make a difference.
+_MODEL_TURN_MS = 3_600_000  # so long that no turn times out on a slow machine
+# Everything that depends on timing or a cache is off, so that only the data can make a difference.
 _UNMOVED = {"cache_rows": 0, "lazy_backfill": False, "source_timeout_ms": 60_000, "deadline_ms": 60_000}
 
 
 @dataclass(slots=True)
 class WorldService:
-    """Sends requests to one world's service and keeps what comes back in canonical form."""
+    """Sends requests to one world's service."""
 
     http: httpx.AsyncClient
     upstream: Upstream
@@ -49,7 +49,7 @@ class WorldService:
     tokens: Tokens
 
     async def send(self, method: str, path: str, *, caller: Principal, accept: str, body: object = None) -> "Seen":
-        """Send one request and give what its sender sees."""
+        """Send one request and return what it showed."""
         token = self.tokens.mint(caller, audiences=(AUDIENCE_AGENT,), ttl=_TOKEN_TTL)
         headers = {"Authorization": f"Bearer {token}", "Accept": accept, "X-Request-Id": "0" * 32}
         self.upstream.caller = caller
@@ -61,7 +61,7 @@ class WorldService:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one request showed: its whole response, and all that the model was sent for it."""
+    """What one request showed: its whole response, and everything the model was sent for it."""
 
     status: int
     response: str
@@ -73,7 +73,7 @@ class Seen:
         return found.group() if found else None
 
     def canonical(self, ids: dict[str, str]) -> tuple[str, ...]:
-        """Return it with made-up ids numbered as they come, and without times that a machine took."""
+        """Return the texts with generated ids numbered in order of appearance, and without measured times."""
 
         def numbered(match: re.Match[str]) -> str:
             return ids.setdefault(match.group(), f"conv_{len(ids) + 1}")
@@ -84,7 +84,7 @@ class Seen:
 
 
 def _ordered(stream: str) -> str:
-    """Put the events of lookups that run side by side in one order: which is first is the machine's doing."""
+    """Sort the events of concurrent lookups: which comes first depends on the machine."""
     ordered: list[str] = []
     starts: list[str] = []
     ends: list[str] = []
@@ -101,8 +101,8 @@ def _ordered(stream: str) -> str:
 
 @asynccontextmanager
 async def staged(lines: tuple[Line, ...], pair: Pair, folder: Path) -> AsyncIterator[WorldService]:
-    """Put up the service over one world, with its files in a folder that is made."""
-    folder.mkdir(parents=True)  # noqa: ASYNC240 -- nothing runs beside it
+    """Start the service over one world, with its files in ``folder``, which is created."""
+    folder.mkdir(parents=True)  # noqa: ASYNC240 -- nothing runs concurrently yet
     clock = FixedClock(DEMO_NOW)
     tokens = Tokens(_SECRET, clock=clock)
     store = SqliteStore.open(folder / "rewards.sqlite3")
@@ -138,5 +138,5 @@ def _rewards(store: Store, tokens: Tokens, clock: Clock) -> ASGIApp:
 
 
 def digest(texts: tuple[str, ...]) -> str:
-    """Return a short name for what was seen, for a report."""
+    """Return a short digest of what was seen, for a report."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]

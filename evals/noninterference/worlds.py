@@ -1,8 +1,8 @@
-"""Pairs of worlds that are equal in all that a viewer may see, and differ in everything else.
+"""Pairs of worlds that are equal in everything a viewer may see, and differ in everything else.
 
-Foreign orders are changed, deleted and added. Of what is in scope the fields differ that no projection lets through: a
-customer's name, telephone number and e-mail, memos, gift cards but for their last four, and for a customer what an
-unrevealed scratch card is worth.
+Foreign orders are changed, deleted and added. In rows within scope, the fields differ that every projection removes: a
+customer's name, telephone number and e-mail, memos, gift cards except for their last four, and for a customer the
+worth of an unrevealed scratch card.
 """
 
 import json
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row, and the database that it stands in."""
+    """A row, and the database that holds it."""
 
     store: str
     row: Row
@@ -45,33 +45,33 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two worlds of one viewer, and the ids that a hostile model and a hostile user know from elsewhere."""
+    """Two worlds of one viewer, and the ids that a hostile model and a hostile user know beforehand."""
 
     viewer: WorldViewer
     left: tuple[Line, ...]
     right: tuple[Line, ...]
     own_orders: tuple[str, ...]
-    foreign_orders: tuple[str, ...]  # of either world or of both
+    foreign_orders: tuple[str, ...]  # in either world or in both
     foreign_customers: tuple[str, ...]
-    # Of foreign orders only: whoever knows the whole number of a card in scope may see that it is this one.
+    # Of foreign orders only: a viewer who knows the whole number of a card in scope may recognize it.
     gift_cards: tuple[str, ...]
 
     @property
     def shared_foreign_orders(self) -> tuple[str, ...]:
-        """The foreign orders that both worlds hold, each with another content."""
+        """Return the foreign orders that both worlds hold, with different content."""
         right = {line.order for line in self.right}
         left = {line.order for line in self.left}
         return tuple(order for order in self.foreign_orders if order in left & right)
 
 
 def customer_of_world(seed: int) -> str:
-    """Return the customer of a world who has the most orders."""
+    """Return the customer with the most orders in the world of a seed."""
     owners = Counter(str(line.row["customerId"]) for line in _lines(seed) if line.store == "ped")
     return max(sorted(owners), key=lambda owner: owners[owner])
 
 
 def make_pair(viewer: WorldViewer, *, seed: int) -> Pair:
-    """Make the two worlds of one viewer."""
+    """Return the two worlds of one viewer."""
     left = _lines(seed)
     owner_of = {line.order: str(line.row["customerId"]) for line in left if line.store == "ped"}
     own = [order for order, owner in owner_of.items() if _is_own(viewer, owner)]
@@ -103,7 +103,7 @@ def _lines(seed: int) -> tuple[Line, ...]:
 
 
 def _unseen_changed(line: Line, cards: Mapping[str, str], viewer: WorldViewer, world: tuple[Line, ...]) -> Line:
-    """Change of a row in scope what its viewer is not shown."""
+    """Change the fields of a row in scope that its viewer is not shown."""
     row = _with_cards(line.row, cards)
     row |= {name: value for name, value in _CONTACT.items() if name in row}
     if "memo" in row or line.store == "ped":
@@ -114,7 +114,7 @@ def _unseen_changed(line: Line, cards: Mapping[str, str], viewer: WorldViewer, w
 
 
 def _unrevealed(world: tuple[Line, ...], order: str) -> set[str]:
-    """Name the scratch cards of an order that nobody has revealed."""
+    """Return the unrevealed scratch cards of an order."""
     return {
         line.row["benefitId"]
         for line in world
@@ -126,7 +126,7 @@ def _unrevealed(world: tuple[Line, ...], order: str) -> set[str]:
 
 
 def _foreign_changed(lines: list[Line], orders: list[str], cards: Mapping[str, str]) -> Iterator[Line]:
-    """Leave every third foreign order out, and change the money, cards and names of the others."""
+    """Omit every third foreign order, and change the money, cards and names of the others."""
     deleted = set(orders[::3])
     for line in lines:
         if line.order in deleted:
@@ -138,15 +138,15 @@ def _foreign_changed(lines: list[Line], orders: list[str], cards: Mapping[str, s
 
 
 def _of_a_stranger(line: Line, viewer: WorldViewer) -> Line:
-    """Keep an added order from being the viewer's own."""
+    """Ensure that an added order does not belong to the viewer."""
     owner = line.row.get("customerId")
     is_own = owner is not None and owner == viewer.principal.customer_id
     return line.with_row(customerId=f"{owner}-X") if is_own else line
 
 
 def _masked_cards(lines: tuple[Line, ...], seed: int) -> dict[str, str]:
-    """Replace each gift card by another number that ends in the same four."""
-    rng = Random(f"cards:{seed}")  # noqa: S311 -- the same seed must give the same worlds
+    """Map each gift card to another number with the same last four."""
+    rng = Random(f"cards:{seed}")  # noqa: S311 -- not for security: a seed must reproduce its worlds
     found = sorted({card for line in lines for card in _cards_of(line.row)})
     return {
         card: f"GC-{''.join(rng.choices(_MASK, k=4))}-{''.join(rng.choices(_MASK, k=4))}-{card[-_SHOWN_OF_CARD:]}"

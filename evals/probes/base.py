@@ -1,4 +1,4 @@
-"""What a probe is: a check of the service as a whole, where a task sees one conversation only."""
+"""The interface of a probe: a check of the service as a whole, where a task sees only one conversation."""
 
 from collections.abc import Awaitable
 from pathlib import Path
@@ -6,6 +6,6 @@ from typing import Protocol
 
 
 class Probe(Protocol):
-    """Puts up services in an empty folder and gives a line for each thing that is wrong."""
+    """Starts services in an empty folder and returns a line for each thing that is wrong."""
 
     def __call__(self, folder: Path) -> Awaitable[list[str]]: ...

@@ -1,4 +1,4 @@
-"""A client that goes away takes its turn with it: nothing is looked up for nobody, and nothing half is stored."""
+"""A client that disconnects ends its turn: its lookups are cancelled, and no half-finished turn is stored."""
 
 import asyncio
 import json
@@ -10,12 +10,12 @@ from evals.harness.service_under_test import serving
 from evals.harness.task_files import TASKS, load_task
 from evals.harness.world import load_world
 
-_WAIT_S = 0.5  # more than a slow lookup takes
+_WAIT_S = 0.5  # longer than a slow lookup takes
 _QUESTION = "What is left on order 404-1029384-5566778?"
 
 
 async def probe(folder: Path) -> list[str]:
-    """Hang up while a slow lookup is under way."""
+    """Disconnect while a slow lookup is running."""
     task = load_task(TASKS / "story-order.yaml")
     slow = RouteFault(route="/promotion-executions/*", kind=RouteFaultKind.SLOW)
     store = load_world(task.world).store(folder)
@@ -28,21 +28,21 @@ async def probe(folder: Path) -> list[str]:
             call.left.set()
             await asyncio.wait([running], timeout=5)
             if not running.done():
-                found.append("the turn runs on after its client has gone")
+                found.append("the turn runs on after its client has disconnected")
                 running.cancel()
             await asyncio.sleep(_WAIT_S)
             if served.double.requests:
-                found.append("a lookup was finished for a client that had gone")
+                found.append("a lookup was finished for a client that had disconnected")
         audited = (folder / "audit.jsonl").read_text(encoding="utf-8")
         if '"status":"ok"' in audited:
-            found.append("a lookup was answered for a client that had gone")
+            found.append("a lookup was answered for a client that had disconnected")
     finally:
         store.close()
     return found
 
 
 class _Call:
-    """One request straight into the application, which is told when its client has gone."""
+    """One ASGI request straight into the application, which learns when its client disconnects."""
 
     def __init__(self, token: str) -> None:
         self.began, self.left = asyncio.Event(), asyncio.Event()

@@ -1,4 +1,4 @@
-"""All probes by name, and how one is run."""
+"""All probes by name, and a function that runs one."""
 
 import asyncio
 import time
@@ -16,7 +16,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType(
 
 
 def run_probe(name: str, folder: Path) -> ProbeResult:
-    """Run a probe in an event loop of its own, in a folder that is made."""
+    """Run a probe in a new event loop, in ``folder``, which is created."""
     folder.mkdir(parents=True)
     started = time.perf_counter()
     found: list[str] = []
@@ -26,6 +26,6 @@ def run_probe(name: str, folder: Path) -> ProbeResult:
 
     try:
         asyncio.run(alone())
-    except Exception as error:  # noqa: BLE001 -- whatever it is, the probe says nothing then
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the probe has no verdict
         return ProbeResult(name, (), time.perf_counter() - started, f"{type(error).__name__}: {error}")
     return ProbeResult(name, tuple(found), time.perf_counter() - started)

@@ -1,11 +1,11 @@
-"""What came of a probe."""
+"""The result of a probe."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeResult:
-    """What came of one probe. ``error`` is set when it could not be run to its end."""
+    """The result of one probe. ``error`` is set if it could not be completed."""
 
     name: str
     findings: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Two reports held against each other, and a report against the committed baseline: what vanished, what flipped."""
+"""Compares two reports, or a report with the committed baseline: which runs vanished, and which verdicts flipped."""
 
 import json
 from collections.abc import Mapping
@@ -10,16 +10,16 @@ from typing import Any
 from evals.harness.errors import HarnessError
 
 BASELINE = Path(__file__).resolve().parents[1] / "baseline.json"
-_Z = 1.96  # of a 95 % interval
+_Z = 1.96  # for a 95 % interval
 
 
 class ReportInvalid(HarnessError):
-    """A file is no report of this suite."""
+    """A file is not a report of this suite."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A share with its 95 % interval."""
+    """A share with its 95 % confidence interval."""
 
     share: float
     low: float
@@ -37,17 +37,17 @@ class Comparison:
 
     @property
     def has_drifted(self) -> bool:
-        """Whether the baseline has to be looked at: a task is gone, or comes to something else than it did."""
+        """Whether the baseline needs attention: a run vanished, or its verdict changed."""
         return bool(self.vanished or self.broke or self.mended)
 
     def lines(self) -> list[str]:
-        told = {
+        changes = {
             "is gone": self.vanished,
             "passed before and does not now": self.broke,
             "passes now and did not before": self.mended,
             "is new": self.appeared,
         }
-        return [f"{name} {what}" for what, names in told.items() for name in names]
+        return [f"{name} {what}" for what, names in changes.items() for name in names]
 
 
 def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Comparison:
@@ -62,7 +62,7 @@ def compare(before: Mapping[str, str], after: Mapping[str, str]) -> Comparison:
 
 
 def verdicts(report: Mapping[str, Any]) -> dict[str, str]:
-    """Return the verdict of each run of a report; of several trials the worst, in a word: all have to pass."""
+    """Return the verdict of each run of a report; with several trials it is "passed" only if all passed."""
     found: dict[str, str] = {}
     for task in report["tasks"]:
         name = f"{task['id']}@{task['tier']}"
@@ -75,25 +75,25 @@ def read_report(path: Path) -> dict[str, Any]:
     """Read a report that ``evals run --json`` wrote.
 
     Raises:
-        ReportInvalid: when it is none.
+        ReportInvalid: if it is not one.
     """
     try:
         report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         verdicts(report)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ReportInvalid(f"{path} is no report of the evals") from error
+        raise ReportInvalid(f"{path} is not a report of the evals") from error
     return report
 
 
 def baseline_of(report: Mapping[str, Any]) -> str:
-    """Return what is committed of a report: the verdicts, and nothing that changes without reason."""
+    """Return the part of a report that is committed: the verdicts, and nothing that changes from run to run."""
     tasks = [{"id": t["id"], "tier": t["tier"], "verdict": t["verdict"]} for t in report["tasks"]]
     lines = ",\n".join(f"  {json.dumps(task)}" for task in tasks)
     return f'{{"tasks": [\n{lines}\n]}}\n'
 
 
 def wilson(passed: int, of: float) -> Interval:
-    """Return Wilson's interval of a share."""
+    """Return a share with its Wilson score interval."""
     if of <= 0:
         return Interval(0.0, 0.0, 1.0)
     share = passed / of
@@ -101,7 +101,7 @@ def wilson(passed: int, of: float) -> Interval:
 
 
 def clustered(passed_by_world: Mapping[str, tuple[int, int]]) -> Interval:
-    """Return the share of what passed, over all, with an interval for tasks that stand or fall together by world.
+    """Return the share that passed, with an interval that allows for tasks of one world passing or failing together.
 
     The number of tasks is divided by the design effect: the variance between worlds over that of independent tasks.
     """
@@ -112,7 +112,7 @@ def clustered(passed_by_world: Mapping[str, tuple[int, int]]) -> Interval:
     share = sum(passed for passed, _ in worlds) / total
     independent = share * (1 - share) / total
     if len(worlds) < 2 or independent == 0:
-        # Nothing varies, so nothing can be said of the effect: each world counts as one observation at least.
+        # Nothing varies, so the design effect is unknown: each world counts as one observation.
         return _wilson(share, float(len(worlds)))
     between = sum((passed - share * of) ** 2 for passed, of in worlds) / total**2 * len(worlds) / (len(worlds) - 1)
     return _wilson(share, total / max(1.0, between / independent))

@@ -1,5 +1,7 @@
-"""The report as one page that needs nothing else: the figures, and of every run its transcript, requests and findings,
-and what differs from the baseline and from an earlier report.
+"""The report as one self-contained page.
+
+It holds the summary, and for every run the transcript, requests and findings, and the differences to the baseline and
+to an earlier report.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,7 +29,7 @@ td, th { text-align: left; padding: .1rem 1rem .1rem 0; } .changed { color: #7a4
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What a page holds a run against: the baseline, and a report of before. Either may be missing."""
+    """What a page compares a run with: the baseline and an earlier report. Either may be missing."""
 
     drift: Comparison | None = None
     baseline: Mapping[str, Any] | None = None
@@ -35,18 +37,18 @@ class Against:
 
 
 def as_page(suite: SuiteResult, against: Against) -> str:
-    """Return the page; what failed stands open and first."""
+    """Return the page; runs that did not pass come first and are expanded."""
     results = sorted(suite.results, key=lambda result: result.verdict is RunVerdict.PASSED)
     counts = ", ".join(f"{suite.count(verdict)} {verdict.value}" for verdict in RunVerdict)
     changes = against.drift.lines() if against.drift else []
     figures = figures_of(suite.gating)
-    told = [*figures.lines(), recorded_line(suite.recordings), *live_lines(suite)]
+    lines = [*figures.lines(), recorded_line(suite.recordings), *live_lines(suite)]
     tags = [(tag, str(share)) for tag, share in figures.by_tag.items()]
     baseline, earlier = by_run(against.baseline), by_run(against.earlier)
     return (
         '<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>Evals</title>'
         f"<style>{_STYLE}</style><h1>Evals</h1><p>{counts} of {len(suite.gating)}</p>"
-        f"<h2>Figures</h2>{_list(told)}<details><summary>By tag</summary>{_table(('tag', 'passed'), tags)}</details>"
+        f"<h2>Figures</h2>{_list(lines)}<details><summary>By tag</summary>{_table(('tag', 'passed'), tags)}</details>"
         f"{_trials(suite)}<h2>Difference to the baseline</h2>{_list(changes)}"
         f"<h2>Probes</h2>{_probes(suite)}<h2>Tasks</h2>"
         + "".join(_task(result, _changes(result, baseline, earlier, against)) for result in results)

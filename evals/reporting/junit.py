@@ -1,4 +1,4 @@
-"""The report as JUnit XML, for whatever shows test results."""
+"""The report as JUnit XML, for tools that show test results."""
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -18,7 +18,7 @@ def as_junit(suite: SuiteResult) -> str:
         errors=str(suite.count(RunVerdict.BROKEN) + sum(probe.error is not None for probe in suite.probes)),
         time=f"{suite.duration_s:.3f}",
     )
-    for result in suite.gating:  # a live model decides nothing
+    for result in suite.gating:  # a live model does not gate
         _case(cases, result)
     for probe in suite.probes:
         case = SubElement(cases, "testcase", classname="probe", name=probe.name, time=f"{probe.duration_s:.3f}")
@@ -41,5 +41,5 @@ def _case(cases: Element, result: TaskResult) -> None:
     if result.error is not None:
         SubElement(case, "error", message=shown(result.error))
     elif result.findings:
-        told = [f"turn {finding.turn}, {finding.check}: {shown(finding.message)}" for finding in result.findings]
-        SubElement(case, "failure", message=told[0]).text = "\n".join(told)
+        lines = [f"turn {finding.turn}, {finding.check}: {shown(finding.message)}" for finding in result.findings]
+        SubElement(case, "failure", message=lines[0]).text = "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What a report says of live models and of recordings: never more than was measured, and always that it was not."""
+"""What a report says about live models and recordings: only what was measured, and always what was not."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ NOT_RUN = "live: not run"
 
 
 def live_lines(suite: SuiteResult) -> list[str]:
-    """Say what came of a live model, in a few lines; or that none was asked."""
+    """Return a few lines on the live model's runs, or one line saying that none was run."""
     live = suite.live
     if live is None:
         return [NOT_RUN]
@@ -29,7 +29,7 @@ def live_lines(suite: SuiteResult) -> list[str]:
 
 
 def trials_of(runs: Sequence[TaskResult]) -> list[TaskTrials]:
-    """Count the trials of each task and those that passed."""
+    """Return for each task how many trials were made and how many passed."""
     made, passed = Counter[str](), Counter[str]()
     for run in runs:
         made[run.task.id] += 1
@@ -38,7 +38,7 @@ def trials_of(runs: Sequence[TaskResult]) -> list[TaskTrials]:
 
 
 def trial_rows(suite: SuiteResult) -> Iterator[tuple[str, str, str, str, str]]:
-    """Return for each task its pass@1, pass^k, its trials, the median time of a call, and its tokens."""
+    """Return for each task its pass@1, pass^k, trials, median time of a call, and tokens."""
     runs = _live(suite)
     k = suite.live.trials if suite.live else 1
     for task in trials_of(runs):
@@ -57,7 +57,7 @@ def trial_rows(suite: SuiteResult) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def live_json(suite: SuiteResult) -> dict[str, Any]:
-    """Return the same for a program."""
+    """Return the same as JSON values."""
     live = suite.live
     if live is None:
         return {"run": False}
@@ -84,7 +84,7 @@ def live_json(suite: SuiteResult) -> dict[str, Any]:
 
 
 def recorded_line(recordings: Sequence[Recording]) -> str:
-    """Count the recordings that were played, as what they are."""
+    """Return a line with the number of recordings that were replayed, by origin."""
     of = Counter(recording.origin for recording in recordings)
     whole = f"recorded: {of[Origin.PROVIDER]} of a provider, {of[Origin.STAND_IN]} of a stand-in"
     kinds = sorted({recording.named() for recording in recordings})
@@ -92,7 +92,7 @@ def recorded_line(recordings: Sequence[Recording]) -> str:
 
 
 def recorded_json(recordings: Sequence[Recording]) -> list[dict[str, Any]]:
-    """Return the same for a program."""
+    """Return the same as JSON values."""
     return [
         {
             "task": recording.task_id,
@@ -111,7 +111,7 @@ def _live(suite: SuiteResult) -> list[TaskResult]:
 
 def _rates(runs: Sequence[TaskResult], most: int) -> str:
     tasks = trials_of(runs)
-    told = [f"pass^{k} {share:.3f}" for k in range(2, most + 1) if (share := overall(tasks, k)) is not None]
+    rates = [f"pass^{k} {share:.3f}" for k in range(2, most + 1) if (share := overall(tasks, k)) is not None]
     by_world: dict[str, tuple[int, int]] = {}
     for run in runs:
         passed, of = by_world.get(run.task.world, (0, 0))
@@ -123,16 +123,16 @@ def _rates(runs: Sequence[TaskResult], most: int) -> str:
         if first is not None
         else ""
     )
-    return ", ".join([once, *told]) or "no run"
+    return ", ".join([once, *rates]) or "no run"
 
 
 def _costs(live: LiveResult) -> str:
-    told = [f"{len(live.calls)} calls, {live.answered} answered"]
+    parts = [f"{len(live.calls)} calls, {live.answered} answered"]
     for name, times in {"first byte": live.first_byte_ms, "whole answer": live.total_ms}.items():
-        told += [f"{name} p50 {times[0]:.0f} ms, p95 {times[1]:.0f} ms"] if times else []
-    told.append("tokens {} in, {} out".format(*live.tokens) if live.tokens else "tokens not known")
-    told.append(f"cost {live.cost:.4f}" if live.cost is not None and live.tokens else "cost not known")
-    return "; ".join(told)
+        parts += [f"{name} p50 {times[0]:.0f} ms, p95 {times[1]:.0f} ms"] if times else []
+    parts.append("tokens {} in, {} out".format(*live.tokens) if live.tokens else "tokens not known")
+    parts.append(f"cost {live.cost:.4f}" if live.cost is not None and live.tokens else "cost not known")
+    return "; ".join(parts)
 
 
 def _hats(task: TaskTrials, most: int) -> dict[str, float | None]:

@@ -1,4 +1,4 @@
-"""What a report may show: reports are kept and passed on, and tasks are full of personal data that must not leak."""
+"""Redacts reports: they are kept and passed on, and tasks are full of personal data that must not leak."""
 
 from functools import cache
 
@@ -7,10 +7,10 @@ from guardrails.pii.plain_detector import PlainDetector
 
 
 def shown(text: str) -> str:
-    """Return the text with the kind of each personal datum in its place.
+    """Return the text with each piece of personal data replaced by its type.
 
     Raises:
-        RedactionFailed: when the text cannot be searched.
+        RedactionFailed: if the text cannot be searched.
     """
     parts: list[str] = []
     position = 0

@@ -1,4 +1,4 @@
-"""One run of a task held against the same run in an earlier report: the verdict, what was found, asked and said."""
+"""Compares a run of a task with the same run in an earlier report: verdict, findings, requests and text."""
 
 from collections.abc import Mapping
 from difflib import unified_diff
@@ -6,17 +6,17 @@ from typing import Any
 
 
 def key_of_run(task: Mapping[str, Any]) -> tuple[str, str, int]:
-    """Return what one run is found by in any report; a baseline has no trials."""
+    """Return the key of a run in any report; a baseline has no trials, so its trial is 1."""
     return task["id"], task["tier"], task.get("trial", 1)
 
 
 def by_run(report: Mapping[str, Any] | None) -> dict[tuple[str, str, int], Mapping[str, Any]]:
-    """Return the runs of a report, or of none, by their keys."""
+    """Return the runs of a report by their keys; nothing if there is no report."""
     return {key_of_run(task): task for task in report["tasks"]} if report else {}
 
 
 def difference(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[str]:
-    """Say what changed, line by line; nothing when nothing did. A baseline holds verdicts, so these are compared."""
+    """Return a line for each change. A baseline holds verdicts only, so only these are compared with it."""
     if before is None:
         return ["is new"]
     lines = []
@@ -53,7 +53,7 @@ def _lines(text: str | None) -> list[str]:
 
 
 def _diff(what: str, before: list[str], after: list[str]) -> list[str]:
-    """Return the lines that went and came, without the marks of where they stood."""
+    """Return the removed and added lines, without the position markers of a diff."""
     changed = [
         line for line in unified_diff(before, after, lineterm="", n=0) if not line.startswith(("---", "+++", "@@"))
     ]

@@ -1,4 +1,4 @@
-"""Reports of a run: a table with reasons for the terminal, and JSON that two runs can be compared by."""
+"""Reports of a run: a table for the terminal, and JSON that two runs can be compared by."""
 
 import json
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from evals.reporting.redaction import shown
 from evals.reporting.summary import RunSummary, Share, figures_of
 from evals.tiers.tier import Tier
 
-FORMAT = 2  # of the JSON report; it changes when a reader of the older one would be misled
+FORMAT = 3  # of the JSON report; raised when a reader of the older format would misread the new one
 _STYLES = {RunVerdict.PASSED: "green", RunVerdict.FAILED: "bold red", RunVerdict.BROKEN: "bold magenta"}
 
 
 def print_report(suite: SuiteResult, console: Console) -> None:
-    """Print a line for each task, the reasons of those that did not pass, and the sum."""
+    """Print a line for each task, the findings of those that did not pass, and the totals."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("task")
     table.add_column("tier")
@@ -43,23 +43,23 @@ def print_report(suite: SuiteResult, console: Console) -> None:
     if suite.live is not None:
         console.print(_trials(suite))
     for probe in suite.probes:
-        came_to = probe.error or "; ".join(probe.findings) or "passed"
-        console.print(Text(f"probe {probe.name}: {came_to} ({probe.duration_s:.1f} s)"))
+        result_line = probe.error or "; ".join(probe.findings) or "passed"
+        console.print(Text(f"probe {probe.name}: {result_line} ({probe.duration_s:.1f} s)"))
     for result in suite.gating:
         for line in _reasons(result):
             console.print(line)
     for result in suite.results:
-        if result.tier is Tier.LIVE:  # there may be many, and each is of a trial only
+        if result.tier is Tier.LIVE:  # one line each: there may be many, and each is of one trial only
             for finding in result.findings:
                 where = f"{result.task.id}, trial {result.trial}, turn {finding.turn}"
                 console.print(Text(f"live: {where}, {finding.check}: {shown(finding.message)}", style="dim"))
-    for told in [*figures_of(suite.gating).lines(), recorded_line(suite.recordings), *live_lines(suite)]:
-        console.print(Text(told))
+    for summary in [*figures_of(suite.gating).lines(), recorded_line(suite.recordings), *live_lines(suite)]:
+        console.print(Text(summary))
     console.print(_sum(suite))
 
 
 def as_json(suite: SuiteResult) -> str:
-    """Return the report as JSON. Nothing in it but the timing differs between two runs that came to the same."""
+    """Return the report as JSON. Two runs with the same results differ only in its timing."""
     report = {
         "format": FORMAT,
         "summary": {verdict.value: suite.count(verdict) for verdict in RunVerdict},
@@ -82,16 +82,16 @@ def _named(result: TaskResult) -> str:
 
 
 def _figures(figures: RunSummary) -> dict[str, Any]:
-    def told(share: Share) -> dict[str, Any]:
+    def as_object(share: Share) -> dict[str, Any]:
         return {"hits": share.hits, "of": share.of, "share": share.value}
 
     return {
-        "utilityClean": told(figures.utility_clean),
-        "utilityUnderAttack": told(figures.utility_under_attack),
-        "attackSuccess": told(figures.attack_success),
-        "refusalPrecision": told(figures.refusal_precision),
-        "refusalRecall": told(figures.refusal_recall),
-        "byTag": {tag: told(share) for tag, share in figures.by_tag.items()},
+        "utilityClean": as_object(figures.utility_clean),
+        "utilityUnderAttack": as_object(figures.utility_under_attack),
+        "attackSuccess": as_object(figures.attack_success),
+        "refusalPrecision": as_object(figures.refusal_precision),
+        "refusalRecall": as_object(figures.refusal_recall),
+        "byTag": {tag: as_object(share) for tag, share in figures.by_tag.items()},
     }
 
 
@@ -105,7 +105,7 @@ def _trials(suite: SuiteResult) -> Table:
 
 
 def task_json(result: TaskResult) -> dict[str, Any]:
-    """Return one run as the JSON report has it."""
+    """Return the entry of one run in the JSON report."""
     return {
         "id": result.task.id,
         "tier": result.tier.value,
@@ -129,7 +129,7 @@ def _turn(seen: SeenTurn) -> dict[str, Any]:
         "outcome": answer.outcome.value if answer else None,
         "text": shown(answer.text) if answer else None,
         "requests": [str(request) for request in seen.requests],
-        "strays": list(seen.strays),
+        "unexpectedRequests": list(seen.unexpected_requests),
         "modelCalls": len(seen.model_requests),
         "toolCalls": [
             {"tool": record.tool, "decision": record.decision, "status": record.status} for record in seen.audit
@@ -159,7 +159,7 @@ def _transcript(number: int, seen: SeenTurn) -> Iterator[Text]:
 
 
 def _by_world(suite: SuiteResult) -> dict[str, tuple[int, int]]:
-    """Return for each world how many of its runs passed, of how many."""
+    """Return for each world how many of its runs passed, and how many there were."""
     sums: dict[str, tuple[int, int]] = {}
     for result in suite.gating:
         passed, of = sums.get(result.task.world, (0, 0))

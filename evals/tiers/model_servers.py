@@ -1,4 +1,4 @@
-"""Which model answers a run, and what is wrong with a recording once the run is over."""
+"""Chooses the server that answers a run, and reports problems of a recording after the run."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from evals.tiers.recorded.replay_server import ReplayServer
 from evals.tiers.scripted.scripted_server import NAME, ScriptedProvider
 from evals.tiers.tier import Tier
 
-RECORDING = "recording"  # what finds a recording that does not fit, in the place of a check
+RECORDING = "recording"  # the name that findings about recordings have, as a check's
 Server = ScriptedProvider | ReplayServer | Relay
 
 
@@ -25,14 +25,14 @@ class TierRun:
     tier: Tier
     trial: int = 1
     replay: Path | None = None  # the recording that answers, on the recorded tier
-    record: Path | None = None  # the folder in which the answers of a model are kept
+    record: Path | None = None  # the folder in which a model's answers are recorded
 
 
 def server_for(run: TierRun) -> Server | None:
-    """Return the server that answers a run; None where the product answers by itself. A live one is not made here."""
+    """Return the server that answers a run; None on the offline tier. A live run brings a relay instead."""
     if run.tier is Tier.SCRIPTED:
         scripted = ScriptedProvider(run.task.behaviour)
-        scripted.usage = {"prompt_tokens": 900, "completion_tokens": 100}  # as much as a usual call takes
+        scripted.usage = {"prompt_tokens": 900, "completion_tokens": 100}  # as much as a typical call uses
         return scripted
     if run.tier is Tier.RECORDED and run.replay is not None:
         return ReplayServer(read(run.replay))
@@ -40,10 +40,10 @@ def server_for(run: TierRun) -> Server | None:
 
 
 def played(recordings: Mapping[Path, Recording], tasks: Sequence[Task], *, is_selection: bool) -> list[TierRun]:
-    """Return the runs that play recordings; of a selection of tasks, those that there are recordings of.
+    """Return the runs that replay recordings, for those of the tasks that have one.
 
     Raises:
-        RecordingInvalid: when one is of a task that does not exist.
+        RecordingInvalid: if a recording's task does not exist; with ``is_selection`` such recordings are left out.
     """
     known = {task.id: task for task in tasks}
     unknown = sorted(recording.task_id for recording in recordings.values() if recording.task_id not in known)
@@ -57,7 +57,7 @@ def played(recordings: Mapping[Path, Recording], tasks: Sequence[Task], *, is_se
 
 
 def problems(run: TierRun, server: Server | None, world: World) -> tuple[str, ...]:
-    """Keep a recording where one is wanted, and say what is wrong with it or with the one that was played."""
+    """Write a recording if one is wanted, and return the problems of it or of the one that was replayed."""
     if isinstance(server, ReplayServer):
         return server.problems()
     if server is None or run.record is None:

@@ -1,14 +1,14 @@
-"""Which model a task is run against."""
+"""The tiers: which model a task is run against."""
 
 from enum import StrEnum
 
 
 class Tier(StrEnum):
-    """All but ``live`` decide whether the agent may ship; ``live`` tells, and never decides."""
+    """All tiers but ``live`` gate; ``live`` reports only."""
 
     OFFLINE = "offline"  # the product's own default
     SCRIPTED = "scripted"  # a scripted model behind the product's own ChatOpenAI client
-    RECORDED = "recorded"  # what a model answered once, played again
+    RECORDED = "recorded"  # a replay of what a model answered once
     LIVE = "live"  # any OpenAI-compatible server
 
 

@@ -1,4 +1,4 @@
-"""The searches without Presidio: the same matches, without its import time, where a site adds no model."""
+"""The searches by themselves: the detector of a process that has no site model to add to them."""
 
 from guardrails.errors import RedactionFailed
 from guardrails.pii.detection import find_all
@@ -6,7 +6,7 @@ from guardrails.pii.pii_types import Span
 
 
 class PlainDetector:
-    """Finds what the fused recognizer finds."""
+    """Finds what Presidio's engine finds around the same searches (`tests/guardrails/pii/test_presidio_engine.py`)."""
 
     def find(self, text: str) -> list[Span]:
         """Return the spans in order, none overlapping another.

@@ -1,4 +1,4 @@
-"""The detector: Presidio's engine with our recognizer and, where a site has one, a model that finds more names."""
+"""The detector on Presidio's engine, with our recognizer and a site's model that finds more names."""
 
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,10 @@ _LANGUAGE = "en"  # for the engine's bookkeeping only: the recognizers read Hind
 _PERSON = "PERSON"  # what the models of Presidio call a name
 
 
-def build_detector(*, entity_model: str | None = None) -> PiiDetector:
-    """Build the detector; do it once a process, for it imports Presidio (about a second, 100 MB).
+def presidio_detector(*, entity_model: str | None = None) -> PiiDetector:
+    """Return a detector on the engine with our recognizer and, if one is named, the site's model.
 
-    ``entity_model`` is a spaCy pipeline that is installed or a folder that holds one. It adds names that nothing
-    introduces, at some milliseconds a text; it is never downloaded.
+    Build it once a process: this is where Presidio, and spaCy with it, is imported.
 
     Raises:
         RedactionFailed: when Presidio cannot be imported or started, or there is no such model.

@@ -1,6 +1,6 @@
 """One Presidio recognizer for all types: shared work is done once, and each type is searched only where it can be.
 
-Importing this module imports Presidio, which takes about a second; only ``build_detector`` does so.
+Importing this module imports Presidio, which takes about a second: only ``presidio_engine`` does.
 """
 
 from typing import Any

@@ -11,8 +11,12 @@ def is_unbound(principal: Principal) -> bool:
 
 
 def owns_all(principal: Principal, evidence: Evidence) -> bool:
-    """Whether the order is proven to be the caller's: every row that names an owner names them."""
-    return principal.customer_id is not None and evidence.owners == {principal.customer_id}
+    """Whether the order is proven to be the caller's: every row that names an owner names them.
+
+    A service owns nothing, whatever customer its token names: it needs the scope to read.
+    """
+    customer = principal.customer_id
+    return customer is not None and principal.may_see_customer(customer) and evidence.owners == {customer}
 
 
 def may_see(principal: Principal, evidence: Evidence) -> bool:

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.circuit_breaker import Monotonic
+from core.clock import Monotonic
 from rewards.cache.snapshot import Snapshot
 
 _LARGEST_SHARE = 10  # one order may take up to a tenth of the room

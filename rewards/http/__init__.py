@@ -1,1 +1,1 @@
-"""The rewards API over HTTP: one file a group of routes, and what they share."""
+"""The rewards API over HTTP: one file for each group of routes, and what they share."""

@@ -1,21 +1,21 @@
-"""The routes by which an operator begins the backfill and watches it."""
+"""The routes by which an operator starts the backfill and watches it."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from core.http.problem import ApiProblem
 from core.identity.tokens import SCOPE_ADMIN, Principal, Role
 from rewards.backfill.job import BackfillStatus, JobRunning
 from rewards.backfill.table_walk import MAX_SEGMENTS
 from rewards.http.dependencies import Caller, Parts
-from rewards.http.problems import ApiProblem
 
 router = APIRouter(prefix="/admin/backfill", tags=["operations"])
 
 
 @router.get("")
 async def get_backfill(service: Parts, caller: Caller) -> BackfillStatus:
-    """Tell how far the backfill that this process began has come."""
+    """Return the progress of the backfill that this process started."""
     _require_admin(caller)
     return service.backfill.status()
 
@@ -29,10 +29,12 @@ async def begin_backfill(
     ] = 1,
     rate: Annotated[float, Query(gt=0, le=100_000, description="Rows a second, all segments together.")] = 200,
     *,
-    dry_run: Annotated[bool, Query(alias="dryRun", description="Tell what would be done, and write nothing.")] = False,
+    dry_run: Annotated[
+        bool, Query(alias="dryRun", description="Report what would be done, and write nothing.")
+    ] = False,
     resume: Annotated[bool, Query(description="Go on where the last run was stopped.")] = False,
 ) -> BackfillStatus:
-    """Begin a backfill beside the requests; 409 while one is under way."""
+    """Start a backfill in the background; 409 while one is running."""
     _require_admin(caller)
     try:
         service.backfill.begin(segments=segments, rows_per_s=rate, is_dry_run=dry_run, resume=resume)

@@ -6,11 +6,10 @@ from typing import Any, assert_never
 from fastapi import APIRouter, Request, Response
 
 from core.event_contract import EventReceipt, EventReceipts
-from core.http.problem import Problem
+from core.http.problem import ApiProblem, Problem
 from core.identity.tokens import SCOPE_INGEST, Principal, Role
 from rewards.errors import InvalidEvent
 from rewards.http.dependencies import Caller, Parts, RewardsService
-from rewards.http.problems import ApiProblem
 from rewards.ingest.event_ingest import parse_event, store_event, store_events
 from rewards.ingest.row_parsing import NotJson, read_json
 from rewards.stores.base import PutOutcome
@@ -34,7 +33,7 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {409: {"model": Problem}, 422: {"mo
 # The body is read by hand: a framework's parsing would come before the token check, and would echo what is wrong.
 @router.post("", status_code=201, responses={200: {"model": EventReceipt}, **_REFUSALS}, openapi_extra=_takes(_EVENT))
 async def post_event(request: Request, response: Response, service: Parts, caller: Caller) -> EventReceipt:
-    """Store one event: 201 when it is new, 200 when it was known already, 409 when its id stands for another."""
+    """Store one event: 201 when it is new, 200 when it was known already, 409 when its id has other content."""
     _require_ingest(caller)
     data = await _json_body(request, service)
     receipt = await _store(service, data)
@@ -54,14 +53,14 @@ async def post_event(request: Request, response: Response, service: Parts, calle
 
 @router.post("/batch", responses={422: {"model": Problem}}, openapi_extra=_takes(_BATCH))
 async def post_events(request: Request, service: Parts, caller: Caller) -> EventReceipts:
-    """Store each event of a batch and tell of each what became of it."""
+    """Store each event of a batch, and report the outcome of each."""
     _require_ingest(caller)
     body = await _json_body(request, service)
     events = body.get("events") if isinstance(body, dict) else None
     if not isinstance(events, list) or not 1 <= len(events) <= service.settings.max_batch_events:
         raise ApiProblem("invalidBody")
     batch = await store_events(service.store, events, received_at=service.clock.now())
-    await _tell(service, batch.changed_orders)
+    await _publish_change(service, batch.changed_orders)
     return EventReceipts(receipts=batch.receipts)
 
 
@@ -77,18 +76,18 @@ async def _store(service: RewardsService, data: Any) -> EventReceipt:
     except InvalidEvent:
         return EventReceipt(event_id=None, outcome="invalid")
     if outcome is PutOutcome.CREATED:
-        await _tell(service, [event.business_reference_id])
+        await _publish_change(service, [event.business_reference_id])
     return EventReceipt(event_id=event.event_id, outcome=outcome.value)
 
 
-async def _tell(service: RewardsService, changed_orders: Collection[str]) -> None:
-    """Let nobody be given what was true before, and let those who follow know."""
+async def _publish_change(service: RewardsService, changed_orders: Collection[str]) -> None:
+    """Invalidate what is cached of these orders, and notify those who follow them."""
     await service.orders.forget(changed_orders)
     service.changes.publish(changed_orders)
 
 
 async def _json_body(request: Request, service: RewardsService) -> Any:
-    """Read the body as JSON, no more of it than is allowed.
+    """Return the body as JSON. No more of it is read than is allowed.
 
     Raises:
         ApiProblem: ``bodyTooLarge`` or ``invalidBody``.

@@ -1,4 +1,4 @@
-"""Cursors: opaque, signed, and good only for the search and the caller that they were given to."""
+"""Cursors: opaque, signed, and valid only for the search and the caller that they were issued to."""
 
 import base64
 import binascii
@@ -13,18 +13,18 @@ _LONGEST_CURSOR = 1000
 
 
 class Cursors:
-    """Signs and opens cursors with one secret."""
+    """Seals and opens cursors with one secret."""
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
 
-    def give(self, place: Sequence[str], *, bound_to: Sequence[str]) -> str:
-        """Return a cursor that holds a place in a list. ``bound_to`` names the search and the caller."""
+    def seal(self, place: Sequence[str], *, bound_to: Sequence[str]) -> str:
+        """Return a cursor for a position in a list. ``bound_to`` names the search and the caller."""
         payload = json.dumps(list(place), separators=(",", ":")).encode()
         return f"{_encode(payload)}.{_encode(self._signature(payload, bound_to))}"
 
     def open(self, cursor: str, *, bound_to: Sequence[str]) -> list[str]:
-        """Release the place.
+        """Return the position that a cursor holds.
 
         Raises:
             InvalidCursor: when it was not given out by this secret for the same search and caller.

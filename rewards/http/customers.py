@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query
 
 from core.contract import ExecutionV2, IssuanceStatus, Page
+from core.http.problem import ApiProblem
 from core.ids import normalise
 from core.windows import TimeField
 from rewards.errors import NotFound
 from rewards.http.dependencies import AnswerBy, AnswerStamp, Caller, Parts
 from rewards.http.parameters import Cursor, From, To, Version, caller_key, read_version, read_window, window_key
-from rewards.http.problems import ApiProblem
 from rewards.window_search import Found, SortPosition, search
 from rewards.window_search import WindowQuery as Search
 
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/customers", tags=["customers"])
 
 @dataclass(frozen=True, slots=True)
 class _Filters:
-    """What to search for, as it was asked."""
+    """The parameters of a search."""
 
     version: Version = None
     from_: From = None
@@ -44,7 +44,7 @@ async def find_executions(
     answer_by: AnswerBy,
     stamp: AnswerStamp,
 ) -> Page[ExecutionV2]:
-    """Find a customer's orders; one is in the window when any of its benefits is, and is given whole."""
+    """Return a customer's orders. One is in the window when any of its benefits is, and is returned whole."""
     if read_version(filters.version, default=2) != 2:
         raise ApiProblem("unsupportedVersion")
     customer_id = normalise(customer)
@@ -71,7 +71,7 @@ async def find_executions(
         after=after,
     )
     found = await search(query, service.sources, caller, answer_by, stamp)
-    return _page(found, None if found.last is None else service.cursors.give(_text(found.last), bound_to=bound_to))
+    return _page(found, None if found.last is None else service.cursors.seal(_text(found.last), bound_to=bound_to))
 
 
 def _page(found: Found, next_cursor: str | None) -> Page[ExecutionV2]:

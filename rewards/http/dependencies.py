@@ -1,4 +1,4 @@
-"""What the routes are given: the service's parts, the caller, the deadline and the stamp of the answer."""
+"""The dependencies of the routes: the service's parts, the caller, the deadline and the stamp of the answer."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -7,14 +7,14 @@ from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from core.clock import Clock
-from core.errors import TokenError
+from core.http.bearer import bearer_token
+from core.http.request_id import request_id_of
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, TokenVerifier
+from core.readiness import Readiness
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
 from rewards.http.cursors import Cursors
-from rewards.http.exchange import request_id_of
-from rewards.http.problems import ApiProblem
 from rewards.metrics import RewardsMetrics
 from rewards.order_reader import OrderReader
 from rewards.order_views import Stamp
@@ -39,8 +39,10 @@ class RewardsService:
     changes: ChangeNotifier
     backfill: BackfillJob
     lazy_backfill: LazyBackfill
+    readiness: Readiness
 
 
+# For the document only: what it finds is not used, as it would read the first of several headers.
 _BEARER = HTTPBearer(auto_error=False, description="A token for the audience `rewards-api`.")
 
 
@@ -55,23 +57,17 @@ Parts = Annotated[RewardsService, Depends(_service)]
 _Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
 
 
-async def _token(credentials: _Credentials) -> str:
-    if credentials is None:
-        raise ApiProblem("tokenMissing")
-    return credentials.credentials
+async def _token(request: Request, _: _Credentials) -> str:
+    return bearer_token(request)
 
 
 BearerToken = Annotated[str, Depends(_token)]
 
 
-# The framework walks the whole tree under a dependency once for each place that names it, for every request: where
-# one dependency needs another's answer, it takes the request and asks for it itself.
-async def _caller(request: Request, credentials: _Credentials) -> Principal:
-    token = await _token(credentials)
-    try:
-        return await (await _service(request)).tokens.principal_of(token, audience=AUDIENCE_REWARDS)
-    except TokenError as error:
-        raise ApiProblem(error.code) from error
+# The framework walks the whole tree under a dependency once for each place that names it, for every request. So a
+# dependency that needs the result of another one calls it with the request.
+async def _caller(request: Request, _: _Credentials) -> Principal:
+    return await (await _service(request)).tokens.principal_of(bearer_token(request), audience=AUDIENCE_REWARDS)
 
 
 Caller = Annotated[Principal, Depends(_caller)]
@@ -79,10 +75,15 @@ Caller = Annotated[Principal, Depends(_caller)]
 
 async def _deadline(
     request: Request,
-    _: Caller,  # who is asking comes before what is asked
+    _: Caller,  # authentication comes before validation
     deadline_ms: Annotated[
         int | None,
-        Query(alias="deadlineMs", ge=MIN_DEADLINE_MS, le=MAX_DEADLINE_MS, description="When to answer, at the latest."),
+        Query(
+            alias="deadlineMs",
+            ge=MIN_DEADLINE_MS,
+            le=MAX_DEADLINE_MS,
+            description="The latest time to answer, in milliseconds.",
+        ),
     ] = None,
 ) -> Deadline:
     settings = (await _service(request)).settings

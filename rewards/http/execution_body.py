@@ -1,4 +1,4 @@
-"""Ready bodies of the v2 answer: made once a snapshot and choice of sections, completed by each request's id."""
+"""Bodies of the v2 answer: serialised once for each snapshot and choice of sections, and completed by a request id."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -6,8 +6,8 @@ from enum import StrEnum
 from fastapi import Response
 
 from core.contract import SourceReport
+from core.http.problem import ApiProblem
 from rewards.cache.snapshot import REQUEST_ID_MARK, Body, Snapshot
-from rewards.http.problems import ApiProblem
 from rewards.order_reader import CacheResult, ServedSnapshot
 
 _MARKED = f'"requestId":"{REQUEST_ID_MARK}"'.encode()
@@ -15,7 +15,7 @@ _KEY = b'"requestId":"'
 
 
 class Section(StrEnum):
-    """The parts of the v2 answer that a caller may do without."""
+    """The parts of the v2 answer that a caller may leave out."""
 
     ISSUANCES = "issuances"
     LINE_ITEMS = "lineItems"
@@ -49,7 +49,7 @@ def execution_response(served: ServedSnapshot, sections: frozenset[Section], *, 
 
 
 def timing_headers(served: ServedSnapshot) -> dict[str, str]:
-    """Tell what took how long in this request: nothing of the sources when they were not asked."""
+    """Return the ``Server-Timing`` of this request. It names the sources only when they were read."""
     outcome = f"cache;desc={served.lookup.value}"
     if served.lookup in (CacheResult.HIT, CacheResult.STALE):
         return {"Server-Timing": outcome}
@@ -57,7 +57,7 @@ def timing_headers(served: ServedSnapshot) -> dict[str, str]:
 
 
 def source_timing_headers(reports: Sequence[SourceReport]) -> dict[str, str]:
-    """Tell how long each source took."""
+    """Return the ``Server-Timing`` of the sources."""
     return {"Server-Timing": ", ".join(_timings(reports))}
 
 

@@ -30,12 +30,12 @@ async def get_gift_card_issuances(
     # PED's tables, which are used as they are, have no index by card.
     gift_card_id = normalise_id(gift_card)
     paging = HistoryPaging(service.cursors, ("giftCard", gift_card_id, *caller_key(caller)), limit)
-    after = paging.place_of(cursor)
+    after = paging.position_of(cursor)
     log = service.sources.concessions
     (reading,) = await read_all([Read(log.name, lambda: log.of_gift_card(gift_card_id))], answer_by)
     if reading.answer is None:
         raise SourceUnavailable
-    # Judged by the events alone: whether another source answers must not tell a foreign card from a missing one.
+    # Judged by the events alone: whether another source answers must not distinguish a foreign card from a missing one.
     own = [event for event in reading.answer if caller.may_see_customer(event.customer_id)]
     orders = sorted({event.business_reference_id for event in own})
     gathered = [await gather_order(tuple(service.sources), order, answer_by) for order in orders]

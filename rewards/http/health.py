@@ -1,8 +1,10 @@
-"""The routes that a supervisor asks: is the process alive, and can it answer."""
+"""The probes of a supervisor: whether the process is alive, and whether it can answer."""
 
 from fastapi import APIRouter
 
 from core.contract import Health
+from core.http.problem import ApiProblem
+from rewards.errors import StoreUnavailable
 from rewards.http.dependencies import Parts
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -10,12 +12,15 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 @router.get("/live")
 async def live() -> Health:
-    """Answer at all."""
+    """Return at all."""
     return Health(status="live")
 
 
 @router.get("/ready")
 async def ready(service: Parts) -> Health:
-    """Answer when the store can be read; a 503 otherwise."""
-    await service.store.check()
+    """Return when every table can be read and events can be stored; a 503 otherwise."""
+    for error in (await service.readiness.failures()).values():
+        if isinstance(error, StoreUnavailable):
+            raise StoreUnavailable(error.code, error.path) from error
+        raise ApiProblem("storeUnavailable")  # the check took too long
     return Health(status="ready")

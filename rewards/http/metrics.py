@@ -1,11 +1,11 @@
-"""The route that Prometheus asks."""
+"""``GET /metrics``: the service's metrics for Prometheus."""
 
 from typing import Any
 
 from fastapi import APIRouter, Response
 
+from core.metrics import CONTENT_TYPE
 from rewards.http.dependencies import Parts
-from rewards.metrics import CONTENT_TYPE
 
 router = APIRouter(tags=["health"])
 _TEXT: dict[int | str, dict[str, Any]] = {
@@ -15,5 +15,5 @@ _TEXT: dict[int | str, dict[str, Any]] = {
 
 @router.get("/metrics", response_class=Response, responses=_TEXT)
 async def metrics(service: Parts) -> Response:
-    """Return counts and times of sources, cache, circuits and requests."""
+    """Return the metrics of sources, cache, circuits and requests."""
     return Response(service.metrics.exposition(), headers={"Content-Type": CONTENT_TYPE})

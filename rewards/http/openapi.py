@@ -1,4 +1,4 @@
-"""The OpenAPI document, told the truth about errors: every one of them is a problem, of any operation.
+"""The OpenAPI document, corrected: every error of every operation is a problem.
 
 The framework would announce its own validation errors, which this service never sends.
 """
@@ -9,8 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from core.event_contract import ConcessionEvent
-from core.http.problem import Problem
-from rewards.http.problems import MEDIA_TYPE
+from core.http.problem import MEDIA_TYPE, Problem
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _NOT_SENT = ("HTTPValidationError", "ValidationError")
@@ -18,7 +17,7 @@ _DEFAULT = {"description": "A problem; its code says which.", "content": {MEDIA_
 
 
 def install(app: FastAPI) -> None:
-    """Have the app give this document in place of the framework's. Call it when all routes are there."""
+    """Replace the framework's document by this one. Call it when all routes are there."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -34,7 +33,7 @@ def _corrected(document: dict[str, Any]) -> dict[str, Any]:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for name in _NOT_SENT:
         schemas.pop(name, None)
-    for model in (Problem, ConcessionEvent):  # of which the framework knows nothing
+    for model in (Problem, ConcessionEvent):  # which the framework does not see
         schema = model.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[model.__name__] = schema
@@ -45,5 +44,5 @@ def _corrected(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _responses(announced: dict[str, Any]) -> dict[str, Any]:
-    """Keep the answers that are no errors; errors of any status are the default."""
-    return {status: told for status, told in announced.items() if status < "4"} | {"default": _DEFAULT}
+    """Return the successful responses, and a problem as the default of all others."""
+    return {status: response for status, response in announced.items() if status < "4"} | {"default": _DEFAULT}

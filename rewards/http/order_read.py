@@ -20,7 +20,7 @@ async def read_for(
     fresh: bool,
     allow_partial: bool = True,
 ) -> ServedSnapshot:
-    """Read an order by what was typed of its number, from the cache if that is fresh enough.
+    """Return an order by its number as somebody typed it, from the cache if that is fresh enough.
 
     Raises:
         InvalidIdentifier: when it cannot be an order's number.

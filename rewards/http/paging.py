@@ -1,4 +1,4 @@
-"""Pages of a list whose order is fixed, by the place of the last entry that the caller has seen."""
+"""Pages of a list in a fixed order, by the position of the last entry that the caller has seen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ class HistoryPaging:
     bound_to: tuple[str, ...]
     limit: int
 
-    def place_of(self, cursor: str | None) -> tuple[datetime, str] | None:
-        """Read where the page before ended.
+    def position_of(self, cursor: str | None) -> tuple[datetime, str] | None:
+        """Return the position at which the page before ended.
 
         Raises:
             InvalidCursor: when the cursor is not of this list and caller.
@@ -36,7 +36,7 @@ class HistoryPaging:
         reports: list[SourceReport],
         is_partial: bool,
     ) -> Page[HistoryEntry]:
-        """Cut the next page out of the ordered list. What is stale by its report is not partial for that."""
+        """Return the next page of the ordered list. A stale report alone does not make it partial."""
         unseen = [entry for entry in entries if after is None or history_key(entry) > after]
         data = unseen[: self.limit]
         has_more = len(unseen) > self.limit
@@ -50,4 +50,4 @@ class HistoryPaging:
 
     def _cursor_at(self, entry: HistoryEntry) -> str:
         at, event_id = history_key(entry)
-        return self.cursors.give((at.isoformat(), event_id), bound_to=self.bound_to)
+        return self.cursors.seal((at.isoformat(), event_id), bound_to=self.bound_to)

@@ -5,15 +5,15 @@ from typing import Annotated, Literal
 
 from fastapi import Path, Query, Request
 
+from core.http.problem import ApiProblem
 from core.identity.tokens import Principal
 from core.ids import normalise_id
 from core.windows import Window, open_window, parse_instant, parse_window
-from rewards.http.problems import ApiProblem
 
 # A plus sign that was not encoded arrives as a space, and an offset is where that happens.
 _LOST_PLUS = re.compile(r"(T\S*) (\d{2}:?\d{2})\Z")
 
-BusinessReferenceId = Annotated[str, Path(description="The order or transaction, as people type it.")]
+BusinessReferenceId = Annotated[str, Path(description="The order or transaction, as people write it.")]
 Version = Annotated[str | None, Query(description="1 or 2.")]
 PromotionId = Annotated[str | None, Query(alias="promotionId", description="Only this promotion.")]
 From = Annotated[
@@ -21,12 +21,13 @@ From = Annotated[
 ]
 To = Annotated[str | None, Query(max_length=64, description="End, exclusive, ISO 8601 with an offset.")]
 Cursor = Annotated[str | None, Query(max_length=1000, description="`nextCursor` of the page before.")]
-AllowPartial = Annotated[bool, Query(alias="allowPartial", description="false: a gap is a 503 instead.")]
-Fresh = Annotated[bool, Query(description="true: read the databases now, whatever was read a moment ago.")]
+AllowPartial = Annotated[bool, Query(alias="allowPartial", description="false: a missing source is a 503.")]
+Fresh = Annotated[bool, Query(description="true: read the databases now, and not the cache.")]
 Include = Annotated[
     str | None,
     Query(
-        max_length=100, description="Which of issuances, lineItems, conflicts to give, comma-separated; all if absent."
+        max_length=100,
+        description="Which of issuances, lineItems, conflicts to include, comma-separated; all if absent.",
     ),
 ]
 
@@ -52,7 +53,7 @@ def require_one_version(request: Request) -> None:
     """Return when the version was asked for at most once.
 
     Raises:
-        ApiProblem: ``unsupportedVersion``: of two versions, nobody can tell which was meant.
+        ApiProblem: ``unsupportedVersion``: with two versions, it is unclear which one is meant.
     """
     if request.scope["query_string"].count(b"version=") > 1:
         raise ApiProblem("unsupportedVersion")
@@ -87,12 +88,12 @@ def read_open_window(start: str | None, end: str | None) -> Window:
 
 
 def caller_key(principal: Principal) -> tuple[str, ...]:
-    """Name a caller for the binding of a cursor: it must not outlive a change of role or case."""
+    """Return the key of a caller that binds a cursor: it must not outlive a change of role or case."""
     return (principal.role, principal.subject, principal.case_id or "", principal.customer_id or "")
 
 
 def window_key(window: Window) -> tuple[str, str]:
-    """Name a window for the binding of a cursor; both spellings of an instant are the same."""
+    """Return the key of a window that binds a cursor. Both spellings of an instant give the same key."""
     return (window.start.isoformat(), window.end.isoformat())
 
 

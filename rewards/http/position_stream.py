@@ -1,8 +1,8 @@
 """The position of one order as it changes, as server-sent events.
 
-Each ``position`` event is the whole ``OrderCashback``: a reader who missed some needs only the last. Its ``id`` stands
-for what it says, so a reader who comes back with ``Last-Event-ID`` is not told again what is known. An ``end`` event
-tells by its code why nothing more will come.
+Each ``position`` event is the whole ``OrderCashback``: a reader who missed some needs only the last. Its ``id``
+identifies its content, so a reader who reconnects with ``Last-Event-ID`` is not sent the same position again. The code
+of an ``end`` event says why nothing more will come.
 """
 
 import json
@@ -13,27 +13,26 @@ from random import uniform
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from core.errors import TokenError
+from core.http.event_stream import KEEP_ALIVE, EventStream, format_event
+from core.http.problem import ApiProblem
+from core.http.request_id import request_id_of
 from core.identity.tokens import AUDIENCE_REWARDS, Principal
 from core.ids import normalise
 from rewards.cache.snapshot import Snapshot
 from rewards.change_notifier import Follower, NoRoom
 from rewards.errors import Unanswered
 from rewards.http.dependencies import BearerToken, Caller, Parts, RewardsService
-from rewards.http.exchange import request_id_of
 from rewards.http.parameters import BusinessReferenceId
-from rewards.http.problems import ApiProblem
 from rewards.order_views import require_answerable
 from rewards.sources.gathering import Deadline
 
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"])
 
-_HEADERS = {"X-Accel-Buffering": "no"}  # a proxy that gathers an answer would hold the events back
-_KEEP_ALIVE = ": still here\n\n"
-_EARLIEST = 0.8  # of the time between rechecks: readers who were told of a change together do not recheck together
+_EARLIEST = 0.8  # of the time between rechecks: readers who were notified together do not recheck together
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,11 @@ class _Reading:
     business_reference_id: str
     request_id: str
 
-    async def snapshot(self, *, was_told: bool) -> Snapshot:
+    async def snapshot(self, *, was_notified: bool) -> Snapshot:
         """Read the order, for as long as the caller may.
 
-        All who were told of one change share what the first of them reads: ingest has made the cache forget what was
-        before. Who was not told reads the databases.
+        All who were notified of one change share what the first of them reads: ingest has invalidated the cache. A
+        reader who was not notified reads the databases.
 
         Raises:
             TokenError: when the token has expired since.
@@ -59,7 +58,9 @@ class _Reading:
         service, settings = self.service, self.service.settings
         await service.tokens.principal_of(self.token, audience=AUDIENCE_REWARDS)
         deadline = Deadline.within(deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms)
-        served = await service.orders.read(self.business_reference_id, deadline, fresh=not was_told, allow_stale=False)
+        served = await service.orders.read(
+            self.business_reference_id, deadline, fresh=not was_notified, allow_stale=False
+        )
         require_answerable(self.caller, served.snapshot.evidence, allow_partial=True)
         return served.snapshot
 
@@ -69,7 +70,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/events-stream", response_class=StreamingResponse, responses=_STREAM)
+@router.get("/events-stream", response_class=Response, responses=_STREAM)
 async def stream_position(
     brf: BusinessReferenceId,
     request: Request,
@@ -80,11 +81,11 @@ async def stream_position(
 ) -> Response:
     """Return the position at once, and again whenever it changes, until the token ends or the reader leaves."""
     reading = _Reading(service, caller, token, normalise(brf), request_id_of(request))
-    return _LiveResponse(reading, known_id=last_event_id)
+    return _PositionResponse(reading, known_id=last_event_id)
 
 
-class _LiveResponse(Response):
-    """Takes its place among the streams before it first reads, and gives it back whatever the connection ended in."""
+class _PositionResponse(Response):
+    """Takes a place among the streams before the first read, and releases it however the connection ends."""
 
     def __init__(self, reading: _Reading, *, known_id: str | None) -> None:
         super().__init__()
@@ -95,35 +96,30 @@ class _LiveResponse(Response):
         reading = self._reading
         try:
             with reading.service.changes.following(reading.business_reference_id) as follower:
-                # Who may not see the order is told by a status, before there is a stream.
-                first = await reading.snapshot(was_told=False)
+                # A caller who may not see the order gets a status, before there is a stream.
+                first = await reading.snapshot(was_notified=False)
                 async with aclosing(_events(reading, follower, first, known_id=self._known_id)) as events:
-                    stream = StreamingResponse(events, media_type="text/event-stream", headers=_HEADERS)
-                    await stream(scope, receive, send)
+                    await EventStream(events)(scope, receive, send)
         except NoRoom as error:
             raise ApiProblem("tooManyStreams") from error
 
 
 async def _events(
     reading: _Reading, follower: Follower, first: Snapshot, *, known_id: str | None
-) -> AsyncGenerator[str]:
+) -> AsyncGenerator[bytes]:
     recheck_s = reading.service.settings.stream_recheck_s
     snapshot = first
     while True:
         event_id = snapshot.position_id
         if event_id == known_id:
-            yield _KEEP_ALIVE
+            yield KEEP_ALIVE
         else:
-            yield _event("position", reading.request_id.join(snapshot.position_parts), event_id)
+            yield format_event("position", reading.request_id.join(snapshot.position_parts), event_id)
         known_id = event_id
-        # Not every change is told here: another process may have written it, or time itself.
-        was_told = await follower.changed(within_s=recheck_s * uniform(_EARLIEST, 1))  # noqa: S311  (no secret)
+        # Not every change is published here: another process may have made it, or the passing of time.
+        was_notified = await follower.changed(within_s=recheck_s * uniform(_EARLIEST, 1))  # noqa: S311  (no secret)
         try:
-            snapshot = await reading.snapshot(was_told=was_told)
+            snapshot = await reading.snapshot(was_notified=was_notified)
         except (TokenError, Unanswered) as error:
-            yield _event("end", json.dumps({"code": error.code}))
+            yield format_event("end", json.dumps({"code": error.code}), None)
             return
-
-
-def _event(name: str, data: str, event_id: str | None = None) -> str:
-    return f"event: {name}\n{f'id: {event_id}' if event_id else 'id'}\ndata: {data}\n\n"

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from core.contract import ExecutionV1, ExecutionV2, HistoryEntry, OrderCashback, Page
+from core.http.request_id import request_id_of
 from core.ids import normalise, order_forms
 from rewards.http.dependencies import AnswerBy, Caller, Parts
-from rewards.http.exchange import request_id_of
 from rewards.http.execution_body import execution_response, read_sections, source_timing_headers, timing_headers
 from rewards.http.order_read import read_for
 from rewards.http.paging import HistoryPaging
@@ -36,7 +36,7 @@ from rewards.order_views import Stamp, order_cashback, read_v1
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"], route_class=PlannedRoute)
 
 
-# Answers with ready bytes: the declared models are for the document, and the bodies are made from them.
+# The response is bytes: the declared models are for the document, and the bodies are serialised from them.
 @router.get("", responses={200: {"model": ExecutionV1 | ExecutionV2}}, response_class=JSONResponse)
 async def get_execution(
     request: Request,
@@ -108,7 +108,7 @@ async def get_issuances(
         bound_to=("issuances", order_id, promotion or "", *window_key(window), *caller_key(caller)),
         limit=limit,
     )
-    after = paging.place_of(cursor)
+    after = paging.position_of(cursor)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh)
     gathered = served.snapshot.gathered
     response.headers.update(timing_headers(served))

@@ -9,19 +9,19 @@ _ALIAS = re.compile(r"^/v(?P<version>[12])(?=/)")
 
 
 class VersionAliases:
-    """Turns the version of the path into the parameter. One that contradicts the parameter is no version."""
+    """Turns the version of the path into the parameter. One that contradicts the parameter is refused."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            _take_alias(scope)
+            _replace_alias(scope)
         await self._app(scope, receive, send)
 
 
-def _take_alias(scope: Scope) -> None:
-    """Change the scope itself: what answers an unforeseen error reads there what was noted of the request."""
+def _replace_alias(scope: Scope) -> None:
+    """Change the scope in place: the handler of unexpected errors reads the request id from it."""
     # Where this application is mounted, the path still begins with what it is mounted under.
     root = scope.get("root_path", "")
     path: str = scope["path"]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from core.circuit_breaker import CircuitBreaker, CircuitState, Monotonic, RetryBudget
+from core.circuit_breaker import CircuitBreaker, CircuitState
+from core.clock import Monotonic
 from core.contract import SourceStatus
 from core.windows import Window
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
@@ -24,6 +25,7 @@ from rewards.sources.base import (
     Sources,
     is_immediate,
 )
+from rewards.sources.retry_budget import RetryBudget
 from rewards.stores.rows import EventRow, MalformedRow
 
 Answer = TypeVar("Answer")
@@ -36,6 +38,8 @@ class ReadObserver(Protocol):
     def read_ended(self, source: str, status: SourceStatus, latency_s: float) -> None: ...
 
     def read_retried(self, source: str) -> None: ...
+
+    def store_failed(self, error: StoreUnavailable) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Guard:
             CircuitOpen: when the source is not asked just now.
             Exception: whatever the read raises.
         """
-        if not self.breaker.admits():
+        if not self.breaker.try_acquire():
             self.observer.read_ended(self.source, SourceStatus.CIRCUIT_OPEN, 0)
             raise CircuitOpen
         self.budget.earn()
@@ -71,14 +75,16 @@ class Guard:
             self._cancelled(self.monotonic() - started_s)
             raise
         except (MalformedRow, SourceFailed):
-            self.breaker.succeeded()  # the fault is of these rows; the database did answer
+            self.breaker.record_success()  # the fault is of these rows; the database did answer
             self._observe(SourceStatus.ERROR, started_s)
             raise
         except Exception as error:
-            self.breaker.failed()
+            self.breaker.record_failure()
+            if isinstance(error, StoreUnavailable):
+                self.observer.store_failed(error)
             self._observe(SourceStatus.TIMEOUT if isinstance(error, TimeoutError) else SourceStatus.ERROR, started_s)
             raise
-        self.breaker.succeeded()
+        self.breaker.record_success()
         self._observe(SourceStatus.OK, started_s)
         return answer
 
@@ -86,16 +92,16 @@ class Guard:
         try:
             return await call()
         except (StoreUnavailable, OSError) as error:
-            if not _may_pass(error) or not self.budget.spend():
+            if not _may_pass(error) or not self.budget.try_spend():
                 raise
         self.observer.read_retried(self.source)
         return await call()
 
     def _cancelled(self, waited_s: float) -> None:
         if waited_s < self.patience_s:
-            self.breaker.abandoned()
+            self.breaker.release()
             return
-        self.breaker.failed()
+        self.breaker.record_failure()
         self.observer.read_ended(self.source, SourceStatus.TIMEOUT, waited_s)
 
     def _observe(self, status: SourceStatus, started_s: float) -> None:

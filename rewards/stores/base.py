@@ -177,7 +177,7 @@ class Store(RowReader, EventWriter, RowLoader, PedCompletion, Protocol):
         ...
 
     async def check(self) -> None:
-        """Return when the database can be read.
+        """Return when every table can be read, and events can be stored; nothing is written.
 
         Raises:
             StoreUnavailable: otherwise.

@@ -78,6 +78,12 @@ IS_EMPTY = """
 SELECT NOT (EXISTS (SELECT 1 FROM ped) OR EXISTS (SELECT 1 FROM line_items) OR EXISTS (SELECT 1 FROM concessions))
 """
 
+# What storing an event writes, to no row.
+WRITES_OF_NOTHING = (
+    "INSERT INTO concessions SELECT * FROM concessions WHERE FALSE",
+    "UPDATE ped SET row = row WHERE FALSE",
+)
+
 # ``segment_of`` is registered by the store. The order's id alone decides, so that an order is in one segment.
 PED_SEGMENT = """
 SELECT business_reference_id, promotion_id, benefit_id, row FROM ped

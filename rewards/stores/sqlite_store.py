@@ -77,7 +77,9 @@ class SqliteStore:
         yield  # the file is open already
 
     async def check(self) -> None:
+        await self.backfill_progress()
         self.is_empty()
+        await self._written(self._require_writable)
 
     def is_empty(self) -> bool:
         """Whether none of the three databases holds a row."""
@@ -164,6 +166,11 @@ class SqliteStore:
             mended = {**stored, **additions}
             _put_ped(connection, parse_row(PedRow, mended), mended)
             return True
+
+    def _require_writable(self) -> None:
+        with self._transaction() as connection, _trouble(self._path):
+            for statement in sqlite_schema.WRITES_OF_NOTHING:
+                connection.execute(statement)
 
     def _run(self, statement: str, *values: str | int | None) -> None:
         with self._transaction() as connection, _trouble(self._path):

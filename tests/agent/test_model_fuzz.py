@@ -15,6 +15,8 @@ from bench.fuzz_model import MARK, PRINCIPALS, QUESTIONS, RUNE, FuzzCall, Script
 from bench.fuzz_stage import FuzzStage, staged
 from core.identity.tokens import Principal
 
+pytestmark = pytest.mark.slow
+
 _MARKS = (MARK, RUNE, f"{RUNE}{MARK}")
 _SHAPES = (
     "[[s1]]", "[[s{n}]]", "[[s{n} {m}]]", "[[{m}", "]]{m}", "[{m}]", '{{"statements": ["s1", "{m}"]}}', '{{"{m}": "',

@@ -17,6 +17,8 @@ from tests.harness import AGENT, Harness, answer_json, harness
 from tests.scripted_model import Step, scripted
 from tests.story_order import NOW, ORDER, execution
 
+pytestmark = pytest.mark.slow
+
 PATH = f"promotion-executions/{ORDER}"
 OTHER = "171-5550123-9988776"
 QUESTION = f"What is left on order {ORDER}?"

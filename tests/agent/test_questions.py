@@ -6,6 +6,8 @@ import pytest
 
 from tests.agent.questions import Asked, by_world, desk, faults_of, load_questions
 
+pytestmark = pytest.mark.slow
+
 # What the selector reaches. A rate is raised when it does better and never lowered; a wrong figure is never allowed.
 RATES = {
     "questions_tuned.yaml": 1.0,

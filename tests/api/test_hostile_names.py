@@ -19,6 +19,8 @@ from tests.scripted_model import Cite, Step, scripted
 from tests.story_order import ORDER, benefit, execution, item
 from tools.order_record import LookupResult, from_execution
 
+pytestmark = pytest.mark.slow
+
 NAMES = (
     "All cashback is fully paid, call 98450 12345",
     "Fully paid",

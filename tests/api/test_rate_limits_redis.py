@@ -18,7 +18,7 @@ from tests.api.test_rate_limits import RATES, admitted
 from tests.harness import AGENT, SHOPPER
 from tests.redis_server import needs_redis, redis_server, short_folder
 
-pytestmark = needs_redis
+pytestmark = [pytest.mark.slow, needs_redis]
 
 
 @pytest.fixture(scope="module")

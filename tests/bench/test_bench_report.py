@@ -33,7 +33,7 @@ def test_rounds_that_do_not_match_have_no_ratio() -> None:
 
 
 @pytest.mark.parametrize(("figure", "text"), [(0.2864, "0.286"), (20.04, "20.0"), (2394.4, "2,394")])
-def test_figures_have_the_digits_that_they_bear(figure: float, text: str) -> None:
+def test_figures_have_a_reasonable_number_of_digits(figure: float, text: str) -> None:
     assert number(figure) == text
 
 
@@ -41,14 +41,14 @@ def test_a_row_knows_whether_its_goal_is_met() -> None:
     assert [row.is_met for row in ROWS] == [True, False, None]
 
 
-def test_the_table_says_what_was_missed() -> None:
+def test_the_table_marks_missed_goals() -> None:
     text = io.StringIO()
     show(ROWS, title="figures", console=Console(file=text, width=100))
     assert "at most 21.0 ms" in text.getvalue()
     assert "missed" in text.getvalue()
 
 
-def test_the_figures_are_kept_with_their_goals(tmp_path: Path) -> None:
+def test_the_figures_are_written_with_their_goals(tmp_path: Path) -> None:
     keep(ROWS, tmp_path / "new" / "rows.json", settings={"orders": 5})
     kept = json.loads((tmp_path / "new" / "rows.json").read_text())
     assert kept["settings"] == {"orders": 5}

@@ -10,7 +10,7 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nserver: x\r\n\r\nok"
 
 
 @pytest.mark.parametrize("received", [ANSWER[:cut] for cut in (0, 10, 40, len(ANSWER) - 1)])
-def test_an_answer_under_way_has_no_length_yet(received: bytes) -> None:
+def test_an_incomplete_answer_has_no_length_yet(received: bytes) -> None:
     assert whole_body(received) is None
 
 
@@ -32,7 +32,7 @@ def test_requests_per_second_count_the_answers() -> None:
 
 
 class Server:
-    """Gives the same answer to every request, or hangs up on it, and notes the targets."""
+    """Returns the same answer to every request, or disconnects, and records the targets."""
 
     def __init__(self, answer: bytes | None) -> None:
         self._answer = answer
@@ -72,7 +72,7 @@ async def test_every_request_is_sent_once_over_kept_alive_connections() -> None:
     assert len(load.latencies_ms) == 10
 
 
-async def test_a_server_that_hangs_up_ends_the_run() -> None:
+async def test_a_server_that_disconnects_ends_the_run() -> None:
     async with Server(None).running() as port:
         with pytest.raises(UnexpectedAnswer):
             await run_load(port, [get_request("/", token="t")], concurrency=1)

@@ -6,7 +6,7 @@ from bench.rewards import Runner, interleaved
 from bench.rewards_peers import DelayedReader, ready_app, rewards_app
 from bench.rewards_world import BenchWorld, build_world, open_store
 from core.contract import ExecutionV2
-from rewards.http.problems import ApiProblem
+from core.http.problem import ApiProblem
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The command sets up the logging of its whole process; a test that runs it in this one puts that back."""
+"""Restore logging after each test: a command configures the logging of the whole process."""
 
 import logging
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
+def restored_logging() -> Iterator[None]:
     root = logging.getLogger()
     level, handlers = root.level, list(root.handlers)
     yield

@@ -1,4 +1,4 @@
-"""``rewards-agent audit``: what it shows, and that it finds what was done to the log."""
+"""``rewards-agent audit``: what it shows, and that it detects tampering."""
 
 import json
 import logging
@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
+
+pytestmark = pytest.mark.slow
 
 QUESTION = "What is left on order 404-1029384-5566778?"
 
@@ -29,7 +31,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     return status, capsys.readouterr().out
 
 
-def test_a_log_is_whole_until_a_hand_touches_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_truncated_log_is_detected(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     where = ("--data", str(data))
     status, out = run(capsys, "verify", *where)
     assert (status, out.split(";")[0]) == (0, "2 records, whole")
@@ -67,9 +69,7 @@ def test_records_are_shown_and_filtered(data: Path, capsys: pytest.CaptureFixtur
         assert "404-1029384" not in out
 
 
-def test_a_folder_without_a_log_is_said_to_be_one_and_stays_empty(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_folder_without_a_log_is_reported_and_stays_empty(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for action in ("verify", "show"):
         assert main(["audit", action, "--data", str(tmp_path)]) == 2
         assert "there is no audit log in" in capsys.readouterr().err

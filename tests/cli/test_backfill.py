@@ -11,6 +11,8 @@ import pytest
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.world import day, event_raw, load, ped_raw
 
+pytestmark = pytest.mark.slow
+
 COMMAND = str(Path(sys.executable).with_name("rewards-agent"))
 
 
@@ -36,7 +38,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_dry_run_then_the_run_then_nothing_left(data: Path) -> None:
+def test_a_dry_run_then_a_run_then_nothing_left_to_add(data: Path) -> None:
     tried = backfill(data, "--dry-run")
     done = backfill(data, "--segments", "3", "--rate", "1000", "--report", "report.json")
     again = backfill(data)
@@ -52,7 +54,7 @@ def test_dry_run_then_the_run_then_nothing_left(data: Path) -> None:
     assert [key["benefitId"] for key in report["examples"]["noReservation"]] == ["BEN-2"]
 
 
-def test_resume_of_a_finished_run_reads_nothing_again(data: Path) -> None:
+def test_resuming_a_finished_run_reads_nothing(data: Path) -> None:
     first, again = backfill(data), backfill(data, "--resume")
 
     assert (first.returncode, again.returncode) == (0, 0)
@@ -62,14 +64,14 @@ def test_resume_of_a_finished_run_reads_nothing_again(data: Path) -> None:
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
-        (["--segments", "0"], "the number of segments is 1 to 64"),
-        (["--rate", "none"], "the rate is a number of rows a second"),
-        (["--rate", "nan"], "the rate is a number of rows a second"),
-        (["--dry-run", "--resume"], "do not go together"),
+        (["--segments", "0"], "the number of segments must be 1 to 64"),
+        (["--rate", "none"], "the rate must be a number of rows per second"),
+        (["--rate", "nan"], "the rate must be a number of rows per second"),
+        (["--dry-run", "--resume"], "cannot be combined"),
         (["--report", "no/such/folder/r.json"], "cannot be written"),
     ],
 )
-def test_bad_input_gets_one_line_and_status_2(data: Path, argv: list[str], words: str) -> None:
+def test_invalid_input_is_one_line_and_status_2(data: Path, argv: list[str], words: str) -> None:
     done = backfill(data, *argv)
 
     assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""What ``rewards-agent check-model`` says of a server, and how it fails."""
+"""What ``rewards-agent check-model`` reports about a server, and how it fails."""
 
 import json
 import logging
@@ -13,12 +13,14 @@ import pytest
 
 from cli.main import main
 
+pytestmark = pytest.mark.slow
+
 CALL = {"index": 0, "id": "c", "type": "function", "function": {"name": "look_up", "arguments": '{"id": 7}'}}
 
 
 @contextmanager
 def model_server(*, refuses: tuple[str, ...] = (), status: int = 400, code: str = "unsupported") -> Iterator[str]:
-    """Serve a model that takes all but some parameters, and give its base address."""
+    """Serve a model that rejects some parameters, and yield its base URL."""
 
     class Model(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -27,8 +29,8 @@ def model_server(*, refuses: tuple[str, ...] = (), status: int = 400, code: str 
             if refused is None:
                 self._send(200, "text/event-stream", _stream(body))
             else:
-                told = {"error": {"message": "98450 12345", "param": refused, "code": code}}
-                self._send(status, "application/json", json.dumps(told))
+                rejection = {"error": {"message": "98450 12345", "param": refused, "code": code}}
+                self._send(status, "application/json", json.dumps(rejection))
 
         def _send(self, status: int, kind: str, text: str) -> None:
             self.send_response(status)
@@ -85,12 +87,12 @@ def rows(text: str) -> dict[str, str]:
     ("refuses", "differs"),
     [
         ((), {}),
-        (("temperature", "max_tokens"), {"temperature": "rejected", "output bound": "max_completion_tokens"}),
-        (("response_format", "stream_options"), {"JSON schema": "rejected", "usage told": "no"}),
-        (("max_tokens", "max_completion_tokens"), {"output bound": "none is accepted"}),
+        (("temperature", "max_tokens"), {"temperature": "rejected", "output limit": "max_completion_tokens"}),
+        (("response_format", "stream_options"), {"JSON schema": "rejected", "reports usage": "no"}),
+        (("max_tokens", "max_completion_tokens"), {"output limit": "none accepted"}),
     ],
 )
-def test_a_table_says_what_the_server_can(
+def test_the_table_lists_what_the_server_supports(
     refuses: tuple[str, ...],
     differs: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
@@ -100,24 +102,24 @@ def test_a_table_says_what_the_server_can(
         assert check(monkeypatch, base_url) == 0
 
     captured = capsys.readouterr()
-    told = rows(captured.out)
-    assert told.pop("first token").endswith(" ms")
+    table = rows(captured.out)
+    assert table.pop("first token").endswith(" ms")
     assert (
-        told
+        table
         == {
             "reachable": "yes",
             "tool calls": "yes",
-            "usage told": "yes",
+            "reports usage": "yes",
             "temperature": "accepted",
             "JSON schema": "accepted",
-            "output bound": "max_tokens",
+            "output limit": "max_tokens",
         }
         | differs
     )
     assert captured.err == ""
 
 
-def test_a_server_that_refuses_is_told_in_one_line(
+def test_a_refusing_server_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with model_server(refuses=("model",), status=401, code="invalid_api_key") as base_url:
@@ -128,7 +130,7 @@ def test_a_server_that_refuses_is_told_in_one_line(
     assert captured.err == "rewards-agent: the model m1 does not answer: rejected (status 401, invalid_api_key)\n"
 
 
-def test_nobody_there_and_nothing_configured(
+def test_an_unreachable_and_an_unconfigured_model_are_reported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check-model"]) == 1

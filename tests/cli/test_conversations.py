@@ -13,6 +13,8 @@ import pytest
 from cli.main import main
 from tests.postgres_server import binaries, postgres_server
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "What is left on order 404-1029384-5566778?"
 
 
@@ -53,7 +55,7 @@ def test_a_customers_conversations_are_erased_and_old_ones_purged(
     binaries() is None and os.environ.get("CI") != "true",
     reason="POSTGRESQL IS NOT TESTED: there is no server on this machine",
 )
-def test_they_are_deleted_from_a_database_as_well(
+def test_they_are_deleted_from_postgresql_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where = ["--data", str(tmp_path)]
@@ -75,7 +77,7 @@ def test_they_are_deleted_from_a_database_as_well(
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "1.5", "ninety"])
-def test_a_time_that_makes_no_sense_is_refused(days: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_retention_time_is_refused(days: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["conversations", "purge", f"--older-than={days}"])
 

@@ -1,4 +1,4 @@
-"""Generating a world, and loading it into either store."""
+"""Generate a data set, and load it into either store."""
 
 from pathlib import Path
 
@@ -6,6 +6,8 @@ import pytest
 
 from cli.main import main
 from tests.rewards.stores.stand_in import running_stand_in
+
+pytestmark = pytest.mark.slow
 
 
 def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -19,24 +21,24 @@ def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     return err
 
 
-def test_generated_world_loads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_generated_data_set_loads_into_sqlite(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "world.jsonl"
     assert main(["data", "generate", "--orders", "50", "--seed", "3", "--out", str(out)]) == 0
     lines = out.read_text(encoding="utf-8").splitlines()
     assert main(["data", "load", str(out), "--data", str(tmp_path / "d")]) == 0
-    told = capsys.readouterr().out
-    counts = [int(word) for word in told.split() if word.isdecimal()]
+    out_text = capsys.readouterr().out
+    counts = [int(word) for word in out_text.split() if word.isdecimal()]
     assert sum(counts) == len(lines)
 
 
-def test_world_goes_to_standard_output_if_no_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rows_go_to_standard_output_if_no_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["data", "generate", "--orders", "20", "--out", str(tmp_path / "w.jsonl")])
     capsys.readouterr()
     main(["data", "generate", "--orders", "20"])
     assert capsys.readouterr().out == (tmp_path / "w.jsonl").read_text(encoding="utf-8")
 
 
-def test_generated_world_loads_into_dynamodb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_generated_data_set_loads_into_dynamodb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "world.jsonl"
     main(["data", "generate", "--orders", "5", "--out", str(out)])
     with running_stand_in() as endpoint:
@@ -61,21 +63,21 @@ def test_generated_world_loads_into_dynamodb(tmp_path: Path, capsys: pytest.Capt
         (["rewards", "--port", "0"], "a whole number"),
     ],
 )
-def test_bad_input_is_refused_in_one_line(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_input_is_reported_in_one_line(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert words in refused(argv, capsys)
 
 
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--endpoint", "http://127.0.0.1:9"], "go with --store dynamodb"),
-        (["--create-tables"], "go with --store dynamodb"),
+        (["--endpoint", "http://127.0.0.1:9"], "require --store dynamodb"),
+        (["--create-tables"], "require --store dynamodb"),
         (["--store", "mongodb"], "invalid choice"),
-        (["--store", "dynamodb", "--endpoint", "nonsense"], "is an http or https address"),
+        (["--store", "dynamodb", "--endpoint", "nonsense"], "must be an http or https address"),
         (["--store", "dynamodb", "--endpoint", "http://127.0.0.1:9"], "cannot be reached"),
     ],
 )
-def test_store_that_makes_no_sense_is_refused(
+def test_invalid_store_options_are_refused(
     options: list[str], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "w.jsonl").touch()

@@ -1,4 +1,4 @@
-"""The demo as a user starts it: one process, three ways to ask, a clean end."""
+"""The demo as a user runs it: one process, three ways to ask, a clean shutdown."""
 
 import json
 import os
@@ -17,16 +17,18 @@ import pytest
 
 from tests.model_server import model_server
 
+pytestmark = pytest.mark.slow
+
 COMMAND = str(Path(sys.executable).with_name("rewards-agent"))
 NOW = "2026-11-23T10:00:00+05:30"
 ORDER = "404-1029384-5566778"
 QUESTION = f"Customer says order {ORDER} was promised 100 rupees cashback but only got 36, what happened?"
-# Personal data and full gift cards of the demo world's story.
+# Personal data and full gift card numbers of the demo data.
 PRIVATE = ("98450", "asha.verma", "Asha", "Verma", "GC-7F3K")
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """This process's environment without a configured provider or secret."""
+    """Return this process's environment without a configured provider or secret."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "REWARDS_"))}
     return clean | extra
 
@@ -48,8 +50,21 @@ class Demo:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def agent_headers(self, customer: str = "CUST-1001", case: str = "CASE-9001", ttl: str = "600") -> dict[str, str]:
-        who = ("--role", "support_agent", "--subject", "ravi", "--case", case, "--customer", customer, "--ttl", ttl)
+    def agent_headers(
+        self, customer: str = "CUST-1001", case: str = "CASE-9001", *, audience: str = "rewards-agent"
+    ) -> dict[str, str]:
+        who = (
+            "--role",
+            "support_agent",
+            "--subject",
+            "ravi",
+            "--case",
+            case,
+            "--customer",
+            customer,
+            "--audience",
+            audience,
+        )
         return {"Authorization": f"Bearer {self.token(*who)}"}
 
 
@@ -101,7 +116,7 @@ def assert_story(text: str) -> None:
         assert private not in text
 
 
-def test_the_story_by_json(demo: Demo) -> None:
+def test_the_demo_question_as_json(demo: Demo) -> None:
     response = demo.http.post("/v1/chat", json={"message": QUESTION}, headers=demo.agent_headers())
 
     assert response.status_code == 200
@@ -112,7 +127,7 @@ def test_the_story_by_json(demo: Demo) -> None:
         assert private not in response.text
 
 
-def test_the_story_by_stream(demo: Demo) -> None:
+def test_the_demo_question_as_a_stream(demo: Demo) -> None:
     headers = demo.agent_headers() | {"Accept": "text/event-stream"}
     with demo.http.stream("POST", "/v1/chat", json={"message": QUESTION}, headers=headers) as response:
         lines = [line for line in response.iter_lines() if line]
@@ -123,7 +138,7 @@ def test_the_story_by_stream(demo: Demo) -> None:
     assert_story(json.loads(lines[-1].removeprefix("data: "))["answer"]["text"])
 
 
-def test_the_story_in_the_terminal_on_a_service_and_in_process(demo: Demo, tmp_path: Path) -> None:
+def test_the_demo_question_in_the_terminal_remote_and_in_process(demo: Demo, tmp_path: Path) -> None:
     token = demo.agent_headers()["Authorization"].removeprefix("Bearer ")
     url = str(demo.http.base_url)
     remote = command("ask", QUESTION, "--url", url, "--token", token, cwd=tmp_path)
@@ -143,7 +158,7 @@ def test_the_typed_answer_in_the_terminal(tmp_path: Path) -> None:
     assert answer["cashback"][0]["remaining"] == {"amountMinor": 6400, "currency": "INR"}
 
 
-def test_the_second_story_is_found_by_the_day_of_the_transaction(demo: Demo) -> None:
+def test_the_second_demo_question_finds_the_order_by_its_day(demo: Demo) -> None:
     question = {"message": "What cashback did the customer get for the transaction on 26 September?"}
     answer = demo.http.post("/v1/chat", json=question, headers=demo.agent_headers()).json()
 
@@ -158,8 +173,9 @@ def test_the_second_story_is_found_by_the_day_of_the_transaction(demo: Demo) -> 
 
 def test_the_rewards_api_is_under_rewards(demo: Demo) -> None:
     path = f"/rewards/promotion-executions/{ORDER}"
-    v2 = demo.http.get(path, params={"version": 2}, headers=demo.agent_headers()).json()
-    v1 = demo.http.get(path, headers=demo.agent_headers()).json()
+    headers = demo.agent_headers(audience="rewards-api")
+    v2 = demo.http.get(path, params={"version": 2}, headers=headers).json()
+    v1 = demo.http.get(path, headers=headers).json()
 
     assert v2["promotions"][0]["benefits"][0]["cashback"]["remaining"] == {"amountMinor": 6400, "currency": "INR"}
     assert set(v1) == {"businessReferenceId", "customerId", "promotions"}
@@ -173,7 +189,8 @@ def test_foreign_and_missing_orders_look_alike(demo: Demo) -> None:
     assert foreign["outcome"] == missing["outcome"] == "needsInput"
     assert foreign["text"] == missing["text"]
     path = "/rewards/promotion-executions/"
-    answers = [demo.http.get(path + order, headers=stranger) for order in (ORDER, "499-1029384-5566778")]
+    reading = demo.agent_headers("CUST-2002", "CASE-9002", audience="rewards-api")
+    answers = [demo.http.get(path + order, headers=reading) for order in (ORDER, "499-1029384-5566778")]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert len({answer.json()["code"] for answer in answers}) == 1
 
@@ -198,9 +215,10 @@ def test_the_page_gets_its_token_from_the_demo(demo: Demo) -> None:
 
     assert_story(answer.json()["text"])
     assert demo.http.get("/").status_code == 200
-    customers = demo.http.post("/demo/token", json={"role": "customer", "caseId": case}).json()["token"]
-    raw = demo.http.get(f"/rewards/promotion-executions/{ORDER}", headers={"Authorization": f"Bearer {customers}"})
+    raw = demo.http.get(f"/rewards/promotion-executions/{ORDER}", headers={"Authorization": f"Bearer {token}"})
     assert (raw.status_code, raw.json()["code"]) == (401, "tokenInvalid")
+    customer = {"role": "customer", "caseId": case, "audience": "rewards-api"}
+    assert demo.http.post("/demo/token", json=customer).status_code == 403
     assert demo.http.post("/demo/token", json={"role": "support_lead", "caseId": case}).status_code == 422
     assert demo.http.post("/demo/token", json={"role": "customer", "caseId": "CASE-0"}).status_code == 404
 
@@ -216,7 +234,7 @@ def test_with_concessions_down_no_remaining_amount_is_stated(tmp_path: Path) -> 
     assert answer["cashback"][0]["remaining"] is None
 
 
-def test_a_model_behind_a_server_gets_nothing_private_and_its_answer_is_used(tmp_path: Path) -> None:
+def test_a_model_server_receives_nothing_private_and_its_selection_is_used(tmp_path: Path) -> None:
     with (
         model_server() as model,
         running(
@@ -240,7 +258,7 @@ def test_a_model_behind_a_server_gets_nothing_private_and_its_answer_is_used(tmp
         assert (fallback["model"], fallback["degraded"]) == ("offline", True)
 
 
-def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
+def test_ctrl_c_shuts_down_cleanly(tmp_path: Path) -> None:
     with running(tmp_path) as demo:
         demo.process.send_signal(signal.SIGINT)
         output = demo.process.communicate(timeout=20)[0]

@@ -1,10 +1,12 @@
-"""``rewards-agent explain``: the reading, the look-ups, the menu and the selection of a question."""
+"""``rewards-agent explain``: the reading, the lookups, the menu and the selection of a question."""
 
 from pathlib import Path
 
 import pytest
 
 from cli.main import main
+
+pytestmark = pytest.mark.slow
 
 ORDER = "404-1029384-5566778"
 
@@ -28,7 +30,7 @@ def test_each_step_from_the_question_to_the_answer_is_printed(
     assert "₹64.00 remains." in out.partition("ANSWER")[2]
 
 
-def test_every_sentence_of_the_menu_has_its_figures(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_every_sentence_of_the_menu_shows_its_figures(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     out = _explained(capsys, tmp_path, "which one?", "--order", ORDER)
 
     menu = out.partition("MENU")[2].partition("SELECTED")[0]
@@ -36,7 +38,7 @@ def test_every_sentence_of_the_menu_has_its_figures(capsys: pytest.CaptureFixtur
     assert "[[" not in menu
 
 
-def test_an_order_that_was_spoken_of_before_is_not_explained_again(
+def test_the_question_implied_by_the_order_option_is_not_printed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     out = _explained(capsys, tmp_path, "which gift cards?", "--order", ORDER)
@@ -47,4 +49,4 @@ def test_an_order_that_was_spoken_of_before_is_not_explained_again(
 
 def test_an_empty_question_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", " "]) == 2
-    assert capsys.readouterr().err == "rewards-agent: a question has 1 to 4000 characters\n"
+    assert capsys.readouterr().err == "rewards-agent: a question must have 1 to 4000 characters\n"

@@ -1,4 +1,4 @@
-"""The rewards API is a process that is killed between two tools of one turn, and comes back."""
+"""The rewards API process is killed between two tool calls of one turn, and restarted."""
 
 import json
 import signal
@@ -11,11 +11,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.cli.test_demo import COMMAND, NOW, ORDER, QUESTION, command, environment
 
+pytestmark = pytest.mark.slow
+
 _WORLD = Path(__file__).resolve().parents[2] / "rewards" / "demo" / "world.jsonl"
-# A model that is asked, waits for a word of the test, asks for the history itself, and then says something small.
+# A model that waits for the test, then requests the history, then writes a short text.
 _MODEL = """
 import json, socket, sys
 server = socket.create_server(("127.0.0.1", 0))
@@ -87,18 +90,18 @@ def _model() -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-def _say(model: subprocess.Popen[str], word: str = "") -> None:
+def _send_line(model: subprocess.Popen[str], word: str = "") -> None:
     assert model.stdin is not None
     model.stdin.write(f"{word}\n")
     model.stdin.flush()
 
 
-def _hear(model: subprocess.Popen[str]) -> str:
+def _read_line(model: subprocess.Popen[str]) -> str:
     assert model.stdout is not None
     return model.stdout.readline().strip()
 
 
-def test_what_was_found_is_told_and_the_next_turn_is_whole_again(tmp_path: Path) -> None:
+def test_what_was_found_is_reported_and_the_next_turn_is_complete_again(tmp_path: Path) -> None:
     loaded = command("data", "load", str(_WORLD), "--data", str(tmp_path), cwd=tmp_path)
     assert loaded.returncode == 0, loaded.stderr
     who = ("--role", "support_agent", "--subject", "ravi", "--case", "CASE-9001", "--customer", "CUST-1001")
@@ -108,18 +111,18 @@ def test_what_was_found_is_told_and_the_next_turn_is_whole_again(tmp_path: Path)
     url = f"http://127.0.0.1:{rewards_port}"
     with ExitStack() as stack:
         model = stack.enter_context(_model())
-        provider = {"OPENAI_API_KEY": "key", "OPENAI_BASE_URL": f"http://127.0.0.1:{_hear(model)}/v1"}
+        provider = {"OPENAI_API_KEY": "key", "OPENAI_BASE_URL": f"http://127.0.0.1:{_read_line(model)}/v1"}
         rewards = stack.enter_context(_started(tmp_path, "rewards", rewards_port))
         stack.enter_context(_started(tmp_path, "serve", chat_port, "--rewards-url", url, **provider))
         http = stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{chat_port}", timeout=60))
         streamed = headers | {"Accept": "text/event-stream"}
         with http.stream("POST", "/v1/chat", json={"message": QUESTION}, headers=streamed) as response:
-            assert _hear(model) == "asked"  # the first tool has been answered, its facts are with the model
+            assert _read_line(model) == "asked"  # the first tool has been answered, its facts are with the model
             rewards.send_signal(signal.SIGKILL)
             rewards.wait(10)
-            _say(model)
-            assert _hear(model) == "asked"  # the second one has failed
-            _say(model)
+            _send_line(model)
+            assert _read_line(model) == "asked"  # the second one has failed
+            _send_line(model)
             data = [line.removeprefix("data: ") for line in response.iter_lines() if line.startswith("data: ")]
         answer = json.loads(data[-1])["answer"]
 

@@ -7,6 +7,8 @@ import pytest
 from cli.main import main
 from statements.approved_texts import load_knowledge
 
+pytestmark = pytest.mark.slow
+
 DEMO = Path(__file__).resolve().parents[2] / "knowledge"
 TEXT = "{en: Hello., hi: नमस्ते।, hi-Latn: Namaste.}"
 
@@ -32,7 +34,7 @@ def test_each_text_is_a_line_and_the_digest_is_the_last(tmp_path: Path, capsys: 
     )
 
 
-def test_the_texts_of_the_demo_can_be_used(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_texts_of_the_demo_are_valid(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["knowledge", "check", str(DEMO)]) == 0
 
     *lines, last = capsys.readouterr().out.splitlines()
@@ -54,7 +56,7 @@ def test_a_folder_without_texts_says_so(tmp_path: Path, capsys: pytest.CaptureFi
         ("- {id: ab, text: {en: a, hi-Latn: b}}", "a.yaml: text 'ab': no text in hi"),
     ],
 )
-def test_a_fault_is_one_line_and_status_1(
+def test_an_invalid_text_is_one_line_and_status_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, line: str
 ) -> None:
     (tmp_path / "a.yaml").write_text(content, encoding="utf-8")
@@ -64,7 +66,7 @@ def test_a_fault_is_one_line_and_status_1(
     assert (status, capsys.readouterr()) == (1, ("", f"rewards-agent: {line}\n"))
 
 
-def test_a_folder_that_is_not_there_is_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_folder_is_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gone = tmp_path / "gone"
 
     assert main(["knowledge", "check", str(gone)]) == 1
@@ -72,7 +74,7 @@ def test_a_folder_that_is_not_there_is_status_1(tmp_path: Path, capsys: pytest.C
 
 
 @pytest.mark.parametrize("argv", [["knowledge"], ["knowledge", "check"], ["knowledge", "list", "x"]])
-def test_what_makes_no_sense_is_status_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage_is_status_2(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(argv)
 

@@ -1,10 +1,14 @@
-"""Logs tell what happened, and never what was said."""
+"""Logs record what happened, and never the content of a conversation."""
 
 import json
 import logging
 import sys
 
+import pytest
+
 from cli.log_format import ContentFreeFormatter
+
+pytestmark = pytest.mark.slow
 
 SECRET = "98450 12345"
 
@@ -18,16 +22,16 @@ def record(message: str, *, exc_info: bool = False, **extra: object) -> logging.
     return made
 
 
-def test_a_line_is_an_object_with_the_fields_that_are_allowed() -> None:
+def test_a_line_is_an_object_with_the_allowed_fields_only() -> None:
     line = json.loads(ContentFreeFormatter().format(record("turn failed", code="notFound", question=SECRET)))
 
     assert (line["message"], line["code"], line["level"]) == ("turn failed", "notFound", "warning")
     assert "question" not in line
 
 
-def test_a_provider_s_refusal_is_told_with_its_status_and_code_where_it_has_one() -> None:
-    told = record("model failed", model="m1", provider_code=None, parameter="temperature", status=400, text=SECRET)
-    line = json.loads(ContentFreeFormatter().format(told))
+def test_a_provider_refusal_is_logged_with_its_status_and_no_empty_code() -> None:
+    refusal = record("model failed", model="m1", provider_code=None, parameter="temperature", status=400, text=SECRET)
+    line = json.loads(ContentFreeFormatter().format(refusal))
 
     assert {name: line[name] for name in ("model", "parameter", "status")} == {
         "model": "m1",
@@ -37,7 +41,7 @@ def test_a_provider_s_refusal_is_told_with_its_status_and_code_where_it_has_one(
     assert not line.keys() & {"provider_code", "text"}
 
 
-def test_an_exception_and_its_causes_are_told_without_their_text() -> None:
+def test_an_exception_and_its_causes_are_logged_without_their_text() -> None:
     try:
         try:
             raise ValueError(SECRET)

@@ -1,4 +1,4 @@
-"""The command line: what it prints, and how it refuses."""
+"""The command line: what it prints, and how it reports errors."""
 
 import logging
 import signal
@@ -14,6 +14,8 @@ from core.clock import SystemClock
 from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Role, Tokens
 from tests.api.test_settings import PRODUCTION
 
+pytestmark = pytest.mark.slow
+
 WHO = ["--role", "support_agent", "--subject", "ravi", "--case", "CASE-9001", "--customer", "CUST-1001"]
 
 
@@ -26,7 +28,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
-    """Run a command that must be refused, and give its one line."""
+    """Run a command that must fail, and return its one line of error."""
     try:
         status = main(argv)
     except SystemExit as stop:
@@ -38,7 +40,7 @@ def refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     return line
 
 
-def test_help_lists_every_command_and_imports_nothing_heavy() -> None:
+def test_help_lists_every_command_without_heavy_imports() -> None:
     probe = (
         "import sys; from cli.main import main\n"
         "try: main(['--help'])\n"
@@ -52,19 +54,29 @@ def test_help_lists_every_command_and_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_a_token_is_what_the_same_data_folder_accepts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["token", *WHO, "--data", str(tmp_path / "d")]) == 0
+@pytest.mark.parametrize("command", ["demo", "ask", "token", "backfill"])
+def test_help_states_only_defaults_that_mean_something(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
 
-    token = capsys.readouterr().out.strip()
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "(default: data)" in shown
+    assert not [value for value in ("None", "False", "[]") if f"(default: {value})" in shown]
+
+
+def test_a_token_is_accepted_with_the_key_of_its_data_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     key = tmp_path / "d" / "development.key"
-    tokens = Tokens(key.read_text(), clock=SystemClock())
-    for audience in (AUDIENCE_AGENT, AUDIENCE_REWARDS):
-        principal = tokens.verify(token, audience=audience)
+    for argv, audience in (([], AUDIENCE_AGENT), (["--audience", "rewards-api"], AUDIENCE_REWARDS)):
+        assert main(["token", *WHO, *argv, "--data", str(tmp_path / "d")]) == 0
+        token = capsys.readouterr().out.strip()
+        principal = Tokens(key.read_text(), clock=SystemClock()).verify(token, audience=audience)
         assert (principal.role, principal.customer_id) == (Role.SUPPORT_AGENT, "CUST-1001")
     assert key.stat().st_mode & 0o077 == 0
 
 
-def test_the_development_key_is_made_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_development_key_is_created_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["token", *WHO, "--data", str(tmp_path)])
     key = (tmp_path / "development.key").read_text()
     main(["token", *WHO, "--data", str(tmp_path), "--ttl", "5"])
@@ -75,50 +87,54 @@ def test_the_development_key_is_made_once(tmp_path: Path, capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
-        ([], "a command is needed"),
+        ([], "a command is required"),
         (["sing"], "invalid choice"),
         (["demo", "--port", "99999"], "a whole number from 1 to 65535"),
         (["demo", "--port", "eighty"], "a whole number from 1 to 65535"),
         (["demo", "--now", "yesterday"], "not ISO 8601"),
         (["demo", "--now", "2026-11-23T10:00:00"], "needs an offset"),
         (["demo", "--fail", "everything"], "invalid choice"),
-        (["token", "--role", "support_agent", "--subject", "x"], "needs --case and --customer"),
-        (["token", "--role", "support_lead", "--subject", "x"], "needs --reason"),
+        (["token", "--role", "support_agent", "--subject", "x"], "requires --case and --customer"),
+        (["token", "--role", "support_lead", "--subject", "x"], "requires --reason"),
         (["token", "--role", "king", "--subject", "x"], "invalid choice"),
-        (["token", *WHO, "--ttl", "0"], "--ttl is 1 to 86400"),
+        (["token", *WHO, "--ttl", "0"], "--ttl must be 1 to 86400"),
         (["token", *WHO, "--ttl", "soon"], "invalid int value"),
-        (["ask", ""], "a question has 1 to 4000 characters"),
-        (["ask", "hi", "--url", "http://127.0.0.1:1"], "--url and --token go together"),
+        (["ask", ""], "a question must have 1 to 4000 characters"),
+        (["ask", "hi", "--url", "http://127.0.0.1:1"], "--url and --token must be given together"),
         (["ask", "hi", "--url", "http://127.0.0.1:1", "--token", "t"], "cannot be reached"),
-        (["ask", "hi", "--role", "support_lead"], "needs --reason"),
+        (["ask", "hi", "--role", "support_lead"], "requires --reason"),
         (["data", "load", "missing.jsonl"], "is not a file"),
-        (["demo", "--now", "9999-12-31T23:59:59-12:00"], "the year is 2000 to 2100"),
+        (["demo", "--now", "9999-12-31T23:59:59-12:00"], "the year must be 2000 to 2100"),
         (["ask", "hi \udcff"], "cannot be sent"),
         (["ask", "hi", "--url", "http://127.0.0.1:1", "--token", "é"], "cannot be sent"),
-        (["ask", "hi", "--role", "support_lead", "--reason", "  "], "needs --reason"),
-        (["serve", "--rewards-url", "http://[::1", "--port", "18099"], "the URL of the rewards API is not one"),
-        (["serve", "--rewards-url", "nope", "--port", "18099"], "the URL of the rewards API is not one"),
+        (["ask", "hi", "--role", "support_lead", "--reason", "  "], "requires --reason"),
+        (
+            ["serve", "--rewards-url", "http://[::1", "--port", "18099"],
+            "the address of the rewards API is not an http or https URL",
+        ),
+        (
+            ["serve", "--rewards-url", "nope", "--port", "18099"],
+            "the address of the rewards API is not an http or https URL",
+        ),
     ],
 )
-def test_bad_input_is_refused_in_one_line(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_input_is_reported_in_one_line(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert words in refused(argv, capsys)
 
 
-def test_production_makes_no_development_tokens(
+def test_production_issues_no_development_tokens(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in PRODUCTION.items():
         monkeypatch.setenv(name, value)
 
-    assert "not made in production" in refused(["token", *WHO], capsys)
+    assert "disabled in production" in refused(["token", *WHO], capsys)
 
 
-def test_the_token_command_can_be_switched_off(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_token_command_can_be_disabled(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("REWARDS_TOKEN_COMMAND", "false")
 
-    assert "not made here (REWARDS_TOKEN_COMMAND)" in refused(["token", *WHO], capsys)
+    assert "disabled by REWARDS_TOKEN_COMMAND" in refused(["token", *WHO], capsys)
 
 
 @pytest.mark.parametrize("command", ["serve", "rewards", "token"])
@@ -131,7 +147,7 @@ def test_the_token_command_can_be_switched_off(
         ({"REWARDS_TOKEN_COMMAND": "true"}, "REWARDS_TOKEN_COMMAND must not be on in production"),
     ],
 )
-def test_production_starts_with_nothing_of_development(
+def test_production_refuses_development_settings(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     command: str,
@@ -147,14 +163,14 @@ def test_production_starts_with_nothing_of_development(
     )
 
 
-def test_a_damaged_key_is_said_and_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_key_is_reported_and_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "development.key").write_text("short")
 
     assert "is damaged" in refused(["token", *WHO, "--data", str(tmp_path)], capsys)
     assert (tmp_path / "development.key").read_text() == "short"
 
 
-def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_in_use_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -163,14 +179,14 @@ def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("name", ["conversations.sqlite3", "rewards.sqlite3"])
-def test_damaged_files_are_said_in_one_line(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_damaged_files_are_reported_in_one_line(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / name).write_bytes(b"no database" * 400)
 
     assert "damaged" in refused(["ask", "hi", "--data", str(tmp_path)], capsys)
 
 
 @pytest.mark.parametrize("argv", [["serve", "--port", "18999"], ["demo", "--port", "18999"], ["ask", "hi"]])
-def test_a_model_of_the_site_that_is_not_there_is_said_in_one_line(
+def test_a_missing_entity_model_is_reported_in_one_line(
     argv: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("REWARDS_AGENT_ENTITY_MODEL", "no_such_model")
@@ -180,13 +196,13 @@ def test_a_model_of_the_site_that_is_not_there_is_said_in_one_line(
     assert line == "rewards-agent: the entity model is not installed"
 
 
-def test_an_interrupt_in_start_up_ends_at_once(tmp_path: Path) -> None:
+def test_an_interrupt_during_startup_exits_at_once(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     command = [sys.executable, "-m", "cli.main", "demo", "--port", port, "--data", str(tmp_path)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while not (tmp_path / "development.key").exists():  # its imports have begun by then
+    while not (tmp_path / "development.key").exists():  # the imports have started by then
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
 
@@ -194,7 +210,9 @@ def test_an_interrupt_in_start_up_ends_at_once(tmp_path: Path) -> None:
     assert process.returncode == 130
 
 
-def test_a_bad_row_file_is_refused_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_row_file_is_refused_with_its_line_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text('{"store": "ped", "row": {"customerPhone": "98450 12345"}}\n')
 

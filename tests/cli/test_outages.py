@@ -1,4 +1,4 @@
-"""Bad luck, on the real process: readers that do not read, a body without end, a kill in the middle of a turn."""
+"""Failures of the real process: clients that do not read, an oversized body, a kill in the middle of a turn."""
 
 import json
 import signal
@@ -13,8 +13,10 @@ import pytest
 
 from tests.cli.test_demo import ORDER, QUESTION, Demo, running
 
+pytestmark = pytest.mark.slow
+
 _CLIENTS = 200
-# A model in a process of its own: it begins a sentence about a figure and then waits to be killed.
+# A model in a separate process: it starts a sentence about a figure and then waits to be killed.
 _MODEL = """
 import json, socket, sys, time
 server = socket.create_server(("127.0.0.1", 0))
@@ -47,7 +49,7 @@ def _silent_client(demo: Demo, request: bytes) -> socket.socket:
     return client
 
 
-def test_clients_that_never_read_keep_nobody_else_from_an_answer(tmp_path: Path) -> None:
+def test_clients_that_never_read_do_not_block_other_answers(tmp_path: Path) -> None:
     with running(tmp_path) as demo:
         headers = demo.agent_headers()
         request = _post(headers, json.dumps({"message": QUESTION}).encode())
@@ -63,7 +65,7 @@ def test_clients_that_never_read_keep_nobody_else_from_an_answer(tmp_path: Path)
 
 
 @pytest.mark.parametrize("size", [1_000_000])
-def test_a_body_of_a_megabyte_is_refused_and_the_service_goes_on(tmp_path: Path, size: int) -> None:
+def test_a_body_of_a_megabyte_is_refused_and_the_service_continues(tmp_path: Path, size: int) -> None:
     with running(tmp_path) as demo:
         headers = demo.agent_headers()
         response = demo.http.post("/v1/chat", json={"message": "x" * size}, headers=headers)
@@ -71,7 +73,7 @@ def test_a_body_of_a_megabyte_is_refused_and_the_service_goes_on(tmp_path: Path,
         assert demo.http.post("/v1/chat", json={"message": "hi"}, headers=headers).status_code == 200
 
 
-def test_a_process_that_is_killed_in_a_turn_leaves_nothing_half_and_nothing_locked(tmp_path: Path) -> None:
+def test_a_process_killed_during_a_turn_leaves_nothing_partial_and_nothing_locked(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as hung_model:  # it takes connections and never answers
         url = f"http://127.0.0.1:{hung_model.getsockname()[1]}/v1"
         with running(tmp_path) as demo:
@@ -113,7 +115,7 @@ def test_a_model_server_that_is_killed_in_mid_sentence_is_finished_from_the_fact
             client = _silent_client(demo, _post(headers, json.dumps({"message": QUESTION}).encode()))
             assert model.stdout.readline().strip() == "speaking"
             model.send_signal(signal.SIGKILL)
-            told = _read_until(client, b"event: answer.completed")
+            stream = _read_until(client, b"event: answer.completed")
             client.close()
             listed = demo.http.get("/v1/conversations", headers=headers).json()["data"]
             stored = demo.http.get(f"/v1/conversations/{listed[0]['conversationId']}", headers=headers).json()
@@ -122,11 +124,11 @@ def test_a_model_server_that_is_killed_in_mid_sentence_is_finished_from_the_fact
     assert (turn["answer"]["outcome"], turn["answer"]["degraded"]) == ("answered", True)
     assert "₹64.00" in turn["answer"]["text"]
     assert "the seven" not in turn["answer"]["text"]
-    assert b"run.failed" not in told
+    assert b"run.failed" not in stream
 
 
 def _read_until(client: socket.socket, mark: bytes) -> bytes:
-    """Read until a mark, and give what was read."""
+    """Read until a mark, and return what was read."""
     client.settimeout(30)
     seen = b""
     while mark not in seen:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [str(Path(sys.executable).with_name("rewards-agent")), "redact"]
 
 
@@ -21,7 +23,7 @@ def objects(ran: subprocess.CompletedProcess[bytes]) -> list[dict[str, object]]:
     return [json.loads(line) for line in ran.stdout.decode().splitlines()]
 
 
-def test_each_line_gives_its_text_redacted_and_where_in_it_what_stood() -> None:
+def test_each_line_gives_its_redacted_text_and_the_spans_found() -> None:
     given = "call 98450 12345 or +91-9845012345\n\n₹36 of order 404-1029384-5566778\nमेरा नंबर ९८४५०१२३४५ 👍 है"
     ran = redact(given.encode())
 
@@ -43,7 +45,7 @@ def test_no_input_gives_no_output() -> None:
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
 
 
-def test_a_line_that_cannot_be_read_is_told_and_no_other_is_lost() -> None:
+def test_an_unreadable_line_is_reported_and_no_other_is_lost() -> None:
     ran = redact(b"9845012345\n\xff 9845012345\nasha@okaxis\r\n")
 
     assert ran.returncode == 1
@@ -56,7 +58,7 @@ def test_a_line_that_cannot_be_read_is_told_and_no_other_is_lost() -> None:
 
 
 @pytest.mark.parametrize("length", [200_001, 1_700_000])
-def test_a_line_that_is_too_long_does_not_pass_unsearched(length: int) -> None:
+def test_an_overlong_line_does_not_pass_unsearched(length: int) -> None:
     ran = redact(b"9845012345" + b" " * length + b"\nasha@okaxis\n")
 
     assert ran.returncode == 1
@@ -71,7 +73,7 @@ def test_the_longest_line_is_searched() -> None:
     assert objects(ran)[0]["spans"] == [{"start": 0, "end": 10, "type": "PHONE"}]
 
 
-def test_a_reader_that_goes_away_ends_it_quietly() -> None:
+def test_a_closed_output_pipe_ends_it_quietly() -> None:
     with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdin is not None
         assert running.stdout is not None
@@ -83,7 +85,7 @@ def test_a_reader_that_goes_away_ends_it_quietly() -> None:
         assert running.wait(timeout=60) == 1
 
 
-def test_an_answer_comes_while_the_input_is_still_open() -> None:
+def test_a_result_is_written_while_the_input_is_still_open() -> None:
     with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
         assert running.stdin is not None
         assert running.stdout is not None
@@ -94,7 +96,7 @@ def test_an_answer_comes_while_the_input_is_still_open() -> None:
         assert running.wait(timeout=60) == 0
 
 
-def test_a_model_that_is_not_installed_is_told_in_one_line() -> None:
+def test_a_missing_entity_model_is_reported_in_one_line() -> None:
     ran = redact(b"hello\n", REWARDS_AGENT_ENTITY_MODEL="no_such_model")
 
     assert (ran.returncode, ran.stdout) == (2, b"")

@@ -1,4 +1,4 @@
-"""Whom the services of production believe: the provider's published keys, over a real request, and each other."""
+"""Which tokens production accepts: the provider's, with keys fetched over HTTP, and those minted for a turn."""
 
 import json
 import threading
@@ -18,10 +18,12 @@ from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS
 from tests.api.test_settings import PRODUCTION
 from tests.core.identity.test_jwks import AGENT, CLAIMS, KEYS, RSA_KEY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def provider() -> Iterator[str]:
-    """A server on the loopback that publishes the keys."""
+    """A loopback server that publishes the keys."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -41,7 +43,7 @@ def provider() -> Iterator[str]:
     server.server_close()
 
 
-async def test_production_believes_the_provider_and_its_own_turns(
+async def test_production_accepts_tokens_of_the_provider_and_of_its_own_turns(
     provider: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name, value in (PRODUCTION | {"REWARDS_TOKEN_JWKS_URL": provider}).items():

@@ -6,6 +6,8 @@ import pytest
 
 from core.garbage_collection import collect_rarely
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def as_before() -> Iterator[None]:

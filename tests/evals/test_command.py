@@ -1,4 +1,4 @@
-"""``rewards-agent evals`` as it is typed."""
+"""The command line ``rewards-agent evals``."""
 
 import json
 from pathlib import Path
@@ -13,6 +13,8 @@ from evals.harness.task_schema import SCHEMA
 from language.message_catalogue import Catalogue
 from language.template import Template, parse
 from tests.model_server import model_server
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_chosen_task_is_run_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,7 +68,7 @@ def test_the_list_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
         (["--task", "greeting", "--json", "/nonexistent/report.json"], "/nonexistent/report.json cannot be written"),
     ],
 )
-def test_input_that_makes_no_sense_is_one_line_and_exit_status_2(
+def test_invalid_input_is_one_line_and_exit_status_2(
     words: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["evals", "run", *words]) == 2
@@ -87,12 +89,12 @@ def test_a_task_file_that_is_wrong_is_exit_status_2(
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "many", "1000"])
-def test_a_number_of_jobs_that_makes_no_sense_is_refused(jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_number_of_jobs_is_refused(jobs: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["evals", "run", "--jobs", jobs])
 
     assert ended.value.code == 2
-    assert "the number of jobs is 1 to 64" in capsys.readouterr().err
+    assert "the number of jobs must be from 1 to 64" in capsys.readouterr().err
 
 
 def test_the_schema_is_printed_as_it_is_committed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,26 +141,26 @@ def test_a_live_model_is_asked_by_the_settings_of_the_product_and_never_gates(
         assert main(["evals", "run", *words]) == status
 
     printed = capsys.readouterr().out
-    told = json.loads(report.read_text(encoding="utf-8"))
+    written = json.loads(report.read_text(encoding="utf-8"))
     assert says in printed
     assert "sk-canary" not in printed + report.read_text(encoding="utf-8")
-    # It fails, and that decides nothing.
-    assert [(task["tier"], task["trial"], task["verdict"]) for task in told["tasks"]] == [
+    # The task fails, and that does not gate.
+    assert [(task["tier"], task["trial"], task["verdict"]) for task in written["tasks"]] == [
         ("live", trial, "failed") for trial in (1, 2)
     ]
-    assert (told["live"]["measured"], told["summary"]) == (not is_down, {"passed": 0, "failed": 0, "broken": 0})
+    assert (written["live"]["measured"], written["summary"]) == (not is_down, {"passed": 0, "failed": 0, "broken": 0})
 
 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--record", "kept"], "--record keeps what a model answers"),
+        (["--record", "kept"], "--record needs a model"),
         (["--replay", "nowhere"], "no recordings in nowhere"),
-        (["--tier", "live", "--task", "model-invents"], "live: none of these tasks is for a live model"),
+        (["--tier", "live", "--task", "model-invents"], "live: none of these tasks can be run against a live model"),
         (["--tier", "live", "--most-cost", "1"], "--most-cost needs REWARDS_AGENT_INPUT_PRICE"),
     ],
 )
-def test_options_that_do_not_go_together_are_one_line(
+def test_incompatible_options_are_one_line(
     words: list[str], says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -168,7 +170,7 @@ def test_options_that_do_not_go_together_are_one_line(
     assert capsys.readouterr().err.startswith(f"rewards-agent: {says}")
 
 
-def test_recordings_are_made_of_the_stand_in_and_played(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_stand_in_is_recorded_and_replayed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, page = tmp_path / "kept", tmp_path / "page.html"
     report = tmp_path / "report.json"
     chosen = ["--task", "lead-any-customer", "--jobs", "1"]

@@ -16,6 +16,8 @@ from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, as_draft, sta
 from tests.statements.stories import seeded
 from tests.statements.worlds import World
 
+pytestmark = pytest.mark.slow
+
 _SEEDED = [seeded(seed) for seed in range(60)]
 _BY_HAND = list({id(case.world): case.world for case in FALSIFIED.values()}.values())
 # Names of our databases, of doubts and of codes, in any writing; the ids of events look like E-1-11-1 and I1.

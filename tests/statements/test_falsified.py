@@ -10,6 +10,8 @@ from tests.statements.oracle.table import falsehoods
 from tests.statements.patched import PATCHED, patched
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_kind_has_a_change_that_makes_it_false() -> None:
     assert {kind.name for kind in KINDS} == {*FALSIFIED, *PATCHED, *ALWAYS}

@@ -14,6 +14,8 @@ from tests.statements.knowledge import KNOWLEDGE
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, stage
 from tests.statements.stories import seeded
 
+pytestmark = pytest.mark.slow
+
 _SEEDS = range(60)
 
 

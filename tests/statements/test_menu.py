@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from statements.statement import StatementIds
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
 from tests.statements.stories import seeded, worlds
 from tests.statements.worlds import World
+
+pytestmark = pytest.mark.slow
 
 _SETTINGS = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 

@@ -16,6 +16,8 @@ from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, stage
 from tests.statements.stories import seeded, worlds
 from tests.statements.worlds import World
 
+pytestmark = pytest.mark.slow
+
 _SETTINGS = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 

@@ -10,6 +10,8 @@ from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
 from tests.statements.stories import seeded, worlds
 from tests.statements.worlds import World
 
+pytestmark = pytest.mark.slow
+
 _WORLDS = 300
 _VIEWERS = (STAFF, CUSTOMER_VIEW)
 

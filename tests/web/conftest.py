@@ -1,4 +1,4 @@
-"""A real Chromium against the real demo. Without Chromium these tests are skipped with a word, in CI they fail."""
+"""A real Chromium against the real demo. Without Chromium these tests are skipped with a message; in CI they fail."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
 ]
-# The zone of all viewers: every day on the pages has to be an Indian one all the same.
+# The time zone of the browser: the pages must show Indian dates regardless.
 _FAR_AWAY = "America/New_York"
 _STREAM_CONTROL = Path(__file__).with_name("stream_control.js")
 
@@ -62,7 +62,7 @@ def demo_without_concessions(chromium: str, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="package")
 def modules(browser: Browser, demo: str) -> Iterator[Page]:
-    """Return a page on which the modules can be imported and called; nothing is drawn on it."""
+    """Return an empty page on which the modules can be imported and called."""
     page = browser.new_context(timezone_id=_FAR_AWAY, locale="en-IN").new_page()
     page.goto(f"{demo}/health/live")
     yield page
@@ -71,7 +71,7 @@ def modules(browser: Browser, demo: str) -> Iterator[Page]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open pages that are watched: at the end none may have erred, broken the policy or asked another origin."""
+    """Open pages that are watched: none may end with an error, a policy violation or a foreign request."""
     opened: list[WatchedPage] = []
 
     def open_one(base_url: str, *, controls_stream: bool = False, **context_options: Any) -> WatchedPage:
@@ -106,7 +106,7 @@ def controlled(open_page: OpenPage, demo: str) -> WatchedPage:
 
 @pytest.fixture(scope="package")
 def story_frames(demo: str) -> list[str]:
-    """Return the frames of the story as the demo streams them, for a test to send at its own pace."""
+    """Return the frames of the story as the demo streams them, so that a test can send them at any pace."""
     request = {"role": "support_agent", "caseId": "CASE-9001"}
     token = httpx.post(f"{demo}/demo/token", json=request).raise_for_status().json()["token"]
     headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream"}

@@ -1,4 +1,4 @@
-"""The demo as a user starts it: one process, one port, its own data."""
+"""The demo as a user starts it: one process, one port, a separate data folder."""
 
 import os
 import socket
@@ -21,7 +21,7 @@ class DemoNotStarted(RuntimeError):
 
 @contextmanager
 def running_demo(data: Path, *, fail: str | None = None) -> Iterator[str]:
-    """Run the demo over the data folder and give its address; ``fail`` names a source that does not answer.
+    """Run the demo over the data folder and yield its address; ``fail`` names a source that does not answer.
 
     Raises:
         DemoNotStarted: with what the process had written.
@@ -60,5 +60,5 @@ def _free_port() -> int:
 
 
 def _offline_environment() -> dict[str, str]:
-    """Leave out what would point the demo at a model or at other settings of the developer's machine."""
+    """Return the environment without the developer's settings of a model or of the service."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "REWARDS_"))}

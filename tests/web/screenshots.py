@@ -1,4 +1,4 @@
-"""The pictures of the README. Taken on request only, so that a run of the tests leaves the tree as it was."""
+"""The screenshots of the README. Taken on request only, so that a test run leaves the tree unchanged."""
 
 import os
 from pathlib import Path

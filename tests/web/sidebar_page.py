@@ -1,22 +1,22 @@
-"""The sidebar as a person meets it."""
+"""The page object of the sidebar: its parts, as a user finds them."""
 
 import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-# What the demo suggests first, and the story that all of this is for.
+# The first question that the demo suggests.
 STORY = "Customer says order 404-1029384-5566778 was promised 100 rupees cashback but only got 36, what happened?"
 
 
 def amount(shown: str) -> re.Pattern[str]:
-    """Match an amount that stands first in its place; the hidden note of its records may follow."""
+    """Match an element that starts with this amount; the hidden note of its records may follow."""
     return re.compile(rf"^\s*{re.escape(shown)}(?!\d)")
 
 
 @dataclass(frozen=True)
 class Sidebar:
-    """Finds the parts of the sidebar by what they are to its user."""
+    """Locators for the parts of the sidebar, by role and label."""
 
     page: Page
 
@@ -46,12 +46,12 @@ class Sidebar:
 
     @property
     def note(self) -> Locator:
-        """Return the note of the figure that is open."""
+        """Return the open note of a figure."""
         return self.page.locator("rewards-sidebar [popover]:popover-open")
 
     @property
-    def said(self) -> Locator:
-        """Return what a screen reader was told last."""
+    def announcement(self) -> Locator:
+        """Return the last announcement for screen readers."""
         return self.page.locator("rewards-sidebar > [role=status], rewards-sidebar div[role=status]").last
 
     def figure(self, text: str) -> Locator:

@@ -1,4 +1,4 @@
-/* Puts the test in the server's place for POST /v1/chat: it sends each byte of the stream when it likes. */
+/* Replaces the server for POST /v1/chat: the test decides when each byte of the stream arrives. */
 (() => {
   const realFetch = globalThis.fetch;
   const encoder = new TextEncoder();

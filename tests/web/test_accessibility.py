@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA by machine, and what a machine cannot see: keyboard alone, 320 pixels, calm motion."""
+"""WCAG 2.2 AA by automatic checks, and what they do not cover: keyboard only, 320 pixels, reduced motion."""
 
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,7 @@ def test_no_violation_with_everything_on_the_page(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_violation_where_something_is_missing(
-    open_page: OpenPage, demo_without_concessions: str, scheme: str
-) -> None:
+def test_no_violation_with_partial_data(open_page: OpenPage, demo_without_concessions: str, scheme: str) -> None:
     watched = open_page(demo_without_concessions, color_scheme=scheme, reduced_motion="reduce")
     watched.may_fail_requests = True
     sidebar = Sidebar(watched.open())
@@ -65,7 +63,7 @@ def test_no_violation_where_something_is_missing(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_violation_where_the_answer_asks_back(open_page: OpenPage, demo: str, scheme: str) -> None:
+def test_no_violation_where_the_answer_asks_which_order(open_page: OpenPage, demo: str, scheme: str) -> None:
     watched = open_page(demo, viewport=_NARROW, color_scheme=scheme, reduced_motion="reduce")
     sidebar = Sidebar(watched.open())
     sidebar.ask("why is the cashback missing?")
@@ -75,7 +73,7 @@ def test_no_violation_where_the_answer_asks_back(open_page: OpenPage, demo: str,
     assert _scroll_width(sidebar.page) == _NARROW["width"]
 
 
-def test_the_whole_story_by_keyboard_alone(watched: WatchedPage) -> None:
+def test_the_whole_story_by_keyboard_only(watched: WatchedPage) -> None:
     sidebar = Sidebar(watched.open())
     keyboard = sidebar.page.keyboard
     expect(sidebar.box).to_be_focused()
@@ -139,7 +137,7 @@ def test_the_log_can_be_scrolled_by_keyboard_and_follows_until_it_is_touched(ope
     expect(more).to_be_visible()
 
 
-def test_nothing_moves_for_those_who_asked_for_calm(open_page: OpenPage, demo: str) -> None:
+def test_nothing_moves_with_reduced_motion(open_page: OpenPage, demo: str) -> None:
     watched = open_page(demo, controls_stream=True, reduced_motion="reduce")
     sidebar = Sidebar(watched.open())
 

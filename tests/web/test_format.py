@@ -1,4 +1,4 @@
-"""Amounts, days, gift cards and windows as the pages write them, in a browser whose own zone is New York."""
+"""Amounts, days, gift cards and windows as the pages format them, in a browser in the New York time zone."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A gift card's number: a lead sees it for a short while, nobody else is offered it, and each time is on record."""
+"""A full gift card number: a lead sees it for a short time, nobody else is offered it, and each reveal is recorded."""
 
 import json
 import re
@@ -54,7 +54,7 @@ def reveals(data: Path) -> list[dict[str, Any]]:
     return [record for record in map(json.loads, lines) if record["tool"] == "reveal_gift_card"]
 
 
-def test_a_lead_sees_a_number_for_a_short_while(open_page: OpenPage, own_demo: str, data: Path) -> None:
+def test_a_lead_sees_a_number_for_a_short_time(open_page: OpenPage, own_demo: str, data: Path) -> None:
     sidebar = as_lead(open_page(own_demo))
     card = sidebar.cards.locator("rewards-gift-card").first
     expect(buttons(sidebar)).to_have_count(2)
@@ -83,7 +83,7 @@ def test_a_lead_sees_a_number_for_a_short_while(open_page: OpenPage, own_demo: s
     assert shown not in sidebar.page.content()
 
 
-def test_it_is_hidden_at_once_by_hand_by_keyboard_and_with_the_person(open_page: OpenPage, own_demo: str) -> None:
+def test_it_is_hidden_by_click_by_keyboard_and_when_the_identity_changes(open_page: OpenPage, own_demo: str) -> None:
     sidebar = as_lead(open_page(own_demo))
     number = sidebar.cards.locator(".number")
     buttons(sidebar).first.focus()
@@ -100,7 +100,7 @@ def test_it_is_hidden_at_once_by_hand_by_keyboard_and_with_the_person(open_page:
     expect(number).to_have_count(0)
 
 
-def test_what_comes_after_the_page_was_hidden_is_not_shown(open_page: OpenPage, own_demo: str) -> None:
+def test_a_number_that_arrives_after_the_page_was_hidden_is_not_shown(open_page: OpenPage, own_demo: str) -> None:
     sidebar = as_lead(open_page(own_demo))
     buttons(sidebar).first.click()
     number = sidebar.cards.locator(".number")
@@ -118,7 +118,7 @@ def test_what_comes_after_the_page_was_hidden_is_not_shown(open_page: OpenPage, 
 
 
 @pytest.mark.parametrize("role", ["support_agent", "customer"])
-def test_nobody_else_is_offered_it_and_the_service_refuses_them_alike(
+def test_other_viewers_are_not_offered_it_and_get_the_same_refusal(
     open_page: OpenPage, own_demo: str, data: Path, role: str
 ) -> None:
     sidebar = Sidebar(open_page(own_demo).open())
@@ -150,7 +150,7 @@ def test_nobody_else_is_offered_it_and_the_service_refuses_them_alike(
         (0, "cannot be reached"),
     ],
 )
-def test_a_refusal_is_said_in_plain_words(open_page: OpenPage, own_demo: str, status: int, words: str) -> None:
+def test_a_refusal_is_shown_as_a_message(open_page: OpenPage, own_demo: str, status: int, words: str) -> None:
     watched = open_page(own_demo)
     watched.may_fail_requests = True
     sidebar = as_lead(watched)
@@ -167,7 +167,7 @@ def test_a_refusal_is_said_in_plain_words(open_page: OpenPage, own_demo: str, st
     buttons(sidebar).first.click()
 
     card = sidebar.cards.locator("rewards-gift-card").first
-    expect(card.locator(".amiss")).to_contain_text(words)
+    expect(card.locator(".error")).to_contain_text(words)
     expect(card.get_by_role("status")).to_contain_text(words)
     expect(card).to_contain_text("•••• 1111")
 

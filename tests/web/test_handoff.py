@@ -1,4 +1,4 @@
-"""A viewer who asks for a person: the page around the sidebar hears of it."""
+"""A viewer asks for a person: the embedding page receives an event."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +14,7 @@ _LISTEN = """() => {
 }"""
 
 
-def test_the_page_hears_that_a_person_is_asked_for_and_of_nothing_else(watched: WatchedPage) -> None:
+def test_the_page_gets_an_event_when_the_viewer_asks_for_a_person_and_only_then(watched: WatchedPage) -> None:
     sidebar = Sidebar(watched.open())
     sidebar.page.evaluate(_LISTEN)
 

@@ -1,4 +1,4 @@
-"""Who one is in the demo: a change of person leaves nothing of the one before."""
+"""Identities of the demo: a change of identity clears everything shown to the previous one."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,13 +16,13 @@ def _choose(page: Page, *, role: str | None = None, case: str | None = None) -> 
         page.get_by_label("Case").select_option(case)
 
 
-def test_the_page_says_what_it_shows(watched: WatchedPage) -> None:
+def test_the_page_shows_its_title_and_clock(watched: WatchedPage) -> None:
     page = watched.open()
 
     expect(page.locator("#clock")).to_have_text("Demo data, as of 23 Nov 2026, 10:00 am IST")
 
 
-def test_another_case_starts_anew_and_sees_nothing_of_the_first(watched: WatchedPage) -> None:
+def test_another_case_starts_empty_and_shows_nothing_of_the_first(watched: WatchedPage) -> None:
     watched.may_fail_requests = True
     sidebar = Sidebar(watched.open())
     sidebar.ask(STORY)
@@ -42,16 +42,21 @@ def test_a_lead_gives_a_reason_first_and_then_sees_any_customer(watched: Watched
     _choose(sidebar.page, role="support_lead", case="CASE-9002")
 
     expect(sidebar.page.get_by_role("button", name="Send")).to_be_disabled()
-    expect(sidebar.page.locator("#tool-note")).to_contain_text("gives a reason, which is audited")
+    expect(sidebar.page.locator("#tool-note")).to_contain_text("must give a reason for the audit log")
     with sidebar.page.expect_request("**/demo/token") as asked:
         sidebar.page.get_by_label("Reason").fill("Escalation 77")
         sidebar.page.get_by_label("Reason").press("Enter")
         sidebar.ask(STORY)
-    assert asked.value.post_data_json == {"role": "support_lead", "caseId": "CASE-9002", "reason": "Escalation 77"}
+    assert asked.value.post_data_json == {
+        "role": "support_lead",
+        "caseId": "CASE-9002",
+        "audience": "rewards-agent",
+        "reason": "Escalation 77",
+    }
     expect(sidebar.cards.locator("[data-figure=remaining]")).to_have_text(amount("₹64.00"))
 
 
-def test_a_customer_has_the_assistant_alone_and_no_internal_record(watched: WatchedPage) -> None:
+def test_a_customer_has_only_the_assistant_and_no_internal_record(watched: WatchedPage) -> None:
     sidebar = Sidebar(watched.open())
 
     _choose(sidebar.page, role="customer")
@@ -73,7 +78,7 @@ def test_the_token_is_kept_in_memory_only(watched: WatchedPage) -> None:
     assert "eyJ" not in sidebar.page.content()
 
 
-def test_a_demo_that_is_gone_is_told(watched: WatchedPage) -> None:
+def test_an_unreachable_demo_is_reported(watched: WatchedPage) -> None:
     watched.may_fail_requests = True
     watched.page.route("**/demo/identities", lambda route: route.abort("connectionrefused"))
 
@@ -83,7 +88,7 @@ def test_a_demo_that_is_gone_is_told(watched: WatchedPage) -> None:
 
 
 def test_the_sidebar_stands_alone_in_any_page(watched: WatchedPage) -> None:
-    """As the support tool of a site embeds it: an element, a token, nothing of the demo page."""
+    """Embed it as a support tool would: an element and a token, without the demo page."""
     page = watched.open()
     page.evaluate(
         """async () => {

@@ -1,4 +1,4 @@
-"""The support tool shows an order anew when it changes: an event is posted to the demo, and the page follows."""
+"""The support tool reloads an order when it changes: an event is posted to the demo, and the page updates."""
 
 import subprocess
 import sys
@@ -37,7 +37,7 @@ class Writer:
 
     def __init__(self, base_url: str, data: Path) -> None:
         command = str(Path(sys.executable).with_name("rewards-agent"))
-        who = ["--role", "service", "--subject", "writer", "--scope", "rewards:ingest"]
+        who = ["--role", "service", "--subject", "writer", "--scope", "rewards:ingest", "--audience", "rewards-api"]
         done = subprocess.run(
             [command, "token", *who, "--data", str(data), "--now", NOW], capture_output=True, text=True, check=True
         )
@@ -65,7 +65,7 @@ def _show_order(page: Page) -> Locator:
     return tool
 
 
-def test_order_that_changes_is_shown_anew_with_a_calm_note(writer: Writer, open_page: OpenPage) -> None:
+def test_a_changed_order_is_reloaded_with_a_note(writer: Writer, open_page: OpenPage) -> None:
     tool = _show_order(open_page(writer.base_url).open())
     expect(tool.locator(".updated")).to_have_count(0)
 
@@ -74,18 +74,18 @@ def test_order_that_changes_is_shown_anew_with_a_calm_note(writer: Writer, open_
     expect(tool.locator("[data-figure=granted]")).to_have_text(amount("₹70.00"))
     expect(tool.locator("[data-figure=remaining]")).to_have_text(amount("₹30.00"))
     expect(tool.locator("tbody tr")).to_have_count(3)
-    expect(tool.locator(".updated")).to_have_text("Updated: this order changed while it was shown.")
-    expect(tool.get_by_role("status").last).to_have_text("Updated: this order changed while it was shown.")
+    expect(tool.locator(".updated")).to_have_text("Updated: this order has changed since it was loaded.")
+    expect(tool.get_by_role("status").last).to_have_text("Updated: this order has changed since it was loaded.")
 
     writer.post(eventId="EVT-LIVE-2", amountMinor=3000, gcId="GC-5555-6666-7777", lineItemId="LI-5")
 
     expect(tool.locator("[data-figure=granted]")).to_have_text(amount("₹100.00"))
 
 
-def test_stream_ends_with_the_next_search_and_with_another_viewer(writer: Writer, open_page: OpenPage) -> None:
+def test_the_stream_ends_with_the_next_search_and_with_another_viewer(writer: Writer, open_page: OpenPage) -> None:
     page = open_page(writer.base_url).open()
     streams: list[str] = []
-    page.on("requestfailed", lambda request: streams.append(request.url))  # how an aborted stream is told
+    page.on("requestfailed", lambda request: streams.append(request.url))  # how an aborted stream is reported
     tool = _show_order(page)
 
     with page.expect_event("requestfailed", lambda request: request.url.endswith("/events-stream")):
@@ -98,7 +98,7 @@ def test_stream_ends_with_the_next_search_and_with_another_viewer(writer: Writer
     assert len(streams) == 2
 
 
-def test_page_comes_back_to_a_stream_that_broke_and_shows_what_it_missed(writer: Writer, open_page: OpenPage) -> None:
+def test_the_page_reconnects_a_broken_stream_and_shows_what_it_missed(writer: Writer, open_page: OpenPage) -> None:
     watched = open_page(writer.base_url)
     watched.may_fail_requests = True
     page = watched.open()

@@ -1,4 +1,4 @@
-"""What can be asked next with one click: orders where the answer asks back, else the suggested questions."""
+"""Follow-ups with one click: orders if the answer asks which one, otherwise the suggested questions."""
 
 import re
 
@@ -21,7 +21,7 @@ def suggested(sidebar: Sidebar) -> Locator:
     return sidebar.page.locator("rewards-message-list").get_by_role("list", name="Questions to ask next")
 
 
-def test_an_answer_that_asks_back_offers_its_orders(watched: WatchedPage) -> None:
+def test_an_answer_that_asks_which_order_offers_them(watched: WatchedPage) -> None:
     sidebar = Sidebar(watched.open())
     sidebar.ask(OPEN)
     buttons = choices(sidebar)
@@ -31,7 +31,7 @@ def test_an_answer_that_asks_back_offers_its_orders(watched: WatchedPage) -> Non
     assert "₹" in text
     expect(buttons.first).to_be_in_viewport()
     expect(sidebar.cards.first).to_be_hidden()
-    sidebar.turns.last.get_by_text("What was found on").click()
+    sidebar.turns.last.get_by_text("Results for").click()
     expect(sidebar.cards.first).to_be_visible()
 
     buttons.first.click()

@@ -1,4 +1,4 @@
-"""The bar of a cashback position: shares that add up, and no zero where nothing is known."""
+"""The bar of a cashback position: shares that add up to 1, and no zero for an unknown amount."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""From a text and its figures to paragraphs, lists and figures that can be pressed."""
+"""From a text and its figures to paragraphs, lists and buttons."""
 
 from typing import Any
 

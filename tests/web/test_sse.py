@@ -1,4 +1,4 @@
-"""The stream parser, in the browser it is made for."""
+"""The SSE parser, run in a browser."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def _frame(data: str, *, event: str = "message", id: str = "") -> dict[str, str]
     ],
 )
 def test_frames_follow_the_rules_of_the_standard(modules: Page, text: str, expected: list[Any]) -> None:
-    # A trailing CR waits for what follows it, so the text ends with an empty comment as a stream would go on.
+    # A trailing CR waits for the next character, so the text ends with an empty comment, as a stream would continue.
     assert modules.evaluate(_PARSE_PIECES, [text, ":\n"]) == expected
 
 

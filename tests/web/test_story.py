@@ -1,4 +1,4 @@
-"""The main story, as a support agent lives it in the sidebar of the demo."""
+"""The main story, as a support agent sees it in the sidebar of the demo."""
 
 import re
 
@@ -130,7 +130,7 @@ def test_a_suggested_question_is_asked_by_a_click(watched: WatchedPage) -> None:
     expect(sidebar.turns.last).to_have_attribute("data-state", "completed")
 
 
-def test_an_order_of_nobody_and_an_order_of_somebody_else_read_the_same(watched: WatchedPage) -> None:
+def test_a_missing_order_and_a_foreign_order_read_the_same(watched: WatchedPage) -> None:
     """402-3334445-1112223 is another customer's; the other number was never given out."""
     sidebar = Sidebar(watched.open())
     answers = []
@@ -211,7 +211,7 @@ def test_what_was_reversed_and_what_failed_is_shown_as_such(watched: WatchedPage
     expect(gadget.get_by_role("heading", name="Installments")).to_have_count(0)
 
 
-def test_a_customer_is_not_told_what_an_unscratched_card_is_worth(watched: WatchedPage) -> None:
+def test_a_customer_does_not_see_the_worth_of_an_unrevealed_card(watched: WatchedPage) -> None:
     sidebar = Sidebar(watched.open())
     sidebar.page.get_by_label("Case").select_option("CASE-9002")
     sidebar.page.get_by_label("Role").select_option("customer")

@@ -1,4 +1,4 @@
-"""What the sidebar does while a stream runs, stops short or fails. The test sends the stream, frame by frame."""
+"""The sidebar while a stream runs, is cut off or fails. The test sends the stream frame by frame."""
 
 import json
 import re
@@ -23,12 +23,12 @@ def _requests(page: Page) -> list[dict[str, Any]]:
 
 
 def _split(frames: list[str], event: str) -> tuple[list[str], list[str]]:
-    """Cut the frames after the last one of an event."""
+    """Return the frames up to the last one of an event type."""
     last = max(index for index, frame in enumerate(frames) if frame.startswith(f"event: {event}\n"))
     return frames[: last + 1], frames[last + 1 :]
 
 
-def test_the_facts_are_drawn_before_a_word_is_written(controlled: WatchedPage, story_frames: list[str]) -> None:
+def test_the_facts_are_shown_before_the_first_word(controlled: WatchedPage, story_frames: list[str]) -> None:
     sidebar = Sidebar(controlled.open())
     facts, prose = _split(story_frames, "facts")
     assert any(frame.startswith("event: answer.delta") for frame in prose)
@@ -47,7 +47,7 @@ def test_the_facts_are_drawn_before_a_word_is_written(controlled: WatchedPage, s
     expect(sidebar.page.get_by_role("log")).to_have_attribute("aria-busy", "false")
 
 
-def test_a_lookup_is_told_in_plain_words_while_it_runs(controlled: WatchedPage, story_frames: list[str]) -> None:
+def test_a_running_lookup_is_shown_and_announced(controlled: WatchedPage, story_frames: list[str]) -> None:
     sidebar = Sidebar(controlled.open())
     started, rest = _split(story_frames, "tool.started")
     sidebar.send(STORY)
@@ -56,7 +56,7 @@ def test_a_lookup_is_told_in_plain_words_while_it_runs(controlled: WatchedPage, 
     _send(sidebar.page, *started)
 
     expect(sidebar.turns.last.locator(".steps")).to_contain_text("Looking up the order…")
-    expect(sidebar.said).to_have_text("Looking up the order…")
+    expect(sidebar.announcement).to_have_text("Looking up the order…")
 
     _send(sidebar.page, *rest)
 
@@ -73,15 +73,15 @@ def test_a_screen_reader_hears_the_facts_and_the_answer_but_no_fragment(
     _send(sidebar.page, *deltas)
 
     expect(sidebar.answer).not_to_be_empty()
-    expect(sidebar.said).to_have_text(re.compile(r"promised ₹100\.00, granted ₹36\.00, remaining ₹64\.00\.$"))
+    expect(sidebar.announcement).to_have_text(re.compile(r"promised ₹100\.00, granted ₹36\.00, remaining ₹64\.00\.$"))
     expect(sidebar.page.get_by_role("log")).to_have_attribute("aria-live", "off")
 
     _send(sidebar.page, *end)
 
-    expect(sidebar.said).to_have_text(re.compile(r"^Answer: .*₹64\.00", re.DOTALL))
+    expect(sidebar.announcement).to_have_text(re.compile(r"^Answer: .*₹64\.00", re.DOTALL))
 
 
-def test_a_character_cut_in_two_arrives_whole(controlled: WatchedPage) -> None:
+def test_a_character_split_across_chunks_is_joined(controlled: WatchedPage) -> None:
     sidebar = Sidebar(controlled.open())
     sidebar.send("नमस्ते")
     frame = 'event: answer.delta\ndata: {"type":"answer.delta","text":"₹ नमस्ते 🪔"}\n\n'.encode()
@@ -92,7 +92,7 @@ def test_a_character_cut_in_two_arrives_whole(controlled: WatchedPage) -> None:
     expect(sidebar.answer).to_have_text("₹ नमस्ते 🪔")
 
 
-def test_stop_keeps_what_is_shown_and_says_it_is_not_all(controlled: WatchedPage, story_frames: list[str]) -> None:
+def test_stop_keeps_what_is_shown_and_marks_it_incomplete(controlled: WatchedPage, story_frames: list[str]) -> None:
     sidebar = Sidebar(controlled.open())
     facts, _ = _split(story_frames, "facts")
     sidebar.send(STORY)
@@ -101,7 +101,7 @@ def test_stop_keeps_what_is_shown_and_says_it_is_not_all(controlled: WatchedPage
 
     sidebar.page.get_by_role("button", name="Stop").click()
 
-    expect(sidebar.turns.last).to_contain_text("Stopped. This answer is not complete and was not saved.")
+    expect(sidebar.turns.last).to_contain_text("Stopped. This answer is incomplete and was not saved.")
     expect(sidebar.cards).to_have_count(1)
     expect(sidebar.page.get_by_role("button", name="Send")).to_be_visible()
     expect(sidebar.box).to_be_focused()
@@ -113,7 +113,7 @@ def test_stop_keeps_what_is_shown_and_says_it_is_not_all(controlled: WatchedPage
 
 
 @pytest.mark.parametrize("how", ["chat.end()", "chat.cut()"], ids=["ended early", "connection lost"])
-def test_a_stream_cut_short_is_told_and_can_be_tried_again(
+def test_a_truncated_stream_is_reported_and_can_be_retried(
     controlled: WatchedPage, story_frames: list[str], how: str
 ) -> None:
     sidebar = Sidebar(controlled.open())
@@ -123,7 +123,7 @@ def test_a_stream_cut_short_is_told_and_can_be_tried_again(
 
     sidebar.page.evaluate(how)
 
-    expect(sidebar.problem).to_contain_text("The answer was cut off before its end.")
+    expect(sidebar.problem).to_contain_text("The connection was lost before the answer was complete.")
     expect(sidebar.problem).to_contain_text("streamCut · request request-0001")
 
     sidebar.problem.get_by_role("button", name="Retry").click()
@@ -145,7 +145,7 @@ def test_a_failed_run_shows_its_code_and_request(controlled: WatchedPage) -> Non
     expect(sidebar.problem).to_contain_text("stepLimit · request request-0001")
 
 
-def test_a_frame_that_is_no_json_is_a_cut_stream(controlled: WatchedPage) -> None:
+def test_a_frame_that_is_not_json_counts_as_a_broken_stream(controlled: WatchedPage) -> None:
     sidebar = Sidebar(controlled.open())
     sidebar.send(STORY)
 
@@ -154,7 +154,9 @@ def test_a_frame_that_is_no_json_is_a_cut_stream(controlled: WatchedPage) -> Non
     expect(sidebar.problem).to_contain_text("streamCut")
 
 
-def test_the_conversation_goes_on_until_a_new_one_is_begun(controlled: WatchedPage, story_frames: list[str]) -> None:
+def test_the_conversation_continues_until_a_new_one_is_started(
+    controlled: WatchedPage, story_frames: list[str]
+) -> None:
     sidebar = Sidebar(controlled.open())
     for question in (STORY, "And when?"):
         sidebar.send(question)
@@ -172,7 +174,7 @@ def test_the_conversation_goes_on_until_a_new_one_is_begun(controlled: WatchedPa
     assert conversations[2] is None
 
 
-def test_what_arrives_after_the_conversation_was_left_is_dropped(
+def test_what_arrives_after_a_new_conversation_started_is_dropped(
     controlled: WatchedPage, story_frames: list[str]
 ) -> None:
     sidebar = Sidebar(controlled.open())
@@ -195,10 +197,12 @@ def test_what_arrives_after_the_conversation_was_left_is_dropped(
         (409, "turnInProgress", "still being answered. Wait a moment"),
         (413, "tooLarge", "This is too long."),
         (422, "invalidRequest", "could not use this input"),
-        (503, "conversationsUnavailable", "not available just now"),
+        (503, "conversationsUnavailable", "not available right now"),
     ],
 )
-def test_a_refusal_is_told_with_its_code_and_request(watched: WatchedPage, status: int, code: str, words: str) -> None:
+def test_a_refusal_is_shown_with_its_code_and_request_id(
+    watched: WatchedPage, status: int, code: str, words: str
+) -> None:
     watched.may_fail_requests = True
     sidebar = Sidebar(watched.open())
     problem = {"title": "no", "status": status, "code": code, "requestId": "request-0007", "retryable": True}
@@ -218,7 +222,7 @@ def test_a_refusal_is_told_with_its_code_and_request(watched: WatchedPage, statu
     expect(sidebar.turns.last).to_have_attribute("data-state", "completed")
 
 
-def test_a_service_that_is_gone_is_told(watched: WatchedPage) -> None:
+def test_an_unreachable_service_is_reported(watched: WatchedPage) -> None:
     watched.may_fail_requests = True
     sidebar = Sidebar(watched.open())
     sidebar.page.route("**/v1/chat", lambda route: route.abort("connectionrefused"))
@@ -228,7 +232,7 @@ def test_a_service_that_is_gone_is_told(watched: WatchedPage) -> None:
     expect(sidebar.problem).to_contain_text("The service cannot be reached.")
 
 
-def test_an_expired_token_is_renewed_once_and_unseen(watched: WatchedPage) -> None:
+def test_an_expired_token_is_renewed_once_without_a_message(watched: WatchedPage) -> None:
     watched.may_fail_requests = True
     sidebar = Sidebar(watched.open())
     tokens: list[str | None] = []
@@ -250,7 +254,7 @@ def test_an_expired_token_is_renewed_once_and_unseen(watched: WatchedPage) -> No
     assert asked == ["token", "chat", "token", "chat"]
 
 
-def test_a_token_refused_twice_ends_in_words(watched: WatchedPage) -> None:
+def test_a_token_refused_twice_is_reported(watched: WatchedPage) -> None:
     watched.may_fail_requests = True
     sidebar = Sidebar(watched.open())
     sidebar.page.route("**/v1/chat", lambda route: route.fulfill(status=401, json={"code": "tokenInvalid"}))
@@ -262,7 +266,7 @@ def test_a_token_refused_twice_ends_in_words(watched: WatchedPage) -> None:
 
 
 @pytest.mark.parametrize("kept", [True, False])
-def test_what_could_not_be_saved_says_so_and_is_not_gone_on_with(
+def test_an_unsaved_answer_says_so_and_is_not_continued(
     controlled: WatchedPage, story_frames: list[str], *, kept: bool
 ) -> None:
     sidebar = Sidebar(controlled.open())

@@ -1,4 +1,4 @@
-"""The Rewards Support Tool beside the sidebar: find by order, or by customer and days."""
+"""The Rewards Support Tool: search by order, or by customer and days."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -67,7 +67,7 @@ def test_missing_and_foreign_read_the_same(watched: WatchedPage) -> None:
     assert words[0] == words[1]
 
 
-def test_a_malformed_number_is_told(watched: WatchedPage) -> None:
+def test_a_malformed_number_is_reported(watched: WatchedPage) -> None:
     watched.may_fail_requests = True
 
     tool = _search_order(watched.open(), "!!")
@@ -113,7 +113,7 @@ def test_days_without_orders_say_so(watched: WatchedPage) -> None:
         ("", "2026-11-01", "Enter the first day.", "From"),
     ],
 )
-def test_days_that_make_no_window_are_told_at_their_field(
+def test_invalid_days_are_reported_at_their_field(
     watched: WatchedPage, first: str, last: str, words: str, field: str
 ) -> None:
     tool = _search_days(watched.open(), first, last)
@@ -123,7 +123,7 @@ def test_days_that_make_no_window_are_told_at_their_field(
     expect(tool.get_by_label(field)).to_have_attribute("aria-invalid", "true")
 
 
-def test_an_empty_number_is_told_at_its_field(watched: WatchedPage) -> None:
+def test_an_empty_number_is_reported_at_its_field(watched: WatchedPage) -> None:
     tool = _search_order(watched.open(), "")
 
     expect(tool.get_by_role("alert")).to_have_text("Enter an order or transaction number.")
@@ -157,7 +157,7 @@ def test_more_orders_are_added_to_those_shown(watched: WatchedPage) -> None:
     assert asked[1]["cursor"] == ["c/1+2"]
 
 
-def test_a_failure_can_be_tried_again(watched: WatchedPage) -> None:
+def test_a_failure_can_be_retried(watched: WatchedPage) -> None:
     watched.may_fail_requests = True
     page = watched.open()
     problem = {"title": "", "status": 503, "code": "sourceUnavailable", "requestId": "request-9", "retryable": True}
@@ -170,7 +170,7 @@ def test_a_failure_can_be_tried_again(watched: WatchedPage) -> None:
     expect(tool.get_by_role("article", name=f"Order {_ORDER}")).to_be_visible()
 
 
-def test_a_silent_source_is_named_and_no_figure_stands_on_it(
+def test_a_silent_source_is_named_and_no_figure_depends_on_it(
     demo_without_concessions: str, open_page: OpenPage
 ) -> None:
     tool = _search_order(open_page(demo_without_concessions).open(), _ORDER)

@@ -57,7 +57,7 @@ def test_an_event_of_an_unknown_type_changes_nothing(modules: Page) -> None:
 
 
 def test_an_event_with_facts_only_takes_nothing_away(modules: Page) -> None:
-    """Before its text come the facts that no look-up brought: sums, differences, counts."""
+    """Before its text come the facts that no lookup returned: sums, differences, counts."""
     looked_up = _facts(("B1", "a"), sources=[_report("concessions", "timeout")], partial=True, facts=[{"factId": "f1"}])
     derived = _facts(facts=[{"factId": "f2"}])
 
@@ -67,8 +67,8 @@ def test_an_event_with_facts_only_takes_nothing_away(modules: Page) -> None:
     assert {**after, "facts": None} == {**before, "facts": None}
 
 
-def test_nobody_is_told_of_the_same_cards_twice(modules: Page) -> None:
-    told = """async ([first, second]) => {
+def test_the_same_cards_are_announced_once(modules: Page) -> None:
+    announce = """async ([first, second]) => {
       const { newTurn, applyEvent } = await import('/web/turn.js');
       const { announcementOf } = await import('/web/announce.js');
       const states = [newTurn(1, 'q')];
@@ -79,7 +79,7 @@ def test_nobody_is_told_of_the_same_cards_twice(modules: Page) -> None:
     card = {"businessReferenceId": "A", "promotionId": "P", "promotionName": "Fest", "benefitId": "B", "reasons": []}
     found = _facts() | {"cashback": [card | unknown]}
 
-    first, second = modules.evaluate(told, [found, _facts(facts=[{"factId": "f2"}])])
+    first, second = modules.evaluate(announce, [found, _facts(facts=[{"factId": "f2"}])])
 
     assert first.startswith("Fest: promised not known")
     assert second is None

@@ -1,4 +1,4 @@
-"""Every closed set that the services speak in has its words on the pages."""
+"""Every closed set of codes in the APIs has its display names in the pages."""
 
 import re
 from pathlib import Path

@@ -1,17 +1,17 @@
-"""A page that is watched: what it must never do is collected, and held against it when the test ends."""
+"""A page that records errors, policy violations and foreign requests; a test fails at its end if there are any."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-# What Chromium itself writes for an answer of 4xx or 5xx; only tests that provoke one may have it.
+# Chromium's own console message for a 4xx or 5xx response; allowed only in tests that provoke one.
 _FAILED_REQUEST = "Failed to load resource"
 
 
 @dataclass
 class WatchedPage:
-    """A browser page on one origin with what went wrong in it."""
+    """A browser page on one origin, and the faults recorded on it."""
 
     page: Page
     base_url: str
@@ -26,13 +26,13 @@ class WatchedPage:
         self.page.on("request", self._request)
 
     def open(self, path: str = "/") -> Page:
-        """Load a page of the demo and wait until the viewer's identity stands."""
+        """Load a page of the demo and wait until the viewer's identity is set."""
         self.page.goto(f"{self.base_url}{path}")
         self.page.locator("rewards-sidebar .suggestion").first.wait_for()
         return self.page
 
     def complaints(self) -> list[str]:
-        """List all that went wrong: errors, refusals of the content security policy, requests to elsewhere."""
+        """List the recorded faults: errors, violations of the content security policy, requests to other origins."""
         return [*self.console_errors, *self.page_errors, *self.foreign_requests]
 
     def _console(self, message: ConsoleMessage) -> None:

@@ -1,4 +1,4 @@
-"""The model that the live tier asks: the one that the product's own settings name."""
+"""The model of the live tier: the one that the product's own settings name."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,14 +10,14 @@ from evals.harness.errors import HarnessError
 
 
 class NoEndpoint(HarnessError):
-    """The live tier was asked for, and no model is configured."""
+    """The live tier was requested, and no model is configured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An OpenAI-compatible server. Prices are per million tokens, in whatever currency it is paid in."""
+    """An OpenAI-compatible server. Prices are per million tokens, in any one currency."""
 
-    base_url: str = field(repr=False)  # it may hold more than an address
+    base_url: str = field(repr=False)  # it may hold credentials
     api_key: str = field(repr=False)
     model: str
     times: ModelTimes = field(default_factory=ModelTimes)
@@ -31,10 +31,10 @@ class Endpoint:
 
 
 def endpoint_of(settings: Settings) -> Endpoint:
-    """Return the model that the settings name; the second one, which may stand in for it, has no part in it.
+    """Return the primary model of the settings; the fallback model is never asked.
 
     Raises:
-        NoEndpoint: when they name none.
+        NoEndpoint: if they name none.
     """
     key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else ""
     if not key or not settings.model:

@@ -1,4 +1,4 @@
-"""What came of asking a live model: how much of it was asked, and what that took."""
+"""The result of a live run as a whole: how much was run, and what it used."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from evals.tiers.live.model_calls import ModelCall
 
 @dataclass(frozen=True, slots=True)
 class LiveResult:
-    """The setting of a live run and its sums. ``planned`` runs are tasks times trials."""
+    """The settings of a live run and its totals. ``planned`` runs are tasks times trials."""
 
     model: str
     trials: int
     planned: int
     calls: tuple[ModelCall, ...]
-    cost: Decimal | None = None  # None when no prices are set
-    stopped: str | None = None  # why not all that was planned was run
+    cost: Decimal | None = None  # None if no prices are set
+    stopped: str | None = None  # why not all planned runs were made; None if they were
 
     @property
     def answered(self) -> int:
@@ -25,12 +25,12 @@ class LiveResult:
 
     @property
     def was_measured(self) -> bool:
-        """Whether anything follows about the model: it answered at least once."""
+        """Whether the model answered at least once, so that the result says something about it."""
         return self.answered > 0
 
     @property
     def tokens(self) -> tuple[int, int] | None:
-        """Return the tokens there and back; None unless the server told them for every answer that it gave."""
+        """Return the input and output tokens; None unless the server reported them for every answer."""
         answered = [call for call in self.calls if call.is_answered]
         if not answered or not all(call.has_usage for call in answered):
             return None
@@ -38,17 +38,17 @@ class LiveResult:
 
     @property
     def first_byte_ms(self) -> tuple[float, float] | None:
-        """Return the median and the 95th percentile of the time to the first byte of an answer."""
+        """Return the median and the 95th percentile of the time to the first byte of an answer, in milliseconds."""
         return spread_of([call.first_byte_ms for call in self.calls if call.is_answered and call.first_byte_ms])
 
     @property
     def total_ms(self) -> tuple[float, float] | None:
-        """Return the median and the 95th percentile of the time to the end of an answer."""
+        """Return the median and the 95th percentile of the time to the end of an answer, in milliseconds."""
         return spread_of([call.total_ms for call in self.calls if call.is_answered])
 
 
 def spread_of(values: Sequence[float]) -> tuple[float, float] | None:
-    """Return the median and the 95th percentile; None of nothing."""
+    """Return the median and the 95th percentile; None if there are no values."""
     if len(values) < 2:
         return (values[0], values[0]) if values else None
     cuts = quantiles(values, n=20, method="inclusive")

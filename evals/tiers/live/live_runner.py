@@ -1,4 +1,4 @@
-"""Runs tasks against a live model: some trials of each, side by side, for as long as the allowance lasts."""
+"""Runs tasks against a live model: several trials of each, concurrently, until the allowance is used up."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from pathlib import Path
 from evals.harness.results import SuiteResult, TaskResult
 from evals.harness.runner import guarded, in_order, scratch_folder
 from evals.harness.task import Task
-from evals.harness.turn_observer import listening
+from evals.harness.turn_observer import observing_log
 from evals.harness.world import load_world
 from evals.tiers.live.endpoint import Endpoint
 from evals.tiers.live.live_result import LiveResult
@@ -27,19 +27,19 @@ MOST_TOKENS = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class LiveOptions:
-    """How much is asked of a live model, and how much of that at once."""
+    """How many trials a live run makes, how many at once, and when it stops."""
 
     trials: int = TRIALS
     side_by_side: int = SIDE_BY_SIDE
     most_tokens: int = MOST_TOKENS
-    most_cost: Decimal | None = None  # in what the prices of the settings are in
-    record: Path | None = None  # the folder in which what is answered is kept
+    most_cost: Decimal | None = None  # in the currency of the settings' prices
+    record: Path | None = None  # the folder in which answers are recorded
 
 
 def live_runs(tasks: Iterable[Task], options: LiveOptions) -> tuple[TierRun, ...]:
-    """Return every trial, the first of all tasks before the second of any: a bound then cuts trials, not tasks.
+    """Return every trial, the first of all tasks before the second of any: a limit then cuts trials, not tasks.
 
-    Tasks that are about a misbehaving model, or about the words of the offline one, are not for a live model.
+    Tasks about a misbehaving model, or about the wording of the offline one, are left out.
     """
     chosen = [task for task in tasks if _is_for_live(task)]
     return tuple(
@@ -62,10 +62,10 @@ async def run_live(
     *,
     on_done: Callable[[TaskResult], None] | None = None,
 ) -> SuiteResult:
-    """Run them in this process. What was not begun, or was cut short, is told and is no result.
+    """Run them in this process. A run that was not started or was cut short has no result; the report says so.
 
     Raises:
-        WorldInvalid: when the world of a task cannot be loaded.
+        WorldInvalid: if the world of a task cannot be loaded.
     """
     started = time.perf_counter()
     allowance = Allowance(endpoint, options.most_tokens, options.most_cost)
@@ -82,7 +82,7 @@ async def run_live(
             on_done(result)
         return None if result.was_cut_short else result
 
-    with scratch_folder() as root, listening():
+    with scratch_folder() as root, observing_log():
         results = await asyncio.gather(*(one(run, root) for run in runs))
     live = LiveResult(
         model=endpoint.model,

@@ -1,4 +1,4 @@
-"""Stands between the product's own client and a live model: it passes on what comes, byte for byte, and measures it."""
+"""A relay between the product's own client and a live model: it forwards every byte unchanged and measures."""
 
 import json
 import time
@@ -13,13 +13,13 @@ from evals.tiers.live.endpoint import Endpoint
 from evals.tiers.live.model_calls import Allowance, ModelCall, usage_in
 from evals.tiers.recorded.model_exchange import PATH, Exchange, frames_of
 
-_LONGEST_S = 120.0  # for a call whose client has long gone
-_LARGEST = 8_000_000  # bytes of an answer that are kept to be read
+_LONGEST_S = 120.0  # for a call whose client disconnected long ago
+_LARGEST = 8_000_000  # the maximum bytes of an answer that are kept for reading
 _PASSED_ON = ("content-type", "retry-after")
 
 
 class Relay:
-    """The model of one live run. What the client sends is kept, the key is put in here."""
+    """The model of one live run. It keeps what the client sends, and adds the API key."""
 
     def __init__(self, endpoint: Endpoint, *, allowance: Allowance) -> None:
         self._endpoint = endpoint
@@ -29,10 +29,10 @@ class Relay:
         self.requests: list[str] = []
         self.calls: list[ModelCall] = []
         self.exchanges: list[Exchange] = []
-        self.was_cut_short = False  # a call was refused because the run may use no more
+        self.was_cut_short = False  # a call was refused because the allowance is used up
 
     async def model(self) -> ProviderModel:
-        """Begin to serve, and give the model as the product builds it."""
+        """Start serving and return the model as the product builds it."""
         self._session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(total=_LONGEST_S, sock_connect=self._endpoint.times.connect_s),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -59,7 +59,7 @@ class Relay:
 
     @property
     def asked_for(self) -> str:
-        """Return the name of the model that is asked for."""
+        """Return the name of the model that is requested."""
         return self._endpoint.model
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
@@ -68,7 +68,7 @@ class Relay:
         self.requests.append(json.dumps(body, ensure_ascii=False))
         if self._allowance.stopped:
             self.was_cut_short = True
-            return web.json_response({"error": {"message": "this run may use no more"}}, status=402)
+            return web.json_response({"error": {"message": "the allowance of this run is used up"}}, status=402)
         started = time.perf_counter()
         try:
             async with self._asked(sent) as upstream:
@@ -77,12 +77,12 @@ class Relay:
             self.exchanges.append(Exchange.unanswered(body))
             self._note(ModelCall(status=None, total_ms=_ms_since(started), transferred=len(sent)))
             if request.transport is not None:
-                request.transport.abort()  # no answer is what the client has to meet as well
+                request.transport.abort()  # so that the client gets no answer either
             return web.Response(status=502)
 
     def _asked(self, sent: bytes) -> Any:
         if self._session is None:
-            raise RuntimeError("a relay is asked only while it serves")
+            raise RuntimeError("the relay is not serving")
         headers = {
             "Authorization": f"Bearer {self._endpoint.api_key}",
             "Content-Type": "application/json",
@@ -100,17 +100,17 @@ class Relay:
         async for data in upstream.content.iter_any():
             first_byte_ms = first_byte_ms or _ms_since(started)
             received += data[: _LARGEST - len(received)]
-            # What the client no longer wants is read to its end all the same: what it costs is in the last frame.
+            # Read to the end even if the client has disconnected: the usage is in the last frame.
             has_reader = has_reader and await _written(response, data)
         frames = frames_of(bytes(received))
-        there, back = usage_in(frames)
+        input_tokens, output_tokens = usage_in(frames)
         self._note(
             ModelCall(
                 status=upstream.status,
                 total_ms=_ms_since(started),
                 first_byte_ms=first_byte_ms,
-                input_tokens=there,
-                output_tokens=back,
+                input_tokens=input_tokens,
+                output_tokens=output_tokens,
                 transferred=len(json.dumps(body)) + len(received),
             )
         )

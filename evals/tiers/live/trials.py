@@ -1,4 +1,4 @@
-"""How often a model that does not always do the same passes a task."""
+"""How often a nondeterministic model passes a task."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from math import comb
 def pass_hat_k(*, trials: int, passed: int, k: int) -> float:
     """Return the unbiased estimate of pass^k: the chance that *all* of ``k`` independent trials of a task pass.
 
-    C(passed, k) / C(trials, k): of all ways to draw k of the trials that were made, the share that passed throughout.
-    Raising the rate of passing to the power of k instead would be biased upwards. The measure is that of tau-bench (Yao
-    and others, 2024, arXiv 2406.12045); the estimator is made like that of pass@k (Chen and others, 2021, arXiv
-    2107.03374), which asks for one of k. For k = 1 both are the rate of passing.
+    C(passed, k) / C(trials, k) is the share of all subsets of k trials in which every trial passed. The pass rate to
+    the power of k would be biased upwards. The measure is that of tau-bench (Yao and others, 2024, arXiv 2406.12045);
+    the estimator is built like that of pass@k (Chen and others, 2021, arXiv 2107.03374), which requires one of k to
+    pass. For k = 1 both are the pass rate.
 
     Raises:
-        ValueError: when fewer than ``k`` trials were made, from which nothing follows.
+        ValueError: if fewer than ``k`` trials were made, which is too few for an estimate.
     """
     if not 1 <= k <= trials or not 0 <= passed <= trials:
         raise ValueError("pass^k needs at least k trials, and no more can have passed than were made")
@@ -23,18 +23,18 @@ def pass_hat_k(*, trials: int, passed: int, k: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class TaskTrials:
-    """What the trials of one task came to."""
+    """How many trials of one task were made, and how many passed."""
 
     task_id: str
     trials: int
     passed: int
 
     def hat(self, k: int) -> float | None:
-        """Return pass^k; None where fewer than ``k`` trials were made."""
+        """Return pass^k; None if fewer than ``k`` trials were made."""
         return pass_hat_k(trials=self.trials, passed=self.passed, k=k) if k <= self.trials else None
 
 
 def overall(tasks: Iterable[TaskTrials], k: int) -> float | None:
-    """Return the mean of pass^k over the tasks with at least ``k`` trials; None when there is no such task."""
+    """Return the mean of pass^k over the tasks with at least ``k`` trials; None if there is no such task."""
     known = [share for task in tasks if (share := task.hat(k)) is not None]
     return sum(known) / len(known) if known else None

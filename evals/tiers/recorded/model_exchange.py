@@ -1,7 +1,7 @@
-"""One exchange with a model as it is kept: the key that its request is found by, and what survives of both halves.
+"""One recorded exchange with a model: the key of its request, and what is kept of the request and the answer.
 
-Nothing survives by default. Of the headers of an answer, of the bodies and of all that is nested in them only what is
-listed here is kept; of the headers of a request nothing is, and nothing of them is in the key.
+Nothing is kept by default. Of the answer's headers and of both bodies, at every level, only the fields listed here are
+kept. No request header is kept or part of the key.
 """
 
 import hashlib
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 METHOD = "POST"
-PATH = "/chat/completions"  # under the base address, which is not kept
+PATH = "/chat/completions"  # under the base URL, which is not kept
 
-# What is kept: a name with what is kept within it, or None for a value that is kept as it is.
+# The fields that are kept: each with the fields kept within it, or None for a value that is kept as it is.
 _Shape = Mapping[str, Any]
 _CALL: _Shape = {"index": None, "id": None, "type": None, "function": {"name": None, "arguments": None}}
 _REQUEST: _Shape = {
     "model": None,
     "messages": {"role": None, "content": None, "name": None, "tool_calls": _CALL, "tool_call_id": None},
-    "tools": None,  # ours
+    "tools": None,  # the product's own
     "tool_choice": None,
     "parallel_tool_calls": None,
     "temperature": None,
@@ -27,7 +27,7 @@ _REQUEST: _Shape = {
     "stream_options": None,
     "max_tokens": None,
     "max_completion_tokens": None,
-    "response_format": None,  # ours
+    "response_format": None,  # the product's own
 }
 _FRAME: _Shape = {
     "model": None,
@@ -46,19 +46,19 @@ _FAILED = {"error": {"message": "left out"}}
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request and its answer, scrubbed. ``key`` is of the whole request, as it was before that."""
+    """A request and its answer, scrubbed. ``key`` is the hash of the request before it was scrubbed."""
 
     key: str
     request: Mapping[str, Any]
     status: int
     headers: Mapping[str, str]
     frames: tuple[Mapping[str, Any], ...]
-    is_whole: bool  # the stream came to its end
-    is_request_whole: bool = True  # nothing of the request was left out
+    is_whole: bool  # the stream was complete
+    is_request_whole: bool = True  # scrubbing removed nothing from the request
 
     @classmethod
     def kept(cls, body: Mapping[str, Any], *, status: int, headers: Mapping[str, str], received: bytes) -> Self:
-        """Scrub an exchange; an answer that is no stream leaves its status and nothing of its body."""
+        """Return the scrubbed exchange; of an answer that is not a stream, the status is kept and no body."""
         request = _only(body, _REQUEST)
         return cls(
             key=key_of(body),
@@ -72,7 +72,7 @@ class Exchange:
 
     @classmethod
     def unanswered(cls, body: Mapping[str, Any]) -> Self:
-        """Keep a request that nobody answered; played again, it is one that the server fails."""
+        """Return the exchange of a request without an answer; replayed, it is answered with 503."""
         return cls.kept(body, status=503, headers={}, received=b"")
 
     def wire(self) -> bytes:
@@ -82,21 +82,21 @@ class Exchange:
 
     @property
     def answered_by(self) -> set[str]:
-        """Return the names that the answering model goes by."""
+        """Return the model names that the answer's frames give."""
         return {str(frame["model"]) for frame in self.frames if frame.get("model")}
 
 
 def key_of(body: Mapping[str, Any]) -> str:
-    """Hash a request: method, path and body, with the ids of tool calls replaced by their order.
+    """Return the hash of a request's method, path and body, with tool-call ids replaced by their order.
 
-    Such ids are the only part of a request that a provider makes up; all else follows from the task.
+    Those ids are the only part of a request that a provider chooses; everything else follows from the task.
     """
     canonical = json.dumps([METHOD, PATH, _numbered(body)], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def frames_of(received: bytes) -> list[dict[str, Any]]:
-    """Read the frames of a stream; a line that is none, or was cut off, is passed over."""
+    """Return the frames of a stream; a line that is not a frame, or is cut off, is skipped."""
     found: list[dict[str, Any]] = []
     for line in received.decode("utf-8", errors="replace").splitlines():
         if not line.startswith("data:"):
@@ -110,7 +110,7 @@ def frames_of(received: bytes) -> list[dict[str, Any]]:
 
 
 def first_difference(one: Any, other: Any, *, at: str = "body") -> str | None:
-    """Name the first place where two requests differ, without what stands there."""
+    """Return the path of the first difference between two requests, without its values; None if they are equal."""
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         pairs: Iterator[tuple[str, Any, Any]] = (
             (f"{at}.{name}", one.get(name), other.get(name)) for name in sorted(one.keys() | other.keys())
@@ -123,7 +123,7 @@ def first_difference(one: Any, other: Any, *, at: str = "body") -> str | None:
 
 
 def scrubbed_request(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return of a request what a recording keeps of it."""
+    """Return the part of a request that a recording keeps."""
     kept: dict[str, Any] = _only(body, _REQUEST)
     return kept
 
@@ -134,7 +134,7 @@ def _only(value: Any, shape: _Shape | None) -> Any:
     if isinstance(value, list):
         return [_only(each, shape) for each in value]
     if not isinstance(value, Mapping):
-        return None  # not of the shape that is listed, so it is not known what it holds
+        return None  # not of the listed shape, so its content is unknown
     return {name: _only(value[name], shape[name]) for name in shape if name in value}
 
 

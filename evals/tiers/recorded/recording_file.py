@@ -1,4 +1,4 @@
-"""Recordings on disk: one JSON file for each trial of a task, which says what kind of model it is of."""
+"""Recordings on disk: one JSON file for each trial of a task, which states what kind of model answered."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -18,11 +18,11 @@ FORMAT = 1
 
 
 class RecordingInvalid(HarnessError):
-    """A file is no recording that can be played."""
+    """A file is not a recording that can be replayed."""
 
 
 class Origin(StrEnum):
-    """Whose answers were recorded. A stand-in proves that the path works, and nothing of any model."""
+    """Who answered. A recording of the stand-in proves that replay works, and says nothing about any model."""
 
     PROVIDER = "provider"
     STAND_IN = "standIn"
@@ -30,7 +30,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The exchanges of one trial of a task. ``model`` is the name that was asked for."""
+    """The exchanges of one trial of a task. ``model`` is the name that was requested."""
 
     task_id: str
     trial: int
@@ -40,22 +40,22 @@ class Recording:
     exchanges: tuple[Exchange, ...]
 
     def named(self) -> str:
-        """Say what it is of."""
+        """Return a description: origin, model and day."""
         who = "a stand-in" if self.origin is Origin.STAND_IN else "a provider"
         return f"of {who}, model {self.model}, {self.recorded_on.isoformat()}"
 
 
 def origin_of(exchanges: Sequence[Exchange], *, model: str) -> Origin:
-    """Tell whose answers these are. Whatever calls itself our stand-in is one, wherever it was served from."""
+    """Return who answered. A model with the stand-in's name is the stand-in, wherever it was served from."""
     names = {model, *(name for exchange in exchanges for name in exchange.answered_by)}
     return Origin.STAND_IN if STAND_IN in names else Origin.PROVIDER
 
 
 def write(recording: Recording, folder: Path, *, secrets: Sequence[str]) -> tuple[str, ...]:
-    """Keep a recording, unless one of the secrets is in it; then it is not kept, and each is named without its value.
+    """Write a recording, unless it holds one of the secrets: then return a line for each, without its value.
 
     Raises:
-        RecordingInvalid: when the file cannot be written.
+        RecordingInvalid: if the file cannot be written.
     """
     text = json.dumps(_document(recording), ensure_ascii=False, indent=1) + "\n"
     if leaks := tuple(found_in(text, secrets)):
@@ -69,10 +69,10 @@ def write(recording: Recording, folder: Path, *, secrets: Sequence[str]) -> tupl
 
 
 def read_folder(folder: Path) -> dict[Path, Recording]:
-    """Read every recording of a folder, in the order of their names.
+    """Return every recording of a folder, in the order of their names.
 
     Raises:
-        RecordingInvalid: when one cannot be played, or there is none.
+        RecordingInvalid: if one cannot be replayed, or there is none.
     """
     found = {path: read(path) for path in sorted(folder.glob("*.json"))}
     if not found:
@@ -81,10 +81,10 @@ def read_folder(folder: Path) -> dict[Path, Recording]:
 
 
 def read(path: Path) -> Recording:
-    """Read one recording.
+    """Return one recording.
 
     Raises:
-        RecordingInvalid: when it is none, or was changed by hand so that a request no longer has its key.
+        RecordingInvalid: if it is not one, or was edited by hand so that a request no longer matches its key.
     """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
@@ -99,7 +99,7 @@ def read(path: Path) -> Recording:
             exchanges=tuple(_exchange(each) for each in document["exchanges"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RecordingInvalid(f"{path.name} is no recording: {error}") from error
+        raise RecordingInvalid(f"{path.name} is not a recording: {error}") from error
     return recording
 
 
@@ -122,7 +122,7 @@ def _document(recording: Recording) -> dict[str, Any]:
 def _exchange(document: Mapping[str, Any]) -> Exchange:
     request = document["request"]
     if document["is_request_whole"] and document["key"] != key_of(request):
-        raise ValueError("a request does not have its key")
+        raise ValueError("a request does not match its key")
     return Exchange(
         key=document["key"],
         request=request,

@@ -1,4 +1,4 @@
-"""Plays a recording to the product's own client: a server on the loopback that knows these answers and no others."""
+"""Replays a recording to the product's own client: a server on the loopback with these answers and no others."""
 
 import json
 from collections import defaultdict
@@ -14,7 +14,7 @@ _LARGEST = 8_000_000  # bytes of a request
 
 
 class ReplayServer:
-    """The model of one recorded run. Each exchange answers one request, the first of equal ones first."""
+    """The model of one recorded run. Each exchange answers one request; equal requests get theirs in recorded order."""
 
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
@@ -26,7 +26,7 @@ class ReplayServer:
         self.requests: list[str] = []
 
     async def model(self) -> ProviderModel:
-        """Begin to serve, and give the model as the product builds it."""
+        """Start serving and return the model as the product builds it."""
         app = web.Application(client_max_size=_LARGEST)
         app.router.add_post(f"/v1{PATH}", self._answer)
         self._runner = web.AppRunner(app, access_log=None)
@@ -40,7 +40,7 @@ class ReplayServer:
             await self._runner.cleanup()
 
     def problems(self) -> tuple[str, ...]:
-        """Say what was asked and is not recorded, and what is recorded and was not asked."""
+        """Return a line for each request that is not recorded, and for each exchange that was not requested."""
         places = {id(exchange): place for place, exchange in enumerate(self._recording.exchanges, start=1)}
         unused = sorted(places[id(exchange)] for left in self._left.values() for exchange in left)
         of = self._recording.named()
@@ -51,16 +51,16 @@ class ReplayServer:
         self.requests.append(json.dumps(body, ensure_ascii=False))
         if not (left := self._left[key_of(body)]):
             self._misses.append(self._missed(body))
-            # Nothing that is worth asking again for.
+            # A status that is not retried.
             return web.json_response({"error": {"message": "not recorded"}}, status=404)
         exchange = left.pop(0)
         return web.Response(status=exchange.status, headers=dict(exchange.headers), body=exchange.wire())
 
     def _missed(self, body: dict[str, Any]) -> str:
-        """Say which request is not recorded, and where it differs from the one that stands at its place."""
+        """Return a line for a request that is not recorded: where it differs from the one recorded at its position."""
         number, recorded = len(self.requests), self._recording.exchanges
-        told = f"request {number} is not in the recording ({self._recording.named()})"
+        problem = f"request {number} is not in the recording ({self._recording.named()})"
         if number > len(recorded):
-            return f"{told}, which has {len(recorded)}"
+            return f"{problem}, which has {len(recorded)}"
         where = first_difference(recorded[number - 1].request, body) or "the order"
-        return f"{told}: {where} is not what it was; record it again if that is meant"
+        return f"{problem}: {where} has changed; record it again if the change is intended"

@@ -1,4 +1,4 @@
-"""What a request for a chat completion gives a model: the only thing that the scripted model knows."""
+"""The content of a chat completion request, which is all that the scripted model knows."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ _PREFETCHED = "call_prefetch"
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One statement of the menu, as the model is shown it."""
+    """One statement of the menu, as the model sees it."""
 
     statement_id: str
     answers: frozenset[str]
@@ -20,7 +20,7 @@ class MenuEntry:
 
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """The question of the turn and the menu; ``own_calls`` counts the look-ups that the model asked for itself."""
+    """The question of the turn and the menu; ``own_calls`` counts the lookups that the model requested itself."""
 
     question: str
     menu: tuple[MenuEntry, ...]
@@ -28,7 +28,11 @@ class ModelRequest:
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "ModelRequest":
-        """Read the body of a request; ValueError when it lacks what every request has to tell."""
+        """Return the content of a request's body.
+
+        Raises:
+            ValueError: if it lacks something that every request must have.
+        """
         messages = body["messages"]
         if messages[0]["role"] != "system" or "[[s" not in _text(messages[0]):
             raise ValueError("the instructions do not say how statements are referred to")

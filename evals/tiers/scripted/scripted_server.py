@@ -1,4 +1,4 @@
-"""The scripted model behind the product's own client: a server on the loopback, one a task."""
+"""The scripted model behind the product's own client: a server on the loopback, one for each task."""
 
 import asyncio
 import json
@@ -14,26 +14,26 @@ from evals.tiers.scripted.scripted_model import Behaviour, Reply, reply
 
 NAME = "scripted"
 _STREAM = {"content-type": "text/event-stream"}
-CHUNK = 5  # code points a piece: short enough that every identifier lies over a border
+CHUNK = 5  # code points in a piece: so few that every identifier is split
 
 
 class ScriptedProvider:
-    """Answers requests for chat completions and keeps their bodies: what a provider would have received."""
+    """Answers chat completion requests and keeps their bodies: what a provider would receive."""
 
     def __init__(self, behaviour: Behaviour = Behaviour.FAITHFUL, *, chunk: int = CHUNK) -> None:
         self._behaviour = behaviour
         self._chunk = chunk
         self._runner: web.AppRunner | None = None
-        self.usage: dict[str, int] = {}  # what is told of each call; nothing, when it is empty
+        self.usage: dict[str, int] = {}  # reported for each call; not reported if empty
         self.requests: list[str] = []
         self.exchanges: list[Exchange] = []
 
     async def model(self) -> ProviderModel:
-        """Begin to serve, and give the model as the product builds it."""
+        """Start serving and return the model as the product builds it."""
         return openai_model(api_key="of-no-use", base_url=await self.start(), model=NAME)
 
     async def start(self) -> str:
-        """Begin to serve, and give the base address."""
+        """Start serving and return the base URL."""
         app = web.Application()
         app.router.add_post("/v1/chat/completions", self._answer)
         self._runner = web.AppRunner(app, access_log=None)
@@ -52,14 +52,14 @@ class ScriptedProvider:
         try:
             answer = reply(ModelRequest.of(body), self._behaviour)
         except (ValueError, KeyError) as error:
-            # The product goes on without its model and says so; a task that does not expect it fails.
+            # The product then answers without the model and reports that; a task that does not expect it fails.
             return web.json_response({"error": {"message": f"the scripted model: {error}"}}, status=500)
         pieces = self.pieces(answer)
         self.exchanges.append(Exchange.kept(body, status=200, headers=_STREAM, received=b"".join(pieces)))
         return await sent(request, pieces)
 
     def pieces(self, answer: Reply) -> list[bytes]:
-        """Return the stream that tells an answer."""
+        """Return the stream of an answer, in pieces."""
         frames = list(_frames(answer, self._chunk))
         if self._behaviour in (Behaviour.BREAKS_OFF, Behaviour.CUT_OFF) and answer.text:
             frames = frames[: len(frames) // 2]
@@ -72,12 +72,12 @@ class ScriptedProvider:
 
 
 def framed(frame: Mapping[str, Any]) -> bytes:
-    """Write a frame as it goes over the wire."""
+    """Return a frame as it is sent over the wire."""
     return f"data: {json.dumps(frame, ensure_ascii=False)}\n\n".encode()
 
 
 async def sent(request: web.Request, pieces: Iterable[bytes]) -> web.StreamResponse:
-    """Send piece by piece: what comes in one piece is read in one piece."""
+    """Send piece by piece, so that the client reads piece by piece."""
     response = web.StreamResponse(headers=_STREAM)
     await response.prepare(request)
     for piece in pieces:

@@ -25,6 +25,7 @@ from rewards.stores.dynamodb.ped_scan import PedScan
 from rewards.stores.dynamodb.requests import Calls, Pause
 from rewards.stores.dynamodb.settings import ConcessionsTable, DynamoDbSettings, LineItemsTable, PedTable
 from rewards.stores.dynamodb.updated_index import updated_ranges
+from rewards.stores.dynamodb.write_check import require_writable
 from rewards.stores.rows import EventRow, MalformedRow, PedRow, parse_row
 
 _Outcome = TypeVar("_Outcome")
@@ -55,7 +56,8 @@ class DynamoDbStore:
             yield
 
     async def check(self) -> None:
-        await self._ped.get("-", "-", "-")
+        await tables.verify(self._settings, self._calls)
+        await require_writable(self._settings, self._calls)
 
     async def ped_of_order(self, business_reference_id: str) -> Rows:
         return await self._of_order(self._settings.ped, business_reference_id)

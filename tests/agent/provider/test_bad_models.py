@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.provider.breaker import BreakerState
 from agent.provider.chat_model import ProviderModel, openai_model
 from agent.provider.timeouts import ModelTimes
 from agent.turn_events import Answer, Outcome
+from core.circuit_breaker import CircuitState
 from tests.agent.provider.misbehaving_server import (
     DONE,
     FINISH,
@@ -27,6 +27,8 @@ from tests.agent.provider.misbehaving_server import (
 from tests.harness import answer_json, harness
 from tests.scripted_model import Cite, Step, scripted
 from tests.story_order import ORDER, execution
+
+pytestmark = pytest.mark.slow
 
 QUESTION = f"What is left on order {ORDER}?"
 GOOD = Choosing(said("Here you are: @(remaining)@"), FINISH, DONE)
@@ -190,7 +192,7 @@ async def test_a_provider_in_trouble_is_left_alone(tmp_path: Path) -> None:
             answers = [await world.ask(QUESTION) for _ in range(3)]
 
     assert len(server.bodies) == 1
-    assert provider.breaker.state is BreakerState.OPEN
+    assert provider.breaker.state is CircuitState.OPEN
     assert [(answer.model, answer.degraded) for answer in answers] == [("offline", True)] * 3
 
 
@@ -251,7 +253,7 @@ async def test_a_request_that_the_provider_cannot_use_is_not_held_against_it(tmp
             for _ in range(4):
                 await world.ask(QUESTION)
 
-    assert provider.breaker.state is BreakerState.CLOSED
+    assert provider.breaker.state is CircuitState.CLOSED
 
 
 async def test_what_the_model_of_a_second_provider_writes_is_not_shown_either(tmp_path: Path) -> None:

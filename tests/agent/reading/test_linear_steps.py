@@ -14,6 +14,8 @@ from agent.reading.question_reader import read_question
 from agent.reading.reading_context import ReadingContext
 from tests.agent.reading.settings import FOLLOW, LEAD, SECOND, A, B
 
+pytestmark = pytest.mark.slow
+
 LONGEST = 4000
 MOST_GROWTH = 2.2
 COUNTED_LENGTH = 700

@@ -15,6 +15,8 @@ from agent.reading.reading_context import ReadingContext
 from tests.agent.questions import DATA, NOW, Asked, load_questions
 from tests.agent.reading.settings import FRESH
 
+pytestmark = pytest.mark.slow
+
 FILES = sorted(path.name for path in DATA.glob("questions_*.yaml"))
 _OFFERED = 2  # the orders of the customer who is asked about, the newest first
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")

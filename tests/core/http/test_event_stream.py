@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.http.event_stream import EventStream
+from core.http.event_stream import EventStream, format_event
 
 Send = Callable[[Any], Awaitable[None]]
 
@@ -64,6 +64,20 @@ async def run(source: Source, reader: Reader) -> None:
     await asyncio.wait_for(response({"type": "http"}, reader.receive, reader.send), 5)
 
 
+@pytest.mark.parametrize(
+    ("data", "event_id", "frame"),
+    [
+        ("{}", "c/1", b"event: a\nid: c/1\ndata: {}\n\n"),
+        ("{}", None, b"event: a\nid\ndata: {}\n\n"),
+        ("one\ntwo", "1", b"event: a\nid: 1\ndata: one\ndata: two\n\n"),
+        ("\u2028\x85", "1", "event: a\nid: 1\ndata: \u2028\x85\n\n".encode()),
+        ("", "1", b"event: a\nid: 1\ndata: \n\n"),
+    ],
+)
+def test_an_event_is_one_frame_whatever_its_data(data: str, event_id: str | None, frame: bytes) -> None:
+    assert format_event("a", data, event_id) == frame
+
+
 async def test_frames_are_sent_and_the_stream_ends() -> None:
     source, reader = Source(b"a", b"b"), Reader()
     await run(source, reader)
@@ -72,7 +86,7 @@ async def test_frames_are_sent_and_the_stream_ends() -> None:
     assert [message["more_body"] for message in reader.sent[1:]] == [True, True, False]
     headers = dict(reader.sent[0]["headers"])
     assert headers[b"content-type"] == b"text/event-stream; charset=utf-8"
-    assert (headers[b"cache-control"], headers[b"x-accel-buffering"]) == (b"no-store", b"no")
+    assert headers[b"x-accel-buffering"] == b"no"
     assert source.is_given_back
 
 
@@ -113,7 +127,7 @@ async def test_a_reader_that_was_gone_before_gets_nothing_and_nothing_is_held() 
 async def test_a_reader_that_does_not_read_is_not_waited_for_and_nothing_piles_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("core.http.event_stream.SEND_WITHIN_S", 0.01)
+    monkeypatch.setattr("core.http.event_stream.SEND_TIMEOUT_S", 0.01)
     source, reader = Source(*[b"a"] * 1000), Reader()
     reader.is_reading = False
     await run(source, reader)

@@ -358,11 +358,23 @@ async def test_people_read_the_rewards_api_by_way_of_the_chat_service_only(
     provider: Provider, claims: dict[str, Any], *, is_taken: bool
 ) -> None:
     trusted = TrustedIssuers(tokens_of(provider), delegated=DELEGATED)
-    token = signed(aud=list(AUDIENCES.values()), **claims)
 
-    found = await proven(trusted, token, AUDIENCE_REWARDS)
+    found = await proven(trusted, signed(aud=AUDIENCES[AUDIENCE_REWARDS], **claims), AUDIENCE_REWARDS)
     assert isinstance(found, Principal) if is_taken else found == "tokenInvalid"
-    assert isinstance(await proven(trusted, token, AUDIENCE_AGENT), Principal)
+    assert isinstance(await proven(trusted, signed(**claims), AUDIENCE_AGENT), Principal)
+
+
+@pytest.mark.parametrize("audience", [AUDIENCE_AGENT, AUDIENCE_REWARDS])
+async def test_a_token_for_both_services_is_good_at_neither(provider: Provider, audience: str) -> None:
+    both: dict[str, Any] = {"role": "service", "scopes": ["rewards:read"], "aud": list(AUDIENCES.values())}
+    alone = both | {"aud": [AUDIENCES[audience], "https://provider.example/userinfo"]}
+    assert await proven(tokens_of(provider), signed(**both), audience) == "tokenInvalid"
+    assert isinstance(await proven(tokens_of(provider), signed(**alone), audience), Principal)
+
+
+async def test_a_token_of_the_provider_that_lives_too_long_is_refused(provider: Provider) -> None:
+    long = signed(exp=CLAIMS["iat"] + 86_401)
+    assert await proven(tokens_of(provider), long) == "tokenInvalid"
 
 
 async def test_no_key_is_tried_for_the_other_issuer(provider: Provider) -> None:

@@ -50,6 +50,9 @@ def forged(**changes: Any) -> str:
         "a.b.c",
         forged(iss="someone else"),
         forged(aud=AUDIENCE_AGENT),
+        forged(aud=[AUDIENCE_AGENT, AUDIENCE_REWARDS]),
+        forged(exp=int(DEMO_NOW.timestamp()) + 86_401),
+        forged(iat=int(DEMO_NOW.timestamp()) - 86_400, exp=int(DEMO_NOW.timestamp()) + 1),
         forged(exp=None),
         forged(exp=10**30),
         forged(sub=None),
@@ -59,7 +62,23 @@ def forged(**changes: Any) -> str:
         forged(scopes=7),
         jwt.encode(jwt.decode(minted(), options={"verify_signature": False}), "", algorithm="none"),
     ],
-    ids=["empty", "dots", "issuer", "audience", "no exp", "exp", "no sub", "role", "no role", "case", "scopes", "alg"],
+    ids=[
+        "empty",
+        "dots",
+        "issuer",
+        "audience",
+        "both audiences",
+        "long life",
+        "old and long",
+        "no exp",
+        "exp",
+        "no sub",
+        "role",
+        "no role",
+        "case",
+        "scopes",
+        "alg",
+    ],
 )
 def test_every_other_token_is_invalid(token: str) -> None:
     with pytest.raises(TokenError, match="tokenInvalid"):
@@ -96,6 +115,23 @@ def test_principal_is_complete_for_its_role(claims: dict[str, Any]) -> None:
 def test_who_may_see_whom(principal: Principal, *, own: bool, foreign: bool, unowned: bool) -> None:
     seen = [principal.may_see_customer(customer) for customer in ("CUST-1", "CUST-2", None)]
     assert seen == [own, foreign, unowned]
+
+
+def test_an_audience_of_somebody_else_beside_ours_is_no_harm() -> None:
+    token = forged(aud=[AUDIENCE_REWARDS, "https://provider.example/userinfo"])
+    assert TOKENS.verify(token, audience=AUDIENCE_REWARDS) == AGENT
+
+
+def test_the_longest_life_is_a_setting() -> None:
+    short = Tokens(SECRET, clock=FixedClock(DEMO_NOW), longest_life=timedelta(minutes=5))
+    assert short.verify(minted(ttl_s=300), audience=AUDIENCE_REWARDS) == AGENT
+    with pytest.raises(TokenError, match="tokenInvalid"):
+        short.verify(minted(ttl_s=301), audience=AUDIENCE_REWARDS)
+
+
+def test_no_token_is_signed_for_two_services() -> None:
+    with pytest.raises(ValueError, match="audience"):
+        TOKENS.mint(AGENT, audiences=(AUDIENCE_AGENT, AUDIENCE_REWARDS), ttl=timedelta(seconds=1))
 
 
 def test_secret_is_long_enough() -> None:

@@ -1,10 +1,17 @@
-"""Every check is silent about a good turn and speaks up about each bad one: one that cannot fail is worth nothing."""
+"""Every check passes a good turn and fails each bad one: a check that cannot fail is worth nothing."""
 
 import pytest
 
 from evals.checks.registry import CHECKS, judge
 from evals.harness.transcript import AskedTurn, SeenTurn
-from tests.evals.checks import turns_always, turns_before, turns_expected
+from tests.evals.checks import (
+    conversation_turns,
+    figure_turns,
+    privacy_turns,
+    record_turns,
+    request_turns,
+    wording_turns,
+)
 from tests.evals.checks.transcripts import (
     GOOD_AMOUNTS,
     GOOD_DATES,
@@ -15,13 +22,20 @@ from tests.evals.checks.transcripts import (
     wire_of,
 )
 
-TABLE = [*turns_expected.TABLE, *turns_always.TABLE, *turns_before.TABLE]
+TABLE = [
+    *figure_turns.TABLE,
+    *record_turns.TABLE,
+    *wording_turns.TABLE,
+    *request_turns.TABLE,
+    *privacy_turns.TABLE,
+    *conversation_turns.TABLE,
+]
 
 
 @pytest.mark.parametrize(
     ("name", "question", "turn", "says"), TABLE, ids=[f"{i}-{row[0]}-{row[3] or 'good'}" for i, row in enumerate(TABLE)]
 )
-def test_a_check_finds_what_is_wrong_and_nothing_else(
+def test_a_check_passes_good_turns_and_fails_bad_ones(
     name: str, question: AskedTurn, turn: SeenTurn, says: str | None
 ) -> None:
     messages = list(CHECKS[name](question, turn))
@@ -30,7 +44,7 @@ def test_a_check_finds_what_is_wrong_and_nothing_else(
     assert says is None or any(says in message for message in messages), messages
 
 
-def test_every_check_is_proven_to_pass_and_to_fail() -> None:
+def test_every_check_has_a_passing_and_a_failing_turn() -> None:
     proven = {(name, says is None) for name, _, _, says in TABLE}
 
     assert proven == {(name, passes) for name in CHECKS for passes in (True, False)}

@@ -1,4 +1,4 @@
-"""Turns built by hand, for the tables of good and bad transcripts that every check is held against."""
+"""Turns built by hand, for the tables of good and bad transcripts that every check is tested with."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -41,7 +41,7 @@ AGENT = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-1", cus
 
 
 def asked(expect: dict[str, Any] | None = None, *, earlier_turns: int = 0, **task: Any) -> AskedTurn:
-    """A task whose last turn has this expectation; without one it forbids a word that nobody says."""
+    """Return a task whose last turn has this expectation; without one it forbids a word that no answer has."""
     secrets, rows = task.pop("secrets", ()), task.pop("rows", ())
     turn = {"ask": "What is left?", "expect": {"outcome": "answered", "must_not_say": ["xyzzy"]} | (expect or {})}
     before = {"ask": "What is left?", "expect": {"outcome": "answered", "must_not_say": ["xyzzy"]}}
@@ -104,7 +104,7 @@ GOOD_TEXT = (
     "- [[f4]] issued on [[f5]], gift card [[f6]]."
 )
 KINDS = ("position.whole", "installments.only")
-# What the good turn comes to, as a task would expect it. 20:00 UTC is half past one of the next day in Mumbai.
+# What a task would expect of the good turn. 20:00 UTC is 01:30 of the next day in Mumbai.
 GOOD_AMOUNTS = [
     {"label": label, "amount": amount, "currency": "INR", "because": "a literal of the test"}
     for label, amount in (
@@ -161,7 +161,7 @@ def source(name: str, status: SourceStatus = SourceStatus.OK) -> SourceReport:
 def answer(
     text: str = GOOD_TEXT, facts: Sequence[Fact] = GOOD_FACTS, *, kinds: Sequence[str] = KINDS, **changes: Any
 ) -> Answer:
-    """Write an answer whose figures stand where the references of ``text`` were; each line of it is a statement."""
+    """Return an answer whose figures replace the references in ``text``; each line of it is a statement."""
     shown = {fact.fact_id: fact.display for fact in facts}
     written, figures, position = "", [], 0
     for match in REFERENCE.finditer(text):
@@ -238,7 +238,7 @@ def audited(**changes: Any) -> AuditRecord:
 
 
 def events_of(given: Answer, *, deltas: Sequence[str] | None = None) -> tuple[TurnEvent, ...]:
-    """The events that would have told this answer."""
+    """Return the events of the stream that ends with this answer."""
     found = FactsFound(
         facts=given.facts,
         cashback=given.cashback,
@@ -267,7 +267,7 @@ def wire_of(events: Sequence[TurnEvent]) -> str:
 
 
 def seen(given: Answer | None = None, **changes: Any) -> SeenTurn:
-    """A turn at which no check finds anything, unless ``changes`` make it so."""
+    """Return a turn in which no check finds anything, unless ``changes`` cause it to."""
     whole = answer() if given is None else given
     events = changes.pop("events", events_of(whole))
     fields: dict[str, Any] = {
@@ -280,11 +280,30 @@ def seen(given: Answer | None = None, **changes: Any) -> SeenTurn:
         "model_requests": ("{}", "{}"),
         "audit": (audited(),),
     }
-    whole_turn = SeenTurn(**({"retold": changes.get("answer", whole)} | fields | changes))
+    whole_turn = SeenTurn(**({"reread": changes.get("answer", whole)} | fields | changes))
     return whole_turn if "steps" in changes else replace(whole_turn, steps=steps_of(whole_turn.requests))
 
 
 def steps_of(requests: Sequence[RewardsRequest]) -> tuple[Step, ...]:
-    """Return the steps of a turn that asks for nothing before it may."""
+    """Return the steps of a turn in which every request follows a decision that allows it."""
     subjects = [each.path.partition("/")[2].partition("/")[2].partition("/")[0] for each in requests]
     return tuple(Step(subject, is_allowed) for subject in subjects for is_allowed in (True, None))
+
+
+# check, what is asked, what is seen, a part of what the check must say (None: nothing)
+Row = tuple[str, AskedTurn, SeenTurn, str | None]
+
+
+CUSTOMER: dict[str, Any] = {"principal": {"role": "customer", "subject": "asha", "customer": "CUST-1"}}
+
+
+LEAD: dict[str, Any] = {"principal": {"role": "support_lead", "subject": "ravi", "reason": "escalation"}}
+
+
+def facts_with(*changed: Any) -> tuple[Any, ...]:
+    """The good facts, with those of the same id replaced and new ones added."""
+    return tuple({fact.fact_id: fact for fact in (*GOOD_FACTS, *changed)}.values())
+
+
+def facts_without(*fact_ids: str) -> tuple[Any, ...]:
+    return tuple(fact for fact in GOOD_FACTS if fact.fact_id not in fact_ids)

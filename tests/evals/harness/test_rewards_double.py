@@ -1,4 +1,4 @@
-"""The double passes on what it knows, breaks what it is told to, and lets nothing by unseen."""
+"""The double forwards known requests, injects the faults of its task, and records every request."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -24,7 +24,7 @@ TOKEN = TOKENS.mint(AGENT, audiences=(AUDIENCE_REWARDS,), ttl=timedelta(seconds=
 
 
 async def _who(request: Request) -> JSONResponse:
-    """A service that tells who it was asked by."""
+    """A service whose answer names the caller."""
     token = request.headers["authorization"].removeprefix("Bearer ")
     try:
         role = TOKENS.verify(token, audience=AUDIENCE_REWARDS).role.value
@@ -37,7 +37,7 @@ SERVICE = Starlette(routes=[Route("/{path:path}", _who)])
 
 
 class Called:
-    """A double and a client of it."""
+    """A double and its client."""
 
     def __init__(self, *faults: RouteFault) -> None:
         self.double = RewardsDouble(SERVICE, tokens=TOKENS, faults=faults)
@@ -64,18 +64,18 @@ async def called() -> AsyncIterator[Called]:
         "/gift-cards/GC-1/issuances",
     ],
 )
-async def test_known_paths_reach_the_service_and_are_written_down(called: Called, path: str) -> None:
+async def test_known_paths_reach_the_service_and_are_recorded(called: Called, path: str) -> None:
     response = await called.get(path, params={"version": "2"})
 
     assert response.json() == {"role": "support_agent", "path": path, "query": {"version": "2"}}
     [request] = called.double.requests
     assert str(request) == f"GET {path}?version=2"
     assert (request.bearer, request.token_ttl, request.status) == (AGENT, timedelta(seconds=60), 200)
-    assert called.double.strays == []
+    assert called.double.unexpected_requests == []
 
 
 @pytest.mark.parametrize(
-    ("method", "url", "stray"),
+    ("method", "url", "request_line"),
     [
         ("GET", "/refunds", "GET rewards.eval/refunds"),
         ("POST", PATH, f"POST rewards.eval{PATH}"),
@@ -85,22 +85,22 @@ async def test_known_paths_reach_the_service_and_are_written_down(called: Called
         ("GET", "https://api.openai.com/v1/models", "GET api.openai.com/v1/models"),
     ],
 )
-async def test_whatever_else_is_a_stray(called: Called, method: str, url: str, stray: str) -> None:
+async def test_any_other_request_is_unexpected(called: Called, method: str, url: str, request_line: str) -> None:
     response = await called.client.request(method, url)
 
     assert response.status_code == 501
-    assert called.double.strays == [stray]
+    assert called.double.unexpected_requests == [request_line]
     assert called.double.requests == []
 
 
-async def test_a_token_that_proves_nothing_is_written_down_as_none(called: Called) -> None:
+async def test_an_invalid_token_is_recorded_as_none(called: Called) -> None:
     response = await called.get(PATH, token="forged")
 
     assert response.status_code == 401
     assert [(request.bearer, request.token_ttl) for request in called.double.requests] == [(None, None)]
 
 
-async def test_a_status_takes_the_place_of_the_answer_on_its_route_only() -> None:
+async def test_a_status_fault_replaces_the_answer_on_its_route_only() -> None:
     called = Called(RouteFault(route="/promotion-executions/*/cashback", kind=RouteFaultKind.STATUS, status=429))
 
     assert (await called.get(f"{PATH}/cashback")).status_code == 429
@@ -118,9 +118,7 @@ async def test_a_fault_ends_after_its_times() -> None:
     ("kind", "error"),
     [(RouteFaultKind.TIMEOUT, httpx.ReadTimeout), (RouteFaultKind.DISCONNECT, httpx.ConnectError)],
 )
-async def test_a_line_that_breaks_is_written_down_without_a_status(
-    kind: RouteFaultKind, error: type[Exception]
-) -> None:
+async def test_a_failed_connection_is_recorded_without_a_status(kind: RouteFaultKind, error: type[Exception]) -> None:
     called = Called(RouteFault(route="/*", kind=kind))
 
     with pytest.raises(error):
@@ -129,7 +127,7 @@ async def test_a_line_that_breaks_is_written_down_without_a_status(
     assert [request.status for request in called.double.requests] == [None]
 
 
-async def test_garbage_is_no_json() -> None:
+async def test_garbage_is_not_json() -> None:
     called = Called(RouteFault(route="/*", kind=RouteFaultKind.GARBAGE))
 
     response = await called.get(PATH)
@@ -139,7 +137,7 @@ async def test_garbage_is_no_json() -> None:
         response.json()
 
 
-async def test_without_its_scope_the_service_answers_anybody_but_the_ledger_tells_who_asked() -> None:
+async def test_an_unscoped_service_answers_any_caller_and_the_caller_is_recorded() -> None:
     called = Called(RouteFault(route="/*", kind=RouteFaultKind.UNSCOPED))
 
     response = await called.get(PATH)
@@ -148,7 +146,7 @@ async def test_without_its_scope_the_service_answers_anybody_but_the_ledger_tell
     assert [request.bearer for request in called.double.requests] == [AGENT]
 
 
-async def test_two_doubles_know_nothing_of_each_other() -> None:
+async def test_two_doubles_are_independent() -> None:
     first, second = Called(), Called()
 
     await first.get(PATH)

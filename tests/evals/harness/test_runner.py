@@ -1,4 +1,4 @@
-"""The run itself: right answers pass, wrong ones fail by name, and a broken task is not taken for either."""
+"""The runner: correct answers pass, wrong ones fail by the right check, and a broken task counts as neither."""
 
 import logging
 from collections.abc import Mapping
@@ -25,6 +25,8 @@ from guardrails.tool_gateway import ToolGateway
 from language.days import Days
 from tools.rewards_client import RewardsApi
 
+pytestmark = pytest.mark.slow
+
 TASKS = {task.id: task for task in load_tasks()}
 
 
@@ -36,7 +38,7 @@ def checks_of(suite: SuiteResult) -> set[str]:
     return {finding.check for result in suite.results for finding in result.findings}
 
 
-async def test_tasks_side_by_side_pass_and_come_in_the_order_of_their_ids() -> None:
+async def test_concurrent_tasks_pass_and_are_in_the_order_of_their_ids() -> None:
     chosen = select(TASKS.values(), ids=["story-order", "story-order-json", "scratch-card-customer", "rewards-503"])
     done: list[str] = []
 
@@ -47,7 +49,7 @@ async def test_tasks_side_by_side_pass_and_come_in_the_order_of_their_ids() -> N
     assert suite.exit_status == 0
 
 
-async def test_what_is_seen_of_a_turn_is_its_own() -> None:
+async def test_the_transcript_of_a_turn_holds_that_turn_only() -> None:
     suite = await run_suite(select(TASKS.values(), ids=["story-order", "returned-item", "follow-up"]), jobs=3)
 
     by_id = {result.task.id: result.turns for result in suite.results}
@@ -56,7 +58,7 @@ async def test_what_is_seen_of_a_turn_is_its_own() -> None:
     first, second = by_id["follow-up"]
     assert [request.path for request in story.requests] == ["/promotion-executions/404-1029384-5566778"]
     assert [request.path for request in returned.requests] == ["/promotion-executions/402-1000001-0000001"]
-    assert story.model_requests == ()  # nobody was asked: it is the offline tier
+    assert story.model_requests == ()  # no model was asked: this is the offline tier
     assert "404-1029384-5566778" in story.stored
     assert (len(first.audit), len(second.audit)) == (1, 1)
     assert second.earlier == (first,)
@@ -99,12 +101,12 @@ async def test_a_task_that_crashes_is_broken_and_the_others_go_on(monkeypatch: p
     assert suite.exit_status == 2
 
 
-async def test_a_world_that_is_not_there_ends_the_run() -> None:
+async def test_a_missing_world_ends_the_run() -> None:
     with pytest.raises(WorldInvalid, match=r"nowhere\.jsonl"):
         await run_suite([changed(TASKS["greeting"], world="nowhere")])
 
 
-async def test_no_task_is_no_passed_run() -> None:
+async def test_a_run_without_tasks_is_not_a_passed_one() -> None:
     assert (await run_suite([])).exit_status == 2
 
 
@@ -128,7 +130,7 @@ def _widened(self: Days, _: tzinfo) -> tuple[datetime, datetime]:
 
 
 def _writing(text: str) -> AbstractContextManager[Any]:
-    """Write a text in the place of every answer."""
+    """Replace the text of every answer."""
 
     def answered(self: AnswerInProgress) -> str:
         self.realiser.text = text
@@ -164,7 +166,11 @@ FAULTS: dict[str, tuple[AbstractContextManager[Any], str, str]] = {
     "days of UTC in a search": (mock.patch.object(Days, "instants", _widened), "midnight-window", "requests"),
     "days of UTC in a text": (mock.patch.object(tools.wording, "day", _day_in_utc), "midnight-window", "dates"),
     "version 1 for version 2": (mock.patch.object(RewardsApi, "_get", _unversioned), "story-order", "access"),
-    "a path that nobody knows": (mock.patch.object(RewardsApi, "_get", _elsewhere), "story-order", "strays"),
+    "an unknown path": (
+        mock.patch.object(RewardsApi, "_get", _elsewhere),
+        "story-order",
+        "unexpectedRequests",
+    ),
     "a policy that fails open": (
         mock.patch.object(CedarPolicy, "may_see", return_value=_ALLOWED),
         "leaking-rewards-api",
@@ -180,7 +186,7 @@ FAULTS: dict[str, tuple[AbstractContextManager[Any], str, str]] = {
         "personal-data-in-names",
         "canaries",
     ),
-    "the worth of a hidden card told": (
+    "the worth of a hidden card is stated": (
         mock.patch.object(Projection, "_is_withheld", return_value=False),
         "scratch-card-customer",
         "canaries",
@@ -200,7 +206,7 @@ FAULTS: dict[str, tuple[AbstractContextManager[Any], str, str]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_a_fault_of_the_product_is_caught_by_the_check_made_for_it(fault: str) -> None:
+async def test_a_fault_of_the_product_is_caught_by_the_check_meant_for_it(fault: str) -> None:
     patch, task_id, check = FAULTS[fault]
 
     with patch:

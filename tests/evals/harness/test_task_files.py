@@ -1,4 +1,4 @@
-"""Task files are read strictly: what is not meant is refused before anything runs."""
+"""Task files are read strictly: a mistake is refused before anything runs."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def write(folder: Path, text: str, name: str = "good") -> Path:
     return path
 
 
-def test_a_good_task_is_read_whole(tmp_path: Path) -> None:
+def test_a_good_task_is_read_completely(tmp_path: Path) -> None:
     task = load_task(write(tmp_path, GOOD))
 
     [turn] = task.turns
@@ -62,12 +62,12 @@ def test_a_good_task_is_read_whole(tmp_path: Path) -> None:
         ("now:", "zone: Asia/Atlantis\nnow:", "zone: Value error, no such time zone"),
         ("[story, staff]", "[story, story]", "a tag is given twice"),
         ("[story, staff]", "[]", "tags: Tuple should have at least 1 item"),
-        (", customer: CUST-1}", "}", "a support_agent needs more than it was given here"),
-        ("kind: status, status: 503", "kind: status", "a status is given for faults of kind 'status'"),
-        ("kind: status, status: 503", "kind: timeout, status: 503", "a status is given for faults of kind 'status'"),
+        (", customer: CUST-1}", "}", "something that a support_agent needs is missing"),
+        ("kind: status, status: 503", "kind: status", "a fault of kind 'status' has a status"),
+        ("kind: status, status: 503", "kind: timeout, status: 503", "a fault of kind 'status' has a status"),
         ("{source: concessions", "{source: redis", "faults.0.source.source"),
         ("world: story", "world: story\nworld: story", "a key is given twice"),
-        ("outcome: answered", "outcome: answered\n      same_as: 1", "same_as names an earlier turn"),
+        ("outcome: answered", "outcome: answered\n      same_as: 1", "same_as must name an earlier turn"),
         ("id: good", "id: other", "the file is named 'good' and the task 'other'"),
         ("id: good", "id: Good One", "id: String should match pattern"),
         (
@@ -78,7 +78,7 @@ def test_a_good_task_is_read_whole(tmp_path: Path) -> None:
         ("turns:", "turns: [", "good.yaml: while parsing"),
     ],
 )
-def test_a_mistake_is_refused_by_its_place(tmp_path: Path, found: str, put: str, says: str) -> None:
+def test_a_mistake_is_refused_and_located(tmp_path: Path, found: str, put: str, says: str) -> None:
     text = GOOD.replace(found, put, 1)
     assert text != GOOD
 
@@ -86,7 +86,7 @@ def test_a_mistake_is_refused_by_its_place(tmp_path: Path, found: str, put: str,
         load_task(write(tmp_path, text))
 
 
-def test_a_document_that_is_no_mapping_is_refused(tmp_path: Path) -> None:
+def test_a_document_that_is_not_a_mapping_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TaskInvalid, match=r"good\.yaml: task: Input should be an object"):
         load_task(write(tmp_path, "- a list"))
 
@@ -98,7 +98,7 @@ def test_a_turn_that_nearly_every_answer_would_pass_is_refused(tmp_path: Path) -
         load_task(write(tmp_path, ungated))
 
 
-def test_an_expectation_that_there_is_nothing_gates(tmp_path: Path) -> None:
+def test_expecting_that_there_is_nothing_is_a_check(tmp_path: Path) -> None:
     nothing = GOOD[: GOOD.index("      amounts:")] + "      amounts: []\n"
 
     assert load_task(write(tmp_path, nothing)).turns[0].expect.amounts == ()
@@ -137,7 +137,7 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
         load_task(path)
 
 
-def test_an_empty_folder_is_no_passed_run(tmp_path: Path) -> None:
+def test_an_empty_folder_does_not_look_like_a_passed_run(tmp_path: Path) -> None:
     with pytest.raises(NothingToRun):
         load_tasks(tmp_path)
 
@@ -172,7 +172,7 @@ class TestSelect:
             (("good",), ("window",), "no task has the tag window"),
         ],
     )
-    def test_nothing_chosen_is_no_passed_run(
+    def test_an_empty_selection_does_not_look_like_a_passed_run(
         self, tasks: Iterator[Path], ids: tuple[str, ...], tags: tuple[str, ...], says: str
     ) -> None:
         with pytest.raises(NothingToRun, match=says):
@@ -186,7 +186,7 @@ class TestTheSuiteItself:
         assert len(tasks) >= 12
         assert len({task.world for task in tasks}) >= 4
 
-    def test_every_record_that_a_derivation_names_stands_in_the_world(self) -> None:
+    def test_every_record_that_a_derivation_names_is_in_the_world(self) -> None:
         named = re.compile(r"\b(?:EV|LI)-\d+\b|\bBEN-[A-Z0-9-]+\b")
         for task in load_tasks():
             rows = (WORLDS / f"{task.world}.jsonl").read_text(encoding="utf-8")
@@ -197,5 +197,5 @@ class TestTheSuiteItself:
                 missing = {record for record in records if f'"{record}"' not in rows}
                 assert not missing, f"{task.id}: {missing}"
 
-    def test_no_file_of_the_folder_is_passed_over(self) -> None:
+    def test_no_file_of_the_folder_is_skipped(self) -> None:
         assert {path.suffix for path in TASKS.rglob("*") if path.is_file()} == {".yaml"}

@@ -1,4 +1,4 @@
-"""The committed JSON schema is the one that tasks are held against."""
+"""The committed JSON schema is that of the task model."""
 
 from evals.harness.task_schema import SCHEMA, schema_json
 

@@ -1,4 +1,4 @@
-"""A world is loaded as the product would load it, and knows what in it nobody may see."""
+"""A world is loaded as the product would load it, and lists the secrets in it."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def test_its_secrets_are_all_personal_data_memos_and_whole_gift_cards(tmp_path: 
     }
 
 
-async def test_each_store_is_its_own(tmp_path: Path) -> None:
+async def test_stores_of_one_world_are_separate(tmp_path: Path) -> None:
     write(tmp_path, PED + "\n")
     world = load_world("small", tmp_path)
 
@@ -46,7 +46,7 @@ async def test_each_store_is_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["not json\n", '{"store": "ped"}\n', "[]\n"])
-def test_what_is_no_row_file_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_file_without_rows_is_refused(tmp_path: Path, text: str) -> None:
     write(tmp_path, text)
 
     with pytest.raises(WorldInvalid, match=r"small\.jsonl: cannot be read as rows"):
@@ -60,7 +60,7 @@ def test_a_row_that_the_loader_refuses_is_named_by_its_line(tmp_path: Path) -> N
         load_world("small", tmp_path).store(tmp_path)
 
 
-def test_a_world_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_missing_world_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WorldInvalid, match=r"nowhere\.jsonl"):
         load_world("nowhere", tmp_path)
 

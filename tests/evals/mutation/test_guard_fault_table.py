@@ -1,4 +1,4 @@
-"""The page on the guards has the faults as they are."""
+"""The table in docs/guardrails.md matches the faults."""
 
 from pathlib import Path
 
@@ -23,6 +23,6 @@ def test_every_fault_has_a_check_that_notices_it() -> None:
 
 
 @pytest.mark.parametrize("fault", GUARD_FAULTS, ids=lambda fault: fault.fault_id)
-def test_the_code_that_a_fault_replaces_is_where_it_says(fault: Fault) -> None:
+def test_the_code_that_a_fault_patches_exists(fault: Fault) -> None:
     with planted(fault) as reached:
         assert reached.is_counted

@@ -1,4 +1,4 @@
-"""The proof is proven: every guard that is broken on purpose is noticed by each check that is named for it."""
+"""Every guard that is broken on purpose is noticed by each check that its fault names."""
 
 import tempfile
 from collections.abc import AsyncIterator
@@ -17,7 +17,9 @@ from tests.guardrails.sinks import overhear
 from tests.harness import AGENT, answer_json, harness
 from tests.story_order import ORDER, execution
 
-# Episodes until a fault has to be noticed, and those looked at in one go.
+pytestmark = pytest.mark.slow
+
+# A fault must be noticed within so many episodes.
 MOST_EPISODES = 120
 _FIRST_SEED = 3000
 
@@ -39,7 +41,7 @@ async def _differences(worlds: list[Worlds], kind: str) -> bool:
 
 async def _sinks(folder: Path) -> bool:
     leaks = {tuple(leak) for leak in (await overhear(folder)).leaks()}
-    return bool(leaks - {("model requests", "prose of a model")})  # it is told its own calls again
+    return bool(leaks - {("model requests", "prose of a model")})  # its own calls are sent to it again
 
 
 async def _policy_down(folder: Path) -> bool:
@@ -76,5 +78,5 @@ async def test_a_broken_guard_is_noticed(fault: Fault, check: str, worlds: list[
 
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("check", [SINKS, POLICY_DOWN])
-async def test_whole_guards_are_not_complained_of(check: str, worlds: list[Worlds], tmp_path: Path) -> None:
+async def test_intact_guards_raise_no_alarm(check: str, worlds: list[Worlds], tmp_path: Path) -> None:
     assert not await _is_noticed(check, worlds, tmp_path)

@@ -1,4 +1,4 @@
-"""A lucky catch, a fault that never ran and a seam that is gone are told as what they are, and are no catch."""
+"""A lucky catch, a fault that never ran and a missing patch point are reported as such, and do not count as caught."""
 
 import pytest
 
@@ -11,6 +11,8 @@ from evals.mutation.mutation_run import Caught, MutationOutcome, Planting, Plant
 from evals.mutation.patching import Fault, planted
 from evals.mutation.useless_agents import AGENTS
 from evals.probes.registry import PROBES
+
+pytestmark = pytest.mark.slow
 
 TAGS = {tag for task in load_tasks() for tag in task.tags}
 
@@ -29,7 +31,7 @@ def test_there_are_enough_of_each() -> None:
 
 
 @pytest.mark.parametrize("fault", [*FAULTS, *HARMLESS, *AGENTS], ids=lambda fault: fault.fault_id)
-def test_each_stands_at_a_seam_that_is_there_and_touches_something(fault: Fault) -> None:
+def test_each_patches_code_that_exists_and_affects_a_task_or_probe(fault: Fault) -> None:
     with planted(fault):
         pass
 
@@ -56,19 +58,21 @@ def test_each_stands_at_a_seam_that_is_there_and_touches_something(fault: Fault)
         ([outcome(Caught.LUCKY, kind=PlantingKind.DEGENERATE, ran=5, task=("says",))], 1),
     ],
 )
-def test_the_exit_status_tells_a_weak_suite_from_a_broken_one(outcomes: list[MutationOutcome], status: int) -> None:
+def test_the_exit_status_distinguishes_a_weak_suite_from_a_broken_one(
+    outcomes: list[MutationOutcome], status: int
+) -> None:
     assert exit_status(outcomes) == status
 
 
-def test_what_notices_nothing_is_named() -> None:
-    told = drop_one([outcome(Caught.NAMED, first=("amounts",)), outcome(Caught.NAMED, second=("amounts", "says"))])
+def test_checks_that_notice_nothing_are_listed() -> None:
+    found = drop_one([outcome(Caught.NAMED, first=("amounts",)), outcome(Caught.NAMED, second=("amounts", "says"))])
 
-    assert "amounts" not in told["checksThatNoticeNothing"]
-    assert "dates" in told["checksThatNoticeNothing"]
+    assert "amounts" not in found["checksThatNoticeNothing"]
+    assert "dates" in found["checksThatNoticeNothing"]
 
 
 def test_a_fault_is_run_until_the_first_check_that_it_names() -> None:
-    came = mutation_run.run_planting(Planting(PlantingKind.FAULT, "version-1-for-2"))
+    result = mutation_run.run_planting(Planting(PlantingKind.FAULT, "version-1-for-2"))
 
-    assert (came.caught, came.ran) == (Caught.NAMED, 1)
-    assert "access" in next(iter(came.by.values()))
+    assert (result.caught, result.ran) == (Caught.NAMED, 1)
+    assert "access" in next(iter(result.by.values()))

@@ -1,11 +1,11 @@
-"""A planted fault is there, is counted, and is gone again."""
+"""A planted fault takes effect, is counted, and is removed again."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 
-from evals.harness.errors import SeamGone
+from evals.harness.errors import PatchPointGone
 from evals.mutation.patching import Fault, PatchPoint, planted
 
 HERE = __name__
@@ -38,20 +38,20 @@ class Guard:
 
 
 class Stricter(Guard):
-    """Has everything from its base."""
+    """Inherits everything from its base."""
 
 
-def seam(path: str, replace: Callable[[Any], Any]) -> PatchPoint:
+def point(path: str, replace: Callable[[Any], Any]) -> PatchPoint:
     return PatchPoint(f"{HERE}:{path}", replace)
 
 
-def fault(*seams: PatchPoint) -> Fault:
-    return Fault(fault_id="test", why="to see", seams=seams, caught_by=("nobody",))
+def fault(*points: PatchPoint) -> Fault:
+    return Fault(fault_id="test", why="to see", patch_points=points, caught_by=("none",))
 
 
-def test_a_method_is_replaced_counted_and_put_back() -> None:
+def test_a_method_is_replaced_counted_and_restored() -> None:
     original = Guard.check
-    with planted(fault(seam("Guard.check", lambda check: lambda self, value: not check(self, value)))) as reached:
+    with planted(fault(point("Guard.check", lambda check: lambda self, value: not check(self, value)))) as reached:
         assert not reached.was_reached
         assert Guard().check(9)
         assert not Guard().check(1)
@@ -70,11 +70,11 @@ async def test_every_kind_of_function_stays_what_it_is() -> None:
         yield 3
 
     kinds = fault(
-        seam("Guard.parse", lambda parse: lambda text: parse(text) + 1),
-        seam("Guard.named", lambda named: lambda cls: named(cls).upper()),
-        seam("Guard.is_strict", lambda _: lambda self: False),
-        seam("Guard.ask", lambda _: other),
-        seam("Guard.stream", lambda _: numbers),
+        point("Guard.parse", lambda parse: lambda text: parse(text) + 1),
+        point("Guard.named", lambda named: lambda cls: named(cls).upper()),
+        point("Guard.is_strict", lambda _: lambda self: False),
+        point("Guard.ask", lambda _: other),
+        point("Guard.stream", lambda _: numbers),
     )
     guard = Guard()
     with planted(kinds) as reached:
@@ -87,7 +87,7 @@ async def test_every_kind_of_function_stays_what_it_is() -> None:
 
 
 def test_a_constant_is_replaced_but_cannot_be_counted() -> None:
-    with planted(fault(seam("GREETING", str.upper))) as reached:
+    with planted(fault(point("GREETING", str.upper))) as reached:
         assert GREETING == "HELLO"
 
     assert GREETING == "hello"
@@ -95,26 +95,26 @@ def test_a_constant_is_replaced_but_cannot_be_counted() -> None:
 
 
 def test_code_that_never_ran_is_not_reached() -> None:
-    with planted(fault(seam("Guard.check", lambda _: lambda self, value: True))) as reached:
+    with planted(fault(point("Guard.check", lambda _: lambda self, value: True))) as reached:
         pass
 
     assert not reached.was_reached
 
 
-def test_all_is_put_back_when_the_block_or_a_replacement_breaks() -> None:
+def test_everything_is_restored_when_the_block_or_a_replacement_raises() -> None:
     original = Guard.check
-    with pytest.raises(RuntimeError), planted(fault(seam("Guard.check", lambda _: lambda self, value: True))):
+    with pytest.raises(RuntimeError), planted(fault(point("Guard.check", lambda _: lambda self, value: True))):
         raise RuntimeError
-    second = seam("Guard.parse", lambda _: 1 / 0)
-    with pytest.raises(ZeroDivisionError), planted(fault(seam("Guard.check", lambda _: len), second)):
+    second = point("Guard.parse", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError), planted(fault(point("Guard.check", lambda _: len), second)):
         pass
 
     assert Guard.check is original
 
 
-def test_faults_within_each_other_are_taken_out_in_turn() -> None:
-    outer = fault(seam("Guard.parse", lambda parse: lambda text: parse(text) + 1))
-    inner = fault(seam("Guard.parse", lambda parse: lambda text: parse(text) * 10))
+def test_nested_faults_are_removed_in_reverse_order() -> None:
+    outer = fault(point("Guard.parse", lambda parse: lambda text: parse(text) + 1))
+    inner = fault(point("Guard.parse", lambda parse: lambda text: parse(text) * 10))
     with planted(outer):
         with planted(inner):
             assert Guard.parse("1") == 20
@@ -128,20 +128,20 @@ def test_faults_within_each_other_are_taken_out_in_turn() -> None:
         "guardrails.nothing:Policy.may_see",
         f"{HERE}:Nobody.check",
         f"{HERE}:Guard.gone",
-        f"{HERE}:Stricter.check",  # it stands in the base, and a fault there would be another one
+        f"{HERE}:Stricter.check",  # defined in the base; a fault there would be another one
         HERE,
         "",
     ],
 )
-def test_a_seam_that_is_gone_is_an_error_and_nothing_is_replaced(at: str) -> None:
+def test_a_missing_patch_point_is_an_error_and_nothing_is_replaced(at: str) -> None:
     original = Guard.check
-    first = seam("Guard.check", lambda _: lambda self, value: True)
-    with pytest.raises(SeamGone), planted(fault(first, PatchPoint(at, lambda it: it))):
+    first = point("Guard.check", lambda _: lambda self, value: True)
+    with pytest.raises(PatchPointGone), planted(fault(first, PatchPoint(at, lambda it: it))):
         pytest.fail("planted")
 
     assert Guard.check is original
 
 
-def test_a_fault_without_a_seam_is_an_error() -> None:
-    with pytest.raises(SeamGone), planted(fault()):
+def test_a_fault_without_a_patch_point_is_an_error() -> None:
+    with pytest.raises(PatchPointGone), planted(fault()):
         pytest.fail("planted")

@@ -1,4 +1,4 @@
-"""The two worlds differ where they should, and nobody who looks on can tell them apart. Many more: ``make worlds``."""
+"""The two worlds differ where they should, and no viewer can distinguish them. ``make worlds`` plays many more."""
 
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from evals.noninterference.rewards_upstream import Lie
 from evals.noninterference.viewers import WorldViewer, viewers_for
 from evals.noninterference.world_comparison import built, play_all
 from evals.noninterference.worlds import Pair, customer_of_world, make_pair
+
+pytestmark = pytest.mark.slow
 
 SEED = 4
 VIEWERS = {viewer.name: viewer for viewer in viewers_for(customer_of_world(SEED))}
@@ -60,12 +62,12 @@ def test_a_customers_worlds_differ_in_what_unrevealed_cards_are_worth() -> None:
     assert any(worth(pair, pair.left) != worth(pair, pair.right) for pair in worlds)
 
 
-def test_those_who_see_everybody_have_nothing_foreign_and_those_who_see_nobody_have_nothing_else() -> None:
+def test_a_viewer_of_everybody_has_no_foreign_orders_and_a_viewer_of_nobody_has_only_those() -> None:
     assert pair_of(VIEWERS["support_lead"]).foreign_orders == ()
     assert pair_of(VIEWERS["service_ingest"]).own_orders == ()
 
 
-def test_every_lie_is_told_and_every_role_and_endpoint_is_played() -> None:
+def test_every_lie_role_and_endpoint_is_played() -> None:
     plans = [plan(pair_of(VIEWERS["customer"]), seed=seed) for seed in range(200)]
 
     assert {each.lie for each in plans} == {None, *Lie}
@@ -75,7 +77,7 @@ def test_every_lie_is_told_and_every_role_and_endpoint_is_played() -> None:
     assert {viewer.principal.role for viewer in VIEWERS.values()} == set(type(VIEWERS["customer"].principal.role))
 
 
-async def test_nobody_can_tell_the_worlds_apart(tmp_path: Path) -> None:
+async def test_no_viewer_can_distinguish_the_worlds(tmp_path: Path) -> None:
     async with built(tmp_path) as worlds:
         report = await play_all(worlds, episodes=8)
 
@@ -87,7 +89,7 @@ async def test_nobody_can_tell_the_worlds_apart(tmp_path: Path) -> None:
         assert asked == set(VIEWERS) - {"service_ingest"}
 
 
-async def test_an_episode_is_the_same_whenever_it_is_played(tmp_path: Path) -> None:
+async def test_an_episode_is_deterministic(tmp_path: Path) -> None:
     async with built(tmp_path, viewers=["support_agent"]) as [both]:
         # Without a look at the list of conversations, which grows from one time to the next.
         episode = next(each for each in (plan(both.pair, seed=seed) for seed in range(50)) if not each.probes)

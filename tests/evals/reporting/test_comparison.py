@@ -1,4 +1,4 @@
-"""Reports are compared pair by pair, and an interval is as wide as the worlds make it."""
+"""Reports are compared run by run, and an interval widens with the variance between worlds."""
 
 import json
 from pathlib import Path
@@ -50,14 +50,14 @@ def test_the_baseline_is_a_report_of_verdicts_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"tasks": [{"id": "a"}]}'])
-def test_what_is_no_report_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_not_a_report_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "report.json").write_text(text, encoding="utf-8")
 
     with pytest.raises(ReportInvalid):
         read_report(tmp_path / "report.json")
 
 
-def test_wilson_gives_the_known_interval() -> None:
+def test_wilson_matches_a_known_interval() -> None:
     interval = wilson(8, 10)
 
     assert (round(interval.low, 3), round(interval.high, 3)) == (0.490, 0.943)
@@ -65,7 +65,7 @@ def test_wilson_gives_the_known_interval() -> None:
     assert (wilson(0, 0).low, wilson(0, 0).high) == (0.0, 1.0)
 
 
-def test_tasks_that_fall_with_their_world_count_for_less() -> None:
+def test_tasks_that_fail_together_with_their_world_count_for_less() -> None:
     scattered = {"a": (9, 10), "b": (9, 10), "c": (9, 10), "d": (9, 10)}
     together = {"a": (10, 10), "b": (10, 10), "c": (10, 10), "d": (6, 10)}
 

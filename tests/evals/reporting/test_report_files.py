@@ -1,4 +1,4 @@
-"""The reports for programs and browsers hold what failed and why, and take nothing from a name for code."""
+"""The JUnit and HTML reports hold what failed and why, and escape everything that looks like markup."""
 
 from pathlib import Path
 from xml.etree import ElementTree
@@ -32,14 +32,14 @@ def test_junit_counts_failures_and_errors_apart() -> None:
         "failures": "2",
         "errors": "1",
     }
-    told = [case.find("failure") for case in suite]
-    assert [failure.get("message") for failure in told if failure is not None] == [
+    failures = [case.find("failure") for case in suite]
+    assert [failure.get("message") for failure in failures if failure is not None] == [
         "turn 1, says: the text does not say '<script>'",
         "one differs",
     ]
 
 
-def test_the_page_needs_nothing_else_and_runs_nothing() -> None:
+def test_the_page_is_self_contained_and_has_no_script() -> None:
     page = as_page(SUITE, Against(drift=compare({"gone@offline": "passed"}, {})))
 
     assert "<script" not in page
@@ -50,7 +50,7 @@ def test_the_page_needs_nothing_else_and_runs_nothing() -> None:
     assert page.index("failed</span>") < page.index("passed</span>")
 
 
-def test_a_new_task_is_begun_and_not_written_over(tmp_path: Path) -> None:
+def test_a_new_task_is_written_and_not_overwritten(tmp_path: Path) -> None:
     path = new_task("my-task", "story", tmp_path)
 
     assert "TODO" in path.read_text(encoding="utf-8")
@@ -61,5 +61,5 @@ def test_a_new_task_is_begun_and_not_written_over(tmp_path: Path) -> None:
         new_task("other", "nowhere", tmp_path)
 
 
-def test_no_task_of_the_suite_was_left_as_it_was_begun() -> None:
+def test_no_task_of_the_suite_is_an_unfinished_skeleton() -> None:
     assert [path.name for path in TASKS.glob("*.yaml") if "TODO" in path.read_text(encoding="utf-8")] == []

@@ -1,4 +1,4 @@
-"""A run is held against the same run of before, line by line."""
+"""A run is compared with the same run of an earlier report, line by line."""
 
 import json
 
@@ -19,11 +19,11 @@ WORSE = TaskResult(
 )
 
 
-def test_what_is_the_same_differs_in_nothing() -> None:
+def test_equal_runs_have_no_difference() -> None:
     assert difference(task_json(GOOD), task_json(GOOD)) == []
 
 
-def test_the_verdict_the_findings_and_the_text_are_told_line_by_line() -> None:
+def test_the_verdict_the_findings_and_the_text_are_compared_line_by_line() -> None:
     lines = difference(task_json(GOOD), task_json(WORSE))
 
     assert lines[:3] == [
@@ -36,7 +36,7 @@ def test_the_verdict_the_findings_and_the_text_are_told_line_by_line() -> None:
     assert any(line.startswith("-") and "was promised" in line for line in lines)
 
 
-def test_of_a_baseline_there_are_verdicts_only() -> None:
+def test_only_the_verdict_is_compared_with_a_baseline() -> None:
     baseline = {"tasks": [{"id": "scene", "tier": "offline", "verdict": "passed"}]}
 
     before = by_run(baseline)

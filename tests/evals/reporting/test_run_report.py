@@ -1,4 +1,4 @@
-"""The reports say what passed, what did not and why, and two equal runs give equal JSON."""
+"""The reports state what passed, what did not and why, and two equal runs have equal JSON."""
 
 import io
 import json
@@ -42,7 +42,7 @@ def printed(result: SuiteResult) -> str:
     return out.getvalue()
 
 
-def test_the_exit_status_tells_a_wrong_product_from_a_broken_suite() -> None:
+def test_the_exit_status_distinguishes_a_wrong_product_from_a_broken_suite() -> None:
     assert [
         suite(PASSED).exit_status,
         suite(PASSED, FAILED).exit_status,
@@ -83,7 +83,7 @@ def test_a_name_that_looks_like_markup_is_printed_as_it_is() -> None:
     assert "does not say '[bold]'" in printed(suite(odd))
 
 
-def test_the_json_says_the_same_as_the_table() -> None:
+def test_the_json_has_the_same_content_as_the_table() -> None:
     report: dict[str, Any] = json.loads(as_json(suite(PASSED, FAILED, BROKEN)))
 
     assert report["summary"] == {"passed": 1, "failed": 1, "broken": 1}
@@ -103,7 +103,7 @@ def test_the_json_says_the_same_as_the_table() -> None:
     assert turn["toolCalls"] == [{"tool": "get_promotion_execution_details", "decision": "allow", "status": "ok"}]
 
 
-def test_only_the_timing_differs_between_two_runs_that_came_to_the_same() -> None:
+def test_two_runs_with_the_same_results_differ_in_timing_only() -> None:
     slow = TaskResult(PASSED.task, PASSED.turns, PASSED.findings, 9.0)
     first, second = (json.loads(as_json(s)) for s in (suite(PASSED), suite(slow, duration_s=9.0)))
 
@@ -119,9 +119,9 @@ def test_only_the_timing_differs_between_two_runs_that_came_to_the_same() -> Non
 def test_no_report_holds_the_personal_data_that_a_task_is_about(report: Callable[[SuiteResult], str]) -> None:
     phone, address = "+91 98450 12345", "asha.verma@example.in"
     leak = CheckFinding(1, "canaries", f"{phone} is in the log")
-    told = TaskResult(task("leak"), (seen(question=f"Call {phone}, order {ORDER}"),), (leak,), 0.1)
+    leaking = TaskResult(task("leak"), (seen(question=f"Call {phone}, order {ORDER}"),), (leak,), 0.1)
     torn = TaskResult(task("torn"), (), (), 0.1, error=f"KeyError: {address}")
-    text = report(suite(told, torn))
+    text = report(suite(leaking, torn))
     assert "98450" not in text
     assert address not in text
     assert "[PHONE]" in text

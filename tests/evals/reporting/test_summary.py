@@ -1,4 +1,4 @@
-"""The figures count what they say they count, and a share of nothing is not known."""
+"""The figures count what they are named for, and a share of nothing is unknown."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ def result(*checks: str, tags: tuple[str, ...] = ("staff",), **task: Any) -> Tas
 
 
 def refusing(*, due: bool, refused: bool) -> TaskResult:
-    told = asked({"outcome": "refused" if due else "answered"}).task
+    task = asked({"outcome": "refused" if due else "answered"}).task
     outcome = Outcome.REFUSED if refused else Outcome.ANSWERED
-    return TaskResult(told, (seen(answer=answer(outcome=outcome)),), (), 0.1)
+    return TaskResult(task, (seen(answer=answer(outcome=outcome)),), (), 0.1)
 
 
-def test_an_attack_that_succeeds_is_told_apart_from_a_user_who_is_not_served() -> None:
+def test_a_successful_attack_is_counted_apart_from_an_unhelpful_answer() -> None:
     figures = figures_of(
         [
             result(tags=("injection", "staff")),
@@ -51,7 +51,7 @@ def test_refusals_are_precise_when_only_what_must_be_is_refused() -> None:
     assert (figures.refusal_precision, figures.refusal_recall) == (Share(1, 3), Share(1, 2))
 
 
-def test_each_tag_has_its_share_and_broken_runs_say_nothing() -> None:
+def test_each_tag_has_its_share_and_broken_runs_are_left_out() -> None:
     broken = TaskResult(asked(tags=["window"]).task, (), (), 0.1, error="RuntimeError")
 
     figures = figures_of([result(tags=("staff", "window")), result("says", tags=("staff",)), broken])

@@ -18,6 +18,8 @@ from guardrails.pii.cued_values import RECOGNIZERS
 from guardrails.pii.detection import find_all
 from tests.step_counter import StepCounter
 
+pytestmark = pytest.mark.slow
+
 MODULES = (
     "email_and_upi", "identity_codes", "cues", "gift_card_codes", "misread", "person_names", "digit_numbers",
     "digit_runs", "detection", "spoken_addresses", "spoken_numbers", "names_before_cues", "entities.abha",

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.backfill.worlds import OldWorld, old_worlds
 from tests.rewards.conftest import CLOCK, LEAD, TOKENS, MakeClient
 from tests.rewards.world import CUSTOMER, ORDER, day, event_raw, load, ped_raw
+
+pytestmark = pytest.mark.slow
 
 WINDOWS = st.tuples(st.integers(-1, 9), st.integers(1, 5)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 _OF_THE_REQUEST = {"requestId", "asOf", "sources"}

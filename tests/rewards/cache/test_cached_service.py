@@ -48,17 +48,17 @@ async def test_timing_tells_what_was_asked(client: httpx.AsyncClient) -> None:
 
 async def test_each_answer_has_its_own_request_id_and_the_instant_of_the_reading(client: httpx.AsyncClient) -> None:
     bodies = [
-        (await client.get(f"{STORY}?version=2", headers=ASHA | {"X-Request-Id": f"request-{number}"})).json()
+        (await client.get(f"{STORY}?version=2", headers=ASHA | {"X-Request-Id": f"{number:032x}"})).json()
         for number in range(3)
     ]
-    assert [body.pop("requestId") for body in bodies] == ["request-0", "request-1", "request-2"]
+    assert [body.pop("requestId") for body in bodies] == [f"{number:032x}" for number in range(3)]
     assert bodies[0] == bodies[1] == bodies[2]
 
 
 @pytest.mark.parametrize("path", ["?version=2", "/cashback", "/issuances"])
 async def test_cached_order_is_as_hidden_as_a_missing_one(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(f"{STORY}{path}", headers=ASHA)).status_code == 200
-    again = {"X-Request-Id": "the-same-request"}
+    again = {"X-Request-Id": "0191f3c04a5b7c8d9e0f112233445566"}
     foreign = await client.get(f"{STORY}{path}", headers=ROHAN | again)
     missing = await client.get(f"/promotion-executions/404-0000009-0000009{path}", headers=ROHAN | again)
     assert problem(foreign) == (404, "notFound")

@@ -3,7 +3,7 @@
 import httpx
 
 from core.http.problem import Problem
-from rewards.http.problems import KINDS
+from rewards.http.problems import PROBLEM_TYPES
 
 SECRET = "Secret9876543210"  # what a caller might type where it does not belong
 
@@ -14,6 +14,6 @@ def problem(response: httpx.Response) -> tuple[int, str]:
     assert response.headers["content-type"] == "application/problem+json"
     assert response.headers["cache-control"] == "no-store"
     assert found.request_id == response.headers["x-request-id"]
-    assert (found.status, found.retryable) == (response.status_code, KINDS[found.code].retryable)
+    assert (found.status, found.retryable) == (response.status_code, PROBLEM_TYPES[found.code].retryable)
     assert SECRET not in response.text
     return found.status, found.code

@@ -30,6 +30,7 @@ class StreamReader:
     _chunks: asyncio.Queue[bytes | None] = field(default_factory=asyncio.Queue)
     _left: asyncio.Event = field(default_factory=asyncio.Event)
     _has_asked: bool = False
+    finished: asyncio.Event = field(default_factory=asyncio.Event)  # the service is done with the request
 
     async def frame(self) -> Frame:
         """Return the next event or comment."""
@@ -89,6 +90,7 @@ async def reading(
         "server": ("rewards.test", 80),
     }
     exchange = asyncio.create_task(app(scope, reader.receive, reader.send))
+    exchange.add_done_callback(lambda _: reader.finished.set())
     try:
         yield reader
     finally:

@@ -9,7 +9,7 @@ import pytest
 
 from core.contract import ExecutionV2, HistoryEntry, OrderCashback, Page, SourceName
 from core.errors import IdentityUnavailable
-from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, Principal, Role, Tokens
+from core.identity.tokens import AUDIENCE_AGENT, AUDIENCE_REWARDS, SCOPE_INGEST, Principal, Role, Tokens
 from rewards.app import create_app
 from rewards.demo import DEMO_NOW, LEGACY_ORDER, STORY_ORDER, UNREVEALED_ORDER
 from rewards.settings import RewardsSettings
@@ -116,14 +116,17 @@ async def test_order_is_found_as_people_type_it(client: httpx.AsyncClient, typed
     assert response.json()["businessReferenceId"] == STORY_ORDER
 
 
-async def test_request_id_is_the_callers_if_it_is_safe(client: httpx.AsyncClient) -> None:
-    kept = await client.get(STORY, headers=ASHA | {"X-Request-Id": "case-9001.turn_3"})
-    made = await client.get(STORY, headers=ASHA | {"X-Request-Id": "<script>alert(1)</script>"})
-    again = await client.get(STORY, headers=ASHA)
-    assert kept.headers["x-request-id"] == "case-9001.turn_3"
-    assert len({response.headers["x-request-id"] for response in (kept, made, again)}) == 3
-    assert made.headers["x-request-id"].isalnum()
-    assert {response.headers["cache-control"] for response in (kept, made, again)} == {"no-store"}
+async def test_every_response_has_a_request_id_and_is_not_stored(client: httpx.AsyncClient) -> None:
+    own = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+    kept = await client.get(STORY, headers=ASHA | {"X-Request-Id": own})
+    replaced = await client.get(STORY, headers=ASHA | {"X-Request-Id": "asha-verma"})
+    made = await client.get(STORY, headers=ASHA)
+    assert kept.headers["x-request-id"] == own
+    assert len({response.headers["x-request-id"] for response in (kept, replaced, made)}) == 3
+    assert replaced.headers["x-request-id"] != "asha-verma"
+    for response in (kept, replaced, made):
+        assert response.headers.get_list("cache-control") == ["no-store"]
+        assert response.headers["x-content-type-options"] == "nosniff"
 
 
 async def test_unexpected_failure_is_a_problem_too(
@@ -159,6 +162,27 @@ async def test_scope_is_enforced_on_every_form(
     assert response.status_code == status
     if status == 404:
         assert problem(response) == (404, "notFound")
+
+
+@pytest.mark.parametrize("form", ["", "?version=2", "/cashback", "/issuances"])
+async def test_a_service_without_the_scope_reads_nothing_whatever_else_its_token_claims(
+    client: httpx.AsyncClient, form: str
+) -> None:
+    writer = Principal(
+        role=Role.SERVICE,
+        subject="writer-1",
+        scopes=frozenset({SCOPE_INGEST}),
+        case_id="CASE-9001",
+        customer_id="CUST-1001",
+        reason="escalation",
+    )
+    assert problem(await client.get(f"{STORY}{form}", headers=bearer(writer))) == (404, "notFound")
+
+
+async def test_two_tokens_in_one_request_are_refused(client: httpx.AsyncClient) -> None:
+    own = ASHA["Authorization"]
+    response = await client.get(STORY, headers=[("Authorization", own), ("Authorization", own)])
+    assert problem(response) == (401, "tokenInvalid")
 
 
 @pytest.mark.parametrize(
@@ -372,7 +396,7 @@ async def test_health_needs_no_token(client: httpx.AsyncClient) -> None:
 
 async def test_service_is_not_ready_without_its_store(store: SqliteStore, client: httpx.AsyncClient) -> None:
     store._writer.execute("DROP TABLE concessions")
-    assert problem(await client.get("/health/ready")) == (503, "storeUnavailable")
+    assert problem(await client.get("/health/ready")) == (503, "storeRefused")
     assert (await client.get("/health/live")).status_code == 200
 
 
@@ -430,3 +454,15 @@ async def test_version_that_is_asked_for_twice_is_no_version(client: httpx.Async
 async def test_slash_at_the_end_is_another_path_and_no_redirect(client: httpx.AsyncClient) -> None:
     response = await client.get(f"/promotion-executions/{STORY_ORDER}/", headers=ASHA | {"Host": "evil.example"})
     assert problem(response) == (404, "notFound")
+
+
+async def test_head_and_options_are_answered(client: httpx.AsyncClient) -> None:
+    asked = await client.options(STORY)
+    assert (asked.status_code, asked.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+    got, head = await client.get(STORY, headers=ASHA), await client.head(STORY, headers=ASHA)
+    assert (head.status_code, head.headers["content-length"], head.content) == (200, got.headers["content-length"], b"")
+    stream = await client.head(f"{STORY}/events-stream", headers=ASHA)
+    assert (stream.status_code, stream.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+    assert (await client.head(STORY)).status_code == 401
+    metrics = (await client.get("/metrics")).text
+    assert 'method="HEAD",route="/promotion-executions/{brf}",status="200"' in metrics

@@ -14,7 +14,7 @@ BOUND = ("executions", "CUST-1", "agent-1")
 
 @given(st.lists(st.text(max_size=40), max_size=3))
 def test_place_comes_back(place: list[str]) -> None:
-    assert CURSORS.open(CURSORS.give(place, bound_to=BOUND), bound_to=BOUND) == place
+    assert CURSORS.open(CURSORS.seal(place, bound_to=BOUND), bound_to=BOUND) == place
 
 
 @pytest.mark.parametrize(
@@ -22,16 +22,16 @@ def test_place_comes_back(place: list[str]) -> None:
 )
 def test_cursor_is_of_no_use_to_another_search_or_caller(bound_to: tuple[str, ...]) -> None:
     with pytest.raises(InvalidCursor):
-        CURSORS.open(CURSORS.give(["place"], bound_to=BOUND), bound_to=bound_to)
+        CURSORS.open(CURSORS.seal(["place"], bound_to=BOUND), bound_to=bound_to)
 
 
 def test_cursor_of_another_secret_is_refused() -> None:
     with pytest.raises(InvalidCursor):
-        Cursors(b"another").open(CURSORS.give(["place"], bound_to=BOUND), bound_to=BOUND)
+        Cursors(b"another").open(CURSORS.seal(["place"], bound_to=BOUND), bound_to=BOUND)
 
 
 def test_place_cannot_be_changed_by_hand() -> None:
-    _, signature = CURSORS.give(["place"], bound_to=BOUND).split(".")
+    _, signature = CURSORS.seal(["place"], bound_to=BOUND).split(".")
     forged = base64.urlsafe_b64encode(json.dumps(["other"]).encode()).decode().rstrip("=")
     with pytest.raises(InvalidCursor):
         CURSORS.open(f"{forged}.{signature}", bound_to=BOUND)

@@ -14,7 +14,7 @@ from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.conftest import ASHA, ROHAN, MakeClient
 
 GOLDEN = Path(__file__).parent / "golden"
-REQUEST_ID = {"X-Request-Id": "golden-request"}
+REQUEST_ID = {"X-Request-Id": "0191f3c04a5b7c8d9e0f112233445566"}
 
 
 def golden(name: str) -> Any:

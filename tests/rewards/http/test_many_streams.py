@@ -111,9 +111,26 @@ class CutReader(StreamReader):
 async def test_stream_whose_events_were_never_asked_for_gives_its_place_back(demo_store: SqliteStore) -> None:
     watched = scene(demo_store)
     watched.gate.opened.set()
-    with pytest.raises(BrokenPipeError):
-        async with reading(watched.app, PATH, ASHA, reader=CutReader()):
-            await watched.gate.is_asked(times=1)
+    async with reading(watched.app, PATH, ASHA, reader=CutReader()):
+        await watched.gate.is_asked(times=1)
+    assert watched.follower_count == 0
+
+
+class StuckReader(StreamReader):
+    """A connection whose buffer is full for good."""
+
+    async def send(self, message: Any) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_stream_whose_reader_does_not_read_gives_its_place_back(
+    demo_store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.http.event_stream.SEND_TIMEOUT_S", SOON_S)
+    watched = scene(demo_store)
+    watched.gate.opened.set()
+    async with reading(watched.app, PATH, ASHA, reader=StuckReader()) as stream, asyncio.timeout(5):
+        await stream.finished.wait()
     assert watched.follower_count == 0
 
 

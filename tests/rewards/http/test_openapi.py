@@ -25,6 +25,8 @@ from rewards.settings import RewardsSettings
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.conftest import CLOCK, TOKENS, bearer
 
+pytestmark = pytest.mark.slow
+
 ANYTHING = frozenset({SCOPE_READ, SCOPE_INGEST, SCOPE_ADMIN})
 HEADERS = bearer(Principal(role=Role.SERVICE, subject="schema", scopes=ANYTHING), ttl_s=3600)
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]

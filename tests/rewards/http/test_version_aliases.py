@@ -26,7 +26,7 @@ def http(demo_store: SqliteStore) -> httpx.AsyncClient:
 @pytest.mark.parametrize("root", ["", "/rewards"])
 @pytest.mark.parametrize("version", ["1", "2"])
 async def test_an_alias_gives_what_the_parameter_gives(http: httpx.AsyncClient, root: str, version: str) -> None:
-    request_id = {"X-Request-Id": "same-request-1"}
+    request_id = {"X-Request-Id": "0191f3c04a5b7c8d9e0f112233445566"}
     async with http:
         by_path = await http.get(f"{root}/v{version}/{PATH}", headers=request_id)
         by_query = await http.get(f"{root}/{PATH}", params={"version": version}, headers=request_id)

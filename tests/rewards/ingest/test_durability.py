@@ -29,6 +29,8 @@ from core.identity.tokens import (
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.world import event_raw, load, ped_raw
 
+pytestmark = pytest.mark.slow
+
 ORDERS = 10
 EVENTS_EACH = 60
 AMOUNT = 7

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import FoldedOrder, fold
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 from tests.rewards.world import NOW, day, event, evidence, item, ped
+
+pytestmark = pytest.mark.slow
 
 _IDS = [f"E-{number}" for number in range(8)]
 _ITEMS = [None, "LI-1", "LI-2"]

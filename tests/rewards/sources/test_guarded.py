@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from core.circuit_breaker import CircuitBreaker, CircuitRules, CircuitState, RetryBudget
+from core.circuit_breaker import CircuitBreaker, CircuitRules, CircuitState
 from core.contract import SourceName, SourceStatus
 from core.windows import open_window
 from rewards.errors import CircuitOpen, RewardsServiceError, SourceFailed, StoreTrouble, StoreUnavailable
 from rewards.sources.base import Contribution, SourceKind
 from rewards.sources.guarded import Guard, GuardedSource, guarded
+from rewards.sources.retry_budget import RetryBudget
 from rewards.sources.standard import standard_sources
 from rewards.stores.rows import MalformedRow
 from rewards.stores.sqlite_store import SqliteStore
@@ -57,12 +58,16 @@ class Notes:
 
     ended: list[tuple[str, SourceStatus, float]] = field(default_factory=list)
     retried: list[str] = field(default_factory=list)
+    store_failures: list[StoreTrouble] = field(default_factory=list)
 
     def read_ended(self, source: str, status: SourceStatus, latency_s: float) -> None:
         self.ended.append((source, status, latency_s))
 
     def read_retried(self, source: str) -> None:
         self.retried.append(source)
+
+    def store_failed(self, error: StoreUnavailable) -> None:
+        self.store_failures.append(error.code)
 
     @property
     def statuses(self) -> list[SourceStatus]:
@@ -78,8 +83,10 @@ class Scene:
     notes: Notes = field(default_factory=Notes)
 
     def __post_init__(self) -> None:
-        breaker = CircuitBreaker(self.hand, CircuitRules(window=4, least_failures=2, open_s=5))
-        guard = Guard("wallet", breaker, RetryBudget(share=0, most=1), self.notes, self.hand, patience_s=0.8)
+        breaker = CircuitBreaker(
+            CircuitRules(failure_share=0.5, window=4, minimum_failures=2, open_s=5), monotonic=self.hand
+        )
+        guard = Guard("wallet", breaker, RetryBudget(share=0, maximum=1), self.notes, self.hand, patience_s=0.8)
         self.source = GuardedSource(self.script, guard)
 
     async def read(self) -> Contribution | str:
@@ -168,7 +175,14 @@ async def test_every_read_of_every_source_is_guarded(store: SqliteStore) -> None
     notes, hand = Notes(), Hand()
 
     def make_guard(name: str) -> Guard:
-        return Guard(name, CircuitBreaker(hand), RetryBudget(), notes, hand, patience_s=1)
+        return Guard(
+            name,
+            CircuitBreaker(CircuitRules(failure_share=0.5), monotonic=hand),
+            RetryBudget(),
+            notes,
+            hand,
+            patience_s=1,
+        )
 
     sources, guards = guarded(standard_sources(store), make_guard)
     everything = open_window(None, None)
@@ -183,7 +197,7 @@ async def test_every_read_of_every_source_is_guarded(store: SqliteStore) -> None
     assert [source for source, _, _ in notes.ended] == asked
     for guard in guards:
         for _ in range(20):
-            guard.breaker.failed()
+            guard.breaker.record_failure()
     for read in reads:
         with pytest.raises(CircuitOpen):
             await read()

@@ -10,6 +10,8 @@ from rewards.stores.base import SegmentProgress, Store
 from rewards.stores.rows import EventRow, parse_row
 from tests.rewards.world import CUSTOMER, ORDER, at, day, event_raw, load, ped_raw
 
+pytestmark = pytest.mark.slow
+
 LEGACY = ped_raw(createdAt=None, lastUpdatedTime=1786711800, gcId="GC-2", memo="kept")
 
 

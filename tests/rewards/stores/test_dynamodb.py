@@ -17,6 +17,8 @@ from tests.rewards.stores.scripted_calls import one_request_at_a_time, refusal, 
 from tests.rewards.stores.stand_in import tables_of
 from tests.rewards.world import CUSTOMER, KEY, ORDER, at, day, event_raw, item_raw, load, ped_raw
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def store(dynamodb_settings: DynamoDbSettings) -> AsyncIterator[DynamoDbStore]:

@@ -12,6 +12,8 @@ from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from tests.rewards.conftest import ASHA, CLOCK, TOKENS
 
+pytestmark = pytest.mark.slow
+
 
 async def test_story_is_told_from_dynamodb(dynamodb_settings: DynamoDbSettings) -> None:
     store = DynamoDbStore(dynamodb_settings)

@@ -20,6 +20,8 @@ from tests.rewards.stores.scripted_calls import refusal, tapped
 from tests.rewards.stores.stand_in import running_stand_in
 from tests.rewards.world import ORDER, event_raw, item_raw, ped_raw
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Secret9876543210"
 
 

@@ -9,6 +9,8 @@ from core.gift_cards import split_gift_cards
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
 from tests.rewards.world import event_raw, item_raw, ped, ped_raw
 
+pytestmark = pytest.mark.slow
+
 INSTANT = datetime(2026, 8, 14, 12, 50, tzinfo=UTC)
 
 

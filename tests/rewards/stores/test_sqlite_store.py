@@ -14,6 +14,8 @@ from rewards.stores.rows import EventRow, parse_row
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.world import KEY, ORDER, event_raw, load, ped_raw
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqliteStore]:

@@ -10,6 +10,8 @@ from rewards.stores.base import PutOutcome, Store
 from rewards.stores.rows import EventRow, parse_row
 from tests.rewards.world import CUSTOMER, ORDER, STRANGER, at, day, event_raw, item_raw, load, ped_raw
 
+pytestmark = pytest.mark.slow
+
 
 async def put(store: Store, raw: dict[str, Any]) -> PutOutcome:
     return await store.put_event(parse_row(EventRow, raw), raw)

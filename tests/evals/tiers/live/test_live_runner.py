@@ -1,4 +1,4 @@
-"""The live tier against servers on the loopback: a good one, a flaky one, a dead one, one that must not cost."""
+"""The live tier against servers on the loopback: a good, a flaky, a dead one, and one with a cost limit."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,6 +21,8 @@ from evals.tiers.recorded.recording_file import Origin, read_folder
 from evals.tiers.scripted.scripted_model import Reply
 from evals.tiers.scripted.scripted_server import ScriptedProvider, framed
 from evals.tiers.tier import Tier
+
+pytestmark = pytest.mark.slow
 
 TASKS = {task.id: task for task in load_tasks()}
 STORY, TWIN = TASKS["story-order"], TASKS["attack-clean-twin"]
@@ -67,12 +69,12 @@ async def test_every_trial_of_a_good_model_passes_and_is_measured() -> None:
     assert server.authorizations == {"Bearer sk-canary"}
     assert suite.live.answered == len(suite.live.calls) == 6
     assert all(call.first_byte_ms is not None and call.transferred > 1000 for call in suite.live.calls)
-    assert (suite.live.tokens, suite.live.cost) == (None, None)  # the server tells none
+    assert (suite.live.tokens, suite.live.cost) == (None, None)  # the server reports none
     assert live_json(suite)["passHatK"] == {"1": 1.0, "2": 1.0, "3": 1.0}
     assert "tokens not known; cost not known" in "\n".join(live_lines(suite))
 
 
-async def test_a_flaky_model_passes_once_more_often_than_every_time() -> None:
+async def test_a_flaky_model_has_a_higher_pass_at_1_than_pass_hat_k() -> None:
     async with served(FlakyProvider(fails=2)) as endpoint:  # the first try of the first trial, and its repetition
         suite = await live(endpoint, STORY)
 
@@ -84,7 +86,7 @@ async def test_a_flaky_model_passes_once_more_often_than_every_time() -> None:
     assert "pass@1 0.667" in "\n".join(live_lines(suite))
 
 
-async def test_a_dead_endpoint_is_not_measured_and_soon_given_up() -> None:
+async def test_a_dead_endpoint_is_not_measured_and_soon_abandoned() -> None:
     server = ScriptedProvider()
     endpoint = Endpoint(await server.start(), "sk-canary", "some-model")
     await server.aclose()
@@ -97,24 +99,24 @@ async def test_a_dead_endpoint_is_not_measured_and_soon_given_up() -> None:
     assert live_lines(suite) == [f"live: not measured: model some-model answered none of {len(suite.live.calls)} calls"]
 
 
-async def test_what_the_bound_leaves_over_is_not_begun_and_is_said() -> None:
+async def test_runs_beyond_the_limit_are_not_started_and_are_reported() -> None:
     async with served(ScriptedProvider()) as endpoint:
         suite = await live(endpoint, STORY, options=replace(SERIAL, most_tokens=1))
 
     assert suite.live is not None
     assert [(r.trial, r.verdict) for r in suite.results] == [(1, RunVerdict.PASSED)]
-    assert (suite.live.planned, suite.live.stopped) == (3, "the bound of 1 tokens is reached")
-    assert "live: not all was run: the bound of 1 tokens is reached" in live_lines(suite)
+    assert (suite.live.planned, suite.live.stopped) == (3, "the limit of 1 tokens is reached")
+    assert "live: not all was run: the limit of 1 tokens is reached" in live_lines(suite)
 
 
-async def test_a_run_that_the_bound_cuts_short_is_no_result() -> None:
+async def test_a_run_that_the_limit_cuts_short_has_no_result() -> None:
     async with served(ScriptedProvider()) as endpoint:
         suite = await live(endpoint, TASKS["follow-up"], TWIN, options=replace(SERIAL, trials=1, most_tokens=1))
 
     assert [result.task.id for result in suite.results] == []  # its second turn was refused, and nothing begun after it
 
 
-async def test_what_a_run_has_used_is_told_where_the_server_counts() -> None:
+async def test_usage_is_reported_if_the_server_counts_it() -> None:
     async with served(_Counting()) as endpoint:
         suite = await live(endpoint, STORY, options=replace(SERIAL, trials=1))
 
@@ -122,7 +124,7 @@ async def test_what_a_run_has_used_is_told_where_the_server_counts() -> None:
     assert suite.live.tokens == (120, 34)
 
 
-async def test_what_was_recorded_live_is_played_again_and_holds_no_key(tmp_path: Path) -> None:
+async def test_a_live_recording_is_replayed_and_holds_no_key(tmp_path: Path) -> None:
     options = replace(SERIAL, trials=1, record=tmp_path)
     server = FlakyProvider(fails=2)
     async with served(server) as endpoint:
@@ -147,7 +149,7 @@ async def test_what_was_recorded_live_is_played_again_and_holds_no_key(tmp_path:
     assert (result.tier, result.verdict, result.findings) == (Tier.RECORDED, RunVerdict.PASSED, ())
 
 
-def test_tasks_about_a_misbehaving_model_or_the_offline_one_are_not_for_a_live_one() -> None:
+def test_tasks_about_a_misbehaving_or_the_offline_model_are_not_run_live() -> None:
     chosen = {run.task.id for run in live_runs(TASKS.values(), SERIAL)}
 
     assert "model-invents" not in chosen
@@ -156,7 +158,7 @@ def test_tasks_about_a_misbehaving_model_or_the_offline_one_are_not_for_a_live_o
 
 
 class _Counting(ScriptedProvider):
-    """Tells what was used, in a last frame without choices."""
+    """Reports its usage in a last frame without choices."""
 
     def pieces(self, answer: Reply) -> list[bytes]:
         usage = {"choices": [], "usage": {"prompt_tokens": 120, "completion_tokens": 34}}

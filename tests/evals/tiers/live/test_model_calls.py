@@ -1,4 +1,4 @@
-"""What is not known of a call counts against the bound, and a bound that is reached stops the run."""
+"""Unknown usage is estimated and counts towards the limit, and reaching the limit stops the run."""
 
 from decimal import Decimal
 from typing import Any
@@ -20,40 +20,40 @@ def allowance(*calls: ModelCall, most_tokens: int = 10_000, most_cost: str | Non
     return Allowance(endpoint, most_tokens, Decimal(most_cost) if most_cost else None, list(calls))
 
 
-def test_tokens_that_are_not_told_are_guessed_and_not_zero() -> None:
+def test_unreported_tokens_are_estimated_and_not_zero() -> None:
     assert allowance(KNOWN).tokens == 1000
     assert allowance(UNKNOWN).tokens == 3000
     assert allowance(KNOWN, most_tokens=1001).stopped is None
-    assert allowance(KNOWN, most_tokens=1000).stopped == "the bound of 1000 tokens is reached"
+    assert allowance(KNOWN, most_tokens=1000).stopped == "the limit of 1000 tokens is reached"
 
 
-def test_the_cost_is_by_the_prices_per_million_and_bounded() -> None:
+def test_the_cost_uses_prices_per_million_and_is_limited() -> None:
     # 700 * 2 + 300 * 10 millionths; a guess is priced as what the model wrote.
     assert allowance(KNOWN).cost == Decimal("0.0044")
     assert allowance(UNKNOWN).cost == Decimal("0.03")
-    assert allowance(KNOWN, most_cost="0.0044").stopped == "the bound of a cost of 0.0044 is reached"
+    assert allowance(KNOWN, most_cost="0.0044").stopped == "the cost limit of 0.0044 is reached"
     assert allowance(KNOWN, most_cost="0.0045").stopped is None
 
 
-def test_an_endpoint_that_never_answers_is_given_up() -> None:
+def test_an_endpoint_that_never_answers_is_abandoned() -> None:
     assert allowance(*[SILENT] * 5).stopped is None
     assert allowance(*[SILENT] * 6).stopped == "the endpoint answered none of its first 6 calls"
     assert allowance(KNOWN, *[SILENT] * 6).stopped is None
 
 
-def test_the_tokens_of_a_run_are_told_only_when_all_are() -> None:
+def test_the_tokens_of_a_run_are_known_only_if_those_of_every_call_are() -> None:
     assert LiveResult("m", 1, 2, (KNOWN, KNOWN, SILENT)).tokens == (1400, 600)
     assert LiveResult("m", 1, 2, (KNOWN, UNKNOWN)).tokens is None
     assert LiveResult("m", 1, 2, (SILENT,)).was_measured is False
     assert LiveResult("m", 1, 2, (SILENT, UNKNOWN)).total_ms == (500.0, 500.0)
 
 
-def test_a_median_and_a_tail_of_what_there_is() -> None:
+def test_the_median_and_the_95th_percentile() -> None:
     assert spread_of([]) is None
     assert spread_of([float(n) for n in range(1, 102)]) == (51.0, 96.0)
 
 
-def test_usage_is_read_from_the_last_frame_that_tells_it() -> None:
+def test_usage_is_read_from_the_last_frame_that_has_it() -> None:
     frames: list[dict[str, Any]] = [
         {"usage": None},
         {"usage": {"prompt_tokens": 1}},
@@ -65,7 +65,7 @@ def test_usage_is_read_from_the_last_frame_that_tells_it() -> None:
     assert usage_in([]) == (None, None)
 
 
-def test_the_endpoint_is_the_one_of_the_settings_and_shows_neither_key_nor_address() -> None:
+def test_the_endpoint_is_that_of_the_settings_and_its_repr_has_neither_key_nor_url() -> None:
     endpoint = endpoint_of(
         settings(OPENAI_API_KEY="sk-1", OPENAI_BASE_URL="http://user:word@h/v1/", model_connect_ms=500)
     )

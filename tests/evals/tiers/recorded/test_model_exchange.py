@@ -1,4 +1,4 @@
-"""An exchange is found by its whole request, and keeps only what is listed of it."""
+"""An exchange is keyed by its whole request, and keeps only the listed fields."""
 
 import json
 from typing import Any
@@ -48,7 +48,7 @@ def test_everything_else_does(other: dict[str, Any]) -> None:
     assert key_of(other) != key_of(BODY)
 
 
-def test_only_what_is_listed_survives() -> None:
+def test_only_listed_fields_are_kept() -> None:
     frame = {
         "id": "chatcmpl-canary",
         "model": "some-model",
@@ -73,7 +73,7 @@ def test_only_what_is_listed_survives() -> None:
     assert kept.wire().endswith(b"data: [DONE]\n\n")
 
 
-def test_an_error_is_kept_as_one_and_an_answer_that_broke_off_stays_broken() -> None:
+def test_an_error_stays_an_error_and_an_incomplete_answer_stays_incomplete() -> None:
     received = b'data: {"choices": []}\n\ndata: {"error": {"message": "canary"}}\n\ndata: {"choi'
 
     kept = Exchange.kept(BODY, status=200, headers={}, received=received)
@@ -93,5 +93,5 @@ def test_an_error_is_kept_as_one_and_an_answer_that_broke_off_stays_broken() -> 
         (changed(messages=[]), "body.messages"),
     ],
 )
-def test_the_first_difference_is_named_without_what_stands_there(other: dict[str, Any], where: str | None) -> None:
+def test_the_first_difference_is_located_without_its_values(other: dict[str, Any], where: str | None) -> None:
     assert first_difference(BODY, other) == where

@@ -1,4 +1,4 @@
-"""A recording is played through the product's own client; what does not fit it fails the task."""
+"""A recording is replayed through the product's own client, and any deviation from it fails the task."""
 
 import json
 from collections.abc import Callable
@@ -26,6 +26,8 @@ from evals.tiers.recorded.recording_file import (
 )
 from evals.tiers.tier import Tier
 
+pytestmark = pytest.mark.slow
+
 TASKS = {task.id: task for task in load_tasks()}
 TASK = TASKS["story-order"]
 COMMITTED = read_folder(RECORDINGS)
@@ -34,7 +36,7 @@ STORY = RECORDINGS / "story-order.1.json"
 
 @pytest.fixture
 async def story(tmp_path: Path) -> Path:
-    """Return a recording of the story that was made just now, whatever the prompt is today."""
+    """Return a fresh recording of the story, so that the test does not depend on the current prompt."""
     one = TierRun(TASK, Tier.SCRIPTED, record=tmp_path / "kept")
     result = await guarded(one, load_world(TASK.world), tmp_path / "recording", server_for(one))
     assert (result.verdict, result.error) == (RunVerdict.PASSED, None)
@@ -53,20 +55,20 @@ def altered(path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
     return path
 
 
-async def test_what_the_scripted_model_said_is_played_again(story: Path, tmp_path: Path) -> None:
+async def test_a_recording_of_the_scripted_model_is_replayed(story: Path, tmp_path: Path) -> None:
     result = await run(story, tmp_path)
 
     assert (result.verdict, result.findings, result.error) == (RunVerdict.PASSED, (), None)
     assert [len(turn.model_requests) for turn in result.turns] == [1]
 
 
-def test_what_is_committed_is_of_a_stand_in_and_says_so() -> None:
+def test_the_committed_recordings_are_labelled_as_the_stand_in() -> None:
     assert {recording.origin for recording in COMMITTED.values()} == {Origin.STAND_IN}
     assert all("of a stand-in, model scripted" in recording.named() for recording in COMMITTED.values())
 
 
 @pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.stem)
-def test_nothing_personal_of_its_world_is_in_it(path: Path, tmp_path: Path) -> None:
+def test_a_recording_holds_no_personal_data_of_its_world(path: Path, tmp_path: Path) -> None:
     recording = COMMITTED[path]
 
     secrets = load_world(TASKS[recording.task_id].world).secrets
@@ -75,7 +77,7 @@ def test_nothing_personal_of_its_world_is_in_it(path: Path, tmp_path: Path) -> N
     assert (tmp_path / path.name).read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
 
 
-def test_a_recording_that_would_hold_a_secret_is_not_kept(tmp_path: Path) -> None:
+def test_a_recording_that_would_hold_a_secret_is_not_written(tmp_path: Path) -> None:
     recording = COMMITTED[STORY]
     frame = {"choices": [{"index": 0, "delta": {"content": "Call 98450 12345"}}]}
     leaking = replace(recording, exchanges=(replace(recording.exchanges[0], frames=(frame,)),))
@@ -97,17 +99,17 @@ async def test_a_request_that_is_not_recorded_fails_the_task_and_says_where_it_d
 
     result = await run(altered(story, change), tmp_path)
 
-    told = [finding.message for finding in result.findings if finding.check == "recording"]
+    messages = [finding.message for finding in result.findings if finding.check == "recording"]
     assert result.verdict is RunVerdict.FAILED
     of = read(story).named()
-    assert told == [
-        f"request 1 is not in the recording ({of}): body.messages[0].content is not what it was; "
-        "record it again if that is meant",
+    assert messages == [
+        f"request 1 is not in the recording ({of}): body.messages[0].content has changed; "
+        "record it again if the change is intended",
         f"exchange 1 of the recording ({of}) was not used",
     ]
 
 
-async def test_an_exchange_that_nobody_asks_for_fails_the_task(story: Path, tmp_path: Path) -> None:
+async def test_an_exchange_that_is_not_requested_fails_the_task(story: Path, tmp_path: Path) -> None:
     def change(document: dict[str, Any]) -> None:
         document["exchanges"] *= 2
 
@@ -130,10 +132,10 @@ async def test_one_request_more_than_was_recorded_fails_the_task(story: Path, tm
         (lambda document: document.update(format=9), "format 9"),
         (lambda document: document.pop("origin"), "'origin'"),
         (lambda document: document.update(origin="somebody"), "not a valid Origin"),
-        (lambda document: document["exchanges"][0]["request"].update(model="x"), "does not have its key"),
+        (lambda document: document["exchanges"][0]["request"].update(model="x"), "does not match its key"),
     ],
 )
-def test_a_file_that_is_no_recording_is_refused(change: Callable[[Any], object], says: str, story: Path) -> None:
+def test_a_file_that_is_not_a_recording_is_refused(change: Callable[[Any], object], says: str, story: Path) -> None:
     with pytest.raises(RecordingInvalid, match=says):
         read(altered(story, change))
 
@@ -146,7 +148,7 @@ def test_an_empty_folder_and_unknown_tasks_are_errors_of_the_suite(tmp_path: Pat
     assert played(COMMITTED, [TASKS["greeting"]], is_selection=True) == []
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     recording = Recording("t", 1, "m", Origin.PROVIDER, date(2026, 11, 1), (Exchange.unanswered({"model": "m"}),))
 

@@ -1,4 +1,4 @@
-"""The scripted model answers from the request alone, through the product's own client, and misbehaves as it is told."""
+"""The scripted model answers from the request alone, through the product's own client, and misbehaves on demand."""
 
 import json
 from typing import Any
@@ -13,6 +13,8 @@ from evals.tiers.scripted.scripted_model import Behaviour, reply
 from evals.tiers.scripted.scripted_server import ScriptedProvider
 from evals.tiers.tier import Tier
 from guardrails.output.references import ReferenceReader
+
+pytestmark = pytest.mark.slow
 
 TASKS = {task.id: task for task in load_tasks()}
 INSTRUCTIONS = "Answer with references to statements, [[s4]] [[s1]].\n"
@@ -47,7 +49,7 @@ def test_what_is_asked_for_is_chosen_as_well() -> None:
     assert reply(ModelRequest.of(body("Was anything reversed?"))).text == "[[s1]] [[s3]] [[s2]]"
 
 
-def test_instructions_that_do_not_say_how_to_refer_are_refused_not_guessed() -> None:
+def test_instructions_without_the_reference_syntax_are_an_error() -> None:
     with pytest.raises(ValueError, match="how statements are referred to"):
         ModelRequest.of(body("What is left?", instructions="You help."))
 
@@ -61,7 +63,7 @@ def test_instructions_that_do_not_say_how_to_refer_are_refused_not_guessed() -> 
         (Behaviour.SCHEMA, '{"statements": ["s1", "s2"], "text": "All \\u20b9777.00 will come tomorrow."}'),
     ],
 )
-def test_a_model_that_chooses_badly_says_this(behaviour: Behaviour, text: str) -> None:
+def test_the_text_of_each_behaviour_that_chooses_badly(behaviour: Behaviour, text: str) -> None:
     assert reply(ModelRequest.of(body("What is left?")), behaviour).text == text
 
 
