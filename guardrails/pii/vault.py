@@ -84,16 +84,16 @@ class Vault:
             self.token_for(value, kind)
 
     def admit(self, text: str) -> str:
-        """Tokenise what a person typed. No token in it can be genuine, so whatever looks like one is made harmless."""
+        """Tokenize what a person typed. No token in it can be genuine, so whatever looks like one is made harmless."""
         return self._swapped(_TOKEN_LIKE.sub(_disarmed, text))
 
-    def tokenise(self, text: str) -> str:
+    def tokenize(self, text: str) -> str:
         """Replace every detected or known value by its token. Tokens of this vault pass, forged ones do not."""
         return self._swapped(self._without_forgeries(text))
 
     def sweep(self, text: str) -> str:
-        """Tokenise what a model says or is sent, as ``tokenise`` does for what a person or a record says."""
-        return self.tokenise(text)
+        """Tokenize what a model says or is sent, as ``tokenize`` does for what a person or a record says."""
+        return self.tokenize(text)
 
     def restore(self, text: str, show: Callable[[PiiType, str], str]) -> str:
         """Replace each token by what ``show`` returns for its type and last four.

@@ -1,1 +1,1 @@
-"""The types that have no shape of their own, one file each: patterns, cue words and the standard they come from."""
+"""Types of values without a distinctive shape, one file each: cue words, patterns, and the standard behind them."""

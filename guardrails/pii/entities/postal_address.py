@@ -176,7 +176,7 @@ def _is_sign_of_address(sign: str, previous: str) -> bool:
 
 
 def _goes_on(lower: str, start: int) -> bool:
-    """Whether the next line of a form is a part of an address: a place or a PIN code, and no key of its own."""
+    """Whether the next line of a form is a part of an address: a place or a PIN code, and no key."""
     line = lower[start : start + 80].partition("\n")[0]
     kinds = {_KINDS.get(word) for word in re.findall(rf"[{_LETTER}]+", line)}
     return ":" not in line and "=" not in line and ("LOCALITY" in kinds or _PIN.search(line) is not None)

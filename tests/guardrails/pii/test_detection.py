@@ -99,7 +99,7 @@ FOUND = {
         "{234567890124}",
         "{2345-6789-0124}",
         "{२३४५ ६७८९ ०१२४}",
-        "aadhaar {2345 6789 0123}",  # a slip of the pen: the cue is enough
+        "aadhaar {2345 6789 0123}",  # a typo: the cue is enough
         "Aadhar no: {234567890123}",
         "आधार {234567890123}",
     ),
