@@ -32,6 +32,7 @@ _CUES = {word: Cue[kind] for word, kind in kinds_of("cues").items()}
 # An identifier, but not whose. The words of ``_OWNED`` name an identifier only together with one of these.
 _ID_WORDS = words("id ids code ref")
 _OWNED = words("customer cust user client seller buyer payment refund settlement merchant store device")
+_CALLS = words("call calls msg sms message text")
 _FILLERS = (
     words(
         "no nos num number numbers nbr nr is are was hai he h my the mera meri mere ka ki ke apna our his her their "
@@ -115,6 +116,8 @@ def _cue_of_word(word: str, earlier: list[str], seen: Set[str]) -> Cue | None:
         return Cue.IFSC
     if word == "code" and earlier and earlier[-1] in ("gift", "claim", "voucher"):
         return Cue.GIFT_CARD
+    if word in _CALLS and "id" in seen:  # of a call or a message, not of whom it reached
+        return Cue.OTHER
     if word in _OWNED:
         return Cue.OTHER if seen & (_ID_WORDS | {"#"}) else None
     if word == "c" and earlier[-2:] == ["a", "/"]:

@@ -23,16 +23,19 @@ _HOLDERS = (
 )
 _NAMED = (
     "customer,cust,cx,caller,client,buyer,sender,contact,holder,nominee,full,first,last,father,mother,mummy,papa"
-    ",husband,wife,agent"
+    ",husband,wife,agent,owner,guest,member,person,employee"
 )
 _RELATIONS = "माँ,मां,माता,पिता,पापा,पति,पत्नी,बेटे,बेटी,भाई,बहन,ग्राहक,खाताधारक"
 _SIGN = r"[\"']? ?[:=-] ?[\"']?"
 _STRONG = {
     **_each("my,his,her,the", r" (?:full |good )?name(?:'s| is\.?)? ?[:-]?[ \n]?"),
     **_each("mera,apna,uska,unka", r" naa?m ?[:-]? ?"),
-    **_each(_NAMED, rf"(?:(?:'s)?[ _]?name(?: is| \([^()\n]{{1,24}}\))?(?:{_SIGN}\n?| )| ka naa?m ?[:-]? ?)"),
-    **_each(_HOLDERS, rf"(?:(?:'s)?[ _]?name(?: is)?(?:{_SIGN}| )| ?[:=-] ?)"),
-    "name": rf"(?<![a-z] name)(?: (?:on|in|as per|as on) (?:the |my )?[a-z]{{3,8}})?{_SIGN}\n?", "naam": " ?[:-] ?",
+    **_each(_NAMED, rf"(?:(?:'s)?[ _.-]?name(?: is| \([^()\n]{{1,24}}\))?(?:{_SIGN}\n?| )| ka naa?m ?[:-]? ?)"),
+    **_each(_HOLDERS, rf"(?:(?:'s)?[ _.-]?name(?: is)?(?:{_SIGN}| )| ?[:=-] ?)"),
+    "name": (
+        r"(?<![a-z][ _.-]name)(?: (?:on|in|as per|as on) (?:the |my )?[a-z]{3,8}| \([^()\n]{1,24}\))?" + _SIGN + r"\n?"
+    ),
+    "naam": " ?[:-] ?",
     **_each("account name,a/c name,user name", _SIGN),
     **_each(_RELATIONS, " का नाम ?[:-]? ?"),
     "मेरा नाम": " ", "नाम": " ?[:-] ?",
@@ -59,12 +62,13 @@ _CAPITALS = {
     **_each("dr,sir,madam,miss", r"\b\.? "),
 }
 _USUAL = _each(
-    "dear,hi,hello,hey,namaste,namaskar,customer,cust,cx,caller,agent,executive,signed by,on behalf of,delivered to"
-    ",handed to,received by,ask for,asked for,assisted by,attended by,helped by,call from,called by,ordered by"
-    ",booked by,placed by,belongs to,naam hai,naam,wife,husband,brother,sister,son,daughter,mother,father,friend"
+    "dear,hi,hello,hey,namaste,namaskar,customer,cust,cx,caller,client,buyer,agent,executive,signed by,on behalf of"
+    ",delivered to,handed to,received by,ask for,asked for,assisted by,attended by,helped by,call from,called by"
+    ",sent by,ordered by,booked by,placed by,belongs to,naam hai,naam,wife,husband,brother,sister,son,daughter"
+    ",mother,father,friend"
     f",{_HOLDERS}",
     "(?: ?: ?| )",
-) | {"name": r"(?<![a-z] name)(?: is)? "}
+) | {"name": r"(?<![a-z][ _.-]name)(?: is)? "}
 _ABOUT_ONESELF = ("i am", "i'm", "iam", "this is", "it's", "main", "mai")
 
 

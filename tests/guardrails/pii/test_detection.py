@@ -248,6 +248,8 @@ LOOK_ALIKES = (
     "mujhe 100 mila h 36 main ne pucha",
     "booking id 9845012345",
     "item_id=9845012345 row_id=917829344913",
+    "msg_id=919845012345",
+    "file_name=Asha_invoice product_name=Asha Soap",
     "passport cover B1234567X",
     "2 items @ home",
     "Mr. DIY cashback offer",
