@@ -18,7 +18,7 @@ override PATH := $(shell if [ -r /proc/$$PPID/environ ]; \
   else command -p printenv PATH; fi)
 endif
 
-.PHONY: help setup demo test quick format lint types layers licences unit evals recordings mutation worlds nightly browser bench lock audit sbom clean
+.PHONY: help setup demo test quick format lint types layers licences unit evals recordings mutation worlds nightly resilience browser bench lock audit sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,6 +89,9 @@ nightly: setup ## what takes too long for every change
 	@$(BIN)/rewards-agent evals mutation --matrix
 	@$(BIN)/rewards-agent evals coverage
 	@$(BIN)/python -m bench.fuzz_model --turns 100000
+
+resilience: setup ## break every part under load: what users saw, what was lost, how long until right again
+	@$(BIN)/python -m bench.resilience
 
 browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)
 	@$(BIN)/pytest -m browser

@@ -1,76 +1,78 @@
-"""The answer of one turn in the making: its menu, what of it was said, and the text that this gives."""
+"""Build the answer of one turn: the menu, the statements selected from it, and the text that they make."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from agent.reading.question import Intent, Question, RefusedRequest
-from agent.reading.reading_context import ReadingContext
+from agent.reading.question import Intent, Question, ReadingContext, RefusedRequest
 from agent.selecting.chosen_orders import ChosenOrders, choose_orders, is_search_by_issue
-from agent.selecting.completion import complete, must_say, opening
+from agent.selecting.completion import complete_selection, get_opening, get_required
 from agent.selecting.offline_selector import OfflineSelector
-from agent.selecting.relevance import is_worth_saying
-from agent.selecting.selector import Selected, SelectionTask
+from agent.selecting.relevance import is_relevant
+from agent.selecting.selector import Selected, SelectionTask, Selector
 from core.identity.tokens import Role
 from core.windows import Window
 from guardrails.turn_scope import TurnScope
 from language.message_catalogue import Catalogue, Reader, load_catalogue
 from statements.approved_texts import ApprovedTexts
-from statements.menu import Menu, build_menu
+from statements.menu import Menu
 from statements.realiser import Realiser
-from statements.situation import Act, Asked, Situation, Viewer
+from statements.situation import AskedDetails, DialogueAct, Situation, Viewer
 from statements.statement import Statement, StatementIds
 from statements.topics import Topic
 from tools.cards import REFERENCE, Fact, Label
 
-MOST_ORDERS = 5  # of one question
-_OFFLINE = OfflineSelector()
+MAX_ORDERS = 5  # looked up for one question
+_OFFLINE: Selector = OfflineSelector()
 _ASKED_DAYS: frozenset[Label] = frozenset({Label.ASKED_FROM, Label.ASKED_TO})
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """What earlier turns of the conversation said: the ids of their statements, and the orders they were about."""
+class EarlierTurns:
+    """What earlier turns of the conversation stated: the ids of their statements, and the orders they were about."""
 
     statements: frozenset[str] = frozenset()
     orders: frozenset[str] = frozenset()
 
 
 @dataclass
-class AnswerInProgress:
-    """``say`` and ``finish`` return what is added to the text; both are safe to send at once."""
+class AnswerBuilder:
+    """The answer of one turn while it is being built.
+
+    The ``add_`` methods return the text that they append; it can be sent at once.
+    """
 
     scope: TurnScope
-    setting: ReadingContext
+    context: ReadingContext
     question: Question
     ids: StatementIds
-    spoken: Spoken
+    earlier_turns: EarlierTurns
     knowledge: ApprovedTexts
-    log: list[Selected] = field(default_factory=list)  # what was selected and why
+    selected: list[Selected] = field(default_factory=list)  # so far, each with its reason
     _menu: Menu | None = None
     _chosen: ChosenOrders | None = None
     _situation: Situation | None = None
-    _listed: set[str] = field(default_factory=set)  # ids that a model was shown
+    _listed: set[str] = field(default_factory=set)  # ids that the model has been shown
     _sent_facts: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.reader: Reader = "customer" if self.setting.role is Role.CUSTOMER else "staff"
-        self.realiser = Realiser(catalogue_of(self.question.language, self.knowledge), self.reader)
+        self.reader: Reader = "customer" if self.context.role is Role.CUSTOMER else "staff"
+        self.realiser = Realiser(get_catalogue(self.question.language, self.knowledge), self.reader)
 
     # -- the menu
 
-    def refresh(self) -> None:
-        """Build the menu anew, after a look-up."""
-        self._chosen = choose_orders(self.scope.outcomes, self.question, self.setting, last_digits=self._last_digits)
-        self._situation = situation_of(self._chosen, self)
-        self._menu = build_menu(self._situation, self.ids)
+    def rebuild_menu(self) -> None:
+        """Rebuild the menu after a lookup."""
+        self._chosen = choose_orders(self.scope.outcomes, self.question, self.context, last_digits=self._last_digits)
+        self._situation = build_situation(self._chosen, self)
+        self._menu = Menu(self._situation, self.ids)
         self.realiser.is_among_orders = len(self._situation.orders) > 1
 
     @property
     def menu(self) -> Menu:
         if self._menu is None:
-            self.refresh()
-        assert self._menu is not None  # noqa: S101 - refresh has made it
+            self.rebuild_menu()
+        assert self._menu is not None  # noqa: S101 - refresh has built it
         return self._menu
 
     @property
@@ -92,8 +94,8 @@ class AnswerInProgress:
             menu=self.menu,
             situation=self.situation,
             question=self.question,
-            said_before=self.spoken.statements,
-            spoken_orders=self.spoken.orders,
+            earlier_statements=self.earlier_turns.statements,
+            explained_orders=self.earlier_turns.orders,
             texts=texts,
             last_digits=self._last_digits,
         )
@@ -102,7 +104,7 @@ class AnswerInProgress:
         return self.scope.vault.restore(token, lambda _, last_four: last_four)
 
     def menu_lines(self) -> list[str]:
-        """Return the statements that a model was not shown yet: id, what it answers, the sentence with its values."""
+        """Return the statements that the model has not seen yet: id, topics, and the sentence with its values."""
         lines = []
         for statement in self.menu.statements:
             if statement.statement_id not in self._listed:
@@ -110,56 +112,56 @@ class AnswerInProgress:
                 lines.append(self._line(statement))
         return lines
 
-    def sentence(self, statement: Statement) -> str:
-        """Return the sentence of a statement by itself, on one line, with references to facts."""
+    def render_sentence(self, statement: Statement) -> str:
+        """Return the sentence of a statement on its own, on one line, with references to facts."""
         alone = Realiser(self.realiser.catalogue, self.reader, self.realiser.is_among_orders)
-        alone.say(statement)
+        alone.append(statement)
         return alone.text.replace("\n", " ")
 
     def _line(self, statement: Statement) -> str:
         facts = self.scope.facts
-        shown = REFERENCE.sub(lambda match: facts[match[1]].display, self.sentence(statement))
+        shown = REFERENCE.sub(lambda match: facts[match[1]].display, self.render_sentence(statement))
         answers = ", ".join(sorted(statement.answers)) or "message"
         return f"{statement.statement_id} ({answers}): {shown}"
 
     # -- the text
 
-    def say(self, statement_ids: Iterable[str]) -> str:
-        """Add statements that a model chose; an id that is not on the menu, or says nothing new, adds nothing."""
+    def add_chosen(self, statement_ids: Iterable[str]) -> str:
+        """Add statements that the model chose; an id that is not on the menu, or says nothing new, adds nothing."""
         task, chosen = self.task, list[Selected]()
         for statement in filter(None, map(self.menu.by_id.get, statement_ids)):
-            if is_worth_saying(task, [*self.log, *chosen], statement):
+            if is_relevant(task, [*self.selected, *chosen], statement):
                 chosen.append(Selected(statement, "the model chose it"))
-        before = opening(self.task) if chosen and not self.log else []
+        before = get_opening(self.task) if chosen and not self.selected else []
         return self._add([*before, *chosen])
 
-    def finish(self) -> str:
-        """Add what a selection may not leave out, and the answer where it gives none."""
-        return self._add(complete(self.task, self.log, is_cut_short=self.scope.has_model_failed))
+    def add_missing(self) -> str:
+        """Add the required statements that are missing, and the answer where the model's selection gives none."""
+        return self._add(complete_selection(self.task, self.selected, is_cut_short=self.scope.has_model_failed))
 
-    def answer_offline(self) -> str:
-        """Add the whole answer as it is selected without a model."""
+    def add_offline_answer(self) -> str:
+        """Add the whole answer as the offline selector chooses it."""
         selected = _OFFLINE.select(self.task)
-        return self._add([*selected, *must_say(self.task, selected)])
+        return self._add([*selected, *get_required(self.task, selected)])
 
     def _add(self, selected: Iterable[Selected]) -> str:
         added = ""
         if order := self._understood_order:
-            self.realiser.take_as_named(order)
+            self.realiser.mark_as_named(order)
         for each in selected:
-            added += self.realiser.say(each.statement)
-            self.log.append(each)
+            added += self.realiser.append(each.statement)
+            self.selected.append(each)
         return added
 
     @property
     def _understood_order(self) -> str | None:
-        """The only order that this conversation is about, unless the question names it anew: nobody has to hear it."""
+        """The one order that this conversation is about, unless the question names it again: it need not be named."""
         found = {order.order_id for order in self.situation.orders}
-        is_the_only_one = len(found) == 1 and found == self.spoken.orders
+        is_the_only_one = len(found) == 1 and found == self.earlier_turns.orders
         return next(iter(found)) if is_the_only_one and not self.question.orders and not self.realiser.text else None
 
-    def unsent_facts(self) -> list[Fact]:
-        """Return the facts that no look-up brought and that a statement mentions: sums, differences, counts."""
+    def take_unsent_facts(self) -> list[Fact]:
+        """Return the facts that were not sent yet: those derived by statements (sums, differences, counts)."""
         sent = self._sent_facts | {fact.fact_id for outcome in self.scope.outcomes for fact in outcome.facts}
         fresh = [fact for fact_id, fact in self.scope.facts.items() if fact_id not in sent]
         self._sent_facts |= {fact.fact_id for fact in fresh}
@@ -167,79 +169,77 @@ class AnswerInProgress:
 
 
 @lru_cache(maxsize=16)
-def catalogue_of(language: str, knowledge: ApprovedTexts) -> Catalogue:
-    """Return the catalogue of a language with the approved texts among its terms."""
+def get_catalogue(language: str, knowledge: ApprovedTexts) -> Catalogue:
+    """Return the message catalogue of a language, with the approved texts among its terms."""
     return load_catalogue(language).with_terms(knowledge.terms(language))
 
 
-def situation_of(chosen: ChosenOrders, answer: AnswerInProgress, *, viewer: Viewer | None = None) -> Situation:
-    """Return what the statements of a turn are proven over."""
-    setting, scope = answer.setting, answer.scope
-    own = Viewer.CUSTOMER if setting.role is Role.CUSTOMER else Viewer.STAFF
+def build_situation(chosen: ChosenOrders, answer: AnswerBuilder, *, viewer: Viewer | None = None) -> Situation:
+    """Return the situation over which the statements of a turn are proven."""
+    context, scope = answer.context, answer.scope
+    own = Viewer.CUSTOMER if context.role is Role.CUSTOMER else Viewer.STAFF
     return Situation(
         outcomes=chosen.outcomes,
         book=scope.book,
-        now=setting.now,
-        zone=setting.zone,
+        now=context.now,
+        zone=context.zone,
         viewer=viewer or own,
-        asked=_asked(chosen, answer),
+        asked=_build_asked_details(chosen, answer),
         knowledge=answer.knowledge,
         is_draft=viewer is not None,
     )
 
 
-def _asked(chosen: ChosenOrders, answer: AnswerInProgress) -> Asked:
-    question, setting, facts = answer.question, answer.setting, answer.scope.facts
-    labels: dict[Label, str] = {
-        fact.label: fact_id for fact_id, fact in facts.items() if fact.label in (Label.ASKED_FROM, Label.ASKED_TO)
-    }
+def _build_asked_details(chosen: ChosenOrders, answer: AnswerBuilder) -> AskedDetails:
+    question, context, facts = answer.question, answer.context, answer.scope.facts
+    labels: dict[Label, str] = {fact.label: fact_id for fact_id, fact in facts.items() if fact.label in _ASKED_DAYS}
     window = None
     is_by_issue = is_search_by_issue(chosen.outcomes) and not chosen.outcomes[0].orders
     if question.days and (question.are_days_of_issue or is_by_issue or Topic.CAME_ON in question.topics):
-        start, end = question.days.instants(setting.zone)
+        start, end = question.days.to_instants(context.zone)
         window = Window(start=start, end=end)
-    return Asked(
-        acts=_acts(chosen, answer),
+    return AskedDetails(
+        acts=_find_dialogue_acts(chosen, answer),
         claims=tuple(fact_id for fact_id, fact in facts.items() if fact.label is Label.CLAIMED),
         days=window,
         day_facts=labels,
         orders=question.orders,
         item_words=question.item_words,
-        not_looked_up=question.orders[MOST_ORDERS:],
+        not_looked_up=question.orders[MAX_ORDERS:],
         candidates=chosen.candidates,
     )
 
 
-def _acts(chosen: ChosenOrders, answer: AnswerInProgress) -> frozenset[Act]:
+def _find_dialogue_acts(chosen: ChosenOrders, answer: AnswerBuilder) -> frozenset[DialogueAct]:
     question = answer.question
     refusals = {
-        RefusedRequest.WRITE: Act.WRITE,
-        RefusedRequest.PERSONAL_DATA: Act.PERSONAL_DATA,
-        RefusedRequest.OFF_TOPIC: Act.OFF_TOPIC,
+        RefusedRequest.WRITE: DialogueAct.WRITE,
+        RefusedRequest.PERSONAL_DATA: DialogueAct.PERSONAL_DATA,
+        RefusedRequest.OFF_TOPIC: DialogueAct.OFF_TOPIC,
     }
     acts = {refusals[refusal] for refusal in question.refusals}
     if question.wants_handoff or question.intent is Intent.HANDOFF:
-        acts.add(Act.HANDOFF)
+        acts.add(DialogueAct.HANDOFF)
     if Topic.FEELINGS in question.topics:
-        acts.add(Act.UPSET)
-    if question.greets and chosen.needs_input:
-        acts.add(Act.GREETING)
+        acts.add(DialogueAct.UPSET)
+    if question.has_greeting and chosen.needs_input:
+        acts.add(DialogueAct.GREETING)
     if chosen.is_missing:
-        acts.add(Act.ORDER_UNKNOWN)
+        acts.add(DialogueAct.ORDER_UNKNOWN)
     if not answer.scope.outcomes:
-        acts |= _without_lookup(question)
+        acts |= _acts_without_lookup(question)
     return frozenset(acts)
 
 
-def _without_lookup(question: Question) -> set[Act]:
-    """Return why nothing was looked up."""
+def _acts_without_lookup(question: Question) -> set[DialogueAct]:
+    """Return the reasons for which nothing was looked up."""
     if question.has_malformed_order:
-        return {Act.MALFORMED_ORDER}
+        return {DialogueAct.MALFORMED_ORDER}
     if question.has_impossible_day:
-        return {Act.IMPOSSIBLE_DAY}
-    by_intent = {Intent.GREETING: Act.GREETING, Intent.THANKS: Act.THANKS}
+        return {DialogueAct.IMPOSSIBLE_DAY}
+    by_intent = {Intent.GREETING: DialogueAct.GREETING, Intent.THANKS: DialogueAct.THANKS}
     if question.intent in by_intent:
         return {by_intent[question.intent]}
     if question.refusals or question.wants_handoff:
         return set()
-    return {Act.NO_CUSTOMER if question.days else Act.NO_ORDER}
+    return {DialogueAct.NO_CUSTOMER if question.days else DialogueAct.NO_ORDER}

@@ -4,8 +4,8 @@ AgentError
 ├── StepLimit           the model asked for more steps than a turn may have
 ├── ModelUnavailable    no model could answer
 ├── TurnInProgress      another turn of the same conversation is still running
-├── ConversationFull    it has had all the turns that it may have
-├── ConversationUnknown missing, or somebody else's: the two are not told apart
+├── ConversationFull    it has had its maximum number of turns
+├── ConversationUnknown it does not exist or belongs to somebody else: callers cannot tell which
 └── ConversationsUnavailable   the conversations cannot be read or written
 """
 
@@ -34,7 +34,7 @@ class TurnInProgress(AgentError):
 
 class ConversationFull(AgentError):
     public_code = "conversationFull"
-    retryable = False  # a new conversation helps
+    retryable = False  # a new conversation has to be started
 
 
 class ConversationUnknown(AgentError):

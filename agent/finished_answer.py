@@ -1,39 +1,39 @@
-"""The finished answer of a turn: text, statements, cards, what could be asked next, and the reply draft."""
+"""The finished answer of a turn: text, statements, cards, suggested questions and the reply draft."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from agent.answer_builder import AnswerInProgress, catalogue_of, situation_of
+from agent.answer_builder import AnswerBuilder, build_situation, get_catalogue
 from agent.conversations.conversation import Conversation
 from agent.provider.prompt import load_prompt
 from agent.reading.lookup_plan import is_open_search
 from agent.selecting.chosen_orders import ChosenOrders
 from agent.selecting.reply_draft import DraftSelector, is_in_doubt
-from agent.selecting.suggestions import suggestions
+from agent.selecting.suggestions import suggest_questions
 from agent.turn_events import Answer, OrderChoice, Outcome, StatementSpan, Usage
-from agent.turn_limits import spent_in
+from agent.turn_limits import get_usage
 from core.contract import WireModel
 from core.identity.tokens import Role
 from guardrails.authorization.field_projection import as_customer
 from statements.kinds.messages import choice_slots
-from statements.menu import build_menu
+from statements.menu import Menu
 from statements.realiser import realise
 from statements.situation import OrderScope, Viewer
-from statements.slots import FactSlot
+from statements.statement import FactSlot
 from tools.cards import ToolStatus
 
 _Card = TypeVar("_Card", bound=WireModel)
 
 
-def answer_of(answer: AnswerInProgress, conversation: Conversation, *, knows_model: bool) -> Answer:
+def build_answer(answer: AnswerBuilder, conversation: Conversation, *, has_model: bool) -> Answer:
     """Return the answer as it is stored: its text holds references and tokens."""
     outcomes, scope = answer.scope.outcomes, answer.scope
-    is_customer = answer.setting.role is Role.CUSTOMER
+    is_customer = answer.context.role is Role.CUSTOMER
     return Answer(
         conversation_id=conversation.conversation_id,
         turn=conversation.next_turn,
-        outcome=outcome_of(answer),
+        outcome=get_outcome(answer),
         text=answer.realiser.text,
         statements=_spans(answer),
         facts=list(scope.facts.values()),
@@ -42,19 +42,19 @@ def answer_of(answer: AnswerInProgress, conversation: Conversation, *, knows_mod
         items=_unique(card for outcome in outcomes for card in outcome.items),
         sources=_unique(source for outcome in outcomes for source in outcome.sources),
         choices=_choices(answer),
-        suggestions=suggestions(answer.task, answer.log, answer.realiser.catalogue),
+        suggestions=suggest_questions(answer.task, answer.selected, answer.realiser.catalogue),
         language=answer.question.language,
-        reply_draft=None if is_customer else reply_draft(answer),
+        reply_draft=None if is_customer else build_reply_draft(answer),
         model=scope.model_name,
         usage=_usage(answer, conversation),
-        prompt=load_prompt(customer=is_customer).digest if knows_model else None,
+        prompt=load_prompt(customer=is_customer).digest if has_model else None,
         knowledge=answer.knowledge.digest or None,
         degraded=scope.is_degraded,
     )
 
 
-def outcome_of(answer: AnswerInProgress) -> Outcome:
-    """Return what became of the question. It follows from what was looked up, never from what a model chose."""
+def get_outcome(answer: AnswerBuilder) -> Outcome:
+    """Return the outcome of the turn. It follows from the lookups, never from what a model chose."""
     outcomes, question = answer.scope.outcomes, answer.question
     statuses = {outcome.status for outcome in outcomes}
     if not outcomes:
@@ -64,48 +64,48 @@ def outcome_of(answer: AnswerInProgress) -> Outcome:
     if any(outcome.partial for outcome in outcomes) or ToolStatus.UNAVAILABLE in statuses:
         return Outcome.PARTIAL
     is_found = any(outcome.orders for outcome in outcomes)
-    if is_open_search(question, answer.setting) and not is_found:
+    if is_open_search(question, answer.context) and not is_found:
         return Outcome.NEEDS_INPUT
     return Outcome.NEEDS_INPUT if answer.chosen.needs_input else Outcome.ANSWERED
 
 
-def reply_draft(answer: AnswerInProgress) -> str | None:
-    """Return the reply that may be pasted to the customer; None when there is nothing to tell them."""
+def build_reply_draft(answer: AnswerBuilder) -> str | None:
+    """Return a reply that can be pasted to the customer; None when there is nothing to tell them."""
     chosen = answer.chosen
     if chosen.needs_input or not any(outcome.orders for outcome in chosen.outcomes):
         return None
     shown = tuple(
         replace(o, orders=tuple(map(as_customer, o.orders)), window=None, has_more=False) for o in chosen.outcomes
     )
-    situation = situation_of(ChosenOrders(shown), answer, viewer=Viewer.CUSTOMER)
-    task = replace(answer.task, menu=build_menu(situation, answer.ids), situation=situation)
-    language = "hi" if answer.setting.locale.startswith("hi") else answer.question.language
+    situation = build_situation(ChosenOrders(shown), answer, viewer=Viewer.CUSTOMER)
+    task = replace(answer.task, menu=Menu(situation, answer.ids), situation=situation)
+    language = "hi" if answer.context.locale.startswith("hi") else answer.question.language
     selected = DraftSelector(is_in_doubt(answer.situation)).select(task)
-    catalogue = catalogue_of(language, answer.knowledge)
+    catalogue = get_catalogue(language, answer.knowledge)
     is_among_orders = len(situation.orders) > 1
     text = realise([each.statement for each in selected], catalogue, "customer", is_among_orders=is_among_orders).text
     return text or None
 
 
-def _spans(answer: AnswerInProgress) -> list[StatementSpan]:
+def _spans(answer: AnswerBuilder) -> list[StatementSpan]:
     return [
         StatementSpan(
-            statement_id=said.statement.statement_id,
-            kind=said.statement.kind,
-            start=said.start,
-            end=said.end,
-            business_reference_id=said.statement.subject.order or None,
+            statement_id=span.statement.statement_id,
+            kind=span.statement.kind,
+            start=span.start,
+            end=span.end,
+            business_reference_id=span.statement.subject.order or None,
         )
-        for said in answer.realiser.said
+        for span in answer.realiser.spans
     ]
 
 
-def _choices(answer: AnswerInProgress) -> list[OrderChoice]:
+def _choices(answer: AnswerBuilder) -> list[OrderChoice]:
     by_id = {order.order_id: order for order in answer.situation.orders}
     return [_choice(answer, by_id[order]) for order in answer.chosen.candidates if order in by_id]
 
 
-def _choice(answer: AnswerInProgress, order: OrderScope) -> OrderChoice:
+def _choice(answer: AnswerBuilder, order: OrderScope) -> OrderChoice:
     slots, facts = choice_slots(order), answer.scope.facts
 
     def shown(name: str) -> str | None:
@@ -120,8 +120,8 @@ def _choice(answer: AnswerInProgress, order: OrderScope) -> OrderChoice:
     )
 
 
-def _usage(answer: AnswerInProgress, conversation: Conversation) -> Usage | None:
-    before, budget = spent_in(conversation), answer.scope.budget
+def _usage(answer: AnswerBuilder, conversation: Conversation) -> Usage | None:
+    before, budget = get_usage(conversation), answer.scope.budget
     total = Usage(
         input_tokens=before.input_tokens + budget.input_tokens,
         output_tokens=before.output_tokens + budget.output_tokens,
@@ -130,7 +130,7 @@ def _usage(answer: AnswerInProgress, conversation: Conversation) -> Usage | None
 
 
 def _unique(cards: Iterable[_Card]) -> list[_Card]:
-    """Keep each card once, in order: two look-ups of one turn may find the same."""
+    """Return each card once, in order: two lookups of one turn may find the same."""
     seen: dict[str, _Card] = {}
     for card in cards:
         seen.setdefault(card.model_dump_json(exclude={"latency_ms"}), card)

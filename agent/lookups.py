@@ -1,6 +1,6 @@
-"""Lookups and the events about them: a prefetch and a call of the model take the same way.
+"""Lookups and their events. Lookups planned by the service and tool calls of the model take the same path.
 
-The facts of a lookup are on their way to the client before a model has been asked.
+The facts of the planned lookups are sent to the client before a model is asked.
 """
 
 import asyncio
@@ -18,26 +18,26 @@ from agent.turn_events import FactsFound, ToolFinished, ToolStarted, TurnEvent
 from guardrails.tool_gateway import ToolGateway
 from guardrails.turn_scope import TurnScope
 from tools.cards import ToolStatus
-from tools.lookup_result import ToolOutcome
 from tools.registry import TOOLS
+from tools.tool_outcome import ToolOutcome
 
 _DECLARED = {"businessReferenceId", "promotionId", "createdFrom", "createdTo"}
-_NOT_SHOWN = "…"
+_REDACTED = "…"
 _ANSWERED = {ToolStatus.OK, ToolStatus.EMPTY}
 
 
 @dataclass(frozen=True, slots=True)
 class LookupCall:
-    """One lookup that a plan or a model asks for; its name and arguments are not trusted."""
+    """One lookup that the plan or a model asks for. Its name and arguments are not trusted."""
 
     name: str
     arguments: Mapping[str, Any]
     call_id: str
-    is_planned: bool = False  # by the service, from what the user named
+    is_planned: bool = False  # by the service, from what the user wrote
 
     @property
     def shown_name(self) -> str:
-        """The name for events and messages: what is no tool is not repeated."""
+        """The name for events and messages; a name that is not a tool's is not repeated."""
         return self.name if self.name in TOOLS else "unknown"
 
     @property
@@ -47,38 +47,38 @@ class LookupCall:
 
 @dataclass(slots=True)
 class Lookups:
-    """The lookups of one turn. One that was answered is not made again."""
+    """The lookups of one turn. A lookup that was answered is not made again."""
 
-    seam: ToolGateway
+    tool_gateway: ToolGateway
     scope: TurnScope
     trace: TurnTrace
     _answered: dict[str, ToolOutcome] = field(default_factory=dict)
 
-    def started(self, call: LookupCall) -> ToolStarted | None:
-        """Return the event that a call starts; None when it was made before."""
+    def start_event(self, call: LookupCall) -> ToolStarted | None:
+        """Return the event that announces a call; None when the call was answered before."""
         if call.key in self._answered:
             return None
-        return ToolStarted(name=call.shown_name, arguments=_shown(call, self.scope))
+        return ToolStarted(name=call.shown_name, arguments=_redacted_arguments(call, self.scope))
 
     async def run(self, call: LookupCall) -> list[TurnEvent]:
-        """Make a look-up through the tool gateway and return the events about it; none when it was made before."""
+        """Make a lookup through the tool gateway and return its events; none when it was answered before."""
         if call.key in self._answered:
             return []
         started = time.perf_counter()
-        with self.trace.tool(call.shown_name) as watched:
-            outcome = await self.seam.call(call.name, call.arguments, self.scope)
-            watched.record_status(outcome.status)
+        with self.trace.tool(call.shown_name) as trace:
+            outcome = await self.tool_gateway.call(call.name, call.arguments, self.scope)
+            trace.record_status(outcome.status)
         latency_ms = round((time.perf_counter() - started) * 1000, 1)
         if outcome.status in _ANSWERED:
             self._answered[call.key] = outcome
         events: list[TurnEvent] = [ToolFinished(name=call.shown_name, status=outcome.status, latency_ms=latency_ms)]
         if outcome.facts:
-            events.append(_facts(outcome))
+            events.append(_facts_event(outcome))
         return events
 
 
 class Prefetch:
-    """What is looked up before a model is asked, all of it at once."""
+    """The planned lookups of a turn, made concurrently before a model is asked."""
 
     def __init__(self, lookups: Lookups, planned: Iterable[PlannedLookup]) -> None:
         self._lookups = lookups
@@ -88,9 +88,9 @@ class Prefetch:
         )
 
     async def events(self) -> AsyncGenerator[TurnEvent]:
-        """Make the lookups and yield the events about them, each as soon as it is known."""
+        """Make the lookups and yield their events, each as soon as it is known."""
         for call in self.calls:
-            if started := self._lookups.started(call):
+            if started := self._lookups.start_event(call):
                 yield started
         async with aclosing(self._finished()) as finished:
             async for events in finished:
@@ -110,10 +110,10 @@ class Prefetch:
                 await asyncio.wait(unfinished)
 
 
-def _shown(call: LookupCall, scope: TurnScope) -> dict[str, str]:
-    """Return the declared arguments with nothing personal in them; what is not declared is not shown.
+def _redacted_arguments(call: LookupCall, scope: TurnScope) -> dict[str, str]:
+    """Return the declared arguments without personal data; undeclared arguments are left out.
 
-    Of a model's own call only ids on record and instants are shown: other arguments are its text.
+    Of a call that a model made, only ids on record and instants are shown: anything else is text of the model.
     """
     declared = {name: str(value) for name, value in call.arguments.items() if name in _DECLARED}
     if call.is_planned:
@@ -125,21 +125,21 @@ def _shown(call: LookupCall, scope: TurnScope) -> dict[str, str]:
         for each in (order.order_id, *(benefit.record.promotion_id for benefit in order.benefits))
     }
     return {
-        name: value if value in on_record else _instant(value) or _NOT_SHOWN
+        name: value if value in on_record else _parse_instant(value) or _REDACTED
         for name, value in declared.items()
         if call.name in TOOLS
     }
 
 
-def _instant(value: str) -> str | None:
-    """Return a point in time in one form, None where the text is none."""
+def _parse_instant(value: str) -> str | None:
+    """Return a point in time in ISO 8601, None where the text is not one."""
     try:
         return datetime.fromisoformat(value).isoformat()
     except ValueError:
         return None
 
 
-def _facts(outcome: ToolOutcome) -> FactsFound:
+def _facts_event(outcome: ToolOutcome) -> FactsFound:
     return FactsFound(
         facts=list(outcome.facts),
         cashback=list(outcome.cashback),

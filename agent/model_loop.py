@@ -1,6 +1,6 @@
-"""LangChain's agent loop with both gateways in it, for turns that ask a provider's model.
+"""LangChain's agent loop between the two gateways, for turns that ask a provider's model.
 
-The model gets the menu of statements as the result of its look-ups and answers with references to them.
+The model gets the menu of statements as the result of its lookups and answers with references to statements.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
@@ -19,7 +19,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.types import Command
 
-from agent.answer_builder import AnswerInProgress
+from agent.answer_builder import AnswerBuilder
 from agent.lookups import LookupCall, Lookups
 from agent.provider.chat_model import ProviderModel
 from agent.provider.errors import ProviderError
@@ -30,64 +30,64 @@ from guardrails.model_gateway import ModelGateway
 from guardrails.output.references import ReferenceReader
 from tools.registry import TOOLS
 
-MOST_MODEL_CALLS = 5
-# Two graph steps a model call with tools, and room for the first and last node.
-RECURSION_LIMIT = 2 * MOST_MODEL_CALLS + 4
+MAX_MODEL_CALLS = 5
+# Two graph steps per model call with tools, plus the first and the last node.
+RECURSION_LIMIT = 2 * MAX_MODEL_CALLS + 4
 
 
 @dataclass(slots=True)
 class LoopContext:
-    """What the graph's nodes need of a turn. It is handed along as context, which is never stored."""
+    """What the graph's nodes need to know about a turn. LangGraph passes it on as context and never stores it."""
 
-    answer: AnswerInProgress
+    answer: AnswerBuilder
     lookups: Lookups
     providers: tuple[ProviderModel, ...]  # in the order in which they are asked
     model_calls: int = 0
 
     @property
     def is_over(self) -> bool:
-        """Whether the model is asked no more in this turn."""
+        """Whether the model is not asked again in this turn."""
         scope = self.answer.scope
-        return scope.has_model_failed or scope.budget.is_spent or self.model_calls > MOST_MODEL_CALLS
+        return scope.has_model_failed or scope.budget.is_spent or self.model_calls > MAX_MODEL_CALLS
 
 
 class Gateways(AgentMiddleware[Any, LoopContext, Any]):
-    """Puts the guarded model and the guarded look-up in the place of what the graph would call itself."""
+    """Replaces the graph's own model and tool calls by guarded ones."""
 
     async def awrap_model_call(
         self,
         request: ModelRequest[LoopContext],
         handler: Callable[[ModelRequest[LoopContext]], Awaitable[ModelResponse[Any]]],
     ) -> ModelResponse[Any]:
-        context = _given(request.runtime.context)
+        context = _require_context(request.runtime.context)
         context.model_calls += 1
         if context.is_over:
             context.answer.scope.has_model_failed = True
             return ModelResponse(result=[AIMessage(content="")])
-        tools = described_tools(customer=context.answer.setting.role is Role.CUSTOMER)
-        return await handler(request.override(model=_guarded(context), tools=list(tools)))
+        tools = describe_tools(customer=context.answer.context.role is Role.CUSTOMER)
+        return await handler(request.override(model=_build_guarded_model(context), tools=list(tools)))
 
     async def awrap_tool_call(
         self,
         request: ToolCallRequest,
         handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]],
     ) -> ToolMessage:
-        """Answer every call through the tool gateway, unknown names included: the graph's own path is never taken."""
-        context = _given(request.runtime.context)
+        """Answer every call through the tool gateway, unknown names included; the graph itself never runs a tool."""
+        context = _require_context(request.runtime.context)
         emit = request.runtime.stream_writer
         call = LookupCall(request.tool_call["name"], request.tool_call["args"], request.tool_call["id"] or "")
-        if started := context.lookups.started(call):
+        if started := context.lookups.start_event(call):
             emit(started)
         for event in await context.lookups.run(call):
             emit(event)
-        context.answer.refresh()
-        return _result(call, context.answer)
+        context.answer.rebuild_menu()
+        return _menu_message(call, context.answer)
 
 
 class TurnModel(ModelGateway):
-    """The guarded model, of which LangChain's callbacks get the name only.
+    """The guarded model. LangChain's callbacks get its name only.
 
-    By itself LangChain serialises a model for them at every call, and with it the whole turn.
+    Otherwise LangChain would serialise the model, and with it the whole turn, for the callbacks of every call.
     """
 
     @property
@@ -97,13 +97,14 @@ class TurnModel(ModelGateway):
 
 @cache
 def compiled_loop() -> CompiledStateGraph[Any, LoopContext, Any, Any]:
-    """Return the loop, which is the same for every agent of a process; everything of a turn comes with its context.
+    """Return the loop, which all agents of a process share; everything about a turn is in its context.
 
-    LangSmith's tracing, which an environment variable would turn on, sends whole conversations elsewhere: it stays off.
+    LangSmith's tracing, which an environment variable could turn on, sends whole conversations to a third party: it is
+    kept off.
     """
     langsmith.configure(enabled=False)
     return create_agent(
-        FakeListChatModel(responses=[""]),  # the graph wants a model to be built with; every call replaces it
+        FakeListChatModel(responses=[""]),  # the graph needs a model to be built; every call replaces it
         tools=_routable_tools(),
         middleware=[Gateways()],
         context_schema=LoopContext,
@@ -111,16 +112,21 @@ def compiled_loop() -> CompiledStateGraph[Any, LoopContext, Any, Any]:
 
 
 async def run_loop(
-    context: LoopContext, *, instructions: str, earlier: Iterable[BaseMessage], asked: str, calls: Iterable[LookupCall]
+    context: LoopContext,
+    *,
+    instructions: str,
+    history: Iterable[BaseMessage],
+    question: str,
+    calls: Iterable[LookupCall],
 ) -> AsyncGenerator[TurnEvent | str]:
-    """Ask the model and yield the events of its look-ups, and the ids of the statements that it chooses.
+    """Ask the model and yield the events of its lookups and the ids of the statements that it chooses.
 
-    ``calls`` are the look-ups that were made before; the model gets them as calls of its own that are done.
+    ``calls`` are the lookups that were made already; the model sees them as tool calls of its own with their results.
     """
     messages = [
         SystemMessage(instructions),
-        *earlier,
-        HumanMessage(asked),
+        *history,
+        HumanMessage(question),
         *_as_messages(list(calls), context.answer),
     ]
     stream = compiled_loop().astream(
@@ -139,26 +145,26 @@ async def run_loop(
 
 
 def _references(part: Any) -> list[str]:
-    """Return the references that the gateway let through; results of tools and whole messages hold none of them."""
+    """Return the references that passed the gateway; tool results and complete messages hold none."""
     message, _ = part
     return ReferenceReader().feed(str(message.text)) if isinstance(message, AIMessageChunk) else []
 
 
-def _as_messages(calls: list[LookupCall], answer: AnswerInProgress) -> list[BaseMessage]:
+def _as_messages(calls: list[LookupCall], answer: AnswerBuilder) -> list[BaseMessage]:
     if not calls:
         return []
-    asked = AIMessage(
+    request = AIMessage(
         content="",
         tool_calls=[
             {"type": "tool_call", "name": call.name, "args": dict(call.arguments), "id": call.call_id} for call in calls
         ],
     )
     others = [_tool_message(call, "Done; see the menu below.") for call in calls[:-1]]
-    return [asked, *others, _result(calls[-1], answer)]
+    return [request, *others, _menu_message(calls[-1], answer)]
 
 
-def _result(call: LookupCall, answer: AnswerInProgress) -> ToolMessage:
-    """Return what a look-up adds to the menu."""
+def _menu_message(call: LookupCall, answer: AnswerBuilder) -> ToolMessage:
+    """Return what a lookup adds to the menu, as the result of the call."""
     lines = answer.menu_lines()
     return _tool_message(call, "\n".join(["Menu:", *lines]) if lines else "Nothing new; use the menu above.")
 
@@ -167,14 +173,18 @@ def _tool_message(call: LookupCall, content: str) -> ToolMessage:
     return ToolMessage(content=content, name=call.shown_name, tool_call_id=call.call_id)
 
 
-def _given(context: Any) -> LoopContext:
-    """Refuse to run without a context: LangGraph hands over None when it was forgotten."""
+def _require_context(context: Any) -> LoopContext:
+    """Return the context; LangGraph passes None when it was forgotten.
+
+    Raises:
+        TypeError: there is none.
+    """
     if not isinstance(context, LoopContext):
-        raise TypeError("the loop runs with its context only")
+        raise TypeError("the loop cannot run without its context")
     return context
 
 
-def _guarded(context: LoopContext) -> TurnModel:
+def _build_guarded_model(context: LoopContext) -> TurnModel:
     return TurnModel(
         inner=_chain(context),
         scope=context.answer.scope,
@@ -186,15 +196,15 @@ def _guarded(context: LoopContext) -> TurnModel:
 def _chain(context: LoopContext) -> BaseChatModel:
     scope = context.answer.scope
 
-    def note(provider: ProviderModel) -> None:
+    def note_provider(provider: ProviderModel) -> None:
         scope.model_name = provider.name
         scope.is_degraded = scope.is_degraded or provider is not context.providers[0]
 
-    return ProviderChain(providers=context.providers, on_begun=note, trace=context.lookups.trace)
+    return ProviderChain(providers=context.providers, on_begun=note_provider, trace=context.lookups.trace)
 
 
-def described_tools(*, customer: bool) -> list[dict[str, Any]]:
-    """Return the tools as a provider wants them described; a customer's arguments hold no customer."""
+def describe_tools(*, customer: bool) -> list[dict[str, Any]]:
+    """Return the descriptions of the tools for a provider; a customer's variant has no ``customerId`` argument."""
     return _CUSTOMER_TOOLS if customer else _STAFF_TOOLS
 
 
@@ -209,10 +219,10 @@ _CUSTOMER_TOOLS = [
 
 
 def _routable_tools() -> list[BaseTool]:
-    """Return tools that the graph can route to; they cannot be run past the gateway."""
+    """Return tools that the graph can route to; they refuse to run, so that nothing bypasses the gateway."""
 
     async def refuse(**_: Any) -> str:
-        raise RuntimeError("a look-up runs through the tool gateway only")
+        raise RuntimeError("a lookup runs through the tool gateway only")
 
     return [
         StructuredTool.from_function(

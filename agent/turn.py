@@ -1,28 +1,27 @@
-"""One turn, from a question to its last event.
+"""One turn, from the question to its last event.
 
-Read the question, look up, build the menu of statements, select, realise. A model of a provider selects where one is
-configured and can add something; whatever it fails to do, the offline selector completes.
+Read the question, look up, build the menu of statements, select, realise. A provider's model selects where one is
+configured and can add something; the offline selector completes whatever the model leaves out or fails to do.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agent.answer_builder import MOST_ORDERS, AnswerInProgress, Spoken
+from agent.answer_builder import MAX_ORDERS, AnswerBuilder, EarlierTurns
 from agent.conversations.conversation import Conversation, Turn
-from agent.conversations.conversation_store import TURNS_OF_A_TURN, Conversations
+from agent.conversations.conversation_store import MAX_CONTEXT_TURNS, ConversationStore
 from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
-from agent.finished_answer import answer_of
+from agent.finished_answer import build_answer
 from agent.lookups import Lookups, Prefetch
-from agent.provider.prompt import instructions, load_prompt
-from agent.provider.timeouts import ModelTimes
+from agent.provider.prompt import build_instructions, load_prompt
+from agent.provider.timeouts import ModelTimeouts
 from agent.reading.lookup_plan import plan_lookups
-from agent.reading.question import Intent
+from agent.reading.question import ORDER_ID_PATTERNS, Intent, ReadingContext
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from agent.telemetry.traces import Telemetry, TurnTrace
 from agent.turn_events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, RunStarted, TurnEvent
 from agent.turn_limits import TurnLimits
@@ -34,6 +33,9 @@ from guardrails.errors import GuardrailError
 from guardrails.token_budget import TokenBudget
 from guardrails.tool_gateway import ToolGateway
 from guardrails.turn_scope import TurnScope
+from language.lexicon import load_ready_lexicons
+from language.message_catalogue import load_catalogue
+from language.vocabulary import get_vocabulary
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.statement import StatementIds
 from tools import wording
@@ -43,43 +45,43 @@ if TYPE_CHECKING:  # importing it imports LangChain, which a process without a m
     from agent.provider.chat_model import ProviderModel
 
 logger = logging.getLogger(__name__)
-OFFLINE = "offline"  # the name of the model where no provider's answered
-MOST_STATEMENTS_KEPT = 600  # numbers of statements that a conversation keeps
-_USUAL_LIMITS = TurnLimits()
-OnFinished = Callable[[AnswerInProgress], None]
+OFFLINE = "offline"  # the model's name where no provider answered
+MAX_STORED_STATEMENTS = 600  # statement ids that a conversation keeps
+_DEFAULT_LIMITS = TurnLimits()
+OnFinished = Callable[[AnswerBuilder], None]
 
 
 @dataclass(frozen=True, slots=True)
 class TurnRequest:
-    """What one request asks, with the identity that its token proves."""
+    """One request: the message, and the identity that the token proves."""
 
     message: str
     principal: Principal
     conversation_id: str | None
     request_id: str
-    trace_parent: str | None = None  # of the caller, by W3C Trace Context
+    trace_parent: str | None = None  # of the caller (W3C Trace Context)
 
 
 class Agent:
-    """Answers questions. One for the process; each turn has its own scope."""
+    """Answers questions. There is one per process; each turn has its own scope."""
 
     def __init__(
         self,
         *,
-        seam: ToolGateway,
-        conversations: Conversations,
+        tool_gateway: ToolGateway,
+        conversations: ConversationStore,
         clock: Clock,
         provider: "ProviderModel | None",
         substitute: "ProviderModel | None" = None,
-        model_time_s: float = ModelTimes().turn_s,
+        model_time_s: float = ModelTimeouts().turn_s,
         telemetry: Telemetry | None = None,
-        limits: TurnLimits = _USUAL_LIMITS,
+        limits: TurnLimits = _DEFAULT_LIMITS,
         knowledge: ApprovedTexts = NO_KNOWLEDGE,
         order_id_patterns: tuple[str, ...] | None = None,
     ) -> None:
-        """``substitute`` is asked when ``provider`` does not begin to answer, and the offline selector after it."""
-        self._seam = seam
-        self._conversations = conversations
+        """``substitute`` is asked when ``provider`` does not begin to answer, the offline selector after it."""
+        self._tool_gateway = tool_gateway
+        self.conversations = conversations  # also for those who list, read, rename or delete them
         self._clock = clock
         self._providers = tuple(model for model in (provider, substitute) if model is not None)
         self._model_time_s = model_time_s
@@ -87,16 +89,21 @@ class Agent:
         self.telemetry.figures.watch_circuits(lambda: {each.name: each.breaker.state for each in self._providers})
         self._limits = limits
         self._knowledge = knowledge
-        self._order_id_patterns = order_id_patterns
+        self._order_id_patterns = order_id_patterns or ORDER_ID_PATTERNS
 
     @property
     def model_name(self) -> str:
         return self._providers[0].name if self._providers else OFFLINE
 
-    @property
-    def conversations(self) -> Conversations:
-        """What was asked and answered before, for those who list, read, rename or delete it."""
-        return self._conversations
+    def warm_up(self) -> None:
+        """Load words, texts and, with a model, LangChain, which would otherwise block the first turns of a process."""
+        get_vocabulary()
+        for lexicon in load_ready_lexicons():
+            load_catalogue(lexicon.language)
+        if self._providers:
+            from agent.model_loop import compiled_loop
+
+            compiled_loop()
 
     async def aclose(self) -> None:
         """Close the connections to the providers."""
@@ -104,49 +111,49 @@ class Agent:
             await provider.aclose()
 
     async def open(self, request: TurnRequest) -> Conversation:
-        """Claim the conversation for a turn, a new one where none is named.
+        """Return the conversation, claimed for a turn; a new one where the request names none.
 
-        One that can be read and not claimed, because its database takes no writes, is returned without a claim: it is
-        answered in, and the turn is not kept.
+        A conversation that can be read but not claimed, because its database takes no writes, is returned without a
+        claim: the question is answered, and the turn is not stored.
 
         Raises:
             ConversationUnknown: it does not exist or belongs to somebody else.
             TurnInProgress: another turn is running in it.
-            ConversationFull: it has had all its turns.
-            Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask anything, or nobody can say.
+            ConversationFull: it has had its maximum number of turns.
+            Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask, or it cannot be decided.
         """
-        self._seam.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
-        conversation = await self._claimed_or_read(request)
+        self._tool_gateway.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
+        conversation = await self._claim_or_read(request)
         if self._limits.is_full(conversation):
-            await self._conversations.release(conversation)
+            await self.conversations.release(conversation)
             raise ConversationFull
         return conversation
 
-    async def _claimed_or_read(self, request: TurnRequest) -> Conversation:
+    async def _claim_or_read(self, request: TurnRequest) -> Conversation:
         principal, conversation_id = request.principal, request.conversation_id
         try:
-            return await self._conversations.claim(principal, conversation_id, now=self._clock.now())
+            return await self.conversations.claim(principal, conversation_id, now=self._clock.now())
         except ConversationsUnavailable:
             if conversation_id is None:
                 raise
-            return await self._conversations.read(principal, conversation_id, most_turns=TURNS_OF_A_TURN)
+            return await self.conversations.read(principal, conversation_id, most_turns=MAX_CONTEXT_TURNS)
 
     async def close(self, conversation: Conversation) -> None:
-        """Release a conversation that was opened for a turn; a turn that ran has done so itself."""
-        await self._conversations.release(conversation)
+        """Release a conversation that was opened for a turn that never ran; a turn that ran has released it itself."""
+        await self.conversations.release(conversation)
 
     async def reveal(self, principal: Principal, conversation_id: str, fact_id: str, *, request_id: str) -> str:
-        """Return the whole number of the gift card that a fact of a conversation stands for.
+        """Return the full number of the gift card that a fact of a conversation stands for.
 
         Raises:
             Denied, PolicyUnavailable, AuditUnavailable, RewardsError: see ``CardReveal``.
         """
         try:
-            conversation = await self._conversations.read(principal, conversation_id)
+            conversation = await self.conversations.read(principal, conversation_id)
         except ConversationUnknown:
             conversation = None
         facts = [fact for turn in conversation.turns for fact in turn.answer.facts] if conversation else []
-        return await self._seam.reveals.card(
+        return await self._tool_gateway.reveals.card(
             Reveal(
                 principal=principal,
                 conversation_id=conversation_id,
@@ -159,12 +166,12 @@ class Agent:
     async def run(
         self, request: TurnRequest, conversation: Conversation, *, on_finished: OnFinished | None = None
     ) -> AsyncGenerator[TurnEvent]:
-        """Yield the events of a turn: exactly one terminal event, and the turn is stored only when it is complete.
+        """Yield the events of a turn, the last of which is the only terminal one. Only a complete turn is stored.
 
-        ``on_finished`` gets what the answer was made of, for those who maintain this.
+        ``on_finished`` receives the builder of the finished answer, for diagnostics.
         """
         is_customer = request.principal.role is Role.CUSTOMER
-        watched = self.telemetry.turn(
+        trace = self.telemetry.turn(
             model=self.model_name,
             conversation_id=conversation.conversation_id,
             request_id=request.request_id,
@@ -172,51 +179,51 @@ class Agent:
             prompt=load_prompt(customer=is_customer).digest,
         )
         try:
-            async with aclosing(self._events(request, conversation, watched, on_finished)) as events:
+            async with aclosing(self._events(request, conversation, trace, on_finished)) as events:
                 async for event in events:
-                    watched.record_event(event)
+                    trace.record_event(event)
                     yield event
         except (AgentError, GuardrailError) as error:
             logger.warning("turn failed", extra={"code": error.public_code, "request_id": request.request_id})
-            watched.end("failed", code=error.public_code)
+            trace.end("failed", code=error.public_code)
             yield RunFailed(code=error.public_code, retryable=getattr(error, "retryable", False))
-        except RecursionError:  # the loop's own bound is one, and so is Python's
-            watched.end("failed", code=StepLimit.public_code)
+        except RecursionError:  # raised by LangGraph's step limit and by Python's own
+            trace.end("failed", code=StepLimit.public_code)
             yield RunFailed(code=StepLimit.public_code, retryable=StepLimit.retryable)
         except Exception as error:
-            watched.end("failed", code=type(error).__name__)
+            trace.end("failed", code=type(error).__name__)
             raise
         finally:
-            watched.end("stopped")
-            await self._conversations.release(conversation)
+            trace.end("stopped")
+            await self.conversations.release(conversation)
 
     async def _events(
-        self, request: TurnRequest, conversation: Conversation, watched: TurnTrace, on_finished: OnFinished | None
+        self, request: TurnRequest, conversation: Conversation, trace: TurnTrace, on_finished: OnFinished | None
     ) -> AsyncGenerator[TurnEvent]:
-        asked = conversation.vault.admit(request.message)
-        answer = self._begin(request, conversation, asked)
-        watched.guard_time = answer.scope.guard_time
+        message = conversation.vault.admit(request.message)
+        answer = self._begin_answer(request, conversation, message)
+        trace.guard_time = answer.scope.guard_time
         turn = conversation.next_turn
         yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
-        lookups = Lookups(self._seam, answer.scope, watched)
-        prefetch = Prefetch(lookups, plan_lookups(answer.question, answer.setting))
+        lookups = Lookups(self._tool_gateway, answer.scope, trace)
+        prefetch = Prefetch(lookups, plan_lookups(answer.question, answer.context))
         async with aclosing(prefetch.events()) as events:
             async for event in events:
                 yield event
         asks_model = self._asks_model(answer)
         async with aclosing(
-            self._by_model(answer, lookups, prefetch, conversation, asked) if asks_model else self._offline(answer)
+            self._by_model(answer, lookups, prefetch, conversation, message) if asks_model else self._offline(answer)
         ) as events:
             async for event in events:
                 yield event
         if on_finished is not None:
             on_finished(answer)
-        whole = answer_of(answer, conversation, knows_model=bool(self._providers))
-        is_kept = await self._keep(Turn(turn, asked, whole), answer, conversation)
-        yield AnswerCompleted(answer=whole if is_kept else whole.model_copy(update={"kept": False}))
+        finished = build_answer(answer, conversation, has_model=bool(self._providers))
+        is_stored = await self._store(Turn(turn, message, finished), answer, conversation)
+        yield AnswerCompleted(answer=finished if is_stored else finished.model_copy(update={"kept": False}))
 
-    def _asks_model(self, answer: AnswerInProgress) -> bool:
-        """Whether a provider's model could add something: it chooses among statements about what was found."""
+    def _asks_model(self, answer: AnswerBuilder) -> bool:
+        """Whether a provider's model could add something, which takes statements about records to choose from."""
         scope = answer.scope
         if not self._providers or answer.question.intent is not Intent.EXPLAIN or not scope.outcomes:
             return False
@@ -226,28 +233,30 @@ class Agent:
         return bool(answer.situation.orders) and not answer.chosen.needs_input
 
     @staticmethod
-    async def _offline(answer: AnswerInProgress) -> AsyncGenerator[TurnEvent]:
+    async def _offline(answer: AnswerBuilder) -> AsyncGenerator[TurnEvent]:
         with answer.scope.guard_time.measured():
-            text = answer.answer_offline()
+            text = answer.add_offline_answer()
         answer.scope.model_name = OFFLINE
-        for event in _said(text, answer):
+        for event in _text_events(text, answer):
             yield event
 
     async def _by_model(
-        self, answer: AnswerInProgress, lookups: Lookups, prefetch: Prefetch, conversation: Conversation, asked: str
+        self, answer: AnswerBuilder, lookups: Lookups, prefetch: Prefetch, conversation: Conversation, message: str
     ) -> AsyncGenerator[TurnEvent]:
-        """Yield what the model chooses, and what completes it."""
+        """Yield what the model chooses, and what completes its choice."""
         from agent.model_loop import LoopContext, run_loop
-        from agent.provider.chat_history import history  # LangChain is imported where a model is asked, and only there
+        from agent.provider.chat_history import (
+            build_history,  # LangChain is imported where a model is asked, and only there
+        )
 
         scope = answer.scope
         scope.model_ends_at = asyncio.get_running_loop().time() + self._model_time_s
         context = LoopContext(answer, lookups, self._providers)
         stream = run_loop(
             context,
-            instructions=instructions(answer.setting),
-            earlier=history(conversation.turns),
-            asked=asked,
+            instructions=build_instructions(answer.context),
+            history=build_history(conversation.turns),
+            question=message,
             calls=prefetch.calls,
         )
         async with aclosing(stream) as parts:
@@ -256,37 +265,37 @@ class Agent:
                     yield part
                     continue
                 with scope.guard_time.measured():
-                    text = answer.say([part])
-                for event in _said(text, answer):
+                    text = answer.add_chosen([part])
+                for event in _text_events(text, answer):
                     yield event
         if scope.has_model_failed or not scope.selected:
             scope.is_degraded = True
             if not scope.selected:
                 scope.model_name = OFFLINE
         with scope.guard_time.measured():
-            rest = answer.finish()
+            rest = answer.add_missing()
         figures = self.telemetry.figures
         figures.dropped_characters.inc(scope.dropped_characters)
         figures.completed_answers.inc(bool(rest))
-        for event in _said(rest, answer):
+        for event in _text_events(rest, answer):
             yield event
 
-    async def _keep(self, turn: Turn, answer: AnswerInProgress, conversation: Conversation) -> bool:
-        """Store a complete turn, and return whether that could be done: the answer is sent either way.
+    async def _store(self, turn: Turn, answer: AnswerBuilder, conversation: Conversation) -> bool:
+        """Store a complete turn and return whether that succeeded; the answer is sent either way.
 
         Raises:
             ConversationUnknown: the conversation was deleted while the turn ran.
-            TurnInProgress: another turn has taken it in the meantime.
+            TurnInProgress: another turn has claimed it in the meantime.
         """
         if not conversation.claim:
             return False
         scope = answer.scope
         try:
-            await self._conversations.store(
+            await self.conversations.store(
                 conversation,
                 turn,
                 next_fact=scope.book.next_number,
-                statement_numbers=answer.ids.export(limit=MOST_STATEMENTS_KEPT),
+                statement_numbers=answer.ids.export(limit=MAX_STORED_STATEMENTS),
                 vault=scope.vault,
                 customers=scope.customers,
                 now=self._clock.now(),
@@ -295,16 +304,16 @@ class Agent:
             return False
         return True
 
-    def _begin(self, request: TurnRequest, conversation: Conversation, asked: str) -> AnswerInProgress:
-        """Read the question, and set up the scope and the facts that follow from nothing but it."""
-        setting = self._setting(request.principal, conversation)
-        question = read_question(asked, setting)
-        book = FactBook(setting.zone, next_number=conversation.next_fact)
+    def _begin_answer(self, request: TurnRequest, conversation: Conversation, message: str) -> AnswerBuilder:
+        """Read the question, and set up the scope and the facts that follow from the question alone."""
+        context = self._reading_context(request.principal, conversation)
+        question = read_question(message, context)
+        book = FactBook(context.zone, next_number=conversation.next_fact)
         for amount in question.claims:
-            book.claimed(amount, setting.now)
+            book.add_claim(amount, context.now)
         if question.days:
-            start, end = question.days.instants(setting.zone)
-            book.asked(Window(start=start, end=end), setting.now)
+            start, end = question.days.to_instants(context.zone)
+            book.add_asked_days(Window(start=start, end=end), context.now)
         principal = request.principal
         scope = TurnScope(
             principal=principal,
@@ -316,18 +325,18 @@ class Agent:
             model_name=self.model_name,
             budget=TokenBudget(self._limits.tokens_left(conversation)),
         )
-        spoken = Spoken(
+        earlier_turns = EarlierTurns(
             statements=frozenset(s.statement_id for turn in conversation.turns for s in turn.answer.statements),
             orders=frozenset(order for turn in conversation.turns for order in turn.orders),
         )
         ids = StatementIds(dict(conversation.statement_numbers))
-        return AnswerInProgress(scope, setting, question, ids, spoken, self._knowledge)
+        return AnswerBuilder(scope, context, question, ids, earlier_turns, self._knowledge)
 
-    def _setting(self, principal: Principal, conversation: Conversation) -> ReadingContext:
-        recent, earlier = conversation.recent_orders[:MOST_ORDERS], conversation.earlier_orders
-        setting = ReadingContext(
+    def _reading_context(self, principal: Principal, conversation: Conversation) -> ReadingContext:
+        recent, earlier = conversation.recent_orders[:MAX_ORDERS], conversation.earlier_orders
+        return ReadingContext(
             now=self._clock.now(),
-            zone=wording.zone_of(principal.locale),
+            zone=wording.get_zone(principal.locale),
             role=principal.role,
             customer_id=principal.customer_id,
             case_id=principal.case_id,
@@ -337,16 +346,14 @@ class Agent:
             last_question=conversation.turns[-1].question if conversation.turns else "",
             locale=principal.locale,
             known_orders=frozenset([*recent, *earlier, *conversation.listed_orders]),
-        )
-        return (
-            setting if self._order_id_patterns is None else replace(setting, order_id_patterns=self._order_id_patterns)
+            order_id_patterns=self._order_id_patterns,
         )
 
 
-def _said(text: str, answer: AnswerInProgress) -> Iterable[TurnEvent]:
-    """Return the events that add to the text, the facts that it mentions before it."""
+def _text_events(text: str, answer: AnswerBuilder) -> Iterable[TurnEvent]:
+    """Return the events for a piece of text: first the facts that it mentions, then the text."""
     if not text:
         return
-    if fresh := answer.unsent_facts():
+    if fresh := answer.take_unsent_facts():
         yield FactsFound(facts=fresh, cashback=[], installments=[], items=[], partial=False, sources=[])
     yield AnswerDelta(text=text)

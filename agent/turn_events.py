@@ -1,7 +1,7 @@
-"""The events of a turn and the answer that ends it, as every protocol shows them.
+"""The events of a turn and the answer that ends it, as every protocol sends them.
 
-Inside the agent their texts hold references to facts (``[[f3]]``) and tokens. The edge of the service renders them for
-a viewer, and only then are ``figures`` filled and the spans of ``statements`` those of the text as it is shown.
+Within the agent, texts hold references to facts (``[[f3]]``) and tokens. The edge of the service renders them for a
+viewer; only then is ``figures`` filled, and the spans of ``statements`` refer to the rendered text.
 """
 
 from enum import StrEnum
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     NEEDS_INPUT = "needsInput"
 
 
-class Figure(WireModel):
+class FactSpan(WireModel):
     """A mention of a fact: ``text[start:end]`` in Unicode code points."""
 
     start: int
@@ -40,16 +40,16 @@ class StatementSpan(WireModel):
 
 
 class OrderChoice(WireModel):
-    """An order to choose from when it is not clear which one is meant, and what tells it from the others."""
+    """An order to choose from when it is not clear which one is meant, with what distinguishes it from the others."""
 
     business_reference_id: str
-    created_on: str | None = None  # these as they are shown
+    created_on: str | None = None  # these three as displayed
     promotion: str | None = None
     promised: str | None = None
 
 
 class Usage(WireModel):
-    """What a provider's model was sent and wrote in a conversation, up to and with this turn, in its tokens."""
+    """The tokens that a provider's model received and wrote in a conversation, up to and including this turn."""
 
     input_tokens: int
     output_tokens: int
@@ -62,23 +62,23 @@ class Answer(WireModel):
     turn: int
     outcome: Outcome
     text: str
-    figures: list[Figure] = Field(default_factory=list)
+    figures: list[FactSpan] = Field(default_factory=list)
     statements: list[StatementSpan] = Field(default_factory=list)
     facts: list[Fact] = Field(default_factory=list)
     cashback: list[CashbackCard] = Field(default_factory=list)
     installments: list[InstallmentCard] = Field(default_factory=list)
     items: list[ItemCard] = Field(default_factory=list)
     sources: list[SourceReport] = Field(default_factory=list)
-    choices: list[OrderChoice] = Field(default_factory=list)  # when it asks back
-    suggestions: list[str] = Field(default_factory=list)  # questions that could be asked next
+    choices: list[OrderChoice] = Field(default_factory=list)  # offered when it is not clear which order is meant
+    suggestions: list[str] = Field(default_factory=list)  # follow-up questions
     language: str = "en"
-    reply_draft: str | None = None  # what may be pasted to the customer
+    reply_draft: str | None = None  # can be pasted to the customer
     model: str
-    usage: Usage | None = None  # for staff; absent as long as no provider was asked
-    prompt: str | None = None  # for staff: a digest of the instructions that a provider's model gets
-    knowledge: str | None = None  # for staff: a digest of the approved texts
-    degraded: bool  # true when another model, or none, stood in for the configured one
-    kept: bool = True  # false when it could not be stored: the next turn will not know of this one
+    usage: Usage | None = None  # for staff; absent until a provider was asked
+    prompt: str | None = None  # for staff: digest of the model's instructions
+    knowledge: str | None = None  # for staff: digest of the approved texts
+    degraded: bool  # whether the configured model was replaced by another, or by none
+    kept: bool = True  # false when the turn could not be stored: later turns do not know it
 
 
 class RunStarted(WireModel):

@@ -1,4 +1,4 @@
-"""How much one conversation may cost. What is over is not refused: the offline selector answers, and says so."""
+"""How much one conversation may cost. Beyond the limit the offline selector answers, and the answer says so."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,22 +11,22 @@ _PER = Decimal(1_000_000)  # prices are per million tokens
 
 @dataclass(frozen=True, slots=True)
 class TurnLimits:
-    """The bounds of turns and conversations. Costs and prices are in the currency in which the provider is paid."""
+    """Limits of turns and conversations. Costs and prices are in the currency in which the provider is paid."""
 
     most_turns: int = 50  # of a conversation
-    most_turn_tokens: int = 30_000  # of a provider, prompts and answers together
+    most_turn_tokens: int = 30_000  # of a provider: prompts and answers together
     most_conversation_tokens: int = 300_000
     most_conversation_cost: Decimal | None = None
     input_price: Decimal = Decimal(0)
     output_price: Decimal = Decimal(0)
 
     def is_full(self, conversation: Conversation) -> bool:
-        """Whether the conversation has had all its turns."""
+        """Whether the conversation has had its maximum number of turns."""
         return conversation.next_turn > self.most_turns
 
     def tokens_left(self, conversation: Conversation) -> int:
-        """Return how many tokens a provider may take for the next turn; 0 when it must not be asked."""
-        spent = spent_in(conversation)
+        """Return how many tokens the next turn may spend; 0 when the provider must not be asked."""
+        spent = get_usage(conversation)
         if self.most_conversation_cost is not None and self._cost(spent) >= self.most_conversation_cost:
             return 0
         tokens = spent.input_tokens + spent.output_tokens
@@ -36,7 +36,7 @@ class TurnLimits:
         return (spent.input_tokens * self.input_price + spent.output_tokens * self.output_price) / _PER
 
 
-def spent_in(conversation: Conversation) -> Usage:
-    """Return what the conversation has taken of a provider so far."""
+def get_usage(conversation: Conversation) -> Usage:
+    """Return the tokens that the conversation has spent so far."""
     last = conversation.turns[-1].answer.usage if conversation.turns else None
     return last or Usage(input_tokens=0, output_tokens=0)

@@ -42,6 +42,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        agent.warm_up()
         collect_rarely()
         async with AsyncExitStack() as running:
             running.push_async_callback(on_close)

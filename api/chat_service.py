@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.turn import Agent
 from agent.turn_limits import TurnLimits
 from api.conversation_storage import open_conversations
@@ -40,7 +40,7 @@ class ChatService:
 
     agent: Agent
     client: RewardsClient
-    conversations: Conversations
+    conversations: ConversationStore
     audit: AuditFile
     close_telemetry: Callable[[], None]
     readiness: Readiness
@@ -83,7 +83,7 @@ def build_service(
     audit = AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync)
     client = RewardsClient(rewards)
     policy = make_policy()
-    seam = ToolGateway(
+    tool_gateway = ToolGateway(
         client=client,
         tokens=tokens,
         policy=policy,
@@ -94,7 +94,7 @@ def build_service(
     first, second = configured_models(settings)
     telemetry, close_telemetry = telemetry_for(settings.otel_endpoint)
     agent = Agent(
-        seam=seam,
+        tool_gateway=tool_gateway,
         conversations=conversations,
         clock=clock,
         provider=provider or first,

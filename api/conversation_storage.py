@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from guardrails.audit.record import ResourceHash
 from guardrails.key_derivation import derived
 from guardrails.pii import PiiDetector
@@ -14,7 +14,7 @@ from guardrails.pii.vault import Vault
 
 def open_conversations(
     data: Path, *, url: SecretStr | None, secret: str, make_detector: Callable[[], PiiDetector]
-) -> Conversations:
+) -> ConversationStore:
     """Open the conversations of a data folder, or of the database at ``url``.
 
     The detector is built when the first one is read.
@@ -23,7 +23,7 @@ def open_conversations(
         ConversationsUnavailable: when they cannot be opened.
     """
     vault_key = derived(secret, "vault")
-    return Conversations(
+    return ConversationStore(
         data / "conversations.sqlite3" if url is None else url.get_secret_value(),
         make_vault=lambda entries: Vault(make_detector(), entries=entries, key=vault_key),
         hashed=ResourceHash(derived(secret, "conversations")),

@@ -14,7 +14,7 @@ from agent.turn_events import (
     AnswerCompleted,
     AnswerDelta,
     FactsFound,
-    Figure,
+    FactSpan,
     OrderChoice,
     StatementSpan,
     ToolStarted,
@@ -97,14 +97,14 @@ class Edge:
             }
         )
 
-    def text(self, guarded: str, facts: dict[str, Fact]) -> tuple[str, list[Figure]]:
+    def text(self, guarded: str, facts: dict[str, Fact]) -> tuple[str, list[FactSpan]]:
         """Return the text with its references replaced by values, and the position of each."""
         text, figures, _ = self._rendered(guarded, facts)
         return text, figures
 
-    def _rendered(self, guarded: str, facts: dict[str, Fact]) -> tuple[str, list[Figure], "_Shifts"]:
+    def _rendered(self, guarded: str, facts: dict[str, Fact]) -> tuple[str, list[FactSpan], "_Shifts"]:
         parts: list[str] = []
-        figures: list[Figure] = []
+        figures: list[FactSpan] = []
         shifts = _Shifts()
         length = position = 0
         for match in REFERENCE.finditer(guarded):
@@ -118,7 +118,7 @@ class Edge:
             position = match.end()
             shifts.note(position, length)
             if fact:
-                figures.append(Figure(start=start, end=start + len(shown), fact_id=fact.fact_id))
+                figures.append(FactSpan(start=start, end=start + len(shown), fact_id=fact.fact_id))
         parts.append(self.restore(guarded[position:]))
         return "".join(parts), figures, shifts
 

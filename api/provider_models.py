@@ -17,13 +17,13 @@ def configured_models(settings: Settings) -> "tuple[ProviderModel | None, Provid
         secret = key.get_secret_value() if key else ""
         if not (secret and name):
             return None
-        from agent.provider.chat_model import openai_model  # LangChain and aiohttp, where a model is configured
+        from agent.provider.chat_model import build_openai_model  # LangChain and aiohttp, where a model is configured
 
-        return openai_model(
+        return build_openai_model(
             api_key=secret,
             base_url=url,
             model=name,
-            times=settings.model_times,
+            timeouts=settings.model_times,
             max_tokens=settings.model_max_tokens,
         )
 

@@ -1,10 +1,12 @@
 """Rate limits per principal, counted in the process or in a Redis that several processes share."""
 
+import asyncio
 import hashlib
 import logging
 import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from time import monotonic as system_monotonic
 from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Depends, Request
@@ -14,9 +16,15 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from limits.storage import storage_from_string
 
 from api.authentication import Caller
+from core.circuit_breaker import CircuitBreaker, CircuitRules
+from core.clock import Monotonic
 from core.identity.tokens import Principal
 
 logger = logging.getLogger(__name__)
+
+# A turn waits for the count, so a Redis that is slow is as bad as none; one that failed is left alone for a while.
+_SHARED_TIMEOUT_S = 1.0
+_RULES = CircuitRules(consecutive_failures=2, open_s=5.0)
 
 Purpose = Literal["chat", "reveal", "read", "change"]
 
@@ -32,7 +40,9 @@ class TooManyRequests(Exception):
 class RateLimits:
     """Counts the requests of each principal. When the Redis fails, this process counts by itself."""
 
-    def __init__(self, rates: Mapping[Purpose, str], *, uri: str | None = None) -> None:
+    def __init__(
+        self, rates: Mapping[Purpose, str], *, uri: str | None = None, monotonic: Monotonic = system_monotonic
+    ) -> None:
         """``rates`` holds one rate for each purpose, such as ``60/minute``; ``uri`` is the address of a Redis.
 
         Raises:
@@ -43,7 +53,10 @@ class RateLimits:
         self._rates: dict[Purpose, RateLimitItem] = {purpose: parse(rate) for purpose, rate in rates.items()}
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._shared = None if uri is None else MovingWindowRateLimiter(_redis(uri))
-        self._failures = () if self._shared is None else self._shared.storage.base_exceptions
+        self._failures: tuple[type[Exception], ...] = (TimeoutError,)
+        if self._shared is not None:
+            self._failures += _failures_of(self._shared)
+        self._circuit = CircuitBreaker(_RULES, monotonic=monotonic)
 
     async def admit(self, principal: Principal, purpose: Purpose) -> None:
         """Count one request, or refuse it.
@@ -51,13 +64,24 @@ class RateLimits:
         Raises:
             TooManyRequests: when the principal has none left.
         """
-        limiter = self._own
-        if self._shared is not None:
-            try:
-                return await self._hit(self._shared, principal, purpose)
-            except self._failures:
-                logger.warning("rate limits are counted in this process only")
-        return await self._hit(limiter, principal, purpose)
+        if self._shared is None or not self._circuit.try_acquire():
+            await self._hit(self._own, principal, purpose)
+            return
+        try:
+            async with asyncio.timeout(_SHARED_TIMEOUT_S):
+                await self._hit(self._shared, principal, purpose)
+        except TooManyRequests:
+            self._circuit.record_success()
+            raise
+        except self._failures:
+            self._circuit.record_failure()
+            logger.warning("rate limits are counted in this process only")
+            await self._hit(self._own, principal, purpose)
+        except BaseException:
+            self._circuit.release()
+            raise
+        else:
+            self._circuit.record_success()
 
     async def aclose(self) -> None:
         """Close what is open to a Redis."""
@@ -71,6 +95,11 @@ class RateLimits:
             return
         reset_at, _ = await limiter.get_window_stats(rate, purpose, who)
         raise TooManyRequests(max(1, math.ceil(reset_at - time.time())))
+
+
+def _failures_of(limiter: MovingWindowRateLimiter) -> tuple[type[Exception], ...]:
+    raised = limiter.storage.base_exceptions
+    return raised if isinstance(raised, tuple) else (raised,)
 
 
 def _counted(purpose: Purpose) -> Callable[[Request, Caller], Awaitable[Principal]]:

@@ -4,7 +4,7 @@ import asyncio
 
 import httpx
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from core.identity.tokens import SCOPE_READ, Principal, Role
 from core.readiness import Readiness
 from guardrails.authorization.policy import Policy
@@ -12,7 +12,7 @@ from guardrails.authorization.policy import Policy
 _PROBE = Principal(role=Role.SERVICE, subject="readiness", scopes=frozenset({SCOPE_READ}))
 
 
-def build_readiness(*, policy: Policy, conversations: Conversations, rewards: httpx.AsyncClient) -> Readiness:
+def build_readiness(*, policy: Policy, conversations: ConversationStore, rewards: httpx.AsyncClient) -> Readiness:
     """Return the checks of ``GET /health/ready``; their names are the codes of what is missing."""
 
     async def check_policies() -> None:

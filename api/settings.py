@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import NoDecode
 
-from agent.provider.timeouts import ModelTimes
-from agent.reading.order_id_patterns import require_order_pattern
+from agent.provider.timeouts import ModelTimeouts
+from agent.reading.order_id_patterns import validate_order_pattern
 from core.identity.settings import IdentitySettings
 
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$")]
@@ -52,9 +52,9 @@ class Settings(IdentitySettings):
     entity_model: str | None = Field(None, alias="REWARDS_AGENT_ENTITY_MODEL")
 
     @property
-    def model_times(self) -> ModelTimes:
+    def model_times(self) -> ModelTimeouts:
         """How long a model may take."""
-        return ModelTimes(
+        return ModelTimeouts(
             connect_s=self.model_connect_ms / 1000,
             first_token_s=self.model_first_token_ms / 1000,
             between_tokens_s=self.model_between_tokens_ms / 1000,
@@ -70,7 +70,7 @@ class Settings(IdentitySettings):
     @classmethod
     def _is_usable(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
         for pattern in value or ():
-            require_order_pattern(pattern)
+            validate_order_pattern(pattern)
         return value
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from agent.conversations.conversation import Conversation, Turn
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.errors import ConversationUnknown
 from agent.turn_events import AnswerCompleted, RunStarted, TurnEvent
 from core.identity.tokens import Principal
@@ -29,7 +29,7 @@ def last_event(header: str | None) -> LastEvent | None:
 
 
 async def stored_turn(
-    conversations: Conversations, principal: Principal, lost: LastEvent
+    conversations: ConversationStore, principal: Principal, lost: LastEvent
 ) -> tuple[Conversation, Turn] | None:
     """Return the turn whose stream was lost, None when it was not stored or is not this principal's."""
     try:

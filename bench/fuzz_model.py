@@ -24,7 +24,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict
 
-from agent.answer_builder import AnswerInProgress
+from agent.answer_builder import AnswerBuilder
 from agent.provider.chat_model import ProviderModel
 from agent.turn import Agent, TurnRequest
 from api.edge_rendering import Edge
@@ -165,7 +165,7 @@ async def run_turn(stage: FuzzStage, script: Script, message: str, principal: Pr
     conversation = await agent.open(request)
     edge, facts = Edge(principal, conversation.vault), dict[str, Fact]()
     out: list[str] = []
-    made: list[AnswerInProgress] = []
+    made: list[AnswerBuilder] = []
     async for event in agent.run(request, conversation, on_finished=made.append):
         out += [event.model_dump_json(), edge.event(event, facts).model_dump_json()]
     kept = await agent.conversations.read(principal, conversation.conversation_id)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.provider.chat_model import ProviderModel
 from agent.turn import Agent
 from core.clock import FixedClock
@@ -36,14 +36,14 @@ _PATHS = ("", "/issuances", "/cashback")
 class FuzzStage:
     """The setup that all turns share."""
 
-    seam: ToolGateway
-    conversations: Conversations
+    tool_gateway: ToolGateway
+    conversations: ConversationStore
     clock: FixedClock
     audit: MemoryAudit
 
     def agent(self, model: ProviderModel) -> Agent:
         """Return an agent with this model."""
-        return Agent(seam=self.seam, conversations=self.conversations, clock=self.clock, provider=model)
+        return Agent(tool_gateway=self.tool_gateway, conversations=self.conversations, clock=self.clock, provider=model)
 
 
 @asynccontextmanager
@@ -59,16 +59,16 @@ async def staged(folder: Path) -> AsyncIterator[FuzzStage]:
         return httpx.Response(404) if body is None else httpx.Response(200, content=body, headers=json)
 
     client = RewardsClient(httpx.AsyncClient(base_url=_REWARDS, transport=httpx.MockTransport(play)))
-    conversations = Conversations(
+    conversations = ConversationStore(
         folder / "conversations.sqlite3",
         make_vault=lambda entries: Vault(detector, entries=entries, key=b"v" * 32),
         hashed=ResourceHash(b"c" * 32),
     )
-    seam = ToolGateway(
+    tool_gateway = ToolGateway(
         client=client, tokens=tokens, policy=CedarPolicy(), audit=audit, hashed=ResourceHash(b"k" * 32), clock=clock
     )
     try:
-        yield FuzzStage(seam, conversations, clock, audit)
+        yield FuzzStage(tool_gateway, conversations, clock, audit)
     finally:
         await client.aclose()
         conversations.close()

@@ -18,10 +18,10 @@ from pathlib import Path
 import httpx
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
-from agent.answer_builder import AnswerInProgress, Spoken
-from agent.provider.prompt import instructions
+from agent.answer_builder import AnswerBuilder, EarlierTurns
+from agent.provider.prompt import build_instructions
+from agent.reading.question import ReadingContext
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from bench.bench_report import Goal, Row, keep, quantile, show
 from core.clock import FixedClock
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role, Tokens
@@ -54,7 +54,7 @@ QUESTION = (
     f"Customer 98450 12345 says order {STORY_ORDER} was promised 100 rupees cashback but only got 36, what happened?"
 )
 _AGENT = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-9001", customer_id="CUST-1001")
-_ZONE = wording.zone_of("en-IN")
+_ZONE = wording.get_zone("en-IN")
 _TTL = timedelta(minutes=1)
 _TOOL = "get_promotion_execution_details"
 _ORDERS = (STORY_ORDER, SCRATCH_CARD_ORDER, STORY_ORDER)
@@ -87,18 +87,18 @@ class _World:
     policy: CedarPolicy
     audit: AuditFile
 
-    def looked_up(self) -> AnswerInProgress:
+    def looked_up(self) -> AnswerBuilder:
         """Return a turn in the state after its lookups."""
         vault, book = self.vault(), FactBook(_ZONE)
         question = read_question(vault.admit(QUESTION), _SETTING)
         for amount in question.claims:
-            book.claimed(amount, DEMO_NOW)
+            book.add_claim(amount, DEMO_NOW)
         scope = TurnScope(_AGENT, vault, book, conversation_id="conv", request_id="request")
         for record in self.records[:2]:
             found = LookupResult(orders=(record,), partial=False, sources=())
             projected = Projection(_AGENT.role, vault).lookup(found, found.orders)
             scope.outcomes.append(build_outcome(_TOOL, projected, book, as_of=DEMO_NOW))
-        return AnswerInProgress(scope, _SETTING, question, StatementIds(), Spoken(), NO_KNOWLEDGE)
+        return AnswerBuilder(scope, _SETTING, question, StatementIds(), EarlierTurns(), NO_KNOWLEDGE)
 
 
 async def _measure(rounds: int) -> list[Row]:
@@ -138,7 +138,7 @@ def _parts(world: _World) -> dict[str, Part]:
     messages = _messages(made, menu)
     whole = made.task
 
-    def answered() -> AnswerInProgress:
+    def answered() -> AnswerBuilder:
         made = world.looked_up()
         _ = made.menu.statements
         return made
@@ -236,12 +236,12 @@ def _audited(world: _World) -> None:
         )
 
 
-def _menu_of(made: AnswerInProgress) -> Callable[[], object]:
+def _menu_of(made: AnswerBuilder) -> Callable[[], object]:
     return made.menu_lines
 
 
-def _finished(made: AnswerInProgress) -> Callable[[], object]:
-    return made.finish
+def _finished(made: AnswerBuilder) -> Callable[[], object]:
+    return made.add_missing
 
 
 def _read(reply: str) -> list[str]:
@@ -257,7 +257,7 @@ def _chunks(text: str) -> Iterable[str]:
     return (text[place : place + _CHUNK] for place in range(0, len(text), _CHUNK))
 
 
-def _reply(made: AnswerInProgress) -> str:
+def _reply(made: AnswerBuilder) -> str:
     """Return the text of a well-behaved model, with some prose before its references."""
     chosen = [
         made.menu.of(kind)[0].statement_id for kind in ("installments.lines", "items.waiting", "record.promotion")
@@ -265,9 +265,9 @@ def _reply(made: AnswerInProgress) -> str:
     return "Here is what answers the question: " + " ".join(f"[[{each}]]" for each in chosen)
 
 
-def _messages(made: AnswerInProgress, menu: str) -> list[BaseMessage]:
+def _messages(made: AnswerBuilder, menu: str) -> list[BaseMessage]:
     return [
-        SystemMessage(instructions(_SETTING)),
+        SystemMessage(build_instructions(_SETTING)),
         HumanMessage(made.scope.vault.admit(QUESTION)),
         ToolMessage(content=f"Menu:\n{menu}", name=_TOOL, tool_call_id="call-1"),
     ]
@@ -281,7 +281,7 @@ async def _records(folder: Path, tokens: Tokens) -> tuple[list[OrderRecord], int
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(base_url="http://rewards.bench/", transport=transport) as http:
         token = tokens.mint(_AGENT, audiences=(AUDIENCE_REWARDS,), ttl=_TTL)
-        executions = [await RewardsClient(http).acting_with(token).execution(order) for order in _ORDERS]
+        executions = [await RewardsClient(http).with_token(token).execution(order) for order in _ORDERS]
     store.close()
     return [from_execution(each) for each in executions], max(len(each.model_dump_json()) for each in executions)
 

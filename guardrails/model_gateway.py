@@ -9,17 +9,18 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, SystemMessage, ToolMessage
 from langchain_core.messages.tool import ToolCallChunk
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
-from pydantic import ConfigDict, SkipValidation
+from pydantic import SkipValidation
 
 from guardrails.output.references import ReferenceReader
 from guardrails.output.tool_calls import ModelMisbehaved, ToolCalls, swept_values
 from guardrails.stream_timeout import patient
+from guardrails.streaming_model import StreamingModel
 from guardrails.token_budget import counted
 from guardrails.turn_scope import TurnScope
 
@@ -28,10 +29,8 @@ MOST_STATEMENTS = 16  # of one answer; what may not be left out is added to it
 MOST_CHARACTERS = 12_000  # that a model may write in one call before it is not read any further
 
 
-class ModelGateway(BaseChatModel):
+class ModelGateway(StreamingModel):
     """A chat model between the two guards, for one turn. A model that fails ends its message; it raises nothing."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     inner: SkipValidation[BaseChatModel]
     scope: SkipValidation[TurnScope]
@@ -48,15 +47,6 @@ class ModelGateway(BaseChatModel):
         """Bind tools as the inner model wants them described."""
         bound = self.inner.bind_tools(tools, tool_choice=tool_choice, **kwargs)
         return self.bind(**getattr(bound, "kwargs", {}))
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("the guarded model is asynchronous")
 
     async def _agenerate(
         self,

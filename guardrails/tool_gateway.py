@@ -26,12 +26,12 @@ from tools.arguments import ToolArguments
 from tools.cards import ToolStatus
 from tools.errors import RewardsError, RewardsInvalid, RewardsNotFound, RewardsTimeout
 from tools.fact_builder import build_outcome
-from tools.lookup_result import ToolOutcome
 from tools.order_record import LookupResult
 from tools.registry import TOOLS, Tool, ToolRequest
 from tools.rewards_client import RewardsClient
+from tools.tool_outcome import ToolOutcome
 
-MOST_LOOKUPS = 16  # of one turn; a usual one needs one or two
+MAX_LOOKUPS = 16  # of one turn; a usual one needs one or two
 TURN_TOKEN_TTL = timedelta(seconds=60)
 LOOKUP_WITHIN_S = 4.0  # all requests of one lookup together; what takes longer is not known
 
@@ -70,7 +70,7 @@ class ToolGateway:
     async def call(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
         """Run one lookup and give its guarded outcome. A failure to know is an outcome too, never an exception."""
         scope.lookups += 1
-        is_over = scope.lookups > MOST_LOOKUPS
+        is_over = scope.lookups > MAX_LOOKUPS
         with scope.queue.place() as place:
             finished = _over_limit(name) if is_over else await self._run(name, arguments, scope, place)
             await place.reached()
@@ -111,7 +111,7 @@ class ToolGateway:
         token = self._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=TURN_TOKEN_TTL)
         try:
             async with asyncio.timeout(LOOKUP_WITHIN_S):
-                lookup = await tool.run(arguments, self._client.acting_with(token), request)
+                lookup = await tool.run(arguments, self._client.with_token(token), request)
         except RewardsError as error:
             return _failure(tool.name, _status_of(error), error.public_code), asked
         except TimeoutError:

@@ -12,7 +12,7 @@ from guardrails.pii.vault import Vault
 from guardrails.token_budget import TokenBudget
 from tools.cards import Fact
 from tools.facts import FactBook
-from tools.lookup_result import ToolOutcome
+from tools.tool_outcome import ToolOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
-"""What the words of a question can speak of. Every lexicon names the same concepts."""
+"""The concepts that words of a question express. Every lexicon has forms for the same concepts."""
 
 from enum import StrEnum
 
 
 class Concept(StrEnum):
+    """What a word or phrase means, in whichever language it is written."""
+
     CASHBACK = "cashback"
     PROMOTION = "promotion"
     SALE_NAME = "saleName"  # the last word of the name of a promotion
@@ -69,33 +71,33 @@ class Concept(StrEnum):
     THANKS = "thanks"
     ACKNOWLEDGED = "acknowledged"
     HANDOFF = "handoff"
-    CONTACTED = "contacted"  # what a customer does while waiting: calls, complains
-    DEED = "deed"  # what nobody here can do: credit, refund, cancel
-    DO_IT = "doIt"  # the imperative that makes a deed of a word
+    CONTACTED = "contacted"  # what a waiting customer does: calls, complains
+    ACTION = "action"  # what the service cannot do: credit, refund, cancel
+    IMPERATIVE = "imperative"  # the imperative verb that makes a word a request for action
     PERSONAL = "personal"
     ASK = "ask"
     SHORT = "short"
     ONLY = "only"
-    ONLY_AFTERWARDS = "onlyAfterwards"  # said after what is meant: "36 hi mila"
+    ONLY_AFTERWARDS = "onlyAfterwards"  # follows what it refers to: "36 hi mila"
     NEGATION = "negation"
     EXCLUSION = "exclusion"  # "not this one"
-    EXCLUSION_AFTERWARDS = "exclusionAfterwards"  # said after what is meant not
+    EXCLUSION_AFTERWARDS = "exclusionAfterwards"  # follows what it excludes
     OR_NOT = "orNot"
-    YES_NO = "yesNo"  # the first word of a question that is answered by yes or no
+    YES_NO = "yesNo"  # the first word of a yes-or-no question
     WANTS = "wants"
-    ELSEWHERE = "elsewhere"  # what has words of ours in it and is the business of others
-    GOES_ON = "goesOn"
+    ELSEWHERE = "elsewhere"  # contains words of this domain but belongs to another
+    CONTINUATION = "continuation"
     ITEM_OF = "itemOf"  # beside the name of an item
-    CHANGE = "change"  # the same again, in another way
+    CHANGE = "change"  # asks for the same answer in another form
     ENDING = "ending"  # the last digits of a number
     THE_ONE = "theOne"
-    DEED_OBJECT = "deedObject"
-    HAND_OVER = "handOver"  # a deed only where money is handed over: "send the rest", not "send the details"
-    NO_DEED = "noDeed"  # before a deed it asks what happened: "did they pay him"
+    ACTION_OBJECT = "actionObject"
+    HAND_OVER = "handOver"  # an action only where the object is money: "send the rest", not "send the details"
+    ACTION_QUESTION = "actionQuestion"  # before an action it asks what happened: "did they pay him"
     SO_FAR = "soFar"
     WITHHELD = "withheld"  # a complaint that money is missing, short or stuck
-    VIA = "via"  # before what is a means and not what is asked for: "called from his phone"
+    VIA = "via"  # precedes a means, not what is asked for: "called from his phone"
     NUMBER = "number"
     REFERENCE = "reference"
     PRONOUN = "pronoun"
-    TO_BE = "toBe"  # with "when" it asks for what is to come
+    TO_BE = "toBe"  # with "when" it asks about the future

@@ -1,9 +1,9 @@
-"""Whole days in the zone of the person who asks: closed spans, and ranges that are open at one side."""
+"""Whole days in the user's zone: closed spans, and ranges that may be open on one side."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-LONGEST_DAYS = 365  # of one search
+MAX_SEARCH_DAYS = 365  # of one search
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Days:
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
 
-    def instants(self, zone: tzinfo) -> tuple[datetime, datetime]:
+    def to_instants(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """Return the start (inclusive) and the end (exclusive) of these days in a zone."""
         start = datetime.combine(self.first, time.min, tzinfo=zone)
         return start, datetime.combine(self.last + timedelta(days=1), time.min, tzinfo=zone)
@@ -24,33 +24,33 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class DayRange:
-    """Whole days as they were asked for: None is an open side ("before 1 October", "since Diwali")."""
+    """Whole days as they were asked for; None is an open side ("before 1 October", "since Diwali")."""
 
     first: date | None
     last: date | None
 
-    def resolved(self, today: date) -> Days | None:
+    def resolve(self, today: date) -> Days | None:
         """Return the closed days to search, at most ``LONGEST_DAYS``; None for a range that begins after today.
 
-        An open end is today. Days before 365 days from the end are cut off.
+        An open end is today. Days more than ``MAX_SEARCH_DAYS`` before the end are cut off.
         """
         last = self.last if self.last is not None else today
-        longest = last - timedelta(days=LONGEST_DAYS - 1)
+        longest = last - timedelta(days=MAX_SEARCH_DAYS - 1)
         first = max(self.first, longest) if self.first is not None else longest
         return Days(first, last) if first <= last else None
 
 
-def one_day(day: date) -> Days:
+def single_day(day: date) -> Days:
     return Days(day, day)
 
 
-def month_of(year: int, month: int) -> Days:
+def get_month(year: int, month: int) -> Days:
     """Return all days of a month."""
     first = date(year, month, 1)
     return Days(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
-def week_of(day: date) -> Days:
+def get_week(day: date) -> Days:
     """Return the week of a day, Monday to Sunday."""
     monday = day - timedelta(days=day.weekday())
     return Days(monday, monday + timedelta(days=6))

@@ -1,4 +1,4 @@
-"""The days of festivals, by year; the table is ``festivals.yaml``, the names are in the lexicons."""
+"""The dates of festivals by year, from ``festivals.yaml``; their names are in the lexicons."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from language.yaml_files import read_yaml
 
 @dataclass(frozen=True, slots=True)
 class Festival:
-    """``days`` are its day in each year, ``seasons`` all its days where it has more than one; by year."""
+    """A festival: its main day in each year, and in ``seasons`` all its days where it has several."""
 
     days: Mapping[int, Days]
     seasons: Mapping[int, Days]
-    unchecked: frozenset[int]  # years that rest on one source
+    unchecked: frozenset[int]  # years with a single source
 
     def season(self, year: int) -> Days | None:
-        """Return all its days in a year; None for a year that the table does not hold."""
+        """Return all its days in a year; None for a year that is not in the table."""
         return self.seasons.get(year) or self.days.get(year)
 
 
 @cache
-def festivals() -> Mapping[str, Festival]:
+def load_festivals() -> Mapping[str, Festival]:
     """Return all festivals by their keys, read once."""
     raw = read_yaml(Path(__file__).parent / "festivals.yaml")
     first = raw["firstYear"]

@@ -1,27 +1,27 @@
-"""The language of a text, in which its answer is written."""
+"""Detect the language of a text, which decides the language of its answer."""
 
 from collections.abc import Sequence
 
-from language.lexicon import ENGLISH, Lexicon, ready_lexicons
+from language.lexicon import ENGLISH, Lexicon, load_ready_lexicons
 from language.tokenizer import Token, TokenKind
-from language.vocabulary import phrase_at, vocabulary
+from language.vocabulary import get_vocabulary, match_phrase
 
 _SCRIPTS = {"Deva": ("\u0900", "\u097f"), "Latn": ("a", "z")}
-_SHORTEST = 2  # letters: "k" and "q" are of no language
+_SHORTEST = 2  # letters: "k" and "q" indicate no language
 
 
-def language_of(tokens: Sequence[Token], words: Sequence[str]) -> str | None:
-    """Return the tag of a text's language; None where it holds too few words to tell ("ok", an order number).
+def detect_language(tokens: Sequence[Token], words: Sequence[str]) -> str | None:
+    """Return the tag of a text's language; None where it has too few words to decide ("ok", an order number).
 
-    A language that the text asks for ("in Hindi please") is the one.
+    A language that the text asks for ("in Hindi please") has precedence.
     """
-    table = vocabulary()
-    for place in range(len(words)):
-        if length := phrase_at(words, place, table.asked_languages):
-            return table.asked_languages[" ".join(words[place : place + length])]
+    table = get_vocabulary()
+    for position in range(len(words)):
+        if length := match_phrase(words, position, table.asked_languages):
+            return table.asked_languages[" ".join(words[position : position + length])]
     by_script = {script: _words_in(tokens, *ends) for script, ends in _SCRIPTS.items()}
     latin = by_script["Latn"]
-    for found in ready_lexicons():
+    for found in load_ready_lexicons():
         own = by_script.get(found.script, [])
         if found.script != "Latn" and own and len(own) * 2 >= len(latin):
             return found.language
@@ -35,9 +35,9 @@ def _words_in(tokens: Sequence[Token], first: str, last: str) -> list[str]:
 
 
 def _latin(words: Sequence[str]) -> str | None:
-    """Return the language of Latin letters whose words outweigh the plain English ones, else English."""
+    """Return the language in Latin script whose marker words outnumber plain English ones, else English."""
     english = sum(word in _plain() for word in words)
-    for found in ready_lexicons():
+    for found in load_ready_lexicons():
         strong, shared = _markers(found)
         marked = sum(word in strong for word in words)
         if found.script == "Latn" and marked and marked + sum(word in shared for word in words) > english:
@@ -50,4 +50,4 @@ def _markers(found: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _plain() -> frozenset[str]:
-    return frozenset(word for found in ready_lexicons() for word in found.markers.get("plain", ()))
+    return frozenset(word for found in load_ready_lexicons() for word in found.markers.get("plain", ()))

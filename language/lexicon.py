@@ -1,7 +1,7 @@
 """The words of one language, read from ``language/<tag>/lexicon.yaml`` and validated.
 
 A section maps a key (a concept, a month, a number) to forms, separated by commas. A form is a phrase of up to three
-words in small letters. Every language has the same sections with the same keys; ``missing_from`` names what one lacks.
+words in lower case. Every language has the same sections and keys; ``find_missing_keys`` lists what one lacks.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from language.concepts import Concept
-from language.tokenizer import spelled, tokenise
+from language.tokenizer import normalise_spelling, tokenise
 from language.yaml_files import read_yaml
 
 ENGLISH = "en"
@@ -58,16 +58,16 @@ Forms = tuple[str, ...]
 
 
 class InvalidLexicon(ValueError):
-    """A file of a language cannot be used. The message names the file and the key."""
+    """A lexicon cannot be used. The message names the file and the key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of one language. Keys of ``time`` are "months.9" or "since", those of ``numbers`` "cardinals.36"."""
+    """The words of one language. ``time`` has keys like "months.9" and "since", ``numbers`` like "cardinals.36"."""
 
     language: str
     script: str  # ISO 15924: Latn, Deva
-    is_ready: bool  # drafts are read by the tests alone
+    is_ready: bool  # drafts are only read by tests
     has_postpositions: bool  # "September ka", where English says "of September"
     concepts: Mapping[Concept, Forms]
     asked_languages: Mapping[str, Forms]
@@ -75,8 +75,8 @@ class Lexicon:
     numbers: Mapping[str, Forms]
     money: Mapping[str, Forms]
     festivals: Mapping[str, Forms]
-    things: Mapping[str, Forms]  # what people buy, by its English name
-    markers: Mapping[str, Forms]  # words that tell this language from one of the same script
+    products: Mapping[str, Forms]  # words for products, by English name
+    markers: Mapping[str, Forms]  # words that distinguish this language from others in its script
     fillers: frozenset[str]
 
     def keys(self) -> frozenset[str]:
@@ -88,36 +88,36 @@ class Lexicon:
             "numbers": self.numbers,
             "money": self.money,
             "festivals": self.festivals,
-            "things": self.things,
+            "products": self.products,
         }
         return frozenset(f"{group}.{key}" for group, forms in groups.items() for key, found in forms.items() if found)
 
 
-def available() -> tuple[str, ...]:
+def list_languages() -> tuple[str, ...]:
     """Return the tags of all languages that have a lexicon, drafts included."""
     return tuple(sorted(path.parent.name for path in _FOLDER.glob("*/lexicon.yaml")))
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
+def load_lexicon(language: str) -> Lexicon:
     """Return the words of a language, read once.
 
     Raises:
-        InvalidLexicon: when the file lacks a section, has one that is not known, or a form that is no phrase.
+        InvalidLexicon: a section is missing or unknown, or a form is not a phrase.
     """
     path = _FOLDER / language / "lexicon.yaml"
-    return parsed(read_yaml(path), name=f"{language}/lexicon.yaml")
+    return parse_lexicon(read_yaml(path), name=f"{language}/lexicon.yaml")
 
 
 @cache
-def ready_lexicons() -> tuple[Lexicon, ...]:
-    return tuple(found for found in map(lexicon, available()) if found.is_ready)
+def load_ready_lexicons() -> tuple[Lexicon, ...]:
+    return tuple(found for found in map(load_lexicon, list_languages()) if found.is_ready)
 
 
-def parsed(raw: Any, *, name: str) -> Lexicon:
-    """Return the lexicon that a parsed file holds; see ``lexicon``."""
-    if not isinstance(raw, dict) or (wrong := set(raw) ^ {*_TOP, "festivals", "things"}):
-        raise InvalidLexicon(f"{name}: sections {sorted(wrong) if isinstance(raw, dict) else 'of another shape'}")
+def parse_lexicon(raw: Any, *, name: str) -> Lexicon:
+    """Validate the content of a lexicon file; see ``load_lexicon``."""
+    if not isinstance(raw, dict) or (wrong := set(raw) ^ {*_TOP, "festivals", "products"}):
+        raise InvalidLexicon(f"{name}: sections {sorted(wrong) if isinstance(raw, dict) else 'are not a mapping'}")
     concepts = dict(_forms(raw["concepts"], f"{name}: concepts"))
     if unknown := set(concepts) - {concept.value for concept in Concept}:
         raise InvalidLexicon(f"{name}: unknown concepts {sorted(unknown)}")
@@ -134,18 +134,18 @@ def parsed(raw: Any, *, name: str) -> Lexicon:
         numbers=_checked(raw["numbers"], ("cardinals", "scales", "fractions", "joiners"), f"{name}: numbers"),
         money=_checked(raw["money"], ("currencies", *_MONEY), f"{name}: money"),
         festivals=dict(_forms(raw["festivals"], f"{name}: festivals")),
-        things=dict(_forms(raw["things"], f"{name}: things")),
+        products=dict(_forms(raw["products"], f"{name}: products")),
         markers=dict(_forms(raw["markers"], f"{name}: markers", separator=None)),
-        fillers=frozenset(spelled(word) for word in str(raw["fillers"] or "").split()),
+        fillers=frozenset(normalise_spelling(word) for word in str(raw["fillers"] or "").split()),
     )
 
 
-def missing_from(language: str, *, beside: tuple[Lexicon, ...] | None = None) -> tuple[str, ...]:
-    """Return the keys that other ready languages have forms for and this one has not, in order."""
-    others = ready_lexicons() if beside is None else beside
+def find_missing_keys(language: str, *, beside: tuple[Lexicon, ...] | None = None) -> tuple[str, ...]:
+    """Return the keys for which other ready languages have forms and this one has none, sorted."""
+    others = load_ready_lexicons() if beside is None else beside
     wanted = frozenset().union(*(other.keys() for other in others))
-    computed = {key for key in wanted if key.startswith("numbers.")}  # English composes what Hindi names
-    return tuple(sorted(wanted - computed - lexicon(language).keys()))
+    computed = {key for key in wanted if key.startswith("numbers.")}  # English composes where Hindi has words
+    return tuple(sorted(wanted - computed - load_lexicon(language).keys()))
 
 
 def _checked(raw: Any, known: tuple[str, ...], name: str) -> dict[str, Forms]:
@@ -156,7 +156,7 @@ def _checked(raw: Any, known: tuple[str, ...], name: str) -> dict[str, Forms]:
 
 
 def _forms(raw: Any, name: str, *, separator: str | None = ",") -> Iterator[tuple[str, Forms]]:
-    """Yield each key with its forms; the keys of a nested section are joined by a full stop."""
+    """Yield each key with its forms; keys of nested sections are joined by a full stop."""
     if not isinstance(raw, dict):
         raise InvalidLexicon(f"{name}: not a section")
     for key, value in raw.items():
@@ -174,7 +174,7 @@ def _forms(raw: Any, name: str, *, separator: str | None = ",") -> Iterator[tupl
 
 
 def _phrase(form: str, name: str) -> str:
-    """Return a form as the tokeniser spells it."""
+    """Return a form in the tokeniser's spelling."""
     words = [token.text for token in tokenise(form)]
     if not 1 <= len(words) <= LONGEST_PHRASE:
         raise InvalidLexicon(f"{name}: {form.strip()!r} has {len(words)} words")

@@ -1,23 +1,22 @@
-"""One language's sentences as data: a template for each kind of statement, terms, and how lists are joined."""
+"""The messages of one language, from ``language/<tag>/messages.yaml``: statement templates, terms and list forms."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
-from language.template import Template, TemplateError, parse
+from language.template import Template, TemplateError, parse_template
+from language.yaml_files import read_yaml
 
 Reader = Literal["staff", "customer"]
-LANGUAGES = ("en", "hi", "hi-Latn")  # that answers are given in
-DRAFTS = ("mr",)  # not read by a speaker yet, and not used
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LANGUAGES = ("en", "hi", "hi-Latn")  # in which answers are given
+DRAFTS = ("mr",)  # not reviewed by a speaker yet, and not used
+_FOLDER = Path(__file__).parent
 
 
 class CatalogueError(ValueError):
-    """A catalogue cannot be used; the message says what is wrong and where."""
+    """A message file cannot be used; the error says what is wrong and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +33,25 @@ class Joining:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """``parts`` are templates of one element of a list; ``statements`` are by kind, then by reader."""
+    """The messages of a language. ``parts`` are templates of list elements; ``statements`` are by kind and reader."""
 
     language: str
     joining: Joining
     terms: Mapping[str, str]
     parts: Mapping[str, Template]
-    questions: Mapping[str, str]  # what could be asked next, by topic
+    questions: Mapping[str, str]  # suggested questions, by topic
     statements: Mapping[str, Mapping[Reader, Template]]
 
     def template(self, kind: str, reader: Reader) -> Template:
-        """Return the sentence of a kind as this reader gets it."""
+        """Return the template of a kind of statement for a reader."""
         return self.statements[kind][reader]
 
     def with_terms(self, terms: Mapping[str, str]) -> "Catalogue":
-        """Return this catalogue with further terms, such as the site's approved texts."""
+        """Return this catalogue with more terms, such as the site's approved texts."""
         return replace(self, terms={**self.terms, **terms})
 
     def term(self, key: str, fallback: str = "") -> str:
-        """Return the words of a term. An unknown key reads as its fallback, or as what follows its last dot."""
+        """Return the text of a term; for an unknown key that of the fallback, or what follows the key's last dot."""
         known = self.terms.get(key)
         if known is None and fallback:
             known = self.terms.get(fallback)
@@ -61,13 +60,12 @@ class Catalogue:
 
 @cache
 def load_catalogue(language: str) -> Catalogue:
-    """Read the catalogue of a language.
+    """Return the catalogue of a language, read once.
 
     Raises:
-        CatalogueError: a template cannot be parsed or the file has not the form of a catalogue.
+        CatalogueError: a template cannot be parsed, or the file does not have the form of a catalogue.
     """
-    source = files("language").joinpath(language, "catalogue.yaml").read_text(encoding="utf-8")
-    raw = yaml.load(source, Loader=_Loader)  # noqa: S506 - a safe loader, the fast one where there is one
+    raw = read_yaml(_FOLDER / language / "messages.yaml")
     try:
         return Catalogue(
             language=language,
@@ -78,7 +76,7 @@ def load_catalogue(language: str) -> Catalogue:
             statements=dict(_statements(raw["statements"])),
         )
     except (KeyError, TypeError) as error:
-        raise CatalogueError(f"{language}: not the form of a catalogue: {error}") from error
+        raise CatalogueError(f"{language}: not in the form of a catalogue: {error}") from error
 
 
 def _statements(raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[Reader, Template]]]:
@@ -92,6 +90,6 @@ def _statements(raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[Reader, T
 
 def _template(name: str, source: str) -> Template:
     try:
-        return parse(source)
+        return parse_template(source)
     except TemplateError as error:
         raise CatalogueError(f"{name}: {error}") from error

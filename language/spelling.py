@@ -1,32 +1,32 @@
-"""Slips of the keys, mended: the word of the lexicons that was meant by one that they do not have.
+"""Correct typos: find the lexicon word that an unknown word was meant to be.
 
-Every known word is filed under itself with each letter left out (and each two letters, for long words). Two words that
-differ by a slip share such a key, so a word is held against a handful of others and never against the whole table.
+Every known word is indexed under its spellings with one letter left out (two for long words). Words that differ by a
+typo share such a key, so a word is compared with a handful of others and never with the whole table.
 """
 
 from collections.abc import Iterable
 from itertools import combinations
 
-_SHORTEST = 4  # letters: in shorter words a slip makes another word
-_SHORTEST_CHANGED = 5  # of words of four letters, two letters in each other's place are the only slip
-_SHORTEST_OTHER_SCRIPT = 6  # a vowel sign counts as a letter
-_LONG = 8  # letters from which on two slips are forgiven
+_SHORTEST = 4  # letters: in shorter words a typo makes another word
+_SHORTEST_CHANGED = 5  # in words of four letters, only a transposition is corrected
+_SHORTEST_OTHER_SCRIPT = 6  # vowel signs count as letters
+_LONG = 8  # letters from which two typos are corrected
 _LONGEST = 20
 
 
-class Speller:
-    """Mends words against the words it was made of."""
+class SpellingCorrector:
+    """Corrects words to those it was built from."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._by_key: dict[str, list[str]] = {}
         for word in sorted(set(words)):
-            if _is_mendable(word):
+            if _is_correctable(word):
                 for key in _keys(word):
                     self._by_key.setdefault(key, []).append(word)
 
-    def mend(self, word: str) -> str | None:
-        """Return the known word that is meant; None where none is near. The first letter is taken to be right."""
-        if not _is_mendable(word):
+    def correct(self, word: str) -> str | None:
+        """Return the known word that was meant; None where none is close. The first letter is assumed to be right."""
+        if not _is_correctable(word):
             return None
         near: dict[str, None] = {}
         for key in _keys(word):
@@ -35,14 +35,14 @@ class Speller:
         return min(ranked)[1] if ranked else None
 
 
-def _is_mendable(word: str) -> bool:
+def _is_correctable(word: str) -> bool:
     if not word.isascii():
         return _SHORTEST_OTHER_SCRIPT <= len(word) <= _LONGEST
     return word.isalpha() and _SHORTEST <= len(word) <= _LONGEST
 
 
 def _keys(word: str) -> set[str]:
-    """Return the word with no letter, any one letter and, for a long word, any two letters left out."""
+    """Return the word with no letter, any one letter and, if it is long, any two letters left out."""
     keys = {word} | {word[:i] + word[i + 1 :] for i in range(1, len(word))}
     if len(word) >= _LONG and word.isascii():
         keys |= {word[:i] + word[i + 1 : j] + word[j + 1 :] for i, j in combinations(range(1, len(word)), 2)}
@@ -50,7 +50,7 @@ def _keys(word: str) -> set[str]:
 
 
 def _distance(word: str, known: str) -> int | None:
-    """Return how many slips lie between two words; None where they are more than may be forgiven."""
+    """Return the number of typos between two words; None where there are too many to correct."""
     if word[0] != known[0] or abs(len(word) - len(known)) > 2:
         return None
     if len(word) == len(known):
@@ -65,7 +65,7 @@ def _distance(word: str, known: str) -> int | None:
 
 
 def _changes(word: str, known: str) -> int:
-    """Return the least number of letters to add, to leave out or to change."""
+    """Return the edit distance: the least number of letters to insert, delete or replace."""
     row = list(range(len(known) + 1))
     for i, a in enumerate(word, start=1):
         new = [i]

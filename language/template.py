@@ -1,10 +1,10 @@
-"""The templates of a catalogue: sentences with places for values, parsed once.
+"""The templates of messages: sentences with placeholders, parsed once.
 
 ``{promised}``            a value
 ``{count|part|parts}``    a form chosen by a number, or by how many a list holds: one, other
-``[ on {day}]``           left out when one of its values is not there
-``<On order {order}, >``  left out when all that it names was just named
-``<The {sum} is|That is>``  the words after the bar stand in its place then
+``[ on {day}]``           left out when one of its values is missing
+``<On order {order}, >``  left out when the previous sentence named all its values
+``<The {sum} is|That is>``  replaced by the words after the bar in that case
 """
 
 import re
@@ -36,7 +36,7 @@ class Plural:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """``is_context``: only needed where what it names was not just named; ``otherwise`` is written instead."""
+    """A part in brackets. ``is_context``: replaced by ``otherwise`` where its values were named just before."""
 
     nodes: tuple["LiteralText | Placeholder | Plural", ...]
     is_context: bool
@@ -53,7 +53,7 @@ Node = LiteralText | Placeholder | Plural | Group
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """``required``: the values without which the sentence cannot be made. ``names``: all that it may show."""
+    """A parsed template. ``required``: values without which it cannot be rendered; ``names``: all values it may use."""
 
     nodes: tuple[Node, ...]
     required: frozenset[str] = field(init=False)
@@ -66,7 +66,7 @@ class Template:
         object.__setattr__(self, "names", required | inner)
 
 
-def parse(source: str) -> Template:
+def parse_template(source: str) -> Template:
     """Parse one template.
 
     Raises:
@@ -82,7 +82,7 @@ def parse(source: str) -> Template:
             group, opened = [], sign
         elif sign in ("]", ">"):
             if group is None or (opened, sign) not in (("[", "]"), ("<", ">")):
-                raise TemplateError(f"{sign!r} without its opening sign in {source!r}")
+                raise TemplateError(f"{sign!r} without its opening bracket in {source!r}")
             nodes.append(_group(group, is_context=sign == ">"))
             group = None
         elif node is not None:

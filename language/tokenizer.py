@@ -1,4 +1,4 @@
-"""A text as tokens: words, numbers, symbols and punctuation, each with its place in the text. One linear pass."""
+"""Split a text into tokens in one linear pass: words, numbers, symbols and punctuation, with their offsets."""
 
 import re
 import unicodedata
@@ -8,14 +8,14 @@ from enum import StrEnum
 
 from core.ids import fold_characters
 
-_REMEMBERED = 4096  # characters; a text of all of Unicode must not fill the memory
+_REMEMBERED = 4096  # characters; a text with all of Unicode must not fill the memory
 _NUKTA = "\u093c"
 _CANDRABINDU = "\u0901"
 _JOINERS = "\u200b\u200c\u200d\u2060\ufeff"
 _MARKS = "\u0300-\u036f\u0900-\u0963\u0971-\u0dff" + _JOINERS
 _QUOTES = dict.fromkeys("‘’‛`´ʼ＇", "'")
-# A word of an Indic script is a run of letters and vowel signs, which ``\w`` does not hold together. Every alternative
-# is a run of one class that no other alternative begins with, so the scan never goes back.
+# A word in an Indic script is a run of letters and vowel signs, which ``\w`` would split. Every alternative is a run of
+# one class with which no other alternative begins, so the scan never backtracks.
 _SCAN = re.compile(
     rf"(?P<word>(?:[^\W\d_]|[{_MARKS}])++(?:'(?:[^\W\d_]|[{_MARKS}])++)?)|(?P<number>\d++)|(?P<space>\s++)|(?P<sign>.)",
     re.DOTALL,
@@ -25,17 +25,17 @@ _SYMBOLS = frozenset("₹$€£¥%&+=*#@/\\<>^|~_")
 
 class TokenKind(StrEnum):
     WORD = "word"
-    NUMBER = "number"  # a run of digits: signs between digits are tokens of their own
-    ID = "id"  # an identifier, or a placeholder of a masked value, as one unit
+    NUMBER = "number"  # a run of digits; signs between digits are separate tokens
+    ID = "id"  # an identifier, or the placeholder of a masked value, as one unit
     SYMBOL = "symbol"
     PUNCTUATION = "punctuation"
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``text`` is folded: small letters, ASCII digits and dashes, no dots under letters of Devanagari.
+    """One token. ``text`` is normalised: lower case, ASCII digits and dashes, Devanagari without nuktas.
 
-    ``start`` and ``end`` are offsets (Unicode code points) into the text as it was given.
+    ``start`` and ``end`` are offsets (Unicode code points) into the original text.
     """
 
     kind: TokenKind
@@ -44,12 +44,12 @@ class Token:
     end: int
 
     def follows(self, other: "Token") -> bool:
-        """Whether nothing stands between this token and the one before it."""
+        """Whether this token directly follows another one."""
         return self.start == other.end
 
 
 class _Fold(dict[int, str]):
-    """Folds one character to one character, worked out when it is first met."""
+    """Maps one character to one character; computed on first use."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -64,12 +64,12 @@ _FOLD = _Fold()
 
 
 def fold(text: str) -> str:
-    """Return the text with digits and dashes in ASCII and one kind of apostrophe; the length is kept."""
+    """Return the text, at the same length, with ASCII digits and dashes and one kind of apostrophe."""
     return text if text.isascii() and "`" not in text else text.translate(_FOLD)
 
 
-def spelled(word: str) -> str:
-    """Return a folded word in the one spelling of the lexicons."""
+def normalise_spelling(word: str) -> str:
+    """Return a folded word in the lexicons' spelling."""
     plain = word.lower()
     if plain.isascii():
         return plain
@@ -78,7 +78,7 @@ def spelled(word: str) -> str:
 
 
 def tokenise(text: str) -> list[Token]:
-    """Return the tokens of a text; every character that is no white space is in exactly one of them."""
+    """Return the tokens of a text; every character other than white space is in exactly one."""
     tokens = []
     for match in _SCAN.finditer(fold(text)):
         group = match.lastgroup
@@ -86,7 +86,7 @@ def tokenise(text: str) -> list[Token]:
             continue
         found = match.group()
         if group == "word":
-            kind, found = TokenKind.WORD, spelled(found)
+            kind, found = TokenKind.WORD, normalise_spelling(found)
         elif group == "number":
             kind = TokenKind.NUMBER
         else:
@@ -95,8 +95,8 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
-def merged(tokens: Sequence[Token], first: int, last: int, text: str) -> Token:
-    """Return the tokens from ``first`` to ``last`` (inclusive) as one id, named ``text``."""
+def merge_tokens(tokens: Sequence[Token], first: int, last: int, text: str) -> Token:
+    """Return the tokens from ``first`` to ``last`` (inclusive) as one id token with this text."""
     return Token(TokenKind.ID, text, tokens[first].start, tokens[last].end)
 
 

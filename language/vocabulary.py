@@ -1,7 +1,7 @@
-"""The words of all ready languages in one table: people mix them within one sentence.
+"""The words of all ready languages in one table, since people mix languages within a sentence.
 
-A question is read as the longest phrases that the table has, each with what it speaks of (``Concept``) and what it says
-of time (``TimeRole``).
+A question is matched against the longest phrases in the table, each with its concepts (``Concept``) and its roles in a
+date (``TimeRole``).
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -10,13 +10,13 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from language.concepts import Concept
-from language.lexicon import LONGEST_PHRASE, Lexicon, ready_lexicons
-from language.spelling import Speller
+from language.lexicon import LONGEST_PHRASE, Lexicon, load_ready_lexicons
+from language.spelling import SpellingCorrector
 from language.tokenizer import Token, TokenKind
 
 
 class TimeRole(StrEnum):
-    """What a word can say of days. The roles with a number or a name carry it as their value."""
+    """The role of a word in a date. Roles with a number or a name have it as their value."""
 
     MONTH = "months"  # 1 to 12
     WEEKDAY = "weekdays"  # 1 is Monday
@@ -25,13 +25,13 @@ class TimeRole(StrEnum):
     ORDINAL = "ordinals"  # 1-based, -1 is the last
     PART = "parts"  # "start", "middle", "end"
     FESTIVAL = "festivals"
-    AMBIGUOUS = "ambiguous"  # a name that is another word as well: "may", "sat"
+    AMBIGUOUS = "ambiguous"  # a name that is also another word: "may", "sat"
     THIS = "this"
     PREVIOUS = "previous"
     NEXT = "next"
     AGO = "ago"
     BEFORE = "before"
-    BEFORE_AFTERWARDS = "beforeAfterwards"  # said after the day: "1 October se pehle"
+    BEFORE_AFTERWARDS = "beforeAfterwards"  # follows the day: "1 October se pehle"
     AFTER = "after"
     AFTERWARDS = "afterwards"
     SINCE = "since"
@@ -58,8 +58,8 @@ _ADPOSITIONS = ("of", "onDay")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """One concept at some tokens, both ends inclusive."""
+class ConceptMatch:
+    """One concept and its tokens, both ends inclusive."""
 
     concept: Concept
     first: int
@@ -68,34 +68,34 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Phrases are words with single spaces between them."""
+    """The words of several languages. Phrases are words separated by single spaces."""
 
     concepts: Mapping[str, tuple[Concept, ...]]
     roles: Mapping[str, Roles]
-    things: Mapping[str, str]  # a word or phrase for what people buy -> its English name
+    products: Mapping[str, str]  # a word or phrase for a product -> its English name
     cardinals: Mapping[str, int]
     scales: Mapping[str, int]
     fractions: Mapping[str, str]
     joiners: frozenset[str]
     currencies: Mapping[str, str]
     minor: frozenset[str]
-    money: Mapping[str, frozenset[str]]  # the phrases beside an amount, by section
+    money: Mapping[str, frozenset[str]]  # phrases beside an amount, by section
     asked_languages: Mapping[str, str]
     fillers: frozenset[str]
-    known: frozenset[str]  # words that no slip has to be mended in
-    meaning: frozenset[str]  # words that mean something by themselves
+    known: frozenset[str]  # words that need no typo correction
+    meaning: frozenset[str]  # words that have a meaning on their own
     beginnings: frozenset[str]  # first words of longer phrases
-    speller: Speller
+    speller: SpellingCorrector
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    """Return the words of all ready languages, built once."""
-    return built(ready_lexicons())
+def get_vocabulary() -> Vocabulary:
+    """Return the vocabulary of all ready languages, built once."""
+    return build_vocabulary(load_ready_lexicons())
 
 
-def built(lexicons: Sequence[Lexicon]) -> Vocabulary:
-    """Return one table of the words of these languages."""
+def build_vocabulary(lexicons: Sequence[Lexicon]) -> Vocabulary:
+    """Return one vocabulary of these languages."""
     concepts: dict[str, tuple[Concept, ...]] = {}
     for lexicon in lexicons:
         for concept, forms in lexicon.concepts.items():
@@ -103,18 +103,20 @@ def built(lexicons: Sequence[Lexicon]) -> Vocabulary:
                 if concept not in concepts.get(phrase, ()):
                     concepts[phrase] = (*concepts.get(phrase, ()), concept)
     roles = _roles(lexicons)
-    things = _flat(lexicons, "things")
+    products = _flat(lexicons, "products")
     numbers = [(key, form) for lexicon in lexicons for key, forms in lexicon.numbers.items() for form in forms]
     money = [(key, form) for lexicon in lexicons for key, forms in lexicon.money.items() for form in forms]
     currencies = {form: key.partition(".")[2] for key, form in money if key.startswith("currencies.")}
-    phrases = [*concepts, *roles, *things, *(form for _, form in numbers), *(form for _, form in money)]
+    phrases = [*concepts, *roles, *products, *(form for _, form in numbers), *(form for _, form in money)]
     single = frozenset(word for phrase in phrases for word in phrase.split())
     fillers = frozenset().union(*(lexicon.fillers for lexicon in lexicons))
-    mendable = frozenset(word for phrase in [*concepts, *_mendable_times(roles), *things] for word in phrase.split())
+    correctable = frozenset(
+        word for phrase in [*concepts, *_correctable_times(roles), *products] for word in phrase.split()
+    )
     return Vocabulary(
         concepts=concepts,
         roles=roles,
-        things=things,
+        products=products,
         cardinals={form: int(key.partition(".")[2]) for key, form in numbers if key.startswith("cardinals.")},
         scales={form: int(key.partition(".")[2]) for key, form in numbers if key.startswith("scales.")},
         fractions={form: key.partition(".")[2] for key, form in numbers if key.startswith("fractions.")},
@@ -127,7 +129,7 @@ def built(lexicons: Sequence[Lexicon]) -> Vocabulary:
         known=single | fillers,
         meaning=frozenset(phrase for phrase in phrases if " " not in phrase) | fillers,
         beginnings=frozenset(phrase.partition(" ")[0] for phrase in phrases if " " in phrase),
-        speller=Speller(mendable),
+        speller=SpellingCorrector(correctable),
     )
 
 
@@ -154,27 +156,27 @@ def _flat(lexicons: Sequence[Lexicon], section: str) -> dict[str, str]:
     return {form: key for lexicon in lexicons for key, forms in getattr(lexicon, section).items() for form in forms}
 
 
-def _mendable_times(roles: Mapping[str, Roles]) -> Iterator[str]:
+def _correctable_times(roles: Mapping[str, Roles]) -> Iterator[str]:
     named = (TimeRole.MONTH, TimeRole.WEEKDAY, TimeRole.RELATIVE, TimeRole.FESTIVAL, TimeRole.UNIT)
     return (phrase for phrase, found in roles.items() if any(role in found for role in named))
 
 
-def words_of(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return the text of each token, slips of the keys mended."""
-    return tuple(_mended(token.text) if token.kind is TokenKind.WORD else token.text for token in tokens)
+def correct_words(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the text of each token, with typos corrected."""
+    return tuple(_correct(token.text) if token.kind is TokenKind.WORD else token.text for token in tokens)
 
 
-def is_known(word: str) -> bool:
-    """Whether a word means something by itself in one of the languages."""
-    return word in vocabulary().meaning or _bare(word) in vocabulary().meaning
+def is_known_word(word: str) -> bool:
+    """Whether a word has a meaning on its own in one of the languages."""
+    return word in get_vocabulary().meaning or _bare(word) in get_vocabulary().meaning
 
 
 @lru_cache(maxsize=4096)
-def _mended(word: str) -> str:
-    known = vocabulary().known
+def _correct(word: str) -> str:
+    known = get_vocabulary().known
     if word in known or _bare(word) in known:
         return word if word in known else _bare(word)
-    return vocabulary().speller.mend(word) or word
+    return get_vocabulary().speller.correct(word) or word
 
 
 def _bare(word: str) -> str:
@@ -182,24 +184,24 @@ def _bare(word: str) -> str:
     return word.removesuffix("'s")
 
 
-def phrase_at(words: Sequence[str], place: int, table: Container[str]) -> int:
-    """Return how many words from a place are the longest phrase that the table has; 0 for none."""
-    if words[place] in vocabulary().beginnings:
-        for length in range(min(LONGEST_PHRASE, len(words) - place), 1, -1):
-            if " ".join(words[place : place + length]) in table:
+def match_phrase(words: Sequence[str], position: int, table: Container[str]) -> int:
+    """Return the number of words in the longest phrase of the table at a position; 0 for none."""
+    if words[position] in get_vocabulary().beginnings:
+        for length in range(min(LONGEST_PHRASE, len(words) - position), 1, -1):
+            if " ".join(words[position : position + length]) in table:
                 return length
-    return 1 if words[place] in table else 0
+    return 1 if words[position] in table else 0
 
 
-def marks_of(words: Sequence[str], *, taken: frozenset[int] = frozenset()) -> tuple[Mark, ...]:
-    """Return the concepts of a question in order; ``taken`` tokens say something else (a day, an id)."""
-    table = vocabulary().concepts
-    marks: list[Mark] = []
-    place = 0
-    while place < len(words):
-        length = 0 if place in taken else phrase_at(words, place, table)
-        if length and taken.isdisjoint(range(place, place + length)):
-            phrase = " ".join(words[place : place + length])
-            marks += [Mark(concept, place, place + length - 1) for concept in table[phrase]]
-        place += length or 1
-    return tuple(marks)
+def find_concepts(words: Sequence[str], *, taken: frozenset[int] = frozenset()) -> tuple[ConceptMatch, ...]:
+    """Return the concepts in a question, in order; ``taken`` tokens mean something else (a date, an id)."""
+    table = get_vocabulary().concepts
+    matches: list[ConceptMatch] = []
+    position = 0
+    while position < len(words):
+        length = 0 if position in taken else match_phrase(words, position, table)
+        if length and taken.isdisjoint(range(position, position + length)):
+            phrase = " ".join(words[position : position + length])
+            matches += [ConceptMatch(concept, position, position + length - 1) for concept in table[phrase]]
+        position += length or 1
+    return tuple(matches)

@@ -78,9 +78,9 @@ def create_app(
         clock=clock,
         settings=settings,
         cursors=Cursors(_cursor_secret(settings)),
-        changes=ChangeNotifier(most_followers=settings.max_streams),
-        backfill=BackfillJob(store, read_from, on_completed=reading.orders.forget),
-        lazy_backfill=LazyBackfill(store, read_from, on_completed=reading.orders.forget),
+        changes=ChangeNotifier(max_followers=settings.max_streams),
+        backfill=BackfillJob(store, read_from, on_completed=reading.orders.invalidate),
+        lazy_backfill=LazyBackfill(store, read_from, on_completed=reading.orders.invalidate),
         readiness=Readiness({"store": store.check}),
     )
     for group in (

@@ -1,11 +1,11 @@
-"""Texts that the site has approved, word for word: policy is stated in the company's words or not at all.
+"""Approved texts: company policy is stated in the company's own words or not at all.
 
 A folder holds YAML files, each a list of texts:
 
 - id: shipment-installments
   audience: all                     # all | staff | customer
   answers: [whyInParts]             # topics (statements/topics.py)
-  reasons: [AWAITING_SHIPMENT]      # applies where one of them holds; left out: wherever a benefit is
+  reasons: [AWAITING_SHIPMENT]      # applies where one of them holds; without reasons: to every benefit
   benefit_types: [INSTANT_CASHBACK] # likewise
   text: {en: "...", hi: "...", hi-Latn: "..."}
 """
@@ -25,21 +25,21 @@ from statements.statement import Audience
 from statements.topics import Topic
 
 _LONGEST = 400  # characters of one text
-# One line, without the signs by which an answer refers to facts and to values that are kept from the model.
+# One line, without the characters of references to facts and of tokens for sensitive values.
 _Sentence = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST, pattern=r"^[^\[\]{}<>\r\n]+$"),
 ]
-# Reads every scalar as text: no dates, no numbers, and a tag of the file makes no object.
+# Every scalar is text: no dates, no numbers, and no objects from tags.
 _Loader = yaml.BaseLoader
 
 
 class KnowledgeInvalid(ValueError):
-    """A file of approved texts cannot be used; the message names file, line or text, and reason."""
+    """A file of approved texts cannot be used; the message names the file, the line or text, and the reason."""
 
 
 class ApprovedText(BaseModel):
-    """One text, in every language that answers are given in."""
+    """One text, in every language in which answers are given."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,13 +53,13 @@ class ApprovedText(BaseModel):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ApprovedTexts:
-    """All approved texts, and the digest of exactly these."""
+    """All approved texts, and a digest that identifies this set."""
 
     texts: tuple[ApprovedText, ...] = ()
     digest: str = ""
 
     def terms(self, language: str) -> dict[str, str]:
-        """Return the texts of a language as terms of its catalogue."""
+        """Return the texts in a language as terms of its message catalogue."""
         return {f"approved.{text.id}": text.text[language] for text in self.texts}
 
 
@@ -67,10 +67,10 @@ NO_KNOWLEDGE = ApprovedTexts()
 
 
 def load_knowledge(folder: Path) -> ApprovedTexts:
-    """Read every ``*.yaml`` of a folder.
+    """Return the approved texts in every ``*.yaml`` of a folder.
 
     Raises:
-        KnowledgeInvalid: a file cannot be read or is not such a list, an id is there twice, or a language is missing.
+        KnowledgeInvalid: a file cannot be read or is not such a list, an id is used twice, or a language is missing.
     """
     if other := sorted(path.name for path in folder.glob("*.yml")):
         raise KnowledgeInvalid(f"{other[0]}: the files of approved texts end in .yaml")
@@ -81,7 +81,7 @@ def load_knowledge(folder: Path) -> ApprovedTexts:
         digest.update(path.name.encode() + b"\0" + content)
         for text in _texts(path.name, content):
             if text.id in texts:
-                raise KnowledgeInvalid(f"{path.name}: the id {text.id!r} is there twice")
+                raise KnowledgeInvalid(f"{path.name}: the id {text.id!r} is used twice")
             texts[text.id] = text
     return ApprovedTexts(tuple(texts.values()), digest.hexdigest()[:12] if texts else "")
 

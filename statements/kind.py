@@ -1,20 +1,19 @@
-"""What a kind of statement is, and the decorators by which a family file declares its kinds."""
+"""Kinds of statements, and the decorator with which a family file declares them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, TypeVar
 
-from statements.slots import Slots
-from statements.statement import Audience
+from statements.statement import Audience, Slots
 from statements.topics import Topic
 
 Proof = Callable[[Any], Iterable[Slots]]
-P = TypeVar("P", bound=Proof)
+_Proof = TypeVar("_Proof", bound=Proof)
 
 
-class Over(Enum):
-    """What a proof is asked of: it yields the slots of each statement that holds of one such thing."""
+class Scope(Enum):
+    """What a proof is applied to: it yields the slots of each statement that holds for one such object."""
 
     TURN = auto()
     ORDER = auto()
@@ -25,10 +24,10 @@ class Over(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StatementKind:
-    """``must_say``: a selection that leaves it out is completed with it, since omission misleads as well."""
+    """A kind of statement. ``must_say``: it is added to a selection without it, as an omission would mislead too."""
 
     name: str
-    over: Over
+    scope: Scope
     proof: Proof
     answers: frozenset[Topic]
     audience: Audience
@@ -36,18 +35,18 @@ class StatementKind:
 
 
 class Family:
-    """Collects the kinds of one file, in the order in which they are declared."""
+    """The kinds of one file, in order of declaration."""
 
     def __init__(self) -> None:
         self.kinds: list[StatementKind] = []
 
     def kind(
-        self, name: str, over: Over, *answers: Topic, audience: Audience = "all", must_say: bool = False
-    ) -> Callable[[P], P]:
+        self, name: str, scope: Scope, *answers: Topic, audience: Audience = "all", must_say: bool = False
+    ) -> Callable[[_Proof], _Proof]:
         """Declare the decorated proof as a kind that answers these topics."""
 
-        def declare(proof: P) -> P:
-            self.kinds.append(StatementKind(name, over, proof, frozenset(answers), audience, must_say))
+        def declare(proof: _Proof) -> _Proof:
+            self.kinds.append(StatementKind(name, scope, proof, frozenset(answers), audience, must_say))
             return proof
 
         return declare

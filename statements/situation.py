@@ -1,20 +1,19 @@
-"""What a turn knows when its statements are proven: what was looked up, what was asked, and who will read it."""
+"""What a turn knows when its statements are proven: what was looked up, what was asked, and who reads the answer."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import cached_property
 
-from core.contract import Cashback, Reason, SourceStatus
+from core.contract import Cashback, LineItem, Reason, SourceStatus
 from core.windows import Window
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
-from statements.slots import FactSlot, IdSlot, ListSlot, Part, Slots, TermSlot, given
-from statements.statement import Subject
+from statements.statement import FactSlot, IdSlot, ListSlot, Part, Slots, Subject, TermSlot, known_slots, list_slot
 from tools.cards import Label, ToolStatus
 from tools.facts import ISSUED_STATUSES, FactBook
-from tools.lookup_result import Facts, FoundBenefit, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 from tools.order_record import OrderRecord
+from tools.tool_outcome import Facts, FoundBenefit, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 
 CLOCK_SKEW = timedelta(minutes=5)
 _MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}  # without the promotion record the type is not known
@@ -22,89 +21,90 @@ _ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
 
 
 class Viewer(StrEnum):
+    """Who reads the answer."""
+
     STAFF = "staff"
     CUSTOMER = "customer"
 
 
-class Act(StrEnum):
-    """What a message does beside asking about the record, or what keeps it from being looked up."""
+class DialogueAct(StrEnum):
+    """What a message does beside asking about records, or why nothing can be looked up for it."""
 
     GREETING = "greeting"
     THANKS = "thanks"
     OFF_TOPIC = "offTopic"
-    WRITE = "write"  # it wants something changed
+    WRITE = "write"  # asks for a change
     PERSONAL_DATA = "personalData"
     HANDOFF = "handoff"
     UPSET = "upset"
-    WANTS_DRAFT = "wantsDraft"
     MALFORMED_ORDER = "malformedOrder"
     IMPOSSIBLE_DAY = "impossibleDay"
-    NO_ORDER = "noOrder"  # nothing to go by
-    NO_CUSTOMER = "noCustomer"  # days without a customer
-    ORDER_UNKNOWN = "orderUnknown"  # an order was described, and none that was found is like that
+    NO_ORDER = "noOrder"  # names nothing to look up
+    NO_CUSTOMER = "noCustomer"  # names days, but no customer
+    ORDER_UNKNOWN = "orderUnknown"  # describes an order that was not found
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the question itself holds that a statement may be about. The fact ids follow from nothing but it."""
+class AskedDetails:
+    """The parts of the question that statements may be about. Its facts follow from the question alone."""
 
-    acts: frozenset[Act] = frozenset()
+    acts: frozenset[DialogueAct] = frozenset()
     claims: tuple[str, ...] = ()  # fact ids
-    days: Window | None = None  # of which it is asked what came
+    days: Window | None = None  # the days of issuance that are asked about
     day_facts: Facts = field(default_factory=dict)  # ASKED_FROM, ASKED_TO
-    orders: tuple[str, ...] = ()  # named
-    item_words: tuple[str, ...] = ()  # small letters; may name a line item
-    not_looked_up: tuple[str, ...] = ()  # named beyond what one turn looks up
-    candidates: tuple[str, ...] = ()  # orders between which the question leaves it open
+    orders: tuple[str, ...] = ()  # that the question names
+    item_words: tuple[str, ...] = ()  # lower case; may name a line item
+    not_looked_up: tuple[str, ...] = ()  # named, but beyond the limit of one turn
+    candidates: tuple[str, ...] = ()  # orders between which the question does not decide
 
 
 @dataclass
 class Situation:
-    """One turn."""
+    """One turn: its lookups, its question and its viewer."""
 
     outcomes: tuple[ToolOutcome, ...]
     book: FactBook
     now: datetime
     zone: tzinfo
     viewer: Viewer
-    asked: Asked = field(default_factory=Asked)
+    asked: AskedDetails = field(default_factory=AskedDetails)
     knowledge: ApprovedTexts = NO_KNOWLEDGE
-    is_draft: bool = False  # of a reply that a colleague pastes: its frame is no statement of the service
+    is_draft: bool = False  # of a reply that a colleague pastes: greeting and closing are theirs
 
     @property
-    def for_staff(self) -> bool:
+    def is_for_staff(self) -> bool:
         return self.viewer is Viewer.STAFF
 
     @cached_property
     def orders(self) -> tuple["OrderScope", ...]:
-        """The orders that were found, each once; of two look-ups of one order the fuller one counts."""
+        """The orders that were found, each once; of two lookups of one order the more complete one counts."""
         found: dict[str, FoundOrder] = {}
         for outcome in self.outcomes:
             for order in outcome.orders:
                 known = found.get(order.order_id)
-                if known is None or _fullness(order) >= _fullness(known):
+                if known is None or _record_count(order) >= _record_count(known):
                     found[order.order_id] = order
         return tuple(OrderScope(self, order) for order in found.values())
 
     @cached_property
     def unanswered_sources(self) -> tuple[str, ...]:
-        """The sources that did not answer some look-up of this turn, each once."""
+        """The sources that did not answer some lookup of this turn, each once."""
         reports = [report for outcome in self.outcomes for report in outcome.sources]
         of_orders = [report for order in self.orders for report in order.record.sources]
         return tuple(dict.fromkeys(r.source for r in [*reports, *of_orders] if r.status not in _ANSWERED))
 
     @property
-    def failed(self) -> tuple[ToolOutcome, ...]:
-        """The look-ups that could not be made: what they would have found is not known."""
+    def failed_lookups(self) -> tuple[ToolOutcome, ...]:
+        """The lookups that failed: what they would have found is unknown."""
         return tuple(outcome for outcome in self.outcomes if outcome.status is ToolStatus.UNAVAILABLE)
 
     def slot(self, fact_id: str | None) -> FactSlot | None:
-        """Return the slot of a fact; None where there is none."""
+        """Return the slot of a fact; None without a fact id."""
         return None if fact_id is None else FactSlot(fact_id, self.book.facts[fact_id].value)
 
 
-def words_of(name: str | None) -> set[str]:
-    """Return the words of a name from the records, in small letters and without punctuation."""
+def name_words(name: str | None) -> set[str]:
+    """Return the words of a name from the records, in lower case and without punctuation."""
     return {word.strip(".,()“”\"'").lower() for word in (name or "").split()}
 
 
@@ -112,71 +112,58 @@ def _shown_as(benefit: FoundBenefit) -> tuple[str, str | None]:
     return benefit.record.benefit_type, benefit.record.promotion_name
 
 
-def _key_of(benefit: FoundBenefit) -> tuple[str, str]:
+def _id_of(benefit: FoundBenefit) -> tuple[str, str]:
     return benefit.record.promotion_id, benefit.record.benefit_id
 
 
-def _fullness(order: FoundOrder) -> int:
+def _record_count(order: FoundOrder) -> int:
     return sum(len(benefit.installments) + len(benefit.items) for benefit in order.benefits)
 
 
-@dataclass
 class OrderScope:
     """One order of a situation."""
 
-    situation: Situation
-    found: FoundOrder
+    def __init__(self, situation: Situation, found: FoundOrder) -> None:
+        self.situation = situation
+        self.found = found
+        self.record: OrderRecord = found.record
+        self.order_id = found.order_id
+        self.subject = Subject(self.order_id)
+        self.name_slots: Slots = {"order": IdSlot(self.order_id)}
+        self.benefits = tuple(BenefitScope(self, benefit) for benefit in found.benefits)
 
-    @property
-    def record(self) -> OrderRecord:
-        return self.found.record
-
-    @property
-    def order_id(self) -> str:
-        return self.found.order_id
-
-    @property
-    def subject(self) -> Subject:
-        return Subject(self.order_id)
-
-    @property
-    def base(self) -> Slots:
-        return {"order": IdSlot(self.order_id)}
-
-    @cached_property
-    def benefits(self) -> tuple["BenefitScope", ...]:
-        return tuple(BenefitScope(self, benefit) for benefit in self.found.benefits)
-
-    def total(self, place: int, label: Label) -> FactSlot | None:
-        return self.situation.slot(self.found.totals[place].get(label))
+    def total(self, index: int, label: Label) -> FactSlot | None:
+        """Return a sum over the order in one of its currencies; None where it is not known."""
+        return self.situation.slot(self.found.totals[index].get(label))
 
 
-@dataclass
-class BenefitScope:
+class _PartOfOrder:
+    """A benefit, installment or item: something with facts of its own."""
+
+    def __init__(self, situation: Situation, fact_ids: Facts, subject: Subject) -> None:
+        self.situation = situation
+        self.subject = subject
+        self._fact_ids = fact_ids
+
+    def fact(self, *labels: Label) -> FactSlot | None:
+        """Return the fact of the first of these labels that is known."""
+        for label in labels:
+            if label in self._fact_ids:
+                return self.situation.slot(self._fact_ids[label])
+        return None
+
+
+class BenefitScope(_PartOfOrder):
     """One benefit of an order."""
 
-    order: OrderScope
-    found: FoundBenefit
-
-    @property
-    def situation(self) -> Situation:
-        return self.order.situation
-
-    @property
-    def cashback(self) -> Cashback | None:
-        return self.found.record.cashback
-
-    @property
-    def subject(self) -> Subject:
-        return Subject(self.order.order_id, self.found.record.promotion_id, self.found.record.benefit_id)
-
-    @property
-    def is_alone(self) -> bool:
-        return len(self.order.found.benefits) == 1
-
-    @property
-    def is_card(self) -> bool:
-        return self.found.record.benefit_type == "SCRATCH_CARD"
+    def __init__(self, order: OrderScope, found: FoundBenefit) -> None:
+        record = found.record
+        super().__init__(order.situation, found.facts, Subject(order.order_id, record.promotion_id, record.benefit_id))
+        self.order = order
+        self.found = found
+        self.cashback: Cashback | None = record.cashback
+        self.is_only_benefit = len(order.found.benefits) == 1
+        self.is_scratch_card = record.benefit_type == "SCRATCH_CARD"
 
     @property
     def is_proven(self) -> bool:
@@ -186,46 +173,47 @@ class BenefitScope:
 
     @property
     def is_past_expiry(self) -> bool:
-        """Whether its deadline has passed, whatever the events say of it."""
+        """Whether its deadline has passed, whatever the events say about it."""
         expires_at = self.found.record.expires_at
         return expires_at is not None and expires_at <= self.situation.now
 
     @property
     def is_withheld(self) -> bool:
-        """Whether this is an unrevealed scratch card of a customer's view: what it is worth is not told."""
-        return not self.situation.for_staff and self.has(Reason.SCRATCH_CARD_UNREVEALED)
+        """Whether this is an unrevealed scratch card in a customer's view: its worth is not disclosed."""
+        return not self.situation.is_for_staff and self.has(Reason.SCRATCH_CARD_UNREVEALED)
 
     @property
     def may_be_withheld(self) -> bool:
-        """Whether amounts may be absent because a customer is not told them, and not because nobody knows them."""
-        is_card = self.found.record.benefit_type in _MAY_BE_SCRATCH_CARD
-        return not self.situation.for_staff and is_card and self.found.record.revealed_at is None and not self.issued
+        """Whether an absent amount may be one that is not disclosed to a customer, rather than an unknown one."""
+        may_be_card = self.found.record.benefit_type in _MAY_BE_SCRATCH_CARD
+        is_revealed = self.found.record.revealed_at is not None or bool(self.issued)
+        return not self.situation.is_for_staff and may_be_card and not is_revealed
 
     @cached_property
-    def base(self) -> Slots:
-        """Return what names the benefit: its order, and ``of`` where the order has several."""
-        of = None if self.is_alone else ListSlot((Part("benefit_name", self.named),))
-        return given(order=IdSlot(self.order.order_id), of=of)
+    def name_slots(self) -> Slots:
+        """The slots that identify the benefit: its order, and ``of`` where the order has several benefits."""
+        of = None if self.is_only_benefit else ListSlot((Part("benefit_name", self.label_slots),))
+        return known_slots(order=IdSlot(self.order.order_id), of=of)
 
     @property
-    def named(self) -> Slots:
-        """Return its type, its promotion, and its place among several that are shown with the same words."""
-        own = self.found.record
-        everything = self.order.found.benefits
-        alike = [_key_of(b) for b in everything if _shown_as(b) == _shown_as(self.found)]
-        return given(
-            benefit=TermSlot(f"benefit.{own.benefit_type}", "benefit.OTHER"),
+    def label_slots(self) -> Slots:
+        """Its type, its promotion, and its number among several that would otherwise read the same."""
+        record = self.found.record
+        alike = [_id_of(b) for b in self.order.found.benefits if _shown_as(b) == _shown_as(self.found)]
+        return known_slots(
+            benefit=TermSlot(f"benefit.{record.benefit_type}", "benefit.OTHER"),
             promotion=self.fact(Label.PROMOTION_NAME),
-            number=IdSlot(str(alike.index(_key_of(self.found)) + 1)) if len(alike) > 1 else None,
+            number=IdSlot(str(alike.index(_id_of(self.found)) + 1)) if len(alike) > 1 else None,
         )
 
-    def fact(self, label: Label) -> FactSlot | None:
-        return self.situation.slot(self.found.facts.get(label))
-
     def facts(self, *labels: Label) -> list[FactSlot] | None:
-        """Return the facts of all these labels, None where one of them is not known."""
+        """Return the facts with these labels, None where one of them is not known."""
         slots = [self.fact(label) for label in labels]
         return None if None in slots else [slot for slot in slots if slot is not None]
+
+    def unknown(self, *labels: Label) -> list[Label]:
+        """Return those of these labels that no fact is known for."""
+        return [label for label in labels if label not in self._fact_ids]
 
     def has(self, *reasons: Reason) -> bool:
         """Whether any of these reasons holds."""
@@ -233,89 +221,75 @@ class BenefitScope:
 
     @cached_property
     def installments(self) -> tuple["InstallmentScope", ...]:
-        return tuple(InstallmentScope(self, found, place) for place, found in enumerate(self.found.installments))
+        return tuple(InstallmentScope(self, found, index) for index, found in enumerate(self.found.installments))
 
     @cached_property
     def issued(self) -> tuple["InstallmentScope", ...]:
-        """The installments that came, whatever was taken back of them later."""
+        """The installments that were issued, whatever was reversed later."""
         return tuple(i for i in self.installments if i.status in ISSUED_STATUSES)
 
     @cached_property
     def items(self) -> tuple["ItemScope", ...]:
         return tuple(ItemScope(self, found) for found in self.found.items)
 
-    def items_because(self, reason: Reason) -> tuple["ItemScope", ...]:
+    def items_with_reason(self, reason: Reason) -> tuple["ItemScope", ...]:
         return tuple(item for item in self.items if item.found.item.reason is reason)
 
+    @cached_property
+    def installment_by_item(self) -> Mapping["ItemScope", "InstallmentScope"]:
+        """The installment that was issued for each item, where the records name exactly one."""
+        found: dict[ItemScope, list[InstallmentScope]] = {}
+        for installment in self.issued:
+            for item in installment.items:
+                found.setdefault(item, []).append(installment)
+        return {item: installments[0] for item, installments in found.items() if len(installments) == 1}
 
-@dataclass
-class InstallmentScope:
-    """One issuance, attempt or record of one. ``place`` counts from 0, failed attempts included."""
 
-    benefit: BenefitScope
-    found: FoundInstallment
-    place: int
+class InstallmentScope(_PartOfOrder):
+    """One issuance, attempt or record of one. ``index`` counts from 0, failed attempts included."""
 
-    @property
-    def situation(self) -> Situation:
-        return self.benefit.situation
-
-    @property
-    def status(self) -> str:
-        return self.found.issuance.status
+    def __init__(self, benefit: BenefitScope, found: FoundInstallment, index: int) -> None:
+        part = found.issuance.event_id or f"{found.issuance.source}-{index}"
+        super().__init__(benefit.situation, found.facts, replace(benefit.subject, part=part))
+        self.benefit = benefit
+        self.found = found
+        self.status = found.issuance.status
 
     @property
     def is_in_future(self) -> bool:
-        """Whether its time lies ahead of the clock by more than clocks differ: then it is not told as past."""
+        """Whether its time lies ahead of the clock by more than clocks may differ: then it is not stated as past."""
         issued_at = self.found.issuance.issued_at
         return issued_at is not None and issued_at > self.situation.now + CLOCK_SKEW
 
-    @property
-    def subject(self) -> Subject:
-        own = self.benefit.subject
-        part = self.found.issuance.event_id or f"{self.found.issuance.source}-{self.place}"
-        return Subject(own.order, own.promotion_id, own.benefit_id, part)
+    @cached_property
+    def items(self) -> tuple["ItemScope", ...]:
+        """The line items that this installment was issued for, as far as the records name them."""
+        return tuple(item for item in self.benefit.items if self._is_for(item.found.item))
 
-    def fact(self, *labels: Label) -> FactSlot | None:
-        """Return the fact of the first of these labels that there is one of."""
-        known = (self.found.facts.get(label) for label in labels)
-        return self.situation.slot(next((fact_id for fact_id in known if fact_id), None))
-
-    def items(self) -> Iterator["ItemScope"]:
-        """Yield the line items that this installment was for, as far as the records name them."""
+    def _is_for(self, line: LineItem) -> bool:
         issuance = self.found.issuance
-        for item in self.benefit.items:
-            line = item.found.item
-            if issuance.line_item_id is not None:
-                is_own = line.line_item_id == issuance.line_item_id
-                is_own = is_own and (issuance.shipment_id is None or line.shipment_id in (None, issuance.shipment_id))
-            else:
-                is_own = issuance.shipment_id is not None and line.shipment_id == issuance.shipment_id
-            if is_own:
-                yield item
+        if issuance.line_item_id is None:
+            return issuance.shipment_id is not None and line.shipment_id == issuance.shipment_id
+        is_shipment = issuance.shipment_id is None or line.shipment_id in (None, issuance.shipment_id)
+        return line.line_item_id == issuance.line_item_id and is_shipment
+
+    @cached_property
+    def item_titles(self) -> ListSlot | None:
+        """The titles of its items, None where none of them has one."""
+        return list_slot("item_title", ({"title": t} for item in self.items if (t := item.fact(Label.ITEM_TITLE))))
 
 
-@dataclass
-class ItemScope:
+class ItemScope(_PartOfOrder):
     """One line item of a benefit."""
 
-    benefit: BenefitScope
-    found: FoundItem
+    def __init__(self, benefit: BenefitScope, found: FoundItem) -> None:
+        part = f"{found.item.line_item_id}/{found.item.shipment_id or ''}"
+        super().__init__(benefit.situation, found.facts, replace(benefit.subject, part=part))
+        self.benefit = benefit
+        self.found = found
 
-    @property
-    def situation(self) -> Situation:
-        return self.benefit.situation
-
-    @property
-    def subject(self) -> Subject:
-        own, item = self.benefit.subject, self.found.item
-        return Subject(own.order, own.promotion_id, own.benefit_id, f"{item.line_item_id}/{item.shipment_id or ''}")
-
-    def fact(self, label: Label) -> FactSlot | None:
-        return self.situation.slot(self.found.facts.get(label))
-
-    @property
-    def named(self) -> Slots:
-        """Return the item's title, or the term for one without, and what it was promised."""
+    @cached_property
+    def label_slots(self) -> Slots:
+        """The item's title, or the term for an item without one, and the cashback promised for it."""
         title = self.fact(Label.ITEM_TITLE) or TermSlot("item.untitled")
-        return given(title=title, amount=self.fact(Label.ITEM_PROMISED))
+        return known_slots(title=title, amount=self.fact(Label.ITEM_PROMISED))

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import respx
 
-from agent.answer_builder import AnswerInProgress
-from agent.conversations.conversation_store import Conversations
+from agent.answer_builder import AnswerBuilder
+from agent.conversations.conversation_store import ConversationStore
 from agent.provider.chat_model import ProviderModel
 from agent.telemetry.traces import Telemetry
 from agent.turn import Agent, TurnRequest
@@ -47,12 +47,12 @@ class Harness:
 
     agent: Agent
     router: respx.MockRouter
-    seam: ToolGateway
+    tool_gateway: ToolGateway
     client: RewardsClient
     tokens: Tokens
-    conversations: Conversations
+    conversations: ConversationStore
     audit: MemoryAudit = field(default_factory=MemoryAudit)
-    made: list[AnswerInProgress] = field(default_factory=list)  # the answers of the turns, as built
+    made: list[AnswerBuilder] = field(default_factory=list)  # the answers of the turns, as built
 
     async def events(
         self, message: str, principal: Principal = AGENT, conversation_id: str | None = None
@@ -86,12 +86,12 @@ async def harness(
     http = httpx.AsyncClient(base_url=REWARDS, transport=httpx.MockTransport(router.async_handler))
     clock, audit = clock or FixedClock(NOW), MemoryAudit()
     tokens, client = Tokens(SECRET, clock=clock), RewardsClient(http)
-    conversations = Conversations(
+    conversations = ConversationStore(
         path / "conversations.sqlite3",
         make_vault=lambda entries: Vault(detector(), entries=entries, key=b"v" * 32),
         hashed=ResourceHash(b"c" * 32),
     )
-    seam = ToolGateway(
+    tool_gateway = ToolGateway(
         client=client,
         tokens=tokens,
         policy=CedarPolicy(),
@@ -100,14 +100,14 @@ async def harness(
         clock=clock,
     )
     agent = Agent(
-        seam=seam,
+        tool_gateway=tool_gateway,
         conversations=conversations,
         clock=clock,
         provider=provider,
         substitute=substitute,
         telemetry=telemetry,
     )
-    yield Harness(agent, router, seam, client, tokens, conversations, audit)
+    yield Harness(agent, router, tool_gateway, client, tokens, conversations, audit)
     await agent.aclose()
     await client.aclose()
     conversations.close()

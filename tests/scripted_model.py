@@ -6,15 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import Runnable
-from pydantic import ConfigDict
 
 from agent.provider.chat_model import ProviderModel
+from guardrails.streaming_model import StreamingModel
 
 _MENU_LINE = re.compile(r"^(s\d+) \(([^)\n]*)\): (.*)$", re.MULTILINE)
 
@@ -54,9 +53,7 @@ class Script:
         return "\n".join(repr(message) for messages in self.seen for message in messages)
 
 
-class ScriptedModel(BaseChatModel):
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
+class ScriptedModel(StreamingModel):
     script: Script
 
     @property
@@ -65,15 +62,6 @@ class ScriptedModel(BaseChatModel):
 
     def bind_tools(self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any) -> Runnable[Any, Any]:
         return self.bind(tools=list(tools), **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise AssertionError("the scripted model is asynchronous")
 
     async def _astream(
         self,

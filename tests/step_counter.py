@@ -84,6 +84,8 @@ class StepCounter:
             end = next(self._ends(list(value), at), None)
             yield from () if end is None else (end,)
             return
+        if kind not in (sre.POSSESSIVE_REPEAT, sre.MAX_REPEAT, sre.MIN_REPEAT):
+            raise NotImplementedError(kind)
         least, most, inner = value[0], value[1], list(value[2])
         if kind is sre.POSSESSIVE_REPEAT:
             count, position = 0, at
@@ -92,10 +94,8 @@ class StepCounter:
             yield from (position,) if count >= least else ()
         elif kind is sre.MAX_REPEAT and len(inner) == 1 and inner[0][0] in _SINGLE:
             yield from self._run(inner[0], least, most, at)
-        elif kind in (sre.MAX_REPEAT, sre.MIN_REPEAT):
-            yield from self._times(inner, least, most, at, is_greedy=kind is sre.MAX_REPEAT)
         else:
-            raise NotImplementedError(kind)
+            yield from self._times(inner, least, most, at, is_greedy=kind is sre.MAX_REPEAT)
 
     def _run(self, node: _Node, least: int, most: int, at: int) -> Iterator[int]:
         end = at

@@ -1,15 +1,15 @@
-"""Arguments that several tools share, parsed once. A validation error never quotes what was given."""
+"""Arguments that several tools share. A validation error never quotes the input."""
 
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from core.ids import normalise, normalise_id
+from core.ids import normalise_id, normalise_order_id
 
 
 def _order(value: Any) -> Any:
-    return normalise(value) if isinstance(value, str) else value
+    return normalise_order_id(value) if isinstance(value, str) else value
 
 
 def _identifier(value: Any) -> Any:
@@ -30,7 +30,7 @@ PromotionId = Annotated[
 
 
 class ToolArguments(BaseModel):
-    """Base of all tool arguments: camelCase, nothing beyond what is declared."""
+    """Base of all tool arguments: camelCase, undeclared fields are rejected."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True
@@ -38,7 +38,7 @@ class ToolArguments(BaseModel):
 
 
 class OrderArguments(ToolArguments):
-    """One order, and of it perhaps one promotion."""
+    """One order, optionally limited to one of its promotions."""
 
     business_reference_id: OrderId
     promotion_id: PromotionId = None

@@ -1,7 +1,7 @@
-"""Facts with ids, and the cards that a person reads.
+"""Facts with ids, and the cards that the sidebar draws.
 
-A fact is one value with a label and the source records it follows from. A text mentions it as ``[[f3]]``; whoever shows
-the text puts the value there. So no text between the tools and the edge of the service holds a figure of its own.
+A fact is one value with a label and the source records from which it follows. A text mentions it as ``[[f3]]``, and the
+edge of the service inserts the value when it renders the text. So no text within the service contains a figure.
 """
 
 import re
@@ -16,8 +16,8 @@ from core.money import Money
 REFERENCE = re.compile(r"\[\[(f\d+)\]\]")
 
 
-def reference(fact_id: str) -> str:
-    """Return the mark that stands for a fact in a text."""
+def format_reference(fact_id: str) -> str:
+    """Return the reference to a fact, as texts contain it."""
     return f"[[{fact_id}]]"
 
 
@@ -32,7 +32,7 @@ class FactKind(StrEnum):
 
 
 class Label(StrEnum):
-    """What a fact's value is of."""
+    """What the value of a fact is."""
 
     PROMISED = "promised"
     GRANTED = "granted"
@@ -43,16 +43,16 @@ class Label(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     OVER_ISSUED = "overIssued"
-    CLOSED = "closed"  # the amount of one event by which a sum stopped being due
-    DIFFERENCE = "difference"  # between two amounts of the record, or of the record and a claim
+    CLOSED = "closed"  # the amount of one event after which a sum is no longer due
+    DIFFERENCE = "difference"  # between two amounts on record, or one on record and a claim
     INSTALLMENT = "installment"  # the amount of one issuance
     ATTEMPTED = "attempted"  # the amount of an issuance that failed
-    RECORDED = "recorded"  # an amount that older records hold and no event proves
+    RECORDED = "recorded"  # an amount in older records that no event proves
     ITEM_PROMISED = "itemPromised"
     ITEM_ISSUED = "itemIssued"
-    TRACKED_PROMISED = "trackedPromised"  # what the tracker says where another source ranks before it
+    TRACKED_PROMISED = "trackedPromised"  # the tracker's amount where another source takes precedence
     TRACKED_ISSUED = "trackedIssued"
-    CLAIMED = "claimed"  # what the user said, not what a source holds
+    CLAIMED = "claimed"  # stated by the user, not by a source
     ISSUED_ON = "issuedOn"
     ATTEMPTED_ON = "attemptedOn"
     RECORDED_ON = "recordedOn"
@@ -62,8 +62,8 @@ class Label(StrEnum):
     REVEALED_ON = "revealedOn"
     EXPIRES_ON = "expiresOn"
     WINDOW_FROM = "windowFrom"
-    WINDOW_TO = "windowTo"  # the last day that is still inside
-    ASKED_FROM = "askedFrom"  # the days of which it was asked what came, whatever was looked up
+    WINDOW_TO = "windowTo"  # the last day inside
+    ASKED_FROM = "askedFrom"  # the days of issuance that the user asks about, whatever was looked up
     ASKED_TO = "askedTo"
     GIFT_CARD = "giftCard"
     ORDER = "order"
@@ -71,11 +71,11 @@ class Label(StrEnum):
     OPEN_ITEM_COUNT = "openItemCount"
     CARD_COUNT = "cardCount"
     ORDER_COUNT = "orderCount"
-    DAYS_LEFT = "daysLeft"  # whole days from today to a deadline, the deadline's own day included
+    DAYS_LEFT = "daysLeft"  # whole days from today to a deadline, including the deadline's day
     STATUS = "status"
     REVERSAL_STATUS = "reversalStatus"
     REASON = "reason"
-    CONFLICT = "conflict"  # a code: how records do not agree
+    CONFLICT = "conflict"  # a code: how the records disagree
     ITEM_TITLE = "itemTitle"
     PROMOTION_NAME = "promotionName"
 
@@ -84,14 +84,14 @@ Audience = Literal["staff", "customer"]
 
 
 class FactSource(WireModel):
-    """One record that a fact follows from."""
+    """One record from which a fact follows."""
 
     source: str
     record_id: str
 
 
 class Fact(WireModel):
-    """One value that an answer may state. Gift-card values are tokens until the edge restores them for a viewer."""
+    """One value that an answer may state. Gift card numbers are tokens until the edge restores them for a viewer."""
 
     fact_id: str
     kind: FactKind
@@ -107,7 +107,7 @@ class Fact(WireModel):
 
 
 class CashbackCard(WireModel):
-    """The position of one benefit, as the sidebar draws it. A null amount is not known, never zero."""
+    """The position of one benefit, as the sidebar draws it. A null amount is unknown, never zero."""
 
     business_reference_id: str
     promotion_id: str
@@ -124,14 +124,14 @@ class CashbackCard(WireModel):
     reasons: list[Reason]
     amounts_complete: bool
     created_at: AwareDatetime | None = None
-    is_creation_recorded: bool = True  # false: it was created by then, the day itself is not recorded
+    is_creation_recorded: bool = True  # false: created by then at the latest, the day is not recorded
     revealed_at: AwareDatetime | None = None
     expires_at: AwareDatetime | None = None
     fact_ids: dict[str, str] = Field(default_factory=dict)  # label -> fact
 
 
 class ReversalCard(WireModel):
-    """What one event took back of an installment."""
+    """One reversal of an installment, or of a part of it."""
 
     amount: Money
     reversed_at: AwareDatetime
@@ -156,7 +156,7 @@ class InstallmentCard(WireModel):
 
 
 class ItemCard(WireModel):
-    """One line item and what it was promised."""
+    """One line item and the cashback promised for it."""
 
     business_reference_id: str
     promotion_id: str
@@ -170,8 +170,10 @@ class ItemCard(WireModel):
 
 
 class ToolStatus(StrEnum):
+    """The result of a lookup."""
+
     OK = "ok"
     EMPTY = "empty"  # the search was made and found nothing
-    NOT_FOUND = "notFound"  # missing and not allowed alike
+    NOT_FOUND = "notFound"  # missing or not allowed
     UNAVAILABLE = "unavailable"
     INVALID = "invalidArguments"

@@ -1,22 +1,27 @@
-"""What can go wrong between a tool and the rewards API.
+"""Failures of the rewards API, as a tool sees them.
 
 RewardsError
-├── RewardsUnavailable      it may work later
+├── RewardsUnavailable
 │   ├── RewardsTimeout
 │   └── RewardsThrottled
-├── RewardsRejected         it will not work however often it is tried
-│   ├── RewardsInvalid      the request makes no sense
-│   ├── RewardsUnauthorised the token was refused
-│   └── RewardsNotFound     missing or not allowed: the two are not told apart
-└── ContractViolation       the answer is not what the contract says
+├── RewardsRejected
+│   ├── RewardsInvalid
+│   ├── RewardsUnauthorised
+│   └── RewardsNotFound
+└── ContractViolation
 """
+
+from typing import ClassVar
 
 
 class RewardsError(Exception):
-    """Base of all failures of a lookup. Carries a code from a closed set, never a body or an identifier."""
+    """Base of all failures of a lookup. It carries a code from a closed set, never a body or an identifier."""
 
-    public_code = "lookupFailed"
-    retryable = False
+    public_code: ClassVar[str] = "lookupFailed"
+    retryable: ClassVar[bool] = False
+
+    def __init_subclass__(cls, *, code: str) -> None:
+        cls.public_code = code
 
     def __init__(self, *, status_code: int | None = None, request_id: str | None = None) -> None:
         super().__init__(self.public_code)
@@ -24,34 +29,35 @@ class RewardsError(Exception):
         self.request_id = request_id
 
 
-class RewardsUnavailable(RewardsError):
-    public_code = "rewardsUnavailable"
+class RewardsUnavailable(RewardsError, code="rewardsUnavailable"):
+    """The API failed or could not be reached; a retry may succeed."""
+
     retryable = True
 
 
-class RewardsTimeout(RewardsUnavailable):
-    public_code = "rewardsTimeout"
+class RewardsTimeout(RewardsUnavailable, code="rewardsTimeout"):
+    """The API did not answer in time."""
 
 
-class RewardsThrottled(RewardsUnavailable):
-    public_code = "rewardsThrottled"
+class RewardsThrottled(RewardsUnavailable, code="rewardsThrottled"):
+    """The API received too many requests."""
 
 
-class RewardsRejected(RewardsError):
-    public_code = "rewardsRejected"
+class RewardsRejected(RewardsError, code="rewardsRejected"):
+    """The API refused the request; a retry will not succeed."""
 
 
-class RewardsInvalid(RewardsRejected):
-    public_code = "invalidRequest"
+class RewardsInvalid(RewardsRejected, code="invalidRequest"):
+    """The request is not valid."""
 
 
-class RewardsUnauthorised(RewardsRejected):
-    public_code = "notAuthorised"
+class RewardsUnauthorised(RewardsRejected, code="notAuthorised"):
+    """The token was refused."""
 
 
-class RewardsNotFound(RewardsRejected):
-    public_code = "notFound"
+class RewardsNotFound(RewardsRejected, code="notFound"):
+    """The resource is missing or not allowed; callers cannot tell which."""
 
 
-class ContractViolation(RewardsError):
-    public_code = "contractViolation"
+class ContractViolation(RewardsError, code="contractViolation"):
+    """The response does not follow the contract."""

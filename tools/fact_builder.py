@@ -1,4 +1,4 @@
-"""From a projected lookup to facts, the cards of a client, and the records beside their facts."""
+"""Build the outcome of a projected lookup: its facts, the client's cards, and the records with their fact ids."""
 
 from datetime import datetime
 
@@ -18,29 +18,29 @@ from tools.facts import (
     UNRECOGNISED,
     FactBook,
     FactSubject,
-    closure_facts,
+    add_closure_facts,
+    add_installment_facts,
+    add_item_facts,
+    add_position_facts,
+    add_reversal_facts,
+    add_tracked_facts,
     event_sources,
+    get_subject,
     granted_installments,
-    installment_facts,
-    item_facts,
-    position_facts,
-    reversal_facts,
-    subject_of,
-    tracked_facts,
 )
-from tools.lookup_result import Facts, FoundBenefit, FoundClosure, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 from tools.order_record import BenefitRecord, LookupResult, OrderRecord
+from tools.tool_outcome import Facts, FoundBenefit, FoundClosure, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 
 _OPEN_REASONS = {Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_PENDING, Reason.ISSUANCE_FAILED}
-_OF_THE_QUESTION = {Label.CLAIMED, Label.ASKED_FROM, Label.ASKED_TO}
+_FROM_THE_QUESTION = {Label.CLAIMED, Label.ASKED_FROM, Label.ASKED_TO}
 
 
 def build_outcome(tool: str, lookup: LookupResult, book: FactBook, *, as_of: datetime) -> ToolOutcome:
-    """Turn a projected lookup into facts and cards. ``as_of`` is when a search was made."""
+    """Return the outcome of a projected lookup. ``as_of`` is when a search was made."""
     builder = _Builder(book)
     orders = tuple(builder.order(order) for order in lookup.orders)
-    window = book.window(lookup.window, as_of) if lookup.window is not None else {}
-    asked = [fact_id for fact_id, fact in book.facts.items() if fact.label in _OF_THE_QUESTION]
+    window = book.add_window(lookup.window, as_of) if lookup.window is not None else {}
+    asked = [fact_id for fact_id, fact in book.facts.items() if fact.label in _FROM_THE_QUESTION]
     return ToolOutcome(
         tool=tool,
         status=ToolStatus.OK if orders else ToolStatus.EMPTY,
@@ -58,7 +58,7 @@ def build_outcome(tool: str, lookup: LookupResult, book: FactBook, *, as_of: dat
 
 
 class _Builder:
-    """Collects the cards of one lookup while it walks the orders."""
+    """Collects the facts and cards of one lookup while it processes its orders."""
 
     def __init__(self, book: FactBook) -> None:
         self._book = book
@@ -76,45 +76,49 @@ class _Builder:
         total = order.totals[place]
         currency = total.eligible.currency if total.eligible else None
         own = [b for b in order.benefits if currency is None or _currency_of(b) in (None, currency)]
-        return self._use(position_facts(total, self._book, subject_of(order), own))
+        return self._mark_used(add_position_facts(total, self._book, get_subject(order), own))
 
     def _benefit(self, order: OrderRecord, benefit: BenefitRecord) -> FoundBenefit:
-        subject = subject_of(order, benefit)
-        figures = self._use(self._benefit_figures(benefit, subject) | tracked_facts(benefit, self._book, subject))
-        conflicts = {conflict.code: self._book.conflict(conflict.code, subject) for conflict in benefit.conflicts}
+        subject = get_subject(order, benefit)
+        fact_ids = self._mark_used(
+            self._add_benefit_facts(benefit, subject) | add_tracked_facts(benefit, self._book, subject)
+        )
+        conflicts = {conflict.code: self._book.add_conflict(conflict.code, subject) for conflict in benefit.conflicts}
         self.used.update(dict.fromkeys(conflicts.values()))
-        reasons = {reason: self._book.reason(reason, subject) for reason in benefit.reasons}
+        reasons = {reason: self._book.add_reason(reason, subject) for reason in benefit.reasons}
         self.used.update(dict.fromkeys(reasons.values()))
-        self.cashback.append(_cashback_card(subject, benefit, figures))
+        self.cashback.append(_cashback_card(subject, benefit, fact_ids))
         return FoundBenefit(
             record=benefit,
-            facts=figures,
+            facts=fact_ids,
             reasons=reasons,
             conflicts=conflicts,
-            # Of an event of an unknown type nobody can tell whether it is one.
+            # An event of an unknown type may not be an issuance.
             installments=tuple(
                 self._installment(i, benefit, subject) for i in benefit.issuances if i.status != UNRECOGNISED
             ),
             items=tuple(self._item(item, subject) for item in benefit.items),
             closures=tuple(
-                FoundClosure(closure, self._use(closure_facts(closure, self._book, subject)))
+                FoundClosure(closure, self._mark_used(add_closure_facts(closure, self._book, subject)))
                 for closure in benefit.closures
             ),
         )
 
-    def _benefit_figures(self, benefit: BenefitRecord, subject: FactSubject) -> dict[Label, str]:
+    def _add_benefit_facts(self, benefit: BenefitRecord, subject: FactSubject) -> dict[Label, str]:
         book = self._book
         record = FactSource(source=benefit.promised_source, record_id=subject.record_id)
         ledger = FactSource(source="ledger", record_id=subject.record_id)
-        figures: dict[Label, str] = {}
+        fact_ids: dict[Label, str] = {}
         if benefit.cashback is not None:
-            figures |= position_facts(benefit.cashback, book, subject, [benefit])
+            fact_ids |= add_position_facts(benefit.cashback, book, subject, [benefit])
         status = benefit.issuance_status
         shown = wording.STATUSES[status]
-        figures[Label.STATUS] = book.text(FactKind.STATUS, Label.STATUS, status.value, shown, subject, ledger)
+        fact_ids[Label.STATUS] = book.add_text(FactKind.STATUS, Label.STATUS, status.value, shown, subject, ledger)
         if benefit.promotion_name:
             name = benefit.promotion_name
-            figures[Label.PROMOTION_NAME] = book.text(FactKind.TEXT, Label.PROMOTION_NAME, name, name, subject, record)
+            fact_ids[Label.PROMOTION_NAME] = book.add_text(
+                FactKind.TEXT, Label.PROMOTION_NAME, name, name, subject, record
+            )
         instants = {
             Label.CREATED_ON: benefit.created_at if benefit.is_creation_recorded else None,
             Label.REVEALED_ON: benefit.revealed_at,
@@ -122,23 +126,23 @@ class _Builder:
         }
         for label, instant in instants.items():
             if instant is not None:
-                figures[label] = book.date(label, instant, subject, [record])
+                fact_ids[label] = book.add_date(label, instant, subject, [record])
         if granted := granted_installments(benefit):
             sources = event_sources(granted)
-            figures[Label.INSTALLMENT_COUNT] = book.count(Label.INSTALLMENT_COUNT, len(granted), subject, sources)
+            fact_ids[Label.INSTALLMENT_COUNT] = book.add_count(Label.INSTALLMENT_COUNT, len(granted), subject, sources)
         open_items = sum(item.reason in _OPEN_REASONS for item in benefit.items)
         if open_items:
-            figures[Label.OPEN_ITEM_COUNT] = book.count(
+            fact_ids[Label.OPEN_ITEM_COUNT] = book.add_count(
                 Label.OPEN_ITEM_COUNT,
                 open_items,
                 subject,
                 [FactSource(source="lineItems", record_id=subject.record_id)],
             )
-        return figures
+        return fact_ids
 
     def _installment(self, issuance: Issuance, benefit: BenefitRecord, subject: FactSubject) -> FoundInstallment:
-        figures = self._use(installment_facts(issuance, self._book, subject))
-        reversals = [self._use(figures) for figures in reversal_facts(issuance, self._book, subject)]
+        fact_ids = self._mark_used(add_installment_facts(issuance, self._book, subject))
+        reversals = [self._mark_used(fact_ids) for fact_ids in add_reversal_facts(issuance, self._book, subject)]
         self.installments.append(
             InstallmentCard(
                 business_reference_id=subject.order,
@@ -155,15 +159,15 @@ class _Builder:
                     ReversalCard(amount=r.amount, reversed_at=r.reversed_at, fact_ids=_by_label(facts))
                     for r, facts in zip(issuance.reversals, reversals, strict=True)
                 ],
-                fact_ids=_by_label(figures),
+                fact_ids=_by_label(fact_ids),
             )
         )
-        return FoundInstallment(issuance=issuance, facts=figures, reversals=tuple(reversals))
+        return FoundInstallment(issuance=issuance, facts=fact_ids, reversals=tuple(reversals))
 
     def _item(self, item: LineItem, subject: FactSubject) -> FoundItem:
-        figures = self._use(item_facts(item, self._book, subject))
+        fact_ids = self._mark_used(add_item_facts(item, self._book, subject))
         if item.reason is not None:
-            self._use({Label.REASON: self._book.reason(item.reason, subject)})
+            self._mark_used({Label.REASON: self._book.add_reason(item.reason, subject)})
         self.items.append(
             ItemCard(
                 business_reference_id=subject.order,
@@ -174,18 +178,18 @@ class _Builder:
                 promised=item.eligible,
                 status=item.status,
                 reason=item.reason,
-                fact_ids=_by_label(figures),
+                fact_ids=_by_label(fact_ids),
             )
         )
-        return FoundItem(item=item, facts=figures)
+        return FoundItem(item=item, facts=fact_ids)
 
-    def _use(self, figures: dict[Label, str]) -> dict[Label, str]:
-        self.used.update(dict.fromkeys(figures.values()))
-        return figures
+    def _mark_used(self, fact_ids: dict[Label, str]) -> dict[Label, str]:
+        self.used.update(dict.fromkeys(fact_ids.values()))
+        return fact_ids
 
 
-def _by_label(figures: dict[Label, str]) -> dict[str, str]:
-    return {label.value: fact_id for label, fact_id in figures.items()}
+def _by_label(fact_ids: dict[Label, str]) -> dict[str, str]:
+    return {label.value: fact_id for label, fact_id in fact_ids.items()}
 
 
 def _currency_of(benefit: BenefitRecord) -> str | None:
@@ -193,7 +197,7 @@ def _currency_of(benefit: BenefitRecord) -> str | None:
     return eligible.currency if eligible else None
 
 
-def _cashback_card(subject: FactSubject, benefit: BenefitRecord, figures: dict[Label, str]) -> CashbackCard:
+def _cashback_card(subject: FactSubject, benefit: BenefitRecord, fact_ids: dict[Label, str]) -> CashbackCard:
     position = benefit.cashback
     return CashbackCard(
         business_reference_id=subject.order,
@@ -214,5 +218,5 @@ def _cashback_card(subject: FactSubject, benefit: BenefitRecord, figures: dict[L
         is_creation_recorded=benefit.is_creation_recorded,
         revealed_at=benefit.revealed_at,
         expires_at=benefit.expires_at,
-        fact_ids=_by_label(figures),
+        fact_ids=_by_label(fact_ids),
     )

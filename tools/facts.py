@@ -1,4 +1,4 @@
-"""Facts out of records: every value that an answer may state gets an id, a label and the records it follows from."""
+"""Create facts from records: each value that an answer may state gets an id, a label and its source records."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from tools import wording
 from tools.cards import Audience, Fact, FactKind, FactSource, Label
 from tools.order_record import BenefitRecord, OrderRecord
 
-# What a customer is not told: how our records disagree with each other is ours to settle.
+# Not disclosed to customers: how the records disagree is for the staff to resolve.
 _STAFF_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
 _ALWAYS = {Label.PROMISED: "eligible", Label.GRANTED: "granted", Label.REMAINING: "remaining"}
 _WHEN_POSITIVE = {
@@ -27,12 +27,12 @@ _ISSUANCE_LABELS = {
 }
 _TRACKED = {"eligibleDiffers": Label.TRACKED_PROMISED, "issuedDiffers": Label.TRACKED_ISSUED}
 ISSUED_STATUSES = {"ISSUED", "PARTIALLY_REVERSED", "REVERSED"}
-UNRECOGNISED = "UNRECOGNISED"  # an event of a type that only a newer writer knows
+UNRECOGNISED = "UNRECOGNISED"  # an event of a type that this version does not know
 
 
 @dataclass(frozen=True, slots=True)
 class FactSubject:
-    """What facts are about, and which instant they are true of."""
+    """What facts are about, and the instant at which they are true."""
 
     order: str
     as_of: datetime
@@ -46,14 +46,17 @@ class FactSubject:
 
 @dataclass(slots=True)
 class FactBook:
-    """The facts of one conversation. Ids are never used twice; the same fact keeps its id."""
+    """The facts of one conversation. Ids are never reused; the same fact keeps its id.
+
+    The ``add_`` methods return the id of the fact.
+    """
 
     zone: tzinfo
     next_number: int = 1
     facts: dict[str, Fact] = field(default_factory=dict)
     _known: dict[tuple[object, ...], str] = field(default_factory=dict)
 
-    def money(
+    def add_money(
         self,
         label: Label,
         value: Money,
@@ -64,48 +67,50 @@ class FactBook:
     ) -> str:
         return self._add(FactKind.MONEY, label, value, display(value), subject, sources, audience)
 
-    def date(self, label: Label, instant: datetime, subject: FactSubject, sources: Iterable[FactSource]) -> str:
-        """Add an instant; it is shown as its day in the book's zone."""
-        shown = wording.day(instant, self.zone)
+    def add_date(self, label: Label, instant: datetime, subject: FactSubject, sources: Iterable[FactSource]) -> str:
+        """Add an instant; it is displayed as its day in the book's zone."""
+        shown = wording.format_day(instant, self.zone)
         return self._add(FactKind.DATE, label, instant.isoformat(), shown, subject, sources)
 
-    def text(
+    def add_text(
         self, kind: FactKind, label: Label, value: str, shown: str, subject: FactSubject, source: FactSource
     ) -> str:
         return self._add(kind, label, value, shown, subject, [source])
 
-    def count(self, label: Label, value: int, subject: FactSubject, sources: Iterable[FactSource]) -> str:
+    def add_count(self, label: Label, value: int, subject: FactSubject, sources: Iterable[FactSource]) -> str:
         return self._add(FactKind.COUNT, label, value, str(value), subject, sources)
 
-    def reason(self, reason: Reason, subject: FactSubject) -> str:
+    def add_reason(self, reason: Reason, subject: FactSubject) -> str:
         audience: Audience = "staff" if reason in _STAFF_REASONS else "customer"
         source = FactSource(source="ledger", record_id=subject.record_id)
         shown = wording.REASONS[reason]
         return self._add(FactKind.REASON, Label.REASON, reason.value, shown, subject, [source], audience)
 
-    def conflict(self, code: str, subject: FactSubject) -> str:
+    def add_conflict(self, code: str, subject: FactSubject) -> str:
         source = FactSource(source="ledger", record_id=subject.record_id)
-        return self._add(FactKind.STATUS, Label.CONFLICT, code, wording.conflict(code), subject, [source], "staff")
+        return self._add(
+            FactKind.STATUS, Label.CONFLICT, code, wording.describe_conflict(code), subject, [source], "staff"
+        )
 
-    def claimed(self, value: Money, as_of: datetime) -> str:
-        """Add what the user says; it follows from nothing but the question."""
+    def add_claim(self, value: Money, as_of: datetime) -> str:
+        """Add an amount that the user states; its only source is the question."""
         source = FactSource(source="user", record_id="question")
         return self._add(FactKind.MONEY, Label.CLAIMED, value, display(value), FactSubject("", as_of), [source])
 
-    def window(self, window: Window, as_of: datetime) -> dict[Label, str]:
-        """Add the days a search covered, both inclusive."""
+    def add_window(self, window: Window, as_of: datetime) -> dict[Label, str]:
+        """Add the first and last day that a search covered, and return their ids."""
         source = [FactSource(source="user", record_id="question")]
         last = window.end - timedelta(microseconds=1)
         return {
-            Label.WINDOW_FROM: self.date(Label.WINDOW_FROM, window.start, FactSubject("", as_of), source),
-            Label.WINDOW_TO: self.date(Label.WINDOW_TO, last, FactSubject("", as_of), source),
+            Label.WINDOW_FROM: self.add_date(Label.WINDOW_FROM, window.start, FactSubject("", as_of), source),
+            Label.WINDOW_TO: self.add_date(Label.WINDOW_TO, last, FactSubject("", as_of), source),
         }
 
-    def asked(self, days: Window, as_of: datetime) -> None:
-        """Add the days of which the user asks what came on them; they follow from nothing but the question."""
+    def add_asked_days(self, days: Window, as_of: datetime) -> None:
+        """Add the days of issuance that the user asks about; their only source is the question."""
         source = [FactSource(source="user", record_id="question")]
-        self.date(Label.ASKED_FROM, days.start, FactSubject("", as_of), source)
-        self.date(Label.ASKED_TO, days.end - timedelta(microseconds=1), FactSubject("", as_of), source)
+        self.add_date(Label.ASKED_FROM, days.start, FactSubject("", as_of), source)
+        self.add_date(Label.ASKED_TO, days.end - timedelta(microseconds=1), FactSubject("", as_of), source)
 
     def _add(
         self,
@@ -140,37 +145,37 @@ class FactBook:
         return fact_id
 
 
-def position_facts(
+def add_position_facts(
     cashback: Cashback, book: FactBook, subject: FactSubject, benefits: Iterable[BenefitRecord]
 ) -> dict[Label, str]:
-    """Add the known amounts of a position. What is null stays without a fact, so that nobody can state it."""
+    """Add the known amounts of a position. An unknown amount gets no fact, so that nothing can state it."""
     chosen = list(benefits)
     promise = [FactSource(source=b.promised_source, record_id=_record_id(subject.order, b)) for b in chosen]
     events = [source for b in chosen for source in event_sources(b.issuances)]
     events = events or [FactSource(source="concessions", record_id=subject.record_id)]
     sources = {Label.PROMISED: promise, Label.REMAINING: promise + events}
-    figures: dict[Label, str] = {}
+    fact_ids: dict[Label, str] = {}
     for label, name in (_ALWAYS | _WHEN_POSITIVE).items():
         amount: Money | None = getattr(cashback, name)
         if amount is None or (label in _WHEN_POSITIVE and amount.amount_minor == 0):
             continue
-        figures[label] = book.money(label, amount, subject, sources.get(label, events))
-    if Label.REVERSED in figures and cashback.issued is not None:
-        figures[Label.ISSUED] = book.money(Label.ISSUED, cashback.issued, subject, events)
-    return figures
+        fact_ids[label] = book.add_money(label, amount, subject, sources.get(label, events))
+    if Label.REVERSED in fact_ids and cashback.issued is not None:
+        fact_ids[Label.ISSUED] = book.add_money(Label.ISSUED, cashback.issued, subject, events)
+    return fact_ids
 
 
 def event_sources(issuances: Iterable[Issuance]) -> list[FactSource]:
-    """Name the records of issuances and of what was taken back of them, each once."""
+    """Return the records of issuances and of their reversals, each once."""
     events = [i for i in issuances if i.event_id]
     issued = [FactSource(source=i.source, record_id=i.event_id) for i in events if i.event_id]
     return issued + [_reversal_source(i, reversal) for i in events for reversal in i.reversals]
 
 
 def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
-    """Return the installments that came and were not taken back whole; none where the list may lack some.
+    """Return the installments that were issued and not fully reversed; none where the list may be incomplete.
 
-    The list is whole where it adds up to what the fold knows to have been issued.
+    The list is complete where it adds up to the issued sum of the fold.
     """
     issued = [i for i in benefit.issuances if i.status in ISSUED_STATUSES]
     total = benefit.cashback.issued if benefit.cashback else None
@@ -180,38 +185,38 @@ def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
     return [i for i in issued if i.status != "REVERSED"]
 
 
-def installment_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> dict[Label, str]:
-    """Add amount, day and gift card of one issuance, and what was taken back of it in all.
+def add_installment_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> dict[Label, str]:
+    """Add amount, day and gift card of one issuance, and the sum of its reversals.
 
-    What failed, and what no event proves, has labels of its own: neither may be told as issued.
+    Failed attempts, and amounts that no event proves, have labels of their own: neither may be stated as issued.
     """
     amount_label, day_label = _ISSUANCE_LABELS.get(issuance.status, (Label.INSTALLMENT, Label.ISSUED_ON))
     source = FactSource(source=issuance.source, record_id=issuance.event_id or subject.record_id)
-    figures: dict[Label, str] = {}
+    fact_ids: dict[Label, str] = {}
     if issuance.amount is not None:
-        figures[amount_label] = book.money(amount_label, issuance.amount, subject, [source])
+        fact_ids[amount_label] = book.add_money(amount_label, issuance.amount, subject, [source])
     if issuance.issued_at is not None:
-        figures[day_label] = book.date(day_label, issuance.issued_at, subject, [source])
+        fact_ids[day_label] = book.add_date(day_label, issuance.issued_at, subject, [source])
     if issuance.gift_card_id is not None:
         card = issuance.gift_card_id
-        figures[Label.GIFT_CARD] = book.text(FactKind.GIFT_CARD, Label.GIFT_CARD, card, card, subject, source)
+        fact_ids[Label.GIFT_CARD] = book.add_text(FactKind.GIFT_CARD, Label.GIFT_CARD, card, card, subject, source)
     if issuance.reversed_amount is not None and issuance.reversed_amount.amount_minor:
         sources = [source, *(_reversal_source(issuance, reversal) for reversal in issuance.reversals)]
-        figures[Label.REVERSED] = book.money(Label.REVERSED, issuance.reversed_amount, subject, sources)
-    return figures
+        fact_ids[Label.REVERSED] = book.add_money(Label.REVERSED, issuance.reversed_amount, subject, sources)
+    return fact_ids
 
 
-def reversal_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> list[dict[Label, str]]:
+def add_reversal_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> list[dict[Label, str]]:
     """Add amount and day of each reversal of an issuance, oldest first.
 
-    A sum without its parts has no day: the one instant beside it is that of the last of them.
+    The sum of the reversals has no day: the record's one instant is that of the last reversal.
     """
     issued = FactSource(source=issuance.source, record_id=issuance.event_id or subject.record_id)
     found: list[dict[Label, str]] = []
     for reversal in issuance.reversals:
         sources = [issued, _reversal_source(issuance, reversal)]
-        amount = book.money(Label.REVERSED, reversal.amount, subject, sources)
-        day = book.date(Label.REVERSED_ON, reversal.reversed_at, subject, sources)
+        amount = book.add_money(Label.REVERSED, reversal.amount, subject, sources)
+        day = book.add_date(Label.REVERSED_ON, reversal.reversed_at, subject, sources)
         found.append({Label.REVERSED: amount, Label.REVERSED_ON: day})
     return found
 
@@ -220,42 +225,44 @@ def _reversal_source(issuance: Issuance, reversal: Reversal) -> FactSource:
     return FactSource(source=issuance.source, record_id=reversal.event_id)
 
 
-def tracked_facts(benefit: BenefitRecord, book: FactBook, subject: FactSubject) -> dict[Label, str]:
-    """Add what the tracker says where another source ranks before it: both values of a conflict are told."""
+def add_tracked_facts(benefit: BenefitRecord, book: FactBook, subject: FactSubject) -> dict[Label, str]:
+    """Add the tracker's amounts where another source takes precedence: both values of a conflict are stated."""
     source = FactSource(source=SourceName.LINE_ITEMS, record_id=subject.record_id)
     position = benefit.cashback
-    figures: dict[Label, str] = {}
+    fact_ids: dict[Label, str] = {}
     for conflict in benefit.conflicts:
         label = _TRACKED.get(conflict.code)
         tracked = conflict.values.get(SourceName.LINE_ITEMS)
         ranked = position and (position.eligible if label is Label.TRACKED_PROMISED else position.issued)
         if label and ranked and isinstance(tracked, int):
             amount = Money(amount_minor=tracked, currency=ranked.currency)
-            figures[label] = book.money(label, amount, subject, [source], audience="staff")
-    return figures
+            fact_ids[label] = book.add_money(label, amount, subject, [source], audience="staff")
+    return fact_ids
 
 
-def closure_facts(closure: Closure, book: FactBook, subject: FactSubject) -> dict[Label, str]:
-    """Add amount and day of one event by which a sum stopped being due."""
+def add_closure_facts(closure: Closure, book: FactBook, subject: FactSubject) -> dict[Label, str]:
+    """Add amount and day of one event after which a sum is no longer due."""
     source = [FactSource(source=SourceName.CONCESSIONS, record_id=closure.event_id)]
     return {
-        Label.CLOSED: book.money(Label.CLOSED, closure.amount, subject, source),
-        Label.CLOSED_ON: book.date(Label.CLOSED_ON, closure.closed_at, subject, source),
+        Label.CLOSED: book.add_money(Label.CLOSED, closure.amount, subject, source),
+        Label.CLOSED_ON: book.add_date(Label.CLOSED_ON, closure.closed_at, subject, source),
     }
 
 
-def item_facts(item: LineItem, book: FactBook, subject: FactSubject) -> dict[Label, str]:
-    """Add what one line item was promised and what it is called."""
+def add_item_facts(item: LineItem, book: FactBook, subject: FactSubject) -> dict[Label, str]:
+    """Add the cashback promised for one line item, and its title."""
     parts = (subject.record_id, item.line_item_id, item.shipment_id or "")
     source = FactSource(source="lineItems", record_id="#".join(parts))
-    figures = {Label.ITEM_PROMISED: book.money(Label.ITEM_PROMISED, item.eligible, subject, [source])}
+    fact_ids = {Label.ITEM_PROMISED: book.add_money(Label.ITEM_PROMISED, item.eligible, subject, [source])}
     if item.title:
-        figures[Label.ITEM_TITLE] = book.text(FactKind.TEXT, Label.ITEM_TITLE, item.title, item.title, subject, source)
-    return figures
+        fact_ids[Label.ITEM_TITLE] = book.add_text(
+            FactKind.TEXT, Label.ITEM_TITLE, item.title, item.title, subject, source
+        )
+    return fact_ids
 
 
-def subject_of(order: OrderRecord, benefit: BenefitRecord | None = None) -> FactSubject:
-    """Return what facts of this order, or of one benefit of it, are about."""
+def get_subject(order: OrderRecord, benefit: BenefitRecord | None = None) -> FactSubject:
+    """Return the subject of facts about an order, or about one of its benefits."""
     if benefit is None:
         return FactSubject(order.business_reference_id, order.as_of)
     return FactSubject(order.business_reference_id, order.as_of, benefit.promotion_id, benefit.benefit_id)

@@ -1,4 +1,4 @@
-"""The tool that looks up every event of an order's cashback, in the order in which they happened."""
+"""The tool that looks up every event of an order's cashback, in chronological order."""
 
 import asyncio
 
@@ -14,14 +14,14 @@ DESCRIPTION = (
     "card of each. Use it when the question is about the history or about a reversal."
 )
 _PAGE = 100
-_MOST_PAGES = 10
+_MAX_PAGES = 10
 
 
 async def get_issuance_history(arguments: OrderArguments, api: RewardsApi) -> LookupResult:
-    """Look up the whole history together with the order that it belongs to.
+    """Return the whole history, together with its order.
 
     Raises:
-        RewardsError: when it is not known.
+        RewardsError: the lookup failed.
     """
     execution, (entries, partial, has_more) = await asyncio.gather(
         api.execution(arguments.business_reference_id), _all_entries(arguments, api)
@@ -32,10 +32,10 @@ async def get_issuance_history(arguments: OrderArguments, api: RewardsApi) -> Lo
 
 
 async def _all_entries(arguments: OrderArguments, api: RewardsApi) -> tuple[list[HistoryEntry], bool, bool]:
-    """Read page after page, but no more than ``_MOST_PAGES``: a server that never ends must not hold a turn."""
-    entries: dict[str | None, HistoryEntry] = {}  # by event: what two pages hold is one event all the same
+    """Read all pages, at most ``_MAX_PAGES``: a server that never ends must not block a turn."""
+    entries: dict[str | None, HistoryEntry] = {}  # by event id: two pages may contain the same event
     partial, cursor = False, None
-    for _ in range(_MOST_PAGES):
+    for _ in range(_MAX_PAGES):
         page = await api.issuances(
             arguments.business_reference_id, promotion_id=arguments.promotion_id, cursor=cursor, limit=_PAGE
         )

@@ -1,6 +1,6 @@
-"""The one form in which every tool hands over what it looked up, before any guard has seen it.
+"""The form in which every tool returns what it looked up, before any guard has processed it.
 
-It holds what came from the rewards API and nothing that a viewer should not see is removed yet: only the tool seam may
+It holds what the rewards API returned, with nothing removed that a viewer must not see: only the tool gateway may
 touch it.
 """
 
@@ -36,7 +36,7 @@ _ATTEMPTS = {EventType.ISSUED, EventType.ISSUE_FAILED}
 
 @dataclass(frozen=True, slots=True)
 class BenefitRecord:
-    """One benefit; ``cashback`` is None where the tool did not ask for the position."""
+    """One benefit; ``cashback`` is None where the tool did not request the position."""
 
     promotion_id: str
     promotion_name: str | None
@@ -52,14 +52,14 @@ class BenefitRecord:
     revealed_at: datetime | None = None
     expires_at: datetime | None = None
     issuances: tuple[Issuance, ...] = ()
-    closures: tuple[Closure, ...] = ()  # what was cancelled or has expired, oldest first
+    closures: tuple[Closure, ...] = ()  # cancellations and expiries, oldest first
     items: tuple[LineItem, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OrderRecord:
-    """One order; ``customer_id`` is the owner that the API named, None when nobody is known to own it."""
+    """One order; ``customer_id`` is its owner according to the API, None when the owner is unknown."""
 
     business_reference_id: str
     customer_id: str | None
@@ -73,9 +73,9 @@ class OrderRecord:
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """What a tool found. An empty ``orders`` means that the search was made and found nothing.
+    """What a tool found. Without ``orders``, the search was made and found nothing.
 
-    ``partial`` says that orders may be missing; what an order lacks it says itself.
+    ``partial``: orders may be missing; each order says itself what it lacks.
     """
 
     orders: tuple[OrderRecord, ...]
@@ -86,7 +86,7 @@ class LookupResult:
 
 
 def from_execution(execution: ExecutionV2, *, promotion_id: str | None = None) -> OrderRecord:
-    """Take over a v2 answer, all of it or one promotion; the totals of an order are not those of a promotion."""
+    """Return a v2 response as a record, optionally with one promotion only, and then without the order's totals."""
     return OrderRecord(
         business_reference_id=execution.business_reference_id,
         customer_id=execution.customer_id,
@@ -105,7 +105,7 @@ def from_execution(execution: ExecutionV2, *, promotion_id: str | None = None) -
 
 
 def from_cashback(order: OrderCashback) -> OrderRecord:
-    """Take over the position of an order, which comes without its history."""
+    """Return the position of an order, which has no history, as a record."""
     return OrderRecord(
         business_reference_id=order.business_reference_id,
         customer_id=order.customer_id,
@@ -119,7 +119,7 @@ def from_cashback(order: OrderCashback) -> OrderRecord:
 
 
 def with_history(order: OrderRecord, entries: list[HistoryEntry], *, partial: bool) -> OrderRecord:
-    """Add to an order's issuances what its event history holds; entries of another order or owner are left out."""
+    """Return an order with the issuances in its event history; entries of another order or owner are ignored."""
     own = [entry for entry in entries if _is_of(entry, order)]
     benefits = tuple(_with_entries(benefit, own) for benefit in order.benefits)
     return replace(order, benefits=benefits, partial=order.partial or partial)
@@ -150,13 +150,13 @@ def _benefit(promotion: Promotion, benefit: Benefit, conflicts: list[Conflict]) 
 
 
 def _is_creation_recorded(benefit: Benefit) -> bool:
-    """Whether the day of creation is known: of the events only the reservation tells it, an issuance bounds it."""
+    """Whether the day of creation is known: a reservation event proves it, an issuance is only an upper bound."""
     is_reserved = benefit.created_at_source == "derivedFromEvents" and benefit.created_at == benefit.reserved_at
     return benefit.created_at_source == "recorded" or is_reserved
 
 
 def _unproven(benefit: Benefit) -> Iterator[Issuance]:
-    """Return the gift cards that only PED or the tracker hold, beside issuances that do not name them."""
+    """Yield the gift cards that only PED or the tracker have, beside issuances that do not name them."""
     named = {card for issuance in benefit.issuances for card in split_gift_cards(issuance.gift_card_id)}
     for card in benefit.gift_cards if benefit.issuances else ():
         if card.provenance in _RECORDERS and card.gift_card_id not in named:
@@ -195,9 +195,9 @@ def _is_of(entry: HistoryEntry, order: OrderRecord) -> bool:
 
 
 def _with_entries(benefit: BenefitRecord, entries: list[HistoryEntry]) -> BenefitRecord:
-    """Add the issuances and failed attempts that only the history holds; it takes nothing away.
+    """Return a benefit with the issuances and failed attempts that only the history has; none is removed.
 
-    The history may be cut off, while the fold behind the order's own answer has read every event.
+    The history may be truncated, while the fold behind the order itself has read every event.
     """
     known = {issuance.event_id for issuance in benefit.issuances}
     own = [e for e in entries if (e.promotion_id, e.benefit_id) == (benefit.promotion_id, benefit.benefit_id)]
@@ -206,8 +206,8 @@ def _with_entries(benefit: BenefitRecord, entries: list[HistoryEntry]) -> Benefi
         return benefit
     events = [issuance for issuance in benefit.issuances if issuance.event_id]
     recorded = [issuance for issuance in benefit.issuances if not issuance.event_id]
-    return replace(benefit, issuances=(*sorted([*events, *further], key=_place), *recorded))
+    return replace(benefit, issuances=(*sorted([*events, *further], key=_chronological), *recorded))
 
 
-def _place(event: Issuance) -> tuple[datetime, str]:
+def _chronological(event: Issuance) -> tuple[datetime, str]:
     return event.issued_at or datetime.max.replace(tzinfo=UTC), event.event_id or ""

@@ -1,4 +1,4 @@
-"""The tool that looks up all that is known of one order, or finds a customer's orders by their creation time."""
+"""The tool that looks up everything known about one order, or finds a customer's orders by creation time."""
 
 from typing import Annotated, Self
 
@@ -21,7 +21,7 @@ _To = Annotated[AwareDatetime, Field(description="End of the window, exclusive, 
 
 
 class CustomerExecutionArguments(ToolArguments):
-    """What a customer may ask: an order, or a window of their own orders. Whose they are is not an argument."""
+    """A customer's arguments: an order, or a window of their own orders. The customer is not an argument."""
 
     business_reference_id: OrderId | None = None
     created_from: _From | None = None
@@ -38,7 +38,7 @@ class CustomerExecutionArguments(ToolArguments):
 
 
 class ExecutionArguments(CustomerExecutionArguments):
-    """What the staff may ask: the customer is the case's own unless one is named."""
+    """The staff's arguments: the customer is the case's unless one is named."""
 
     customer_id: Annotated[
         CustomerId | None, Field(description="The customer to search for; leave out for the customer of the case.")
@@ -48,10 +48,11 @@ class ExecutionArguments(CustomerExecutionArguments):
 async def get_promotion_execution_details(
     arguments: CustomerExecutionArguments, api: RewardsApi, *, customer_id: str | None
 ) -> LookupResult:
-    """Look up one order, or the orders of ``customer_id`` created in the window, newest first.
+    """Return one order, or the orders of ``customer_id`` created in the window, newest first.
 
     Raises:
-        RewardsError: when it is not known; a customer that is missing is a ``ValueError`` of the caller.
+        RewardsError: the lookup failed.
+        ValueError: a search without a customer or a window.
     """
     if arguments.business_reference_id is not None:
         order = from_execution(await api.execution(arguments.business_reference_id))

@@ -1,4 +1,4 @@
-"""The tools there are: all read-only, each with the arguments that staff and customers may give."""
+"""All tools, which are read-only, with the arguments that staff and customers may pass."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from tools.rewards_client import RewardsApi
 
 @dataclass(frozen=True, slots=True)
 class ToolRequest:
-    """A validated call, ready to be decided on: what it reads, and as whom."""
+    """A validated call, ready for authorisation: what it reads, and for which customer."""
 
     order: str | None
     customer_id: str | None  # whose orders are searched; None for a lookup by order
@@ -30,7 +30,7 @@ class Tool:
     run: Callable[[Any, RewardsApi, ToolRequest], Awaitable[LookupResult]]
 
     def arguments_for(self, *, customer: bool) -> type[ToolArguments]:
-        """Return the arguments' model; a customer's has no customerId."""
+        """Return the model of the arguments; a customer's has no ``customerId``."""
         return self.customer_arguments if customer else self.staff_arguments
 
 

@@ -1,4 +1,4 @@
-"""The tool that looks up what was promised, granted and remains of an order, and why."""
+"""The tool that looks up what was promised, was granted and remains for an order, and why."""
 
 from tools.arguments import OrderArguments
 from tools.order_record import LookupResult, from_cashback
@@ -12,10 +12,10 @@ DESCRIPTION = (
 
 
 async def get_remaining_cashback(arguments: OrderArguments, api: RewardsApi) -> LookupResult:
-    """Look up the position of an order.
+    """Return the position of an order.
 
     Raises:
-        RewardsError: when it is not known.
+        RewardsError: the lookup failed.
     """
     order = from_cashback(await api.cashback(arguments.business_reference_id, promotion_id=arguments.promotion_id))
     return LookupResult(orders=(order,), partial=order.partial, sources=order.sources)

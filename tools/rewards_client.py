@@ -1,4 +1,4 @@
-"""The one way to the rewards API: an httpx client, typed answers, typed errors."""
+"""The client of the rewards API: httpx, typed responses, typed errors."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -34,13 +34,13 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 class RewardsClient:
-    """Holds the connection pool. It carries no identity: a lookup needs ``acting_with`` a token."""
+    """The connection pool. It has no identity: a lookup needs ``with_token``."""
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
 
-    def acting_with(self, token: str) -> "RewardsApi":
-        """Return the API as the bearer of this token may use it."""
+    def with_token(self, token: str) -> "RewardsApi":
+        """Return the API for the bearer of a token."""
         return RewardsApi(self._http, token)
 
     async def aclose(self) -> None:
@@ -50,7 +50,7 @@ class RewardsClient:
 class RewardsApi:
     """The read side of the rewards API for one token.
 
-    Every method raises a ``RewardsError`` when it does not know; an empty answer is never made of a failure.
+    Every method raises a ``RewardsError`` on failure; a failure is never turned into an empty result.
     """
 
     def __init__(self, http: httpx.AsyncClient, token: str) -> None:
@@ -58,7 +58,7 @@ class RewardsApi:
         self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
 
     async def execution(self, business_reference_id: str) -> ExecutionV2:
-        """Return everything known of one order."""
+        """Return everything known about one order."""
         path = f"promotion-executions/{business_reference_id}"
         return await self._get(path, {"version": "2"}, ExecutionV2)
 
@@ -102,7 +102,7 @@ class RewardsApi:
         try:
             return model.model_validate_json(response.content)
         except ValidationError:
-            # Not chained: the validation error quotes the body, which may hold what nobody here may see.
+            # Not chained: the validation error quotes the body, which may hold values that must not be logged.
             raise ContractViolation(status_code=response.status_code) from None
 
 

@@ -1,11 +1,11 @@
-"""How codes and instants read to people."""
+"""How codes and instants are displayed."""
 
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from core.contract import IssuanceStatus, Reason
 
-# Days are the locale's; every locale served so far is Indian.
+# The zone of each locale; all locales served so far are Indian.
 _ZONES = {"en-IN": "Asia/Kolkata", "hi-IN": "Asia/Kolkata"}
 _DEFAULT_ZONE = "Asia/Kolkata"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -22,7 +22,7 @@ REASONS: dict[Reason, str] = {
     Reason.REVERSED: "reversed",
     Reason.OVER_ISSUED: "more was issued than promised",
     Reason.DUPLICATE_ISSUANCE: "an issuance looks like a duplicate",
-    Reason.ROUNDING: "a rest of rounding, which nobody is due",
+    Reason.ROUNDING: "a remainder from rounding",
     Reason.SOURCE_CONFLICT: "the records do not agree",
     Reason.SOURCE_UNAVAILABLE: "a source did not answer",
     Reason.COMPLETE: "complete",
@@ -43,40 +43,40 @@ _CONFLICTS = {
     "eligibleDiffers": "the sources disagree on what was promised",
     "issuedDiffers": "the sources disagree on what was issued",
     "pedRowMissing": "the promotion record (PED) does not hold this promise",
-    "itemClosedWithoutEvent": "an item is closed in the line item tracker and in no event",
-    "issuedWithoutEvents": "what was issued is in no event",
-    "issuedEventMissing": "the event of what was issued has not arrived",
-    "statusWithoutEvents": "the promotion record (PED) says how it ended, and no event does",
-    "statusEventMissing": "the promotion record (PED) says that it ended, and the events do not",
+    "itemClosedWithoutEvent": "an item is closed in the line item tracker, without an event",
+    "issuedWithoutEvents": "an issuance is recorded, without any event",
+    "issuedEventMissing": "the event of a recorded issuance is missing",
+    "statusWithoutEvents": "the promotion record (PED) has a final status, and there are no events",
+    "statusEventMissing": "the promotion record (PED) has a final status that the events do not show",
     "ownerDiffers": "a record names another customer",
-    "eventTypeUnknown": "an event is of a type that is not known",
-    "eventContentDiffers": "an event is on record with two contents",
-    "reversalWithoutIssuance": "a reversal of an issuance that is not known",
-    "reversalAboveIssuance": "a reversal of more than was left of its issuance",
+    "eventTypeUnknown": "an event has an unknown type",
+    "eventContentDiffers": "two different events have the same id",
+    "reversalWithoutIssuance": "a reversal of an unknown issuance",
+    "reversalAboveIssuance": "a reversal exceeds what was left of its issuance",
     "equalIssuances": "two issuances are equal",
-    "currencyDiffers": "amounts of two currencies",
-    "eventInFuture": "an event is dated later than now",
+    "currencyDiffers": "amounts in two currencies",
+    "eventInFuture": "an event is dated in the future",
     "reversalBeforeIssuance": "a reversal is dated before its issuance",
-    "remainingBelowZero": "more was taken off than was promised",
-    "remainingDiffers": "what remains is not what the open items are due",
-    "itemOverIssued": "an item got more than it was due",
-    "itemClosedTwice": "more of an item was issued and closed than it was due",
+    "remainingBelowZero": "more was deducted than was promised",
+    "remainingDiffers": "the remaining amount differs from what the open items are due",
+    "itemOverIssued": "an item received more than it was due",
+    "itemClosedTwice": "more was issued and closed for an item than it was due",
 }
 
-OUR_RECORDS = "records"  # what a customer is told of, whichever source it is
+OUR_RECORDS = "records"  # the name of every source in a customer's view
 
 
-def conflict(code: str) -> str:
-    """Say how records do not agree; of a code of a newer service only that they do not."""
+def describe_conflict(code: str) -> str:
+    """Return how records disagree; for a code of a newer service only that they do."""
     return _CONFLICTS.get(code, "the records do not agree")
 
 
-def zone_of(locale: str) -> tzinfo:
-    """Return the zone whose days a locale means."""
+def get_zone(locale: str) -> tzinfo:
+    """Return the time zone of a locale."""
     return ZoneInfo(_ZONES.get(locale, _DEFAULT_ZONE))
 
 
-def day(instant: datetime, zone: tzinfo) -> str:
-    """Write the day of an instant in a zone: ``12 Nov 2026``. Independent of the process's own locale."""
+def format_day(instant: datetime, zone: tzinfo) -> str:
+    """Return the day of an instant in a zone, like ``12 Nov 2026``, independent of the process's locale."""
     local = instant.astimezone(zone)
     return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"

@@ -1,7 +1,7 @@
-"""A conversation, its turns, and what a new turn has to know of those before it.
+"""A conversation, its turns, and what a new turn has to know about the earlier ones.
 
-What is kept holds tokens and references, no personal data: the vault keeps digests and last fours, never values, and
-who owns a conversation and which customers it is about are keyed hashes.
+What is stored holds tokens and references, no personal data: the vault keeps digests and last four digits, never
+values; the owner of a conversation and the customers it is about are keyed hashes.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ class Turn:
 
     @property
     def orders(self) -> tuple[str, ...]:
-        """The orders that its answer was about, in order of mention; none when it only asked which was meant."""
+        """The orders that its answer was about, in order of mention; none when it only asked which order was meant."""
         if self.answer.outcome is Outcome.NEEDS_INPUT:
             return ()
         spans = self.answer.statements
@@ -33,7 +33,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A conversation as one turn finds it: its last turns, and of those before them the orders spoken of."""
+    """A conversation as one turn sees it: its last turns, and the orders that earlier ones were about."""
 
     conversation_id: str
     owner: str
@@ -41,9 +41,9 @@ class Conversation:
     next_fact: int
     vault: Vault
     title: str = ""
-    orders: tuple[str, ...] = ()  # of all turns, the latest first
-    statement_numbers: Mapping[str, int] = field(default_factory=dict)  # by the key of a statement
-    claim: str = ""  # names the turn that holds it; empty when it was only read
+    orders: tuple[str, ...] = ()  # of all turns, latest first
+    statement_numbers: Mapping[str, int] = field(default_factory=dict)  # by a statement's key
+    claim: str = ""  # identifies the turn that holds it; empty when the conversation was only read
 
     @property
     def next_turn(self) -> int:
@@ -51,14 +51,14 @@ class Conversation:
 
     @property
     def recent_orders(self) -> tuple[str, ...]:
-        """The orders of the last turn that was about any."""
+        """The orders of the last turn that was about any order."""
         return next((turn.orders for turn in reversed(self.turns) if turn.orders), self.orders[:1])
 
     @property
     def earlier_orders(self) -> tuple[str, ...]:
-        """The orders of the turns before that, the latest first."""
-        told = [*(turn.orders for turn in reversed(self.turns) if turn.orders), self.orders]
-        found = (order for orders in told[1:] for order in orders)
+        """The orders of the turns before that one, latest first."""
+        by_turn = [*(turn.orders for turn in reversed(self.turns) if turn.orders), self.orders]
+        found = (order for orders in by_turn[1:] for order in orders)
         return tuple(dict.fromkeys(order for order in found if order not in self.recent_orders))
 
     @property
@@ -69,7 +69,7 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class ConversationSummary:
     """A conversation in a list. Its title holds tokens; times are ISO 8601 in UTC."""
 
     conversation_id: str

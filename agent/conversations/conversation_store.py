@@ -1,7 +1,7 @@
-"""Keeps conversations: complete turns only, each conversation for exactly the principal who began it.
+"""The store of conversations: complete turns only, each conversation for exactly the principal who began it.
 
-A running turn holds its conversation by a claim in the database, so that a second one is refused in every process. A
-claim ends by itself: a process that dies leaves nothing locked.
+A running turn claims its conversation in the database, so that every process refuses a second turn. A claim expires: a
+process that dies leaves nothing locked.
 """
 
 import asyncio
@@ -17,19 +17,18 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, false, insert, or_, select, tuple_, update
 
-from agent.conversations.conversation import Conversation, Hashed, MakeVault, Summary, Turn
-from agent.conversations.database import Database
-from agent.conversations.tables import conversations as table
-from agent.conversations.tables import customers, instant, turns
+from agent.conversations.conversation import Conversation, ConversationSummary, Hashed, MakeVault, Turn
+from agent.conversations.database import Database, customers, format_instant, turns
+from agent.conversations.database import conversations as table
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
 from agent.turn_events import Answer
 from core.identity.tokens import Principal
 from guardrails.pii.vault import Vault, VaultEntry
 
 logger = logging.getLogger(__name__)
-LEASE = timedelta(minutes=3)  # longer than any turn; after it a claim is that of a process which died
-TURNS_OF_A_TURN = 12  # how many of the last turns a new one gets to see
-MOST_ORDERS = 20
+LEASE = timedelta(minutes=3)  # longer than any turn: an older claim is that of a process that died
+MAX_CONTEXT_TURNS = 12  # how many of the last turns a new turn sees
+MAX_ORDERS = 20
 LONGEST_TITLE = 80
 _VAULT = TypeAdapter(dict[str, VaultEntry])
 _ORDERS = TypeAdapter(list[str])
@@ -37,56 +36,56 @@ _NUMBERS = TypeAdapter(dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _Claim:
     owner: str
     claim: str
 
 
-class Conversations:
-    """The store. What only commands do (purge, erase) blocks; the rest may be awaited on the event loop."""
+class ConversationStore:
+    """The store. ``purge`` and ``erase``, which only commands use, block; the other methods are awaited."""
 
     def __init__(self, where: Path | str, *, make_vault: MakeVault, hashed: Hashed) -> None:
-        """``where`` is a file or a database's URL. ``hashed`` gives the keyed hash of an identity or a customer.
+        """``where`` is a file or a database's URL. ``hashed`` returns the keyed hash of an identity or a customer.
 
         Raises:
             ConversationsUnavailable: it cannot be opened.
         """
         self._make_vault = make_vault
         self._hashed = hashed
-        self._running: dict[str, _Held] = {}  # the turns of this process, by conversation
+        self._running: dict[str, _Claim] = {}  # turns of this process, by conversation
         self._database = Database(where)
 
     def close(self) -> None:
         self._database.close()
 
     async def claim(self, principal: Principal, conversation_id: str | None, *, now: datetime) -> Conversation:
-        """Take a conversation for one turn, a new one where none is named; ``release`` gives it back.
+        """Claim a conversation for one turn, a new one where none is named; ``release`` ends the claim.
 
         Raises:
             ConversationUnknown: it does not exist or is not this principal's.
-            TurnInProgress: it is taken already, here or in another process.
+            TurnInProgress: it is claimed already, here or in another process.
             ConversationsUnavailable: the database failed.
         """
         owner, claim = self._owner(principal), secrets.token_urlsafe(9)
         if conversation_id is None:
             conversation = Conversation(_new_id(), owner, (), 1, self._make_vault({}), claim=claim)
         else:
-            conversation = await self._claimed(conversation_id, owner, claim, now)
-        self._running[conversation.conversation_id] = _Held(owner, claim)
+            conversation = await self._claim_existing(conversation_id, owner, claim, now)
+        self._running[conversation.conversation_id] = _Claim(owner, claim)
         return conversation
 
     async def release(self, conversation: Conversation) -> None:
-        """Return a conversation back. One that was stored or given back before is left alone."""
+        """End the claim on a conversation; nothing happens if it was stored or released before."""
         held = self._running.get(conversation.conversation_id)
         if held is None or held.claim != conversation.claim:
             return
         del self._running[conversation.conversation_id]
         if not conversation.turns:
-            return  # a new one has no row yet, so no claim either
+            return  # a new conversation has no row yet, so no claim either
         try:
-            await self._database.run(lambda: self._unclaim(conversation.conversation_id, conversation.claim))
+            await self._database.run(lambda: self._release_claim(conversation.conversation_id, conversation.claim))
         except ConversationsUnavailable:
-            logger.warning("a claim is left to end by itself")
+            logger.warning("a claim could not be released and is left to expire")
 
     def is_running(self, conversation_id: str) -> bool:
         """Whether a turn of this process holds the conversation."""
@@ -103,18 +102,18 @@ class Conversations:
         customers: Collection[str],
         now: datetime,
     ) -> None:
-        """Add a complete turn in one transaction and give the conversation back.
+        """Add a complete turn in one transaction and release the conversation.
 
         ``customers`` are those that the turn was about.
 
         Raises:
             ConversationUnknown: the conversation was deleted while the turn ran.
-            TurnInProgress: the claim had ended and another turn took the conversation.
-            ConversationsUnavailable: the database failed; nothing of the turn is kept.
+            TurnInProgress: the claim had expired and another turn claimed the conversation.
+            ConversationsUnavailable: the database failed; nothing of the turn is stored.
         """
-        orders = list(dict.fromkeys([*turn.orders, *conversation.orders]))[:MOST_ORDERS]
+        orders = list(dict.fromkeys([*turn.orders, *conversation.orders]))[:MAX_ORDERS]
         values = {
-            "updated_at": instant(now),
+            "updated_at": format_instant(now),
             "next_fact": next_fact,
             "statements": json.dumps(dict(statement_numbers)),
             "vault": _VAULT.dump_json(dict(vault.export())).decode(),
@@ -128,11 +127,11 @@ class Conversations:
         self._running.pop(conversation.conversation_id, None)
 
     async def read(self, principal: Principal, conversation_id: str, *, most_turns: int | None = None) -> Conversation:
-        """Return a conversation as it is stored, with its last turns or all of them, without a claim on it.
+        """Return a stored conversation with its last turns, or all of them, without claiming it.
 
         Raises:
             ConversationUnknown: it does not exist or is not this principal's.
-            ConversationsUnavailable: the database failed, or holds what cannot be read.
+            ConversationsUnavailable: the database failed, or what it holds cannot be parsed.
         """
         owner = self._owner(principal)
         own = select(table).where(table.c.conversation_id == conversation_id, table.c.owner == owner)
@@ -142,32 +141,34 @@ class Conversations:
                 row = connection.execute(own).one_or_none()
                 if row is None:
                     raise ConversationUnknown
-                return self._loaded(connection, row, owner, most_turns=most_turns)
+                return self._load(connection, row, owner, most_turns=most_turns)
 
         return await self._database.run(work)
 
-    async def list(self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None) -> list[Summary]:
-        """Return a principal's conversations, the latest first, from behind ``before`` (updated at, id) on."""
+    async def list(
+        self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None
+    ) -> list[ConversationSummary]:
+        """Return a principal's conversations, latest first, starting after ``before`` (updated at, id)."""
         query = select(table).where(table.c.owner == self._owner(principal))
         if before is not None:
             query = query.where(tuple_(table.c.updated_at, table.c.conversation_id) < before)
         query = query.order_by(table.c.updated_at.desc(), table.c.conversation_id.desc()).limit(limit)
 
-        def work() -> list[Summary]:
+        def work() -> list[ConversationSummary]:
             with self._database.reading() as connection:
                 return [self._summary(row) for row in connection.execute(query)]
 
         return await self._database.run(work)
 
-    async def rename(self, principal: Principal, conversation_id: str, title: str) -> Summary:
-        """Return a conversation another title; what is personal in it is kept as tokens.
+    async def rename(self, principal: Principal, conversation_id: str, title: str) -> ConversationSummary:
+        """Change the title of a conversation; personal data in it is stored as tokens.
 
         Raises:
             ConversationUnknown: it does not exist or is not this principal's.
         """
         own = and_(table.c.conversation_id == conversation_id, table.c.owner == self._owner(principal))
 
-        def work() -> Summary:
+        def work() -> ConversationSummary:
             with self._database.engine.begin() as connection:
                 row = connection.execute(select(table).where(own).with_for_update()).one_or_none()
                 if row is None:
@@ -176,12 +177,12 @@ class Conversations:
                 kept = vault.admit(title)[:LONGEST_TITLE]
                 entries = _VAULT.dump_json(dict(vault.export())).decode()
                 connection.execute(update(table).where(own).values(title=kept, vault=entries))
-            return Summary(row.conversation_id, kept, row.created_at, row.updated_at, vault)
+            return ConversationSummary(row.conversation_id, kept, row.created_at, row.updated_at, vault)
 
         return await self._database.run(work)
 
     async def delete(self, principal: Principal, conversation_id: str) -> None:
-        """Delete a conversation with all its turns; a turn that runs in it will not be stored.
+        """Delete a conversation with all its turns; a turn that is running in it will not be stored.
 
         Raises:
             ConversationUnknown: it does not exist or is not this principal's.
@@ -205,15 +206,15 @@ class Conversations:
         await self._database.run(work)
 
     def purge(self, *, before: datetime) -> int:
-        """Delete the conversations whose last turn is older than ``before``, and tell how many there were.
+        """Delete the conversations whose last turn is older than ``before``, and return how many there were.
 
         Raises:
             ConversationsUnavailable: the database failed.
         """
-        return self._database.run_now(lambda: self._delete(table.c.updated_at < instant(before)))
+        return self._database.run_now(lambda: self._delete(table.c.updated_at < format_instant(before)))
 
     def erase(self, customer_id: str) -> int:
-        """Delete every conversation that was about this customer, and tell how many there were.
+        """Delete every conversation that was about this customer, and return how many there were.
 
         Raises:
             ConversationsUnavailable: the database failed.
@@ -221,33 +222,38 @@ class Conversations:
         about = select(customers.c.conversation_id).where(customers.c.customer == self._hashed(customer_id))
         return self._database.run_now(lambda: self._delete(table.c.conversation_id.in_(about)))
 
-    async def _claimed(self, conversation_id: str, owner: str, claim: str, now: datetime) -> Conversation:
+    async def _claim_existing(self, conversation_id: str, owner: str, claim: str, now: datetime) -> Conversation:
         held = self._running.get(conversation_id)
         if held is not None and held.owner == owner:
             raise TurnInProgress
         try:
-            return await self._database.run(lambda: self._take(conversation_id, owner, claim, now))
+            return await self._database.run(lambda: self._claim_row(conversation_id, owner, claim, now))
         except asyncio.CancelledError:
-            await self._database.run(lambda: self._unclaim(conversation_id, claim))
+            await self._database.run(lambda: self._release_claim(conversation_id, claim))
             raise
 
-    def _take(self, conversation_id: str, owner: str, claim: str, now: datetime) -> Conversation:
+    def _claim_row(self, conversation_id: str, owner: str, claim: str, now: datetime) -> Conversation:
         until = now + LEASE
         free = or_(
             table.c.claimed_until.is_(None),
-            table.c.claimed_until < instant(now),
-            table.c.claimed_until > instant(until),  # the clock has been set back since
+            table.c.claimed_until < format_instant(now),
+            table.c.claimed_until > format_instant(until),  # the clock has been set back since then
         )
         own = and_(table.c.conversation_id == conversation_id, table.c.owner == owner)
-        taking = update(table).where(own, free).values(claimed_by=claim, claimed_until=instant(until)).returning(table)
+        taking = (
+            update(table)
+            .where(own, free)
+            .values(claimed_by=claim, claimed_until=format_instant(until))
+            .returning(table)
+        )
         with self._database.engine.begin() as connection:
             row = connection.execute(taking).one_or_none()
             if row is None:
                 known = connection.execute(select(table.c.owner).where(own)).one_or_none()
                 raise ConversationUnknown if known is None else TurnInProgress
-            return self._loaded(connection, row, owner, most_turns=TURNS_OF_A_TURN, claim=claim)
+            return self._load(connection, row, owner, most_turns=MAX_CONTEXT_TURNS, claim=claim)
 
-    def _unclaim(self, conversation_id: str, claim: str) -> None:
+    def _release_claim(self, conversation_id: str, claim: str) -> None:
         held = and_(table.c.conversation_id == conversation_id, table.c.claimed_by == claim)
         with self._database.engine.begin() as connection:
             connection.execute(update(table).where(held).values(claimed_by=None, claimed_until=None))
@@ -256,7 +262,7 @@ class Conversations:
         key = conversation.conversation_id
         with self._database.engine.begin() as connection:
             if conversation.turns:
-                _continue(connection, conversation, values)
+                _update_claimed_row(connection, conversation, values)
             else:
                 begun = {"conversation_id": key, "owner": conversation.owner, "created_at": values["updated_at"]}
                 connection.execute(insert(table), begun | values)
@@ -272,10 +278,10 @@ class Conversations:
         with self._database.engine.begin() as connection:
             deleted = connection.execute(delete(table).where(condition)).rowcount
         if deleted:
-            self._database.forget_deleted()
+            self._database.truncate_log()
         return deleted
 
-    def _loaded(
+    def _load(
         self, connection: Connection, row: Row[Any], owner: str, *, most_turns: int | None, claim: str = ""
     ) -> Conversation:
         last = select(turns).where(turns.c.conversation_id == row.conversation_id).order_by(turns.c.number.desc())
@@ -285,7 +291,7 @@ class Conversations:
             vault, orders = self._vault(row.vault), tuple(_ORDERS.validate_json(row.orders))
             numbers = _NUMBERS.validate_json(row.statements)
         except ValueError:
-            # Not chained: it would quote what is stored.
+            # Not chained: the message would quote stored data.
             raise ConversationsUnavailable from None
         return Conversation(
             conversation_id=row.conversation_id,
@@ -299,20 +305,27 @@ class Conversations:
             claim=claim,
         )
 
-    def _summary(self, row: Row[Any]) -> Summary:
-        return Summary(row.conversation_id, row.title, row.created_at, row.updated_at, self._vault(row.vault))
+    def _summary(self, row: Row[Any]) -> ConversationSummary:
+        return ConversationSummary(
+            row.conversation_id, row.title, row.created_at, row.updated_at, self._vault(row.vault)
+        )
 
     def _vault(self, entries: str) -> Vault:
         return self._make_vault(_VAULT.validate_json(entries))
 
     def _owner(self, principal: Principal) -> str:
-        """Name the owner: case and customer belong to it, so that no history crosses from one case to another."""
+        """Return the hash of the owner. Case and customer are part of it, so that no history crosses between cases."""
         parts = (principal.role.value, principal.subject, principal.case_id, principal.customer_id)
         return self._hashed(json.dumps(parts))
 
 
-def _continue(connection: Connection, conversation: Conversation, values: dict[str, object]) -> None:
-    """Take the row of a conversation that this turn still holds."""
+def _update_claimed_row(connection: Connection, conversation: Conversation, values: dict[str, object]) -> None:
+    """Update the row of a conversation that this turn still holds.
+
+    Raises:
+        ConversationUnknown: it was deleted.
+        TurnInProgress: another turn has claimed it.
+    """
     own = table.c.conversation_id == conversation.conversation_id
     held = and_(own, table.c.claimed_by == conversation.claim)
     if connection.execute(update(table).where(held).values(values)).rowcount == 1:

@@ -1,7 +1,7 @@
-"""The wire to an OpenAI-compatible server: what ``ChatOpenAI`` calls in the place of the SDK's client.
+"""The HTTP client for an OpenAI-compatible server that ``ChatOpenAI`` uses instead of the SDK's client.
 
-The SDK builds a validated object for every token, which is most of what a turn costs. This one gives plain chunks, and
-holds the provider to times of its own.
+The SDK builds a validated object for every token, which would be most of the cost of a turn. This client yields plain
+chunks and enforces its own timeouts.
 """
 
 import asyncio
@@ -13,80 +13,80 @@ from typing import Any, Self
 
 import aiohttp
 
-from agent.provider.capabilities import OUTPUT_BOUNDS, Capabilities, bound_of
+from agent.provider.capabilities import OUTPUT_BOUNDS, Capabilities, get_output_bound
 from agent.provider.chunk_reader import Chunk, ChunkReader
-from agent.provider.coalescing import Gatherer
-from agent.provider.error_bodies import refusal_of
+from agent.provider.coalescing import ChunkCoalescer
+from agent.provider.error_bodies import parse_refusal
 from agent.provider.errors import (
     ProviderError,
-    ProviderGarbled,
+    ProviderProtocolError,
     ProviderRejected,
-    ProviderSilent,
+    ProviderTimeout,
     ProviderUnreachable,
-    error_for,
+    build_error,
 )
 from agent.provider.negotiation import Negotiation
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 
-_MOST_CONNECTIONS = 1000
+_MAX_CONNECTIONS = 1000
 _RETRY_PAUSE_S = 0.2
-_LONGEST_WAIT_S = 2.0  # a provider that asks for a longer pause is not waited for: somebody is waiting for us
+_LONGEST_WAIT_S = 2.0  # a provider that asks for a longer pause is not retried: a user is waiting
 _REFUSAL_WITHIN_S = 1.0
 _LARGEST_REFUSAL = 65_536  # bytes
-# No language takes more characters for a token. A server that bounds nothing itself is ended by this.
-_MOST_CHARACTERS_PER_TOKEN = 8
-# What aiohttp raises when the connection breaks, and what the system raises under it.
+# No language has more characters per token. This bounds a server that does not enforce the limit itself.
+_MAX_CHARACTERS_PER_TOKEN = 8
+# Raised by aiohttp, and by the system below it, when the connection breaks.
 _BROKEN = (aiohttp.ClientError, OSError)
 
 
 class ChatCompletions:
-    """Creates streamed completions. It opens connections when it is first used, in the loop that uses it."""
+    """Creates streamed completions. Connections are opened on first use, in the event loop that uses them."""
 
-    def __init__(self, *, base_url: str, api_key: str, times: ModelTimes, max_tokens: int | None = None) -> None:
-        """``max_tokens`` bounds each completion, reasoning included; a request may bring a bound of its own."""
+    def __init__(self, *, base_url: str, api_key: str, timeouts: ModelTimeouts, max_tokens: int | None = None) -> None:
+        """``max_tokens`` bounds each completion, reasoning included, unless the request sets a bound itself."""
         self._url = f"{base_url.rstrip('/')}/chat/completions"
         self._headers = {
             "Authorization": f"Bearer {api_key}",
             "Content-Type": "application/json",
             "Accept": "text/event-stream",
         }
-        self._times = times
+        self._timeouts = timeouts
         self._max_tokens = max_tokens
         self._session: aiohttp.ClientSession | None = None
         self.capabilities = Capabilities()
 
     async def create(self, *, extra_body: Mapping[str, Any] | None = None, **payload: Any) -> "ChatCompletionStream":
-        """Ask for a completion and return its stream as soon as the server has begun to answer.
+        """Request a completion and return its stream as soon as the server begins to answer.
 
-        ``extra_body`` is part of the payload, as it is for the SDK's client.
+        ``extra_body`` is merged into the payload, as in the SDK's client.
 
         Raises:
-            ProviderError: it could not be had; what could be tried again was.
+            ProviderError: there is no completion, after the retries that make sense.
         """
         payload |= extra_body or {}
-        if self._max_tokens is not None and bound_of(payload) is None:
+        if self._max_tokens is not None and get_output_bound(payload) is None:
             payload[OUTPUT_BOUNDS[0]] = self._max_tokens
-        first_by = asyncio.get_running_loop().time() + self._times.first_token_s
+        first_by = asyncio.get_running_loop().time() + self._timeouts.first_token_s
         try:
             async with asyncio.timeout_at(first_by):
-                response = await self._begun(payload)
+                response = await self._request(payload)
         except TimeoutError:
-            raise ProviderSilent from None
-        reader = ChunkReader(most_characters=_most_characters(payload))
-        return ChatCompletionStream(response, reader, first_by=first_by, between_s=self._times.between_tokens_s)
+            raise ProviderTimeout from None
+        reader = ChunkReader(max_characters=_max_characters(payload))
+        return ChatCompletionStream(response, reader, first_by=first_by, between_s=self._timeouts.between_tokens_s)
 
     async def aclose(self) -> None:
         if self._session is not None:
             await self._session.close()
 
-    async def _begun(self, payload: Mapping[str, Any]) -> aiohttp.ClientResponse:
+    async def _request(self, payload: Mapping[str, Any]) -> aiohttp.ClientResponse:
         negotiation = Negotiation(self.capabilities, payload)
         has_retried = False
         while True:
             try:
                 response = await self._attempt(negotiation.body)
             except ProviderRejected as error:
-                if not negotiation.goes_on_after(error):
+                if not negotiation.should_retry_after(error):
                     raise
             except ProviderError as error:
                 pause_s = _RETRY_PAUSE_S if error.retry_after_s is None else error.retry_after_s
@@ -101,39 +101,41 @@ class ChatCompletions:
     async def _attempt(self, body: Mapping[str, Any]) -> aiohttp.ClientResponse:
         data = json.dumps(body).encode()
         try:
-            response = await self._opened().post(self._url, data=data, headers=self._headers, allow_redirects=False)
-        except TimeoutError:  # aiohttp's own, while connecting
-            raise ProviderSilent from None
+            response = await self._get_session().post(
+                self._url, data=data, headers=self._headers, allow_redirects=False
+            )
+        except TimeoutError:  # raised by aiohttp while it connects
+            raise ProviderTimeout from None
         except _BROKEN:
             raise ProviderUnreachable from None
         if response.status == 200:
-            return _streamed(response)
+            return _require_stream(response)
         try:
-            refusal = refusal_of(await _refusal_body(response), sent=body)
+            refusal = parse_refusal(await _refusal_body(response), sent=body)
         finally:
-            _let_go(response)
-        raise error_for(response.status, retry_after_s=_retry_after_s(response), refusal=refusal)
+            _release(response)
+        raise build_error(response.status, retry_after_s=_retry_after_s(response), refusal=refusal)
 
-    def _opened(self) -> aiohttp.ClientSession:
+    def _get_session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=_MOST_CONNECTIONS),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._times.connect_s),
+                connector=aiohttp.TCPConnector(limit=_MAX_CONNECTIONS),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._timeouts.connect_s),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
 
 
 class ChatCompletionStream:
-    """The chunks of one completion. Leaving it closes the connection unless all of it was read."""
+    """The chunks of one completion. Leaving the context closes the connection unless the whole stream was read."""
 
     def __init__(
         self, response: aiohttp.ClientResponse, reader: ChunkReader, *, first_by: float, between_s: float
     ) -> None:
-        """``first_by``: when the first token must have come, in the event loop's time."""
+        """``first_by``: the deadline of the first token, in the event loop's time."""
         self._response = response
         self._reader = reader
-        self._gatherer = Gatherer()
+        self._coalescer = ChunkCoalescer()
         self._ready: deque[Chunk] = deque()
         self._next_by = first_by
         self._between_s = between_s
@@ -144,7 +146,7 @@ class ChatCompletionStream:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        _let_go(self._response)
+        _release(self._response)
 
     def __aiter__(self) -> Self:
         return self
@@ -158,18 +160,18 @@ class ChatCompletionStream:
             if not data:
                 self._reader.is_done = True
             now = asyncio.get_running_loop().time()
-            if self._reader.has_begun:  # until then whatever comes proves that the server lives, and no more
+            if self._reader.has_begun:  # bytes before that only prove that the server is alive
                 self._next_by = now + self._between_s
-            self._ready.extend(self._gatherer.gathered(chunks, now=now))
+            self._ready.extend(self._coalescer.add(chunks, now=now))
             if self._reader.is_done:
-                self._ready.extend(self._gatherer.rest())
+                self._ready.extend(self._coalescer.flush())
         return self._ready.popleft()
 
     async def _data(self) -> bytes:
-        """Return the next bytes. An answer that has told its end is whole, however its stream ends."""
+        """Return the next bytes. An answer that has announced its end is complete, however its stream ends."""
         try:
             return await self._read()
-        except (ProviderSilent, ProviderUnreachable):
+        except (ProviderTimeout, ProviderUnreachable):
             if self._reader.has_finished:
                 return b""
             raise
@@ -179,42 +181,42 @@ class ChatCompletionStream:
             async with asyncio.timeout_at(self._next_by):
                 return await self._response.content.readany()
         except TimeoutError:
-            raise ProviderSilent from None
+            raise ProviderTimeout from None
         except _BROKEN:
             raise ProviderUnreachable from None
 
 
-def _most_characters(payload: Mapping[str, Any]) -> int | None:
-    bound = bound_of(payload)
-    return None if bound is None else bound * _MOST_CHARACTERS_PER_TOKEN
+def _max_characters(payload: Mapping[str, Any]) -> int | None:
+    bound = get_output_bound(payload)
+    return None if bound is None else bound * _MAX_CHARACTERS_PER_TOKEN
 
 
 async def _refusal_body(response: aiohttp.ClientResponse) -> bytes:
-    """Return the body of a refusal, or as much of it as comes soon."""
+    """Return the body of a refusal, or as much of it as arrives in time."""
     body = b""
     try:
         async with asyncio.timeout(_REFUSAL_WITHIN_S):
             while len(body) < _LARGEST_REFUSAL and (data := await response.content.readany()):
                 body += data
     except (TimeoutError, *_BROKEN):
-        pass  # what it lacks is not read
+        pass  # the rest is not waited for
     return body
 
 
-def _let_go(response: aiohttp.ClientResponse) -> None:
-    """Keep the connection if all was read, else close it."""
+def _release(response: aiohttp.ClientResponse) -> None:
+    """Return the connection to the pool if the body was read, else close it."""
     response.release() if response.content.at_eof() else response.close()
 
 
-def _streamed(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
+def _require_stream(response: aiohttp.ClientResponse) -> aiohttp.ClientResponse:
     if response.content_type != "text/event-stream":
         response.close()
-        raise ProviderGarbled
+        raise ProviderProtocolError
     return response
 
 
 def _retry_after_s(response: aiohttp.ClientResponse) -> float | None:
-    """Read the header's seconds; its other form, a date, is as good as none."""
+    """Return the seconds of a Retry-After header, None without one; its other form, a date, is ignored."""
     try:
         seconds = float(response.headers.get("retry-after", ""))
     except ValueError:

@@ -1,14 +1,14 @@
-"""From the bytes of a streamed chat completion to plain chunks, as ``ChatOpenAI`` reads them.
+"""Parse the bytes of a streamed chat completion into plain chunks, in the form that ``ChatOpenAI`` reads.
 
-What arrived together is handed on together: joining text that is there already delays nothing, and saves LangChain a
-message object for every token.
+Text that arrived together is passed on together: joining it delays nothing and saves LangChain a message object per
+token.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from agent.provider.errors import ProviderCutOff, ProviderGarbled
-from agent.provider.stream_delta import CallDelta, Delta, Finish, delta_of
+from agent.provider.errors import ProviderProtocolError, ProviderTruncated
+from agent.provider.stream_delta import CallDelta, Delta, Finish, parse_delta
 from agent.provider.text_filters import SurrogateJoiner, ThinkFilter
 
 Chunk = dict[str, Any]
@@ -18,48 +18,48 @@ _LONGEST_STREAM = 8_000_000
 
 
 class ChunkReader:
-    """Reads one stream, cut anywhere. Reasoning is dropped."""
+    """Parses one stream, whose pieces may be cut anywhere. Reasoning is dropped."""
 
-    def __init__(self, *, most_characters: int | None = None) -> None:
-        """``most_characters``: after so many of text and arguments the stream is ended, finish ``length``."""
+    def __init__(self, *, max_characters: int | None = None) -> None:
+        """``max_characters``: after so many characters of text and arguments the stream ends with finish ``length``."""
         self._rest = b""
         self._seen = 0
         self._characters = 0
-        self._most_characters = most_characters
+        self._max_characters = max_characters
         self._joiner = SurrogateJoiner()
         self._thoughts = ThinkFilter()
         self._calls = _Calls()
-        self.has_begun = False  # the model has given content, a tool call or reasoning: more than a sign of life
-        self.has_finished = False  # a choice told its reason for ending
+        self.has_begun = False  # content, a tool call or reasoning has arrived: more than a keep-alive
+        self.has_finished = False  # a choice has stated its finish reason
         self.is_done = False
 
     def feed(self, data: bytes) -> list[Chunk]:
-        """Return the chunks that are whole with the next bytes.
+        """Return the chunks that the next bytes complete.
 
         Raises:
-            ProviderGarbled: it is not a stream of completions, or has no end.
-            ProviderError: the stream holds an error.
+            ProviderProtocolError: it is not a stream of completions, or it exceeds the maximum length.
+            ProviderError: the stream contains an error.
         """
         self._seen += len(data)
         *lines, self._rest = (self._rest + data).split(b"\n")
         if len(self._rest) > _LONGEST_LINE or self._seen > _LONGEST_STREAM:
-            raise ProviderGarbled
+            raise ProviderProtocolError
         return list(_joined(self._chunks(lines)))
 
     def close(self) -> list[Chunk]:
-        """Return what the last line holds when the stream has ended.
+        """Return the chunks of the last line when the stream has ended.
 
         Raises:
-            ProviderCutOff: neither a reason for ending nor the mark of the end has come.
+            ProviderTruncated: neither a finish reason nor the end marker has arrived.
         """
         try:
             chunks = list(_joined(self._chunks([self._rest])))
-        except ProviderGarbled:
+        except ProviderProtocolError:
             if not self.has_finished:
-                raise ProviderCutOff from None  # half a line
+                raise ProviderTruncated from None  # half a line
             chunks = []
         if not (self.is_done or self.has_finished):
-            raise ProviderCutOff
+            raise ProviderTruncated
         return chunks
 
     def _chunks(self, lines: list[bytes]) -> Iterator[Chunk]:
@@ -71,7 +71,7 @@ class ChunkReader:
                 yield from self._finished(Finish.TOOL_CALLS if self._calls.has_any else Finish.STOP)
                 self.is_done = True
                 continue
-            yield from self._read(delta_of(content))
+            yield from self._read(parse_delta(content))
 
     def _read(self, delta: Delta) -> Iterator[Chunk]:
         self.has_begun = self.has_begun or bool(delta.text or delta.calls or delta.is_reasoning)
@@ -84,12 +84,12 @@ class ChunkReader:
         self._characters += len(text)
         if delta.finish is not None:
             yield from self._finished(delta.finish)
-        elif self._most_characters is not None and self._characters > self._most_characters:
+        elif self._max_characters is not None and self._characters > self._max_characters:
             yield from self._finished(Finish.LENGTH)
             self.is_done = True
 
     def _finished(self, finish: Finish) -> Iterator[Chunk]:
-        """Yield what was held and the reason for ending, which counts once."""
+        """Yield the text that was held back and the finish reason, which counts once."""
         if rest := self._thoughts.close():
             yield text_chunk(rest)
         if not self.has_finished:
@@ -98,7 +98,7 @@ class ChunkReader:
 
 
 class _Calls:
-    """Says which call a piece belongs to. Without an index, one with an id of its own begins the next call."""
+    """Assigns pieces to tool calls. A piece without an index begins the next call if it has an id of its own."""
 
     def __init__(self) -> None:
         self._joiners: dict[int, SurrogateJoiner] = {}
@@ -129,7 +129,7 @@ class _Calls:
 
 
 def _joined(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    """Join neighbours that hold nothing but text. What the provider counted last is what counts."""
+    """Yield the chunks with neighbours that hold only text joined. The last usage that the provider reported counts."""
     text: list[str] = []
     usage: Mapping[str, int] | None = None
     for chunk in chunks:
@@ -146,7 +146,7 @@ def _joined(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
 
 
 def text_chunk(text: str, usage: Mapping[str, int] | None = None) -> Chunk:
-    """Return a chunk that holds nothing but text, and what has been used so far."""
+    """Return a chunk that holds only text, with the usage so far."""
     return {
         "choices": [{"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}],
         "usage": usage,
@@ -154,7 +154,7 @@ def text_chunk(text: str, usage: Mapping[str, int] | None = None) -> Chunk:
 
 
 def is_plain(chunk: Chunk) -> bool:
-    """Whether a chunk holds nothing but text."""
+    """Whether a chunk holds only text."""
     choice = chunk["choices"][0]
     return choice["finish_reason"] is None and "tool_calls" not in choice["delta"]
 

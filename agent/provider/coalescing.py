@@ -1,7 +1,7 @@
-"""Holds the single words of a slow stream together until something can be done with them.
+"""Coalesce the chunks of a slow stream, one word each, into larger ones.
 
-Only whole references are read out of a model's text, and for every chunk LangChain builds and joins messages. So words
-wait for each other, but never for long, and what may end a reference waits for nothing.
+Only complete references are read out of a model's text, and LangChain builds and joins messages for every chunk. So
+words are held back briefly to be sent together; what may end a reference is passed on at once.
 """
 
 import re
@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from agent.provider.chunk_reader import Chunk, is_plain, text_chunk
 
 _MARK = re.compile(r'[\]"]')  # may end a reference, in text or in a JSON object
-MOST_HELD = 48  # code points
+MAX_HELD = 48  # code points
 HELD_FOR_S = 0.25
 
 
-class Gatherer:
-    """Gathers one stream. What comes out is the same text, in fewer chunks."""
+class ChunkCoalescer:
+    """Coalesces one stream: the same text in fewer chunks."""
 
     def __init__(self) -> None:
         self._held: list[str] = []
@@ -24,11 +24,11 @@ class Gatherer:
         self._since = 0.0
         self._is_first = True  # the first chunk shows that the provider has begun
 
-    def gathered(self, chunks: Iterable[Chunk], *, now: float) -> Iterator[Chunk]:
-        """Take what has come at ``now`` (the event loop's time) and give what need not wait."""
+    def add(self, chunks: Iterable[Chunk], *, now: float) -> Iterator[Chunk]:
+        """Add the chunks that arrived at ``now`` (event loop time), and yield those that are due."""
         for chunk in chunks:
             if not is_plain(chunk):
-                yield from self.rest()
+                yield from self.flush()
                 yield chunk
                 continue
             text = chunk["choices"][0]["delta"]["content"]
@@ -37,13 +37,13 @@ class Gatherer:
                 self._since = now
             self._held.append(text)
             self._length += len(text)
-            is_due = self._length >= MOST_HELD or now - self._since >= HELD_FOR_S
+            is_due = self._length >= MAX_HELD or now - self._since >= HELD_FOR_S
             if is_due or self._is_first or _MARK.search(text):
-                yield from self.rest()
+                yield from self.flush()
             self._is_first = False
 
-    def rest(self) -> Iterator[Chunk]:
-        """Return what is held."""
+    def flush(self) -> Iterator[Chunk]:
+        """Yield what is held back."""
         if self._held:
             text, usage = "".join(self._held), self._usage
             self._held.clear()

@@ -1,17 +1,17 @@
-"""What can go wrong between a turn and a language model.
+"""Failures of a language model's provider.
 
 ProviderError
-├── ProviderUnreachable  no connection, or it ended before the first byte of an answer
-├── ProviderSilent       it took too long: to connect, to the first token, or between two tokens
-├── ProviderThrottled    429: it asks to be left alone for a while
-├── ProviderFailed       5xx, or an error in the midst of the stream
-├── ProviderCutOff       the stream ended before the answer did
-├── ProviderRejected     another 4xx: asking again would change nothing
-├── ProviderGarbled      what came is not the protocol
-└── ProvidersExhausted   each of the providers is being left alone: none was asked
+├── ProviderUnreachable    no connection, or it ended before the first byte of an answer
+├── ProviderTimeout        it took too long: to connect, to the first token, or between two tokens
+├── ProviderThrottled      429: too many requests
+├── ProviderFailed         5xx, or an error within the stream
+├── ProviderTruncated      the stream ended before the answer did
+├── ProviderRejected       another 4xx: a retry would not help
+├── ProviderProtocolError  the response does not follow the protocol
+└── ProvidersExhausted     the circuit breaker of every provider is open: none was asked
 
-Messages hold a cause from a closed set and never a body: a body may quote the question. What is read of a body is its
-code and the parameter that it names.
+Messages hold a cause from a closed set and never a body, which may quote the question. Only the code and the parameter
+that a body names are used.
 """
 
 from typing import ClassVar
@@ -26,8 +26,8 @@ class ProviderError(Exception):
     """Base of all failures of a provider."""
 
     cause: ClassVar[str] = "failed"
-    counts: ClassVar[bool] = True  # towards leaving the provider alone
-    retryable: ClassVar[bool] = False  # before anything of an answer was read
+    counts: ClassVar[bool] = True  # towards opening its circuit breaker
+    retryable: ClassVar[bool] = False  # as long as nothing of an answer was read
 
     def __init__(
         self, *, status: int | None = None, retry_after_s: float | None = None, refusal: ServerRefusal = _NO_BODY
@@ -36,7 +36,7 @@ class ProviderError(Exception):
         self.status = status
         self.retry_after_s = retry_after_s
         self.provider_code = refusal.code
-        self.parameter = refusal.parameter  # that was sent and could be left out
+        self.parameter = refusal.parameter  # was sent and could be left out
 
 
 class ProviderUnreachable(ProviderError):
@@ -44,7 +44,7 @@ class ProviderUnreachable(ProviderError):
     retryable = True
 
 
-class ProviderSilent(ProviderError):
+class ProviderTimeout(ProviderError):
     cause = "silent"
 
 
@@ -58,21 +58,21 @@ class ProviderFailed(ProviderError):
     retryable = True
 
 
-class ProviderCutOff(ProviderError):
+class ProviderTruncated(ProviderError):
     cause = "cutOff"
 
 
 class ProviderRejected(ProviderError):
-    """A wrong key or model is a provider that cannot answer; a request that it finds too long is not its fault."""
+    """Another 4xx. A wrong key or model is a failing provider; a request that it finds too long is not."""
 
     cause = "rejected"
 
     @property
-    def is_ours(self) -> bool:
+    def is_request_error(self) -> bool:
         return self.status in (400, 413, 422)
 
 
-class ProviderGarbled(ProviderError):
+class ProviderProtocolError(ProviderError):
     cause = "garbled"
 
 
@@ -81,8 +81,8 @@ class ProvidersExhausted(ProviderError, NotAsked):
     counts = False
 
 
-def error_for(status: int, *, retry_after_s: float | None = None, refusal: ServerRefusal = _NO_BODY) -> ProviderError:
-    """Return the error of a status that is not 200."""
+def build_error(status: int, *, retry_after_s: float | None = None, refusal: ServerRefusal = _NO_BODY) -> ProviderError:
+    """Return the error for a status other than 200."""
     kind: type[ProviderError] = ProviderRejected
     if status == 429:
         kind = ProviderThrottled

@@ -1,36 +1,35 @@
-"""The providers of a turn, tried one after the other until one has begun to answer."""
+"""The providers of a turn, tried one after the other until one begins to answer."""
 
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from typing import Any, cast
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import Runnable
-from pydantic import ConfigDict, SkipValidation
+from pydantic import SkipValidation
 
 from agent.provider.chat_model import ProviderModel
 from agent.provider.errors import ProviderError, ProviderRejected, ProvidersExhausted
 from agent.telemetry.traces import ChatTrace, TurnTrace
+from guardrails.streaming_model import StreamingModel
 
 logger = logging.getLogger(__name__)
 
 
-class ProviderChain(BaseChatModel):
+class ProviderChain(StreamingModel):
     """A chat model over several providers.
 
-    The next one is asked as long as nothing of an answer has come; after that a failure is the caller's to deal with.
-    A provider in trouble is left alone by its breaker.
+    The next provider is asked as long as nothing of an answer has arrived; a later failure is raised to the caller. A
+    provider whose circuit breaker is open is skipped.
     """
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
     providers: SkipValidation[Sequence[ProviderModel]]
-    on_begun: SkipValidation[Callable[[ProviderModel], None]]  # told which provider answers
+    on_begun: SkipValidation[Callable[[ProviderModel], None]]  # called with the provider that answers
     trace: SkipValidation[TurnTrace]
 
     @property
@@ -40,17 +39,8 @@ class ProviderChain(BaseChatModel):
     def bind_tools(
         self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Describe the tools as the first provider wants them; they all speak one protocol."""
+        """Bind the tools in the first provider's format; all providers use the same protocol."""
         return self.providers[0].chat.bind_tools(tools, tool_choice=tool_choice, **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("the providers are asked asynchronously")
 
     async def _astream(
         self,
@@ -83,37 +73,37 @@ class ProviderChain(BaseChatModel):
 async def _answer(
     provider: ProviderModel, trace: TurnTrace, messages: list[BaseMessage], **kwargs: Any
 ) -> AsyncGenerator[ChatGenerationChunk]:
-    """Stream one provider's answer from its first word or call on, and tell the breaker what became of it.
+    """Stream one provider's answer from its first word or tool call on, and report the result to its circuit breaker.
 
-    A reader that wants no more closes this, and with it the provider's stream and its connection.
+    A consumer that stops early closes this generator, and with it the provider's stream and connection.
     """
     begun = False
     stream = cast("AsyncGenerator[ChatGenerationChunk]", provider.chat._astream(messages, **kwargs))
-    with trace.chat(provider.name) as watched, _usage_noted(watched) as usage:
+    with trace.chat(provider.name) as call, _recorded_usage(call) as usage:
         try:
             async with aclosing(stream) as chunks:
                 async for chunk in chunks:
                     usage.note(chunk)
-                    if begun or _says_something(chunk):
+                    if begun or _has_content(chunk):
                         begun = True
-                        watched.record_first_token()
+                        call.record_first_token()
                         yield chunk
         except GeneratorExit:
             if begun:
-                provider.breaker.record_success()  # it is not its fault that no more was wanted
+                provider.breaker.record_success()  # the consumer stopped, the provider did not fail
             raise
         except provider.failures as error:
-            watched.result = error.cause if isinstance(error, ProviderError) else "failed"
-            _log(provider, error, cause=watched.result)
-            if _counts(error):
+            call.result = error.cause if isinstance(error, ProviderError) else "failed"
+            _log(provider, error, cause=call.result)
+            if _counts_as_failure(error):
                 provider.breaker.record_failure(retry_after_s=getattr(error, "retry_after_s", None))
             raise
         provider.breaker.record_success()
-        watched.result = "ok"
+        call.result = "ok"
 
 
 class _Usage:
-    """What a provider counted. Some tell it with every chunk, always of all so far: the last one counts."""
+    """The usage that a provider reported. Some report a running total with every chunk: the last one counts."""
 
     def __init__(self) -> None:
         self.last: UsageMetadata | None = None
@@ -124,30 +114,30 @@ class _Usage:
 
 
 @contextmanager
-def _usage_noted(watched: ChatTrace) -> Iterator[_Usage]:
-    """Record in the trace once what a call used, however it ends."""
+def _recorded_usage(call: ChatTrace) -> Iterator[_Usage]:
+    """Record the usage of a call in the trace once, however the call ends."""
     usage = _Usage()
     try:
         yield usage
     finally:
         if usage.last is not None:
-            watched.record_usage(input_tokens=usage.last["input_tokens"], output_tokens=usage.last["output_tokens"])
+            call.record_usage(input_tokens=usage.last["input_tokens"], output_tokens=usage.last["output_tokens"])
 
 
 def _log(provider: ProviderModel, error: Exception, *, cause: str) -> None:
-    told: dict[str, str | int | None] = {"model": provider.name, "cause": cause}
+    fields: dict[str, str | int | None] = {"model": provider.name, "cause": cause}
     if isinstance(error, ProviderError):
-        told |= {"status": error.status, "provider_code": error.provider_code}
-    logger.warning("model failed", extra=told)
+        fields |= {"status": error.status, "provider_code": error.provider_code}
+    logger.warning("model failed", extra=fields)
 
 
-def _says_something(chunk: ChatGenerationChunk) -> bool:
+def _has_content(chunk: ChatGenerationChunk) -> bool:
     message = chunk.message
     has_ended = bool((chunk.generation_info or {}).get("finish_reason"))
     return bool(message.text or (isinstance(message, AIMessageChunk) and message.tool_call_chunks) or has_ended)
 
 
-def _counts(error: Exception) -> bool:
+def _counts_as_failure(error: Exception) -> bool:
     if isinstance(error, ProviderRejected):
-        return not error.is_ours
+        return not error.is_request_error
     return error.counts if isinstance(error, ProviderError) else True

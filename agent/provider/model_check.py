@@ -1,4 +1,4 @@
-"""Finds out what a model server can do, by asking it twice: once with a tool, once for JSON."""
+"""Find out what a model server supports by asking it twice: once with a tool, once for JSON."""
 
 import json
 from collections.abc import Callable
@@ -18,11 +18,11 @@ _SCHEMA = {"type": "json_schema", "json_schema": {"name": "record", "strict": Tr
 
 @dataclass(frozen=True, slots=True)
 class ModelCheck:
-    """What a server did. ``output_bound`` is the parameter that bounds its output; None: it takes none."""
+    """What a server supports. ``output_bound`` is the parameter that bounds its output, None if it accepts none."""
 
-    first_token_ms: int | None  # None: it answered with nothing
+    first_token_ms: int | None  # None: the answer was empty
     calls_tools: bool
-    tells_usage: bool
+    reports_usage: bool
     temperature: Support
     json_schema: Support
     keeps_to_json_schema: bool
@@ -30,7 +30,7 @@ class ModelCheck:
 
 
 async def check_model(provider: ProviderModel, *, time: Callable[[], float] = perf_counter) -> ModelCheck:
-    """Return what the server can do; ``time`` is in seconds.
+    """Return what the server supports; ``time`` returns seconds.
 
     Raises:
         ProviderError: it did not answer the first question.
@@ -45,7 +45,7 @@ async def check_model(provider: ProviderModel, *, time: Callable[[], float] = pe
     return ModelCheck(
         first_token_ms=first_token_ms,
         calls_tools=any(call["name"] == "look_up" for call in whole.tool_calls),
-        tells_usage=whole.usage_metadata is not None,
+        reports_usage=whole.usage_metadata is not None,
         temperature=provider.capabilities.support("temperature"),
         json_schema=provider.json_schema,
         keeps_to_json_schema=keeps_to_schema,
@@ -54,12 +54,12 @@ async def check_model(provider: ProviderModel, *, time: Callable[[], float] = pe
 
 
 async def _keeps_to_schema(provider: ProviderModel) -> bool:
-    """Whether the answer to a request for JSON is of the schema."""
+    """Whether the answer to a request for JSON follows the schema."""
     model = provider.chat.bind(response_format=_SCHEMA)
     try:
         text = "".join([chunk.text async for chunk in model.astream("Which record has the id 7? Answer in JSON.")])
     except provider.failures:
-        return False  # it can do without; whether it took the parameter is known all the same
+        return False  # JSON is optional; whether the parameter was accepted is known in any case
     try:
         answer: Any = json.loads(text)
     except (ValueError, RecursionError):

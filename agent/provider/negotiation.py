@@ -1,4 +1,4 @@
-"""One request to a server that may not take all of its parameters."""
+"""One request to a server that may not accept all of its parameters."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -10,27 +10,27 @@ from agent.provider.errors import ProviderRejected
 logger = logging.getLogger(__name__)
 
 _ABOUT_THE_REQUEST = (400, 422)
-_MOST_REQUESTS = 12
+_MAX_REQUESTS = 12
 
 
 class Negotiation:
-    """Leaves out what the server refuses until it answers. What it answered is learned; what failed is forgotten."""
+    """Drops refused parameters until the server answers. Only what an answered request proves is remembered."""
 
     def __init__(self, capabilities: Capabilities, payload: Mapping[str, Any]) -> None:
         self._capabilities = capabilities
         self._payload = payload
-        self._named: set[str] = set()  # that the server said it does not take
-        self._trial: frozenset[str] = frozenset()  # left out to see whether that was it
+        self._named: set[str] = set()  # named by the server as not accepted
+        self._trial: frozenset[str] = frozenset()  # left out to test whether they are the cause
         self._trials: Iterator[frozenset[str]] | None = None
         self._refused = 0
         self._last: ProviderRejected | None = None
         self.body = capabilities.body(payload)
 
-    def goes_on_after(self, error: ProviderRejected) -> bool:
-        """Whether to ask again, with the ``body`` that is then there."""
+    def should_retry_after(self, error: ProviderRejected) -> bool:
+        """Whether to ask again, with the new ``body``."""
         self._last = error
         self._refused += 1
-        if error.status not in _ABOUT_THE_REQUEST or self._refused >= _MOST_REQUESTS:
+        if error.status not in _ABOUT_THE_REQUEST or self._refused >= _MAX_REQUESTS:
             return False
         if error.parameter is not None:
             self._named.add(error.parameter)
@@ -43,14 +43,14 @@ class Negotiation:
         """Learn from a request that was answered."""
         rejected = self._named | self._trial
         self._capabilities.learn(accepted=self.body, rejected=rejected)
-        told = {} if self._last is None else {"status": self._last.status, "provider_code": self._last.provider_code}
+        fields = {} if self._last is None else {"status": self._last.status, "provider_code": self._last.provider_code}
         for parameter in sorted(rejected):
             logger.warning(
-                "model server rejects a parameter: left out from now on", extra={**told, "parameter": parameter}
+                "model server rejects a parameter: it is left out from now on", extra={**fields, "parameter": parameter}
             )
 
     def _next_trial(self) -> bool:
-        """Leave one suspect out at a time, and at last all of them."""
+        """Leave out one suspect at a time, and finally all of them; return False when nothing is left to try."""
         if self._trials is None:
             suspects = self._capabilities.suspects(self.body)
             if not suspects:

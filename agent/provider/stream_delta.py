@@ -1,4 +1,4 @@
-"""One event of a streamed chat completion, read into the form that it should have."""
+"""Parse one event of a streamed chat completion, tolerating the deviations of real servers."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from agent.provider.error_bodies import refusal_in
-from agent.provider.errors import ProviderError, ProviderGarbled, error_for
+from agent.provider.error_bodies import find_refusal
+from agent.provider.errors import ProviderError, ProviderProtocolError, build_error
 from agent.provider.text_filters import whole_characters
 
 _REASONING = ("reasoning_content", "reasoning", "reasoning_details", "thinking", "refusal")
@@ -17,7 +17,7 @@ _SERVER_ERROR = 500
 
 
 class Finish(StrEnum):
-    """Why a completion ended. Servers have many words for these."""
+    """Why a completion ended. Servers use many words for these."""
 
     STOP = "stop"
     TOOL_CALLS = "tool_calls"
@@ -58,9 +58,9 @@ class CallDelta:
 
 
 class Delta(NamedTuple):
-    """What one event adds. ``is_reasoning``: all that it holds is dropped, and proves that the model works.
+    """What one event adds. ``is_reasoning``: its content is dropped, but shows that the model is working.
 
-    There is one for every token: a named tuple is made in a third of a frozen dataclass's time.
+    There is one per token: creating a named tuple takes a third of the time of a frozen dataclass.
     """
 
     text: str = ""
@@ -70,48 +70,48 @@ class Delta(NamedTuple):
     usage: Mapping[str, int] | None = None
 
 
-def delta_of(content: bytes) -> Delta:
-    """Read the content of one event.
+def parse_delta(content: bytes) -> Delta:
+    """Parse the content of one event.
 
     Raises:
-        ProviderGarbled: it is not an event of a completion.
+        ProviderProtocolError: it is not an event of a completion.
         ProviderError: it is an error of the server.
     """
     try:
         parsed = json.loads(content)
     except (ValueError, RecursionError):
-        raise ProviderGarbled from None
+        raise ProviderProtocolError from None
     if not isinstance(parsed, Mapping):
-        raise ProviderGarbled
+        raise ProviderProtocolError
     if parsed.get("error") or parsed.get("object") == "error":
         raise _error(parsed)
     choices = [] if parsed.get("choices") is None else parsed["choices"]
     if not isinstance(choices, list) or not all(isinstance(choice, Mapping) for choice in choices):
-        raise ProviderGarbled
+        raise ProviderProtocolError
     usage = _usage(parsed.get("usage"))
     return _delta(choices[0], usage) if choices else Delta(usage=usage)
 
 
 def _error(parsed: Mapping[str, Any]) -> ProviderError:
-    """Return the error that an event tells; its code may be the status that came too late for the header."""
-    told = parsed["error"] if isinstance(parsed.get("error"), Mapping) else parsed
-    code = told.get("code")
+    """Return the error that an event reports; its code may be a status that came too late for the header."""
+    error = parsed["error"] if isinstance(parsed.get("error"), Mapping) else parsed
+    code = error.get("code")
     status = code if isinstance(code, int) and 400 <= code <= 599 else _SERVER_ERROR
-    return error_for(status, refusal=refusal_in(parsed, sent=()))
+    return build_error(status, refusal=find_refusal(parsed, sent=()))
 
 
 def _delta(choice: Mapping[str, Any], usage: Mapping[str, int] | None) -> Delta:
     delta = choice.get("delta")
-    given = delta if isinstance(delta, Mapping) else {}
-    content = given.get("content")
+    fields = delta if isinstance(delta, Mapping) else {}
+    content = fields.get("content")
     text = content if isinstance(content, str) else "".join(_texts(content))
-    calls = _calls(given.get("tool_calls"))
-    is_reasoning = not (text or calls) and (any(map(given.get, _REASONING)) or _has_other_parts(content))
+    calls = _calls(fields.get("tool_calls"))
+    is_reasoning = not (text or calls) and (any(map(fields.get, _REASONING)) or _has_other_parts(content))
     return Delta(text, calls, is_reasoning, _finish(choice.get("finish_reason")), usage)
 
 
 def _texts(content: Any) -> Iterator[str]:
-    """Yield the text of a content, which may be a text, a part, or a list of parts of which some are no text."""
+    """Yield the text in ``content``, which may be a string, a part, or a list of parts not all of which are text."""
     if isinstance(content, str):
         yield content
     elif isinstance(content, list):
@@ -142,15 +142,15 @@ def _calls(calls: Any) -> tuple[CallDelta, ...]:
     if not calls:
         return ()
     if not isinstance(calls, list) or not all(isinstance(call, Mapping) for call in calls):
-        raise ProviderGarbled
+        raise ProviderProtocolError
     return tuple(map(_call, calls))
 
 
 def _call(call: Mapping[str, Any]) -> CallDelta:
-    """Some servers leave the index out, or give the arguments as an object."""
+    """Parse a piece of a tool call. Some servers omit the index, or send the arguments as an object."""
     function = call.get("function")
-    given = function if isinstance(function, Mapping) else {}
-    arguments, name, index, identity = given.get("arguments"), given.get("name"), call.get("index"), call.get("id")
+    fields = function if isinstance(function, Mapping) else {}
+    arguments, name, index, identity = fields.get("arguments"), fields.get("name"), call.get("index"), call.get("id")
     if isinstance(arguments, Mapping):
         arguments = json.dumps(arguments)
     return CallDelta(

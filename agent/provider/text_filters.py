@@ -1,4 +1,4 @@
-"""What is done to a model's text while it streams in. Each filter takes pieces cut anywhere, in linear time."""
+"""Filters for a model's text while it streams in. Each accepts pieces cut anywhere and takes linear time."""
 
 import re
 
@@ -8,13 +8,13 @@ _OPEN, _CLOSE = "<think>", "</think>"
 
 
 class SurrogateJoiner:
-    """Joins the halves of a character that came in two JSON strings. A half without its other half is dropped."""
+    """Joins surrogate pairs that were split across two JSON strings. A lone surrogate is dropped."""
 
     def __init__(self) -> None:
-        self._held = ""  # a first half that ended a piece
+        self._held = ""  # a high surrogate at the end of a piece
 
     def feed(self, text: str) -> str:
-        """Return the text that is whole."""
+        """Return the text that is complete."""
         if text.isascii() and not self._held:
             return text
         text, self._held = self._held + text, ""
@@ -24,7 +24,7 @@ class SurrogateJoiner:
 
 
 def whole_characters(text: str) -> str:
-    """Return the text with pairs of surrogates joined and lone ones dropped."""
+    """Return the text with surrogate pairs joined and lone surrogates dropped."""
     if _HALF.search(text) is None:
         return text
     return _HALF.sub("", _PAIR.sub(_joined, text))
@@ -35,14 +35,14 @@ def _joined(pair: re.Match[str]) -> str:
 
 
 class ThinkFilter:
-    """Drops ``<think>...</think>``. One that is never closed drops all that follows it."""
+    """Drops ``<think>...</think>``. If it is never closed, everything after it is dropped."""
 
     def __init__(self) -> None:
         self._is_inside = False
-        self._held = ""  # what may be the beginning of the tag that is looked for
+        self._held = ""  # may be the beginning of the next tag
 
     def feed(self, text: str) -> str:
-        """Return what stands outside, except for an end that may be the beginning of a tag."""
+        """Return the text outside, without an end that may be the beginning of a tag."""
         if "<" not in text and not self._held:
             return "" if self._is_inside else text
         text, self._held = self._held + text, ""
@@ -59,7 +59,7 @@ class ThinkFilter:
         return "".join(kept)
 
     def close(self) -> str:
-        """Return what was held, when no more text comes."""
+        """Return the text that was held back, at the end of the stream."""
         held, self._held = self._held, ""
         return "" if self._is_inside else held
 
@@ -69,6 +69,6 @@ class ThinkFilter:
 
 
 def _beginning_at_end(text: str, tag: str) -> str:
-    """Return the longest end of the text that the tag begins with, the whole tag excepted."""
+    """Return the longest suffix of the text that is a proper prefix of the tag."""
     lengths = range(min(len(tag) - 1, len(text)), 0, -1)
     return next((tag[:length] for length in lengths if text.endswith(tag[:length])), "")

@@ -1,98 +1,97 @@
-"""Which look-ups a question needs."""
+"""Which lookups a question needs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from agent.reading.question import Intent, Question
-from agent.reading.reading_context import ReadingContext
+from agent.reading.question import Intent, Question, ReadingContext
 from core.identity.tokens import Role
-from language.days import LONGEST_DAYS, Days
+from language.days import MAX_SEARCH_DAYS, Days
 from statements.topics import Topic
 from tools import issuance_history, promotion_execution
 
-MOST_LOOKUPS = 5  # of one question
+MAX_LOOKUPS = 5  # for one question
 _RECENT = timedelta(days=180)  # how far back "the order of this case" may lie
-_BEFORE_ISSUE = timedelta(days=120)  # how long before its cashback an order may lie
-_LONGEST = timedelta(days=LONGEST_DAYS - 1)
+_BEFORE_ISSUE = timedelta(days=120)  # how long before its cashback an order may have been created
+_LONGEST = timedelta(days=MAX_SEARCH_DAYS - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedLookup:
-    """One look-up: the name of a tool and its arguments as the tool takes them."""
+    """One lookup: the name of a tool and its arguments."""
 
     name: str
     arguments: Mapping[str, str]
 
 
-def plan_lookups(question: Question, setting: ReadingContext) -> list[PlannedLookup]:
-    """Return the look-ups for a question; none when there is nothing to look up or nothing to go by.
+def plan_lookups(question: Question, context: ReadingContext) -> list[PlannedLookup]:
+    """Return the lookups for a question; none when there is nothing to look up, or too little to go on.
 
-    What is named comes first: orders, then customers, all orders of the case, an order that is described ("ending
-    6778", "the other one"), then days; then the orders last spoken of, then the recent ones of the case.
+    What the question names has precedence: orders, then customers, all orders of the case, an order that it describes
+    ("ending 6778", "the other one"), then days. Next are the orders of the conversation, then recent ones of the case.
     """
     if question.intent is not Intent.EXPLAIN:
         return []
     if question.orders:
-        return [_order(order, question) for order in question.orders[:MOST_LOOKUPS]]
-    if question.is_unusable:
+        return [_order(order, question) for order in question.orders[:MAX_LOOKUPS]]
+    if question.has_invalid_reference:
         return []
     if question.wants_all_orders:
-        return _searches(question.days or _whole_year(setting), question, setting)
-    if is_described(question):
-        beside = _compared(question, setting)
-        return [*beside, *_searches(question.days or _recent(setting), question, setting)][:MOST_LOOKUPS]
+        return _searches(question.days or _whole_year(context), question, context)
+    if describes_order(question):
+        beside = _compared(question, context)
+        return [*beside, *_searches(question.days or _recent(context), question, context)][:MAX_LOOKUPS]
     if question.refusals and question.days is None and not question.customers:
         return []
-    goes_on = bool(setting.recent_orders) and not question.customers
-    if goes_on and (question.days is None or question.are_days_of_issue):
-        return [_order(order, question) for order in _spoken(question, setting)]
+    is_continued = bool(context.recent_orders) and not question.customers
+    if is_continued and (question.days is None or question.are_days_of_issue):
+        return [_order(order, question) for order in _conversation_orders(question, context)]
     if question.days is None:
-        return _searches(_recent(setting), question, setting)
-    lookups = _searches(question.days, question, setting)
+        return _searches(_recent(context), question, context)
+    lookups = _searches(question.days, question, context)
     if question.are_days_of_issue or question.may_be_days_of_issue:
-        lookups += _searches(_before(question.days), question, setting)
+        lookups += _searches(_before(question.days), question, context)
     return lookups
 
 
-def is_described(question: Question) -> bool:
-    """Whether an order is meant that has to be found among the customer's."""
+def describes_order(question: Question) -> bool:
+    """Whether the question describes an order that has to be found among the customer's."""
     return bool(question.endings) or question.wants_other or question.wants_latest
 
 
-def is_open_search(question: Question, setting: ReadingContext) -> bool:
-    """Whether neither an order nor a day was named, so that several finds leave open which one is meant."""
+def is_open_search(question: Question, context: ReadingContext) -> bool:
+    """Whether neither an order nor a day is named, so that several orders found leave open which one is meant."""
     if question.wants_all_orders:
         return False
-    if is_described(question):
+    if describes_order(question):
         return not question.orders
-    return not (question.orders or question.days or setting.recent_orders)
+    return not (question.orders or question.days or context.recent_orders)
 
 
-def _spoken(question: Question, setting: ReadingContext) -> tuple[str, ...]:
-    """Return the orders spoken of last; of the whole conversation where they are compared or added up."""
+def _conversation_orders(question: Question, context: ReadingContext) -> tuple[str, ...]:
+    """Return the orders of the last turn, or of the whole conversation where orders are compared or added up."""
     over_several = question.topics & {Topic.TOTALS, Topic.COMPARE}
-    orders = (*setting.recent_orders, *setting.earlier_orders) if over_several else setting.recent_orders
-    return tuple(dict.fromkeys(orders))[:MOST_LOOKUPS]
+    orders = (*context.recent_orders, *context.earlier_orders) if over_several else context.recent_orders
+    return tuple(dict.fromkeys(orders))[:MAX_LOOKUPS]
 
 
-def _compared(question: Question, setting: ReadingContext) -> list[PlannedLookup]:
-    """Return the look-ups of the orders that "the other one" is compared with."""
+def _compared(question: Question, context: ReadingContext) -> list[PlannedLookup]:
+    """Return lookups of the orders with which "the other one" is compared."""
     if Topic.COMPARE not in question.topics or not question.wants_other:
         return []
-    return [_order(order, question) for order in setting.recent_orders]
+    return [_order(order, question) for order in context.recent_orders]
 
 
-def _whole_year(setting: ReadingContext) -> Days:
-    return Days(setting.today - _LONGEST, setting.today)
+def _whole_year(context: ReadingContext) -> Days:
+    return Days(context.today - _LONGEST, context.today)
 
 
-def _recent(setting: ReadingContext) -> Days:
-    return Days(setting.today - _RECENT, setting.today)
+def _recent(context: ReadingContext) -> Days:
+    return Days(context.today - _RECENT, context.today)
 
 
 def _before(days: Days) -> Days:
-    """Return the days on which an order may have been made whose cashback came on these: they themselves left out."""
+    """Return the days before these on which an order with cashback issued on these may have been created."""
     return Days(days.first - _BEFORE_ISSUE, days.first - timedelta(days=1))
 
 
@@ -101,15 +100,15 @@ def _order(order: str, question: Question) -> PlannedLookup:
     return PlannedLookup(name, {"businessReferenceId": order})
 
 
-def _searches(days: Days, question: Question, setting: ReadingContext) -> list[PlannedLookup]:
-    """Return one search a customer. Another customer than the case's is asked for as named: the policy decides."""
-    customers = question.customers or ((setting.customer_id,) if setting.customer_id else ())
-    start, end = days.instants(setting.zone)
+def _searches(days: Days, question: Question, context: ReadingContext) -> list[PlannedLookup]:
+    """Return one search per customer. A customer other than the case's is requested as named: the policy decides."""
+    customers = question.customers or ((context.customer_id,) if context.customer_id else ())
+    start, end = days.to_instants(context.zone)
     lookups = []
-    for customer in customers[:MOST_LOOKUPS]:
+    for customer in customers[:MAX_LOOKUPS]:
         arguments = {"createdFrom": start.isoformat(), "createdTo": end.isoformat()}
-        is_own = customer == setting.customer_id
-        if not is_own or (setting.role is Role.SUPPORT_LEAD and question.customers):
+        is_own = customer == context.customer_id
+        if not is_own or (context.role is Role.SUPPORT_LEAD and question.customers):
             arguments["customerId"] = customer
         lookups.append(PlannedLookup(promotion_execution.NAME, arguments))
     return lookups

@@ -1,10 +1,10 @@
-"""Patterns of order ids as a site writes them in its settings: a part of regular expressions that is quick."""
+"""Validate the order id patterns in a site's settings: a subset of regular expressions that matches in linear time."""
 
 import re
 
 _CLASS = r"\\d|\\w|[A-Za-z0-9_.:@#=|/-]|\\[.\-/|]|\[[A-Za-z0-9._:@#=|/-]{1,40}\]"
 _PIECE = re.compile(rf"(?:{_CLASS})(?P<count>\?|\{{\d{{1,2}}(?:,\d{{1,2}})?\}})?")
-_MOST_VARIABLE = 3  # pieces that may match a different number of characters: more could take long to fail
+_MAX_VARIABLE = 3  # pieces of variable length: more could make a failing match slow
 _VARIABLE = re.compile(r"\?|\{(\d+),(?!\1\})")
 
 
@@ -12,11 +12,11 @@ class PatternInvalid(ValueError):
     """A pattern cannot be used for order ids; the message says why."""
 
 
-def require_order_pattern(pattern: str) -> None:
-    """Accept characters, classes, ``\\d``, ``\\w``, ``?``, ``{n}`` and ``{n,m}``: no groups, no ``*`` or ``+``.
+def validate_order_pattern(pattern: str) -> None:
+    """Check that a pattern has only characters, classes, ``\\d``, ``\\w``, ``?``, ``{n}`` and ``{n,m}``.
 
     Raises:
-        PatternInvalid: the pattern holds anything else, or too many pieces of open length.
+        PatternInvalid: it holds anything else, such as groups, ``*`` or ``+``, or too many pieces of variable length.
     """
     position = variable = 0
     while position < len(pattern):
@@ -25,6 +25,6 @@ def require_order_pattern(pattern: str) -> None:
             raise PatternInvalid("an order pattern holds characters, classes, \\d, \\w, ?, {n} and {n,m} only")
         variable += bool(_VARIABLE.match(piece["count"] or ""))
         position = piece.end()
-    if variable > _MOST_VARIABLE:
-        raise PatternInvalid(f"an order pattern holds at most {_MOST_VARIABLE} pieces of open length")
+    if variable > _MAX_VARIABLE:
+        raise PatternInvalid(f"an order pattern holds at most {_MAX_VARIABLE} pieces of variable length")
     re.compile(pattern)

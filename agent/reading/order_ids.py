@@ -1,4 +1,4 @@
-"""Orders and customers that a text names by their ids, in a site's own forms, however they are typed."""
+"""Recognise the ids of orders and customers in a text, in the formats of the site and however they are typed."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,55 +6,55 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from agent.reading.reading_context import ReadingContext
-from core.ids import normalise
-from language.tokenizer import Token, TokenKind, fold, merged
+from agent.reading.question import ReadingContext
+from core.ids import normalise_order_id
+from language.tokenizer import Token, TokenKind, fold, merge_tokens
 
-_MOST_PARTS = 8  # words and numbers of one id
+_MAX_PARTS = 8  # words and numbers of one id
 _LONGEST_ID = 80
 _LONGEST_GAP = 2  # characters between two parts
 _SHORTEST_ID = 4
 _JOINS = frozenset(" \t\n\u00a0._/-")
 _MARKETPLACE_DIGITS = 17
 _MARKETPLACE_BREAKS = frozenset({3, 10})
-_DIGITS_OF_ABOUT = ((3, 3), (5, 9), (4, 9))  # of an order number that is a digit short or long
+_DIGITS_OF_ABOUT = ((3, 3), (5, 9), (4, 9))  # digit counts of an order number with a digit too few or too many
 _BRACKETS = {"<": ">", "‹": "›"}
 
 
 class IdKind(StrEnum):
     ORDER = "order"
     CUSTOMER = "customer"
-    PLACEHOLDER = "placeholder"  # of a value that was masked before it got here
+    PLACEHOLDER = "placeholder"  # a value that was masked before it arrived
 
 
 @dataclass(frozen=True, slots=True)
-class NamedIds:
-    """A text as tokens in which every id is one token; ``kinds`` says of what, by the token's place."""
+class TokensWithIds:
+    """The tokens of a text in which every id is one token; ``kinds`` has the kind of each id by position."""
 
     tokens: tuple[Token, ...]
     kinds: Mapping[int, IdKind]
 
-    def places(self, kind: IdKind) -> tuple[int, ...]:
-        return tuple(place for place, found in self.kinds.items() if found is kind)
+    def positions(self, kind: IdKind) -> tuple[int, ...]:
+        return tuple(position for position, found in self.kinds.items() if found is kind)
 
 
-def with_ids(text: str, tokens: Sequence[Token], setting: ReadingContext) -> NamedIds:
-    """Return the tokens of a text with its ids put together, each spelled as on record."""
-    finder = _Finder(text, tokens, setting)
+def merge_ids(text: str, tokens: Sequence[Token], context: ReadingContext) -> TokensWithIds:
+    """Return the tokens of a text with each id merged into one token, spelled as on record."""
+    finder = _Finder(text, tokens, context)
     kept: list[Token] = []
     kinds: dict[int, IdKind] = {}
-    place = 0
-    while place < len(tokens):
-        found = finder.at(place)
+    position = 0
+    while position < len(tokens):
+        found = finder.at(position)
         if found is None:
-            kept.append(tokens[place])
-            place += 1
+            kept.append(tokens[position])
+            position += 1
             continue
         last, kind, name = found
         kinds[len(kept)] = kind
-        kept.append(merged(tokens, place, last, name))
-        place = last + 1
-    return NamedIds(tuple(kept), kinds)
+        kept.append(merge_tokens(tokens, position, last, name))
+        position = last + 1
+    return TokensWithIds(tuple(kept), kinds)
 
 
 @lru_cache(maxsize=64)
@@ -62,40 +62,44 @@ def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
 
 
-def key_of(identifier: str) -> str:
-    """Return an id without its signs and capitals: what two spellings of it have in common."""
+def id_key(identifier: str) -> str:
+    """Return an id without punctuation and in lower case, the same for all of its spellings."""
     return "".join(c for c in identifier if c.isalnum()).casefold()
 
 
 class _Finder:
-    def __init__(self, text: str, tokens: Sequence[Token], setting: ReadingContext) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], context: ReadingContext) -> None:
         self._text, self._tokens = fold(text), tokens
-        self._orders, self._customers = _compiled(setting.order_id_patterns), _compiled(setting.customer_id_patterns)
-        spoken = (*setting.recent_orders, *setting.earlier_orders, *setting.listed_orders)
-        self._known = {key_of(order): order for order in (*setting.known_orders, *spoken)}
+        self._orders, self._customers = _compiled(context.order_id_patterns), _compiled(context.customer_id_patterns)
+        discussed = (*context.recent_orders, *context.earlier_orders, *context.listed_orders)
+        self._known = {id_key(order): order for order in (*context.known_orders, *discussed)}
 
-    def at(self, place: int) -> tuple[int, IdKind, str] | None:
-        """Return the last token, the kind and the name of the longest id that begins at a token."""
-        token = self._tokens[place]
+    def at(self, position: int) -> tuple[int, IdKind, str] | None:
+        """Return the last token, the kind and the spelling of the longest id that begins at a token."""
+        token = self._tokens[position]
         if token.text in _BRACKETS:
-            return self._placeholder(place, _BRACKETS[token.text])
-        if token.kind not in (TokenKind.WORD, TokenKind.NUMBER) or self._is_inside(place):
+            return self._placeholder(position, _BRACKETS[token.text])
+        if token.kind not in (TokenKind.WORD, TokenKind.NUMBER) or self._is_inside(position):
             return None
         best: tuple[int, IdKind, str] | None = None
-        for last, parts, gaps in self._windows(place):
-            if (found := self._named(parts, gaps)) is not None and not self._goes_on(last):
+        for last, parts, gaps in self._windows(position):
+            if (found := self._named(parts, gaps)) is not None and not self._is_followed(last):
                 best = (last, *found)
         return best
 
-    def _windows(self, place: int) -> Iterator[tuple[int, list[str], list[str]]]:
-        """Yield the words and numbers from a place on, one more each time, with what stands between them."""
-        parts, gaps, length = [self._tokens[place].text], [""], self._tokens[place].end - self._tokens[place].start
-        yield place, parts, gaps
-        index = place + 1
-        while index < len(self._tokens) and len(parts) < _MOST_PARTS and length <= _LONGEST_ID:
+    def _windows(self, position: int) -> Iterator[tuple[int, list[str], list[str]]]:
+        """Yield the words and numbers from a position on, one more each time, with the text between them."""
+        parts, gaps, length = (
+            [self._tokens[position].text],
+            [""],
+            self._tokens[position].end - self._tokens[position].start,
+        )
+        yield position, parts, gaps
+        index = position + 1
+        while index < len(self._tokens) and len(parts) < _MAX_PARTS and length <= _LONGEST_ID:
             token = self._tokens[index]
             if token.kind in (TokenKind.WORD, TokenKind.NUMBER):
-                gap = self._text[self._end_of(index, place) : token.start]
+                gap = self._text[self._end_of(index, position) : token.start]
                 if len(gap) > _LONGEST_GAP or not _is_join(gap):
                     return
                 parts, gaps, length = [*parts, token.text], [*gaps, gap], length + len(token.text) + 1
@@ -104,10 +108,10 @@ class _Finder:
                 return
             index += 1
 
-    def _end_of(self, index: int, place: int) -> int:
-        """Return where the word or number before a token ends."""
+    def _end_of(self, index: int, position: int) -> int:
+        """Return the offset at which the word or number before a token ends."""
         before = index - 1
-        while before > place and self._tokens[before].kind not in (TokenKind.WORD, TokenKind.NUMBER):
+        while before > position and self._tokens[before].kind not in (TokenKind.WORD, TokenKind.NUMBER):
             before -= 1
         return self._tokens[before].end
 
@@ -122,7 +126,7 @@ class _Finder:
         dashed = "".join(("-" if gap else "") + part for gap, part in zip(gaps, parts, strict=True))
         if self._orders.fullmatch(dashed):
             return IdKind.ORDER, dashed.upper()
-        if _is_about_an_order(parts, gaps):
+        if _resembles_order(parts, gaps):
             return IdKind.ORDER, dashed
         is_long = (
             len(parts) == 2 and parts[1].isdecimal() and len(parts[1]) >= _SHORTEST_ID
@@ -133,21 +137,21 @@ class _Finder:
                     return IdKind.CUSTOMER, form.upper()
         return None
 
-    def _is_inside(self, place: int) -> bool:
-        """Whether a token is glued to a word, a number or a dash before it."""
-        if place == 0 or not self._tokens[place].follows(self._tokens[place - 1]):
+    def _is_inside(self, position: int) -> bool:
+        """Whether a token directly follows a word, a number, or a dash after one of these."""
+        if position == 0 or not self._tokens[position].follows(self._tokens[position - 1]):
             return False
-        before = self._tokens[place - 1]
+        before = self._tokens[position - 1]
         return before.kind in (TokenKind.WORD, TokenKind.NUMBER) or (
-            before.text == "-" and place > 1 and self._is_inside_of(place)
+            before.text == "-" and position > 1 and self._is_inside_of(position)
         )
 
-    def _is_inside_of(self, place: int) -> bool:
-        dash, before = self._tokens[place - 1], self._tokens[place - 2]
+    def _is_inside_of(self, position: int) -> bool:
+        dash, before = self._tokens[position - 1], self._tokens[position - 2]
         return dash.follows(before) and before.kind in (TokenKind.WORD, TokenKind.NUMBER)
 
-    def _goes_on(self, last: int) -> bool:
-        """Whether a token is glued to what comes after it: a longer number, or a dash and more."""
+    def _is_followed(self, last: int) -> bool:
+        """Whether a token is directly followed by a word or number, or by a dash and more."""
         if last + 1 >= len(self._tokens) or not self._tokens[last + 1].follows(self._tokens[last]):
             return False
         after = self._tokens[last + 1]
@@ -155,13 +159,13 @@ class _Finder:
             return True
         return after.text == "-" and last + 2 < len(self._tokens) and self._tokens[last + 2].follows(after)
 
-    def _placeholder(self, place: int, closing: str) -> tuple[int, IdKind, str] | None:
-        for index in range(place + 1, min(len(self._tokens), place + _MOST_PARTS + 1)):
+    def _placeholder(self, position: int, closing: str) -> tuple[int, IdKind, str] | None:
+        for index in range(position + 1, min(len(self._tokens), position + _MAX_PARTS + 1)):
             token = self._tokens[index]
             if not token.follows(self._tokens[index - 1]):
                 return None
             if token.text == closing:
-                return (index, IdKind.PLACEHOLDER, "<>") if index > place + 1 else None
+                return (index, IdKind.PLACEHOLDER, "<>") if index > position + 1 else None
         return None
 
 
@@ -170,7 +174,7 @@ def _is_join(gap: str) -> bool:
 
 
 def _marketplace(parts: list[str]) -> str | None:
-    """Return the seventeen digits of a marketplace order in its own form, however they were broken up."""
+    """Return a marketplace order (17 digits) in its canonical form, however the digits were grouped; else None."""
     breaks, length = set(), 0
     for part in parts:
         if not part.isdecimal():
@@ -179,11 +183,11 @@ def _marketplace(parts: list[str]) -> str | None:
         breaks.add(length)
     if length != _MARKETPLACE_DIGITS or not breaks - {length} <= _MARKETPLACE_BREAKS:
         return None
-    return normalise("".join(parts))
+    return normalise_order_id("".join(parts))
 
 
-def _is_about_an_order(parts: list[str], gaps: list[str]) -> bool:
-    """Whether three numbers joined by dashes are an order that is a digit short: it is looked up as it is."""
+def _resembles_order(parts: list[str], gaps: list[str]) -> bool:
+    """Whether three numbers joined by dashes look like an order with a digit missing: it is looked up as typed."""
     if len(parts) != len(_DIGITS_OF_ABOUT) or gaps[1:] != ["-", "-"]:
         return False
     return all(p.isdecimal() and low <= len(p) <= high for p, (low, high) in zip(parts, _DIGITS_OF_ABOUT, strict=True))

@@ -1,71 +1,74 @@
-"""Read a question: its intent, what it names, what it asks for. No look-up is made and no model is asked."""
+"""Read a question: its intent, what it names and what it asks for, without a lookup and without a model."""
 
 from dataclasses import replace
 
-from agent.reading.asked_topics import ASIDE, asks_for_orders, asks_which_need_action, topics_in
-from agent.reading.dated_things import Dated, dated_by
-from agent.reading.intent import intent_of
-from agent.reading.item_names import item_words, promotion_days, promotion_places
-from agent.reading.order_mentions import Mentions, mentions_in
-from agent.reading.question import BenefitChoice, Intent, Question, RefusedRequest
+from agent.reading.asked_topics import ASIDE, asks_for_orders, asks_which_need_action, find_topics
+from agent.reading.date_targets import DateTarget, find_date_target
+from agent.reading.intent import asks_for_action, asks_for_personal_data, classify_intent
+from agent.reading.mentions import (
+    Mentions,
+    find_item_words,
+    find_mentions,
+    find_promotion_days,
+    find_promotion_positions,
+)
+from agent.reading.question import BenefitChoice, Intent, Question, ReadingContext, RefusedRequest
 from agent.reading.question_form import (
-    benefit_in,
-    installment_in,
+    find_benefit,
+    find_installment,
     is_last_one,
     is_short,
     is_yes_no,
-    place_alone,
-    place_of,
+    ordinal_alone,
+    ordinal_before,
 )
-from agent.reading.question_words import Words, words_in
-from agent.reading.reading_context import ReadingContext
-from agent.reading.refused_requests import asks_for_a_deed, asks_for_personal_data
+from agent.reading.question_words import QuestionWords, split_question
 from core.money import Money
 from language.concepts import Concept
 from language.days import DayRange, Days
-from language.language_detection import language_of
+from language.language_detection import detect_language
 from language.lexicon import ENGLISH, HINDI
 from language.tokenizer import TokenKind
 from statements.topics import Topic
 
 C = Concept
-_COMES = (C.GRANTED, C.GIFT_CARD, C.REVERSED, C.SCRATCHED)
-_GOES_WRONG = (C.FAILED, C.CANCELLED, C.EXPIRY)  # of the order at hand: "did it fail before 20 Nov?"
+_ISSUANCE = (C.GRANTED, C.GIFT_CARD, C.REVERSED, C.SCRATCHED)
+_PROBLEMS = (C.FAILED, C.CANCELLED, C.EXPIRY)  # of the order at hand: "did it fail before 20 Nov?"
 _ORDER_WORDS = (C.ORDER, C.ORDERS, C.CREATED, C.ALL_ORDERS)
 _ASKS = (
-    *(C.WHY, C.WHEN, C.WHERE, C.WHICH, C.HOW_MUCH, C.HOW_MANY, C.STATUS, C.TOTAL, C.OTHER, C.GOES_ON, C.REMAINING),
+    *(C.WHY, C.WHEN, C.WHERE, C.WHICH, C.HOW_MUCH, C.HOW_MANY, C.STATUS, C.TOTAL, C.OTHER, C.CONTINUATION, C.REMAINING),
     *(C.GRANTED, C.CASHBACK, C.ASK, C.SUMMARY, C.ALL_ORDERS, C.ORDERS),
 )
-_WHETHER_CAME = frozenset({Topic.GRANTED, Topic.COMPLETE, Topic.WHEN_CAME})  # "did he get the first one?"
-# What may have happened to an order more than once: "and the first one?" is another of them.
+_WHETHER_ISSUED = frozenset({Topic.GRANTED, Topic.COMPLETE, Topic.WHEN_CAME})  # "did he get the first one?"
+# Events that may happen more than once: "and the first one?" means another of them.
 _OF_EVENTS = frozenset({Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION})
 
 
-def read_question(text: str, setting: ReadingContext) -> Question:
-    """Read a question as one of its conversation: "the other order", "the first one", "and the second card?"."""
-    words = words_in(text, setting)
-    mentions = mentions_in(words, setting)
-    read = _read(words, mentions, setting)
-    language = language_of(words.tokens, words.words)
-    if setting.last_question and (language is None or read.is_follow_up):
-        alone = replace(setting, last_question="", recent_orders=(), earlier_orders=(), listed_orders=())
-        last = words_in(setting.last_question, alone)
-        language = language or language_of(last.tokens, last.words)
-        if (read.is_follow_up and place_alone(words) is not None) or read.days is not None:
-            read = _going_on(words, read, _read(last, mentions_in(last, alone), alone), setting)
-    default = HINDI if setting.locale.startswith("hi") else ENGLISH
-    return _resolved(replace(read, language=language or default), mentions, setting)
+def read_question(text: str, context: ReadingContext) -> Question:
+    """Return a question as it reads in its conversation ("the other order", "and the second card?")."""
+    words = split_question(text, context)
+    mentions = find_mentions(words, context)
+    read = _read(words, mentions, context)
+    language = detect_language(words.tokens, words.words)
+    if context.last_question and (language is None or read.is_follow_up):
+        alone = replace(context, last_question="", recent_orders=(), earlier_orders=(), listed_orders=())
+        last = split_question(context.last_question, alone)
+        language = language or detect_language(last.tokens, last.words)
+        if (read.is_follow_up and ordinal_alone(words) is not None) or read.days is not None:
+            read = _continue_question(words, read, _read(last, find_mentions(last, alone), alone), context)
+    default = HINDI if context.locale.startswith("hi") else ENGLISH
+    return _resolve_orders(replace(read, language=language or default), mentions, context)
 
 
-def _read(words: Words, mentions: Mentions, setting: ReadingContext) -> Question:
-    is_follow_up = bool(setting.recent_orders or setting.listed_orders)
-    promotion = promotion_places(words)
+def _read(words: QuestionWords, mentions: Mentions, context: ReadingContext) -> Question:
+    is_follow_up = bool(context.recent_orders or context.listed_orders)
+    promotion = find_promotion_positions(words)
     bounds = _bounds(words, mentions, promotion, is_follow_up=is_follow_up)
-    days = bounds.resolved(setting.today) if bounds is not None else None
-    intent = intent_of(words, mentions, has_days=days is not None, is_follow_up=is_follow_up)
+    days = bounds.resolve(context.today) if bounds is not None else None
+    intent = classify_intent(words, mentions, has_days=days is not None, is_follow_up=is_follow_up)
     refusals = _refusals(words, intent)
-    if RefusedRequest.WRITE in refusals and days is not None and days.last >= setting.today:
-        days = None  # of the deed, not of what is to be looked up: "send it today"
+    if RefusedRequest.WRITE in refusals and days is not None and days.last >= context.today:
+        days = None  # the days are those of the requested action, not of a lookup: "send it today"
     are_of_issue = _are_of_issue(words, mentions, days, is_follow_up=is_follow_up)
     named = Question(
         intent=intent,
@@ -83,18 +86,18 @@ def _read(words: Words, mentions: Mentions, setting: ReadingContext) -> Question
         may_be_days_of_issue=not are_of_issue and _may_be_of_issue(words, mentions, days),
         claims=_claims(words, mentions),
         promotion_words=tuple(words.words[p] for p in promotion if words.tokens[p].kind is TokenKind.WORD),
-        promotion_days=promotion_days(words, promotion, setting),
+        promotion_days=find_promotion_days(words, promotion, context),
         is_follow_up=is_follow_up and not mentions.orders and not mentions.customers,
     )
-    return _with_what_is_asked(words, mentions, named, item_words(words, promotion))
+    return _with_what_is_asked(words, mentions, named, find_item_words(words, promotion))
 
 
-def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items: tuple[str, ...]) -> Question:
-    """Return a question of which it is known what it names, with what it asks for."""
-    yes_no, installment = is_yes_no(words), installment_in(words)
+def _with_what_is_asked(words: QuestionWords, mentions: Mentions, named: Question, items: tuple[str, ...]) -> Question:
+    """Return a question with what it asks for, given what it names."""
+    yes_no, installment = is_yes_no(words), find_installment(words)
     if yes_no and words.has(C.ONLY, C.ONLY_AFTERWARDS) and words.has(C.REMAINING):
         items = ()  # "is the kettle the only thing left?": all that is left answers it
-    topics = topics_in(
+    topics = find_topics(
         words,
         is_yes_no=yes_no,
         has_claims=bool(named.claims),
@@ -104,16 +107,16 @@ def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items
     is_of_all = _sums_up_a_customer(words, named) and not items
     if is_of_all:
         topics |= {Topic.TOTALS}
-    is_ours = named.intent is Intent.EXPLAIN
+    is_explain = named.intent is Intent.EXPLAIN
     is_other = bool(mentions.excluded and not mentions.orders)
     return replace(
         named,
-        topics=topics if is_ours else frozenset(),
-        item_words=items if is_ours else (),
-        benefit=benefit_in(words),
+        topics=topics if is_explain else frozenset(),
+        item_words=items if is_explain else (),
+        benefit=find_benefit(words),
         installment=installment,
         is_yes_no=yes_no,
-        greets=words.has(C.GREETING),
+        has_greeting=words.has(C.GREETING),
         is_short=is_short(words),
         wants_history=words.has(C.HISTORY, C.REVERSED, C.RETURNED),
         wants_other=is_other or _wants_other(words, is_follow_up=bool(named.is_follow_up)),
@@ -124,32 +127,36 @@ def _with_what_is_asked(words: Words, mentions: Mentions, named: Question, items
     )
 
 
-def _bounds(words: Words, mentions: Mentions, promotion: tuple[int, ...], *, is_follow_up: bool) -> DayRange | None:
-    """Return the days where they date cashback or an order."""
+def _bounds(
+    words: QuestionWords, mentions: Mentions, promotion: tuple[int, ...], *, is_follow_up: bool
+) -> DayRange | None:
+    """Return the days in the question where they refer to cashback or an order, else None."""
     found = words.days
     if found.range is None or not set(promotion).isdisjoint(range(found.first, found.last + 1)):
         return None
-    dated = dated_by(words)
-    if dated is Dated.OTHER:
+    dated = find_date_target(words)
+    if dated is DateTarget.OTHER:
         return None
-    # "They said by 15 Nov that it will come": what is to come has not come on any day.
-    if dated is not Dated.ORDER and words.has(C.TO_BE, C.TO_COME) and not words.has(C.WHEN):
+    # "They said by 15 Nov that it will come": a future issuance is not on record for any day.
+    if dated is not DateTarget.ORDER and words.has(C.TO_BE, C.TO_COME) and not words.has(C.WHEN):
         return None
     if found.range.first is None and (words.has(C.PROMISED) or (is_follow_up and words.has(C.WANTS))):
         return None  # "he wants it by Diwali"
-    # "The order was placed last week" tells of the order at hand and asks for nothing.
-    is_told = dated is Dated.ORDER and words.has(C.CREATED) and not words.has(*_ASKS) and "?" not in words.words
-    return None if is_told and is_follow_up and not mentions.customers else found.range
+    # "The order was placed last week" describes the order in question and asks for nothing.
+    is_statement = (
+        dated is DateTarget.ORDER and words.has(C.CREATED) and not words.has(*_ASKS) and "?" not in words.words
+    )
+    return None if is_statement and is_follow_up and not mentions.customers else found.range
 
 
-def _claims(words: Words, mentions: Mentions) -> tuple[Money, ...]:
-    amounts = (a.money for a in words.amounts if mentions.taken.isdisjoint(range(a.first, a.last + 1)))
+def _claims(words: QuestionWords, mentions: Mentions) -> tuple[Money, ...]:
+    amounts = (a.money for a in words.amounts if mentions.used_tokens.isdisjoint(range(a.first, a.last + 1)))
     return tuple(dict.fromkeys(amounts))
 
 
-def _refusals(words: Words, intent: Intent) -> tuple[RefusedRequest, ...]:
+def _refusals(words: QuestionWords, intent: Intent) -> tuple[RefusedRequest, ...]:
     refusals = []
-    if asks_for_a_deed(words):
+    if asks_for_action(words):
         refusals.append(RefusedRequest.WRITE)
     if asks_for_personal_data(words):
         refusals.append(RefusedRequest.PERSONAL_DATA)
@@ -158,41 +165,46 @@ def _refusals(words: Words, intent: Intent) -> tuple[RefusedRequest, ...]:
     return tuple(refusals)
 
 
-def _are_of_issue(words: Words, mentions: Mentions, days: Days | None, *, is_follow_up: bool) -> bool:
-    """Whether the days are those of what came, not of the order: "did it come on 8 Nov"."""
+def _are_of_issue(words: QuestionWords, mentions: Mentions, days: Days | None, *, is_follow_up: bool) -> bool:
+    """Whether the days are those of the issuance, not of the order: "did it come on 8 Nov"."""
     if days is None:
         return False
-    if _asks_for_order_of(words) and words.has(*_COMES, C.CASHBACK):
+    if _asks_for_order_of(words) and words.has(*_ISSUANCE, C.CASHBACK):
         return True
-    if dated_by(words) is Dated.ORDER or not words.has(*_COMES, *(_GOES_WRONG if is_follow_up else ())):
+    if find_date_target(words) is DateTarget.ORDER or not words.has(*_ISSUANCE, *(_PROBLEMS if is_follow_up else ())):
         return False
     return mentions.names_order or not words.has(*_ORDER_WORDS)
 
 
-def _asks_for_order_of(words: Words) -> bool:
-    """Whether the order is what is asked for: "jo cashback diwali pe aaya wo kis order ka hai"."""
-    orders = words.marks_for(C.ORDER)
-    return not words.has(C.CREATED) and any(words.is_at(mark.first - 1, C.WHICH) for mark in orders)
+def _asks_for_order_of(words: QuestionWords) -> bool:
+    """Whether the question asks which order it is: "jo cashback diwali pe aaya wo kis order ka hai"."""
+    orders = words.matches_of(C.ORDER)
+    return not words.has(C.CREATED) and any(words.is_at(match.first - 1, C.WHICH) for match in orders)
 
 
-def _may_be_of_issue(words: Words, mentions: Mentions, days: Days | None) -> bool:
-    """Whether it is open of what the days are: "my cashback for 8 November"."""
+def _may_be_of_issue(words: QuestionWords, mentions: Mentions, days: Days | None) -> bool:
+    """Whether the days may be those of the order or of the issuance: "my cashback for 8 November"."""
     if days is None or mentions.names_order or mentions.customers:
         return False
     return not words.has(*_ORDER_WORDS, C.OTHER, C.LATEST)
 
 
-def _wants_other(words: Words, *, is_follow_up: bool) -> bool:
-    """Whether it is "the other order", and not "the other gift card" or a "dusra" that counts scratch cards."""
-    if not words.has(C.OTHER) or not is_follow_up or benefit_in(words) is not None or installment_in(words) is not None:
+def _wants_other(words: QuestionWords, *, is_follow_up: bool) -> bool:
+    """Whether "other" means another order, not another gift card or a "dusra" that counts scratch cards."""
+    if (
+        not words.has(C.OTHER)
+        or not is_follow_up
+        or find_benefit(words) is not None
+        or find_installment(words) is not None
+    ):
         return False
-    if all(words.word(mark.last + 1).isdecimal() for mark in words.marks_for(C.OTHER)):
+    if all(words.word(match.last + 1).isdecimal() for match in words.matches_of(C.OTHER)):
         return False  # "where is the other 60?"
     return words.has(C.ORDER) or not words.has(C.GIFT_CARD, C.ITEM)
 
 
-def _sums_up_a_customer(words: Words, named: Question) -> bool:
-    """Whether what a customer still gets is asked for, and no order: "is customer ka kitna paisa phasa hua hai"."""
+def _sums_up_a_customer(words: QuestionWords, named: Question) -> bool:
+    """Whether the question is about all that a customer is still due: "is customer ka kitna paisa phasa hua hai"."""
     names_something = bool(
         named.orders or named.endings or named.card_endings or named.days or named.claims or named.promotion_words
     )
@@ -200,8 +212,8 @@ def _sums_up_a_customer(words: Words, named: Question) -> bool:
     return asks and not (names_something or named.is_follow_up or words.has(C.ORDER, C.GIFT_CARD, C.SCRATCH_CARD))
 
 
-def _wants_all(words: Words, mentions: Mentions) -> bool:
-    """Whether a list, a summary or totals over the case are asked for."""
+def _wants_all(words: QuestionWords, mentions: Mentions) -> bool:
+    """Whether the question asks for a list, a summary or totals over the case."""
     if mentions.orders:
         return False
     if words.has(C.ALL_ORDERS) or (mentions.customers and words.has(C.ORDERS, C.COMPARE, C.SUMMARY)):
@@ -216,69 +228,69 @@ def _wants_all(words: Words, mentions: Mentions) -> bool:
     return over_orders and not words.has(C.BOTH)
 
 
-def _going_on(words: Words, read: Question, before: Question, setting: ReadingContext) -> Question:
-    """Read "and the second one?" as a scratch card or an installment where the last question was about these."""
+def _continue_question(words: QuestionWords, read: Question, before: Question, context: ReadingContext) -> Question:
+    """Return "and the second one?" as a question about a scratch card or installment if the last question was one."""
     if read.benefit is not None or read.orders:
         return read
     asked = read.topics - ASIDE
-    is_one = place_of(words, C.THE_ONE) is not None or is_last_one(words)
-    if asked and (asked - _WHETHER_CAME or not is_one):
+    is_one = ordinal_before(words, C.THE_ONE) is not None or is_last_one(words)
+    if asked and (asked - _WHETHER_ISSUED or not is_one):
         return read
-    place = place_alone(words)
-    if place is None:
-        return _on_days_too(words, read, before)
+    ordinal = ordinal_alone(words)
+    if ordinal is None:
+        return _continue_days(words, read, before)
     if before.benefit is not None:
-        benefit = BenefitChoice(before.benefit.benefit_type, place)
+        benefit = BenefitChoice(before.benefit.benefit_type, ordinal)
         return replace(read, benefit=benefit, topics=before.topics, wants_other=False, wants_latest=False)
     if before.installment is not None or Topic.INSTALLMENTS in before.topics:
-        return replace(read, installment=place, topics=before.topics, wants_other=False, wants_latest=False)
+        return replace(read, installment=ordinal, topics=before.topics, wants_other=False, wants_latest=False)
     if before.topics & _OF_EVENTS:
         return replace(read, topics=before.topics, wants_other=False, wants_latest=False)
-    is_alone = not (setting.listed_orders or _spoken(setting) or words.has(C.ORDER))
+    is_alone = not (context.listed_orders or _countable_orders(context) or words.has(C.ORDER))
     if is_alone and (words.has(C.GRANTED) or not words.has(C.OTHER)):
         asked_for = frozenset({Topic.INSTALLMENTS})
-        return replace(read, installment=place, topics=asked_for, wants_other=False, wants_latest=False)
+        return replace(read, installment=ordinal, topics=asked_for, wants_other=False, wants_latest=False)
     return read
 
 
-def _on_days_too(words: Words, read: Question, before: Question) -> Question:
-    """Read "and on 11 Nov?" as a question of what came where the last question was one."""
-    if read.days is None or not before.are_days_of_issue or dated_by(words) is not Dated.OPEN:
+def _continue_days(words: QuestionWords, read: Question, before: Question) -> Question:
+    """Return "and on 11 Nov?" as a question about issuances on that day if the last question was one."""
+    if read.days is None or not before.are_days_of_issue or find_date_target(words) is not DateTarget.OPEN:
         return read
     topics = read.topics | {Topic.CAME_ON}
     return replace(read, are_days_of_issue=True, may_be_days_of_issue=False, topics=topics)
 
 
-def _resolved(read: Question, mentions: Mentions, setting: ReadingContext) -> Question:
-    """Put the orders in that "the first one", "both" or "the other one" stands for."""
+def _resolve_orders(read: Question, mentions: Mentions, context: ReadingContext) -> Question:
+    """Return the question with the orders to which "the first one", "both" or "the other one" refers."""
     if read.orders or read.endings or read.customers or read.wants_all_orders:
         return read
-    choices = tuple(o for o in setting.listed_orders or _spoken(setting) if o not in read.excluded_orders)
-    place = mentions.place
-    if place is not None and place <= len(choices) and read.benefit is None and read.installment is None:
-        return _about(read, choices[place - 1 : place])
+    choices = tuple(o for o in context.listed_orders or _countable_orders(context) if o not in read.excluded_orders)
+    ordinal = mentions.ordinal
+    if ordinal is not None and ordinal <= len(choices) and read.benefit is None and read.installment is None:
+        return _with_orders(read, choices[ordinal - 1 : ordinal])
     compares = Topic.COMPARE in read.topics or Topic.TOTALS in read.topics
     if choices and (read.wants_both or compares):
-        return _about(read, choices)
+        return _with_orders(read, choices)
     if read.excluded_orders and len(choices) == 1:
-        return _about(read, choices)
-    if read.wants_other and len(setting.listed_orders) > 1:
+        return _with_orders(read, choices)
+    if read.wants_other and len(context.listed_orders) > 1:
         return replace(
-            _about(read, setting.listed_orders[1:2]), wants_other=False
+            _with_orders(read, context.listed_orders[1:2]), wants_other=False
         )  # "dusra wala" is the second of them
-    if read.wants_other and setting.earlier_orders:
-        return replace(_about(read, setting.earlier_orders[:1]), wants_other=False)
+    if read.wants_other and context.earlier_orders:
+        return replace(_with_orders(read, context.earlier_orders[:1]), wants_other=False)
     return read
 
 
-def _about(read: Question, orders: tuple[str, ...]) -> Question:
+def _with_orders(read: Question, orders: tuple[str, ...]) -> Question:
     refusals = tuple(refusal for refusal in read.refusals if refusal is not RefusedRequest.OFF_TOPIC)
     return replace(read, orders=orders, intent=Intent.EXPLAIN, refusals=refusals)
 
 
-def _spoken(setting: ReadingContext) -> tuple[str, ...]:
-    """Return the orders of which "the first one" may be said: of the last answer, else of the conversation."""
-    if len(setting.recent_orders) > 1:
-        return setting.recent_orders
-    spoken = (*reversed(setting.earlier_orders), *setting.recent_orders)
-    return spoken if len(spoken) > 1 else ()
+def _countable_orders(context: ReadingContext) -> tuple[str, ...]:
+    """Return the orders among which "the first one" counts: those of the last answer, else of the conversation."""
+    if len(context.recent_orders) > 1:
+        return context.recent_orders
+    discussed = (*reversed(context.earlier_orders), *context.recent_orders)
+    return discussed if len(discussed) > 1 else ()

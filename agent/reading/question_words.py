@@ -1,109 +1,112 @@
-"""A question as words with what they speak of, its ids and days taken out: what every reader of a question looks at."""
+"""A question as words with their concepts, its ids and days recognised: the input of everything that reads it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.reading.order_ids import IdKind, NamedIds, with_ids
-from agent.reading.reading_context import ReadingContext
-from language.amounts import Amount, amounts_of
+from agent.reading.order_ids import IdKind, TokensWithIds, merge_ids
+from agent.reading.question import ReadingContext
+from language.amount_parser import Amount, parse_amounts
 from language.concepts import Concept
-from language.date_pieces import Piece, pieces_of
-from language.date_ranges import FoundDays, days_of
+from language.date_parser import ParsedDays, parse_days
+from language.date_text import DatePiece, split_date_pieces
 from language.tokenizer import Token, TokenKind, tokenise
-from language.vocabulary import Mark, is_known, marks_of, vocabulary, words_of
+from language.vocabulary import ConceptMatch, correct_words, find_concepts, get_vocabulary, is_known_word
 
-_HELPING = frozenset({Concept.DEED_OBJECT, Concept.NO_DEED})
+_WEAK_CONCEPTS = frozenset({Concept.ACTION_OBJECT, Concept.ACTION_QUESTION})
 SENTENCE_ENDS = frozenset(".!?;।\n")
 
 
 @dataclass(frozen=True)
-class Words:
-    """``words`` are the tokens' texts, mended; all places are places of tokens."""
+class QuestionWords:
+    """A tokenised question. ``words`` are the texts of the tokens, typos corrected; positions are token positions."""
 
     tokens: Sequence[Token]
     words: Sequence[str]
-    ids: NamedIds
-    pieces: Sequence[Piece]
-    days: FoundDays
-    marks: Sequence[Mark]
+    ids: TokensWithIds
+    pieces: Sequence[DatePiece]
+    days: ParsedDays
+    concept_matches: Sequence[ConceptMatch]
 
     @cached_property
     def concepts(self) -> frozenset[Concept]:
-        return frozenset(mark.concept for mark in self.marks)
+        return frozenset(match.concept for match in self.concept_matches)
 
     @cached_property
     def amounts(self) -> Sequence[Amount]:
-        phrases = (m for m in self.marks if m.last > m.first)  # "ek saath", "last 4 digits"
-        said = frozenset(place for mark in phrases for place in range(mark.first, mark.last + 1))
-        return amounts_of(self.tokens, self.words, taken=self.days.tokens | said)
+        phrases = (m for m in self.concept_matches if m.last > m.first)  # "ek saath", "last 4 digits"
+        in_phrases = frozenset(position for match in phrases for position in range(match.first, match.last + 1))
+        return parse_amounts(self.tokens, self.words, taken=self.days.tokens | in_phrases)
 
     @cached_property
-    def paid(self) -> frozenset[int]:
-        """The places of amounts that have a currency."""
+    def currency_positions(self) -> frozenset[int]:
+        """The positions of amounts that have a currency."""
         amounts = (amount for amount in self.amounts if amount.has_currency)
-        return frozenset(place for amount in amounts for place in range(amount.first, amount.last + 1))
+        return frozenset(position for amount in amounts for position in range(amount.first, amount.last + 1))
 
     @cached_property
-    def at(self) -> dict[int, frozenset[Concept]]:
-        """What each token speaks of, by its place."""
+    def concepts_at(self) -> dict[int, frozenset[Concept]]:
+        """The concepts of each token, by position."""
         found: dict[int, set[Concept]] = {}
-        for mark in self.marks:
-            for place in range(mark.first, mark.last + 1):
-                found.setdefault(place, set()).add(mark.concept)
-        return {place: frozenset(concepts) for place, concepts in found.items()}
+        for match in self.concept_matches:
+            for position in range(match.first, match.last + 1):
+                found.setdefault(position, set()).add(match.concept)
+        return {position: frozenset(concepts) for position, concepts in found.items()}
 
     @cached_property
-    def strangers(self) -> dict[int, str]:
-        """The words that no lexicon knows, by their places."""
+    def unknown_words(self) -> dict[int, str]:
+        """The words that no lexicon has, by position."""
         return {
-            place: self.words[place]
-            for place, token in enumerate(self.tokens)
+            position: self.words[position]
+            for position, token in enumerate(self.tokens)
             if token.kind is TokenKind.WORD
-            and place not in self.days.tokens
-            and place not in self.at  # of a phrase that is known: "reach her"
-            and not is_known(self.words[place])
+            and position not in self.days.tokens
+            and position not in self.concepts_at  # part of a known phrase: "reach her"
+            and not is_known_word(self.words[position])
         }
 
     @cached_property
-    def things(self) -> dict[int, str]:
-        """The words for what people buy, in English, by their places."""
-        table = vocabulary().things
-        return {place: table[word] for place, word in enumerate(self.words) if word in table}
+    def product_words(self) -> dict[int, str]:
+        """The words for products, in English, by position."""
+        table = get_vocabulary().products
+        return {position: table[word] for position, word in enumerate(self.words) if word in table}
 
     @cached_property
-    def piece_at(self) -> dict[int, Piece]:
-        """The piece that each token belongs to, by its place."""
-        return {place: piece for piece in self.pieces for place in range(piece.first, piece.last + 1)}
+    def piece_at(self) -> dict[int, DatePiece]:
+        """The piece that contains each token, by position."""
+        return {position: piece for piece in self.pieces for position in range(piece.first, piece.last + 1)}
 
     @property
     def orders(self) -> tuple[int, ...]:
-        return self.ids.places(IdKind.ORDER)
+        return self.ids.positions(IdKind.ORDER)
 
     def has(self, *concepts: Concept) -> bool:
         return any(concept in self.concepts for concept in concepts)
 
-    def is_at(self, place: int, *concepts: Concept) -> bool:
-        """Whether the token at a place speaks of one of these."""
-        return not self.at.get(place, frozenset()).isdisjoint(concepts)
+    def is_at(self, position: int, *concepts: Concept) -> bool:
+        """Whether the token at a position has one of these concepts."""
+        return not self.concepts_at.get(position, frozenset()).isdisjoint(concepts)
 
-    def marks_for(self, *concepts: Concept) -> list[Mark]:
-        return [mark for mark in self.marks if mark.concept in concepts]
+    def matches_of(self, *concepts: Concept) -> list[ConceptMatch]:
+        return [match for match in self.concept_matches if match.concept in concepts]
 
-    def is_filler(self, place: int) -> bool:
-        """Whether a word has no meaning of its own beside those of the words around it: "the", "bhai"."""
-        return self.word(place) in vocabulary().fillers and self.at.get(place, _HELPING) <= _HELPING
+    def is_filler(self, position: int) -> bool:
+        """Whether a word adds no meaning to the words around it: "the", "bhai"."""
+        return (
+            self.word(position) in get_vocabulary().fillers
+            and self.concepts_at.get(position, _WEAK_CONCEPTS) <= _WEAK_CONCEPTS
+        )
 
-    def word(self, place: int) -> str:
-        """Return the word at a place; nothing for a place that is not there."""
-        return self.words[place] if 0 <= place < len(self.words) else ""
+    def word(self, position: int) -> str:
+        """Return the word at a position; an empty string outside the question."""
+        return self.words[position] if 0 <= position < len(self.words) else ""
 
 
-def words_in(text: str, setting: ReadingContext) -> Words:
-    """Return a question cut into words."""
-    ids = with_ids(text, tokenise(text), setting)
-    words = words_of(ids.tokens)
-    pieces = pieces_of(ids.tokens, words)
-    days = days_of(pieces, setting.today)
-    marks = marks_of(words, taken=days.tokens)
-    return Words(ids.tokens, words, ids, pieces, days, marks)
+def split_question(text: str, context: ReadingContext) -> QuestionWords:
+    """Return a question split into words, with its ids, days and concepts recognised."""
+    ids = merge_ids(text, tokenise(text), context)
+    words = correct_words(ids.tokens)
+    pieces = split_date_pieces(ids.tokens, words)
+    days = parse_days(pieces, context.today)
+    concept_matches = find_concepts(words, taken=days.tokens)
+    return QuestionWords(ids.tokens, words, ids, pieces, days, concept_matches)

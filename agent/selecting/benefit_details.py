@@ -1,40 +1,42 @@
-"""What of a benefit answers a question, beside its position."""
+"""The details of a benefit that answer a question, beside its position."""
 
 from collections.abc import Iterable, Iterator
 
 from agent.selecting import topic_plans
-from agent.selecting.chosen_benefits import named_items
-from agent.selecting.plan_steps import PlanSteps
+from agent.selecting.chosen_orders import named_items
 from agent.selecting.selector import Selected, SelectionTask
 from statements.kinds.approved_texts import applies_to
+from statements.menu import Step
 from statements.situation import BenefitScope
-from statements.slots import TermSlot
-from statements.statement import Statement
+from statements.statement import Statement, TermSlot
 from statements.topics import Topic
 from tools.cards import Label
 
 _SUMS = (Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 _BESIDE_AN_ITEM = {Topic.WHY, Topic.REVERSAL, Topic.FAILURE, Topic.CANCELLATION}
 _ASKS_FOR_A_LIST = {Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.ITEMS, Topic.EXCESS, Topic.DUPLICATE}
-_SAYS_WHY = {Topic.WHY, Topic.FEELINGS}
-_ASKS_WHY = {Topic.WHY, Topic.WHY_IN_PARTS, Topic.REVERSAL, Topic.FEELINGS}
+_EXPLAINING = {Topic.WHY, Topic.FEELINGS}
+_ASKING_WHY = {Topic.WHY, Topic.WHY_IN_PARTS, Topic.REVERSAL, Topic.FEELINGS}
 _LISTS = ("installments.lines", "installments.only", "items.lines")
 _WORDED_BY_A_DRAFT = {Topic.NEXT_STEP, Topic.FEELINGS}
-_MOST_TEXTS = 3
+_MAX_TEXTS = 3
 
 
-class Details:
-    """The details of one answer, in the order of the plans. ``is_new``: some order of it was not told of before."""
+class BenefitDetails:
+    """The details in one answer, in the order of the plans.
+
+    ``is_new``: no earlier turn explained some order of the answer.
+    """
 
     def __init__(self, task: SelectionTask, topics: frozenset[Topic], *, is_new: bool) -> None:
         self._task = task
         self._menu = task.menu
-        self._plan = PlanSteps(task.menu)
         self._question = task.question
         self._topics = topics
         self._is_new = is_new
 
-    def of(self, benefits: list[BenefitScope], *, needs_new: bool) -> Iterator[Selected]:
+    def select(self, benefits: list[BenefitScope], *, needs_new: bool) -> Iterator[Selected]:
+        """Yield the details of these benefits, without repeats of earlier turns where ``needs_new``."""
         for benefit in benefits:
             for why, statement in self._of_benefit(benefit):
                 if not (needs_new and self._is_repeat(statement)):
@@ -42,27 +44,27 @@ class Details:
 
     @property
     def matched_claims(self) -> list[str]:
-        """The kinds that say what the amounts of the question are."""
+        """The kinds on the menu that identify the amounts in the question."""
         return [kind for kind in topic_plans.CLAIMS if self._question.claims and self._menu.of(kind)]
 
     def _is_repeat(self, statement: Statement) -> bool:
-        """Whether it was said before and is not asked for again; a list is, when a list is asked for."""
-        if statement.statement_id not in self._task.said_before or not self._topics:
+        """Whether an earlier turn stated it and the question does not ask again, for a list in the case of a list."""
+        if statement.statement_id not in self._task.earlier_statements or not self._topics:
             return False
         if statement.kind in _LISTS:
             return not self._topics & _ASKS_FOR_A_LIST
-        return not (statement.answers & self._topics or self._is_told_again(statement))
+        return not (statement.answers & self._topics or self._explains_why_not(statement))
 
-    def _is_told_again(self, statement: Statement) -> bool:
-        """Whether it says why nothing more comes, where that is what is asked: "will the other 50 still come?"."""
+    def _explains_why_not(self, statement: Statement) -> bool:
+        """Whether it says why no more will be issued, where that is the question: "will the other 50 still come?"."""
         return statement.kind.startswith("reason.") and self._question.is_yes_no and Topic.WHEN_NEXT in self._topics
 
     def _of_benefit(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
         if cards := self._cards(benefit):
             yield from (("asked for: that gift card", statement) for statement in cards)
             return
-        place = self._question.installment
-        if place is not None and (chosen := self._installment(benefit, place)):
+        ordinal = self._question.installment
+        if ordinal is not None and (chosen := self._installment(benefit, ordinal)):
             yield "asked for: that installment", chosen
             return
         if named := named_items(benefit, self._question, self._menu):
@@ -76,48 +78,48 @@ class Details:
         yield from self._asked_details(benefit)
 
     def _asked_details(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
-        """Yield what answers each topic: an approved text first where it says why, and after the facts elsewhere."""
-        # The draft has its own words: wording to suggest beside it would be one answer too many.
+        """Yield what answers each topic. An approved text comes first where it explains why, else after the facts."""
+        # Where a draft is offered, a text that suggests wording would be one answer too many.
         has_draft = Topic.DRAFT in self._topics
         texts = self._texts(self._topics - _WORDED_BY_A_DRAFT if has_draft else self._topics, benefit)
         causes = [each for each in texts if self._is_cause(each)]
         yield from ((s.why, s.statement) for s in (*causes, *self._needed(benefit)))
         if Topic.COUNT in self._topics:
             yield from (
-                (s.why, s.statement) for s in self._plan.steps(self._counted(), "asked for: how many", benefit=benefit)
+                (s.why, s.statement) for s in self._task.follow(self._counted(), "asked for: how many", benefit=benefit)
             )
-        for topic, steps in topic_plans.details_of(self._topics):
+        for topic, steps in topic_plans.get_detail_plans(self._topics):
             if topic in self._topics:
                 why = f"asked for: {topic.value}"
-                if topic in (Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN) and self._are_lines_told(benefit):
+                if topic in (Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN) and self._are_lines_known(benefit):
                     steps = (*steps, "cards.count")
-                yield from ((s.why, s.statement) for s in self._plan.steps(steps, why, benefit=benefit))
+                yield from ((s.why, s.statement) for s in self._task.follow(steps, why, benefit=benefit))
         yield from ((s.why, s.statement) for s in texts if s not in causes)
 
     def _is_cause(self, selected: Selected) -> bool:
         slot = selected.statement.slots["text"]
         text = self._task.texts[slot.key] if isinstance(slot, TermSlot) else None
-        return text is not None and bool(_SAYS_WHY & set(text.answers)) and bool(self._topics & _ASKS_WHY)
+        return text is not None and bool(_EXPLAINING & set(text.answers)) and bool(self._topics & _ASKING_WHY)
 
     def _whole(self, benefit: BenefitScope) -> Iterator[tuple[str, Statement]]:
-        """Yield the whole story of a benefit; what came is not listed again in an order that was told of before."""
+        """Yield the whole story of a benefit, without the issuances where an earlier turn explained the order."""
         if self._question.refusals:
             return
-        is_told = not self._is_new and self._question.benefit is None
-        steps = topic_plans.OPEN if is_told else topic_plans.WHOLE
-        if is_told and self.matched_claims:
+        is_known = not self._is_new and self._question.benefit is None
+        steps = topic_plans.OPEN if is_known else topic_plans.WHOLE
+        if is_known and self.matched_claims:
             steps = tuple(step for kind in self.matched_claims for step in topic_plans.OF_CLAIM.get(kind, ()))
-        if not is_told:
+        if not is_known:
             yield from ((s.why, s.statement) for s in self._texts({Topic.WHY}, benefit))
-        yield from ((s.why, s.statement) for s in self._plan.steps(steps, "the whole story", benefit=benefit))
+        yield from ((s.why, s.statement) for s in self._task.follow(steps, "the whole story", benefit=benefit))
 
     def _needed(self, benefit: BenefitScope) -> Iterator[Selected]:
-        """Yield what came and was taken back where what remains is not understood without it, or is not known."""
+        """Yield issuances and reversals where the remaining sum is unknown or cannot be understood without them."""
         is_unclear = Label.REVERSED in benefit.found.facts or Label.REMAINING not in benefit.found.facts
         if is_unclear and self._topics & {*_SUMS, Topic.COMPLETE, Topic.WHEN_NEXT}:
-            yield from self._plan.steps(topic_plans.CAME, "what remains is not clear without it", benefit=benefit)
+            yield from self._task.follow(topic_plans.ISSUANCES, "what remains is not clear without it", benefit=benefit)
 
-    def _counted(self) -> tuple[topic_plans.Step, ...]:
+    def _counted(self) -> tuple[Step, ...]:
         if Topic.GIFT_CARDS in self._topics:
             return (("cards.count", "cards.none"),)
         if Topic.ITEMS in self._topics:
@@ -125,17 +127,17 @@ class Details:
         return (("installments.count", "installments.none"),)
 
     def _cards(self, benefit: BenefitScope) -> list[Statement]:
-        """Return the installments on the gift cards that the question names by their last digits."""
+        """Return the installments on gift cards that the question names by their last digits."""
         ends = self._question.card_endings
         is_about_others = self._question.wants_other or bool(self._topics & {Topic.WHY, Topic.ONE_CARD_SHOWN})
         if not ends or is_about_others:
             return []
-        named = {i.subject for i in benefit.installments if self._task.card_end(i).endswith(ends)}
+        named = {i.subject for i in benefit.installments if self._task.card_last_digits(i).endswith(ends)}
         return [s for s in self._menu.of("installment.one") if s.subject in named]
 
-    def _installment(self, benefit: BenefitScope, place: int) -> Statement | None:
+    def _installment(self, benefit: BenefitScope, ordinal: int) -> Statement | None:
         issued = benefit.issued
-        index = place - 1 if place > 0 else place
+        index = ordinal - 1 if ordinal > 0 else ordinal
         if not issued or not -len(issued) <= index < len(issued):
             return None
         subject = issued[index].subject
@@ -153,8 +155,8 @@ class Details:
             text = self._task.texts.get(slot.key) if isinstance(slot, TermSlot) else None
             if text and wanted & set(text.answers) and applies_to(text, benefit):
                 found.append(Selected(statement, f"approved text: {text.id}"))
-        return found[:_MOST_TEXTS]
+        return found[:_MAX_TEXTS]
 
-    def _are_lines_told(self, benefit: BenefitScope) -> bool:
-        lines = [each for kind in topic_plans.LISTED for each in self._plan.of(kind, None, benefit)]
-        return not self._is_new and any(each.statement_id in self._task.said_before for each in lines)
+    def _are_lines_known(self, benefit: BenefitScope) -> bool:
+        lines = [each for kind in topic_plans.LISTED for each in self._menu.of(kind, benefit=benefit)]
+        return not self._is_new and any(each.statement_id in self._task.earlier_statements for each in lines)

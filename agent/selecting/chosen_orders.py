@@ -1,17 +1,18 @@
-"""Which of the orders that were found a question means: one, several, or one of several that it leaves open."""
+"""Which of the orders and benefits found the question is about; it may leave open which of several orders it means."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from agent.reading.lookup_plan import is_open_search
-from agent.reading.question import Question
-from agent.reading.reading_context import ReadingContext
+from agent.reading.question import Question, ReadingContext
 from core.money import Money
 from core.windows import Window
-from statements.situation import words_of
+from statements.menu import Menu
+from statements.situation import BenefitScope, OrderScope, name_words
+from statements.statement import Statement
 from statements.topics import Topic
 from tools.cards import ToolStatus
-from tools.lookup_result import FoundBenefit, FoundOrder, ToolOutcome
+from tools.tool_outcome import FoundBenefit, FoundOrder, ToolOutcome
 
 _SEARCHED = {ToolStatus.OK, ToolStatus.EMPTY}
 _OVER_SEVERAL = {Topic.LIST_ORDERS, Topic.TOTALS, Topic.LARGEST, Topic.NEEDS_ACTION, Topic.COMPARE}
@@ -19,11 +20,11 @@ _OVER_SEVERAL = {Topic.LIST_ORDERS, Topic.TOTALS, Topic.LARGEST, Topic.NEEDS_ACT
 
 @dataclass(frozen=True, slots=True)
 class ChosenOrders:
-    """``outcomes`` hold the orders that are meant, ``candidates`` those between which the question leaves it open."""
+    """``outcomes`` hold the orders that are meant, ``candidates`` those between which the question does not decide."""
 
     outcomes: tuple[ToolOutcome, ...]
     candidates: tuple[str, ...] = ()
-    is_missing: bool = False  # an order was described, and none that was found is like that
+    is_missing: bool = False  # the order described was not found
 
     @property
     def needs_input(self) -> bool:
@@ -33,53 +34,53 @@ class ChosenOrders:
 def choose_orders(
     outcomes: Iterable[ToolOutcome],
     question: Question,
-    setting: ReadingContext,
+    context: ReadingContext,
     *,
     last_digits: Callable[[str], str] = str,
 ) -> ChosenOrders:
-    """Choose among what a turn found, by what the question says of the order.
+    """Return the orders that the question is about, by what it says about them.
 
-    ``last_digits`` returns those of a gift card by its token.
+    ``last_digits`` returns the last digits of a gift card, given its token.
     """
-    found = _by_issue(_created_then(tuple(outcomes), question), question, setting)
-    if not is_open_search(question, setting) or question.wants_all_orders or question.topics & _OVER_SEVERAL:
+    found = _by_issue(_created_on_days(tuple(outcomes), question), question, context)
+    if not is_open_search(question, context) or question.wants_all_orders or question.topics & _OVER_SEVERAL:
         return ChosenOrders(found)
     orders = list({order.order_id: order for outcome in found for order in outcome.orders}.values())
     orders = _by_card(orders, question, last_digits) or orders
-    fitting = _fitting(orders, question, frozenset(setting.recent_orders))
+    fitting = _fitting(orders, question, frozenset(context.recent_orders))
     if not fitting:
         return ChosenOrders(found, is_missing=bool(orders))
     if len(fitting) > 1:
         return ChosenOrders(found, candidates=tuple(order.order_id for order in fitting))
-    # Days that nobody named are how the order was looked for, and not what was asked.
+    # Days that the question does not name were only used to search.
     return ChosenOrders(tuple(_only(outcome, fitting[0], is_dated=question.days is not None) for outcome in found))
 
 
 def is_search_by_issue(outcomes: Sequence[ToolOutcome]) -> bool:
-    """Whether it was searched for what came on some days, by an order made on them or before."""
+    """Whether two searches were made for cashback issued on some days: by orders of those days, and by older ones."""
     return len(outcomes) == 2 and all(o.window and o.status in _SEARCHED for o in outcomes)
 
 
-def _created_then(outcomes: tuple[ToolOutcome, ...], question: Question) -> tuple[ToolOutcome, ...]:
-    """Where it is open what the days are of, return the orders made on them, if there are any, and nothing else."""
+def _created_on_days(outcomes: tuple[ToolOutcome, ...], question: Question) -> tuple[ToolOutcome, ...]:
+    """Return only the orders created on the days, if there are any, where the days may be of order or of issuance."""
     is_open = question.may_be_days_of_issue and is_search_by_issue(outcomes)
     return outcomes[:1] if is_open and outcomes[0].orders else outcomes
 
 
 def _by_issue(
-    outcomes: tuple[ToolOutcome, ...], question: Question, setting: ReadingContext
+    outcomes: tuple[ToolOutcome, ...], question: Question, context: ReadingContext
 ) -> tuple[ToolOutcome, ...]:
-    """Leave out the older orders of which nothing came on the days that were asked for."""
+    """Return the outcomes without older orders for which nothing was issued on the days asked for."""
     if question.days is None or not is_search_by_issue(outcomes):
         return outcomes
-    start, end = question.days.instants(setting.zone)
+    start, end = question.days.to_instants(context.zone)
     window = Window(start=start, end=end)
-    created_then, created_before = outcomes
-    kept = tuple(o for o in created_before.orders if any(_came_within(b, window) for b in o.benefits))
-    return created_then, replace(created_before, orders=kept)
+    on_days, created_before = outcomes
+    kept = tuple(o for o in created_before.orders if any(_was_issued_within(b, window) for b in o.benefits))
+    return on_days, replace(created_before, orders=kept)
 
 
-def _came_within(benefit: FoundBenefit, window: Window) -> bool:
+def _was_issued_within(benefit: FoundBenefit, window: Window) -> bool:
     for installment in benefit.installments:
         issuance = installment.issuance
         instants = [issuance.issued_at, *(reversal.reversed_at for reversal in issuance.reversals)]
@@ -88,15 +89,15 @@ def _came_within(benefit: FoundBenefit, window: Window) -> bool:
     return False
 
 
-def _fitting(orders: list[FoundOrder], question: Question, spoken_of: frozenset[str]) -> list[FoundOrder]:
-    """Return the orders that fit all that the question says; where nothing fits a softer hint, the hint is dropped."""
+def _fitting(orders: list[FoundOrder], question: Question, discussed: frozenset[str]) -> list[FoundOrder]:
+    """Return the orders that match what the question says; a weaker hint that matches no order is ignored."""
     kept = [order for order in orders if order.order_id not in question.excluded_orders]
     if question.endings:
         return [order for order in kept if _digits(order).endswith(question.endings)]
     if question.wants_other:
-        kept = [order for order in kept if order.order_id not in spoken_of]
+        kept = [order for order in kept if order.order_id not in discussed]
     if question.wants_latest:
-        return kept[:1]  # a search gives the newest first
+        return kept[:1]  # a search returns the newest first
     for hint in (_by_promotion, _by_items, _by_claims):
         fitting = hint(kept, question)
         kept = fitting or kept
@@ -127,7 +128,7 @@ def _by_card(orders: list[FoundOrder], question: Question, last_digits: Callable
 
 
 def _by_claims(orders: list[FoundOrder], question: Question) -> list[FoundOrder]:
-    """Return the orders in whose record most of the claimed amounts stand."""
+    """Return the orders whose records contain the most of the claimed amounts."""
     claims = set(question.claims)
     scores = {order.order_id: len(claims & _amounts(order)) for order in orders}
     best = max(scores.values(), default=0)
@@ -148,8 +149,8 @@ def _amounts(order: FoundOrder) -> set[Money]:
 
 
 def shared_words(name: str | None, words: set[str]) -> int:
-    """Return how many of the words stand in a name."""
-    return len(words_of(name) & words)
+    """Return how many of the words a name contains."""
+    return len(name_words(name) & words)
 
 
 def _digits(order: FoundOrder) -> str:
@@ -160,3 +161,47 @@ def _only(outcome: ToolOutcome, meant: FoundOrder, *, is_dated: bool) -> ToolOut
     kept = tuple(order for order in outcome.orders if order.order_id == meant.order_id)
     window = outcome.window if is_dated else None
     return replace(outcome, orders=kept, window=window, has_more=False)
+
+
+def choose_benefits(order: OrderScope, question: Question) -> list[BenefitScope]:
+    """Return the benefits that are asked for: by type, by position, or by the promotion's name.
+
+    All are returned where none matches: the answer then shows what there is.
+    """
+    everything = list(order.benefits)
+    by_name = _benefits_by_promotion(everything, question)
+    choice = question.benefit
+    if choice is None:
+        return by_name or everything
+    if choice.benefit_type is None and choice.ordinal is not None:
+        return _by_promotion_number(everything, choice.ordinal) or everything
+    alike = [b for b in everything if choice.benefit_type in (None, b.found.record.benefit_type)]
+    if choice.ordinal is None or not alike:
+        return alike or everything
+    index = choice.ordinal - 1 if choice.ordinal > 0 else choice.ordinal
+    return [alike[index]] if -len(alike) <= index < len(alike) else alike
+
+
+def _by_promotion_number(benefits: list[BenefitScope], ordinal: int) -> list[BenefitScope]:
+    """Return the benefits of the first, second ... promotion of an order, counted as they are listed."""
+    promotions = list(dict.fromkeys(benefit.found.record.promotion_id for benefit in benefits))
+    index = ordinal - 1 if ordinal > 0 else ordinal
+    if not -len(promotions) <= index < len(promotions):
+        return []
+    return [benefit for benefit in benefits if benefit.found.record.promotion_id == promotions[index]]
+
+
+def _benefits_by_promotion(benefits: list[BenefitScope], question: Question) -> list[BenefitScope]:
+    words = set(question.promotion_words)
+    scores = [shared_words(benefit.found.record.promotion_name, words) for benefit in benefits]
+    best = max(scores, default=0)
+    return [benefit for benefit, score in zip(benefits, scores, strict=True) if best and score == best]
+
+
+def named_items(benefit: BenefitScope, question: Question, menu: Menu) -> list[Statement]:
+    """Return the statements about the items that the question names, the best match first."""
+    words = set(question.item_words)
+    scores = {item.subject: shared_words(item.found.item.title, words) for item in benefit.items} if words else {}
+    best = max(scores.values(), default=0)
+    named = {subject for subject, score in scores.items() if best and score == best}
+    return [s for kind in ("item.state", "item.part_of_installment") for s in menu.of(kind) if s.subject in named]

@@ -1,62 +1,62 @@
-"""What a selection has to say in any case, and the one way in which whatever a model failed to do is made up for."""
+"""What every answer has to include, and how a model's incomplete selection is completed."""
 
 from collections.abc import Iterable
 
-from agent.selecting.offline_selector import OfflineSelector, asked_orders
-from agent.selecting.selector import Selected, SelectionTask, ids_of
+from agent.selecting.offline_selector import OfflineSelector, get_asked_orders
+from agent.selecting.selector import Selected, SelectionTask, statement_ids
 from agent.selecting.topic_plans import OF_TURN
 from statements.statement import Statement
 from statements.topics import Topic
 
 _ALWAYS = ("refusal.", "handoff", "ask.", "lookup.", "search.", "unknown.")
-
-
 _WHOLE_STORY = frozenset({Topic.POSITION, Topic.WHY})  # of a question that asks for nothing in particular
 _OPENING = ("search.found",)
 
 
-def opening(task: SelectionTask) -> list[Selected]:
-    """Return what comes before whatever a model selects: the days that were searched, in the place of a heading."""
+def get_opening(task: SelectionTask) -> list[Selected]:
+    """Return what precedes a model's selection: the days that were searched, as a heading."""
     return [s for s in OfflineSelector().select(task) if s.statement.kind in _OPENING]
 
 
-def complete(task: SelectionTask, selected: list[Selected], *, is_cut_short: bool = False) -> list[Selected]:
-    """Return what has to follow a selection: what it may not leave out, and the answer where it gives none.
+def complete_selection(task: SelectionTask, selected: list[Selected], *, is_cut_short: bool = False) -> list[Selected]:
+    """Return what has to follow a selection: the required statements, and the answer where the selection gives none.
 
-    Of a selection that was cut short nobody knows what was still to come: all of the answer follows that it lacks.
+    What a selection that was cut short would still have included is not known: everything that it lacks follows.
     """
-    missing = _orders_left_out(task, selected)
-    is_answered = not is_cut_short and answers(task, selected)
-    added = [] if is_answered and not missing else _unsaid(OfflineSelector().select(task), selected)
-    if is_answered:
-        added = [each for each in added if each.statement.subject.order in missing]
-    return [*added, *must_say(task, [*selected, *added])]
+    missing_orders = _orders_left_out(task, selected)
+    needs_answer = is_cut_short or not is_answered(task, selected)
+    added = _without_repeats(OfflineSelector().select(task), selected) if needs_answer or missing_orders else []
+    if not needs_answer:
+        added = [each for each in added if each.statement.subject.order in missing_orders]
+    return [*added, *get_required(task, [*selected, *added])]
 
 
-def must_say(task: SelectionTask, selected: Iterable[Selected]) -> list[Selected]:
-    """Return the statements that may not be left out beside these: omission misleads as well."""
-    said = list(selected)
-    told = {each.statement.subject.benefit for each in said if each.statement.subject.benefit_id}
-    told_orders = {each.statement.subject.order for each in said if each.statement.subject.order}
+def get_required(task: SelectionTask, selected: Iterable[Selected]) -> list[Selected]:
+    """Return the required statements that these lack: an omission would mislead as well."""
+    chosen = list(selected)
+    benefits = {each.statement.subject.benefit for each in chosen if each.statement.subject.benefit_id}
+    orders = {each.statement.subject.order for each in chosen if each.statement.subject.order}
     return [
         Selected(statement, "it may not be left out")
         for statement in task.menu.must_say
-        if statement.statement_id not in ids_of(said) and _applies(statement, task, told, told_orders)
+        if statement.statement_id not in statement_ids(chosen) and _applies(statement, task, benefits, orders)
     ]
 
 
-def _applies(statement: Statement, task: SelectionTask, told: set[tuple[str, str, str]], told_orders: set[str]) -> bool:
-    if not statement.subject.order:
-        return not (statement.kind.startswith("courtesy.") and told_orders)
+def _applies(statement: Statement, task: SelectionTask, benefits: set[tuple[str, str, str]], orders: set[str]) -> bool:
+    """Whether a required statement belongs in an answer about these benefits and orders."""
+    subject = statement.subject
+    if not subject.order:
+        return not (statement.kind.startswith("courtesy.") and orders)
     if statement.kind.startswith("unknown.sums"):
-        return statement.subject.benefit in told and bool(statement.answers & task.question.topics)
-    if statement.statement_id in task.said_before:
+        return subject.benefit in benefits and bool(statement.answers & task.question.topics)
+    if statement.statement_id in task.earlier_statements:
         return False
-    return statement.subject.benefit in told if statement.subject.benefit_id else statement.subject.order in told_orders
+    return subject.benefit in benefits if subject.benefit_id else subject.order in orders
 
 
-def answers(task: SelectionTask, selected: list[Selected]) -> bool:
-    """Whether a selection answers what was asked: each topic that the menu could answer, or the record at all."""
+def is_answered(task: SelectionTask, selected: list[Selected]) -> bool:
+    """Whether a selection answers the question: each topic that the menu can answer, or else the record at all."""
     if not selected:
         return False
     asking = [each for each in selected if each.statement.kind.startswith(_ALWAYS)]
@@ -69,14 +69,14 @@ def answers(task: SelectionTask, selected: list[Selected]) -> bool:
 
 
 def _orders_left_out(task: SelectionTask, selected: Iterable[Selected]) -> frozenset[str]:
-    """Return the orders that are asked about and of which a selection says nothing: who reads it would not know."""
+    """Return the orders that the question is about and that a selection does not mention: a reader could not tell."""
     if task.question.topics & set(OF_TURN) or task.situation.asked.candidates:
         return frozenset()
-    told = {each.statement.subject.order for each in selected}
-    return frozenset(order.order_id for order in asked_orders(task)) - told
+    mentioned = {each.statement.subject.order for each in selected}
+    return frozenset(order.order_id for order in get_asked_orders(task)) - mentioned
 
 
-def _unsaid(selection: list[Selected], said: list[Selected]) -> list[Selected]:
-    """Return what of a selection adds something: neither the statement nor all of its figures were said."""
-    ids = ids_of(said)
+def _without_repeats(selection: list[Selected], earlier: list[Selected]) -> list[Selected]:
+    """Return the statements of a selection that an earlier one does not contain."""
+    ids = statement_ids(earlier)
     return [each for each in selection if each.statement.statement_id not in ids]

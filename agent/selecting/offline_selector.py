@@ -1,12 +1,11 @@
-"""The selector that needs no model: what the question asks for decides which kinds are said, and in which order."""
+"""The selector that needs no model: the topics of the question decide which statements are used, in which order."""
 
 from collections.abc import Iterable, Iterator
 
 from agent.reading.question import Question
 from agent.selecting import topic_plans
-from agent.selecting.benefit_details import Details
-from agent.selecting.chosen_benefits import chosen_benefits
-from agent.selecting.plan_steps import PlanSteps
+from agent.selecting.benefit_details import BenefitDetails
+from agent.selecting.chosen_orders import choose_benefits
 from agent.selecting.selector import Selected, SelectionTask
 from statements.situation import BenefitScope, OrderScope
 from statements.statement import Statement
@@ -27,17 +26,12 @@ _LAST = (
 )
 _SUMS = (Topic.PROMISED, Topic.GRANTED, Topic.REMAINING)
 _OF_A_CLAIM = {Topic.CLAIM, *_SUMS, Topic.POSITION, Topic.WHY, Topic.FEELINGS}
-_ONE_LINE = {
-    Topic.CREATED,
-    Topic.PROMOTION,
-    Topic.SOURCES,
-    Topic.VALIDITY,
-}
+_ONE_LINE = {Topic.CREATED, Topic.PROMOTION, Topic.SOURCES, Topic.VALIDITY}
 _CAUSES = {Topic.FAILURE, Topic.REVERSAL, Topic.CANCELLATION, Topic.EXCESS, Topic.DUPLICATE, Topic.EXPIRY}
 _WITH_POSITION = {Topic.POSITION, Topic.COMPLETE}
-# What to tell the customer is asked in a later turn: these sums, and not the whole position once more.
+# Asked in a later turn, these topics need only these sums, and not the whole position again.
 _SUMS_TO_TELL = {Topic.DRAFT: [Topic.GRANTED, Topic.REMAINING], Topic.NEXT_STEP: [Topic.GRANTED]}
-# These ask for something else than the sums: what answers them comes first, and the position after it.
+# These do not ask for sums: their answer comes first, and the position after it.
 _DIRECT = {
     Topic.WHY_IN_PARTS,
     Topic.ONE_CARD_SHOWN,
@@ -49,34 +43,34 @@ _DIRECT = {
     Topic.DUPLICATE,
     Topic.CONFLICT,
 }
-# What these ask for beside the story is not asked for again in an order that was told of before.
-_IS_ENOUGH = {Topic.NEXT_STEP, Topic.FEELINGS, Topic.DRAFT, Topic.SUM}
-_ALREADY_TOLD = {Topic.POSITION, Topic.WHY, Topic.INSTALLMENTS}
+# With one of these topics, the topics in ``_KNOWN_STORY`` are not repeated where an earlier turn explained the order.
+_WITHOUT_STORY = {Topic.NEXT_STEP, Topic.FEELINGS, Topic.DRAFT, Topic.SUM}
+_KNOWN_STORY = {Topic.POSITION, Topic.WHY, Topic.INSTALLMENTS}
 _OF_DAYS = {Topic.CAME_ON, Topic.WHEN_CAME, Topic.GRANTED}
 
 
 class OfflineSelector:
-    """Selects for a question as it was read. It is the same for every turn."""
+    """Selects by the topics of the question. It has no state."""
 
     def select(self, task: SelectionTask) -> list[Selected]:
-        """Return the statements that answer, each once. It says something wherever something may be said."""
-        answer = _Answer(task)
-        return self._each_once(answer.all()) or self._each_once(answer.fallback())
+        """Return the statements that answer the question, each once; never nothing where the menu offers anything."""
+        selection = _Selection(task)
+        return self._each_once(selection.all()) or self._each_once(selection.fallback())
 
     @staticmethod
     def _each_once(selected: Iterable[Selected]) -> list[Selected]:
-        """Leave out repeats, and what another statement about the same benefit says as well."""
+        """Return the statements without repeats and without those that another one covers or contradicts."""
         unique = list({each.statement.statement_id: each for each in selected}.values())
         kept: list[Selected] = []
         for place, each in enumerate(unique):
             others = [other.statement for other in (*kept, *unique[place + 1 :])]
-            if not any(_covers(other, each.statement) or _denies(each.statement, other) for other in others):
+            if not any(_covers(other, each.statement) or _contradicts(each.statement, other) for other in others):
                 kept.append(each)
         return kept
 
 
-def _denies(none: Statement, other: Statement) -> bool:
-    """Whether one says that there is nothing of a kind, and the other tells of some elsewhere in the same order."""
+def _contradicts(none: Statement, other: Statement) -> bool:
+    """Whether one states that there is none of something, and the other that the same order has some."""
     found = topic_plans.NONE_OF.get(none.kind, ())
     return other.kind.startswith(tuple(found)) and bool(found) and none.subject.order == other.subject.order
 
@@ -85,8 +79,8 @@ def _covers(one: Statement, other: Statement) -> bool:
     return other.kind in topic_plans.COVERS.get(one.kind, ()) and one.subject.benefit == other.subject.benefit
 
 
-def topics_of(question: Question) -> frozenset[Topic]:
-    """Return what is asked for. A claim of sums ("promised 100, got 36") is answered by the whole story."""
+def get_answer_topics(question: Question) -> frozenset[Topic]:
+    """Return the topics to answer: none, for the whole story, where sums are claimed ("promised 100, got 36")."""
     topics = question.topics
     if Topic.CLAIM in topics and topics <= _OF_A_CLAIM and question.claims:
         return frozenset()
@@ -97,64 +91,63 @@ def topics_of(question: Question) -> frozenset[Topic]:
     return topics
 
 
-def asked_orders(task: SelectionTask) -> list[OrderScope]:
-    """Return the orders that the question names where it names any: a model may have looked up others as well."""
+def get_asked_orders(task: SelectionTask) -> list[OrderScope]:
+    """Return the orders that the question names, or all where it names none: a model may have looked up others."""
     orders = list(task.situation.orders)
     return [order for order in orders if order.order_id in task.question.orders] or orders
 
 
-class _Answer:
-    """One answer in the making."""
+class _Selection:
+    """One selection in progress."""
 
     def __init__(self, task: SelectionTask) -> None:
         self._task = task
         self._menu = task.menu
-        self._plan = PlanSteps(task.menu)
         self._question = task.question
-        self._orders = asked_orders(task)
-        self._topics = topics_of(task.question)
-        if not self._is_new and self._topics & _IS_ENOUGH:
-            self._topics -= _ALREADY_TOLD
-        self._details = Details(task, self._topics, is_new=self._is_new)
+        self._orders = get_asked_orders(task)
+        self._topics = get_answer_topics(task.question)
+        if not self._is_new and self._topics & _WITHOUT_STORY:
+            self._topics -= _KNOWN_STORY
+        self._details = BenefitDetails(task, self._topics, is_new=self._is_new)
 
     def all(self) -> Iterator[Selected]:
-        yield from self._plan.kinds(_FIRST, "what the message asks for beside the record")
-        asking = list(self._plan.kinds(_ASKING, "it is not clear what is meant"))
+        yield from self._task.follow(_FIRST, "what the message asks for beside the record")
+        asking = self._task.follow(_ASKING, "it is not clear what is meant")
         if asking:
-            yield from self._plan.kinds(("courtesy.hello",), "the message greets")
+            yield from self._task.follow(("courtesy.hello",), "the message greets")
             yield from asking
             return
         if not self._task.situation.outcomes:
             if not any(self._menu.of(kind) for kind in _FIRST[1:]):
-                yield from list(self._plan.kinds(_WITHOUT_RECORDS, "nothing was looked up"))[:1]
+                yield from self._task.follow(_WITHOUT_RECORDS, "nothing was looked up")[:1]
             return
-        yield from self._plan.kinds(_NOT_FOUND, "a look-up found nothing that may be shown")
+        yield from self._task.follow(_NOT_FOUND, "a lookup found nothing that may be shown")
         if Topic.DRAFT in self._topics:
-            yield from self._plan.kinds(("draft.offered",), "asked for: a text for the customer")
+            yield from self._task.follow(("draft.offered",), "asked for: a text for the customer")
         yield from self._searches()
         yield from self._claims()
         yield from self._over_several()
         yield from self._records()
-        yield from self._plan.kinds(_LAST, "it has to be said")
+        yield from self._task.follow(_LAST, "it has to be said")
 
     def fallback(self) -> Iterator[Selected]:
         """Yield the position of what was found, for a question that nothing on the menu answers."""
         for order in self._orders:
-            for benefit in chosen_benefits(order, self._question):
-                yield from self._lead_of(benefit, is_alone=benefit.is_alone)
-        yield from list(self._plan.kinds((*_WITHOUT_RECORDS, "ask.again"), "nothing else answers"))[:1]
+            for benefit in choose_benefits(order, self._question):
+                yield from self._lead_of(benefit, is_only_benefit=benefit.is_only_benefit)
+        yield from self._task.follow((*_WITHOUT_RECORDS, "ask.again"), "nothing else answers")[:1]
 
     def _searches(self) -> Iterator[Selected]:
         if self._task.situation.orders:
             if self._task.situation.asked.days is None:
-                yield from self._plan.kinds(("search.found",), "the searched days are always stated")
+                yield from self._task.follow(("search.found",), "the searched days are always stated")
             return
         if not self._task.situation.orders:
             for kind in _SEARCHES:
-                yield from list(self._plan.kinds((kind,), "the search found nothing"))[:1]
+                yield from self._task.follow((kind,), "the search found nothing")[:1]
 
     def _over_several(self) -> Iterator[Selected]:
-        """Answer what is asked over all orders: a list, sums, the largest, a comparison."""
+        """Yield what is asked about all orders: a list, sums, the largest, a comparison."""
         for topic, steps in topic_plans.OF_TURN.items():
             if topic not in self._topics:
                 continue
@@ -162,8 +155,8 @@ class _Answer:
                 asked = [topic_plans.LARGEST[t] for t in _SUMS if t in self._topics] or [
                     topic_plans.LARGEST[Topic.REMAINING]
                 ]
-                yield from self._plan.kinds(asked, f"asked for: {topic.value}")
-            yield from self._plan.steps(steps, f"asked for: {topic.value}")
+                yield from self._task.follow(asked, f"asked for: {topic.value}")
+            yield from self._task.follow(steps, f"asked for: {topic.value}")
 
     @property
     def _is_over_several(self) -> bool:
@@ -178,28 +171,30 @@ class _Answer:
     # -- one order
 
     def _order(self, order: OrderScope) -> Iterator[Selected]:
-        yield from self._plan.kinds(("order.without_cashback",), "the order has no cashback", order=order.order_id)
-        benefits = chosen_benefits(order, self._question)
+        yield from self._task.follow(("order.without_cashback",), "the order has no cashback", order=order)
+        benefits = choose_benefits(order, self._question)
         is_part = len(benefits) < len(order.benefits)
         yield from self._days(order)
         for topic, steps in topic_plans.OF_ORDER.items():
             if topic in self._topics and topic is not Topic.CAME_ON:
-                yield from self._plan.steps(steps, f"asked for: {topic.value}", order=order)
+                yield from self._task.follow(steps, f"asked for: {topic.value}", order=order)
         yield from self._lead(order, benefits, is_part=is_part)
-        yield from self._plan.kinds(("search.undated",), "its day is not recorded", order=order.order_id)
+        yield from self._task.follow(("search.undated",), "its day is not recorded", order=order)
         if Topic.WHEN_CAME in self._topics and not any(benefit.issued for benefit in benefits):
-            yield from self._plan.steps(topic_plans.OF_ORDER[Topic.WHEN_NEXT], "nothing has come yet", order=order)
+            yield from self._task.follow(
+                topic_plans.OF_ORDER[Topic.WHEN_NEXT], "nothing has been issued yet", order=order
+            )
 
     def _days(self, order: OrderScope) -> Iterator[Selected]:
         if self._task.situation.asked.days is not None:
-            yield from self._plan.steps(
-                topic_plans.OF_ORDER[Topic.CAME_ON], "asked for: what came on these days", order=order
+            yield from self._task.follow(
+                topic_plans.OF_ORDER[Topic.CAME_ON], "asked for: what was issued on these days", order=order
             )
 
     @property
     def _is_new(self) -> bool:
-        """Whether some order of this answer was not told of before."""
-        return any(order.order_id not in self._task.spoken_orders for order in self._orders)
+        """Whether no earlier turn explained some order of this answer."""
+        return any(order.order_id not in self._task.explained_orders for order in self._orders)
 
     def _lead(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
         sums = [topic for topic in _SUMS if topic in self._topics]
@@ -212,42 +207,42 @@ class _Answer:
             if short:
                 yield from short
                 if not self._question.is_short:
-                    yield from self._details.of(benefits, needs_new=True)
+                    yield from self._details.select(benefits, needs_new=True)
                 return
         yield from self._position(order, benefits, is_part=is_part)
 
     def _short(
         self, order: OrderScope, benefits: list[BenefitScope], sums: list[Topic], *, is_part: bool
     ) -> Iterator[Selected]:
-        """Yield a sentence for each sum that is asked for; nothing where one of them is not known."""
+        """Yield one sentence per sum that is asked for; nothing where one of them is unknown."""
         wanted: list[Selected] = []
         for topic in sums:
             of_benefit, of_order = topic_plans.SHORT[topic]
             why = f"asked for: {topic.value}"
             if len(order.benefits) > 1 and not is_part:
-                found = list(self._plan.steps((of_order,), why, order=order))
+                found = self._task.follow((of_order,), why, order=order)
             else:
-                found = [s for benefit in benefits for s in self._plan.steps((of_benefit,), why, benefit=benefit)]
+                found = [s for benefit in benefits for s in self._task.follow((of_benefit,), why, benefit=benefit)]
             if not found:
                 return
             wanted += found
         yield from wanted
 
     def _position(self, order: OrderScope, benefits: list[BenefitScope], *, is_part: bool) -> Iterator[Selected]:
-        """Yield the position where it is called for, and what answers the rest of the question."""
-        is_alone = len(order.benefits) == 1
+        """Yield the position where the question calls for it, and what answers the rest of the question."""
+        is_only_benefit = len(order.benefits) == 1
         is_chosen = is_part and (self._question.benefit is not None or bool(self._question.promotion_words))
         needs_new = not self._is_new and not is_chosen
-        details = {b.subject: list(self._details.of([b], needs_new=needs_new)) for b in benefits}
-        is_left_open = not any(details.values()) and bool(self._topics & (_IS_ENOUGH - {Topic.DRAFT}))
+        details = {b.subject: list(self._details.select([b], needs_new=needs_new)) for b in benefits}
+        is_left_open = not any(details.values()) and bool(self._topics & (_WITHOUT_STORY - {Topic.DRAFT}))
         with_position = self._wants_position or is_left_open
-        for topic in () if self._is_new or with_position else self._topics & set(_SUMS_TO_TELL):
+        for topic in () if self._is_new or with_position else [t for t in _SUMS_TO_TELL if t in self._topics]:
             yield from self._short(order, benefits, _SUMS_TO_TELL[topic], is_part=is_part)
-        of_all = list(self._of_all(order)) if with_position and not is_alone and not is_part else []
+        of_all = list(self._of_all(order)) if with_position and not is_only_benefit and not is_part else []
         if self._answers_first and any(details.values()):
             yield from (each for found in details.values() for each in found)
             if with_position:
-                yield from of_all or (s for b in benefits for s in self._lead_of(b, is_alone=is_alone))
+                yield from of_all or (s for b in benefits for s in self._lead_of(b, is_only_benefit=is_only_benefit))
             return
         yield from of_all
         is_by_days = self._task.situation.asked.days is not None and self._topics <= _OF_DAYS
@@ -255,13 +250,13 @@ class _Answer:
             return
         for benefit in benefits:
             if with_position:
-                yield from self._lead_of(benefit, is_alone=is_alone)
+                yield from self._lead_of(benefit, is_only_benefit=is_only_benefit)
             if not self._question.is_short:
                 yield from details[benefit.subject]
 
     def _of_all(self, order: OrderScope) -> Iterator[Selected]:
         steps = topic_plans.ORDER_YES_NO if Topic.COMPLETE in self._topics else topic_plans.TOTAL
-        yield from self._plan.steps(steps, "the position of the whole order", order=order)
+        yield from self._task.follow(steps, "the position of the whole order", order=order)
 
     @property
     def _answers_first(self) -> bool:
@@ -278,19 +273,19 @@ class _Answer:
         )
         return is_one_of_several or not (self._topics and self._topics <= _ONE_LINE)
 
-    def _lead_of(self, benefit: BenefitScope, *, is_alone: bool) -> Iterator[Selected]:
-        if Topic.COMPLETE in self._topics and is_alone:
-            answered = list(self._plan.steps(topic_plans.YES_NO, "asked for: whether that is all", benefit=benefit))
+    def _lead_of(self, benefit: BenefitScope, *, is_only_benefit: bool) -> Iterator[Selected]:
+        if Topic.COMPLETE in self._topics and is_only_benefit:
+            answered = self._task.follow(topic_plans.YES_NO, "asked for: whether that is all", benefit=benefit)
             if answered:
                 yield from answered
                 return
-        steps = topic_plans.POSITION if is_alone else topic_plans.AMONG_OTHERS
-        yield from self._plan.steps(steps, "the position comes first", benefit=benefit)
+        steps = topic_plans.POSITION if is_only_benefit else topic_plans.AMONG_OTHERS
+        yield from self._task.follow(steps, "the position comes first", benefit=benefit)
 
     def _claims(self) -> Iterator[Selected]:
         is_claimed_again = Topic.CLAIM in self._question.topics and not self._is_new
         if not self._is_new and not self._topics:
-            yield from self._plan.kinds(self._details.matched_claims, "an amount of the question")
+            yield from self._task.follow(self._details.matched_claims, "an amount of the question")
         elif is_claimed_again or Topic.CLAIM in self._topics or self._question.is_yes_no:
-            yield from self._plan.kinds(("claim.is_item", "claim.is_installment"), "an amount of the question")
-        yield from self._plan.kinds(("claim.not_on_record",), "an amount of the question")
+            yield from self._task.follow(("claim.is_item", "claim.is_installment"), "an amount of the question")
+        yield from self._task.follow(("claim.not_on_record",), "an amount of the question")

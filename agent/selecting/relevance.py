@@ -1,14 +1,14 @@
-"""What of a model's choice is worth saying: each thing once, and little beside what was asked."""
+"""Which of a model's choices to include: each thing once, and little beyond what was asked."""
 
 from collections.abc import Mapping
 
-from agent.selecting.offline_selector import asked_orders
+from agent.selecting.offline_selector import get_asked_orders
 from agent.selecting.selector import Selected, SelectionTask
 from agent.selecting.topic_plans import COVERS, OF_TURN
 from statements.statement import Statement
 from statements.topics import Topic
 
-MOST_ASIDE = 6  # statements of one order, before those that answer none of what was asked are left out
+MAX_UNASKED = 6  # statements per order, after which those that answer nothing asked are left out
 _ASKED_FOR_ONLY: Mapping[str, frozenset[Topic]] = {
     "draft.offered": frozenset({Topic.DRAFT}),
     "courtesy.anything_else": frozenset(),
@@ -30,8 +30,8 @@ _ONE_TOTAL = frozenset(
     }
 )
 _ONE_LINE = frozenset({"installment.one", "installments.first", "installments.last", "installments.only"})
-# What one of these says is not said again by another, unless a count or a yes or no was asked for.
-_SAYS_ALSO: Mapping[str, frozenset[str]] = {
+# What the keys state, the values would only repeat, unless a count or a yes-or-no answer was asked for.
+_ALSO_STATES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_POSITIONS, _ONE_SUM | _YES_NO | {"installments.count"}),
     **dict.fromkeys(_YES_NO, _ONE_SUM | _POSITIONS | {"installments.count"}),
     **dict.fromkeys(_TOTALS, _ONE_TOTAL),
@@ -41,32 +41,32 @@ _SAYS_ALSO: Mapping[str, frozenset[str]] = {
 }
 _OF_A_SUMMARY = {Topic.LIST_ORDERS, Topic.TOTALS}
 _NONE: frozenset[str] = frozenset()
-_ASKED_ANEW = {Topic.COUNT, Topic.COMPLETE, Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN, Topic.SUM}
+_REPEATABLE = {Topic.COUNT, Topic.COMPLETE, Topic.GIFT_CARDS, Topic.ONE_CARD_SHOWN, Topic.SUM}
 
 
-def is_worth_saying(task: SelectionTask, said: list[Selected], statement: Statement) -> bool:
-    """Whether a statement that a model chose adds something to what it chose before, and is about what was asked."""
+def is_relevant(task: SelectionTask, selected: list[Selected], statement: Statement) -> bool:
+    """Whether a statement that a model chose adds to its earlier choices and is about what was asked."""
     topics = task.question.topics
     if statement.must_say:
         return True
     if (only := _ASKED_FOR_ONLY.get(statement.kind)) is not None and not only & topics:
         return False
     is_asked = bool(statement.answers & topics)
-    if _is_said(said, statement) and not statement.answers & topics & _ASKED_ANEW:
+    if _is_covered(selected, statement) and not statement.answers & topics & _REPEATABLE:
         return False
     if is_asked:
         return True
-    orders = len(asked_orders(task))
+    orders = len(get_asked_orders(task))
     if statement.answers and statement.answers <= set(OF_TURN):
         return not topics and orders > 1 and bool(statement.answers & _OF_A_SUMMARY)
     if not topics:
         return True
-    # Why something is as it is may need what was told before; everything else does not.
-    is_new = statement.statement_id not in task.said_before or Topic.WHY in topics
-    return is_new and len(said) < MOST_ASIDE * max(1, orders)
+    # An explanation may need to repeat an earlier statement; other answers do not.
+    is_new = statement.statement_id not in task.earlier_statements or Topic.WHY in topics
+    return is_new and len(selected) < MAX_UNASKED * max(1, orders)
 
 
-def _is_said(said: list[Selected], statement: Statement) -> bool:
-    """Whether what was said of the same benefit, or order, says as much."""
-    kinds = {each.statement.kind for each in said if each.statement.subject.benefit == statement.subject.benefit}
-    return any(statement.kind in _SAYS_ALSO.get(kind, _NONE) | COVERS.get(kind, _NONE) for kind in kinds)
+def _is_covered(selected: list[Selected], statement: Statement) -> bool:
+    """Whether the statements selected about the same benefit or order already state as much."""
+    kinds = {each.statement.kind for each in selected if each.statement.subject.benefit == statement.subject.benefit}
+    return any(statement.kind in _ALSO_STATES.get(kind, _NONE) | COVERS.get(kind, _NONE) for kind in kinds)

@@ -1,9 +1,9 @@
-"""The reply draft: the third selector. It chooses from what the customer may hear, and nothing while in doubt."""
+"""The reply draft, the third selector: it chooses from what the customer may know, and no figure while in doubt."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from agent.selecting.offline_selector import OfflineSelector, topics_of
+from agent.selecting.offline_selector import OfflineSelector, get_answer_topics
 from agent.selecting.selector import Selected, SelectionTask
 from agent.selecting.topic_plans import LISTED
 from core.contract import Reason
@@ -11,27 +11,27 @@ from statements.situation import BenefitScope, Situation
 from statements.topics import Topic
 
 _STILL_OPEN = (Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_PENDING)
-# With one of these a figure of the record is in doubt, and the customer is told none of them.
+# Each of these puts the figures of the record in doubt: then the draft states none.
 _IN_DOUBT = (Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT)
-# What only the colleague asks, or only they are told.
+# Asked only by the colleague, or answered only for them.
 _OF_COLLEAGUE = frozenset(
     {Topic.DRAFT, Topic.ONE_CARD_SHOWN, Topic.SOURCES, Topic.CONFLICT, Topic.NEXT_STEP, Topic.CLAIM, Topic.NEEDS_ACTION}
 )
 _NOT_FOR_A_CUSTOMER = frozenset({Topic.SOURCES, Topic.CONFLICT, Topic.NEEDS_ACTION})
-_WHOLE_STORY = frozenset({Topic.DRAFT, Topic.NEXT_STEP})  # they ask for a text that tells all of it
+_WHOLE_STORY = frozenset({Topic.DRAFT, Topic.NEXT_STEP})  # they ask for a text with the whole story
 _NOT_IN_A_DRAFT = ("search.", "lookup.", "refusal.", "claim.", "ask.", "orders.count", "handoff")
 
 
 @dataclass(frozen=True, slots=True)
 class DraftSelector:
-    """Selects for a customer who reads the reply. The task is that of the customer's own view."""
+    """Selects what the customer will read. Its task is that of the customer's own view."""
 
-    is_in_doubt: bool  # by the staff's view: what is in doubt does not show in the customer's
+    is_in_doubt: bool  # in the staff's view: the customer's does not show what is in doubt
 
     def select(self, task: SelectionTask) -> list[Selected]:
-        """Return the reply; empty when there is nothing to tell the customer."""
+        """Return the statements of the reply; none when there is nothing to tell the customer."""
         benefits = [benefit for order in task.situation.orders for benefit in order.benefits]
-        is_first = not task.spoken_orders
+        is_first = not task.explained_orders
         greeting, regards = (list(_of(task, kind)) if is_first else [] for kind in ("draft.hello", "draft.regards"))
         if self.is_in_doubt:
             return [*greeting, *_of(task, "draft.holding"), *regards]
@@ -52,15 +52,15 @@ class DraftSelector:
 
 
 def is_in_doubt(situation: Situation) -> bool:
-    """Whether a figure of what was found, as the staff sees it, is not certain."""
-    if situation.unanswered_sources or situation.failed:
+    """Whether a figure of the records found, in the staff's view, is not certain."""
+    if situation.unanswered_sources or situation.failed_lookups:
         return True
     benefits = [benefit for order in situation.orders for benefit in order.benefits]
     return any(benefit.has(*_IN_DOUBT) or benefit.found.conflicts for benefit in benefits)
 
 
 def _introduction(task: SelectionTask, listing: Selected) -> list[Selected]:
-    """Return the sum of what is listed: a letter does not begin with a list."""
+    """Return the sum of what is listed, since a letter does not begin with a list."""
     return [s for s in _of(task, "granted.sum") if s.statement.subject == listing.statement.subject]
 
 
@@ -69,18 +69,18 @@ def _of(task: SelectionTask, kind: str) -> Iterator[Selected]:
 
 
 def _as_of_customer(task: SelectionTask) -> SelectionTask:
-    """Return the question as the customer's own.
+    """Return the task as if the customer had asked the question.
 
-    The draft of a first turn, or one that is asked for, tells the whole story. A later one answers its question alone,
-    and repeats what it needs: whether an earlier draft was sent is not known.
+    The draft of a first turn, or one that was asked for, tells the whole story. A later one answers only its question
+    and repeats what it needs: it is not known whether an earlier draft was sent.
     """
     question = task.question
-    spoken = frozenset() if question.topics & _WHOLE_STORY else task.spoken_orders
+    explained = frozenset() if question.topics & _WHOLE_STORY else task.explained_orders
     asked = replace(
         question,
-        topics=topics_of(question) - _OF_COLLEAGUE,
+        topics=get_answer_topics(question) - _OF_COLLEAGUE,
         is_short=False,
         wants_handoff=False,
         orders=question.orders or tuple(order.order_id for order in task.situation.orders),
     )
-    return replace(task, question=asked, said_before=frozenset(), spoken_orders=spoken)
+    return replace(task, question=asked, earlier_statements=frozenset(), explained_orders=explained)

@@ -1,14 +1,14 @@
-"""Questions that could be asked next: topics that the menu answers and the answer did not."""
+"""Suggested questions: topics that the menu answers and the answer did not cover."""
 
 from collections.abc import Iterable, Mapping
 
-from agent.selecting.selector import Selected, SelectionTask, ids_of
+from agent.selecting.selector import Selected, SelectionTask, statement_ids
 from language.message_catalogue import Catalogue
 from statements.topics import Topic
 
-MOST = 3
-# In the order in which they are of use, each with the kinds of which one makes the question worth asking. A topic
-# needs its question in every catalogue.
+MAX_SUGGESTIONS = 3
+# In order of usefulness, each with the kinds of statements one of which makes the question worth asking. Every topic
+# needs a question in each language's messages.
 ORDER: Mapping[Topic, tuple[str, ...]] = {
     Topic.WHY: ("items.waiting", "items.waiting_among_others", "items.shipped", "reason.cancelled_sum"),
     Topic.WHEN_NEXT: ("unknown.next_day",),
@@ -24,14 +24,14 @@ ORDER: Mapping[Topic, tuple[str, ...]] = {
 }
 
 
-def suggestions(task: SelectionTask, said: Iterable[Selected], catalogue: Catalogue) -> list[str]:
+def suggest_questions(task: SelectionTask, selected: Iterable[Selected], catalogue: Catalogue) -> list[str]:
     """Return up to three questions, in the language of the answer."""
-    chosen = list(said)
-    ids = ids_of(chosen) | task.said_before
+    chosen = list(selected)
+    ids = statement_ids(chosen) | task.earlier_statements
     answered = {topic for each in chosen for topic in each.statement.answers}
     asked: list[str] = []
     for topic, kinds in ORDER.items():
-        if len(asked) == MOST:
+        if len(asked) == MAX_SUGGESTIONS:
             break
         if topic in answered or topic.value not in catalogue.questions:
             continue

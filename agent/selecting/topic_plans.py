@@ -1,16 +1,15 @@
-"""Which kinds of statements answer which topic, in the order in which they are read.
+"""The plans: which kinds of statements answer which topic, in reading order.
 
-A step is a kind, or several of which the first that holds is said.
+A step is a kind, or several alternatives of which the first that holds is used (``Menu.follow``).
 """
 
 from collections.abc import Mapping
 
 from statements.kinds.conflicts import CODES
+from statements.menu import Step
 from statements.topics import Topic
 
-Step = str | tuple[str, ...]
-
-# Promised, granted and remaining of the only benefit of an order; else what of it is known.
+# Promised, granted and remaining of the only benefit of an order, or else what is known of these.
 POSITION: tuple[Step, ...] = (
     ("position.whole", "position.none_yet", "position.complete", "position.closed"),
     "unknown.promised_only",
@@ -28,7 +27,7 @@ AMONG_OTHERS: tuple[Step, ...] = (
     "unknown.sums_not_told",
     "card.worth_withheld",
 )
-CAME: tuple[Step, ...] = (
+ISSUANCES: tuple[Step, ...] = (
     "card.revealed",
     ("installments.lines", "installments.only"),
     "installments.more",
@@ -56,22 +55,22 @@ _REASONS: tuple[Step, ...] = (
     "next.raise_failed",
 )
 OPEN: tuple[Step, ...] = (*_SHIPPING, *_REASONS)
-WHOLE: tuple[Step, ...] = (*CAME, *OPEN)
+WHOLE: tuple[Step, ...] = (*ISSUANCES, *OPEN)
 
-# What answers a topic beside the position, of one benefit.
+# What answers a topic about one benefit, beside its position.
 DETAILS: Mapping[Topic, tuple[Step, ...]] = {
     Topic.POSITION: (),
     Topic.PROMISED: _REASONS,
-    Topic.GRANTED: (*CAME, *_REASONS),
+    Topic.GRANTED: (*ISSUANCES, *_REASONS),
     Topic.REMAINING: OPEN,
     Topic.COMPLETE: (*OPEN, "unknown.older_records", "next.check_payment", ("next.keep_open", "next.may_close")),
     Topic.WHY: WHOLE,
     Topic.WHY_IN_PARTS: ("installments.per_shipment", *_LINES, *_SHIPPING),
-    Topic.WHEN_CAME: (*CAME, "installments.none"),
+    Topic.WHEN_CAME: (*ISSUANCES, "installments.none"),
     Topic.WHEN_NEXT: (*OPEN, "next.nothing_to_do"),
     Topic.SUM: ("installments.sum", "reversal.sum"),
-    Topic.INSTALLMENTS: (*CAME, "installments.none"),
-    Topic.GIFT_CARDS: (*CAME, "cards.none"),
+    Topic.INSTALLMENTS: (*ISSUANCES, "installments.none"),
+    Topic.GIFT_CARDS: (*ISSUANCES, "cards.none"),
     Topic.ONE_CARD_SHOWN: (("cards.only_last_in_record", "cards.one_is_all"), *_LINES),
     Topic.ITEMS: (("items.lines", "item.state"),),
     Topic.SCRATCH_CARD: (
@@ -100,7 +99,7 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
     ),
     Topic.FAILURE: (
         ("reason.failed", "failure.over", "failure.none"),
-        ("failure.none", *LISTED),  # what came is of interest only where something failed
+        ("failure.none", *LISTED),  # the installments matter only where something failed
         "next.raise_failed",
     ),
     Topic.CANCELLATION: (
@@ -128,8 +127,8 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
 }
 
 
-def details_of(topics: frozenset[Topic]) -> list[tuple[Topic, tuple[Step, ...]]]:
-    """Return the steps of each topic, as they are where they are asked for together."""
+def get_detail_plans(topics: frozenset[Topic]) -> list[tuple[Topic, tuple[Step, ...]]]:
+    """Return the plan of each topic, adjusted for the topics that are asked for together."""
     details = dict(DETAILS)
     if Topic.FEELINGS in topics or Topic.REVERSAL in topics:
         details[Topic.WHY] = OPEN
@@ -138,11 +137,11 @@ def details_of(topics: frozenset[Topic]) -> list[tuple[Topic, tuple[Step, ...]]]
     if Topic.ITEMS in topics and topics & {Topic.REMAINING, Topic.WHEN_NEXT}:
         details[Topic.ITEMS] = _SHIPPING
     if Topic.COMPLETE in topics and topics & {Topic.WHEN_CAME, Topic.CREATED}:
-        details[Topic.COMPLETE] = CAME
+        details[Topic.COMPLETE] = ISSUANCES
     return list(details.items())
 
 
-# Topics of an order as a whole, and of a turn.
+# Topics about a whole order, and about a whole turn.
 OF_ORDER: Mapping[Topic, tuple[Step, ...]] = {
     Topic.CAME_ON: (("days.came", "days.nothing", "days.not_on_record"),),
     Topic.VALIDITY: ("cards.validity_unknown",),
@@ -152,7 +151,7 @@ OF_ORDER: Mapping[Topic, tuple[Step, ...]] = {
 OF_TURN: Mapping[Topic, tuple[Step, ...]] = {
     Topic.LIST_ORDERS: ("orders.count", "orders.lines"),
     Topic.TOTALS: (("orders.total", "orders.total_of_known"), "orders.lines"),
-    Topic.LARGEST: (),  # by the sum that is asked for (``LARGEST``)
+    Topic.LARGEST: (),  # depends on the sum that is asked for (``LARGEST``)
     Topic.NEEDS_ACTION: (("orders.need_action", "orders.need_no_action"),),
     Topic.COMPARE: ("orders.lines", ("compare.sum", "compare.equal")),
 }
@@ -161,14 +160,14 @@ LARGEST: Mapping[Topic, str] = {
     Topic.GRANTED: "orders.largest_granted",
     Topic.REMAINING: "orders.largest_open",
 }
-# What an amount of the question may be, and what follows where the order was told of before.
+# What an amount in the question may be, and what follows where an earlier turn explained the order.
 CLAIMS = ("claim.is_promised", "claim.is_granted", "claim.is_remaining", "claim.is_item", "claim.is_installment")
 OF_CLAIM: Mapping[str, tuple[Step, ...]] = {
     "claim.is_granted": ("installments.sum",),
     "claim.is_remaining": (*_SHIPPING, *_REASONS, "answer.still_due"),
 }
-# The sentence that answers a topic by itself, where the order was spoken of before or a short answer is wanted.
-SHORT: Mapping[Topic, tuple[tuple[str, ...], tuple[str, ...]]] = {  # of a benefit, of an order with several
+# The one sentence that answers a topic, where an earlier turn explained the order or a short answer is wanted.
+SHORT: Mapping[Topic, tuple[tuple[str, ...], tuple[str, ...]]] = {  # for a benefit; for an order with several
     Topic.PROMISED: (("promised.sum",), ("total.promised",)),
     Topic.GRANTED: (("granted.sum",), ("total.granted",)),
     Topic.REMAINING: (("remaining.sum",), ("total.remaining",)),
@@ -179,8 +178,8 @@ SHORT: Mapping[Topic, tuple[tuple[str, ...], tuple[str, ...]]] = {  # of a benef
 }
 YES_NO: tuple[Step, ...] = (("answer.all_granted", "answer.not_all", "answer.nothing_yet"),)
 ORDER_YES_NO: tuple[Step, ...] = (("answer.order_all_granted", "answer.order_not_all", "answer.order_nothing_yet"),)
-# Kinds that say that there is nothing of a sort, and the beginnings of those that tell of some: for an order with
-# several benefits, of which only one has any.
+# Kinds that state that there is none of something, and the prefixes of kinds that state that there is: for an order
+# with several benefits of which only one has any.
 NONE_OF: Mapping[str, tuple[str, ...]] = {
     "failure.none": ("reason.failed", "failure.over"),
     "excess.none": ("excess.over_issued", "excess.duplicate"),
@@ -190,7 +189,7 @@ NONE_OF: Mapping[str, tuple[str, ...]] = {
     "cards.none": ("installments.lines", "installments.only", "cards.count"),
     "benefit.no_deadline": ("card.", "benefit.deadline", "reason.expired"),
 }
-# A kind that says what another says as well.
+# Kinds that state what the listed kinds state as well.
 COVERS: Mapping[str, frozenset[str]] = {
     "items.shipped": frozenset({"reason.in_progress"}),
     "answer.not_all": frozenset({"remaining.sum", "granted.sum", "promised.sum"}),

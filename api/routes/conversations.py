@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import ConfigDict, StringConstraints
 
-from agent.conversations.conversation_store import LONGEST_TITLE, Conversations
+from agent.conversations.conversation_store import LONGEST_TITLE, ConversationStore
 from agent.turn import Agent
 from agent.turn_events import Answer
 from api.edge_rendering import Edge
@@ -130,7 +130,7 @@ async def delete_conversation(conversation_id: ConversationId, request: Request,
     return Response(status_code=204)
 
 
-def _conversations(request: Request) -> Conversations:
+def _conversations(request: Request) -> ConversationStore:
     agent: Agent = request.app.state.agent
     return agent.conversations
 

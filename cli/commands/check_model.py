@@ -76,7 +76,7 @@ def _cells(check: "ModelCheck") -> tuple[tuple[str, str], ...]:
         ("reachable", "yes"),
         ("first token", "none" if check.first_token_ms is None else f"{check.first_token_ms} ms"),
         ("tool calls", _yes(check.calls_tools)),
-        ("reports usage", _yes(check.tells_usage)),
+        ("reports usage", _yes(check.reports_usage)),
         ("temperature", check.temperature.value),
         ("JSON schema", "accepted, not followed" if is_ignored else check.json_schema.value),
         ("output limit", check.output_bound or "none accepted"),

@@ -10,7 +10,7 @@ from cli.options import add_data, add_now, clock, data_folder, settings
 from cli.token_trust import data_secret
 
 if TYPE_CHECKING:
-    from agent.conversations.conversation_store import Conversations
+    from agent.conversations.conversation_store import ConversationStore
 
 _MAX_DAYS = 3650
 
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _opened(arguments: argparse.Namespace) -> "Conversations":
+def _opened(arguments: argparse.Namespace) -> "ConversationStore":
     from api.conversation_storage import open_conversations
     from guardrails.pii import build_detector
 
@@ -61,12 +61,12 @@ def _opened(arguments: argparse.Namespace) -> "Conversations":
     )
 
 
-def _purge(arguments: argparse.Namespace, conversations: "Conversations") -> int:
+def _purge(arguments: argparse.Namespace, conversations: "ConversationStore") -> int:
     days = arguments.older_than or settings().retention_days
     return conversations.purge(before=clock(arguments).now() - timedelta(days=days))
 
 
-def _erase(arguments: argparse.Namespace, conversations: "Conversations") -> int:
+def _erase(arguments: argparse.Namespace, conversations: "ConversationStore") -> int:
     from core.errors import InvalidIdentifier
     from core.ids import normalise_id
 

@@ -12,7 +12,7 @@ from cli.log_format import log_to_stderr
 from cli.options import add_data, add_now
 
 if TYPE_CHECKING:
-    from agent.answer_builder import AnswerInProgress
+    from agent.answer_builder import AnswerBuilder
     from agent.reading.question import Question
     from agent.turn_events import Answer
 
@@ -54,7 +54,7 @@ async def _explain(arguments: argparse.Namespace) -> int:
         for number, message in enumerate(questions):
             request = TurnRequest(message, principal, conversation_id, "terminal")
             conversation = await agent.open(request)
-            finished: list[AnswerInProgress] = []
+            finished: list[AnswerBuilder] = []
             async for event in agent.run(request, conversation, on_finished=finished.append):
                 if isinstance(event, AnswerCompleted):
                     conversation_id = event.answer.conversation_id
@@ -63,7 +63,7 @@ async def _explain(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _print(message: str, made: "AnswerInProgress", answer: "Answer", edge: object) -> None:
+def _print(message: str, made: "AnswerBuilder", answer: "Answer", edge: object) -> None:
     from api.edge_rendering import Edge
     from tools.cards import REFERENCE
 
@@ -81,13 +81,13 @@ def _print(message: str, made: "AnswerInProgress", answer: "Answer", edge: objec
     for outcome in made.scope.outcomes:
         orders = ", ".join(order.order_id for order in outcome.orders) or "nothing"
         print(f"  {outcome.tool}: {outcome.status.value} ({orders})")
-    chosen = {each.statement.statement_id: each.why for each in made.log}
+    chosen = {each.statement.statement_id: each.why for each in made.selected}
     print(f"\nMENU ({len(made.menu.statements)} statements; * selected, ! may not be omitted)")
     for statement in made.menu.statements:
         mark = "*" if statement.statement_id in chosen else "!" if statement.must_say else " "
-        print(f"{mark} {statement.statement_id:<5}{statement.kind:<31} {shown(made.sentence(statement))}")
+        print(f"{mark} {statement.statement_id:<5}{statement.kind:<31} {shown(made.render_sentence(statement))}")
     print("\nSELECTED")
-    for number, each in enumerate(made.log, start=1):
+    for number, each in enumerate(made.selected, start=1):
         print(f"  {number}. {each.statement.statement_id} {each.statement.kind}: {each.why}")
     print(f"\nANSWER ({answer.outcome.value}, {answer.language})\n{edge.answer(answer).text}")
     if answer.suggestions:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from evals.harness.transcript import AskedTurn, SeenTurn
 
-MOST_MODEL_CALLS = 6  # the limit of a turn, and one call to end it
+MAX_MODEL_CALLS = 6  # the limit of a turn, and one call to end it
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     budgets = asked.turn.expect.budgets
     model_calls, tool_calls = len(seen.model_requests), len(seen.audit)
-    most = MOST_MODEL_CALLS if budgets.model_calls is None else budgets.model_calls
+    most = MAX_MODEL_CALLS if budgets.model_calls is None else budgets.model_calls
     if model_calls > most:
         yield f"{model_calls} model calls, at most {most} are allowed"
     if budgets.requests is not None and len(seen.requests) > budgets.requests:

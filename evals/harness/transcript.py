@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from agent.turn_events import Answer, Figure, TurnEvent
+from agent.turn_events import Answer, FactSpan, TurnEvent
 from core.identity.tokens import Principal
 from evals.harness.task import Task, TaskTurn
 from guardrails.audit.record import AuditRecord
@@ -79,7 +79,7 @@ class SeenTurn:
     def facts(self) -> dict[str, Fact]:
         return {fact.fact_id: fact for fact in self.answer.facts} if self.answer else {}
 
-    def mentions(self) -> Iterator[tuple[Fact, Figure]]:
+    def mentions(self) -> Iterator[tuple[Fact, FactSpan]]:
         """Yield each figure of the text that refers to a fact of the answer, with that fact."""
         facts = self.facts
         for figure in self.answer.figures if self.answer else ():

@@ -12,8 +12,8 @@ from guardrails import tool_gateway
 from guardrails.authorization.policy import Decision
 from tools.cards import ToolStatus
 from tools.errors import RewardsError
-from tools.lookup_result import ToolOutcome
 from tools.registry import TOOLS
+from tools.tool_outcome import ToolOutcome
 
 _YES = Decision(allowed=True, policy="everybody")
 _GUARDED = "guardrails.tool_gateway:ToolGateway._guarded"
@@ -62,7 +62,7 @@ async def _asked(gateway: Any, name: str, arguments: Any, scope: Any) -> None:
         return
     token = gateway._tokens.mint(scope.principal, audiences=(AUDIENCE_REWARDS,), ttl=tool_gateway.TURN_TOKEN_TTL)
     with suppress(RewardsError):
-        await tool.run(parsed, gateway._client.acting_with(token), tool_gateway._request(parsed, scope))
+        await tool.run(parsed, gateway._client.with_token(token), tool_gateway._request(parsed, scope))
 
 
 def _asks_first(original: Any) -> Any:

@@ -26,7 +26,7 @@ FAULTS = (
     fault_at(
         "earlier-turns-not-sent",
         "Earlier turns are not sent to the model.",
-        "agent.provider.chat_history:history",
+        "agent.provider.chat_history:build_history",
         always([]),
         ("chatHistory",),
         "conversation",
@@ -43,7 +43,7 @@ FAULTS = (
     fault_at(
         "usage-starts-over",
         "The usage of a conversation is that of its last turn.",
-        "agent.finished_answer:spent_in",
+        "agent.finished_answer:get_usage",
         always(Usage(input_tokens=0, output_tokens=0)),
         ("usage",),
         "conversation",

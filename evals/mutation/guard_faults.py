@@ -226,7 +226,7 @@ GUARD_FAULTS = (
         "Anyone who knows a conversation's id may continue it.",
         (
             PatchPoint(
-                "agent.conversations.conversation_store:Conversations._owner",
+                "agent.conversations.conversation_store:ConversationStore._owner",
                 lambda _: lambda self, principal: "everybody",
             ),
         ),

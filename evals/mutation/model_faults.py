@@ -3,13 +3,13 @@
 import asyncio
 from typing import Any
 
-from agent.provider.errors import ProviderCutOff, ProviderUnreachable
+from agent.provider.errors import ProviderTruncated, ProviderUnreachable
 from agent.turn_events import Outcome
 from evals.mutation.patching import Fault, PatchPoint, fault_at
 from evals.mutation.replacements import always, constant, giving
 
 _READER = "guardrails.output.references:ReferenceReader"
-_ANSWER = "agent.turn:answer_of"
+_ANSWER = "agent.turn:build_answer"
 
 
 def _with_prose(original: Any) -> Any:
@@ -41,12 +41,12 @@ def _menu_of_the_first_turn(original: Any) -> Any:
     """Build the menu once in a conversation."""
     known: dict[str, Any] = {}
 
-    def refresh(self: Any) -> None:
+    def rebuild_menu(self: Any) -> None:
         original(self)
         made = (self._chosen, self._situation, self._menu)
         self._chosen, self._situation, self._menu = known.setdefault(self.scope.conversation_id, made)
 
-    return refresh
+    return rebuild_menu
 
 
 def _runs_on(_: Any) -> Any:
@@ -64,7 +64,7 @@ def _ended_is_whole(original: Any) -> Any:
     def close(self: Any) -> Any:
         try:
             return original(self)
-        except ProviderCutOff:
+        except ProviderTruncated:
             return []
 
     return close
@@ -95,8 +95,8 @@ FAULTS = (
         "A model's prose is shown.",
         (
             PatchPoint(f"{_READER}.feed", _with_prose),
-            PatchPoint("agent.model_loop:_guarded", _open_menu),
-            PatchPoint("agent.answer_builder:AnswerInProgress.say", _saying_prose),
+            PatchPoint("agent.model_loop:_build_guarded_model", _open_menu),
+            PatchPoint("agent.answer_builder:AnswerBuilder.add_chosen", _saying_prose),
         ),
         ("statements", "injection", "mustNotSay"),
         frozenset({"model-text", "gullible", "grounding"}),
@@ -104,7 +104,7 @@ FAULTS = (
     fault_at(
         "menu-of-an-earlier-turn",
         "A question is answered from the menu of the first one of its conversation.",
-        "agent.answer_builder:AnswerInProgress.refresh",
+        "agent.answer_builder:AnswerBuilder.rebuild_menu",
         _menu_of_the_first_turn,
         ("amounts", "outcome", "says"),
         "conversation",
@@ -120,7 +120,7 @@ FAULTS = (
     fault_at(
         "choice-not-completed",
         "Whatever a model chooses counts as a complete answer.",
-        "agent.selecting.completion:answers",
+        "agent.selecting.completion:is_answered",
         always(value=True),
         ("amounts", "kinds", "says"),
         "model-choice",
@@ -129,7 +129,7 @@ FAULTS = (
     fault_at(
         "nothing-after-a-choice",
         "Nothing is added after what a model chose.",
-        "agent.answer_builder:AnswerInProgress.finish",
+        "agent.answer_builder:AnswerBuilder.add_missing",
         always(""),
         ("amounts", "masking", "kinds"),
         "model-text",
@@ -147,7 +147,7 @@ FAULTS = (
     fault_at(
         "heading-left-out",
         "The searched days are stated only if the model chooses to.",
-        "agent.answer_builder:opening",
+        "agent.answer_builder:get_opening",
         always([]),
         ("dates", "says"),
         "window",
@@ -163,7 +163,7 @@ FAULTS = (
         "no-step-limit",
         "A model may request lookups without end.",
         (
-            PatchPoint("agent.model_loop:MOST_MODEL_CALLS", constant(25)),
+            PatchPoint("agent.model_loop:MAX_MODEL_CALLS", constant(25)),
             PatchPoint("agent.model_loop:RECURSION_LIMIT", constant(120)),
         ),
         ("budgets",),
@@ -172,7 +172,7 @@ FAULTS = (
     fault_at(
         "always-refused",
         "Every outcome is reported as a refusal.",
-        "agent.finished_answer:outcome_of",
+        "agent.finished_answer:get_outcome",
         always(Outcome.REFUSED),
         ("outcome",),
         "single-shipment",
@@ -180,7 +180,7 @@ FAULTS = (
     fault_at(
         "draft-for-nobody",
         "A draft for the customer is written although nothing is certain.",
-        "agent.finished_answer:reply_draft",
+        "agent.finished_answer:build_reply_draft",
         giving(lambda draft: draft or "All of it was paid."),
         ("draft",),
         "partial",
@@ -200,7 +200,7 @@ FAULTS = (
     fault_at(
         "degraded-unsaid",
         "An answer that the offline model finished is not marked as degraded.",
-        "agent.turn:answer_of",
+        "agent.turn:build_answer",
         giving(lambda answer: answer.model_copy(update={"degraded": False})),
         ("outcome",),
         "model-text",

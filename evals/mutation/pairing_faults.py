@@ -169,7 +169,7 @@ FAULTS = (
     fault_at(
         "items-by-what-they-got",
         "An item's issued sum is shown as promised.",
-        "tools.fact_builder:item_facts",
+        "tools.fact_builder:add_item_facts",
         lambda original: (
             lambda item, book, subject: original(
                 item.model_copy(update={"eligible": item.issued or item.eligible}), book, subject
@@ -181,7 +181,7 @@ FAULTS = (
     fault_at(
         "reversed-on-as-issued-on",
         "The day of a reversal is shown as that of the issuance.",
-        "tools.fact_builder:installment_facts",
+        "tools.fact_builder:add_installment_facts",
         lambda original: (
             lambda issuance, book, subject: original(
                 issuance.model_copy(update={"issued_at": issuance.reversed_at or issuance.issued_at}), book, subject

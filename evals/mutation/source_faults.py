@@ -11,7 +11,7 @@ from tools.order_record import LookupResult
 
 _DETAILS = "tools.promotion_execution:get_promotion_execution_details"
 _NOTHING = LookupResult(orders=(), partial=False, sources=())
-_ANSWER = "agent.turn:answer_of"
+_ANSWER = "agent.turn:build_answer"
 
 
 def _whole(order: Any) -> Any:
@@ -77,7 +77,7 @@ FAULTS = (
     fault_at(
         "endless-token",
         "A history is read for as long as there is a next page.",
-        "tools.issuance_history:_MOST_PAGES",
+        "tools.issuance_history:_MAX_PAGES",
         constant(40),
         ("budgets",),
         "pages",

@@ -10,7 +10,7 @@ from evals.mutation.replacements import always, constant, giving, taking
 from statements.kind import StatementKind
 from statements.kinds.approved_texts import applies_to
 from statements.kinds.items import _ITEM
-from statements.slots import IdSlot, given, listed
+from statements.statement import IdSlot, known_slots, list_slot
 from tools.cards import Label
 
 _TEMPLATE = "language.message_catalogue:Catalogue.template"
@@ -44,9 +44,13 @@ def _all_by_waiting_items(kind: StatementKind) -> StatementKind:
     """Give the items that wait for shipment as the cause of all that remains, whatever else is open."""
 
     def proof(benefit: Any) -> Iterator[Any]:
-        items, remaining = benefit.items_because(Reason.AWAITING_SHIPMENT), benefit.fact(Label.REMAINING)
+        items, remaining = benefit.items_with_reason(Reason.AWAITING_SHIPMENT), benefit.fact(Label.REMAINING)
         if items and remaining:
-            yield {**benefit.base, "remaining": remaining, **given(items=listed(_ITEM, (i.named for i in items)))}
+            yield {
+                **benefit.base,
+                "remaining": remaining,
+                **known_slots(items=list_slot(_ITEM, (i.label_slots for i in items))),
+            }
 
     return replace(kind, proof=proof)
 
@@ -117,7 +121,7 @@ FAULTS = (
     fault_at(
         "nothing-must-be-said",
         "What must be said is left out if it was not chosen.",
-        "agent.selecting.completion:must_say",
+        "agent.selecting.completion:get_required",
         always([]),
         ("honesty", "kinds"),
         "model-choice",
@@ -145,7 +149,7 @@ FAULTS = (
     fault_at(
         "catalogue-of-another-language",
         "The answer is in English, whatever the language of the question.",
-        "agent.answer_builder:catalogue_of",
+        "agent.answer_builder:get_catalogue",
         lambda original: lambda language, knowledge: original("en", knowledge),
         ("language",),
         "hindi",

@@ -51,7 +51,7 @@ FAULTS = (
     fault_at(
         "last-words-lost",
         "The last piece of a text never reaches the client.",
-        "api.routes.chat:rendered",
+        "api.routes.chat:render_events",
         _last_words_lost,
         ("stream",),
         "single-shipment",
@@ -67,7 +67,7 @@ FAULTS = (
     fault_at(
         "facts-event-says-whole",
         "The facts event does not say that something is missing.",
-        "agent.lookups:_facts",
+        "agent.lookups:_facts_event",
         giving(lambda event: event.model_copy(update={"partial": False})),
         ("stream", "honesty"),
         "partial",

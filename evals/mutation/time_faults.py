@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from core.windows import Window
 from evals.mutation.patching import Fault, PatchPoint, fault_at
 from evals.mutation.replacements import giving, taking
-from language.dates import read_numeric
+from language.dates import parse_numeric
 from language.days import DayRange
 from tools.cards import FactSource, Label
 from tools.facts import FactSubject
@@ -64,21 +64,21 @@ def _month_first(original: Any) -> Any:
     """Read 5/10 as the tenth of May."""
 
     def faulty(text: Any, place: int) -> Any:
-        found = read_numeric(text, place)
+        found = parse_numeric(text, place)
         if found is None or found.range.first is None or found.range.first.day > 12:
             return found
         day = found.range.first
         other = day.replace(month=day.day, day=day.month)
         return replace(found, range=DayRange(other, other))
 
-    return tuple(faulty if reader is read_numeric else reader for reader in original)
+    return tuple(faulty if reader is parse_numeric else reader for reader in original)
 
 
 FAULTS = (
     fault_at(
         "window-on-last-update",
         "A search by creation day uses the last update.",
-        "rewards.ledger.timestamps:creation_of",
+        "rewards.ledger.timestamps:get_creation",
         _by_last_update,
         ("giftCards", "amounts", "says"),
         "window",
@@ -94,7 +94,7 @@ FAULTS = (
     fault_at(
         "a-day-too-many",
         "The agent searches one day more than the question names.",
-        "language.days:Days.instants",
+        "language.days:Days.to_instants",
         _ending_later(timedelta(days=1)),
         ("requests", "giftCards", "dates"),
         "window",
@@ -102,7 +102,7 @@ FAULTS = (
     fault_at(
         "utc-day-for-ist-day",
         "The days of a search are UTC days.",
-        "language.days:Days.instants",
+        "language.days:Days.to_instants",
         taking(lambda days, _: (days, UTC)),
         ("requests", "giftCards"),
         "window",
@@ -110,7 +110,7 @@ FAULTS = (
     fault_at(
         "utc-day-in-a-text",
         "The day of an issuance is the UTC day.",
-        "tools.wording:day",
+        "tools.wording:format_day",
         taking(lambda instant, _: (instant, UTC)),
         ("dates",),
         "zone",
@@ -127,7 +127,7 @@ FAULTS = (
     fault_at(
         "wall-clock",
         "Today is taken from the machine's clock and not from the service's clock.",
-        "agent.reading.reading_context:ReadingContext.today",
+        "agent.reading.question:ReadingContext.today",
         _today_by_the_wall,
         ("requests", "giftCards"),
         "clock",
@@ -143,7 +143,7 @@ FAULTS = (
     fault_at(
         "another-zone",
         "Days are in the time zone of another country.",
-        "tools.wording:zone_of",
+        "tools.wording:get_zone",
         lambda _: lambda locale: _MOSCOW,
         ("requests", "dates"),
         "zone",
@@ -152,7 +152,7 @@ FAULTS = (
     fault_at(
         "end-told-as-last-day",
         "The day after the last one is shown as the last day of a search.",
-        "tools.facts:FactBook.window",
+        "tools.facts:FactBook.add_window",
         _end_as_last_day,
         ("dates",),
         "window",
@@ -161,8 +161,8 @@ FAULTS = (
         "month-before-day",
         "A numeric date is read month first.",
         (
-            PatchPoint("language.date_ranges:_AT_NUMBERS", _month_first),
-            PatchPoint("language.date_ranges:_DAY_READERS", _month_first),
+            PatchPoint("language.date_parser:_AT_NUMBERS", _month_first),
+            PatchPoint("language.date_parser:_DAY_PARSERS", _month_first),
         ),
         ("requests", "dates"),
         frozenset({"window"}),
@@ -170,7 +170,7 @@ FAULTS = (
     fault_at(
         "day-before",
         "Every day is shown as the one before it.",
-        "tools.wording:day",
+        "tools.wording:format_day",
         lambda original: lambda instant, zone: original(instant - timedelta(days=1), zone),
         ("dates",),
         "multi-shipment",

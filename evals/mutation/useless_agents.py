@@ -6,7 +6,7 @@ from typing import Any
 from agent.reading.lookup_plan import PlannedLookup
 from evals.mutation.patching import Fault, PatchPoint, Replace
 
-_ANSWER = "agent.answer_builder:AnswerInProgress.answer_offline"
+_ANSWER = "agent.answer_builder:AnswerBuilder.add_offline_answer"
 _PLAN = "agent.turn:plan_lookups"
 _FIRST = "404-1029384-5566778"
 # Tags that together cover questions of every kind: sums, several orders, windows, refusals, failures.

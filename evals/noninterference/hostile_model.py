@@ -5,17 +5,17 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import Runnable
-from pydantic import ConfigDict, SkipValidation
+from pydantic import SkipValidation
 
 from agent.provider.chat_model import ProviderModel
 from core.circuit_breaker import CircuitBreaker, CircuitRules
 from evals.noninterference.attacker import Attacker, Move
+from guardrails.streaming_model import StreamingModel
 
 
 class HostileDown(Exception):
@@ -38,10 +38,8 @@ class Mind:
         return self.attacker.move(seen)
 
 
-class HostileModel(BaseChatModel):
+class HostileModel(StreamingModel):
     """Plays the attacker's moves."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     mind: SkipValidation[Mind]
 
@@ -51,15 +49,6 @@ class HostileModel(BaseChatModel):
 
     def bind_tools(self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any) -> Runnable[Any, Any]:
         return self.bind(tools=list(tools), **kwargs)
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("the hostile model is asynchronous")
 
     async def _astream(
         self,

@@ -81,13 +81,13 @@ def make_pair(viewer: WorldViewer, *, seed: int) -> Pair:
     right = [_unseen_changed(line, cards, viewer, left) for line in left if line.order in own]
     right += _foreign_changed([line for line in left if line.order in foreign], foreign, cards)
     right += [_of_a_stranger(line, viewer) for line in added[:_ADDED]]
-    strangers = {line.order for line in right} - set(own)
+    unknown_words = {line.order for line in right} - set(own)
     return Pair(
         viewer,
         left,
         tuple(right),
         own_orders=tuple(own),
-        foreign_orders=tuple(sorted({*foreign, *strangers})),
+        foreign_orders=tuple(sorted({*foreign, *unknown_words})),
         foreign_customers=tuple(sorted(set(owner_of.values()) - {viewer.principal.customer_id})),
         gift_cards=_foreign_cards([*left, *right], own),
     )

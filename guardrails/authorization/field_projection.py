@@ -13,8 +13,8 @@ from guardrails.pii import PiiType
 from guardrails.pii.vault import Vault
 from tools.cards import Label
 from tools.facts import ISSUED_STATUSES
-from tools.lookup_result import FoundBenefit, FoundOrder
 from tools.order_record import BenefitRecord, LookupResult, OrderRecord
+from tools.tool_outcome import FoundBenefit, FoundOrder
 from tools.wording import OUR_RECORDS
 
 _INCHES, _QUOTES = re.compile('(?<=[0-9])["“”]'), re.compile('["“”„‟«»〝〞＂]')

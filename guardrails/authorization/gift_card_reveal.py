@@ -100,7 +100,7 @@ class CardReveal:
 
     async def _execution(self, principal: Principal, order: str) -> ExecutionV2:
         token = self._tokens.mint(principal, audiences=(AUDIENCE_REWARDS,), ttl=_TOKEN_TTL)
-        return await self._client.acting_with(token).execution(order)
+        return await self._client.with_token(token).execution(order)
 
     def _record(self, reveal: Reveal, decision: Decision, *, status: str) -> None:
         fact, principal = reveal.fact, reveal.principal

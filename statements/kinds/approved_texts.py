@@ -1,19 +1,19 @@
-"""Approved texts as statements: on the menu where their reasons, benefit types and audience apply."""
+"""Approved texts as statements, on the menu where their reasons, benefit types and audience apply."""
 
 from collections.abc import Iterator
 
 from statements.approved_texts import ApprovedText
-from statements.kind import Family, Over
+from statements.kind import Family, Scope
 from statements.situation import BenefitScope, Situation
-from statements.slots import Slots, TermSlot
+from statements.statement import Slots, TermSlot
 
 family = Family()
 
 
 def applies(text: ApprovedText, situation: Situation) -> bool:
-    """Whether a text may be said to this reader of what was found."""
-    heard = ("all", "staff") if situation.for_staff else ("all", "customer")
-    if text.audience not in heard:
+    """Whether a text may be shown to this viewer and applies to a benefit that was found."""
+    audiences = ("all", "staff") if situation.is_for_staff else ("all", "customer")
+    if text.audience not in audiences:
         return False
     return any(applies_to(text, benefit) for order in situation.orders for benefit in order.benefits)
 
@@ -24,7 +24,7 @@ def applies_to(text: ApprovedText, benefit: BenefitScope) -> bool:
     return is_type and (not text.reasons or benefit.has(*text.reasons))
 
 
-@family.kind("approved.text", Over.TURN)
+@family.kind("approved.text", Scope.TURN)
 def approved_text(situation: Situation) -> Iterator[Slots]:
     for text in situation.knowledge.texts:
         if applies(text, situation):

@@ -1,49 +1,49 @@
-"""Statements about the message and not the record: refusals, asking back, courtesy, hand-off."""
+"""Statements about the message, not the record: refusals, clarifying questions, courtesy, handoff."""
 
 from collections.abc import Callable, Iterator
 
-from statements.kind import Family, Over
-from statements.situation import Act, OrderScope, Situation
-from statements.slots import ListSlot, Part, Slots, given
+from statements.kind import Family, Scope
+from statements.situation import DialogueAct, OrderScope, Situation
+from statements.statement import ListSlot, Part, Slots, known_slots
 from statements.topics import Topic
 from tools.cards import Label
 
 family = Family()
-# A refusal may not be left out: what is asked for is not done, and that has to be plain.
-_ACTS = {
-    "refusal.write": Act.WRITE,
-    "refusal.personal_data": Act.PERSONAL_DATA,
-    "refusal.off_topic": Act.OFF_TOPIC,
-    "handoff": Act.HANDOFF,
-    "ask.malformed_order": Act.MALFORMED_ORDER,
-    "ask.impossible_day": Act.IMPOSSIBLE_DAY,
-    "ask.order": Act.NO_ORDER,
-    "ask.customer": Act.NO_CUSTOMER,
-    "ask.order_unknown": Act.ORDER_UNKNOWN,
-    "courtesy.greeting": Act.GREETING,
-    "courtesy.thanks": Act.THANKS,
-    "courtesy.sympathy": Act.UPSET,
+# A refusal may not be left out: it must be clear that the request is not carried out.
+_KINDS = {
+    DialogueAct.WRITE: "refusal.write",
+    DialogueAct.PERSONAL_DATA: "refusal.personal_data",
+    DialogueAct.OFF_TOPIC: "refusal.off_topic",
+    DialogueAct.HANDOFF: "handoff",
+    DialogueAct.MALFORMED_ORDER: "ask.malformed_order",
+    DialogueAct.IMPOSSIBLE_DAY: "ask.impossible_day",
+    DialogueAct.NO_ORDER: "ask.order",
+    DialogueAct.NO_CUSTOMER: "ask.customer",
+    DialogueAct.ORDER_UNKNOWN: "ask.order_unknown",
+    DialogueAct.GREETING: "courtesy.greeting",
+    DialogueAct.THANKS: "courtesy.thanks",
+    DialogueAct.UPSET: "courtesy.sympathy",
 }
 _OPTIONAL = {"courtesy.sympathy"}
 
 
-def _when(act: Act) -> Callable[[Situation], Iterator[Slots]]:
+def _when(act: DialogueAct) -> Callable[[Situation], Iterator[Slots]]:
     def proof(situation: Situation) -> Iterator[Slots]:
-        is_beside_a_lookup = act is Act.GREETING and bool(situation.outcomes)  # then the short one serves
+        is_beside_a_lookup = act is DialogueAct.GREETING and bool(situation.outcomes)  # then ``courtesy.hello`` is used
         if act in situation.asked.acts and not is_beside_a_lookup:
             yield {}
 
     return proof
 
 
-for _name, _act in _ACTS.items():
-    _topics = (Topic.FEELINGS,) if _act is Act.UPSET else ()
-    family.kind(_name, Over.TURN, *_topics, must_say=_name not in _OPTIONAL)(_when(_act))
+for _act, _name in _KINDS.items():
+    _topics = (Topic.FEELINGS,) if _act is DialogueAct.UPSET else ()
+    family.kind(_name, Scope.TURN, *_topics, must_say=_name not in _OPTIONAL)(_when(_act))
 
 
-@family.kind("ask.which_order", Over.TURN, must_say=True)
+@family.kind("ask.which_order", Scope.TURN, must_say=True)
 def which_order(situation: Situation) -> Iterator[Slots]:
-    """Several orders fit: what tells them apart, one line each."""
+    """Several orders match: what distinguishes them, one line each."""
     by_id = {order.order_id: order for order in situation.orders}
     choices = [by_id[order] for order in situation.asked.candidates if order in by_id]
     if len(choices) > 1:
@@ -51,69 +51,69 @@ def which_order(situation: Situation) -> Iterator[Slots]:
 
 
 def choice_slots(order: OrderScope) -> Slots:
-    """Return what tells an order from others: its day, its promotion, what was promised."""
+    """Return what distinguishes an order from others: its day, its promotion and the promised sum."""
     created = next((slot for b in order.benefits if (slot := b.fact(Label.CREATED_ON))), None)
     names = {str(s.value): s for b in order.benefits if (s := b.fact(Label.PROMOTION_NAME))}
     promised = order.total(0, Label.PROMISED) if len(order.found.totals) == 1 else None
     if promised is None and len(order.benefits) == 1 and not order.benefits[0].is_withheld:
         promised = order.benefits[0].fact(Label.PROMISED)
     promotion = next(iter(names.values())) if len(names) == 1 else None
-    return {**order.base, **given(created=created, promotion=promotion, promised=promised)}
+    return {**order.name_slots, **known_slots(created=created, promotion=promotion, promised=promised)}
 
 
-@family.kind("courtesy.hello", Over.TURN)
+@family.kind("courtesy.hello", Scope.TURN)
 def short_greeting(situation: Situation) -> Iterator[Slots]:
-    """A greeting before a question of ours."""
-    if Act.GREETING in situation.asked.acts and situation.outcomes:
+    """A greeting before a clarifying question."""
+    if DialogueAct.GREETING in situation.asked.acts and situation.outcomes:
         yield {}
 
 
-@family.kind("ask.again", Over.TURN)
+@family.kind("ask.again", Scope.TURN)
 def again(situation: Situation) -> Iterator[Slots]:
-    """What is said where nothing else answers, and nothing was found that could."""
+    """The last resort where nothing else answers and no order was found."""
     if not situation.orders:
         yield {}
 
 
-@family.kind("courtesy.anything_else", Over.TURN)
+@family.kind("courtesy.anything_else", Scope.TURN)
 def anything_else(situation: Situation) -> Iterator[Slots]:
     yield {}
 
 
-@family.kind("draft.offered", Over.TURN, Topic.DRAFT, audience="staff")
+@family.kind("draft.offered", Scope.TURN, Topic.DRAFT, audience="staff")
 def draft_offered(situation: Situation) -> Iterator[Slots]:
-    """A reply for the customer stands beside the answer."""
-    is_asking_back = bool(situation.asked.candidates) or Act.ORDER_UNKNOWN in situation.asked.acts
+    """A reply for the customer accompanies the answer."""
+    is_asking_back = bool(situation.asked.candidates) or DialogueAct.ORDER_UNKNOWN in situation.asked.acts
     if any(order.benefits for order in situation.orders) and not is_asking_back:
         yield {}
 
 
-@family.kind("draft.hello", Over.TURN, audience="customer")
+@family.kind("draft.hello", Scope.TURN, audience="customer")
 def hello(situation: Situation) -> Iterator[Slots]:
     if situation.is_draft:
         yield {}
 
 
-@family.kind("draft.sorry", Over.TURN, audience="customer")
+@family.kind("draft.sorry", Scope.TURN, audience="customer")
 def sorry(situation: Situation) -> Iterator[Slots]:
     if situation.is_draft:
         yield {}
 
 
-@family.kind("draft.patience", Over.TURN, audience="customer")
+@family.kind("draft.patience", Scope.TURN, audience="customer")
 def patience(situation: Situation) -> Iterator[Slots]:
     if situation.is_draft:
         yield {}
 
 
-@family.kind("draft.holding", Over.TURN, audience="customer")
+@family.kind("draft.holding", Scope.TURN, audience="customer")
 def holding(situation: Situation) -> Iterator[Slots]:
-    """A reply for when a figure is in doubt: it states no figure."""
+    """A reply without figures, for when one of them is in doubt."""
     if situation.is_draft:
         yield {}
 
 
-@family.kind("draft.regards", Over.TURN, audience="customer")
+@family.kind("draft.regards", Scope.TURN, audience="customer")
 def regards(situation: Situation) -> Iterator[Slots]:
     if situation.is_draft:
         yield {}

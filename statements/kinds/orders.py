@@ -1,12 +1,12 @@
-"""Over several orders: one line an order, sums per currency, the largest, those that need action, comparisons."""
+"""Statements about several orders: a line each, sums per currency, the largest, those that need action, comparisons."""
 
 from collections.abc import Iterator
 
 from core.contract import Cashback, Reason
 from core.money import Money
-from statements.kind import Family, Over
+from statements.kind import Family, Scope
 from statements.situation import OrderScope, Situation
-from statements.slots import FactSlot, IdSlot, ListSlot, Part, Slots, TermSlot, given, listed
+from statements.statement import FactSlot, IdSlot, ListSlot, Part, Slots, TermSlot, known_slots, list_slot
 from statements.topics import Topic
 from tools.cards import FactSource, Label
 from tools.facts import FactSubject
@@ -17,7 +17,7 @@ _ACTION = (Reason.ISSUANCE_FAILED, Reason.DUPLICATE_ISSUANCE, Reason.OVER_ISSUED
 
 
 def _known_total(order: OrderScope) -> Cashback | None:
-    """Return the sums of an order in its one currency, None where one of them is not known or not to be told."""
+    """Return the sums of an order in its only currency; None where one is unknown or may not be disclosed."""
     totals = order.found.record.totals
     if len(totals) != 1 or any(benefit.is_withheld for benefit in order.benefits):
         return None
@@ -26,13 +26,13 @@ def _known_total(order: OrderScope) -> Cashback | None:
 
 
 def _sums(order: OrderScope) -> Slots:
-    """Return the facts of an order's sums: those of its total, or of its only benefit."""
+    """Return the sums of an order, from its only total or its only benefit; empty where they are not all known."""
     facts = order.found.totals[0] if len(order.found.totals) == 1 else None
     if facts is None and len(order.found.benefits) == 1:
         facts = order.found.benefits[0].facts
     if facts is None or any(label not in facts for label in _SUMS) or _known_total(order) is None:
         return {}
-    return given(**{label.value: order.situation.slot(facts[label]) for label in _SUMS})
+    return known_slots(**{label.value: order.situation.slot(facts[label]) for label in _SUMS})
 
 
 def _line(order: OrderScope) -> Part:
@@ -41,8 +41,8 @@ def _line(order: OrderScope) -> Part:
     reasons = [reason for b in order.benefits for reason in b.found.reasons]
     reason = next((r for r in (*_ACTION, *reasons) if r in reasons and r is not Reason.COMPLETE), None)
     named = {
-        **order.base,
-        **given(
+        **order.name_slots,
+        **known_slots(
             created=created,
             promotion=next(iter(names.values())) if len(names) == 1 else None,
             reason=TermSlot(f"reason.{reason.value}") if reason else None,
@@ -53,18 +53,20 @@ def _line(order: OrderScope) -> Part:
         return Part("order_line", {**named, **sums})
     promised = order.benefits[0].fact(Label.PROMISED) if len(order.benefits) == 1 else None
     is_withheld = any(benefit.is_withheld for benefit in order.benefits)
-    return Part("order_line_withheld" if is_withheld else "order_line_unknown", {**named, **given(promised=promised)})
+    return Part(
+        "order_line_withheld" if is_withheld else "order_line_unknown", {**named, **known_slots(promised=promised)}
+    )
 
 
-@family.kind("orders.lines", Over.TURN, Topic.LIST_ORDERS, Topic.COMPARE, Topic.TOTALS)
+@family.kind("orders.lines", Scope.TURN, Topic.LIST_ORDERS, Topic.COMPARE, Topic.TOTALS)
 def lines(situation: Situation) -> Iterator[Slots]:
     if len(situation.orders) > 1:
         yield {"lines": ListSlot(tuple(_line(order) for order in situation.orders), "lines")}
 
 
-@family.kind("orders.count", Over.TURN, Topic.COUNT, Topic.LIST_ORDERS)
+@family.kind("orders.count", Scope.TURN, Topic.COUNT, Topic.LIST_ORDERS)
 def count(situation: Situation) -> Iterator[Slots]:
-    """How many orders a search found: of orders that were named, nobody asked how many there are."""
+    """How many orders a search found; not for orders that the question named."""
     orders = situation.orders
     is_search = all(outcome.window for outcome in situation.outcomes)
     if orders and is_search and not any(o.has_more or o.partial for o in situation.outcomes):
@@ -75,27 +77,27 @@ def count(situation: Situation) -> Iterator[Slots]:
 
 def _number(situation: Situation, label: Label, value: int) -> FactSlot | None:
     source = [FactSource(source="ledger", record_id=order.order_id) for order in situation.orders]
-    return situation.slot(situation.book.count(label, value, FactSubject("", situation.now), source))
+    return situation.slot(situation.book.add_count(label, value, FactSubject("", situation.now), source))
 
 
-@family.kind("orders.total", Over.TURN, Topic.TOTALS)
+@family.kind("orders.total", Scope.TURN, Topic.TOTALS)
 def total(situation: Situation) -> Iterator[Slots]:
-    """The sums over all orders, per currency: only where every order's sums are known."""
+    """The sums over all orders, per currency: only where the sums of every order are known."""
     known = [_known_total(order) for order in situation.orders]
     if len(known) < 2 or None in known:
         return
     yield from _totals(situation, list(situation.orders))
 
 
-@family.kind("orders.total_of_known", Over.TURN, Topic.TOTALS)
+@family.kind("orders.total_of_known", Scope.TURN, Topic.TOTALS)
 def total_of_known(situation: Situation) -> Iterator[Slots]:
-    """The sums over the orders whose sums are known, and which are left out of them."""
+    """The sums over the orders whose sums are known, and the orders that are not included."""
     known = [order for order in situation.orders if _known_total(order)]
     left_out = [order for order in situation.orders if not _known_total(order)]
     if known and left_out:
-        listing = listed("order", ({"order": IdSlot(order.order_id)} for order in left_out))
+        listing = list_slot("order", ({"order": IdSlot(order.order_id)} for order in left_out))
         for slots in _totals(situation, known):
-            yield {**slots, **given(left_out=listing)}
+            yield {**slots, **known_slots(left_out=listing)}
 
 
 def _totals(situation: Situation, orders: list[OrderScope]) -> Iterator[Slots]:
@@ -110,24 +112,24 @@ def _totals(situation: Situation, orders: list[OrderScope]) -> Iterator[Slots]:
         for label, name in _SUMS.items():
             minor = sum(getattr(cashback, name).amount_minor for _, cashback in own)
             value = Money(amount_minor=minor, currency=currency)
-            fact_id = situation.book.money(label, value, FactSubject("", situation.now), sources)
+            fact_id = situation.book.add_money(label, value, FactSubject("", situation.now), sources)
             slots[label.value] = FactSlot(fact_id, value)
         number = _number(situation, Label.ORDER_COUNT, len(own))
-        yield {**slots, **given(count=number)}
+        yield {**slots, **known_slots(count=number)}
 
 
-@family.kind("orders.largest_open", Over.TURN, Topic.LARGEST)
+@family.kind("orders.largest_open", Scope.TURN, Topic.LARGEST)
 def largest_open(situation: Situation) -> Iterator[Slots]:
-    """The order with the most still to come, where all are known and one is alone at the top."""
+    """The order with the largest remaining sum, where all are known and one is strictly the largest."""
     yield from _largest(situation, Label.REMAINING)
 
 
-@family.kind("orders.largest_promised", Over.TURN, Topic.LARGEST)
+@family.kind("orders.largest_promised", Scope.TURN, Topic.LARGEST)
 def largest_promised(situation: Situation) -> Iterator[Slots]:
     yield from _largest(situation, Label.PROMISED)
 
 
-@family.kind("orders.largest_granted", Over.TURN, Topic.LARGEST)
+@family.kind("orders.largest_granted", Scope.TURN, Topic.LARGEST)
 def largest_granted(situation: Situation) -> Iterator[Slots]:
     yield from _largest(situation, Label.GRANTED)
 
@@ -142,32 +144,32 @@ def _largest(situation: Situation, label: Label) -> Iterator[Slots]:
     ranked = sorted(amounts, key=lambda pair: pair[0].amount_minor, reverse=True)
     if ranked[0][0].amount_minor > ranked[1][0].amount_minor:
         order = ranked[0][1]
-        yield {**order.base, **given(amount=_sums(order).get(label.value))}
+        yield {**order.name_slots, **known_slots(amount=_sums(order).get(label.value))}
 
 
-@family.kind("orders.need_action", Over.TURN, Topic.NEEDS_ACTION, Topic.NEXT_STEP, audience="staff")
+@family.kind("orders.need_action", Scope.TURN, Topic.NEEDS_ACTION, Topic.NEXT_STEP, audience="staff")
 def need_action(situation: Situation) -> Iterator[Slots]:
     """Orders with a failed issuance, a suspected duplicate, an excess or a conflict."""
     found = []
     for order in situation.orders:
         reasons = [r for r in _ACTION if any(benefit.has(r) for benefit in order.benefits)]
         if reasons:
-            found.append({**order.base, "reason": TermSlot(f"reason.{reasons[0].value}")})
+            found.append({**order.name_slots, "reason": TermSlot(f"reason.{reasons[0].value}")})
     if found and len(situation.orders) > 1:
-        yield given(lines=listed("order_action", found, "lines"))
+        yield known_slots(lines=list_slot("order_action", found, "lines"))
 
 
-@family.kind("orders.need_no_action", Over.TURN, Topic.NEEDS_ACTION, audience="staff")
+@family.kind("orders.need_no_action", Scope.TURN, Topic.NEEDS_ACTION, audience="staff")
 def need_no_action(situation: Situation) -> Iterator[Slots]:
     benefits = [benefit for order in situation.orders for benefit in order.benefits]
-    is_partial = any(o.partial for o in situation.outcomes) or situation.failed
+    is_partial = any(o.partial for o in situation.outcomes) or situation.failed_lookups
     if benefits and not is_partial and not any(b.has(*_ACTION) or b.found.conflicts for b in benefits):
         yield {}
 
 
-@family.kind("compare.sum", Over.TURN, Topic.COMPARE)
+@family.kind("compare.sum", Scope.TURN, Topic.COMPARE)
 def compare(situation: Situation) -> Iterator[Slots]:
-    """Of two orders in one currency: by how much more remains on the one than on the other."""
+    """By how much more remains for one of two orders in the same currency than for the other."""
     if len(situation.orders) != 2:
         return
     totals = [(order, total.remaining) for order in situation.orders if (total := _known_total(order))]
@@ -177,18 +179,14 @@ def compare(situation: Situation) -> Iterator[Slots]:
     if most is None or least is None or most == least:
         return
     sources = [FactSource(source="ledger", record_id=order.order_id) for order in (more, less)]
-    fact_id = situation.book.money(Label.DIFFERENCE, most - least, FactSubject("", situation.now), sources)
-    yield {
-        "more": IdSlot(more.order_id),
-        "less": IdSlot(less.order_id),
-        "difference": FactSlot(fact_id, most - least),
-    }
+    fact_id = situation.book.add_money(Label.DIFFERENCE, most - least, FactSubject("", situation.now), sources)
+    yield {"more": IdSlot(more.order_id), "less": IdSlot(less.order_id), "difference": FactSlot(fact_id, most - least)}
 
 
-@family.kind("compare.equal", Over.TURN, Topic.COMPARE)
+@family.kind("compare.equal", Scope.TURN, Topic.COMPARE)
 def compare_equal(situation: Situation) -> Iterator[Slots]:
     if len(situation.orders) != 2:
         return
     a, b = (_known_total(order) for order in situation.orders)
     if a and b and a.remaining == b.remaining:
-        yield given(remaining=_sums(situation.orders[0]).get("remaining"))
+        yield known_slots(remaining=_sums(situation.orders[0]).get("remaining"))

@@ -1,11 +1,11 @@
-"""Why money is missing: what failed, what was cancelled or has expired, what is in progress."""
+"""Why money is missing: what failed, was cancelled, has expired or is in progress."""
 
 from collections.abc import Iterator
 
 from core.contract import Reason
-from statements.kind import Family, Over
+from statements.kind import Family, Scope
 from statements.situation import BenefitScope, InstallmentScope
-from statements.slots import FactSlot, Slots, TermSlot, given
+from statements.statement import FactSlot, Slots, TermSlot, known_slots
 from statements.topics import Topic
 from tools.cards import Label
 
@@ -14,37 +14,37 @@ _WAITS = (Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_FAILED, Reason.SCRATCH_CARD_
 _FAILED = (Topic.WHY, Topic.FAILURE, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE, Topic.NEEDS_ACTION)
 
 
-@family.kind("reason.in_progress", Over.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE)
+@family.kind("reason.in_progress", Scope.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.WHEN_NEXT, Topic.COMPLETE)
 def in_progress(benefit: BenefitScope) -> Iterator[Slots]:
-    """Nothing but its issuance is to come: no part of the rest waits for something else."""
+    """The issuance is in progress, and no part of the rest waits for anything else."""
     if benefit.has(Reason.ISSUANCE_PENDING) and benefit.is_proven and not benefit.has(*_WAITS):
-        yield benefit.base
+        yield benefit.name_slots
 
 
-@family.kind("reason.failed", Over.BENEFIT, *_FAILED)
+@family.kind("reason.failed", Scope.BENEFIT, *_FAILED)
 def failed(benefit: BenefitScope) -> Iterator[Slots]:
-    """An attempt failed and is still to be made up for. It is named where nothing later can have done so in part."""
+    """An attempt failed and its sum is still due. The attempt is named where nothing later can have paid part of it."""
     remaining = benefit.fact(Label.REMAINING)
     if not benefit.has(Reason.ISSUANCE_FAILED) or not benefit.is_proven or not remaining:
         return
     if not remaining.money.amount_minor:
         return
-    open_ones = [i for i in benefit.installments if i.status == "FAILED" and _is_surely_open(i)]
-    last = open_ones[-1] if open_ones else None
+    open_attempts = [i for i in benefit.installments if i.status == "FAILED" and _is_surely_open(i)]
+    last = open_attempts[-1] if open_attempts else None
     yield {
-        **benefit.base,
-        **given(
+        **benefit.name_slots,
+        **known_slots(
             amount=last.fact(Label.ATTEMPTED) if last else None,
             day=last.fact(Label.ATTEMPTED_ON) if last else None,
-            code=_code(last) if last and benefit.situation.for_staff else None,
+            code=_code(last) if last and benefit.situation.is_for_staff else None,
         ),
     }
 
 
 def _is_surely_open(attempt: InstallmentScope) -> bool:
-    """Whether nothing that came later, was cancelled or has expired can have closed a failed attempt.
+    """Whether no later issuance, cancellation or expiry can have closed a failed attempt.
 
-    Which sum closed which attempt is the ledger's to know; a record holds only the sum that is open.
+    Only the ledger knows which sum closed which attempt; a record has only the sum that is open.
     """
     benefit = attempt.benefit
     if benefit.fact(Label.CANCELLED) or benefit.fact(Label.EXPIRED):
@@ -53,9 +53,9 @@ def _is_surely_open(attempt: InstallmentScope) -> bool:
 
 
 def _may_close(later: InstallmentScope, attempt: InstallmentScope) -> bool:
-    came, failed_ = later.found.issuance, attempt.found.issuance
-    items = {came.line_item_id, failed_.line_item_id} - {None}
-    is_earlier = came.issued_at and failed_.issued_at and came.issued_at < failed_.issued_at
+    issuance, failure = later.found.issuance, attempt.found.issuance
+    items = {issuance.line_item_id, failure.line_item_id} - {None}
+    is_earlier = issuance.issued_at and failure.issued_at and issuance.issued_at < failure.issued_at
     return len(items) < 2 and not is_earlier
 
 
@@ -64,110 +64,113 @@ def _code(installment: InstallmentScope) -> TermSlot | None:
 
 
 def reason_code(code: str | None) -> TermSlot | None:
-    """Return a writer's reason code as words; an unknown code stays as it is."""
+    """Return a reason code as a term; an unknown code is rendered as it is."""
     return TermSlot(f"reason_code.{code}") if code else None
 
 
 def _closure(benefit: BenefitScope, kind: str) -> Slots:
-    """Return day, reason and item of the only event of this kind; nothing where there are several, or none."""
+    """Return day, reason and item of the only event of a kind; nothing where there are several, or none."""
     closures = [found for found in benefit.found.closures if found.closure.type == kind]
     if len(closures) != 1:
         return {}
     found = closures[0]
     items = [i for i in benefit.items if i.found.item.line_item_id == found.closure.line_item_id]
-    return given(
+    return known_slots(
         day=benefit.situation.slot(found.facts.get(Label.CLOSED_ON)),
-        code=reason_code(found.closure.reason_code) if benefit.situation.for_staff else None,
+        code=reason_code(found.closure.reason_code) if benefit.situation.is_for_staff else None,
         title=items[0].fact(Label.ITEM_TITLE) if len(items) == 1 else None,
     )
 
 
-def _is_told_with_the_sum(benefit: BenefitScope, reason: Reason) -> bool:
-    """Whether "... was cancelled because ..." says this reason already."""
+def _is_stated_with_sum(benefit: BenefitScope, reason: Reason) -> bool:
+    """Whether "... was cancelled because ..." states this reason already."""
     code = _closure(benefit, "CANCELLED").get("code")
     return benefit.fact(Label.CANCELLED) is not None and code == reason_code(reason.value)
 
 
-@family.kind("failure.none", Over.BENEFIT, Topic.FAILURE)
+@family.kind("failure.none", Scope.BENEFIT, Topic.FAILURE)
 def no_failure(benefit: BenefitScope) -> Iterator[Slots]:
-    """No attempt failed: stated only where all events are known."""
+    """No attempt failed: only where all events are known."""
     if (
         benefit.cashback
         and benefit.cashback.amounts_complete
         and not benefit.has(Reason.ISSUANCE_FAILED)
         and not any(i.status == "FAILED" for i in benefit.installments)
     ):
-        yield benefit.base
+        yield benefit.name_slots
 
 
-@family.kind("failure.over", Over.BENEFIT, Topic.FAILURE, Topic.WHY)
+@family.kind("failure.over", Scope.BENEFIT, Topic.FAILURE, Topic.WHY)
 def failure_is_over(benefit: BenefitScope) -> Iterator[Slots]:
-    """An attempt failed earlier, and what it was for is open no longer."""
+    """An attempt failed earlier, and its sum is no longer due."""
     attempts = [i for i in benefit.installments if i.status == "FAILED"]
     if attempts and benefit.is_proven and not benefit.has(Reason.ISSUANCE_FAILED):
         last = attempts[-1]
-        code = _code(last) if benefit.situation.for_staff else None
-        yield {**benefit.base, **given(day=last.fact(Label.ATTEMPTED_ON), amount=last.fact(Label.ATTEMPTED), code=code)}
+        code = _code(last) if benefit.situation.is_for_staff else None
+        yield {
+            **benefit.name_slots,
+            **known_slots(day=last.fact(Label.ATTEMPTED_ON), amount=last.fact(Label.ATTEMPTED), code=code),
+        }
 
 
-@family.kind("reason.cancelled_sum", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION, Topic.REMAINING, Topic.COMPLETE)
+@family.kind("reason.cancelled_sum", Scope.BENEFIT, Topic.WHY, Topic.CANCELLATION, Topic.REMAINING, Topic.COMPLETE)
 def cancelled_sum(benefit: BenefitScope) -> Iterator[Slots]:
     amount = benefit.fact(Label.CANCELLED)
     if amount and not benefit.is_withheld:
-        yield {**benefit.base, "amount": amount, **_closure(benefit, "CANCELLED")}
+        yield {**benefit.name_slots, "amount": amount, **_closure(benefit, "CANCELLED")}
 
 
-@family.kind("reason.expired_sum", Over.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING, Topic.COMPLETE)
+@family.kind("reason.expired_sum", Scope.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING, Topic.COMPLETE)
 def expired_sum(benefit: BenefitScope) -> Iterator[Slots]:
     amount = benefit.fact(Label.EXPIRED)
     if amount and not benefit.is_withheld:
         closure = _closure(benefit, "EXPIRED")
-        yield {**benefit.base, "amount": amount, **given(day=expired_on(benefit)), **closure}
+        yield {**benefit.name_slots, "amount": amount, **known_slots(day=expired_on(benefit)), **closure}
 
 
-@family.kind("reason.expired", Over.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING)
+@family.kind("reason.expired", Scope.BENEFIT, Topic.WHY, Topic.EXPIRY, Topic.REMAINING)
 def expired(benefit: BenefitScope) -> Iterator[Slots]:
-    """Expired by the records, without a sum that says how much of it."""
-    is_card = benefit.has(Reason.SCRATCH_CARD_UNREVEALED)
-    if benefit.has(Reason.EXPIRED) and not benefit.fact(Label.EXPIRED) and not is_card and benefit.is_proven:
-        yield {**benefit.base, **given(day=expired_on(benefit))}
+    """Expired according to the records, which do not say how much."""
+    is_scratch_card = benefit.has(Reason.SCRATCH_CARD_UNREVEALED)
+    if benefit.has(Reason.EXPIRED) and not benefit.fact(Label.EXPIRED) and not is_scratch_card and benefit.is_proven:
+        yield {**benefit.name_slots, **known_slots(day=expired_on(benefit))}
 
 
 def expired_on(benefit: BenefitScope) -> FactSlot | None:
-    """Return the day of the deadline where that has passed: an expiry may be on record that came before it."""
+    """Return the day of the deadline if it has passed: an expiry on record may precede it."""
     return benefit.fact(Label.EXPIRES_ON) if benefit.is_past_expiry else None
 
 
-@family.kind("reason.cancelled", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION)
+@family.kind("reason.cancelled", Scope.BENEFIT, Topic.WHY, Topic.CANCELLATION)
 def cancelled(benefit: BenefitScope) -> Iterator[Slots]:
     if benefit.has(Reason.CANCELLED) and not benefit.fact(Label.CANCELLED) and benefit.is_proven:
-        yield benefit.base
+        yield benefit.name_slots
 
 
-@family.kind("reason.item_returned", Over.BENEFIT, Topic.WHY, Topic.REVERSAL, Topic.CANCELLATION)
+@family.kind("reason.item_returned", Scope.BENEFIT, Topic.WHY, Topic.REVERSAL, Topic.CANCELLATION)
 def item_returned(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.ITEM_RETURNED) and not _is_told_with_the_sum(benefit, Reason.ITEM_RETURNED):
+    if benefit.has(Reason.ITEM_RETURNED) and not _is_stated_with_sum(benefit, Reason.ITEM_RETURNED):
         returned = [i for i in benefit.items if i.found.item.status == "RETURNED" and i.fact(Label.ITEM_TITLE)]
         title = returned[0].fact(Label.ITEM_TITLE) if len(returned) == 1 else None
-        yield {**benefit.base, **given(title=title)}
+        yield {**benefit.name_slots, **known_slots(title=title)}
 
 
-@family.kind("reason.cap_reached", Over.BENEFIT, Topic.WHY, Topic.CANCELLATION)
+@family.kind("reason.cap_reached", Scope.BENEFIT, Topic.WHY, Topic.CANCELLATION)
 def cap_reached(benefit: BenefitScope) -> Iterator[Slots]:
-    if benefit.has(Reason.CAP_REACHED) and not _is_told_with_the_sum(benefit, Reason.CAP_REACHED):
-        yield benefit.base
+    if benefit.has(Reason.CAP_REACHED) and not _is_stated_with_sum(benefit, Reason.CAP_REACHED):
+        yield benefit.name_slots
 
 
-@family.kind("cancellation.none", Over.BENEFIT, Topic.CANCELLATION)
+@family.kind("cancellation.none", Scope.BENEFIT, Topic.CANCELLATION)
 def nothing_cancelled(benefit: BenefitScope) -> Iterator[Slots]:
     cashback = benefit.cashback
     if cashback and cashback.cancelled and not cashback.cancelled.amount_minor and not benefit.has(Reason.CANCELLED):
-        yield benefit.base
+        yield benefit.name_slots
 
 
-@family.kind("reason.rounding", Over.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.COMPLETE)
+@family.kind("reason.rounding", Scope.BENEFIT, Topic.WHY, Topic.REMAINING, Topic.COMPLETE)
 def rounding(benefit: BenefitScope) -> Iterator[Slots]:
-    """Nothing is due, and what is missing, or too much, is below one minor unit an item."""
+    """Nothing is due, and the difference is below one minor unit per item."""
     remaining = benefit.fact(Label.REMAINING)
     if remaining and not remaining.money.amount_minor and benefit.has(Reason.ROUNDING):
-        yield {**benefit.base, "remaining": remaining}
+        yield {**benefit.name_slots, "remaining": remaining}

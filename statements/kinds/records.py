@@ -1,67 +1,67 @@
-"""What the records say of a benefit itself: when it was created, under which promotion, and which record says what."""
+"""The records of a benefit: when it was created, under which promotion, and which record says what."""
 
 from collections.abc import Iterator
 
 from core.contract import IssuanceStatus
-from statements.kind import Family, Over
+from statements.kind import Family, Scope
 from statements.situation import BenefitScope
-from statements.slots import IdSlot, Slots, TermSlot, given, listed
+from statements.statement import IdSlot, Slots, TermSlot, known_slots, list_slot
 from statements.topics import Topic
 from tools.cards import Label
 
 family = Family()
-_MOST_EVENTS = 6
+_MAX_EVENTS = 6
 
 
-@family.kind("record.created", Over.BENEFIT, Topic.CREATED)
+@family.kind("record.created", Scope.BENEFIT, Topic.CREATED)
 def created(benefit: BenefitScope) -> Iterator[Slots]:
     day = benefit.fact(Label.CREATED_ON)
     if day:
-        yield {**benefit.base, "day": day}
+        yield {**benefit.name_slots, "day": day}
 
 
-@family.kind("record.created_unknown", Over.BENEFIT, Topic.CREATED)
+@family.kind("record.created_unknown", Scope.BENEFIT, Topic.CREATED)
 def created_unknown(benefit: BenefitScope) -> Iterator[Slots]:
-    """No record holds it: only where all of them could be read."""
+    """No record has the day: only where all records could be read."""
     if benefit.fact(Label.CREATED_ON) is None and not benefit.order.record.partial:
-        yield benefit.base
+        yield benefit.name_slots
 
 
-@family.kind("record.promotion", Over.BENEFIT, Topic.PROMOTION)
+@family.kind("record.promotion", Scope.BENEFIT, Topic.PROMOTION)
 def promotion(benefit: BenefitScope) -> Iterator[Slots]:
     name = benefit.fact(Label.PROMOTION_NAME)
     if name:
-        yield {"order": benefit.base["order"], **benefit.named}
+        yield {"order": benefit.name_slots["order"], **benefit.label_slots}
 
 
-@family.kind("record.sources", Over.BENEFIT, Topic.SOURCES, audience="staff")
+@family.kind("record.sources", Scope.BENEFIT, Topic.SOURCES, audience="staff")
 def sources(benefit: BenefitScope) -> Iterator[Slots]:
-    """Which source the promise comes from, and the events that prove what was granted."""
+    """The source of the promised sum, and the events that prove what was granted."""
     if benefit.fact(Label.PROMISED) is None:
         return
     record = benefit.found.record
     proven = [i.found.issuance.event_id for i in benefit.issued if i.found.issuance.event_id]
-    events = proven if len(proven) <= _MOST_EVENTS else []
+    events = proven if len(proven) <= _MAX_EVENTS else []
     yield {
-        **benefit.base,
+        **benefit.name_slots,
         "source": TermSlot(f"source.{record.promised_source}", "source.OTHER"),
-        **given(events=listed("code", ({"code": IdSlot(event)} for event in events))),
+        **known_slots(events=list_slot("code", ({"code": IdSlot(event)} for event in events))),
     }
 
 
-@family.kind("record.status", Over.BENEFIT, Topic.POSITION)
+@family.kind("record.status", Scope.BENEFIT, Topic.POSITION)
 def status(benefit: BenefitScope) -> Iterator[Slots]:
-    """The issuance status by the fold: of use where no sum is asked for."""
+    """The issuance status according to the fold, for where no sum is asked for."""
     slot = benefit.fact(Label.STATUS)
     if slot and benefit.fact(Label.REVERSED) is None and not _is_issued_short(benefit):
         yield {
-            **benefit.base,
+            **benefit.name_slots,
             "status": TermSlot(f"status.{benefit.found.record.issuance_status.value}", "status.OTHER"),
         }
 
 
 def _is_issued_short(benefit: BenefitScope) -> bool:
-    """Whether the fold says ISSUED because nothing remains, and less came than was promised."""
+    """Whether the fold says ISSUED because nothing remains, although less than promised was granted."""
     cashback = benefit.cashback
     if benefit.found.record.issuance_status is not IssuanceStatus.ISSUED or not cashback:
         return False

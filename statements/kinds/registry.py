@@ -1,4 +1,4 @@
-"""All kinds of statements, in the order in which a menu lists them."""
+"""All kinds of statements, in menu order."""
 
 from statements.kinds import (
     approved_texts,

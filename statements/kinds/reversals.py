@@ -1,101 +1,98 @@
-"""What was taken back, of which installment, why, and whether it is due again."""
+"""Reversals: how much, of which installment, why, and whether the sum is due again."""
 
 from collections.abc import Iterator
 
 from core.contract import Reversal
-from statements.kind import Family, Over
+from statements.kind import Family, Scope
 from statements.situation import BenefitScope, InstallmentScope
-from statements.slots import Slots, TermSlot, given, listed
+from statements.statement import Slots, TermSlot, known_slots
 from statements.topics import Topic
 from tools.cards import Label
 
 family = Family()
 
 
-@family.kind("reversal.one", Over.INSTALLMENT, Topic.REVERSAL, Topic.WHY)
+@family.kind("reversal.one", Scope.INSTALLMENT, Topic.REVERSAL, Topic.WHY)
 def one(installment: InstallmentScope) -> Iterator[Slots]:
-    """One reversal of an installment, with its day and, for the staff, its reason code."""
+    """A reversal of part of an installment, with its day and, for the staff, its reason code."""
     issued_on = installment.fact(Label.ISSUED_ON)
     for reversal, facts in zip(installment.found.issuance.reversals, installment.found.reversals, strict=True):
         if reversal.amount == installment.found.issuance.amount:
             continue
-        items = listed("item_title", ({"title": t} for i in installment.items() if (t := i.fact(Label.ITEM_TITLE))))
         yield {
-            **installment.benefit.base,
-            **given(
+            **installment.benefit.name_slots,
+            **known_slots(
                 amount=installment.situation.slot(facts[Label.REVERSED]),
                 day=installment.situation.slot(facts[Label.REVERSED_ON]),
                 issued=installment.fact(Label.INSTALLMENT),
                 issued_on=issued_on,
-                items=items,
+                items=installment.item_titles,
                 code=_code(reversal, installment),
             ),
         }
 
 
-@family.kind("reversal.whole", Over.INSTALLMENT, Topic.REVERSAL, Topic.WHY)
+@family.kind("reversal.whole", Scope.INSTALLMENT, Topic.REVERSAL, Topic.WHY)
 def whole(installment: InstallmentScope) -> Iterator[Slots]:
-    """An installment that one event took back whole."""
+    """An installment that one event reversed completely."""
     reversals = installment.found.issuance.reversals
     if len(reversals) != 1 or reversals[0].amount != installment.found.issuance.amount:
         return
-    titles = ({"title": title} for item in installment.items() if (title := item.fact(Label.ITEM_TITLE)))
     yield {
-        **installment.benefit.base,
-        **given(
+        **installment.benefit.name_slots,
+        **known_slots(
             amount=installment.fact(Label.INSTALLMENT),
             issued_on=installment.fact(Label.ISSUED_ON),
             day=installment.situation.slot(installment.found.reversals[0][Label.REVERSED_ON]),
-            items=listed("item_title", titles),
+            items=installment.item_titles,
             code=_code(reversals[0], installment),
         ),
     }
 
 
 def _code(reversal: Reversal, installment: InstallmentScope) -> TermSlot | None:
-    """Return why it was taken back; a customer hears of a returned item, and of no other code."""
+    """Return the reason of a reversal; a customer is only told about a returned item."""
     code = reversal.reason_code
-    if code is None or not (installment.situation.for_staff or code == "ITEM_RETURNED"):
+    if code is None or not (installment.situation.is_for_staff or code == "ITEM_RETURNED"):
         return None
     return TermSlot(f"reason_code.{code}")
 
 
-@family.kind("reversal.untouched", Over.INSTALLMENT, Topic.REVERSAL)
+@family.kind("reversal.untouched", Scope.INSTALLMENT, Topic.REVERSAL)
 def untouched(installment: InstallmentScope) -> Iterator[Slots]:
-    """An installment of which nothing was taken back, beside others of which something was."""
+    """An installment that was not reversed, beside others that were."""
     is_other = any(i.found.reversals for i in installment.benefit.issued)
     if is_other and installment.status == "ISSUED" and not installment.found.reversals:
-        titles = ({"title": title} for item in installment.items() if (title := item.fact(Label.ITEM_TITLE)))
         yield {
-            **installment.benefit.base,
-            **given(
+            **installment.benefit.name_slots,
+            **known_slots(
                 amount=installment.fact(Label.INSTALLMENT),
                 day=installment.fact(Label.ISSUED_ON),
-                items=listed("item_title", titles),
+                items=installment.item_titles,
             ),
         }
 
 
-@family.kind("reversal.sum", Over.BENEFIT, Topic.REVERSAL, Topic.WHY, Topic.SUM)
+@family.kind("reversal.sum", Scope.BENEFIT, Topic.REVERSAL, Topic.WHY, Topic.SUM)
 def total(benefit: BenefitScope) -> Iterator[Slots]:
-    """What was issued before anything was taken back, and how much was."""
+    """The issued sum before reversals, the reversed sum, and what was granted."""
     issued, reversed_, granted = (benefit.fact(x) for x in (Label.ISSUED, Label.REVERSED, Label.GRANTED))
     if issued and reversed_ and granted:
-        yield {**benefit.base, "issued": issued, "reversed": reversed_, "granted": granted}
+        yield {**benefit.name_slots, "issued": issued, "reversed": reversed_, "granted": granted}
 
 
-@family.kind("reversal.due_again", Over.BENEFIT, Topic.REVERSAL, Topic.WHY, Topic.REMAINING)
+@family.kind("reversal.due_again", Scope.BENEFIT, Topic.REVERSAL, Topic.WHY, Topic.REMAINING)
 def due_again(benefit: BenefitScope) -> Iterator[Slots]:
-    """All that was taken back is due again: every reversal reinstates."""
+    """Everything reversed is due again: every reversal reinstates."""
     reversals = [r for i in benefit.issued for r in i.found.issuance.reversals]
     reversed_, remaining = benefit.fact(Label.REVERSED), benefit.fact(Label.REMAINING)
     if reversals and reversed_ and remaining and all(r.reinstates is True for r in reversals):
-        yield {**benefit.base, "reversed": reversed_}
+        yield {**benefit.name_slots, "reversed": reversed_}
 
 
-@family.kind("reversal.not_due_again", Over.BENEFIT, Topic.REVERSAL, Topic.REMAINING)
+@family.kind("reversal.not_due_again", Scope.BENEFIT, Topic.REVERSAL, Topic.REMAINING)
 def not_due_again(benefit: BenefitScope) -> Iterator[Slots]:
     reversals = [r for i in benefit.issued for r in i.found.issuance.reversals]
     reversed_ = benefit.fact(Label.REVERSED)
     if reversals and reversed_ and all(r.reinstates is False for r in reversals):
-        yield {**benefit.base, "reversed": reversed_}
+        yield {**benefit.name_slots, "reversed": reversed_}

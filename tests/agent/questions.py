@@ -1,14 +1,16 @@
-"""Questions as people write them, asked of the whole product in one process, and held against what must be said.
+"""Questions as people write them, asked of the whole product in one process, with what the answers must contain.
 
-A question of the data files has these keys:
+The data files group the questions by subject. They were written in eight lots, all but the first of which were asked
+once before anything was changed for them, to measure the selector; since then they all guard against regressions. A
+question has these keys:
 
 - ``q``: the question, ``pre``: questions asked before it in the same conversation
-- ``about``: the orders whose figures may stand in the answer, by their names in ``orders.yaml``; others are wrong
-- ``has``: what must stand in the text: a number is an amount in rupees, a text is looked for as it is
-- ``says``: like ``has``, without regard to case
-- ``never``: what must not stand in it, without regard to case
-- ``money``: where only some amounts of those orders may be told
-- ``else``: an outcome that is right as well, without the figures: asking back, say
+- ``about``: the orders whose figures the answer may contain, by their names in ``orders.yaml``; others are wrong
+- ``has``: what the text must contain: a number is an amount in rupees, a string is searched verbatim
+- ``says``: like ``has``, ignoring case
+- ``never``: what the text must not contain, ignoring case
+- ``money``: the amounts that may be stated, where not all of those orders may be
+- ``else``: another right outcome, without the figures, such as asking which order is meant
 - ``o``: the outcome (``answered`` unless given), ``oneof``: several that are right
 - ``lang``: ``hi`` or ``hinglish`` for the language of the answer, ``short``: no more than two lines
 """
@@ -45,14 +47,14 @@ _DEVANAGARI = re.compile(r"[\u0900-\u097f]+")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _NAMES = re.compile(r"“[^”]*”")
 _HINGLISH = re.compile(r"\b(?:hai|hain|tha|mila|nahi|ka|ki|ke|par|aur|baaki|abhi)\b")
-_OF_A_CHOICE = {Label.CREATED_ON, Label.PROMISED}  # what tells orders apart, where it is not clear which is meant
-# The words of the one who asked.
+_OF_A_CHOICE = {Label.CREATED_ON, Label.PROMISED}  # distinguishes orders where it is not clear which is meant
+# The user's own words.
 _FREE = {Label.CLAIMED, Label.WINDOW_FROM, Label.WINDOW_TO, Label.ASKED_FROM, Label.ASKED_TO}
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One question with what must come of it."""
+class QuestionCase:
+    """One question with the expected answer."""
 
     world: str
     asker: Principal
@@ -64,10 +66,10 @@ class Asked:
         return list(self.expected.get("pre", ()))
 
 
-def load_questions(name: str) -> list[Asked]:
-    """Read a file of questions, in order."""
+def load_questions(name: str) -> list[QuestionCase]:
+    """Return the questions of a file, in order."""
     groups = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
-    return [Asked(g["world"], _principal(g["as"]), ask["q"], ask) for g in groups for ask in g["asks"]]
+    return [QuestionCase(g["world"], _principal(g["as"]), ask["q"], ask) for g in groups for ask in g["asks"]]
 
 
 def _principal(asker: dict[str, str]) -> Principal:
@@ -88,11 +90,11 @@ class Desk:
     chat: httpx.AsyncClient
     tokens: Tokens
 
-    async def ask(self, asked: Asked) -> Answer:
-        """Ask the questions of one conversation and give the answer to the last."""
-        token = self.tokens.mint(asked.asker, audiences=(AUDIENCE_AGENT,), ttl=timedelta(minutes=10))
+    async def ask(self, case: QuestionCase) -> Answer:
+        """Ask the questions of one conversation and return the answer to the last."""
+        token = self.tokens.mint(case.asker, audiences=(AUDIENCE_AGENT,), ttl=timedelta(minutes=10))
         body: dict[str, str] = {}
-        for text in [*asked.before, asked.text]:
+        for text in [*case.before, case.text]:
             response = await self.chat.post(
                 "/v1/chat", json=body | {"message": text}, headers={"Authorization": f"Bearer {token}"}
             )
@@ -103,8 +105,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(world: str, folder: Path) -> AsyncIterator[Desk]:
-    """Put the service up over a world, with the offline selector and a clock that stands still."""
+async def run_desk(world: str, folder: Path) -> AsyncIterator[Desk]:
+    """Run the service over a world, with the offline selector and a frozen clock."""
     clock = FixedClock(NOW)
     tokens = Tokens(_SECRET, clock=clock)
     store = (load_world("world", DEMO) if world == "demo" else load_world(world)).store(folder)
@@ -122,46 +124,46 @@ async def desk(world: str, folder: Path) -> AsyncIterator[Desk]:
         store.close()
 
 
-def faults_of(asked: Asked, answer: Answer) -> list[str]:
-    """Say what is wrong with an answer; nothing when it is right."""
-    if answer.outcome.value == asked.expected.get("else"):
-        return _told_wrong(asked, answer)
-    return [*_outcome(asked, answer), *_missing(asked, answer), *_told_wrong(asked, answer), *_form(asked, answer)]
+def faults_of(case: QuestionCase, answer: Answer) -> list[str]:
+    """Return what is wrong with an answer; nothing when it is right."""
+    if answer.outcome.value == case.expected.get("else"):
+        return _wrong_content(case, answer)
+    return [*_outcome(case, answer), *_missing(case, answer), *_wrong_content(case, answer), *_form(case, answer)]
 
 
-def _outcome(asked: Asked, answer: Answer) -> Iterator[str]:
-    right = asked.expected.get("oneof") or [asked.expected.get("o", "answered")]
+def _outcome(case: QuestionCase, answer: Answer) -> Iterator[str]:
+    right = case.expected.get("oneof") or [case.expected.get("o", "answered")]
     if answer.outcome.value not in right:
         yield f"outcome {answer.outcome.value}"
 
 
-def _missing(asked: Asked, answer: Answer) -> Iterator[str]:
-    for wanted in asked.expected.get("has", ()):
+def _missing(case: QuestionCase, answer: Answer) -> Iterator[str]:
+    for wanted in case.expected.get("has", ()):
         shown = _shown(wanted)
-        if not _stands(shown, answer.text):
+        if not _contains(shown, answer.text):
             yield f"lacks {shown}"
-    for wanted in asked.expected.get("says", ()):
+    for wanted in case.expected.get("says", ()):
         if wanted.lower() not in answer.text.lower():
             yield f"does not say {wanted!r}"
 
 
-def _told_wrong(asked: Asked, answer: Answer) -> list[str]:
-    return [*_forbidden(asked, answer), *_wrong(asked, answer)]
+def _wrong_content(case: QuestionCase, answer: Answer) -> list[str]:
+    return [*_forbidden(case, answer), *_wrong(case, answer)]
 
 
-def _forbidden(asked: Asked, answer: Answer) -> Iterator[str]:
-    for wrong in asked.expected.get("never", ()):
+def _forbidden(case: QuestionCase, answer: Answer) -> Iterator[str]:
+    for wrong in case.expected.get("never", ()):
         if wrong.lower() in answer.text.lower():
-            yield f"tells what it must not: {wrong!r}"
+            yield f"states what it must not: {wrong!r}"
 
 
-def _stands(shown: str, text: str) -> bool:
+def _contains(shown: str, text: str) -> bool:
     return re.search(rf"(?<![\d.,]){re.escape(shown)}(?!\d)", text) is not None
 
 
-def _wrong(asked: Asked, answer: Answer) -> Iterator[str]:
-    orders = [_orders()[asked.world][name] for name in asked.expected["about"]]
-    amounts = {_shown(n) for n in asked.expected.get("money") or [n for o in orders for n in o["money"]]}
+def _wrong(case: QuestionCase, answer: Answer) -> Iterator[str]:
+    orders = [_orders()[case.world][name] for name in case.expected["about"]]
+    amounts = {_shown(n) for n in case.expected.get("money") or [n for o in orders for n in o["money"]]}
     right = {
         FactKind.MONEY: amounts,
         FactKind.DATE: {day for order in orders for day in order["days"]},
@@ -174,13 +176,13 @@ def _wrong(asked: Asked, answer: Answer) -> Iterator[str]:
         is_total = fact.kind is FactKind.MONEY and fact.business_reference_id is None
         is_free = fact.label in _FREE or is_total or (is_asking and fact.label in _OF_A_CHOICE)
         if fact.kind in right and not is_free and fact.display not in right[fact.kind]:
-            yield f"tells {fact.label.value} {fact.display}"
+            yield f"states {fact.label.value} {fact.display}"
 
 
-def _form(asked: Asked, answer: Answer) -> Iterator[str]:
-    if asked.expected.get("short") and len(answer.text.splitlines()) > 2:
+def _form(case: QuestionCase, answer: Answer) -> Iterator[str]:
+    if case.expected.get("short") and len(answer.text.splitlines()) > 2:
         yield "is not short"
-    language = asked.expected.get("lang")
+    language = case.expected.get("lang")
     text = _NAMES.sub("", answer.text)  # names from the records are in the language of the records
     hindi, latin = len(_DEVANAGARI.findall(text)), len(_LATIN.findall(text))
     if language == "hi" and hindi < 2 * latin:
@@ -190,7 +192,7 @@ def _form(asked: Asked, answer: Answer) -> Iterator[str]:
 
 
 def _shown(wanted: float | str) -> str:
-    """Return a number as an amount in rupees, and a text as it is."""
+    """Return a number as an amount in rupees, and a string unchanged."""
     return wanted if isinstance(wanted, str) else display(Money(amount_minor=round(wanted * 100), currency="INR"))
 
 
@@ -200,8 +202,8 @@ def _orders() -> dict[str, dict[str, dict[str, Any]]]:
     return loaded
 
 
-def by_world(questions: Iterable[Asked]) -> dict[str, list[Asked]]:
-    grouped: dict[str, list[Asked]] = {}
-    for asked in questions:
-        grouped.setdefault(asked.world, []).append(asked)
+def group_by_world(questions: Iterable[QuestionCase]) -> dict[str, list[QuestionCase]]:
+    grouped: dict[str, list[QuestionCase]] = {}
+    for case in questions:
+        grouped.setdefault(case.world, []).append(case)
     return grouped

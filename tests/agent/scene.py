@@ -1,11 +1,11 @@
-"""An answer in the making over records that a test makes: all of a turn but the look-ups and the model."""
+"""An answer builder over records that a test provides: a whole turn except for the lookups and the model."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from agent.answer_builder import AnswerInProgress, Spoken
+from agent.answer_builder import AnswerBuilder, EarlierTurns
+from agent.reading.question import ReadingContext
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from core.contract import ExecutionV2
 from core.identity.tokens import Principal
 from core.windows import Window
@@ -20,8 +20,8 @@ from tools import wording
 from tools.cards import ToolStatus
 from tools.fact_builder import build_outcome
 from tools.facts import FactBook
-from tools.lookup_result import ToolOutcome
 from tools.order_record import LookupResult, from_execution
+from tools.tool_outcome import ToolOutcome
 
 _DETAILS = "get_promotion_execution_details"
 
@@ -32,18 +32,18 @@ def in_progress(
     principal: Principal = AGENT,
     searched: Window | None = None,
     status: ToolStatus | None = None,
-    spoken: Spoken | None = None,
+    earlier_turns: EarlierTurns | None = None,
     recent: tuple[str, ...] = (),
     ids: StatementIds | None = None,
     knowledge: ApprovedTexts = NO_KNOWLEDGE,
-) -> AnswerInProgress:
-    """Return the answer to a message of which the look-ups have found these orders.
+) -> AnswerBuilder:
+    """Return the builder of the answer to a message whose lookups have found these orders.
 
-    With ``searched`` one search found them all, else each was looked up by its number. ``status`` is that of one more
-    look-up, which found nothing.
+    With ``searched`` one search found them all, otherwise each was looked up by number. ``status`` is that of one more
+    lookup, which found nothing.
     """
-    zone = wording.zone_of("en-IN")
-    setting = ReadingContext(
+    zone = wording.get_zone("en-IN")
+    context = ReadingContext(
         now=NOW,
         zone=zone,
         role=principal.role,
@@ -53,14 +53,14 @@ def in_progress(
         known_orders=frozenset(recent),
     )
     vault, book = Vault(detector(), key=b"v" * 32), FactBook(zone)
-    question = read_question(vault.admit(message), setting)
+    question = read_question(vault.admit(message), context)
     for amount in question.claims:
-        book.claimed(amount, NOW)
+        book.add_claim(amount, NOW)
     scope = TurnScope(principal, vault, book, conversation_id="conv", request_id="req")
     scope.outcomes += _found(executions, scope, searched)
     if status is not None:
         scope.outcomes.append(ToolOutcome(tool=_DETAILS, status=status))
-    return AnswerInProgress(scope, setting, question, ids or StatementIds(), spoken or Spoken(), knowledge)
+    return AnswerBuilder(scope, context, question, ids or StatementIds(), earlier_turns or EarlierTurns(), knowledge)
 
 
 def _found(executions: Iterable[ExecutionV2], scope: TurnScope, searched: Window | None) -> list[ToolOutcome]:
@@ -77,18 +77,18 @@ def _found(executions: Iterable[ExecutionV2], scope: TurnScope, searched: Window
     return outcomes
 
 
-def kinds(answer: AnswerInProgress) -> list[str]:
-    """Return the kinds of what was said, in order."""
-    return [said.statement.kind for said in answer.realiser.said]
+def kinds(answer: AnswerBuilder) -> list[str]:
+    """Return the kinds of the statements in the text, in order."""
+    return [said.statement.kind for said in answer.realiser.spans]
 
 
-def ids_of(answer: AnswerInProgress, *wanted: str) -> list[str]:
+def statement_ids(answer: AnswerBuilder, *wanted: str) -> list[str]:
     """Return the id of the first statement of each kind on the menu."""
     return [answer.menu.of(kind)[0].statement_id for kind in wanted]
 
 
-def told(answer: AnswerInProgress) -> Spoken:
-    """Return what a next turn knows of this answer."""
-    statements = frozenset(said.statement.statement_id for said in answer.realiser.said)
-    orders = frozenset(said.statement.subject.order for said in answer.realiser.said if said.statement.subject.order)
-    return replace(answer.spoken, statements=statements | answer.spoken.statements, orders=orders)
+def as_earlier_turns(answer: AnswerBuilder) -> EarlierTurns:
+    """Return what the next turn knows about this answer."""
+    statements = frozenset(said.statement.statement_id for said in answer.realiser.spans)
+    orders = frozenset(said.statement.subject.order for said in answer.realiser.spans if said.statement.subject.order)
+    return replace(answer.earlier_turns, statements=statements | answer.earlier_turns.statements, orders=orders)

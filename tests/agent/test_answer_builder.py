@@ -1,7 +1,7 @@
-"""The answer in the making: the menu that a model sees, what a selection says, and the facts that it needs."""
+"""The answer builder: the menu that a model sees, the text of a selection, and the facts that it needs."""
 
 from statements.statement import StatementIds
-from tests.agent.scene import ids_of, in_progress, kinds, told
+from tests.agent.scene import as_earlier_turns, in_progress, kinds, statement_ids
 from tests.harness import SHOPPER
 from tests.story_order import FIRST_CARD, ORDER, execution
 from tools.cards import REFERENCE, Label
@@ -28,7 +28,7 @@ def test_a_further_look_up_adds_to_the_menu_and_changes_no_id() -> None:
     before = {s.statement_id: s.kind for s in answer.menu.statements if s.subject.order == ORDER}
     answer.menu_lines()
     answer.scope.outcomes.append(second)
-    answer.refresh()
+    answer.rebuild_menu()
     added = [line.split(" ", 1)[0] for line in answer.menu_lines()]
     after = {s.statement_id: s for s in answer.menu.statements}
 
@@ -49,22 +49,25 @@ def test_ids_are_those_of_the_turns_before() -> None:
     assert statement.statement_id == known["remaining.sum"]
 
 
-def test_what_is_said_twice_or_is_not_on_the_menu_adds_nothing() -> None:
+def test_a_repeated_or_unknown_id_adds_nothing() -> None:
     answer = in_progress(QUESTION, execution())
-    [chosen] = ids_of(answer, "remaining.sum")
+    [chosen] = statement_ids(answer, "remaining.sum")
 
-    assert answer.say([chosen, "s999", "", chosen]) == answer.realiser.text != ""
-    assert answer.say([chosen]) == ""
+    assert answer.add_chosen([chosen, "s999", "", chosen]) == answer.realiser.text != ""
+    assert answer.add_chosen([chosen]) == ""
     assert kinds(answer) == ["remaining.sum"]
 
 
 def test_the_pieces_are_the_text() -> None:
     answer = in_progress(QUESTION, execution())
-    pieces = [answer.say([each]) for each in ids_of(answer, "installments.lines", "promised.sum", "items.waiting")]
-    pieces.append(answer.finish())
+    pieces = [
+        answer.add_chosen([each])
+        for each in statement_ids(answer, "installments.lines", "promised.sum", "items.waiting")
+    ]
+    pieces.append(answer.add_missing())
 
     assert "".join(pieces) == answer.realiser.text
-    for said in answer.realiser.said:
+    for said in answer.realiser.spans:
         assert answer.realiser.text[said.start : said.end].strip() == answer.realiser.text[said.start : said.end] != ""
 
 
@@ -79,30 +82,32 @@ def test_a_customer_sees_no_statement_of_the_staff() -> None:
 def test_facts_that_no_look_up_brought_are_given_once_and_before_they_are_mentioned() -> None:
     answer = in_progress(f"how do the installments of {ORDER} add up, and on how many cards?", execution())
     looked_up = {fact.fact_id for outcome in answer.scope.outcomes for fact in outcome.facts}
-    text = answer.answer_offline()
-    fresh = answer.unsent_facts()
+    text = answer.add_offline_answer()
+    fresh = answer.take_unsent_facts()
 
     assert Label.CARD_COUNT in {fact.label for fact in fresh}
     assert set(REFERENCE.findall(text)) <= looked_up | {fact.fact_id for fact in fresh}
-    assert answer.unsent_facts() == []
+    assert answer.take_unsent_facts() == []
 
 
 def test_the_log_says_of_each_why_it_was_selected() -> None:
     answer = in_progress(QUESTION, execution())
-    answer.say(ids_of(answer, "promised.sum"))
-    answer.finish()
+    answer.add_chosen(statement_ids(answer, "promised.sum"))
+    answer.add_missing()
 
-    assert answer.log[0].why == "the model chose it"
-    assert all(each.why for each in answer.log)
-    assert len(answer.log) == len(answer.realiser.said)
+    assert answer.selected[0].why == "the model chose it"
+    assert all(each.why for each in answer.selected)
+    assert len(answer.selected) == len(answer.realiser.spans)
 
 
-def test_in_a_follow_up_only_what_is_new_or_asked_for_is_said() -> None:
+def test_a_follow_up_states_only_what_is_new_or_asked_for() -> None:
     ids = StatementIds()
     first = in_progress(f"what happened on {ORDER}?", execution(), ids=ids)
-    first.answer_offline()
-    again = in_progress("and what is left?", execution(), recent=(ORDER,), ids=ids, spoken=told(first))
-    again.answer_offline()
+    first.add_offline_answer()
+    again = in_progress(
+        "and what is left?", execution(), recent=(ORDER,), ids=ids, earlier_turns=as_earlier_turns(first)
+    )
+    again.add_offline_answer()
 
     assert "position.whole" in kinds(first)
     assert "installments.lines" in kinds(first)
@@ -111,7 +116,7 @@ def test_in_a_follow_up_only_what_is_new_or_asked_for_is_said() -> None:
     assert "installments.lines" not in kinds(again)
 
 
-def test_nothing_was_looked_up_is_said_by_what_the_message_is() -> None:
+def test_without_a_lookup_the_answer_depends_on_the_message() -> None:
     for message, kind in (
         ("hello", "courtesy.greeting"),
         ("thanks a lot", "courtesy.thanks"),
@@ -121,5 +126,5 @@ def test_nothing_was_looked_up_is_said_by_what_the_message_is() -> None:
         ("what is the customer's phone number?", "refusal.personal_data"),
     ):
         answer = in_progress(message)
-        assert answer.answer_offline()
+        assert answer.add_offline_answer()
         assert kinds(answer) == [kind], message

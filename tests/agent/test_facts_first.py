@@ -1,4 +1,4 @@
-"""What a question names is looked up before a model is asked, and the model is handed the results."""
+"""What a question names is looked up before a model is asked, and the model gets the results."""
 
 import asyncio
 import json
@@ -98,7 +98,7 @@ async def test_two_orders_of_one_question_are_looked_up_at_once(tmp_path: Path) 
     assert [type(event) for event in events][1:3] == [ToolStarted, ToolStarted]
 
 
-async def test_a_follow_up_looks_up_the_order_spoken_of(tmp_path: Path) -> None:
+async def test_a_follow_up_looks_up_the_discussed_order(tmp_path: Path) -> None:
     provider, script = scripted(ANSWER, ANSWER)
     async with harness(tmp_path, provider=provider) as world:
         play(world, ORDER)
@@ -200,12 +200,12 @@ async def test_a_guard_that_fails_during_one_lookup_ends_the_others(tmp_path: Pa
     assert stopped.is_set()
 
 
-async def test_callbacks_are_told_nothing_of_the_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[object] = []
+async def test_callbacks_receive_nothing_of_the_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    serialized_calls: list[object] = []
     start = AsyncCallbackManager.on_chat_model_start
 
     async def listening(self: AsyncCallbackManager, serialized: dict[str, object], *args: Any, **kwargs: Any) -> Any:
-        told.append(serialized)
+        serialized_calls.append(serialized)
         return await start(self, serialized, *args, **kwargs)
 
     monkeypatch.setattr(AsyncCallbackManager, "on_chat_model_start", listening)
@@ -214,5 +214,5 @@ async def test_callbacks_are_told_nothing_of_the_turn(tmp_path: Path, monkeypatc
         play(world, ORDER)
         await world.ask(f"What is left on order {ORDER}?")
 
-    assert told
-    assert ORDER not in repr(told)
+    assert serialized_calls
+    assert ORDER not in repr(serialized_calls)

@@ -1,4 +1,4 @@
-"""Random hostile, multilingual text of a model through whole turns: none of it is on any way out."""
+"""Whole turns with random, hostile, multilingual text from a model: none of it reaches any output."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""Whole turns in which a provider's model chooses: what it chooses is said, what it writes is not, on any way out."""
+"""Whole turns in which a provider's model chooses: its choices are used, and its text reaches no output."""
 
 import json
 import logging
@@ -23,7 +23,7 @@ USUAL = ["position.whole", "items.waiting"]  # what the offline selector chooses
 
 
 def shown(answer: Answer) -> str:
-    """Return the text with the values of its facts, tokens and all."""
+    """Return the text with the values of its facts, including tokens."""
     text = answer.text
     for fact in answer.facts:
         text = text.replace(f"[[{fact.fact_id}]]", fact.display)
@@ -51,7 +51,7 @@ async def asked(path: Path, *steps: Step, question: str = LEFT) -> Answer:
     return answer
 
 
-async def test_what_a_model_chooses_is_said_in_its_order(tmp_path: Path) -> None:
+async def test_what_a_model_chooses_is_stated_in_its_order(tmp_path: Path) -> None:
     answer = await asked(tmp_path, Step(text=[Cite("not shipped yet"), Cite("(remaining)")]))
 
     assert kinds(answer) == ["items.waiting", "remaining.sum"]
@@ -60,7 +60,7 @@ async def test_what_a_model_chooses_is_said_in_its_order(tmp_path: Path) -> None
     assert answer.reply_draft is not None
 
 
-async def test_a_reference_is_said_as_soon_as_it_is_whole(tmp_path: Path) -> None:
+async def test_a_reference_is_rendered_as_soon_as_it_is_complete(tmp_path: Path) -> None:
     provider, _ = scripted(Step(text=["Well. ", Cite("(remaining)"), "And then "], hangs=True))
     async with harness(tmp_path, provider=provider) as world:
         world.agent._model_time_s = 0.3
@@ -234,7 +234,7 @@ async def test_nothing_raw_reaches_the_provider(tmp_path: Path) -> None:
     assert "<GIFT_CARD_1>" in script.seen_text
 
 
-async def test_an_earlier_answer_is_told_with_its_values_and_ids_stay(tmp_path: Path) -> None:
+async def test_an_earlier_answer_is_sent_with_its_values_and_ids_stay(tmp_path: Path) -> None:
     provider, script = scripted(Step(text=[Cite("(remaining)")]), Step(text=[Cite("(remaining)")]))
     async with harness(tmp_path, provider=provider) as world:
         play_story(world)
@@ -278,7 +278,7 @@ async def test_a_hostile_provider_gets_no_foreign_order(tmp_path: Path) -> None:
 
 
 async def test_the_arguments_of_a_models_call_carry_no_text_out(tmp_path: Path) -> None:
-    """An id has a form, and a day is a day: all else that a model puts into arguments is not shown."""
+    """Only ids and instants are shown of the arguments that a model writes."""
     call = {"businessReferenceId": "You-will-get-nothing", "promotionId": "Ask.for.the.card"}
     days = {"createdFrom": "tomorrow you get it", "createdTo": "2026-11-09T00:00:00+05:30"}
     provider, _ = scripted(

@@ -1,4 +1,4 @@
-"""Bad luck in the middle of a turn: the rewards API goes away, the clock jumps, the database takes no more writes."""
+"""Failures during a turn: the rewards API goes down, the clock jumps, the database accepts no more writes."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.errors import ConversationsUnavailable
 from agent.turn import TurnRequest
 from agent.turn_events import Answer, AnswerCompleted, Outcome, RunFailed, TurnEvent
@@ -64,7 +64,7 @@ async def test_a_rewards_api_that_dies_between_two_tools_leaves_what_was_found(
     assert (again.turn, again.outcome) == (2, Outcome.ANSWERED)
 
 
-async def test_of_two_orders_the_one_that_was_found_is_told_when_the_rewards_api_dies(tmp_path: Path) -> None:
+async def test_the_order_that_was_found_is_answered_when_the_rewards_api_dies(tmp_path: Path) -> None:
     async with harness(tmp_path) as world:
         world.router.get(PATH).mock(return_value=answer_json(execution()))
         world.router.get(f"promotion-executions/{OTHER}").mock(side_effect=httpx.ConnectError("refused"))
@@ -98,19 +98,19 @@ async def test_a_clock_that_jumps_in_mid_turn_costs_no_turn_and_locks_nothing(tm
     assert [each.conversation_id for each in listed] == [first.conversation_id]
 
 
-def _takes_no_writes(kept: Conversations) -> None:
+def _takes_no_writes(kept: ConversationStore) -> None:
     with kept._database.reading() as connection:
         connection.exec_driver_sql("PRAGMA query_only=ON")
 
 
-def _is_full(kept: Conversations) -> None:
-    """Leave no page to be added, as on a full disk; what there is is filled up before."""
+def _is_full(kept: ConversationStore) -> None:
+    """Allow no new page, as on a full disk, after filling the existing ones."""
     with kept._database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
 
 
-def _takes_writes_again(kept: Conversations) -> None:
+def _takes_writes_again(kept: ConversationStore) -> None:
     with kept._database.reading() as connection:
         connection.exec_driver_sql("PRAGMA query_only=OFF")
         connection.exec_driver_sql("PRAGMA max_page_count=1000000")
@@ -124,8 +124,8 @@ TROUBLES = pytest.mark.parametrize("trouble", [_takes_no_writes, _is_full])
 
 
 @TROUBLES
-async def test_what_cannot_be_stored_is_answered_and_said_to_be_not_kept(
-    tmp_path: Path, trouble: Callable[[Conversations], None]
+async def test_what_cannot_be_stored_is_answered_and_marked_as_not_kept(
+    tmp_path: Path, trouble: Callable[[ConversationStore], None]
 ) -> None:
     async with harness(tmp_path) as world:
         _play(world)
@@ -139,8 +139,8 @@ async def test_what_cannot_be_stored_is_answered_and_said_to_be_not_kept(
 
 
 @TROUBLES
-async def test_a_conversation_goes_on_unkept_and_is_whole_when_there_is_room_again(
-    tmp_path: Path, trouble: Callable[[Conversations], None]
+async def test_a_conversation_continues_unstored_and_is_complete_when_there_is_room_again(
+    tmp_path: Path, trouble: Callable[[ConversationStore], None]
 ) -> None:
     async with harness(tmp_path) as world:
         _play(world)
@@ -152,7 +152,7 @@ async def test_a_conversation_goes_on_unkept_and_is_whole_when_there_is_room_aga
         again = await world.ask("and what is left?", conversation_id=first.conversation_id)
 
     assert (unkept.turn, unkept.outcome, unkept.kept) == (2, Outcome.ANSWERED, False)
-    assert "items.waiting" in {span.kind for span in unkept.statements}  # what was spoken of before is still known
+    assert "items.waiting" in {span.kind for span in unkept.statements}  # the orders of earlier turns are still known
     assert [turn.number for turn in stored.turns] == [1]
     assert (again.turn, again.kept) == (2, True)
 

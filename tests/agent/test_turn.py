@@ -1,4 +1,4 @@
-"""Whole turns over a rewards API that respx plays, without a provider, and the conversations that they make."""
+"""Whole turns over a rewards API mocked by respx, without a provider, and the resulting conversations."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ PATH = f"promotion-executions/{ORDER}"
 
 
 def shown(text: str, facts: list[Fact]) -> str:
-    """Write the facts' values into a text with references, tokens and all."""
+    """Return a text with references replaced by the values of their facts, including tokens."""
     for fact in facts:
         text = text.replace(f"[[{fact.fact_id}]]", fact.display)
     return text
@@ -86,7 +86,7 @@ async def test_with_a_source_down_no_remaining_amount_is_stated(tmp_path: Path) 
     assert "how much remains is not known" in text
     assert "Concessions database did not answer" in text
     assert answer.reply_draft is not None
-    assert "[[" not in answer.reply_draft  # it holds the customer off, and states no figure
+    assert "[[" not in answer.reply_draft  # it asks the customer to wait, and states no figure
     assert "database" not in answer.reply_draft
 
 

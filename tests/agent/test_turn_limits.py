@@ -1,4 +1,4 @@
-"""What one turn and one conversation may take: lookups, turns, a provider's tokens, money."""
+"""Limits of a turn and a conversation: lookups, turns, a provider's tokens, money."""
 
 from collections.abc import AsyncIterator
 from decimal import Decimal
@@ -17,7 +17,7 @@ from agent.turn_events import Answer, AnswerCompleted, Outcome, Usage
 from agent.turn_limits import TurnLimits
 from guardrails.pii.vault import Vault
 from guardrails.token_budget import TokenBudget, counted
-from guardrails.tool_gateway import MOST_LOOKUPS
+from guardrails.tool_gateway import MAX_LOOKUPS
 from guardrails.turn_scope import TurnScope
 from tests.harness import AGENT, Harness, answer_json, detector, harness
 from tests.scripted_model import Cite, Step, scripted
@@ -31,7 +31,7 @@ SAYS = Step(text=[Cite("(remaining)")])
 
 
 def conversation(turns: int = 0, usage: Usage | None = None) -> Conversation:
-    told = tuple(
+    earlier = tuple(
         Turn(
             number,
             "?",
@@ -47,7 +47,7 @@ def conversation(turns: int = 0, usage: Usage | None = None) -> Conversation:
         )
         for number in range(1, turns + 1)
     )
-    return Conversation("c", "owner", told, 1, Vault(detector()))
+    return Conversation("c", "owner", earlier, 1, Vault(detector()))
 
 
 def usage(given: int, answered: int) -> Usage:
@@ -62,7 +62,7 @@ def usage(given: int, answered: int) -> Usage:
         ({}, usage(280_000, 10_000), 10_000),
         ({}, usage(300_000, 0), 0),
         ({"most_turn_tokens": 0}, None, 0),
-        # 2.00 for a million in, 8.00 for a million out: 0.20 + 0.08
+        # 2.00 per million in, 8.00 per million out: 0.20 + 0.08
         ({"most_conversation_cost": "0.29"}, usage(100_000, 10_000), 30_000),
         ({"most_conversation_cost": "0.28"}, usage(100_000, 10_000), 0),
         ({"most_conversation_cost": "0"}, None, 0),
@@ -103,34 +103,38 @@ async def counted_call(*chunks: AIMessageChunk, prompt: str = "p" * 400, stop_af
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("reported", "expected"),
     [
         (None, (101, 3)),  # a quarter of the characters
         ((700, 40), (700, 40)),
-        ((0, 0), (101, 3)),  # a provider that counts nothing is not free
+        ((0, 0), (101, 3)),  # a provider that reports no usage is not free
         ((10**12, 5), (10_000_000, 5)),
         ((-50, 5), (0, 5)),
     ],
 )
-async def test_tokens_are_counted_as_told_or_else_by_length(
-    told: tuple[int, int] | None, expected: tuple[int, int]
+async def test_tokens_are_counted_as_reported_or_else_by_length(
+    reported: tuple[int, int] | None, expected: tuple[int, int]
 ) -> None:
     last = AIMessageChunk(content="")
-    if told is not None:
-        last.usage_metadata = {"input_tokens": told[0], "output_tokens": told[1], "total_tokens": sum(told)}
+    if reported is not None:
+        last.usage_metadata = {
+            "input_tokens": reported[0],
+            "output_tokens": reported[1],
+            "total_tokens": sum(reported),
+        }
     budget = await counted_call(AIMessageChunk(content="eight ch"), last)
 
     assert (budget.input_tokens, budget.output_tokens) == expected
 
 
-async def test_tokens_that_are_told_with_every_chunk_are_counted_once() -> None:
-    told = [
+async def test_tokens_that_are_reported_with_every_chunk_are_counted_once() -> None:
+    usage_chunks = [
         AIMessageChunk(
             content="x", usage_metadata={"input_tokens": 70, "output_tokens": count, "total_tokens": 70 + count}
         )
         for count in (1, 2, 3)
     ]
-    whole, left = await counted_call(*told), await counted_call(*told, stop_after=2)
+    whole, left = await counted_call(*usage_chunks), await counted_call(*usage_chunks, stop_after=2)
 
     assert (whole.input_tokens, whole.output_tokens) == (70, 3)
     assert (left.input_tokens, left.output_tokens) == (70, 2)
@@ -142,7 +146,7 @@ async def test_a_call_that_is_broken_off_is_counted_too() -> None:
     assert (budget.input_tokens, budget.output_tokens) == (101, 101)
 
 
-async def test_where_nobody_was_asked_nothing_was_taken() -> None:
+async def test_where_no_provider_was_asked_nothing_was_spent() -> None:
     async def left_alone() -> AsyncIterator[ChatGenerationChunk]:
         raise ProvidersExhausted
         yield ChatGenerationChunk(message=AIMessageChunk(content=""))
@@ -174,7 +178,7 @@ async def test_a_conversation_with_all_its_turns_takes_no_more(tmp_path: Path) -
     async with harness(tmp_path) as world:
         agent = limited(world, TurnLimits(most_turns=1))
         first = await ask(agent, None, "hello")
-        for _ in range(2):  # and is given back each time
+        for _ in range(2):  # and is released each time
             with pytest.raises(ConversationFull):
                 await ask(agent, first.conversation_id, "hello")
         assert (await ask(agent, None, "hello")).turn == 1
@@ -183,22 +187,22 @@ async def test_a_conversation_with_all_its_turns_takes_no_more(tmp_path: Path) -
 async def test_a_turn_makes_so_many_lookups_and_no_more(tmp_path: Path) -> None:
     async with harness(tmp_path) as world:
         world.router.get(f"promotion-executions/{ORDER}").mock(return_value=answer_json(execution()))
-        scope = TurnScope(AGENT, Vault(detector()), FactBook(wording.zone_of("en-IN")), "conv", "req")
+        scope = TurnScope(AGENT, Vault(detector()), FactBook(wording.get_zone("en-IN")), "conv", "req")
         outcomes = [
-            await world.seam.call("get_promotion_execution_details", {"businessReferenceId": ORDER}, scope)
-            for _ in range(MOST_LOOKUPS + 3)
+            await world.tool_gateway.call("get_promotion_execution_details", {"businessReferenceId": ORDER}, scope)
+            for _ in range(MAX_LOOKUPS + 3)
         ]
 
-    assert [outcome.status for outcome in outcomes[:MOST_LOOKUPS]] == [ToolStatus.OK] * MOST_LOOKUPS
-    assert {outcome.code for outcome in outcomes[MOST_LOOKUPS:]} == {"lookupLimit"}
-    assert len(world.requests) == MOST_LOOKUPS
-    assert [record.policy for record in world.audit.records[MOST_LOOKUPS:]] == ["lookup-limit"] * 3
+    assert [outcome.status for outcome in outcomes[:MAX_LOOKUPS]] == [ToolStatus.OK] * MAX_LOOKUPS
+    assert {outcome.code for outcome in outcomes[MAX_LOOKUPS:]} == {"lookupLimit"}
+    assert len(world.requests) == MAX_LOOKUPS
+    assert [record.policy for record in world.audit.records[MAX_LOOKUPS:]] == ["lookup-limit"] * 3
 
 
 def limited(world: Harness, limits: TurnLimits, provider: Any = None) -> Agent:
     """An agent over the harness's world with limits of its own."""
     return Agent(
-        seam=world.seam,
+        tool_gateway=world.tool_gateway,
         conversations=world.conversations,
         clock=world.agent._clock,
         provider=provider,

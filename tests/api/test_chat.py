@@ -221,7 +221,7 @@ async def test_a_turn_that_breaks_ends_with_a_problem_or_an_event(chat: Chat, mo
     async def broken(*_: object) -> None:
         raise RuntimeError("98450 12345")
 
-    monkeypatch.setattr(chat.world.seam, "call", broken)
+    monkeypatch.setattr(chat.world.tool_gateway, "call", broken)
 
     stream = await chat.post({"message": QUESTION}, Accept="text/event-stream")
     assert frames(stream.text)[-1] == {"type": "run.failed", "code": "internalError", "retryable": True}

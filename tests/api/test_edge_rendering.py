@@ -64,7 +64,7 @@ def edge_of(principal: Principal = AGENT) -> Edge:
     return Edge(principal, vault)
 
 
-def answer_of(text: str, **fields: object) -> Answer:
+def build_answer(text: str, **fields: object) -> Answer:
     whole = {"conversation_id": "c", "turn": 1, "outcome": Outcome.ANSWERED, "model": "m", "degraded": False}
     return Answer.model_validate(whole | {"text": text} | fields)
 
@@ -89,7 +89,7 @@ def test_each_statement_stands_where_its_span_says(statements: list[list[str | t
                 text += f"[[{facts[-1].fact_id}]]"
         spans.append(StatementSpan(statement_id=f"s{number}", kind="k", start=start, end=len(text)))
     edge = edge_of()
-    shown = edge.answer(answer_of(text, facts=facts, statements=spans))
+    shown = edge.answer(build_answer(text, facts=facts, statements=spans))
 
     by_id = {each.fact_id: each for each in facts}
     for guarded, span in zip(spans, shown.statements, strict=True):
@@ -105,7 +105,7 @@ def test_a_span_holds_the_quotes_of_a_name_and_counts_code_points() -> None:
     text = "🎁 [[f1]] लाभ. Next [[f2]]."
     spans = [StatementSpan(statement_id="s1", kind="k", start=0, end=13), _span("s2", 14, len(text))]
     found = [fact("f1", "Lamp", Label.ITEM_TITLE), fact("f2", "₹1")]
-    shown = edge_of().answer(answer_of(text, facts=found, statements=spans))
+    shown = edge_of().answer(build_answer(text, facts=found, statements=spans))
 
     assert shown.text == "🎁 “Lamp” लाभ. Next ₹1."
     assert [shown.text[span.start : span.end] for span in shown.statements] == ["🎁 “Lamp” लाभ.", "Next ₹1."]
@@ -118,7 +118,7 @@ def _span(statement_id: str, start: int, end: int) -> StatementSpan:
 @pytest.mark.parametrize(("principal", "is_staff"), [(AGENT, True), (CUSTOMER, False)])
 def test_what_an_answer_holds_for_whom(principal: Principal, *, is_staff: bool) -> None:
     choice = OrderChoice(business_reference_id="O-1", created_on="5 Nov 2026", promotion="to <GIFT_CARD_1>")
-    whole = answer_of(
+    whole = build_answer(
         "",
         choices=[choice],
         suggestions=["When will it come?"],

@@ -1,5 +1,6 @@
 """How often one may ask: counted per principal and purpose, and told in the answer."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 
@@ -59,6 +60,26 @@ async def test_a_redis_that_is_not_there_leaves_the_counts_of_the_process(caplog
         assert await admitted(limits) == 3
     assert "counted in this process only" in caplog.text
     assert "not-the-password" not in caplog.text
+
+
+async def test_a_redis_that_does_not_answer_is_left_alone() -> None:
+    """Two requests wait for it and are counted in the process; the others do not wait."""
+    connections: list[asyncio.StreamWriter] = []
+
+    async def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    limits = RateLimits(RATES, uri=f"redis://127.0.0.1:{port}/0")
+    try:
+        assert await admitted(limits, times=10) == 3
+        assert len(connections) == 2
+    finally:
+        await limits.aclose()
+        for writer in connections:
+            writer.close()
+        server.close()
 
 
 @pytest.fixture

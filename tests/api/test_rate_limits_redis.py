@@ -16,6 +16,7 @@ from core.identity.tokens import Principal
 from tests.api.conftest import Chat
 from tests.api.test_rate_limits import RATES, admitted
 from tests.harness import AGENT, SHOPPER
+from tests.manual_clock import Hand
 from tests.redis_server import needs_redis, redis_server, short_folder
 
 pytestmark = [pytest.mark.slow, needs_redis]
@@ -95,12 +96,14 @@ async def test_two_services_answer_one_person_by_one_count(chat: Chat, two: tupl
 async def test_a_redis_that_goes_and_comes_back(caplog: pytest.LogCaptureFixture) -> None:
     """Meanwhile each process counts for itself: neither is everybody let in nor anybody kept out."""
     with short_folder() as folder:
-        limits = RateLimits(RATES, uri=f"redis+unix://{folder}/s")
+        hand = Hand()
+        limits = RateLimits(RATES, uri=f"redis+unix://{folder}/s", monotonic=hand)
         with redis_server(folder):
             assert await admitted(limits, times=2) == 2
         with caplog.at_level(logging.WARNING, logger="api.rate_limits"):
             assert await admitted(limits, times=10) == 3
         assert "counted in this process only" in caplog.text
+        hand.now_s += 5
         with redis_server(folder):
             assert await admitted(limits, times=10) == 3  # an empty one: it has lost its counts
             caplog.clear()

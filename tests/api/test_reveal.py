@@ -6,7 +6,7 @@ from unittest import mock
 import httpx
 import pytest
 
-from agent.conversations.conversation_store import TURNS_OF_A_TURN
+from agent.conversations.conversation_store import MAX_CONTEXT_TURNS
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role
 from guardrails.audit.record import MemoryAudit
 from guardrails.authorization.cedar import CedarPolicy
@@ -53,7 +53,7 @@ async def test_a_lead_sees_the_card_of_a_fact(chat: Chat) -> None:
 
 async def test_a_fact_of_a_turn_that_new_ones_no_longer_see_can_be_revealed(chat: Chat) -> None:
     conversation, [card, *_], _ = await asked(chat)
-    for _ in range(TURNS_OF_A_TURN + 1):
+    for _ in range(MAX_CONTEXT_TURNS + 1):
         assert (await chat.post({"message": "hello", "conversationId": conversation}, LEAD)).status_code == 200
 
     response = await reveal(chat, LEAD, conversation, card)

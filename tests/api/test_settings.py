@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 from api.settings import Settings, SettingsError, load_settings
 from rewards.settings import RewardsSettings
 from rewards.stores.dynamodb.settings import DynamoDbSettings
@@ -37,13 +37,13 @@ def test_the_times_of_a_model_are_what_the_settings_say(monkeypatch: pytest.Monk
     monkeypatch.setenv("REWARDS_AGENT_CONNECT_MS", "1500")
     monkeypatch.setenv("REWARDS_AGENT_MODEL_TURN_MS", "300000")
 
-    assert Settings(_env_file=None).model_times == ModelTimes(
+    assert Settings(_env_file=None).model_times == ModelTimeouts(
         connect_s=1.5, first_token_s=200.0, between_tokens_s=70.0, turn_s=300.0
     )
 
 
 def test_the_times_of_a_model_are_by_default_those_of_the_client() -> None:
-    assert Settings(_env_file=None).model_times == ModelTimes()
+    assert Settings(_env_file=None).model_times == ModelTimeouts()
 
 
 PRODUCTION = {

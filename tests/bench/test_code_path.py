@@ -27,8 +27,8 @@ def test_both_sides_are_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
 
 
 async def test_a_question_passes_the_files_of_a_turn_and_nothing_of_a_model() -> None:
-    way = await code_path.walk()
-    files = list(way.files)
+    path = await code_path.walk_question()
+    files = list(path.files)
 
     assert files[0].startswith("agent/")
     assert {
@@ -38,5 +38,12 @@ async def test_a_question_passes_the_files_of_a_turn_and_nothing_of_a_model() ->
         "statements/realiser.py",
     } <= set(files)
     assert not any(name.startswith(("tests/", "bench/")) for name in files)
-    assert "guardrails/model_gateway.py" not in files
-    assert all(source != target for source, target in way.moves)
+    assert "guardrails/model_gatepath.py" not in files
+    assert all(source != target for source, target in path.moves)
+
+
+async def test_an_event_passes_the_rewards_api_alone() -> None:
+    path = await code_path.walk_event()
+
+    assert "rewards/http/concession_events.py" in path.files
+    assert all(name.startswith(("rewards/", "core/")) for name in path.files)

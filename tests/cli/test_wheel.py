@@ -30,7 +30,7 @@ PRODUCT_DATA = {
     "policies": "guardrails/authorization/policies/*.cedar",
     "their schema": "guardrails/authorization/policies/*.cedarschema",
     "word lists": "guardrails/pii/lexicon/*.txt",
-    "catalogues": "language/*/catalogue.yaml",
+    "messages": "language/*/messages.yaml",
     "approved texts": "knowledge/*.yaml",
     "prompts": "agent/provider/prompts/*.md",
     "page": "web/index.html",

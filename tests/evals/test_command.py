@@ -11,7 +11,7 @@ from evals.checks.base import CheckFinding
 from evals.harness.task import Task
 from evals.harness.task_schema import SCHEMA
 from language.message_catalogue import Catalogue
-from language.template import Template, parse
+from language.template import Template, parse_template
 from tests.model_server import model_server
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,7 @@ def test_a_failed_check_is_exit_status_1(monkeypatch: pytest.MonkeyPatch, capsys
 
     def claiming(self: Catalogue, kind: str, reader: Any) -> Template:
         template = original(self, kind, reader)
-        return parse("Hello! Your order got 64.") if kind == "courtesy.greeting" else template
+        return parse_template("Hello! Your order got 64.") if kind == "courtesy.greeting" else template
 
     monkeypatch.setattr(Catalogue, "template", claiming)
 

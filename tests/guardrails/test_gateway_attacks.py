@@ -78,7 +78,7 @@ def test_a_field_that_the_wire_models_get_is_not_seen_until_it_is_listed(role: R
 
     found = LookupResult(orders=(order,), partial=False, sources=())
     projected = Projection(role, Vault(detector())).lookup(found, found.orders)
-    outcome = build_outcome("tool", projected, FactBook(wording.zone_of("en-IN")), as_of=whole.as_of)
+    outcome = build_outcome("tool", projected, FactBook(wording.get_zone("en-IN")), as_of=whole.as_of)
 
     assert CANARY not in str(projected)
     assert CANARY not in repr(outcome)

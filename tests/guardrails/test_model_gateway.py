@@ -25,7 +25,7 @@ ASKED: list[BaseMessage] = [SystemMessage("choose"), HumanMessage("what is left?
 
 
 def scope_of(**changes: Any) -> TurnScope:
-    book = FactBook(wording.zone_of("en-IN"))
+    book = FactBook(wording.get_zone("en-IN"))
     return TurnScope(AGENT, Vault(detector(), key=b"k" * 32), book, "conv", "req", **changes)
 
 

@@ -66,7 +66,7 @@ async def _error_body() -> None:
 async def _ask(answer: httpx.Response) -> None:
     transport = httpx.MockTransport(lambda _: answer)
     async with httpx.AsyncClient(transport=transport, base_url="http://rewards.test/") as http:
-        await RewardsClient(http).acting_with("token").execution("404-1111111-1111111")
+        await RewardsClient(http).with_token("token").execution("404-1111111-1111111")
 
 
 async def _forged_claims() -> None:

@@ -39,10 +39,10 @@ from tools import wording
 from tools.arguments import ToolArguments
 from tools.cards import Label, ToolStatus
 from tools.facts import FactBook
-from tools.lookup_result import ToolOutcome
 from tools.order_record import LookupResult
 from tools.registry import TOOLS, ToolRequest
 from tools.rewards_client import RewardsApi, RewardsClient
+from tools.tool_outcome import ToolOutcome
 
 DETAILS = "get_promotion_execution_details"
 PATH = f"promotion-executions/{ORDER}"
@@ -55,7 +55,7 @@ async def world(tmp_path: Path) -> AsyncIterator[Harness]:
 
 
 def scope_of(principal: Principal) -> TurnScope:
-    book = FactBook(wording.zone_of("en-IN"))
+    book = FactBook(wording.get_zone("en-IN"))
     return TurnScope(principal, Vault(detector()), book, conversation_id="conv", request_id="req")
 
 
@@ -73,7 +73,7 @@ def silent_sources(outcome: ToolOutcome) -> set[str]:
 async def test_the_story_becomes_facts_with_their_records(world: Harness) -> None:
     world.router.get(PATH).mock(return_value=answer_json(execution()))
 
-    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+    outcome = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
 
     shown = amounts(outcome)
     assert (shown[Label.PROMISED], shown[Label.GRANTED], shown[Label.REMAINING]) == ("₹100.00", "₹36.00", "₹64.00")
@@ -95,7 +95,7 @@ async def test_no_gift_card_leaves_the_seam(world: Harness) -> None:
     world.router.get(PATH).mock(return_value=answer_json(execution()))
     scope = scope_of(AGENT)
 
-    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope)
+    outcome = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope)
 
     text = repr(outcome)
     assert FIRST_CARD not in text
@@ -107,7 +107,7 @@ async def test_no_gift_card_leaves_the_seam(world: Harness) -> None:
 async def test_the_token_of_a_lookup_is_no_wider_than_its_principal(world: Harness) -> None:
     world.router.get(PATH).mock(return_value=answer_json(execution()))
 
-    await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+    await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
 
     token = world.requests[0].headers["authorization"].removeprefix("Bearer ")
     assert world.tokens.verify(token, audience=AUDIENCE_REWARDS) == AGENT
@@ -123,7 +123,7 @@ async def test_foreign_lied_about_and_missing_are_one_outcome(world: Harness) ->
         answer_json(execution(business_reference_id="404-0000000-0000000")),
     ):
         world.router.get(PATH).mock(return_value=answer)
-        outcomes.append(await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT)))
+        outcomes.append(await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT)))
 
     assert {repr(outcome) for outcome in outcomes} == {repr(outcomes[0])}
     assert outcomes[0].status is ToolStatus.NOT_FOUND
@@ -136,7 +136,7 @@ async def test_a_search_for_another_customer_makes_no_request(world: Harness) ->
         "createdTo": "2026-10-01T00:00:00+05:30",
     }
 
-    outcome = await world.seam.call(DETAILS, arguments, scope_of(AGENT))
+    outcome = await world.tool_gateway.call(DETAILS, arguments, scope_of(AGENT))
 
     assert outcome.status is ToolStatus.NOT_FOUND
     assert world.requests == []
@@ -149,7 +149,7 @@ async def test_orders_of_others_in_a_search_result_are_dropped(world: Harness) -
     world.router.get(f"customers/{CUSTOMER}/promotion-executions").mock(return_value=answer_json(page))
     window = {"createdFrom": "2026-11-01T00:00:00+05:30", "createdTo": "2026-12-01T00:00:00+05:30"}
 
-    outcome = await world.seam.call(DETAILS, window, scope_of(AGENT))
+    outcome = await world.tool_gateway.call(DETAILS, window, scope_of(AGENT))
 
     assert [order.order_id for order in outcome.orders] == [ORDER]
     assert "402-3334445-1112223" not in repr(outcome)
@@ -169,7 +169,7 @@ async def test_orders_of_others_in_a_search_result_are_dropped(world: Harness) -
     ],
 )
 async def test_arguments_that_make_no_sense_are_a_fixed_code(world: Harness, arguments: dict[str, object]) -> None:
-    outcome = await world.seam.call(DETAILS, arguments, scope_of(AGENT))
+    outcome = await world.tool_gateway.call(DETAILS, arguments, scope_of(AGENT))
 
     assert (outcome.status, outcome.code) == (ToolStatus.INVALID, "invalidArguments")
     assert world.requests == []
@@ -182,13 +182,13 @@ async def test_a_customer_cannot_name_a_customer(world: Harness) -> None:
         "createdTo": "2026-12-01T00:00:00+05:30",
     }
 
-    outcome = await world.seam.call(DETAILS, arguments, scope_of(SHOPPER))
+    outcome = await world.tool_gateway.call(DETAILS, arguments, scope_of(SHOPPER))
 
     assert outcome.status is ToolStatus.INVALID
 
 
 async def test_an_unknown_tool_tells_nothing_of_the_known_ones(world: Harness) -> None:
-    outcome = await world.seam.call("drop_tables", {}, scope_of(AGENT))
+    outcome = await world.tool_gateway.call("drop_tables", {}, scope_of(AGENT))
 
     assert outcome == ToolOutcome(tool="unknown", status=ToolStatus.INVALID, code="unknownTool")
 
@@ -199,7 +199,7 @@ async def test_an_unknown_tool_tells_nothing_of_the_known_ones(world: Harness) -
 async def test_not_knowing_is_never_an_empty_answer(world: Harness, status: int, code: str) -> None:
     world.router.get(PATH).respond(status)
 
-    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+    outcome = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
 
     assert outcome.code == code
     assert outcome.status not in (ToolStatus.OK, ToolStatus.EMPTY, ToolStatus.NOT_FOUND)
@@ -208,7 +208,7 @@ async def test_not_knowing_is_never_an_empty_answer(world: Harness, status: int,
 async def test_a_source_that_is_down_leaves_no_amount_to_state(world: Harness) -> None:
     world.router.get(PATH).mock(return_value=answer_json(without_concessions()))
 
-    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+    outcome = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
 
     assert outcome.partial
     assert {Label.GRANTED, Label.REMAINING} & amounts(outcome).keys() == set()
@@ -219,7 +219,7 @@ async def test_a_source_that_is_down_leaves_no_amount_to_state(world: Harness) -
 async def test_a_customer_is_told_of_our_records_and_not_of_our_databases(world: Harness) -> None:
     world.router.get(PATH).mock(return_value=answer_json(without_concessions()))
 
-    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
+    outcome = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
 
     assert outcome.partial
     assert silent_sources(outcome) == {"records"}
@@ -230,8 +230,8 @@ async def test_a_customer_gets_no_figure_of_an_excess(world: Harness) -> None:
     found = benefit(cashback=excess, reasons=[Reason.OVER_ISSUED], line_items=[])
     world.router.get(PATH).mock(return_value=answer_json(execution(benefit=found, totals=[excess])))
 
-    staff = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
-    customer = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
+    staff = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+    customer = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
 
     assert Label.OVER_ISSUED in amounts(staff)
     assert Label.OVER_ISSUED not in amounts(customer)
@@ -246,8 +246,8 @@ async def test_a_customer_is_not_told_the_worth_of_an_unrevealed_card_nor_our_tr
     )
     world.router.get(PATH).mock(return_value=answer_json(execution(benefit=unrevealed)))
 
-    staff = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
-    customer = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
+    staff = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+    customer = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
 
     assert amounts(staff)[Label.PROMISED] == "₹100.00"
     assert Label.PROMISED not in amounts(customer)
@@ -261,7 +261,7 @@ async def test_personal_data_in_free_text_becomes_tokens(world: Harness) -> None
     changed = execution(benefit=benefit(line_items=[marked, *rest]))
     world.router.get(PATH).mock(return_value=answer_json(changed))
 
-    outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+    outcome = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
 
     assert outcome.items[0].title == "Call <PHONE_1> or <EMAIL_1> [f1] now"
     assert "98450" not in repr(outcome)
@@ -271,7 +271,7 @@ async def test_the_audit_says_who_and_what_but_nothing_personal(world: Harness) 
     world.router.get(PATH).mock(return_value=answer_json(execution()))
     lead = LEAD.model_copy(update={"reason": "escalation, call 98450 12345"})
 
-    await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(lead))
+    await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(lead))
 
     [record] = world.audit.records
     assert (record.subject, record.role, record.tool, record.decision) == ("meera", "support_lead", DETAILS, "allow")
@@ -287,7 +287,7 @@ async def test_without_a_policy_nothing_is_asked_and_nothing_shown(world: Harnes
     world.router.get(PATH).mock(return_value=answer_json(execution()))
     for method, requests in (("may_request", 0), ("may_see", 1)):
         with mock.patch.object(CedarPolicy, method, side_effect=PolicyUnavailable):
-            outcome = await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+            outcome = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
 
         assert (outcome.status, outcome.code) == (ToolStatus.UNAVAILABLE, "policyUnavailable")
         assert outcome.facts == ()
@@ -331,7 +331,7 @@ async def test_a_tool_is_handed_nothing_wider_than_its_callers_token(world: Harn
 
     world.router.get(PATH).mock(return_value=answer_json(execution()))
     with mock.patch.dict(TOOLS, {DETAILS: replace(tool, run=spying)}):
-        await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+        await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
 
     assert len(given) == 3
     within_reach = reachable(given)
@@ -340,7 +340,7 @@ async def test_a_tool_is_handed_nothing_wider_than_its_callers_token(world: Harn
     [client] = [each for each in within_reach if isinstance(each, httpx.AsyncClient)]
     assert "authorization" not in client.headers
     assert client.auth is None
-    assert any(isinstance(each, Tokens) for each in reachable(world.seam))  # the search would have found it
+    assert any(isinstance(each, Tokens) for each in reachable(world.tool_gateway))  # the search would have found it
 
 
 def test_what_describes_the_tools_to_the_graph_holds_no_client() -> None:
@@ -360,7 +360,7 @@ async def test_the_events_of_another_order_or_owner_are_no_history_of_this_one(w
     world.router.get(f"{PATH}/issuances").mock(return_value=answer_json(page))
     scope = scope_of(AGENT)
 
-    outcome = await world.seam.call("get_issuance_history", {"businessReferenceId": ORDER}, scope)
+    outcome = await world.tool_gateway.call("get_issuance_history", {"businessReferenceId": ORDER}, scope)
 
     assert len(outcome.installments) == len(execution().promotions[0].benefits[0].issuances)
     assert [entry.last_four for entry in scope.vault.export().values()] == ["1111", "2222"]  # the order's own
@@ -372,7 +372,7 @@ async def test_what_the_orders_of_others_lack_makes_no_answer_partial(world: Har
     world.router.get(f"customers/{CUSTOMER}/promotion-executions").mock(return_value=answer_json(page))
     window = {"createdFrom": "2026-11-01T00:00:00+05:30", "createdTo": "2026-12-01T00:00:00+05:30"}
 
-    outcome = await world.seam.call(DETAILS, window, scope_of(AGENT))
+    outcome = await world.tool_gateway.call(DETAILS, window, scope_of(AGENT))
 
     assert not outcome.partial
 
@@ -392,7 +392,7 @@ def history_entry(event_id: str, **changes: Any) -> HistoryEntry:
 async def test_a_customers_account_is_not_written_down(world: Harness) -> None:
     world.router.get(PATH).mock(return_value=answer_json(execution()))
 
-    await world.seam.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
+    await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
 
     [record] = world.audit.records
     assert record.subject == ResourceHash(b"k" * 32)(SHOPPER.subject)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from language.days import Days
-from language.festivals import festivals
-from language.lexicon import ready_lexicons
+from language.festivals import load_festivals
+from language.lexicon import load_ready_lexicons
 
 YEARS = range(2024, 2029)
 # By the central government's lists of holidays and timeanddate.com.
@@ -26,7 +26,7 @@ FROZEN = {
 
 
 def test_every_festival_holds_every_year_and_its_day_lies_in_its_season() -> None:
-    for name, festival in festivals().items():
+    for name, festival in load_festivals().items():
         assert set(festival.days) == set(YEARS), name
         assert festival.unchecked <= set(YEARS), name
         for year in YEARS:
@@ -41,9 +41,11 @@ def test_every_festival_holds_every_year_and_its_day_lies_in_its_season() -> Non
 def test_days_are_those_of_published_lists(name: str, year: int) -> None:
     day = date.fromisoformat(FROZEN[name, year])
 
-    assert festivals()[name].days[year].first == day or day in (festivals()[name].season(year) or Days(day, day))
+    assert load_festivals()[name].days[year].first == day or day in (
+        load_festivals()[name].season(year) or Days(day, day)
+    )
 
 
 def test_every_festival_has_its_names_in_every_language() -> None:
-    for lexicon in ready_lexicons():
-        assert set(lexicon.festivals) == set(festivals())
+    for lexicon in load_ready_lexicons():
+        assert set(lexicon.festivals) == set(load_festivals())

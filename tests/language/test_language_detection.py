@@ -2,10 +2,10 @@
 
 import pytest
 
-from language.language_detection import language_of
+from language.language_detection import detect_language
 from language.lexicon import ENGLISH, HINDI, HINGLISH
 from language.tokenizer import tokenise
-from language.vocabulary import words_of
+from language.vocabulary import correct_words
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from language.vocabulary import words_of
 def test_the_language_of_a_question(text: str, language: str | None) -> None:
     tokens = tokenise(text)
 
-    assert language_of(tokens, words_of(tokens)) == language
+    assert detect_language(tokens, correct_words(tokens)) == language

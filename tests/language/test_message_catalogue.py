@@ -1,4 +1,4 @@
-"""The catalogues: each language, drafts too, has every sentence, with the values of the English one and no other."""
+"""The messages: each language, drafts included, has every sentence, with exactly the values of the English one."""
 
 from importlib.resources import files
 
@@ -8,14 +8,14 @@ from language.message_catalogue import DRAFTS, LANGUAGES, CatalogueError, Reader
 from statements.kind import StatementKind
 from statements.kinds.conflicts import CODES
 from statements.kinds.registry import KINDS
-from tests.language.filling import templates_of
+from tests.language.filled_templates import templates_of
 
 EVERY = (*LANGUAGES, *DRAFTS)
 TRANSLATED = tuple(language for language in EVERY if language != "en")
 
 
 def readers_of(kind: StatementKind) -> tuple[Reader, ...]:
-    """Return who may hear a kind."""
+    """Return the readers who may see a kind."""
     match kind.audience:
         case "all":
             return ("staff", "customer")
@@ -28,7 +28,7 @@ def readers_of(kind: StatementKind) -> tuple[Reader, ...]:
 SENTENCES = [(kind.name, reader) for kind in KINDS for reader in readers_of(kind)]
 
 
-# -- nothing lacks
+# -- nothing is missing
 
 
 @pytest.mark.parametrize("language", EVERY)
@@ -109,7 +109,7 @@ def test_a_template_leaves_out_no_value_of_the_english_one(language: str) -> Non
 
 @pytest.mark.parametrize("language", EVERY)
 def test_a_catalogue_is_a_draft_in_its_first_line_and_in_the_list_alike(language: str) -> None:
-    source = files("language").joinpath(language, "catalogue.yaml").read_text(encoding="utf-8")
+    source = files("language").joinpath(language, "messages.yaml").read_text(encoding="utf-8")
 
     assert (source.splitlines()[0] == "# status: draft") is (language in DRAFTS)
 

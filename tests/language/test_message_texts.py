@@ -1,4 +1,4 @@
-"""How the sentences of the catalogues read, and the form of their templates."""
+"""How the messages read, and the syntax of their templates."""
 
 import re
 from itertools import pairwise
@@ -8,15 +8,24 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from language.message_catalogue import DRAFTS, LANGUAGES, load_catalogue
-from language.template import TemplateError, parse
-from tests.language.filling import VALUE, WAYS, Shown, filled, is_wordlike, pieces_of, templates_of, texts_of
+from language.template import TemplateError, parse_template
+from tests.language.filled_templates import (
+    VALUE,
+    WAYS,
+    Shown,
+    filled,
+    is_wordlike,
+    shown_pieces,
+    templates_of,
+    texts_of,
+)
 
 EVERY = (*LANGUAGES, *DRAFTS)
 
 
 @pytest.mark.parametrize("language", EVERY)
 def test_no_template_writes_a_figure_or_a_quotation_mark_itself(language: str) -> None:
-    """Figures come from facts, and names from records get their quotation marks at the edge."""
+    """Figures come from facts, and names from records are quoted at the edge."""
     found = {
         name: text
         for name, template in templates_of(load_catalogue(language))
@@ -47,7 +56,7 @@ def test_a_filled_template_has_no_sign_of_its_form_and_no_stray_space(language: 
 def test_no_two_words_and_values_run_together(language: str, shown: Shown) -> None:
     faults = {}
     for name, template in templates_of(load_catalogue(language)):
-        pieces = pieces_of(template, shown)
+        pieces = shown_pieces(template, shown)
         touching = [
             left + right for left, right in pairwise(pieces) if is_wordlike(left[-1:]) and is_wordlike(right[:1])
         ]
@@ -73,13 +82,13 @@ def test_a_devanagari_catalogue_ends_its_sentences_in_its_own_way(language: str)
     assert ends == {}
 
 
-# -- the form of a template
+# -- the syntax of templates
 
 
 @given(st.text(alphabet="ab {}[]<>|_", max_size=40) | st.text(max_size=60))
 def test_any_text_is_a_template_or_is_refused_as_one(source: str) -> None:
     try:
-        template = parse(source)
+        template = parse_template(source)
     except TemplateError:
         return
     assert template.required <= template.names
@@ -96,11 +105,11 @@ def test_any_text_is_a_template_or_is_refused_as_one(source: str) -> None:
     st.sampled_from(WAYS),
 )
 def test_a_template_without_values_of_groups_leaves_no_sign_of_its_form(pieces: list[str], shown: Shown) -> None:
-    """Groups that carry their own space, as those of the catalogues do, leave no double space when left out."""
+    """Groups with their own space, as in the messages, leave no double space when left out."""
     source = pieces[0] + "".join(f"{p[0]} {p[1:]}" if p[0] in "[<" else f" {p}" for p in pieces[1:])
     assume(pieces[0][0] not in "[<")
 
-    text = filled(parse(source), shown)
+    text = filled(parse_template(source), shown)
 
     assert not re.search(r"[\[\]{}<>|]|  ", text)
 
@@ -110,11 +119,11 @@ def test_a_template_without_values_of_groups_leaves_no_sign_of_its_form(pieces: 
 )
 def test_what_is_not_closed_or_nested_is_refused(source: str) -> None:
     with pytest.raises(TemplateError):
-        parse(source)
+        parse_template(source)
 
 
 def test_a_template_tells_what_it_needs_and_what_it_may_show() -> None:
-    template = parse("<On order {order}, >{amount} came[ in {count} {count|part|parts}].")
+    template = parse_template("<On order {order}, >{amount} came[ in {count} {count|part|parts}].")
 
     assert template.required == {"amount"}
     assert template.names == {"order", "amount", "count"}

@@ -1,9 +1,9 @@
-"""Slips of the keys."""
+"""Typo correction."""
 
 import pytest
 
 from language.tokenizer import tokenise
-from language.vocabulary import words_of
+from language.vocabulary import correct_words
 
 
 @pytest.mark.parametrize(
@@ -19,12 +19,12 @@ from language.vocabulary import words_of
         ("delivary", "delivery"),
     ],
 )
-def test_slips_of_the_keys_are_mended(written: str, meant: str) -> None:
-    assert words_of(tokenise(written)) == (meant,)
+def test_typos_are_corrected(written: str, meant: str) -> None:
+    assert correct_words(tokenise(written)) == (meant,)
 
 
 @pytest.mark.parametrize(
     "word", ["care", "cast", "cold", "older", "match", "weather", "poem", "shirt", "clock", "mixer", "towel", "blender"]
 )
 def test_other_words_are_left_as_they_are(word: str) -> None:
-    assert words_of(tokenise(word)) == (word,)
+    assert correct_words(tokenise(word)) == (word,)

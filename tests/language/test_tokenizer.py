@@ -1,9 +1,9 @@
-"""Texts as tokens."""
+"""Splitting texts into tokens."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.tokenizer import TokenKind, fold, spelled, tokenise
+from language.tokenizer import TokenKind, fold, normalise_spelling, tokenise
 
 
 def _shown(text: str) -> list[tuple[str, str]]:
@@ -31,8 +31,8 @@ def test_digits_dashes_and_quotes_are_folded() -> None:
 
 
 def test_a_word_of_devanagari_has_one_spelling() -> None:
-    assert spelled("हाँ") == spelled("हां")
-    assert spelled("ज़्यादा") == spelled("ज्यादा") == spelled("ज\u200d्यादा")
+    assert normalise_spelling("हाँ") == normalise_spelling("हां")
+    assert normalise_spelling("ज़्यादा") == normalise_spelling("ज्यादा") == normalise_spelling("ज\u200d्यादा")
     assert _shown("कैशबैक कितना?") == [("word", "कैशबैक"), ("word", "कितना"), ("punctuation", "?")]
 
 

@@ -1,4 +1,4 @@
-"""Small worlds by hand, and single changes of them: each row and each change says only what it is about."""
+"""Build small worlds by hand and change one thing in them; rows and changes state only what matters."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +13,7 @@ _KEY = {"businessReferenceId": ORDER, "promotionId": "PROMO-1", "benefitId": "BE
 
 
 def on(day: int, hour: int = 11) -> str:
-    """Return an instant of November 2026 in the locale; days beyond 30 are of December."""
+    """Return an instant in November 2026 in the locale's zone; days beyond 30 are in December."""
     return (datetime(2026, 11, 1, hour, tzinfo=ZONE) + timedelta(days=day - 1)).isoformat()
 
 
@@ -64,12 +64,12 @@ def issued(name: str, amount: int, day: int = 8, **changes: Any) -> Row:
     return event(name, "ISSUED", amount, day, **changes)
 
 
-def taken_back(name: str, of: str, amount: int, day: int = 15, **changes: Any) -> Row:
+def reversal(name: str, of: str, amount: int, day: int = 15, **changes: Any) -> Row:
     return event(name, "REVERSED", amount, day, **{"reversesEventId": of, "reinstates": False} | changes)
 
 
 def world(*rows: Row, down: tuple[str, ...] = (), **turn: Any) -> World:
-    """Return the world of these rows, with every order of theirs looked up."""
+    """Return the world with these rows, in which every order is looked up."""
     orders = tuple(dict.fromkeys([row["businessReferenceId"] for row in rows])) or (ORDER,)
     return plus(*rows)(World(orders=orders, down=frozenset(down), turn=Turn(**turn)))
 
@@ -91,7 +91,7 @@ def plus(*rows: Row) -> Change:
 
 
 def without(name: str) -> Change:
-    """Take an event out."""
+    """Remove an event."""
     return lambda before: before.changed(events=tuple(row for row in before.events if row["eventId"] != name))
 
 
@@ -112,12 +112,12 @@ def alter(name: str, benefit: str = "BEN-1", order: str = ORDER, **changes: Any)
 
 
 def ask(**changes: Any) -> Change:
-    """Ask something else."""
+    """Change the turn."""
     return lambda before: before.changed(turn=replace(before.turn, **changes))
 
 
 def sources_down(*names: str) -> Change:
-    """Silence exactly these sources."""
+    """Make exactly these sources fail."""
     return lambda before: before.changed(down=frozenset(names))
 
 
@@ -127,12 +127,12 @@ def later(days: int) -> Change:
 
 
 def no_rows(before: World) -> World:
-    """Take all rows away; the orders are still asked for."""
+    """Remove all rows; the orders are still asked for."""
     return before.changed(ped=(), items=(), events=())
 
 
 def other(*rows: Row, benefit: str = "BEN-2", order: str = ORDER) -> tuple[Row, ...]:
-    """Return rows as those of another benefit, or of another order."""
+    """Return the rows as rows of another benefit or order."""
     changes = {"benefitId": benefit, "businessReferenceId": order}
     ids = ({"eventId": f"{row['eventId']}-{benefit}-{order[:3]}"} if "eventId" in row else {} for row in rows)
     return tuple(row | changes | own for row, own in zip(rows, ids, strict=True))

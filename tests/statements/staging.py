@@ -1,4 +1,4 @@
-"""A world taken the real way: sources and fold of the rewards API, tool record, projection, facts, menu."""
+"""Process a world with the product's own code: sources and fold of the rewards API, record, projection, facts, menu."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -25,16 +25,16 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.base import Rows
 from rewards.window_search import WindowQuery, search
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
-from statements.menu import Menu, build_menu
+from statements.menu import Menu
 from statements.realiser import Realiser
-from statements.situation import Asked, Situation, Viewer
-from statements.statement import Statement, StatementIds, key_of
+from statements.situation import AskedDetails, Situation, Viewer
+from statements.statement import Statement, StatementIds, statement_key
 from tests.statements.worlds import CUSTOMER, ZONE, Days, Row, Turn, World
 from tools.cards import Label, ToolStatus
 from tools.fact_builder import build_outcome
 from tools.facts import FactBook
-from tools.lookup_result import ToolOutcome
 from tools.order_record import LookupResult, from_execution
+from tools.tool_outcome import ToolOutcome
 
 TOOL = "get_promotion_execution_details"
 STAFF, CUSTOMER_VIEW = Role.SUPPORT_LEAD, Role.CUSTOMER
@@ -44,7 +44,7 @@ _NO_LIMIT = Deadline.within(deadline_ms=600_000, source_timeout_ms=600_000)
 
 
 class _Reader:
-    """The rows of a world behind the reads of a store."""
+    """The rows of a world, with the read interface of a store."""
 
     is_immediate = True
 
@@ -59,6 +59,12 @@ class _Reader:
 
     async def events_of_order(self, business_reference_id: str) -> Rows:
         return _of(self._world.events, business_reference_id)
+
+    async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
+        return [{"customerId": row["customerId"]} for row in _of(self._world.ped, business_reference_id)[:1]]
+
+    async def event_owner_of_order(self, business_reference_id: str) -> Rows:
+        return [{"customerId": row["customerId"]} for row in _of(self._world.events, business_reference_id)[:1]]
 
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return [row for row in self._world.events if row.get("gcId") == gift_card_id]
@@ -89,7 +95,7 @@ class Staged:
 
     @cached_property
     def menu(self) -> Menu:
-        return build_menu(self.situation, self.ids)
+        return Menu(self.situation, self.ids)
 
     @property
     def reader(self) -> Reader:
@@ -101,14 +107,14 @@ class Staged:
 
     def keys(self) -> dict[str, str]:
         """Return the kind of every proposition on the menu, by its key."""
-        return {key_of(s.kind, s.subject, s.slots): s.kind for s in self.menu.statements}
+        return {statement_key(s.kind, s.subject, s.slots): s.kind for s in self.menu.statements}
 
     def text(self, statements: Iterable[Statement], language: str = "en") -> str:
-        """Return what the viewer reads."""
+        """Return the text as the viewer reads it."""
         catalogue = load_catalogue(language).with_terms(self.situation.knowledge.terms(language))
         realiser = Realiser(catalogue, self.reader)
         for statement in statements:
-            realiser.say(statement)
+            realiser.append(statement)
         return self.edge.text(realiser.text, self.situation.book.facts)[0]
 
     def shown(self, fact_id: str) -> str:
@@ -119,7 +125,7 @@ class Staged:
 def stage(
     world: World, role: Role = STAFF, *, ids: StatementIds | None = None, knowledge: ApprovedTexts = NO_KNOWLEDGE
 ) -> Staged:
-    """Look everything up that the world's turn asks for, and return what this viewer's statements are proven over."""
+    """Look up everything that the world's turn asks for, and return the resulting situation of this viewer."""
     vault = Vault(_NoDetector(), key=b"of the tests")
     book = FactBook(ZONE)
     asked = _asked(world.turn, world, book)
@@ -144,7 +150,7 @@ def as_draft(staged: Staged) -> Staged:
 
 
 def sources_of(world: World) -> Sources:
-    """Return the sources over the world's rows, those that are down failing."""
+    """Return the sources over the world's rows; those that are down fail."""
     sources = standard_sources(_Reader(world))
     for name in sorted(world.down):
         sources = with_failure(sources, SourceName(name))
@@ -190,13 +196,15 @@ def _without(status: ToolStatus) -> tuple[LookupResult, ToolStatus | None]:
     return LookupResult((), partial=False, sources=()), status
 
 
-def _asked(turn: Turn, world: World, book: FactBook) -> Asked:
-    claims = [book.claimed(Money(amount_minor=minor, currency=currency), world.now) for minor, currency in turn.claims]
+def _asked(turn: Turn, world: World, book: FactBook) -> AskedDetails:
+    claims = [
+        book.add_claim(Money(amount_minor=minor, currency=currency), world.now) for minor, currency in turn.claims
+    ]
     window = Window(start=turn.days.start, end=turn.days.end) if turn.days else None
     if window:
-        book.asked(window, world.now)
+        book.add_asked_days(window, world.now)
     day_labels = (Label.ASKED_FROM, Label.ASKED_TO)
-    return Asked(
+    return AskedDetails(
         acts=turn.acts,
         claims=tuple(claims),
         days=window,

@@ -1,4 +1,4 @@
-"""Approved texts: what a folder of them may hold, how a fault is named, and that those of the demo can be used."""
+"""Approved texts: what a folder may contain, how errors are reported, and that the demo's texts are valid."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def knowledge_of(folder: Path, **files: str) -> ApprovedTexts:
 
 
 def refused(folder: Path, content: str) -> str:
-    """Return the one line that says why a file cannot be used."""
+    """Return the one-line error for a file that cannot be used."""
     with pytest.raises(KnowledgeInvalid) as caught:
         knowledge_of(folder, a=content)
     [line] = str(caught.value).splitlines()
@@ -94,7 +94,7 @@ def test_no_file_is_no_knowledge(tmp_path: Path) -> None:
         (f"- {{id: ab, reasons: [LOST], text: {TEXT}}}", "a.yaml: text 1: reasons.0: Input should be"),
         ("- {id: ab, text: {en: a, hi: b}}", "a.yaml: text 'ab': no text in hi-Latn"),
         ("- {id: ab, text: {en: ' ', hi: b, hi-Latn: c}}", "a.yaml: text 1: text.en: String should have at least 1"),
-        (f"{GOOD}\n{GOOD}", "a.yaml: the id 'a-text' is there twice"),
+        (f"{GOOD}\n{GOOD}", "a.yaml: the id 'a-text' is used twice"),
         (f"{GOOD}\n- 5", "a.yaml: text 2: Input should be a valid dictionary"),
         ("[" * 5000 + "]" * 5000, "a.yaml:1: not YAML"),
     ],
@@ -150,7 +150,7 @@ def test_any_content_is_texts_or_is_refused_as_such(tmp_path_factory: pytest.Tem
     assert all(set(LANGUAGES) <= set(text.text) for text in knowledge.texts)
 
 
-# -- those of the demo
+# -- the demo's texts
 
 
 def test_the_texts_of_the_demo_can_be_used() -> None:
@@ -161,7 +161,7 @@ def test_the_texts_of_the_demo_can_be_used() -> None:
 
 
 def test_the_texts_of_the_demo_hold_no_figure_and_do_not_speak_of_the_customer_to_the_customer() -> None:
-    """A figure comes from the record; and what all may hear is read by the customer too."""
+    """No text contains a figure, and texts for all readers suit customers."""
     third_person = ("customer", "ग्राहक", "grahak")
     faults = [
         (text.id, language)

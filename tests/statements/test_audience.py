@@ -1,4 +1,4 @@
-"""What a customer's menu may not hold, and that a draft's menu is the customer's own."""
+"""What must not be on a customer's menu, and that a draft uses the customer's own menu."""
 
 import re
 from collections import Counter
@@ -7,20 +7,19 @@ import pytest
 
 from core.contract import Reason
 from language.message_catalogue import LANGUAGES
-from statements.slots import fact_ids
-from statements.statement import Subject
-from tests.statements.falsified import FALSIFIED
+from statements.statement import Subject, fact_ids
+from tests.statements.falsifying_changes import FALSIFIED
+from tests.statements.generated_worlds import seeded
 from tests.statements.knowledge import KNOWLEDGE
 from tests.statements.oracle.fold import Truth
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, as_draft, stage
-from tests.statements.stories import seeded
 from tests.statements.worlds import World
 
 pytestmark = pytest.mark.slow
 
 _SEEDED = [seeded(seed) for seed in range(60)]
 _BY_HAND = list({id(case.world): case.world for case in FALSIFIED.values()}.values())
-# Names of our databases, of doubts and of codes, in any writing; the ids of events look like E-1-11-1 and I1.
+# Names of databases, conflicts and codes, in any script; event ids look like E-1-11-1 and I1.
 _INTERNAL = re.compile(
     r"\bPED\b|tracker|concessions|promotion record|event log|over.issued|duplicate|conflict|\blead\b|agree",
     re.IGNORECASE,
@@ -58,9 +57,9 @@ def test_a_customer_reads_no_word_of_our_own(worlds: list[World], language: str)
 
 @pytest.mark.parametrize("worlds", [_SEEDED, _BY_HAND], ids=["seeded", "by hand"])
 def test_a_customer_cannot_tell_what_an_unrevealed_card_is_worth(worlds: list[World]) -> None:
-    """The same world with a card of another worth has the same menu."""
+    """The same world with a scratch card of another worth has the same menu."""
     for world in worlds:
-        truth = Truth(world, for_staff=False)
+        truth = Truth(world, is_for_staff=False)
         hidden = {(b.order, *b.key) for b in truth.benefits if b.is_withheld_from_customer}
         dearer = _with_worth(world, hidden)
         menus = [stage(each.changed(turn=world.turn), CUSTOMER_VIEW) for each in (world, dearer)]
@@ -85,8 +84,8 @@ def _with_worth(world: World, hidden: set[tuple[str, str, str]]) -> World:
 def test_the_menu_of_a_draft_is_the_customers_own(worlds: list[World]) -> None:
     compared = 0
     for world in worlds:
-        own = tuple(Truth(world, for_staff=False).orders)
-        if set(Truth(world, for_staff=True).orders) != set(own) or (world.down and set(own) != set(world.orders)):
+        own = tuple(Truth(world, is_for_staff=False).orders)
+        if set(Truth(world, is_for_staff=True).orders) != set(own) or (world.down and set(own) != set(world.orders)):
             continue  # an order that is not proven to be the customer's has no draft
         compared += 1
         derived, direct = as_draft(stage(world, STAFF)), stage(world, CUSTOMER_VIEW)
@@ -96,5 +95,5 @@ def test_the_menu_of_a_draft_is_the_customers_own(worlds: list[World]) -> None:
 
 
 def _propositions(staged: Staged) -> list[tuple[str, Subject, str]]:
-    """Return kind, subject and sentence: gift cards are numbered as they come, and shown by their ends."""
+    """Return kind, subject and sentence: gift cards are numbered by appearance and shown by their last digits."""
     return [(s.kind, s.subject, staged.text([s])) for s in staged.menu.statements]

@@ -1,4 +1,4 @@
-"""A reader of a text finds the figures of the facts in it, in every language, and no digit stands beside them."""
+"""Rendered texts contain exactly the figures of their facts, in every language, and no other digit."""
 
 from collections import Counter
 from functools import cache
@@ -8,11 +8,11 @@ import pytest
 from core.identity.tokens import Role
 from language.message_catalogue import LANGUAGES, load_catalogue
 from language.template import Group, Node, Placeholder, Template
-from statements.slots import FactSlot, IdSlot, ListSlot, Slots, TermSlot
-from tests.statements.figures import figures_in
+from statements.statement import FactSlot, IdSlot, ListSlot, Slots, TermSlot
+from tests.statements.figure_reader import figures_in
+from tests.statements.generated_worlds import seeded
 from tests.statements.knowledge import KNOWLEDGE
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, stage
-from tests.statements.stories import seeded
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +33,7 @@ def _shown_in(template: Template, slots: Slots, staged: Staged, language: str) -
             case FactSlot(fact_id=fact_id):
                 facts.append(staged.shown(fact_id))
             case IdSlot(text=text):
-                (facts if text.isdigit() else identifiers).append(text)  # the number of a benefit is read as a figure
+                (facts if text.isdigit() else identifiers).append(text)  # the number of a benefit counts as a figure
             case TermSlot(key=key) if key.startswith("reason_code."):
                 identifiers.append(key.removeprefix("reason_code."))
             case ListSlot(parts=parts):
@@ -45,12 +45,12 @@ def _shown_in(template: Template, slots: Slots, staged: Staged, language: str) -
 
 
 def _quoted(shown: str) -> str:
-    """Return a fact as the text shows it: a name stands in quotation marks."""
+    """Return a fact as the text shows it: a name is in quotation marks."""
     return shown if figures_in(shown, [])[shown] == 1 else f"“{shown}”"
 
 
 def _names(nodes: tuple[Node, ...], slots: Slots) -> list[str]:
-    """Return what a sentence by itself shows: a place, and the places of every group that is whole."""
+    """Return the values in a sentence on its own: placeholders, and those of every complete group."""
     places = [node.name for node in nodes if isinstance(node, Placeholder)]
     whole = [node for node in nodes if isinstance(node, Group) and all(name in slots for name in node.names)]
     return places + [each.name for group in whole for each in group.nodes if isinstance(each, Placeholder)]
@@ -65,14 +65,14 @@ def test_the_figures_of_a_sentence_are_those_of_its_facts(role: Role, language: 
         for statement in staged.menu.statements:
             template = load_catalogue(language).template(statement.kind, staged.reader)
             facts, identifiers = _shown_in(template, statement.slots, staged, language)
-            if "of" in statement.slots and "of" not in template.names:  # its benefit is named before it
+            if "of" in statement.slots and "of" not in template.names:  # a heading names its benefit
                 heading = load_catalogue(language).template("benefit.heading", staged.reader)
                 of_heading = _shown_in(heading, statement.slots, staged, language)
                 facts, identifiers = facts + of_heading[0], identifiers + of_heading[1]
             text = staged.text([statement], language)
-            read, told = figures_in(text, identifiers), figures_in(" / ".join(map(_quoted, facts)), [])
-            if read != told:
-                wrong.append((seed, statement.kind, text, read - told, told - read))
+            read, checked = figures_in(text, identifiers), figures_in(" / ".join(map(_quoted, facts)), [])
+            if read != checked:
+                wrong.append((seed, statement.kind, text, read - checked, checked - read))
 
     assert wrong == []
 
@@ -86,5 +86,5 @@ def test_an_answer_of_several_statements_adds_no_figure(language: str) -> None:
         for statement in statements:
             alone += figures_in(staged.text([statement], language), orders)
 
-        # What was just named is left out, and nothing is added.
+        # What was named just before is left out, and nothing is added.
         assert figures_in(staged.text(statements, language), orders) <= alone

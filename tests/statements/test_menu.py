@@ -1,4 +1,4 @@
-"""A menu depends on what is known, and not on the way in which it came."""
+"""A menu depends on what is known, not on the order in which it became known."""
 
 from random import Random
 
@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from statements.statement import StatementIds
+from tests.statements.generated_worlds import seeded, worlds
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
-from tests.statements.stories import seeded, worlds
 from tests.statements.worlds import World
 
 pytestmark = pytest.mark.slow

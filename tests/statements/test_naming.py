@@ -1,4 +1,4 @@
-"""Whatever is chosen, and in whatever order, a sentence is read as about its own order and its own benefit."""
+"""Whatever is chosen and in whatever order, each sentence is read as being about its own order and benefit."""
 
 from random import Random
 
@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 from core.identity.tokens import Role
 from language.message_catalogue import LANGUAGES, load_catalogue
 from statements.realiser import Realiser
-from statements.slots import ListSlot, identity
-from statements.statement import Statement
+from statements.statement import ListSlot, Statement, slot_identity
+from tests.statements.generated_worlds import seeded, worlds
 from tests.statements.knowledge import KNOWLEDGE
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, Staged, stage
-from tests.statements.stories import seeded, worlds
 from tests.statements.worlds import World
 
 pytestmark = pytest.mark.slow
@@ -26,11 +25,11 @@ def _parts(staged: Staged, statements: list[Statement], language: str) -> list[s
     catalogue = load_catalogue(language).with_terms(KNOWLEDGE.terms(language))
     realiser = Realiser(catalogue, staged.reader, len(staged.situation.orders) > 1)
     facts = staged.situation.book.facts
-    return [staged.edge.text(realiser.say(statement), facts)[0] for statement in statements]
+    return [staged.edge.text(realiser.append(statement), facts)[0] for statement in statements]
 
 
 def _named(statement: Statement, staged: Staged, language: str) -> str:
-    """Return how a statement's benefit is called, beside other benefits of its order."""
+    """Return the name of a statement's benefit, among other benefits of its order."""
     of = statement.slots["of"]
     assert isinstance(of, ListSlot)
     alone = Statement("s0", "benefit.heading", statement.slots, statement.subject, frozenset(), "all", must_say=False)
@@ -62,6 +61,8 @@ def test_the_last_name_before_a_sentence_is_its_own(language: str, world: World,
 def test_two_benefits_of_an_order_are_never_called_the_same() -> None:
     for seed in range(200):
         for order in stage(seeded(seed)).situation.orders:
-            names = [identity(benefit.base["of"]) for benefit in order.benefits if "of" in benefit.base]
+            names = [
+                slot_identity(benefit.name_slots["of"]) for benefit in order.benefits if "of" in benefit.name_slots
+            ]
 
             assert len(set(names)) == len(names)

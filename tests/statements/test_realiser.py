@@ -1,4 +1,4 @@
-"""Statements into text: names only what was not just named, joins lists, and says nothing twice."""
+"""Rendering: only what was not named just before is named, lists are joined, and nothing is repeated."""
 
 from typing import Any
 
@@ -6,21 +6,20 @@ import pytest
 
 from core.money import Money
 from language.message_catalogue import Catalogue, Joining
-from language.template import Template, parse
+from language.template import Template, parse_template
 from statements.realiser import Realiser, realise
-from statements.slots import FactSlot, IdSlot, ListSlot, Part, Slots, TermSlot
-from statements.statement import Statement, Subject
+from statements.statement import FactSlot, IdSlot, ListSlot, Part, Slots, Statement, Subject, TermSlot
 
 
 def _catalogue(parts: dict[str, str] | None = None, **sentences: str) -> Catalogue:
     statements: dict[str, dict[str, Template]] = {
-        kind: {"staff": parse(text), "customer": parse(text)} for kind, text in sentences.items()
+        kind: {"staff": parse_template(text), "customer": parse_template(text)} for kind, text in sentences.items()
     }
     return Catalogue(
         language="en",
         joining=Joining(separator=", ", last=" and "),
         terms={"benefit.CARD": "scratch card"},
-        parts={name: parse(text) for name, text in (parts or {}).items()},
+        parts={name: parse_template(text) for name, text in (parts or {}).items()},
         questions={},
         statements=statements,  # type: ignore[arg-type]
     )
@@ -94,7 +93,7 @@ def test_lines_begin_with_a_bullet_and_what_follows_stands_below() -> None:
     assert text == "- An attempt of [[f1]]\n- An attempt of [[f2]]\n[[f3]] remains."
 
 
-def test_nothing_is_said_twice() -> None:
+def test_nothing_is_repeated() -> None:
     catalogue = _catalogue(a="{x} remains.")
     statement = _statement(1, "a", x=_money("f1"))
 
@@ -105,7 +104,7 @@ def test_spans_are_those_of_the_text() -> None:
     catalogue = _catalogue(a="<on order {order}, >{x} remains.", b="it ends.")
     realiser = realise([_statement(1, "a", x=_money("f1")), _statement(2, "b")], catalogue, "staff")
 
-    assert [realiser.text[said.start : said.end] for said in realiser.said] == [
+    assert [realiser.text[said.start : said.end] for said in realiser.spans] == [
         "On order A, [[f1]] remains.",
         "It ends.",
     ]
@@ -114,7 +113,7 @@ def test_spans_are_those_of_the_text() -> None:
 def test_what_say_returns_adds_up_to_the_text() -> None:
     catalogue = _catalogue(a="<on order {order}, >{x} remains.", b="- a line\n- another", c="the end:")
     realiser = realise([], catalogue, "staff")
-    added = [realiser.say(s) for s in (_statement(1, "a", x=_money("f1")), _statement(2, "b"), _statement(3, "c"))]
+    added = [realiser.append(s) for s in (_statement(1, "a", x=_money("f1")), _statement(2, "b"), _statement(3, "c"))]
 
     assert "".join(added) == realiser.text
 
@@ -147,10 +146,10 @@ def test_a_word_stands_for_no_other_value() -> None:
 def test_an_order_that_is_understood_is_not_named_but_another_is() -> None:
     catalogue = _catalogue(a="<On order {order}, >{x} remains.")
     realiser = Realiser(catalogue, "staff")
-    realiser.take_as_named("A")
+    realiser.mark_as_named("A")
 
-    realiser.say(_statement(1, "a", x=_money("f1")))
-    realiser.say(_statement(2, "a", order="B", x=_money("f2")))
+    realiser.append(_statement(1, "a", x=_money("f1")))
+    realiser.append(_statement(2, "a", order="B", x=_money("f2")))
 
     assert realiser.text == "[[f1]] remains.\nOn order B, [[f2]] remains."
 

@@ -1,11 +1,10 @@
-"""Ids of statements: the same for the same proposition in every turn, and never used for another."""
+"""Statement ids: the same for the same proposition in every turn, and never reused."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.money import Money
-from statements.slots import FactSlot, IdSlot, ListSlot, Part
-from statements.statement import StatementIds, Subject, key_of
+from statements.statement import FactSlot, IdSlot, ListSlot, Part, StatementIds, Subject, statement_key
 
 _A = Subject("A")
 
@@ -31,12 +30,12 @@ def test_an_id_that_is_no_longer_kept_is_not_used_again() -> None:
 def test_the_key_does_not_depend_on_the_ids_of_facts() -> None:
     money = Money(amount_minor=3600, currency="INR")
 
-    assert key_of("k", _A, {"x": FactSlot("f1", money)}) == key_of("k", _A, {"x": FactSlot("f9", money)})
+    assert statement_key("k", _A, {"x": FactSlot("f1", money)}) == statement_key("k", _A, {"x": FactSlot("f9", money)})
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9))
 def test_another_value_is_another_proposition(a: int, b: int) -> None:
-    keys = {key_of("k", _A, {"x": FactSlot("f1", Money(amount_minor=n, currency="INR"))}) for n in (a, b)}
+    keys = {statement_key("k", _A, {"x": FactSlot("f1", Money(amount_minor=n, currency="INR"))}) for n in (a, b)}
 
     assert len(keys) == len({a, b})
 
@@ -44,14 +43,14 @@ def test_another_value_is_another_proposition(a: int, b: int) -> None:
 def test_kind_subject_and_parts_of_lists_tell_propositions_apart() -> None:
     part = ListSlot((Part("p", {"x": IdSlot("1")}),))
     keys = [
-        key_of("k", _A, {}),
-        key_of("l", _A, {}),
-        key_of("k", Subject("B"), {}),
-        key_of("k", Subject("A", "P"), {}),
-        key_of("k", Subject("A", "P", "B"), {}),
-        key_of("k", Subject("A", "P", "B", "1"), {}),
-        key_of("k", _A, {"x": part}),
-        key_of("k", _A, {"x": ListSlot((*part.parts, *part.parts))}),
+        statement_key("k", _A, {}),
+        statement_key("l", _A, {}),
+        statement_key("k", Subject("B"), {}),
+        statement_key("k", Subject("A", "P"), {}),
+        statement_key("k", Subject("A", "P", "B"), {}),
+        statement_key("k", Subject("A", "P", "B", "1"), {}),
+        statement_key("k", _A, {"x": part}),
+        statement_key("k", _A, {"x": ListSlot((*part.parts, *part.parts))}),
     ]
 
     assert len(set(keys)) == len(keys)

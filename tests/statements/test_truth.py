@@ -1,13 +1,13 @@
-"""Every statement on a menu is true of the rows, in whatever world and for whoever reads it."""
+"""Every statement on a menu is true of the rows, in every world and for every viewer."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from core.identity.tokens import Role
 from statements.kinds.registry import KINDS
-from tests.statements.oracle.table import HOLDS, falsehoods
+from tests.statements.generated_worlds import seeded, worlds
+from tests.statements.oracle.rules import HOLDS, falsehoods
 from tests.statements.staging import CUSTOMER_VIEW, STAFF, stage
-from tests.statements.stories import seeded, worlds
 from tests.statements.worlds import World
 
 pytestmark = pytest.mark.slow
@@ -18,7 +18,7 @@ _VIEWERS = (STAFF, CUSTOMER_VIEW)
 
 def _said(world: World, role: Role) -> list[str]:
     staged = stage(world, role)
-    return [f"{told.statement.kind}: {staged.text([told.statement])}" for told in falsehoods(staged)]
+    return [f"{checked.statement.kind}: {staged.text([checked.statement])}" for checked in falsehoods(staged)]
 
 
 def test_every_kind_has_a_rule_that_decides_it_from_the_rows() -> None:

@@ -1,11 +1,11 @@
-"""Small worlds as rows of the three databases, and what a turn asks of them."""
+"""Worlds as rows of the three databases, and what a turn asks about them."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from statements.situation import Act
+from statements.situation import DialogueAct
 
 Row = dict[str, Any]
 ZONE = ZoneInfo("Asia/Kolkata")
@@ -16,7 +16,7 @@ SOURCES = ("ped", "lineItems", "concessions")
 
 @dataclass(frozen=True)
 class Days:
-    """Some days of the locale, both inclusive."""
+    """Days in the locale's zone, both inclusive."""
 
     first: date
     last: date
@@ -27,7 +27,7 @@ class Days:
 
     @property
     def end(self) -> datetime:
-        """The instant at which they are over."""
+        """The instant at which they end."""
         return datetime(self.last.year, self.last.month, self.last.day, tzinfo=ZONE) + timedelta(days=1)
 
     def __contains__(self, instant: datetime) -> bool:
@@ -38,14 +38,14 @@ class Days:
 class Turn:
     """What a turn asks. ``claims`` are minor units and a currency."""
 
-    acts: frozenset[Act] = frozenset()
+    acts: frozenset[DialogueAct] = frozenset()
     claims: tuple[tuple[int, str], ...] = ()
-    days: Days | None = None  # of which it is asked what came
-    window: Days | None = None  # that is searched, in place of a look-up of each order
-    item_words: tuple[str, ...] = ()  # that may name an item
-    missing: tuple[str, ...] = ()  # orders that are named and not found
+    days: Days | None = None  # days of issuance that are asked about
+    window: Days | None = None  # searched, where the orders are not looked up by number
+    item_words: tuple[str, ...] = ()  # may name an item
+    missing: tuple[str, ...] = ()  # named but not found
     not_looked_up: tuple[str, ...] = ()
-    is_open: bool = False  # between all orders
+    is_open: bool = False  # the question leaves open which order it means
     has_failed_lookup: bool = False
     is_invalid: bool = False
     has_more: bool = False  # of a search, or of the history of an order
@@ -53,7 +53,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class World:
-    """Some orders of one customer. ``down`` are the sources that do not answer."""
+    """A customer's orders. ``down`` are the sources that do not answer."""
 
     ped: tuple[Row, ...] = ()
     items: tuple[Row, ...] = ()
@@ -68,6 +68,6 @@ class World:
 
 
 def at(days: float, hour: float = 11) -> datetime:
-    """Return an instant that many days before the clock's day, at an hour of the locale."""
+    """Return an instant a number of days before the clock's day, at an hour in the locale's zone."""
     midnight = NOW.replace(hour=0, minute=0)
     return midnight - timedelta(days=days) + timedelta(hours=hour)

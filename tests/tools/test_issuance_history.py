@@ -1,4 +1,4 @@
-"""The history of an order: what was not read to its end takes nothing away from what the whole answer knows."""
+"""The history of an order: a truncated history removes nothing that the order itself has."""
 
 from datetime import timedelta
 
@@ -23,9 +23,9 @@ from tools.cards import Label
 from tools.fact_builder import build_outcome
 from tools.facts import FactBook
 from tools.issuance_history import get_issuance_history
-from tools.lookup_result import ToolOutcome
 from tools.order_record import LookupResult
 from tools.rewards_client import RewardsClient
+from tools.tool_outcome import ToolOutcome
 
 ORDER_PATH = f"promotion-executions/{ORDER}"
 HISTORY_PATH = f"{ORDER_PATH}/issuances"
@@ -43,7 +43,7 @@ def _entry(event: Issuance) -> HistoryEntry:
 
 
 def _page(*events: Issuance, number: int = 0) -> Page[HistoryEntry]:
-    """Return the last page, or, with a ``number``, one that has a next one."""
+    """Return the last page or, with a ``number``, one that has a next page."""
     return Page(
         data=[_entry(event) for event in events],
         has_more=number > 0,
@@ -54,11 +54,11 @@ def _page(*events: Issuance, number: int = 0) -> Page[HistoryEntry]:
 
 
 async def _looked_up(client: RewardsClient) -> LookupResult:
-    return await get_issuance_history(OrderArguments(business_reference_id=ORDER), client.acting_with("t"))
+    return await get_issuance_history(OrderArguments(business_reference_id=ORDER), client.with_token("t"))
 
 
 def _outcome(found: LookupResult) -> ToolOutcome:
-    book = FactBook(wording.zone_of("en-IN"))
+    book = FactBook(wording.get_zone("en-IN"))
     return build_outcome("get_issuance_history", found, book, as_of=found.orders[0].as_of)
 
 
@@ -79,9 +79,7 @@ async def test_a_history_that_is_cut_off_hides_no_installment(router: respx.Mock
     assert [f.value for f in outcome.facts if f.label is Label.INSTALLMENT_COUNT] == [2]
 
 
-async def test_of_a_list_that_is_cut_off_nobody_can_tell_how_many_there_are(
-    router: respx.MockRouter, client: RewardsClient
-) -> None:
+async def test_a_truncated_list_has_no_count(router: respx.MockRouter, client: RewardsClient) -> None:
     router.get(ORDER_PATH).mock(return_value=answer_json(without_concessions()))
     _endless(router, _FIRST)
 
@@ -92,9 +90,7 @@ async def test_of_a_list_that_is_cut_off_nobody_can_tell_how_many_there_are(
     assert outcome.has_more
 
 
-async def test_what_the_history_alone_holds_is_told_in_its_place(
-    router: respx.MockRouter, client: RewardsClient
-) -> None:
+async def test_what_only_the_history_has_is_listed_in_order(router: respx.MockRouter, client: RewardsClient) -> None:
     between = issuance("EV-3", 700, "GC-1212-3434-5656", FIRST_AT + timedelta(days=1), "SHP-3")
     router.get(ORDER_PATH).mock(return_value=answer_json(execution()))
     router.get(HISTORY_PATH).mock(return_value=answer_json(_page(_FIRST, between, _SECOND)))
@@ -103,7 +99,7 @@ async def test_what_the_history_alone_holds_is_told_in_its_place(
 
     assert [i.event_id for i in found.orders[0].benefits[0].issuances] == ["EV-1", "EV-3", "EV-2"]
     assert not found.has_more
-    # It does not add up to what was issued by the order's own answer: how many there are is not told.
+    # The list does not add up to the issued sum of the order: the number of installments is not stated.
     assert [f for f in _outcome(found).facts if f.label is Label.INSTALLMENT_COUNT] == []
 
 

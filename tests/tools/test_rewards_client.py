@@ -25,7 +25,7 @@ PATH = f"promotion-executions/{ORDER}"
 async def test_asks_for_version_2_as_the_bearer(router: respx.MockRouter, client: RewardsClient) -> None:
     route = router.get(PATH, params={"version": "2"}).mock(return_value=answer_json(execution()))
 
-    found = await client.acting_with("the-token").execution(ORDER)
+    found = await client.with_token("the-token").execution(ORDER)
 
     assert found == execution()
     assert route.calls.last.request.headers["authorization"] == "Bearer the-token"
@@ -36,7 +36,7 @@ async def test_a_window_goes_out_with_its_offset(router: respx.MockRouter, clien
     route = router.get("customers/CUST-1001/promotion-executions").respond(json=page)
     window = parse_window("2026-09-26T00:00:00+05:30", "2026-09-27T00:00:00+05:30")
 
-    found = await client.acting_with("t").executions_created_in("CUST-1001", window, limit=10)
+    found = await client.with_token("t").executions_created_in("CUST-1001", window, limit=10)
 
     assert found.data == []
     query = route.calls.last.request.url.params
@@ -65,7 +65,7 @@ async def test_each_status_is_one_error(
     router.get(PATH).respond(status, headers={"x-request-id": "r-1"}, json={"secret": "98450 12345"})
 
     with pytest.raises(error) as raised:
-        await client.acting_with("t").execution(ORDER)
+        await client.with_token("t").execution(ORDER)
 
     assert type(raised.value) is error
     assert raised.value.request_id == "r-1"
@@ -82,7 +82,7 @@ async def test_a_transport_failure_is_not_an_empty_answer(
     router.get(PATH).mock(side_effect=failure)
 
     with pytest.raises(error):
-        await client.acting_with("t").execution(ORDER)
+        await client.with_token("t").execution(ORDER)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"businessReferenceId": "x", "phone": "98450 12345"}'])
@@ -92,7 +92,7 @@ async def test_a_body_that_is_not_the_contract_is_an_error_that_does_not_quote_i
     router.get(PATH).respond(200, content=body)
 
     with pytest.raises(ContractViolation) as raised:
-        await client.acting_with("t").execution(ORDER)
+        await client.with_token("t").execution(ORDER)
 
     assert "98450" not in str(raised.value)
     assert raised.value.__cause__ is None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from agent.provider.chat_model import MAX_TOKENS, OPENAI_URL
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 from api.settings import Settings
 from evals.harness.errors import HarnessError
 
@@ -20,7 +20,7 @@ class Endpoint:
     base_url: str = field(repr=False)  # it may hold credentials
     api_key: str = field(repr=False)
     model: str
-    times: ModelTimes = field(default_factory=ModelTimes)
+    times: ModelTimeouts = field(default_factory=ModelTimeouts)
     max_tokens: int = MAX_TOKENS
     input_price: Decimal = Decimal(0)
     output_price: Decimal = Decimal(0)

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from agent.provider.chat_model import ProviderModel, openai_model
+from agent.provider.chat_model import ProviderModel, build_openai_model
 from evals.tiers.live.endpoint import Endpoint
 from evals.tiers.live.model_calls import Allowance, ModelCall, usage_in
 from evals.tiers.recorded.model_exchange import PATH, Exchange, frames_of
@@ -43,11 +43,11 @@ class Relay:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         port = self._runner.addresses[0][1]
-        return openai_model(
+        return build_openai_model(
             api_key="of-no-use",
             base_url=f"http://127.0.0.1:{port}/v1",
             model=self._endpoint.model,
-            times=self._endpoint.times,
+            timeouts=self._endpoint.times,
             max_tokens=self._endpoint.max_tokens,
         )
 

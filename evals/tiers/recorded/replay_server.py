@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from agent.provider.chat_model import ProviderModel, openai_model
+from agent.provider.chat_model import ProviderModel, build_openai_model
 from evals.tiers.recorded.model_exchange import PATH, Exchange, first_difference, key_of
 from evals.tiers.recorded.recording_file import Recording
 
@@ -33,7 +33,9 @@ class ReplayServer:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         port = self._runner.addresses[0][1]
-        return openai_model(api_key="of-no-use", base_url=f"http://127.0.0.1:{port}/v1", model=self._recording.model)
+        return build_openai_model(
+            api_key="of-no-use", base_url=f"http://127.0.0.1:{port}/v1", model=self._recording.model
+        )
 
     async def aclose(self) -> None:
         if self._runner is not None:

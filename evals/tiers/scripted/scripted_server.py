@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from agent.provider.chat_model import ProviderModel, openai_model
+from agent.provider.chat_model import ProviderModel, build_openai_model
 from evals.tiers.recorded.model_exchange import Exchange
 from evals.tiers.scripted.model_request import ModelRequest
 from evals.tiers.scripted.scripted_model import Behaviour, Reply, reply
@@ -30,7 +30,7 @@ class ScriptedProvider:
 
     async def model(self) -> ProviderModel:
         """Start serving and return the model as the product builds it."""
-        return openai_model(api_key="of-no-use", base_url=await self.start(), model=NAME)
+        return build_openai_model(api_key="of-no-use", base_url=await self.start(), model=NAME)
 
     async def start(self) -> str:
         """Start serving and return the base URL."""

@@ -1,4 +1,4 @@
-"""The store over SQLite and over PostgreSQL: every test of this folder runs on both."""
+"""The conversation store on SQLite and on PostgreSQL: every test in this folder runs on both."""
 
 import os
 import tempfile
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from agent.conversations.conversation import Conversation, Turn
-from agent.conversations.conversation_store import Conversations
-from agent.conversations.tables import metadata
+from agent.conversations.conversation_store import ConversationStore
+from agent.conversations.database import metadata
 from agent.turn_events import Answer, Outcome, StatementSpan
 from core.identity.tokens import Principal
 from guardrails.audit.record import ResourceHash
@@ -28,12 +28,12 @@ postgres = pytest.param(
     ],
 )
 
-Open = Callable[[], Conversations]
+Open = Callable[[], ConversationStore]
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """One server for the run."""
+    """One PostgreSQL server for the whole run."""
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
         with postgres_server(Path(folder) / "server") as url:
@@ -42,7 +42,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", postgres])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
-    """A file or a URL, with nothing in it."""
+    """An empty database: a file or a URL."""
     if request.param == "sqlite":
         return tmp_path / "conversations.sqlite3"
     url = str(request.getfixturevalue("server"))
@@ -54,10 +54,10 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
 
 @pytest.fixture
 def open_store(where: Path | str) -> Iterator[Open]:
-    """Open the same database once more, as another process would."""
-    stores: list[Conversations] = []
+    """Open the same database again, as another process would."""
+    stores: list[ConversationStore] = []
 
-    def open_one() -> Conversations:
+    def open_one() -> ConversationStore:
         stores.append(opened(where))
         return stores[-1]
 
@@ -67,20 +67,20 @@ def open_store(where: Path | str) -> Iterator[Open]:
 
 
 @pytest.fixture
-def kept(open_store: Open) -> Conversations:
+def kept(open_store: Open) -> ConversationStore:
     return open_store()
 
 
-def opened(where: Path | str) -> Conversations:
-    return Conversations(
+def opened(where: Path | str) -> ConversationStore:
+    return ConversationStore(
         where,
         make_vault=lambda entries: Vault(detector(), entries=entries, key=b"v" * 32),
         hashed=ResourceHash(b"c" * 32),
     )
 
 
-async def told(
-    conversations: Conversations,
+async def stored_conversation(
+    conversations: ConversationStore,
     principal: Principal = AGENT,
     *,
     customers: tuple[str, ...] = (),
@@ -96,7 +96,7 @@ async def told(
 
 
 async def add_turn(
-    conversations: Conversations,
+    conversations: ConversationStore,
     conversation: Conversation,
     *,
     customers: tuple[str, ...] = (),

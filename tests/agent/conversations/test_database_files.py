@@ -1,4 +1,4 @@
-"""What becomes of turns when the file cannot be written, is damaged, or is of an older version."""
+"""Turns when the file cannot be written, is damaged, or has an older schema."""
 
 import sqlite3
 from contextlib import closing
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.errors import ConversationsUnavailable
-from tests.agent.conversations.conftest import add_turn, opened, told
+from tests.agent.conversations.conftest import add_turn, opened, stored_conversation
 from tests.harness import AGENT
 from tests.story_order import NOW
 
@@ -17,7 +17,7 @@ NAME = "conversations.sqlite3"
 
 async def test_a_full_disk_refuses_the_turn_and_keeps_those_before(tmp_path: Path) -> None:
     kept = opened(tmp_path / NAME)
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
     _limit_pages(kept)
     with pytest.raises(ConversationsUnavailable):
@@ -31,7 +31,7 @@ async def test_a_full_disk_refuses_the_turn_and_keeps_those_before(tmp_path: Pat
 
 async def test_a_database_that_only_reads_lets_conversations_be_read(tmp_path: Path) -> None:
     kept = opened(tmp_path / NAME)
-    begun = await told(kept)
+    begun = await stored_conversation(kept)
     with kept._database.reading() as connection:
         connection.exec_driver_sql("PRAGMA query_only=ON")
 
@@ -42,14 +42,14 @@ async def test_a_database_that_only_reads_lets_conversations_be_read(tmp_path: P
     kept.close()
 
 
-def test_a_damaged_file_is_told_at_once(tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported_at_once(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"not a database, but long enough to be taken for one" * 100)
 
     with pytest.raises(ConversationsUnavailable):
         opened(tmp_path / NAME)
 
 
-def test_a_database_that_cannot_be_reached_is_told_without_its_password(tmp_path: Path) -> None:
+def test_an_unreachable_database_is_reported_without_its_password(tmp_path: Path) -> None:
     with pytest.raises(ConversationsUnavailable) as raised:
         opened(f"postgresql://me:secret-word@/none?host={tmp_path}")
 
@@ -84,8 +84,8 @@ def _owner(folder: Path) -> str:
     return owner
 
 
-def _limit_pages(kept: Conversations) -> None:
-    """Make the file as full as a disk: SQLite refuses every page beyond."""
+def _limit_pages(kept: ConversationStore) -> None:
+    """Make SQLite refuse every new page, as on a full disk."""
     with kept._database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 4}")

@@ -4,19 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from agent.conversations.conversation_store import Conversations
+from agent.conversations.conversation_store import ConversationStore
 from agent.errors import ConversationUnknown
 from core.identity.tokens import Principal, Role
-from tests.agent.conversations.conftest import add_turn, told
+from tests.agent.conversations.conftest import add_turn, stored_conversation
 from tests.harness import AGENT
 from tests.story_order import NOW
 
 OTHER = Principal(role=Role.SUPPORT_AGENT, subject="ravi", case_id="CASE-2", customer_id="CUST-2002")
 
 
-async def test_a_list_holds_ones_own_the_latest_first_page_by_page(kept: Conversations) -> None:
-    ids = [(await told(kept, age_days=age, question=f"question {age}")).conversation_id for age in (3, 1, 2)]
-    await told(kept, OTHER)
+async def test_a_list_holds_ones_own_the_latest_first_page_by_page(kept: ConversationStore) -> None:
+    ids = [
+        (await stored_conversation(kept, age_days=age, question=f"question {age}")).conversation_id for age in (3, 1, 2)
+    ]
+    await stored_conversation(kept, OTHER)
     first = await kept.list(AGENT, limit=2)
     rest = await kept.list(AGENT, limit=2, before=(first[-1].updated_at, first[-1].conversation_id))
 
@@ -24,8 +26,8 @@ async def test_a_list_holds_ones_own_the_latest_first_page_by_page(kept: Convers
     assert [each.title for each in first + rest] == ["question 1", "question 2", "question 3"]
 
 
-async def test_those_of_the_same_instant_are_each_listed_once(kept: Conversations) -> None:
-    ids = {(await told(kept)).conversation_id for _ in range(5)}
+async def test_those_of_the_same_instant_are_each_listed_once(kept: ConversationStore) -> None:
+    ids = {(await stored_conversation(kept)).conversation_id for _ in range(5)}
     seen: list[str] = []
     before = None
     for _ in range(5):
@@ -36,8 +38,8 @@ async def test_those_of_the_same_instant_are_each_listed_once(kept: Conversation
     assert set(seen) == ids
 
 
-async def test_a_title_is_kept_with_tokens(kept: Conversations) -> None:
-    begun = await told(kept)
+async def test_a_title_is_kept_with_tokens(kept: ConversationStore) -> None:
+    begun = await stored_conversation(kept)
     renamed = await kept.rename(AGENT, begun.conversation_id, "call 98450 12345 back")
 
     assert renamed.title == "call <PHONE_1> back"
@@ -45,8 +47,8 @@ async def test_a_title_is_kept_with_tokens(kept: Conversations) -> None:
     assert [each.title for each in await kept.list(AGENT, limit=9)] == ["call <PHONE_1> back"]
 
 
-async def test_a_conversation_that_is_deleted_is_gone_with_its_turns(kept: Conversations) -> None:
-    begun = await told(kept)
+async def test_a_conversation_that_is_deleted_is_gone_with_its_turns(kept: ConversationStore) -> None:
+    begun = await stored_conversation(kept)
     running = await kept.claim(AGENT, begun.conversation_id, now=NOW)
     await kept.delete(AGENT, begun.conversation_id)
 
@@ -57,8 +59,8 @@ async def test_a_conversation_that_is_deleted_is_gone_with_its_turns(kept: Conve
         await kept.delete(AGENT, begun.conversation_id)
 
 
-async def test_a_stranger_can_do_nothing(kept: Conversations) -> None:
-    begun = await told(kept, age_days=1)
+async def test_a_stranger_can_do_nothing(kept: ConversationStore) -> None:
+    begun = await stored_conversation(kept, age_days=1)
     for attempt in (
         kept.read(OTHER, begun.conversation_id),
         kept.rename(OTHER, begun.conversation_id, "mine"),

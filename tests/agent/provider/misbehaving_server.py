@@ -1,4 +1,4 @@
-"""A model server on the loopback that does, request by request, what a test wrote down."""
+"""A model server on the loopback interface that behaves as a test specifies, request by request."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ Behaviour = Callable[[Writer], Awaitable[None]]
 
 
 class Choosing:
-    """Streams pieces in which ``@words@`` stands for a reference to the statement of the menu that says the words."""
+    """Streams pieces in which ``@words@`` becomes a reference to the menu statement that contains the words."""
 
     def __init__(self, *pieces: str, ends: bool = True, hangs: bool = False) -> None:
         self._pieces, self._ends, self._hangs = pieces, ends, hangs
@@ -32,16 +32,16 @@ ByRequest = Callable[[dict[str, Any]], Behaviour | Choosing]
 
 @dataclass
 class UnrulyServer:
-    """What it will do, one behaviour a request, the last one for ever; and the bodies that it was sent.
+    """The server: one behaviour per request, the last one repeated; and the bodies that it received.
 
-    With ``by_request`` what it does depends on the body.
+    With ``by_request`` the behaviour depends on the body.
     """
 
     port: int = 0
     behaviours: list[Behaviour | Choosing] = field(default_factory=list)
     by_request: ByRequest | None = None
     bodies: list[dict[str, Any]] = field(default_factory=list)
-    gone: asyncio.Event = field(default_factory=asyncio.Event)  # a client hung up in the middle
+    gone: asyncio.Event = field(default_factory=asyncio.Event)  # a client disconnected mid-stream
 
     def next(self) -> Behaviour:
         if self.by_request is not None:
@@ -101,11 +101,11 @@ def status(code: int, **headers: str) -> Behaviour:
     return refusal(code, {"error": {"message": "98450 12345 was refused"}}, **headers)
 
 
-def refusal(code: int, told: object, **headers: str) -> Behaviour:
-    """Answer with a status and a body of JSON."""
+def refusal(code: int, error_body: object, **headers: str) -> Behaviour:
+    """Answer with a status and a JSON body."""
 
     async def act(writer: Writer) -> None:
-        body = json.dumps(told).encode()
+        body = json.dumps(error_body).encode()
         lines = [f"HTTP/1.1 {code} X", "content-type: application/json", f"content-length: {len(body)}"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         writer.write("\r\n".join([*lines, "", ""]).encode() + body)
@@ -114,12 +114,12 @@ def refusal(code: int, told: object, **headers: str) -> Behaviour:
     return act
 
 
-def refusing(*names: str, answer: Behaviour | Choosing, told: Callable[[str], object]) -> ByRequest:
-    """Refuse requests that hold one of these parameters, with what is ``told`` of the first."""
+def refusing(*names: str, answer: Behaviour | Choosing, error_body: Callable[[str], object]) -> ByRequest:
+    """Refuse requests with one of these parameters, with the ``error_body`` of the first one found."""
 
     def by_request(body: dict[str, Any]) -> Behaviour | Choosing:
         refused = next((name for name in names if name in body), None)
-        return answer if refused is None else refusal(400, told(refused))
+        return answer if refused is None else refusal(400, error_body(refused))
 
     return by_request
 
@@ -127,7 +127,7 @@ def refusing(*names: str, answer: Behaviour | Choosing, told: Callable[[str], ob
 def stream(
     *pieces: str, ends: bool = True, hangs: bool = False, kind: str = "text/event-stream", apart_s: float = 0.001
 ) -> Behaviour:
-    """Send pieces of an event stream, each by itself; end it well, hang up in the middle, or fall silent."""
+    """Send pieces of an event stream one by one; then end it, disconnect mid-stream, or stall."""
 
     async def act(writer: Writer) -> None:
         writer.write(f"HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ntransfer-encoding: chunked\r\n\r\n".encode())
@@ -153,7 +153,7 @@ async def silence(_: Writer) -> None:
 
 
 async def hang_up(writer: Writer) -> None:
-    """Close the connection without a word."""
+    """Close the connection without a response."""
     writer.transport.abort()
 
 

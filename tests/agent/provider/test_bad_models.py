@@ -1,12 +1,12 @@
-"""What a support agent sees when the model is slow, wrong, chatty, rate-limited or gone: whole turns, real sockets."""
+"""What a support agent sees when the model is slow, wrong, verbose, rate-limited or down: whole turns, real sockets."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from agent.provider.chat_model import ProviderModel, openai_model
-from agent.provider.timeouts import ModelTimes
+from agent.provider.chat_model import ProviderModel, build_openai_model
+from agent.provider.timeouts import ModelTimeouts
 from agent.turn_events import Answer, Outcome
 from core.circuit_breaker import CircuitState
 from tests.agent.provider.misbehaving_server import (
@@ -34,7 +34,7 @@ QUESTION = f"What is left on order {ORDER}?"
 GOOD = Choosing(said("Here you are: @(remaining)@"), FINISH, DONE)
 SHOWN = f"₹64.00 remains on order {ORDER}."
 USUAL = ["position.whole", "items.waiting"]  # what the offline selector chooses
-TIMES = ModelTimes(connect_s=0.5, first_token_s=0.3, between_tokens_s=0.15)
+TIMES = ModelTimeouts(connect_s=0.5, first_token_s=0.3, between_tokens_s=0.15)
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +43,7 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def model_of(server: UnrulyServer, name: str = "first") -> ProviderModel:
-    return openai_model(api_key="key", base_url=server.base_url, model=name, times=TIMES)
+    return build_openai_model(api_key="key", base_url=server.base_url, model=name, timeouts=TIMES)
 
 
 async def turn(path: Path, first: ProviderModel, second: ProviderModel | None = None) -> Answer:
@@ -145,7 +145,7 @@ async def test_a_refusal_or_small_talk_chooses_nothing(tmp_path: Path, reply: st
     assert (answer.model, answer.degraded) == ("offline", True)
 
 
-async def test_an_invented_tool_is_answered_with_a_code_and_the_model_goes_on(tmp_path: Path) -> None:
+async def test_an_invented_tool_is_answered_with_a_code_and_the_model_continues(tmp_path: Path) -> None:
     async with unruly_server(stream(calls(("issue_refund", '{"amount": 64}')), DONE), GOOD) as server:
         answer = await turn(tmp_path, model_of(server))
 
@@ -184,7 +184,7 @@ async def test_with_both_providers_gone_the_offline_model_answers(tmp_path: Path
     assert (answer.model, answer.degraded) == ("offline", True)
 
 
-async def test_a_provider_in_trouble_is_left_alone(tmp_path: Path) -> None:
+async def test_a_failing_provider_is_skipped(tmp_path: Path) -> None:
     async with unruly_server(status(429, retry_after="600")) as server:
         provider = model_of(server)
         async with harness(tmp_path, provider=provider) as world:
@@ -229,8 +229,8 @@ async def test_a_character_in_two_halves_fails_no_turn(tmp_path: Path) -> None:
 
 
 async def test_a_parameter_that_the_server_rejects_costs_one_turn_a_request_more(tmp_path: Path) -> None:
-    told = {"error": {"message": "Unsupported value", "param": "temperature", "code": "unsupported_value"}}
-    picky = refusing("temperature", answer=GOOD, told=lambda _: told)
+    error_body = {"error": {"message": "Unsupported value", "param": "temperature", "code": "unsupported_value"}}
+    picky = refusing("temperature", answer=GOOD, error_body=lambda _: error_body)
     async with (
         unruly_server(by_request=picky) as server,
         harness(tmp_path, provider=model_of(server)) as world,

@@ -1,4 +1,4 @@
-"""The reader of streamed completions, whatever comes in and however it is cut."""
+"""The parser of streamed completions, for any input, cut anywhere."""
 
 import json
 from typing import Any
@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from agent.provider.chunk_reader import ChunkReader
 from agent.provider.errors import (
-    ProviderCutOff,
     ProviderError,
     ProviderFailed,
-    ProviderGarbled,
+    ProviderProtocolError,
     ProviderRejected,
     ProviderThrottled,
+    ProviderTruncated,
 )
 from tests.agent.provider.misbehaving_server import DONE, FINISH, event, said
 
@@ -33,7 +33,7 @@ def test_the_text_does_not_depend_on_the_cuts(texts: list[str], data: st.DataObj
     assert text_of(chunks + reader.close()) == "".join(texts)
 
 
-def test_text_that_came_together_is_one_chunk() -> None:
+def test_text_that_arrives_together_is_one_chunk() -> None:
     [text, finish] = ChunkReader().feed("".join([said("Rs "), said("36 "), said("was granted."), FINISH]).encode())
 
     assert text["choices"][0]["delta"]["content"] == "Rs 36 was granted."
@@ -98,7 +98,7 @@ def test_calls_of_careless_servers_are_put_right(call: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_not_the_protocol_is_garbled(content: str) -> None:
-    with pytest.raises(ProviderGarbled):
+    with pytest.raises(ProviderProtocolError):
         ChunkReader().feed(content.encode())
 
 
@@ -114,11 +114,11 @@ def test_a_stream_without_its_end_is_cut_off(wire: str) -> None:
     reader = ChunkReader()
     reader.feed(wire.encode())
 
-    with pytest.raises(ProviderCutOff):
+    with pytest.raises(ProviderTruncated):
         reader.close()
 
 
-def test_a_stream_without_the_mark_of_its_end_is_whole_when_it_told_its_reason() -> None:
+def test_a_stream_without_the_end_marker_is_complete_with_a_finish_reason() -> None:
     reader = ChunkReader()
     chunks = reader.feed((said("whole") + FINISH).encode().rstrip())
 
@@ -257,18 +257,18 @@ def test_thoughts_are_dropped_over_chunks_and_what_looks_like_one_at_the_end_is_
     assert text_of(ChunkReader().feed(wire.encode())) == "a <b> <thin"
 
 
-def test_usage_on_every_chunk_is_what_came_last() -> None:
-    def told(text: str, count: int) -> str:
+def test_of_usage_on_every_chunk_the_last_counts() -> None:
+    def reported(text: str, count: int) -> str:
         usage = {"prompt_tokens": 7, "completion_tokens": count}
         return event({"choices": [{"delta": {"content": text}}], "usage": usage})
 
-    [text, finish] = ChunkReader().feed((told("a", 1) + told("b", 2) + told("c", 3) + DONE).encode())
+    [text, finish] = ChunkReader().feed((reported("a", 1) + reported("b", 2) + reported("c", 3) + DONE).encode())
 
     assert (text_of([text]), text["usage"]) == ("abc", {"prompt_tokens": 7, "completion_tokens": 3})
     assert finish["usage"] is None
 
 
-def test_calls_without_an_index_are_told_apart_by_their_ids() -> None:
+def test_calls_without_an_index_are_distinguished_by_their_ids() -> None:
     def call(arguments: str, identity: str | None = None, name: str | None = None) -> str:
         given = {"id": identity, "function": {"name": name, "arguments": arguments}}
         return event({"choices": [{"delta": {"tool_calls": [given]}}]})
@@ -280,7 +280,7 @@ def test_calls_without_an_index_are_told_apart_by_their_ids() -> None:
 
 
 def test_a_stream_that_says_more_than_it_may_is_ended() -> None:
-    reader = ChunkReader(most_characters=10)
+    reader = ChunkReader(max_characters=10)
     chunks = reader.feed(("".join(said("word ") for _ in range(9))).encode())
 
     assert (text_of(chunks), finish_of(chunks), reader.is_done) == ("word word word ", ["length"], True)
@@ -290,8 +290,11 @@ def test_a_stream_that_says_more_than_it_may_is_ended() -> None:
     ("code", "error"), [(429, ProviderThrottled), (503, ProviderFailed), (400, ProviderRejected), ("x", ProviderFailed)]
 )
 def test_an_error_in_the_stream_has_the_kind_of_its_code(code: object, error: type[ProviderError]) -> None:
-    for told in ({"error": {"code": code, "message": "98450"}}, {"object": "error", "code": code, "message": "98450"}):
+    for error_body in (
+        {"error": {"code": code, "message": "98450"}},
+        {"object": "error", "code": code, "message": "98450"},
+    ):
         with pytest.raises(error) as raised:
-            ChunkReader().feed(event(told).encode())
+            ChunkReader().feed(event(error_body).encode())
 
         assert "98450" not in repr(vars(raised.value))

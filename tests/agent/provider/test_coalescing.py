@@ -1,4 +1,4 @@
-"""Words of a slow stream are gathered, and nothing comes later or otherwise for it."""
+"""The words of a slow stream are coalesced without delaying or changing anything."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.provider.chunk_reader import Chunk, text_chunk
-from agent.provider.coalescing import HELD_FOR_S, MOST_HELD, Gatherer
+from agent.provider.coalescing import HELD_FOR_S, MAX_HELD, ChunkCoalescer
 from guardrails.output.references import ReferenceReader
 
 ANSWER = (
@@ -18,13 +18,13 @@ WORDS = re.findall(r"\s*\S+", ANSWER)
 
 
 def gathered(texts: list[str], *, apart_s: float = 0.02) -> list[list[str]]:
-    """Return what has come out after each text; the last list is what was left at the end."""
-    gatherer = Gatherer()
+    """Return the output after each text; the last list is the rest at the end."""
+    coalescer = ChunkCoalescer()
     out = [
-        [_text(chunk) for chunk in gatherer.gathered([text_chunk(text)], now=number * apart_s)]
+        [_text(chunk) for chunk in coalescer.add([text_chunk(text)], now=number * apart_s)]
         for number, text in enumerate(texts)
     ]
-    return [*out, [_text(chunk) for chunk in gatherer.rest()]]
+    return [*out, [_text(chunk) for chunk in coalescer.flush()]]
 
 
 def _text(chunk: Chunk) -> str:
@@ -33,7 +33,7 @@ def _text(chunk: Chunk) -> str:
 
 
 def released(parts: list[list[str]]) -> list[tuple[int, str]]:
-    """Return each reference and after which part it was complete."""
+    """Return each reference, and after which part it was complete."""
     reader = ReferenceReader()
     return [(number, each) for number, texts in enumerate(parts) for text in texts for each in reader.feed(text)]
 
@@ -57,14 +57,14 @@ def test_the_first_word_comes_at_once() -> None:
 
 def test_nothing_is_held_for_long() -> None:
     many = gathered(["word "] * 40)
-    assert max(len(text) for part in many for text in part) < MOST_HELD + len("word ")
+    assert max(len(text) for part in many for text in part) < MAX_HELD + len("word ")
     slow = gathered(["word "] * 6, apart_s=HELD_FOR_S)
     assert [len(part) for part in slow[1:-1]] == [0, 1, 0, 1, 0]
 
 
 def test_what_is_no_text_comes_after_the_text_before_it() -> None:
     end: dict[str, Any] = {"choices": [{"index": 0, "delta": {"content": ""}, "finish_reason": "stop"}], "usage": None}
-    gatherer = Gatherer()
+    coalescer = ChunkCoalescer()
     chunks = [text_chunk("The"), text_chunk(" rest"), text_chunk(" remains"), end]
-    assert list(gatherer.gathered(chunks, now=0.0)) == [text_chunk("The"), text_chunk(" rest remains"), end]
-    assert list(gatherer.rest()) == []
+    assert list(coalescer.add(chunks, now=0.0)) == [text_chunk("The"), text_chunk(" rest remains"), end]
+    assert list(coalescer.flush()) == []

@@ -1,11 +1,11 @@
-"""What is read of a refusal: a code and one of our parameters, and never a word of its text."""
+"""Parsing a refusal yields a code and one of the request's parameters, never its text."""
 
 import json
 from typing import Any
 
 import pytest
 
-from agent.provider.error_bodies import ServerRefusal, refusal_of
+from agent.provider.error_bodies import ServerRefusal, parse_refusal
 
 SENT = ("model", "messages", "stream", "temperature", "stream_options", "max_tokens", "response_format", "tools")
 PRIVATE = "98450 12345"
@@ -36,7 +36,7 @@ PRIVATE = "98450 12345"
         ),
         ({"error": "temperature cannot be set"}, ServerRefusal(None, "temperature")),
         ([{"error": {"message": "include_usage?", "code": 400}}], ServerRefusal("400", "stream_options")),
-        # The prompt is to blame, though a parameter is named.
+        # The prompt is the cause, although a parameter is named.
         (
             {"error": {"message": "maximum context length is 4096, max_tokens is 1200", "param": "max_tokens"}},
             ServerRefusal(None, None),
@@ -45,7 +45,7 @@ PRIVATE = "98450 12345"
             {"error": {"message": PRIVATE, "code": "context_length_exceeded", "param": "max_tokens"}},
             ServerRefusal("context_length_exceeded", None),
         ),
-        # A code that is no code, and parameters that were not sent or cannot be left out.
+        # Invalid codes, and parameters that were not sent or cannot be left out.
         ({"error": {"message": "top_p", "code": PRIVATE, "param": "messages"}}, ServerRefusal(None, None)),
         ({"error": {"message": PRIVATE, "code": "a" * 49, "param": {"x": 1}}}, ServerRefusal(None, None)),
         ({"error": {"code": 98450}}, ServerRefusal(None, None)),
@@ -56,9 +56,9 @@ PRIVATE = "98450 12345"
     ],
 )
 def test_code_and_parameter(body: Any, refusal: ServerRefusal) -> None:
-    assert refusal_of(json.dumps(body).encode(), sent=SENT) == refusal
+    assert parse_refusal(json.dumps(body).encode(), sent=SENT) == refusal
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>temperature</html>", b"\xff", b"[" * 100_000])
 def test_what_is_no_json_says_nothing(body: bytes) -> None:
-    assert refusal_of(body, sent=SENT) == ServerRefusal()
+    assert parse_refusal(body, sent=SENT) == ServerRefusal()

@@ -1,4 +1,4 @@
-"""The chain of providers: what is counted, logged and let go of."""
+"""The chain of providers: what is counted and logged, and when connections are released."""
 
 import asyncio
 from contextlib import aclosing
@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage
 
-from agent.provider.chat_model import ProviderModel, openai_model
+from agent.provider.chat_model import ProviderModel, build_openai_model
 from agent.provider.errors import ProviderRejected
 from agent.provider.fallback_chain import ProviderChain
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 from agent.telemetry.traces import Telemetry
 from tests.agent.provider.misbehaving_server import (
     DONE,
@@ -23,7 +23,7 @@ from tests.agent.provider.misbehaving_server import (
     unruly_server,
 )
 
-TIMES = ModelTimes(connect_s=0.5, first_token_s=1.0, between_tokens_s=0.5)
+TIMES = ModelTimeouts(connect_s=0.5, first_token_s=1.0, between_tokens_s=0.5)
 ASKED: list[BaseMessage] = [HumanMessage("hello")]
 
 
@@ -33,7 +33,7 @@ def counted(text: str, count: int) -> str:
 
 
 def model_of(server: UnrulyServer) -> ProviderModel:
-    return openai_model(api_key="key", base_url=server.base_url, model="m1", times=TIMES)
+    return build_openai_model(api_key="key", base_url=server.base_url, model="m1", timeouts=TIMES)
 
 
 def chain_of(telemetry: Telemetry, *providers: ProviderModel) -> ProviderChain:
@@ -41,7 +41,7 @@ def chain_of(telemetry: Telemetry, *providers: ProviderModel) -> ProviderChain:
     return ProviderChain(providers=providers, on_begun=lambda _: None, trace=trace)
 
 
-async def told_by(chain: ProviderChain, **kwargs: Any) -> list[AIMessageChunk]:
+async def collect(chain: ProviderChain, **kwargs: Any) -> list[AIMessageChunk]:
     chunks = [chunk.message async for chunk in chain._astream(ASKED, **kwargs)]
     return [chunk for chunk in chunks if isinstance(chunk, AIMessageChunk)]
 
@@ -51,23 +51,23 @@ async def test_usage_that_comes_with_every_chunk_is_counted_once() -> None:
     pieces = [counted(f"word{number}. ", number) for number in range(1, 6)]
     async with unruly_server(stream(*pieces, FINISH, DONE)) as server:
         provider = model_of(server)
-        chunks = await told_by(chain_of(telemetry, provider))
+        chunks = await collect(chain_of(telemetry, provider))
         await provider.aclose()
 
-    told = telemetry.figures.exposition().decode()
-    assert 'rewards_agent_tokens_total{model="m1",type="input"} 70.0' in told
-    assert 'rewards_agent_tokens_total{model="m1",type="output"} 5.0' in told
+    exposition = telemetry.figures.exposition().decode()
+    assert 'rewards_agent_tokens_total{model="m1",type="input"} 70.0' in exposition
+    assert 'rewards_agent_tokens_total{model="m1",type="output"} 5.0' in exposition
     assert [chunk.usage_metadata["output_tokens"] for chunk in chunks if chunk.usage_metadata][-1] == 5
 
 
-async def test_usage_of_an_answer_that_nobody_reads_to_its_end_is_counted_too() -> None:
+async def test_usage_of_an_abandoned_answer_is_counted_too() -> None:
     telemetry = Telemetry()
     async with unruly_server(stream(counted("One. ", 2), counted("Two. ", 4), hangs=True)) as server:
         provider = model_of(server)
         async with aclosing(chain_of(telemetry, provider)._astream(ASKED)) as chunks:  # type: ignore[type-var]
             async for _ in chunks:
                 break
-        # The connection is let go of at once, not when the garbage is collected.
+        # The connection is released at once, not by garbage collection.
         await asyncio.wait_for(server.gone.wait(), 2)
         await provider.aclose()
 
@@ -75,11 +75,11 @@ async def test_usage_of_an_answer_that_nobody_reads_to_its_end_is_counted_too() 
 
 
 async def test_a_failure_is_logged_with_status_and_code_and_no_text(caplog: pytest.LogCaptureFixture) -> None:
-    told = {"error": {"message": "98450 12345", "code": "model_not_found"}}
-    async with unruly_server(refusal(404, told)) as server:
+    error_body = {"error": {"message": "98450 12345", "code": "model_not_found"}}
+    async with unruly_server(refusal(404, error_body)) as server:
         provider = model_of(server)
         with pytest.raises(ProviderRejected):
-            await told_by(chain_of(Telemetry(), provider))
+            await collect(chain_of(Telemetry(), provider))
         await provider.aclose()
 
     [record] = [record for record in caplog.records if record.name == "agent.provider.fallback_chain"]
@@ -94,7 +94,7 @@ async def test_a_failure_is_logged_with_status_and_code_and_no_text(caplog: pyte
 
 
 @pytest.mark.parametrize("reason", ["length", "content_filter", "eos_token"])
-async def test_how_an_answer_ended_is_told_with_its_text(reason: str) -> None:
+async def test_the_finish_reason_accompanies_the_text(reason: str) -> None:
     async with unruly_server(stream(said("[[s1]] [[s2"), said("]]", finish=reason), DONE)) as server:
         provider = model_of(server)
         chain = chain_of(Telemetry(), provider)

@@ -3,8 +3,8 @@
 import re
 from datetime import UTC, datetime
 
-from agent.provider.prompt import instructions, load_prompt
-from agent.reading.reading_context import ReadingContext
+from agent.provider.prompt import build_instructions, load_prompt
+from agent.reading.question import ReadingContext
 from core.identity.tokens import Role
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -40,6 +40,6 @@ def test_the_setting_tells_no_customer_to_a_customer() -> None:
     of_staff = ReadingContext(NOW, UTC, Role.SUPPORT_AGENT, "CUST-1001", "CASE-1", ("O-1",))
     of_customer = ReadingContext(NOW, UTC, Role.CUSTOMER, "CUST-1001", None)
 
-    assert "CUST-1001" in instructions(of_staff)
-    assert "order O-1" in instructions(of_staff)
-    assert "CUST-1001" not in instructions(of_customer)
+    assert "CUST-1001" in build_instructions(of_staff)
+    assert "order O-1" in build_instructions(of_staff)
+    assert "CUST-1001" not in build_instructions(of_customer)

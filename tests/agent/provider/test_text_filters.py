@@ -1,4 +1,4 @@
-"""Filters of streamed text give the same however it is cut."""
+"""Filters of streamed text have the same result however it is cut."""
 
 import re
 from collections.abc import Sequence

@@ -1,10 +1,10 @@
-"""Settings that the tests of this folder read questions in."""
+"""Reading contexts for the tests in this folder."""
 
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agent.reading.reading_context import ReadingContext
+from agent.reading.question import ReadingContext
 from core.identity.tokens import Role
 
 ZONE = ZoneInfo("Asia/Kolkata")

@@ -1,4 +1,4 @@
-"""What of the record a question asks for."""
+"""The topics of questions."""
 
 import pytest
 

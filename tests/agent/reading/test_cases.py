@@ -1,4 +1,4 @@
-"""Questions of the same kind are read alike, in every language and spelling: ``data/cases.yaml``."""
+"""Questions of the same kind are read the same in every language and spelling: ``data/cases.yaml``."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -29,12 +29,12 @@ def _cases() -> Iterator[Any]:
 
 @pytest.mark.parametrize("case", list(_cases()))
 def test_a_question_is_read(case: dict[str, Any]) -> None:
-    setting = SETTINGS[case.get("in", "fresh")]
-    read = read_question(str(case["q"]), setting)
+    context = SETTINGS[case.get("in", "fresh")]
+    read = read_question(str(case["q"]), context)
     topics = {topic.value for topic in read.topics}
 
     if "looks" in case:
-        assert [_shown(lookup) for lookup in plan_lookups(read, setting)] == [ORDERS.get(o, o) for o in case["looks"]]
+        assert [_shown(lookup) for lookup in plan_lookups(read, context)] == [ORDERS.get(o, o) for o in case["looks"]]
     assert topics >= set(case.get("has", ()))
     assert topics.isdisjoint(case.get("lacks", ()))
     for name in set(case) - _NOT_FIELDS:
@@ -42,7 +42,7 @@ def test_a_question_is_read(case: dict[str, Any]) -> None:
 
 
 def _shown(lookup: PlannedLookup) -> str:
-    """Return the order of a look-up, or its window as whole days, both inclusive, with the customer it names."""
+    """Return the order of a lookup, or its window as whole days, both inclusive, with the customer that it names."""
     if "businessReferenceId" in lookup.arguments:
         return lookup.arguments["businessReferenceId"]
     first = datetime.fromisoformat(lookup.arguments["createdFrom"]).astimezone(ZONE)
@@ -58,7 +58,7 @@ def _field(read: Question, name: str) -> Any:
     if name == "claims":
         return [claim.amount_minor for claim in value]
     if name == "benefit":
-        return [value.benefit_type, value.place] if value else None
+        return [value.benefit_type, value.ordinal] if value else None
     return list(value) if isinstance(value, tuple) else value
 
 

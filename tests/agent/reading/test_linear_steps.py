@@ -1,4 +1,4 @@
-"""A question is read in a number of steps that grows no faster than its length. Calls are counted, not time."""
+"""Reading a question takes a number of steps that is linear in its length. Calls are counted, not time."""
 
 import sys
 from dataclasses import replace
@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.reading.lookup_plan import plan_lookups
+from agent.reading.question import ReadingContext
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from tests.agent.reading.settings import FOLLOW, LEAD, SECOND, A, B
 
 pytestmark = pytest.mark.slow
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 LONGEST = 4000
 MOST_GROWTH = 2.2
 COUNTED_LENGTH = 700
-# What fills a question, each many times over.
+# Texts that are repeated to make a long question.
 UNITS = (
     *(
         "a",
@@ -161,7 +161,7 @@ UNITS = (
 
 
 class _Calls:
-    """Counts the calls, of Python and of C, that are made while it is entered."""
+    """Counts the Python and C calls that are made while the context is active."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -178,10 +178,10 @@ class _Calls:
             self.count += 1
 
 
-def _steps(text: str, setting: ReadingContext) -> int:
-    read_question(text, setting)  # words are mended once and remembered
+def _steps(text: str, context: ReadingContext) -> int:
+    read_question(text, context)  # typo corrections are cached
     with _Calls() as calls:
-        plan_lookups(read_question(text, setting), setting)
+        plan_lookups(read_question(text, context), context)
     return calls.count
 
 
@@ -210,9 +210,9 @@ def test_the_longest_question_is_read(unit: str) -> None:
 @given(st.text(max_size=120))
 @settings(max_examples=200)
 def test_any_text_is_read(text: str) -> None:
-    for setting in (FOLLOW, LEAD):
-        read = read_question(text, setting)
-        assert len(plan_lookups(read, setting)) <= 5
+    for context in (FOLLOW, LEAD):
+        read = read_question(text, context)
+        assert len(plan_lookups(read, context)) <= 5
         assert read.days is None or read.days.first <= read.days.last
 
 

@@ -1,19 +1,19 @@
-"""Look-ups as the tools take them."""
+"""Lookups in the form in which tools take them."""
 
 from datetime import datetime
 
 import pytest
 
-from agent.reading.lookup_plan import MOST_LOOKUPS, PlannedLookup, plan_lookups
+from agent.reading.lookup_plan import MAX_LOOKUPS, PlannedLookup, plan_lookups
+from agent.reading.question import ReadingContext
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from tests.agent.reading.settings import CUSTOMER, FOLLOW, FRESH, LEAD, A
 from tools import issuance_history, promotion_execution
 from tools.promotion_execution import ExecutionArguments
 
 
-def _plan(text: str, setting: ReadingContext) -> list[PlannedLookup]:
-    return plan_lookups(read_question(text, setting), setting)
+def _plan(text: str, context: ReadingContext) -> list[PlannedLookup]:
+    return plan_lookups(read_question(text, context), context)
 
 
 def test_an_order_is_looked_up_and_its_history_where_that_is_asked_for() -> None:
@@ -51,7 +51,7 @@ def test_no_window_is_longer_than_a_year(text: str) -> None:
 def test_no_more_orders_are_looked_up_than_a_turn_may() -> None:
     text = " ".join(f"404-1029384-556677{n}" for n in range(9))
 
-    assert len(_plan(text, FRESH)) == MOST_LOOKUPS
+    assert len(_plan(text, FRESH)) == MAX_LOOKUPS
 
 
 def test_another_customer_is_asked_for_by_name_and_the_cases_own_is_not() -> None:
@@ -70,7 +70,7 @@ def test_what_cannot_be_is_not_replaced_by_something_else(text: str) -> None:
     assert _plan(text, FOLLOW) == []
 
 
-def test_days_of_what_came_also_search_the_orders_made_before() -> None:
+def test_days_of_issuance_also_search_older_orders() -> None:
     made_then, made_before = _plan("what came on 2 oct", FRESH)
 
     assert made_before.arguments["createdTo"] == made_then.arguments["createdFrom"]

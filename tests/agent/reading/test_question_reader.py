@@ -1,12 +1,11 @@
-"""Intents, refusals and what goes on from a question before."""
+"""Intents, refusals and follow-up questions."""
 
 from dataclasses import replace
 
 import pytest
 
-from agent.reading.question import BenefitChoice, Intent, RefusedRequest
+from agent.reading.question import BenefitChoice, Intent, ReadingContext, RefusedRequest
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
 from core.money import Money
 from language.lexicon import ENGLISH, HINDI, HINGLISH
 from statements.topics import Topic
@@ -34,7 +33,7 @@ def test_reads_the_main_question() -> None:
         ("नमस्ते", Intent.GREETING, ()),
         ("thanks!", Intent.THANKS, ()),
         ("who won the match yesterday evening in Pune", Intent.OFF_TOPIC, (RefusedRequest.OFF_TOPIC,)),
-        ("yesterday?", Intent.EXPLAIN, ()),  # a day alone may be about cashback
+        ("yesterday?", Intent.EXPLAIN, ()),  # a day alone may refer to cashback
         ("tell me a joke", Intent.OFF_TOPIC, (RefusedRequest.OFF_TOPIC,)),
         ("what is the customer's phone number?", Intent.OFF_TOPIC, (RefusedRequest.PERSONAL_DATA,)),
         ("please credit him 64 rupees", Intent.EXPLAIN, (RefusedRequest.WRITE,)),
@@ -127,13 +126,13 @@ def test_an_offered_order_is_chosen(text: str, orders: tuple[str, ...]) -> None:
     assert read_question(text, LISTED).orders == orders
 
 
-def test_the_other_order_is_the_one_spoken_of_before() -> None:
-    setting = replace(FRESH, recent_orders=(B,), earlier_orders=(A,))
+def test_the_other_order_is_the_one_discussed_before() -> None:
+    context = replace(FRESH, recent_orders=(B,), earlier_orders=(A,))
 
-    assert read_question("and the other one?", setting).orders == (A,)
+    assert read_question("and the other one?", context).orders == (A,)
 
 
-def test_the_other_order_of_one_that_alone_was_spoken_of_is_looked_for() -> None:
+def test_the_other_order_of_the_only_discussed_one_is_searched() -> None:
     read = read_question("what about the other order?", FOLLOW)
 
     assert (read.orders, read.wants_other) == ((), True)
@@ -150,17 +149,15 @@ def test_the_other_order_of_one_that_alone_was_spoken_of_is_looked_for() -> None
     ],
 )
 @pytest.mark.parametrize(
-    "setting",
+    "context",
     [replace(FRESH, recent_orders=(A, B)), replace(FRESH, recent_orders=(B,), earlier_orders=(A,))],
     ids=["of one answer", "of two"],
 )
-def test_orders_are_counted_as_the_conversation_came_to_them(
-    text: str, orders: tuple[str, ...], setting: ReadingContext
-) -> None:
-    assert read_question(text, setting).orders == orders
+def test_orders_are_counted_in_conversation_order(text: str, orders: tuple[str, ...], context: ReadingContext) -> None:
+    assert read_question(text, context).orders == orders
 
 
-def test_a_place_goes_on_from_what_was_counted_before() -> None:
+def test_an_ordinal_continues_what_was_counted_before() -> None:
     scratch = replace(FOLLOW, last_question="first scratch card kab aaya")
     inst = replace(FOLLOW, last_question="first installment?")
 
@@ -168,7 +165,7 @@ def test_a_place_goes_on_from_what_was_counted_before() -> None:
     assert read_question("and the second one?", inst).installment == 2
 
 
-def test_a_day_goes_on_from_a_question_of_what_came() -> None:
+def test_a_day_continues_a_question_about_issuances() -> None:
     read = read_question("aur 11 nov ko?", replace(FOLLOW, last_question="8 nov ko kitna aaya"))
 
     assert read.are_days_of_issue
@@ -191,7 +188,7 @@ def test_the_language_is_that_of_the_question_else_of_the_one_before_else_of_the
         ("aakhri wala kab aaya", -1),
     ],
 )
-def test_a_place_is_an_installment_where_one_order_was_spoken_of(text: str, installment: int) -> None:
+def test_an_ordinal_is_an_installment_where_one_order_was_discussed(text: str, installment: int) -> None:
     read = read_question(text, FOLLOW)
 
     assert read.installment == installment
@@ -211,7 +208,7 @@ def test_a_place_is_another_event_where_the_last_question_was_of_events() -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "setting", "of_issue"),
+    ("text", "context", "of_issue"),
     [
         ("diwali ke din jo cashback aaya tha wo kis order ka hai", FRESH, True),
         ("diwali ko kis order pe cashback aaya", FRESH, True),
@@ -221,8 +218,8 @@ def test_a_place_is_another_event_where_the_last_question_was_of_events() -> Non
         ("was the first one scratched before october?", FOLLOW, True),
     ],
 )
-def test_what_the_days_are_of(text: str, setting: ReadingContext, *, of_issue: bool) -> None:
-    read = read_question(text, setting)
+def test_what_the_days_are_of(text: str, context: ReadingContext, *, of_issue: bool) -> None:
+    read = read_question(text, context)
 
     assert read.days is not None
     assert read.are_days_of_issue == of_issue

@@ -1,4 +1,4 @@
-"""The look-ups for the questions of ``tests/agent/data``: they find every order that the answer is about."""
+"""The lookups for the questions in ``tests/agent/data`` find every order that the answer is about."""
 
 import re
 from dataclasses import replace
@@ -10,15 +10,15 @@ import pytest
 import yaml
 
 from agent.reading.lookup_plan import PlannedLookup, plan_lookups
+from agent.reading.question import ReadingContext
 from agent.reading.question_reader import read_question
-from agent.reading.reading_context import ReadingContext
-from tests.agent.questions import DATA, NOW, Asked, load_questions
+from tests.agent.questions import DATA, NOW, QuestionCase, load_questions
 from tests.agent.reading.settings import FRESH
 
 pytestmark = pytest.mark.slow
 
 FILES = sorted(path.name for path in DATA.glob("questions_*.yaml"))
-_OFFERED = 2  # the orders of the customer who is asked about, the newest first
+_OFFERED = 2  # the customer's orders that are offered, newest first
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
 
 
@@ -32,19 +32,19 @@ def _made_on(order: dict[str, Any]) -> date:
     return min(datetime.strptime(day, "%d %b %Y").replace(tzinfo=NOW.tzinfo).date() for day in order["days"])
 
 
-def _setting(asked: Asked) -> ReadingContext:
-    """Return the setting of a question after those before it: the orders that they named, or those offered to them."""
-    setting = replace(FRESH, role=asked.asker.role, customer_id=asked.asker.customer_id, known_orders=frozenset())
+def _reading_context(asked: QuestionCase) -> ReadingContext:
+    """Return the reading context after earlier questions: the orders that they named, or those offered for them."""
+    context = replace(FRESH, role=asked.asker.role, customer_id=asked.asker.customer_id, known_orders=frozenset())
     for text in asked.before:
         named = tuple(_ORDER.findall(text))
-        earlier = tuple(o for o in (*setting.recent_orders, *setting.earlier_orders) if o not in named)
+        earlier = tuple(o for o in (*context.recent_orders, *context.earlier_orders) if o not in named)
         if named:
-            setting = replace(setting, recent_orders=named, earlier_orders=earlier, listed_orders=())
-        elif not setting.recent_orders:
+            context = replace(context, recent_orders=named, earlier_orders=earlier, listed_orders=())
+        elif not context.recent_orders:
             offered = list(_orders()[asked.world].values())[:_OFFERED]
-            setting = replace(setting, listed_orders=tuple(order["id"] for order in offered))
-        setting = replace(setting, last_question=text)
-    return setting
+            context = replace(context, listed_orders=tuple(order["id"] for order in offered))
+        context = replace(context, last_question=text)
+    return context
 
 
 def _finds(lookup: PlannedLookup, order: dict[str, Any]) -> bool:
@@ -54,10 +54,10 @@ def _finds(lookup: PlannedLookup, order: dict[str, Any]) -> bool:
     return first.date() <= _made_on(order) < end.date()
 
 
-def _missed(asked: Asked) -> list[str]:
-    """Return the orders of the answer that no look-up finds; what is refused or asked back about needs none."""
-    setting = _setting(asked)
-    lookups = plan_lookups(read_question(asked.text, setting), setting)
+def _missed(asked: QuestionCase) -> list[str]:
+    """Return the orders of the answer that no lookup finds; none are needed for a refusal or a clarifying question."""
+    context = _reading_context(asked)
+    lookups = plan_lookups(read_question(asked.text, context), context)
     if asked.expected.get("o", "answered") == "refused" and not asked.expected["about"]:
         return [str(lookup) for lookup in lookups]
     if asked.expected.get("o", "answered") != "answered" or "oneof" in asked.expected or "else" in asked.expected:

@@ -1,11 +1,11 @@
-"""Which of the orders that were found a question means (R12): what it says of the order decides, or it asks back."""
+"""Which of the orders found a question means (R12): what it says about the order decides, or the answer asks."""
 
 from datetime import timedelta
 
 import pytest
 
 from agent.conversations.conversation import Conversation
-from agent.finished_answer import answer_of
+from agent.finished_answer import build_answer
 from agent.turn_events import Outcome
 from core.contract import ExecutionV2
 from core.windows import Window
@@ -56,15 +56,15 @@ def test_what_the_question_says_of_the_order_decides(message: str, meant: str) -
 
     assert [order.order_id for order in answer.situation.orders] == [meant]
     assert not answer.chosen.needs_input
-    answer.answer_offline()
+    answer.add_offline_answer()
     assert "ask.which_order" not in kinds(answer)
 
 
 def test_several_that_fit_are_choices() -> None:
     answer = in_progress("why is the cashback missing?", *FOUND, searched=WINDOW)
-    answer.answer_offline()
+    answer.add_offline_answer()
     conversation = Conversation("conv", "owner", (), 1, Vault(detector()))
-    whole = answer_of(answer, conversation, knows_model=False)
+    whole = build_answer(answer, conversation, has_model=False)
 
     assert whole.outcome is Outcome.NEEDS_INPUT
     assert [choice.business_reference_id for choice in whole.choices] == [ORDER, KETTLE, SHOES]
@@ -85,9 +85,9 @@ def test_the_only_one_is_the_one_that_is_meant() -> None:
     assert answer.chosen.candidates == ()
 
 
-def test_an_ending_that_none_has_is_said_to_be_unknown() -> None:
+def test_an_ending_that_no_order_has_is_reported_as_unknown() -> None:
     answer = in_progress("what about the order ending 4711?", *FOUND, searched=WINDOW)
-    answer.answer_offline()
+    answer.add_offline_answer()
 
     assert answer.chosen.is_missing
     assert "ask.order_unknown" in kinds(answer)

@@ -1,4 +1,4 @@
-"""What is said in a conversation that goes on: the answer to the question, and no block a second time."""
+"""Follow-up answers: the answer to the question, without repeating a block of statements."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -79,7 +79,7 @@ async def test_an_answer_begins_with_the_answer(tmp_path: Path, question: str, k
     assert "position.whole" in _kinds(answer)
 
 
-async def test_an_amount_of_a_follow_up_is_said_to_be_what_it_is(tmp_path: Path) -> None:
+async def test_an_amount_in_a_follow_up_is_identified(tmp_path: Path) -> None:
     _, answer = await _talk(tmp_path, [FIRST, "how did I get 36?"])
 
     assert _kinds(answer) == ["claim.is_granted", "installments.sum"]

@@ -1,4 +1,4 @@
-"""What of a model's choice is said: each thing once, and little beside what was asked."""
+"""Which of a model's choices are used: each thing once, and little beyond what was asked."""
 
 from pathlib import Path
 
@@ -38,14 +38,14 @@ async def test_a_model_that_chooses_everything_does_not_say_everything(tmp_path:
 
 
 @pytest.mark.parametrize("again", ["(remaining)", "(granted)"])
-async def test_a_sum_that_the_position_told_is_not_said_again(tmp_path: Path, again: str) -> None:
+async def test_a_sum_in_the_position_is_not_repeated(tmp_path: Path, again: str) -> None:
     [answer] = await _asked(tmp_path, Step(text=[Cite("Of the ₹100.00"), Cite(again)]))
 
     assert shown(answer.text, answer.facts).count("₹36.00") == 1
     assert {"remaining.sum", "granted.sum"}.isdisjoint(_kinds(answer))
 
 
-async def test_what_an_earlier_turn_said_is_said_again_only_where_it_is_asked(tmp_path: Path) -> None:
+async def test_an_earlier_statement_is_repeated_only_where_it_is_asked_for(tmp_path: Path) -> None:
     lines, position, parts = Cite("₹15.00 was issued on"), Cite("Of the ₹100.00"), Cite("each for a shipment")
     questions = (f"What happened on order {ORDER}?", "why in parts?")
 

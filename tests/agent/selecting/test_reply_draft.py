@@ -1,11 +1,11 @@
-"""The reply draft: what a customer may hear, nothing while a figure is in doubt, a greeting once a conversation."""
+"""The reply draft: what a customer may know, no figure that is in doubt, one greeting per conversation."""
 
 import re
 
 import pytest
 
-from agent.answer_builder import AnswerInProgress, Spoken
-from agent.finished_answer import reply_draft
+from agent.answer_builder import AnswerBuilder, EarlierTurns
+from agent.finished_answer import build_reply_draft
 from core.contract import Conflict, ExecutionV2, Reason, SourceStatus
 from tests.agent.scene import in_progress
 from tests.story_order import (
@@ -32,12 +32,12 @@ INTERNAL = re.compile(
 
 def draft(message: str, *executions: ExecutionV2, **changes: object) -> str | None:
     answer = in_progress(message, *executions, **changes)  # type: ignore[arg-type]
-    answer.answer_offline()
+    answer.add_offline_answer()
     return shown(answer)
 
 
-def shown(answer: AnswerInProgress) -> str | None:
-    text = reply_draft(answer)
+def shown(answer: AnswerBuilder) -> str | None:
+    text = build_reply_draft(answer)
     return text and REFERENCE.sub(lambda match: answer.scope.facts[match[1]].display, text)
 
 
@@ -71,7 +71,9 @@ def test_to_a_claim_it_says_why_as_the_answer_does() -> None:
 
 
 def test_it_greets_once_a_conversation() -> None:
-    text = draft("and what is left?", execution(), recent=(ORDER,), spoken=Spoken(orders=frozenset({ORDER})))
+    text = draft(
+        "and what is left?", execution(), recent=(ORDER,), earlier_turns=EarlierTurns(orders=frozenset({ORDER}))
+    )
 
     assert text is not None
     assert "Hello" not in text
@@ -113,8 +115,8 @@ def _excess() -> ExecutionV2:
 )
 def test_while_a_figure_is_in_doubt_it_holds_the_customer_off(found: ExecutionV2) -> None:
     answer = in_progress(LEFT, found)
-    answer.answer_offline()
-    text = reply_draft(answer)
+    answer.add_offline_answer()
+    text = build_reply_draft(answer)
 
     assert text is not None
     assert not REFERENCE.search(text)
@@ -122,7 +124,7 @@ def test_while_a_figure_is_in_doubt_it_holds_the_customer_off(found: ExecutionV2
     assert not INTERNAL.search(text)
 
 
-def test_an_unrevealed_card_is_told_of_without_its_worth() -> None:
+def test_an_unrevealed_card_is_described_without_its_worth() -> None:
     card = benefit(
         benefit_type="SCRATCH_CARD",
         reasons=[Reason.SCRATCH_CARD_UNREVEALED],
@@ -131,7 +133,7 @@ def test_an_unrevealed_card_is_told_of_without_its_worth() -> None:
         line_items=[item(1, "Kettle", 10000, 0, None)],
     )
     answer = in_progress(LEFT, execution(benefit=card))
-    answer.answer_offline()
+    answer.add_offline_answer()
     text = shown(answer)
 
     assert "₹100.00" in REFERENCE.sub(lambda m: answer.scope.facts[m[1]].display, answer.realiser.text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
@@ -16,9 +17,9 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from agent.provider.chat_model import openai_model
+from agent.provider.chat_model import build_openai_model
 from agent.provider.prompt import load_prompt
-from agent.provider.timeouts import ModelTimes
+from agent.provider.timeouts import ModelTimeouts
 from agent.telemetry.traces import Telemetry
 from agent.turn import TurnRequest
 from agent.turn_events import FactsFound
@@ -66,7 +67,7 @@ def play(world: Harness) -> None:
 
 async def test_a_turn_is_one_tree_of_spans_with_its_tokens(tmp_path: Path, watched: Watched) -> None:
     async with unruly_server(GOOD) as server:
-        provider = openai_model(api_key="k", base_url=server.base_url, model="m1", times=ModelTimes())
+        provider = build_openai_model(api_key="k", base_url=server.base_url, model="m1", timeouts=ModelTimeouts())
         async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
             play(world)
             answer = await world.ask(QUESTION)
@@ -95,7 +96,7 @@ async def test_nothing_of_a_turn_s_content_is_told(
 ) -> None:
     caplog.set_level(logging.INFO)
     async with unruly_server(GOOD, status(500)) as server:
-        provider = openai_model(api_key="k", base_url=server.base_url, model="m1", times=ModelTimes())
+        provider = build_openai_model(api_key="k", base_url=server.base_url, model="m1", timeouts=ModelTimeouts())
         async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
             play(world)
             await world.ask(QUESTION)
@@ -115,7 +116,7 @@ async def test_nothing_of_a_turn_s_content_is_told(
 
 async def test_times_and_counts_are_there_for_prometheus(tmp_path: Path, watched: Watched) -> None:
     async with unruly_server(GOOD) as server:
-        provider = openai_model(api_key="k", base_url=server.base_url, model="m1", times=ModelTimes())
+        provider = build_openai_model(api_key="k", base_url=server.base_url, model="m1", timeouts=ModelTimeouts())
         async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
             play(world)
             await world.ask(QUESTION)
@@ -140,7 +141,7 @@ async def test_times_and_counts_are_there_for_prometheus(tmp_path: Path, watched
 
 async def test_a_failing_model_shows_in_result_and_breaker(tmp_path: Path, watched: Watched) -> None:
     async with unruly_server(status(429, retry_after="60")) as server:
-        provider = openai_model(api_key="k", base_url=server.base_url, model="m1", times=ModelTimes())
+        provider = build_openai_model(api_key="k", base_url=server.base_url, model="m1", timeouts=ModelTimeouts())
         async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
             play(world)
             await world.ask(QUESTION)
@@ -237,3 +238,39 @@ async def test_langsmith_stays_off_whatever_the_environment_says(
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
     async with harness(tmp_path):
         assert tracing_is_enabled() is False
+
+
+async def test_operations_have_the_attributes_and_bounds_of_the_conventions(tmp_path: Path, watched: Watched) -> None:
+    async with unruly_server(GOOD, status(500)) as server:
+        provider = build_openai_model(api_key="k", base_url=server.base_url, model="m1", timeouts=ModelTimeouts())
+        async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
+            play(world)
+            await world.ask(QUESTION)
+            await world.ask(QUESTION)
+
+    for span in watched.spans.get_finished_spans():
+        assert span.attributes is not None
+        assert span.attributes["gen_ai.operation.name"] == span.name.split()[0]
+        assert span.attributes["gen_ai.provider.name"] == "openai"
+    found = watched.reader.get_metrics_data()
+    assert found is not None
+    [resource] = found.resource_metrics
+    [scope] = resource.scope_metrics
+    bounds = {}
+    for metric in scope.metrics:
+        points: list[Any] = list(metric.data.data_points)
+        bounds[metric.name] = {tuple(point.explicit_bounds) for point in points}
+        for point in points if metric.name.startswith("gen_ai.") else ():
+            assert {"gen_ai.operation.name", "gen_ai.provider.name"} <= point.attributes.keys()
+        if metric.name == "gen_ai.client.operation.duration":
+            seen = {(p.attributes["gen_ai.operation.name"], p.attributes.get("error.type")) for p in points}
+            assert {("chat", None), ("chat", "serverError")} < seen
+    assert bounds.pop("gen_ai.client.token.usage") == {tuple(4.0**exponent for exponent in range(14))}
+    assert set(bounds) == {
+        "gen_ai.client.operation.duration",
+        "gen_ai.client.operation.time_to_first_chunk",
+        "rewards_agent.time_to_first_fact",
+        "rewards_agent.time_to_first_text",
+        "rewards_agent.guard_time",
+    }
+    assert {bound for each in bounds.values() for bound in each} == {tuple(0.01 * 2**n for n in range(14))}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agent.turn_events import Figure, StatementSpan
+from agent.turn_events import FactSpan, StatementSpan
 from core.contract import Reason
 from evals.harness.transcript import SeenTurn
 from tests.evals.checks.transcripts import (
@@ -36,7 +36,7 @@ def amount(label: str, value: str, **more: Any) -> dict[str, Any]:
 def figure_moved() -> SeenTurn:
     good = answer()
     first = good.figures[0]
-    moved = [Figure(start=first.start + 1, end=first.end + 1, fact_id=first.fact_id), *good.figures[1:]]
+    moved = [FactSpan(start=first.start + 1, end=first.end + 1, fact_id=first.fact_id), *good.figures[1:]]
     return seen(good.model_copy(update={"figures": moved}))
 
 

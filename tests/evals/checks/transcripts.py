@@ -10,7 +10,7 @@ from agent.turn_events import (
     AnswerCompleted,
     AnswerDelta,
     FactsFound,
-    Figure,
+    FactSpan,
     Outcome,
     RunStarted,
     StatementSpan,
@@ -168,7 +168,7 @@ def answer(
         written += text[position : match.start()]
         start = len(written)
         written += shown[match[1]]
-        figures.append(Figure(start=start, end=len(written), fact_id=match[1]))
+        figures.append(FactSpan(start=start, end=len(written), fact_id=match[1]))
         position = match.end()
     whole = Answer(
         conversation_id="conv-1",

@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 
 import tools.wording
-from agent.answer_builder import AnswerInProgress
+from agent.answer_builder import AnswerBuilder
 from evals.harness.errors import WorldInvalid
 from evals.harness.results import RunVerdict, SuiteResult
 from evals.harness.runner import run_suite
@@ -132,11 +132,11 @@ def _widened(self: Days, _: tzinfo) -> tuple[datetime, datetime]:
 def _writing(text: str) -> AbstractContextManager[Any]:
     """Replace the text of every answer."""
 
-    def answered(self: AnswerInProgress) -> str:
+    def answered(self: AnswerBuilder) -> str:
         self.realiser.text = text
         return text
 
-    return mock.patch.object(AnswerInProgress, "answer_offline", answered)
+    return mock.patch.object(AnswerBuilder, "answer_offline", answered)
 
 
 async def _unversioned(self: RewardsApi, path: str, query: Mapping[str, str], model: Any) -> Any:
@@ -156,15 +156,20 @@ def _logged(self: Vault, text: str) -> str:
     return _real_admit(self, text)
 
 
-_real_instants, _real_get, _real_day, _real_admit = Days.instants, RewardsApi._get, tools.wording.day, Vault.admit
+_real_instants, _real_get, _real_day, _real_admit = (
+    Days.to_instants,
+    RewardsApi._get,
+    tools.wording.format_day,
+    Vault.admit,
+)
 _ALLOWED = Decision(allowed=True, policy="everybody")
 
 FAULTS: dict[str, tuple[AbstractContextManager[Any], str, str]] = {
     "a silent agent": (_writing(""), "story-order", "amounts"),
     "an agent that always refuses": (_writing("I can only look things up."), "story-order", "statements"),
     "an agent that greets everybody": (_writing("Hello!"), "off-topic", "says"),
-    "days of UTC in a search": (mock.patch.object(Days, "instants", _widened), "midnight-window", "requests"),
-    "days of UTC in a text": (mock.patch.object(tools.wording, "day", _day_in_utc), "midnight-window", "dates"),
+    "days of UTC in a search": (mock.patch.object(Days, "to_instants", _widened), "midnight-window", "requests"),
+    "days of UTC in a text": (mock.patch.object(tools.wording, "format_day", _day_in_utc), "midnight-window", "dates"),
     "version 1 for version 2": (mock.patch.object(RewardsApi, "_get", _unversioned), "story-order", "access"),
     "an unknown path": (
         mock.patch.object(RewardsApi, "_get", _elsewhere),

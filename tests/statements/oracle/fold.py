@@ -1,6 +1,6 @@
-"""A naive fold of a world's rows, by section 5 of the design and by nothing else. It shares no code with the product.
+"""A naive fold of a world's rows, written from section 5 of the design alone. It shares no code with the product.
 
-What the design leaves to the reader of several events without a target is given as a set of values that may be right.
+Where the design leaves several readings of events without a target, the result is the set of possible values.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class TakenBack:
 
 
 class BenefitTruth:
-    """What the rows say of one benefit."""
+    """What the rows prove about one benefit."""
 
     def __init__(self, world: World, order: str, key: tuple[str, str]) -> None:
         self.world, self.order, self.key = world, order, key
@@ -45,7 +45,7 @@ class BenefitTruth:
         self.contested = any(mine[e["eventId"]] != e for e in events if e not in self.foreign)
         self.events = sorted(mine.values(), key=lambda e: (instant(e["eventTime"]), e["eventId"]))
 
-    # -- what there is
+    # -- records
 
     def of_type(self, *kinds: str) -> list[Row]:
         return [event for event in self.events if event["type"] in kinds]
@@ -83,7 +83,7 @@ class BenefitTruth:
 
     @property
     def unproven_ending(self) -> str | None:
-        """PED's word for an end that no event bears out."""
+        """PED's final status without an event that proves it."""
         status = self.ped["benefitIssuanceStatus"] if self.ped else ""
         lacks = status in _ENDINGS and self.log_answered and not self.of_type("ISSUED", _ENDINGS[status])
         return status if lacks else None
@@ -111,8 +111,8 @@ class BenefitTruth:
         return sum(event["amountMinor"] for event in self.of_type(*kinds))
 
     @cached_property
-    def taken_back(self) -> dict[str, list[TakenBack]]:
-        """What the reversals took back, by issuance: never more than was left of it, and not where it is unknown."""
+    def reversal(self) -> dict[str, list[TakenBack]]:
+        """The reversed sums by issuance: never more than was left of it, and none where the issuance is unknown."""
         left = {event["eventId"]: event["amountMinor"] for event in self.of_type("ISSUED")}
         found: dict[str, list[TakenBack]] = {}
         for event in self.of_type("REVERSED"):
@@ -130,8 +130,8 @@ class BenefitTruth:
         return [e for e in self.of_type("REVERSED") if e.get("reversesEventId") not in known]
 
     @property
-    def parts_taken_back(self) -> list[TakenBack]:
-        return [part for parts in self.taken_back.values() for part in parts]
+    def reversed_parts(self) -> list[TakenBack]:
+        return [part for parts in self.reversal.values() for part in parts]
 
     @property
     def issued(self) -> int | None:
@@ -139,7 +139,7 @@ class BenefitTruth:
 
     @property
     def reversed(self) -> int | None:
-        return sum(part.amount for part in self.parts_taken_back) if self.is_summable else None
+        return sum(part.amount for part in self.reversed_parts) if self.is_summable else None
 
     @property
     def granted(self) -> int | None:
@@ -156,17 +156,17 @@ class BenefitTruth:
 
     @cached_property
     def raw_remaining(self) -> frozenset[int]:
-        """What remains before it is floored at zero; with a reversal of an item's excess there are two readings."""
+        """The remaining sum before it is floored at zero; with a reversal of an item's excess there are two."""
         if not self.is_summable or self.promised is None:
             return frozenset()
         used = self._sum("ISSUED", "CANCELLED", "EXPIRED")
-        reinstated = sum(part.amount for part in self.parts_taken_back if part.reinstates)
-        lost = sum(part.amount for part in self.parts_taken_back if not part.reinstates)
+        reinstated = sum(part.amount for part in self.reversed_parts if part.reinstates)
+        lost = sum(part.amount for part in self.reversed_parts if not part.reinstates)
         by_sum = min(max(0, used - self.promised), lost)
         return frozenset(self.promised - used + taken + reinstated for taken in (by_sum, max(by_sum, self._by_item())))
 
     def _by_item(self) -> int:
-        """What of the reversals lay beyond what their items, or the shipments, were due."""
+        """The part of the reversals that exceeded what their items or shipments were due."""
         total = 0
         for name in ("lineItemId", "shipmentId"):
             for target in {row.get(name) for row in self.rows} - {None}:
@@ -174,13 +174,13 @@ class BenefitTruth:
                 if name == "shipmentId":
                     events = [e for e in events if not e.get("lineItemId")]
                 due = sum(row["eligibleMinor"] for row in self.rows if row.get(name) == target)
-                parts = [p for e in events for p in self.taken_back.get(e["eventId"], []) if not p.reinstates]
+                parts = [p for e in events for p in self.reversal.get(e["eventId"], []) if not p.reinstates]
                 total += min(sum(p.amount for p in parts), max(0, sum(e["amountMinor"] for e in events) - due))
         return total
 
     @cached_property
     def remaining(self) -> frozenset[int]:
-        """What may remain: one value, or with a rest of rounding the value without it as well."""
+        """The possible remaining sums: one value, or also the value without a rounding remainder."""
         found = {max(0, raw) for raw in self.raw_remaining}
         most = len(self.comparable)
         return frozenset(
@@ -188,7 +188,7 @@ class BenefitTruth:
         )
 
     def _rests(self, remaining: int) -> set[int]:
-        """The rests of rounding that the shares of the items can leave: below one minor unit an item."""
+        """The remainders that rounding the items' shares can leave: below one minor unit per item."""
         shares = sum(row["eligibleMinor"] for row in self.comparable)
         rest = (self.promised or 0) - shares
         return {rest} if self.comparable and 0 < rest < len(self.comparable) and rest <= remaining else set()
@@ -201,7 +201,7 @@ class BenefitTruth:
 
     @property
     def excess(self) -> int | None:
-        """What was issued too much, but for the items' shares that were rounded up."""
+        """The excess, apart from items' shares that were rounded up."""
         rounded_up = sum(row["eligibleMinor"] for row in self.comparable) - (self.promised or 0)
         is_rounding = 0 < rounded_up < len(self.comparable) and (self.over_issued or 0) <= rounded_up
         return 0 if is_rounding else self.over_issued
@@ -209,7 +209,7 @@ class BenefitTruth:
     # -- items
 
     def left_of(self, row: Row) -> int | None:
-        """What the events leave of an item's due; None where one of them does not say which item it is about."""
+        """What an item is still due by the events; None where one of them does not name its item."""
         same = [r for r in self.rows if r["lineItemId"] == row["lineItemId"]]
         used = 0
         for event in self.of_type("ISSUED", "CANCELLED", "EXPIRED"):
@@ -219,7 +219,7 @@ class BenefitTruth:
                 continue
             if not event.get("lineItemId") or len(same) > 1:
                 return None
-            parts = self.taken_back.get(event["eventId"], [])
+            parts = self.reversal.get(event["eventId"], [])
             used += event["amountMinor"] - sum(p.amount for p in parts if p.reinstates)
         return max(0, int(row["eligibleMinor"]) - used)
 
@@ -227,8 +227,8 @@ class BenefitTruth:
 
     @property
     def is_unrevealed(self) -> bool:
-        is_card = bool(self.ped) and self.type == "SCRATCH_CARD" and not (self.ped or {}).get("revealedAt")
-        return is_card and not self.of_type("ISSUED") and not self.says_issued_elsewhere
+        is_scratch_card = bool(self.ped) and self.type == "SCRATCH_CARD" and not (self.ped or {}).get("revealedAt")
+        return is_scratch_card and not self.of_type("ISSUED") and not self.says_issued_elsewhere
 
     @property
     def expires_at(self) -> datetime | None:
@@ -244,12 +244,12 @@ class BenefitTruth:
 
     @property
     def is_withheld_from_customer(self) -> bool:
-        """What may be a card that is not scratched: its worth is not told to its owner."""
+        """Whether this may be an unscratched card, whose worth is not disclosed to its owner."""
         return self.type in ("SCRATCH_CARD", "UNKNOWN") and not self.revealed_at and not self.of_type("ISSUED")
 
     @property
     def created_at(self) -> datetime | None:
-        """PED's own time, else that of the reservation; None where neither is on record."""
+        """PED's time, else that of the reservation; None where neither is on record."""
         if self.ped and self.ped.get("createdAt"):
             return instant(self.ped["createdAt"])
         reserved = self.of_type("RESERVED")
@@ -257,17 +257,17 @@ class BenefitTruth:
 
 
 class Truth:
-    """What the rows of a world say, as far as this viewer may know of it."""
+    """What the rows of a world prove, as far as this viewer may know."""
 
-    def __init__(self, world: World, *, for_staff: bool) -> None:
-        self.world, self.for_staff = world, for_staff
+    def __init__(self, world: World, *, is_for_staff: bool) -> None:
+        self.world, self.is_for_staff = world, is_for_staff
         self.orders = {order: self._benefits(order) for order in world.orders if self._is_visible(order)}
         window = world.turn.window
         if window is not None:
             self.orders = {o: found for o, found in self.orders.items() if any(map(self.may_be_in_window, found))}
 
     def may_be_in_window(self, benefit: BenefitTruth) -> bool:
-        """Whether a search of the turn's days has to find a benefit: by its creation, or where that is not known."""
+        """Whether a search of the turn's days has to find a benefit: created then, or its creation is unknown."""
         window, ped = self.world.turn.window, benefit.ped
         if window is None or ped is None:
             return False
@@ -282,7 +282,7 @@ class Truth:
         events = _of(world.events, order) if "concessions" not in world.down else []
         items = _of(world.items, order) if "lineItems" not in world.down else []
         owners = {row["customerId"] for row in (ped or events)}
-        return bool(ped or events or items) if self.for_staff else owners == {CUSTOMER}
+        return bool(ped or events or items) if self.is_for_staff else owners == {CUSTOMER}
 
     def _benefits(self, order: str) -> list[BenefitTruth]:
         world = self.world
