@@ -40,8 +40,8 @@ def _nameless(seen: SeenTurn) -> set[str]:
     If it is about one order, the question or an earlier answer may have named it.
     """
     assert seen.answer is not None
-    told = {span.business_reference_id for span in seen.answer.statements if span.business_reference_id}
-    orders = told or {card.business_reference_id for card in seen.answer.cashback}
+    named = {span.business_reference_id for span in seen.answer.statements if span.business_reference_id}
+    orders = named or {card.business_reference_id for card in seen.answer.cashback}
     known = [seen.answer.text]
     if len(orders) == 1:
         known += [fold_characters(seen.question), *(turn.answer.text for turn in seen.earlier if turn.answer)]

@@ -150,7 +150,7 @@ class Projection:
         here is in none of them, and a model never reads it. Who shows a record without a name shows its kind.
         """
         title = None if name is None else title_of(name)
-        return title if title is not None and self.vault.tokenise(title) == title else None
+        return title if title is not None and self.vault.tokenize(title) == title else None
 
 
 def _code(code: str | None) -> str | None:

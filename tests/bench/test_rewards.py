@@ -6,7 +6,7 @@ from bench.rewards import Runner, interleaved
 from bench.rewards_peers import DelayedReader, ready_app, rewards_app
 from bench.rewards_world import BenchWorld, build_world, open_store
 from core.contract import ExecutionV2
-from core.http.problem import ApiProblem
+from core.errors import TokenError
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def test_the_peers_answer_the_same_request(world: BenchWorld) -> None:
             answer = client.get(target, headers=headers)
         with TestClient(ready_app(world.folder, body_bytes=500, latency_s=0)) as client:
             ready = client.get(target, headers=headers)
-            with pytest.raises(ApiProblem):
+            with pytest.raises(TokenError):
                 client.get(target)
     finally:
         store.close()

@@ -28,10 +28,12 @@ def calls(*functions: ProductFunction, is_broken: bool = False) -> RunCalls:
     return RunCalls("task@offline", frozenset(functions), is_broken)
 
 
-def coverage(*runs: RunCalls, needs_task: bool = False, **names: tuple[str, ...]) -> FunctionCoverage:
+def coverage(*runs: RunCalls, may_run: bool = False, **names: tuple[str, ...]) -> FunctionCoverage:
     """Return the coverage by these runs, with names of functions of ``core/FILE.py`` as exceptions."""
     functions = {f"core/{file}.py": patterns for file, patterns in names.items()}
-    return coverage_of(runs, ALL, [CoverageException(functions=functions, reason=REASON, needs_task=needs_task)])
+    return coverage_of(
+        runs, ALL, [CoverageException(functions=functions, reason=REASON, may_run=may_run, needs_task=not may_run)]
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,7 @@ def coverage(*runs: RunCalls, needs_task: bool = False, **names: tuple[str, ...]
         (coverage(calls(READ), calls(WRITE)), 1, (START,), ()),
         (coverage(calls(READ, WRITE), a=("Service.*",)), 0, (), ()),
         (coverage(calls(READ, WRITE, START), a=("Service.*",)), 1, (), ("core/a.py:Service.*",)),
+        (coverage(calls(READ, WRITE, START), a=("Service.*",), may_run=True), 0, (), ()),
         (coverage(calls(READ), a=("*",), gone=("*",)), 1, (), ("core/gone.py:*",)),
         (coverage(calls(READ, WRITE, START, is_broken=True)), 2, (), ()),
         (coverage(), 2, tuple(sorted(ALL)), ()),
@@ -54,7 +57,7 @@ def test_the_gate(
 
 def test_the_report_names_what_is_unexplained_and_stale() -> None:
     console = Console(record=True, width=200, file=StringIO())
-    print_coverage(coverage(calls(READ), a=("Service.*",), b=("*",), needs_task=True), console)
+    print_coverage(coverage(calls(READ), a=("Service.*",), b=("*",)), console)
     text = console.export_text()
 
     assert "no task runs core/a.py:write" in text
