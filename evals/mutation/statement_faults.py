@@ -229,7 +229,7 @@ FAULTS = (
     fault_at(
         "said-twice",
         "A statement that is chosen twice is said twice.",
-        f"{_REALISER}.say",
+        f"{_REALISER}.append",
         lambda original: lambda self, statement: original(self, statement) + _again(self, statement),
         ("statements", "stream"),
         "model-choice",
