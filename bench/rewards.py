@@ -85,10 +85,10 @@ async def embedded_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
     fresh = [get_request(_v2(order) + "&fresh=true", token=token) for order in world.orders]
     hot = [get_request(_v2(order), token=token) for order in world.orders[:: len(world.orders) // _HOT_ORDERS or 1]]
     with ExitStack() as servers:
-        embedded = servers.enter_context(_server("embedded", world))
+        embedded = servers.enter_context(rewards_server("embedded", world.folder))
         # This is also the warm-up.
         body_bytes = round(quantile((await run_load(embedded, fresh, concurrency=_CONCURRENCY)).body_bytes, 0.5))
-        ready = servers.enter_context(_server("ready", world, "--body-bytes", str(body_bytes)))
+        ready = servers.enter_context(rewards_server("ready", world.folder, "--body-bytes", str(body_bytes)))
         loads = await interleaved(
             {
                 "ready": Runner(ready, list(islice(cycle(hot), amount.requests)), _CONCURRENCY),
@@ -127,8 +127,8 @@ async def latency_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
     orders = world.orders[:100]
     latency = ("--latency-ms", str(_LATENCY_MS))
     with ExitStack() as servers:
-        delayed = servers.enter_context(_server("delayed", world, *latency))
-        ready = servers.enter_context(_server("ready", world, *latency))
+        delayed = servers.enter_context(rewards_server("delayed", world.folder, *latency))
+        ready = servers.enter_context(rewards_server("ready", world.folder, *latency))
         v2 = [get_request(_v2(order) + "&fresh=true", token=token) for order in orders]
         v1 = [get_request(f"/promotion-executions/{order}?version=1", token=token) for order in orders]
         await run_load(delayed, [*v1, *v2], concurrency=_CONCURRENCY)
@@ -152,7 +152,7 @@ async def stalled_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
     token = world.token()
     target = f"&fresh=true&deadlineMs={_DEADLINE_MS}"
     requests = [get_request(_v2(order) + target, token=token) for order in world.orders[:100]]
-    with _server("stalled", world, "--latency-ms", str(_LATENCY_MS)) as port:
+    with rewards_server("stalled", world.folder, "--latency-ms", str(_LATENCY_MS)) as port:
         await run_load(port, requests[:10], concurrency=_CONCURRENCY)
         loads = [await run_load(port, requests, concurrency=_CONCURRENCY) for _ in range(amount.rounds)]
     group = f"one source stalled, deadline {_DEADLINE_MS} ms"
@@ -183,9 +183,9 @@ def _v2(order: str) -> str:
 
 
 @contextmanager
-def _server(peer: str, world: BenchWorld, *options: str) -> Iterator[int]:
-    """Run a peer and yield its port."""
-    command = [sys.executable, "-m", "bench.rewards_peers", peer, str(world.folder), *options]
+def rewards_server(peer: str, folder: Path, *options: str) -> Iterator[int]:
+    """Run a peer over the store of a folder, and yield its port."""
+    command = [sys.executable, "-m", "bench.rewards_peers", peer, str(folder), *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  (our own command)
     try:
         announced = process.stdout.readline() if process.stdout else ""

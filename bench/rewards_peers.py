@@ -49,6 +49,14 @@ class DelayedReader:
         await asyncio.sleep(self.latency_s)
         return await self.inner.events_of_order(business_reference_id)
 
+    async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
+        await asyncio.sleep(self.latency_s)
+        return await self.inner.ped_owner_of_order(business_reference_id)
+
+    async def event_owner_of_order(self, business_reference_id: str) -> Rows:
+        await asyncio.sleep(self.latency_s)
+        return await self.inner.event_owner_of_order(business_reference_id)
+
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return await self.inner.events_of_gift_card(gift_card_id)
 

@@ -13,7 +13,7 @@ from rewards.demo.generator import generate_lines
 from rewards.ingest.row_files import load_jsonl
 from rewards.stores.sqlite_store import SqliteStore
 
-_KEY_FILE = "token.key"
+KEY_FILE = "token.key"
 _STORE_FILE = "rewards.sqlite3"
 _SEED = 1
 
@@ -33,7 +33,7 @@ class BenchWorld:
 
 def build_world(folder: Path, *, orders: int, sampled: int) -> BenchWorld:
     """Generate ``orders``, load them, and return the world with ``sampled`` of them."""
-    (folder / _KEY_FILE).write_text(secrets.token_urlsafe(48))
+    (folder / KEY_FILE).write_text(secrets.token_urlsafe(48))
     chosen: list[str] = []
     store = open_store(folder)
     try:
@@ -49,7 +49,7 @@ def open_store(folder: Path) -> SqliteStore:
 
 def tokens_of(folder: Path) -> Tokens:
     """Return the signer and verifier of a world's tokens."""
-    return Tokens((folder / _KEY_FILE).read_text(), clock=SystemClock())
+    return Tokens((folder / KEY_FILE).read_text(), clock=SystemClock())
 
 
 def _lines(orders: int, *, every: int, chosen: list[str]) -> Iterator[str]:

@@ -15,14 +15,14 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock, in UTC."""
+    """The system clock, in UTC."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
 
 
 class FixedClock:
-    """A clock that stands still at one instant."""
+    """A clock that always returns one instant."""
 
     def __init__(self, instant: datetime) -> None:
         if instant.tzinfo is None:

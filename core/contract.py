@@ -1,7 +1,7 @@
-"""The wire models of the rewards API, shared by the service and by every caller.
+"""The wire models of the rewards API, shared by the service and its callers.
 
-Field names are camelCase on the wire and snake_case here. Instants carry an offset. ``None`` for an amount means "not
-known" and is never to be read as zero.
+Field names are camelCase on the wire and snake_case here. Instants carry an offset. ``None`` for an amount means
+"unknown", never zero.
 """
 
 from enum import StrEnum
@@ -14,7 +14,7 @@ from core.money import Money
 
 
 class WireModel(BaseModel):
-    """Base of all wire models: frozen, camelCase outside, unknown fields of a newer server are ignored."""
+    """Base of all wire models: frozen, camelCase on the wire, ignoring unknown fields of a newer server."""
 
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, serialize_by_alias=True)
 
@@ -47,7 +47,7 @@ class ReversalStatus(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why money is missing, or that none is: a closed set."""
+    """Why money is missing, or that none is missing. A closed set."""
 
     AWAITING_SHIPMENT = "AWAITING_SHIPMENT"
     ISSUANCE_PENDING = "ISSUANCE_PENDING"
@@ -60,7 +60,7 @@ class Reason(StrEnum):
     REVERSED = "REVERSED"
     OVER_ISSUED = "OVER_ISSUED"
     DUPLICATE_ISSUANCE = "DUPLICATE_ISSUANCE"
-    ROUNDING = "ROUNDING"  # a rest below one minor unit an item, which nobody is due
+    ROUNDING = "ROUNDING"  # a remainder of less than one minor unit per item that is not due to anyone
     SOURCE_CONFLICT = "SOURCE_CONFLICT"
     SOURCE_UNAVAILABLE = "SOURCE_UNAVAILABLE"
     COMPLETE = "COMPLETE"
@@ -82,7 +82,7 @@ class SourceStatus(StrEnum):
 
 
 class SourceReport(WireModel):
-    """How one source answered. ``source`` is open: a new cashback system is one more name."""
+    """How one source answered. ``source`` is an open set: a new cashback system adds a name."""
 
     source: str
     status: SourceStatus
@@ -91,7 +91,7 @@ class SourceReport(WireModel):
 
 
 class Conflict(WireModel):
-    """Two sources disagree: both values, and the rule that chose."""
+    """A disagreement between sources: both values, and the rule that chose."""
 
     code: str
     promotion_id: str
@@ -128,10 +128,10 @@ class GiftCard(WireModel):
 
 
 class Reversal(WireModel):
-    """What one event took back of an issuance; ``amount`` is no more than was left of it.
+    """The effect of one reversal event on an issuance; ``amount`` is at most what was left of it.
 
-    ``reinstates``: whether the amount becomes due again, null when the event does not say. ``reasonCode`` is the
-    writer's own word for why.
+    ``reinstates``: whether the amount becomes due again, null if the event does not say. ``reasonCode`` is the
+    reason in the writer's own code.
     """
 
     event_id: str
@@ -142,7 +142,7 @@ class Reversal(WireModel):
 
 
 class Closure(WireModel):
-    """One event by which a sum stopped being due without being issued. ``reasonCode`` is the writer's own word."""
+    """An event that ended the due of a sum without issuing it. ``reasonCode`` is the writer's own code."""
 
     event_id: str
     type: Literal["CANCELLED", "EXPIRED"]
@@ -154,7 +154,7 @@ class Closure(WireModel):
 
 
 class Issuance(WireModel):
-    """One installment or attempt. ``eventId`` is null where only PED or the tracker recorded it.
+    """One installment or attempt. ``eventId`` is null if only PED or the tracker recorded it.
 
     ``reversedAmount`` is the sum of ``reversals``, ``reversedAt`` the instant of the last of them.
     """
@@ -171,7 +171,7 @@ class Issuance(WireModel):
     reversals: list[Reversal] = Field(default_factory=list)  # oldest first
     status: str  # ISSUED | PARTIALLY_REVERSED | REVERSED | FAILED | RECORDED (not proven by an event)
     source: str
-    reason_code: str | None = None  # the writer's own word, such as why an attempt failed
+    reason_code: str | None = None  # the writer's own code, such as why an attempt failed
 
 
 class LineItem(WireModel):
@@ -204,7 +204,7 @@ class Benefit(WireModel):
     last_updated_at: AwareDatetime | None
     gift_cards: list[GiftCard]
     gift_card_history: Literal["complete", "lastOnly", "unknown"]
-    issuances: list[Issuance] = Field(default_factory=list)  # absent only when ``include`` leaves them out
+    issuances: list[Issuance] = Field(default_factory=list)  # absent only if ``include`` omits them
     line_items: list[LineItem] = Field(default_factory=list)  # as above
     closures: list[Closure] = Field(default_factory=list)  # oldest first
 
@@ -224,14 +224,14 @@ class ExecutionV2(WireModel):
     promotions: list[Promotion]
     totals: list[Cashback]  # one per currency
     partial: bool
-    conflicts: list[Conflict] = Field(default_factory=list)  # absent only when ``include`` leaves them out
+    conflicts: list[Conflict] = Field(default_factory=list)  # absent only if ``include`` omits them
     sources: list[SourceReport]
     request_id: str
     as_of: AwareDatetime
 
 
 class PromotionV1(WireModel):
-    """One PED record, as PED holds it: no zone, type or spelling is repaired here."""
+    """One PED record as stored: no time zone, type or spelling is corrected."""
 
     promotion_id: str
     benefit_id: str
@@ -245,7 +245,7 @@ class PromotionV1(WireModel):
 
 
 class ExecutionV1(WireModel):
-    """The minimal record that callers have today; it never changes."""
+    """The minimal record of existing callers; it never changes."""
 
     business_reference_id: str
     customer_id: str
@@ -253,7 +253,7 @@ class ExecutionV1(WireModel):
 
 
 class HistoryEntry(Issuance):
-    """One concession event of an order, of any type, as it was recorded."""
+    """One concession event of an order, of any type, as recorded."""
 
     business_reference_id: str
     customer_id: str
@@ -293,7 +293,7 @@ Item = TypeVar("Item")
 
 
 class Page(WireModel, Generic[Item]):
-    """One page of a list. A page with ``partial`` may miss rows."""
+    """One page of a list. With ``partial``, rows may be missing."""
 
     data: list[Item]
     has_more: bool

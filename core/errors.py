@@ -1,11 +1,11 @@
-"""What can go wrong with what both services share.
+"""The errors of the code that both services share.
 
     ValueError
-    ├── InvalidIdentifier       a text cannot be an identifier
-    ├── InvalidWindow           a window is not usable; ``code`` says why
-    ├── UnknownCurrency         no currency of ISO 4217 that has a minor unit
-    └── CurrencyMismatch        two amounts of different currencies met in one sum
-    TokenError                  a token does not prove an identity; ``code`` says why
+    ├── InvalidIdentifier       a text is not a valid identifier
+    ├── InvalidWindow           a window is invalid; ``code`` is the reason
+    ├── UnknownCurrency         not an ISO 4217 currency with a minor unit
+    └── CurrencyMismatch        amounts in different currencies were added
+    TokenError                  a token does not prove an identity; ``code`` is the reason
     └── IdentityUnavailable     the keys that tokens are verified with cannot be fetched
 
 No message quotes the input.
@@ -13,11 +13,11 @@ No message quotes the input.
 
 
 class InvalidIdentifier(ValueError):
-    """The text cannot be an identifier. Carries no echo of it."""
+    """The text is not a valid identifier. The message does not contain it."""
 
 
 class InvalidWindow(ValueError):
-    """The window is not usable; ``code`` names why, without an echo of the input."""
+    """The window is invalid. ``code`` is the reason; the input is not contained."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -25,15 +25,15 @@ class InvalidWindow(ValueError):
 
 
 class UnknownCurrency(ValueError):
-    """No currency of ISO 4217 that has a minor unit."""
+    """The code is not an ISO 4217 currency with a minor unit."""
 
 
 class CurrencyMismatch(ValueError):
-    """Two amounts of different currencies met in one sum."""
+    """Amounts in different currencies were added."""
 
 
 class TokenError(Exception):
-    """The token does not prove an identity; ``code`` says why, without an echo of it."""
+    """The token does not prove an identity. ``code`` is the reason; the token is not contained."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

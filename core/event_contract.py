@@ -1,4 +1,4 @@
-"""The wire model of a concession event as writers post it, and the receipt for it."""
+"""The wire model of a concession event that writers post, and its receipt."""
 
 from typing import Annotated, Literal
 
@@ -13,9 +13,10 @@ NewerType = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{2,39}$")]
 
 
 class ConcessionEvent(WireModel):
-    """An immutable fact of the Concessions database; the direction is in the type, the amount is never negative.
+    """An immutable event of the Concessions database. The type gives the direction; the amount is never negative.
 
-    A type that only a newer writer knows is kept and shown as it is; no sum of the benefit is stated if it carries one.
+    A type introduced by a newer writer is stored and shown unchanged; if such an event has an amount, no sum of its
+    benefit is stated.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -30,7 +31,7 @@ class ConcessionEvent(WireModel):
     currency: Currency
     event_time: IsoInstant
     recorded_at: IsoInstant | None = None
-    gc_id: Identifier | None = None  # one card: of several in one field nobody could tell which amount is whose
+    gc_id: Identifier | None = None  # one card: with several in one field, the amount of each would be unknown
     shipment_id: Identifier | None = None
     line_item_id: Identifier | None = None
     reverses_event_id: Identifier | None = None
@@ -40,13 +41,13 @@ class ConcessionEvent(WireModel):
 
 
 class EventReceipt(WireModel):
-    """What became of one posted event."""
+    """The outcome of one posted event."""
 
     event_id: str | None
     outcome: Literal["created", "replayed", "conflict", "invalid"]
 
 
 class EventReceipts(WireModel):
-    """What became of each event of a batch, in the batch's order."""
+    """The outcome of each event of a batch, in batch order."""
 
     receipts: list[EventReceipt]

@@ -1,4 +1,4 @@
-"""Gift-card fields as old writers left them."""
+"""Gift card fields in the formats of old writers."""
 
 import re
 
@@ -6,5 +6,5 @@ _GIFT_CARD_SEPARATORS = re.compile(r"[,;|\s]+")
 
 
 def split_gift_cards(raw: str | None) -> list[str]:
-    """Split a scalar or a delimited list of gift cards as old writers left them."""
+    """Return the gift cards in a scalar or delimited field, as old writers wrote it."""
     return [part for part in _GIFT_CARD_SEPARATORS.split(raw or "") if part]

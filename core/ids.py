@@ -1,4 +1,4 @@
-"""Identifiers as people type them, made into the form the stores hold."""
+"""Normalisation of typed identifiers into the form that the stores hold."""
 
 import re
 import unicodedata
@@ -8,39 +8,39 @@ from pydantic import StringConstraints
 
 from core.errors import InvalidIdentifier
 
-# Long enough for every identifier in use; no "/" (paths), no "#" (key separator), no quotes, no spaces.
+# Long enough for every identifier in use; excludes "/" (paths), "#" (key separator), quotes and spaces.
 IDENTIFIER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:@+-]{0,79}$"
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN)]
 
 _IDENTIFIER = re.compile(IDENTIFIER_PATTERN)
 _MARKETPLACE_ORDER = re.compile(r"^(\d{3})-?(\d{7})-?(\d{7})$")
-_DASH_LIKE = {"\u2212", "\u00ad", "\u2043"}  # minus sign, soft hyphen, hyphen bullet: not of category Pd
+_DASH_LIKE = {"\u2212", "\u00ad", "\u2043"}  # minus sign, soft hyphen, hyphen bullet, which are not in category Pd
 _INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}
 
 
 def fold_characters(text: str) -> str:
-    """Fold every digit to ASCII and every kind of dash to ``-``; the length is kept, so offsets stay valid."""
+    """Return the text with every digit as ASCII and every dash as ``-``; the length is kept, so offsets stay valid."""
     return "".join(_fold(character) for character in text)
 
 
 def normalise_id(text: str) -> str:
-    """Return the identifier that a person typed, of whatever kind.
+    """Return a typed identifier of any kind, normalised.
 
-    Full-width and Devanagari digits become ASCII, dashes of any kind ``-``, spaces and invisible characters go.
+    Full-width and Devanagari digits become ASCII, all dashes become ``-``, spaces and invisible characters are removed.
 
     Raises:
-        InvalidIdentifier: when what remains cannot be an identifier.
+        InvalidIdentifier: if the result is not a valid identifier.
     """
     if _IDENTIFIER.fullmatch(text):
-        return text  # as most callers send it
+        return text  # the common case
     folded = "".join(c for c in fold_characters(text) if not c.isspace() and c not in _INVISIBLE)
     if not _IDENTIFIER.fullmatch(folded):
         raise InvalidIdentifier("not an identifier")
     return folded
 
 
-def normalise(text: str) -> str:
-    """Return the order number that a person typed: one of a marketplace gets its dashes back ("40410293845566778").
+def normalise_order_id(text: str) -> str:
+    """Return a typed order number, normalised; marketplace orders get their dashes ("40410293845566778").
 
     Raises:
         InvalidIdentifier: see ``normalise_id``.
@@ -51,12 +51,12 @@ def normalise(text: str) -> str:
 
 
 def order_forms(text: str) -> tuple[str, ...]:
-    """Return the forms in which a typed order id may be stored: 17 bare digits need not be a marketplace order.
+    """Return the forms in which a typed order id may be stored: 17 bare digits may not be a marketplace order.
 
     Raises:
         InvalidIdentifier: see ``normalise_id``.
     """
-    return tuple(dict.fromkeys((normalise(text), normalise_id(text))))
+    return tuple(dict.fromkeys((normalise_order_id(text), normalise_id(text))))
 
 
 def _fold(character: str) -> str:

@@ -1,4 +1,4 @@
-"""Instants on the wire and in rows: ISO 8601 with an offset, held in UTC."""
+"""Instants on the wire and in rows: ISO 8601 with an offset, represented in UTC."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -6,10 +6,10 @@ from typing import Annotated
 from pydantic import AwareDatetime, BeforeValidator
 
 
-def _in_utc(value: object) -> object:
-    """Read text that is ISO 8601, and nothing else: a bare number would silently be taken for an epoch.
+def _parse_utc(value: object) -> object:
+    """Return ISO 8601 text as an instant in UTC; a bare number is refused, as it would silently be taken for an epoch.
 
-    One without an offset is given on as it is, for the type to refuse.
+    A time without an offset is passed on unchanged, for the type to refuse.
     """
     instant = datetime.fromisoformat(value) if isinstance(value, str) else value
     if not isinstance(instant, datetime):
@@ -20,10 +20,10 @@ def _in_utc(value: object) -> object:
         raise ValueError("not a time") from error
 
 
-IsoInstant = Annotated[AwareDatetime, BeforeValidator(_in_utc)]
+IsoInstant = Annotated[AwareDatetime, BeforeValidator(_parse_utc)]
 
 
 def latest(*instants: datetime | None) -> datetime | None:
-    """Return the latest of the known instants, or None when none is known."""
+    """Return the latest of the known instants, or None if none is known."""
     known = [instant for instant in instants if instant is not None]
     return max(known) if known else None

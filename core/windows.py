@@ -1,4 +1,4 @@
-"""Half-open time windows ``[from, to)`` whose ends always carry an offset."""
+"""Half-open time windows ``[from, to)`` with timezone-aware ends."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from core.errors import InvalidWindow
 
-LONGEST_WINDOW = timedelta(days=366)
+MAX_WINDOW = timedelta(days=366)
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=UTC)
 
 
 class TimeField(StrEnum):
-    """The transition that a window is laid over."""
+    """The transition that a window applies to."""
 
     CREATED = "created"
     RESERVED = "reserved"
@@ -21,7 +21,7 @@ class TimeField(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """All instants t with ``start <= t < end``; both ends are aware and in UTC."""
+    """All instants t with ``start <= t < end``; both ends are timezone-aware, in UTC."""
 
     start: datetime
     end: datetime
@@ -31,10 +31,10 @@ class Window:
 
 
 def open_window(start: datetime | None, end: datetime | None) -> Window:
-    """Return a window that may be open at either end.
+    """Return a window that may be unbounded at either end.
 
     Raises:
-        InvalidWindow: ``emptyWindow`` when the end is not after the start.
+        InvalidWindow: ``emptyWindow`` if the end is not after the start.
     """
     window = Window(start=start or _BEGINNING, end=end or _END)
     if window.end <= window.start:
@@ -43,10 +43,10 @@ def open_window(start: datetime | None, end: datetime | None) -> Window:
 
 
 def parse_instant(text: str) -> datetime:
-    """Parse ISO 8601 with an offset into UTC.
+    """Return ISO 8601 text with an offset as an instant in UTC.
 
     Raises:
-        InvalidWindow: ``invalidTime`` for what is no time, ``offsetRequired`` for a naive one.
+        InvalidWindow: ``invalidTime`` if it is not a time, ``offsetRequired`` if it has no offset.
     """
     try:
         instant = datetime.fromisoformat(text)
@@ -55,12 +55,15 @@ def parse_instant(text: str) -> datetime:
         return instant.astimezone(UTC)
     except InvalidWindow:
         raise
-    except (ValueError, OverflowError) as error:  # the first and last day of the calendar have no UTC in some zones
+    except (
+        ValueError,
+        OverflowError,
+    ) as error:  # the first and last day of the calendar cannot be converted to UTC from some zones
         raise InvalidWindow("invalidTime") from error
 
 
 def parse_window(start: str, end: str) -> Window:
-    """Parse both ends of a window.
+    """Return the window between two ends given as text.
 
     Raises:
         InvalidWindow: ``invalidTime``, ``offsetRequired``, ``emptyWindow`` (end not after start) or ``windowTooLong``
@@ -69,6 +72,6 @@ def parse_window(start: str, end: str) -> Window:
     window = Window(start=parse_instant(start), end=parse_instant(end))
     if window.end <= window.start:
         raise InvalidWindow("emptyWindow")
-    if window.end - window.start > LONGEST_WINDOW:
+    if window.end - window.start > MAX_WINDOW:
         raise InvalidWindow("windowTooLong")
     return window

@@ -1,25 +1,25 @@
-"""Tells, within this process, that an order has changed, to those who are following it."""
+"""Notifications of changed orders, within this process."""
 
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 
-class NoRoom(Exception):
-    """As many follow as the process bears."""
+class TooManyFollowers(Exception):
+    """The maximum number of followers is reached."""
 
 
 class Follower:
-    """Hears that an order has changed. It keeps one mark, not a queue: who is slow hears of many changes as of one."""
+    """A subscription to one order. It holds one flag, not a queue: a slow follower sees many changes as one."""
 
     def __init__(self) -> None:
         self._changed = asyncio.Event()
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         self._changed.set()
 
     async def changed(self, *, within_s: float) -> bool:
-        """Return when the order has changed since the last call, or after so long: False then."""
+        """Wait for a change since the last call; return False if there is none within ``within_s`` seconds."""
         try:
             async with asyncio.timeout(within_s):
                 await self._changed.wait()
@@ -30,10 +30,10 @@ class Follower:
 
 
 class ChangeNotifier:
-    """The orders that are being followed, and who follows each."""
+    """The followers of every followed order."""
 
-    def __init__(self, *, most_followers: int) -> None:
-        self._most_followers = most_followers
+    def __init__(self, *, max_followers: int) -> None:
+        self._max_followers = max_followers
         self._followers: dict[str, set[Follower]] = {}
         self._count = 0
 
@@ -42,20 +42,20 @@ class ChangeNotifier:
         return self._count
 
     def publish(self, business_reference_ids: Iterable[str]) -> None:
-        """Tell the followers of these orders; returns at once, whoever follows."""
+        """Notify the followers of these orders, without waiting for them."""
         for order in set(business_reference_ids):
             for follower in self._followers.get(order, ()):
-                follower.tell()
+                follower.notify()
 
     @contextmanager
     def following(self, business_reference_id: str) -> Iterator[Follower]:
-        """Follow an order for as long as the context lasts; the place is taken as it is looked for.
+        """Follow an order while the context lasts; checking the limit and taking a place are one step.
 
         Raises:
-            NoRoom: when the process bears no more followers.
+            TooManyFollowers: if the maximum number of followers is reached.
         """
-        if self._count >= self._most_followers:
-            raise NoRoom
+        if self._count >= self._max_followers:
+            raise TooManyFollowers
         follower = Follower()
         self._followers.setdefault(business_reference_id, set()).add(follower)
         self._count += 1

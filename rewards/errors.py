@@ -1,26 +1,26 @@
-"""What can go wrong inside the rewards API.
+"""The errors of the rewards API.
 
     RewardsServiceError
     ├── StoreUnavailable    the store cannot be used
-    ├── EventConflict       the same event id stands in the log with other content
+    ├── EventConflict       the log holds the same event id with different content
     ├── RowNotStorable      the store's database cannot hold a row
-    ├── LoadRefused         a line of a row file is not acceptable; nothing of the file was loaded
-    ├── SourceFailed        a source did not give a usable answer
-    │   └── CircuitOpen         it was not asked, because it did not answer before
-    └── Unanswered          the request is understood and gets no answer; ``code`` says why
-        ├── NotFound            nothing is there, or it is another customer's: nobody can tell which
+    ├── LoadRefused         a line of a row file is invalid; nothing of the file was loaded
+    ├── SourceFailed        a source did not return a usable answer
+    │   └── CircuitOpen         it was not asked, because its circuit breaker is open
+    └── Unanswered          the request is understood and cannot be answered; ``code`` is the reason
+        ├── NotFound            it does not exist or belongs to another customer, indistinguishably
         ├── OwnershipUnproven   a source that could have proven the owner did not answer
         ├── SourceUnavailable   the answer needs a source that did not answer
-        ├── InvalidCursor       the cursor was not given out here, for this search, to this caller
-        └── InvalidEvent        the event does not keep the contract
+        ├── InvalidCursor       the cursor was not issued here, for this search and this caller
+        └── InvalidEvent        the event violates the contract
 
-Messages are for the operator's eyes; no answer of the API is made of them.
+Messages are for operators only; no answer of the API contains them.
 """
 
 from pathlib import Path
 from typing import ClassVar, Literal
 
-StoreTrouble = Literal[
+StoreErrorCode = Literal[
     "storeUnreadable",
     "storeCorrupt",
     "storeReadOnly",
@@ -32,16 +32,16 @@ StoreTrouble = Literal[
     "storeRefusedRow",
 ]
 
-_TROUBLES: dict[StoreTrouble, str] = {
+_STORE_ERRORS: dict[StoreErrorCode, str] = {
     "storeUnreadable": "cannot be opened",
     "storeCorrupt": "is not a database of this service, or is damaged",
     "storeReadOnly": "cannot be written to",
     "storeBusy": "is locked by another process",
     "storeVersion": "was written by another version of this service",
     "storeUnreachable": "cannot be reached",
-    "storeThrottled": "takes no more requests for now",
-    "storeRefused": "refuses the request: see credentials, rights, and the names of tables and indexes",
-    "storeRefusedRow": "refuses a row: it holds a value that the database cannot hold, or the table has other keys",
+    "storeThrottled": "is throttling requests",
+    "storeRefused": "refuses the request: check credentials, permissions, and the names of tables and indexes",
+    "storeRefusedRow": "refuses a row: a value cannot be stored in this database, or the table has different keys",
 }
 
 
@@ -50,22 +50,22 @@ class RewardsServiceError(Exception):
 
 
 class StoreUnavailable(RewardsServiceError):
-    """The store cannot be used; ``code`` says why, ``path`` is its file, or the endpoint of a remote one."""
+    """The store cannot be used. ``code`` is the reason, ``path`` the file, or the endpoint of a remote store."""
 
-    def __init__(self, code: StoreTrouble, path: Path | str) -> None:
-        super().__init__(f"the store {path} {_TROUBLES[code]}")
+    def __init__(self, code: StoreErrorCode, path: Path | str) -> None:
+        super().__init__(f"the store {path} {_STORE_ERRORS[code]}")
         self.code = code
         self.path = path
 
 
 class EventConflict(RewardsServiceError):
-    """The same event id stands in the log with other content."""
+    """The log holds the same event id with different content."""
 
 
 class RowNotStorable(RewardsServiceError):
-    """The store's database cannot hold a row. ``field`` is what is wrong, ``reason`` the limit; neither is a value.
+    """The store's database cannot hold a row. ``field`` names the field and ``reason`` the limit, without the value.
 
-    ``line_number`` is set when the row came from a file and is not the last one that was read.
+    ``line_number`` is set if the row was read from a file and is not the last row read.
     """
 
     def __init__(self, field: str, reason: str, *, line_number: int | None = None) -> None:
@@ -76,7 +76,7 @@ class RowNotStorable(RewardsServiceError):
 
 
 class LoadRefused(RewardsServiceError):
-    """A line of a row file is not acceptable. ``reason`` never quotes the line."""
+    """A line of a row file is invalid. ``reason`` never quotes the line."""
 
     def __init__(self, line_number: int, reason: str) -> None:
         super().__init__(f"line {line_number}: {reason}; nothing was loaded")
@@ -85,7 +85,7 @@ class LoadRefused(RewardsServiceError):
 
 
 class SourceFailed(RewardsServiceError):
-    """A source did not give a usable answer; ``code`` is for the source's report."""
+    """A source did not return a usable answer. ``code`` goes into the source's report."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -93,20 +93,20 @@ class SourceFailed(RewardsServiceError):
 
 
 class CircuitOpen(SourceFailed):
-    """The source was not asked, because it did not answer before."""
+    """The source was not asked, because its circuit breaker is open."""
 
     def __init__(self) -> None:
         super().__init__("circuitOpen")
 
 
 class Unanswered(RewardsServiceError):
-    """The request is understood and gets no answer."""
+    """The request is understood and cannot be answered."""
 
     code: ClassVar[str]
 
 
 class NotFound(Unanswered):
-    """Nothing is there, or it is another customer's: nobody can tell which."""
+    """It does not exist, or it belongs to another customer: the answer does not reveal which."""
 
     code = "notFound"
 
@@ -124,12 +124,12 @@ class SourceUnavailable(Unanswered):
 
 
 class InvalidCursor(Unanswered):
-    """The cursor was not given out here, for this search, to this caller."""
+    """The cursor was not issued here, for this search and this caller."""
 
     code = "invalidCursor"
 
 
 class InvalidEvent(Unanswered):
-    """The event does not keep the contract."""
+    """The event violates the contract."""
 
     code = "invalidEvent"

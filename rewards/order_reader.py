@@ -1,7 +1,7 @@
-"""Reads whole orders: from the cache where that is fresh enough, once for all who ask at the same time otherwise.
+"""Reads whole orders: from the cache if it is fresh enough, otherwise once for all concurrent callers.
 
-An order that is settled (all is known and nothing remains) stays fresh for long, an open one for a moment. Ingest in
-this process forgets an order at once; a change that another system makes to its databases is seen when the time is up.
+A settled order (everything is known and nothing remains) stays fresh for long, an open one only briefly. Ingest in this
+process invalidates an order at once; a change that another system makes to the databases is seen on expiry.
 """
 
 import asyncio
@@ -13,16 +13,16 @@ from typing import Protocol
 
 from core.clock import Clock
 from core.contract import SourceReport
-from rewards.cache.memory_cache import Held, SnapshotCache
+from rewards.cache.memory_cache import CachedSnapshot, SnapshotCache
 from rewards.cache.snapshot import Snapshot
 from rewards.sources.base import Sources, is_immediate
 from rewards.sources.gathering import Deadline, gather_order
 
-_JITTER_S = 0.005  # deadlines this close are the same
+_JITTER_S = 0.005  # deadlines this close count as equal
 
 
 class CacheResult(StrEnum):
-    """What the cache was good for."""
+    """The result of a cache lookup."""
 
     HIT = "hit"
     STALE = "stale"
@@ -33,7 +33,7 @@ class CacheResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServedSnapshot:
-    """A snapshot for one request. ``reports`` are of the reads that this request waited for, if any."""
+    """A snapshot for one request. ``reports`` are those of the reads that this request waited for, if any."""
 
     snapshot: Snapshot
     lookup: CacheResult
@@ -41,17 +41,17 @@ class ServedSnapshot:
 
 
 class LookupObserver(Protocol):
-    """Is told of every look into the cache."""
+    """Receives the result of every cache lookup."""
 
     def looked_up(self, outcome: CacheResult) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """For how many seconds a snapshot is fresh, and for how many more it may still be of use.
+    """For how many seconds a snapshot is fresh, and for how many more it may be served stale.
 
-    ``revalidate_s``: given out, marked stale, while the order is read again. ``on_error_s``: given out, marked stale,
-    when a source does not answer.
+    ``revalidate_s``: served stale while the order is read again. ``on_error_s``: served stale if a source does not
+    answer.
     """
 
     open_s: float = 2.0
@@ -59,9 +59,9 @@ class Freshness:
     revalidate_s: float = 3.0
     on_error_s: float = 60.0
 
-    def overdue_s(self, held: Held) -> float:
-        """Return for how long a snapshot has not been fresh any more; below zero while it is."""
-        return held.age_s - (self.settled_s if held.snapshot.is_settled else self.open_s)
+    def staleness_s(self, cached: CachedSnapshot) -> float:
+        """Return the seconds since a snapshot ceased to be fresh, negative while it is fresh."""
+        return cached.age_s - (self.settled_s if cached.snapshot.is_settled else self.open_s)
 
     @property
     def keep_s(self) -> float:
@@ -69,8 +69,8 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """The deadline of a read for which nobody waits."""
+class RefreshTimeouts:
+    """The deadline and source timeout of a read in the background."""
 
     deadline_ms: int
     source_timeout_ms: int
@@ -80,7 +80,7 @@ class Patience:
 
 
 class OrderReader:
-    """Gives snapshots of orders. Close it at the end: reads may be under way for which nobody waits."""
+    """A reader of order snapshots. Close it at the end: background reads may be under way."""
 
     def __init__(
         self,
@@ -89,14 +89,14 @@ class OrderReader:
         *,
         clock: Clock,
         freshness: Freshness,
-        patience: Patience,
+        refresh_timeouts: RefreshTimeouts,
         observer: LookupObserver,
     ) -> None:
         self._sources = tuple(sources)
         self._cache = cache
         self._clock = clock
         self._freshness = freshness
-        self._patience = patience
+        self._refresh_timeouts = refresh_timeouts
         self._observer = observer
         self._is_immediate = all(is_immediate(source) for source in self._sources)
         self._flights: dict[str, list[_Flight]] = {}
@@ -105,38 +105,42 @@ class OrderReader:
     async def read(
         self, business_reference_id: str, deadline: Deadline, *, fresh: bool = False, allow_stale: bool = True
     ) -> ServedSnapshot:
-        """Return a snapshot of an order by the deadline; never raises for a source's sake.
+        """Return a snapshot of an order by the deadline; a failing source raises nothing here.
 
-        ``fresh`` passes the cache. Without ``allow_stale`` a snapshot that is past its time is not used.
+        ``fresh`` bypasses the cache. Without ``allow_stale``, a stale snapshot is not used.
         """
-        served = await self._served(business_reference_id, deadline, fresh=fresh, allow_stale=allow_stale)
+        served = await self._serve(business_reference_id, deadline, fresh=fresh, allow_stale=allow_stale)
         self._observer.looked_up(served.lookup)
         return served
 
-    async def _served(self, order: str, deadline: Deadline, *, fresh: bool, allow_stale: bool) -> ServedSnapshot:
+    async def _serve(self, order: str, deadline: Deadline, *, fresh: bool, allow_stale: bool) -> ServedSnapshot:
         if fresh:
-            return _just_read(await self._read_now(order, deadline), CacheResult.PASSED)
-        held = await self._cache.get(order)
-        if held is None:
-            return _just_read(await self._read_once(order, deadline), CacheResult.MISS)
-        overdue_s = self._freshness.overdue_s(held)
-        if overdue_s < 0:
-            return ServedSnapshot(held.snapshot, CacheResult.HIT)
-        if allow_stale and overdue_s < self._freshness.revalidate_s:
+            return _from_read(await self._read_now(order, deadline), CacheResult.PASSED)
+        cached = await self._cache.get(order)
+        if cached is None:
+            return _from_read(await self._read_once(order, deadline), CacheResult.MISS)
+        staleness_s = self._freshness.staleness_s(cached)
+        if staleness_s < 0:
+            return ServedSnapshot(cached.snapshot, CacheResult.HIT)
+        if allow_stale and staleness_s < self._freshness.revalidate_s:
             self._revalidate(order)
-            return ServedSnapshot(held.snapshot.being_revalidated, CacheResult.STALE)
+            return ServedSnapshot(cached.snapshot.marked_revalidating, CacheResult.STALE)
         snapshot = await self._read_once(order, deadline)
-        if allow_stale and not snapshot.is_whole and overdue_s < self._freshness.on_error_s:
+        if allow_stale and not snapshot.is_whole and staleness_s < self._freshness.on_error_s:
             reports = snapshot.gathered.reports
-            return ServedSnapshot(held.snapshot.in_place_of(reports), CacheResult.STALE_ON_ERROR, reports)
-        return _just_read(snapshot, CacheResult.MISS)
+            return ServedSnapshot(cached.snapshot.marked_stale(reports), CacheResult.STALE_ON_ERROR, reports)
+        return _from_read(snapshot, CacheResult.MISS)
 
-    async def forget(self, business_reference_ids: Iterable[str]) -> None:
-        """Forget orders that have changed; a read of them that is under way is not kept, nor shared any more."""
+    async def cached_owners(self, business_reference_id: str) -> frozenset[str]:
+        """Return the owners that the cached snapshot of an order names, empty if none is cached."""
+        return await self._cache.owners(business_reference_id)
+
+    async def invalidate(self, business_reference_ids: Iterable[str]) -> None:
+        """Drop changed orders from the cache; reads of them under way are neither cached nor shared any more."""
         for order in set(business_reference_ids):
             for flight in self._flights.pop(order, ()):
-                flight.is_overtaken = True
-            await self._cache.forget(order)
+                flight.is_invalidated = True
+            await self._cache.invalidate(order)
 
     async def aclose(self) -> None:
         under_way = list(self._tasks)
@@ -147,39 +151,39 @@ class OrderReader:
 
     async def _read_once(self, order: str, deadline: Deadline) -> Snapshot:
         for flight in self._flights.get(order, ()):
-            if flight.suits(deadline):
-                return await _landed(flight.task)
+            if flight.can_serve(deadline):
+                return await _wait_for(flight.task)
         return await self._read_now(order, deadline)
 
     async def _read_now(self, order: str, deadline: Deadline) -> Snapshot:
         if self._is_immediate:
-            return await self._fly(_Flight(deadline), order, deadline)  # over before anybody could share it
-        return await _landed(self._start(order, deadline).task)
+            return await self._run_flight(_Flight(deadline), order, deadline)  # finishes before anyone could share it
+        return await _wait_for(self._start(order, deadline).task)
 
     def _revalidate(self, order: str) -> None:
         if order not in self._flights:
-            self._start(order, self._patience.deadline())
+            self._start(order, self._refresh_timeouts.deadline())
 
     def _start(self, order: str, deadline: Deadline) -> "_Flight":
         flight = _Flight(deadline)
-        flight.task = asyncio.create_task(self._fly(flight, order, deadline))
+        flight.task = asyncio.create_task(self._run_flight(flight, order, deadline))
         self._tasks.add(flight.task)
         flight.task.add_done_callback(self._tasks.discard)
         self._flights.setdefault(order, []).append(flight)
         return flight
 
-    async def _fly(self, flight: "_Flight", order: str, deadline: Deadline) -> Snapshot:
+    async def _run_flight(self, flight: "_Flight", order: str, deadline: Deadline) -> Snapshot:
         try:
             version = await self._cache.version(order)
             as_of = self._clock.now()
             snapshot = Snapshot(await gather_order(self._sources, order, deadline), as_of)
-            if snapshot.is_whole and not snapshot.evidence.is_empty and not flight.is_overtaken:
+            if snapshot.is_whole and not snapshot.evidence.is_empty and not flight.is_invalidated:
                 await self._cache.put(order, snapshot, keep_s=self._freshness.keep_s, version=version)
             return snapshot
         finally:
-            self._ended(order, flight)
+            self._remove_flight(order, flight)
 
-    def _ended(self, order: str, flight: "_Flight") -> None:
+    def _remove_flight(self, order: str, flight: "_Flight") -> None:
         flights = self._flights.get(order, [])
         if flight in flights:
             flights.remove(flight)
@@ -187,27 +191,27 @@ class OrderReader:
                 del self._flights[order]
 
 
-async def _landed(task: asyncio.Task[Snapshot]) -> Snapshot:
-    # Shielded: others may be waiting for the same read when this caller goes away.
+async def _wait_for(task: asyncio.Task[Snapshot]) -> Snapshot:
+    # Shielded: other callers may be waiting for the same read if this one goes away.
     return await asyncio.shield(task)
 
 
-def _just_read(snapshot: Snapshot, lookup: CacheResult) -> ServedSnapshot:
+def _from_read(snapshot: Snapshot, lookup: CacheResult) -> ServedSnapshot:
     return ServedSnapshot(snapshot, lookup, snapshot.gathered.reports)
 
 
 class _Flight:
-    """One read of an order, for all who may share it."""
+    """One read of an order, shared by concurrent callers."""
 
     task: asyncio.Task[Snapshot]
 
     def __init__(self, deadline: Deadline) -> None:
-        self.is_overtaken = False
-        self._patience_s = deadline.allowance_s()
-        self._ends_at_s = perf_counter() + self._patience_s
+        self.is_invalidated = False
+        self._timeout_s = deadline.allowance_s()
+        self._ends_at_s = perf_counter() + self._timeout_s
 
-    def suits(self, deadline: Deadline) -> bool:
-        """Whether it ends in time for a caller, and gives the sources as long as that caller would."""
+    def can_serve(self, deadline: Deadline) -> bool:
+        """Whether it ends in time for a caller, and allows the sources as much time as that caller would."""
         allowance_s = deadline.allowance_s()
         ends_in_time = self._ends_at_s <= perf_counter() + allowance_s + _JITTER_S
-        return ends_in_time and self._patience_s + _JITTER_S >= allowance_s
+        return ends_in_time and self._timeout_s + _JITTER_S >= allowance_s

@@ -1,4 +1,4 @@
-"""One order, read for one caller, in each of the forms in which the API gives it."""
+"""The representations of one order in the API."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +15,7 @@ from core.contract import (
     SourceReport,
 )
 from core.identity.tokens import Principal
+from rewards.auth.owner_lookup import require_first_ped_owner
 from rewards.auth.ownership import may_see, require_visible
 from rewards.errors import NotFound, SourceUnavailable
 from rewards.ledger.evidence import Evidence
@@ -26,18 +27,18 @@ from rewards.stores.rows import PedRow
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What every answer carries: which request it answers, and the instant it is true of."""
+    """What every answer carries: the id of the request, and the instant at which the answer holds."""
 
     request_id: str
     as_of: datetime
 
 
 def require_answerable(principal: Principal, evidence: Evidence, *, allow_partial: bool) -> None:
-    """Return when an order may be answered from this evidence, to this caller.
+    """Raise unless this caller may get an answer from this evidence.
 
     Raises:
-        NotFound, OwnershipUnproven, SourceUnavailable: see ``require_visible``; SourceUnavailable also for a gap that
-            the caller does not allow.
+        NotFound, OwnershipUnproven, SourceUnavailable: see ``require_visible``; SourceUnavailable also if the evidence
+            is partial and the caller does not accept that.
     """
     require_visible(principal, evidence)
     if evidence.is_partial and not allow_partial:
@@ -47,12 +48,13 @@ def require_answerable(principal: Principal, evidence: Evidence, *, allow_partia
 async def read_v1(
     sources: Sources, order_forms: Sequence[str], principal: Principal, deadline: Deadline
 ) -> tuple[ExecutionV1, SourceReport]:
-    """Return PED's record as PED holds it, by the first of an order's forms that PED knows, and how PED answered.
+    """Return PED's record as it is stored, under the first form of the order's id that PED knows, and PED's report.
 
     Raises:
-        NotFound: when PED has no row, or it is another customer's.
-        SourceUnavailable: when PED did not answer.
+        NotFound: if PED has no row, or the order belongs to another customer.
+        SourceUnavailable: if PED did not answer.
     """
+    await require_first_ped_owner(principal, order_forms, sources, deadline)
     for order in order_forms:
         (reading,) = await read_all([order_read(sources.ped, order)], deadline)
         if reading.answer is None:
@@ -69,7 +71,7 @@ async def read_v1(
 
 
 def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:
-    """Return everything that follows from what the sources said."""
+    """Return the complete v2 answer derived from the evidence."""
     evidence = gathered.evidence
     folded = fold(evidence, as_of=stamp.as_of)
     return ExecutionV2(
@@ -86,7 +88,7 @@ def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:
 
 
 def order_cashback(gathered: Gathered, stamp: Stamp, *, promotion_id: str | None) -> OrderCashback:
-    """Return the position without the history, of one promotion if it is named."""
+    """Return the position without the history, of one promotion if one is given."""
     whole = gathered.evidence
     folded = fold(whole if promotion_id is None else _of_promotion(whole, promotion_id), as_of=stamp.as_of)
     return OrderCashback(

@@ -1,12 +1,11 @@
 """A customer's orders in a window of time.
 
-PED is the index. Rows with a recorded creation time come from it directly; older rows, which have none, are found by
-their last update (nothing is created after it), placed by their events where there are any, and kept whenever their
-true creation could lie in the window. An order without any PED row is not found here: nothing but PED is indexed by
-customer.
+PED is the index. Rows with a recorded creation time are found directly. Older rows, which have none, are found by their
+last update (a row is never created after it), dated by their events if there are any, and kept if their true creation
+could lie in the window. An order without any PED row is not found: only PED is indexed by customer.
 
-A page ends where its deadline does, and the next one goes on from there: no order is left out because there was no
-time to read it, or because a source that decides whether it belongs did not answer just now.
+A page ends at its deadline, and the next page continues from there: no order is omitted because there was no time to
+read it, or because a source that decides whether it matches did not answer just now.
 """
 
 import asyncio
@@ -21,7 +20,7 @@ from core.windows import TimeField, Window, open_window
 from rewards.auth.ownership import may_see
 from rewards.errors import SourceUnavailable
 from rewards.ledger.evidence import Evidence
-from rewards.ledger.timestamps import instant_in
+from rewards.ledger.timestamps import get_instant_in
 from rewards.order_views import Stamp, execution_v2
 from rewards.sources.base import PedSource, Sources, is_immediate
 from rewards.sources.gathering import (
@@ -32,20 +31,20 @@ from rewards.sources.gathering import (
     Read,
     gather_order,
     is_gap,
-    merged,
+    merge_reports,
     read_all,
 )
 from rewards.stores.rows import PedRow
 
 Item = TypeVar("Item")
-_SIDE_BY_SIDE = 10  # orders read at the same time
-_PLACED_AT_ONCE = 200  # orders placed without a read before others have their turn
-_OF_THE_ROWS = {MALFORMED_ROW, FOREIGN_ROW}  # faults that reading again does not mend
+_CONCURRENT_ORDERS = 10  # orders read concurrently
+_ORDERS_PER_SLICE = 200  # orders dated without a read before yielding to the event loop
+_ROW_FAULTS = {MALFORMED_ROW, FOREIGN_ROW}  # faults that do not go away by reading again
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class SortPosition:
-    """Where an order stands in the list: by the first instant that puts it into the window, then by its id."""
+    """The sort key of an order: the first instant that puts it into the window, then its id."""
 
     at: datetime
     business_reference_id: str
@@ -53,7 +52,7 @@ class SortPosition:
 
 @dataclass(frozen=True, slots=True)
 class WindowQuery:
-    """What to search for. ``after`` is the place up to which the caller's pages go."""
+    """What to search for. ``after`` is the position at which the previous page ended."""
 
     customer_id: str
     window: Window
@@ -65,8 +64,8 @@ class WindowQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One page. ``last`` is the place up to which it goes, None when nothing follows."""
+class SearchPage:
+    """One page. ``last`` is the position at which it ends, or None if nothing follows."""
 
     executions: list[ExecutionV2]
     last: SortPosition | None
@@ -74,20 +73,22 @@ class Found:
     sources: list[SourceReport]
 
 
-async def search(query: WindowQuery, sources: Sources, principal: Principal, deadline: Deadline, stamp: Stamp) -> Found:
-    """Find one page of orders. The caller has been allowed to see the customer.
+async def search(
+    query: WindowQuery, sources: Sources, principal: Principal, deadline: Deadline, stamp: Stamp
+) -> SearchPage:
+    """Return one page of orders. The caller must already be authorized for the customer.
 
     Raises:
-        SourceUnavailable: when PED, or for a window on reservations or issuances Concessions, did not answer, or no
-            order could be examined in time: the search could not be made.
+        SourceUnavailable: if the search cannot be made: PED did not answer, nor Concessions for a window on
+            reservations or issuances, or no order could be examined in time.
     """
     rows, reports = await _candidates(query, sources.ped, deadline)
-    places, placing_reports = await _placed(rows, query, sources, deadline)
+    places, placing_reports = await _find_positions(rows, query, sources, deadline)
     reports += placing_reports
-    ahead = _still_to_come(places, query)
+    ahead = _remaining_positions(places, query)
     examined: SortPosition | None = None
     matches: list[tuple[SortPosition, ExecutionV2]] = []
-    async for place, gathered in _read_in_order(ahead, sources, deadline, query.limit):
+    async for place, gathered in _read_orders(ahead, sources, deadline, query.limit):
         reports += gathered.reports
         match = _match(gathered, query, principal, stamp)
         if match is None and _may_match_later(gathered):
@@ -101,16 +102,16 @@ async def search(query: WindowQuery, sources: Sources, principal: Principal, dea
     if is_cut_short and examined is None:
         raise SourceUnavailable
     page = matches[: query.limit]
-    return Found(
+    return SearchPage(
         executions=[execution for _, execution in page],
         last=page[-1][0] if is_full else examined if is_cut_short else None,
         partial=is_cut_short or any(is_gap(report) for report in reports),
-        sources=merged(reports),
+        sources=merge_reports(reports),
     )
 
 
 def _match(gathered: Gathered, query: WindowQuery, principal: Principal, stamp: Stamp) -> ExecutionV2 | None:
-    """Return an order that is the caller's to see and has the status."""
+    """Return the order if the caller may see it and it has the status."""
     if gathered.evidence.is_empty or not may_see(principal, gathered.evidence):
         return None
     execution = execution_v2(gathered, stamp)
@@ -118,26 +119,26 @@ def _match(gathered: Gathered, query: WindowQuery, principal: Principal, stamp: 
 
 
 def _may_match_later(gathered: Gathered) -> bool:
-    """Whether an order is no match only for want of a source that decides it and may answer another time."""
+    """Whether an order may still match, because a source that decides it may answer another time."""
     evidence = gathered.evidence
-    # The tracker alone decides neither whose an order is nor, of one that PED and Concessions know, its status.
+    # The tracker decides neither the owner of an order nor the status of one that PED and Concessions know.
     is_decided = evidence.ped is not None and evidence.events_complete and not evidence.is_empty
-    return evidence.is_partial and not is_decided and any(_may_pass(report) for report in gathered.reports)
+    return evidence.is_partial and not is_decided and any(_is_transient(report) for report in gathered.reports)
 
 
-def _may_pass(report: SourceReport) -> bool:
-    """Whether a gap may close by itself. Bad rows are as bad the next time, and must not end every search."""
-    return is_gap(report) and report.code not in _OF_THE_ROWS
+def _is_transient(report: SourceReport) -> bool:
+    """Whether a gap may close by itself. Malformed rows stay malformed, and must not end every search."""
+    return is_gap(report) and report.code not in _ROW_FAULTS
 
 
 async def _candidates(
     query: WindowQuery, ped: PedSource, deadline: Deadline
 ) -> tuple[dict[str, list[PedRow]], list[SourceReport]]:
-    """Return the PED rows that may put an order into the window, by order."""
-    # Only the creation time is indexed: for the other transitions every row of the customer may qualify.
+    """Return the PED rows that may put an order into the window, grouped by order."""
+    # Only the creation time is indexed: for other transitions every row of the customer may match.
     window = query.window if query.field is TimeField.CREATED else open_window(None, None)
-    # One after the other, and the undated first: a row that the backfill dates meanwhile is found twice, never not.
-    # An embedded store gets no time-out here: its reads stop for others in between, and would fall short for ever.
+    # In sequence, and the undated rows first: a row that the backfill dates meanwhile is found twice, never missed.
+    # An embedded store has no timeout here: its reads yield to the event loop, and could time out on every attempt.
     is_inline = is_immediate(ped)
     undated = Read(ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start), is_inline)
     dated = Read(ped.name, lambda: ped.created_in(query.customer_id, window), is_inline)
@@ -159,49 +160,51 @@ def _with_malformed(report: SourceReport) -> SourceReport:
     return report.model_copy(update={"status": SourceStatus.ERROR, "code": MALFORMED_ROW})
 
 
-async def _placed(
+async def _find_positions(
     rows: dict[str, list[PedRow]], query: WindowQuery, sources: Sources, deadline: Deadline
 ) -> tuple[list[SortPosition], list[SourceReport]]:
-    """Return the place of every order that is in the window; events are read only where PED does not tell.
+    """Return the position of every order in the window; events are read only where PED has no creation time.
 
     Raises:
-        SourceUnavailable: when there was no time for all of them: no order can be the first of some.
+        SourceUnavailable: if there was no time for all of them: the order of only some is unknown.
     """
     places: list[SortPosition] = []
     reports: list[SourceReport] = []
-    by_events = {order for order in rows if not _is_told_by_ped(rows[order], query.field)}
+    by_events = {order for order in rows if not _is_dated_by_ped(rows[order], query.field)}
     for batch in _batches(sorted(by_events)):
         if not deadline.allowance_s():
             raise SourceUnavailable
         reads = [gather_order(sources.of_events, order, deadline) for order in batch]
         for order, gathered in zip(batch, await asyncio.gather(*reads), strict=True):
             reports += gathered.reports
-            said = gathered.evidence
-            if not said.events_complete and query.field is not TimeField.CREATED:
+            found = gathered.evidence
+            if not found.events_complete and query.field is not TimeField.CREATED:
                 raise SourceUnavailable
-            places += _place(Evidence(order, tuple(rows[order]), (), said.events, said.events_complete), query)
-    for batch in _batches(sorted(rows.keys() - by_events), _PLACED_AT_ONCE):
+            places += _sort_position(
+                Evidence(order, tuple(rows[order]), (), found.events, found.events_complete), query
+            )
+    for batch in _batches(sorted(rows.keys() - by_events), _ORDERS_PER_SLICE):
         await asyncio.sleep(0)
         for order in batch:
-            places += _place(Evidence(order, tuple(rows[order]), (), (), events_complete=True), query)
+            places += _sort_position(Evidence(order, tuple(rows[order]), (), (), events_complete=True), query)
     return places, reports
 
 
-def _is_told_by_ped(rows: Sequence[PedRow], field: TimeField) -> bool:
+def _is_dated_by_ped(rows: Sequence[PedRow], field: TimeField) -> bool:
     return field is TimeField.CREATED and all(row.created_at is not None for row in rows)
 
 
-def _place(evidence: Evidence, query: WindowQuery) -> list[SortPosition]:
+def _sort_position(evidence: Evidence, query: WindowQuery) -> list[SortPosition]:
     benefits = evidence.benefits()
     if query.field is TimeField.CREATED:
-        # A benefit whose row is no candidate was created outside the window, whatever its events would bound it to.
+        # A benefit whose row is not a candidate was created outside the window, whatever bound its events imply.
         benefits = [benefit for benefit in benefits if benefit.ped is not None]
-    instants = (instant_in(query.window, benefit, query.field) for benefit in benefits)
+    instants = (get_instant_in(query.window, benefit, query.field) for benefit in benefits)
     known = [instant for instant in instants if instant is not None]
     return [SortPosition(min(known), evidence.business_reference_id)] if known else []
 
 
-def _still_to_come(places: list[SortPosition], query: WindowQuery) -> list[SortPosition]:
+def _remaining_positions(places: list[SortPosition], query: WindowQuery) -> list[SortPosition]:
     ordered = sorted(places, reverse=query.is_descending)
     after = query.after
     if after is None:
@@ -209,14 +212,14 @@ def _still_to_come(places: list[SortPosition], query: WindowQuery) -> list[SortP
     return [place for place in ordered if (place < after if query.is_descending else place > after)]
 
 
-async def _read_in_order(
+async def _read_orders(
     places: list[SortPosition], sources: Sources, deadline: Deadline, limit: int
 ) -> AsyncIterator[tuple[SortPosition, Gathered]]:
-    """Read whole orders in the order of their places, a few at a time, as far as the reader and the time go."""
-    for batch in _batches(places, min(_SIDE_BY_SIDE, limit + 1)):
+    """Yield whole orders in sort order, reading a few at a time until the consumer stops or the deadline ends."""
+    for batch in _batches(places, min(_CONCURRENT_ORDERS, limit + 1)):
         if not deadline.allowance_s():
             return
-        await asyncio.sleep(0)  # an embedded store never waits: others have their turn here
+        await asyncio.sleep(0)  # an embedded store never waits, so yield to the event loop here
         reads = [gather_order(tuple(sources), place.business_reference_id, deadline) for place in batch]
         for place, gathered in zip(batch, await asyncio.gather(*reads), strict=True):
             yield place, gathered
@@ -226,5 +229,5 @@ def _statuses(execution: ExecutionV2) -> set[IssuanceStatus]:
     return {benefit.issuance_status for promotion in execution.promotions for benefit in promotion.benefits}
 
 
-def _batches(items: Sequence[Item], size: int = _SIDE_BY_SIDE) -> list[Sequence[Item]]:
+def _batches(items: Sequence[Item], size: int = _CONCURRENT_ORDERS) -> list[Sequence[Item]]:
     return [items[start : start + size] for start in range(0, len(items), size)]

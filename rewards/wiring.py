@@ -1,4 +1,4 @@
-"""How the sources, their guards and the cache of orders are put together for a running service."""
+"""Assembly of the sources, their guards and the order cache for a running service."""
 
 from dataclasses import dataclass
 from time import monotonic
@@ -7,19 +7,19 @@ from core.circuit_breaker import CircuitBreaker, CircuitRules
 from core.clock import Clock
 from rewards.cache.memory_cache import MemoryCache, SnapshotCache
 from rewards.metrics import RewardsMetrics
-from rewards.order_reader import Freshness, OrderReader, Patience
+from rewards.order_reader import Freshness, OrderReader, RefreshTimeouts
 from rewards.settings import TO_ANSWER_MS, RewardsSettings
 from rewards.sources.base import Sources
-from rewards.sources.guarded import Guard, circuit_states, guarded
+from rewards.sources.guarded import Guard, circuit_states, guard_sources
 from rewards.sources.retry_budget import RetryBudget
 
-_FAILURE_SHARE = 0.5  # of a source's latest reads: from there on its circuit opens
-_ALMOST = 0.9  # a timer may fire a little early, and part of a deadline is gone before a read begins
+_FAILURE_SHARE = 0.5  # of a source's latest reads, from which on its circuit opens
+_ALMOST = 0.9  # a timer may fire slightly early, and part of a deadline has passed before a read starts
 
 
 @dataclass(frozen=True, slots=True)
 class OrderReading:
-    """The sources behind their circuit breakers, and the reader of whole orders over them."""
+    """The guarded sources, and the reader of whole orders over them."""
 
     sources: Sources
     orders: OrderReader
@@ -32,14 +32,14 @@ def build_reading(
     settings: RewardsSettings,
     metrics: RewardsMetrics,
 ) -> OrderReading:
-    """Put guards before the sources and the cache before both; ``metrics`` is told of all."""
-    patience_s = min(settings.source_timeout_ms, settings.deadline_ms - TO_ANSWER_MS) / 1000 * _ALMOST
+    """Return the sources behind guards, with the cache in front; ``metrics`` observes all of them."""
+    full_timeout_s = min(settings.source_timeout_ms, settings.deadline_ms - TO_ANSWER_MS) / 1000 * _ALMOST
     rules = CircuitRules(failure_share=_FAILURE_SHARE, open_s=settings.circuit_open_ms / 1000)
 
     def make_guard(source: str) -> Guard:
-        return Guard(source, CircuitBreaker(rules), RetryBudget(), metrics, monotonic, patience_s)
+        return Guard(source, CircuitBreaker(rules), RetryBudget(), metrics, monotonic, full_timeout_s)
 
-    behind, guards = guarded(sources, make_guard)
+    behind, guards = guard_sources(sources, make_guard)
     metrics.watch_circuits(lambda: circuit_states(guards))
     orders = OrderReader(
         behind,
@@ -51,7 +51,9 @@ def build_reading(
             revalidate_s=settings.cache_revalidate_ms / 1000,
             on_error_s=settings.cache_on_error_ms / 1000,
         ),
-        patience=Patience(deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms),
+        refresh_timeouts=RefreshTimeouts(
+            deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms
+        ),
         observer=metrics,
     )
     return OrderReading(behind, orders)

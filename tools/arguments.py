@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from core.ids import normalise, normalise_id
+from core.ids import normalise_id, normalise_order_id
 
 
 def _order(value: Any) -> Any:
-    return normalise(value) if isinstance(value, str) else value
+    return normalise_order_id(value) if isinstance(value, str) else value
 
 
 def _identifier(value: Any) -> Any:

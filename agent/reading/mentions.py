@@ -7,7 +7,7 @@ from agent.reading.order_ids import IdKind
 from agent.reading.question import ReadingContext
 from agent.reading.question_words import QuestionWords
 from core.errors import InvalidIdentifier
-from core.ids import normalise
+from core.ids import normalise_order_id
 from language.concepts import Concept
 from language.days import Days
 from language.festivals import load_festivals
@@ -74,7 +74,7 @@ def find_mentions(words: QuestionWords, context: ReadingContext) -> Mentions:
             endings.append(chunk)
         else:
             try:
-                named.append((position, normalise(chunk)))
+                named.append((position, normalise_order_id(chunk)))
             except InvalidIdentifier:
                 has_malformed = True
         taken.add(position)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from agent.reading.question import ReadingContext
-from core.ids import normalise
+from core.ids import normalise_order_id
 from language.tokenizer import Token, TokenKind, fold, merge_tokens
 
 _MAX_PARTS = 8  # words and numbers of one id
@@ -183,7 +183,7 @@ def _marketplace(parts: list[str]) -> str | None:
         breaks.add(length)
     if length != _MARKETPLACE_DIGITS or not breaks - {length} <= _MARKETPLACE_BREAKS:
         return None
-    return normalise("".join(parts))
+    return normalise_order_id("".join(parts))
 
 
 def _resembles_order(parts: list[str], gaps: list[str]) -> bool:

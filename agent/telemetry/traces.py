@@ -6,13 +6,13 @@ Nothing of what was asked, found or answered is in any of it: names from closed 
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from opentelemetry import metrics, trace
 from opentelemetry.context import Context
-from opentelemetry.metrics import MeterProvider
+from opentelemetry.metrics import Histogram, MeterProvider
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode, TracerProvider
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import AttributeValue
@@ -25,7 +25,13 @@ from tools.cards import ToolStatus
 logger = logging.getLogger(__name__)
 AGENT = "rewards-support-agent"
 _NAME = "rewards.agent"
+_NOT_FAILED = ("ok", "stopped")
 _PROPAGATOR = TraceContextTextMapPropagator()
+# The bounds that the conventions recommend for durations and for counts of tokens. The SDK's own suit milliseconds:
+# nearly all durations in seconds would lie in the first bucket.
+_SECONDS = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92)
+_TOKENS = tuple(4**exponent for exponent in range(14))
+_PROVIDER = "openai"  # the protocol of the servers, whoever runs them: no more is known of a base URL
 Clock = Callable[[], float]
 
 
@@ -43,16 +49,21 @@ class Telemetry:
         self.clock = clock
         self.tracer = trace.get_tracer(_NAME, tracer_provider=tracers)
         meter = metrics.get_meter(_NAME, meter_provider=meters)
-        self.duration = meter.create_histogram("gen_ai.client.operation.duration", "s", "How long an operation took.")
-        self.usage = meter.create_histogram("gen_ai.client.token.usage", "{token}", "Tokens that were used.")
-        self.first_token = meter.create_histogram(
-            "gen_ai.client.operation.time_to_first_chunk", "s", "From the request to the first token."
+
+        def histogram(name: str, unit: str, description: str, bounds: Sequence[float]) -> Histogram:
+            return meter.create_histogram(name, unit, description, explicit_bucket_boundaries_advisory=bounds)
+
+        def seconds(name: str, description: str) -> Histogram:
+            return histogram(name, "s", description, _SECONDS)
+
+        self.duration = seconds("gen_ai.client.operation.duration", "How long an operation took.")
+        self.usage = histogram("gen_ai.client.token.usage", "{token}", "Tokens that were used.", _TOKENS)
+        self.first_token = seconds(
+            "gen_ai.client.operation.time_to_first_chunk", "From the request to the first token."
         )
-        self.first_fact = meter.create_histogram("rewards_agent.time_to_first_fact", "s", "To the first facts.")
-        self.first_text = meter.create_histogram("rewards_agent.time_to_first_text", "s", "To the first sentence.")
-        self.guard_time = meter.create_histogram(
-            "rewards_agent.guard_time", "s", "How long the guards of a turn worked."
-        )
+        self.first_fact = seconds("rewards_agent.time_to_first_fact", "To the first facts.")
+        self.first_text = seconds("rewards_agent.time_to_first_text", "To the first sentence.")
+        self.guard_time = seconds("rewards_agent.guard_time", "How long the guards of a turn worked.")
 
     def turn(
         self, *, model: str, conversation_id: str, request_id: str, trace_parent: str | None, prompt: str = ""
@@ -64,7 +75,7 @@ class Telemetry:
             context=_PROPAGATOR.extract(carrier, context=Context()),
             kind=SpanKind.INTERNAL,
             attributes={
-                "gen_ai.operation.name": "invoke_agent",
+                **_required("invoke_agent"),
                 "gen_ai.agent.name": AGENT,
                 "gen_ai.request.model": model,
                 "gen_ai.conversation.id": conversation_id,
@@ -134,7 +145,8 @@ class TurnTrace:
         figures.running.dec()
         figures.turns.labels(outcome, str(degraded).lower()).inc()
         figures.turn_seconds.labels(outcome).observe(elapsed)
-        self.telemetry.duration.record(elapsed, {"gen_ai.operation.name": "invoke_agent"})
+        failure = {} if code is None else {"error.type": code}
+        self.telemetry.duration.record(elapsed, _required("invoke_agent") | failure)
         guarding = self.guard_time.seconds if self.guard_time else 0.0
         figures.guard_seconds.observe(guarding)
         self.telemetry.guard_time.record(guarding)
@@ -173,9 +185,7 @@ class TurnTrace:
             finally:
                 seconds = self.telemetry.clock() - started
                 self.telemetry.figures.tool_seconds.labels(name, watched.status).observe(seconds)
-                self.telemetry.duration.record(
-                    seconds, {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": name}
-                )
+                self.telemetry.duration.record(seconds, _required("execute_tool") | {"gen_ai.tool.name": name})
 
     @contextmanager
     def chat(self, model: str) -> Iterator["ChatTrace"]:
@@ -194,7 +204,7 @@ class TurnTrace:
             name,
             context=trace.set_span_in_context(self.span, Context()),
             kind=SpanKind.CLIENT if operation == "chat" else SpanKind.INTERNAL,
-            attributes={"gen_ai.operation.name": operation, **attributes},
+            attributes={**_required(operation), **attributes},
         )
         try:
             yield span
@@ -240,18 +250,26 @@ class ChatTrace:
         self._has_begun = True
         seconds = self.telemetry.clock() - self._started
         self.telemetry.figures.model_first_token_seconds.labels(self.model).observe(seconds)
-        self.telemetry.first_token.record(seconds, {"gen_ai.request.model": self.model})
+        self.telemetry.first_token.record(seconds, self._attributes)
 
     def record_usage(self, *, input_tokens: int, output_tokens: int) -> None:
         """Record the tokens that the provider counted."""
         for kind, count in (("input", input_tokens), ("output", output_tokens)):
             self.telemetry.figures.tokens.labels(self.model, kind).inc(max(count, 0))
-            attributes = {"gen_ai.token.type": kind, "gen_ai.request.model": self.model}
-            self.telemetry.usage.record(count, attributes)
+            self.telemetry.usage.record(max(count, 0), {**self._attributes, "gen_ai.token.type": kind})
             self.span.set_attribute(f"gen_ai.usage.{kind}_tokens", count)
 
     def end(self) -> None:
         seconds = self.telemetry.clock() - self._started
         self.telemetry.figures.model_seconds.labels(self.model, self.result).observe(seconds)
-        attributes = {"gen_ai.operation.name": "chat", "gen_ai.request.model": self.model}
-        self.telemetry.duration.record(seconds, attributes)
+        failure = {} if self.result in _NOT_FAILED else {"error.type": self.result}
+        self.telemetry.duration.record(seconds, {**self._attributes, **failure})
+
+    @property
+    def _attributes(self) -> Mapping[str, AttributeValue]:
+        return _required("chat") | {"gen_ai.request.model": self.model}
+
+
+def _required(name: str) -> dict[str, AttributeValue]:
+    """Return the attributes that the conventions require of every span and metric of an operation."""
+    return {"gen_ai.operation.name": name, "gen_ai.provider.name": _PROVIDER}

@@ -45,6 +45,12 @@ class BreakableReader:
     async def events_of_order(self, business_reference_id: str) -> Rows:
         return await self._read("concessions", lambda: self._inner.events_of_order(business_reference_id))
 
+    async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
+        return await self._read("ped", lambda: self._inner.ped_owner_of_order(business_reference_id))
+
+    async def event_owner_of_order(self, business_reference_id: str) -> Rows:
+        return await self._read("concessions", lambda: self._inner.event_owner_of_order(business_reference_id))
+
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return await self._read("concessions", lambda: self._inner.events_of_gift_card(gift_card_id))
 

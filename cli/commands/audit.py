@@ -112,11 +112,11 @@ def _print_table(chosen: "list[AuditEntry]") -> None:
 
 def _resource(data: Path, identifier: str) -> str:
     from core.errors import InvalidIdentifier
-    from core.ids import normalise
+    from core.ids import normalise_order_id
     from guardrails.audit.record import ResourceHash
 
     try:
-        return ResourceHash(_key(data, "audit"))(normalise(identifier))
+        return ResourceHash(_key(data, "audit"))(normalise_order_id(identifier))
     except InvalidIdentifier as error:
         raise UsageError("not a valid identifier") from error
 

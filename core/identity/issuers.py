@@ -27,7 +27,7 @@ DELEGATION_ISSUER = "rewards-agent-service"
 
 
 class ProviderTokens:
-    """Verifies tokens of an identity provider by the public keys that it publishes."""
+    """Verifies tokens of an identity provider with its published public keys."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class TrustedIssuers:
 
 
 def delegation_tokens(secret: str, *, clock: Clock) -> Tokens:
-    """Return what signs, and at the rewards API verifies, the tokens that the chat service mints for a turn."""
+    """Return the signer, and at the rewards API the verifier, of the tokens that the chat service mints for a turn."""
     return Tokens(secret, clock=clock, issuer=DELEGATION_ISSUER)
 
 

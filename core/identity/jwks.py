@@ -1,4 +1,4 @@
-"""The public keys of an identity provider, by their ids: fetched over HTTP, kept for a while, fetched again in time."""
+"""The public keys of an identity provider by key id: fetched over HTTP, cached, and refreshed before they expire."""
 
 import asyncio
 import json
@@ -13,9 +13,9 @@ import jwt
 
 from core.errors import IdentityUnavailable, TokenError
 
-FRESH_S = 300.0  # from then on the keys are fetched again at the next use
+FRESH_S = 300.0  # afterwards the keys are fetched again on next use
 USABLE_S = 900.0  # for how long they are used while that fails; then every token is refused
-RETRY_S = 10.0  # between two fetches, whether a strange key id or a failure asks for one
+RETRY_S = 10.0  # between two fetches, whether caused by an unknown key id or by a failure
 _FETCH_WITHIN_S = 3.0  # from the connection to the last byte
 _MOST_BYTES = 64 * 1024
 # Compressed bytes would be decompressed before they could be counted, so they are not accepted.
@@ -23,13 +23,13 @@ _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 _MOST_KEYS = 50
 _LONGEST_KID = 200
 _SMALLEST_RSA_BITS = 2048
-# Asymmetric only: a set that names a shared secret must not make a token with it believable.
+# Asymmetric only: a key set with a shared secret must not make tokens signed with it acceptable.
 _ALGORITHMS = {"RSA": "RS256", "EC": "ES256"}
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A key and the one algorithm that a token under it may use."""
+    """A key, and the only algorithm allowed for tokens signed with it."""
 
     key: Any
     algorithm: str
@@ -55,11 +55,11 @@ class KeySet:
         self._fetch: asyncio.Task[None] | None = None
 
     async def key(self, key_id: str) -> PublicKey:
-        """Return the key of this id.
+        """Return the key with this id.
 
         Raises:
-            IdentityUnavailable: when the provider cannot be reached and what is known is too old.
-            TokenError: when the provider has no such key.
+            IdentityUnavailable: if the provider cannot be reached and the cached keys are too old.
+            TokenError: if the provider has no such key.
         """
         if len(key_id) > _LONGEST_KID:
             raise TokenError("tokenInvalid")
@@ -69,7 +69,7 @@ class KeySet:
             raise IdentityUnavailable
         key = self._keys.get(key_id)
         if key is None:
-            # A new key may just have come into use: as long as its set cannot be fetched, nobody can say.
+            # The key may be new: while the key set cannot be fetched, this cannot be known.
             raise TokenError("tokenInvalid") if self._has_answered else IdentityUnavailable
         return key
 
@@ -78,7 +78,7 @@ class KeySet:
 
     @property
     def _has_answered(self) -> bool:
-        """Whether the provider answered when it was last asked, and not long ago."""
+        """Whether the provider answered the last request, and recently."""
         return self._age_s() < FRESH_S and self._fetched_at >= self._tried_at
 
     async def _refresh(self) -> None:
@@ -88,7 +88,7 @@ class KeySet:
                 return
             self._tried_at = self._monotonic()
             self._fetch = asyncio.ensure_future(self._keep())
-        await asyncio.shield(self._fetch)  # whoever goes away meanwhile leaves it to the others
+        await asyncio.shield(self._fetch)  # a caller who goes away must not cancel it for the others
 
     async def _keep(self) -> None:
         try:
@@ -98,7 +98,7 @@ class KeySet:
             self._fetch = None
 
     async def _fetched(self) -> Mapping[str, PublicKey]:
-        """Return the provider's usable keys, none when it does not answer as it should."""
+        """Return the provider's usable keys, empty if its answer is not valid."""
         try:
             async with (
                 asyncio.timeout(self._fetch_within_s),

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_FEWEST_CHARACTERS = 10  # different ones in a secret; what a person types to fill a field has fewer
+_FEWEST_CHARACTERS = 10  # distinct ones in a secret; text that a person types as a placeholder has fewer
 Secret = Annotated[SecretStr, Field(min_length=32)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -44,11 +44,11 @@ class IdentitySettings(BaseSettings):
 
     @model_validator(mode="after")
     def _production_is_complete(self) -> Self:
-        if self.is_production and (lacking := self._lacking()):
-            raise ValueError("; ".join(lacking))
+        if self.is_production and (problems := self._problems()):
+            raise ValueError("; ".join(problems))
         return self
 
-    def _lacking(self) -> list[str]:
+    def _problems(self) -> list[str]:
         """Return what keeps these settings from being those of production."""
         needed = {
             "REWARDS_TOKEN_JWKS_URL": self.jwks_url,
@@ -58,23 +58,23 @@ class IdentitySettings(BaseSettings):
             "REWARDS_DELEGATION_SECRET": self.delegation_secret,
             "REWARDS_DATA_SECRET": self.data_secret,
         }
-        lacking = [f"{name} is required in production" for name, value in needed.items() if value is None]
+        problems = [f"{name} is required in production" for name, value in needed.items() if value is None]
         if self.token_secret is not None:
-            lacking.append("REWARDS_TOKEN_SECRET is for development and must not be set in production")
+            problems.append("REWARDS_TOKEN_SECRET is for development and must not be set in production")
         if self.token_command:
-            lacking.append("REWARDS_TOKEN_COMMAND must not be on in production")
+            problems.append("REWARDS_TOKEN_COMMAND must not be on in production")
         if self.jwks_url is not None and not _is_safe(self.jwks_url):
-            lacking.append("REWARDS_TOKEN_JWKS_URL must be an https address")
+            problems.append("REWARDS_TOKEN_JWKS_URL must be an https address")
         if self.agent_audience is not None and self.agent_audience == self.rewards_audience:
-            lacking.append("REWARDS_AGENT_AUDIENCE and REWARDS_API_AUDIENCE must differ")
+            problems.append("REWARDS_AGENT_AUDIENCE and REWARDS_API_AUDIENCE must differ")
         secrets = [secret.get_secret_value() for secret in (self.delegation_secret, self.data_secret) if secret]
         if len(set(secrets)) < len(secrets) or any(len(set(secret)) < _FEWEST_CHARACTERS for secret in secrets):
-            lacking.append("REWARDS_DELEGATION_SECRET and REWARDS_DATA_SECRET must be random, and differ")
-        return lacking
+            problems.append("REWARDS_DELEGATION_SECRET and REWARDS_DATA_SECRET must be random, and differ")
+        return problems
 
 
 def _is_safe(url: str) -> bool:
-    """Whether keys may be fetched from there: over TLS, or from this very machine."""
+    """Whether keys may be fetched from this URL: over TLS, or from this machine."""
     parts = urlsplit(url)
     if parts.scheme == "https":
         return bool(parts.hostname)

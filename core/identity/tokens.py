@@ -22,7 +22,7 @@ _AUDIENCES = frozenset({AUDIENCE_AGENT, AUDIENCE_REWARDS})
 SCOPE_READ = "rewards:read"
 SCOPE_INGEST = "rewards:ingest"
 SCOPE_ADMIN = "rewards:admin"
-# For clocks that do not quite agree: a token is taken this long after its end and before its beginning.
+# Clock skew: a token is accepted this long after its expiry and before its start.
 LEEWAY = timedelta(seconds=5)
 LONGEST_TOKEN = 4096  # characters; no legitimate token is longer, and a longer one is not even parsed
 LONGEST_LIFE = timedelta(days=1)  # from the issue of a token to its expiry, unless the settings say otherwise
@@ -37,7 +37,7 @@ class Role(StrEnum):
     SERVICE = "service"
 
 
-# Control characters, lone surrogates, ends of lines; and signs that make a line read other than it is.
+# Control characters, lone surrogates and line separators; and characters that change the direction of text.
 _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 _TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -80,11 +80,11 @@ class Principal(BaseModel):
             Role.SERVICE: not self.scopes,
         }[self.role]
         if missing:
-            raise ValueError("the role needs more than it was given")
+            raise ValueError("the role requires further claims")
         return self
 
     def may_see_customer(self, customer_id: str | None) -> bool:
-        """Whether data of this customer is in scope; data that nobody is known to own is for leads only."""
+        """Whether data of this customer is in scope; data without a known owner is for leads and services only."""
         if self.role is Role.SUPPORT_LEAD:
             return True
         if self.role is Role.SERVICE:
@@ -96,17 +96,17 @@ class TokenVerifier(Protocol):
     """Turns a token into a principal."""
 
     async def principal_of(self, token: str, *, audience: str) -> Principal:
-        """Return the principal that the token proves to this audience.
+        """Return the principal that the token proves for this audience.
 
         Raises:
             IdentityUnavailable: when the token cannot be verified at the moment.
-            TokenError: ``tokenExpired`` when only its time has passed, ``tokenInvalid`` for everything else.
+            TokenError: ``tokenExpired`` if it is valid but has expired, ``tokenInvalid`` otherwise.
         """
         ...
 
 
 class Tokens:
-    """Signs and verifies tokens with one shared secret.
+    """Signs and verifies tokens with a shared secret.
 
     The algorithm, issuer and audience are pinned, and an expiry is required.
     """
@@ -146,7 +146,7 @@ class Tokens:
         return jwt.encode(claims, self._secret, algorithm=ALGORITHM)
 
     def verify(self, token: str, *, audience: str) -> Principal:
-        """Return the principal that the token proves, see ``TokenVerifier``."""
+        """Return the principal that the token proves; see ``TokenVerifier``."""
         expected = Expected(
             issuer=self._issuer,
             audience=audience,
@@ -177,7 +177,7 @@ def verify_token(token: str, expected: Expected, *, key: Any, algorithm: str, no
     """Return the principal of a token, which is verified with one key and its one algorithm.
 
     Raises:
-        TokenError: ``tokenExpired`` when only its time has passed, ``tokenInvalid`` for everything else.
+        TokenError: ``tokenExpired`` if it is valid but has expired, ``tokenInvalid`` otherwise.
     """
     if len(token) > LONGEST_TOKEN:
         raise TokenError("tokenInvalid")

@@ -73,6 +73,12 @@ class _BrokenReader:
     async def events_of_order(self, business_reference_id: str) -> Rows:
         return await self._rows(self._store.events_of_order(business_reference_id))
 
+    async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
+        return await self._rows(self._store.ped_owner_of_order(business_reference_id))
+
+    async def event_owner_of_order(self, business_reference_id: str) -> Rows:
+        return await self._rows(self._store.event_owner_of_order(business_reference_id))
+
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return await self._rows(self._store.events_of_gift_card(gift_card_id))
 

@@ -68,13 +68,13 @@ VARIANTS = (
     _variant(
         "reasons-in-another-order",
         "The reasons of a benefit come in another order.",
-        "rewards.ledger.fold:reasons_of",
+        "rewards.ledger.fold:build_reasons",
         giving(_backwards),
     ),
     _variant(
         "conflicts-in-another-order",
         "The conflicts of a benefit come in another order.",
-        "rewards.ledger.fold:conflicts_of",
+        "rewards.ledger.fold:build_conflicts",
         giving(_backwards),
         "conflict",
     ),
@@ -101,7 +101,7 @@ VARIANTS = (
     _variant(
         "search-one-by-one",
         "The orders of a search are read one by one.",
-        "rewards.window_search:_SIDE_BY_SIDE",
+        "rewards.window_search:_CONCURRENT_ORDERS",
         constant(1),
         "window",
     ),

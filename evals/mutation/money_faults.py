@@ -243,7 +243,7 @@ FAULTS = (
     fault_at(
         "remaining-below-zero",
         "An excess becomes a negative remaining sum.",
-        "rewards.ledger.fold:position_of",
+        "rewards.ledger.fold:build_position",
         giving(lambda p: replace(p, remaining=-p.over_issued) if p.over_issued else p),
         ("amounts",),
         "over-issue",
@@ -267,7 +267,7 @@ FAULTS = (
     fault_at(
         "all-of-it-pending",
         "Everything that remains counts as pending.",
-        "rewards.ledger.fold:position_of",
+        "rewards.ledger.fold:build_position",
         giving(lambda position: replace(position, pending=position.remaining)),
         ("amounts",),
         "pending",

@@ -19,7 +19,7 @@ def _still_unrevealed(_: Any) -> Any:
 
     def unrevealed(evidence: Any) -> bool:
         is_scratch_card = evidence.ped is not None and evidence.ped.benefit_type == "SCRATCH_CARD"
-        return is_scratch_card and not evidence.log.issued and not evidence.says_issued_elsewhere
+        return is_scratch_card and not evidence.log.issued and not evidence.is_issued_elsewhere
 
     return unrevealed
 
@@ -28,7 +28,7 @@ FAULTS = (
     fault_at(
         "reasons-lost",
         "The reasons for missing money are left out.",
-        "rewards.ledger.fold:reasons_of",
+        "rewards.ledger.fold:build_reasons",
         always([]),
         ("reasons",),
         "multi-shipment",
@@ -36,7 +36,7 @@ FAULTS = (
     fault_at(
         "conflict-unsaid",
         "A conflict between sources is not reported.",
-        "rewards.ledger.fold:conflicts_of",
+        "rewards.ledger.fold:build_conflicts",
         always([]),
         ("reasons",),
         "conflict",
@@ -44,7 +44,7 @@ FAULTS = (
     fault_at(
         "retry-leaves-the-failure-open",
         "A failed attempt stays open although a later one succeeded.",
-        "rewards.ledger.open_failures:_Open.close",
+        "rewards.ledger.open_failures:_OpenFailures.close",
         always(None),
         ("reasons", "amounts"),
         "failure",
@@ -72,7 +72,7 @@ FAULTS = (
     fault_at(
         "complete-when-nothing-remains",
         "Cancelled, expired or reversed benefits count as complete.",
-        "rewards.ledger.fold:reasons_of",
+        "rewards.ledger.fold:build_reasons",
         giving(_always_complete),
         ("reasons",),
         "expiry",

@@ -78,7 +78,7 @@ FAULTS = (
     fault_at(
         "window-on-last-update",
         "A search by creation day uses the last update.",
-        "rewards.ledger.timestamps:creation_of",
+        "rewards.ledger.timestamps:get_creation",
         _by_last_update,
         ("giftCards", "amounts", "says"),
         "window",

@@ -1,1 +1,1 @@
-"""Completes the PED rows of before the event log: what ingest writes into new rows, added to the old ones."""
+"""Completes PED rows from before the event log with the fields that ingest writes into new rows."""

@@ -1,4 +1,4 @@
-"""What a backfill did: counts that survive a kill, and examples of what it could not settle."""
+"""The report of a backfill: counts that survive a kill, and examples of unresolved rows."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ _KEY_FIELDS = ("businessReferenceId", "promotionId", "benefitId")
 
 
 class RowKey(WireModel):
-    """Names one PED row to an operator."""
+    """The key of one PED row, for operators."""
 
     business_reference_id: str
     promotion_id: str
@@ -22,10 +22,10 @@ class RowKey(WireModel):
 
 
 class BackfillReport(WireModel):
-    """The reconciliation of PED with the events. With ``dryRun`` the rows are as they were.
+    """The reconciliation of PED with the events. With ``dryRun`` the rows are unchanged.
 
-    ``rowsRead`` is the sum of ``outcomes``. Rows done twice around a kill are counted once as they were first, and the
-    rest of that page again as having nothing to add: the counts are kept with the progress, page by page.
+    ``rowsRead`` is the sum of ``outcomes``. Counts are saved with the progress, page by page: after a kill, the rows of
+    the interrupted page are counted when the page is repeated, as having nothing to add if they were already done.
     """
 
     dry_run: bool
@@ -36,17 +36,17 @@ class BackfillReport(WireModel):
     outcomes: dict[RowOutcome, int]
     added: dict[str, int]  # by attribute
     findings: dict[BackfillFinding, int]
-    examples: dict[BackfillFinding, list[RowKey]]  # of this run, some of each
+    examples: dict[BackfillFinding, list[RowKey]]  # from this run, a few of each
 
 
 class SegmentCounts:
-    """Counts of a segment in flat form, as the progress keeps them, and the run's examples."""
+    """The counts of a segment in the flat form of its progress, and the examples of a run."""
 
     def __init__(self) -> None:
         self.examples: dict[BackfillFinding, list[RowKey]] = {}
 
     def count(self, counts: Counter[str], raw: RawRow, result: RowResult) -> None:
-        """Add one row."""
+        """Count one row."""
         counts[f"outcome.{result.outcome}"] += 1
         counts.update(f"added.{name}" for name in result.added)
         counts.update(f"finding.{finding}" for finding in result.findings)
@@ -62,10 +62,10 @@ def report(
     *,
     examples: Mapping[BackfillFinding, list[RowKey]],
     segments_done: int,
-    segments: int,  # 0 before the run has laid them out
+    segments: int,  # 0 before the run has created them
     mode: Literal["dryRun", "write"],
 ) -> BackfillReport:
-    """Put the counts of all segments together."""
+    """Return the report over the counts of all segments."""
     counts: Counter[str] = Counter()
     for one in all_counts:
         counts.update(one)

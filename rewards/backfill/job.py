@@ -1,4 +1,4 @@
-"""The one backfill that a running service may have under way, begun and watched by an operator."""
+"""The single backfill that a service may run, started and monitored by an operator."""
 
 import asyncio
 import logging
@@ -16,10 +16,10 @@ _LOG = logging.getLogger(__name__)
 
 
 class JobState(StrEnum):
-    IDLE = "idle"  # none was begun in this process
+    IDLE = "idle"  # none was started in this process
     RUNNING = "running"
     FINISHED = "finished"
-    STOPPED = "stopped"  # a database did not answer; ``resume`` goes on from there
+    STOPPED = "stopped"  # a database did not answer; ``resume`` continues from there
 
 
 class BackfillStatus(WireModel):
@@ -28,11 +28,11 @@ class BackfillStatus(WireModel):
 
 
 class JobRunning(Exception):
-    """A backfill is under way in this process."""
+    """A backfill is already running in this process."""
 
 
 class BackfillJob:
-    """Runs a backfill beside the requests, one at a time; ``on_completed`` is told of the orders that it completes."""
+    """Runs one backfill at a time beside the requests; ``on_completed`` receives the orders that it completes."""
 
     def __init__(self, store: CompletableStore, sources: Sources, *, on_completed: OnCompleted | None = None) -> None:
         self._store = store
@@ -43,10 +43,10 @@ class BackfillJob:
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, *, segments: int, rows_per_s: float | None, is_dry_run: bool, resume: bool) -> None:
-        """Begin a run and return at once.
+        """Start a run and return immediately.
 
         Raises:
-            JobRunning: when one is under way.
+            JobRunning: if a run is in progress.
         """
         if self._state is JobState.RUNNING:
             raise JobRunning
@@ -64,20 +64,20 @@ class BackfillJob:
         return BackfillStatus(state=self._state, report=self._backfill.report() if self._backfill else None)
 
     async def ended(self) -> None:
-        """Return when no run is under way any more."""
+        """Wait until no run is in progress."""
         if self._task is not None:
             await self._task
 
     async def aclose(self) -> None:
-        """Stop what is under way; a later run with ``resume`` goes on from there."""
+        """Stop the run in progress; a later run with ``resume`` continues from there."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         if self._state is JobState.RUNNING:
-            self._state = JobState.STOPPED  # it was cancelled before its first step
+            self._state = JobState.STOPPED  # cancelled before its first step
 
     async def _run(self, backfill: TableWalk, *, segments: int, resume: bool) -> None:
-        ended = JobState.STOPPED  # whatever ends it, the next one may begin
+        ended = JobState.STOPPED  # however it ends, the next run may start
         try:
             await backfill.run(segments=segments, resume=resume)
             ended = JobState.FINISHED

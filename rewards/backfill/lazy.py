@@ -1,23 +1,23 @@
-"""Completes old rows as they are read: off the request's path, and only where a read has shown that it would help."""
+"""Completes old rows when they are read: in the background, and only if the read has shown that it would help."""
 
 import asyncio
 import logging
 from collections import OrderedDict
 
-from rewards.backfill.missing_fields import completion_of
+from rewards.backfill.missing_fields import build_completion
 from rewards.backfill.row_completer import CompletableStore, OnCompleted, RowCompleter
 from rewards.errors import SourceUnavailable, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.sources.base import Sources
 
 _LOG = logging.getLogger(__name__)
-_WAITING_MOST = 1000  # orders; what does not fit is offered again by the next read of it
+_MAX_WAITING = 1000  # orders; one that does not fit is offered again by its next read
 
 
 class LazyBackfill:
-    """Takes orders that a read found undated but datable, and completes them one after another.
+    """A queue of orders with undated but datable rows, completed one after another.
 
-    Its one task begins with the first order and ends with the last, so there is nothing to start.
+    Its single task starts with the first order and ends with the last, so it needs no start.
     """
 
     def __init__(self, store: CompletableStore, sources: Sources, *, on_completed: OnCompleted | None = None) -> None:
@@ -26,20 +26,20 @@ class LazyBackfill:
         self._task: asyncio.Task[None] | None = None
 
     def offer(self, evidence: Evidence) -> None:
-        """Take the order if its events prove a creation time that PED lacks. Returns at once."""
-        if len(self._waiting) >= _WAITING_MOST or not _is_datable(evidence):
+        """Queue the order if its events prove a creation time that PED lacks, and return immediately."""
+        if len(self._waiting) >= _MAX_WAITING or not _is_datable(evidence):
             return
         self._waiting[evidence.business_reference_id] = None
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._drain())
 
     async def settled(self) -> None:
-        """Return when nothing is waiting any more."""
+        """Wait until the queue is empty."""
         if self._task is not None:
             await self._task
 
     async def aclose(self) -> None:
-        """Stop; what was waiting is offered again by the next read of it."""
+        """Stop; queued orders are offered again by their next read."""
         self._waiting.clear()
         if self._task is not None:
             self._task.cancel()
@@ -51,12 +51,12 @@ class LazyBackfill:
             try:
                 await self._completer.complete_order(order)
             except (SourceUnavailable, StoreUnavailable):
-                # Nobody waits for this: the next read of the order offers it again.
+                # No caller waits for this, and the next read of the order offers it again.
                 _LOG.warning("an order could not be completed in the background")
 
 
 def _is_datable(evidence: Evidence) -> bool:
     undated = (row for row in evidence.ped or () if row.created_at is None)
     return evidence.events_complete and any(
-        "createdAt" in completion_of(row, evidence.events).additions for row in undated
+        "createdAt" in build_completion(row, evidence.events).additions for row in undated
     )

@@ -1,8 +1,8 @@
-"""What one PED row lacks and its events prove. Pure: no database, no clock.
+"""The fields that one PED row lacks and its events prove. Pure: no database, no clock.
 
-A creation time is taken from the first reservation alone. An issuance only bounds it, and ``lastUpdatedTime`` has moved
-with every change since: a row that has nothing better stays without, and the search goes on finding it as undated.
-What is added is what reading derives already, so that no answer of v2 changes by it.
+A creation time is taken only from the first reservation. An issuance is only a bound, and ``lastUpdatedTime`` has moved
+with every later change: a row with nothing better stays undated, and the search continues to find it as such. Only
+values that reading derives anyway are added, so that no v2 answer changes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from rewards.stores.rows import DERIVED, EventRow, PedRow
 
 
 class BackfillFinding(StrEnum):
-    """What could not be derived, and where the two databases disagree. Nobody's word is overruled."""
+    """What could not be derived, and where the two databases disagree. No recorded value is overwritten."""
 
     NO_RESERVATION = "noReservation"  # nothing proves when the benefit was created
     RESERVED_AFTER_LAST_UPDATE = "reservedAfterLastUpdate"  # the row is older than its first known reservation
@@ -29,14 +29,14 @@ class BackfillFinding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowCompletion:
-    """The attributes to add to a row, none when there is nothing to add, and what was found on the way."""
+    """The attributes to add to a row, possibly none, and the findings."""
 
     additions: Mapping[str, Any] = field(default_factory=dict)
     findings: tuple[BackfillFinding, ...] = ()
 
 
-def completion_of(ped: PedRow, events: Iterable[EventRow]) -> RowCompletion:
-    """Derive what a row lacks from the events of its order."""
+def build_completion(ped: PedRow, events: Iterable[EventRow]) -> RowCompletion:
+    """Return the completion of a row by the events of its order."""
     log = EventLog.of(event for event in events if event.benefit_key == ped.benefit_key)
     if any(event.customer_id != ped.customer_id for event in log.events):
         return RowCompletion(findings=(BackfillFinding.FOREIGN_EVENTS,))
@@ -50,7 +50,7 @@ def completion_of(ped: PedRow, events: Iterable[EventRow]) -> RowCompletion:
         additions |= {"createdAt": reserved_at.isoformat(), "createdAtSource": DERIVED}
     if reserved_at is not None and ped.reserved_at is None:
         additions |= {"reservedAt": reserved_at.isoformat(), "reservedAtSource": DERIVED}
-    # A row without any card gets none: v1 would show it. The others in front of what is there: the last stays the last.
+    # A row without cards gets none, as v1 would show them. Missing cards go in front, so that the last stays the last.
     if ped.gift_card_ids and (missing := _missing_gift_cards(ped, log)):
         additions["gcIds"] = [*missing, *ped.gift_card_ids]
     return RowCompletion(additions, () if finding is None else (finding,))
@@ -66,7 +66,7 @@ def _finding(ped: PedRow, reserved_at: datetime | None) -> BackfillFinding | Non
 
 
 def _missing_gift_cards(ped: PedRow, log: EventLog) -> list[str]:
-    """Return the cards of issuances that PED does not hold in any form, oldest first."""
+    """Return the issued cards that PED does not hold in any form, oldest first."""
     known = set(ped.gift_card_ids)
     issued = (card for event in log.issued for card in split_gift_cards(event.gc_id))
     return list(dict.fromkeys(card for card in issued if card not in known))

@@ -1,4 +1,4 @@
-"""Keeps a background job below a rate, so that it leaves the database to those who wait for an answer."""
+"""Limits the rate of a background job, so that it leaves the database to the requests."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,7 +6,7 @@ from time import monotonic
 
 
 class RateLimit:
-    """Lets so many rows a second through, for all segments together; None is no limit."""
+    """A limit in rows per second over all segments together; None means unlimited."""
 
     def __init__(
         self,
@@ -21,7 +21,7 @@ class RateLimit:
         self._next_at_s = now_s()
 
     async def wait(self) -> None:
-        """Return when the next row may be worked on. Time that passed unused is not made up for."""
+        """Wait until the next row may be processed. Unused time is not carried over."""
         starts_at_s = max(self._next_at_s, self._now_s())
         self._next_at_s = starts_at_s + self._interval_s
         await self._sleep(max(0.0, starts_at_s - self._now_s()))

@@ -1,11 +1,11 @@
-"""Completes single rows of a store, whatever else is writing to them at the same time."""
+"""Completes single rows of a store, safely beside concurrent writers."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from rewards.backfill.missing_fields import BackfillFinding, RowCompletion, completion_of
+from rewards.backfill.missing_fields import BackfillFinding, RowCompletion, build_completion
 from rewards.errors import SourceUnavailable
 from rewards.sources.base import Sources
 from rewards.sources.gathering import Deadline, gather_order
@@ -13,28 +13,28 @@ from rewards.stores.base import PedCompletion, RawRow, RowReader
 from rewards.stores.rows import EventRow, MalformedRow, PedRow, parse_row
 
 OnCompleted = Callable[[Iterable[str]], Awaitable[None]]
-_ATTEMPTS = 5  # a row is busy for as long as one order's events come in; nobody writes to it five times meanwhile
+_ATTEMPTS = 5  # a row changes only while events of its order arrive; five concurrent changes in a row do not happen
 _EVENTS_WITHIN_MS = 5000
-_COUNTED = frozenset({"createdAt", "reservedAt", "gcIds"})  # the others say where these are from
+_COUNTED = frozenset({"createdAt", "reservedAt", "gcIds"})  # the others name the source of these
 
 
 class CompletableStore(RowReader, PedCompletion, Protocol):
-    """What completing rows asks of a store."""
+    """What completing rows needs from a store."""
 
 
 class RowOutcome(StrEnum):
-    """What became of one row."""
+    """The outcome for one row."""
 
     COMPLETED = "completed"
     NOTHING_TO_ADD = "nothingToAdd"
-    MALFORMED = "malformed"  # not what PED promises: left as it is
+    MALFORMED = "malformed"  # violates the schema of PED: left unchanged
     GONE = "gone"
-    BUSY = "busy"  # it changed at every attempt; the writers that changed it complete it themselves
+    BUSY = "busy"  # changed at every attempt; the writers that change it complete it themselves
 
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of one row, which attributes were added to it, and what was found."""
+    """The outcome for one row, the attributes that were added, and the findings."""
 
     outcome: RowOutcome
     added: tuple[str, ...] = ()
@@ -42,9 +42,9 @@ class RowResult:
 
 
 class RowCompleter:
-    """Reads a row's events from every source that has any, and adds what they prove.
+    """Reads a row's events from every event source, and adds the fields that they prove.
 
-    With ``is_dry_run`` it tells what it would do and writes nothing. ``on_completed`` is told of every order of which a
+    With ``is_dry_run`` it returns what it would do and writes nothing. ``on_completed`` receives every order of which a
     row was completed.
     """
 
@@ -71,11 +71,11 @@ class RowCompleter:
             await self.complete(raw)
 
     async def complete(self, raw: RawRow) -> RowResult:
-        """Complete one row, as it stands now if it is no longer what was read.
+        """Complete one row, in its current state if it has changed since it was read.
 
         Raises:
-            SourceUnavailable: when a source of events did not answer: to go on without it could date a row wrongly.
-            StoreUnavailable: when the store cannot be used.
+            SourceUnavailable: if an event source did not answer: continuing without it could date a row wrongly.
+            StoreUnavailable: if the store cannot be used.
         """
         seen: RawRow | None = raw
         for _ in range(_ATTEMPTS):
@@ -83,7 +83,7 @@ class RowCompleter:
                 return RowResult(RowOutcome.GONE)
             try:
                 row = parse_row(PedRow, seen)
-                completion = completion_of(row, await self._events(row.business_reference_id))
+                completion = build_completion(row, await self._events(row.business_reference_id))
                 if not completion.additions or self._is_dry_run:
                     return _result(completion)
                 if await self._store.add_to_ped(seen, completion.additions):
@@ -92,7 +92,7 @@ class RowCompleter:
                     return _result(completion)
             except MalformedRow:
                 return RowResult(RowOutcome.MALFORMED)
-            seen = await self._as_it_stands(row)
+            seen = await self._reread(row)
         return RowResult(RowOutcome.BUSY)
 
     async def _events(self, business_reference_id: str) -> tuple[EventRow, ...]:
@@ -102,7 +102,7 @@ class RowCompleter:
             raise SourceUnavailable
         return evidence.events
 
-    async def _as_it_stands(self, row: PedRow) -> RawRow | None:
+    async def _reread(self, row: PedRow) -> RawRow | None:
         key = (row.promotion_id, row.benefit_id)
         rows = await self._store.ped_of_order(row.business_reference_id)
         return next((raw for raw in rows if _key(raw) == key), None)

@@ -1,4 +1,4 @@
-"""The walk over all of PED: in segments side by side, at a pace, and able to go on where it was killed."""
+"""The scan over all of PED: in concurrent segments, rate limited, and resumable after a kill."""
 
 import asyncio
 from collections import Counter
@@ -11,11 +11,11 @@ from rewards.sources.base import Sources
 from rewards.stores.base import SegmentProgress
 
 MAX_SEGMENTS = 64
-_PAGE_ROWS = 100  # the most that is done again after a kill, a segment
+_PAGE_ROWS = 100  # the maximum that is repeated after a kill, per segment
 
 
 class TableWalk:
-    """One run over a store. Running it again, or twice at once, adds nothing that is there already."""
+    """One run over a store. It is idempotent, also when two run concurrently."""
 
     def __init__(
         self,
@@ -42,15 +42,15 @@ class TableWalk:
         resume: bool = False,
         on_page: Callable[[BackfillReport], None] = lambda _: None,
     ) -> BackfillReport:
-        """Walk over all rows, or over those that a run before left; ``on_page`` is told after every page.
+        """Process all rows, or those left by an earlier run; ``on_page`` receives a report after every page.
 
-        A run that goes on keeps the number of segments it was begun with. A dry run neither reads nor keeps progress.
+        A resumed run keeps the number of segments it was started with. A dry run neither reads nor saves progress.
 
         Raises:
-            SourceUnavailable, StoreUnavailable: when a database did not answer; what was done is kept, and a run with
-                ``resume`` goes on from there.
+            SourceUnavailable, StoreUnavailable: if a database did not answer; progress is kept, and a run with
+                ``resume`` continues from there.
         """
-        for progress in await self._beginning(segments, resume=resume):
+        for progress in await self._initial_progress(segments, resume=resume):
             self._progress[progress.segment] = progress
         tasks = [asyncio.create_task(self._walk(one, on_page)) for one in self._progress.values() if not one.is_done]
         try:
@@ -62,7 +62,7 @@ class TableWalk:
         return self.report()
 
     def report(self) -> BackfillReport:
-        """Tell how far it has come."""
+        """Return the report so far."""
         kept = self._progress.values()
         return report(
             (progress.counts for progress in kept),
@@ -72,17 +72,19 @@ class TableWalk:
             mode="dryRun" if self._is_dry_run else "write",
         )
 
-    async def _beginning(self, segments: int, *, resume: bool) -> Sequence[SegmentProgress]:
+    async def _initial_progress(self, segments: int, *, resume: bool) -> Sequence[SegmentProgress]:
         if self._is_dry_run:
-            return _fresh(segments)
+            return _new_progress(segments)
         kept = {one.segment: one for one in await self._store.backfill_progress()} if resume else {}
         if kept:
-            begun_with = next(iter(kept.values())).segments
-            return [kept.get(one.segment, one) for one in _fresh(begun_with)]  # it may have been killed as it began
+            started_with = next(iter(kept.values())).segments
+            return [
+                kept.get(one.segment, one) for one in _new_progress(started_with)
+            ]  # it may have been killed while starting
         await self._store.clear_backfill_progress()
-        for progress in _fresh(segments):
+        for progress in _new_progress(segments):
             await self._store.save_backfill_progress(progress)
-        return _fresh(segments)
+        return _new_progress(segments)
 
     async def _walk(self, progress: SegmentProgress, on_page: Callable[[BackfillReport], None]) -> None:
         while not progress.is_done:
@@ -109,5 +111,5 @@ class TableWalk:
         )
 
 
-def _fresh(segments: int) -> list[SegmentProgress]:
+def _new_progress(segments: int) -> list[SegmentProgress]:
     return [SegmentProgress(number, segments, None, is_done=False, counts={}) for number in range(segments)]

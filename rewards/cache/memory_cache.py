@@ -1,7 +1,7 @@
-"""Where snapshots of orders are kept between requests.
+"""The cache of order snapshots, and its implementation in memory.
 
-What is kept is caller-independent evidence, not answers: its key is the order alone, so nothing that depends on a
-caller can be handed to another, and v2, the position and the history are all made from the same snapshot.
+The cache holds evidence that does not depend on the caller, not answers. Its key is the order alone, so nothing that
+depends on one caller can be returned to another, and v2, the position and the history are built from one snapshot.
 """
 
 from collections import OrderedDict
@@ -11,55 +11,59 @@ from typing import Protocol
 from core.clock import Monotonic
 from rewards.cache.snapshot import Snapshot
 
-_LARGEST_SHARE = 10  # one order may take up to a tenth of the room
+_LARGEST_SHARE = 10  # one order may take up to a tenth of the cache
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A snapshot from the cache, and for how long it has been there."""
+class CachedSnapshot:
+    """A snapshot from the cache, with its age."""
 
     snapshot: Snapshot
     age_s: float
 
 
 class SnapshotCache(Protocol):
-    """Keeps whole snapshots by order. Its own trouble is never the request's: it then holds nothing."""
+    """A cache of complete snapshots by order. Its failures never fail a request: they count as a cache miss."""
 
-    async def get(self, business_reference_id: str) -> Held | None: ...
+    async def get(self, business_reference_id: str) -> CachedSnapshot | None: ...
+
+    async def owners(self, business_reference_id: str) -> frozenset[str]:
+        """Return the owners that the cached snapshot names, empty without one, in time independent of its size."""
+        ...
 
     async def version(self, business_reference_id: str) -> str:
-        """Return a mark to take before an order is read, for ``put``."""
+        """Return the version to pass to ``put``, taken before an order is read."""
         ...
 
     async def put(self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, version: str) -> None:
-        """Keep a snapshot for so long, unless the order was forgotten since ``version`` was taken."""
+        """Cache a snapshot for ``keep_s`` seconds, unless the order was invalidated since ``version`` was taken."""
         ...
 
-    async def forget(self, business_reference_id: str) -> None:
-        """Drop what is kept of an order, because the order has changed."""
+    async def invalidate(self, business_reference_id: str) -> None:
+        """Drop the cached snapshot of an order that has changed."""
         ...
 
     async def aclose(self) -> None: ...
 
 
 class MemoryCache:
-    """Keeps the most recently used snapshots in this process, up to ``max_rows`` database rows in all.
+    """An LRU cache in this process, limited to ``max_rows`` database rows in total.
 
-    Orders differ in size by orders of magnitude, so rows are counted rather than orders. A row with what is made of it
-    takes about 5 KB.
+    Orders differ in size by orders of magnitude, so rows are counted and not orders. A row and everything derived from
+    it take about 5 KB.
     """
 
     def __init__(self, monotonic: Monotonic, *, max_rows: int) -> None:
         self._monotonic = monotonic
         self._max_rows = max_rows
         self._rows = 0
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._kept: OrderedDict[str, _Entry] = OrderedDict()
 
     @property
     def row_count(self) -> int:
         return self._rows
 
-    async def get(self, business_reference_id: str) -> Held | None:
+    async def get(self, business_reference_id: str) -> CachedSnapshot | None:
         kept = self._kept.get(business_reference_id)
         if kept is None:
             return None
@@ -68,22 +72,27 @@ class MemoryCache:
             self._drop(business_reference_id)
             return None
         self._kept.move_to_end(business_reference_id)
-        return Held(kept.snapshot, now_s - kept.since_s)
+        return CachedSnapshot(kept.snapshot, now_s - kept.since_s)
+
+    async def owners(self, business_reference_id: str) -> frozenset[str]:
+        kept = self._kept.get(business_reference_id)
+        return frozenset() if kept is None or self._monotonic() >= kept.until_s else kept.owners
 
     async def version(self, business_reference_id: str) -> str:
-        return ""  # one process: its reader knows by itself which of its reads an ingest has overtaken
+        return ""  # in one process, the reader itself knows which of its reads were invalidated
 
     async def put(self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, version: str) -> None:
         self._drop(business_reference_id)
         if snapshot.row_count * _LARGEST_SHARE > self._max_rows:
             return
         now_s = self._monotonic()
-        self._kept[business_reference_id] = _Kept(snapshot, since_s=now_s, until_s=now_s + keep_s)
+        owners = snapshot.evidence.owners
+        self._kept[business_reference_id] = _Entry(snapshot, owners, since_s=now_s, until_s=now_s + keep_s)
         self._rows += snapshot.row_count
         while self._rows > self._max_rows:
             self._drop(next(iter(self._kept)))
 
-    async def forget(self, business_reference_id: str) -> None:
+    async def invalidate(self, business_reference_id: str) -> None:
         self._drop(business_reference_id)
 
     async def aclose(self) -> None:
@@ -97,7 +106,8 @@ class MemoryCache:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Entry:
     snapshot: Snapshot
+    owners: frozenset[str]
     since_s: float
     until_s: float

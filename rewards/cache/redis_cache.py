@@ -1,10 +1,10 @@
-"""The cache of orders in a Redis that several replicas share.
+"""The order cache in a Redis instance that several replicas share.
 
-Redis keeps the rows, not what follows from them, so replicas of different releases may share it as long as the layout
-stays the same (``_LAYOUT``). It decides what has expired and how old an entry is: replicas' clocks do not matter.
+Redis holds the rows and nothing derived from them, so replicas of different releases may share it as long as they use
+the same layout (``_LAYOUT``). Redis decides expiry and age: the replicas' clocks do not matter.
 
-Forgetting leaves a version behind for longer than any read takes. A replica that began to read before another one
-stored an event finds the version changed, and does not put back what was true before.
+Invalidation leaves a version behind for longer than any read takes. A replica that started a read before another one
+stored an event finds the version changed, and does not cache the outdated rows.
 """
 
 import json
@@ -19,20 +19,22 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from core.contract import SourceReport
-from rewards.cache.memory_cache import Held
+from rewards.cache.memory_cache import CachedSnapshot
 from rewards.cache.snapshot import Snapshot
 from rewards.ledger.evidence import Evidence
 from rewards.sources.gathering import Gathered
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedInstant, PedRow, parse_row
 
 _LOG = logging.getLogger(__name__)
-_LAYOUT = "rewards:2"
-_TIMEOUT_S = 0.05  # a cache that is slower than the databases is none
+_LAYOUT = "rewards:3"
+_TIMEOUT_S = 0.05  # a cache slower than the databases is useless
 _VERSION_KEPT_S = 60  # several times the longest deadline
 _LARGEST_BYTES = 1_000_000
+_SNAPSHOT, _OWNERS = "snapshot", "owners"  # fields of an entry: the owners can be read without the rows
 _PUT_IF_UNCHANGED = """
 if (redis.call('GET', KEYS[1]) or '') == ARGV[1] then
-  redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+  redis.call('HSET', KEYS[2], 'snapshot', ARGV[2], 'owners', ARGV[3])
+  redis.call('PEXPIRE', KEYS[2], ARGV[4])
   return 1
 end
 return 0
@@ -40,7 +42,7 @@ return 0
 
 
 class RedisCache:
-    """Keeps snapshots in Redis. When Redis is in trouble, nothing is kept and the databases are read."""
+    """A cache in Redis. While Redis fails, nothing is cached and the databases are read."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -48,48 +50,57 @@ class RedisCache:
 
     @classmethod
     def at(cls, address: str) -> Self:
-        """Connect, when first used, to an address such as ``redis://host:6379/0`` or ``unix:///path``."""
+        """Return a cache that connects on first use, to a URL such as ``redis://host:6379/0`` or ``unix:///path``."""
         return cls(Redis.from_url(address, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S))
 
-    async def get(self, business_reference_id: str) -> Held | None:
+    async def get(self, business_reference_id: str) -> CachedSnapshot | None:
         key = _entry_key(business_reference_id)
         try:
             async with self._redis.pipeline(transaction=False) as pipeline:
-                pipeline.get(key)
+                pipeline.hget(key, _SNAPSHOT)
                 pipeline.pttl(key)
                 text, left_ms = await pipeline.execute()
         except (RedisError, OSError):
             _LOG.warning("the shared cache could not be read")
             return None
-        return None if text is None else _decoded(business_reference_id, text, left_ms=left_ms)
+        return None if text is None else _decode(business_reference_id, text, left_ms=left_ms)
+
+    async def owners(self, business_reference_id: str) -> frozenset[str]:
+        try:
+            text = await cast(Awaitable[bytes | None], self._redis.hget(_entry_key(business_reference_id), _OWNERS))
+        except (RedisError, OSError):
+            _LOG.warning("the shared cache could not be read")
+            return frozenset()
+        return frozenset() if text is None else frozenset(json.loads(text))
 
     async def version(self, business_reference_id: str) -> str:
         try:
             version = await self._redis.get(_version_key(business_reference_id))
         except (RedisError, OSError):
-            return uuid4().hex  # equals no version: what is read now is not kept
+            return uuid4().hex  # equals no version, so that the current read is not cached
         return version.decode() if isinstance(version, bytes) else version or ""
 
     async def put(self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, version: str) -> None:
         keep_ms = int(keep_s * 1000)
-        text = _encoded(snapshot, keep_ms=keep_ms)
+        text = _encode(snapshot, keep_ms=keep_ms)
         if len(text) > _LARGEST_BYTES:
             return
+        owners = json.dumps(sorted(snapshot.evidence.owners))
         keys = [_version_key(business_reference_id), _entry_key(business_reference_id)]
         try:
-            await cast(Awaitable[object], self._put(keys=keys, args=[version, text, keep_ms]))
+            await cast(Awaitable[object], self._put(keys=keys, args=[version, text, owners, keep_ms]))
         except (RedisError, OSError):
             _LOG.warning("the shared cache could not be written")
 
-    async def forget(self, business_reference_id: str) -> None:
+    async def invalidate(self, business_reference_id: str) -> None:
         try:
             async with self._redis.pipeline(transaction=True) as pipeline:
                 pipeline.set(_version_key(business_reference_id), uuid4().hex, ex=_VERSION_KEPT_S)
                 pipeline.delete(_entry_key(business_reference_id))
                 await pipeline.execute()
         except (RedisError, OSError):
-            # The event is stored and must be acknowledged; what is kept of the order is old until its time is up.
-            _LOG.error("the shared cache could not be told of a change")
+            # The event is stored and must be acknowledged; the cached order is outdated until it expires.
+            _LOG.error("an order could not be invalidated in the shared cache")
 
     async def aclose(self) -> None:
         await self._redis.aclose()
@@ -104,12 +115,12 @@ def _version_key(business_reference_id: str) -> str:
     return f"{_LAYOUT}:version:{{{business_reference_id}}}"
 
 
-def _encoded(snapshot: Snapshot, *, keep_ms: int) -> bytes:
+def _encode(snapshot: Snapshot, *, keep_ms: int) -> bytes:
     evidence = snapshot.evidence
     content = {
         "keepMs": keep_ms,
         "asOf": snapshot.as_of.isoformat(),
-        "ped": [_ped_raw(row) for row in evidence.ped or ()],
+        "ped": [_encode_ped(row) for row in evidence.ped or ()],
         "items": [row.model_dump(mode="json", by_alias=True) for row in evidence.items or ()],
         "events": [
             {"source": row.source, "row": row.model_dump(mode="json", by_alias=True)} for row in evidence.events
@@ -119,8 +130,8 @@ def _encoded(snapshot: Snapshot, *, keep_ms: int) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode()
 
 
-def _decoded(business_reference_id: str, text: bytes, *, left_ms: int) -> Held | None:
-    """Return what was put; what is not of this layout is as good as not there."""
+def _decode(business_reference_id: str, text: bytes, *, left_ms: int) -> CachedSnapshot | None:
+    """Return the cached snapshot, or None if the entry has another layout."""
     try:
         content: dict[str, Any] = json.loads(text)
         evidence = Evidence(
@@ -128,11 +139,11 @@ def _decoded(business_reference_id: str, text: bytes, *, left_ms: int) -> Held |
             ped=tuple(parse_row(PedRow, raw) for raw in content["ped"]),
             items=tuple(parse_row(LineItemRow, raw) for raw in content["items"]),
             events=tuple(parse_row(_event_model(raw["source"]), raw["row"]) for raw in content["events"]),
-            events_complete=True,  # a partial snapshot is never kept
+            events_complete=True,  # a partial snapshot is never cached
         )
         reports = [SourceReport.model_validate(raw) for raw in content["reports"]]
         snapshot = Snapshot(Gathered(evidence, reports), datetime.fromisoformat(content["asOf"]))
-        return Held(snapshot, (content["keepMs"] - left_ms) / 1000)
+        return CachedSnapshot(snapshot, (content["keepMs"] - left_ms) / 1000)
     except (MalformedRow, KeyError, TypeError, ValueError):
         _LOG.warning("the shared cache holds an entry of another layout")
         return None
@@ -140,16 +151,16 @@ def _decoded(business_reference_id: str, text: bytes, *, left_ms: int) -> Held |
 
 @lru_cache(maxsize=64)
 def _event_model(source: str) -> type[EventRow]:
-    """Return the model of a source's events: the source is no field of a row, but what its reader names."""
+    """Return the model of a source's events: the source is an attribute of the model, not a field of a row."""
     if source == EventRow.source:
         return EventRow
     if not isinstance(source, str):
-        raise TypeError("a source has a name")
+        raise TypeError("the name of a source is not a string")
     return type(EventRow.__name__, (EventRow,), {"__module__": __name__, "source": source})
 
 
-def _ped_raw(row: PedRow) -> dict[str, Any]:
-    """Write times as PED's writer did, so that v1 and v2 are the same with and without the cache."""
+def _encode_ped(row: PedRow) -> dict[str, Any]:
+    """Return a PED row with its writer's own times, so that v1 and v2 are the same with and without the cache."""
     raw = row.model_dump(mode="json", by_alias=True)
     times = {name: getattr(row, name) for name in type(row).model_fields}
     instants = {

@@ -1,6 +1,6 @@
-"""What the sources said of one order at one instant, and what follows from it: the unit that is cached.
+"""The evidence about one order at one instant, and everything derived from it: the unit of caching.
 
-It is the same for every caller; who may see it is judged anew at every request.
+It is the same for every caller; authorization is checked at every request.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,12 +17,12 @@ from rewards.sources.gathering import Gathered, is_gap
 REVALIDATING = "revalidating"
 REQUEST_ID_MARK = "request-id-goes-here"
 Body = tuple[bytes, bytes]
-_OF_THE_READ = {"request_id", "as_of", "sources"}  # differ at every read of one position
+_PER_READ_FIELDS = {"request_id", "as_of", "sources"}  # differ between reads of the same position
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One order, as it was read. ``as_of`` is the instant before the first read."""
+    """One order as it was read. ``as_of`` is the instant before the first read."""
 
     gathered: Gathered
     as_of: datetime
@@ -42,44 +42,44 @@ class Snapshot:
 
     @cached_property
     def execution(self) -> ExecutionV2:
-        """The v2 answer, with ``REQUEST_ID_MARK`` where the id of a request belongs."""
+        """The v2 answer, with ``REQUEST_ID_MARK`` in place of the request id."""
         return execution_v2(self.gathered, Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of))
 
     @cached_property
     def is_settled(self) -> bool:
-        """Whether all is known and nothing remains to come."""
+        """Whether everything is known and nothing remains to be issued."""
         benefits = [benefit for promotion in self.execution.promotions for benefit in promotion.benefits]
         return self.is_whole and bool(benefits) and all(_is_settled(benefit) for benefit in benefits)
 
     @cached_property
     def bodies(self) -> dict[frozenset[str], Body]:
-        """Ready bodies by what they leave out, each in two parts, between which a request's id belongs."""
+        """Rendered bodies by the sections they omit, each in two parts, with the request id to go between them."""
         return {}
 
     @cached_property
     def position(self) -> OrderCashback:
-        """The position of all promotions, with ``REQUEST_ID_MARK`` where the id of a request belongs."""
+        """The position of all promotions, with ``REQUEST_ID_MARK`` in place of the request id."""
         return order_cashback(self.gathered, Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of), promotion_id=None)
 
     @cached_property
     def position_parts(self) -> tuple[str, str]:
-        """The position as JSON, in two parts, between which a request's id belongs."""
-        head, _, tail = self.position.model_dump_json().rpartition(REQUEST_ID_MARK)  # texts of the rows come before it
+        """The position as JSON in two parts, with the request id to go between them."""
+        head, _, tail = self.position.model_dump_json().rpartition(REQUEST_ID_MARK)  # texts from rows come before it
         return head, tail
 
     @cached_property
     def position_id(self) -> str:
-        """Stands for what the position says: the same for every read that finds the same."""
-        said = self.position.model_dump_json(exclude=_OF_THE_READ)
-        return sha256(said.encode()).hexdigest()[:16]
+        """A digest of the position, equal for all reads that find the same."""
+        content = self.position.model_dump_json(exclude=_PER_READ_FIELDS)
+        return sha256(content.encode()).hexdigest()[:16]
 
     @cached_property
-    def being_revalidated(self) -> "Snapshot":
-        """Return the same snapshot, saying that it is past its time and being read again."""
+    def marked_revalidating(self) -> "Snapshot":
+        """The same snapshot, reported as stale and being revalidated."""
         return self._with_stale({report.source: REVALIDATING for report in self.gathered.reports})
 
-    def in_place_of(self, failed: Sequence[SourceReport]) -> "Snapshot":
-        """Return the same snapshot, saying which sources it stands in for: those that did not answer just now."""
+    def marked_stale(self, failed: Sequence[SourceReport]) -> "Snapshot":
+        """Return the same snapshot with those sources reported as stale that did not answer just now."""
         return self._with_stale({report.source: report.code for report in failed if is_gap(report)})
 
     def _with_stale(self, codes: Mapping[str, str | None]) -> "Snapshot":

@@ -1,4 +1,4 @@
-"""The rows of one generated benefit, written down as its story goes on, in each database's own words."""
+"""The rows of one generated benefit, recorded as its story unfolds, in the format of each database."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Row = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What all benefits of one order share."""
+    """The data shared by all benefits of one order."""
 
     business_reference_id: str
     customer: Customer
@@ -31,7 +31,7 @@ class Offer:
 
 @dataclass
 class BenefitDraft:
-    """One benefit: its tracker rows and events so far, and what PED will remember of them."""
+    """One benefit: its tracker rows and events so far, and the PED row that results from them."""
 
     order: Order
     offer: Offer
@@ -49,26 +49,26 @@ class BenefitDraft:
         }
 
     def add_item(self, **row: Any) -> dict[str, Any]:
-        """Note a tracker row; it may change as the story goes on."""
+        """Add a tracker row and return it; it may still be changed."""
         self.items.append({**self.key, "issuedMinor": 0, "status": "PENDING", **row})
         return self.items[-1]
 
     def add_event(self, kind: str, amount_minor: int, at: datetime, **more: Any) -> str:
-        """Note an event and give its id."""
+        """Add an event and return its id."""
         event_id = f"EVT-{self.order.business_reference_id}-{self.offer.benefit_id}-{len(self.events)}"
-        happened: dict[str, Any] = {"eventId": event_id, "type": kind, "customerId": self.order.customer.customer_id}
-        happened |= {"amountMinor": amount_minor, "eventTime": at.isoformat()}
-        self.events.append({**self.key, **happened, **more})
+        fields: dict[str, Any] = {"eventId": event_id, "type": kind, "customerId": self.order.customer.customer_id}
+        fields |= {"amountMinor": amount_minor, "eventTime": at.isoformat()}
+        self.events.append({**self.key, **fields, **more})
         return event_id
 
     @property
     def issuances(self) -> list[dict[str, Any]]:
-        """The issuances in the order of their time."""
+        """The issuances, ordered by time."""
         issued = (event for event in self.events if event["type"] == "ISSUED")
         return sorted(issued, key=lambda event: str(event["eventTime"]))
 
     def ped(self, **more: Any) -> dict[str, Any]:
-        """Return what PED remembers: the last issuance only, and the time of the last change."""
+        """Return the PED row: only the last issuance, and the time of the last change."""
         row = {
             **self.key,
             "customerId": self.order.customer.customer_id,
@@ -85,7 +85,7 @@ class BenefitDraft:
         return row | more
 
     def rows(self, ped: dict[str, Any], *, has_events: bool) -> Iterator[Row]:
-        """Return all rows, database by database."""
+        """Yield all rows, grouped by database."""
         yield "ped", ped
         yield from (("lineItems", item) for item in self.items)
         if has_events:

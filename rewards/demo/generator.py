@@ -1,7 +1,7 @@
-"""Makes up a world of any size, in the proportions in which cashback goes right and wrong.
+"""Generates a world of any size, with realistic proportions of successful and failed cashback.
 
-An order depends on the seed and its number only. So the same seed gives the same world, a larger world begins with the
-smaller one's order stories, and nothing is held but the order at hand.
+An order depends only on the seed and its number. The same seed therefore gives the same world, a larger world begins
+with the orders of a smaller one, and only the current order is held in memory.
 """
 
 import json
@@ -16,18 +16,18 @@ from rewards.demo.people import Customer, customer
 _ORDERS_PER_CUSTOMER = 4
 _YEARS_BACK = timedelta(days=730)
 _EVENTS_SINCE = DEMO_NOW - timedelta(days=600)  # older orders were never written into the event log
-_CREATED_AT_SINCE = DEMO_NOW - timedelta(days=240)  # older PED rows tell neither creation nor all gift cards
+_CREATED_AT_SINCE = DEMO_NOW - timedelta(days=240)  # older PED rows hold neither the creation time nor all gift cards
 _MARKETPLACES = ("171", "402", "403", "404", "405", "406", "407", "408")
-# Without a common factor with ten million: every order gets another middle part.
+# Coprime to ten million, so that every order has a different middle part.
 _STRIDE = 7_654_321
 MOST_ORDERS = 10_000_000
 
 
 def generate_lines(*, orders: int, seed: int) -> Iterator[list[str]]:
-    """Return the lines of one order after another, as ``rewards.ingest.row_files`` reads them, without line ends.
+    """Yield the lines of each order, as ``rewards.ingest.row_files`` reads them, without line endings.
 
     Raises:
-        ValueError: for more orders than there are order numbers.
+        ValueError: if there are fewer order numbers than orders.
     """
     if not 0 <= orders <= MOST_ORDERS:
         raise ValueError(f"the number of orders is 0 to {MOST_ORDERS}")
@@ -42,13 +42,13 @@ def generate_lines(*, orders: int, seed: int) -> Iterator[list[str]]:
 def _order_rows(number: int, *, seed: int, customers: int) -> Iterator[Row]:
     rng = _random(seed, "order", number)
     order = Order(_order_id(number, rng), _customer(rng.randrange(customers), seed), _moment_in_the_past(rng))
-    for draft, ped in stories.tell(order, rng, now=DEMO_NOW):
+    for draft, ped in stories.generate_stories(order, rng, now=DEMO_NOW):
         has_events = order.created_at >= _EVENTS_SINCE
-        yield from draft.rows(_as_its_time_wrote(ped, draft, rng), has_events=has_events)
+        yield from draft.rows(_as_written_then(ped, draft, rng), has_events=has_events)
 
 
-def _as_its_time_wrote(ped: dict[str, object], draft: BenefitDraft, rng: Random) -> dict[str, object]:
-    """Return PED's row as writers of the order's time left it."""
+def _as_written_then(ped: dict[str, object], draft: BenefitDraft, rng: Random) -> dict[str, object]:
+    """Return the PED row as writers at the time of the order wrote it."""
     created_at = draft.order.created_at
     cards = list(dict.fromkeys(event["gcId"] for event in draft.issuances))
     if created_at >= _CREATED_AT_SINCE:

@@ -1,4 +1,4 @@
-"""Who and what a generated world is peopled with. All of it is made up; the mail domain is reserved for examples."""
+"""The people and items of a generated world. All are fictitious; the mail domain is reserved for examples."""
 
 from dataclasses import dataclass
 from random import Random
@@ -40,7 +40,7 @@ _CARD_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One customer, with the personal data that PED rows carry."""
+    """One customer, with the personal data that PED rows contain."""
 
     customer_id: str
     name: str
@@ -52,7 +52,7 @@ class Customer:
 
 
 def customer(number: int, rng: Random) -> Customer:
-    """Make up a customer; ``rng`` decides all but the id."""
+    """Return a fictitious customer; ``rng`` decides everything but the id."""
     first, last = rng.choice(_FIRST_NAMES), rng.choice(_LAST_NAMES)
     mailbox = f"{first}.{last}{number}".lower().replace("'", "")
     phone = f"+91 9{rng.randrange(10_000):04} {rng.randrange(100_000):05}"
@@ -69,7 +69,7 @@ def gift_card(rng: Random) -> str:
 
 
 def memo(of: Customer, rng: Random) -> dict[str, str]:
-    """Return a memo as agents and strangers write them, for some rows."""
+    """Return a memo such as agents and attackers write, for a share of the rows."""
     if rng.random() >= _SHARE_OF_MEMOS:
         return {}
     upi = of.email.split("@")[0] + "@okexample"

@@ -8,7 +8,7 @@ from typing import Any
 from rewards.demo.benefit_rows import BenefitDraft, Offer, Order
 from rewards.demo.people import gift_card, memo, title
 
-Told = tuple[BenefitDraft, dict[str, Any]]  # a benefit, and its PED row
+BenefitStory = tuple[BenefitDraft, dict[str, Any]]  # a benefit, and its PED row
 
 _CASHBACK = Offer("PROMO-FESTIVE-50", "Festive cashback", "BEN-CASHBACK-1", "INSTANT_CASHBACK")
 _CARD_VALID_FOR = timedelta(days=30)
@@ -16,8 +16,8 @@ _MOST_ITEMS = 5
 _MOST_CARDS = 2
 
 
-def tell(order: Order, rng: Random, *, now: datetime) -> Iterator[Told]:
-    """Tell what has happened to an order until now, benefit by benefit."""
+def generate_stories(order: Order, rng: Random, *, now: datetime) -> Iterator[BenefitStory]:
+    """Yield each benefit of an order with everything that has happened to it until now."""
     has_scratch_cards = rng.random() < 0.3
     if not has_scratch_cards or rng.random() < 0.5:
         yield _cashback(order, rng, now)
@@ -26,7 +26,7 @@ def tell(order: Order, rng: Random, *, now: datetime) -> Iterator[Told]:
             yield _scratch_card(order, number + 1, rng, now)
 
 
-def _cashback(order: Order, rng: Random, now: datetime) -> Told:
+def _cashback(order: Order, rng: Random, now: datetime) -> BenefitStory:
     amounts = [rng.randint(500, 50_000) for _ in range(rng.randint(1, _MOST_ITEMS))]
     draft = BenefitDraft(order, _CASHBACK, sum(amounts))
     draft.add_event("RESERVED", sum(amounts), order.created_at, **memo(order.customer, rng))
@@ -53,18 +53,18 @@ def _cashback(order: Order, rng: Random, now: datetime) -> Told:
 
 
 def _after_shipping(draft: BenefitDraft, item: dict[str, Any], card: str, rng: Random, now: datetime) -> None:
-    """Issue an item's cashback, or fail to, at the first or second attempt; take it back when the item returns."""
+    """Issue an item's cashback at the first or second attempt, or fail to; reverse it if the item is returned."""
     amount = item["eligibleMinor"]
     about = {"shipmentId": item["shipmentId"], "lineItemId": item["lineItemId"]}
     at = datetime.fromisoformat(item["shippedAt"]) + timedelta(hours=rng.randint(1, 12))
     if rng.random() < 0.03:
-        return  # nobody has issued it
+        return  # never issued
     if rng.random() < 0.05 and at < now:
         draft.add_event("ISSUE_FAILED", amount, at, reasonCode="GIFT_CARD_SERVICE_DOWN", **about)
         item |= {"status": "FAILED", "updatedAt": at.isoformat()}
         at += timedelta(days=1)
         if rng.random() < 0.4:
-            return  # nobody has tried again
+            return  # never retried
     if at >= now:
         return
     event_id = draft.add_event("ISSUED", amount, at, gcId=card, **about, **memo(draft.order.customer, rng))
@@ -82,7 +82,7 @@ def _cancel(draft: BenefitDraft, item: dict[str, Any], now: datetime) -> None:
     item |= {"status": "CANCELLED", "updatedAt": at.isoformat()}
 
 
-def _scratch_card(order: Order, number: int, rng: Random, now: datetime) -> Told:
+def _scratch_card(order: Order, number: int, rng: Random, now: datetime) -> BenefitStory:
     offer = Offer("PROMO-SCRATCH-WIN", "Scratch & Win", f"BEN-SCRATCH-{number}", "SCRATCH_CARD")
     draft = BenefitDraft(order, offer, rng.randint(500, 20_000))
     draft.add_event("RESERVED", draft.eligible_minor, order.created_at)

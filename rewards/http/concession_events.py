@@ -82,7 +82,7 @@ async def _store(service: RewardsService, data: Any) -> EventReceipt:
 
 async def _publish_change(service: RewardsService, changed_orders: Collection[str]) -> None:
     """Invalidate what is cached of these orders, and notify those who follow them."""
-    await service.orders.forget(changed_orders)
+    await service.orders.invalidate(changed_orders)
     service.changes.publish(changed_orders)
 
 

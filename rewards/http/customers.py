@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from core.contract import ExecutionV2, IssuanceStatus, Page
 from core.http.problem import ApiProblem
-from core.ids import normalise
+from core.ids import normalise_order_id
 from core.windows import TimeField
 from rewards.errors import NotFound
 from rewards.http.dependencies import AnswerBy, AnswerStamp, Caller, Parts
 from rewards.http.parameters import Cursor, From, To, Version, caller_key, read_version, read_window, window_key
-from rewards.window_search import Found, SortPosition, search
+from rewards.window_search import SearchPage, SortPosition, search
 from rewards.window_search import WindowQuery as Search
 
 router = APIRouter(prefix="/customers", tags=["customers"])
@@ -47,7 +47,7 @@ async def find_executions(
     """Return a customer's orders. One is in the window when any of its benefits is, and is returned whole."""
     if read_version(filters.version, default=2) != 2:
         raise ApiProblem("unsupportedVersion")
-    customer_id = normalise(customer)
+    customer_id = normalise_order_id(customer)
     window = read_window(filters.from_, filters.to)
     bound_to = (
         "executions",
@@ -74,7 +74,7 @@ async def find_executions(
     return _page(found, None if found.last is None else service.cursors.seal(_text(found.last), bound_to=bound_to))
 
 
-def _page(found: Found, next_cursor: str | None) -> Page[ExecutionV2]:
+def _page(found: SearchPage, next_cursor: str | None) -> Page[ExecutionV2]:
     return Page(
         data=found.executions,
         has_more=next_cursor is not None,

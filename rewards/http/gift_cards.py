@@ -11,8 +11,8 @@ from rewards.errors import NotFound, SourceUnavailable
 from rewards.http.dependencies import AnswerBy, Caller, Parts
 from rewards.http.paging import HistoryPaging
 from rewards.http.parameters import Cursor, caller_key
-from rewards.ledger.issuances import history_key, history_of
-from rewards.sources.gathering import Gathered, Read, gather_order, merged, read_all
+from rewards.ledger.issuances import build_history, history_key
+from rewards.sources.gathering import Gathered, Read, gather_order, merge_reports, read_all
 
 router = APIRouter(prefix="/gift-cards", tags=["gift cards"])
 
@@ -43,12 +43,12 @@ async def get_gift_card_issuances(
         entry
         for one in gathered
         if may_see(caller, one.evidence)
-        for entry in history_of(one.evidence)
+        for entry in build_history(one.evidence)
         if entry.gift_card_id == gift_card_id
     ]
     if not entries:
         raise SourceUnavailable if any(_is_owner_unknown(one) for one in gathered) else NotFound
-    reports = merged([reading.report, *(report for one in gathered for report in one.reports)])
+    reports = merge_reports([reading.report, *(report for one in gathered for report in one.reports)])
     is_partial = any(one.evidence.is_partial for one in gathered)
     return paging.page(sorted(entries, key=history_key), after=after, reports=reports, is_partial=is_partial)
 

@@ -2,6 +2,7 @@
 
 from core.identity.tokens import Principal
 from core.ids import order_forms
+from rewards.auth.owner_lookup import require_first_owner
 from rewards.auth.ownership import may_see
 from rewards.http.dependencies import RewardsService
 from rewards.order_reader import CacheResult, ServedSnapshot
@@ -26,7 +27,9 @@ async def read_for(
         InvalidIdentifier: when it cannot be an order's number.
         NotFound, OwnershipUnproven, SourceUnavailable: see ``require_answerable``.
     """
-    *others, last = order_forms(typed)
+    forms = order_forms(typed)
+    await require_first_owner(caller, forms, service.sources, deadline, service.orders.cached_owners)
+    *others, last = forms
     for order in others:
         served = await _read(caller, order, service, deadline, fresh=fresh, allow_stale=allow_partial)
         if not served.snapshot.evidence.is_empty:
@@ -42,6 +45,6 @@ async def _read(
 ) -> ServedSnapshot:
     served = await service.orders.read(order, deadline, fresh=fresh, allow_stale=allow_stale)
     if served.lookup in _FROM_CACHE and not may_see(caller, served.snapshot.evidence):
-        # What is missing is never in the cache: a foreign order must be refused by the same reads, in the same time.
+        # The cached snapshot is not the caller's, and what the databases hold now may be.
         served = await service.orders.read(order, deadline, fresh=True)
     return served

@@ -21,9 +21,10 @@ from core.http.event_stream import KEEP_ALIVE, EventStream, format_event
 from core.http.problem import ApiProblem
 from core.http.request_id import request_id_of
 from core.identity.tokens import AUDIENCE_REWARDS, Principal
-from core.ids import normalise
+from core.ids import normalise_order_id
+from rewards.auth.owner_lookup import require_first_owner
 from rewards.cache.snapshot import Snapshot
-from rewards.change_notifier import Follower, NoRoom
+from rewards.change_notifier import Follower, TooManyFollowers
 from rewards.errors import Unanswered
 from rewards.http.dependencies import BearerToken, Caller, Parts, RewardsService
 from rewards.http.parameters import BusinessReferenceId
@@ -55,14 +56,28 @@ class _Reading:
             TokenError: when the token has expired since.
             Unanswered: see ``require_answerable``.
         """
-        service, settings = self.service, self.service.settings
+        service = self.service
         await service.tokens.principal_of(self.token, audience=AUDIENCE_REWARDS)
-        deadline = Deadline.within(deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms)
+        deadline = self._deadline()
         served = await service.orders.read(
             self.business_reference_id, deadline, fresh=not was_notified, allow_stale=False
         )
         require_answerable(self.caller, served.snapshot.evidence, allow_partial=True)
         return served.snapshot
+
+    async def require_first_owner(self) -> None:
+        """Return when the order may be the caller's.
+
+        Raises:
+            Unanswered: see ``rewards.auth.owner_lookup``.
+        """
+        service = self.service
+        forms = (self.business_reference_id,)
+        await require_first_owner(self.caller, forms, service.sources, self._deadline(), service.orders.cached_owners)
+
+    def _deadline(self) -> Deadline:
+        settings = self.service.settings
+        return Deadline.within(deadline_ms=settings.deadline_ms, source_timeout_ms=settings.source_timeout_ms)
 
 
 _STREAM: dict[int | str, dict[str, Any]] = {
@@ -80,7 +95,7 @@ async def stream_position(
     last_event_id: Annotated[str | None, Header(max_length=64)] = None,
 ) -> Response:
     """Return the position at once, and again whenever it changes, until the token ends or the reader leaves."""
-    reading = _Reading(service, caller, token, normalise(brf), request_id_of(request))
+    reading = _Reading(service, caller, token, normalise_order_id(brf), request_id_of(request))
     return _PositionResponse(reading, known_id=last_event_id)
 
 
@@ -97,10 +112,11 @@ class _PositionResponse(Response):
         try:
             with reading.service.changes.following(reading.business_reference_id) as follower:
                 # A caller who may not see the order gets a status, before there is a stream.
+                await reading.require_first_owner()
                 first = await reading.snapshot(was_notified=False)
                 async with aclosing(_events(reading, follower, first, known_id=self._known_id)) as events:
                     await EventStream(events)(scope, receive, send)
-        except NoRoom as error:
+        except TooManyFollowers as error:
             raise ApiProblem("tooManyStreams") from error
 
 

@@ -6,7 +6,7 @@ from starlette.requests import ClientDisconnect
 from core.errors import InvalidIdentifier, InvalidWindow
 from core.http.problem import ApiProblem, FrameworkCodes, Problems, ProblemType
 from rewards.errors import StoreUnavailable, Unanswered
-from rewards.store_failures import LASTING, StoreFailures
+from rewards.store_failures import REFUSALS, StoreFailures
 
 PROBLEM_TYPES = {
     "unsupportedVersion": ProblemType(400, "The version is not supported; use 1 or 2."),
@@ -54,7 +54,7 @@ def install(app: FastAPI, *, failures: StoreFailures) -> None:
 
     def store_unavailable(error: StoreUnavailable) -> ApiProblem:
         failures.record(error)
-        return ApiProblem("storeRefused" if error.code in LASTING else "storeUnavailable")
+        return ApiProblem("storeRefused" if error.code in REFUSALS else "storeUnavailable")
 
     _PROBLEMS.install(
         app,

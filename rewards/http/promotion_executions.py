@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from core.contract import ExecutionV1, ExecutionV2, HistoryEntry, OrderCashback, Page
 from core.http.request_id import request_id_of
-from core.ids import normalise, order_forms
+from core.ids import normalise_order_id, order_forms
 from rewards.http.dependencies import AnswerBy, Caller, Parts
 from rewards.http.execution_body import execution_response, read_sections, source_timing_headers, timing_headers
 from rewards.http.order_read import read_for
@@ -30,7 +30,7 @@ from rewards.http.parameters import (
     window_key,
 )
 from rewards.http.planned_route import PlannedRoute
-from rewards.ledger.issuances import history_of
+from rewards.ledger.issuances import build_history
 from rewards.order_views import Stamp, order_cashback, read_v1
 
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"], route_class=PlannedRoute)
@@ -101,7 +101,7 @@ async def get_issuances(
     fresh: Fresh = False,
 ) -> Page[HistoryEntry]:
     """Return every concession event of an order, oldest first."""
-    order_id, promotion = normalise(brf), read_optional_id(promotion_id)
+    order_id, promotion = normalise_order_id(brf), read_optional_id(promotion_id)
     window = read_open_window(from_, to)
     paging = HistoryPaging(
         cursors=service.cursors,
@@ -114,7 +114,7 @@ async def get_issuances(
     response.headers.update(timing_headers(served))
     entries = [
         entry
-        for entry in history_of(gathered.evidence)
+        for entry in build_history(gathered.evidence)
         if promotion in (None, entry.promotion_id) and entry.issued_at in window
     ]
     is_partial = gathered.evidence.is_partial

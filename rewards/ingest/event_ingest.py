@@ -1,4 +1,4 @@
-"""How a posted event is checked and stored: once, whatever comes twice."""
+"""Validates and stores posted events, each exactly once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ from core.event_contract import ConcessionEvent, EventReceipt
 from rewards.errors import InvalidEvent
 from rewards.ingest.row_parsing import require_whole_reversal
 from rewards.stores.base import EventWriter, PutOutcome, RawRow
-from rewards.stores.rows import EventRow, MalformedRow, event_as_row, parse_row, present_fields
+from rewards.stores.rows import EventRow, MalformedRow, event_to_row, parse_row, present_fields
 
 _INVALID = EventReceipt(event_id=None, outcome="invalid")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredBatch:
-    """What became of each event of a batch, in its order, and the orders that have changed by it."""
+    """The receipt of each event of a batch, in batch order, and the orders that changed."""
 
     receipts: list[EventReceipt]
     changed_orders: frozenset[str]
 
 
 def parse_event(data: Any) -> ConcessionEvent:
-    """Check one event that a writer sent, as JSON has it.
+    """Return the event that a writer sent as JSON, validated.
 
     Raises:
-        InvalidEvent: when it does not keep the contract.
+        InvalidEvent: if it violates the contract.
     """
     try:
         event = ConcessionEvent.model_validate(present_fields(data) if isinstance(data, dict) else data)
@@ -40,22 +40,22 @@ def parse_event(data: Any) -> ConcessionEvent:
 
 
 async def store_event(store: EventWriter, event: ConcessionEvent, *, received_at: datetime) -> PutOutcome:
-    """Store an event; when this returns CREATED or REPLAYED it is durable.
+    """Store an event; it is durable when this returns CREATED or REPLAYED.
 
     Raises:
-        InvalidEvent: when the databases could not hold it.
-        StoreUnavailable: when it could not be stored.
+        InvalidEvent: if the databases cannot hold it.
+        StoreUnavailable: if it could not be stored.
     """
-    return await store.put_event(*_as_stored(event, received_at))
+    return await store.put_event(*_to_stored(event, received_at))
 
 
 async def store_events(store: EventWriter, batch: Sequence[Any], *, received_at: datetime) -> StoredBatch:
-    """Check and store each of a batch; when this returns, all of it that is not refused is durable.
+    """Validate and store each event of a batch; all that are not refused are durable when this returns.
 
     Raises:
-        StoreUnavailable: when one could not be stored: nothing of the batch is acknowledged then.
+        StoreUnavailable: if one could not be stored: then no event of the batch is acknowledged.
     """
-    parsed = [_parsed_or_none(data, received_at) for data in batch]
+    parsed = [_parse_or_none(data, received_at) for data in batch]
     good = [pair for pair in parsed if pair is not None]
     outcomes = await store.put_events(good)
     stored = zip(good, outcomes, strict=True)
@@ -69,15 +69,15 @@ def _receipt(event: EventRow, outcome: PutOutcome) -> EventReceipt:
     return EventReceipt(event_id=event.event_id, outcome=outcome.value)
 
 
-def _parsed_or_none(data: Any, received_at: datetime) -> tuple[EventRow, RawRow] | None:
+def _parse_or_none(data: Any, received_at: datetime) -> tuple[EventRow, RawRow] | None:
     try:
-        return _as_stored(parse_event(data), received_at)
+        return _to_stored(parse_event(data), received_at)
     except InvalidEvent:
         return None
 
 
-def _as_stored(event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
-    raw = event_as_row(event.model_copy(update={"recorded_at": event.recorded_at or received_at}))
+def _to_stored(event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
+    raw = event_to_row(event.model_copy(update={"recorded_at": event.recorded_at or received_at}))
     try:
         return parse_row(EventRow, raw), raw
     except MalformedRow as error:

@@ -1,4 +1,4 @@
-"""Reads row files into a store: one JSON object a line, all of a file or nothing of it."""
+"""Loads row files into a store: one JSON object per line, a whole file or none of it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rewards.errors import EventConflict, LoadRefused, RowNotStorable
-from rewards.ingest.row_parsing import NotJson, RepeatedName, parse_incoming, read_json
+from rewards.ingest.row_parsing import DuplicateKey, NotJson, parse_incoming_row, read_json
 from rewards.stores.base import LoadableRow, RowLoader
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow
 
@@ -20,7 +20,7 @@ _ENVELOPE = {"store", "row"}
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """How many rows of a file stand in each database now, identical repeats of events included."""
+    """The number of rows of a file in each database, including identical repeats of events."""
 
     ped: int
     line_items: int
@@ -28,12 +28,12 @@ class LoadReport:
 
 
 def load_jsonl(source: Path | Iterable[str], store: RowLoader) -> LoadReport:
-    """Load a row file, or its lines, in one transaction. Empty lines are passed over.
+    """Load a row file, or its lines, in one transaction. Empty lines are skipped.
 
     Raises:
-        LoadRefused: with the number of the first bad line; nothing was loaded.
-        StoreUnavailable: when the store cannot be written.
-        OSError: when the file cannot be read.
+        LoadRefused: with the number of the first invalid line; nothing was loaded.
+        StoreUnavailable: if the store cannot be written.
+        OSError: if the file cannot be read.
     """
     if isinstance(source, Path):
         with source.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
@@ -42,77 +42,77 @@ def load_jsonl(source: Path | Iterable[str], store: RowLoader) -> LoadReport:
 
 
 def check_jsonl(path: Path, store: RowLoader) -> None:
-    """Read a row file as ``load_jsonl`` does, and load nothing: every row is one that the store can hold.
+    """Validate a row file as ``load_jsonl`` does, including that the store can hold every row, and load nothing.
 
     Raises:
-        LoadRefused: with the number of the first bad line.
-        OSError: when the file cannot be read.
+        LoadRefused: with the number of the first invalid line.
+        OSError: if the file cannot be read.
     """
     with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
-        reading = _Reading(lines)
-        for loadable in reading.rows():
+        rows = _RowFile(lines)
+        for loadable in rows.parsed():
             try:
                 store.require_storable(loadable)
             except RowNotStorable as error:
-                raise LoadRefused(reading.line_number, str(error)) from error
+                raise LoadRefused(rows.line_number, str(error)) from error
 
 
 def _load(lines: Iterable[str], store: RowLoader) -> LoadReport:
-    reading = _Reading(lines)
+    rows = _RowFile(lines)
     try:
-        store.load(reading.rows())
+        store.load(rows.parsed())
     except EventConflict as error:
-        raise LoadRefused(reading.line_number, "the event id is known with other content") from error
+        raise LoadRefused(rows.line_number, "the event id is known with other content") from error
     except RowNotStorable as error:
-        raise LoadRefused(error.line_number or reading.line_number, str(error)) from error
-    counts = reading.counts
+        raise LoadRefused(error.line_number or rows.line_number, str(error)) from error
+    counts = rows.counts
     return LoadReport(ped=counts["ped"], line_items=counts["lineItems"], concessions=counts["concessions"])
 
 
-class _Reading:
-    """Parses lines as the store asks for them, and knows which line it is at."""
+class _RowFile:
+    """The rows of a file, parsed as the store consumes them, and the current line number."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = lines
         self.line_number = 0
         self.counts: Counter[str] = Counter()
 
-    def rows(self) -> Iterator[LoadableRow]:
+    def parsed(self) -> Iterator[LoadableRow]:
         for line in self._lines:
             self.line_number += 1
             if line.strip():
-                yield self._parsed(line)
+                yield self._parse_line(line)
 
-    def _parsed(self, line: str) -> LoadableRow:
+    def _parse_line(self, line: str) -> LoadableRow:
         if not _is_text(line):
-            raise self._refused("not UTF-8")
+            raise self._refusal("not UTF-8")
         try:
             envelope = read_json(line)
-        except RepeatedName as error:
-            raise self._refused(f"said twice: {error.field}") from error
+        except DuplicateKey as error:
+            raise self._refusal(f"said twice: {error.field}") from error
         except NotJson as error:
-            raise self._refused("not JSON") from error
+            raise self._refusal("not JSON") from error
         if not isinstance(envelope, dict) or set(envelope) != _ENVELOPE:
-            raise self._refused('not an object of "store" and "row"')
+            raise self._refusal('not an object of "store" and "row"')
         store, raw = envelope["store"], envelope["row"]
         model = _MODELS.get(store) if isinstance(store, str) else None
         if model is None:
-            raise self._refused('"store" is none of ped, lineItems, concessions')
+            raise self._refusal('"store" is none of ped, lineItems, concessions')
         if not isinstance(raw, dict):
-            raise self._refused('"row" is not an object')
+            raise self._refusal('"row" is not an object')
         try:
-            row = parse_incoming(model, raw)
+            row = parse_incoming_row(model, raw)
         except MalformedRow as error:
-            raise self._refused("missing or wrong: " + ", ".join(error.fields)) from error
+            raise self._refusal("missing or wrong: " + ", ".join(error.fields)) from error
         self.counts[store] += 1
         return LoadableRow(row=row, raw=raw, line_number=self.line_number)
 
-    def _refused(self, reason: str) -> LoadRefused:
+    def _refusal(self, reason: str) -> LoadRefused:
         return LoadRefused(self.line_number, reason)
 
 
 def _is_text(line: str) -> bool:
-    """Whether every byte of the line was UTF-8; one that was not is a lone surrogate now."""
+    """Whether every byte of the line was valid UTF-8; an invalid byte was decoded to a lone surrogate."""
     try:
         line.encode()
     except UnicodeEncodeError:

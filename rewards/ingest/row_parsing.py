@@ -1,6 +1,6 @@
-"""How rows come in, by file or by POST: JSON that says each thing once, and rows that say all that is asked of them.
+"""Parsing of incoming rows, from files and from POST: JSON without duplicate keys, and rows with all required fields.
 
-Both doors read by these rules, so that nothing that one of them refuses gets in by the other.
+Both entrances follow these rules, so that neither accepts what the other one refuses.
 """
 
 import json
@@ -9,17 +9,17 @@ from typing import Any, TypeVar
 
 from core.contract import EventType
 from core.event_contract import ConcessionEvent
-from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, known_name, parse_row
+from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, get_known_name, parse_row
 
 IncomingRow = TypeVar("IncomingRow", bound=PedRow | LineItemRow | EventRow)
 
 
 class NotJson(ValueError):
-    """The text is no JSON."""
+    """The text is not JSON."""
 
 
-class RepeatedName(NotJson):
-    """An object says two things under one name. ``field`` is the name if it is one of ours."""
+class DuplicateKey(NotJson):
+    """An object has a duplicate key. ``field`` is the key if it is known here."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"{field} comes twice")
@@ -27,25 +27,25 @@ class RepeatedName(NotJson):
 
 
 def read_json(text: str | bytes | bytearray) -> Any:
-    """Return what a JSON text says.
+    """Return the value of a JSON text.
 
     Raises:
-        RepeatedName: when an object has one name twice: of two amounts, the last one is a guess.
-        NotJson: for a text that is no JSON, is nested too deep, or holds a number of too many digits.
+        DuplicateKey: if an object has a key twice: to choose the last of two amounts would be a guess.
+        NotJson: if the text is not JSON, is nested too deeply, or holds a number with too many digits.
     """
     try:
-        return json.loads(text, object_pairs_hook=_object)
-    except RepeatedName:
+        return json.loads(text, object_pairs_hook=_build_object)
+    except DuplicateKey:
         raise
     except (ValueError, RecursionError) as error:
         raise NotJson("not JSON") from error
 
 
-def parse_incoming(model: type[IncomingRow], raw: Mapping[str, Any]) -> IncomingRow:
-    """Return a row that may be stored.
+def parse_incoming_row(model: type[IncomingRow], raw: Mapping[str, Any]) -> IncomingRow:
+    """Return the row, parsed and valid for storing.
 
     Raises:
-        MalformedRow: naming the fields that are missing or wrong.
+        MalformedRow: with the names of the missing and invalid fields.
     """
     row = parse_row(model, raw)
     if isinstance(row, EventRow):
@@ -54,25 +54,26 @@ def parse_incoming(model: type[IncomingRow], raw: Mapping[str, Any]) -> Incoming
 
 
 def require_whole_reversal(event: EventRow | ConcessionEvent) -> None:
-    """Return unless a reversal leaves open what it takes back, or whether that becomes due again: the writer knows.
+    """Raise if a reversal does not name its issuance, or does not say whether the amount becomes due again.
 
-    Rows that are in a database already are read without this: one that lacks its target is parked by the fold.
+    The writer knows both. Rows that are already in a database are read without this check: the fold parks a reversal
+    without an issuance.
 
     Raises:
-        MalformedRow: naming what is missing.
+        MalformedRow: with the names of the missing fields.
     """
     if event.type != EventType.REVERSED:
         return
-    said = {"reversesEventId": event.reverses_event_id, "reinstates": event.reinstates}
-    missing = tuple(field for field, value in said.items() if value is None)
+    required = {"reversesEventId": event.reverses_event_id, "reinstates": event.reinstates}
+    missing = tuple(field for field, value in required.items() if value is None)
     if missing:
         raise MalformedRow(missing)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise RepeatedName(known_name(name))
+            raise DuplicateKey(get_known_name(name))
         found[name] = value
     return found

@@ -1,1 +1,1 @@
-"""The pure fold: concession events, tracker rows and PED rows in, the cashback position of an order out."""
+"""The pure fold from concession events, tracker rows and PED rows to the cashback position of an order."""

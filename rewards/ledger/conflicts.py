@@ -1,4 +1,4 @@
-"""Where the sources disagree about one benefit: both values, and the rule that chose."""
+"""Conflicts between the sources of one benefit: both values, and the rule that chose."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,23 +35,23 @@ class _Benefit:
         )
 
 
-def conflicts_of(evidence: BenefitEvidence, position: Position, *, as_of: datetime) -> list[Conflict]:
-    """Return all conflicts of a benefit, in a fixed order. ``as_of`` tells which events lie ahead."""
+def build_conflicts(evidence: BenefitEvidence, position: Position, *, as_of: datetime) -> list[Conflict]:
+    """Return all conflicts of a benefit, in a fixed order. ``as_of`` decides which events are in the future."""
     benefit = _Benefit(evidence.promotion_id, evidence.benefit_id)
     found = [
         *_promise(benefit, evidence),
         *_log(benefit, evidence),
-        *_parked(benefit, evidence),
+        *_parked_reversals(benefit, evidence),
         *_times(benefit, evidence, as_of),
     ]
     if evidence.lacks_issued_events:
-        found.append(_issued_elsewhere(benefit, evidence))
+        found.append(_issued_without_event(benefit, evidence))
     if evidence.unproven_ending is not None:
-        found.append(_ended_elsewhere(benefit, evidence))
+        found.append(_ended_without_event(benefit, evidence))
     if position.tally is not None:
         found += _sums(benefit, evidence, position)
         found += _tracker(benefit, evidence, position.tally)
-        found += _by_item(benefit, position)
+        found += _item_overuses(benefit, position)
     if position.shortfall:
         found.append(
             benefit.conflict(
@@ -65,8 +65,8 @@ def conflicts_of(evidence: BenefitEvidence, position: Position, *, as_of: dateti
     return found
 
 
-def ownership_conflicts(evidence: Evidence) -> list[Conflict]:
-    """Report benefits whose rows name another customer than the order's owner."""
+def build_ownership_conflicts(evidence: Evidence) -> list[Conflict]:
+    """Return a conflict for each benefit whose rows name a customer other than the order's owner."""
     rows = [(row.benefit_key, _PED, row.customer_id) for row in evidence.ped or ()]
     rows += [(row.benefit_key, row.source, row.customer_id) for row in evidence.events]
     strangers = sorted({row[:2] for row in rows if row[2] != evidence.customer_id})
@@ -76,7 +76,7 @@ def ownership_conflicts(evidence: Evidence) -> list[Conflict]:
             "customerId",
             {"order": evidence.customer_id, source: None},
             chosen=_PED if evidence.ped else _LOG,
-            rule="PED names the owner, before the events; the other customer is not named here",
+            rule="PED takes precedence over the events for the owner; the other customer is not named here",
         )
         for key, source in strangers
     ]
@@ -89,7 +89,7 @@ def _promise(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]
         if evidence.is_ped_known:
             chosen = None if tracked is None else _TRACKER
             values: dict[str, str | int | None] = {_PED: None, _TRACKER: tracked}
-            rule = "without a PED row the promise is the tracker's sum"
+            rule = "without a PED row, the promise is the sum of the tracker"
             yield benefit.conflict("pedRowMissing", "eligible", values, chosen=chosen, rule=rule)
     elif tracked is not None and not evidence.is_promise_rounded:
         yield benefit.conflict(
@@ -97,7 +97,7 @@ def _promise(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]
             "eligible",
             {_PED: evidence.ped.eligible_minor, _TRACKER: tracked},
             chosen=_PED,
-            rule="PED has the promise",
+            rule="PED holds the promise",
         )
 
 
@@ -106,20 +106,20 @@ def _log(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
     currencies = {item.currency for item in evidence.items or ()} | {event.currency for event in log.events}
     for currency in sorted(currencies - {evidence.currency}):
         values: dict[str, str | int | None] = {"benefit": evidence.currency, "other": currency}
-        rule = "amounts of two currencies are not added up"
+        rule = "amounts in different currencies are not added"
         yield benefit.conflict("currencyDiffers", "currency", values, chosen=None, rule=rule)
     for event_id in log.contested:
-        rule = "an event never changes: one of the two contents is not genuine"
+        rule = "an event never changes: one of the two versions is wrong"
         yield benefit.conflict("eventContentDiffers", "eventId", {_LOG: event_id}, chosen=None, rule=rule)
     for event in log.unrecognised:
-        rule = "an event of unknown type is shown, and no sum of the benefit is stated if it carries one"
+        rule = "an event of unknown type is shown; if it has an amount, no sum of the benefit is stated"
         values = {event.source: event.type}
         yield benefit.conflict("eventTypeUnknown", "type", values, chosen=None, rule=rule)
 
 
-def _parked(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
+def _parked_reversals(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
     for event in evidence.parked_reversals:
-        rule = "a reversal moves nothing until the issuance that it reverses is known"
+        rule = "a reversal has no effect until the issuance that it reverses is known"
         values: dict[str, str | int | None] = {event.source: event.reverses_event_id}
         yield benefit.conflict("reversalWithoutIssuance", "reversesEventId", values, chosen=None, rule=rule)
 
@@ -129,16 +129,16 @@ def _times(benefit: _Benefit, evidence: BenefitEvidence, as_of: datetime) -> Ite
     for event in evidence.log.events:
         values: dict[str, str | int | None] = {event.source: event.event_id, "eventTime": event.event_time.isoformat()}
         if is_ahead(event.event_time, as_of=as_of):
-            rule = "an event that lies ahead counts, and is not told as having happened"
+            rule = "an event in the future counts, and is not reported as having happened"
             yield benefit.conflict("eventInFuture", "eventTime", values, chosen=None, rule=rule)
         target = issued.get(event.reverses_event_id or "") if event.type == EventType.REVERSED else None
         if target is not None and event.event_time < target.event_time:
             values["reversesEventId"] = target.event_id
-            rule = "a reversal from before its issuance counts; one of the two times is wrong"
+            rule = "a reversal dated before its issuance counts; one of the two times is wrong"
             yield benefit.conflict("reversalBeforeIssuance", "eventTime", values, chosen=None, rule=rule)
 
 
-def _issued_elsewhere(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
+def _issued_without_event(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
     values: dict[str, str | int | None] = {_LOG: None}
     if evidence.ped is not None:
         values[_PED] = evidence.ped.benefit_issuance_status
@@ -153,14 +153,14 @@ def _issued_elsewhere(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
     return benefit.conflict(code, "issued", values, chosen=None, rule=rule)
 
 
-def _ended_elsewhere(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
+def _ended_without_event(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
     values: dict[str, str | int | None] = {_LOG: None}
     if evidence.ped is not None:
         values[_PED] = evidence.ped.benefit_issuance_status
     if evidence.is_without_events:
-        rule = "PED's word alone says how a benefit without events ended, and no amount is stated"
+        rule = "only PED records how a benefit without events ended, and no amount is stated"
         return benefit.conflict("statusWithoutEvents", "issuanceStatus", values, chosen=None, rule=rule)
-    rule = "PED's word alone takes no money away"
+    rule = "a status in PED alone does not reduce an amount"
     return benefit.conflict("statusEventMissing", "issuanceStatus", values, chosen=_LOG, rule=rule)
 
 
@@ -169,7 +169,7 @@ def _sums(benefit: _Benefit, evidence: BenefitEvidence, position: Position) -> I
     if sums is None:
         return
     for event in sums.capped:
-        rule = "no more is taken back than was issued"
+        rule = "a reversal never exceeds what was issued"
         yield benefit.conflict(
             "reversalAboveIssuance", "reversed", {event.source: event.amount_minor}, chosen=None, rule=rule
         )
@@ -192,7 +192,7 @@ def _tracker(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Itera
             "issued",
             {_LOG: sums.issued, _TRACKER: tracked},
             chosen=_LOG,
-            rule="Concessions ranks before the tracker; both are gross of reversals",
+            rule="Concessions takes precedence over the tracker; both are gross of reversals",
         )
     for item in closed_without_event(evidence):
         yield benefit.conflict(
@@ -200,20 +200,20 @@ def _tracker(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Itera
             "status",
             {_LOG: None, _TRACKER: item.status, "lineItemId": item.line_item_id},
             chosen=_LOG,
-            rule="the tracker's word alone takes no money away",
+            rule="a status in the tracker alone does not reduce an amount",
         )
 
 
-def _untold(position: Position) -> tuple[Overuse, ...]:
-    """Return the overuses of items, unless the benefit's own over-issue is all that there is to them."""
+def _unreported_overuses(position: Position) -> tuple[Overuse, ...]:
+    """Return the overuses of items, unless the over-issue of the benefit explains them completely."""
     overuses = position.account.overuses if position.account else ()
     issued_beyond = sum(one.used - one.due for one in overuses)
-    is_told = all(one.code == "itemOverIssued" for one in overuses) and issued_beyond <= (position.over_issued or 0)
-    return () if is_told else overuses
+    is_reported = all(one.code == "itemOverIssued" for one in overuses) and issued_beyond <= (position.over_issued or 0)
+    return () if is_reported else overuses
 
 
-def _by_item(benefit: _Benefit, position: Position) -> Iterator[Conflict]:
-    for overuse in _untold(position):
+def _item_overuses(benefit: _Benefit, position: Position) -> Iterator[Conflict]:
+    for overuse in _unreported_overuses(position):
         target = {"lineItemId": overuse.line_item_id, "shipmentId": overuse.shipment_id}
         values: dict[str, str | int | None] = {_LOG: overuse.used, _TRACKER: overuse.due}
         yield benefit.conflict(
@@ -221,7 +221,7 @@ def _by_item(benefit: _Benefit, position: Position) -> Iterator[Conflict]:
             "issued" if overuse.code == "itemOverIssued" else "remaining",
             values | {name: known for name, known in target.items() if known is not None},
             chosen=_LOG,
-            rule="what was issued and what was closed of an item are no more than it was due",
+            rule="the issued and closed amounts of an item do not exceed what it was due",
         )
     if position.unexplained and position.account and position.remaining is not None:
         yield benefit.conflict(
@@ -229,5 +229,5 @@ def _by_item(benefit: _Benefit, position: Position) -> Iterator[Conflict]:
             "remaining",
             {_LOG: position.remaining, _TRACKER: position.account.open_minor},
             chosen=_LOG,
-            rule="what remains is what the open items are due",
+            rule="the remaining sum equals what the open items are due",
         )

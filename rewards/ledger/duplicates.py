@@ -1,7 +1,7 @@
-"""Issuances that look like one issuance made twice: equal amounts for the same target.
+"""Suspected duplicate issuances: equal amounts for the same target.
 
-Both count until one is reversed. What the tracker proves is not suspected: a line item of two units that ships in two
-parcels is issued twice, and rightly.
+Both count until one is reversed. Issuances that the tracker confirms are not suspected: a line item of two units that
+ships in two parcels is correctly issued twice.
 """
 
 from collections import Counter
@@ -15,48 +15,48 @@ from rewards.stores.rows import EventRow
 
 _CLOSE_IN_TIME = timedelta(hours=1)
 _BENEFIT = Target(None, None)
-_Place = tuple[str, Target | str | None]
+_Key = tuple[str, Target | str | None]
 
 
 def suspected_duplicates(
     evidence: BenefitEvidence, sums: Tally, *, is_over_issued: bool
 ) -> Iterator[tuple[EventRow, EventRow]]:
-    """Yield pairs of issuances, the earlier one first, each later one once.
+    """Yield pairs of issuances, the earlier one first, with each later one at most once.
 
-    Two that name no target are suspected when they are on one card, less than an hour apart, or when more was issued
-    than promised: equal installments of different days are usual.
+    Two issuances without a target are suspected if they are on the same card, less than an hour apart, or if more was
+    issued than promised: equal installments on different days are common.
     """
     standing = [event for event in evidence.log.issued if event.event_id not in sums.fully_reversed]
-    proof = _Proof(evidence, standing)
+    proof = _TrackerProof(evidence, standing)
     seen = _Seen()
     for event in standing:
         if not event.amount_minor:
             continue
-        twin = seen.untargeted_twin(event, is_over_issued=is_over_issued) if _is_bare(event) else seen.twin(event)
+        twin = seen.untargeted_twin(event, is_over_issued=is_over_issued) if _is_untargeted(event) else seen.twin(event)
         if twin is not None and not proof.covers(Target.of(twin), Target.of(event)):
             yield twin, event
         seen.add(event)
 
 
 class _Seen:
-    """The issuances so far, by amount and target: each is compared with few others, however many there are."""
+    """The issuances so far, indexed by amount and target, so that each is compared with only a few others."""
 
     def __init__(self) -> None:
-        self._first: dict[tuple[int, _Place], EventRow] = {}
-        self._last_bare: dict[int, EventRow] = {}
+        self._first: dict[tuple[int, _Key], EventRow] = {}
+        self._last_untargeted: dict[int, EventRow] = {}
         self._first_on_card: dict[tuple[int, str], EventRow] = {}
 
     def add(self, event: EventRow) -> None:
-        for place in _filed_under(Target.of(event)):
+        for place in _index_keys(Target.of(event)):
             self._first.setdefault((event.amount_minor, place), event)
-        if _is_bare(event):
-            self._last_bare[event.amount_minor] = event
+        if _is_untargeted(event):
+            self._last_untargeted[event.amount_minor] = event
             if event.gc_id:
                 self._first_on_card.setdefault((event.amount_minor, event.gc_id), event)
 
     def twin(self, event: EventRow) -> EventRow | None:
-        """Return the first issuance of this amount whose target is the same as far as both name one."""
-        found = (self._first.get((event.amount_minor, place)) for place in _looked_up_under(Target.of(event)))
+        """Return the first issuance of the same amount whose target agrees in all parts that both name."""
+        found = (self._first.get((event.amount_minor, place)) for place in _lookup_keys(Target.of(event)))
         known = [one for one in found if one is not None]
         return min(known, key=lambda one: (one.event_time, one.event_id), default=None)
 
@@ -65,29 +65,29 @@ class _Seen:
             return self._first.get((event.amount_minor, ("exact", _BENEFIT)))
         if twin := self._first_on_card.get((event.amount_minor, event.gc_id or "")):
             return twin
-        last = self._last_bare.get(event.amount_minor)
+        last = self._last_untargeted.get(event.amount_minor)
         return last if last is not None and event.event_time - last.event_time < _CLOSE_IN_TIME else None
 
 
-class _Proof:
-    """What the tracker says was issued, and rightly, beside what the events issued; both by target."""
+class _TrackerProof:
+    """The sums that the tracker confirms as issued and due, and the sums that the events issued, both by target."""
 
     def __init__(self, evidence: BenefitEvidence, standing: Iterable[EventRow]) -> None:
-        self._tracked: Counter[_Place] = Counter()
-        self._issued: Counter[_Place] = Counter()
+        self._tracked: Counter[_Key] = Counter()
+        self._issued: Counter[_Key] = Counter()
         for row in evidence.comparable_items:
-            for place in _counted_under(Target(row.line_item_id, row.shipment_id)):
+            for place in _sum_keys(Target(row.line_item_id, row.shipment_id)):
                 self._tracked[place] += min(row.issued_minor, row.eligible_minor)
         for event in standing:
-            for place in _counted_under(Target.of(event)):
+            for place in _sum_keys(Target.of(event)):
                 self._issued[place] += event.amount_minor
 
     def covers(self, one: Target, other: Target) -> bool:
-        """Whether the tracker says as much of what both targets have in common as the events do."""
+        """Whether the tracker confirms all that the events issued for the common part of both targets."""
         place = self._in_common(one, other)
         return self._tracked[place] >= self._issued[place]
 
-    def _in_common(self, one: Target, other: Target) -> _Place:
+    def _in_common(self, one: Target, other: Target) -> _Key:
         if one == other and ("exact", one) in self._tracked:
             return "exact", one
         if one.line_item_id is not None and one.line_item_id == other.line_item_id:
@@ -97,11 +97,11 @@ class _Proof:
         return "all", _BENEFIT
 
 
-def _is_bare(event: EventRow) -> bool:
+def _is_untargeted(event: EventRow) -> bool:
     return Target.of(event) == _BENEFIT
 
 
-def _filed_under(target: Target) -> Iterator[_Place]:
+def _index_keys(target: Target) -> Iterator[_Key]:
     yield "exact", target
     if target.line_item_id is not None:
         yield "item", target.line_item_id
@@ -109,12 +109,12 @@ def _filed_under(target: Target) -> Iterator[_Place]:
         yield "shipment", target.shipment_id
 
 
-def _counted_under(target: Target) -> Iterator[_Place]:
-    yield from _filed_under(target)
+def _sum_keys(target: Target) -> Iterator[_Key]:
+    yield from _index_keys(target)
     yield "all", _BENEFIT
 
 
-def _looked_up_under(target: Target) -> Iterator[_Place]:
+def _lookup_keys(target: Target) -> Iterator[_Key]:
     item, shipment = target
     if item is not None and shipment is not None:
         yield "exact", target

@@ -1,4 +1,4 @@
-"""The event log of one benefit: each event once, in one order, whatever way the events came."""
+"""The event log of one benefit: each event once, in a fixed order, however the events arrived."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _CLOSING = frozenset({EventType.REVERSED, EventType.CANCELLED, EventType.EXPIRED
 
 @dataclass(frozen=True)
 class EventLog:
-    """Events by time, then id. ``contested`` are ids that came with two contents."""
+    """Events ordered by time, then id. ``contested``: ids that occur with different contents."""
 
     events: tuple[EventRow, ...]
     contested: tuple[str, ...]
@@ -29,7 +29,7 @@ class EventLog:
                 continue
             if _content(known) != _content(event):
                 contested.add(event.event_id)
-            # Which of the two came first must not matter.
+            # The order of arrival must not matter.
             by_id[event.event_id] = min(known, event, key=EventRow.model_dump_json)
         ordered = sorted(by_id.values(), key=lambda event: (event.event_time, event.event_id))
         return cls(events=tuple(ordered), contested=tuple(sorted(contested)))
@@ -50,23 +50,23 @@ class EventLog:
 
     @property
     def holds_issued_money(self) -> bool:
-        """Whether it knows of money that went out; an issuance of nothing does not prove that it knows of any."""
+        """Whether the log records issued money; an issuance of zero does not count."""
         return any(event.amount_minor for event in self.issued)
 
     @cached_property
     def parked(self) -> tuple[EventRow, ...]:
-        """Reversals that name no issuance that is known: they move nothing until it arrives."""
+        """Reversals of unknown issuances: they have no effect until the issuance arrives."""
         known = {event.event_id for event in self.issued}
         return tuple(event for event in self.of_type(EventType.REVERSED) if event.reverses_event_id not in known)
 
     @property
     def closing(self) -> tuple[EventRow, ...]:
-        """Events by which a sum stops being due or is taken back."""
+        """Events that reverse a sum or end its being due."""
         return tuple(event for event in self.events if event.type in _CLOSING)
 
     @cached_property
     def unrecognised(self) -> tuple[EventRow, ...]:
-        """Events of a type that a newer writer introduced: how they move money is not known here."""
+        """Events of a type that a newer writer introduced: their effect on amounts is unknown here."""
         return tuple(event for event in self.events if event.type not in _KNOWN_TYPES)
 
     @property
@@ -75,7 +75,7 @@ class EventLog:
 
     @cached_property
     def open_failed_minor(self) -> int:
-        """The sum of failed attempts that nothing has closed, in minor units."""
+        """The sum of failed attempts that is still open, in minor units."""
         return open_failed_minor(self.events)
 
 

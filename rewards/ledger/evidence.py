@@ -1,6 +1,6 @@
-"""What the sources said about one order, and the part of it that is about one benefit.
+"""The rows of one order from all sources, and those of one benefit.
 
-"Nothing was said" and "nothing is there" are kept apart everywhere: None is a source that did not answer.
+"Did not answer" and "has no rows" are distinct everywhere: None stands for a source that did not answer.
 """
 
 from collections.abc import Iterable
@@ -12,15 +12,15 @@ from core.money import Money, money
 from rewards.ledger.event_log import EventLog
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
-# PED's own words for how a benefit ended without money, and the event that bears each of them out.
+# The statuses in PED of a benefit that ended without money, and the event type that confirms each.
 _PED_ENDINGS = {"CANCELLED": EventType.CANCELLED, "EXPIRED": EventType.EXPIRED, "FAILED": EventType.ISSUE_FAILED}
-# PED's own words for "no money went out". Any other word, of a newer writer too, may mean that it did.
+# The statuses in PED that mean that nothing was issued. Any other status may mean that something was.
 _PED_NOT_ISSUED = {"PENDING", "RESERVED", *_PED_ENDINGS}
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The rows of one order. ``events_complete`` is False when some source of events did not answer."""
+    """The rows of one order. ``events_complete`` is False if some event source did not answer."""
 
     business_reference_id: str
     ped: tuple[PedRow, ...] | None
@@ -38,18 +38,18 @@ class Evidence:
 
     @cached_property
     def owners(self) -> frozenset[str]:
-        """All customers whose order it may be: those that PED names, else those that the events name."""
+        """All customers who may own the order: those named by PED, or without a PED row those named by the events."""
         rows: Iterable[PedRow | EventRow] = self.ped or self.events
         return frozenset(row.customer_id for row in rows)
 
     @property
     def customer_id(self) -> str | None:
-        """The owner: PED's word before that of the events; of several the first in order, so that it is stable."""
+        """The owner; of several candidates always the first in sort order, so that the result is stable."""
         return min(self.owners, default=None)
 
     @cached_property
     def own_events(self) -> tuple[EventRow, ...]:
-        """The events of the owner that PED names; those of another customer are set aside, and are a conflict."""
+        """The events of the owner named by PED; those of other customers are left out, and reported as a conflict."""
         return tuple(event for event in self.events if not self.ped or event.customer_id in self.owners)
 
     @cached_property
@@ -57,7 +57,7 @@ class Evidence:
         return frozenset(row.benefit_key for row in self.events if self.ped and row.customer_id not in self.owners)
 
     def benefits(self) -> list["BenefitEvidence"]:
-        """Split by promotion and benefit, in the order of their ids."""
+        """Return the evidence of each benefit, ordered by promotion and benefit id."""
         rows = (*(self.ped or ()), *(self.items or ()), *self.own_events)
         return [self._benefit(key) for key in sorted({row.benefit_key for row in rows})]
 
@@ -76,7 +76,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class BenefitEvidence:
-    """The rows of one benefit. At least one row of some source is there."""
+    """The rows of one benefit, at least one row of some source."""
 
     promotion_id: str
     benefit_id: str
@@ -85,11 +85,11 @@ class BenefitEvidence:
     items: tuple[LineItemRow, ...] | None
     log: EventLog
     is_log_complete: bool
-    has_foreign_events: bool = False  # of another customer than PED's: whether they count cannot be known
+    has_foreign_events: bool = False  # of a customer other than PED's: whether they count is unknown
 
     @cached_property
     def currency(self) -> str:
-        """The benefit's currency by rank: PED's, the tracker's, that of the first event."""
+        """The currency of the benefit: that of PED, else of the tracker, else of the first event."""
         ranked = (self.ped, *(self.items or ()), *self.log.events)
         return next(row.currency for row in ranked if row is not None)
 
@@ -99,20 +99,20 @@ class BenefitEvidence:
 
     @cached_property
     def comparable_items(self) -> tuple[LineItemRow, ...]:
-        """The tracker's rows, none when it did not answer or counts in another currency than the benefit."""
+        """The tracker's rows, empty if it did not answer or if its currency differs from the benefit's."""
         items = self.items or ()
         return items if all(item.currency == self.currency for item in items) else ()
 
     @cached_property
     def promise_difference(self) -> int | None:
-        """How much more PED promises than the tracker's rows add up to, in minor units; None unless both tell."""
+        """PED's promise minus the sum of the tracker's rows, in minor units; None unless both are known."""
         if self.ped is None or not self.comparable_items:
             return None
         return self.ped.eligible_minor - sum(item.eligible_minor for item in self.comparable_items)
 
     @property
     def is_promise_rounded(self) -> bool:
-        """Whether the two promises differ by the rounding of the items' shares: below one minor unit an item."""
+        """Whether the two promises differ only by rounding the items' shares: by less than one minor unit per item."""
         difference = self.promise_difference
         return difference is not None and abs(difference) < len(self.comparable_items)
 
@@ -121,32 +121,32 @@ class BenefitEvidence:
         return self.is_ped_known and self.items is not None and self.is_log_complete
 
     @property
-    def says_issued_elsewhere(self) -> bool:
-        """Whether PED or the tracker remembers an issuance, or may do so in a word that is not known here."""
+    def is_issued_elsewhere(self) -> bool:
+        """Whether PED or the tracker records an issuance, or has a status unknown here that may mean one."""
         ped = self.ped
         by_ped = ped is not None and (ped.benefit_issuance_status not in _PED_NOT_ISSUED or bool(ped.gift_card_ids))
         return by_ped or any(item.issued_minor or item.status == "ISSUED" for item in self.items or ())
 
     @property
     def parked_reversals(self) -> tuple[EventRow, ...]:
-        """Reversals whose issuance is not in the log; in a log with gaps nobody can tell."""
+        """Reversals whose issuance is not in the log; empty if the log has gaps, as this is then undecidable."""
         return self.log.parked if self.is_log_complete else ()
 
     @property
     def lacks_issued_events(self) -> bool:
-        """Whether money went out that the log knows nothing of: then the log cannot say what remains."""
-        return self.is_log_complete and not self.log.holds_issued_money and self.says_issued_elsewhere
+        """Whether money was issued that the log does not record: then it cannot determine what remains."""
+        return self.is_log_complete and not self.log.holds_issued_money and self.is_issued_elsewhere
 
     @property
     def is_without_events(self) -> bool:
-        """Whether no event of the benefit exists: such a record may be older than the event log."""
+        """Whether the benefit has no events: such a record may be older than the event log."""
         return self.is_log_complete and not self.log.events
 
     @property
     def unproven_ending(self) -> EventType | None:
-        """The event that PED's status calls for and the log lacks.
+        """The type of the event that PED's status requires and the log lacks.
 
-        None where the log holds an issuance: then PED's word is the older one, and its lag is known.
+        None if the log holds an issuance: then PED's status is outdated, which is a known lag.
         """
         ending = None if self.ped is None else _PED_ENDINGS.get(self.ped.benefit_issuance_status)
         if ending is None or not self.is_log_complete or self.log.issued or self.log.of_type(ending):
@@ -155,12 +155,12 @@ class BenefitEvidence:
 
     @property
     def is_position_known(self) -> bool:
-        """Whether the log can be added up: complete, holding all that was issued, and in one currency.
+        """Whether the position can be computed from the log: complete, with all issuances, and in one currency.
 
-        A log without an issuance proves that nothing was issued only if PED, which may remember one, agrees; one
-        without any event proves nothing of a benefit that PED calls ended.
+        A log without an issuance proves that nothing was issued only if PED, which may record one, agrees; a log
+        without events proves nothing about a benefit that has ended according to PED.
         """
-        holds_all_issued = self.log.holds_issued_money or (self.is_ped_known and not self.says_issued_elsewhere)
+        holds_all_issued = self.log.holds_issued_money or (self.is_ped_known and not self.is_issued_elsewhere)
         holds_the_end = self.unproven_ending is None or not self.is_without_events
         is_own = not self.has_foreign_events
         return self.is_log_complete and holds_all_issued and holds_the_end and is_own and self.is_log_in_one_currency

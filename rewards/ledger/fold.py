@@ -1,4 +1,4 @@
-"""The fold: one order's evidence in, its promotions, totals and conflicts out. No clock, no input, no output."""
+"""The fold of one order's evidence into its promotions, totals and conflicts. Pure: no clock, no I/O."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from datetime import datetime
 from itertools import groupby
 
 from core.contract import Benefit, Cashback, Conflict, Promotion
-from rewards.ledger.conflicts import conflicts_of, ownership_conflicts
+from rewards.ledger.conflicts import build_conflicts, build_ownership_conflicts
 from rewards.ledger.evidence import BenefitEvidence, Evidence
-from rewards.ledger.issuances import closures_of, gift_card_history, gift_cards_of, issuances_of
-from rewards.ledger.items import wire_item
-from rewards.ledger.position import Position, cashback, issuance_status, position_of, reversal_status, totals
-from rewards.ledger.reasons import item_reasons, reasons_of
-from rewards.ledger.timestamps import creation_of, is_ahead, last_updated_at, reserved_at
+from rewards.ledger.issuances import build_closures, build_gift_cards, build_issuances, get_gift_card_history
+from rewards.ledger.items import build_line_item
+from rewards.ledger.position import Position, build_position, cashback, issuance_status, reversal_status, totals
+from rewards.ledger.reasons import build_reasons, get_item_reasons
+from rewards.ledger.timestamps import get_creation, is_ahead, last_updated_at, reserved_at
 
-_BENEFIT_TYPE_UNKNOWN = "UNKNOWN"  # only PED knows the type
+_BENEFIT_TYPE_UNKNOWN = "UNKNOWN"  # only PED has the type
 
 
 @dataclass(frozen=True, slots=True)
 class FoldedOrder:
-    """All that follows from the evidence of one order."""
+    """Everything derived from the evidence of one order."""
 
     customer_id: str | None
     promotions: list[Promotion]
@@ -37,19 +37,19 @@ class _FoldedBenefit:
 
 
 def fold(evidence: Evidence, *, as_of: datetime) -> FoldedOrder:
-    """Derive the position of every benefit of an order. ``as_of`` tells which scratch cards have expired."""
+    """Return the position of every benefit of an order. ``as_of`` decides which scratch cards have expired."""
     folded = [_fold_benefit(benefit, as_of=as_of) for benefit in evidence.benefits()]
     return FoldedOrder(
         customer_id=evidence.customer_id,
         promotions=_promotions(folded),
         totals=totals((one.currency, one.benefit.cashback) for one in folded),
-        conflicts=[*ownership_conflicts(evidence), *(conflict for one in folded for conflict in one.conflicts)],
+        conflicts=[*build_ownership_conflicts(evidence), *(conflict for one in folded for conflict in one.conflicts)],
     )
 
 
 def _fold_benefit(evidence: BenefitEvidence, *, as_of: datetime) -> _FoldedBenefit:
-    position = position_of(evidence)
-    conflicts = conflicts_of(evidence, position, as_of=as_of)
+    position = build_position(evidence)
+    conflicts = build_conflicts(evidence, position, as_of=as_of)
     return _FoldedBenefit(
         promotion_id=evidence.promotion_id,
         promotion_name=evidence.ped.promotion_name if evidence.ped else None,
@@ -61,18 +61,18 @@ def _fold_benefit(evidence: BenefitEvidence, *, as_of: datetime) -> _FoldedBenef
 
 def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conflict], as_of: datetime) -> Benefit:
     ped = evidence.ped
-    # Of a log with gaps, which is first and last? And what lies ahead is no issuance of the past.
+    # In a log with gaps, the first and last issuance are unknown; and a future issuance has not happened yet.
     known = evidence.log.issued if evidence.is_log_complete else ()
     issued = [event for event in known if not is_ahead(event.event_time, as_of=as_of)]
-    creation = creation_of(evidence)
-    cards = gift_cards_of(evidence)
+    creation = get_creation(evidence)
+    cards = build_gift_cards(evidence)
     return Benefit(
         benefit_id=evidence.benefit_id,
         benefit_type=ped.benefit_type if ped else _BENEFIT_TYPE_UNKNOWN,
         issuance_status=issuance_status(evidence, position),
         reversal_status=reversal_status(position),
         cashback=cashback(evidence, position),
-        reasons=reasons_of(evidence, position, conflicts, as_of=as_of),
+        reasons=build_reasons(evidence, position, conflicts, as_of=as_of),
         created_at=creation.at if creation else None,
         created_at_source=creation.source if creation else None,
         reserved_at=reserved_at(evidence),
@@ -82,10 +82,10 @@ def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conf
         expires_at=ped.expires_at.at if ped and ped.expires_at else None,
         last_updated_at=last_updated_at(evidence, as_of=as_of),
         gift_cards=cards,
-        gift_card_history=gift_card_history(evidence, cards),
-        issuances=issuances_of(evidence, position.tally),
-        closures=closures_of(evidence),
-        line_items=[wire_item(item, reason) for item, reason in item_reasons(evidence, position)],
+        gift_card_history=get_gift_card_history(evidence, cards),
+        issuances=build_issuances(evidence, position.tally),
+        closures=build_closures(evidence),
+        line_items=[build_line_item(item, reason) for item, reason in get_item_reasons(evidence, position)],
     )
 
 

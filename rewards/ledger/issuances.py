@@ -1,4 +1,4 @@
-"""The installments of a benefit and their gift cards, with the source that holds each."""
+"""The installments and gift cards of a benefit, each with the source that holds it."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,13 +8,13 @@ from core.contract import Closure, EventType, GiftCard, HistoryEntry, Issuance, 
 from core.gift_cards import split_gift_cards
 from core.money import money
 from rewards.ledger.evidence import BenefitEvidence, Evidence
-from rewards.ledger.tally import TakenBack, Tally, tally
+from rewards.ledger.tally import AppliedReversal, Tally, tally
 from rewards.stores.rows import EventRow, PedRow
 
 History = Literal["complete", "lastOnly", "unknown"]
 
-# How the types that are no issuance read in the history. The word for a reversal is not REVERSED: that is the status
-# of the issuance that it took back.
+# The statuses in the history of events that are not issuances. A reversal is not REVERSED: that is the status of the
+# issuance that it reversed.
 _STATUSES = {
     EventType.RESERVED.value: "RESERVED",
     EventType.ISSUE_FAILED.value: "FAILED",
@@ -27,14 +27,14 @@ _CLOSURES = frozenset({EventType.CANCELLED, EventType.EXPIRED})
 _NOT_INSTALLMENTS = frozenset(_STATUSES) - {EventType.ISSUE_FAILED.value}
 
 
-def issuances_of(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
-    """Return every issuance and attempt, oldest first; where the log is silent, what PED and the tracker recorded."""
+def build_issuances(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
+    """Return every issuance and attempt, oldest first; if the log lacks them, as recorded by PED and the tracker."""
     if evidence.lacks_issued_events:
         return [*_attempts(evidence, sums), *_recorded(evidence)]
     return _attempts(evidence, sums)
 
 
-def closures_of(evidence: BenefitEvidence) -> list[Closure]:
+def build_closures(evidence: BenefitEvidence) -> list[Closure]:
     """Return every cancellation and expiry, oldest first."""
     return [
         Closure(
@@ -51,26 +51,26 @@ def closures_of(evidence: BenefitEvidence) -> list[Closure]:
     ]
 
 
-def history_of(evidence: Evidence) -> list[HistoryEntry]:
+def build_history(evidence: Evidence) -> list[HistoryEntry]:
     """Return every event of an order, oldest first."""
     entries = [entry for benefit in evidence.benefits() for entry in _entries(benefit)]
     return sorted(entries, key=history_key)
 
 
 def history_key(entry: HistoryEntry) -> tuple[datetime, str]:
-    """Return the place of an entry: its time, then its id. Entries are made of events, so both are there."""
+    """Return the sort key of an entry: its time, then its id. Entries are built from events, so both exist."""
     if entry.issued_at is None or entry.event_id is None:
         raise ValueError("a history entry is an event")
     return entry.issued_at, entry.event_id
 
 
-def gift_cards_of(evidence: BenefitEvidence) -> list[GiftCard]:
-    """Return every gift card once: those of events by time, then PED's own, then the tracker's."""
+def build_gift_cards(evidence: BenefitEvidence) -> list[GiftCard]:
+    """Return every gift card once: those of events by time, then those in PED, then those in the tracker."""
     cards: dict[str, GiftCard] = {}
     for event in evidence.log.issued:
         for card_id in split_gift_cards(event.gc_id):
             known = cards.get(card_id)
-            cards[card_id] = _topped_up(known, event) if known else _event_card(card_id, event)
+            cards[card_id] = _add_issuance(known, event) if known else _event_card(card_id, event)
     for card_id in evidence.ped.gift_card_ids if evidence.ped else ():
         issued_at = _ped_issued_at(evidence.ped, card_id)
         cards.setdefault(card_id, GiftCard(gift_card_id=card_id, issued_at=issued_at, provenance=SourceName.PED))
@@ -80,8 +80,8 @@ def gift_cards_of(evidence: BenefitEvidence) -> list[GiftCard]:
     return list(cards.values())
 
 
-def gift_card_history(evidence: BenefitEvidence, cards: list[GiftCard]) -> History:
-    """Whether the list of gift cards can be relied upon: PED's scalar field keeps the last one only."""
+def get_gift_card_history(evidence: BenefitEvidence, cards: list[GiftCard]) -> History:
+    """Return how complete the list of gift cards is: PED's scalar field keeps only the last one."""
     is_backed_by_log = not any(card.provenance in _RECORDERS for card in cards)
     is_log_whole = evidence.is_log_complete and evidence.is_ped_known and not evidence.lacks_issued_events
     if is_log_whole and is_backed_by_log:
@@ -116,7 +116,7 @@ def _issuance(event: EventRow, sums: Tally | None) -> Issuance:
     )
 
 
-def _reversal(part: TakenBack, currency: str) -> Reversal:
+def _reversal(part: AppliedReversal, currency: str) -> Reversal:
     return Reversal(
         event_id=part.event_id,
         amount=money(part.amount_minor, currency),
@@ -150,7 +150,7 @@ def _entries(benefit: BenefitEvidence) -> Iterator[HistoryEntry]:
 
 
 def _recorded(evidence: BenefitEvidence) -> Iterator[Issuance]:
-    """Return what PED and the tracker recorded; one gift card is not listed by both."""
+    """Yield what PED and the tracker recorded, without listing a gift card twice."""
     tracked: set[str] = set()
     for item in evidence.items or ():
         if not item.issued_minor:
@@ -170,12 +170,12 @@ def _recorded(evidence: BenefitEvidence) -> Iterator[Issuance]:
     ped = evidence.ped
     cards: list[str | None] = [card for card in (ped.gift_card_ids if ped else ()) if card not in tracked]
     if ped is not None and not ped.gift_card_ids and not any(item.issued_minor for item in evidence.items or ()):
-        cards = [None]  # PED says issued and has kept no gift card
+        cards = [None]  # PED is issued and holds no gift card
     for card_id in cards:
         yield Issuance(
             event_id=None,
             type=EventType.ISSUED,
-            amount=None,  # PED has the promise, not what went out
+            amount=None,  # PED holds the promise, not the issued amount
             gift_card_id=card_id,
             issued_at=_ped_issued_at(ped, card_id),
             status="RECORDED",
@@ -184,23 +184,23 @@ def _recorded(evidence: BenefitEvidence) -> Iterator[Issuance]:
 
 
 def _event_card(card_id: str, event: EventRow) -> GiftCard:
-    # Several cards of one event share its amount in a way that nobody recorded.
+    # How several cards of one event share its amount is not recorded.
     amount = event.amount if event.gc_id == card_id else None
     return GiftCard(gift_card_id=card_id, amount=amount, issued_at=event.event_time, provenance=event.source)
 
 
-def _topped_up(card: GiftCard, event: EventRow) -> GiftCard:
-    """Add a further issuance on the same card; an unknown or foreign addend makes the sum unknown."""
+def _add_issuance(card: GiftCard, event: EventRow) -> GiftCard:
+    """Return the card with a further issuance added; an unknown amount or another currency makes the sum unknown."""
     is_addable = card.amount is not None and card.amount.currency == event.currency and event.gc_id == card.gift_card_id
     amount = card.amount + event.amount if card.amount is not None and is_addable else None
     return card.model_copy(update={"amount": amount})
 
 
 def _ped_issued_at(ped: PedRow | None, card_id: str | None) -> datetime | None:
-    """Return PED's one issuance time for the card that it belongs to, None for every other.
+    """Return PED's single issuance time for the card that it belongs to, and None for any other card.
 
-    That is the card of the scalar field, which PED's writers overwrite together with the time, or the only card that
-    there is. Sets come back sorted and late issuances are appended: a place in the list tells nothing of time.
+    That is the card in the scalar field, which PED's writers overwrite together with the time, or the only card. Sets
+    are read sorted and late issuances are appended, so the order of the list is not chronological.
     """
     if ped is None or ped.benefit_issuance_time is None:
         return None

@@ -1,8 +1,8 @@
-"""What the events leave of each tracker row's due, and where they used up more than was due.
+"""What the events leave of each tracker row's due amount, and where they exceed it.
 
-Events name an item, a shipment, both or neither. What names an item is counted against that item in all its shipments,
-what names a shipment against what its items have left, and the rest against what the benefit has left. An event that
-names what the tracker does not know counts at the next wider grain.
+Events name an item, a shipment, both or neither. An event that names an item counts against that item in all its
+shipments, one that names a shipment against the remainder of its items, and any other against the remainder of the
+benefit. An event whose item or shipment is unknown to the tracker counts at the next coarser level.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ _ISSUED = frozenset({"ISSUED"})
 
 @dataclass(frozen=True, slots=True)
 class Overuse:
-    """An item or a shipment of which more was issued, or issued and closed, than it was due. In minor units."""
+    """An item or shipment of which more was issued, or issued and closed, than was due. In minor units."""
 
     code: Literal["itemOverIssued", "itemClosedTwice"]
     line_item_id: str | None
@@ -32,21 +32,21 @@ class Overuse:
 
 @dataclass(frozen=True, slots=True)
 class ItemAccount:
-    """The tracker's rows with the events set against them, in minor units.
+    """The tracker's rows after deducting the events, in minor units.
 
-    ``left`` is aligned with the rows. ``open_minor`` is what the open ones among them have yet to get.
-    ``excess_taken_back`` was issued beyond an item's due and reversed, so that it used none of the promise up.
+    ``left`` is aligned with the rows. ``open_minor`` is what the open rows have still to receive. ``reversed_excess``
+    was issued beyond an item's due and reversed, so that it consumed nothing of the promise.
     """
 
     left: tuple[int, ...]
     open_minor: int
-    excess_taken_back: int
+    reversed_excess: int
     overuses: tuple[Overuse, ...]
 
 
 @dataclass(slots=True)
-class _Moved:
-    """What the events of one scope moved. ``lost`` was taken back and is not due again."""
+class _Movements:
+    """The amounts moved by the events of one scope. ``lost`` was reversed and is not due again."""
 
     issued: int = 0
     granted: int = 0
@@ -56,19 +56,19 @@ class _Moved:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What events are counted against: an item, a shipment, or with neither the whole benefit."""
+    """What events count against: an item, a shipment, or with neither the whole benefit."""
 
     line_item_id: str | None = None
     shipment_id: str | None = None
 
 
 class _Rows:
-    """The rows, by item and by shipment, and what is left of each."""
+    """The rows, indexed by item and by shipment, and the remainder of each."""
 
     def __init__(self, rows: Sequence[LineItemRow]) -> None:
         self.rows = rows
         self.left = [row.eligible_minor for row in rows]
-        self.unplaced = 0  # used up by one of several rows, and nobody can tell which
+        self.unplaced = 0  # consumed from one of several rows, without evidence of which
         self.places: dict[_Scope, list[int]] = defaultdict(list)
         self.place: dict[tuple[str, str | None], int] = {}
         for place, row in enumerate(rows):
@@ -92,7 +92,7 @@ class _Rows:
         return left if scope != _Scope() else max(0, left - self.unplaced)
 
     def use(self, places: Iterable[int], amount: int, *, only: frozenset[str] | None = None) -> int:
-        """Take an amount off the rows, of these statuses only if there are any given; return what is over."""
+        """Deduct an amount from the rows, only those with a status in ``only`` if given, and return the excess."""
         for place in places:
             if only is None or self.rows[place].status in only:
                 used = min(amount, self.left[place])
@@ -101,7 +101,7 @@ class _Rows:
         return amount
 
     def use_of(self, scope: _Scope, granted: int, closed: int) -> None:
-        """Take sums off a scope: off the rows that the tracker says got them, then off all, or off none for certain."""
+        """Deduct sums from a scope: from rows with a matching status first, then from all, or from none for certain."""
         places = self.places[scope]
         over = self.use(places, granted, only=_ISSUED) + self.use(places, closed, only=CLOSED_STATUSES)
         still_open = [place for place in places if self.left[place]]
@@ -111,23 +111,23 @@ class _Rows:
             self.unplaced += over
 
 
-def account_of(evidence: BenefitEvidence, sums: Tally) -> ItemAccount | None:
-    """Set the events against the tracker's rows; None when there are none to set them against."""
+def build_item_account(evidence: BenefitEvidence, sums: Tally) -> ItemAccount | None:
+    """Return the account of the tracker's rows after deducting the events, or None without rows."""
     rows = _Rows(evidence.comparable_items)
     if not rows.rows:
         return None
-    by_scope, by_row = _collected(rows, evidence, sums)
+    by_scope, by_row = _collect_movements(rows, evidence, sums)
     placed = {place: used - rows.use([place], used) for place, used in by_row.items()}
     overuses: list[Overuse] = []
     excess = 0
     for scope in sorted(by_scope, key=_narrow_first):
         moved = by_scope[scope]
         due = rows.due_of(scope)
-        # What names an item and a shipment has been taken off its row already, and is counted here.
+        # An event that names both was already deducted from its row, and is counted here.
         capacity = due if scope.line_item_id else rows.left_of(scope)
-        taken_back = min(moved.lost, max(0, moved.issued - capacity))
-        excess += taken_back
-        closed = moved.closed + moved.lost - taken_back
+        reversed_excess = min(moved.lost, max(0, moved.issued - capacity))
+        excess += reversed_excess
+        closed = moved.closed + moved.lost - reversed_excess
         if overuse := _overuse(scope, due, moved.granted + due - capacity, closed):
             overuses.append(overuse)
         done = sum(placed.get(place, 0) for place in rows.places[scope]) if scope.line_item_id else 0
@@ -135,23 +135,25 @@ def account_of(evidence: BenefitEvidence, sums: Tally) -> ItemAccount | None:
     return ItemAccount(
         left=tuple(rows.left),
         open_minor=max(0, _open_minor(rows, evidence) - rows.unplaced),
-        excess_taken_back=excess,
+        reversed_excess=excess,
         overuses=tuple(overuses),
     )
 
 
-def _collected(rows: _Rows, evidence: BenefitEvidence, sums: Tally) -> tuple[dict[_Scope, _Moved], dict[int, int]]:
-    """Return what the events moved by scope, and how much of it names both item and shipment of a row."""
-    by_scope: dict[_Scope, _Moved] = defaultdict(_Moved)
+def _collect_movements(
+    rows: _Rows, evidence: BenefitEvidence, sums: Tally
+) -> tuple[dict[_Scope, _Movements], dict[int, int]]:
+    """Return the movements by scope, and the amounts that name both the item and the shipment of a row."""
+    by_scope: dict[_Scope, _Movements] = defaultdict(_Movements)
     by_row: dict[int, int] = defaultdict(int)
     log = evidence.log
     for event in (*log.issued, *log.of_type(EventType.CANCELLED), *log.of_type(EventType.EXPIRED)):
         moved = by_scope[rows.scope_of(event)]
         used = event.amount_minor
         if event.type == EventType.ISSUED:
-            taken_back = sums.reversals.get(event.event_id, ())
-            reversed_minor = sum(part.amount_minor for part in taken_back)
-            lost = sum(part.amount_minor for part in taken_back if not part.reinstates)
+            reversals = sums.reversals.get(event.event_id, ())
+            reversed_minor = sum(part.amount_minor for part in reversals)
+            lost = sum(part.amount_minor for part in reversals if not part.reinstates)
             moved.issued += event.amount_minor
             moved.granted += event.amount_minor - reversed_minor
             moved.lost += lost
@@ -170,7 +172,7 @@ def _narrow_first(scope: _Scope) -> tuple[bool, bool, str, str]:
 
 
 def _overuse(scope: _Scope, due: int, granted: int, closed: int) -> Overuse | None:
-    """Return what is wrong with an item or a shipment; the sums of the benefit tell of the whole."""
+    """Return the overuse of an item or a shipment; the sums of the benefit cover the whole benefit."""
     if scope == _Scope() or granted + closed <= due:
         return None
     code: Literal["itemOverIssued", "itemClosedTwice"] = "itemOverIssued" if granted > due else "itemClosedTwice"
@@ -179,7 +181,7 @@ def _overuse(scope: _Scope, due: int, granted: int, closed: int) -> Overuse | No
 
 
 def _open_minor(rows: _Rows, evidence: BenefitEvidence) -> int:
-    """Return what the rows have yet to get: those that are open, and those that only the tracker says are not."""
+    """Return what the rows have still to receive: open rows, and rows that only the tracker calls closed."""
     unproven = {id(row) for row in closed_without_event(evidence)}
     total = 0
     for row, left in zip(rows.rows, rows.left, strict=True):

@@ -1,4 +1,4 @@
-"""What the tracker's rows say beside the event log: which items are still open, and why."""
+"""The tracker's rows in relation to the event log: which items are still open, and why."""
 
 from core.contract import LineItem, Reason
 from core.money import money
@@ -14,10 +14,10 @@ _CLOSED_REASONS = {"RETURNED": Reason.ITEM_RETURNED, "CANCELLED": Reason.CANCELL
 CLOSED_STATUSES = frozenset(_CLOSED_REASONS)
 
 
-def item_reason(item: LineItemRow, *, left_minor: int | None, is_money_open: bool) -> Reason | None:
-    """Return why an item's cashback is missing; None when it is not, by the events or for want of an open sum.
+def get_item_reason(item: LineItemRow, *, left_minor: int | None, is_money_open: bool) -> Reason | None:
+    """Return why an item's cashback is missing, or None if the events settle it or no sum is open.
 
-    ``left_minor`` is what the events leave of the item's due; None when that is not known.
+    ``left_minor`` is what the events leave of the item's due amount, or None if unknown.
     """
     if closed := _CLOSED_REASONS.get(item.status):
         return closed
@@ -27,7 +27,7 @@ def item_reason(item: LineItemRow, *, left_minor: int | None, is_money_open: boo
 
 
 def closed_without_event(evidence: BenefitEvidence) -> list[LineItemRow]:
-    """Return items that the tracker closed and that no reversal or cancellation in the log accounts for."""
+    """Return items that are closed in the tracker without a reversal or cancellation in the log."""
     issued = {event.event_id: event for event in evidence.log.issued}
     accounted: set[tuple[str | None, str | None]] = set()
     for event in evidence.log.closing:
@@ -39,8 +39,8 @@ def closed_without_event(evidence: BenefitEvidence) -> list[LineItemRow]:
     return [item for item in closed if accounted.isdisjoint(_targets_over(item))]
 
 
-def wire_item(item: LineItemRow, reason: Reason | None) -> LineItem:
-    """Put a tracker row on the wire."""
+def build_line_item(item: LineItemRow, reason: Reason | None) -> LineItem:
+    """Return the wire form of a tracker row."""
     return LineItem(
         line_item_id=item.line_item_id,
         shipment_id=item.shipment_id,
@@ -56,5 +56,5 @@ def wire_item(item: LineItemRow, reason: Reason | None) -> LineItem:
 
 
 def _targets_over(item: LineItemRow) -> set[tuple[str | None, str | None]]:
-    """Return the targets of events that are about this row; one that names neither is about them all."""
+    """Return the event targets that include this row; a target that names neither includes all rows."""
     return {(shipment, name) for shipment in (None, item.shipment_id) for name in (None, item.line_item_id)}

@@ -1,8 +1,8 @@
-"""How much of what could not be issued is still open.
+"""How much of the failed attempts is still open.
 
-A failed attempt is closed by sums: later issuances, cancellations and expiries of the same target, or of a coarser or a
-finer one, use it up in order of time. A retry rarely names its target as the attempt did: a shipment fails as a whole
-and is issued item by item, an item is shipped again under another number.
+A failed attempt is closed by sums: later issuances, cancellations and expiries of the same target, or of a coarser or
+finer one, consume it chronologically. A retry rarely names the same target as the attempt: a shipment fails as a whole
+and is issued item by item, or an item is shipped again under another number.
 """
 
 from collections import deque
@@ -16,7 +16,7 @@ _CLOSING = frozenset({EventType.ISSUED, EventType.CANCELLED, EventType.EXPIRED})
 
 
 class Target(NamedTuple):
-    """What an event is about; with neither, the whole benefit."""
+    """The item and shipment that an event names; with neither, the whole benefit."""
 
     line_item_id: str | None
     shipment_id: str | None
@@ -34,20 +34,20 @@ class _Failure:
         self.open_minor = amount_minor
 
 
-class _Open:
-    """The failures that are still open, by every target whose events may close them, oldest first."""
+class _OpenFailures:
+    """The open failures, indexed by every target whose events may close them, oldest first."""
 
     def __init__(self) -> None:
         self._places: dict[tuple[str, str | Target | None], deque[_Failure]] = {}
 
     def add(self, target: Target, amount_minor: int) -> None:
         failure = _Failure(amount_minor)
-        for place in _filed_under(target):
+        for place in _index_keys(target):
             self._places.setdefault(place, deque()).append(failure)
 
     def close(self, target: Target, amount_minor: int) -> None:
-        """Use up what is open of this target, nearest first. What is used up is dropped once, so that all is linear."""
-        for place in _looked_up_under(target):
+        """Close open failures of this target, nearest first. Each is removed once, so the total cost is linear."""
+        for place in _lookup_keys(target):
             failures = self._places.get(place, deque())
             while failures and amount_minor:
                 used = min(failures[0].open_minor, amount_minor)
@@ -61,9 +61,9 @@ class _Open:
 
 
 def open_failed_minor(events: Iterable[EventRow]) -> int:
-    """Return the sum of failed attempts, in minor units, that nothing has closed. A failed retry counts once."""
-    failures = _Open()
-    # Of one instant, the failure came first: what succeeds with it is its retry.
+    """Return the sum of failed attempts still open, in minor units. A failed retry counts once."""
+    failures = _OpenFailures()
+    # At the same instant the failure sorts first: a success at that instant is its retry.
     for event in sorted(events, key=lambda event: (event.event_time, event.type in _CLOSING, event.event_id)):
         if event.type in _CLOSING or event.type == EventType.ISSUE_FAILED:
             failures.close(Target.of(event), event.amount_minor)
@@ -72,7 +72,7 @@ def open_failed_minor(events: Iterable[EventRow]) -> int:
     return failures.sum_minor()
 
 
-def _filed_under(target: Target) -> Iterable[tuple[str, str | Target | None]]:
+def _index_keys(target: Target) -> Iterable[tuple[str, str | Target | None]]:
     item, shipment = target
     yield "exact", target
     yield "all", None
@@ -86,8 +86,8 @@ def _filed_under(target: Target) -> Iterable[tuple[str, str | Target | None]]:
             yield "shipments alone", None
 
 
-def _looked_up_under(target: Target) -> Iterable[tuple[str, str | Target | None]]:
-    """Yield where to look: the target itself, its parts, what it is a part of, and what may be either."""
+def _lookup_keys(target: Target) -> Iterable[tuple[str, str | Target | None]]:
+    """Yield the keys to look up: the target itself, its parts, its wholes, and what may be either."""
     item, shipment = target
     yield "exact", target
     if target == _BENEFIT:

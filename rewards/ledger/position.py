@@ -1,6 +1,6 @@
 """The cashback position of a benefit and its two statuses.
 
-An amount is stated only when every source that it follows from answered; otherwise it is None, never 0.
+An amount is stated only if every source that it depends on answered; otherwise it is None, never 0.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from itertools import groupby
 from core.contract import Cashback, IssuanceStatus, ReversalStatus
 from core.money import Money, money
 from rewards.ledger.evidence import BenefitEvidence
-from rewards.ledger.item_accounts import ItemAccount, account_of
+from rewards.ledger.item_accounts import ItemAccount, build_item_account
 from rewards.ledger.tally import Tally, tally
 
 _AMOUNTS = ("eligible", "issued", "reversed", "granted", "pending", "cancelled", "expired", "remaining", "over_issued")
@@ -18,11 +18,11 @@ _AMOUNTS = ("eligible", "issued", "reversed", "granted", "pending", "cancelled",
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The position in minor units. ``tally`` is None when the log cannot be added up, the rest when it cannot be known.
+    """The position in minor units. ``tally`` is None if the log cannot be added up, other fields if they are unknown.
 
-    ``shortfall``: how far below zero the raw remaining sum is without an over-issue to explain it.
-    ``rounding``: the rest that nobody is due, below one minor unit an item.
-    ``unexplained``: how much more remains than the open items are due, below zero for less.
+    ``shortfall``: how far the raw remaining sum is below zero beyond what an over-issue explains.
+    ``rounding``: a remainder that is not due to anyone, of less than one minor unit per item.
+    ``unexplained``: how much more remains than the open items are due, negative for less.
     """
 
     tally: Tally | None
@@ -36,18 +36,18 @@ class Position:
     unexplained: int = 0
 
 
-def position_of(evidence: BenefitEvidence) -> Position:
-    """Fold the events of a benefit over what it was promised."""
+def build_position(evidence: BenefitEvidence) -> Position:
+    """Return the position of a benefit: its events folded over its promise."""
     eligible = _eligible(evidence)
-    # Money that moved in a way that is not known here may have been issued, or taken back: no sum is sure beside it.
+    # Money moved by an event of unknown type may have been issued or reversed: no sum is certain with it.
     can_add_up = evidence.is_position_known and not evidence.log.moves_unknown_money
     counted = tally(evidence.log) if evidence.is_log_in_one_currency else None
-    account = None if counted is None else account_of(evidence, counted)
+    account = None if counted is None else build_item_account(evidence, counted)
     sums = counted if can_add_up else None
     if sums is None or eligible is None:
         return Position(tally=sums, eligible=eligible, account=account)
-    taken_back = _excess_taken_back(eligible, sums, account)
-    used_up = sums.issued + sums.cancelled + sums.expired - taken_back
+    reversed_excess = _reversed_excess(eligible, sums, account)
+    used_up = sums.issued + sums.cancelled + sums.expired - reversed_excess
     raw = eligible - used_up + sums.reinstated
     over_issued = max(0, sums.granted - eligible)
     rest = _rest(evidence, max(0, raw), account)
@@ -66,14 +66,14 @@ def position_of(evidence: BenefitEvidence) -> Position:
     )
 
 
-def _excess_taken_back(eligible: int, sums: Tally, account: ItemAccount | None) -> int:
-    """Return what of the reversals that are not due again lay beyond the promise, and used none of it up.
+def _reversed_excess(eligible: int, sums: Tally, account: ItemAccount | None) -> int:
+    """Return how much of the non-reinstating reversals lay beyond the promise, and consumed nothing of it.
 
-    A reversal takes back an excess first: what was issued, cancelled or expired beyond the promise, or issued beyond
+    A reversal first takes back an excess: what was issued, cancelled or expired beyond the promise, or issued beyond
     what an item was due.
     """
     excess = max(0, sums.issued + sums.cancelled + sums.expired - eligible)
-    by_item = account.excess_taken_back if account else 0
+    by_item = account.reversed_excess if account else 0
     return max(min(excess, sums.not_reinstated), by_item)
 
 
@@ -84,7 +84,7 @@ class _Rest:
 
 
 def _rest(evidence: BenefitEvidence, remaining: int, account: ItemAccount | None) -> _Rest:
-    """Compare what remains with what the open items are due."""
+    """Return the difference between what remains and what the open items are due."""
     if account is None:
         return _Rest()
     rest = remaining - account.open_minor
@@ -93,18 +93,18 @@ def _rest(evidence: BenefitEvidence, remaining: int, account: ItemAccount | None
     if 0 < rest < len(account.left):
         return _Rest(rounding=rest)
     if not evidence.is_promise_rounded and evidence.promise_difference is not None:
-        rest -= evidence.promise_difference  # a conflict of its own
+        rest -= evidence.promise_difference  # reported as a separate conflict
     return _Rest(unexplained=rest if abs(rest) >= len(account.left) else 0)
 
 
 def _over_issued_by_rounding(evidence: BenefitEvidence, over_issued: int) -> int:
-    """Return the over-issue if it is no more than what the items' shares were rounded up by."""
+    """Return the over-issue if rounding up the items' shares explains it, else 0."""
     rounded_up = -(evidence.promise_difference or 0)
     return over_issued if evidence.is_promise_rounded and over_issued <= rounded_up else 0
 
 
 def _eligible(evidence: BenefitEvidence) -> int | None:
-    """Return the promise: PED's word, or the tracker's sum where PED answered and has no row."""
+    """Return the promise: PED's, or the tracker's sum if PED answered without a row."""
     if evidence.ped is not None:
         return evidence.ped.eligible_minor
     if not evidence.is_ped_known or not evidence.comparable_items:
@@ -113,7 +113,7 @@ def _eligible(evidence: BenefitEvidence) -> int | None:
 
 
 def cashback(evidence: BenefitEvidence, position: Position) -> Cashback:
-    """Put a position on the wire."""
+    """Return the wire form of a position."""
     sums = position.tally
 
     def known(amount: int | None) -> Money | None:
@@ -135,7 +135,7 @@ def cashback(evidence: BenefitEvidence, position: Position) -> Cashback:
 
 
 def totals(positions: Iterable[tuple[str, Cashback]]) -> list[Cashback]:
-    """Add up positions per currency; a sum with an unknown addend is unknown."""
+    """Return the sum of the positions per currency; a sum with an unknown addend is unknown."""
     by_currency = sorted(positions, key=lambda pair: pair[0])
     return [
         _total(currency, [position for _, position in group])
@@ -160,7 +160,7 @@ def _total(currency: str, positions: list[Cashback]) -> Cashback:
 
 
 def issuance_status(evidence: BenefitEvidence, position: Position) -> IssuanceStatus:
-    """Return how far the benefit was issued; what was taken back later is another axis."""
+    """Return how much of the benefit was issued; reversals are a separate status."""
     sums = position.tally
     if sums is None or position.remaining is None:
         return IssuanceStatus.UNKNOWN
@@ -176,7 +176,7 @@ def issuance_status(evidence: BenefitEvidence, position: Position) -> IssuanceSt
 
 
 def reversal_status(position: Position) -> ReversalStatus:
-    """Return how much of what was issued was taken back."""
+    """Return how much of what was issued was reversed."""
     sums = position.tally
     if sums is None:
         return ReversalStatus.UNKNOWN

@@ -1,24 +1,24 @@
-"""Why money is missing: the closed set of reasons, read off the position, the log and the tracker."""
+"""Why money is missing: the closed set of reasons, derived from the position, the log and the tracker."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from core.contract import Conflict, EventType, Reason
 from rewards.ledger.evidence import BenefitEvidence
-from rewards.ledger.items import item_reason
+from rewards.ledger.items import get_item_reason
 from rewards.ledger.position import Position
 from rewards.stores.rows import EventRow, LineItemRow
 
 _ORDER = {reason: rank for rank, reason in enumerate(Reason)}
 _SCRATCH_CARD = "SCRATCH_CARD"
-# What an event's reasonCode may add; other codes are the writer's own and stay out of the closed set.
+# The reason codes of events that are reasons; other codes are specific to the writer, outside the closed set.
 _EVENT_REASONS = {code.value: code for code in (Reason.CAP_REACHED, Reason.ITEM_RETURNED)}
 _ENDINGS = {
     EventType.CANCELLED: Reason.CANCELLED,
     EventType.EXPIRED: Reason.EXPIRED,
     EventType.ISSUE_FAILED: Reason.ISSUANCE_FAILED,
 }
-# These tell why a sum is still open; a sum that none of them explains is one that issuance has yet to get to.
+# The reasons that explain an open sum; a sum without any of them is waiting for its issuance.
 _EXPLAINS_OPEN_SUM = frozenset(Reason) - {
     Reason.OVER_ISSUED,
     Reason.DUPLICATE_ISSUANCE,
@@ -30,28 +30,30 @@ _EXPLAINS_OPEN_SUM = frozenset(Reason) - {
 }
 
 
-def reasons_of(
+def build_reasons(
     evidence: BenefitEvidence, position: Position, conflicts: list[Conflict], *, as_of: datetime
 ) -> list[Reason]:
-    """Return the reasons of a benefit in the order of the enumeration. ``as_of`` tells what has expired."""
-    found = {*_about_the_sources(evidence, conflicts)}
+    """Return the reasons of a benefit in the order of the enumeration. ``as_of`` decides what has expired."""
+    found = {*_source_reasons(evidence, conflicts)}
     if evidence.unproven_ending is not None:
         found.add(_ENDINGS[evidence.unproven_ending])
     if position.tally is not None:
-        found |= {*_from_events(evidence, position)}
-        found |= {reason for _, reason in item_reasons(evidence, position) if reason is not None}
+        found |= {*_event_reasons(evidence, position)}
+        found |= {reason for _, reason in get_item_reasons(evidence, position) if reason is not None}
     if position.remaining:
-        found |= {*_of_open_sum(evidence, position, as_of)}
+        found |= {*_open_sum_reasons(evidence, position, as_of)}
         if not found & _EXPLAINS_OPEN_SUM:
             found.add(Reason.ISSUANCE_PENDING)
     elif position.remaining is None and is_unrevealed(evidence):
-        found.add(Reason.SCRATCH_CARD_UNREVEALED)  # PED alone tells it, and who withholds a card's worth needs it
+        found.add(
+            Reason.SCRATCH_CARD_UNREVEALED
+        )  # known from PED alone, and needed by callers who withhold the value of a card
     if position.remaining == 0 and not found:
         found.add(Reason.COMPLETE)
     return sorted(found, key=_ORDER.__getitem__)
 
 
-def _about_the_sources(evidence: BenefitEvidence, conflicts: list[Conflict]) -> Iterator[Reason]:
+def _source_reasons(evidence: BenefitEvidence, conflicts: list[Conflict]) -> Iterator[Reason]:
     if not evidence.is_whole:
         yield Reason.SOURCE_UNAVAILABLE
     if conflicts or evidence.has_foreign_events:
@@ -60,7 +62,7 @@ def _about_the_sources(evidence: BenefitEvidence, conflicts: list[Conflict]) -> 
         yield Reason.DUPLICATE_ISSUANCE
 
 
-def _from_events(evidence: BenefitEvidence, position: Position) -> Iterator[Reason]:
+def _event_reasons(evidence: BenefitEvidence, position: Position) -> Iterator[Reason]:
     if position.rounding:
         yield Reason.ROUNDING
     elif position.over_issued:
@@ -75,15 +77,15 @@ def _from_events(evidence: BenefitEvidence, position: Position) -> Iterator[Reas
             yield named
 
 
-def item_reasons(evidence: BenefitEvidence, position: Position) -> Iterator[tuple[LineItemRow, Reason | None]]:
-    """Yield the tracker's rows, each with why its cashback is missing."""
+def get_item_reasons(evidence: BenefitEvidence, position: Position) -> Iterator[tuple[LineItemRow, Reason | None]]:
+    """Yield the tracker's rows, each with the reason why its cashback is missing."""
     items = evidence.items or ()
     left: Iterable[int | None] = position.account.left if position.account else [None] * len(items)
     for item, left_minor in zip(items, left, strict=True):
-        yield item, item_reason(item, left_minor=left_minor, is_money_open=position.remaining != 0)
+        yield item, get_item_reason(item, left_minor=left_minor, is_money_open=position.remaining != 0)
 
 
-def _of_open_sum(evidence: BenefitEvidence, position: Position, as_of: datetime) -> Iterator[Reason]:
+def _open_sum_reasons(evidence: BenefitEvidence, position: Position, as_of: datetime) -> Iterator[Reason]:
     if position.tally is not None and position.tally.failed:
         yield Reason.ISSUANCE_FAILED
     ped = evidence.ped
@@ -96,10 +98,10 @@ def _of_open_sum(evidence: BenefitEvidence, position: Position, as_of: datetime)
 
 
 def is_unrevealed(evidence: BenefitEvidence) -> bool:
-    """Whether this is a scratch card that nobody has scratched: no reveal recorded, and no source says issued."""
+    """Whether this is an unrevealed scratch card: no reveal is recorded, and no source records an issuance."""
     ped = evidence.ped
     is_hidden = ped is not None and ped.benefit_type == _SCRATCH_CARD and ped.revealed_at is None
-    return is_hidden and not evidence.log.issued and not evidence.says_issued_elsewhere
+    return is_hidden and not evidence.log.issued and not evidence.is_issued_elsewhere
 
 
 def _named_reason(event: EventRow) -> Reason | None:

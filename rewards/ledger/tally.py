@@ -1,4 +1,4 @@
-"""The sums of an event log. Order of arrival and duplicates cannot change them."""
+"""The sums of an event log, independent of the order of arrival and of repeated deliveries."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +9,8 @@ from rewards.stores.rows import EventRow
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
-    """What one event took back of an issuance, in minor units: never more than was left of it, and never nothing."""
+class AppliedReversal:
+    """The effect of one reversal on an issuance, in minor units: at most what was left of it, and never zero."""
 
     event_id: str
     amount_minor: int
@@ -21,7 +21,7 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Sums in minor units of the benefit's currency. ``capped`` reversals ask for more than is left of theirs."""
+    """Sums in minor units of the benefit's currency. ``capped``: reversals of more than was left of their issuance."""
 
     issued: int
     reversed: int
@@ -29,9 +29,9 @@ class Tally:
     cancelled: int
     expired: int
     reserved: int
-    failed: int  # and not closed since
-    reversals: dict[str, list[TakenBack]]  # by the id of the issuance, oldest first
-    fully_reversed: frozenset[str]  # ids of issuances of which nothing is left
+    failed: int  # and not closed since then
+    reversals: dict[str, list[AppliedReversal]]  # by the id of the issuance, oldest first
+    fully_reversed: frozenset[str]  # ids of issuances that are completely reversed
     applied: tuple[EventRow, ...]
     capped: tuple[EventRow, ...]
 
@@ -41,14 +41,14 @@ class Tally:
 
     @property
     def not_reinstated(self) -> int:
-        """What was taken back and is not due again."""
+        """What was reversed and is not due again."""
         return self.reversed - self.reinstated
 
 
 def tally(log: EventLog) -> Tally:
-    """Add up a log; the caller has made sure that it is in one currency."""
+    """Return the sums of a log, which must be in one currency."""
     left = {event.event_id: event.amount_minor for event in log.issued}
-    reversals: dict[str, list[TakenBack]] = {}
+    reversals: dict[str, list[AppliedReversal]] = {}
     applied: list[EventRow] = []
     capped: list[EventRow] = []
     reinstated = 0
@@ -61,7 +61,7 @@ def tally(log: EventLog) -> Tally:
             capped.append(event)
         left[target] -= amount
         if amount:
-            reversals.setdefault(target, []).append(_taken_back(event, amount))
+            reversals.setdefault(target, []).append(_apply(event, amount))
         applied.append(event)
         reinstated += amount if event.reinstates else 0
     return Tally(
@@ -79,8 +79,8 @@ def tally(log: EventLog) -> Tally:
     )
 
 
-def _taken_back(event: EventRow, amount_minor: int) -> TakenBack:
-    return TakenBack(event.event_id, amount_minor, event.event_time, event.reinstates, event.reason_code)
+def _apply(event: EventRow, amount_minor: int) -> AppliedReversal:
+    return AppliedReversal(event.event_id, amount_minor, event.event_time, event.reinstates, event.reason_code)
 
 
 def _sum(events: tuple[EventRow, ...]) -> int:

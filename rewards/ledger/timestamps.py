@@ -1,4 +1,4 @@
-"""When a benefit was created, reserved and issued, each told apart, and what that means for a window."""
+"""When a benefit was created, reserved and issued, and which of these instants lies in a window."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,21 +9,21 @@ from core.instants import latest
 from core.windows import TimeField, Window
 from rewards.ledger.evidence import BenefitEvidence
 
-_CLOCKS_DIFFER_BY = timedelta(minutes=5)
+_CLOCK_SKEW = timedelta(minutes=5)
 CreatedAtSource = Literal["recorded", "derivedFromEvents", "lastUpdatedFallback"]
 
 
 @dataclass(frozen=True, slots=True)
 class Creation:
-    """When a benefit was created. With ``is_upper_bound`` it was created then or at some time before."""
+    """When a benefit was created. With ``is_upper_bound``, it was created at that instant or earlier."""
 
     at: datetime
     source: CreatedAtSource
     is_upper_bound: bool = False
 
 
-def creation_of(evidence: BenefitEvidence) -> Creation | None:
-    """Return PED's recorded time, else that of the first reservation, else the earliest known of the benefit."""
+def get_creation(evidence: BenefitEvidence) -> Creation | None:
+    """Return PED's recorded time, else the first reservation, else the earliest known instant of the benefit."""
     ped, log = evidence.ped, evidence.log
     reserved = log.of_type(EventType.RESERVED)
     if ped is not None and ped.created_at is not None:
@@ -42,7 +42,7 @@ def creation_of(evidence: BenefitEvidence) -> Creation | None:
 
 
 def reserved_at(evidence: BenefitEvidence) -> datetime | None:
-    """Return what PED's writer recorded, else the earliest reservation that PED or the events prove."""
+    """Return the time recorded by PED's writer, else the earliest reservation in PED or the events."""
     ped = evidence.ped
     recorded = ped.reserved_at.at if ped is not None and ped.reserved_at is not None else None
     if ped is not None and recorded is not None and not ped.is_reservation_derived:
@@ -52,7 +52,7 @@ def reserved_at(evidence: BenefitEvidence) -> datetime | None:
 
 
 def last_updated_at(evidence: BenefitEvidence, *, as_of: datetime) -> datetime | None:
-    """Return the latest instant known of the benefit; an event that lies ahead has changed nothing yet."""
+    """Return the latest known instant of the benefit; future events have not changed anything yet."""
     ped = evidence.ped
     return latest(
         ped.last_updated_time.at if ped else None,
@@ -62,22 +62,22 @@ def last_updated_at(evidence: BenefitEvidence, *, as_of: datetime) -> datetime |
 
 
 def is_ahead(instant: datetime, *, as_of: datetime) -> bool:
-    """Whether an instant is later than clocks that go a little wrong can explain."""
-    return instant > as_of + _CLOCKS_DIFFER_BY
+    """Whether an instant is in the future by more than clock skew explains."""
+    return instant > as_of + _CLOCK_SKEW
 
 
-def instant_in(window: Window, evidence: BenefitEvidence, field: TimeField) -> datetime | None:
-    """Return the transition by which a benefit belongs to a window, None when it does not.
+def get_instant_in(window: Window, evidence: BenefitEvidence, field: TimeField) -> datetime | None:
+    """Return the instant by which a benefit belongs to a window, or None if it does not.
 
-    A creation time that is an upper bound belongs to every window that it does not lie before: losing a row would be
-    worse than showing one too many.
+    A creation time that is an upper bound belongs to every window that does not start after it: missing a row would be
+    worse than returning one too many.
     """
     if field is TimeField.ISSUED:
         return next((event.event_time for event in evidence.log.issued if event.event_time in window), None)
     if field is TimeField.RESERVED:
         at = reserved_at(evidence)
         return at if at in window else None
-    creation = creation_of(evidence)
+    creation = get_creation(evidence)
     if creation is None:
         return None
     if creation.is_upper_bound:

@@ -1,6 +1,6 @@
-"""What every source of cashback data looks like, and the set of them that answers for an order.
+"""The protocol of every source of cashback data, and the set of sources that an order is read from.
 
-A new cashback system is one more file with a ``Source`` of kind EVENTS, and one more line in ``standard.py``.
+A new cashback system takes one more file with an ``OwnerSource`` of kind EVENTS, and one more line in ``standard.py``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 
 class SourceKind(StrEnum):
-    """What a source holds, and so what is not known when it does not answer."""
+    """What a source holds, and therefore what is unknown if it does not answer."""
 
     PROMISES = "promises"
     LINE_ITEMS = "lineItems"
@@ -23,7 +23,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one source says about one order; most sources fill one of the three."""
+    """The rows of one order in one source; most sources fill one of the three fields."""
 
     ped: tuple[PedRow, ...] = ()
     items: tuple[LineItemRow, ...] = ()
@@ -34,10 +34,21 @@ class Contribution:
         return not (self.ped or self.items or self.events)
 
 
-class Source(Protocol):
-    """One database. Its methods may fail in any way: the aggregate makes a report of it.
+@dataclass(frozen=True, slots=True)
+class FirstOwner:
+    """The customer named by a source's first row of an order, or None if the source holds no row of it."""
 
-    One that never waits (an embedded store) may say so by ``is_immediate = True``; see ``is_immediate`` below.
+    customer_id: str | None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.customer_id is None
+
+
+class Source(Protocol):
+    """One database. Its methods may raise any exception: it becomes part of the source's report.
+
+    A source that never waits (an embedded store) may declare ``is_immediate = True``; see ``is_immediate`` below.
     """
 
     @property
@@ -47,18 +58,18 @@ class Source(Protocol):
     def kind(self) -> SourceKind: ...
 
     async def of_order(self, business_reference_id: str) -> Contribution:
-        """Return all that the source holds of one order."""
+        """Return everything that the source holds about one order."""
         ...
 
 
 def is_immediate(source: object) -> bool:
-    """Whether a source, or the store under it, answers without ever waiting. What says nothing of it may wait."""
+    """Whether a source, or its store, answers without ever waiting; the default is that it may wait."""
     return bool(getattr(source, "is_immediate", False))
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerRows:
-    """PED's rows of one customer. ``malformed`` is how many more there are that cannot be read."""
+    """PED's rows of one customer. ``malformed`` is the number of further rows that cannot be parsed."""
 
     rows: tuple[PedRow, ...] = ()
     malformed: int = 0
@@ -68,36 +79,44 @@ class CustomerRows:
         return not (self.rows or self.malformed)
 
 
-class PedSource(Source, Protocol):
-    """PED is the index by customer as well. One bad row of a customer does not hide the others."""
+class OwnerSource(Source, Protocol):
+    """A source whose rows name the customer."""
+
+    async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
+        """Return the customer named by the first row of an order, at a cost independent of the order's size."""
+        ...
+
+
+class PedSource(OwnerSource, Protocol):
+    """PED is also the index by customer. A malformed row of a customer does not hide the others."""
 
     async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
         """Return a customer's rows whose recorded creation lies in the half-open window."""
         ...
 
     async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
-        """Return a customer's rows without a creation time, updated at that instant or later."""
+        """Return a customer's rows without a creation time that were updated at that instant or later."""
         ...
 
 
-class EventSource(Source, Protocol):
-    """Concessions is the index by gift card as well."""
+class EventSource(OwnerSource, Protocol):
+    """Concessions is also the index by gift card."""
 
     async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Every source that the service reads; ``further`` are cashback systems beside the three databases."""
+    """Every source that the service reads. ``further``: cashback systems in addition to the three databases."""
 
     ped: PedSource
     line_items: Source
     concessions: EventSource
-    further: tuple[Source, ...] = ()
+    further: tuple[OwnerSource, ...] = ()
 
     @property
-    def of_events(self) -> tuple[Source, ...]:
-        """Every source that may hold events; a further one may hold rows of other kinds as well."""
+    def of_events(self) -> tuple[OwnerSource, ...]:
+        """Every source that may hold events; a further source may also hold rows of other kinds."""
         return (self.concessions, *self.further)
 
     def __iter__(self) -> Iterator[Source]:

@@ -1,4 +1,4 @@
-"""A source that never answers, for demonstrations and drills."""
+"""A source that always fails, for demonstrations and drills."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,18 +8,21 @@ from typing import NoReturn
 from core.contract import SourceName
 from core.windows import Window
 from rewards.errors import SourceFailed
-from rewards.sources.base import Contribution, CustomerRows, SourceKind, Sources
+from rewards.sources.base import Contribution, CustomerRows, FirstOwner, SourceKind, Sources
 from rewards.stores.rows import EventRow
 
 
 @dataclass(frozen=True, slots=True)
 class FailingSource:
-    """Stands in for any of the three databases and fails every read."""
+    """A replacement for any of the three databases that fails every read."""
 
     name: str
     kind: SourceKind
 
     async def of_order(self, business_reference_id: str) -> Contribution:
+        _fail()
+
+    async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
         _fail()
 
     async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
@@ -33,7 +36,7 @@ class FailingSource:
 
 
 def with_failure(sources: Sources, failing: SourceName) -> Sources:
-    """Return the same sources with one of them out of order."""
+    """Return the same sources with one of them failing."""
     match failing:
         case SourceName.PED:
             return replace(sources, ped=FailingSource(failing, SourceKind.PROMISES))

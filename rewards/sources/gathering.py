@@ -1,6 +1,6 @@
-"""Reads all sources of an order at once, each with its own time-out, under one deadline.
+"""Reads all sources of an order concurrently, each with a timeout, under one deadline.
 
-A source that is late, fails or answers garbage is reported and left out; the others are used.
+A source that times out, fails or returns malformed rows is reported and omitted; the others are used.
 """
 
 import asyncio
@@ -12,12 +12,12 @@ from typing import Generic, TypeVar
 from core.contract import SourceReport, SourceStatus
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.ledger.evidence import Evidence
-from rewards.sources.base import Contribution, CustomerRows, Source, SourceKind, is_immediate
+from rewards.sources.base import Contribution, CustomerRows, FirstOwner, OwnerSource, Source, SourceKind, is_immediate
 from rewards.stores.rows import MalformedRow
 
 Answer = TypeVar("Answer")
-MALFORMED_ROW, FOREIGN_ROW = "malformedRow", "foreignRow"  # codes of faults that are of the rows
-_BADNESS = {
+MALFORMED_ROW, FOREIGN_ROW = "malformedRow", "foreignRow"  # codes of faults in the rows
+_SEVERITY = {
     SourceStatus.EMPTY: 0,
     SourceStatus.OK: 1,
     SourceStatus.STALE: 2,
@@ -29,7 +29,7 @@ _BADNESS = {
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The instant by which an answer is due, on ``perf_counter``'s scale, and the most that one source may take."""
+    """The instant by which an answer is due, on the scale of ``perf_counter``, and the timeout of a single source."""
 
     ends_at_s: float
     source_timeout_s: float
@@ -38,14 +38,19 @@ class Deadline:
     def within(cls, *, deadline_ms: int, source_timeout_ms: int) -> "Deadline":
         return cls(ends_at_s=perf_counter() + deadline_ms / 1000, source_timeout_s=source_timeout_ms / 1000)
 
+    def halved(self) -> "Deadline":
+        """Return a deadline at half of the remaining time, for a read that may be followed by another one."""
+        now_s = perf_counter()
+        return Deadline(now_s + max(0.0, self.ends_at_s - now_s) / 2, self.source_timeout_s)
+
     def allowance_s(self) -> float:
-        """Return how long a source may take from now on."""
+        """Return how long a source may take from now."""
         return max(0.0, min(self.source_timeout_s, self.ends_at_s - perf_counter()))
 
 
 @dataclass(frozen=True, slots=True)
 class SourceReading(Generic[Answer]):
-    """One read: its report, and the answer if there is one."""
+    """The report of one read, and its answer, or None if it failed."""
 
     report: SourceReport
     answer: Answer | None
@@ -53,7 +58,7 @@ class SourceReading(Generic[Answer]):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All that the sources said of one order, and how each of them answered."""
+    """The evidence of all sources about one order, and a report on each source."""
 
     evidence: Evidence
     reports: list[SourceReport]
@@ -61,7 +66,7 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[Answer]):
-    """A read to make. An immediate one never waits, so that a task of its own and a time-out would gain nothing."""
+    """A read to run. An immediate read never waits, so it needs neither a separate task nor a timeout."""
 
     name: str
     call: Callable[[], Awaitable[Answer]]
@@ -69,34 +74,39 @@ class Read(Generic[Answer]):
 
 
 async def gather_order(sources: Sequence[Source], business_reference_id: str, deadline: Deadline) -> Gathered:
-    """Read one order from all sources; never raises for a source's sake."""
+    """Read one order from all sources; a failing source raises nothing here."""
     readings = await read_all([order_read(source, business_reference_id) for source in sources], deadline)
     answers = [(source.kind, reading.answer) for source, reading in zip(sources, readings, strict=True)]
     return Gathered(
-        evidence=_evidence(business_reference_id, answers), reports=[reading.report for reading in readings]
+        evidence=_build_evidence(business_reference_id, answers), reports=[reading.report for reading in readings]
     )
 
 
 def order_read(source: Source, business_reference_id: str) -> Read[Contribution]:
-    """Return the read of one order from one source, for ``read_all``; it fails on rows of any other order."""
+    """Return the read of one order from one source, for ``read_all``; it fails on rows of other orders."""
 
     async def read() -> Contribution:
         answer = await source.of_order(business_reference_id)
         for rows in (answer.ped, answer.items, answer.events):
             for row in rows:
                 if row.business_reference_id != business_reference_id:
-                    raise SourceFailed(FOREIGN_ROW)  # rows of another order may be another customer's
+                    raise SourceFailed(FOREIGN_ROW)  # a row of another order may belong to another customer
         return answer
 
     return Read(source.name, read, is_immediate=is_immediate(source))
 
 
+def owner_read(source: OwnerSource, business_reference_id: str) -> Read[FirstOwner]:
+    """Return the read of an order's first owner from one source, for ``read_all``."""
+    return Read(source.name, lambda: source.owner_of_order(business_reference_id), is_immediate=is_immediate(source))
+
+
 async def read_all(reads: Sequence[Read[Answer]], deadline: Deadline) -> list[SourceReading[Answer]]:
-    """Run reads side by side. What is late is cancelled, and has ended when this returns."""
-    tasks = {place: asyncio.create_task(_made(read)) for place, read in enumerate(reads) if not read.is_immediate}
+    """Run reads concurrently. Late ones are cancelled, and have ended when this returns."""
+    tasks = {place: asyncio.create_task(_run_read(read)) for place, read in enumerate(reads) if not read.is_immediate}
     allowance_s = deadline.allowance_s()
     try:
-        readings = {place: await _made(read) for place, read in enumerate(reads) if read.is_immediate}
+        readings = {place: await _run_read(read) for place, read in enumerate(reads) if read.is_immediate}
         if tasks:
             await asyncio.wait(tasks.values(), timeout=allowance_s)
     finally:
@@ -107,44 +117,52 @@ async def read_all(reads: Sequence[Read[Answer]], deadline: Deadline) -> list[So
             await asyncio.gather(*late.values(), return_exceptions=True)
     for place, task in tasks.items():
         name = reads[place].name
-        readings[place] = _late(name, allowance_s) if place in late else _ended(name, task)
+        readings[place] = _timed_out(name, allowance_s) if place in late else _finished(name, task)
     return [readings[place] for place in range(len(reads))]
 
 
-async def _made(read: Read[Answer]) -> SourceReading[Answer]:
-    """Make one read: whatever a source raises is its own failure and nobody else's."""
+async def _run_read(read: Read[Answer]) -> SourceReading[Answer]:
+    """Run one read; any exception of the source becomes its report."""
     started_s = perf_counter()
     try:
         answer = await read.call()
-    except Exception as error:  # noqa: BLE001  (it is reported as what it is)
-        return SourceReading(_report(read.name, _status(error), perf_counter() - started_s, _code(error)), None)
+    except Exception as error:  # noqa: BLE001  (reported, not swallowed)
+        return SourceReading(
+            _build_report(read.name, _get_status(error), perf_counter() - started_s, _get_code(error)), None
+        )
     status = SourceStatus.EMPTY if _is_empty(answer) else SourceStatus.OK
-    return SourceReading(_report(read.name, status, perf_counter() - started_s), answer)
+    return SourceReading(_build_report(read.name, status, perf_counter() - started_s), answer)
 
 
-def _late(name: str, allowance_s: float) -> SourceReading[Answer]:
-    return SourceReading(_report(name, SourceStatus.TIMEOUT, allowance_s, "late"), None)
+def _timed_out(name: str, allowance_s: float) -> SourceReading[Answer]:
+    return SourceReading(_build_report(name, SourceStatus.TIMEOUT, allowance_s, "late"), None)
 
 
-def _ended(name: str, task: "asyncio.Task[SourceReading[Answer]]") -> SourceReading[Answer]:
-    """Return the reading of a task that is done; a source may have cancelled itself."""
-    return SourceReading(_report(name, SourceStatus.ERROR, 0, "cancelled"), None) if task.cancelled() else task.result()
-
-
-def _evidence(business_reference_id: str, answers: Sequence[tuple[SourceKind, Contribution | None]]) -> Evidence:
-    silent = {kind for kind, answer in answers if answer is None}
-    given = [answer for _, answer in answers if answer is not None]
-    return Evidence(
-        business_reference_id=business_reference_id,
-        ped=None if SourceKind.PROMISES in silent else tuple(row for answer in given for row in answer.ped),
-        items=None if SourceKind.LINE_ITEMS in silent else tuple(row for answer in given for row in answer.items),
-        events=tuple(row for answer in given for row in answer.events),
-        events_complete=SourceKind.EVENTS not in silent,
+def _finished(name: str, task: "asyncio.Task[SourceReading[Answer]]") -> SourceReading[Answer]:
+    """Return the reading of a finished task; the source may have cancelled itself."""
+    return (
+        SourceReading(_build_report(name, SourceStatus.ERROR, 0, "cancelled"), None)
+        if task.cancelled()
+        else task.result()
     )
 
 
-def merged(reports: Iterable[SourceReport]) -> list[SourceReport]:
-    """Return one report a source for many reads: its worst status, and its longest latency."""
+def _build_evidence(business_reference_id: str, answers: Sequence[tuple[SourceKind, Contribution | None]]) -> Evidence:
+    unanswered = {kind for kind, answer in answers if answer is None}
+    answered = [answer for _, answer in answers if answer is not None]
+    return Evidence(
+        business_reference_id=business_reference_id,
+        ped=None if SourceKind.PROMISES in unanswered else tuple(row for answer in answered for row in answer.ped),
+        items=None
+        if SourceKind.LINE_ITEMS in unanswered
+        else tuple(row for answer in answered for row in answer.items),
+        events=tuple(row for answer in answered for row in answer.events),
+        events_complete=SourceKind.EVENTS not in unanswered,
+    )
+
+
+def merge_reports(reports: Iterable[SourceReport]) -> list[SourceReport]:
+    """Return one report per source for many reads, with the worst status and the highest latency."""
     by_source: dict[str, list[SourceReport]] = {}
     for report in reports:
         by_source.setdefault(report.source, []).append(report)
@@ -156,26 +174,26 @@ def is_gap(report: SourceReport) -> bool:
 
 
 def _worst(reports: list[SourceReport]) -> SourceReport:
-    worst = max(reports, key=lambda report: _BADNESS[report.status])
+    worst = max(reports, key=lambda report: _SEVERITY[report.status])
     return worst.model_copy(update={"latency_ms": max(report.latency_ms for report in reports)})
 
 
 def _is_empty(answer: object) -> bool:
-    return answer.is_empty if isinstance(answer, Contribution | CustomerRows) else not answer
+    return answer.is_empty if isinstance(answer, Contribution | CustomerRows | FirstOwner) else not answer
 
 
-def _report(name: str, status: SourceStatus, latency_s: float, code: str | None = None) -> SourceReport:
+def _build_report(name: str, status: SourceStatus, latency_s: float, code: str | None = None) -> SourceReport:
     return SourceReport(source=name, status=status, latency_ms=round(latency_s * 1000, 3), code=code)
 
 
-def _status(error: BaseException) -> SourceStatus:
+def _get_status(error: BaseException) -> SourceStatus:
     if isinstance(error, CircuitOpen):
         return SourceStatus.CIRCUIT_OPEN
     return SourceStatus.TIMEOUT if isinstance(error, TimeoutError) else SourceStatus.ERROR
 
 
-def _code(error: BaseException) -> str:
-    """Return a fixed word for a failure: its text may hold a row's values."""
+def _get_code(error: BaseException) -> str:
+    """Return a fixed code for a failure, whose own message may contain values of a row."""
     if isinstance(error, TimeoutError):
         return "late"
     if isinstance(error, SourceFailed | StoreUnavailable):

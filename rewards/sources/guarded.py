@@ -1,7 +1,7 @@
-"""The same sources behind their circuit breakers: a source in trouble is left alone, a passing fault is read over once.
+"""Sources behind circuit breakers: a failing source is not asked for a while, and a transient fault is retried once.
 
-Time-outs stay with the aggregate, which cancels what is late. They are not retried: a slow source is not helped by
-more work, and its caller would only wait twice.
+Timeouts are enforced by ``gathering``, which cancels late reads. They are not retried: more load does not help a slow
+source, and its caller would only wait twice.
 """
 
 import asyncio
@@ -19,6 +19,8 @@ from rewards.sources.base import (
     Contribution,
     CustomerRows,
     EventSource,
+    FirstOwner,
+    OwnerSource,
     PedSource,
     Source,
     SourceKind,
@@ -29,11 +31,11 @@ from rewards.sources.retry_budget import RetryBudget
 from rewards.stores.rows import EventRow, MalformedRow
 
 Answer = TypeVar("Answer")
-_LASTING = {"storeCorrupt", "storeVersion"}  # reading again gives the same
+_PERMANENT = {"storeCorrupt", "storeVersion"}  # retrying does not help
 
 
 class ReadObserver(Protocol):
-    """Is told how every read of a source ended."""
+    """Receives the outcome of every read of a source."""
 
     def read_ended(self, source: str, status: SourceStatus, latency_s: float) -> None: ...
 
@@ -44,10 +46,10 @@ class ReadObserver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One source's breaker and retry budget. A read that was cancelled after ``patience_s`` seconds was a time-out.
+    """The circuit breaker and retry budget of one source.
 
-    One that was cancelled sooner says nothing of the source: its caller had less time, or went away. So nobody can
-    open a circuit for all by asking with a short deadline.
+    A read cancelled after ``full_timeout_s`` seconds counts as a timeout. One cancelled sooner does not count: its
+    caller had less time, or went away. A short deadline therefore cannot open the circuit for everyone.
     """
 
     source: str
@@ -55,13 +57,13 @@ class Guard:
     budget: RetryBudget
     observer: ReadObserver
     monotonic: Monotonic
-    patience_s: float
+    full_timeout_s: float
 
     async def read(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
-        """Make one read, with one retry if its fault may pass and the budget allows it.
+        """Run one read, with one retry if the fault is transient and the budget allows it.
 
         Raises:
-            CircuitOpen: when the source is not asked just now.
+            CircuitOpen: if the circuit is open.
             Exception: whatever the read raises.
         """
         if not self.breaker.try_acquire():
@@ -70,12 +72,12 @@ class Guard:
         self.budget.earn()
         started_s = self.monotonic()
         try:
-            answer = await self._retried(call)
+            answer = await self._read_with_retry(call)
         except asyncio.CancelledError:
             self._cancelled(self.monotonic() - started_s)
             raise
         except (MalformedRow, SourceFailed):
-            self.breaker.record_success()  # the fault is of these rows; the database did answer
+            self.breaker.record_success()  # the rows are at fault; the database did answer
             self._observe(SourceStatus.ERROR, started_s)
             raise
         except Exception as error:
@@ -88,17 +90,17 @@ class Guard:
         self._observe(SourceStatus.OK, started_s)
         return answer
 
-    async def _retried(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _read_with_retry(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         try:
             return await call()
         except (StoreUnavailable, OSError) as error:
-            if not _may_pass(error) or not self.budget.try_spend():
+            if not _is_transient(error) or not self.budget.try_spend():
                 raise
         self.observer.read_retried(self.source)
         return await call()
 
     def _cancelled(self, waited_s: float) -> None:
-        if waited_s < self.patience_s:
+        if waited_s < self.full_timeout_s:
             self.breaker.release()
             return
         self.breaker.record_failure()
@@ -110,7 +112,7 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class GuardedSource:
-    """A further source behind its guard."""
+    """A source behind a guard."""
 
     inner: Source
     guard: Guard
@@ -132,8 +134,18 @@ class GuardedSource:
 
 
 @dataclass(frozen=True, slots=True)
-class GuardedPed(GuardedSource):
-    """PED behind its guard."""
+class GuardedOwnerSource(GuardedSource):
+    """A source whose rows name the customer, behind a guard."""
+
+    inner: OwnerSource
+
+    async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
+        return await self.guard.read(lambda: self.inner.owner_of_order(business_reference_id))
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedPed(GuardedOwnerSource):
+    """PED behind a guard."""
 
     inner: PedSource
 
@@ -145,8 +157,8 @@ class GuardedPed(GuardedSource):
 
 
 @dataclass(frozen=True, slots=True)
-class GuardedEvents(GuardedSource):
-    """Concessions behind its guard."""
+class GuardedEvents(GuardedOwnerSource):
+    """Concessions behind a guard."""
 
     inner: EventSource
 
@@ -154,24 +166,24 @@ class GuardedEvents(GuardedSource):
         return await self.guard.read(lambda: self.inner.of_gift_card(gift_card_id))
 
 
-def guarded(sources: Sources, make_guard: Callable[[str], Guard]) -> tuple[Sources, tuple[Guard, ...]]:
-    """Return the same sources, each behind a guard of its own, and the guards."""
+def guard_sources(sources: Sources, make_guard: Callable[[str], Guard]) -> tuple[Sources, tuple[Guard, ...]]:
+    """Return the same sources, each behind a separate guard, and the guards."""
     guards = {source.name: make_guard(source.name) for source in sources}
-    behind = Sources(
+    guarded = Sources(
         ped=GuardedPed(sources.ped, guards[sources.ped.name]),
         line_items=GuardedSource(sources.line_items, guards[sources.line_items.name]),
         concessions=GuardedEvents(sources.concessions, guards[sources.concessions.name]),
-        further=tuple(GuardedSource(source, guards[source.name]) for source in sources.further),
+        further=tuple(GuardedOwnerSource(source, guards[source.name]) for source in sources.further),
     )
-    return behind, tuple(guards.values())
+    return guarded, tuple(guards.values())
 
 
 def circuit_states(guards: Sequence[Guard]) -> dict[str, CircuitState]:
-    """Return the present state of every circuit, by source."""
+    """Return the current state of every circuit, by source."""
     return {guard.source: guard.breaker.state for guard in guards}
 
 
-def _may_pass(error: StoreUnavailable | OSError) -> bool:
+def _is_transient(error: StoreUnavailable | OSError) -> bool:
     if isinstance(error, StoreUnavailable):
-        return error.code not in _LASTING
+        return error.code not in _PERMANENT
     return not isinstance(error, TimeoutError)

@@ -1,4 +1,4 @@
-"""Reads LineItemsBenefitTracker: what each line item was due and got."""
+"""Reads LineItemsBenefitTracker: what each line item is due and has received."""
 
 from core.contract import SourceName
 from rewards.sources.base import Contribution, SourceKind, is_immediate
@@ -7,7 +7,7 @@ from rewards.stores.rows import LineItemRow, parse_row
 
 
 class StoredLineItems:
-    """The tracker in a store."""
+    """The tracker, read from a store."""
 
     name = SourceName.LINE_ITEMS.value
     kind = SourceKind.LINE_ITEMS

@@ -1,19 +1,19 @@
-"""Reads PromotionExecutionDetails: what was promised, and the last that PED remembers of it."""
+"""Reads PromotionExecutionDetails: what was promised, and the latest state that PED holds."""
 
 import asyncio
 from datetime import datetime
 
 from core.contract import SourceName
 from core.windows import Window
-from rewards.sources.base import Contribution, CustomerRows, SourceKind, is_immediate
+from rewards.sources.base import Contribution, CustomerRows, FirstOwner, SourceKind, is_immediate
 from rewards.stores.base import RowReader, Rows
-from rewards.stores.rows import MalformedRow, PedRow, parse_row
+from rewards.stores.rows import MalformedRow, PedRow, parse_owner, parse_row
 
-_AT_ONCE = 200  # rows parsed before others have their turn: a customer may have many thousands
+_ROWS_PER_SLICE = 200  # rows parsed before yielding to the event loop: a customer may have many thousands
 
 
 class StoredPed:
-    """PED in a store."""
+    """PED, read from a store."""
 
     name = SourceName.PED.value
     kind = SourceKind.PROMISES
@@ -26,14 +26,17 @@ class StoredPed:
         rows = await self._store.ped_of_order(business_reference_id)
         return Contribution(ped=tuple(parse_row(PedRow, row) for row in rows))
 
+    async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
+        return FirstOwner(parse_owner(await self._store.ped_owner_of_order(business_reference_id)))
+
     async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
-        return await _parsed(await self._store.ped_created_in(customer_id, window))
+        return await _parse_rows(await self._store.ped_created_in(customer_id, window))
 
     async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
-        return await _parsed(await self._store.ped_undated(customer_id, updated_from=updated_from))
+        return await _parse_rows(await self._store.ped_undated(customer_id, updated_from=updated_from))
 
 
-async def _parsed(raws: Rows) -> CustomerRows:
+async def _parse_rows(raws: Rows) -> CustomerRows:
     rows: list[PedRow] = []
     malformed = 0
     for place, raw in enumerate(raws, start=1):
@@ -41,6 +44,6 @@ async def _parsed(raws: Rows) -> CustomerRows:
             rows.append(parse_row(PedRow, raw))
         except MalformedRow:
             malformed += 1
-        if place % _AT_ONCE == 0:
+        if place % _ROWS_PER_SLICE == 0:
             await asyncio.sleep(0)
     return CustomerRows(tuple(rows), malformed)

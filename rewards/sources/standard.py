@@ -8,10 +8,10 @@ from rewards.stores.base import RowReader
 
 
 def standard_sources(store: RowReader) -> Sources:
-    """Read the three databases from one store."""
+    """Return the sources that read the three databases from one store."""
     return Sources(
         ped=StoredPed(store),
         line_items=StoredLineItems(store),
         concessions=StoredConcessions(store),
-        further=(),  # one line here per further cashback system
+        further=(),  # one line per further cashback system
     )

@@ -1,7 +1,7 @@
-"""Where rows live: the one seam to a database.
+"""Storage of rows: the one seam to a database.
 
-A store hands out rows as its database holds them. It is the sources that parse them, so that one bad row is the failure
-of one source.
+A store returns rows as its database holds them. The sources parse them, so that a malformed row is a failure of one
+source.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,12 +16,12 @@ from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 RawRow = Mapping[str, Any]
 Rows = Sequence[RawRow]
-# The only PED attributes that a backfill may set.
-COMPLETED = frozenset({"createdAt", "createdAtSource", "reservedAt", "reservedAtSource", "gcIds"})
+# The only PED attributes that the backfill may set.
+BACKFILL_FIELDS = frozenset({"createdAt", "createdAtSource", "reservedAt", "reservedAtSource", "gcIds"})
 
 
 class PutOutcome(StrEnum):
-    """What became of one event: stored, known already with the same content, or refused for other content."""
+    """The result of storing one event: new, known with the same content, or refused for different content."""
 
     CREATED = "created"
     REPLAYED = "replayed"
@@ -30,18 +30,18 @@ class PutOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoadableRow:
-    """A row to load: parsed for its keys, raw because that is what the database holds."""
+    """A row to load: parsed for its keys, and raw as the database will hold it."""
 
     row: PedRow | LineItemRow | EventRow
     raw: RawRow
-    line_number: int | None = None  # in the file that it came from
+    line_number: int | None = None  # in the file that the row was read from
 
 
 class RowReader(Protocol):
-    """The reads that the sources are made of.
+    """The reads that the sources are built on.
 
     Raises:
-        StoreUnavailable: from every method, when the database cannot be read.
+        StoreUnavailable: from every method, if the database cannot be read.
     """
 
     async def ped_of_order(self, business_reference_id: str) -> Rows: ...
@@ -49,6 +49,18 @@ class RowReader(Protocol):
     async def line_items_of_order(self, business_reference_id: str) -> Rows: ...
 
     async def events_of_order(self, business_reference_id: str) -> Rows: ...
+
+    async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
+        """Return the order's first PED row by key, if any, reduced to its ``customerId``.
+
+        The cost does not depend on the size of the order. A refused caller costs only this and
+        ``event_owner_of_order``, so that a foreign order takes as long to refuse as a missing one.
+        """
+        ...
+
+    async def event_owner_of_order(self, business_reference_id: str) -> Rows:
+        """Return the order's first event by key, if any, reduced to its ``customerId``; see ``ped_owner_of_order``."""
+        ...
 
     async def events_of_gift_card(self, gift_card_id: str) -> Rows: ...
 
@@ -63,7 +75,7 @@ class RowReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PedPage:
-    """Some PED rows of one segment. ``after`` asks for those that follow; None: the segment is at its end."""
+    """Some PED rows of one segment. ``after`` continues behind them, and is None at the end of the segment."""
 
     rows: Rows
     after: str | None
@@ -71,9 +83,9 @@ class PedPage:
 
 @dataclass(frozen=True, slots=True)
 class SegmentProgress:
-    """How far the backfill has come in one of ``segments``: all rows up to ``after`` are done, and ``counts`` of them.
+    """The progress of the backfill in one of ``segments``: the rows up to ``after`` are done, with these ``counts``.
 
-    ``after`` is in the store's own words; None with ``is_done`` False is a segment that has not begun.
+    ``after`` is in a format of the store; None with ``is_done`` False is a segment that has not been started.
     """
 
     segment: int
@@ -84,40 +96,41 @@ class SegmentProgress:
 
 
 class PedCompletion(Protocol):
-    """What the backfill needs: a walk over all of PED, a write that can only add, and a place for its progress.
+    """What the backfill needs: a scan of all of PED, a write that only adds, and storage for its progress.
 
     Raises:
-        StoreUnavailable: from every method, when the database cannot be used.
+        StoreUnavailable: from every method, if the database cannot be used.
     """
 
     async def ped_segment(self, segment: int, *, segments: int, after: str | None, limit: int) -> PedPage:
         """Return the next rows of one of ``segments`` (counted from 0), about ``limit`` of them; a page may be empty.
 
-        The rows of one order are all in one segment. A row that stands while a whole walk lasts is given at least once.
+        All rows of an order are in one segment. A row that exists throughout a whole scan is returned at least once.
         """
         ...
 
     async def add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
-        """Set these attributes of one row if it still is what was seen; durable when this returns.
+        """Set these attributes of a row if it is unchanged since it was seen; durable when this returns.
 
-        Compared are the attributes to be set and ``gcId``; absent and null are the same. All of them are set, or none.
-        No other attribute changes, ``lastUpdatedTime`` last of all. False: the row has changed, or is gone.
+        The attributes to be set and ``gcId`` are compared; absent and null are equal. Either all of them are set or
+        none, and no other attribute changes, ``lastUpdatedTime`` least of all. Returns False if the row has changed or
+        no longer exists.
 
         Raises:
-            ValueError: for an attribute that is none of ``COMPLETED``.
+            ValueError: for an attribute that is not in ``BACKFILL_FIELDS``.
         """
         ...
 
     async def backfill_progress(self) -> Sequence[SegmentProgress]:
-        """Return the progress of every segment that has been saved, by its number."""
+        """Return the saved progress of every segment, ordered by segment number."""
         ...
 
     async def save_backfill_progress(self, progress: SegmentProgress) -> None:
-        """Keep the progress of one segment in place of what was kept of it; durable when this returns."""
+        """Save the progress of one segment, replacing what was saved before; durable when this returns."""
         ...
 
     async def clear_backfill_progress(self) -> None:
-        """Forget all progress."""
+        """Delete all progress."""
         ...
 
 
@@ -125,62 +138,62 @@ class EventWriter(Protocol):
     """The writes of the running service."""
 
     async def put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
-        """Store an event once, and repair PED, in one transaction; when this returns, both are durable.
+        """Store an event once and repair PED, in one transaction; both are durable when this returns.
 
         Raises:
-            StoreUnavailable: when it could not be stored.
+            StoreUnavailable: if the event could not be stored.
         """
         ...
 
     async def put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> Sequence[PutOutcome]:
-        """Store each event as ``put_event`` does, in this order; when this returns, all are durable.
+        """Store each event as ``put_event`` does, in this order; all are durable when this returns.
 
-        A store may write them together. Events of one id may be among them.
+        A store may write them together. Several events may have the same id.
 
         Raises:
-            StoreUnavailable: when one could not be stored. Any of the others may have been.
+            StoreUnavailable: if one could not be stored. Any of the others may have been.
         """
         ...
 
 
 class RowLoader(Protocol):
-    """Bulk loading, for an operator's command rather than for the running service."""
+    """Bulk loading, for an operator's command and not for the running service."""
 
     def load(self, rows: Iterable[LoadableRow]) -> None:
         """Load all rows in one transaction. PED and tracker rows replace those of the same key.
 
         Raises:
-            EventConflict: when an event id is known with other content; nothing was loaded.
-            RowNotStorable: when the database cannot hold a row.
-            StoreUnavailable: when the database cannot be written.
+            EventConflict: if an event id is known with different content; nothing was loaded.
+            RowNotStorable: if the database cannot hold a row.
+            StoreUnavailable: if the database cannot be written.
         """
         ...
 
     def require_storable(self, loadable: LoadableRow) -> None:
-        """Return when the database can hold a row, as far as that is known without asking it.
+        """Raise if the database cannot hold a row, as far as that is known without asking it.
 
         Raises:
-            RowNotStorable: otherwise.
+            RowNotStorable: with the field and the limit.
         """
         ...
 
 
 class Store(RowReader, EventWriter, RowLoader, PedCompletion, Protocol):
-    """All that the service and its commands ask of a store."""
+    """Everything that the service and its commands need from a store."""
 
     def connected(self) -> AbstractAsyncContextManager[None]:
-        """Hold what the asynchronous methods need, such as connections; they work while the block runs.
+        """Hold what the asynchronous methods need, such as connections, while the block runs.
 
         Raises:
-            StoreUnavailable: when the configuration is not enough to connect.
+            StoreUnavailable: if the configuration is not sufficient to connect.
         """
         ...
 
     async def check(self) -> None:
-        """Return when every table can be read, and events can be stored; nothing is written.
+        """Raise unless every table can be read and events can be stored; nothing is written.
 
         Raises:
-            StoreUnavailable: otherwise.
+            StoreUnavailable: with the reason.
         """
         ...
 

@@ -1,11 +1,11 @@
 """The rows of the three databases, parsed once, at the edge.
 
-Reading is more tolerant than writing: a type or status that a newer writer introduced is kept as it is, and fields that
-nobody here knows are ignored. Free text (``memo``) and a customer's name, phone and e-mail have no place in these
-models, so nothing that is built from them can pass such a value on.
+Reading is more tolerant than writing: a type or status that a newer writer introduced is kept unchanged, and unknown
+fields are ignored. Free text (``memo``) and a customer's name, phone and e-mail are not part of these models, so
+nothing built from them can pass such a value on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -17,6 +17,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    TypeAdapter,
     ValidationError,
 )
 from pydantic.alias_generators import to_camel
@@ -30,6 +31,8 @@ from core.money import Currency, Money, money
 
 DERIVED = "derivedFromEvents"  # the source of a time that an event proved, as PED rows have it
 _MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds it is 1973
+_IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
+_PLACEHOLDER_OWNER = {"customerId": "nobody"}
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
 
 Amount = Annotated[int, Field(strict=True, ge=0, le=10**15)]
@@ -46,7 +49,7 @@ GiftCardList = Annotated[tuple[GiftCards, ...], BeforeValidator(_without_null)]
 
 
 class MalformedRow(ValueError):
-    """A stored row is not what its database promises. ``fields`` names what is wrong, without the values."""
+    """A stored row violates its database's schema. ``fields`` names the invalid fields, without their values."""
 
     def __init__(self, fields: tuple[str, ...]) -> None:
         super().__init__("malformed row: " + ", ".join(fields))
@@ -55,14 +58,14 @@ class MalformedRow(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PedInstant:
-    """An instant as PED holds it: ``raw`` in the old writer's form, ``at`` in UTC."""
+    """An instant as stored in PED: ``raw`` as the old writer wrote it, ``at`` in UTC."""
 
     raw: str | int
     at: datetime
 
 
 def _ped_instant(value: object) -> PedInstant:
-    """Read ISO 8601 with an offset, or epoch seconds or milliseconds as a number or as digits."""
+    """Parse ISO 8601 with an offset, or epoch seconds or milliseconds given as a number or as digits."""
     if isinstance(value, PedInstant):
         return value
     if isinstance(value, bool) or not isinstance(value, str | int):
@@ -89,7 +92,7 @@ PedTime = Annotated[PedInstant, BeforeValidator(_ped_instant)]
 class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
 
-    kept_empty: ClassVar[frozenset[str]] = frozenset()  # fields in which "" is a value
+    kept_empty: ClassVar[frozenset[str]] = frozenset()  # fields for which "" is a value
 
     business_reference_id: Identifier
     promotion_id: Identifier
@@ -102,9 +105,9 @@ class _Row(BaseModel):
 
 
 class PedRow(_Row):
-    """One promotion's benefit of an order, as PED remembers it: the last status, time and gift card only."""
+    """One benefit of an order as PED stores it: only its latest status, time and gift card."""
 
-    kept_empty = frozenset({"gcId"})  # v1 shows what PED holds
+    kept_empty = frozenset({"gcId"})  # v1 returns what PED holds
 
     customer_id: Identifier
     promotion_name: Text | None = None
@@ -114,7 +117,7 @@ class PedRow(_Row):
     benefit_issuance_time: PedTime | None = None
     last_updated_time: PedTime
     created_at: PedTime | None = None
-    # Absent where the row's own writer recorded the time; ingest and the backfill say that they derived it.
+    # Absent if the row's writer recorded the time; ingest and the backfill mark a time that they derived.
     created_at_source: Code | None = None
     reserved_at: PedTime | None = None
     reserved_at_source: Code | None = None
@@ -133,13 +136,13 @@ class PedRow(_Row):
 
     @cached_property
     def gift_card_ids(self) -> tuple[str, ...]:
-        """All gift cards that PED holds in any form, each once. Their order tells nothing of time."""
+        """All gift cards that PED holds in any form, without duplicates. Their order is not chronological."""
         held = (card for form in (*self.gc_ids, self.gc_id) for card in split_gift_cards(form))
         return tuple(dict.fromkeys(held))
 
 
 class LineItemRow(_Row):
-    """What one line item was due and got, as the tracker remembers it. ``issued_minor`` is gross of reversals."""
+    """What one line item is due and has received, as the tracker stores it. ``issued_minor`` is gross of reversals."""
 
     line_item_id: Identifier
     shipment_id: Identifier | None = None
@@ -153,9 +156,9 @@ class LineItemRow(_Row):
 
 
 class EventRow(_Row):
-    """One concession event as stored. ``type`` is open, because a newer writer may know more of them.
+    """One concession event as stored. ``type`` is an open set, because a newer writer may know more types.
 
-    ``source`` is the database that holds it; the reader of another one parses into a subclass that names its own.
+    ``source`` is the database that holds the event; another database's reader parses into a subclass with its name.
     """
 
     source: ClassVar[str] = SourceName.CONCESSIONS.value
@@ -182,40 +185,55 @@ Row = TypeVar("Row", bound=_Row)
 
 
 def parse_row(model: type[Row], raw: Mapping[str, Any]) -> Row:
-    """Parse one row of a database. Null and empty fields are absent.
+    """Return one row of a database, parsed. Null and empty fields count as absent.
 
     Raises:
-        MalformedRow: naming the fields that are missing or wrong.
+        MalformedRow: with the names of the missing and invalid fields.
     """
     try:
         return model.model_validate(present_fields(raw, kept_empty=model.kept_empty))
     except ValidationError as error:
         # Not chained: the validation error quotes the row.
-        raise MalformedRow(wrong_fields(error)) from None
+        raise MalformedRow(get_wrong_fields(error)) from None
+
+
+def parse_owner(rows: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return the ``customerId`` of the first row, or None if there is no row.
+
+    Raises:
+        MalformedRow: if it is not an identifier.
+    """
+    # A placeholder is validated for a missing order: its refusal must take as long as that of a foreign order.
+    first = rows[0] if rows else _PLACEHOLDER_OWNER
+    try:
+        customer_id = _IDENTIFIER.validate_python(first.get("customerId"))
+    except ValidationError:
+        raise MalformedRow(("customerId",)) from None
+    return customer_id if rows else None
 
 
 def present_fields(raw: Mapping[str, Any], *, kept_empty: frozenset[str] = frozenset()) -> dict[str, Any]:
-    """Return the fields that say something: writers spell "absent" as null and as an empty text as well."""
+    """Return the fields that have a value: writers also write null or an empty string for an absent field."""
     return {
         name: value
         for name, value in raw.items()
-        if value is not None and (value != "" or name in kept_empty)  # numbers and lists equal no text
+        if value is not None and (value != "" or name in kept_empty)  # a number or a list never equals a string
     }
 
 
-def event_as_row(event: ConcessionEvent) -> dict[str, Any]:
-    """Return the JSON form in which an accepted event is stored, absent fields left out."""
+def event_to_row(event: ConcessionEvent) -> dict[str, Any]:
+    """Return the JSON form in which an accepted event is stored, without absent fields."""
     return event.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def wrong_fields(error: ValidationError) -> tuple[str, ...]:
-    """Name the known fields that a validation error is about."""
+def get_wrong_fields(error: ValidationError) -> tuple[str, ...]:
+    """Return the known fields that a validation error is about."""
     names = (str(detail["loc"][0]) if detail["loc"] else "row" for detail in error.errors(include_input=False))
-    return tuple(dict.fromkeys(map(known_name, names)))
+    return tuple(dict.fromkeys(map(get_known_name, names)))
 
 
-def known_name(field: str) -> str:
-    """Return the name of a field if it is one of ours: what a caller made up is not echoed."""
+def get_known_name(field: str) -> str:
+    """Return the name of a field if it is known here, or a placeholder: names made up by a caller are not echoed."""
     return field if field in _KNOWN_FIELDS else "unknown field"
 
 

@@ -1,7 +1,7 @@
 """The embedded store: one SQLite file in WAL mode.
 
-Reads run inline on the event loop, because a point read takes microseconds and a thread hop several times that. Writes
-wait for the disk, so they run on one writer thread with a connection of its own.
+Reads run inline on the event loop: a point read takes microseconds, and handing it to a thread several times that.
+Writes wait for the disk, so they run on one writer thread with a separate connection.
 """
 
 import asyncio
@@ -10,32 +10,27 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import Any, Self, TypeVar
 from zlib import crc32
 
-from pydantic_core import from_json
-
-from core.contract import EventType
 from core.windows import Window
-from rewards.errors import EventConflict, StoreTrouble, StoreUnavailable
+from rewards.errors import StoreErrorCode, StoreUnavailable
 from rewards.stores import sqlite_schema
-from rewards.stores.base import COMPLETED, LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
-from rewards.stores.content_digest import content_digest
-from rewards.stores.ped_repair import may_mend, repaired
-from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
+from rewards.stores.base import BACKFILL_FIELDS, LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
+from rewards.stores.rows import EventRow, PedRow, parse_row
+from rewards.stores.sqlite_rows import load_row, parse_rows, put_event, put_ped, to_json, to_microseconds
 
-_EPOCH = datetime.fromtimestamp(0, tz=UTC)
 _Outcome = TypeVar("_Outcome")
 _BUSY_TIMEOUT_S = 5.0
-_CACHE_KIB = 65_536  # SQLite's own 2 MB hold the upper pages of a large file only, and every look-up goes to the file
+_CACHE_KIB = 65_536  # SQLite's own 2 MB hold only the upper pages of a large file, and every lookup reads the file
 
 
 class SqliteStore:
-    """Holds the three databases in one file. Use ``open``; close it when done."""
+    """A store of the three databases in one SQLite file. Create it with ``open``, and close it when done."""
 
     is_immediate = True  # reads run inline
 
@@ -48,14 +43,14 @@ class SqliteStore:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the file, or make it with the folders above it.
+        """Open the file, or create it together with its parent folders.
 
         Raises:
-            StoreUnavailable: when the file cannot be opened or written, is no store, or is another version's.
+            StoreUnavailable: if the file cannot be opened or written, is not a store, or is of another version.
         """
-        with _trouble(path):
+        with _store_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)  # the rows hold names and phone numbers; SQLite's side files take the same mode
+            path.touch(mode=0o600)  # the rows hold names and phone numbers; SQLite's side files inherit the mode
             writer = _connect(path)
             try:
                 _prepare(writer, path)
@@ -79,11 +74,11 @@ class SqliteStore:
     async def check(self) -> None:
         await self.backfill_progress()
         self.is_empty()
-        await self._written(self._require_writable)
+        await self._run_on_writer(self._require_writable)
 
     def is_empty(self) -> bool:
-        """Whether none of the three databases holds a row."""
-        with _trouble(self._path):
+        """Whether all three databases are empty."""
+        with _store_errors(self._path):
             (empty,) = self._reader.execute(sqlite_schema.IS_EMPTY).fetchone()
         return bool(empty)
 
@@ -96,36 +91,44 @@ class SqliteStore:
     async def events_of_order(self, business_reference_id: str) -> Rows:
         return self._read(sqlite_schema.EVENTS_OF_ORDER, business_reference_id)
 
+    async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
+        return self._owner(sqlite_schema.PED_OWNER_OF_ORDER, business_reference_id)
+
+    async def event_owner_of_order(self, business_reference_id: str) -> Rows:
+        return self._owner(sqlite_schema.EVENT_OWNER_OF_ORDER, business_reference_id)
+
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return self._read(sqlite_schema.EVENTS_OF_GIFT_CARD, gift_card_id)
 
     async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        return self._read(sqlite_schema.PED_CREATED_IN, customer_id, _micros(window.start), _micros(window.end))
+        return self._read(
+            sqlite_schema.PED_CREATED_IN, customer_id, to_microseconds(window.start), to_microseconds(window.end)
+        )
 
     async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
-        return self._read(sqlite_schema.PED_UNDATED, customer_id, _micros(updated_from))
+        return self._read(sqlite_schema.PED_UNDATED, customer_id, to_microseconds(updated_from))
 
     async def put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
         (outcome,) = await self.put_events([(event, raw)])
         return outcome
 
     async def put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> Sequence[PutOutcome]:
-        return await self._written(lambda: self._put_events(events))
+        return await self._run_on_writer(lambda: self._put_events(events))
 
     async def ped_segment(self, segment: int, *, segments: int, after: str | None, limit: int) -> PedPage:
         start = json.loads(after) if after else ("", "", "")
-        with _trouble(self._path):
+        with _store_errors(self._path):
             found = self._reader.execute(sqlite_schema.PED_SEGMENT, (*start, segments, segment, limit)).fetchall()
             rows = [json.loads(text) for (*_, text) in found]
         return PedPage(rows=rows, after=json.dumps(found[-1][:3]) if len(found) == limit else None)
 
     async def add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
-        if not additions.keys() <= COMPLETED:
+        if not additions.keys() <= BACKFILL_FIELDS:
             raise ValueError("the backfill may not set this attribute")
-        return await self._written(lambda: self._add_to_ped(seen, additions))
+        return await self._run_on_writer(lambda: self._add_to_ped(seen, additions))
 
     async def backfill_progress(self) -> Sequence[SegmentProgress]:
-        with _trouble(self._path):
+        with _store_errors(self._path):
             found = self._reader.execute(sqlite_schema.BACKFILL_PROGRESS).fetchall()
             return [
                 SegmentProgress(segment, segments, after, bool(is_done), json.loads(text))
@@ -133,55 +136,62 @@ class SqliteStore:
             ]
 
     async def save_backfill_progress(self, progress: SegmentProgress) -> None:
-        values = (progress.segment, progress.segments, progress.after, progress.is_done, _json(progress.counts))
-        await self._written(lambda: self._run(sqlite_schema.PUT_BACKFILL_PROGRESS, *values))
+        values = (progress.segment, progress.segments, progress.after, progress.is_done, to_json(progress.counts))
+        await self._run_on_writer(lambda: self._run(sqlite_schema.PUT_BACKFILL_PROGRESS, *values))
 
     async def clear_backfill_progress(self) -> None:
-        await self._written(lambda: self._run(sqlite_schema.CLEAR_BACKFILL_PROGRESS))
+        await self._run_on_writer(lambda: self._run(sqlite_schema.CLEAR_BACKFILL_PROGRESS))
 
     def load(self, rows: Iterable[LoadableRow]) -> None:
         with self._transaction() as connection:
             for loadable in rows:
-                with _trouble(self._path):  # around the store's part only: the rows may come from a file of their own
-                    _load_row(connection, loadable)
+                # Not around the iteration: the rows may come from a file whose errors are not the store's.
+                with _store_errors(self._path):
+                    load_row(connection, loadable)
 
     def require_storable(self, loadable: LoadableRow) -> None:
-        """Return: SQLite holds every row that can be parsed."""
+        """Return without an error: SQLite can hold every row that can be parsed."""
 
     def _read(self, statement: str, *keys: str | int) -> list[RawRow]:
-        with _trouble(self._path):
-            return _parsed([text for (text,) in self._reader.execute(statement, keys).fetchall()])
+        with _store_errors(self._path):
+            return parse_rows([text for (text,) in self._reader.execute(statement, keys).fetchall()])
+
+    def _owner(self, statement: str, business_reference_id: str) -> list[RawRow]:
+        with _store_errors(self._path):
+            found = self._reader.execute(statement, (business_reference_id,)).fetchall()
+        rows = [(is_found, {"customerId": customer_id}) for is_found, customer_id in found]
+        return [row for is_found, row in rows if is_found]
 
     def _put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> list[PutOutcome]:
-        with self._transaction() as connection, _trouble(self._path):
-            return [_put_event(connection, event, raw) for event, raw in events]
+        with self._transaction() as connection, _store_errors(self._path):
+            return [put_event(connection, event, raw) for event, raw in events]
 
     def _add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
-        with self._transaction() as connection, _trouble(self._path):
+        with self._transaction() as connection, _store_errors(self._path):
             key = (seen["businessReferenceId"], seen["promotionId"], seen["benefitId"])
             found = connection.execute(sqlite_schema.PED_OF_BENEFIT, key).fetchone()
             stored: dict[str, Any] = json.loads(found[0]) if found else {}
             if not found or any(stored.get(name) != seen.get(name) for name in ("gcId", *additions)):
                 return False
-            mended = {**stored, **additions}
-            _put_ped(connection, parse_row(PedRow, mended), mended)
+            repaired = {**stored, **additions}
+            put_ped(connection, parse_row(PedRow, repaired), repaired)
             return True
 
     def _require_writable(self) -> None:
-        with self._transaction() as connection, _trouble(self._path):
+        with self._transaction() as connection, _store_errors(self._path):
             for statement in sqlite_schema.WRITES_OF_NOTHING:
                 connection.execute(statement)
 
     def _run(self, statement: str, *values: str | int | None) -> None:
-        with self._transaction() as connection, _trouble(self._path):
+        with self._transaction() as connection, _store_errors(self._path):
             connection.execute(statement, values)
 
-    async def _written(self, write: Callable[[], _Outcome]) -> _Outcome:
-        asked_s = monotonic()
+    async def _run_on_writer(self, write: Callable[[], _Outcome]) -> _Outcome:
+        queued_at_s = monotonic()
 
         def in_turn() -> _Outcome:
-            # Behind others that have waited for a lock in vain, waiting as long once more would help nobody.
-            if monotonic() - asked_s > _BUSY_TIMEOUT_S:
+            # Writes queued ahead have used up the time waiting for a lock; waiting as long again would not help.
+            if monotonic() - queued_at_s > _BUSY_TIMEOUT_S:
                 raise StoreUnavailable("storeBusy", self._path)
             return write()
 
@@ -191,11 +201,11 @@ class SqliteStore:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         connection = self._writer
         with self._writing:
-            with _trouble(self._path):
+            with _store_errors(self._path):
                 connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
-                with _trouble(self._path):
+                with _store_errors(self._path):
                     connection.execute("COMMIT")
             finally:
                 if connection.in_transaction:
@@ -204,14 +214,14 @@ class SqliteStore:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA synchronous = FULL")  # an acknowledged event survives a power cut
+    connection.execute("PRAGMA synchronous = FULL")  # an acknowledged event survives a power failure
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("BEGIN IMMEDIATE")  # two processes may open a new file at the same time
+    connection.execute("BEGIN IMMEDIATE")  # two processes may create the file at the same time
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if version != sqlite_schema.VERSION and (version or tables):
@@ -227,100 +237,18 @@ def _segment_of(business_reference_id: str, segments: int) -> int:
     return crc32(business_reference_id.encode()) % segments
 
 
-def _load_row(connection: sqlite3.Connection, loadable: LoadableRow) -> None:
-    row = loadable.row
-    if isinstance(row, PedRow):
-        _put_ped(connection, row, loadable.raw)
-    elif isinstance(row, LineItemRow):
-        key = (row.business_reference_id, *row.benefit_key, row.line_item_id, row.shipment_id or "")
-        connection.execute(sqlite_schema.PUT_LINE_ITEM, (*key, _json(loadable.raw)))
-    elif _insert_event(connection, row, loadable.raw) is PutOutcome.CONFLICT:
-        raise EventConflict
-
-
-def _put_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) -> PutOutcome:
-    outcome = _insert_event(connection, event, raw)
-    if outcome is PutOutcome.CREATED:
-        _repair_ped(connection, event)
-    return outcome
-
-
-def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) -> PutOutcome:
-    content = content_digest(event, raw)
-    values = (
-        event.event_id,
-        event.business_reference_id,
-        *event.benefit_key,
-        event.type,
-        _micros(event.event_time),
-        event.gc_id,
-        content,
-        _json(raw),
-    )
-    if connection.execute(sqlite_schema.PUT_EVENT, values).rowcount:
-        return PutOutcome.CREATED
-    (stored,) = connection.execute(sqlite_schema.EVENT_CONTENT, (event.event_id,)).fetchone()
-    return PutOutcome.REPLAYED if stored == content else PutOutcome.CONFLICT
-
-
-def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
-    if not may_mend(event):
-        return
-    key = (event.business_reference_id, *event.benefit_key)
-    found = connection.execute(sqlite_schema.PED_OF_BENEFIT, key).fetchone()
-    if found is None:
-        return
-    place = (_micros(event.event_time), event.event_id)
-    later = (
-        event.type == EventType.ISSUED and connection.execute(sqlite_schema.LATER_GIFT_CARD, (*key, *place)).fetchone()
-    )
-    try:
-        raw: dict[str, Any] = json.loads(found[0])
-        changes = repaired(parse_row(PedRow, raw), event, is_latest_gift_card=not later)
-        if changes:
-            mended = raw | changes
-            _put_ped(connection, parse_row(PedRow, mended), mended)
-    except (MalformedRow, json.JSONDecodeError):
-        return  # the event is good and must be kept; reading the order will tell that PED's row is not
-
-
-def _put_ped(connection: sqlite3.Connection, row: PedRow, raw: RawRow) -> None:
-    created_at = None if row.created_at is None else _micros(row.created_at.at)
-    key = (row.business_reference_id, *row.benefit_key, row.customer_id)
-    connection.execute(sqlite_schema.PUT_PED, (*key, created_at, _micros(row.last_updated_time.at), _json(raw)))
-
-
-def _parsed(texts: Sequence[str]) -> list[RawRow]:
-    """Parse all rows in one go, four times as fast as one after the other."""
-    try:
-        rows: list[RawRow] = from_json(f"[{','.join(texts)}]")
-        if len(rows) == len(texts):
-            return rows
-    except ValueError:
-        pass  # stricter than the writers were, about lone surrogates for one
-    return [json.loads(text) for text in texts]
-
-
-def _json(raw: Mapping[str, Any]) -> str:
-    return json.dumps(raw, separators=(",", ":"))
-
-
-def _micros(instant: datetime) -> int:
-    return (instant - _EPOCH) // timedelta(microseconds=1)
-
-
 @contextmanager
-def _trouble(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the file system report into the one error of this store."""
+def _store_errors(path: Path) -> Iterator[None]:
+    """Raise errors of SQLite and of the file system as ``StoreUnavailable``."""
     try:
         yield
     except sqlite3.ProgrammingError:
-        raise  # a mistake of this module, not of the file
+        raise  # a bug in this module, not a problem of the file
     except (sqlite3.Error, OSError, json.JSONDecodeError) as error:
-        raise StoreUnavailable(_trouble_code(error), path) from error
+        raise StoreUnavailable(_error_code(error), path) from error
 
 
-def _trouble_code(error: Exception) -> StoreTrouble:
+def _error_code(error: Exception) -> StoreErrorCode:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
         return "storeReadOnly"

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InvalidIdentifier
-from core.ids import fold_characters, normalise, normalise_id, order_forms
+from core.ids import fold_characters, normalise_id, normalise_order_id, order_forms
 
 ORDER = "404-1029384-5566778"
 
@@ -24,12 +24,12 @@ ORDER = "404-1029384-5566778"
     ],
 )
 def test_order_number_in_every_spelling(typed: str) -> None:
-    assert normalise(typed) == ORDER
+    assert normalise_order_id(typed) == ORDER
 
 
 @pytest.mark.parametrize("text", ["CUST-1001", "GC-7F3K-9Q2M-1111", "a", "A.b_c:d@e+f-1", "x" * 80])
 def test_other_identifiers_stay_as_they_are(text: str) -> None:
-    assert normalise(text) == text
+    assert normalise_order_id(text) == text
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_other_identifiers_stay_as_they_are(text: str) -> None:
 )
 def test_text_that_can_be_no_identifier_is_refused_without_an_echo(text: str) -> None:
     with pytest.raises(InvalidIdentifier) as caught:
-        normalise(text)
+        normalise_order_id(text)
     assert str(caught.value) == "not an identifier"
 
 
@@ -49,10 +49,10 @@ def test_folding_keeps_offsets(text: str) -> None:
 @given(st.text(max_size=100))
 def test_normalising_twice_changes_nothing(text: str) -> None:
     try:
-        once = normalise(text)
+        once = normalise_order_id(text)
     except InvalidIdentifier:
         return
-    assert normalise(once) == once
+    assert normalise_order_id(once) == once
 
 
 def test_seventeen_bare_digits_are_an_orders_only_where_an_order_is_meant() -> None:

@@ -8,7 +8,7 @@ import pytest
 from core.contract import SourceStatus
 from rewards.cache.memory_cache import MemoryCache
 from rewards.errors import SourceFailed
-from rewards.order_reader import CacheResult, Freshness, OrderReader, Patience, ServedSnapshot
+from rewards.order_reader import CacheResult, Freshness, OrderReader, RefreshTimeouts, ServedSnapshot
 from rewards.sources.base import Contribution, EventSource, PedSource, SourceKind, Sources
 from rewards.sources.gathering import Deadline
 from tests.manual_clock import Hand
@@ -64,7 +64,7 @@ class World:
             self.cache,
             clock=CLOCK,
             freshness=FRESHNESS,
-            patience=Patience(deadline_ms=5000, source_timeout_ms=5000),
+            refresh_timeouts=RefreshTimeouts(deadline_ms=5000, source_timeout_ms=5000),
             observer=self,
         )
 
@@ -154,8 +154,8 @@ async def test_failing_source_is_stood_in_for_and_named(world: World) -> None:
     world.broken.add("concessions")
     served = await world.read()
     assert (issued(served), served.lookup) == (1500, CacheResult.STALE_ON_ERROR)
-    told = {report.source: (report.status.value, report.code) for report in served.snapshot.gathered.reports}
-    assert told == {"ped": ("ok", None), "lineItems": ("ok", None), "concessions": ("stale", "broken")}
+    reported = {report.source: (report.status.value, report.code) for report in served.snapshot.gathered.reports}
+    assert reported == {"ped": ("ok", None), "lineItems": ("ok", None), "concessions": ("stale", "broken")}
     assert not served.snapshot.execution.partial
 
 
@@ -200,28 +200,28 @@ async def test_one_who_goes_away_does_not_take_the_read_along(world: World) -> N
 
 async def test_hurried_and_patient_callers_do_not_share(world: World) -> None:
     world.gate.clear()
-    patient = asyncio.create_task(world.read(within_s=5))
+    unhurried = asyncio.create_task(world.read(within_s=5))
     await settle()
     hurried = await world.read(within_s=0.05)
     assert statuses(hurried) == {"timeout"}
     world.gate.set()
-    assert (issued(await patient), world.times_read) == (1500, 2)
+    assert (issued(await unhurried), world.times_read) == (1500, 2)
 
 
 async def test_patient_caller_does_not_share_a_hurried_read(world: World) -> None:
     world.gate.clear()
     hurried = asyncio.create_task(world.read(within_s=0.05))
     await settle()
-    patient = asyncio.create_task(world.read(within_s=5))
+    unhurried = asyncio.create_task(world.read(within_s=5))
     assert statuses(await hurried) == {"timeout"}
     world.gate.set()
-    assert issued(await patient) == 1500
+    assert issued(await unhurried) == 1500
 
 
 async def test_what_changed_is_forgotten(world: World) -> None:
     await world.read()
     world.issued = 3600
-    await world.reader.forget([ORDER, ORDER, "another"])
+    await world.reader.invalidate([ORDER, ORDER, "another"])
     assert issued(await world.read()) == 3600
 
 
@@ -230,7 +230,7 @@ async def test_overtaken_read_is_neither_shared_nor_kept(world: World) -> None:
     early = asyncio.create_task(world.read())
     await settle()
     world.issued = 3600
-    await world.reader.forget([ORDER])
+    await world.reader.invalidate([ORDER])
     late = asyncio.create_task(world.read())
     await settle()
     world.gate.set()
@@ -245,7 +245,7 @@ async def test_overtaken_revalidation_does_not_bring_back_what_was(world: World)
     await world.read()
     await settle()
     world.issued = 3600
-    await world.reader.forget([ORDER])
+    await world.reader.invalidate([ORDER])
     world.gate.set()
     await settle()
     assert issued(await world.read()) == 3600

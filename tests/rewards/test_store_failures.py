@@ -1,4 +1,4 @@
-"""A store that refuses is counted, logged now and then, and told apart from one that is away."""
+"""A store that refuses is counted, logged now and then, and distinguished from one that is unavailable."""
 
 import logging
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from rewards.app import create_app
-from rewards.errors import StoreTrouble, StoreUnavailable
+from rewards.errors import StoreErrorCode, StoreUnavailable
 from rewards.settings import RewardsSettings
 from rewards.store_failures import LOG_EVERY_S, StoreFailures
 from rewards.stores.base import PutOutcome
@@ -21,7 +21,7 @@ from tests.rewards.world import ORDER
 
 
 def test_each_failure_is_counted_and_a_lasting_one_logged_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
-    counted: list[StoreTrouble] = []
+    counted: list[StoreErrorCode] = []
     hand = Hand()
     failures = StoreFailures(counted.append, monotonic=hand)
     for code in ("storeRefused", "storeRefused", "storeBusy", "storeReadOnly"):
@@ -38,7 +38,7 @@ def test_each_failure_is_counted_and_a_lasting_one_logged_once_a_minute(caplog: 
 class _Failing(SqliteStore):
     """A store of which every read and write fails in one way."""
 
-    trouble: StoreTrouble
+    trouble: StoreErrorCode
 
     async def put_events(self, events: Sequence[Any]) -> Sequence[PutOutcome]:
         raise StoreUnavailable(self.trouble, "somewhere")
@@ -54,13 +54,14 @@ class _Failing(SqliteStore):
     ("trouble", "code"),
     [
         ("storeRefused", "storeRefused"),
-        ("storeReadOnly", "storeRefused"),
+        ("storeRefusedRow", "storeRefused"),
+        ("storeReadOnly", "storeUnavailable"),
         ("storeBusy", "storeUnavailable"),
         ("storeUnreachable", "storeUnavailable"),
     ],
 )
 async def test_only_a_store_that_may_come_back_is_worth_another_try(
-    tmp_path: Any, trouble: StoreTrouble, code: str
+    tmp_path: Any, trouble: StoreErrorCode, code: str
 ) -> None:
     store = _Failing.open(tmp_path / "rewards.sqlite3")
     store.trouble = trouble

@@ -20,7 +20,7 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.base import LoadableRow
 from rewards.stores.rows import PedRow, parse_row
 from rewards.stores.sqlite_store import SqliteStore
-from rewards.window_search import Found, SortPosition, WindowQuery, search
+from rewards.window_search import SearchPage, SortPosition, WindowQuery, search
 from tests.rewards.conftest import LEAD, MakeClient
 from tests.rewards.world import CUSTOMER, NOW, at, day, event_raw, item_raw, load, ped_raw
 
@@ -80,7 +80,7 @@ def brf(number: int) -> str:
     return f"404-0000000-{number:07}"
 
 
-def numbers(found: Found) -> list[int]:
+def numbers(found: SearchPage) -> list[int]:
     return [int(execution.business_reference_id[-7:]) for execution in found.executions]
 
 
@@ -91,7 +91,7 @@ async def look(
     after: SortPosition | None = None,
     status: IssuanceStatus | None = None,
     caller: Principal = LEAD_CALLER,
-) -> Found:
+) -> SearchPage:
     query = WindowQuery(CUSTOMER, WINDOW, TimeField.CREATED, status, is_descending=False, limit=2, after=after)
     return await search(query, sources, caller, deadline, Stamp("request-1", NOW))
 
@@ -198,7 +198,7 @@ def load_malformed(store: SqliteStore, **changes: Any) -> None:
     store.load([LoadableRow(row=parse_row(PedRow, good), raw=good | {"eligibleMinor": 100.5})])
 
 
-def ped_report(found: Found) -> tuple[SourceStatus, str | None]:
+def ped_report(found: SearchPage) -> tuple[SourceStatus, str | None]:
     (report,) = (report for report in found.sources if report.source == "ped")
     return report.status, report.code
 

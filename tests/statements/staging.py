@@ -60,6 +60,12 @@ class _Reader:
     async def events_of_order(self, business_reference_id: str) -> Rows:
         return _of(self._world.events, business_reference_id)
 
+    async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
+        return [{"customerId": row["customerId"]} for row in _of(self._world.ped, business_reference_id)[:1]]
+
+    async def event_owner_of_order(self, business_reference_id: str) -> Rows:
+        return [{"customerId": row["customerId"]} for row in _of(self._world.events, business_reference_id)[:1]]
+
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return [row for row in self._world.events if row.get("gcId") == gift_card_id]
 

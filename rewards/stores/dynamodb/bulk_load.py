@@ -1,4 +1,4 @@
-"""Loading many rows: batches for PED and the tracker, events side by side for Concessions."""
+"""Loading many rows: in batches into PED and the tracker, concurrently into Concessions."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 from rewards.errors import EventConflict, RowNotStorable, StoreUnavailable
 from rewards.stores.base import LoadableRow, PutOutcome, RawRow
 from rewards.stores.content_digest import content_digest
-from rewards.stores.dynamodb.event_writer import Events
+from rewards.stores.dynamodb.event_writer import EventItems
 from rewards.stores.dynamodb.item_keys import Key, claim_key, item_of
 from rewards.stores.dynamodb.item_limits import require_storable
 from rewards.stores.dynamodb.ped_items import PedItems
@@ -29,22 +29,22 @@ class _Put:
 
 
 class BulkLoad:
-    """One load. Rows wait here only until a request is full; nothing is mended in PED."""
+    """One load. Rows are buffered only until a request is full; PED is not repaired."""
 
     def __init__(self, settings: DynamoDbSettings, calls: Calls) -> None:
         self._settings = settings
         self._calls = calls
-        self._events = Events(settings, calls, PedItems(settings, calls))
+        self._events = EventItems(settings, calls, PedItems(settings, calls))
         self._puts: dict[tuple[str, str, str], _Put] = {}
         self._waiting: dict[str, LoadableRow] = {}
 
     async def load(self, rows: Iterable[LoadableRow]) -> None:
-        """Load all rows, in their order as far as it matters: the last PED or tracker row of a key stays.
+        """Load all rows, in order as far as it matters: of several PED or tracker rows with one key the last wins.
 
         Raises:
-            EventConflict: when an event id is known with other content.
-            RowNotStorable: when a row is more than DynamoDB can hold.
-            StoreUnavailable: when the tables cannot be written.
+            EventConflict: if an event id is known with different content.
+            RowNotStorable: if DynamoDB cannot hold a row.
+            StoreUnavailable: if the tables cannot be written.
         """
         for loadable in rows:
             item, table = item_of(loadable, self._settings)
@@ -59,14 +59,14 @@ class BulkLoad:
         await self._write_events()
 
     async def _add_put(self, put: "_Put", key: tuple[str, str]) -> None:
-        # A batch may not hold a key twice; the later row takes the place of the earlier one.
+        # A batch must not hold a key twice; the later row replaces the earlier one.
         self._puts[put.table, put.item[key[0]]["S"], put.item[key[1]]["S"]] = put
         if len(self._puts) == _ROWS_PER_BATCH:
             await self._write_puts()
 
     async def _add_event(self, event_id: str, loadable: LoadableRow) -> None:
         if event_id in self._waiting:
-            await self._write_events()  # which of two under one id came first must not be left to chance
+            await self._write_events()  # the order of two events with the same id must not be left to chance
         self._waiting[event_id] = loadable
         if len(self._waiting) == _EVENTS_AT_ONCE:
             await self._write_events()
@@ -79,8 +79,8 @@ class BulkLoad:
         except StoreUnavailable as error:
             if error.code != "storeRefusedRow":
                 raise
-            for put in puts:  # of a batch the service does not say which row it refuses
-                with _refused_of(put.line_number):
+            for put in puts:  # for a batch, the service does not say which row it refuses
+                with _refusals_named(put.line_number):
                     await self._put_all([put])
 
     async def _put_all(self, puts: Sequence["_Put"]) -> None:
@@ -109,13 +109,13 @@ class BulkLoad:
             raise failure
 
     async def _store(self, event: EventRow, raw: RawRow, line_number: int | None) -> None:
-        """Store an event, then claim its id. A load that stops between the two is healed by loading again.
+        """Store an event, then claim its id. A load that stops between the two is completed by loading again.
 
-        This is no transaction because a load has no reader to answer to, and two puts cost half of one.
+        This is not a transaction: nobody reads while a load runs, and two puts cost half as much as a transaction.
         """
         claim, insertion = self._events.insertion(event, raw)
         try:
-            with _refused_of(line_number):
+            with _refusals_named(line_number):
                 await self._calls("put_item", **insertion["Put"])
         except ConditionFailed as failure:
             await self._require_replay(ConditionFailed(("None", *failure.reasons)), event, raw)
@@ -130,8 +130,8 @@ class BulkLoad:
 
 
 @contextmanager
-def _refused_of(line_number: int | None) -> Iterator[None]:
-    """Name the row that the service refuses; why, it says in words that may quote the row."""
+def _refusals_named(line_number: int | None) -> Iterator[None]:
+    """Raise a refusal as ``RowNotStorable`` with the line number; the service's own message may quote the row."""
     try:
         yield
     except StoreUnavailable as error:
@@ -142,10 +142,10 @@ def _refused_of(line_number: int | None) -> Iterator[None]:
 
 
 def _is_known(digest: str | None, pair: tuple[EventRow, RawRow]) -> bool:
-    """Whether an event is stored already.
+    """Whether an event is already stored.
 
     Raises:
-        EventConflict: when its id stands for another one.
+        EventConflict: if its id belongs to an event with different content.
     """
     if digest is not None and digest != content_digest(*pair):
         raise EventConflict

@@ -1,6 +1,6 @@
-"""Rows as DynamoDB holds them: typed attribute values, under the table's own names.
+"""Rows as DynamoDB stores them: typed attribute values, under the attribute names of the table.
 
-Numbers stay exact both ways: whole numbers are ``int``, others ``Decimal``, and none is ever a float on its way back.
+Numbers are exact in both directions: integers are read as ``int``, others as ``Decimal``, and none as a float.
 """
 
 import math
@@ -17,7 +17,7 @@ Item = Mapping[str, AttributeValue]
 
 
 def to_attribute(value: object) -> AttributeValue:
-    """Return the attribute value of what JSON can hold.
+    """Return the attribute value for a JSON value.
 
     Raises:
         TypeError: for a value of any other type.
@@ -40,13 +40,13 @@ def to_attribute(value: object) -> AttributeValue:
 
 
 def from_attribute(attribute: AttributeValue) -> Any:
-    """Return the value of an attribute. Sets have no order: they come back as sorted lists."""
+    """Return the value of an attribute. Sets, which have no order, are returned as sorted lists."""
     ((kind, value),) = attribute.items()
     return _READERS[kind](value)
 
 
 def encode(raw: RawRow, table: PedTable | LineItemsTable | ConcessionsTable) -> dict[str, AttributeValue]:
-    """Return the attributes of a row, without those that are derived. Absent and null are the same."""
+    """Return the attributes of a row, without derived ones. Absent and null are equal."""
     return {
         table.attribute(field): to_attribute(value)
         for field, value in raw.items()
@@ -55,7 +55,7 @@ def encode(raw: RawRow, table: PedTable | LineItemsTable | ConcessionsTable) -> 
 
 
 def decode(item: Item, table: PedTable | LineItemsTable | ConcessionsTable) -> dict[str, Any]:
-    """Return the row of an item, gift cards in a form that every reader knows."""
+    """Return the row of an item, with gift cards in a form that every reader understands."""
     fields = {name: field for field, name in table.attributes.items()}
     row = {
         fields.get(name, name): from_attribute(attribute)
@@ -66,7 +66,7 @@ def decode(item: Item, table: PedTable | LineItemsTable | ConcessionsTable) -> d
 
 
 def _known_gift_card_forms(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn what writers left as set or list in the scalar field, or as text in the list, into the usual forms."""
+    """Return the usual forms of a set or list in the scalar field, and of text in the list field."""
     forms: dict[str, Any] = {}
     if isinstance(row.get("gcId"), list):
         forms["gcId"] = ",".join(str(part) for part in row["gcId"])
@@ -76,7 +76,7 @@ def _known_gift_card_forms(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _number(value: int | float | Decimal) -> AttributeValue:
-    if isinstance(value, float):  # repr is the shortest text that means this very float
+    if isinstance(value, float):  # repr is the shortest text that parses to the same float
         return {"N": repr(value)} if math.isfinite(value) else {"S": str(value)}
     return {"N": str(value)}
 

@@ -1,7 +1,7 @@
-"""The store on DynamoDB: the same Protocols as the embedded one, over tables that may exist already.
+"""The store on DynamoDB: the same protocols as the embedded store, over tables that may already exist.
 
-Reads by order are strongly consistent: what was acknowledged is seen. Indexes are not, and may hold keys only, so they
-are asked for keys, and the rows are then read from the table.
+Reads by order are strongly consistent: acknowledged events are visible. Indexes are not, and may project keys only, so
+they are queried for keys, and the rows are then read from the table.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from rewards.stores.base import LoadableRow, PedPage, PutOutcome, RawRow, Rows, 
 from rewards.stores.dynamodb import tables
 from rewards.stores.dynamodb.bulk_load import BulkLoad
 from rewards.stores.dynamodb.codec import Item, decode
-from rewards.stores.dynamodb.event_writer import Events
+from rewards.stores.dynamodb.event_writer import EventItems
 from rewards.stores.dynamodb.expressions import key_condition
 from rewards.stores.dynamodb.item_keys import instant_text, item_of, text
 from rewards.stores.dynamodb.item_limits import require_storable
@@ -33,16 +33,16 @@ _ORDERS_AT_ONCE = 16
 
 
 class DynamoDbStore:
-    """Holds the three databases in DynamoDB. Its asynchronous methods work inside ``connected``.
+    """A store of the three databases in DynamoDB. Its asynchronous methods work inside ``connected``.
 
-    ``load``, ``is_empty``, ``create_tables`` and ``verify`` are for commands: they block, and connect for themselves.
+    ``load``, ``is_empty``, ``create_tables`` and ``verify`` are for commands: they block and connect themselves.
     """
 
     def __init__(self, settings: DynamoDbSettings, *, pause: Pause = asyncio.sleep) -> None:
         self._settings = settings
         self._calls = Calls(settings, pause=pause)
         self._ped = PedItems(settings, self._calls)
-        self._events = Events(settings, self._calls, self._ped)
+        self._events = EventItems(settings, self._calls, self._ped)
         self._backfill = PedScan(settings, self._calls)
 
     @asynccontextmanager
@@ -50,7 +50,7 @@ class DynamoDbStore:
         """Hold the connections to DynamoDB while the block runs.
 
         Raises:
-            StoreUnavailable: when the configuration is not enough to connect.
+            StoreUnavailable: if the configuration is not sufficient to connect.
         """
         async with self._calls.connected():
             yield
@@ -68,6 +68,12 @@ class DynamoDbStore:
     async def events_of_order(self, business_reference_id: str) -> Rows:
         return await self._of_order(self._settings.concessions, business_reference_id)
 
+    async def ped_owner_of_order(self, business_reference_id: str) -> Rows:
+        return await self._owner(self._settings.ped, business_reference_id)
+
+    async def event_owner_of_order(self, business_reference_id: str) -> Rows:
+        return await self._owner(self._settings.concessions, business_reference_id)
+
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         table = self._settings.concessions
         condition = key_condition((table.attribute("gcId"), gift_card_id))
@@ -75,7 +81,7 @@ class DynamoDbStore:
 
     async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
         table = self._settings.ped
-        # Every key goes on after its instant, so that the end of the range is left out and its start is not.
+        # Every key continues after its instant, which excludes the end of the range and includes its start.
         ends = (text(instant_text(window.start)), text(instant_text(window.end)))
         customer = (table.attribute("customerId"), customer_id)
         condition = key_condition(customer, (table.created_key, "between", ends))
@@ -87,7 +93,7 @@ class DynamoDbStore:
         for sort in updated_ranges(table, updated_from):
             condition = key_condition((table.attribute("customerId"), customer_id), sort)
             found += await self._by_index(table, table.updated_index, condition)
-        # A row with a creation time that its writer did not put into the other index is found here.
+        # This includes rows whose creation time their writer did not add to the other index.
         rows = [decode(item, table) for item in found if table.created_key not in item]
         return [row for row in rows if _is_updated_from(row, updated_from)]
 
@@ -124,12 +130,12 @@ class DynamoDbStore:
         await self._backfill.clear()
 
     def load(self, rows: Iterable[LoadableRow]) -> None:
-        """Load rows, some at a time: no transaction of DynamoDB holds a file.
+        """Load rows in batches: a DynamoDB transaction is too small for a whole file.
 
         Raises:
-            EventConflict: when an event id is known with other content; rows before it may have been loaded.
-            RowNotStorable: when DynamoDB cannot hold a row; rows before it may have been loaded.
-            StoreUnavailable: when the tables cannot be written. Loading the same rows again does no harm.
+            EventConflict: if an event id is known with different content; earlier rows may have been loaded.
+            RowNotStorable: if DynamoDB cannot hold a row; earlier rows may have been loaded.
+            StoreUnavailable: if the tables cannot be written. Loading the same rows again is safe.
         """
         self._blocking(lambda calls: BulkLoad(self._settings, calls).load(rows))
 
@@ -140,23 +146,23 @@ class DynamoDbStore:
         return self._blocking(lambda calls: tables.are_empty(self._settings, calls))
 
     def create_tables(self) -> None:
-        """Make those of the tables that do not exist, with their indexes, and wait until they can be used.
+        """Create missing tables with their indexes, and wait until they are active.
 
         Raises:
-            StoreUnavailable: when that cannot be done.
+            StoreUnavailable: if that fails.
         """
         self._blocking(lambda calls: tables.create(self._settings, calls))
 
     def verify(self) -> None:
-        """Return when every table and index can be read.
+        """Raise unless every table and index can be read.
 
         Raises:
-            StoreUnavailable: otherwise.
+            StoreUnavailable: with the reason.
         """
         self._blocking(lambda calls: tables.verify(self._settings, calls))
 
     def close(self) -> None:
-        """Do nothing: ``connected`` has closed what there was."""
+        """Do nothing: ``connected`` closes its connections itself."""
 
     def _blocking(self, work: "tables.Work[_Outcome]") -> _Outcome:
         async def connected_work() -> _Outcome:
@@ -164,7 +170,7 @@ class DynamoDbStore:
             async with calls.connected():
                 return await work(calls)
 
-        # In a thread of its own, because the caller's may have an event loop already.
+        # On a separate thread, because the caller's may already run an event loop.
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="dynamodb-command") as thread:
             return thread.submit(lambda: asyncio.run(connected_work())).result()
 
@@ -175,8 +181,13 @@ class DynamoDbStore:
         pages = self._calls.pages("query", TableName=table.table, ConsistentRead=True, **condition)
         return [decode(item, table) async for page in pages for item in page]
 
+    async def _owner(self, table: PedTable | ConcessionsTable, business_reference_id: str) -> list[RawRow]:
+        query = key_condition((table.partition_key, business_reference_id), projected=(table.attribute("customerId"),))
+        answer = await self._calls("query", TableName=table.table, ConsistentRead=True, Limit=1, **query)
+        return [decode(item, table) for item in answer["Items"]]
+
     async def _by_index(self, table: PedTable | ConcessionsTable, index: str, condition: dict[str, Any]) -> list[Item]:
-        """Return the whole items of an index's range, in its order."""
+        """Return the complete items of a range of an index, in index order."""
         key_attributes = (table.partition_key, table.sort_key)
         pages = self._calls.pages("query", TableName=table.table, IndexName=index, **condition)
         keys = [{name: item[name] for name in key_attributes} async for page in pages for item in page]
@@ -187,7 +198,7 @@ class DynamoDbStore:
 
 
 def _by_order(events: Sequence[tuple[EventRow, RawRow]]) -> tuple[list[list[int]], list[int]]:
-    """Return the positions of a batch's events by order, and apart those whose id came before: they must come after."""
+    """Return the positions of a batch's events grouped by order, and those of repeated ids, which must be put last."""
     groups: dict[str, list[int]] = {}
     repeats: list[int] = []
     seen: set[str] = set()
@@ -204,4 +215,4 @@ def _is_updated_from(raw: RawRow, instant: datetime) -> bool:
     try:
         return parse_row(PedRow, raw).last_updated_time.at >= instant
     except MalformedRow:
-        return True  # for its source to report
+        return True  # so that its source reports it

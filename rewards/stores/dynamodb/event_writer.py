@@ -1,7 +1,7 @@
-"""Storing an event: the event, the claim on its id and the mending of PED in one transaction.
+"""Storing an event: the event, the claim on its id and the repair of PED in one transaction.
 
-What makes a delivery idempotent is ``attribute_not_exists`` alone. Whoever repeats a delivery, after whatever time and
-from whatever process, gets the same answer; a client request token would only do so for ten minutes.
+``attribute_not_exists`` alone makes a delivery idempotent. A repeated delivery gets the same answer after any time and
+from any process; a client request token would guarantee that for ten minutes only.
 """
 
 import asyncio
@@ -17,43 +17,43 @@ from rewards.stores.dynamodb.item_keys import benefit_prefix, claim_key, event_i
 from rewards.stores.dynamodb.ped_items import PedItems
 from rewards.stores.dynamodb.requests import Calls, ConditionFailed
 from rewards.stores.dynamodb.settings import DynamoDbSettings
-from rewards.stores.ped_repair import may_mend, repaired
+from rewards.stores.ped_repair import may_repair, repair_fields
 from rewards.stores.rows import EventRow, MalformedRow, PedRow, parse_row
 
-_LOOKS = 12  # at PED, before writers of other processes are held to be in the way
+_ATTEMPTS = 12  # reads of PED before giving up to writers of other processes
 
 
-class Events:
-    """The writes of the running service. Within one process, deliveries for one order wait for each other."""
+class EventItems:
+    """The event writes of the running service. Within one process, deliveries for the same order are serialized."""
 
     def __init__(self, settings: DynamoDbSettings, calls: Calls, ped: PedItems) -> None:
         self._settings = settings
         self._calls = calls
         self._ped = ped
-        self._of_order: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._order_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def put(self, event: EventRow, raw: RawRow) -> PutOutcome:
         """Store one event.
 
         Raises:
-            StoreUnavailable: when it could not be stored.
+            StoreUnavailable: if it could not be stored.
         """
-        lock = self._of_order.setdefault(event.business_reference_id, asyncio.Lock())
+        lock = self._order_locks.setdefault(event.business_reference_id, asyncio.Lock())
         async with lock:
-            for attempt in range(_LOOKS):
-                writes = [*self.insertion(event, raw), *await self._mending(event)]
+            for attempt in range(_ATTEMPTS):
+                writes = [*self.insertion(event, raw), *await self._repair_update(event)]
                 try:
                     await self._calls("transact_write_items", TransactItems=writes)
                 except ConditionFailed as failure:
                     if (outcome := await self.known(failure, event, raw)) is not None:
                         return outcome
-                    await self._calls.wait(min(attempt, 3))  # PED has changed since it was read
+                    await self._calls.wait(min(attempt, 3))  # PED was changed after it was read
                 else:
                     return PutOutcome.CREATED
-        raise self._calls.trouble("storeBusy")
+        raise self._calls.unavailable("storeBusy")
 
     def insertion(self, event: EventRow, raw: RawRow) -> list[dict[str, Any]]:
-        """Return the two writes that store an event if its id is free: the claim first."""
+        """Return the two writes that store an event if its id is free; the claim comes first."""
         settings = self._settings
         claim = claim_key(settings, event.event_id) | {"content": text(content_digest(event, raw))}
         return [
@@ -62,11 +62,11 @@ class Events:
         ]
 
     async def known(self, failure: ConditionFailed, event: EventRow, raw: RawRow) -> PutOutcome | None:
-        """Tell what is stored under the event's id; None when it was another condition that failed."""
+        """Return what the event's id is stored with, or None if a different condition failed."""
         if failure.is_of(0):
             claim = await self._get(self._settings.bookkeeping.table, claim_key(self._settings, event.event_id))
             known = claim.get("content", {}).get("S")
-        elif failure.is_of(1):  # stored by a writer that claims no ids
+        elif failure.is_of(1):  # stored by a writer that does not claim ids
             known = self._digest(await self._get(self._settings.concessions.table, event_key(self._settings, event)))
         else:
             return None
@@ -84,9 +84,9 @@ class Events:
         item: Item = answer.get("Item", {})
         return item
 
-    async def _mending(self, event: EventRow) -> list[dict[str, Any]]:
-        """Return the update of the benefit's PED row, none when there is nothing to mend."""
-        if not may_mend(event):
+    async def _repair_update(self, event: EventRow) -> list[dict[str, Any]]:
+        """Return the update of the benefit's PED row, empty if there is nothing to repair."""
+        if not may_repair(event):
             return []
         seen = await self._ped.get(event.business_reference_id, *event.benefit_key)
         if not seen:
@@ -94,10 +94,10 @@ class Events:
         row = self._ped.row(seen)
         is_latest = event.type == EventType.ISSUED and not await self._has_later_gift_card(event)
         try:
-            changes = repaired(parse_row(PedRow, row), event, is_latest_gift_card=is_latest)
+            changes = repair_fields(parse_row(PedRow, row), event, is_latest_gift_card=is_latest)
             update = self._ped.update(seen, changes)
         except MalformedRow:
-            return []  # the event is good and must be kept; reading the order will tell that PED's row is not
+            return []  # the event is valid and must be kept; reading the order will report the malformed PED row
         return [{"Update": update}] if update else []
 
     async def _has_later_gift_card(self, event: EventRow) -> bool:
@@ -114,7 +114,7 @@ class Events:
 
 
 def _issuance(raw: RawRow) -> EventRow | None:
-    """Return the event if it is an issuance with a gift card. One that cannot be read orders nothing."""
+    """Return the event if it is an issuance with a gift card. A malformed one is ignored."""
     if raw.get("type") != EventType.ISSUED or raw.get("gcId") is None:
         return None
     try:

@@ -1,13 +1,13 @@
-"""Expressions with placeholders. One exists only where it is used: DynamoDB refuses a request with another."""
+"""Expressions with placeholders. Only used ones are sent: DynamoDB refuses a request with an unused placeholder."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rewards.stores.dynamodb.codec import AttributeValue, Item
 
 
 class Placeholders:
-    """Hands out ``#0`` for names and ``:0`` for values, for one request."""
+    """The placeholders of one request: ``#0`` for names, ``:0`` for values."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
@@ -22,7 +22,7 @@ class Placeholders:
         return placeholder
 
     def arguments(self) -> dict[str, Any]:
-        """Return what the request needs beside its expressions."""
+        """Return the arguments that a request needs in addition to its expressions."""
         given: dict[str, Any] = {}
         if self._names:
             given["ExpressionAttributeNames"] = {placeholder: name for name, placeholder in self._names.items()}
@@ -32,14 +32,14 @@ class Placeholders:
 
 
 def absent(attribute: str) -> dict[str, Any]:
-    """Return the condition that no item of this key exists, told by one of its key attributes."""
+    """Return the condition that no item with this key exists, expressed by one of its key attributes."""
     placeholders = Placeholders()
     condition = f"attribute_not_exists({placeholders.name(attribute)})"
     return {"ConditionExpression": condition, **placeholders.arguments()}
 
 
 def conditional_set(changes: Mapping[str, AttributeValue], *, seen: Item, compared: Iterable[str]) -> dict[str, Any]:
-    """Return an update that is made only while the compared attributes are as they were seen."""
+    """Return an update that is applied only if the compared attributes are unchanged since they were seen."""
     placeholders = Placeholders()
     conditions = [_unchanged(placeholders, seen, attribute) for attribute in dict.fromkeys(compared)]
     settings = [f"{placeholders.name(name)} = {placeholders.value(value)}" for name, value in changes.items()]
@@ -50,10 +50,16 @@ def conditional_set(changes: Mapping[str, AttributeValue], *, seen: Item, compar
     }
 
 
-def key_condition(partition: tuple[str, str], sort: tuple[str, str, tuple[AttributeValue, ...]] | None = None) -> Any:
-    """Return a key condition: the partition attribute and its value, and what the sort attribute must fulfil.
+def key_condition(
+    partition: tuple[str, str],
+    sort: tuple[str, str, tuple[AttributeValue, ...]] | None = None,
+    *,
+    projected: Sequence[str] = (),
+) -> Any:
+    """Return a key condition on the partition attribute and its value, and optionally on the sort attribute.
 
-    ``sort`` is the attribute, an operator of ``_OPERATORS``, and its operands.
+    ``sort`` is the attribute, an operator of ``_OPERATORS``, and its operands. ``projected`` lists the attributes to
+    return; empty means all.
     """
     placeholders = Placeholders()
     attribute, value = partition
@@ -62,7 +68,8 @@ def key_condition(partition: tuple[str, str], sort: tuple[str, str, tuple[Attrib
         attribute, operator, operands = sort
         values = [placeholders.value(operand) for operand in operands]
         condition += " AND " + _OPERATORS[operator].format(placeholders.name(attribute), *values)
-    return {"KeyConditionExpression": condition, **placeholders.arguments()}
+    projection = {"ProjectionExpression": ", ".join(map(placeholders.name, projected))} if projected else {}
+    return {"KeyConditionExpression": condition, **projection, **placeholders.arguments()}
 
 
 _OPERATORS = {

@@ -1,4 +1,4 @@
-"""Keys of items: what makes them unique, and what sorts them in an index."""
+"""Keys of items: the unique key, and the sort key in an index."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from rewards.stores.dynamodb.settings import (
 )
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
-# "#" separates, because no identifier can hold one.
+# "#" is the separator, because no identifier can contain it.
 Key = dict[str, AttributeValue]
 
 
@@ -22,7 +22,7 @@ def text(value: str) -> AttributeValue:
 
 
 def instant_text(instant: datetime) -> str:
-    """Return an instant so that text order is time order: UTC, all digits written."""
+    """Return an instant as text that sorts chronologically: UTC, with all digits."""
     return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
@@ -46,13 +46,13 @@ def event_key(settings: DynamoDbSettings, event: EventRow) -> Key:
 
 
 def claim_key(settings: DynamoDbSettings, event_id: str) -> Key:
-    """Return the key of the item that makes an event id unique across all orders."""
+    """Return the key of the item that makes an event id unique over all orders."""
     table = settings.bookkeeping
     return {table.partition_key: text(f"event#{event_id}"), table.sort_key: text("claim")}
 
 
 def created_key(table: PedTable, row: PedRow) -> Key:
-    """Return what the index by creation sorts by; nothing for a row without a creation time."""
+    """Return the sort key of the index by creation, empty for a row without a creation time."""
     if row.created_at is None:
         return {}
     parts = (instant_text(row.created_at.at), row.business_reference_id, *row.benefit_key)
@@ -76,7 +76,7 @@ def line_item_item(settings: DynamoDbSettings, row: LineItemRow, raw: RawRow) ->
 def item_of(
     loadable: LoadableRow, settings: DynamoDbSettings
 ) -> tuple[Key, PedTable | LineItemsTable | ConcessionsTable]:
-    """Return the item of a row, and the table that it goes to."""
+    """Return the item of a row, and the table it belongs to."""
     row, raw = loadable.row, loadable.raw
     if isinstance(row, PedRow):
         return ped_item(settings.ped, row, raw), settings.ped

@@ -1,6 +1,6 @@
-"""What DynamoDB cannot hold, found before it is sent: the service refuses a whole batch and does not say which row.
+"""DynamoDB's limits, checked before sending: the service refuses a batch as a whole and does not say which row.
 
-The limits are the service's own: 400 KB an item, names included, and numbers of 38 digits between 1E-130 and 1E+126.
+The limits are DynamoDB's own: 400 KB per item including names, and numbers of 38 digits between 1E-130 and 1E+126.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from decimal import Decimal
 from rewards.errors import RowNotStorable
 from rewards.stores.dynamodb.codec import AttributeValue
 from rewards.stores.dynamodb.settings import ConcessionsTable, LineItemsTable, PedTable
-from rewards.stores.rows import known_name
+from rewards.stores.rows import get_known_name
 
 _LARGEST_ITEM_BYTES = 400 * 1024
 _MOST_DIGITS = 38
@@ -18,19 +18,19 @@ _DEEPEST = 32
 
 
 def require_storable(item: Mapping[str, AttributeValue], table: PedTable | LineItemsTable | ConcessionsTable) -> None:
-    """Return when DynamoDB can hold an item.
+    """Raise if DynamoDB cannot hold an item.
 
     Raises:
-        RowNotStorable: naming the field and the limit, never the value.
+        RowNotStorable: with the field and the limit, never the value.
     """
     fields = {name: field for field, name in table.attributes.items()}
     sizes = {name: len(name.encode("utf-8", "surrogatepass")) + _size(value) for name, value in item.items()}
     for name, value in item.items():
         if reason := _refusal(value, depth=1):
-            raise RowNotStorable(known_name(fields.get(name, name)), reason)
+            raise RowNotStorable(get_known_name(fields.get(name, name)), reason)
     if sum(sizes.values()) > _LARGEST_ITEM_BYTES:
         largest = max(sizes, key=sizes.__getitem__)
-        raise RowNotStorable(known_name(fields.get(largest, largest)), "too long: a row may have 400 KB in all")
+        raise RowNotStorable(get_known_name(fields.get(largest, largest)), "too long: a row may have 400 KB in all")
 
 
 def _refusal(attribute: AttributeValue, *, depth: int) -> str | None:
@@ -51,7 +51,7 @@ def _is_storable_number(number: Decimal) -> bool:
 
 
 def _size(attribute: AttributeValue) -> int:
-    """Return about how many bytes the service counts for a value; never more than it does."""
+    """Return the approximate number of bytes that DynamoDB counts for a value, never more than it counts."""
     ((kind, value),) = attribute.items()
     match kind:
         case "S":

@@ -1,9 +1,9 @@
-"""PED items: read one, and change one only if it still is what was read."""
+"""PED items: read one, and change one only if it is unchanged since it was read."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from rewards.stores.base import COMPLETED, RawRow
+from rewards.stores.base import BACKFILL_FIELDS, RawRow
 from rewards.stores.dynamodb.codec import Item, decode, encode
 from rewards.stores.dynamodb.expressions import conditional_set
 from rewards.stores.dynamodb.item_keys import created_key, ped_key
@@ -11,19 +11,19 @@ from rewards.stores.dynamodb.requests import Calls, ConditionFailed
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.rows import PedRow, parse_row
 
-# An old writer overwrites the last gift card without touching the list: both are compared before either is written.
+# An old writer overwrites the last gift card without updating the list: both are compared before either is written.
 _COMPARED = ("gcId", "gcIds")
 
 
 class PedItems:
-    """Single PED rows, by their whole key."""
+    """Single PED rows, by their complete key."""
 
     def __init__(self, settings: DynamoDbSettings, calls: Calls) -> None:
         self._table = settings.ped
         self._calls = calls
 
     async def get(self, business_reference_id: str, promotion_id: str, benefit_id: str) -> Item:
-        """Return the item as it is stored, empty when there is none."""
+        """Return the stored item, empty if there is none."""
         key = ped_key(self._table, business_reference_id, promotion_id, benefit_id)
         answer = await self._calls("get_item", TableName=self._table.table, Key=key, ConsistentRead=True)
         item: Item = answer.get("Item", {})
@@ -33,26 +33,26 @@ class PedItems:
         return decode(item, self._table)
 
     def update(self, seen: Item, changes: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the update that makes these changes to what was seen, nothing when there are none.
+        """Return the update that applies these changes to the item as it was seen, empty if there are none.
 
         Raises:
-            MalformedRow: when what was seen, or would come of it, is no PED row.
+            MalformedRow: if the item, before or after the changes, is not a valid PED row.
         """
-        mended = parse_row(PedRow, {**self.row(seen), **changes})
+        repaired = parse_row(PedRow, {**self.row(seen), **changes})
         if not changes:
             return {}
         table = self._table
-        attributes = encode(changes, table) | (created_key(table, mended) if "createdAt" in changes else {})
+        attributes = encode(changes, table) | (created_key(table, repaired) if "createdAt" in changes else {})
         compared = [table.partition_key, *(table.attribute(field) for field in (*_COMPARED, *changes))]
         return {
             "TableName": table.table,
-            "Key": ped_key(table, mended.business_reference_id, *mended.benefit_key),
+            "Key": ped_key(table, repaired.business_reference_id, *repaired.benefit_key),
             **conditional_set(attributes, seen=seen, compared=compared),
         }
 
     async def add(self, expected: RawRow, additions: Mapping[str, Any]) -> bool:
-        """Make additions to a row that still is as expected; see ``PedCompletion.add_to_ped``."""
-        if not additions.keys() <= COMPLETED:
+        """Add attributes to a row if it is unchanged; see ``PedCompletion.add_to_ped``."""
+        if not additions.keys() <= BACKFILL_FIELDS:
             raise ValueError("the backfill may not set this attribute")
         key = (expected["businessReferenceId"], expected["promotionId"], expected["benefitId"])
         seen = await self.get(*key)

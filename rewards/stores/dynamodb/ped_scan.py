@@ -1,4 +1,4 @@
-"""What the backfill needs of DynamoDB: a parallel scan of PED, and its progress in the bookkeeping table."""
+"""DynamoDB for the backfill: a parallel scan of PED, and the progress in the bookkeeping table."""
 
 import json
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _DELETES_PER_BATCH = 25
 
 
 class PedScan:
-    """The walk over PED and the memory of it. DynamoDB's own segments keep the rows of a partition together."""
+    """The scan of PED and its saved progress. DynamoDB's segments keep the rows of a partition together."""
 
     def __init__(self, settings: DynamoDbSettings, calls: Calls) -> None:
         self._settings = settings

@@ -1,4 +1,4 @@
-"""Requests to DynamoDB: short bounded retries, whole answers from many pages, one error for all that can go wrong."""
+"""Requests to DynamoDB: short, bounded retries, complete answers from many pages, and one error class."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -10,7 +10,7 @@ import aiobotocore.session  # type: ignore[import-untyped]  # ships no types
 from aiobotocore.config import AioConfig  # type: ignore[import-untyped]  # ships no types
 from botocore import exceptions as botocore  # type: ignore[import-untyped]  # ships no types
 
-from rewards.errors import StoreTrouble, StoreUnavailable
+from rewards.errors import StoreErrorCode, StoreUnavailable
 from rewards.stores.dynamodb.codec import Item
 from rewards.stores.dynamodb.item_keys import Key
 from rewards.stores.dynamodb.settings import DynamoDbSettings
@@ -32,19 +32,19 @@ _THROTTLED = {
 _FAULTS = {"InternalServerError", "InternalFailure", "ServiceUnavailable", "500", "502", "503", "504"}
 _CONDITION_FAILED = {"ConditionalCheckFailedException", "ConditionalCheckFailed"}
 _WRITES = {"put_item", "update_item", "batch_write_item", "transact_write_items"}
-_NOT_WORTH_REPEATING = {"storeRefused", "storeRefusedRow"}
+_PERMANENT = {"storeRefused", "storeRefusedRow"}
 _RANDOM = SystemRandom()
 
 
 class ConditionFailed(Exception):
-    """A conditional write was not made. ``reasons`` has a code for each item of a transaction."""
+    """A conditional write was not applied. ``reasons`` has one code for each item of a transaction."""
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
         super().__init__(", ".join(reasons))
         self.reasons = reasons
 
     def is_of(self, position: int) -> bool:
-        """Whether the condition of this item of the transaction failed."""
+        """Whether the condition of the transaction item at this position failed."""
         return self.reasons[position] in _CONDITION_FAILED
 
 
@@ -61,13 +61,13 @@ class Calls:
         """Hold the client's connections while the block runs.
 
         Raises:
-            StoreUnavailable: when no client can be made of the configuration.
+            StoreUnavailable: if no client can be created from the configuration.
         """
         try:
             opening = _client(self._settings)
             client = await opening.__aenter__()
         except (botocore.BotoCoreError, ValueError) as error:
-            raise self.trouble("storeRefused") from error
+            raise self.unavailable("storeRefused") from error
         self._client = client
         try:
             yield
@@ -76,29 +76,29 @@ class Calls:
             await opening.__aexit__(None, None, None)
 
     async def __call__(self, operation: str, **request: Any) -> dict[str, Any]:
-        """Make one request; what may pass is tried again, for a fraction of a second.
+        """Send one request, and retry transient failures for a fraction of a second.
 
-        Every request of this store can be repeated: reads, replacements, and writes under a condition.
+        Every request of this store is safe to retry: reads, replacements and conditional writes.
 
         Raises:
-            ConditionFailed: when a condition did not hold.
-            StoreUnavailable: otherwise.
+            ConditionFailed: if a condition does not hold.
+            StoreUnavailable: for any other failure.
         """
         for attempt in range(_ATTEMPTS):
             try:
                 return await self._send(operation, request)
             except StoreUnavailable as error:
-                if error.code in _NOT_WORTH_REPEATING or attempt == _ATTEMPTS - 1:
+                if error.code in _PERMANENT or attempt == _ATTEMPTS - 1:
                     raise
             await self.wait(attempt)
         raise AssertionError("the last attempt returns or raises")
 
     async def wait(self, attempt: int) -> None:
-        """Pause before the attempt after this one, by chance more or less, so that writers do not meet again."""
+        """Pause before the next attempt, with jitter, so that competing writers do not collide again."""
         await self._pause(_FIRST_PAUSE_S * 2**attempt * _RANDOM.uniform(0.5, 1))
 
     async def pages(self, operation: str, **request: Any) -> AsyncIterator[Sequence[Item]]:
-        """Return page after page until none is left; a page may be empty and not be the last."""
+        """Yield all pages; an empty page is not necessarily the last."""
         while True:
             page = await self(operation, **request)
             yield page["Items"]
@@ -107,51 +107,53 @@ class Calls:
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     async def get_many(self, table: str, keys: Sequence[Key]) -> list[Item]:
-        """Return the items of these keys that exist, in no order."""
+        """Return the existing items with these keys, in no particular order."""
         found: list[Item] = []
         for start in range(0, len(keys), _KEYS_PER_BATCH_GET):
             wanted: list[Key] = list(keys[start : start + _KEYS_PER_BATCH_GET])
-            fruitless = 0
+            stalled_rounds = 0
             while wanted:
                 answer = await self("batch_get_item", RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
                 items = answer["Responses"].get(table, [])
                 found += items
                 wanted = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
-                fruitless = await self._after_leftover(fruitless, has_progressed=bool(items)) if wanted else 0
+                stalled_rounds = await self._after_leftover(stalled_rounds, has_progressed=bool(items)) if wanted else 0
         return found
 
     async def put_many(self, requests: dict[str, list[dict[str, Any]]]) -> None:
-        """Make up to 25 put or delete requests, by table, until none is left over."""
-        fruitless = 0
+        """Send up to 25 put or delete requests, grouped by table, until none is unprocessed."""
+        stalled_rounds = 0
         while requests:
             answer = await self("batch_write_item", RequestItems=requests)
             left = answer.get("UnprocessedItems", {})
             has_progressed = _count(left) < _count(requests)
             requests = left
-            fruitless = await self._after_leftover(fruitless, has_progressed=has_progressed) if requests else 0
+            stalled_rounds = (
+                await self._after_leftover(stalled_rounds, has_progressed=has_progressed) if requests else 0
+            )
 
-    def trouble(self, code: StoreTrouble) -> StoreUnavailable:
+    def unavailable(self, code: StoreErrorCode) -> StoreUnavailable:
         return StoreUnavailable(code, self._settings.place)
 
-    async def _after_leftover(self, fruitless: int, *, has_progressed: bool) -> int:
-        """Wait when a batch was not taken whole, and count the rounds in a row that brought nothing."""
-        fruitless = 0 if has_progressed else fruitless + 1
-        if fruitless == _ATTEMPTS:
-            raise self.trouble("storeThrottled")
-        await self.wait(fruitless)
-        return fruitless
+    async def _after_leftover(self, stalled_rounds: int, *, has_progressed: bool) -> int:
+        """Wait after a partly processed batch, and return the number of consecutive rounds without progress."""
+        stalled_rounds = 0 if has_progressed else stalled_rounds + 1
+        if stalled_rounds == _ATTEMPTS:
+            raise self.unavailable("storeThrottled")
+        await self.wait(stalled_rounds)
+        return stalled_rounds
 
     async def _send(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         if self._client is None:
-            raise self.trouble("storeRefused")
+            raise self.unavailable("storeRefused")
         try:
             answer: dict[str, Any] = await getattr(self._client, operation)(**request)
         except botocore.ClientError as error:
             raise self._refusal(error, operation) from error
         except (botocore.ConnectionError, botocore.HTTPClientError) as error:
-            raise self.trouble("storeUnreachable") from error
-        except botocore.BotoCoreError as error:  # no credentials, or a request that the service's model does not know
-            raise self.trouble("storeRefused") from error
+            raise self.unavailable("storeUnreachable") from error
+        except botocore.BotoCoreError as error:  # no credentials, or a request that the service model does not allow
+            raise self.unavailable("storeRefused") from error
         return answer
 
     def _refusal(self, error: Any, operation: str) -> StoreUnavailable | ConditionFailed:
@@ -160,10 +162,10 @@ class Calls:
         if _CONDITION_FAILED & {code, *reasons}:
             return ConditionFailed(reasons or (code,))
         if operation in _WRITES and (code == "ValidationException" or "ValidationError" in reasons):
-            return self.trouble("storeRefusedRow")
+            return self.unavailable("storeRefusedRow")
         if code in _FAULTS:
-            return self.trouble("storeUnreachable")
-        return self.trouble("storeThrottled" if _THROTTLED & {code, *reasons} else "storeRefused")
+            return self.unavailable("storeUnreachable")
+        return self.unavailable("storeThrottled" if _THROTTLED & {code, *reasons} else "storeRefused")
 
 
 def _client(settings: DynamoDbSettings) -> Any:

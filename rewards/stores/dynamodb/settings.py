@@ -1,7 +1,7 @@
-"""Where the DynamoDB tables are, and how they are called there.
+"""Location and names of the DynamoDB tables.
 
-Tables, indexes and attributes have names of their own in every company: all of them are settings, so that existing
-tables are read as they are. ``attributes`` maps a field of a row to the table's own name for it, as in
+Tables, indexes and attributes are named differently in every company: all names are settings, so that existing tables
+can be used unchanged. ``attributes`` maps a field of a row to the table's name for it, as in
 ``REWARDS_DYNAMODB_PED='{"table": "ped-prod", "attributes": {"customerId": "cid"}}'``.
 """
 
@@ -14,15 +14,15 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-# Tables may be given by ARN as well.
+# A table may also be given by its ARN.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,1024}$")]
 
 
 class UpdatedForm(StrEnum):
-    """What the sort key of the index by last update holds.
+    """The format of the sort key of the index by last update.
 
-    DERIVED is an attribute of its own in UTC text, which this service writes. The others are ``lastUpdatedTime`` as
-    the writers of an existing table leave it: ISO 8601 text with any offset (or epoch digits), or epoch numbers.
+    DERIVED is a separate attribute in UTC text, which this service writes. The others are ``lastUpdatedTime`` as the
+    writers of an existing table write it: ISO 8601 text with any offset (or epoch digits), or epoch numbers.
     """
 
     DERIVED = "derived"
@@ -48,19 +48,19 @@ class _Table(BaseModel):
 
     @property
     def derived(self) -> frozenset[str]:
-        """The attributes that are made for look-ups and are no part of a row."""
+        """The attributes that exist for lookups only and are not part of a row."""
         return frozenset({self.sort_key})
 
     @model_validator(mode="after")
     def _names_are_distinct(self) -> Self:
         used = list(self.attributes.values())
         if len(set(used)) < len(used) or self.derived & set(used):
-            raise ValueError("two attributes have one name")
+            raise ValueError("two attributes have the same name")
         return self
 
 
 class PedTable(_Table):
-    """Promotions. ``created_key`` exists on rows with a creation time only, which makes its index sparse."""
+    """Promotions. ``created_key`` exists only on rows with a creation time, which makes its index sparse."""
 
     table: Name = "PromotionExecutionDetails"
     sort_key: Name = "promotionBenefit"
@@ -88,7 +88,7 @@ class ConcessionsTable(_Table):
 
 
 class BookkeepingTable(BaseModel):
-    """This service's own table: which event ids are taken, and how far the backfill has come."""
+    """The table of this service itself: which event ids are taken, and the progress of the backfill."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -98,13 +98,13 @@ class BookkeepingTable(BaseModel):
 
 
 class DynamoDbSettings(BaseSettings):
-    """Read from ``REWARDS_DYNAMODB_*`` variables. Credentials come from wherever the AWS tools find them."""
+    """Settings from ``REWARDS_DYNAMODB_*`` variables. Credentials come from the AWS SDK's usual chain."""
 
     model_config = SettingsConfigDict(
         env_prefix="REWARDS_DYNAMODB_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    # Without an endpoint it is AWS's own of the region, and without a region that of the AWS configuration.
+    # The default endpoint is the region's at AWS, and the default region that of the AWS configuration.
     endpoint: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+/?$")] | None = None
     region: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")] | None = None
     ped: PedTable = PedTable()
@@ -114,12 +114,12 @@ class DynamoDbSettings(BaseSettings):
 
     @property
     def place(self) -> str:
-        """Name the store for an operator."""
+        """A name of the store for operators."""
         return f"DynamoDB at {self.endpoint or self.region or 'the configured region'}"
 
     @property
     def is_local(self) -> bool:
-        """Whether the endpoint is a stand-in on this machine, which needs no credentials and is given none."""
+        """Whether the endpoint is a stand-in on this machine, to which no real credentials are sent."""
         host = urlsplit(self.endpoint or "").hostname or ""
         try:
             return host == "localhost" or ip_address(host).is_loopback

@@ -1,4 +1,4 @@
-"""Making the tables, for development and tests; in production they are made by those who own them."""
+"""Creation of the tables, for development and tests; in production their owners create them."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -9,16 +9,16 @@ from rewards.stores.dynamodb.settings import DynamoDbSettings, UpdatedForm
 
 _Outcome = TypeVar("_Outcome")
 Work = Callable[[Calls], Awaitable[_Outcome]]
-_NOBODY = "-"  # no identifier begins so
+_ABSENT = "-"  # no identifier begins with a dash
 _POLLS = 100
-_POLL_STEP = 3  # of ``Calls.wait``: some tenths of a second
+_POLL_STEP = 3  # for ``Calls.wait``: some tenths of a second
 
 
 async def create(settings: DynamoDbSettings, calls: Calls) -> None:
-    """Make the tables that do not exist, and wait until all can be used.
+    """Create missing tables, and wait until all are active.
 
     Raises:
-        StoreUnavailable: when that cannot be done.
+        StoreUnavailable: if that fails.
     """
     definitions = _definitions(settings)
     existing = await _existing(calls)
@@ -30,23 +30,23 @@ async def create(settings: DynamoDbSettings, calls: Calls) -> None:
 
 
 async def verify(settings: DynamoDbSettings, calls: Calls) -> None:
-    """Make one read of every table and index, as the service will, and find nothing.
+    """Query every table and index for a key that does not exist, as the service would.
 
     Raises:
-        StoreUnavailable: when one of them is missing, has other keys, or may not be read.
+        StoreUnavailable: if one of them is missing, has different keys, or may not be read.
     """
     ped, items, concessions, bookkeeping = settings.ped, settings.line_items, settings.concessions, settings.bookkeeping
     for table in (ped, items, concessions, bookkeeping):
-        await calls("query", TableName=table.table, Limit=1, **key_condition((table.partition_key, _NOBODY)))
-    customer = key_condition((ped.attribute("customerId"), _NOBODY))
+        await calls("query", TableName=table.table, Limit=1, **key_condition((table.partition_key, _ABSENT)))
+    customer = key_condition((ped.attribute("customerId"), _ABSENT))
     for index in (ped.created_index, ped.updated_index):
         await calls("query", TableName=ped.table, IndexName=index, Limit=1, **customer)
-    card = key_condition((concessions.attribute("gcId"), _NOBODY))
+    card = key_condition((concessions.attribute("gcId"), _ABSENT))
     await calls("query", TableName=concessions.table, IndexName=concessions.gift_card_index, Limit=1, **card)
 
 
 async def are_empty(settings: DynamoDbSettings, calls: Calls) -> bool:
-    """Whether none of the three databases holds a row."""
+    """Whether all three databases are empty."""
     for table in (settings.ped, settings.line_items, settings.concessions):
         async for page in calls.pages("scan", TableName=table.table, Limit=1):
             if page:
@@ -73,7 +73,7 @@ async def _until_active(table: str, calls: Calls) -> None:
         if set(states) == {"ACTIVE"}:
             return
         await calls.wait(_POLL_STEP)
-    raise calls.trouble("storeUnreachable")
+    raise calls.unavailable("storeUnreachable")
 
 
 def _definitions(settings: DynamoDbSettings) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Ranges of the index by last update, in each of the forms in which its sort key may be written."""
+"""Ranges of the index by last update, for each format of its sort key."""
 
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
@@ -9,14 +9,14 @@ from rewards.stores.dynamodb.settings import PedTable, UpdatedForm
 
 Range = tuple[str, str, tuple[AttributeValue, ...]]
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
-# A text in another zone may be this much before or behind the same instant in UTC.
+# A local time may be this far ahead of or behind UTC.
 _WIDEST_OFFSET = timedelta(hours=24)
-# Texts below it are epoch digits of before the year 2033 ("1786711800"), or ISO times of before the year 2000.
+# Texts below it are epoch digits from before 2033 ("1786711800"), or ISO times from before 2000.
 _BELOW_ISO = "2"
 
 
 def updated_ranges(table: PedTable, instant: datetime) -> list[Range]:
-    """Return ranges that together hold all that was updated at the instant or later, and perhaps a little more."""
+    """Return ranges that cover everything updated at the instant or later, and possibly a little more."""
     key = table.updated_key
     match table.updated_form:
         case UpdatedForm.DERIVED:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
@@ -237,3 +238,39 @@ async def test_langsmith_stays_off_whatever_the_environment_says(
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
     async with harness(tmp_path):
         assert tracing_is_enabled() is False
+
+
+async def test_operations_have_the_attributes_and_bounds_of_the_conventions(tmp_path: Path, watched: Watched) -> None:
+    async with unruly_server(GOOD, status(500)) as server:
+        provider = build_openai_model(api_key="k", base_url=server.base_url, model="m1", timeouts=ModelTimeouts())
+        async with harness(tmp_path, provider=provider, telemetry=watched.telemetry) as world:
+            play(world)
+            await world.ask(QUESTION)
+            await world.ask(QUESTION)
+
+    for span in watched.spans.get_finished_spans():
+        assert span.attributes is not None
+        assert span.attributes["gen_ai.operation.name"] == span.name.split()[0]
+        assert span.attributes["gen_ai.provider.name"] == "openai"
+    found = watched.reader.get_metrics_data()
+    assert found is not None
+    [resource] = found.resource_metrics
+    [scope] = resource.scope_metrics
+    bounds = {}
+    for metric in scope.metrics:
+        points: list[Any] = list(metric.data.data_points)
+        bounds[metric.name] = {tuple(point.explicit_bounds) for point in points}
+        for point in points if metric.name.startswith("gen_ai.") else ():
+            assert {"gen_ai.operation.name", "gen_ai.provider.name"} <= point.attributes.keys()
+        if metric.name == "gen_ai.client.operation.duration":
+            seen = {(p.attributes["gen_ai.operation.name"], p.attributes.get("error.type")) for p in points}
+            assert {("chat", None), ("chat", "serverError")} < seen
+    assert bounds.pop("gen_ai.client.token.usage") == {tuple(4.0**exponent for exponent in range(14))}
+    assert set(bounds) == {
+        "gen_ai.client.operation.duration",
+        "gen_ai.client.operation.time_to_first_chunk",
+        "rewards_agent.time_to_first_fact",
+        "rewards_agent.time_to_first_text",
+        "rewards_agent.guard_time",
+    }
+    assert {bound for each in bounds.values() for bound in each} == {tuple(0.01 * 2**n for n in range(14))}

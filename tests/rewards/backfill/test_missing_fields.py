@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rewards.backfill.missing_fields import BackfillFinding, RowCompletion, completion_of
+from rewards.backfill.missing_fields import BackfillFinding, RowCompletion, build_completion
 from rewards.stores.rows import EventRow
 from tests.rewards.world import STRANGER, day, event, ped
 
@@ -55,7 +55,7 @@ def legacy(**changes: Any) -> dict[str, Any]:
 def test_creation_is_taken_from_the_first_reservation_alone(
     row: dict[str, Any], events: list[EventRow], additions: dict[str, Any], findings: tuple[BackfillFinding, ...]
 ) -> None:
-    assert completion_of(ped(**row), events) == RowCompletion(additions, findings)
+    assert build_completion(ped(**row), events) == RowCompletion(additions, findings)
 
 
 FIRST = event("I-1", gcId="GC-1", eventTime=day(1))
@@ -80,5 +80,5 @@ SECOND = event("I-2", gcId="GC-2", eventTime=day(2))
 def test_cards_of_events_are_put_before_those_that_ped_holds(
     held: dict[str, Any], events: list[EventRow], expected: list[str] | None
 ) -> None:
-    additions = completion_of(ped(**held), events).additions
+    additions = build_completion(ped(**held), events).additions
     assert additions == ({} if expected is None else {"gcIds": expected})

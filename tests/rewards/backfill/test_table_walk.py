@@ -174,10 +174,10 @@ async def test_row_that_never_rests_or_goes_is_told(tmp_path: Path, rows: list[R
 
 async def test_pages_are_told_as_they_are_done(store: SqliteStore) -> None:
     load_orders(store, 5)
-    told: list[BackfillReport] = []
-    await backfill(store, page_rows=2).run(on_page=told.append)
-    assert [one.rows_read for one in told] == [2, 4, 5]
-    assert [one.is_finished for one in told] == [False, False, True]
+    reports: list[BackfillReport] = []
+    await backfill(store, page_rows=2).run(on_page=reports.append)
+    assert [one.rows_read for one in reports] == [2, 4, 5]
+    assert [one.is_finished for one in reports] == [False, False, True]
 
 
 async def test_pace_keeps_below_its_rate_and_makes_up_for_nothing() -> None:

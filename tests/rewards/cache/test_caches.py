@@ -16,7 +16,7 @@ from rewards.sources.gathering import Gathered
 from tests.manual_clock import Hand
 from tests.redis_server import needs_redis, redis_server, short_folder
 from tests.rewards.examples.wallet_credits import NAME, WalletEvent
-from tests.rewards.world import NOW, ORDER, day, event, evidence, item, ped
+from tests.rewards.world import CUSTOMER, NOW, ORDER, day, event, evidence, item, ped
 
 
 def snapshot(*, events: int = 1) -> Snapshot:
@@ -89,10 +89,26 @@ async def test_later_put_replaces(cache: SnapshotCache) -> None:
     assert len(held.snapshot.evidence.events) == 2
 
 
+async def test_owners_are_known_without_the_rows(cache: SnapshotCache) -> None:
+    assert await cache.owners(ORDER) == frozenset()
+    await put(cache, snapshot(events=8))
+    assert await cache.owners(ORDER) == {CUSTOMER}
+    await cache.invalidate(ORDER)
+    assert await cache.owners(ORDER) == frozenset()
+
+
+async def test_memory_names_no_owner_when_the_time_is_up() -> None:
+    hand = Hand()
+    cache = MemoryCache(hand, max_rows=100)
+    await put(cache, snapshot(), keep_s=10)
+    hand.now_s += 10
+    assert await cache.owners(ORDER) == frozenset()
+
+
 async def test_forgotten_is_gone(cache: SnapshotCache) -> None:
     await put(cache, snapshot())
-    await cache.forget(ORDER)
-    await cache.forget("404-0000002-0000002")
+    await cache.invalidate(ORDER)
+    await cache.invalidate("404-0000002-0000002")
     assert await cache.get(ORDER) is None
     await put(cache, snapshot())
     assert await cache.get(ORDER) is not None
@@ -143,7 +159,7 @@ async def test_redis_keeps_nothing_that_another_replica_has_overtaken(
 ) -> None:
     other = RedisCache.at(f"unix://{redis_socket}")
     before = await redis_cache.version(ORDER)
-    await other.forget(ORDER)
+    await other.invalidate(ORDER)
     await redis_cache.put(ORDER, snapshot(), keep_s=60, version=before)
     assert await redis_cache.get(ORDER) is None
     await put(redis_cache, snapshot())
@@ -159,16 +175,26 @@ async def test_redis_entry_of_another_layout_is_not_there(
     await put(redis_cache, snapshot())
     with BlockingRedis(unix_socket_path=str(redis_socket)) as redis:
         (key,) = redis.keys("*:order:*")
-        redis.set(key, text, ex=60)
+        redis.hset(key, "snapshot", text)
     assert await redis_cache.get(ORDER) is None
+
+
+@needs_redis
+async def test_redis_entry_of_another_kind_is_not_there(redis_cache: RedisCache, redis_socket: Path) -> None:
+    await put(redis_cache, snapshot())
+    with BlockingRedis(unix_socket_path=str(redis_socket)) as redis:
+        (key,) = redis.keys("*:order:*")
+        redis.set(key, "text", ex=60)
+    assert (await redis_cache.get(ORDER), await redis_cache.owners(ORDER)) == (None, frozenset())
 
 
 async def test_absent_redis_is_as_good_as_an_empty_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     cache = RedisCache.at(f"unix://{tmp_path}/nobody")
     with caplog.at_level(logging.WARNING):
         assert await cache.get(ORDER) is None
+        assert await cache.owners(ORDER) == frozenset()
         await put(cache, snapshot())
-        await cache.forget(ORDER)
-    assert len(caplog.records) == 3
+        await cache.invalidate(ORDER)
+    assert len(caplog.records) == 4
     assert ORDER not in caplog.text
     await cache.aclose()

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 from core.contract import EventType
-from rewards.sources.base import Contribution, SourceKind
+from rewards.sources.base import Contribution, FirstOwner, SourceKind
 from rewards.stores.rows import EventRow, parse_row
 
 NAME = "walletCredits"
@@ -39,6 +39,11 @@ class WalletCredits:
 
     def __init__(self, wallet: Wallet) -> None:
         self._wallet = wallet
+
+    async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
+        # The wallet has no read of one row. A larger order takes longer to refuse, as far as the wallet does.
+        movements = await self._wallet.credits_of(business_reference_id)
+        return FirstOwner(next((_event(business_reference_id, movement).customer_id for movement in movements), None))
 
     async def of_order(self, business_reference_id: str) -> Contribution:
         movements = await self._wallet.credits_of(business_reference_id)

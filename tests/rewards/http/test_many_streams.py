@@ -11,7 +11,7 @@ import pytest
 from core.contract import SourceName
 from rewards import order_views
 from rewards.app import create_app
-from rewards.change_notifier import ChangeNotifier, NoRoom
+from rewards.change_notifier import ChangeNotifier, TooManyFollowers
 from rewards.ledger.fold import FoldedOrder, fold
 from rewards.settings import RewardsSettings
 from rewards.sources.base import Contribution, Source, SourceKind
@@ -90,10 +90,16 @@ async def test_streams_that_open_at_the_same_time_are_no_more_than_allowed(demo_
     assert watched.follower_count == 0
 
 
-@pytest.mark.parametrize("headers", [ROHAN, ASHA], ids=["foreign", "gone before the first byte"])
-async def test_stream_that_never_began_gives_its_place_back(demo_store: SqliteStore, headers: dict[str, str]) -> None:
+async def test_refused_stream_gives_its_place_back_and_reads_nothing_of_the_order(demo_store: SqliteStore) -> None:
     watched = scene(demo_store, max_streams=1)
-    async with reading(watched.app, PATH, headers) as stream:
+    async with reading(watched.app, PATH, ROHAN) as stream:
+        assert (await stream.body())["code"] == "notFound"
+    assert (watched.follower_count, watched.gate.asked) == (0, 0)
+
+
+async def test_stream_whose_reader_leaves_before_the_first_byte_gives_its_place_back(demo_store: SqliteStore) -> None:
+    watched = scene(demo_store, max_streams=1)
+    async with reading(watched.app, PATH, ASHA) as stream:
         await watched.gate.is_asked(times=1)
         assert watched.follower_count == 1
         stream.leave()
@@ -144,8 +150,8 @@ async def test_first_read_that_fails_gives_the_place_back(demo_store: SqliteStor
 
 
 def test_place_is_taken_as_it_is_looked_for() -> None:
-    changes = ChangeNotifier(most_followers=1)
-    with changes.following("A"), pytest.raises(NoRoom), changes.following("B"):
+    changes = ChangeNotifier(max_followers=1)
+    with changes.following("A"), pytest.raises(TooManyFollowers), changes.following("B"):
         pass
     assert changes.follower_count == 0
 

@@ -89,12 +89,12 @@ async def test_slow_reader_gets_the_latest_only(demo_store: SqliteStore) -> None
         for number in range(5):
             raw = NEW_EVENT | {"eventId": f"E-{number}", "amountMinor": 10}
             await demo_store.put_event(parse_row(EventRow, raw), raw)
-        await service.orders.forget([STORY_ORDER])
+        await service.orders.invalidate([STORY_ORDER])
         for _ in range(5):
             service.changes.publish([STORY_ORDER])
         assert granted(await stream.frame()) == 3650
         await demo_store.put_event(parse_row(EventRow, NEW_EVENT), NEW_EVENT)
-        await service.orders.forget([STORY_ORDER])
+        await service.orders.invalidate([STORY_ORDER])
         service.changes.publish([STORY_ORDER])
         assert granted(await stream.frame()) == 7050
 
@@ -209,7 +209,7 @@ async def test_no_more_streams_than_allowed(demo_store: SqliteStore) -> None:
 
 
 async def test_changes_reach_the_followers_of_their_order_only() -> None:
-    changes = ChangeNotifier(most_followers=9)
+    changes = ChangeNotifier(max_followers=9)
     with changes.following("A") as one, changes.following("A") as other, changes.following("B") as stranger:
         changes.publish(["A", "A", "C"])
         assert [await one.changed(within_s=1), await other.changed(within_s=1)] == [True, True]

@@ -6,7 +6,7 @@ import pytest
 
 from core.contract import GiftCard
 from rewards.ledger.fold import fold
-from rewards.ledger.issuances import history_of
+from rewards.ledger.issuances import build_history
 from rewards.stores.rows import EventRow
 from tests.rewards.world import CUSTOMER, NOW, STRANGER, at, benefit_of, day, event, evidence, item, ped
 
@@ -200,7 +200,7 @@ def test_history_lists_every_event_as_an_entry_of_its_own() -> None:
         event("O", "ISSUED", 7, eventTime=day(1), benefitId="BEN-0"),
         ped_rows=None,
     )
-    history = history_of(found)
+    history = build_history(found)
     assert [(one.event_id, one.status) for one in history] == [
         ("R", "RESERVED"),
         ("F", "FAILED"),

@@ -95,9 +95,9 @@ def test_what_was_promised_is_told_once(found: Evidence) -> None:
         if cashback.remaining is None or not cashback.remaining.amount_minor:
             continue
         parts = (cashback.granted, cashback.cancelled, cashback.expired, cashback.remaining)
-        told = sum(part.amount_minor for part in parts if part is not None)
+        total = sum(part.amount_minor for part in parts if part is not None)
         assert cashback.eligible is not None
-        assert told <= cashback.eligible.amount_minor
+        assert total <= cashback.eligible.amount_minor
 
 
 @given(

@@ -10,7 +10,7 @@ from core.contract import SourceName, SourceReport, SourceStatus
 from rewards.errors import SourceFailed, StoreUnavailable
 from rewards.sources.base import Contribution, Source, SourceKind
 from rewards.sources.failing import with_failure
-from rewards.sources.gathering import Deadline, Gathered, Read, gather_order, merged, read_all
+from rewards.sources.gathering import Deadline, Gathered, Read, gather_order, merge_reports, read_all
 from rewards.sources.standard import standard_sources
 from rewards.stores.rows import MalformedRow
 from rewards.stores.sqlite_store import SqliteStore
@@ -68,7 +68,7 @@ async def gathered(*sources: Source, within_s: float = 5) -> Gathered:
     return await gather_order(sources, ORDER, within(within_s))
 
 
-def told(reports: list[SourceReport]) -> list[tuple[str, str, str | None]]:
+def summaries(reports: list[SourceReport]) -> list[tuple[str, str, str | None]]:
     return [(report.source, report.status.value, report.code) for report in reports]
 
 
@@ -76,7 +76,7 @@ async def test_all_answer() -> None:
     found = await gathered(PED, ITEMS, EVENTS)
     assert (found.evidence.ped, found.evidence.items, found.evidence.events) == ((ped(),), (item(),), (event(),))
     assert not found.evidence.is_partial
-    assert told(found.reports) == [("ped", "ok", None), ("lineItems", "ok", None), ("concessions", "ok", None)]
+    assert summaries(found.reports) == [("ped", "ok", None), ("lineItems", "ok", None), ("concessions", "ok", None)]
 
 
 async def test_nothing_there_is_empty_and_no_gap() -> None:
@@ -95,19 +95,19 @@ async def test_late_source_is_cancelled_and_awaited_and_the_rest_is_used() -> No
     found = await gathered(PED, ITEMS, late, within_s=SOON)
     assert late.cancelled == [True]
     assert (found.evidence.events_complete, found.evidence.ped) == (False, (ped(),))
-    assert told(found.reports)[2] == ("concessions", "timeout", "late")
+    assert summaries(found.reports)[2] == ("concessions", "timeout", "late")
     assert found.reports[2].latency_ms >= SOON * 1000 * 0.9
 
 
 async def test_source_timeout_is_shorter_than_the_deadline() -> None:
     late = Scripted("ped", SourceKind.PROMISES, never)
     found = await gather_order([late], ORDER, Deadline.within(deadline_ms=60_000, source_timeout_ms=20))
-    assert told(found.reports) == [("ped", "timeout", "late")]
+    assert summaries(found.reports) == [("ped", "timeout", "late")]
 
 
 async def test_passed_deadline_leaves_nothing_to_wait_for() -> None:
     found = await gather_order([Scripted("ped", SourceKind.PROMISES, never)], ORDER, Deadline(0, 60))
-    assert told(found.reports) == [("ped", "timeout", "late")]
+    assert summaries(found.reports) == [("ped", "timeout", "late")]
 
 
 @pytest.mark.parametrize(
@@ -123,14 +123,14 @@ async def test_passed_deadline_leaves_nothing_to_wait_for() -> None:
 )
 async def test_failure_is_of_that_source_only(error: BaseException, status: str, code: str) -> None:
     found = await gathered(PED, Scripted("lineItems", SourceKind.LINE_ITEMS, raises(error)), EVENTS)
-    assert told(found.reports) == [("ped", "ok", None), ("lineItems", status, code), ("concessions", "ok", None)]
+    assert summaries(found.reports) == [("ped", "ok", None), ("lineItems", status, code), ("concessions", "ok", None)]
     assert (found.evidence.items, found.evidence.events) == (None, (event(),))
 
 
 async def test_rows_of_another_order_are_garbage() -> None:
     foreign = Contribution(ped=(ped(businessReferenceId="404-9", customerId=STRANGER),))
     found = await gathered(Scripted("ped", SourceKind.PROMISES, answers(foreign)))
-    assert told(found.reports) == [("ped", "error", "foreignRow")]
+    assert summaries(found.reports) == [("ped", "error", "foreignRow")]
     assert found.evidence.ped is None
 
 
@@ -163,7 +163,7 @@ async def test_store_that_cannot_be_read_fails_every_source_by_name(store: Sqlit
         raise StoreUnavailable("storeCorrupt", store._path)
 
     readings = await read_all([Read("ped", lambda: broken(ORDER))], within(5))
-    assert told([reading.report for reading in readings]) == [("ped", "error", "storeCorrupt")]
+    assert summaries([reading.report for reading in readings]) == [("ped", "error", "storeCorrupt")]
 
 
 @pytest.mark.parametrize("name", list(SourceName))
@@ -181,7 +181,7 @@ def test_reports_of_many_reads_become_one_with_the_worst_status() -> None:
         SourceReport(source="ped", status=SourceStatus.TIMEOUT, latency_ms=2.0, code="late"),
         SourceReport(source="lineItems", status=SourceStatus.OK, latency_ms=0.5),
     ]
-    assert merged(reports) == [
+    assert merge_reports(reports) == [
         SourceReport(source="ped", status=SourceStatus.TIMEOUT, latency_ms=5.0, code="late"),
         SourceReport(source="lineItems", status=SourceStatus.OK, latency_ms=1.0),
     ]

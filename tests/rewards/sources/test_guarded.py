@@ -10,9 +10,9 @@ import pytest
 from core.circuit_breaker import CircuitBreaker, CircuitRules, CircuitState
 from core.contract import SourceName, SourceStatus
 from core.windows import open_window
-from rewards.errors import CircuitOpen, RewardsServiceError, SourceFailed, StoreTrouble, StoreUnavailable
+from rewards.errors import CircuitOpen, RewardsServiceError, SourceFailed, StoreErrorCode, StoreUnavailable
 from rewards.sources.base import Contribution, SourceKind
-from rewards.sources.guarded import Guard, GuardedSource, guarded
+from rewards.sources.guarded import Guard, GuardedSource, guard_sources
 from rewards.sources.retry_budget import RetryBudget
 from rewards.sources.standard import standard_sources
 from rewards.stores.rows import MalformedRow
@@ -24,7 +24,7 @@ FOUND = Contribution(events=(event(),))
 HANG = Contribution()
 
 
-def trouble(code: StoreTrouble) -> StoreUnavailable:
+def trouble(code: StoreErrorCode) -> StoreUnavailable:
     return StoreUnavailable(code, Path("a store"))
 
 
@@ -58,7 +58,7 @@ class Notes:
 
     ended: list[tuple[str, SourceStatus, float]] = field(default_factory=list)
     retried: list[str] = field(default_factory=list)
-    store_failures: list[StoreTrouble] = field(default_factory=list)
+    store_failures: list[StoreErrorCode] = field(default_factory=list)
 
     def read_ended(self, source: str, status: SourceStatus, latency_s: float) -> None:
         self.ended.append((source, status, latency_s))
@@ -86,7 +86,7 @@ class Scene:
         breaker = CircuitBreaker(
             CircuitRules(failure_share=0.5, window=4, minimum_failures=2, open_s=5), monotonic=self.hand
         )
-        guard = Guard("wallet", breaker, RetryBudget(share=0, maximum=1), self.notes, self.hand, patience_s=0.8)
+        guard = Guard("wallet", breaker, RetryBudget(share=0, maximum=1), self.notes, self.hand, full_timeout_s=0.8)
         self.source = GuardedSource(self.script, guard)
 
     async def read(self) -> Contribution | str:
@@ -181,10 +181,10 @@ async def test_every_read_of_every_source_is_guarded(store: SqliteStore) -> None
             RetryBudget(),
             notes,
             hand,
-            patience_s=1,
+            full_timeout_s=1,
         )
 
-    sources, guards = guarded(standard_sources(store), make_guard)
+    sources, guards = guard_sources(standard_sources(store), make_guard)
     everything = open_window(None, None)
     reads: list[Read] = [
         *(lambda source=source: source.of_order(ORDER) for source in sources),

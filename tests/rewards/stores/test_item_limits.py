@@ -126,8 +126,8 @@ def test_command_says_what_is_wrong_and_what_was_loaded(
     with running_stand_in() as endpoint:
         load = ["data", "load", str(path), "--store", "dynamodb", "--endpoint", endpoint, "--create-tables"]
         assert main(load) == 2
-    told = capsys.readouterr().err
-    assert "line 2: memo is too long: a row may have 400 KB in all; nothing was loaded" in told
+    message = capsys.readouterr().err
+    assert "line 2: memo is too long: a row may have 400 KB in all; nothing was loaded" in message
 
 
 def test_models_of_all_three_databases_are_checked(store: DynamoDbStore) -> None:

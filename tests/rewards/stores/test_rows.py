@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.gift_cards import split_gift_cards
-from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
+from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_owner, parse_row
 from tests.rewards.world import event_raw, item_raw, ped, ped_raw
 
 pytestmark = pytest.mark.slow
@@ -100,3 +100,15 @@ def test_newer_writers_words_are_kept_and_unknown_fields_ignored() -> None:
 def test_personal_data_and_free_text_have_no_field() -> None:
     private = {"memo", "customer_name", "customer_phone", "customer_email"}
     assert not private & {*PedRow.model_fields, *LineItemRow.model_fields, *EventRow.model_fields}
+
+
+@pytest.mark.parametrize(("rows", "owner"), [([], None), ([{"customerId": "CUST-1"}, {}], "CUST-1")])
+def test_owner_is_that_of_the_first_row(rows: list[dict[str, Any]], owner: str | None) -> None:
+    assert parse_owner(rows) == owner
+
+
+@pytest.mark.parametrize("row", [{}, {"customerId": None}, {"customerId": 7}, {"customerId": "two words"}], ids=str)
+def test_owner_that_is_no_identifier_is_refused(row: dict[str, Any]) -> None:
+    with pytest.raises(MalformedRow) as caught:
+        parse_owner([row])
+    assert caught.value.fields == ("customerId",)

@@ -130,3 +130,11 @@ async def test_row_that_is_no_json_is_the_stores_failure(store: SqliteStore, tmp
         other.execute("UPDATE ped SET row = 'not json'")
     with pytest.raises(StoreUnavailable, match="damaged"):
         await store.ped_of_order(KEY["businessReferenceId"])
+
+
+async def test_event_that_is_no_json_names_nobody_and_fails_no_other_order(store: SqliteStore, tmp_path: Path) -> None:
+    load(store, ("e", event_raw()))
+    with closing(sqlite3.connect(tmp_path / "rewards.sqlite3")) as other, other:
+        other.execute("UPDATE concessions SET row = 'not json'")
+    assert await store.event_owner_of_order(ORDER) == [{"customerId": None}]
+    assert await store.event_owner_of_order("404-0000002-0000002") == []

@@ -32,6 +32,16 @@ async def test_rows_come_back_as_they_were(store: Store) -> None:
     assert await store.events_of_order("404-0000009-0000009") == []
 
 
+async def test_first_owner_is_that_of_the_first_row_by_key(store: Store) -> None:
+    other = {"businessReferenceId": "404-0000002-0000002", "customerId": "CUST-3"}
+    load(store, ("p", ped_raw(**other)), ("e", event_raw("E-0") | other))
+    assert (await store.ped_owner_of_order(ORDER), await store.event_owner_of_order(ORDER)) == ([], [])
+    load(store, ("p", ped_raw(benefitId="BEN-2")), ("p", ped_raw(benefitId="BEN-1", customerId=STRANGER)))
+    load(store, ("e", event_raw("E-2")), ("e", event_raw("E-1", customerId=STRANGER)), ("e", event_raw("E-3")))
+    assert await store.ped_owner_of_order(ORDER) == [{"customerId": STRANGER}]
+    assert await store.event_owner_of_order(ORDER) == [{"customerId": STRANGER}]
+
+
 async def test_later_ped_and_tracker_rows_replace_those_of_the_same_key(store: Store) -> None:
     load(store, ("p", ped_raw()), ("l", item_raw()), ("l", item_raw(shipmentId="SHP-1")))
     load(store, ("p", ped_raw(eligibleMinor=5)), ("l", item_raw(status="SHIPPED")))

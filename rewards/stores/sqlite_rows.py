@@ -1,0 +1,103 @@
+"""Rows of the embedded store: written by statement, with PED repaired by each new event, and parsed from their JSON."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic_core import from_json
+
+from core.contract import EventType
+from rewards.errors import EventConflict
+from rewards.stores import sqlite_schema
+from rewards.stores.base import LoadableRow, PutOutcome, RawRow
+from rewards.stores.content_digest import content_digest
+from rewards.stores.ped_repair import may_repair, repair_fields
+from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
+
+_EPOCH = datetime.fromtimestamp(0, tz=UTC)
+
+
+def load_row(connection: sqlite3.Connection, loadable: LoadableRow) -> None:
+    row = loadable.row
+    if isinstance(row, PedRow):
+        put_ped(connection, row, loadable.raw)
+    elif isinstance(row, LineItemRow):
+        key = (row.business_reference_id, *row.benefit_key, row.line_item_id, row.shipment_id or "")
+        connection.execute(sqlite_schema.PUT_LINE_ITEM, (*key, to_json(loadable.raw)))
+    elif _insert_event(connection, row, loadable.raw) is PutOutcome.CONFLICT:
+        raise EventConflict
+
+
+def put_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) -> PutOutcome:
+    outcome = _insert_event(connection, event, raw)
+    if outcome is PutOutcome.CREATED:
+        _repair_ped(connection, event)
+    return outcome
+
+
+def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) -> PutOutcome:
+    content = content_digest(event, raw)
+    values = (
+        event.event_id,
+        event.business_reference_id,
+        *event.benefit_key,
+        event.type,
+        to_microseconds(event.event_time),
+        event.gc_id,
+        content,
+        to_json(raw),
+    )
+    if connection.execute(sqlite_schema.PUT_EVENT, values).rowcount:
+        return PutOutcome.CREATED
+    (stored,) = connection.execute(sqlite_schema.EVENT_CONTENT, (event.event_id,)).fetchone()
+    return PutOutcome.REPLAYED if stored == content else PutOutcome.CONFLICT
+
+
+def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
+    if not may_repair(event):
+        return
+    key = (event.business_reference_id, *event.benefit_key)
+    found = connection.execute(sqlite_schema.PED_OF_BENEFIT, key).fetchone()
+    if found is None:
+        return
+    place = (to_microseconds(event.event_time), event.event_id)
+    later = (
+        event.type == EventType.ISSUED and connection.execute(sqlite_schema.LATER_GIFT_CARD, (*key, *place)).fetchone()
+    )
+    try:
+        raw: dict[str, Any] = json.loads(found[0])
+        changes = repair_fields(parse_row(PedRow, raw), event, is_latest_gift_card=not later)
+        if changes:
+            repaired = raw | changes
+            put_ped(connection, parse_row(PedRow, repaired), repaired)
+    except (MalformedRow, json.JSONDecodeError):
+        return  # the event is valid and must be kept; reading the order will report the malformed PED row
+
+
+def put_ped(connection: sqlite3.Connection, row: PedRow, raw: RawRow) -> None:
+    created_at = None if row.created_at is None else to_microseconds(row.created_at.at)
+    key = (row.business_reference_id, *row.benefit_key, row.customer_id)
+    connection.execute(
+        sqlite_schema.PUT_PED, (*key, created_at, to_microseconds(row.last_updated_time.at), to_json(raw))
+    )
+
+
+def parse_rows(texts: Sequence[str]) -> list[RawRow]:
+    """Parse all rows at once, which is four times as fast as one by one."""
+    try:
+        rows: list[RawRow] = from_json(f"[{','.join(texts)}]")
+        if len(rows) == len(texts):
+            return rows
+    except ValueError:
+        pass  # this parser is stricter than the writers were, for example about lone surrogates
+    return [json.loads(text) for text in texts]
+
+
+def to_json(raw: Mapping[str, Any]) -> str:
+    return json.dumps(raw, separators=(",", ":"))
+
+
+def to_microseconds(instant: datetime) -> int:
+    return (instant - _EPOCH) // timedelta(microseconds=1)
