@@ -26,8 +26,8 @@ _ISSUANCE_LABELS = {
     "RECORDED": (Label.RECORDED, Label.RECORDED_ON),
 }
 _TRACKED = {"eligibleDiffers": Label.TRACKED_PROMISED, "issuedDiffers": Label.TRACKED_ISSUED}
+MAX_SOURCES = 100  # records that one fact names
 ISSUED_STATUSES = {"ISSUED", "PARTIALLY_REVERSED", "REVERSED"}
-UNRECOGNISED = "UNRECOGNISED"  # an event of a type that this version does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,8 @@ def add_position_facts(
     chosen = list(benefits)
     promise = [FactSource(source=b.promised_source, record_id=_record_id(subject.order, b)) for b in chosen]
     events = [source for b in chosen for source in event_sources(b.issuances)]
-    events = events or [FactSource(source="concessions", record_id=subject.record_id)]
+    events = bounded_sources(events, subject) or [FactSource(source="concessions", record_id=subject.record_id)]
+    promise = bounded_sources(promise, subject)
     sources = {Label.PROMISED: promise, Label.REMAINING: promise + events}
     fact_ids: dict[Label, str] = {}
     for label, name in (_ALWAYS | _WHEN_POSITIVE).items():
@@ -170,6 +171,14 @@ def event_sources(issuances: Iterable[Issuance]) -> list[FactSource]:
     events = [i for i in issuances if i.event_id]
     issued = [FactSource(source=i.source, record_id=i.event_id) for i in events if i.event_id]
     return issued + [_reversal_source(i, reversal) for i in events for reversal in i.reversals]
+
+
+def bounded_sources(sources: list[FactSource], subject: FactSubject) -> list[FactSource]:
+    """Return the records of a fact; of more than ``MAX_SOURCES``, only the databases that hold those of its subject."""
+    if len(sources) <= MAX_SOURCES:
+        return sources
+    names = dict.fromkeys(source.source for source in sources)
+    return [FactSource(source=name, record_id=subject.record_id) for name in names]
 
 
 def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
