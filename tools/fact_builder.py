@@ -23,7 +23,6 @@ from tools.facts import (
     add_position_facts,
     add_reversal_facts,
     add_tracked_facts,
-    bounded_sources,
     event_sources,
     get_subject,
     granted_installments,
@@ -135,7 +134,7 @@ class _Builder:
             if instant is not None:
                 fact_ids[label] = book.add_date(label, instant, subject, [record])
         if granted := granted_installments(benefit):
-            sources = bounded_sources(event_sources(granted), subject)
+            sources = event_sources(granted, subject)
             fact_ids[Label.INSTALLMENT_COUNT] = book.add_count(Label.INSTALLMENT_COUNT, len(granted), subject, sources)
         open_items = sum(item.reason in _OPEN_REASONS for item in benefit.items)
         if open_items:

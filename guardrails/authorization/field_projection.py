@@ -207,9 +207,7 @@ def _benefit_as_customer(benefit: FoundBenefit) -> FoundBenefit:
 def _record_as_customer(record: BenefitRecord) -> BenefitRecord:
     reasons = tuple(reason for reason in record.reasons if reason not in _INTERNAL_REASONS)
     if _is_unrevealed(record):
-        return replace(
-            record, cashback=_WITHHELD, issuances=(), closures=(), items=(), conflicts=(), reasons=reasons
-        )
+        return replace(record, cashback=_WITHHELD, issuances=(), closures=(), items=(), conflicts=(), reasons=reasons)
     cashback = record.cashback and record.cashback.model_copy(update={"over_issued": None})
     return replace(record, cashback=cashback, conflicts=(), reasons=reasons)
 

@@ -53,7 +53,8 @@ def _line(order: OrderScope) -> Part:
         return Part("order_line", {**named, **sums})
     promised = order.benefits[0].fact(Label.PROMISED) if len(order.benefits) == 1 else None
     return Part(
-        "order_line_withheld" if order.has_withheld else "order_line_unknown", {**named, **known_slots(promised=promised)}
+        "order_line_withheld" if order.has_withheld else "order_line_unknown",
+        {**named, **known_slots(promised=promised)},
     )
 
 
