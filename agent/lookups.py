@@ -117,7 +117,7 @@ def _redacted_arguments(call: LookupCall, scope: TurnScope) -> dict[str, str]:
     """
     declared = {name: str(value) for name, value in call.arguments.items() if name in _DECLARED}
     if call.is_planned:
-        return {name: scope.vault.tokenise(value)[:80] for name, value in declared.items()}
+        return {name: scope.vault.tokenize(value)[:80] for name, value in declared.items()}
     on_record = {
         each
         for outcome in scope.outcomes

@@ -83,14 +83,8 @@ def build_service(
     audit = AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync)
     client = RewardsClient(rewards)
     policy = make_policy()
-    tool_gateway = ToolGateway(
-        client=client,
-        tokens=tokens,
-        policy=policy,
-        audit=audit,
-        hashed=ResourceHash(derived(secret, "audit")),
-        clock=clock,
-    )
+    hashed = ResourceHash(derived(secret, "audit"))
+    tool_gateway = ToolGateway(client=client, tokens=tokens, policy=policy, audit=audit, hashed=hashed, clock=clock)
     first, second = configured_models(settings)
     telemetry, close_telemetry = telemetry_for(settings.otel_endpoint)
     agent = Agent(

@@ -2,7 +2,7 @@
 
 ``python -m bench.pii`` searches the same texts with both, in turns within one run, inside the same engine. All times
 are of this process's CPU. What Presidio has no recognizer for is given to it as plain pattern recognizers with the
-words around a value as context, the way its documentation tells.
+words around a value as context, as its documentation describes.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """How well personal data is found: recall and precision a type over the labelled texts in ``evals/pii``.
 
 ``python -m bench.pii_quality [FILE.jsonl ...]`` prints the table, and with ``--misses`` each text that went wrong. A
-line of a file is ``{"text": ..., "spans": [{"start", "end", "type"}]}``, as ``rewards-agent redact`` gives them; a
+line of a file is ``{"text": ..., "spans": [{"start", "end", "type"}]}``, as ``rewards-agent redact`` prints them; a
 text without spans is a look-alike.
 """
 

@@ -1,4 +1,4 @@
-"""Presidio as it comes: its own recognizers for India, and pattern recognizers for the kinds that it lacks."""
+"""Presidio's stock recognizers for India, and pattern recognizers for the types that it lacks."""
 
 from collections.abc import Sequence
 

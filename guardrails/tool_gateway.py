@@ -148,7 +148,7 @@ class ToolGateway:
                 subject=account_of(principal, self._hashed),
                 role=principal.role.value,
                 case_id=principal.case_id,
-                reason=scope.vault.tokenise(principal.reason) if principal.reason else None,
+                reason=scope.vault.tokenize(principal.reason) if principal.reason else None,
                 tool=name if name in TOOLS else "unknown",
                 resource=self._hashed(finished.resource),
                 decision="allow" if finished.decision.allowed else "deny",

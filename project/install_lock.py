@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 
 _EVERY_S = 3.0
-_FETCHED = re.compile(r"^Collecting ", re.MULTILINE)
+_FETCHED = re.compile(r"^(?:Collecting|Processing) ", re.MULTILINE)  # from an index, from a folder
 _PINNED = re.compile(r"^[A-Za-z0-9]\S*==", re.MULTILINE)
 # The lock is complete, so pip resolves nothing (--no-deps). Of its 20,000 files few are ever imported: Python compiles
 # them when they first are.

@@ -38,6 +38,20 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
 from rewards.wiring import build_reading
 
+_ROUTERS = tuple(
+    module.router
+    for module in (
+        promotion_executions,
+        position_stream,
+        customers,
+        gift_cards,
+        concession_events,
+        backfill,
+        health,
+        metrics,
+    )
+)
+
 
 def create_app(
     *, store: Store, sources: Sources | None = None, tokens: TokenVerifier, clock: Clock, settings: RewardsSettings
@@ -66,10 +80,26 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,  # a redirect would come before the token check, to whatever host the request names
     )
-    read_from = sources or standard_sources(store)
+    service = _build_service(store, sources or standard_sources(store), tokens=tokens, clock=clock, settings=settings)
+    app.state.service = service
+    for router in _ROUTERS:
+        app.include_router(router)
+    problems.install(app, failures=service.metrics.store_failures)
+    openapi.install(app)
+    app.add_middleware(HeadAndOptions)
+    app.add_middleware(RequestMetricsMiddleware, metrics=service.metrics)
+    app.add_middleware(DefaultHeaders, headers=API_HEADERS)
+    app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(VersionAliases)
+    return app
+
+
+def _build_service(
+    store: Store, sources: Sources, *, tokens: TokenVerifier, clock: Clock, settings: RewardsSettings
+) -> RewardsService:
     measured = RewardsMetrics()
-    reading = build_reading(read_from, clock=clock, settings=settings, metrics=measured)
-    app.state.service = RewardsService(
+    reading = build_reading(sources, clock=clock, settings=settings, metrics=measured)
+    return RewardsService(
         store=store,
         sources=reading.sources,
         orders=reading.orders,
@@ -79,29 +109,10 @@ def create_app(
         settings=settings,
         cursors=Cursors(_cursor_secret(settings)),
         changes=ChangeNotifier(max_followers=settings.max_streams),
-        backfill=BackfillJob(store, read_from, on_completed=reading.orders.invalidate),
-        lazy_backfill=LazyBackfill(store, read_from, on_completed=reading.orders.invalidate),
+        backfill=BackfillJob(store, sources, on_completed=reading.orders.invalidate),
+        lazy_backfill=LazyBackfill(store, sources, on_completed=reading.orders.invalidate),
         readiness=Readiness({"store": store.check}),
     )
-    for group in (
-        promotion_executions,
-        position_stream,
-        customers,
-        gift_cards,
-        concession_events,
-        backfill,
-        health,
-        metrics,
-    ):
-        app.include_router(group.router)
-    problems.install(app, failures=measured.store_failures)
-    openapi.install(app)
-    app.add_middleware(HeadAndOptions)
-    app.add_middleware(RequestMetricsMiddleware, metrics=measured)
-    app.add_middleware(DefaultHeaders, headers=API_HEADERS)
-    app.add_middleware(RequestIdMiddleware)
-    app.add_middleware(VersionAliases)
-    return app
 
 
 def _cursor_secret(settings: RewardsSettings) -> bytes:

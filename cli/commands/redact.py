@@ -20,8 +20,8 @@ _REFUSALS = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
-        'Each line of standard input gives one line {"text", "spans": [{"start", "end", "type"}]}; start and end count'
-        " Unicode code points of the input. A line that cannot be searched gives a null text and an error instead, and"
+        'Each line of standard input yields one line {"text", "spans": [{"start", "end", "type"}]}; start and end count'
+        " Unicode code points of the input. A line that cannot be searched yields a null text and an error, and"
         " exit status 1."
     )
 

@@ -153,7 +153,7 @@ class Projection:
         if text is None:
             return None
         one_line = " ".join(without_unseen(text).split()).replace("[[", "[").replace("]]", "]")
-        return _shortened(self.vault.tokenise(_QUOTES.sub("’", _INCHES.sub("″", one_line))))
+        return _shortened(self.vault.tokenize(_QUOTES.sub("’", _INCHES.sub("″", one_line))))
 
 
 def _code(code: str | None) -> str | None:

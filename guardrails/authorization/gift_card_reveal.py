@@ -127,7 +127,7 @@ class CardReveal:
 def _reason(reveal: Reveal) -> str | None:
     """Return the lead's reason without personal data; none where there is no vault to take it out with."""
     reason = reveal.principal.reason
-    return reveal.vault.tokenise(reason) if reason and reveal.vault is not None else None
+    return reveal.vault.tokenize(reason) if reason and reveal.vault is not None else None
 
 
 def _cards(execution: ExecutionV2) -> list[str]:

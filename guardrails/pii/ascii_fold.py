@@ -8,16 +8,16 @@ from core.ids import fold_characters
 # With more kinds of characters to change than this, one pass over all is quicker than one replacement a kind.
 _MOST_REPLACEMENTS = 24
 # What turns a digit into a picture of a key: the variation selector and the frame around it.
-_BREAKS = ',.;:!?()[]{}<>/|="“”_-।'
+_BREAKS = "',.;:!?()[]{}<>/|=\"“”_-।"
 _KEYCAP = {"\ufe0f", "\u20e3"}
 
 
 class _Fold(dict[int, int]):
-    """One character to one character, worked out at its first sight (at most once per code point)."""
+    """One character to one character, computed when it is first seen (at most once per code point)."""
 
     def __missing__(self, code_point: int) -> int:
         character = chr(code_point)
-        # An invisible character between two digits is read as the dash that somebody could have typed there.
+        # An invisible character between two digits is read as a dash, which could have been typed there.
         invisible = unicodedata.category(character) == "Cf" or character in _KEYCAP
         folded = "-" if invisible else fold_characters(character)
         self[code_point] = ord(folded)
@@ -29,9 +29,9 @@ _FOLD = _Fold()
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text as the searches read it: ``text`` with its case, ``lower`` without; both as long as the original.
+    """A text as the searches read it: folded (``text``) and in lower case (``lower``), both as long as the original.
 
-    ``words`` are those of ``lower``, so that a search can tell soon that none of its own is among them.
+    ``words`` are those of ``lower``, by which a search soon sees that none of its cues is among them.
     """
 
     text: str
@@ -52,7 +52,7 @@ def fold(text: str) -> str:
 
 
 def fold_case(text: str) -> Folded:
-    """Fold a text and give it in lower case beside it."""
+    """Return a text folded, with its lower case and its words."""
     folded = fold(text)
     lower = folded.lower()
     if len(lower) != len(folded):  # a letter whose small form is two characters

@@ -1,4 +1,4 @@
-"""What tells a number that identifies somebody from a number that only looks like it."""
+"""Checksums, issuers and prefixes that separate personal numbers from those that only look like them."""
 
 import re
 
@@ -34,7 +34,7 @@ _BRANDS = re.compile(
     r"|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}|(?:60|65|8[12])[0-9]{14}"
     r"|508[0-9]{13}|353[0-9]{13}|356[0-9]{13}|64[4-9][0-9]{13}|(?:5[06-8]|6[0-9])[0-9]{14}|(?:5018|5020|5038|6304)[0-9]{8,9}"
 )
-# The first four letters of an IFSC name the bank; others are believed only after the word itself.
+# The first four letters of an IFSC name the bank; others are accepted only after the cue "IFSC".
 _BANK = re.compile(
     "abhy|acbx|airp|alla|andb|apbl|apgb|apmc|asbl|aubl|axis|bact|barb|bbkm|bcbm|bdbl|bkdn|bkid|bnpa|cbin|citi|ciub|cnrb"
     "|clbl|corp|cosb|csbk|dbss|dcbl|deut|dlxb|dnsb|esfb|esmf|fdrl|fino|fsfb|gscb|hdfc|hsbc|ibkl|ibko|icic|idfb|idib"
@@ -69,22 +69,22 @@ def passes_luhn(digits: str) -> bool:
 
 
 def is_card(digits: str) -> bool:
-    """Tell a payment card by its issuer's first digits, its length and the Luhn checksum."""
+    """Whether it is the number of a payment card, by the issuer's first digits, the length and the Luhn checksum."""
     return _BRANDS.fullmatch(digits) is not None and passes_luhn(digits)
 
 
 def is_aadhaar(digits: str) -> bool:
-    """Tell an Aadhaar number by its first digit and Verhoeff checksum."""
+    """Whether it is an Aadhaar number, by its first digit and Verhoeff checksum."""
     return len(digits) == 12 and digits[0] not in "01" and passes_verhoeff(digits)
 
 
 def is_mobile(digits: str) -> bool:
-    """Tell the ten digits of an Indian mobile number."""
+    """Whether they are the ten digits of an Indian mobile number."""
     return len(digits) == 10 and digits[0] in "6789" and len(set(digits)) > 1
 
 
 def without_prefix(digits: str) -> str:
-    """Return a telephone number without the country's code or the trunk's zero; whatever else it is, as it is."""
+    """Return a telephone number without the country code or trunk zero; any other number unchanged."""
     for prefix in ("0091", "910", "91", "0"):
         if digits.startswith(prefix) and is_mobile(digits[len(prefix) :]):
             return digits[len(prefix) :]
@@ -97,7 +97,7 @@ def is_bank_of_ifsc(code: str) -> bool:
 
 
 def is_gstin(code: str) -> bool:
-    """Tell a GSTIN (15 characters in lower case) by its state and its checksum."""
+    """Whether it is a GSTIN (15 characters in lower case), by its state and its checksum."""
     if not _GSTIN_STATE.match(code):
         return False
     total = 0

@@ -1,19 +1,19 @@
-"""Numbers made of digits alone: which of them are telephones, cards, Aadhaar numbers, accounts or transfers."""
+"""Numbers made of digits alone: which are telephones, cards, Aadhaar numbers, accounts or references of transfers."""
 
 import re
 
 from guardrails.pii import checksums
 from guardrails.pii.ascii_fold import Folded
-from guardrails.pii.cues import Cue, cue_after, cue_before, is_after_order, is_amount, is_near_phone
+from guardrails.pii.cues import Cue, cue_after, cue_before, cue_of_key, is_after_order, is_amount, is_near_phone
 from guardrails.pii.digit_runs import RUN, DigitRun, DigitWindow
 from guardrails.pii.lexicon import words
 from guardrails.pii.pii_types import PiiType, Span
 
 _MOST_GROUPS = 19  # of one number: a card digit by digit
 _FEWEST_DIGITS, _MOST_DIGITS = 9, 22  # of any number here: an account number, a reference of a transfer
-# Of a marketplace: by far the most frequent run, and none of the others.
+# An order of a marketplace: by far the most frequent run, and never any of the others.
 _ORDER = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}")
-_ORDER_WRITTEN = (3, 7, 7)  # an order however it is spoken of: "the gift cards of 404 1029384 5566778"
+_ORDER_WRITTEN = (3, 7, 7)  # an order whatever the words around it: "the gift cards of 404 1029384 5566778"
 _ORDER_SIZES = {_ORDER_WRITTEN, (17,), (10, 7), (3, 14)}
 # How people group the ten digits of a mobile number where nothing else says that it is one.
 _MOBILE_SIZES = {
@@ -37,7 +37,7 @@ _AADHAAR_SIZES = {(12,), (4, 4, 4), (4, 8), (8, 4), (6, 6)}
 _BY_CUE = {
     Cue.ACCOUNT: (PiiType.BANK_ACCOUNT, range(9, 19)),
     Cue.UTR: (PiiType.UTR, range(10, 23)),
-    Cue.AADHAAR: (PiiType.AADHAAR, (12, 16)),
+    Cue.AADHAAR: (PiiType.AADHAAR, (12,)),
     Cue.GIFT_CARD: (PiiType.GIFT_CARD, range(14, 21)),
 }
 # Letters or words that may be joined to a telephone number; any others make it a part of some identifier.
@@ -82,7 +82,10 @@ class _Reading:
         self._text = text
         self._run = run
         self._count = len(run.starts)
-        self._cue = cue_before(text.lower, run.start_of(0))
+        start = run.start_of(0)
+        self._cue = cue_before(text.lower, start)
+        if self._cue is None and text.lower[start - 1 : start] in ("=", ":", '"'):
+            self._cue = cue_of_key(text.lower, start)
         self._after = cue_after(text.lower, run.ends[-1])
         self._near: bool | None = None
         if self._cue is Cue.OTHER and self._is_mobile_of_order():
@@ -99,19 +102,21 @@ class _Reading:
         return spans
 
     def _first_free(self) -> int:
-        """Return the first group that is no part of an identifier, an amount or a toll-free line."""
+        """Return the first group that is no part of an identifier, an amount or a toll-free number."""
         run, lower = self._run, self._text.lower
         start = run.start_of(0)
         if is_amount(lower, start) or (self._cue is Cue.OTHER and not run.has_plus(0)):
             return self._next_whole(1)
-        if _is_led(self._text, start):
+        # Of a key in a log: "wa_id=91...", "e164=+91...".
+        is_value = (self._cue is Cue.PHONE or run.has_plus(0)) and lower[start - 1 : start] in ("=", ":")
+        if not is_value and _is_led(self._text, start):
             return self._next_whole(1) if self._count > 1 else self._count
         if run.window(0, min(2, self._count)).digits.startswith(_TOLL_FREE):
             return self._next_whole(1)
         return 0
 
     def _is_mobile_of_order(self) -> bool:
-        """Tell a telephone directly after "order": ten digits as a mobile number has them, which no order here is."""
+        """Whether a mobile number follows "order" directly: no order here has ten such digits."""
         run = self._run
         if not is_after_order(self._text.lower, run.start_of(0)):
             return False
@@ -122,7 +127,7 @@ class _Reading:
         )
 
     def _next_whole(self, first: int) -> int:
-        """Pass what may belong to a number that is none of ours, up to one that stands for itself."""
+        """Return the next group that is a number by itself, after those that may continue one that is not personal."""
         run = self._run
         for group in range(first, self._count):
             digits = self._text.lower[run.starts[group] : run.ends[group]]
@@ -132,7 +137,7 @@ class _Reading:
         return self._count
 
     def _last_free(self) -> int:
-        """Leave out a last group that letters, a currency's unit or a decimal part are joined to."""
+        """Return how many groups are free: the last is left out if letters, a unit or decimals are joined to it."""
         end = self._run.ends[-1]
         after = self._text.lower[end : end + 12]
         letters = re.match(r"[a-z_]*", after)
@@ -144,7 +149,7 @@ class _Reading:
         return self._count - 1 if is_named else self._count
 
     def _longest_from(self, first: int, count: int) -> tuple[int, PiiType | None]:
-        """Return the group after the number that begins here, and its type; it has none when it is no personal data."""
+        """Return the group after the number that begins here, and the number's type, or None if it is not personal."""
         run = self._run
         for last in range(min(count, first + _MOST_GROUPS), first, -1):
             size = run.size(first, last)
@@ -168,9 +173,9 @@ class _Reading:
         if after is Cue.OTHER:
             return None
         cue = self._cue if first == 0 else None
-        told = _BY_CUE.get(cue or after or Cue.OTHER)
-        if told is not None and size in told[1]:
-            return told[0]
+        by_cue = _BY_CUE.get(cue or after or Cue.OTHER)
+        if by_cue is not None and size in by_cue[1]:
+            return by_cue[0]
         if self._run.has_plus(first):
             return PiiType.PHONE if 10 <= size <= 14 else None
         return self._by_shape(window, cue or after)
@@ -179,36 +184,36 @@ class _Reading:
         digits = window.digits
         if window.is_date and cue is None:
             return None
-        is_told = cue in (Cue.PHONE, Cue.LANDLINE)
-        if len(digits) == 12 and not digits.startswith("91") and self._is_aadhaar(window, is_told=is_told):
+        is_cued = cue in (Cue.PHONE, Cue.LANDLINE)
+        if len(digits) == 12 and not digits.startswith("91") and self._is_aadhaar(window, is_cued=is_cued):
             return PiiType.AADHAAR
-        if self._is_phone(window, is_told=is_told):
+        if self._is_phone(window, is_cued=is_cued):
             return PiiType.PHONE
-        if self._is_aadhaar(window, is_told=is_told):
+        if self._is_aadhaar(window, is_cued=is_cued):
             return PiiType.AADHAAR
         grouped = window.is_spelled or len(window.sizes) == 1 or window.sizes in _CARD_SIZES or cue is Cue.CARD
         return PiiType.CARD if grouped and not window.is_dotted and checksums.is_card(digits) else None
 
-    def _is_aadhaar(self, window: DigitWindow, *, is_told: bool) -> bool:
+    def _is_aadhaar(self, window: DigitWindow, *, is_cued: bool) -> bool:
         grouped = window.sizes in _AADHAAR_SIZES or window.is_spelled
-        return grouped and not is_told and not window.is_dotted and checksums.is_aadhaar(window.digits)
+        return grouped and not is_cued and not window.is_dotted and checksums.is_aadhaar(window.digits)
 
-    def _is_phone(self, window: DigitWindow, *, is_told: bool) -> bool:
+    def _is_phone(self, window: DigitWindow, *, is_cued: bool) -> bool:
         digits = window.digits
         mobile = checksums.without_prefix(digits)
         if checksums.is_mobile(mobile):
             if mobile != digits and len(window.sizes) == 3 and window.sizes == (4, 4, 4):
-                return is_told  # grouped as an Aadhaar number is
-            return self._is_grouped(window, mobile, is_told=is_told)
-        if is_told and len(digits) == 10 and digits[0] in "23456789" and len(set(digits)) > 1:
+                return is_cued  # grouped as an Aadhaar number is
+            return self._is_grouped(window, mobile, is_cued=is_cued)
+        if is_cued and len(digits) == 10 and digits[0] in "23456789" and len(set(digits)) > 1:
             return True
         if digits[0] != "0" or len(digits) != 11 or digits[1] in "0":
             return False
-        return is_told or (2 <= len(window.sizes) <= 3 and 3 <= window.sizes[0] <= 5 and not window.is_dotted)
+        return is_cued or (2 <= len(window.sizes) <= 3 and 3 <= window.sizes[0] <= 5 and not window.is_dotted)
 
-    def _is_grouped(self, window: DigitWindow, mobile: str, *, is_told: bool) -> bool:
-        """Whether the digits of a mobile number are put down as one, not as a list of small numbers."""
-        if is_told or window.is_spelled:
+    def _is_grouped(self, window: DigitWindow, mobile: str, *, is_cued: bool) -> bool:
+        """Whether the digits of a mobile number are written as one number, not as a list of small ones."""
+        if is_cued or window.is_spelled:
             return True
         sizes = window.sizes
         if mobile != window.digits:
@@ -240,7 +245,7 @@ class _Reading:
 
 
 def _is_led(text: Folded, start: int) -> bool:
-    """Whether something is joined to a number from the left that makes it a part of an identifier."""
+    """Whether what is joined to a number on its left makes it a part of an identifier."""
     if not start or not (text.lower[start - 1].isalnum() or text.lower[start - 1] in "-_/=:#.,"):
         return False
     before = text.lower[max(0, start - 40) : start]
@@ -268,7 +273,7 @@ def _is_led(text: Folded, start: int) -> bool:
 
 
 def _local_landlines(lower: str) -> list[Span]:
-    """Find the seven or eight digits of a line in the same town, which only a word before them tells."""
+    """Return local landline numbers: seven or eight digits, identified only by the word before them."""
     return [
         Span(*match.span(), PiiType.PHONE)
         for match in _LOCAL_LANDLINE.finditer(lower)

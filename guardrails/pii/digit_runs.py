@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-# At least nine digits. What follows a digit is taken whole and never given back, so a run is read once.
+# At least nine digits. The repeat is possessive, so a run is read once.
 RUN = re.compile(r"[0-9](?<![0-9][0-9])(?:[ ().\-_]{0,3}[0-9]){8,}+")
 _GROUP = re.compile(r"[0-9]+")
 

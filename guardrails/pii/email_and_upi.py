@@ -1,11 +1,11 @@
-"""Addresses around an at sign: e-mail and UPI, typed."""
+"""Typed addresses around an at sign: e-mail, UPI and ABHA."""
 
 import re
 
 from guardrails.pii.ascii_fold import Folded
 from guardrails.pii.lexicon import words
 from guardrails.pii.pii_types import PiiType, Span
-from guardrails.pii.upi_handles import KNOWN_HANDLES
+from guardrails.pii.upi_handles import ABHA_HANDLES, KNOWN_HANDLES
 
 _LOCAL = "abcdefghijklmnopqrstuvwxyz0123456789._%+'-" + "".join(map(chr, range(0x0900, 0x0964)))
 _LONGEST_LOCAL = 64
@@ -13,7 +13,7 @@ _HOST = re.compile(r"[a-z0-9ऀ-ॣ-]{1,63}(?:\.[a-z0-9ऀ-ॣ-]{1,63}){0,5}")
 _LABELS = re.compile(r"[a-zऀ-ॣ]{2,24}")
 _FILES = words("png jpg jpeg svg webp gif js css py html pdf md json")
 _HANDLE = re.compile(r"[a-z][a-z0-9]{2,31}")
-# What stands on either side of an at sign that means "for each" or a place, or that addresses a crowd.
+# Words beside an at sign that means "for each", a time or a place, or that addresses everybody.
 _NO_HANDLE = words(
     "each per rate piece item unit diwali holi eid christmas midnight home office work school noon night lunch "
     "dinner once least last first"
@@ -25,7 +25,7 @@ _NO_LOCAL = words(
 
 
 def find_addresses(text: Folded) -> list[Span]:
-    """Return the e-mail and UPI addresses of a text, in order."""
+    """Return the e-mail, UPI and ABHA addresses of a text, in order."""
     lower = text.lower
     spans: list[Span] = []
     at = lower.find("@")
@@ -73,6 +73,8 @@ def _upi(lower: str, start: int, at: int, end: int) -> Span | None:
         return None
     if handle in KNOWN_HANDLES:
         return Span(start, end, PiiType.UPI)
+    if handle in ABHA_HANDLES:
+        return Span(start, end, PiiType.ABHA)
     if handle in _NO_HANDLE or local in _NO_LOCAL or not (re.search("[a-z]", local) or len(local) >= 5):
         return None
     if handle in _MAIL_PROVIDERS:

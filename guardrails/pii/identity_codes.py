@@ -1,4 +1,4 @@
-"""Codes of letters and digits: PAN, IFSC, GSTIN, passport, voter and vehicle numbers, references of transfers."""
+"""Codes of letters and digits: PAN, IFSC, GSTIN and vehicle numbers, references of transfers."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from guardrails.pii.cues import Cue, cue_after, cue_before
 from guardrails.pii.pii_types import PiiType, Span
 
 # Every such code has four digits in a row that follow a letter, perhaps with a space or a dash between; only an IFSC
-# may have letters there. Beginning the search at digits lets it pass over prose at the speed of a character class.
+# may have letters there. A search that begins at digits passes over prose at the speed of a character class.
 _SEED = re.compile(
     r"[0-9](?:(?<=[a-z][0-9])[0-9]{3}|(?<=[a-z][ -][0-9])[0-9]{3}"
     r"|(?<=[a-z]{4}0)[a-z0-9]{6}|(?<=[a-z]{4}[ -]0)[a-z0-9]{6})"
@@ -23,21 +23,17 @@ _CODES = re.compile(
     r"|(?P<UTR>(?=[a-z]{1,6}[0-9]{1,2}[a-z]?[0-9]{6})[a-z0-9]{12,22})"
     r"|(?P<VEHICLE>[a-z]{2}[ -]?[0-9]{1,2}[ -]?(?:[cs][ -]?)?[a-z]{1,3}[ -]?[0-9]{4}"
     r"|[0-9]{2}[ -]?bh[ -]?[0-9]{4}[ -]?[a-z]{1,2})"
-    r"|(?P<VOTER>[a-z]{3}[ -]?[0-9]{7})"
-    r"|(?P<PASSPORT>[a-z][ -]?[0-9]{7})"
     r")(?![a-z0-9_]|-[a-z0-9])"
 )
 _NOT_LETTER_OR_DIGIT = re.compile(r"[^a-z0-9]")
 _HEAD = re.compile(r"[a-z0-9]-$|[/#=._]$")
-# A code that is used or named as one is what a promotion is taken up with.
+# "Use CODE" and "CODE coupon" redeem a promotion.
 _OFFERED_BEFORE = re.compile(r"(?<![a-z])(?:use|using|apply|enter|applied|redeem) $")
 _OFFERED = re.compile(r" (?:coupon|code|promo|offer|voucher|order|applied)(?![a-z])")
 _CUE_OF = {
     PiiType.PAN: Cue.PAN,
     PiiType.IFSC: Cue.IFSC,
     PiiType.GSTIN: Cue.GSTIN,
-    PiiType.PASSPORT: Cue.PASSPORT,
-    PiiType.VOTER: Cue.VOTER,
     PiiType.VEHICLE: Cue.VEHICLE,
     PiiType.UTR: Cue.UTR,
 }
@@ -61,7 +57,7 @@ def find_codes(text: Folded) -> list[Span]:
 
 
 def _is_cut(lower: str, end: int, searched_to: int) -> bool:
-    """Whether a code only seemed to end because the search did."""
+    """Whether a code goes on beyond the end of the searched window."""
     return end == searched_to and end < len(lower) and (lower[end].isascii() and lower[end].isalnum())
 
 
@@ -71,11 +67,11 @@ def _is_personal(kind: PiiType, match: re.Match[str], text: Folded) -> bool:
     if before is None and (_is_joined(lower, match.start()) or _is_offered(lower, *match.span())):
         return False
     cue = before or cue_after(lower, match.end())
-    is_told = cue is _CUE_OF[kind]
+    is_cued = cue is _CUE_OF[kind]
     code = _NOT_LETTER_OR_DIGIT.sub("", match.group())
     if cue is Cue.OTHER:
         return kind is PiiType.GSTIN and checksums.is_gstin(code)
-    return is_told or _BY_SHAPE[kind](code, text.text[match.start() : match.end()])
+    return is_cued or _BY_SHAPE[kind](code, text.text[match.start() : match.end()])
 
 
 def _is_joined(lower: str, start: int) -> bool:
@@ -89,7 +85,7 @@ def _is_offered(lower: str, start: int, end: int) -> bool:
 
 
 def _is_plain_or_shouted(code: str, written: str) -> bool:
-    """Words and a year may look like a code in pieces; they are believed in capitals only."""
+    """Words and a year may look like a code in pieces; they are accepted in capitals only."""
     return len(code) == len(written) or written.upper() == written
 
 
@@ -121,7 +117,7 @@ def _is_vehicle(code: str, written: str) -> bool:
 
 
 def _never(code: str, written: str) -> bool:
-    """Too common a shape to be believed without the word for it."""
+    """Too common a shape to be accepted without its cue."""
     return False
 
 
@@ -130,7 +126,5 @@ _BY_SHAPE: dict[PiiType, Callable[[str, str], bool]] = {
     PiiType.IFSC: _is_ifsc,
     PiiType.GSTIN: _is_gstin,
     PiiType.VEHICLE: _is_vehicle,
-    PiiType.PASSPORT: _never,
-    PiiType.VOTER: _never,
     PiiType.UTR: _never,
 }

@@ -10,6 +10,8 @@ from guardrails.pii.spoken_numbers import digits_of
 _SHORTEST_CORE = 6
 # A value this long does not turn up by chance, so it is found inside a longer word too.
 _CHANCELESS = 9
+# A short one would be found in amounts, so it is looked for only beside its cue, by the detector.
+_ONLY_BY_CUE = {PiiType.OTP, PiiType.CVV}
 _NUMBERS = {PiiType.AADHAAR, PiiType.CARD, PiiType.BANK_ACCOUNT}
 _ALPHANUMERIC = re.compile(r"[0-9A-Za-z]")
 _NOT_IN_A_CORE = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -33,7 +35,7 @@ def identity_of(value: str, kind: PiiType) -> str:
     if kind in _NUMBERS:
         return digits_of(folded.lower())
     core = _core(folded)
-    # A gift card is often told without its "GC".
+    # A gift card's code is often given without its "GC".
     return core[2:] if kind is PiiType.GIFT_CARD and core.startswith("GC") and len(core) > 9 else core
 
 
@@ -52,7 +54,7 @@ def _address(folded: str) -> str:
 
 
 class KnownValues:
-    """Finds values it was told of."""
+    """Finds the values that have been added to it."""
 
     def __init__(self) -> None:
         self._cores: dict[str, PiiType] = {}
@@ -62,6 +64,8 @@ class KnownValues:
     def add(self, value: str, kind: PiiType) -> None:
         """Look for this value from now on."""
         core = _core(identity_of(value, kind))
+        if kind in _ONLY_BY_CUE and len(core) < _SHORTEST_CORE:
+            return
         if kind is PiiType.NAME or len(core) < _SHORTEST_CORE:
             words = value.split()
             if words:
@@ -105,7 +109,7 @@ class KnownValues:
 
 
 def _core(text: str) -> str:
-    """Return the ASCII letters and digits alone. It is asked of every text, and this way costs a tenth of a pattern."""
+    """Return the ASCII letters and digits alone. It is called for every text, and this costs a tenth of a pattern."""
     return text.encode("ascii", "ignore").translate(None, _NOT_IN_A_CORE).decode("ascii").upper()
 
 

@@ -1,4 +1,4 @@
-"""Values as a scanner or a hurried thumb leaves them: letters for digits, and a space after every character."""
+"""Values with scanning and typing errors: letters for digits, odd signs, and a space after every character."""
 
 import re
 
@@ -57,4 +57,4 @@ def _is_phone(written: str) -> bool:
 def _code_of(match: re.Match[str], lower: str) -> PiiType | None:
     code = match.group().replace(" ", "")
     cue = cue_before(lower, match.start())
-    return next((kind for kind, told, shape in _CODES if shape.fullmatch(code) and cue is told), None)
+    return next((kind for kind, expected, shape in _CODES if shape.fullmatch(code) and cue is expected), None)

@@ -1,4 +1,4 @@
-"""The kinds of personal data, and where in a text one of them stands."""
+"""The types of personal data, spans of a text, and the interface of a detector."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,11 +23,23 @@ class PiiType(StrEnum):
     GSTIN = "GSTIN"
     VEHICLE = "VEHICLE"
     NAME = "NAME"
+    OTP = "OTP"
+    CVV = "CVV"
+    DATE_OF_BIRTH = "DATE_OF_BIRTH"
+    DRIVING_LICENCE = "DRIVING_LICENCE"
+    VID = "VID"
+    ABHA = "ABHA"
+    UAN = "UAN"
+    TAN = "TAN"
+    CKYC = "CKYC"
+    UPI_NUMBER = "UPI_NUMBER"
+    RRN = "RRN"
+    ADDRESS = "ADDRESS"
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """``text[start:end]``, in Unicode code points of the text as it was given."""
+    """``text[start:end]``, in Unicode code points of the original text."""
 
     start: int
     end: int

@@ -20,7 +20,7 @@ class PlainDetector:
         return spans
 
     def _spans(self, text: str) -> list[Span] | None:
-        """Return None when the search failed. Its error goes no further, for it may hold the text."""
+        """Return None when the search failed. Its error is not raised again, for it may hold the text."""
         try:
             return find_all(text)
         except Exception:  # noqa: BLE001

@@ -1,4 +1,4 @@
-"""The detector on Presidio's engine, around our recognizer and a site's model that knows more names."""
+"""The detector on Presidio's engine, with our recognizer and a site's model that finds more names."""
 
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine, RecognizerResult
     from presidio_analyzer.nlp_engine import NlpEngine
 
-_LANGUAGE = "en"  # of the engine's bookkeeping only: the shapes know Hindi cues and digits of every script
+_LANGUAGE = "en"  # for the engine's bookkeeping only: the recognizers read Hindi cues and digits of every script
 _PERSON = "PERSON"  # what the models of Presidio call a name
 
 
 def presidio_detector(*, entity_model: str | None = None) -> PiiDetector:
-    """Return the engine with the site's model; without one, with our recognizer alone, which finds what it finds alone.
+    """Return a detector on the engine with our recognizer and, if one is named, the site's model.
 
     Build it once a process: this is where Presidio, and spaCy with it, is imported.
 
@@ -44,7 +44,7 @@ def _engine(entity_model: str | None) -> "AnalyzerEngine":
 
 
 def _with_model(name: str) -> "NlpEngine":
-    """Load a model that is here already: Presidio itself would download one that is not."""
+    """Load an installed model; Presidio itself would download one that is missing."""
     from pathlib import Path
 
     import spacy
@@ -58,7 +58,7 @@ def _with_model(name: str) -> "NlpEngine":
 
 
 class PresidioDetector:
-    """Asks an analyzer engine and settles overlaps, which an added recognizer may cause."""
+    """A detector on an analyzer engine; it merges overlaps, which an additional recognizer may cause."""
 
     def __init__(self, engine: "AnalyzerEngine") -> None:
         self._engine = engine
@@ -81,8 +81,8 @@ class PresidioDetector:
     def _results(self, text: str) -> "list[RecognizerResult] | None":
         """Return None when a recognizer failed.
 
-        It is anybody's code: whatever it raises, nothing passes, and its error, which may hold the text, goes no
-        further either, not even in a chain.
+        A recognizer may be third-party code. Whatever it raises, no text passes, and its error, which may hold the
+        text, is not raised again either, not even as the cause of another.
         """
         try:
             return self._engine.analyze(text=text, language=_LANGUAGE, entities=self._entities)

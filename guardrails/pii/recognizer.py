@@ -1,4 +1,4 @@
-"""One Presidio recognizer for all kinds: what they share is done once, and each kind looks only where it can be.
+"""One Presidio recognizer for all types: shared work is done once, and each type is searched only where it can be.
 
 Importing this module imports Presidio, which takes about a second: only ``presidio_engine`` does.
 """
@@ -18,13 +18,13 @@ _NAME = "FusedIndiaRecognizer"
 
 
 class FusedRecognizer(LocalRecognizer):
-    """Finds every kind of ``PiiType``; raises ``TextTooLong`` instead of skipping anything."""
+    """Finds every ``PiiType``; raises ``TextTooLong`` instead of skipping anything."""
 
     def __init__(self) -> None:
         super().__init__(supported_entities=[kind.value for kind in PiiType], name=_NAME)
 
     def load(self) -> None:
-        """Nothing is left to load: the expressions are compiled where they stand."""
+        """Do nothing: the expressions are compiled on import."""
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: Any = None) -> list[RecognizerResult]:
         """Return one result per span; the offsets are those of ``text``."""
@@ -45,7 +45,7 @@ class FusedRecognizer(LocalRecognizer):
 
 
 class FixedRegistry(RecognizerRegistry):
-    """Gives all its recognizers for every request, instead of looking for each entity's among them anew."""
+    """A registry that returns all its recognizers for every request, without a lookup for each entity."""
 
     def get_recognizers(
         self,
@@ -59,7 +59,7 @@ class FixedRegistry(RecognizerRegistry):
 
 
 class NoLanguage(NoOpNlpEngine):
-    """Gives the same empty analysis for every text: our searches read the text itself."""
+    """An NLP engine that returns the same empty analysis for every text: the searches read the text itself."""
 
     def __init__(self) -> None:
         super().__init__(models=[{"lang_code": "en", "model_name": "no_op"}])
@@ -72,9 +72,9 @@ class NoLanguage(NoOpNlpEngine):
 
 
 class WithoutContext(ContextAwareEnhancer):
-    """Leaves the scores as they are: the searches have read the words around a value already.
+    """An enhancer that changes no score: the searches have read the words around a value already.
 
-    Presidio's own enhancer would copy every result deeply to look for words that no tokeniser has found.
+    Presidio's enhancer would deep-copy every result to look for words that no tokenizer has found.
     """
 
     def __init__(self) -> None:
@@ -93,5 +93,5 @@ class WithoutContext(ContextAwareEnhancer):
         recognizers: list[Any],
         context: list[str] | None = None,
     ) -> list[RecognizerResult]:
-        """Return the results back."""
+        """Return the results unchanged."""
         return raw_results

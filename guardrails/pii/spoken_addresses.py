@@ -7,7 +7,7 @@ from guardrails.pii.lexicon import words, words_of
 from guardrails.pii.pii_types import PiiType, Span
 from guardrails.pii.upi_handles import KNOWN_HANDLES, UNMISTAKABLE_HANDLES
 
-# From the "at" on: its form, a host and further parts. This is read first, for nearly every "at" of prose ends here.
+# From the "at" on: its form, a host and further parts. This is read first, for it rejects nearly every "at" of prose.
 _AT = re.compile(r"(?:@|at(?<![a-z0-9ऀ-ॣ]at)|एट|ऐट)(?: (?:the rate(?: of)?|d rate)|therate)? ?[)\]}]?")
 _PART = r"[a-z0-9ऀ-ॣ-]{1,40}(?![a-z0-9ऀ-ॣ-])"
 _DOT = r"(?: ?\. ?| (?:dot|डॉट|point) | ?[(\[{] ?(?:dot|\.) ?[)\]}] ?)"
@@ -31,7 +31,7 @@ _LONGEST_EARLIER, _MOST_EARLIER = 24, 24  # of a word, and of words: a local par
 _SPELLED = re.compile(r"[0-9._+-]| dot | डॉट |underscore")
 _MAIL_CUE = re.compile(r"e-?mail|mail|id\b|ईमेल|मेल")
 _UPI_CUE = re.compile(r"upi|vpa|gpay|phonepe|bhim|यूपीआई")
-# Before a plain "at" and a site's name these are what is done there, not whose address it is.
+# "Ordered at example.com": before a plain "at" these say what was done there, not whose address it is.
 _NO_LOCAL = words_of("not_locals")
 
 
@@ -43,7 +43,7 @@ def find_spoken_addresses(text: Folded) -> list[Span]:
         host = _HOST.match(lower, at.end())
         if host is None:
             continue
-        end, kind = _end_of(host, at.group())
+        end, kind = _end_of(host, at.group(), at.start())
         if kind is None or (spans and at.start() < spans[-1].end):
             continue
         start = _start_of(at, host["host"], kind, lower)
@@ -52,7 +52,7 @@ def find_spoken_addresses(text: Folded) -> list[Span]:
     return spans
 
 
-def _end_of(host: re.Match[str], at: str) -> tuple[int, PiiType | None]:
+def _end_of(host: re.Match[str], at: str, start: int) -> tuple[int, PiiType | None]:
     """Return where an address ends and its kind: after the last part that can end one, or a bank's handle."""
     end = None
     for part in _PARTS.finditer(host.string, host.start("rest"), host.end("rest")):
@@ -62,12 +62,13 @@ def _end_of(host: re.Match[str], at: str) -> tuple[int, PiiType | None]:
             break
     if end is not None:
         return end, PiiType.EMAIL
-    is_spoken = at != "@" or host.group().startswith(" ")  # what is typed is read as such elsewhere
+    # What is typed without spaces is read by ``email_and_upi``.
+    is_spoken = at != "@" or host.group().startswith(" ") or host.string[max(0, start - 1) : start] == " "
     return host.end("host"), PiiType.UPI if host["host"] in KNOWN_HANDLES and is_spoken else None
 
 
 def _with_earlier(lower: str, start: int, local: str) -> int:
-    """Take along the words before a plain one that belong to it: further names, or letters said one by one."""
+    """Return where a local part begins with the words before it: further names, or letters said one by one."""
     first, is_plain = local.split(" ")[0], local.isalpha()
     for _ in range(_MOST_EARLIER):
         word = _EARLIER.search(lower, max(0, start - _LONGEST_EARLIER - 1), start)
@@ -79,7 +80,7 @@ def _with_earlier(lower: str, start: int, local: str) -> int:
 
 
 def _start_of(at: re.Match[str], host: str, kind: PiiType, lower: str) -> int | None:
-    """Return where the address begins, or None when what stands before "at" is nobody's."""
+    """Return where the address begins, or None when what stands before "at" is no part of an address."""
     floor = max(0, at.start() - _BACK)
     match = _LOCAL.search(lower[floor : at.start()])
     if match is None:
@@ -94,9 +95,10 @@ def _start_of(at: re.Match[str], host: str, kind: PiiType, lower: str) -> int | 
     is_spelled = _SPELLED.search(local) is not None
     if (last in _NO_LOCAL and not is_spelled) or len(local) < 2:
         return None
-    told_by = _MAIL_CUE if kind is PiiType.EMAIL else _UPI_CUE
-    is_told = told_by.search(lower[max(0, start - 40) : start]) is not None
+    cue = _MAIL_CUE if kind is PiiType.EMAIL else _UPI_CUE
+    is_cued = cue.search(lower[max(0, start - 40) : start]) is not None
     if kind is PiiType.UPI:
-        return start if is_told or host in UNMISTAKABLE_HANDLES else None
+        is_typed = at.group().strip() == "@" and is_spelled  # "amit_k @paytm"
+        return start if is_cued or is_typed or host in UNMISTAKABLE_HANDLES else None
     is_marked = at.group().strip() not in ("at", "एट", "ऐट")
-    return start if is_marked or is_spelled or is_told or host in _PROVIDERS or last in _NAMES else None
+    return start if is_marked or is_spelled or is_cued or host in _PROVIDERS or last in _NAMES else None

@@ -31,6 +31,8 @@ _DIGITS = {
     ),
     **_counted("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", first=10),
 }  # fmt: skip
+# Those of one digit alone, in all spellings.
+DIGIT_WORDS = frozenset(word for word, digit in _DIGITS.items() if len(digit) == 1)
 _TENS = _counted("twenty thirty forty fifty sixty seventy eighty ninety", first=2) | {"fourty": "4"}
 _PAIRS = {spelling: number for word, number in kinds_of("hindi_numbers").items() for spelling in spellings(word)}
 _TIMES = {"double": 2, "triple": 3, "tripple": 3, "treble": 3, "quadruple": 4, "dabal": 2, "डबल": 2, "ट्रिपल": 3}
@@ -65,7 +67,7 @@ def find_spoken_numbers(text: Folded) -> list[Span]:
 
 
 def _runs(lower: str) -> Iterator[tuple[int, int]]:
-    """Return where number words and figures follow each other with no more than signs between, with a plus before."""
+    """Return the places of number words and figures in a row, with only signs between and perhaps a plus before."""
     start, end, count = 0, 0, 0
     plus_at = plus_end = -1
     for part in _PART.finditer(lower):
@@ -91,7 +93,7 @@ def _runs(lower: str) -> Iterator[tuple[int, int]]:
 
 
 def digits_of(lower: str) -> str:
-    """Return the digits that a number says, in figures or in words; words that are no number say nothing."""
+    """Return the digits of a number in figures or in words; other words are skipped."""
     parts = [part for part in _PART.finditer(lower) if part.group().isdigit() or part.group() in NUMBER_WORDS]
     return _digits(parts)[0]
 
@@ -130,7 +132,7 @@ def _is_mobile(digits: str) -> bool:
 
 
 def _is_counted_up(parts: list[re.Match[str]]) -> bool:
-    """Whether they are round numbers, each by itself: "pachas, saath, sattar, assi, nabbe"."""
+    """Whether they are separate round numbers: "pachas, saath, sattar, assi, nabbe"."""
     return all(_PAIRS.get(part.group(), "").endswith("0") for part in parts)
 
 

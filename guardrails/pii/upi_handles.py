@@ -1,4 +1,4 @@
-"""The ends of UPI addresses that banks and payment apps use, and which of them are words of their own."""
+"""The ends of UPI addresses that banks and payment apps use, and which of them are no other word."""
 
 from guardrails.pii.lexicon import words
 
@@ -13,7 +13,9 @@ KNOWN_HANDLES = words(
     "myicici lime jsb jkb hdfcbankjd finobank dhanlaxmi corporation centralbank boi bob trans zoicici mbk omni "
     "ptys icicipay pty sib tjsb uboi"
 )
-# Nobody says these but as the end of a UPI address, so they are believed after a spoken "at" as well.
+# Of ABHA addresses (National Health Authority), which look the same: "abdm", on the sandbox "sbx", earlier "ndhm".
+ABHA_HANDLES = words("abdm sbx ndhm")
+# Used for nothing but UPI addresses, so they are accepted after a spoken "at" as well.
 UNMISTAKABLE_HANDLES = words(
     "okaxis okhdfcbank okicici oksbi ybl ibl axl ptsbi ptaxis pthdfc ptyes apl yapl rapl jupiteraxis ikwik "
     "hdfcbank axisbank idfcbank barodampay payzapp waaxis wahdfcbank waicici wasbi naviaxis superyes tapicici"

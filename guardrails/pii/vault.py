@@ -22,7 +22,7 @@ _NONE: Mapping[str, "VaultEntry"] = MappingProxyType({})
 
 
 class VaultEntry(BaseModel):
-    """What is kept of the value behind a token: enough to know it again and to show its end, not the value.
+    """What is kept of the value behind a token: enough to recognise it and to show its end, but not the value.
 
     ``digest`` is keyed and of the value's normal form; ``last_four`` is empty for all but gift cards.
     """
@@ -79,24 +79,24 @@ class Vault:
         return self._tokens.get((type, self._digest(value, type)))
 
     def remember(self, values: Iterable[tuple[str, PiiType]]) -> None:
-        """Take in values that a record holds, so that they are found however they are spaced or cased."""
+        """Add the values of a record, so that they are found however they are spaced or cased."""
         for value, kind in values:
             self.token_for(value, kind)
 
     def admit(self, text: str) -> str:
-        """Tokenise what a person typed: no token in it can be ours, so whatever looks like one is made harmless."""
+        """Tokenize what a person typed. No token in it can be genuine, so whatever looks like one is made harmless."""
         return self._swapped(_TOKEN_LIKE.sub(_disarmed, text))
 
-    def tokenise(self, text: str) -> str:
-        """Put a token for every value that is detected or known. Tokens of this vault pass, forged ones do not."""
+    def tokenize(self, text: str) -> str:
+        """Replace every detected or known value by its token. Tokens of this vault pass, forged ones do not."""
         return self._swapped(self._without_forgeries(text))
 
     def sweep(self, text: str) -> str:
-        """Do for what a model says or is sent what ``tokenise`` does for what a person or a record says."""
-        return self.tokenise(text)
+        """Tokenize what a model says or is sent, as ``tokenize`` does for what a person or a record says."""
+        return self.tokenize(text)
 
     def restore(self, text: str, show: Callable[[PiiType, str], str]) -> str:
-        """Put in place of each token what ``show`` makes of its type and last four.
+        """Replace each token by what ``show`` returns for its type and last four.
 
         Only the edge, which knows the viewer, may do so.
         """
@@ -121,7 +121,7 @@ class Vault:
         return _TOKEN_LIKE.sub(checked, text)
 
     def _swapped(self, text: str) -> str:
-        # What was taken out may leave a value standing alone beside it, and a new value may be known further on.
+        # A replaced value may leave another standing alone beside it, and a new value may be known further on.
         while (swapped := self._swapped_once(text)) != text:
             text = swapped
         return text
@@ -143,7 +143,7 @@ def _disarmed(match: re.Match[str]) -> str:
 
 
 def _merged(spans: list[Span]) -> list[Span]:
-    """Order the spans and let the earliest and longest of those that overlap stand for all of them."""
+    """Return the spans in order; overlapping ones become one, of the type of the earliest and longest."""
     merged: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         if merged and span.start < merged[-1].end:

@@ -14,6 +14,8 @@ from cli import http_protocol
 from cli.http_protocol import LONGEST_HEAD_BYTES, BoundedHttpProtocol
 from cli.server import listen
 
+pytestmark = pytest.mark.slow
+
 _PATIENCE_S = 20
 _SOON_S = 0.05
 _HEAD = b"POST /echo HTTP/1.1\r\nHost: test\r\n"

@@ -16,6 +16,11 @@ def words_of(name: str) -> frozenset[str]:
     return words(_read(name))
 
 
+def lines_of(name: str) -> frozenset[str]:
+    """Return the lines of a file of this folder."""
+    return frozenset(_read(name).splitlines())
+
+
 def kinds_of(name: str) -> dict[str, str]:
     """Return each word of a file with the kind that its line begins with."""
     lines = [line.partition(":") for line in _read(name).splitlines() if line]

@@ -6,7 +6,7 @@ from bench.pii_quality import LABELLED, Labelled, Quality, measure, read
 from guardrails.pii import PiiType, Span
 from tests.harness import detector
 
-FILES = ("development", "held_out", "typed")
+FILES = ("development", "held_out", "typed", "extended_development", "extended_held_out")
 FEWEST_TEXTS = 600
 FLOOR = 0.99  # of recall and of precision, for each kind
 

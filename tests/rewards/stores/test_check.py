@@ -12,6 +12,8 @@ from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.stores.scripted_calls import refusal, require_all_placeholders_used, tapped
 
+pytestmark = pytest.mark.slow
+
 
 async def test_a_store_that_can_be_used_passes_and_stays_empty(store: Store) -> None:
     await store.check()
