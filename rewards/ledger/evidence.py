@@ -62,7 +62,8 @@ class Evidence:
 
     def benefits(self) -> list["BenefitEvidence"]:
         """Return the evidence of each benefit, ordered by promotion and benefit id."""
-        ped, items, events = (_by_benefit(rows) for rows in (self.ped or (), self.items or (), self.own_events))
+        ped, items = _by_benefit(self.ped or ()), _by_benefit(self.items or ())
+        events = _by_benefit(self.own_events)
         return [
             BenefitEvidence(
                 promotion_id=key[0],
