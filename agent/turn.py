@@ -21,7 +21,7 @@ from agent.provider.prompt import build_instructions, load_prompt
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.lookup_plan import plan_lookups
 from agent.reading.question import ORDER_ID_PATTERNS, Intent, ReadingContext
-from agent.reading.question_reader import read_question
+from agent.reading.reading_thread import read_off_loop
 from agent.telemetry.traces import Telemetry, TurnTrace
 from agent.turn_events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, RunStarted, TurnEvent
 from agent.turn_limits import TurnLimits
@@ -205,7 +205,7 @@ class Agent:
         self, request: TurnRequest, conversation: Conversation, trace: TurnTrace, on_finished: OnFinished | None
     ) -> AsyncGenerator[TurnEvent]:
         message = await self._tool_gateway.admitted(request.message, conversation.vault)
-        answer = self._begin_answer(request, conversation, message)
+        answer = await self._begin_answer(request, conversation, message)
         trace.guard_time = answer.scope.guard_time
         turn = conversation.next_turn
         yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
@@ -306,10 +306,10 @@ class Agent:
             return False
         return True
 
-    def _begin_answer(self, request: TurnRequest, conversation: Conversation, message: str) -> AnswerBuilder:
+    async def _begin_answer(self, request: TurnRequest, conversation: Conversation, message: str) -> AnswerBuilder:
         """Read the question, and set up the scope and the facts that follow from the question alone."""
         context = self._reading_context(request.principal, conversation)
-        question = read_question(message, context)
+        question = await read_off_loop(message, context)
         book = FactBook(context.zone, next_number=conversation.next_fact)
         for amount in question.claims:
             book.add_claim(amount, context.now)
