@@ -12,6 +12,7 @@ from core.clock import Clock, FixedClock, SystemClock
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from core.identity.settings import IdentitySettings
 
 _EARLIEST_YEAR, _LATEST_YEAR = 2000, 2100
 _KEY_FILE = "development.key"
@@ -46,10 +47,18 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--create-tables", action="store_true", help="create missing DynamoDB tables")
 
 
-def clock(arguments: argparse.Namespace) -> Clock:
-    """Return the fixed clock of ``--now``, or else the system clock."""
+def clock(arguments: argparse.Namespace, configured: "IdentitySettings") -> Clock:
+    """Return the fixed clock of ``--now``, or else the system clock.
+
+    Raises:
+        UsageError: for a fixed clock in production, where it would accept expired tokens and keep expired data.
+    """
     fixed: datetime | None = arguments.now
-    return SystemClock() if fixed is None else FixedClock(fixed)
+    if fixed is None:
+        return SystemClock()
+    if configured.is_production:
+        raise UsageError("--now is for development and is refused in production")
+    return FixedClock(fixed)
 
 
 def settings() -> "Settings":
