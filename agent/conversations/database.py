@@ -31,6 +31,7 @@ from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateColumn
 
 from agent.errors import ConversationsUnavailable
+from core.private_files import create_private_sqlite_file
 
 _Result = TypeVar("_Result")
 
@@ -56,7 +57,7 @@ class Database:
             self.engine = _postgres(where) if isinstance(where, str) and "://" in where else _sqlite(Path(where))
             self._is_inline = self.engine.dialect.name == "sqlite"
             self._prepare()
-        except (SQLAlchemyError, sqlite3.Error, ImportError):
+        except (SQLAlchemyError, sqlite3.Error, OSError, ImportError):
             raise ConversationsUnavailable from None  # the message may hold the URL with its password
 
     async def run(self, work: Callable[[], _Result]) -> _Result:
@@ -105,6 +106,8 @@ class Database:
 
 
 def _sqlite(path: Path) -> Engine:
+    create_private_sqlite_file(path)
+
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_S, check_same_thread=False)
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
