@@ -33,9 +33,6 @@ from guardrails.errors import GuardrailError
 from guardrails.token_budget import TokenBudget
 from guardrails.tool_gateway import ToolGateway
 from guardrails.turn_scope import TurnScope
-from language.lexicon import load_ready_lexicons
-from language.message_catalogue import load_catalogue
-from language.vocabulary import get_vocabulary
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.statement import StatementIds
 from tools import wording
@@ -94,16 +91,6 @@ class Agent:
     @property
     def model_name(self) -> str:
         return self._providers[0].name if self._providers else OFFLINE
-
-    def warm_up(self) -> None:
-        """Load words, texts and, with a model, LangChain, which would otherwise block the first turns of a process."""
-        get_vocabulary()
-        for lexicon in load_ready_lexicons():
-            load_catalogue(lexicon.language)
-        if self._providers:
-            from agent.model_loop import compiled_loop
-
-            compiled_loop()
 
     async def aclose(self) -> None:
         """Close the connections to the providers."""
