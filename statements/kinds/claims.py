@@ -70,7 +70,7 @@ def is_installment(situation: Situation) -> Iterator[Slots]:
 def is_item(situation: Situation) -> Iterator[Slots]:
     for claim, order in _claims(situation):
         for item in (i for b in order.benefits for i in b.items):
-            title, amount = item.fact(Label.ITEM_TITLE), item.fact(Label.ITEM_PROMISED)
+            title, amount = item.title, item.fact(Label.ITEM_PROMISED)
             if title and amount and amount.value == claim.value:
                 yield {**order.name_slots, "claim": claim, "title": title}
 
@@ -115,6 +115,6 @@ def difference(situation: Situation) -> Iterator[Slots]:
 
 def _granted(order: OrderScope) -> FactSlot | None:
     """Return what was granted for an order in all: from its only benefit, or its only total."""
-    if len(order.benefits) == 1:
+    if len(order.record.benefits) == 1:
         return order.benefits[0].fact(Label.GRANTED)
     return order.total(0, Label.GRANTED) if len(order.found.totals) == 1 else None

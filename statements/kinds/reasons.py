@@ -23,13 +23,17 @@ def in_progress(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("reason.failed", Scope.BENEFIT, *_FAILED)
 def failed(benefit: BenefitScope) -> Iterator[Slots]:
-    """An attempt failed and its sum is still due. The attempt is named where nothing later can have paid part of it."""
+    """An attempt failed and its sum is still due. The attempt is named where nothing later can have paid part of it.
+
+    Among installments that are left out, there may be a later one.
+    """
     remaining = benefit.fact(Label.REMAINING)
     if not benefit.has(Reason.ISSUANCE_FAILED) or not benefit.is_proven or not remaining:
         return
     if not remaining.money.amount_minor:
         return
-    open_attempts = [i for i in benefit.installments if i.status == "FAILED" and _is_surely_open(i)]
+    attempts = [] if benefit.is_cut else [i for i in benefit.installments if i.status == "FAILED"]
+    open_attempts = [attempt for attempt in attempts if _is_surely_open(attempt)]
     last = open_attempts[-1] if open_attempts else None
     yield {
         **benefit.name_slots,
@@ -78,7 +82,7 @@ def _closure(benefit: BenefitScope, kind: str) -> Slots:
     return known_slots(
         day=benefit.situation.slot(found.facts.get(Label.CLOSED_ON)),
         code=reason_code(found.closure.reason_code) if benefit.situation.is_for_staff else None,
-        title=items[0].fact(Label.ITEM_TITLE) if len(items) == 1 else None,
+        title=items[0].title if len(items) == 1 else None,
     )
 
 
@@ -150,8 +154,8 @@ def cancelled(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("reason.item_returned", Scope.BENEFIT, Topic.WHY, Topic.REVERSAL, Topic.CANCELLATION)
 def item_returned(benefit: BenefitScope) -> Iterator[Slots]:
     if benefit.has(Reason.ITEM_RETURNED) and not _is_stated_with_sum(benefit, Reason.ITEM_RETURNED):
-        returned = [i for i in benefit.items if i.found.item.status == "RETURNED" and i.fact(Label.ITEM_TITLE)]
-        title = returned[0].fact(Label.ITEM_TITLE) if len(returned) == 1 else None
+        returned = [i for i in benefit.items if i.found.item.status == "RETURNED" and i.title]
+        title = returned[0].title if len(returned) == 1 else None
         yield {**benefit.name_slots, **known_slots(title=title)}
 
 

@@ -29,9 +29,12 @@ def created_unknown(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("record.promotion", Scope.BENEFIT, Topic.PROMOTION)
 def promotion(benefit: BenefitScope) -> Iterator[Slots]:
-    name = benefit.fact(Label.PROMOTION_NAME)
-    if name:
-        yield {"order": benefit.name_slots["order"], **benefit.label_slots}
+    """Its name; where all records answered and have none that may be shown, that it is a promotion."""
+    slots = {"order": benefit.name_slots["order"], **benefit.label_slots}
+    if benefit.fact(Label.PROMOTION_NAME):
+        yield slots
+    elif not benefit.order.record.partial:
+        yield {**slots, "unnamed": TermSlot("promotion.unnamed")}
 
 
 @family.kind("record.sources", Scope.BENEFIT, Topic.SOURCES, audience="staff")
@@ -41,7 +44,7 @@ def sources(benefit: BenefitScope) -> Iterator[Slots]:
         return
     record = benefit.found.record
     proven = [i.found.issuance.event_id for i in benefit.issued if i.found.issuance.event_id]
-    events = proven if len(proven) <= _MAX_EVENTS else []
+    events = proven if len(proven) <= _MAX_EVENTS and not benefit.is_cut else []
     yield {
         **benefit.name_slots,
         "source": TermSlot(f"source.{record.promised_source}", "source.OTHER"),

@@ -3,7 +3,7 @@
 from statements.statement import Slots
 from tests.statements.oracle.checked_statement import CheckedStatement, Table, amount, day, parts, same, texts, value
 from tests.statements.oracle.fold import Amount, BenefitTruth
-from tests.statements.oracle.history import at, title_of
+from tests.statements.oracle.history import at, is_called
 from tests.statements.oracle.position import is_total, sums_of
 
 table = Table()
@@ -47,6 +47,13 @@ def _lines(checked: CheckedStatement) -> bool:
 def _choices(checked: CheckedStatement) -> bool:
     lines = parts(checked.slots["lines"])
     return checked.truth.world.turn.is_open and len(lines) > 1 and all(_line_holds(checked, slots) for slots in lines)
+
+
+@table.rule("order.benefit_count")
+def _benefit_count(checked: CheckedStatement) -> bool:
+    """It counts all of them; there are totals of several only."""
+    benefits = checked.of_order
+    return checked.number("count") == len(benefits) and ("totals" not in checked.slots or len(benefits) > 1)
 
 
 @table.rule("orders.count")
@@ -177,8 +184,9 @@ def _claim_installment(checked: CheckedStatement) -> bool:
 def _claim_item(checked: CheckedStatement) -> bool:
     claim = _claimed(checked)
     (benefits,) = checked.truth.orders.values()
-    rows = [row for benefit in benefits for row in benefit.rows if (row["eligibleMinor"], row["currency"]) == claim]
-    return any(title_of(row) == value(checked.slots["title"]) for row in rows)
+    rows = [(benefit, row) for benefit in benefits for row in benefit.rows]
+    claimed = [(benefit, row) for benefit, row in rows if (row["eligibleMinor"], row["currency"]) == claim]
+    return any(is_called(benefit, checked.slots["title"], row) for benefit, row in claimed)
 
 
 @table.rule("claim.not_on_record", "claim.difference")
