@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.turn_events import Answer, FactsFound, OrderChoice, Outcome, StatementSpan, Usage
+from agent.turn_events import Answer, AnswerDelta, FactsFound, OrderChoice, Outcome, StatementSpan, Usage
 from api.edge_rendering import Edge
 from core.contract import SourceReport, SourceStatus
-from core.identity.tokens import Principal, Role
+from core.identity.tokens import SCOPE_READ, Principal, Role
 from guardrails.pii import PiiType, Span
 from guardrails.pii.vault import Vault
 from tests.story_order import NOW
@@ -135,3 +135,36 @@ def test_what_an_answer_holds_for_whom(principal: Principal, *, is_staff: bool) 
     internal = (shown.knowledge, shown.prompt, shown.usage, shown.reply_draft)
     expected = (whole.knowledge, whole.prompt, whole.usage, "Hello, •••• 3333")
     assert internal == (expected if is_staff else (None, None, None, None))
+
+
+SERVICE = Principal(role=Role.SERVICE, subject="job", scopes=frozenset({SCOPE_READ}))
+LEAD = Principal(role=Role.SUPPORT_LEAD, subject="lena", reason="escalation 12")
+# What is shown of a type, if not "[hidden]"; for all of them, no role sees the value.
+SHOWN = {
+    PiiType.PHONE: "[phone number]",
+    PiiType.EMAIL: "[e-mail address]",
+    PiiType.NAME: "[name]",
+    PiiType.GIFT_CARD: "•••• 3456",
+}
+
+
+@pytest.mark.parametrize("principal", [CUSTOMER, AGENT, LEAD, SERVICE], ids=lambda principal: principal.role)
+@pytest.mark.parametrize("pii_type", PiiType)
+def test_every_type_of_personal_data_is_hidden_from_every_role(pii_type: PiiType, principal: Principal) -> None:
+    value = "A1B2-C3D4-3456"
+    vault = Vault(_FindsNothing())
+    token = vault.token_for(value, pii_type)
+    edge, facts = Edge(principal, vault), [fact("f1", f"of {token}")]
+
+    shown = SHOWN.get(pii_type, "[hidden]")
+    answer = edge.answer(build_answer(f"For {token}: [[f1]].", facts=facts))
+    assert answer.text == f"For {shown}: of {shown}."
+    delta = edge.event(AnswerDelta(text=f"For {token}."), {})
+    assert isinstance(delta, AnswerDelta)
+    assert delta.text == f"For {shown}."
+    assert value not in answer.model_dump_json()
+    assert token not in answer.model_dump_json()
+
+
+def test_every_role_is_tried() -> None:
+    assert {principal.role for principal in (CUSTOMER, AGENT, LEAD, SERVICE)} == set(Role)
