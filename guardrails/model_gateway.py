@@ -19,7 +19,7 @@ from pydantic import SkipValidation
 
 from guardrails.output.references import ReferenceReader
 from guardrails.output.tool_calls import ModelMisbehaved, ToolCalls, swept_values
-from guardrails.stream_timeout import patient
+from guardrails.stream_timeout import until_deadline
 from guardrails.streaming_model import StreamingModel
 from guardrails.token_budget import counted
 from guardrails.turn_scope import TurnScope
@@ -103,7 +103,7 @@ class ModelGateway(StreamingModel):
     ) -> AsyncGenerator[str]:
         """Yield the ids that are on the menu, each once, until the model ends or no more of it is wanted."""
         scope = self.scope
-        async with aclosing(patient(stream, ends_at=scope.model_ends_at)) as chunks:
+        async with aclosing(until_deadline(stream, ends_at=scope.model_ends_at)) as chunks:
             async for chunk in chunks:
                 message = _ai_chunk(chunk)
                 calls.note(message)

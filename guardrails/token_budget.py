@@ -14,7 +14,7 @@ _MOST = 10_000_000  # of one call; a provider that says more is not believed
 
 
 class NotAsked(Exception):
-    """Raised by a model that has asked nobody: then nothing was taken."""
+    """Raised by a model that called no provider: no tokens were used."""
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ async def counted(
     """Pass a model's chunks on, and count the call when it ends, however it ends."""
     from langchain_core.messages import AIMessage  # a process without a model has a budget and no LangChain
 
-    told: tuple[int, int] | None = None
+    usage: tuple[int, int] | None = None
     characters = 0
     was_asked = True
     try:
@@ -49,14 +49,14 @@ async def counted(
                 characters += len(chunk.text)
                 message = chunk.message
                 if isinstance(message, AIMessage) and message.usage_metadata:
-                    told = message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"]
+                    usage = message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"]
                 yield chunk
     except NotAsked:
         was_asked = False
         raise
     finally:
-        if told is None or not all(told):
+        if usage is None or not all(usage):
             asked = sum(len(message.text) for message in prompt)
-            told = 1 + asked // _CHARACTERS_PER_TOKEN, 1 + characters // _CHARACTERS_PER_TOKEN
+            usage = 1 + asked // _CHARACTERS_PER_TOKEN, 1 + characters // _CHARACTERS_PER_TOKEN
         if was_asked:
-            budget.spend(*told)
+            budget.spend(*usage)

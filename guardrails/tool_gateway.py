@@ -116,7 +116,7 @@ class ToolGateway:
             return _failure(tool.name, _status_of(error), error.public_code), asked
         except TimeoutError:
             return _failure(tool.name, ToolStatus.UNAVAILABLE, RewardsTimeout.public_code), asked
-        await place.reached()  # facts and tokens are numbered as they come
+        await place.reached()  # facts and tokens are numbered in the order of requests
         with scope.guard_time.measured():
             return self._guarded(tool.name, lookup, request, scope, asked)
 
@@ -196,7 +196,7 @@ def _failure(tool: str, status: ToolStatus, code: str) -> ToolOutcome:
 
 
 def _digest(outcome: ToolOutcome) -> str:
-    """Return a digest of what was found, by which two records of the same result are told to be equal."""
+    """Return a digest of what was found, by which two audit records of the same result can be matched."""
     found = hashlib.sha256()
     for fact in outcome.facts:
         found.update(f"{fact.fact_id}\0{fact.label}\0{fact.display}\0{fact.business_reference_id}\n".encode())

@@ -174,7 +174,7 @@ def _forms(raw: Any, name: str, *, separator: str | None = ",") -> Iterator[tupl
 
 
 def _phrase(form: str, name: str) -> str:
-    """Return a form in the tokeniser's spelling."""
+    """Return a form as the tokenizer spells it."""
     words = [token.text for token in tokenise(form)]
     if not 1 <= len(words) <= LONGEST_PHRASE:
         raise InvalidLexicon(f"{name}: {form.strip()!r} has {len(words)} words")

@@ -98,7 +98,7 @@ class ChunkReader:
 
 
 class _Calls:
-    """Assigns pieces to tool calls. A piece without an index begins the next call if it has an id of its own."""
+    """Assigns pieces to tool calls. A piece without an index begins the next call if it has an id that is new."""
 
     def __init__(self) -> None:
         self._joiners: dict[int, SurrogateJoiner] = {}

@@ -19,7 +19,7 @@ SENTENCE_ENDS = frozenset(".!?;।\n")
 
 @dataclass(frozen=True)
 class QuestionWords:
-    """A tokenised question. ``words`` are the texts of the tokens, typos corrected; positions are token positions."""
+    """A tokenized question. ``words`` are the texts of the tokens, typos corrected; positions are token positions."""
 
     tokens: Sequence[Token]
     words: Sequence[str]

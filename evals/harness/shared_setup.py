@@ -18,7 +18,7 @@ _ROUTES: dict[str, list[BaseRoute]] = {}
 
 
 def with_shared_routes(name: str, app: FastAPI) -> FastAPI:
-    """Give the application the routes of the first application of this name, and return it.
+    """Return the application with the routes of the first application of this name.
 
     FastAPI resolves the parameters of a route at its first request, again for each application.
     """

@@ -1,4 +1,4 @@
-"""One record for every decision: who asked for what, what was decided, what came of it. No personal data.
+"""One record for every decision: who asked for what, what was decided, and the result. No personal data.
 
 ``guardrails/audit/file.py`` keeps them.
 """
@@ -13,7 +13,7 @@ from core.identity.tokens import Principal, Role
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """One decision. ``resource`` is a keyed hash: it tells two lookups apart, not what they were for.
+    """One decision. ``resource`` is a keyed hash: it shows whether two lookups were for the same thing, not for what.
 
     ``subject`` is the account of a member of staff or of a service; a customer's is a keyed hash as well.
     """

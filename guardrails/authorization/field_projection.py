@@ -71,7 +71,7 @@ class Projection:
         )
 
     def _sources(self, order: OrderRecord) -> tuple[SourceReport, ...]:
-        """Which of our databases it is that did not answer is told to the staff only."""
+        """Return the reports of sources; which database did not answer is shown to staff only."""
         if self.role is not Role.CUSTOMER:
             return order.sources
         return tuple(report.model_copy(update={"source": OUR_RECORDS}) for report in order.sources)
@@ -106,9 +106,9 @@ class Projection:
         return cashback.model_copy(update={"over_issued": None}) if self.role is Role.CUSTOMER else cashback
 
     def _is_withheld(self, benefit: BenefitRecord) -> bool:
-        """A customer is not told what a scratch card is worth before it is scratched.
+        """Whether amounts are withheld: a customer does not see the value of a scratch card before it is scratched.
 
-        What may be one counts as one: without PED the type is not known.
+        A benefit that may be a scratch card counts as one: without PED its type is not known.
         """
         if self.role is not Role.CUSTOMER or benefit.benefit_type not in _MAY_BE_SCRATCH_CARD:
             return False
@@ -182,7 +182,7 @@ def _shortened(text: str) -> str:
 
 
 def as_customer(order: FoundOrder) -> FoundOrder:
-    """Return what of an order, as the staff was shown it, its customer may be told."""
+    """Return the part of an order that its customer may see, from the one shown to staff."""
     benefits = tuple(map(_benefit_as_customer, order.benefits))
     is_hidden = any(_is_unrevealed(benefit) for benefit in order.benefits)
     record = replace(

@@ -59,7 +59,7 @@ class CardReveal:
         """Return the whole number of the card that a fact stands for.
 
         Raises:
-            Denied: when the principal may not see it, or there is no such card; the two are not told apart.
+            Denied: when the principal may not see it, or there is no such card; the two are not distinguished.
             PolicyUnavailable: when nobody can say whether they may.
             AuditUnavailable: when it cannot be recorded: then it is not shown.
             RewardsError: when the order cannot be looked up just now.

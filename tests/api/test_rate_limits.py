@@ -17,7 +17,7 @@ RATES: dict[Purpose, str] = {"chat": "3/minute", "reveal": "1/minute", "read": "
 
 
 async def admitted(limits: RateLimits, who: Principal = AGENT, purpose: Purpose = "chat", *, times: int = 10) -> int:
-    """Ask so many times, and give how many of them were let in."""
+    """Return how many of this many requests were admitted."""
     waits: list[int] = []
     for _ in range(times):
         try:

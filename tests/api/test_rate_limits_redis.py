@@ -94,7 +94,7 @@ async def test_two_services_answer_one_person_by_one_count(chat: Chat, two: tupl
 
 
 async def test_a_redis_that_goes_and_comes_back(caplog: pytest.LogCaptureFixture) -> None:
-    """Meanwhile each process counts for itself: neither is everybody let in nor anybody kept out."""
+    """Meanwhile each process counts for itself: requests are neither all admitted nor all refused."""
     with short_folder() as folder:
         hand = Hand()
         limits = RateLimits(RATES, uri=f"redis+unix://{folder}/s", monotonic=hand)

@@ -283,7 +283,7 @@ async def test_the_audit_says_who_and_what_but_nothing_personal(world: Harness) 
 
 
 async def test_without_a_policy_nothing_is_asked_and_nothing_shown(world: Harness) -> None:
-    """Before the lookup no request is made; after it what came back is held back. Both are told and audited."""
+    """Before the lookup no request is made; after it what came back is held back. Both are reported and audited."""
     world.router.get(PATH).mock(return_value=answer_json(execution()))
     for method, requests in (("may_request", 0), ("may_see", 1)):
         with mock.patch.object(CedarPolicy, method, side_effect=PolicyUnavailable):

@@ -47,7 +47,7 @@ class Hand(Deadline):
 
 @dataclass
 class Watched:
-    """A source that tells of each order before it reads it."""
+    """A source that reports each order before it reads it."""
 
     inner: Source
     tell: Callable[[str], None]

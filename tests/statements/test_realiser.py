@@ -127,11 +127,11 @@ def test_an_unknown_term_reads_as_its_code() -> None:
 
 def test_a_word_stands_for_what_the_sentence_before_named_last() -> None:
     catalogue = _catalogue(a="{remaining} remains.", b="<The {remaining} is|That is> for shoes.", c="{x} came.")
-    left, came = _statement(1, "a", remaining=_money("f1")), _statement(3, "c", x=_money("f2", 200))
+    left, received = _statement(1, "a", remaining=_money("f1")), _statement(3, "c", x=_money("f2", 200))
     shoes = _statement(2, "b", remaining=_money("f1"))
 
     assert _text(catalogue, left, shoes) == "[[f1]] remains. That is for shoes."
-    assert _text(catalogue, left, came, shoes) == "[[f1]] remains. [[f2]] came. The [[f1]] is for shoes."
+    assert _text(catalogue, left, received, shoes) == "[[f1]] remains. [[f2]] came. The [[f1]] is for shoes."
     assert _text(catalogue, shoes) == "The [[f1]] is for shoes."
 
 

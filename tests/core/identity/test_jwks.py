@@ -57,7 +57,7 @@ KEYS = [jwk(RSA_KEY, "rsa-1", alg="RS256"), jwk(EC_KEY, "ec-1")]
 
 
 class Provider:
-    """Serves a key set, or fails to, and counts how often it was asked. Time passes when it is told to."""
+    """Serves a key set, or fails to, and counts how often it was asked. Time passes only when a test sets it."""
 
     def __init__(self, keys: list[Any] | None = None) -> None:
         self.content: bytes = json.dumps({"keys": KEYS if keys is None else keys}).encode()

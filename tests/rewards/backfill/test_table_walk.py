@@ -95,7 +95,7 @@ async def test_malformed_row_is_counted_and_left(store: SqliteStore) -> None:
 
 
 class Killed(BaseException):
-    """Stands for a kill: no handler of the run sees it as an error of its own."""
+    """Stands for a kill: no handler of the run catches it as one of its errors."""
 
 
 class KillingPace(RateLimit):

@@ -54,7 +54,7 @@ class Script:
 
 @dataclass
 class Notes:
-    """Remembers what an observer is told."""
+    """Records what an observer receives."""
 
     ended: list[tuple[str, SourceStatus, float]] = field(default_factory=list)
     retried: list[str] = field(default_factory=list)

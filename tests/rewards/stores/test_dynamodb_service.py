@@ -1,4 +1,4 @@
-"""The service over DynamoDB tells the demo's story, and holds its connections for as long as it lives."""
+"""The service over DynamoDB answers for the demo's order, and keeps its connections open until it stops."""
 
 import httpx
 import pytest
