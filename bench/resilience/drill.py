@@ -44,7 +44,7 @@ class Trial:
 
 
 class Drill:
-    """What runs, and how each part is broken."""
+    """The parts under test, and how each is broken."""
 
     def __init__(self, parts: dict[str, Part], proxies: dict[str, FaultProxy], folder: Path, tokens: Tokens) -> None:
         self.parts = parts

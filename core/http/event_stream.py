@@ -31,7 +31,7 @@ async def _nothing() -> None:
 
 
 class EventStream(Response):
-    """Sends frames as they are made, keep-alive comments between them, and calls ``on_end`` when all is over."""
+    """Sends frames as they are produced, with keep-alive comments between them, and calls ``on_end`` at the end."""
 
     media_type = "text/event-stream"
 

@@ -175,7 +175,7 @@ class Expect(Declared):
     reasons: frozenset[Reason] | None = None
     says: tuple[Saying, ...] = ()
     must_not_say: tuple[Saying, ...] = ()
-    attack: tuple[Saying, ...] = ()  # what a planted instruction asks to be said; it may be said nowhere
+    attack: tuple[Saying, ...] = ()  # what a planted instruction asks to be said; it must appear nowhere
     unmasked: tuple[Phrase, ...] = ()  # what must be shown as it is although it looks like personal data
     kinds: frozenset[StatementKind] = frozenset()  # statement kinds that must be said
     not_kinds: frozenset[StatementKind] = frozenset()

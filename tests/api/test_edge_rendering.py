@@ -41,7 +41,7 @@ def test_a_customer_does_not_see_which_database_did_not_answer(status: str) -> N
     ]
 
 
-def test_a_customer_of_whom_all_is_known_is_told_of_no_source() -> None:
+def test_a_customer_of_whom_all_is_known_sees_no_source() -> None:
     assert _shown(CUSTOMER, _report("ped", "ok"), _report("concessions", "empty")) == []
 
 

@@ -54,7 +54,7 @@ async def test_processes_share_the_counts(two: tuple[RateLimits, RateLimits]) ->
     assert await admitted(two[1], purpose="read") == 4
 
 
-async def test_requests_at_the_same_moment_are_not_let_in_together(two: tuple[RateLimits, RateLimits]) -> None:
+async def test_requests_at_the_same_moment_share_one_limit(two: tuple[RateLimits, RateLimits]) -> None:
     counts = await asyncio.gather(*(admitted(two[n % 2], times=1) for n in range(40)))
 
     assert sum(counts) == 3

@@ -45,6 +45,7 @@ def test_every_exclusion_is_still_needed() -> None:
         ("a.py", "x = 1\n# nobody's business\n", 2, "nobody's"),
         ("a.py", "x = 1\n# in the\n# place of y\n", 2, "in the place of"),
         ("a.py", "def _told() -> None: ...\n", 1, "_told"),
+        ("a.py", "x = 1\ndef test_a_customer_is_told_why() -> None: ...\n", 2, "is told"),
         ("a.js", "// reads it\n// in the place of\n// the other\n", 2, "in the place of"),
     ],
 )

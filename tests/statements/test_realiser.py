@@ -46,7 +46,7 @@ def test_an_order_is_named_once() -> None:
     assert text == "On order A, [[f1]] remains. [[f2]] was granted."
 
 
-def test_another_order_is_named_again_on_a_line_of_its_own() -> None:
+def test_another_order_is_named_again_on_a_separate_line() -> None:
     catalogue = _catalogue(a="<on order {order}, >{x} remains.")
     statements = [
         _statement(1, "a", x=_money("f1")),
@@ -154,7 +154,7 @@ def test_an_order_that_is_understood_is_not_named_but_another_is() -> None:
     assert realiser.text == "[[f1]] remains.\nOn order B, [[f2]] remains."
 
 
-def test_the_frame_of_a_letter_stands_on_lines_of_its_own() -> None:
+def test_greeting_and_closing_of_a_letter_are_on_separate_lines() -> None:
     letter: dict[str, Any] = {"draft.hello": "Hello.", "a": "{x} remains.", "draft.regards": "Yours, the team"}
     catalogue = _catalogue(**letter)
     hello, regards = _statement(1, "draft.hello"), _statement(3, "draft.regards")

@@ -91,7 +91,7 @@ async def test_a_turn_is_one_tree_of_spans_with_its_tokens(tmp_path: Path, watch
         assert taken > 0
 
 
-async def test_nothing_of_a_turn_s_content_is_told(
+async def test_nothing_of_a_turn_s_content_is_reported(
     tmp_path: Path, watched: Watched, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)

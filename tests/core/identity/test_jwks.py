@@ -272,9 +272,7 @@ FAILURES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-async def test_without_keys_nobody_is_let_in_and_told_that_it_is_not_their_token(
-    provider: Provider, failure: str
-) -> None:
+async def test_without_keys_nobody_is_admitted_and_no_token_is_called_invalid(provider: Provider, failure: str) -> None:
     for name, value in FAILURES[failure].items():
         setattr(provider, name, value)
     tokens = tokens_of(provider)

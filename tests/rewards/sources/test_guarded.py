@@ -97,7 +97,7 @@ class Scene:
             return type(error).__name__
 
 
-async def test_answer_is_handed_on_and_told() -> None:
+async def test_answer_is_passed_on_and_observed() -> None:
     scene = Scene(Script([FOUND]))
     assert (await scene.read(), scene.notes.ended) == (FOUND, [("wallet", SourceStatus.OK, 0)])
     assert (scene.source.name, scene.source.kind) == ("wallet", SourceKind.EVENTS)

@@ -15,7 +15,7 @@ from tests.rewards.conftest import ASHA, CLOCK, TOKENS
 pytestmark = pytest.mark.slow
 
 
-async def test_story_is_told_from_dynamodb(dynamodb_settings: DynamoDbSettings) -> None:
+async def test_story_order_is_answered_from_dynamodb(dynamodb_settings: DynamoDbSettings) -> None:
     store = DynamoDbStore(dynamodb_settings)
     store.create_tables()
     load_jsonl(DEMO_WORLD, store)
