@@ -21,6 +21,7 @@ from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import DefaultHeaders
 from core.identity.tokens import TokenVerifier
+from core.loop_lag import watched_loop
 from core.readiness import ALWAYS_READY, Readiness
 
 MAX_BODY_BYTES = 64 * 1024
@@ -46,6 +47,7 @@ def create_app(
         collect_rarely()
         async with AsyncExitStack() as running:
             running.push_async_callback(on_close)
+            await running.enter_async_context(watched_loop(agent.telemetry.figures.loop_lag_seconds))
             if limits is not None:
                 running.push_async_callback(limits.aclose)
             if rewards is not None:

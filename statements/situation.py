@@ -9,7 +9,18 @@ from functools import cached_property
 from core.contract import Cashback, LineItem, Reason, SourceStatus
 from core.windows import Window
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
-from statements.statement import FactSlot, IdSlot, ListSlot, Part, Slots, Subject, TermSlot, known_slots, list_slot
+from statements.statement import (
+    FactSlot,
+    IdSlot,
+    ListSlot,
+    Part,
+    Slot,
+    Slots,
+    Subject,
+    TermSlot,
+    known_slots,
+    list_slot,
+)
 from tools.cards import Label, ToolStatus
 from tools.facts import ISSUED_STATUSES, FactBook
 from tools.order_record import OrderRecord
@@ -275,8 +286,8 @@ class InstallmentScope(_PartOfOrder):
 
     @cached_property
     def item_titles(self) -> ListSlot | None:
-        """The titles of its items, None where none of them has one."""
-        return list_slot("item_title", ({"title": t} for item in self.items if (t := item.fact(Label.ITEM_TITLE))))
+        """What its items are called, None where no name or place is known."""
+        return list_slot("item_title", ({"title": t} for item in self.items if (t := item.title)))
 
 
 class ItemScope(_PartOfOrder):
@@ -289,7 +300,16 @@ class ItemScope(_PartOfOrder):
         self.found = found
 
     @cached_property
+    def title(self) -> Slot | None:
+        """What distinguishes the item from the others: its name, otherwise its place among several."""
+        name, items = self.fact(Label.ITEM_TITLE), self.benefit.found.items
+        if name or len(items) < 2:
+            return name
+        place = next(place for place, found in enumerate(items, start=1) if found is self.found)
+        slots = known_slots(place=IdSlot(str(place)), count=IdSlot(str(len(items))))
+        return ListSlot((Part("item_by_place", slots),))
+
+    @cached_property
     def label_slots(self) -> Slots:
-        """The item's title, or the term for an item without one, and the cashback promised for it."""
-        title = self.fact(Label.ITEM_TITLE) or TermSlot("item.untitled")
-        return known_slots(title=title, amount=self.fact(Label.ITEM_PROMISED))
+        """What the item is called, and the cashback promised for it."""
+        return known_slots(title=self.title or TermSlot("item.untitled"), amount=self.fact(Label.ITEM_PROMISED))

@@ -74,11 +74,11 @@ def _at_most_150(minor: int | None) -> int | None:
 
 
 def _as_promised(_: Any) -> Any:
-    def claimed(self: Any, value: Any, as_of: Any) -> Any:
+    def add_claim(self: Any, value: Any, as_of: Any) -> Any:
         source = [FactSource(source="ped", record_id="question")]
-        return self.money(Label.PROMISED, value, FactSubject("", as_of), source)
+        return self.add_money(Label.PROMISED, value, FactSubject("", as_of), source)
 
-    return claimed
+    return add_claim
 
 
 def _cancelled_as_expired(cashback: Any) -> Any:

@@ -47,7 +47,7 @@ def _all_by_waiting_items(kind: StatementKind) -> StatementKind:
         items, remaining = benefit.items_with_reason(Reason.AWAITING_SHIPMENT), benefit.fact(Label.REMAINING)
         if items and remaining:
             yield {
-                **benefit.base,
+                **benefit.name_slots,
                 "remaining": remaining,
                 **known_slots(items=list_slot(_ITEM, (i.label_slots for i in items))),
             }
@@ -229,7 +229,7 @@ FAULTS = (
     fault_at(
         "said-twice",
         "A statement that is chosen twice is said twice.",
-        f"{_REALISER}.say",
+        f"{_REALISER}.append",
         lambda original: lambda self, statement: original(self, statement) + _again(self, statement),
         ("statements", "stream"),
         "model-choice",

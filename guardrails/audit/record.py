@@ -36,7 +36,7 @@ class AuditRecord:
 class AuditLog(Protocol):
     """Keeps audit records."""
 
-    def record(self, record: AuditRecord) -> None:
+    async def record(self, record: AuditRecord) -> None:
         """Keep a record. What cannot be recorded must not happen.
 
         Raises:
@@ -56,7 +56,7 @@ class ResourceHash:
 
 
 def account_of(principal: Principal, hashed: ResourceHash) -> str:
-    """Name who asked: staff and services as they are, a customer, whose account is personal data, by its hash."""
+    """Return the account that asked; that of a customer, which is personal data, as its hash."""
     return hashed(principal.subject) if principal.role is Role.CUSTOMER else principal.subject
 
 
@@ -66,5 +66,5 @@ class MemoryAudit:
     def __init__(self) -> None:
         self.records: list[AuditRecord] = []
 
-    def record(self, record: AuditRecord) -> None:
+    async def record(self, record: AuditRecord) -> None:
         self.records.append(record)

@@ -255,16 +255,31 @@ async def test_a_customer_sees_neither_the_value_of_an_unrevealed_card_nor_inter
     assert customer.cashback[0].reasons == [Reason.SCRATCH_CARD_UNREVEALED]
 
 
-async def test_personal_data_in_free_text_becomes_tokens(world: Harness) -> None:
+async def test_a_name_with_personal_data_is_not_shown(world: Harness) -> None:
     [first, *rest] = benefit().line_items
-    marked = first.model_copy(update={"title": "Call 98450 12345 or asha.verma@example.in [[f1]]\nnow"})
+    marked = first.model_copy(update={"title": "Gift for Mr. Rakesh Sharma, 98450 12345"})
     changed = execution(benefit=benefit(line_items=[marked, *rest]))
     world.router.get(PATH).mock(return_value=answer_json(changed))
 
     outcome = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
 
-    assert outcome.items[0].title == "Call <PHONE_1> or <EMAIL_1> [f1] now"
+    assert outcome.items[0].title is None
     assert "98450" not in repr(outcome)
+    assert "Rakesh" not in repr(outcome)
+
+
+@pytest.mark.parametrize(
+    ("written", "passed"),
+    [("FRAUD_CHECK", "FRAUD_CHECK"), ("ERR_4041", "ERR_4041"), ("CALL_9845012345", None), ("call us", None)],
+)
+async def test_a_reason_code_is_a_code_or_nothing(world: Harness, written: str, passed: str | None) -> None:
+    [first, *rest] = benefit().issuances
+    changed = execution(benefit=benefit(issuances=[first.model_copy(update={"reason_code": written}), *rest]))
+    world.router.get(PATH).mock(return_value=answer_json(changed))
+
+    outcome = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(AGENT))
+
+    assert outcome.orders[0].benefits[0].installments[0].issuance.reason_code == passed
 
 
 async def test_the_audit_says_who_and_what_but_nothing_personal(world: Harness) -> None:
