@@ -1,4 +1,4 @@
-"""The whole service with everything beside it, and one fault after the other put in and taken out under load."""
+"""The whole service and all that it depends on, with one fault after the other injected and removed under load."""
 
 import asyncio
 import json
@@ -63,7 +63,7 @@ class Drill:
         self.writer = EventWriter(self._rewards_url, self._reader, ORDER)
 
     async def trial(self, part: str, fault: Fault, *, fault_s: float) -> Trial:
-        """Put a fault in for so many seconds, take it out, and wait until answers are right again."""
+        """Inject a fault for this many seconds, remove it, and wait until answers are right again."""
         before = len(self.crowd.seen)
         await self._begin(part, fault)
         await asyncio.sleep(fault_s)

@@ -88,7 +88,7 @@ async def disconnected(receive: Receive) -> None:
 
 
 def _raise_own_error(task: asyncio.Task[None]) -> None:
-    """Raise what a task failed with, unless it only means that nobody reads any more."""
+    """Raise what a task failed with, unless it only means that the client has stopped reading."""
     error = None if task.cancelled() else task.exception()
     if error is not None and not isinstance(error, OSError):  # a TimeoutError is one
         raise error

@@ -88,7 +88,7 @@ class ExpectedAmount(Declared):
     @model_validator(mode="after")
     def _is_an_amount(self) -> Self:
         if self.label not in MONEY_LABELS:
-            raise ValueError(f"{self.label.value} is no label of an amount")
+            raise ValueError(f"{self.label.value} is not the label of an amount")
         digits = exponent(self.currency)
         if len(self.amount.partition(".")[2]) != digits:
             raise ValueError(f"an amount in {self.currency} has {digits} decimal digits")

@@ -57,7 +57,7 @@ def trial_rows(suite: SuiteResult) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def live_json(suite: SuiteResult) -> dict[str, Any]:
-    """Return these recordings as JSON values."""
+    """Return the live run as JSON values."""
     live = suite.live
     if live is None:
         return {"run": False}

@@ -12,7 +12,7 @@ _MOST_TOKENS = 9
 
 
 class Cue(Enum):
-    """What a word says about the number beside it. OTHER is an identifier or a quantity, which is no personal data."""
+    """What a word says about the number beside it. OTHER is an identifier or a quantity, which is not personal data."""
 
     PHONE = auto()
     LANDLINE = auto()
