@@ -23,7 +23,7 @@ from statements.statement import (
 )
 from tools.cards import Label, ToolStatus
 from tools.facts import ISSUED_STATUSES, FactBook
-from tools.order_record import OrderRecord
+from tools.order_record import BenefitRecord, OrderRecord
 from tools.tool_outcome import Facts, FoundBenefit, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -104,6 +104,11 @@ class Situation:
         of_orders = [report for order in self.orders for report in order.record.sources]
         return tuple(dict.fromkeys(r.source for r in [*reports, *of_orders] if r.status not in _ANSWERED))
 
+    @cached_property
+    def is_cut(self) -> bool:
+        """Whether records of some order are left out."""
+        return any(order.is_cut for order in self.orders)
+
     @property
     def failed_lookups(self) -> tuple[ToolOutcome, ...]:
         """The lookups that failed: what they would have found is unknown."""
@@ -119,20 +124,20 @@ def name_words(name: str | None) -> set[str]:
     return {word.strip(".,()“”\"'").lower() for word in (name or "").split()}
 
 
-def _shown_as(benefit: FoundBenefit) -> tuple[str, str | None]:
-    return benefit.record.benefit_type, benefit.record.promotion_name
+def _shown_as(benefit: BenefitRecord) -> tuple[str, str | None]:
+    return benefit.benefit_type, benefit.promotion_name
 
 
-def _id_of(benefit: FoundBenefit) -> tuple[str, str]:
-    return benefit.record.promotion_id, benefit.record.benefit_id
+def _id_of(benefit: BenefitRecord) -> tuple[str, str]:
+    return benefit.promotion_id, benefit.benefit_id
 
 
 def _record_count(order: FoundOrder) -> int:
-    return sum(len(benefit.installments) + len(benefit.items) for benefit in order.benefits)
+    return sum(len(benefit.installments) + len(benefit.items) for benefit in order.record.benefits)
 
 
 class OrderScope:
-    """One order of a situation."""
+    """One order of a situation. ``benefits`` are those that are listed, ``record`` has all of them."""
 
     def __init__(self, situation: Situation, found: FoundOrder) -> None:
         self.situation = situation
@@ -142,6 +147,34 @@ class OrderScope:
         self.subject = Subject(self.order_id)
         self.name_slots: Slots = {"order": IdSlot(self.order_id)}
         self.benefits = tuple(BenefitScope(self, benefit) for benefit in found.benefits)
+
+    @cached_property
+    def is_cut(self) -> bool:
+        """Whether some of its benefits, or installments of one, are left out."""
+        return self.found.benefits_left_out > 0 or any(benefit.is_cut for benefit in self.benefits)
+
+    @cached_property
+    def has_withheld(self) -> bool:
+        """Whether a benefit of it, listed or not, is an unrevealed scratch card in a customer's view."""
+        is_unrevealed = any(Reason.SCRATCH_CARD_UNREVEALED in record.reasons for record in self.record.benefits)
+        return is_unrevealed and not self.situation.is_for_staff
+
+    @property
+    def promotion(self) -> FactSlot | None:
+        """The promotion's name where all of its benefits that have one, listed or not, have the same."""
+        names = {record.promotion_name for record in self.record.benefits if record.promotion_name}
+        slots = (slot for benefit in self.benefits if (slot := benefit.fact(Label.PROMOTION_NAME)))
+        return next(slots, None) if len(names) == 1 else None
+
+    @cached_property
+    def numbers(self) -> Mapping[tuple[str, str], int | None]:
+        """The number of each benefit among those that would otherwise read the same; None for the only one."""
+        alike: dict[tuple[str, str | None], list[tuple[str, str]]] = {}
+        for record in self.record.benefits:
+            alike.setdefault(_shown_as(record), []).append(_id_of(record))
+        return {
+            id_: place if len(ids) > 1 else None for ids in alike.values() for place, id_ in enumerate(ids, start=1)
+        }
 
     def total(self, index: int, label: Label) -> FactSlot | None:
         """Return a sum over the order in one of its currencies; None where it is not known."""
@@ -173,7 +206,8 @@ class BenefitScope(_PartOfOrder):
         self.order = order
         self.found = found
         self.cashback: Cashback | None = record.cashback
-        self.is_only_benefit = len(order.found.benefits) == 1
+        self.is_cut = found.installments_left_out > 0
+        self.is_only_benefit = len(order.found.benefits) + order.found.benefits_left_out == 1
         self.is_scratch_card = record.benefit_type == "SCRATCH_CARD"
 
     @property
@@ -197,7 +231,9 @@ class BenefitScope(_PartOfOrder):
     def may_be_withheld(self) -> bool:
         """Whether an absent amount may be one that is not disclosed to a customer, rather than an unknown one."""
         may_be_card = self.found.record.benefit_type in _MAY_BE_SCRATCH_CARD
-        is_revealed = self.found.record.revealed_at is not None or bool(self.issued)
+        record = self.found.record
+        is_issued = any(issuance.status in ISSUED_STATUSES for issuance in record.issuances)
+        is_revealed = record.revealed_at is not None or is_issued
         return not self.situation.is_for_staff and may_be_card and not is_revealed
 
     @cached_property
@@ -210,11 +246,11 @@ class BenefitScope(_PartOfOrder):
     def label_slots(self) -> Slots:
         """Its type, its promotion, and its number among several that would otherwise read the same."""
         record = self.found.record
-        alike = [_id_of(b) for b in self.order.found.benefits if _shown_as(b) == _shown_as(self.found)]
+        number = self.order.numbers[_id_of(record)]
         return known_slots(
             benefit=TermSlot(f"benefit.{record.benefit_type}", "benefit.OTHER"),
             promotion=self.fact(Label.PROMOTION_NAME),
-            number=IdSlot(str(alike.index(_id_of(self.found)) + 1)) if len(alike) > 1 else None,
+            number=IdSlot(str(number)) if number is not None else None,
         )
 
     def facts(self, *labels: Label) -> list[FactSlot] | None:
@@ -248,7 +284,12 @@ class BenefitScope(_PartOfOrder):
 
     @cached_property
     def installment_by_item(self) -> Mapping["ItemScope", "InstallmentScope"]:
-        """The installment that was issued for each item, where the records name exactly one."""
+        """The installment that was issued for each item, where the records name exactly one.
+
+        Empty where installments are left out: another one may be for the same item.
+        """
+        if self.is_cut:
+            return {}
         found: dict[ItemScope, list[InstallmentScope]] = {}
         for installment in self.issued:
             for item in installment.items:
@@ -263,6 +304,7 @@ class InstallmentScope(_PartOfOrder):
         part = found.issuance.event_id or f"{found.issuance.source}-{index}"
         super().__init__(benefit.situation, found.facts, replace(benefit.subject, part=part))
         self.benefit = benefit
+        self.is_cut = benefit.is_cut
         self.found = found
         self.status = found.issuance.status
 
@@ -297,6 +339,7 @@ class ItemScope(_PartOfOrder):
         part = f"{found.item.line_item_id}/{found.item.shipment_id or ''}"
         super().__init__(benefit.situation, found.facts, replace(benefit.subject, part=part))
         self.benefit = benefit
+        self.is_cut = benefit.is_cut
         self.found = found
 
     @cached_property

@@ -55,8 +55,8 @@ def is_in_doubt(situation: Situation) -> bool:
     """Whether a figure of the records found, in the staff's view, is not certain."""
     if situation.unanswered_sources or situation.failed_lookups:
         return True
-    benefits = [benefit for order in situation.orders for benefit in order.benefits]
-    return any(benefit.has(*_IN_DOUBT) or benefit.found.conflicts for benefit in benefits)
+    records = [record for order in situation.orders for record in order.record.benefits]
+    return any(record.conflicts or set(_IN_DOUBT) & set(record.reasons) for record in records)
 
 
 def _introduction(task: SelectionTask, listing: Selected) -> list[Selected]:

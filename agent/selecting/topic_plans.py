@@ -31,6 +31,7 @@ ISSUANCES: tuple[Step, ...] = (
     "card.revealed",
     ("installments.lines", "installments.only"),
     "installments.more",
+    "installments.left_out",
     "unknown.older_records",
     "unknown.status_recorded",
     "unknown.recorded_card",

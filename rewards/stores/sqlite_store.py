@@ -17,6 +17,7 @@ from time import monotonic
 from typing import Any, Self, TypeVar
 from zlib import crc32
 
+from core.private_files import create_private_folder, create_private_sqlite_file
 from core.windows import Window
 from rewards.errors import StoreErrorCode, StoreUnavailable
 from rewards.stores import sqlite_schema
@@ -49,8 +50,8 @@ class SqliteStore:
             StoreUnavailable: if the file cannot be opened or written, is not a store, or is of another version.
         """
         with _store_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)  # the rows hold names and phone numbers; SQLite's side files inherit the mode
+            create_private_folder(path.parent)
+            create_private_sqlite_file(path)  # the rows hold names and phone numbers
             writer = _connect(path)
             try:
                 _prepare(writer, path)
