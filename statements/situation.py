@@ -182,7 +182,7 @@ class OrderScope:
 
 
 class _PartOfOrder:
-    """A benefit, installment or item: something with facts of its own."""
+    """A benefit, installment or item: something that has facts."""
 
     def __init__(self, situation: Situation, fact_ids: Facts, subject: Subject) -> None:
         self.situation = situation

@@ -22,7 +22,7 @@ class ChunkReader:
     """Parses one stream, whose pieces may be cut anywhere. Reasoning is dropped."""
 
     def __init__(self, *, max_characters: int | None = None) -> None:
-        """``max_characters``: after so many characters of text and arguments the stream ends with finish ``length``."""
+        """End the stream with finish ``length`` after ``max_characters`` of text and arguments."""
         self._rest = b""
         self._seen = 0
         self._characters = 0
@@ -101,7 +101,7 @@ class ChunkReader:
 
 
 class _Calls:
-    """Assigns pieces to tool calls. A piece without an index begins the next call if it has an id of its own."""
+    """Assigns pieces to tool calls. A piece without an index begins the next call if it has an id that is new."""
 
     def __init__(self) -> None:
         self._joiners: dict[int, SurrogateJoiner] = {}

@@ -1,4 +1,4 @@
-"""The whole service with everything beside it, and one fault after the other put in and taken out under load."""
+"""The whole service and all that it depends on, with one fault after the other injected and removed under load."""
 
 import asyncio
 import json
@@ -44,7 +44,7 @@ class Trial:
 
 
 class Drill:
-    """What runs, and how each part is broken."""
+    """The parts under test, and how each is broken."""
 
     def __init__(self, parts: dict[str, Part], proxies: dict[str, FaultProxy], folder: Path, tokens: Tokens) -> None:
         self.parts = parts
@@ -72,7 +72,7 @@ class Drill:
             raise RuntimeError(f"the service does not answer: {counted(self.crowd.seen)}")
 
     async def trial(self, part: str, fault: Fault, *, fault_s: float) -> Trial:
-        """Put a fault in for so many seconds, take it out, and wait until answers are right again."""
+        """Inject a fault for this many seconds, remove it, and wait until answers are right again."""
         before = len(self.crowd.seen)
         await self._begin(part, fault)
         await asyncio.sleep(fault_s)

@@ -18,7 +18,7 @@ from evals.harness.world import load_world
 from evals.tiers.scripted.scripted_server import ScriptedProvider
 
 CONVERSATIONS = 50
-_AT_ONCE = 6  # with all of them at once lookups would time out on a busy machine, which is no fault of isolation
+_AT_ONCE = 6  # with all of them at once lookups would time out on a busy machine, which is not a failure of isolation
 _OWN, _FOREIGN = "404-1029384-5566778", "402-3334445-1112223"
 _QUESTIONS = (
     f"What is left on order {_OWN}?",

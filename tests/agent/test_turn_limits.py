@@ -200,7 +200,7 @@ async def test_a_turn_makes_so_many_lookups_and_no_more(tmp_path: Path) -> None:
 
 
 def limited(world: Harness, limits: TurnLimits, provider: Any = None) -> Agent:
-    """An agent over the harness's world with limits of its own."""
+    """Return an agent over the harness's world with these limits."""
     return Agent(
         tool_gateway=world.tool_gateway,
         conversations=world.conversations,

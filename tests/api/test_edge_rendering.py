@@ -1,4 +1,4 @@
-"""What the edge shows of an answer to a customer, and to nobody's customer."""
+"""What the edge shows of an answer, with and without a customer in scope."""
 
 import pytest
 from hypothesis import given
@@ -34,14 +34,14 @@ def _shown(principal: Principal, *reports: SourceReport) -> list[SourceReport]:
 
 
 @pytest.mark.parametrize("status", ["timeout", "error", "circuitOpen"])
-def test_a_customer_is_not_told_which_database_did_not_answer(status: str) -> None:
+def test_a_customer_does_not_see_which_database_did_not_answer(status: str) -> None:
     reports = _report("ped", "ok"), _report("lineItems", status), _report("concessions", status)
     assert [(r.source, r.status, r.code, r.latency_ms) for r in _shown(CUSTOMER, *reports)] == [
         ("records", "error", None, 0.0)
     ]
 
 
-def test_a_customer_of_whom_all_is_known_is_told_of_no_source() -> None:
+def test_a_customer_of_whom_all_is_known_sees_no_source() -> None:
     assert _shown(CUSTOMER, _report("ped", "ok"), _report("concessions", "empty")) == []
 
 
