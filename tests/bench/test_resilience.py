@@ -29,7 +29,7 @@ async def proxy() -> AsyncIterator[FaultProxy]:
 
 
 async def ask(proxy: FaultProxy) -> bytes:
-    """Return the bytes that arrive before the connection ends."""
+    """Return what arrives before the connection ends."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
         writer.write(b"?\n")
