@@ -33,9 +33,6 @@ from guardrails.errors import GuardrailError
 from guardrails.token_budget import TokenBudget
 from guardrails.tool_gateway import ToolGateway
 from guardrails.turn_scope import TurnScope
-from language.lexicon import load_ready_lexicons
-from language.message_catalogue import load_catalogue
-from language.vocabulary import get_vocabulary
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.statement import StatementIds
 from tools import wording
@@ -95,16 +92,6 @@ class Agent:
     def model_name(self) -> str:
         return self._providers[0].name if self._providers else OFFLINE
 
-    def warm_up(self) -> None:
-        """Load words, texts and, with a model, LangChain, which would otherwise block the first turns of a process."""
-        get_vocabulary()
-        for lexicon in load_ready_lexicons():
-            load_catalogue(lexicon.language)
-        if self._providers:
-            from agent.model_loop import compiled_loop
-
-            compiled_loop()
-
     async def aclose(self) -> None:
         """Close the connections to the providers."""
         for provider in self._providers:
@@ -122,7 +109,10 @@ class Agent:
             ConversationFull: it has had its maximum number of turns.
             Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask, or it cannot be decided.
         """
-        self._tool_gateway.admission.admit(request.principal, request.conversation_id, request_id=request.request_id)
+        with self.telemetry.figures.counting_guard_faults():
+            await self._tool_gateway.admission.admit(
+                request.principal, request.conversation_id, request_id=request.request_id
+            )
         conversation = await self._claim_or_read(request)
         if self._limits.is_full(conversation):
             await self.conversations.release(conversation)
@@ -153,15 +143,15 @@ class Agent:
         except ConversationUnknown:
             conversation = None
         facts = [fact for turn in conversation.turns for fact in turn.answer.facts] if conversation else []
-        return await self._tool_gateway.reveals.card(
-            Reveal(
-                principal=principal,
-                conversation_id=conversation_id,
-                request_id=request_id,
-                fact=next((fact for fact in facts if fact.fact_id == fact_id), None),
-                vault=conversation.vault if conversation else None,
-            )
+        reveal = Reveal(
+            principal=principal,
+            conversation_id=conversation_id,
+            request_id=request_id,
+            fact=next((fact for fact in facts if fact.fact_id == fact_id), None),
+            vault=conversation.vault if conversation else None,
         )
+        with self.telemetry.figures.counting_guard_faults():
+            return await self._tool_gateway.reveals.card(reveal)
 
     async def run(
         self, request: TurnRequest, conversation: Conversation, *, on_finished: OnFinished | None = None
@@ -179,10 +169,11 @@ class Agent:
             prompt=load_prompt(customer=is_customer).digest,
         )
         try:
-            async with aclosing(self._events(request, conversation, trace, on_finished)) as events:
-                async for event in events:
-                    trace.record_event(event)
-                    yield event
+            with self.telemetry.figures.counting_guard_faults():
+                async with aclosing(self._events(request, conversation, trace, on_finished)) as events:
+                    async for event in events:
+                        trace.record_event(event)
+                        yield event
         except (AgentError, GuardrailError) as error:
             logger.warning("turn failed", extra={"code": error.public_code, "request_id": request.request_id})
             trace.end("failed", code=error.public_code)
@@ -200,7 +191,7 @@ class Agent:
     async def _events(
         self, request: TurnRequest, conversation: Conversation, trace: TurnTrace, on_finished: OnFinished | None
     ) -> AsyncGenerator[TurnEvent]:
-        message = conversation.vault.admit(request.message)
+        message = await self._tool_gateway.admitted(request.message, conversation.vault)
         answer = await self._begin_answer(request, conversation, message)
         trace.guard_time = answer.scope.guard_time
         turn = conversation.next_turn
@@ -251,9 +242,8 @@ class Agent:
 
         scope = answer.scope
         scope.model_ends_at = asyncio.get_running_loop().time() + self._model_time_s
-        context = LoopContext(answer, lookups, self._providers)
         stream = run_loop(
-            context,
+            LoopContext(answer, lookups, self._providers),
             instructions=build_instructions(answer.context),
             history=build_history(conversation.turns),
             question=message,
@@ -268,10 +258,9 @@ class Agent:
                     text = answer.add_chosen([part])
                 for event in _text_events(text, answer):
                     yield event
-        if scope.has_model_failed or not scope.selected:
-            scope.is_degraded = True
-            if not scope.selected:
-                scope.model_name = OFFLINE
+        scope.is_degraded = scope.is_degraded or scope.has_model_failed or not scope.selected
+        if not scope.selected:
+            scope.model_name = OFFLINE
         with scope.guard_time.measured():
             rest = answer.add_missing()
         figures = self.telemetry.figures
@@ -318,6 +307,7 @@ class Agent:
         scope = TurnScope(
             principal=principal,
             vault=conversation.vault,
+            guard_threads=self._tool_gateway.guard_threads,
             book=book,
             conversation_id=conversation.conversation_id,
             request_id=request.request_id,
@@ -325,10 +315,7 @@ class Agent:
             model_name=self.model_name,
             budget=TokenBudget(self._limits.tokens_left(conversation)),
         )
-        earlier_turns = EarlierTurns(
-            statements=frozenset(s.statement_id for turn in conversation.turns for s in turn.answer.statements),
-            orders=frozenset(order for turn in conversation.turns for order in turn.orders),
-        )
+        earlier_turns = EarlierTurns(statements=conversation.spoken_statements, orders=conversation.spoken_orders)
         ids = StatementIds(dict(conversation.statement_numbers))
         return AnswerBuilder(scope, context, question, ids, earlier_turns, self._knowledge)
 

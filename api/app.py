@@ -9,7 +9,8 @@ from fastapi.responses import FileResponse
 from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
 
-from agent.turn import Agent
+from agent.turn import OFFLINE, Agent
+from agent.warm_up import warm_up
 from api import problems
 from api.body_limit import BodyLimit
 from api.page_headers import PAGE_HEADERS
@@ -21,6 +22,7 @@ from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import DefaultHeaders
 from core.identity.tokens import TokenVerifier
+from core.loop_lag import watched_loop
 from core.readiness import ALWAYS_READY, Readiness
 
 MAX_BODY_BYTES = 64 * 1024
@@ -42,10 +44,11 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        agent.warm_up()
+        warm_up(with_model=agent.model_name != OFFLINE)
         collect_rarely()
         async with AsyncExitStack() as running:
             running.push_async_callback(on_close)
+            await running.enter_async_context(watched_loop(agent.telemetry.figures.loop_lag_seconds))
             if limits is not None:
                 running.push_async_callback(limits.aclose)
             if rewards is not None:

@@ -22,6 +22,7 @@ from core.identity.tokens import Tokens
 from core.readiness import Readiness
 from guardrails.audit.file import AuditFile
 from guardrails.audit.record import ResourceHash
+from guardrails.audit.writer import AuditWriter
 from guardrails.authorization.cedar import CedarPolicy
 from guardrails.authorization.policy import Policy
 from guardrails.key_derivation import derived
@@ -41,16 +42,22 @@ class ChatService:
     agent: Agent
     client: RewardsClient
     conversations: ConversationStore
-    audit: AuditFile
+    audit: AuditWriter
+    tool_gateway: ToolGateway
     close_telemetry: Callable[[], None]
     readiness: Readiness
 
     async def aclose(self) -> None:
         await self.agent.aclose()
         await self.client.aclose()
-        self.conversations.close()
-        self.audit.close()
-        await asyncio.to_thread(self.close_telemetry)
+        closings = (
+            self.tool_gateway.guard_threads.close,
+            self.conversations.close,
+            self.audit.close,
+            self.close_telemetry,
+        )
+        for close in closings:
+            await asyncio.to_thread(close)
 
 
 def build_service(
@@ -80,7 +87,7 @@ def build_service(
     """
     detector = build_detector(entity_model=settings.entity_model)
     conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
-    audit = AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync)
+    audit = AuditWriter(AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync))
     client = RewardsClient(rewards)
     policy = make_policy()
     hashed = ResourceHash(derived(secret, "audit"))
@@ -100,7 +107,7 @@ def build_service(
         order_id_patterns=settings.order_id_patterns,
     )
     readiness = build_readiness(policy=policy, conversations=conversations, rewards=rewards)
-    return ChatService(agent, client, conversations, audit, close_telemetry, readiness)
+    return ChatService(agent, client, conversations, audit, tool_gateway, close_telemetry, readiness)
 
 
 def _knowledge(settings: Settings) -> ApprovedTexts:

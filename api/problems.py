@@ -28,6 +28,7 @@ PROBLEM_TYPES = {
     "conversationFull": ProblemType(429, "The conversation has reached its limit; start a new one."),
     "rateLimited": ProblemType(429, "Too many requests.", retryable=True),
     "clientClosedRequest": ProblemType(499, "The client closed the connection."),
+    "guardFault": ProblemType(500, "A check of this service failed, so nothing was shown."),
     "internalError": ProblemType(500, "An internal error occurred.", retryable=True),
     # A turn that broke, and what it needed.
     "turnFailed": ProblemType(503, "The question could not be answered.", retryable=True),

@@ -1,4 +1,4 @@
-"""Characters that a reader does not see: they could carry something along, or turn round what is read."""
+"""Characters that a reader does not see: they could hide content or reverse the reading direction."""
 
 import re
 
@@ -13,5 +13,5 @@ UNSEEN = re.compile(
 
 
 def without_unseen(text: str) -> str:
-    """Return the text as it is read."""
+    """Return the text without characters that are not seen."""
     return text if text.isascii() and text.isprintable() else UNSEEN.sub("", text)

@@ -1,4 +1,4 @@
-"""Keys of one purpose each, made from one secret."""
+"""Keys for one purpose each, derived from one secret."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""The one way to a language model: nothing raw goes to it, and only references and tool calls come out of it.
+"""The only path to a language model: nothing raw goes to it, and only references and tool calls come out of it.
 
 The wrapper calls the inner model's own ``_astream``: through the public ``astream`` LangGraph would see, stream and
 store the raw text.
@@ -17,20 +17,24 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from pydantic import SkipValidation
 
+from guardrails.errors import ModelMisbehaved
+from guardrails.fail_closed import FailClosed
+from guardrails.guard_threads import LONG_TEXT
 from guardrails.output.references import ReferenceReader
-from guardrails.output.tool_calls import ModelMisbehaved, ToolCalls, swept_values
-from guardrails.stream_timeout import patient
+from guardrails.output.tool_calls import ToolCalls, swept_values
+from guardrails.stream_timeout import until_deadline
 from guardrails.streaming_model import StreamingModel
 from guardrails.token_budget import counted
 from guardrails.turn_scope import TurnScope
 
 logger = logging.getLogger(__name__)
-MOST_STATEMENTS = 16  # of one answer; what may not be left out is added to it
-MOST_CHARACTERS = 12_000  # that a model may write in one call before it is not read any further
+_OURS = (SystemMessage, ToolMessage)  # instructions and menus
+MOST_STATEMENTS = 16  # of one answer; required ones are added to it
+MOST_CHARACTERS = 12_000  # of one call; the rest is not read
 
 
 class ModelGateway(StreamingModel):
-    """A chat model between the two guards, for one turn. A model that fails ends its message; it raises nothing."""
+    """A chat model between two guards, for one turn. When the model fails, its message ends; nothing is raised."""
 
     inner: SkipValidation[BaseChatModel]
     scope: SkipValidation[TurnScope]
@@ -44,7 +48,7 @@ class ModelGateway(StreamingModel):
     def bind_tools(
         self, tools: Sequence[Any], *, tool_choice: str | None = None, **kwargs: Any
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Bind tools as the inner model wants them described."""
+        """Bind tools in the form that the inner model expects."""
         bound = self.inner.bind_tools(tools, tool_choice=tool_choice, **kwargs)
         return self.bind(**getattr(bound, "kwargs", {}))
 
@@ -68,8 +72,11 @@ class ModelGateway(StreamingModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        with self.scope.guard_time.measured():
-            guarded = [_swept(message, self.scope) for message in messages]
+        scope = self.scope
+        sweep = scope.guard_time.timing(lambda: [_swept(message, scope) for message in messages])
+        with FailClosed("redaction"):
+            is_long = sum(len(each.text) for each in messages if not isinstance(each, _OURS)) > LONG_TEXT
+            guarded = await scope.guard_threads.run(sweep, is_long=is_long)
         reader, calls = ReferenceReader(), ToolCalls()
         whole: list[ToolCallChunk] = []
         try:
@@ -77,7 +84,7 @@ class ModelGateway(StreamingModel):
             async with aclosing(self._references(stream, reader, calls)) as references:
                 async for statement_id in references:
                     yield _chunk(f"[[{statement_id}]]")
-            with self.scope.guard_time.measured():
+            with FailClosed("output"), self.scope.guard_time.measured():
                 whole = calls.whole(self.scope.vault)
         except ModelMisbehaved as error:
             self._note_failure(error.cause)
@@ -89,7 +96,7 @@ class ModelGateway(StreamingModel):
     async def _inner_stream(
         self, messages: list[BaseMessage], stop: list[str] | None, **kwargs: Any
     ) -> AsyncGenerator[ChatGenerationChunk]:
-        """Yield the model's chunks. Only what is raised in here is the model's failure; a fault of ours is not."""
+        """Yield the model's chunks. Only what is raised here is a failure of the model."""
         inner = self.inner._astream(messages, stop=stop, **kwargs)
         async with aclosing(counted(inner, messages, self.scope.budget)) as chunks:
             try:
@@ -101,21 +108,23 @@ class ModelGateway(StreamingModel):
     async def _references(
         self, stream: AsyncIterator[ChatGenerationChunk], reader: ReferenceReader, calls: ToolCalls
     ) -> AsyncGenerator[str]:
-        """Yield the ids that are on the menu, each once, until the model ends or no more of it is wanted."""
+        """Yield the ids that are on the menu, each once, until the model ends or the maximum is reached."""
         scope = self.scope
-        async with aclosing(patient(stream, ends_at=scope.model_ends_at)) as chunks:
+        async with aclosing(until_deadline(stream, ends_at=scope.model_ends_at)) as chunks:
             async for chunk in chunks:
-                message = _ai_chunk(chunk)
-                calls.note(message)
+                with FailClosed("output"):
+                    message = _ai_chunk(chunk)
+                    calls.note(message)
+                    found = reader.feed(_text_of(message))
                 if (chunk.generation_info or {}).get("finish_reason") == "length":
                     self._note_failure("cutShort")
-                for statement_id in reader.feed(_text_of(message)):
+                for statement_id in found:
                     if statement_id in scope.selected or not self.is_on_menu(statement_id):
                         continue
                     scope.selected.append(statement_id)
                     yield statement_id
                     if len(scope.selected) >= MOST_STATEMENTS:
-                        return  # closes the stream: nothing more of it is wanted
+                        return  # closes the stream
                 if reader.characters > MOST_CHARACTERS:
                     return
 
@@ -138,11 +147,11 @@ def _text_of(message: AIMessageChunk) -> str:
 
 
 def _swept(message: BaseMessage, scope: TurnScope) -> BaseMessage:
-    """Return a copy of a message in which nothing raw is left.
+    """Return a copy of a message with personal data replaced by tokens.
 
-    Our own instructions and menus go out as they are written: every value on a menu was swept when it was projected.
+    Instructions and menus are sent as written: every value on a menu was redacted when it was projected.
     """
-    if isinstance(message, SystemMessage | ToolMessage):
+    if isinstance(message, _OURS):
         return message
     update: dict[str, Any] = {"content": scope.vault.sweep(message.text)}
     if isinstance(message, AIMessage) and message.tool_calls:

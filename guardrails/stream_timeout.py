@@ -1,4 +1,4 @@
-"""A stream that is waited for, but not for ever."""
+"""A stream with a deadline."""
 
 import asyncio
 import math
@@ -8,14 +8,14 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def patient(items: AsyncIterator[T], *, ends_at: float) -> AsyncGenerator[T]:
-    """Yield the items, but wait for none past ``ends_at`` (the event loop's time).
+async def until_deadline(items: AsyncIterator[T], *, ends_at: float) -> AsyncGenerator[T]:
+    """Yield the items until ``ends_at`` (the event loop's time), and wait for none past it.
 
-    How long a provider may be silent is its client's affair. Only waiting is ended, not what the reader does between
-    two items. The items are closed at the end, whatever the end is.
+    Timeouts between two items are the client's of the provider. Only waiting is ended, not what the reader does between
+    two items. The source is closed in any case.
 
     Raises:
-        TimeoutError: when the time is up.
+        TimeoutError: at the deadline.
     """
     watch = _Watch(ends_at=ends_at)
     try:
@@ -38,10 +38,10 @@ _END = _End()
 
 
 class _Watch:
-    """Ends a wait at the end of the time, as ``asyncio.timeout_at`` does.
+    """Ends a wait at the deadline, as ``asyncio.timeout_at`` does.
 
-    One timer serves a whole stream: to set one for every item, which nearly always is there at once, costs more than
-    all that is done with the item.
+    One timer serves a whole stream: setting one for every item, which is nearly always there at once, would cost more
+    than all work on the item.
     """
 
     def __init__(self, *, ends_at: float) -> None:

@@ -14,7 +14,7 @@ _MOST = 10_000_000  # of one call; a provider that says more is not believed
 
 
 class NotAsked(Exception):
-    """Raised by a model that has asked nobody: then nothing was taken."""
+    """Raised by a model that called no provider: no tokens were used."""
 
 
 @dataclass(slots=True)
@@ -37,10 +37,13 @@ class TokenBudget:
 async def counted(
     stream: "AsyncIterator[ChatGenerationChunk]", prompt: "Sequence[BaseMessage]", budget: TokenBudget
 ) -> "AsyncGenerator[ChatGenerationChunk]":
-    """Pass a model's chunks on, and count the call when it ends, however it ends."""
+    """Pass a model's chunks on, and count the call when it ends, however it ends.
+
+    As in LangChain, the usage of a chunk is what it adds to that of the chunks before it.
+    """
     from langchain_core.messages import AIMessage  # a process without a model has a budget and no LangChain
 
-    told: tuple[int, int] | None = None
+    usage: tuple[int, int] | None = None
     characters = 0
     was_asked = True
     try:
@@ -49,14 +52,18 @@ async def counted(
                 characters += len(chunk.text)
                 message = chunk.message
                 if isinstance(message, AIMessage) and message.usage_metadata:
-                    told = message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"]
+                    before_input, before_output = usage or (0, 0)
+                    usage = (
+                        before_input + message.usage_metadata["input_tokens"],
+                        before_output + message.usage_metadata["output_tokens"],
+                    )
                 yield chunk
     except NotAsked:
         was_asked = False
         raise
     finally:
-        if told is None or not all(told):
+        if usage is None or not all(usage):
             asked = sum(len(message.text) for message in prompt)
-            told = 1 + asked // _CHARACTERS_PER_TOKEN, 1 + characters // _CHARACTERS_PER_TOKEN
+            usage = 1 + asked // _CHARACTERS_PER_TOKEN, 1 + characters // _CHARACTERS_PER_TOKEN
         if was_asked:
-            budget.spend(*told)
+            budget.spend(*usage)

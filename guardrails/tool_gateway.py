@@ -1,7 +1,7 @@
-"""The one way to a lookup: validate, authorise, call, check the owner, project, swap, audit.
+"""The only path to a lookup: validate, authorise, call, check the owner, project, tokenize, audit.
 
-A prefetch and a tool call of the model come through here alike. What it returns is safe to show to a model, to store
-and to log; what is denied and what does not exist are the same outcome.
+Prefetches and tool calls of a model both go through here. The result is safe to show to a model, to store and to log;
+a denied order and one that does not exist have the same outcome.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +22,10 @@ from guardrails.authorization.field_projection import Projection
 from guardrails.authorization.gift_card_reveal import CardReveal
 from guardrails.authorization.policy import Decision, Policy
 from guardrails.errors import PolicyUnavailable
+from guardrails.fail_closed import FailClosed
+from guardrails.guard_threads import LONG_RECORD, LONG_TEXT, GuardThreads
+from guardrails.lookup_services import LookupServices
+from guardrails.pii.vault import Vault
 from guardrails.turn_scope import QueuePlace, TurnScope
 from tools.arguments import ToolArguments
 from tools.cards import ToolStatus
@@ -31,14 +36,14 @@ from tools.registry import TOOLS, Tool, ToolRequest
 from tools.rewards_client import RewardsClient
 from tools.tool_outcome import ToolOutcome
 
-MAX_LOOKUPS = 16  # of one turn; a usual one needs one or two
+MAX_LOOKUPS = 16  # of one turn; most need one or two
 TURN_TOKEN_TTL = timedelta(seconds=60)
-LOOKUP_WITHIN_S = 4.0  # all requests of one lookup together; what takes longer is not known
+LOOKUP_WITHIN_S = 4.0  # all requests of one lookup; after that it is a timeout
 
 
 @dataclass(frozen=True, slots=True)
 class _Finished:
-    """An outcome and what the audit says of it."""
+    """An outcome and its decision for the audit log."""
 
     outcome: ToolOutcome
     decision: Decision
@@ -64,18 +69,29 @@ class ToolGateway:
         self._audit = audit
         self._hashed = hashed
         self._clock = clock
-        self.admission = Admission(policy=policy, audit=audit, hashed=hashed, clock=clock)
-        self.reveals = CardReveal(client=client, tokens=tokens, policy=policy, audit=audit, hashed=hashed, clock=clock)
+        self.guard_threads = GuardThreads()
+        services = LookupServices(client=client, tokens=tokens, policy=policy, audit=audit, hashed=hashed, clock=clock)
+        self.admission = Admission(services)
+        self.reveals = CardReveal(services)
+
+    async def admitted(self, question: str, vault: Vault) -> str:
+        """Return what a person typed, with a token for each personal value.
+
+        Raises:
+            RedactionFailed: it cannot be searched.
+        """
+        with FailClosed("redaction"):
+            return await self.guard_threads.run(partial(vault.admit, question), is_long=len(question) > LONG_TEXT)
 
     async def call(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
-        """Run one lookup and give its guarded outcome. A failure to know is an outcome too, never an exception."""
+        """Run one lookup and return its guarded outcome. A failed lookup is an outcome too, not an exception."""
         scope.lookups += 1
         is_over = scope.lookups > MAX_LOOKUPS
         with scope.queue.place() as place:
             finished = _over_limit(name) if is_over else await self._run(name, arguments, scope, place)
             await place.reached()
-            with scope.guard_time.measured():
-                self._record(name, finished, scope)
+            with FailClosed("audit"):
+                await self._record(name, finished, scope)
             scope.outcomes.append(finished.outcome)
             return finished.outcome
 
@@ -89,7 +105,7 @@ class ToolGateway:
         request = _request(parsed, scope)
         resource = request.order or request.customer_id or "nobody"
         try:
-            with scope.guard_time.measured():
+            with FailClosed("policy"), scope.guard_time.measured():
                 decision = self._policy.may_request(scope.principal, name, request)
             if not decision.allowed:
                 return _Finished(_failure(name, ToolStatus.NOT_FOUND, RewardsNotFound.public_code), decision, resource)
@@ -116,9 +132,10 @@ class ToolGateway:
             return _failure(tool.name, _status_of(error), error.public_code), asked
         except TimeoutError:
             return _failure(tool.name, ToolStatus.UNAVAILABLE, RewardsTimeout.public_code), asked
-        await place.reached()  # facts and tokens are numbered as they come
-        with scope.guard_time.measured():
-            return self._guarded(tool.name, lookup, request, scope, asked)
+        await place.reached()  # facts and tokens are numbered in the order of requests
+        guarded = partial(self._guarded, tool.name, lookup, request, scope, asked)
+        with FailClosed("projection"):
+            return await scope.guard_threads.run(scope.guard_time.timing(guarded), is_long=_is_long(lookup))
 
     def _guarded(
         self, name: str, lookup: LookupResult, request: ToolRequest, scope: TurnScope, asked: Decision
@@ -136,26 +153,29 @@ class ToolGateway:
         # The decision that let something out is the one over what was shown; a search that found nothing has none.
         return outcome, denied or next((decision for _, decision in decisions), asked)
 
-    def _record(self, name: str, finished: _Finished, scope: TurnScope) -> None:
+    async def _record(self, name: str, finished: _Finished, scope: TurnScope) -> None:
+        with scope.guard_time.measured():
+            record = self._audit_record(name, finished, scope)
+        await self._audit.record(record)
+
+    def _audit_record(self, name: str, finished: _Finished, scope: TurnScope) -> AuditRecord:
         outcome = finished.outcome
         digest = _digest(outcome) if outcome.facts else None
         principal = scope.principal
-        self._audit.record(
-            AuditRecord(
-                at=self._clock.now().isoformat(),
-                request_id=scope.request_id,
-                conversation_id=scope.conversation_id,
-                subject=account_of(principal, self._hashed),
-                role=principal.role.value,
-                case_id=principal.case_id,
-                reason=scope.vault.tokenize(principal.reason) if principal.reason else None,
-                tool=name if name in TOOLS else "unknown",
-                resource=self._hashed(finished.resource),
-                decision="allow" if finished.decision.allowed else "deny",
-                policy=finished.decision.policy,
-                status=outcome.status.value,
-                result_digest=digest,
-            )
+        return AuditRecord(
+            at=self._clock.now().isoformat(),
+            request_id=scope.request_id,
+            conversation_id=scope.conversation_id,
+            subject=account_of(principal, self._hashed),
+            role=principal.role.value,
+            case_id=principal.case_id,
+            reason=scope.vault.tokenize(principal.reason) if principal.reason else None,
+            tool=name if name in TOOLS else "unknown",
+            resource=self._hashed(finished.resource),
+            decision="allow" if finished.decision.allowed else "deny",
+            policy=finished.decision.policy,
+            status=outcome.status.value,
+            result_digest=digest,
         )
 
 
@@ -185,6 +205,11 @@ def _request(arguments: ToolArguments, scope: TurnScope) -> ToolRequest:
     return ToolRequest(order=None, customer_id=named or scope.principal.customer_id)
 
 
+def _is_long(lookup: LookupResult) -> bool:
+    benefits = (benefit for order in lookup.orders for benefit in order.benefits)
+    return sum(len(benefit.issuances) + len(benefit.items) for benefit in benefits) > LONG_RECORD
+
+
 def _status_of(error: RewardsError) -> ToolStatus:
     if isinstance(error, RewardsNotFound):
         return ToolStatus.NOT_FOUND
@@ -196,7 +221,7 @@ def _failure(tool: str, status: ToolStatus, code: str) -> ToolOutcome:
 
 
 def _digest(outcome: ToolOutcome) -> str:
-    """Return a digest of what was found, by which two records of the same result are told to be equal."""
+    """Return a digest of what was found, by which two audit records of the same result can be matched."""
     found = hashlib.sha256()
     for fact in outcome.facts:
         found.update(f"{fact.fact_id}\0{fact.label}\0{fact.display}\0{fact.business_reference_id}\n".encode())

@@ -1,4 +1,4 @@
-"""What belongs to one turn and to nobody else: who asks, their vault, their facts, what was found."""
+"""The state of one turn, shared with no other: who asks, the vault, the facts, and what was found."""
 
 import asyncio
 import math
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from core.identity.tokens import Principal
+from guardrails.guard_threads import GuardThreads
 from guardrails.guard_timer import GuardTimer
 from guardrails.pii.vault import Vault
 from guardrails.token_budget import TokenBudget
@@ -22,15 +23,15 @@ class QueuePlace:
     before: asyncio.Event | None
 
     async def reached(self) -> None:
-        """Wait until all lookups that were asked for earlier have left their results."""
+        """Wait until all lookups that were requested earlier have delivered their results."""
         if self.before is not None:
             await self.before.wait()
 
 
 class LookupQueue:
-    """Lets lookups run side by side and leave their results in the order in which they were asked for.
+    """Lookups run concurrently and deliver their results in the order in which they were requested.
 
-    Else which of two was quicker would show in the ids of facts and in the order of events: and how long a lookup takes
+    Otherwise the ids of facts and the order of events would show which of two was faster, and how long a lookup takes
     may depend on records that the caller must not know of.
     """
 
@@ -39,7 +40,7 @@ class LookupQueue:
 
     @contextmanager
     def place(self) -> Iterator[QueuePlace]:
-        """Take the next place; it is given up at the end of the block."""
+        """Take the next place; it is released at the end of the block."""
         before, done = self._last, asyncio.Event()
         self._last = done
         try:
@@ -50,7 +51,7 @@ class LookupQueue:
 
 @dataclass(slots=True)
 class TurnScope:
-    """Made anew for every turn and handed along as an argument; nothing of it is global."""
+    """Created for each turn and passed as an argument; nothing of it is global."""
 
     principal: Principal
     vault: Vault
@@ -58,16 +59,17 @@ class TurnScope:
     conversation_id: str
     request_id: str
     outcomes: list[ToolOutcome] = field(default_factory=list)
-    customers: set[str] = field(default_factory=set)  # whom the turn is about; for erasure, and never for an answer
+    customers: set[str] = field(default_factory=set)  # that the turn is about: for erasure, never for an answer
     queue: LookupQueue = field(default_factory=LookupQueue)
     selected: list[str] = field(default_factory=list)  # the ids of statements that a model chose, in order
     dropped_characters: int = 0  # that a model wrote beside its references
     budget: TokenBudget = field(default_factory=TokenBudget)  # of a provider's tokens
     guard_time: GuardTimer = field(default_factory=GuardTimer)
-    lookups: int = 0  # begun, whatever became of them
+    guard_threads: GuardThreads = field(default_factory=GuardThreads)
+    lookups: int = 0  # that were begun, failed ones included
     model_name: str = ""
     is_degraded: bool = False
-    has_model_failed: bool = False  # the provider is not asked again in this turn
+    has_model_failed: bool = False  # then the provider is not called again in this turn
     model_ends_at: float = math.inf  # on the event loop's clock: when the provider's time in this turn is up
 
     @property

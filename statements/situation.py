@@ -7,9 +7,20 @@ from enum import StrEnum
 from functools import cached_property
 
 from core.contract import Cashback, LineItem, Reason, SourceStatus
-from core.windows import Window
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
-from statements.statement import FactSlot, IdSlot, ListSlot, Part, Slots, Subject, TermSlot, known_slots, list_slot
+from statements.asked_details import AskedDetails
+from statements.statement import (
+    FactSlot,
+    IdSlot,
+    ListSlot,
+    Part,
+    Slot,
+    Slots,
+    Subject,
+    TermSlot,
+    known_slots,
+    list_slot,
+)
 from tools.cards import Label, ToolStatus
 from tools.facts import ISSUED_STATUSES, FactBook
 from tools.order_record import BenefitRecord, OrderRecord
@@ -25,37 +36,6 @@ class Viewer(StrEnum):
 
     STAFF = "staff"
     CUSTOMER = "customer"
-
-
-class DialogueAct(StrEnum):
-    """What a message does beside asking about records, or why nothing can be looked up for it."""
-
-    GREETING = "greeting"
-    THANKS = "thanks"
-    OFF_TOPIC = "offTopic"
-    WRITE = "write"  # asks for a change
-    PERSONAL_DATA = "personalData"
-    HANDOFF = "handoff"
-    UPSET = "upset"
-    MALFORMED_ORDER = "malformedOrder"
-    IMPOSSIBLE_DAY = "impossibleDay"
-    NO_ORDER = "noOrder"  # names nothing to look up
-    NO_CUSTOMER = "noCustomer"  # names days, but no customer
-    ORDER_UNKNOWN = "orderUnknown"  # describes an order that was not found
-
-
-@dataclass(frozen=True, slots=True)
-class AskedDetails:
-    """The parts of the question that statements may be about. Its facts follow from the question alone."""
-
-    acts: frozenset[DialogueAct] = frozenset()
-    claims: tuple[str, ...] = ()  # fact ids
-    days: Window | None = None  # the days of issuance that are asked about
-    day_facts: Facts = field(default_factory=dict)  # ASKED_FROM, ASKED_TO
-    orders: tuple[str, ...] = ()  # that the question names
-    item_words: tuple[str, ...] = ()  # lower case; may name a line item
-    not_looked_up: tuple[str, ...] = ()  # named, but beyond the limit of one turn
-    candidates: tuple[str, ...] = ()  # orders between which the question does not decide
 
 
 @dataclass
@@ -171,7 +151,7 @@ class OrderScope:
 
 
 class _PartOfOrder:
-    """A benefit, installment or item: something with facts of its own."""
+    """A benefit, installment or item: something that has facts."""
 
     def __init__(self, situation: Situation, fact_ids: Facts, subject: Subject) -> None:
         self.situation = situation
@@ -317,8 +297,8 @@ class InstallmentScope(_PartOfOrder):
 
     @cached_property
     def item_titles(self) -> ListSlot | None:
-        """The titles of its items, None where none of them has one."""
-        return list_slot("item_title", ({"title": t} for item in self.items if (t := item.fact(Label.ITEM_TITLE))))
+        """What its items are called, None where no name or place is known."""
+        return list_slot("item_title", ({"title": t} for item in self.items if (t := item.title)))
 
 
 class ItemScope(_PartOfOrder):
@@ -332,7 +312,16 @@ class ItemScope(_PartOfOrder):
         self.found = found
 
     @cached_property
+    def title(self) -> Slot | None:
+        """What distinguishes the item from the others: its name, otherwise its place among several."""
+        name, items = self.fact(Label.ITEM_TITLE), self.benefit.found.items
+        if name or len(items) < 2:
+            return name
+        place = next(place for place, found in enumerate(items, start=1) if found is self.found)
+        slots = known_slots(place=IdSlot(str(place)), count=IdSlot(str(len(items))))
+        return ListSlot((Part("item_by_place", slots),))
+
+    @cached_property
     def label_slots(self) -> Slots:
-        """The item's title, or the term for an item without one, and the cashback promised for it."""
-        title = self.fact(Label.ITEM_TITLE) or TermSlot("item.untitled")
-        return known_slots(title=title, amount=self.fact(Label.ITEM_PROMISED))
+        """What the item is called, and the cashback promised for it."""
+        return known_slots(title=self.title or TermSlot("item.untitled"), amount=self.fact(Label.ITEM_PROMISED))

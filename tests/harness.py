@@ -17,7 +17,7 @@ from agent.turn_events import Answer, AnswerCompleted, TurnEvent
 from core.clock import Clock, FixedClock
 from core.contract import WireModel
 from core.identity.tokens import Principal, Role, Tokens
-from guardrails.audit.record import MemoryAudit, ResourceHash
+from guardrails.audit.record import AuditLog, MemoryAudit, ResourceHash
 from guardrails.authorization.cedar import CedarPolicy
 from guardrails.pii import PiiDetector, build_detector
 from guardrails.pii.vault import Vault
@@ -80,8 +80,9 @@ async def harness(
     substitute: ProviderModel | None = None,
     telemetry: Telemetry | None = None,
     clock: Clock | None = None,
+    log: AuditLog | None = None,
 ) -> AsyncIterator[Harness]:
-    """Build an agent over a separate mock router; nothing global is patched."""
+    """Build an agent over a separate mock router; nothing global is patched. ``log`` replaces the audit log."""
     router = respx.MockRouter(base_url=REWARDS, assert_all_called=False)
     http = httpx.AsyncClient(base_url=REWARDS, transport=httpx.MockTransport(router.async_handler))
     clock, audit = clock or FixedClock(NOW), MemoryAudit()
@@ -95,7 +96,7 @@ async def harness(
         client=client,
         tokens=tokens,
         policy=CedarPolicy(),
-        audit=audit,
+        audit=log or audit,
         hashed=ResourceHash(b"k" * 32),
         clock=clock,
     )

@@ -197,7 +197,7 @@ def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
 def add_installment_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> dict[Label, str]:
     """Add amount, day and gift card of one issuance, and the sum of its reversals.
 
-    Failed attempts, and amounts that no event proves, have labels of their own: neither may be stated as issued.
+    Failed attempts, and amounts that no event proves, have separate labels: neither may be stated as issued.
     """
     amount_label, day_label = _ISSUANCE_LABELS.get(issuance.status, (Label.INSTALLMENT, Label.ISSUED_ON))
     source = FactSource(source=issuance.source, record_id=issuance.event_id or subject.record_id)

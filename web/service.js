@@ -135,6 +135,7 @@ const BY_CODE = {
   conversationNotFound: 'This conversation cannot be continued. Trying again starts a new one.',
   policyUnavailable: 'A safety check could not be made, so nothing was looked up.',
   redactionFailed: 'A safety check could not be made, so the answer was held back.',
+  guardFault: 'A safety check failed, so the answer was held back.',
 };
 
 const BY_STATUS = {

@@ -62,6 +62,16 @@ class Conversation:
         return tuple(dict.fromkeys(order for order in found if order not in self.recent_orders))
 
     @property
+    def spoken_statements(self) -> frozenset[str]:
+        """The ids of the statements that the turns made."""
+        return frozenset(span.statement_id for turn in self.turns for span in turn.answer.statements)
+
+    @property
+    def spoken_orders(self) -> frozenset[str]:
+        """The orders that the turns were about."""
+        return frozenset(order for turn in self.turns for order in turn.orders)
+
+    @property
     def listed_orders(self) -> tuple[str, ...]:
         """The orders that the last turn offered to choose from."""
         choices = self.turns[-1].answer.choices if self.turns else []

@@ -143,7 +143,7 @@ class ConversationStore:
                     raise ConversationUnknown
                 return self._load(connection, row, owner, most_turns=most_turns)
 
-        return await self._database.run(work)
+        return await self._database.run_reading(work)
 
     async def list(
         self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None
@@ -158,7 +158,7 @@ class ConversationStore:
             with self._database.reading() as connection:
                 return [self._summary(row) for row in connection.execute(query)]
 
-        return await self._database.run(work)
+        return await self._database.run_reading(work)
 
     async def rename(self, principal: Principal, conversation_id: str, title: str) -> ConversationSummary:
         """Change the title of a conversation; personal data in it is stored as tokens.

@@ -71,7 +71,7 @@ def _of(task: SelectionTask, kind: str) -> Iterator[Selected]:
 def _as_of_customer(task: SelectionTask) -> SelectionTask:
     """Return the task as if the customer had asked the question.
 
-    The draft of a first turn, or one that was asked for, tells the whole story. A later one answers only its question
+    The draft of a first turn, or one that was asked for, covers the whole story. A later one answers only its question
     and repeats what it needs: it is not known whether an earlier draft was sent.
     """
     question = task.question

@@ -58,7 +58,7 @@ _REASONS: tuple[Step, ...] = (
 OPEN: tuple[Step, ...] = (*_SHIPPING, *_REASONS)
 WHOLE: tuple[Step, ...] = (*ISSUANCES, *OPEN)
 
-# What answers a topic about one benefit, beside its position.
+# What answers a topic about one benefit, in addition to its position.
 DETAILS: Mapping[Topic, tuple[Step, ...]] = {
     Topic.POSITION: (),
     Topic.PROMISED: _REASONS,

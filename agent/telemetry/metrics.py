@@ -1,8 +1,12 @@
 """What an agent counts and times for Prometheus."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from prometheus_client import Histogram
 
 from core.metrics import CircuitStates, MetricsRegistry
+from guardrails.errors import GuardFault
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 45.0)
 
@@ -23,11 +27,13 @@ class TurnMetrics:
         self.first_fact_seconds = seconds("first_fact_seconds", "From the question to the first facts.")
         self.first_text_seconds = seconds("first_text_seconds", "From the question to the first sentence.")
         self.guard_seconds = seconds("guard_seconds", "How long the guards of turns worked, waiting not counted.")
+        self.loop_lag_seconds = seconds("loop_lag_seconds", "How late the event loop ran what was due.")
         self.tool_seconds = seconds("tool_seconds", "How long lookups took.", "tool", "status")
         self.model_seconds = seconds("model_seconds", "How long calls of a model took.", "model", "result")
         self.model_first_token_seconds = seconds(
             "model_first_token_seconds", "From a call of a model to its first token.", "model"
         )
+        self.guard_faults = registry.counter("guard_faults", "Faults in the code of a guard, which held back.", "guard")
         self.dropped_characters = registry.counter(
             "dropped_characters", "Characters that models wrote beside their references."
         )
@@ -37,6 +43,15 @@ class TurnMetrics:
     def watch_circuits(self, states: CircuitStates) -> None:
         """Report the circuits of the models whenever the metrics are read."""
         self._registry.watch_circuits("model_breaker", "1 for the breaker's state.", label="model", states=states)
+
+    @contextmanager
+    def counting_guard_faults(self) -> Iterator[None]:
+        """Count the fault of a guard that ends the block."""
+        try:
+            yield
+        except GuardFault as error:
+            self.guard_faults.labels(error.guard).inc()
+            raise
 
     def exposition(self) -> bytes:
         """Return all metrics in Prometheus' text format."""

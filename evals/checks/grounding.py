@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from core.ids import fold_characters
 from evals.harness.transcript import AskedTurn, SeenTurn
 from language.message_catalogue import LANGUAGES, load_catalogue
+from language.template import Node, Placeholder
 
 _ORDER = re.compile(r"(?<![\w-])\d{3}[\s-]{0,2}\d{7}[\s-]{0,2}\d{7}(?![\w-])")
 _FIGURE_LIKE = re.compile(
@@ -25,6 +26,20 @@ _BENEFITS = sorted(
 )
 # "Scratch card 2": one of several alike, numbered by its position in the record.
 _NUMBERED = re.compile(rf"(?:{'|'.join(map(re.escape, _BENEFITS))}) (\d)(?![\d.,]*\d)", re.IGNORECASE)
+
+
+def _place_patterns() -> Iterator[re.Pattern[str]]:
+    """Yield what "item 2 of 3" is in each language: an item whose name is not shown, by its place."""
+    for language in LANGUAGES:
+        nodes = load_catalogue(language).parts["item_by_place"].nodes
+        yield re.compile("".join(map(_place_part, nodes)), re.IGNORECASE)
+
+
+def _place_part(node: Node) -> str:
+    return rf"(?P<{node.name}>\d+)" if isinstance(node, Placeholder) else re.escape(getattr(node, "text", ""))
+
+
+_PLACES = tuple(_place_patterns())
 
 
 def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
@@ -52,10 +67,18 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _without_places(text: str, seen: SeenTurn) -> str:
-    """Remove the numbers that distinguish benefits of one order, up to the number of benefits it has."""
+    """Remove the numbers that distinguish benefits of one order, and items of one benefit, up to their number."""
     cards = Counter(card.business_reference_id for card in seen.answer.cashback) if seen.answer else Counter()
     most = max(cards.values(), default=0)
+    items = seen.answer.items if seen.answer else []
+    counts = Counter((item.business_reference_id, item.promotion_id, item.benefit_id) for item in items).values()
+    for pattern in _PLACES:
+        text = pattern.sub(lambda match: " " if _is_place(match, set(counts)) else match[0], text)
     return _NUMBERED.sub(lambda match: " " if 1 <= int(match[1]) <= most else match[0], text)
+
+
+def _is_place(match: re.Match[str], counts: set[int]) -> bool:
+    return int(match["count"]) in counts and 1 <= int(match["place"]) <= int(match["count"])
 
 
 def _unsupported(

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from evals.mutation.patching import fault_at
-from evals.mutation.replacements import always
 
 
 def _recorded_as_allowed(original: Any) -> Any:
@@ -14,12 +13,16 @@ def _recorded_as_allowed(original: Any) -> Any:
     return faulty
 
 
+async def _unrecorded(*_: Any) -> None:
+    return
+
+
 FAULTS = (
     fault_at(
         "no-audit",
         "Lookups are not written to the audit log.",
         "guardrails.tool_gateway:ToolGateway._record",
-        always(None),
+        lambda _: _unrecorded,
         ("audit",),
         "single-shipment",
     ),

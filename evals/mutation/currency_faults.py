@@ -67,7 +67,7 @@ FAULTS = (
     fault_at(
         "rupees-in-thousands",
         "Rupees are grouped as dollars are.",
-        "core.money:_indian_groups",
+        "core.money:_group_indian",
         lambda _: lambda whole: f"{int(whole):,}",
         ("says",),
         "currency",

@@ -61,7 +61,7 @@ FAULTS = (
     fault_at(
         "names-not-swept",
         "Names and titles are not redacted.",
-        "guardrails.authorization.field_projection:Projection._text",
+        "guardrails.authorization.field_projection:Projection._name",
         _as_it_is,
         ("canaries",),
         "privacy",
@@ -101,7 +101,7 @@ FAULTS = (
     fault_at(
         "titles-masked",
         "Every number in a title is hidden as if it were personal data.",
-        "guardrails.authorization.field_projection:Projection._text",
+        "guardrails.authorization.field_projection:Projection._name",
         giving(_numbers_hidden),
         ("masking",),
         "over-masking",

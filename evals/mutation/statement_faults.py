@@ -41,13 +41,13 @@ def _slots_swapped(one: str, other: str) -> Callable[[StatementKind], StatementK
 
 
 def _all_by_waiting_items(kind: StatementKind) -> StatementKind:
-    """Give the items that wait for shipment as the cause of all that remains, whatever else is open."""
+    """State the items that wait for shipment as the cause of all that remains, whatever else is open."""
 
     def proof(benefit: Any) -> Iterator[Any]:
         items, remaining = benefit.items_with_reason(Reason.AWAITING_SHIPMENT), benefit.fact(Label.REMAINING)
         if items and remaining:
             yield {
-                **benefit.base,
+                **benefit.name_slots,
                 "remaining": remaining,
                 **known_slots(items=list_slot(_ITEM, (i.label_slots for i in items))),
             }
@@ -229,7 +229,7 @@ FAULTS = (
     fault_at(
         "said-twice",
         "A statement that is chosen twice is said twice.",
-        f"{_REALISER}.say",
+        f"{_REALISER}.append",
         lambda original: lambda self, statement: original(self, statement) + _again(self, statement),
         ("statements", "stream"),
         "model-choice",

@@ -53,7 +53,7 @@ def _end_as_last_day(_: Any) -> Any:
     def window(self: Any, window: Any, as_of: Any) -> Any:
         source = [FactSource(source="user", record_id="question")]
         return {
-            label: self.date(label, instant, FactSubject("", as_of), source)
+            label: self.add_date(label, instant, FactSubject("", as_of), source)
             for label, instant in ((Label.WINDOW_FROM, window.start), (Label.WINDOW_TO, window.end))
         }
 

@@ -36,7 +36,7 @@ def _dump(answer: Any) -> str:
 
 
 def _whole_menu(_: Any) -> Any:
-    return lambda self: self.say([statement.statement_id for statement in self.menu.statements])
+    return lambda self: self.add_chosen([statement.statement_id for statement in self.menu.statements])
 
 
 def _everything(original: Any) -> Any:

@@ -31,17 +31,17 @@ class _Line(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One line that was sealed with our key."""
+    """One line that was sealed with this key."""
 
     seq: int
     prev: str
     mac: str
-    after_torn: bool  # the line before this one was not finished: a crash
+    after_torn: bool  # the line before this one is incomplete: a crash
     record: AuditRecord
 
 
 class Damaged(Exception):
-    """A line or a head that our key did not seal, or that is none at all."""
+    """A line or a head that was not sealed with this key, or is malformed."""
 
 
 @dataclass(frozen=True, slots=True)

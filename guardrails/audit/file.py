@@ -2,12 +2,14 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from core.private_files import create_private_file
 from guardrails.audit.chain import EMPTY, AuditEntry, Damaged, Head, Seal
 from guardrails.audit.record import AuditRecord
 from guardrails.errors import AuditUnavailable
@@ -15,11 +17,13 @@ from guardrails.errors import AuditUnavailable
 LOG = "audit.jsonl"
 HEAD = "audit.head"
 _HEAD_BYTES = 512
+_LOCKED_WITHIN_S = 5.0  # another process holds the lock for the time of one record
+_TRY_AGAIN_S = 0.005
 
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """Where to go on, and whether the last line was left unfinished."""
+    """Where to append, and whether the last line is incomplete."""
 
     head: Head
     is_torn: bool
@@ -29,22 +33,25 @@ class _End:
 class AuditFile:
     """Appends sealed records to the log of a folder.
 
-    A record is with the operating system when ``record`` returns, so that a crash of the process loses none. A loss of
-    power may take the last seconds; with ``sync`` each record is on the disk first, at the disk's own speed.
+    A record has been handed to the operating system when ``record`` returns, so a crash of the process loses none. A
+    power failure may lose the last seconds; with ``sync`` each record is on the disk first, at the speed of the disk.
     """
 
     def __init__(self, folder: Path, *, key: bytes, sync: bool = False) -> None:
-        """Open the log of a folder, or begin it.
+        """Open the log of a folder, or create it.
 
         Raises:
             OSError: when a file cannot be opened.
-            AuditUnavailable: when what is there cannot be continued: it was cut, edited, or sealed with another key.
+            AuditUnavailable: when the existing log cannot be continued: it was truncated, edited, or sealed with
+                another key.
         """
         self._seal = Seal(key)
         self._sync = sync
         self._lock = Lock()
-        self._log = os.open(folder / LOG, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-        self._head = os.open(folder / HEAD, os.O_RDWR | os.O_CREAT, 0o600)
+        create_private_file(folder / LOG)
+        create_private_file(folder / HEAD)
+        self._log = os.open(folder / LOG, os.O_RDWR | os.O_APPEND)
+        self._head = os.open(folder / HEAD, os.O_RDWR)
         with self._locked():
             self._end()
 
@@ -77,7 +84,7 @@ class AuditFile:
             os.fsync(self._head)
 
     def _end(self) -> _End:
-        """Find the end of the log. What a crash left between a line and the head is taken in.
+        """Return the end of the log. What a crash left between a line and the head is recovered.
 
         Raises:
             AuditUnavailable: when the log does not end as the head says.
@@ -85,7 +92,7 @@ class AuditFile:
         written = os.fstat(self._log).st_size
         content = os.pread(self._head, _HEAD_BYTES, 0)
         if not content and not written:
-            self._keep(EMPTY)  # from now on a log without a head is one from which it was taken away
+            self._keep(EMPTY)  # from now on, a log without a head is one whose head was removed
             return _End(EMPTY, is_torn=False)
         try:
             head = self._seal.open_head(content)
@@ -96,7 +103,7 @@ class AuditFile:
             raise AuditUnavailable from error
 
     def _taken_in(self, head: Head, beyond: bytes) -> _End:
-        """Go on from the head over what it does not count yet: a crash leaves one whole line at most, and pieces."""
+        """Recover what the head does not count yet: a crash leaves at most one whole line, and fragments."""
         *lines, rest = beyond.split(b"\n")
         sealed = [entry for line in lines if (entry := self._opened(line))]
         if len(sealed) > 1 or any((entry.seq, entry.prev) != (head.seq + 1, head.mac) for entry in sealed):
@@ -121,10 +128,21 @@ class AuditFile:
         if os.write(self._log, content) != len(content):
             raise AuditUnavailable
 
+    def _take_lock(self) -> None:
+        """Take the lock that all processes share, or give up: what holds it may never let go."""
+        ends_at = time.monotonic() + _LOCKED_WITHIN_S
+        while True:
+            try:
+                return fcntl.flock(self._head, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                if time.monotonic() >= ends_at:
+                    raise AuditUnavailable from error
+                time.sleep(_TRY_AGAIN_S)
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
         with self._lock:
-            fcntl.flock(self._head, fcntl.LOCK_EX)
+            self._take_lock()
             try:
                 yield
             finally:

@@ -1,4 +1,4 @@
-"""One record for every decision: who asked for what, what was decided, what came of it. No personal data.
+"""One record for every decision: who asked for what, what was decided, and the result. No personal data.
 
 ``guardrails/audit/file.py`` keeps them.
 """
@@ -13,7 +13,7 @@ from core.identity.tokens import Principal, Role
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """One decision. ``resource`` is a keyed hash: it tells two lookups apart, not what they were for.
+    """One decision. ``resource`` is a keyed hash: it shows whether two lookups were for the same thing, not for what.
 
     ``subject`` is the account of a member of staff or of a service; a customer's is a keyed hash as well.
     """
@@ -36,7 +36,7 @@ class AuditRecord:
 class AuditLog(Protocol):
     """Keeps audit records."""
 
-    def record(self, record: AuditRecord) -> None:
+    async def record(self, record: AuditRecord) -> None:
         """Keep a record. What cannot be recorded must not happen.
 
         Raises:
@@ -56,7 +56,7 @@ class ResourceHash:
 
 
 def account_of(principal: Principal, hashed: ResourceHash) -> str:
-    """Name who asked: staff and services as they are, a customer, whose account is personal data, by its hash."""
+    """Return the account that asked; that of a customer, which is personal data, as its hash."""
     return hashed(principal.subject) if principal.role is Role.CUSTOMER else principal.subject
 
 
@@ -66,5 +66,5 @@ class MemoryAudit:
     def __init__(self) -> None:
         self.records: list[AuditRecord] = []
 
-    def record(self, record: AuditRecord) -> None:
+    async def record(self, record: AuditRecord) -> None:
         self.records.append(record)

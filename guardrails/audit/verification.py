@@ -1,4 +1,4 @@
-"""Reads an audit log to its end and says where it is not what was written."""
+"""Verifies an audit log: every line, and its end against the head."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from guardrails.audit.file import HEAD, LOG
 
 @dataclass(frozen=True, slots=True)
 class AuditFinding:
-    """Something amiss at a line, counted from 1; 0 is the head file."""
+    """A defect at a line, counted from 1; 0 is the head file."""
 
     line: int
     text: str
@@ -18,7 +18,7 @@ class AuditFinding:
 
 @dataclass(frozen=True, slots=True)
 class LogVerdict:
-    """What a log is worth. ``notes`` are what a crash leaves behind, and no sign of a hand."""
+    """The result of a check. ``notes`` are what a crash leaves behind, not signs of tampering."""
 
     records: int
     head: Head
@@ -29,8 +29,8 @@ class LogVerdict:
 def verify(folder: Path, *, key: bytes, kept_head: str | None = None) -> LogVerdict:
     """Check every line of a folder's log, and its end against the head.
 
-    ``kept_head`` is ``seq:mac`` as an earlier check gave it, kept elsewhere: it finds a log that was put back to an
-    older state together with its head.
+    ``kept_head`` is the ``seq:mac`` of an earlier check, stored elsewhere: with it, a log that was rolled back together
+    with its head is found.
 
     Raises:
         OSError: when the log cannot be read.
@@ -59,12 +59,12 @@ def entries(folder: Path, *, key: bytes) -> Iterator[AuditEntry]:
             try:
                 yield seal.open_line(line.rstrip(b"\n"))
             except Damaged:
-                continue  # ``verify`` tells of it
+                continue  # ``verify`` reports it
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Follows the chain line by line, and goes on behind what is wrong, so that each damage is told by its place."""
+    """Follows the chain line by line and continues after a defect, so that each is reported at its place."""
 
     seal: Seal
     records: int = 0
@@ -120,7 +120,7 @@ class _Reader:
             self.seq, self.mac = entry.seq, entry.mac
 
     def _judge_unread(self, *, is_crash: bool) -> None:
-        """Put what could not be read down to a crash, if the record behind it says so, else to a hand."""
+        """Attribute what could not be read to a crash if the next record says so, otherwise to tampering."""
         for line in self._unread:
             if is_crash:
                 self.notes.append(AuditFinding(line, "not finished: the process ended while it was written"))

@@ -63,7 +63,7 @@ class CedarPolicy:
         """Read the folder's policies and schema.
 
         Raises:
-            PolicyInvalid: when they cannot be read, do not keep to the schema, or a policy has no name of its own.
+            PolicyInvalid: when they cannot be read, do not match the schema, or a policy has no unique name.
         """
         schema_text, policy_text = _read(folder)
         _check(policy_text, schema_text)
@@ -126,7 +126,7 @@ def _read(folder: Path) -> tuple[str, str]:
 
 
 def _check(policies: str, schema: str) -> None:
-    """Hold the policies against the schema, and see that each has a name that the audit log can tell it by."""
+    """Validate the policies against the schema, and that each has a name for the audit log."""
     try:
         cedarpy.Schema.from_str(schema)
         found = cedarpy.validate_policies(policies, schema)
@@ -137,4 +137,4 @@ def _check(policies: str, schema: str) -> None:
         raise PolicyInvalid("the policies are not valid: " + "; ".join(str(error) for error in found.errors))
     names = Counter(each.get("annotations", {}).get("id") for each in parsed["staticPolicies"].values())
     if parsed["templates"] or not names or any(not name or count > 1 for name, count in names.items()):
-        raise PolicyInvalid("each policy needs an @id of its own, and templates are not used")
+        raise PolicyInvalid("each policy needs a unique @id, and templates are not supported")

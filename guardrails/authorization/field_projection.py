@@ -1,6 +1,6 @@
 """What of a record each role may see. An allow-list: a field that is not named here goes no further.
 
-Gift-card ids and personal data in free text become tokens of the conversation's vault on the way.
+Gift-card ids become tokens of the conversation's vault on the way, and of free text only names that are names go on.
 """
 
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from core.contract import Cashback, Closure, Issuance, LineItem, Reason, Reversal, SourceReport
 from core.identity.tokens import Role
-from guardrails.invisible_characters import without_unseen
+from guardrails.authorization.record_names import title_of
 from guardrails.pii import PiiType
 from guardrails.pii.vault import Vault
 from tools.cards import Label
@@ -17,9 +17,7 @@ from tools.order_record import BenefitRecord, LookupResult, OrderRecord
 from tools.tool_outcome import FoundBenefit, FoundOrder
 from tools.wording import OUR_RECORDS
 
-_INCHES, _QUOTES = re.compile('(?<=[0-9])["“”]'), re.compile('["“”„‟«»〝〞＂]')
-_CODE = re.compile(r"[A-Z][A-Z0-9_]{1,39}")
-LONGEST_TEXT = 80  # code points of a promotion's name or an item's title
+_CODE = re.compile(r"(?!(?:[A-Z_]*[0-9]){8})[A-Z][A-Z0-9_]{1,39}")  # eight digits are a telephone number
 _MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}
 _INTERNAL_REASONS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
 _OF_STAFF = {Label.OVER_ISSUED, Label.TRACKED_PROMISED, Label.TRACKED_ISSUED}
@@ -60,7 +58,7 @@ class Projection:
         hidden = any(self._is_withheld(benefit) for benefit in order.benefits)
         return OrderRecord(
             business_reference_id=order.business_reference_id,
-            customer_id=None,  # proven by now, and of no use to an answer
+            customer_id=None,  # checked already, and no answer needs it
             benefits=tuple(self._benefit(benefit) for benefit in order.benefits),
             # A total would give away what one unrevealed card is worth.
             totals=() if hidden else tuple(self._cashback(total) for total in order.totals),
@@ -71,7 +69,7 @@ class Projection:
         )
 
     def _sources(self, order: OrderRecord) -> tuple[SourceReport, ...]:
-        """Which of our databases it is that did not answer is told to the staff only."""
+        """Return the reports of sources; which database did not answer is shown to staff only."""
         if self.role is not Role.CUSTOMER:
             return order.sources
         return tuple(report.model_copy(update={"source": OUR_RECORDS}) for report in order.sources)
@@ -83,7 +81,7 @@ class Projection:
             reasons = tuple(reason for reason in reasons if reason not in _INTERNAL_REASONS)
         return BenefitRecord(
             promotion_id=benefit.promotion_id,
-            promotion_name=self._text(benefit.promotion_name),
+            promotion_name=self._name(benefit.promotion_name),
             benefit_id=benefit.benefit_id,
             benefit_type=benefit.benefit_type,
             issuance_status=benefit.issuance_status,
@@ -106,9 +104,9 @@ class Projection:
         return cashback.model_copy(update={"over_issued": None}) if self.role is Role.CUSTOMER else cashback
 
     def _is_withheld(self, benefit: BenefitRecord) -> bool:
-        """A customer is not told what a scratch card is worth before it is scratched.
+        """Whether amounts are withheld: a customer does not see the value of a scratch card before it is scratched.
 
-        What may be one counts as one: without PED the type is not known.
+        A benefit that may be a scratch card counts as one: without PED its type is not known.
         """
         if self.role is not Role.CUSTOMER or benefit.benefit_type not in _MAY_BE_SCRATCH_CARD:
             return False
@@ -136,7 +134,7 @@ class Projection:
         return LineItem(
             line_item_id=item.line_item_id,
             shipment_id=item.shipment_id,
-            title=self._text(item.title),
+            title=self._name(item.title),
             eligible=item.eligible,
             issued=item.issued,
             status=item.status,
@@ -145,19 +143,18 @@ class Projection:
             reason=item.reason,
         )
 
-    def _text(self, text: str | None) -> str | None:
-        """Cap free text, make it one line and take personal data and anything like a reference out of it.
+    def _name(self, name: str | None) -> str | None:
+        """Return a name that is no more than a name; None for one that holds anything else, personal data included.
 
-        It is shown in quotation marks and must not end them: its own become others.
+        This is the one place through which names reach facts, cards, menus, answers and letters, so what is refused
+        here is in none of them, and a model never reads it. Who shows a record without a name shows its kind.
         """
-        if text is None:
-            return None
-        one_line = " ".join(without_unseen(text).split()).replace("[[", "[").replace("]]", "]")
-        return _shortened(self.vault.tokenize(_QUOTES.sub("’", _INCHES.sub("″", one_line))))
+        title = None if name is None else title_of(name)
+        return title if title is not None and self.vault.tokenize(title) == title else None
 
 
 def _code(code: str | None) -> str | None:
-    """Pass a reason code that looks like one; anything else is a writer's free text and goes no further."""
+    """Return a reason code that has the form of one; anything else is free text and is dropped."""
     return code if code is not None and _CODE.fullmatch(code) else None
 
 
@@ -174,15 +171,8 @@ def _has_issued(benefit: BenefitRecord) -> bool:
     return bool(issued and issued.amount_minor) or any(i.status in ISSUED_STATUSES for i in benefit.issuances)
 
 
-def _shortened(text: str) -> str:
-    """Cut to the longest text, but never through a token."""
-    cut = text[:LONGEST_TEXT]
-    opened = cut.rfind("<")
-    return cut[:opened] if opened > cut.rfind(">") else cut
-
-
 def as_customer(order: FoundOrder) -> FoundOrder:
-    """Return what of an order, as the staff was shown it, its customer may be told."""
+    """Return the part of an order that its customer may see, from the one shown to staff."""
     benefits = tuple(map(_benefit_as_customer, order.benefits))
     is_hidden = any(_is_unrevealed(record) for record in order.record.benefits)
     record = replace(

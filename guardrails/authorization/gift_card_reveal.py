@@ -1,14 +1,15 @@
-"""A gift card in full, for a lead. The card is looked up anew: nothing that is stored could give it (ADR 0007)."""
+"""A gift card in full, for a lead. The card is looked up again: nothing stored contains its number (ADR 0007)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.clock import Clock
 from core.contract import ExecutionV2
-from core.identity.tokens import AUDIENCE_REWARDS, Principal, Tokens
-from guardrails.audit.record import AuditLog, AuditRecord, ResourceHash, account_of
-from guardrails.authorization.policy import Decision, Policy
+from core.identity.tokens import AUDIENCE_REWARDS, Principal
+from guardrails.audit.record import AuditRecord, account_of
+from guardrails.authorization.policy import Decision
 from guardrails.errors import Denied, PolicyUnavailable
+from guardrails.fail_closed import FailClosed
+from guardrails.lookup_services import LookupServices
 from guardrails.pii import PiiType
 from guardrails.pii.vault import Vault
 from tools.cards import Fact, FactKind
@@ -16,7 +17,6 @@ from tools.errors import RewardsError, RewardsNotFound
 from tools.order_record import from_execution
 from tools.promotion_execution import NAME as LOOKUP
 from tools.registry import ToolRequest
-from tools.rewards_client import RewardsClient
 
 NAME = "reveal_gift_card"  # as the audit log has it
 _TOKEN_TTL = timedelta(seconds=60)
@@ -36,86 +36,75 @@ class Reveal:
 
 
 class CardReveal:
-    """Shows one card to one lead, and writes down that it did. Whatever else is asked for is ``Denied``."""
+    """Shows one card to one lead and records it. Anything else is ``Denied``."""
 
-    def __init__(
-        self,
-        *,
-        client: RewardsClient,
-        tokens: Tokens,
-        policy: Policy,
-        audit: AuditLog,
-        hashed: ResourceHash,
-        clock: Clock,
-    ) -> None:
-        self._client = client
-        self._tokens = tokens
-        self._policy = policy
-        self._audit = audit
-        self._hashed = hashed
-        self._clock = clock
+    def __init__(self, services: LookupServices) -> None:
+        self._services = services
 
     async def card(self, reveal: Reveal) -> str:
         """Return the whole number of the card that a fact stands for.
 
         Raises:
-            Denied: when the principal may not see it, or there is no such card; the two are not told apart.
-            PolicyUnavailable: when nobody can say whether they may.
+            Denied: when the principal may not see it, or there is no such card; the two are not distinguished.
+            PolicyUnavailable: when it cannot be decided whether they may.
             AuditUnavailable: when it cannot be recorded: then it is not shown.
             RewardsError: when the order cannot be looked up just now.
         """
         try:
-            card, decision = await self._looked_up(reveal)
+            with FailClosed("reveal"):
+                card, decision = await self._looked_up(reveal)
         except PolicyUnavailable:
-            self._record(reveal, _UNDECIDED, status="unavailable")
+            await self._record(reveal, _UNDECIDED, status="unavailable")
             raise
         except RewardsNotFound as error:
-            self._record(reveal, _NO_FACT, status="notFound")
+            await self._record(reveal, _NO_FACT, status="notFound")
             raise Denied from error
         except RewardsError:
-            self._record(reveal, _NO_FACT, status="unavailable")
+            await self._record(reveal, _NO_FACT, status="unavailable")
             raise
-        self._record(reveal, decision, status="notFound" if card is None else "ok")
+        await self._record(reveal, decision, status="notFound" if card is None else "ok")
         if card is None:
             raise Denied
         return card
 
     async def _looked_up(self, reveal: Reveal) -> tuple[str | None, Decision]:
-        may_ask = self._policy.may_reveal(reveal.principal)
+        may_ask = self._services.policy.may_reveal(reveal.principal)
         if not may_ask.allowed:
             return None, may_ask
         fact, vault = reveal.fact, reveal.vault
         if fact is None or vault is None or fact.kind is not FactKind.GIFT_CARD or not fact.business_reference_id:
             return None, _NO_FACT
         order = fact.business_reference_id
-        may_look_up = self._policy.may_request(reveal.principal, LOOKUP, ToolRequest(order=order, customer_id=None))
+        may_look_up = self._services.policy.may_request(
+            reveal.principal, LOOKUP, ToolRequest(order=order, customer_id=None)
+        )
         if not may_look_up.allowed:
             return None, may_look_up
         execution = await self._execution(reveal.principal, order)
-        may_see = self._policy.may_see(reveal.principal, from_execution(execution))
+        may_see = self._services.policy.may_see(reveal.principal, from_execution(execution))
         if not may_see.allowed or execution.business_reference_id != order:
             return None, may_see if not may_see.allowed else _NO_FACT
         card = next((c for c in _cards(execution) if vault.token_of(c, PiiType.GIFT_CARD) == fact.value), None)
         return (None, _NO_FACT) if card is None else (card, may_ask)
 
     async def _execution(self, principal: Principal, order: str) -> ExecutionV2:
-        token = self._tokens.mint(principal, audiences=(AUDIENCE_REWARDS,), ttl=_TOKEN_TTL)
-        return await self._client.with_token(token).execution(order)
+        token = self._services.tokens.mint(principal, audiences=(AUDIENCE_REWARDS,), ttl=_TOKEN_TTL)
+        return await self._services.client.with_token(token).execution(order)
 
-    def _record(self, reveal: Reveal, decision: Decision, *, status: str) -> None:
+    async def _record(self, reveal: Reveal, decision: Decision, *, status: str) -> None:
         fact, principal = reveal.fact, reveal.principal
         order = fact.business_reference_id if fact is not None else None
-        self._audit.record(
+        await self._services.audit.record(
             AuditRecord(
-                at=self._clock.now().isoformat(),
+                at=self._services.clock.now().isoformat(),
                 request_id=reveal.request_id,
                 conversation_id=reveal.conversation_id if reveal.vault is not None else "",  # else anything at all
-                subject=account_of(principal, self._hashed),
+                subject=account_of(principal, self._services.hashed),
                 role=principal.role.value,
                 case_id=principal.case_id,
                 reason=_reason(reveal),
                 tool=NAME,
-                resource=self._hashed(order or "nobody"),
+                resource=self._services.hashed(order or "nobody"),
                 decision="allow" if decision.allowed else "deny",
                 policy=decision.policy,
                 status=status,

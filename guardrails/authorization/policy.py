@@ -19,7 +19,7 @@ class Decision:
 class Policy(Protocol):
     """Decides before a lookup, and again over each order that came back.
 
-    An order may be asked for by everyone, because nobody can know its owner beforehand: the rewards API refuses what is
+    Anyone may request an order, because its owner is not known beforehand: the rewards API refuses what is
     out of the token's scope, and ``may_see`` checks the owner once more, as an answer may be wrong about it.
 
     Every method raises ``PolicyUnavailable`` when it cannot decide; nothing is allowed then.

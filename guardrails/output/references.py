@@ -1,8 +1,8 @@
-"""References to statements, read out of what a model writes. Nothing else of its text goes any further.
+"""References to statements in the output of a model. The rest of its text is dropped.
 
-Read are ``[[s4]]`` and what models make of it: ``[s4]``, ``[[ S4 ]]``, ``[[s1, s2]]``, in bold, in a list or a table,
-and the strings of a JSON object where the answer is constrained to a schema. A reference counts as soon as its bracket
-is closed. The work is linear in the length of the text, however it is cut into chunks.
+Accepted are ``[[s4]]`` and variants that models write: ``[s4]``, ``[[ S4 ]]``, ``[[s1, s2]]``, in bold, in a list or a
+table, and the strings of a JSON object where the answer is constrained to a schema. A reference counts as soon as its
+bracket is closed. The work is linear in the length of the text, however it is cut into chunks.
 """
 
 from enum import Enum, auto
@@ -37,7 +37,7 @@ class ReferenceReader:
 
     @property
     def dropped_characters(self) -> int:
-        """How much of the text was no reference."""
+        """The number of characters outside references."""
         return self.characters - self.reference_characters
 
     def _take(self, character: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The tool calls of a model's message, put together from chunks, with nothing raw in their arguments."""
+"""The tool calls of a model's message, assembled from chunks, with redacted arguments."""
 
 import json
 from typing import Any
@@ -6,17 +6,10 @@ from typing import Any
 from langchain_core.messages import AIMessageChunk
 from langchain_core.messages.tool import ToolCallChunk, tool_call_chunk
 
+from guardrails.errors import ModelMisbehaved
 from guardrails.pii.vault import Vault
 
 MOST_CALLS = 8  # of one message
-
-
-class ModelMisbehaved(Exception):
-    """A model's output cannot be used; ``cause`` is from a closed set."""
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(cause)
-        self.cause = cause
 
 
 class ToolCalls:
@@ -26,7 +19,7 @@ class ToolCalls:
         self._calls: AIMessageChunk | None = None
 
     def note(self, message: AIMessageChunk) -> None:
-        """Take the parts of calls that a chunk holds.
+        """Add the parts of calls in a chunk.
 
         Raises:
             ModelMisbehaved: there are too many calls.

@@ -70,7 +70,7 @@ def is_installment(situation: Situation) -> Iterator[Slots]:
 def is_item(situation: Situation) -> Iterator[Slots]:
     for claim, order in _claims(situation):
         for item in (i for b in order.benefits for i in b.items):
-            title, amount = item.fact(Label.ITEM_TITLE), item.fact(Label.ITEM_PROMISED)
+            title, amount = item.title, item.fact(Label.ITEM_PROMISED)
             if title and amount and amount.value == claim.value:
                 yield {**order.name_slots, "claim": claim, "title": title}
 

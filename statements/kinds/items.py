@@ -69,7 +69,7 @@ def lines(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("item.state", Scope.ITEM, Topic.ITEMS)
 def state(item: ItemScope) -> Iterator[Slots]:
-    if item.fact(Label.ITEM_TITLE):
+    if item.title:
         yield {**item.benefit.name_slots, **_line(item)}
 
 
@@ -103,7 +103,7 @@ def not_on_order(order: OrderScope) -> Iterator[Slots]:
 def part_of_installment(item: ItemScope) -> Iterator[Slots]:
     """An item whose cashback was part of an installment with others: that installment."""
     installment = item.benefit.installment_by_item.get(item)
-    title = item.fact(Label.ITEM_TITLE)
+    title = item.title
     if not installment or not title:
         return
     amount, day = installment.fact(Label.INSTALLMENT), installment.fact(Label.ISSUED_ON)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from statements.asked_details import DialogueAct
 from statements.kind import Family, Scope
-from statements.situation import DialogueAct, OrderScope, Situation
+from statements.situation import OrderScope, Situation
 from statements.statement import ListSlot, Part, Slots, known_slots
 from statements.topics import Topic
 from tools.cards import Label

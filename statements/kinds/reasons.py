@@ -82,7 +82,7 @@ def _closure(benefit: BenefitScope, kind: str) -> Slots:
     return known_slots(
         day=benefit.situation.slot(found.facts.get(Label.CLOSED_ON)),
         code=reason_code(found.closure.reason_code) if benefit.situation.is_for_staff else None,
-        title=items[0].fact(Label.ITEM_TITLE) if len(items) == 1 else None,
+        title=items[0].title if len(items) == 1 else None,
     )
 
 
@@ -154,8 +154,8 @@ def cancelled(benefit: BenefitScope) -> Iterator[Slots]:
 @family.kind("reason.item_returned", Scope.BENEFIT, Topic.WHY, Topic.REVERSAL, Topic.CANCELLATION)
 def item_returned(benefit: BenefitScope) -> Iterator[Slots]:
     if benefit.has(Reason.ITEM_RETURNED) and not _is_stated_with_sum(benefit, Reason.ITEM_RETURNED):
-        returned = [i for i in benefit.items if i.found.item.status == "RETURNED" and i.fact(Label.ITEM_TITLE)]
-        title = returned[0].fact(Label.ITEM_TITLE) if len(returned) == 1 else None
+        returned = [i for i in benefit.items if i.found.item.status == "RETURNED" and i.title]
+        title = returned[0].title if len(returned) == 1 else None
         yield {**benefit.name_slots, **known_slots(title=title)}
 
 

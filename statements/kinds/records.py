@@ -29,9 +29,12 @@ def created_unknown(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("record.promotion", Scope.BENEFIT, Topic.PROMOTION)
 def promotion(benefit: BenefitScope) -> Iterator[Slots]:
-    name = benefit.fact(Label.PROMOTION_NAME)
-    if name:
-        yield {"order": benefit.name_slots["order"], **benefit.label_slots}
+    """Its name; where all records answered and have none that may be shown, that it is a promotion."""
+    slots = {"order": benefit.name_slots["order"], **benefit.label_slots}
+    if benefit.fact(Label.PROMOTION_NAME):
+        yield slots
+    elif not benefit.order.record.partial:
+        yield {**slots, "unnamed": TermSlot("promotion.unnamed")}
 
 
 @family.kind("record.sources", Scope.BENEFIT, Topic.SOURCES, audience="staff")

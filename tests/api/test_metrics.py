@@ -3,13 +3,16 @@
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest.mock import AsyncMock
 
 import pytest
 
+from api.app import create_app
 from api.settings import SettingsError
 from api.telemetry_export import telemetry_for
 from tests.api.conftest import Chat
 from tests.story_order import ORDER
+from tests.waiting import until
 
 
 async def test_the_figures_are_there_without_a_token_and_without_content(chat: Chat) -> None:
@@ -19,6 +22,13 @@ async def test_the_figures_are_there_without_a_token_and_without_content(chat: C
     assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert 'rewards_agent_turns_total{degraded="false",outcome="answered"} 1.0' in response.text
     assert ORDER not in response.text
+
+
+async def test_the_lag_of_the_event_loop_is_measured_while_the_service_runs(chat: Chat) -> None:
+    app = create_app(agent=chat.world.agent, tokens=chat.world.tokens, on_close=AsyncMock())
+    figures = chat.world.agent.telemetry.figures
+    async with app.router.lifespan_context(app):
+        await until(lambda: b"rewards_agent_loop_lag_seconds_count 0.0" not in figures.exposition())
 
 
 def test_a_collector_is_sent_to_when_there_is_one() -> None:
@@ -46,7 +56,7 @@ def test_a_collector_is_sent_to_when_there_is_one() -> None:
     assert set(paths) == {"/v1/traces", "/v1/metrics"}
 
 
-def test_a_collector_without_its_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_collector_without_its_extra_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
 
     with pytest.raises(SettingsError, match="extra `otel`"):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy import event
 
 from tests.api.conftest import Chat
 from tests.story_order import ORDER
@@ -11,8 +12,8 @@ QUESTION = {"message": f"What is left on order {ORDER}?"}
 
 
 def _stop_writes(chat: Chat) -> None:
-    with chat.world.conversations._database.reading() as connection:
-        connection.exec_driver_sql("PRAGMA query_only=ON")
+    engine = chat.world.conversations._database.engine
+    event.listen(engine, "checkout", lambda connection, *_: connection.execute("PRAGMA query_only=ON"))
 
 
 def _ends(stream: str) -> list[tuple[str, dict[str, object]]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.identity.tokens import Role
-from statements.situation import DialogueAct
+from statements.asked_details import DialogueAct
 from tests.statements.example_worlds import (
     B_ROWS,
     BARE,

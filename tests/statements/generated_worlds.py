@@ -11,12 +11,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from statements.situation import DialogueAct
-from tests.statements.worlds import CUSTOMER, NOW, SOURCES, STRANGER, Days, Row, Turn, World, at
+from statements.asked_details import DialogueAct
+from tests.statements.worlds import CUSTOMER, NAME_WITH_AMOUNT, NOW, SOURCES, STRANGER, Days, Row, Turn, World, at
 
 _CURRENCIES = ("INR",) * 6 + ("JPY", "KWD", "USD", "AED")
 _TYPES = ("INSTANT_CASHBACK",) * 5 + ("SCRATCH_CARD",) * 4 + ("POINTS", "GIFT_CARD")
-_NAMES = ("Diwali Cashback", "Scratch & Win", "Gadget Days", "Freedom Sale Rs 50", "Festive 2026")
+_NAMES = ("Diwali Cashback", "Scratch & Win", "Gadget Days", NAME_WITH_AMOUNT, "Festive 2026")
 _TITLES = ("Steel bottle", "Cotton towels", "Kettle 1.5 L", "Earbuds", "Wall clock", 'Monitor 24" black', None)
 _CODES = ("ITEM_RETURNED", "CAP_REACHED", "CUSTOMER_REQUEST", None)
 

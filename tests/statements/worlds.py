@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from statements.situation import DialogueAct
+from statements.asked_details import DialogueAct
 
 Row = dict[str, Any]
+NAME_WITH_AMOUNT = "Freedom Sale Rs 50"  # of a promotion: it is not shown, as it contains a sum
 ZONE = ZoneInfo("Asia/Kolkata")
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE)
 CUSTOMER, STRANGER = "CUST-1001", "CUST-2002"

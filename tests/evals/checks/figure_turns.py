@@ -4,6 +4,7 @@ from typing import Any
 
 from agent.turn_events import FactSpan, StatementSpan
 from core.contract import Reason
+from core.money import Money
 from evals.harness.transcript import SeenTurn
 from tests.evals.checks.transcripts import (
     GOOD_AMOUNTS,
@@ -22,7 +23,21 @@ from tests.evals.checks.transcripts import (
     reason,
     seen,
 )
-from tools.cards import Label
+from tools.cards import ItemCard, Label
+
+ITEMS = [
+    ItemCard(
+        business_reference_id=ORDER,
+        promotion_id="PROMO",
+        benefit_id="BEN-1",
+        line_item_id=f"LI-{number}",
+        title=None,
+        promised=Money(amount_minor=1000, currency="INR"),
+        status="PENDING",
+        reason=None,
+    )
+    for number in range(3)
+]
 
 
 def amounts_without(label: str) -> list[dict[str, str]]:
@@ -198,6 +213,10 @@ TABLE: list[Row] = [
     ),
     ("labels", asked(), seen(answer(GOOD_TEXT.replace("[[f3]] remains", "[[f2]] remains"), language="hi")), None),
     ("grounding", asked(), seen(), None),
+    ("grounding", asked(), seen(answer(GOOD_TEXT + " It is item 2 of 3.", items=ITEMS)), None),
+    ("grounding", asked(), seen(answer(GOOD_TEXT + " यह 3 में से आइटम 2 है।", items=ITEMS)), None),
+    ("grounding", asked(), seen(answer(GOOD_TEXT + " It is item 4 of 3.", items=ITEMS)), "the text holds '4'"),
+    ("grounding", asked(), seen(answer(GOOD_TEXT + " It is item 2 of 4.", items=ITEMS)), "the text holds '2'"),
     ("grounding", asked(), figure_moved(), "is not where it says"),
     ("grounding", asked(), seen(answer(GOOD_TEXT + " That is 64 in all.")), "the text holds '6'"),
     ("grounding", asked(), seen(answer(GOOD_TEXT + " A hundred in all.")), "the text holds 'hundred'"),

@@ -136,7 +136,7 @@ def _writing(text: str) -> AbstractContextManager[Any]:
         self.realiser.text = text
         return text
 
-    return mock.patch.object(AnswerBuilder, "answer_offline", answered)
+    return mock.patch.object(AnswerBuilder, "add_offline_answer", answered)
 
 
 async def _unversioned(self: RewardsApi, path: str, query: Mapping[str, str], model: Any) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from evals.harness.call_recorder import RunCalls
-from evals.harness.product_functions import ProductFunction, product_functions
+from evals.harness.product_functions import ProductFunction
 from evals.reporting.function_coverage import (
     CoverageException,
     ExceptionsInvalid,
@@ -72,11 +72,12 @@ def test_the_json_has_the_runs_of_each_function() -> None:
     assert report["notRun"] == [str(START), str(WRITE)]
 
 
-def test_the_committed_exceptions_name_functions_that_exist() -> None:
-    """Whether a task runs one of them by now is found by ``evals coverage``, which takes minutes."""
-    everything = FunctionCoverage(product_functions(), frozenset(), read_exceptions())
+def test_the_committed_exceptions_can_be_read() -> None:
+    """Whether each still names a function that no task runs is found by ``evals coverage``, which takes minutes."""
+    exceptions = read_exceptions()
 
-    assert everything.stale == ()
+    assert any(each.needs_task for each in exceptions)
+    assert any(each.may_run for each in exceptions)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from guardrails.pii import PiiType
 from statements.statement import FactSlot, IdSlot, ListSlot, Slot, Slots, Statement, TermSlot
 from tests.statements.oracle.fold import Amount, BenefitTruth, Truth, instant
 from tests.statements.staging import CUSTOMER_VIEW, Staged
-from tests.statements.worlds import ZONE, Days, Row
+from tests.statements.worlds import NAME_WITH_AMOUNT, ZONE, Days, Row
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,17 @@ class CheckedStatement:
             benefit
             for benefit in self.truth.orders[order.text]
             if named["benefit"] == TermSlot(f"benefit.{benefit.type}", "benefit.OTHER")
-            and promotion == self._promotion(benefit)
+            and promotion == self.promotion_of(benefit)
         ]
         place = int(str(value(named["number"]))) - 1 if "number" in named else 0
         return alike[place] if place < len(alike) and ("number" in named or len(alike) == 1) else None
 
-    def _promotion(self, benefit: BenefitTruth) -> str | None:
-        """Return a promotion's name: from the benefit's own record, or another record of the promotion."""
+    def promotion_of(self, benefit: BenefitTruth) -> str | None:
+        """Return a promotion's name, if it may be shown: from the benefit's own record, or another of the promotion."""
         rows = [r for r in self.truth.world.ped if r["businessReferenceId"] == benefit.order and benefit.ped_answered]
         own = sorted((r for r in rows if r["promotionId"] == benefit.key[0]), key=lambda r: str(r["benefitId"]))
-        return next((str(r["promotionName"]) for r in own if r.get("promotionName")), None)
+        name = next((str(r["promotionName"]) for r in own if r.get("promotionName")), None)
+        return None if name == NAME_WITH_AMOUNT else name
 
     def amount(self, name: str) -> Amount | None:
         slot = self.slots.get(name)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from statements.statement import ListSlot, Part, Slots
+from statements.statement import ListSlot, Part, Slot, Slots
 from tests.statements.oracle.checked_statement import CheckedStatement, Table, amount, parts, value
 from tests.statements.oracle.fold import BenefitTruth, TakenBack, instant
 from tests.statements.oracle.position import standing
@@ -15,6 +15,20 @@ table = Table()
 def title_of(row: Row) -> str | None:
     """Return a title as it is displayed: an inch sign is replaced, as it could end a quotation."""
     return str(row["title"]).replace('"', "″") if row.get("title") else None
+
+
+def is_called(benefit: BenefitTruth, slot: Slot, row: Row) -> bool:
+    """Whether this names a row's item: by its title; where it has none, by its place among all, if it is not alone."""
+    if title_of(row) is not None or len(benefit.rows) == 1:
+        return not isinstance(slot, ListSlot) and value(slot) == (title_of(row) or "item.untitled")
+    by_place = sorted(benefit.rows, key=lambda each: (each["lineItemId"], each.get("shipmentId") or ""))
+    shown = [(value(slots["place"]), value(slots["count"])) for slots in parts(slot)]
+    return shown == [(str(by_place.index(row) + 1), str(len(by_place)))]
+
+
+def are_called(benefit: BenefitTruth, slot: Slot | None, rows: list[Row]) -> bool:
+    """Whether every item that is listed is one of these rows."""
+    return all(any(is_called(benefit, slots["title"], row) for row in rows) for slots in parts(slot))
 
 
 def at(event: Row) -> datetime:
@@ -36,8 +50,7 @@ def _is_event(checked: CheckedStatement, benefit: BenefitTruth, slots: Slots, ev
         return False
     if "day" in slots and instant(value(slots["day"])) != at(event):
         return False
-    titles = {title_of(row) for row in rows_of(benefit, event)}
-    are_items = all(value(item["title"]) in titles for item in parts(slots.get("items")))
+    are_items = are_called(benefit, slots.get("items"), rows_of(benefit, event))
     return are_items and checked.is_card(slots.get("card"), event) and _are_reversals(benefit, slots, event)
 
 
@@ -189,8 +202,7 @@ def _reversal(checked: CheckedStatement) -> bool:
             continue
         is_part = checked.amount("amount") == (part.amount, issued["currency"]) and checked.at("day") == at(part.event)
         is_issued = checked.amount("issued") in (None, (issued["amountMinor"], issued["currency"]))
-        titles = {title_of(row) for row in rows_of(checked.benefit, issued)}
-        are_items = all(value(s["title"]) in titles for s in parts(checked.slots.get("items")))
+        are_items = are_called(checked.benefit, checked.slots.get("items"), rows_of(checked.benefit, issued))
         if (
             is_part
             and is_issued
@@ -215,8 +227,7 @@ def _reversed_whole(checked: CheckedStatement) -> bool:
     for issued, part in _takes(checked):
         if issued["eventId"] != checked.statement.subject.part or part.amount != issued["amountMinor"]:
             continue
-        titles = {title_of(row) for row in rows_of(checked.benefit, issued)}
-        are_items = all(value(s["title"]) in titles for s in parts(checked.slots.get("items")))
+        are_items = are_called(checked.benefit, checked.slots.get("items"), rows_of(checked.benefit, issued))
         is_amount = checked.amount("amount") == (issued["amountMinor"], issued["currency"])
         is_day = checked.at("day") == at(part.event) and checked.at("issued_on") in (None, at(issued))
         return is_amount and is_day and are_items and _is_code(checked, part)

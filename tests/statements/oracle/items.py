@@ -3,7 +3,7 @@
 from statements.statement import Slots
 from tests.statements.oracle.checked_statement import CheckedStatement, Table, amount, day, parts, value
 from tests.statements.oracle.fold import BenefitTruth, instant
-from tests.statements.oracle.history import at, rows_of, title_of
+from tests.statements.oracle.history import at, is_called, rows_of
 from tests.statements.oracle.position import is_remaining
 from tests.statements.worlds import Row
 
@@ -13,7 +13,7 @@ table = Table()
 def _row(checked: CheckedStatement, slots: Slots, *statuses: str) -> Row | None:
     """Return the tracker's row with a title and an amount."""
     for row in checked.benefit.rows:
-        is_title = value(slots["title"]) in (title_of(row), "item.untitled")
+        is_title = is_called(checked.benefit, slots["title"], row)
         is_status = not statuses or row["status"] in statuses
         is_amount = "amount" not in slots or amount(slots["amount"]) == (row["eligibleMinor"], row["currency"])
         if is_title and is_status and is_amount:
@@ -62,7 +62,7 @@ def _open_count(checked: CheckedStatement) -> bool:
 def _item_holds(checked: CheckedStatement, slots: Slots) -> bool:
     key = str(value(slots["status"])).removeprefix("item_status.")
     for row in checked.benefit.rows:
-        is_same = value(slots["title"]) in (title_of(row), "item.untitled")
+        is_same = is_called(checked.benefit, slots["title"], row)
         is_same = is_same and amount(slots["amount"]) == (row["eligibleMinor"], row["currency"])
         is_status = key == row["status"] or (key == "SHIPPED" and row["status"] == "SHIPPED")
         if is_same and is_status and _is_proven_item(checked, slots, row):
@@ -105,11 +105,11 @@ def _not_on_order(checked: CheckedStatement) -> bool:
 @table.rule("item.part_of_installment")
 def _part_of_installment(checked: CheckedStatement) -> bool:
     for event in checked.benefit.of_type("ISSUED"):
-        titles = [title_of(row) for row in rows_of(checked.benefit, event)]
+        rows = rows_of(checked.benefit, event)
         is_event = checked.amount("amount") == (event["amountMinor"], event["currency"]) and checked.at("day") == at(
             event
         )
-        if is_event and len(titles) > 1 and value(checked.slots["title"]) in titles:
+        if is_event and len(rows) > 1 and any(is_called(checked.benefit, checked.slots["title"], row) for row in rows):
             return True
     return False
 

@@ -3,7 +3,7 @@
 from statements.statement import Slots
 from tests.statements.oracle.checked_statement import CheckedStatement, Table, amount, day, parts, same, texts, value
 from tests.statements.oracle.fold import Amount, BenefitTruth
-from tests.statements.oracle.history import at, title_of
+from tests.statements.oracle.history import at, is_called
 from tests.statements.oracle.position import is_total, sums_of
 
 table = Table()
@@ -184,8 +184,9 @@ def _claim_installment(checked: CheckedStatement) -> bool:
 def _claim_item(checked: CheckedStatement) -> bool:
     claim = _claimed(checked)
     (benefits,) = checked.truth.orders.values()
-    rows = [row for benefit in benefits for row in benefit.rows if (row["eligibleMinor"], row["currency"]) == claim]
-    return any(title_of(row) == value(checked.slots["title"]) for row in rows)
+    rows = [(benefit, row) for benefit in benefits for row in benefit.rows]
+    claimed = [(benefit, row) for benefit, row in rows if (row["eligibleMinor"], row["currency"]) == claim]
+    return any(is_called(benefit, checked.slots["title"], row) for benefit, row in claimed)
 
 
 @table.rule("claim.not_on_record", "claim.difference")

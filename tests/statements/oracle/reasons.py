@@ -4,7 +4,7 @@ from tests.statements.oracle.checked_statement import CheckedStatement, Table, t
 from tests.statements.oracle.conflicts import ROUGH, agree, remaining_differs
 from tests.statements.oracle.conflicts import table as conflicts
 from tests.statements.oracle.fold import BenefitTruth, instant
-from tests.statements.oracle.history import at, title_of
+from tests.statements.oracle.history import at, is_called
 from tests.statements.oracle.items import may_be_scratched
 from tests.statements.oracle.position import is_remaining
 from tests.statements.worlds import Row
@@ -92,8 +92,8 @@ def _is_closure(checked: CheckedStatement, kind: str) -> bool:
     if len(events) != 1:
         return not named
     (event,) = events
-    titles = [title_of(row) for row in checked.benefit.rows if row["lineItemId"] == event.get("lineItemId")]
-    is_title = "title" not in named or value(checked.slots["title"]) in titles
+    rows = [row for row in checked.benefit.rows if row["lineItemId"] == event.get("lineItemId")]
+    is_title = "title" not in named or any(is_called(checked.benefit, checked.slots["title"], row) for row in rows)
     is_code = "code" not in named or value(checked.slots["code"]) == f"reason_code.{event.get('reasonCode')}"
     return (
         checked.at("day") in (None, at(event))
@@ -135,7 +135,7 @@ def _item_returned(checked: CheckedStatement) -> bool:
     rows = [row for row in checked.benefit.rows if row["status"] == "RETURNED"]
     title = checked.slots.get("title")
     by_event = _has_code(checked.benefit, "ITEM_RETURNED")
-    return value(title) in [title_of(row) for row in rows] if title else bool(rows) or by_event
+    return any(is_called(checked.benefit, title, row) for row in rows) if title else bool(rows) or by_event
 
 
 @table.rule("reason.cap_reached")
@@ -276,10 +276,10 @@ def _created_unknown(checked: CheckedStatement) -> bool:
 
 @table.rule("record.promotion")
 def _promotion(checked: CheckedStatement) -> bool:
-    named = {
-        row.get("promotionName") for row in checked.truth.world.ped if row["promotionId"] == checked.benefit.key[0]
-    }
-    return value(checked.slots["promotion"]) in named
+    name = checked.promotion_of(checked.benefit)
+    if "promotion" in checked.slots:
+        return value(checked.slots["promotion"]) == name
+    return "unnamed" in checked.slots and name is None and checked.benefit.ped_answered
 
 
 @table.rule("record.sources")
