@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from agent.answer_builder import MAX_ORDERS, AnswerBuilder, EarlierTurns
@@ -21,7 +22,7 @@ from agent.provider.prompt import build_instructions, load_prompt
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.lookup_plan import plan_lookups
 from agent.reading.question import ORDER_ID_PATTERNS, Intent, ReadingContext
-from agent.reading.reading_thread import read_off_loop
+from agent.reading.question_reader import read_question
 from agent.telemetry.traces import Telemetry, TurnTrace
 from agent.turn_events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, RunStarted, TurnEvent
 from agent.turn_limits import TurnLimits
@@ -43,6 +44,7 @@ if TYPE_CHECKING:  # importing it imports LangChain, which a process without a m
 
 logger = logging.getLogger(__name__)
 OFFLINE = "offline"  # the model's name where no provider answered
+LONG_QUESTION = 500  # characters; a longer one is read off the event loop
 MAX_STORED_STATEMENTS = 600  # statement ids that a conversation keeps
 _DEFAULT_LIMITS = TurnLimits()
 OnFinished = Callable[[AnswerBuilder], None]
@@ -296,7 +298,8 @@ class Agent:
     async def _begin_answer(self, request: TurnRequest, conversation: Conversation, message: str) -> AnswerBuilder:
         """Read the question, and set up the scope and the facts that follow from the question alone."""
         context = self._reading_context(request.principal, conversation)
-        question = await read_off_loop(message, context)
+        reading = partial(read_question, message, context)
+        question = await self._tool_gateway.guard_threads.run(reading, is_long=len(message) > LONG_QUESTION)
         book = FactBook(context.zone, next_number=conversation.next_fact)
         for amount in question.claims:
             book.add_claim(amount, context.now)

@@ -1,9 +1,11 @@
 """Amounts claimed in the question: what each of them is on record, or that the record does not contain it."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from core.money import Money
 from statements.kind import Family, Scope
+from statements.kinds.installments import MAX_LINES
 from statements.situation import OrderScope, Situation
 from statements.statement import FactSlot, Slots, known_slots
 from statements.topics import Topic
@@ -55,15 +57,13 @@ def is_remaining(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("claim.is_installment", Scope.TURN, *_TOPICS)
 def is_installment(situation: Situation) -> Iterator[Slots]:
+    """The installments of a claimed amount; of many equal ones, the first."""
     for claim, order in _claims(situation):
-        for installment in (i for b in order.benefits for i in b.issued):
-            amount, day = installment.fact(Label.INSTALLMENT), installment.fact(Label.ISSUED_ON)
-            if amount and amount.value == claim.value:
-                yield {
-                    **order.name_slots,
-                    "claim": claim,
-                    **known_slots(day=day, card=installment.fact(Label.GIFT_CARD)),
-                }
+        issued = ((i, i.fact(Label.INSTALLMENT)) for b in order.benefits for i in b.issued)
+        equal = (installment for installment, amount in issued if amount and amount.value == claim.value)
+        for installment in islice(equal, MAX_LINES):
+            day, card = installment.fact(Label.ISSUED_ON), installment.fact(Label.GIFT_CARD)
+            yield {**order.name_slots, "claim": claim, **known_slots(day=day, card=card)}
 
 
 @family.kind("claim.is_item", Scope.TURN, *_TOPICS, Topic.ITEMS)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from agent.turn_events import Answer, Outcome
+from statements.kinds.installments import MAX_LINES
 from statements.kinds.orders import MAX_BENEFIT_LINES
 from tests.agent.large_orders import ORDER, as_execution, gathered_rows, of_benefits, of_installments
 from tests.agent.test_turn import PATH, shown
@@ -69,3 +70,10 @@ async def test_closed_benefits_give_way_to_open_ones(tmp_path: Path) -> None:
     listed = [card.benefit_id for card in answer.cashback]
     assert listed == sorted(listed)
     assert {f"BEN-{n:03}" for n in range(50, 60)} <= set(listed)
+
+
+async def test_a_claim_that_equals_every_installment_is_not_answered_by_all_of_them(tmp_path: Path) -> None:
+    question = f"Was 1 rupee of order {ORDER} issued on 8 Nov, and how many gift cards?"
+    _, text = await _answer(tmp_path, of_installments(1000), question)
+
+    assert text.count("is an installment") == MAX_LINES
