@@ -93,10 +93,10 @@ nightly: setup ## what takes too long for every change
 resilience: setup ## break every part under load: what users saw, what was lost, how long until right again
 	@$(BIN)/python -m bench.resilience
 
-browser: setup ## the sidebar in a real Chromium (skipped with a word when there is none, a failure in CI)
+browser: setup ## the sidebar in a real Chromium (skipped with a message when there is none, a failure in CI)
 	@$(BIN)/pytest -m browser
 
-# The peers that a turn is measured beside have an environment of their own; this tree is found by its place.
+# The peers that a turn is compared with have their own environment; it finds this tree by its path.
 BENCH := .venv-bench
 $(BENCH)/.installed: requirements-bench.lock
 	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)

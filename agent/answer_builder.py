@@ -15,9 +15,10 @@ from core.windows import Window
 from guardrails.turn_scope import TurnScope
 from language.message_catalogue import Catalogue, Reader, load_catalogue
 from statements.approved_texts import ApprovedTexts
+from statements.asked_details import AskedDetails, DialogueAct
 from statements.menu import Menu
 from statements.realiser import Realiser
-from statements.situation import AskedDetails, DialogueAct, Situation, Viewer
+from statements.situation import Situation, Viewer
 from statements.statement import Statement, StatementIds
 from statements.topics import Topic
 from tools.cards import REFERENCE, Fact, Label

@@ -121,7 +121,7 @@ async def run_loop(
 ) -> AsyncGenerator[TurnEvent | str]:
     """Ask the model and yield the events of its lookups and the ids of the statements that it chooses.
 
-    ``calls`` are the lookups that were made already; the model sees them as tool calls of its own with their results.
+    ``calls`` are the lookups that were made already; the model sees them as its own tool calls with their results.
     """
     messages = [
         SystemMessage(instructions),

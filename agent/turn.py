@@ -21,7 +21,7 @@ from agent.provider.prompt import build_instructions, load_prompt
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.lookup_plan import plan_lookups
 from agent.reading.question import ORDER_ID_PATTERNS, Intent, ReadingContext
-from agent.reading.question_reader import read_question
+from agent.reading.reading_thread import read_off_loop
 from agent.telemetry.traces import Telemetry, TurnTrace
 from agent.turn_events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, RunStarted, TurnEvent
 from agent.turn_limits import TurnLimits
@@ -33,9 +33,6 @@ from guardrails.errors import GuardrailError
 from guardrails.token_budget import TokenBudget
 from guardrails.tool_gateway import ToolGateway
 from guardrails.turn_scope import TurnScope
-from language.lexicon import load_ready_lexicons
-from language.message_catalogue import load_catalogue
-from language.vocabulary import get_vocabulary
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.statement import StatementIds
 from tools import wording
@@ -94,16 +91,6 @@ class Agent:
     @property
     def model_name(self) -> str:
         return self._providers[0].name if self._providers else OFFLINE
-
-    def warm_up(self) -> None:
-        """Load words, texts and, with a model, LangChain, which would otherwise block the first turns of a process."""
-        get_vocabulary()
-        for lexicon in load_ready_lexicons():
-            load_catalogue(lexicon.language)
-        if self._providers:
-            from agent.model_loop import compiled_loop
-
-            compiled_loop()
 
     async def aclose(self) -> None:
         """Close the connections to the providers."""
@@ -205,7 +192,7 @@ class Agent:
         self, request: TurnRequest, conversation: Conversation, trace: TurnTrace, on_finished: OnFinished | None
     ) -> AsyncGenerator[TurnEvent]:
         message = await self._tool_gateway.admitted(request.message, conversation.vault)
-        answer = self._begin_answer(request, conversation, message)
+        answer = await self._begin_answer(request, conversation, message)
         trace.guard_time = answer.scope.guard_time
         turn = conversation.next_turn
         yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
@@ -306,10 +293,10 @@ class Agent:
             return False
         return True
 
-    def _begin_answer(self, request: TurnRequest, conversation: Conversation, message: str) -> AnswerBuilder:
+    async def _begin_answer(self, request: TurnRequest, conversation: Conversation, message: str) -> AnswerBuilder:
         """Read the question, and set up the scope and the facts that follow from the question alone."""
         context = self._reading_context(request.principal, conversation)
-        question = read_question(message, context)
+        question = await read_off_loop(message, context)
         book = FactBook(context.zone, next_number=conversation.next_fact)
         for amount in question.claims:
             book.add_claim(amount, context.now)

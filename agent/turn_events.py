@@ -77,7 +77,7 @@ class Answer(WireModel):
     usage: Usage | None = None  # for staff; absent until a provider was asked
     prompt: str | None = None  # for staff: digest of the model's instructions
     knowledge: str | None = None  # for staff: digest of the approved texts
-    degraded: bool  # whether the configured model was replaced by another, or by none
+    degraded: bool  # whether another model, or no model, replaced the configured one
     kept: bool = True  # false when the turn could not be stored: later turns do not know it
 
 

@@ -9,7 +9,8 @@ from fastapi.responses import FileResponse
 from starlette.applications import Starlette
 from starlette.staticfiles import StaticFiles
 
-from agent.turn import Agent
+from agent.turn import OFFLINE, Agent
+from agent.warm_up import warm_up
 from api import problems
 from api.body_limit import BodyLimit
 from api.page_headers import PAGE_HEADERS
@@ -43,7 +44,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        agent.warm_up()
+        warm_up(with_model=agent.model_name != OFFLINE)
         collect_rarely()
         async with AsyncExitStack() as running:
             running.push_async_callback(on_close)

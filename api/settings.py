@@ -9,6 +9,7 @@ from pydantic_settings import NoDecode
 
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.order_id_patterns import validate_order_pattern
+from core.http.protected_url import is_protected_url
 from core.identity.settings import IdentitySettings
 
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$")]
@@ -60,6 +61,16 @@ class Settings(IdentitySettings):
             between_tokens_s=self.model_between_tokens_ms / 1000,
             turn_s=self.model_turn_ms / 1000,
         )
+
+    def _problems(self) -> list[str]:
+        """Return also the addresses to which questions, records or keys would go in plain text."""
+        addresses = {
+            "REWARDS_URL": self.rewards_url,
+            "OPENAI_BASE_URL": self.openai_base_url,
+            "REWARDS_AGENT_SECOND_BASE_URL": self.second_base_url,
+        }
+        unprotected = [name for name, url in addresses.items() if url is not None and not is_protected_url(url)]
+        return super()._problems() + [f"{name} must be an https address" for name in unprotected]
 
     @field_validator("order_id_patterns", mode="before")
     @classmethod

@@ -169,7 +169,7 @@ def _parts(world: _World) -> dict[str, Part]:
         return made
 
     return {
-        "tokens: the question and the names of three records": lambda: lambda: _tokenised(world),
+        "tokens: the question and the names of three records": lambda: lambda: _tokenized(world),
         "policy: three lookups, decided before and after, and their tokens": lambda: lambda: _decided(world),
         _AUDIT: lambda: lambda: world.loop.run(_audited(world)),
         "menu: proven and rendered": lambda: _menu_of(world.looked_up()),
@@ -228,7 +228,7 @@ def _spent(part: Part) -> float:
     return (time.process_time() - started) / _REPEATS
 
 
-def _tokenised(world: _World) -> None:
+def _tokenized(world: _World) -> None:
     vault = world.vault()
     vault.admit(QUESTION)
     for record in world.records:

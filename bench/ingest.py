@@ -35,7 +35,7 @@ from rewards.stores.sqlite_store import SqliteStore
 _RESULTS = Path(__file__).with_name("results") / "ingest.json"
 _SEED = 7
 _BATCH = 500  # the maximum that the route accepts
-_REPEATED = 10  # one event in so many is sent twice
+_REPEATED = 10  # one event in this many is sent twice
 _NOW = datetime(2026, 11, 15, tzinfo=UTC)
 _BARE = "INSERT OR IGNORE INTO concessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 Event = dict[str, Any]

@@ -74,7 +74,7 @@ def measure(texts: Iterable[Labelled], detector: PiiDetector) -> Quality:
 
 
 def table_of(quality: Quality, *, title: str) -> Table:
-    """Return the figures a type, and the look-alikes below them."""
+    """Return a table of the figures by type, with those for look-alikes below."""
     table = Table("type", "marked", "recall", "precision", title=title)
     for kind in PiiType:
         if quality.marked[kind] or quality.found[kind]:

@@ -70,7 +70,7 @@ class StockDetector:
 
 
 def stock_detector(*, regions: Sequence[str]) -> StockDetector:
-    """Build the engine; ``regions`` are those whose telephone numbers are looked for."""
+    """Build the engine; ``regions`` are those whose telephone numbers it searches for."""
     recognizers: list[EntityRecognizer] = [
         PhoneRecognizer(supported_regions=regions),
         _OfflineEmailRecognizer(),

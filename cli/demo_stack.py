@@ -57,7 +57,7 @@ def build_demo(arguments: argparse.Namespace) -> DemoStack:
     if configured.environment == "production":
         raise UsageError("the demo does not run in production")
     data = data_folder(arguments.data)
-    time = clock(arguments)
+    time = clock(arguments, configured)
     tokens = development_tokens(configured, data, time)
     store = _filled_store(data)
     sources = standard_sources(store)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
 from core.clock import Clock, FixedClock, SystemClock
+from core.private_files import FolderShared, create_private_file, make_private_folder
 
 if TYPE_CHECKING:
     from api.settings import Settings
+    from core.identity.settings import IdentitySettings
 
 _EARLIEST_YEAR, _LATEST_YEAR = 2000, 2100
 _KEY_FILE = "development.key"
@@ -46,10 +48,18 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--create-tables", action="store_true", help="create missing DynamoDB tables")
 
 
-def clock(arguments: argparse.Namespace) -> Clock:
-    """Return the fixed clock of ``--now``, or else the system clock."""
+def clock(arguments: argparse.Namespace, configured: "IdentitySettings") -> Clock:
+    """Return the fixed clock of ``--now``, or else the system clock.
+
+    Raises:
+        UsageError: for a fixed clock in production, where it would accept expired tokens and keep expired data.
+    """
     fixed: datetime | None = arguments.now
-    return SystemClock() if fixed is None else FixedClock(fixed)
+    if fixed is None:
+        return SystemClock()
+    if configured.is_production:
+        raise UsageError("--now is for development and is refused in production")
+    return FixedClock(fixed)
 
 
 def settings() -> "Settings":
@@ -67,19 +77,29 @@ def settings() -> "Settings":
 
 
 def data_folder(path: Path) -> Path:
-    """Return the data folder, created with access for its owner only if it does not exist."""
+    """Return the data folder, with access for its owner only: created, or tightened if it is open to others.
+
+    Raises:
+        UsageError: if it cannot be created, or has to stay open to others.
+    """
     try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(path)
+    except FolderShared as error:
+        raise UsageError(f"the data folder {path} is shared with other users; name a folder inside it") from error
     except OSError as error:
         raise UsageError(f"the data folder cannot be created: {error.strerror}") from error
     return path
 
 
 def development_secret(data: Path) -> str:
-    """Return the development key of a data folder, created on first use and readable by its owner only."""
+    """Return the development key of a data folder, created on first use and readable by its owner only.
+
+    A key that others could read is tightened and kept: it protects a developer's data, and production refuses it.
+    """
     path = data / _KEY_FILE
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        os.fchmod(descriptor, 0o600)
     except FileExistsError:
         return _read_secret(path)
     except OSError as error:
@@ -92,6 +112,7 @@ def development_secret(data: Path) -> str:
 
 def _read_secret(path: Path) -> str:
     try:
+        create_private_file(path)
         secret = path.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the development key {path} cannot be read") from error

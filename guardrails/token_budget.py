@@ -37,7 +37,10 @@ class TokenBudget:
 async def counted(
     stream: "AsyncIterator[ChatGenerationChunk]", prompt: "Sequence[BaseMessage]", budget: TokenBudget
 ) -> "AsyncGenerator[ChatGenerationChunk]":
-    """Pass a model's chunks on, and count the call when it ends, however it ends."""
+    """Pass a model's chunks on, and count the call when it ends, however it ends.
+
+    As in LangChain, the usage of a chunk is what it adds to that of the chunks before it.
+    """
     from langchain_core.messages import AIMessage  # a process without a model has a budget and no LangChain
 
     usage: tuple[int, int] | None = None
@@ -49,7 +52,11 @@ async def counted(
                 characters += len(chunk.text)
                 message = chunk.message
                 if isinstance(message, AIMessage) and message.usage_metadata:
-                    usage = message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"]
+                    before_input, before_output = usage or (0, 0)
+                    usage = (
+                        before_input + message.usage_metadata["input_tokens"],
+                        before_output + message.usage_metadata["output_tokens"],
+                    )
                 yield chunk
     except NotAsked:
         was_asked = False

@@ -1,4 +1,4 @@
-"""The only path to a lookup: validate, authorise, call, check the owner, project, tokenise, audit.
+"""The only path to a lookup: validate, authorise, call, check the owner, project, tokenize, audit.
 
 Prefetches and tool calls of a model both go through here. The result is safe to show to a model, to store and to log;
 a denied order and one that does not exist have the same outcome.

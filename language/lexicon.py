@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from language.concepts import Concept
-from language.tokenizer import normalise_spelling, tokenise
+from language.tokenizer import normalise_spelling, tokenize
 from language.yaml_files import read_yaml
 
 ENGLISH = "en"
@@ -174,8 +174,8 @@ def _forms(raw: Any, name: str, *, separator: str | None = ",") -> Iterator[tupl
 
 
 def _phrase(form: str, name: str) -> str:
-    """Return a form in the tokeniser's spelling."""
-    words = [token.text for token in tokenise(form)]
+    """Return a form as the tokenizer spells it."""
+    words = [token.text for token in tokenize(form)]
     if not 1 <= len(words) <= LONGEST_PHRASE:
         raise InvalidLexicon(f"{name}: {form.strip()!r} has {len(words)} words")
     return " ".join(words)

@@ -179,7 +179,7 @@ def parse_month(text: DateText, position: int) -> DateMatch | None:
 
 
 def parse_span(text: DateText, position: int) -> DateMatch | None:
-    """Parse "last 7 days", "past two months", "pichle 3 hafte", "the last fortnight of" excluded."""
+    """Parse "last 7 days", "past two months" or "pichle 3 hafte", but not "the last fortnight of"."""
     if not text.has(position, R.PREVIOUS) and text.value(position, R.ORDINAL) != -1:
         return None
     piece, unit = text.at(position + 1), text.unit(position + 2)

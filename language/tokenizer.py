@@ -77,7 +77,7 @@ def normalise_spelling(word: str) -> str:
     return unicodedata.normalize("NFC", plain).replace(_CANDRABINDU, "\u0902")
 
 
-def tokenise(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """Return the tokens of a text; every character other than white space is in exactly one."""
     tokens = []
     for match in _SCAN.finditer(fold(text)):

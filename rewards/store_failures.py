@@ -1,4 +1,4 @@
-"""Counts and logs the failures of the store: those that somebody has to mend are logged, and not at every request."""
+"""Counts and logs the failures of the store: those that need an operator are logged, but not at every request."""
 
 import logging
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _LASTING = REFUSALS | {"storeCorrupt", "storeVersion", "storeReadOnly"}
 
 
 class StoreFailures:
-    """Is given every failure of the store, and passes its code to ``count``."""
+    """Receives every failure of the store, and passes its code to ``count``."""
 
     def __init__(self, count: Callable[[StoreErrorCode], None], *, monotonic: Monotonic = system_monotonic) -> None:
         self._count = count

@@ -38,7 +38,7 @@ from rewards.stores.rows import PedRow
 
 Item = TypeVar("Item")
 _CONCURRENT_ORDERS = 10  # orders read concurrently
-_ORDERS_PER_SLICE = 200  # orders dated without a read before yielding to the event loop
+_ORDERS_PER_SLICE = 200  # orders to date from their rows alone before yielding to the event loop
 _ROW_FAULTS = {MALFORMED_ROW, FOREIGN_ROW}  # faults that do not go away by reading again
 
 
@@ -79,7 +79,7 @@ async def search(
     """Return one page of orders. The caller must already be authorized for the customer.
 
     Raises:
-        SourceUnavailable: if the search cannot be made: PED did not answer, nor Concessions for a window on
+        SourceUnavailable: if the search cannot be made: PED did not answer, Concessions did not answer for a window on
             reservations or issuances, or no order could be examined in time.
     """
     rows, reports = await _candidates(query, sources.ped, deadline)

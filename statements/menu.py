@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from statements.cut_records import HOLDS_WHEN_CUT
 from statements.kind import Scope, StatementKind
 from statements.kinds.registry import BY_NAME, KINDS
 from statements.situation import BenefitScope, OrderScope, Situation, Viewer
@@ -29,7 +30,7 @@ class Menu:
     ) -> tuple[Statement, ...]:
         """Return the statements of a kind, of one order or benefit or of all.
 
-        There are none of a kind that this viewer may not see.
+        There are none of a kind that this viewer may not see, or that may be false where records are left out.
         """
         if kind not in self._proven:
             self._proven[kind] = tuple(self._prove(BY_NAME[kind]))
@@ -71,6 +72,8 @@ class Menu:
             return ()
         found: dict[str, Statement] = {}
         for scope, subject in self._scopes[kind.scope]:
+            if scope.is_cut and kind.name not in HOLDS_WHEN_CUT:
+                continue
             for slots in kind.proof(scope):
                 key = statement_key(kind.name, subject, slots)
                 if key not in found:

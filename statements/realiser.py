@@ -11,7 +11,7 @@ from statements.statement import FactSlot, IdSlot, ListSlot, Slot, Slots, Statem
 from tools.cards import format_reference
 
 BULLET = "- "
-_OF_A_LETTER = "draft."  # greeting and closing are on lines of their own
+_OF_A_LETTER = "draft."  # greeting and closing are on separate lines
 _NAMED_FOR_ONE_SENTENCE = ("remaining",)  # "that" refers to them, in the next sentence only
 _NAMED = ("order", "of", *_NAMED_FOR_ONE_SENTENCE)
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from core.contract import Cashback, LineItem, Reason, SourceStatus
-from core.windows import Window
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
+from statements.asked_details import AskedDetails
 from statements.statement import (
     FactSlot,
     IdSlot,
@@ -23,7 +23,7 @@ from statements.statement import (
 )
 from tools.cards import Label, ToolStatus
 from tools.facts import ISSUED_STATUSES, FactBook
-from tools.order_record import OrderRecord
+from tools.order_record import BenefitRecord, OrderRecord
 from tools.tool_outcome import Facts, FoundBenefit, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -36,37 +36,6 @@ class Viewer(StrEnum):
 
     STAFF = "staff"
     CUSTOMER = "customer"
-
-
-class DialogueAct(StrEnum):
-    """What a message does beside asking about records, or why nothing can be looked up for it."""
-
-    GREETING = "greeting"
-    THANKS = "thanks"
-    OFF_TOPIC = "offTopic"
-    WRITE = "write"  # asks for a change
-    PERSONAL_DATA = "personalData"
-    HANDOFF = "handoff"
-    UPSET = "upset"
-    MALFORMED_ORDER = "malformedOrder"
-    IMPOSSIBLE_DAY = "impossibleDay"
-    NO_ORDER = "noOrder"  # names nothing to look up
-    NO_CUSTOMER = "noCustomer"  # names days, but no customer
-    ORDER_UNKNOWN = "orderUnknown"  # describes an order that was not found
-
-
-@dataclass(frozen=True, slots=True)
-class AskedDetails:
-    """The parts of the question that statements may be about. Its facts follow from the question alone."""
-
-    acts: frozenset[DialogueAct] = frozenset()
-    claims: tuple[str, ...] = ()  # fact ids
-    days: Window | None = None  # the days of issuance that are asked about
-    day_facts: Facts = field(default_factory=dict)  # ASKED_FROM, ASKED_TO
-    orders: tuple[str, ...] = ()  # that the question names
-    item_words: tuple[str, ...] = ()  # lower case; may name a line item
-    not_looked_up: tuple[str, ...] = ()  # named, but beyond the limit of one turn
-    candidates: tuple[str, ...] = ()  # orders between which the question does not decide
 
 
 @dataclass
@@ -104,6 +73,11 @@ class Situation:
         of_orders = [report for order in self.orders for report in order.record.sources]
         return tuple(dict.fromkeys(r.source for r in [*reports, *of_orders] if r.status not in _ANSWERED))
 
+    @cached_property
+    def is_cut(self) -> bool:
+        """Whether records of some order are left out."""
+        return any(order.is_cut for order in self.orders)
+
     @property
     def failed_lookups(self) -> tuple[ToolOutcome, ...]:
         """The lookups that failed: what they would have found is unknown."""
@@ -119,20 +93,20 @@ def name_words(name: str | None) -> set[str]:
     return {word.strip(".,()“”\"'").lower() for word in (name or "").split()}
 
 
-def _shown_as(benefit: FoundBenefit) -> tuple[str, str | None]:
-    return benefit.record.benefit_type, benefit.record.promotion_name
+def _shown_as(benefit: BenefitRecord) -> tuple[str, str | None]:
+    return benefit.benefit_type, benefit.promotion_name
 
 
-def _id_of(benefit: FoundBenefit) -> tuple[str, str]:
-    return benefit.record.promotion_id, benefit.record.benefit_id
+def _id_of(benefit: BenefitRecord) -> tuple[str, str]:
+    return benefit.promotion_id, benefit.benefit_id
 
 
 def _record_count(order: FoundOrder) -> int:
-    return sum(len(benefit.installments) + len(benefit.items) for benefit in order.benefits)
+    return sum(len(benefit.installments) + len(benefit.items) for benefit in order.record.benefits)
 
 
 class OrderScope:
-    """One order of a situation."""
+    """One order of a situation. ``benefits`` are those that are listed, ``record`` has all of them."""
 
     def __init__(self, situation: Situation, found: FoundOrder) -> None:
         self.situation = situation
@@ -143,13 +117,41 @@ class OrderScope:
         self.name_slots: Slots = {"order": IdSlot(self.order_id)}
         self.benefits = tuple(BenefitScope(self, benefit) for benefit in found.benefits)
 
+    @cached_property
+    def is_cut(self) -> bool:
+        """Whether some of its benefits, or installments of one, are left out."""
+        return self.found.benefits_left_out > 0 or any(benefit.is_cut for benefit in self.benefits)
+
+    @cached_property
+    def has_withheld(self) -> bool:
+        """Whether a benefit of it, listed or not, is an unrevealed scratch card in a customer's view."""
+        is_unrevealed = any(Reason.SCRATCH_CARD_UNREVEALED in record.reasons for record in self.record.benefits)
+        return is_unrevealed and not self.situation.is_for_staff
+
+    @property
+    def promotion(self) -> FactSlot | None:
+        """The promotion's name where all of its benefits that have one, listed or not, have the same."""
+        names = {record.promotion_name for record in self.record.benefits if record.promotion_name}
+        slots = (slot for benefit in self.benefits if (slot := benefit.fact(Label.PROMOTION_NAME)))
+        return next(slots, None) if len(names) == 1 else None
+
+    @cached_property
+    def numbers(self) -> Mapping[tuple[str, str], int | None]:
+        """The number of each benefit among those that would otherwise read the same; None for the only one."""
+        alike: dict[tuple[str, str | None], list[tuple[str, str]]] = {}
+        for record in self.record.benefits:
+            alike.setdefault(_shown_as(record), []).append(_id_of(record))
+        return {
+            id_: place if len(ids) > 1 else None for ids in alike.values() for place, id_ in enumerate(ids, start=1)
+        }
+
     def total(self, index: int, label: Label) -> FactSlot | None:
         """Return a sum over the order in one of its currencies; None where it is not known."""
         return self.situation.slot(self.found.totals[index].get(label))
 
 
 class _PartOfOrder:
-    """A benefit, installment or item: something with facts of its own."""
+    """A benefit, installment or item: something that has facts."""
 
     def __init__(self, situation: Situation, fact_ids: Facts, subject: Subject) -> None:
         self.situation = situation
@@ -173,7 +175,8 @@ class BenefitScope(_PartOfOrder):
         self.order = order
         self.found = found
         self.cashback: Cashback | None = record.cashback
-        self.is_only_benefit = len(order.found.benefits) == 1
+        self.is_cut = found.installments_left_out > 0
+        self.is_only_benefit = len(order.found.benefits) + order.found.benefits_left_out == 1
         self.is_scratch_card = record.benefit_type == "SCRATCH_CARD"
 
     @property
@@ -197,7 +200,9 @@ class BenefitScope(_PartOfOrder):
     def may_be_withheld(self) -> bool:
         """Whether an absent amount may be one that is not disclosed to a customer, rather than an unknown one."""
         may_be_card = self.found.record.benefit_type in _MAY_BE_SCRATCH_CARD
-        is_revealed = self.found.record.revealed_at is not None or bool(self.issued)
+        record = self.found.record
+        is_issued = any(issuance.status in ISSUED_STATUSES for issuance in record.issuances)
+        is_revealed = record.revealed_at is not None or is_issued
         return not self.situation.is_for_staff and may_be_card and not is_revealed
 
     @cached_property
@@ -210,11 +215,11 @@ class BenefitScope(_PartOfOrder):
     def label_slots(self) -> Slots:
         """Its type, its promotion, and its number among several that would otherwise read the same."""
         record = self.found.record
-        alike = [_id_of(b) for b in self.order.found.benefits if _shown_as(b) == _shown_as(self.found)]
+        number = self.order.numbers[_id_of(record)]
         return known_slots(
             benefit=TermSlot(f"benefit.{record.benefit_type}", "benefit.OTHER"),
             promotion=self.fact(Label.PROMOTION_NAME),
-            number=IdSlot(str(alike.index(_id_of(self.found)) + 1)) if len(alike) > 1 else None,
+            number=IdSlot(str(number)) if number is not None else None,
         )
 
     def facts(self, *labels: Label) -> list[FactSlot] | None:
@@ -248,7 +253,12 @@ class BenefitScope(_PartOfOrder):
 
     @cached_property
     def installment_by_item(self) -> Mapping["ItemScope", "InstallmentScope"]:
-        """The installment that was issued for each item, where the records name exactly one."""
+        """The installment that was issued for each item, where the records name exactly one.
+
+        Empty where installments are left out: another one may be for the same item.
+        """
+        if self.is_cut:
+            return {}
         found: dict[ItemScope, list[InstallmentScope]] = {}
         for installment in self.issued:
             for item in installment.items:
@@ -263,6 +273,7 @@ class InstallmentScope(_PartOfOrder):
         part = found.issuance.event_id or f"{found.issuance.source}-{index}"
         super().__init__(benefit.situation, found.facts, replace(benefit.subject, part=part))
         self.benefit = benefit
+        self.is_cut = benefit.is_cut
         self.found = found
         self.status = found.issuance.status
 
@@ -297,6 +308,7 @@ class ItemScope(_PartOfOrder):
         part = f"{found.item.line_item_id}/{found.item.shipment_id or ''}"
         super().__init__(benefit.situation, found.facts, replace(benefit.subject, part=part))
         self.benefit = benefit
+        self.is_cut = benefit.is_cut
         self.found = found
 
     @cached_property

@@ -57,7 +57,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ListSlot:
-    """A list.
+    """The parts of a list, and how they are joined.
 
     ``inline`` joins the parts within a sentence, ``lines`` puts each on its own line, ``sum`` joins them with "+".
     """

@@ -71,6 +71,8 @@ class Label(StrEnum):
     OPEN_ITEM_COUNT = "openItemCount"
     CARD_COUNT = "cardCount"
     ORDER_COUNT = "orderCount"
+    BENEFIT_COUNT = "benefitCount"
+    INSTALLMENTS_LEFT_OUT = "installmentsLeftOut"  # those of a benefit for which there are no facts
     DAYS_LEFT = "daysLeft"  # whole days from today to a deadline, including the deadline's day
     STATUS = "status"
     REVERSAL_STATUS = "reversalStatus"

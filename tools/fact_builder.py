@@ -15,7 +15,6 @@ from tools.cards import (
     ToolStatus,
 )
 from tools.facts import (
-    UNRECOGNISED,
     FactBook,
     FactSubject,
     add_closure_facts,
@@ -28,6 +27,7 @@ from tools.facts import (
     get_subject,
     granted_installments,
 )
+from tools.listing_limits import listed_benefits, listed_installments
 from tools.order_record import BenefitRecord, LookupResult, OrderRecord
 from tools.tool_outcome import Facts, FoundBenefit, FoundClosure, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 
@@ -68,9 +68,15 @@ class _Builder:
         self.items: list[ItemCard] = []
 
     def order(self, order: OrderRecord) -> FoundOrder:
-        benefits = tuple(self._benefit(order, benefit) for benefit in order.benefits)
-        totals = tuple(self._totals(order, place) for place in range(len(order.totals))) if len(benefits) > 1 else ()
-        return FoundOrder(record=order, totals=totals, benefits=benefits)
+        listed = listed_benefits(order)
+        benefits = tuple(self._benefit(order, benefit, listed=len(listed)) for benefit in listed)
+        has_totals = len(order.benefits) > 1
+        return FoundOrder(
+            record=order,
+            totals=tuple(self._totals(order, place) for place in range(len(order.totals))) if has_totals else (),
+            benefits=benefits,
+            benefits_left_out=len(order.benefits) - len(benefits),
+        )
 
     def _totals(self, order: OrderRecord, place: int) -> Facts:
         total = order.totals[place]
@@ -78,7 +84,8 @@ class _Builder:
         own = [b for b in order.benefits if currency is None or _currency_of(b) in (None, currency)]
         return self._mark_used(add_position_facts(total, self._book, get_subject(order), own))
 
-    def _benefit(self, order: OrderRecord, benefit: BenefitRecord) -> FoundBenefit:
+    def _benefit(self, order: OrderRecord, benefit: BenefitRecord, *, listed: int) -> FoundBenefit:
+        """Return a benefit with its facts; ``listed`` is how many benefits of the order are listed."""
         subject = get_subject(order, benefit)
         fact_ids = self._mark_used(
             self._add_benefit_facts(benefit, subject) | add_tracked_facts(benefit, self._book, subject)
@@ -88,15 +95,14 @@ class _Builder:
         reasons = {reason: self._book.add_reason(reason, subject) for reason in benefit.reasons}
         self.used.update(dict.fromkeys(reasons.values()))
         self.cashback.append(_cashback_card(subject, benefit, fact_ids))
+        installments = listed_installments(benefit, benefits=listed)
         return FoundBenefit(
             record=benefit,
             facts=fact_ids,
             reasons=reasons,
             conflicts=conflicts,
-            # An event of an unknown type may not be an issuance.
-            installments=tuple(
-                self._installment(i, benefit, subject) for i in benefit.issuances if i.status != UNRECOGNISED
-            ),
+            installments=tuple(self._installment(issuance, benefit, subject) for issuance in installments),
+            installments_left_out=len(benefit.installments) - len(installments),
             items=tuple(self._item(item, subject) for item in benefit.items),
             closures=tuple(
                 FoundClosure(closure, self._mark_used(add_closure_facts(closure, self._book, subject)))
@@ -128,7 +134,7 @@ class _Builder:
             if instant is not None:
                 fact_ids[label] = book.add_date(label, instant, subject, [record])
         if granted := granted_installments(benefit):
-            sources = event_sources(granted)
+            sources = event_sources(granted, subject)
             fact_ids[Label.INSTALLMENT_COUNT] = book.add_count(Label.INSTALLMENT_COUNT, len(granted), subject, sources)
         open_items = sum(item.reason in _OPEN_REASONS for item in benefit.items)
         if open_items:

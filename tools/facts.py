@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from itertools import chain
 
 from core.contract import Cashback, Closure, Issuance, LineItem, Reason, Reversal, SourceName
 from core.money import Money, display
@@ -26,8 +27,8 @@ _ISSUANCE_LABELS = {
     "RECORDED": (Label.RECORDED, Label.RECORDED_ON),
 }
 _TRACKED = {"eligibleDiffers": Label.TRACKED_PROMISED, "issuedDiffers": Label.TRACKED_ISSUED}
+MAX_SOURCES = 100  # records that one fact names
 ISSUED_STATUSES = {"ISSUED", "PARTIALLY_REVERSED", "REVERSED"}
-UNRECOGNISED = "UNRECOGNISED"  # an event of a type that this version does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,8 @@ def add_position_facts(
 ) -> dict[Label, str]:
     """Add the known amounts of a position. An unknown amount gets no fact, so that nothing can state it."""
     chosen = list(benefits)
-    promise = [FactSource(source=b.promised_source, record_id=_record_id(subject.order, b)) for b in chosen]
-    events = [source for b in chosen for source in event_sources(b.issuances)]
+    promise = _bounded(((b.promised_source, _record_id(subject.order, b)) for b in chosen), subject)
+    events = event_sources((issuance for b in chosen for issuance in b.issuances), subject)
     events = events or [FactSource(source="concessions", record_id=subject.record_id)]
     sources = {Label.PROMISED: promise, Label.REMAINING: promise + events}
     fact_ids: dict[Label, str] = {}
@@ -165,11 +166,19 @@ def add_position_facts(
     return fact_ids
 
 
-def event_sources(issuances: Iterable[Issuance]) -> list[FactSource]:
+def event_sources(issuances: Iterable[Issuance], subject: FactSubject) -> list[FactSource]:
     """Return the records of issuances and of their reversals, each once."""
     events = [i for i in issuances if i.event_id]
-    issued = [FactSource(source=i.source, record_id=i.event_id) for i in events if i.event_id]
-    return issued + [_reversal_source(i, reversal) for i in events for reversal in i.reversals]
+    issued = [(i.source, i.event_id) for i in events if i.event_id]
+    return _bounded(chain(issued, ((i.source, r.event_id) for i in events for r in i.reversals)), subject)
+
+
+def _bounded(records: Iterable[tuple[str, str]], subject: FactSubject) -> list[FactSource]:
+    """Return records by database and id; of more than ``MAX_SOURCES``, only the databases with those of the subject."""
+    found = list(records)
+    if len(found) > MAX_SOURCES:
+        found = [(name, subject.record_id) for name in dict.fromkeys(name for name, _ in found)]
+    return [FactSource(source=name, record_id=record_id) for name, record_id in found]
 
 
 def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
@@ -188,7 +197,7 @@ def granted_installments(benefit: BenefitRecord) -> list[Issuance]:
 def add_installment_facts(issuance: Issuance, book: FactBook, subject: FactSubject) -> dict[Label, str]:
     """Add amount, day and gift card of one issuance, and the sum of its reversals.
 
-    Failed attempts, and amounts that no event proves, have labels of their own: neither may be stated as issued.
+    Failed attempts, and amounts that no event proves, have separate labels: neither may be stated as issued.
     """
     amount_label, day_label = _ISSUANCE_LABELS.get(issuance.status, (Label.INSTALLMENT, Label.ISSUED_ON))
     source = FactSource(source=issuance.source, record_id=issuance.event_id or subject.record_id)

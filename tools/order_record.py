@@ -30,6 +30,7 @@ from core.contract import (
 from core.gift_cards import split_gift_cards
 from core.windows import Window
 
+UNRECOGNISED = "UNRECOGNISED"  # the status of an event of a type that this version does not know
 _RECORDERS = {SourceName.PED, SourceName.LINE_ITEMS}
 _ATTEMPTS = {EventType.ISSUED, EventType.ISSUE_FAILED}
 
@@ -55,6 +56,11 @@ class BenefitRecord:
     closures: tuple[Closure, ...] = ()  # cancellations and expiries, oldest first
     items: tuple[LineItem, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def installments(self) -> tuple[Issuance, ...]:
+        """Its issuances, without events of an unknown type, which may be none."""
+        return tuple(issuance for issuance in self.issuances if issuance.status != UNRECOGNISED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,10 @@ def from_cashback(order: OrderCashback) -> OrderRecord:
 def with_history(order: OrderRecord, entries: list[HistoryEntry], *, partial: bool) -> OrderRecord:
     """Return an order with the issuances in its event history; entries of another order or owner are ignored."""
     own = [entry for entry in entries if _is_of(entry, order)]
-    benefits = tuple(_with_entries(benefit, own) for benefit in order.benefits)
+    by_benefit: dict[tuple[str, str], list[HistoryEntry]] = {}
+    for entry in own:
+        by_benefit.setdefault((entry.promotion_id, entry.benefit_id), []).append(entry)
+    benefits = tuple(_with_entries(b, by_benefit.get((b.promotion_id, b.benefit_id), [])) for b in order.benefits)
     return replace(order, benefits=benefits, partial=order.partial or partial)
 
 
@@ -200,8 +209,7 @@ def _with_entries(benefit: BenefitRecord, entries: list[HistoryEntry]) -> Benefi
     The history may be truncated, while the fold behind the order itself has read every event.
     """
     known = {issuance.event_id for issuance in benefit.issuances}
-    own = [e for e in entries if (e.promotion_id, e.benefit_id) == (benefit.promotion_id, benefit.benefit_id)]
-    further = [entry for entry in own if entry.type in _ATTEMPTS and entry.event_id not in known]
+    further = [entry for entry in entries if entry.type in _ATTEMPTS and entry.event_id not in known]
     if not further:
         return benefit
     events = [issuance for issuance in benefit.issuances if issuance.event_id]

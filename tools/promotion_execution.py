@@ -21,7 +21,7 @@ _To = Annotated[AwareDatetime, Field(description="End of the window, exclusive, 
 
 
 class CustomerExecutionArguments(ToolArguments):
-    """A customer's arguments: an order, or a window of their own orders. The customer is not an argument."""
+    """A customer's arguments: one of their orders, or a window over them. The customer is not an argument."""
 
     business_reference_id: OrderId | None = None
     created_from: _From | None = None

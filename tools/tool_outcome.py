@@ -44,6 +44,7 @@ class FoundBenefit:
     installments: tuple[FoundInstallment, ...]
     items: tuple[FoundItem, ...]
     closures: tuple[FoundClosure, ...] = ()
+    installments_left_out: int = 0  # those of the record that are not among ``installments``
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class FoundOrder:
     record: OrderRecord
     totals: tuple[Facts, ...]  # one per currency, for an order with several benefits
     benefits: tuple[FoundBenefit, ...]
+    benefits_left_out: int = 0  # those of the record that are not among ``benefits``
 
     @property
     def order_id(self) -> str:

@@ -105,6 +105,8 @@ const LABEL = {
   openItemCount: 'Number of open items',
   cardCount: 'Number of gift cards',
   orderCount: 'Number of orders',
+  benefitCount: 'Number of benefits',
+  installmentsLeftOut: 'Installments not listed',
   daysLeft: 'Days left',
   status: 'Status',
   reversalStatus: 'Reversal status',

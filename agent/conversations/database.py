@@ -31,6 +31,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateColumn
 
 from agent.errors import ConversationsUnavailable
+from core.private_files import create_private_sqlite_file
 from core.worker_threads import NotBegun, WorkerThreads
 
 _Result = TypeVar("_Result")
@@ -59,7 +60,7 @@ class Database:
             self.engine = _postgres(where) if isinstance(where, str) and "://" in where else _sqlite(Path(where))
             self._is_sqlite = self.engine.dialect.name == "sqlite"
             self._prepare()
-        except (SQLAlchemyError, sqlite3.Error, ImportError):
+        except (SQLAlchemyError, sqlite3.Error, OSError, ImportError):
             raise ConversationsUnavailable from None  # the message may hold the URL with its password
         threads = 1 if self._is_sqlite else _POSTGRES_CONNECTIONS
         self._writers = WorkerThreads("conversations-write", threads=threads)
@@ -118,6 +119,8 @@ class Database:
 
 
 def _sqlite(path: Path) -> Engine:
+    create_private_sqlite_file(path)
+
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_S, check_same_thread=False)
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from agent.provider.errors import ProviderProtocolError, ProviderTruncated
+from agent.provider.reported_usage import Counts, ReportedUsage, sum_counts
 from agent.provider.stream_delta import CallDelta, Delta, Finish, parse_delta
 from agent.provider.text_filters import SurrogateJoiner, ThinkFilter
 
@@ -21,7 +22,7 @@ class ChunkReader:
     """Parses one stream, whose pieces may be cut anywhere. Reasoning is dropped."""
 
     def __init__(self, *, max_characters: int | None = None) -> None:
-        """``max_characters``: after so many characters of text and arguments the stream ends with finish ``length``."""
+        """End the stream with finish ``length`` after ``max_characters`` of text and arguments."""
         self._rest = b""
         self._seen = 0
         self._characters = 0
@@ -29,6 +30,7 @@ class ChunkReader:
         self._joiner = SurrogateJoiner()
         self._thoughts = ThinkFilter()
         self._calls = _Calls()
+        self._usage = ReportedUsage()
         self.has_begun = False  # content, a tool call or reasoning has arrived: more than a keep-alive
         self.has_finished = False  # a choice has stated its finish reason
         self.is_done = False
@@ -76,8 +78,9 @@ class ChunkReader:
     def _read(self, delta: Delta) -> Iterator[Chunk]:
         self.has_begun = self.has_begun or bool(delta.text or delta.calls or delta.is_reasoning)
         text = self._thoughts.feed(self._joiner.feed(delta.text)) if delta.text else ""
-        if text or delta.usage:
-            yield text_chunk(text, delta.usage)
+        usage = self._usage.increment(delta.usage) if delta.usage else None
+        if text or usage:
+            yield text_chunk(text, usage)
         if delta.calls:
             yield _chunk({"tool_calls": self._calls.placed(delta.calls)})
             self._characters += sum(len(call.arguments) for call in delta.calls)
@@ -98,7 +101,7 @@ class ChunkReader:
 
 
 class _Calls:
-    """Assigns pieces to tool calls. A piece without an index begins the next call if it has an id of its own."""
+    """Assigns pieces to tool calls. A piece without an index begins the next call if it has an id that is new."""
 
     def __init__(self) -> None:
         self._joiners: dict[int, SurrogateJoiner] = {}
@@ -129,13 +132,13 @@ class _Calls:
 
 
 def _joined(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    """Yield the chunks with neighbours that hold only text joined. The last usage that the provider reported counts."""
+    """Yield the chunks with neighbours that hold only text joined."""
     text: list[str] = []
-    usage: Mapping[str, int] | None = None
+    usage: Counts | None = None
     for chunk in chunks:
         if is_plain(chunk):
             text.append(chunk["choices"][0]["delta"]["content"])
-            usage = chunk["usage"] or usage
+            usage = sum_counts(usage, chunk["usage"])
             continue
         if text:
             yield text_chunk("".join(text), usage)
@@ -145,8 +148,8 @@ def _joined(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         yield text_chunk("".join(text), usage)
 
 
-def text_chunk(text: str, usage: Mapping[str, int] | None = None) -> Chunk:
-    """Return a chunk that holds only text, with the usage so far."""
+def text_chunk(text: str, usage: Counts | None = None) -> Chunk:
+    """Return a chunk that holds only text, with the usage that it adds to that of the chunks before."""
     return {
         "choices": [{"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}],
         "usage": usage,

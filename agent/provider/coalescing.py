@@ -5,9 +5,10 @@ words are held back briefly to be sent together; what may end a reference is pas
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from agent.provider.chunk_reader import Chunk, is_plain, text_chunk
+from agent.provider.reported_usage import Counts, sum_counts
 
 _MARK = re.compile(r'[\]"]')  # may end a reference, in text or in a JSON object
 MAX_HELD = 48  # code points
@@ -19,7 +20,7 @@ class ChunkCoalescer:
 
     def __init__(self) -> None:
         self._held: list[str] = []
-        self._usage: Mapping[str, int] | None = None
+        self._usage: Counts | None = None
         self._length = 0
         self._since = 0.0
         self._is_first = True  # the first chunk shows that the provider has begun
@@ -32,7 +33,7 @@ class ChunkCoalescer:
                 yield chunk
                 continue
             text = chunk["choices"][0]["delta"]["content"]
-            self._usage = chunk["usage"] or self._usage
+            self._usage = sum_counts(self._usage, chunk["usage"])
             if not self._held:
                 self._since = now
             self._held.append(text)

@@ -8,7 +8,7 @@ from typing import Any, cast
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.messages.ai import UsageMetadata
+from langchain_core.messages.ai import UsageMetadata, add_usage
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import Runnable
 from pydantic import SkipValidation
@@ -103,14 +103,14 @@ async def _answer(
 
 
 class _Usage:
-    """The usage that a provider reported. Some report a running total with every chunk: the last one counts."""
+    """The usage of a call so far: the sum of what its chunks add."""
 
     def __init__(self) -> None:
-        self.last: UsageMetadata | None = None
+        self.total: UsageMetadata | None = None
 
     def note(self, chunk: ChatGenerationChunk) -> None:
-        if isinstance(chunk.message, AIMessageChunk):
-            self.last = chunk.message.usage_metadata or self.last
+        if isinstance(chunk.message, AIMessageChunk) and chunk.message.usage_metadata:
+            self.total = add_usage(self.total, chunk.message.usage_metadata)
 
 
 @contextmanager
@@ -120,8 +120,8 @@ def _recorded_usage(call: ChatTrace) -> Iterator[_Usage]:
     try:
         yield usage
     finally:
-        if usage.last is not None:
-            call.record_usage(input_tokens=usage.last["input_tokens"], output_tokens=usage.last["output_tokens"])
+        if usage.total is not None:
+            call.record_usage(input_tokens=usage.total["input_tokens"], output_tokens=usage.total["output_tokens"])
 
 
 def _log(provider: ProviderModel, error: Exception, *, cause: str) -> None:

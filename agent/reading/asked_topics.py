@@ -8,7 +8,7 @@ from language.vocabulary import TimeRole
 from statements.topics import Topic
 
 C, T = Concept, Topic
-# Concepts that ask for one topic, whatever else the question contains.
+# Concepts that ask for one topic regardless of what else the question contains.
 _PLAIN = {
     C.FAILED: T.FAILURE,
     C.CANCELLED: T.CANCELLATION,

@@ -25,7 +25,7 @@ _OF_CASHBACK = (
 )
 _OF_OTHERS = (C.DELIVERED, C.CONTACTED, C.SHIPMENT, C.RETURNED, C.FEELINGS)
 _NOUNS = (C.CASHBACK, C.ORDER, C.ORDERS, C.GIFT_CARD, C.CARD, C.PROMOTION, C.ALL_ORDERS, C.SCRATCH_CARD)
-_ACROSS_CLAUSE = 4  # punctuation between an event and a day counts as so many words
+_ACROSS_CLAUSE = 4  # punctuation between an event and a day counts as this many words
 _NOUN = 1  # a noun loses to an event at the same distance
 
 

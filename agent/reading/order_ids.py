@@ -88,7 +88,7 @@ class _Finder:
         return best
 
     def _windows(self, position: int) -> Iterator[tuple[int, list[str], list[str]]]:
-        """Yield the words and numbers from a position on, one more each time, with the text between them."""
+        """Yield ever longer runs of the words and numbers from a position, with the text between them."""
         parts, gaps, length = (
             [self._tokens[position].text],
             [""],

@@ -1,4 +1,4 @@
-"""Read a question: its intent, what it names and what it asks for, without a lookup and without a model."""
+"""Reads a question: its intent, what it names and what it asks for, without a lookup or a model."""
 
 from dataclasses import replace
 

@@ -10,7 +10,7 @@ from language.amount_parser import Amount, parse_amounts
 from language.concepts import Concept
 from language.date_parser import ParsedDays, parse_days
 from language.date_text import DatePiece, split_date_pieces
-from language.tokenizer import Token, TokenKind, tokenise
+from language.tokenizer import Token, TokenKind, tokenize
 from language.vocabulary import ConceptMatch, correct_words, find_concepts, get_vocabulary, is_known_word
 
 _WEAK_CONCEPTS = frozenset({Concept.ACTION_OBJECT, Concept.ACTION_QUESTION})
@@ -19,7 +19,7 @@ SENTENCE_ENDS = frozenset(".!?;।\n")
 
 @dataclass(frozen=True)
 class QuestionWords:
-    """A tokenised question. ``words`` are the texts of the tokens, typos corrected; positions are token positions."""
+    """A tokenized question. ``words`` are the texts of the tokens, typos corrected; positions are token positions."""
 
     tokens: Sequence[Token]
     words: Sequence[str]
@@ -104,7 +104,7 @@ class QuestionWords:
 
 def split_question(text: str, context: ReadingContext) -> QuestionWords:
     """Return a question split into words, with its ids, days and concepts recognised."""
-    ids = merge_ids(text, tokenise(text), context)
+    ids = merge_ids(text, tokenize(text), context)
     words = correct_words(ids.tokens)
     pieces = split_date_pieces(ids.tokens, words)
     days = parse_days(pieces, context.today)

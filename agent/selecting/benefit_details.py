@@ -1,4 +1,4 @@
-"""The details of a benefit that answer a question, beside its position."""
+"""The details of a benefit that answer a question, in addition to its position."""
 
 from collections.abc import Iterable, Iterator
 

@@ -12,7 +12,8 @@ from statements.situation import BenefitScope, OrderScope, name_words
 from statements.statement import Statement
 from statements.topics import Topic
 from tools.cards import ToolStatus
-from tools.tool_outcome import FoundBenefit, FoundOrder, ToolOutcome
+from tools.order_record import BenefitRecord
+from tools.tool_outcome import FoundOrder, ToolOutcome
 
 _SEARCHED = {ToolStatus.OK, ToolStatus.EMPTY}
 _OVER_SEVERAL = {Topic.LIST_ORDERS, Topic.TOTALS, Topic.LARGEST, Topic.NEEDS_ACTION, Topic.COMPARE}
@@ -76,13 +77,12 @@ def _by_issue(
     start, end = question.days.to_instants(context.zone)
     window = Window(start=start, end=end)
     on_days, created_before = outcomes
-    kept = tuple(o for o in created_before.orders if any(_was_issued_within(b, window) for b in o.benefits))
+    kept = tuple(o for o in created_before.orders if any(_was_issued_within(b, window) for b in o.record.benefits))
     return on_days, replace(created_before, orders=kept)
 
 
-def _was_issued_within(benefit: FoundBenefit, window: Window) -> bool:
-    for installment in benefit.installments:
-        issuance = installment.issuance
+def _was_issued_within(benefit: BenefitRecord, window: Window) -> bool:
+    for issuance in benefit.installments:
         instants = [issuance.issued_at, *(reversal.reversed_at for reversal in issuance.reversals)]
         if any(at is not None and window.start <= at < window.end for at in instants):
             return True
@@ -109,7 +109,7 @@ def _by_promotion(orders: list[FoundOrder], question: Question) -> list[FoundOrd
     if not words:
         return []
     scores = {
-        o.order_id: max((shared_words(b.record.promotion_name, words) for b in o.benefits), default=0) for o in orders
+        o.order_id: max((shared_words(b.promotion_name, words) for b in o.record.benefits), default=0) for o in orders
     }
     best = max(scores.values(), default=0)
     return [order for order in orders if best and scores[order.order_id] == best]
@@ -117,13 +117,13 @@ def _by_promotion(orders: list[FoundOrder], question: Question) -> list[FoundOrd
 
 def _by_items(orders: list[FoundOrder], question: Question) -> list[FoundOrder]:
     words = set(question.item_words)
-    titles = {o.order_id: [i.item.title for b in o.benefits for i in b.items] for o in orders}
+    titles = {o.order_id: [i.title for b in o.record.benefits for i in b.items] for o in orders}
     return [o for o in orders if words and any(shared_words(title, words) for title in titles[o.order_id])]
 
 
 def _by_card(orders: list[FoundOrder], question: Question, last_digits: Callable[[str], str]) -> list[FoundOrder]:
     ends = question.card_endings
-    cards = {o.order_id: [i.issuance.gift_card_id for b in o.benefits for i in b.installments] for o in orders}
+    cards = {o.order_id: [i.gift_card_id for b in o.record.benefits for i in b.installments] for o in orders}
     return [o for o in orders if ends and any(c and last_digits(c).endswith(ends) for c in cards[o.order_id])]
 
 
@@ -137,12 +137,12 @@ def _by_claims(orders: list[FoundOrder], question: Question) -> list[FoundOrder]
 
 def _amounts(order: FoundOrder) -> set[Money]:
     found: set[Money | None] = set()
-    for benefit in order.benefits:
-        cashback = benefit.record.cashback
+    for benefit in order.record.benefits:
+        cashback = benefit.cashback
         if cashback:
             found |= {cashback.eligible, cashback.granted, cashback.remaining}
-        found |= {installment.issuance.amount for installment in benefit.installments}
-        found |= {item.item.eligible for item in benefit.items}
+        found |= {installment.amount for installment in benefit.installments}
+        found |= {item.eligible for item in benefit.items}
     for total in order.record.totals:
         found |= {total.eligible, total.granted, total.remaining}
     return {money for money in found if money is not None}
@@ -174,21 +174,25 @@ def choose_benefits(order: OrderScope, question: Question) -> list[BenefitScope]
     if choice is None:
         return by_name or everything
     if choice.benefit_type is None and choice.ordinal is not None:
-        return _by_promotion_number(everything, choice.ordinal) or everything
+        return _by_promotion_number(order, choice.ordinal) or everything
     alike = [b for b in everything if choice.benefit_type in (None, b.found.record.benefit_type)]
     if choice.ordinal is None or not alike:
         return alike or everything
+    records = [r for r in order.record.benefits if choice.benefit_type in (None, r.benefit_type)]
     index = choice.ordinal - 1 if choice.ordinal > 0 else choice.ordinal
-    return [alike[index]] if -len(alike) <= index < len(alike) else alike
+    if not -len(records) <= index < len(records):
+        return alike
+    wanted = (records[index].promotion_id, records[index].benefit_id)
+    return [b for b in alike if (b.found.record.promotion_id, b.found.record.benefit_id) == wanted] or alike
 
 
-def _by_promotion_number(benefits: list[BenefitScope], ordinal: int) -> list[BenefitScope]:
-    """Return the benefits of the first, second ... promotion of an order, counted as they are listed."""
-    promotions = list(dict.fromkeys(benefit.found.record.promotion_id for benefit in benefits))
+def _by_promotion_number(order: OrderScope, ordinal: int) -> list[BenefitScope]:
+    """Return the benefits of the first, second ... promotion of an order, counted as they are on record."""
+    promotions = list(dict.fromkeys(record.promotion_id for record in order.record.benefits))
     index = ordinal - 1 if ordinal > 0 else ordinal
     if not -len(promotions) <= index < len(promotions):
         return []
-    return [benefit for benefit in benefits if benefit.found.record.promotion_id == promotions[index]]
+    return [benefit for benefit in order.benefits if benefit.found.record.promotion_id == promotions[index]]
 
 
 def _benefits_by_promotion(benefits: list[BenefitScope], question: Question) -> list[BenefitScope]:

@@ -34,12 +34,13 @@ def complete_selection(task: SelectionTask, selected: list[Selected], *, is_cut_
 def get_required(task: SelectionTask, selected: Iterable[Selected]) -> list[Selected]:
     """Return the required statements that these lack: an omission would mislead as well."""
     chosen = list(selected)
+    ids = statement_ids(chosen)
     benefits = {each.statement.subject.benefit for each in chosen if each.statement.subject.benefit_id}
     orders = {each.statement.subject.order for each in chosen if each.statement.subject.order}
     return [
         Selected(statement, "it may not be left out")
         for statement in task.menu.must_say
-        if statement.statement_id not in statement_ids(chosen) and _applies(statement, task, benefits, orders)
+        if statement.statement_id not in ids and _applies(statement, task, benefits, orders)
     ]
 
 

@@ -7,6 +7,7 @@ from agent.selecting import topic_plans
 from agent.selecting.benefit_details import BenefitDetails
 from agent.selecting.chosen_orders import choose_benefits
 from agent.selecting.selector import Selected, SelectionTask
+from statements.kinds.orders import MAX_BENEFIT_LINES
 from statements.situation import BenefitScope, OrderScope
 from statements.statement import Statement
 from statements.topics import Topic
@@ -133,7 +134,7 @@ class _Selection:
     def fallback(self) -> Iterator[Selected]:
         """Yield the position of what was found, for a question that nothing on the menu answers."""
         for order in self._orders:
-            for benefit in choose_benefits(order, self._question):
+            for benefit in choose_benefits(order, self._question)[:MAX_BENEFIT_LINES]:
                 yield from self._lead_of(benefit, is_only_benefit=benefit.is_only_benefit)
         yield from self._task.follow((*_WITHOUT_RECORDS, "ask.again"), "nothing else answers")[:1]
 
@@ -174,6 +175,7 @@ class _Selection:
         yield from self._task.follow(("order.without_cashback",), "the order has no cashback", order=order)
         benefits = choose_benefits(order, self._question)
         is_part = len(benefits) < len(order.benefits)
+        benefits = benefits[:MAX_BENEFIT_LINES]
         yield from self._days(order)
         for topic, steps in topic_plans.OF_ORDER.items():
             if topic in self._topics and topic is not Topic.CAME_ON:
@@ -245,6 +247,7 @@ class _Selection:
                 yield from of_all or (s for b in benefits for s in self._lead_of(b, is_only_benefit=is_only_benefit))
             return
         yield from of_all
+        yield from self._task.follow(("order.benefit_count",), "not all of its benefits are listed", order=order)
         is_by_days = self._task.situation.asked.days is not None and self._topics <= _OF_DAYS
         if of_all and (is_by_days or (self._question.is_short and not self._topics)):
             return

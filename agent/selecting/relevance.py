@@ -67,6 +67,6 @@ def is_relevant(task: SelectionTask, selected: list[Selected], statement: Statem
 
 
 def _is_covered(selected: list[Selected], statement: Statement) -> bool:
-    """Whether the statements selected about the same benefit or order already state as much."""
+    """Whether the statements selected about the same benefit or order already state this."""
     kinds = {each.statement.kind for each in selected if each.statement.subject.benefit == statement.subject.benefit}
     return any(statement.kind in _ALSO_STATES.get(kind, _NONE) | COVERS.get(kind, _NONE) for kind in kinds)

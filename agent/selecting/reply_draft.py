@@ -55,8 +55,8 @@ def is_in_doubt(situation: Situation) -> bool:
     """Whether a figure of the records found, in the staff's view, is not certain."""
     if situation.unanswered_sources or situation.failed_lookups:
         return True
-    benefits = [benefit for order in situation.orders for benefit in order.benefits]
-    return any(benefit.has(*_IN_DOUBT) or benefit.found.conflicts for benefit in benefits)
+    records = [record for order in situation.orders for record in order.record.benefits]
+    return any(record.conflicts or set(_IN_DOUBT) & set(record.reasons) for record in records)
 
 
 def _introduction(task: SelectionTask, listing: Selected) -> list[Selected]:
@@ -71,7 +71,7 @@ def _of(task: SelectionTask, kind: str) -> Iterator[Selected]:
 def _as_of_customer(task: SelectionTask) -> SelectionTask:
     """Return the task as if the customer had asked the question.
 
-    The draft of a first turn, or one that was asked for, tells the whole story. A later one answers only its question
+    The draft of a first turn, or one that was asked for, covers the whole story. A later one answers only its question
     and repeats what it needs: it is not known whether an earlier draft was sent.
     """
     question = task.question

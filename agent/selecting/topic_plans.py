@@ -31,6 +31,7 @@ ISSUANCES: tuple[Step, ...] = (
     "card.revealed",
     ("installments.lines", "installments.only"),
     "installments.more",
+    "installments.left_out",
     "unknown.older_records",
     "unknown.status_recorded",
     "unknown.recorded_card",
@@ -57,7 +58,7 @@ _REASONS: tuple[Step, ...] = (
 OPEN: tuple[Step, ...] = (*_SHIPPING, *_REASONS)
 WHOLE: tuple[Step, ...] = (*ISSUANCES, *OPEN)
 
-# What answers a topic about one benefit, beside its position.
+# What answers a topic about one benefit, in addition to its position.
 DETAILS: Mapping[Topic, tuple[Step, ...]] = {
     Topic.POSITION: (),
     Topic.PROMISED: _REASONS,

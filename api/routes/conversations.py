@@ -111,7 +111,7 @@ async def read_conversation(conversation_id: ConversationId, request: Request, c
 async def rename_conversation(
     conversation_id: ConversationId, body: Rename, request: Request, caller: Changer
 ) -> Response:
-    """Give a conversation another title."""
+    """Rename a conversation and return its summary."""
     renamed = await _conversations(request).rename(caller, conversation_id, body.title)
     return _json(
         ConversationSummary(

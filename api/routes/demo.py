@@ -42,7 +42,7 @@ class TokenAnswer(WireModel):
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What the demo offers: its cases and questions, and what signs its tokens."""
+    """What the demo offers: its cases and questions, and the signer of its tokens."""
 
     cases: tuple[DemoCase, ...]
     questions: tuple[str, ...]

@@ -13,13 +13,13 @@ _UNREADY: dict[int | str, dict[str, Any]] = {503: {"model": UnreadyProblem}}
 
 @router.get("/live")
 async def live() -> dict[str, str]:
-    """Return at all."""
+    """Return OK whenever the process can answer; no dependency is checked."""
     return {"status": "ok"}
 
 
 @router.get("/ready", responses=_UNREADY)
 async def ready(request: Request) -> dict[str, str]:
-    """Return when policies, database and rewards API can be used; a 503 with the parts that are missing otherwise."""
+    """Return OK if policies, database and rewards API can be used, otherwise a 503 that names the missing parts."""
     readiness: Readiness = request.app.state.readiness
     if failures := await readiness.failures():
         raise ApiProblem("notReady", missing=sorted(failures))

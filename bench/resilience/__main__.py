@@ -31,7 +31,7 @@ async def _run(only: list[str], *, fault_s: float, console: Console) -> list[Tri
     trials: list[Trial] = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         async with running_drill(Path(folder)) as drill:
-            await asyncio.sleep(8)  # the first turns load what is loaded on first use
+            await drill.warm_up()
             for part, faults in PLAN:
                 for fault in faults if not only or part in only else ():
                     trial = await drill.trial(part, fault, fault_s=fault_s)

@@ -14,7 +14,7 @@ import httpx
 from rewards.demo import STORY_ORDER
 
 QUESTION = f"What is left on order {STORY_ORDER}?"
-# Every amount that is true of the story's order; promised and granted may never be called the rest.
+# Every true amount of the story's order; promised and granted must never be stated as remaining.
 TRUE_AMOUNTS = {"100.00", "36.00", "64.00", "15.00", "21.00", "34.00", "30.00"}
 _AMOUNT = re.compile(r"₹\s?([\d,]+(?:\.\d+)?)")
 _WRONG_REST = re.compile(r"₹(?!64\.00|34\.00|30\.00)[\d.,]+ (?:remains|is left|is still)")

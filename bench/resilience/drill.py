@@ -1,4 +1,4 @@
-"""The whole service with everything beside it, and one fault after the other put in and taken out under load."""
+"""The whole service and all that it depends on, with one fault after the other injected and removed under load."""
 
 import asyncio
 import json
@@ -44,7 +44,7 @@ class Trial:
 
 
 class Drill:
-    """What runs, and how each part is broken."""
+    """The parts under test, and how each is broken."""
 
     def __init__(self, parts: dict[str, Part], proxies: dict[str, FaultProxy], folder: Path, tokens: Tokens) -> None:
         self.parts = parts
@@ -62,8 +62,17 @@ class Drill:
         self.crowd = Crowd(f"{self._chat_url}/v1/chat", self._agent, 20)
         self.writer = EventWriter(self._rewards_url, self._reader, ORDER)
 
+    async def warm_up(self) -> None:
+        """Wait for the first answers: they load what is loaded on first use."""
+
+        async def is_right() -> bool:
+            return sum(answer.verdict == "right" for answer in self.crowd.seen) >= 2 * self.crowd.size
+
+        if await until(is_right, within_s=_RECOVER_WITHIN_S) is None:
+            raise RuntimeError(f"the service does not answer: {counted(self.crowd.seen)}")
+
     async def trial(self, part: str, fault: Fault, *, fault_s: float) -> Trial:
-        """Put a fault in for so many seconds, take it out, and wait until answers are right again."""
+        """Inject a fault for this many seconds, remove it, and wait until answers are right again."""
         before = len(self.crowd.seen)
         await self._begin(part, fault)
         await asyncio.sleep(fault_s)
@@ -176,37 +185,7 @@ async def running_drill(folder: Path) -> AsyncIterator[Drill]:
     load_jsonl(DEMO_WORLD, store)
     store.close()
     (folder / FAULTS_FILE).write_text("{}")
-    redis, postgres = redis_part(folder / "redis"), postgres_part(folder / "postgres")
-    model = Part("model", [], free_port(), {})
-    model = Part("model", python_module("bench.resilience.model_process", model.port), model.port, {})
-    proxies: dict[str, FaultProxy] = {}
-    rewards_port, chat_port = free_port(), free_port()
-    for name, port in (
-        ("redis", redis.port),
-        ("postgres", postgres.port),
-        ("model", model.port),
-        ("rewards", rewards_port),
-    ):
-        proxies[name] = FaultProxy(port)
-        await proxies[name].start()
-    shared = {"REWARDS_TOKEN_SECRET": secret, "REWARDS_REDIS_URL": f"redis://127.0.0.1:{proxies['redis'].port}/0"}
-    rewards = Part(
-        "rewards", python_module("bench.resilience.rewards_process", folder, rewards_port), rewards_port, shared
-    )
-    chat_settings = {
-        **shared,
-        "OPENAI_API_KEY": "none",
-        "OPENAI_BASE_URL": f"http://127.0.0.1:{proxies['model'].port}/paced/v1",
-        "REWARDS_AGENT_MODEL": "stub",
-        "REWARDS_AGENT_CHAT_RATE": "100000/minute",
-        "REWARDS_AGENT_READ_RATE": "100000/minute",
-        "REWARDS_AGENT_LIMITS_URL": f"redis://127.0.0.1:{proxies['redis'].port}/1",
-        "REWARDS_AGENT_DATABASE_URL": f"postgresql://drill@127.0.0.1:{proxies['postgres'].port}/postgres",
-    }
-    serve = python_module("cli.main", "serve", "--port", chat_port, "--data", folder / "chat")
-    serve += ["--rewards-url", f"http://127.0.0.1:{proxies['rewards'].port}"]
-    chat = Part("chat", serve, chat_port, chat_settings)
-    parts = {part.name: part for part in (redis, postgres, model, rewards, chat)}
+    parts, proxies = await _build_parts(folder, secret)
     try:
         for part in parts.values():
             await asyncio.to_thread(part.start)
@@ -223,6 +202,34 @@ async def running_drill(folder: Path) -> AsyncIterator[Drill]:
             await asyncio.to_thread(part.kill)
         for proxy in proxies.values():
             await proxy.aclose()
+
+
+async def _build_parts(folder: Path, secret: str) -> tuple[dict[str, Part], dict[str, FaultProxy]]:
+    """Return the parts in the order of their start, and the proxies through which they reach each other."""
+    redis, postgres = redis_part(folder / "redis"), postgres_part(folder / "postgres")
+    model_port, rewards_port, chat_port = free_port(), free_port(), free_port()
+    model = Part("model", python_module("bench.resilience.model_process", model_port), model_port, {})
+    upstream = {"redis": redis.port, "postgres": postgres.port, "model": model_port, "rewards": rewards_port}
+    proxies = {name: FaultProxy(port) for name, port in upstream.items()}
+    for proxy in proxies.values():
+        await proxy.start()
+    shared = {"REWARDS_TOKEN_SECRET": secret, "REWARDS_REDIS_URL": f"redis://127.0.0.1:{proxies['redis'].port}/0"}
+    rewards_command = python_module("bench.resilience.rewards_process", folder, rewards_port)
+    rewards = Part("rewards", rewards_command, rewards_port, shared)
+    chat_settings = {
+        **shared,
+        "OPENAI_API_KEY": "none",
+        "OPENAI_BASE_URL": f"http://127.0.0.1:{proxies['model'].port}/paced/v1",
+        "REWARDS_AGENT_MODEL": "stub",
+        "REWARDS_AGENT_CHAT_RATE": "100000/minute",
+        "REWARDS_AGENT_READ_RATE": "100000/minute",
+        "REWARDS_AGENT_LIMITS_URL": f"redis://127.0.0.1:{proxies['redis'].port}/1",
+        "REWARDS_AGENT_DATABASE_URL": f"postgresql://drill@127.0.0.1:{proxies['postgres'].port}/postgres",
+    }
+    serve = python_module("cli.main", "serve", "--port", chat_port, "--data", folder / "chat")
+    serve += ["--rewards-url", f"http://127.0.0.1:{proxies['rewards'].port}"]
+    chat = Part("chat", serve, chat_port, chat_settings)
+    return {part.name: part for part in (redis, postgres, model, rewards, chat)}, proxies
 
 
 def as_json(trials: list[Trial]) -> str:

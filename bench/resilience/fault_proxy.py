@@ -28,7 +28,7 @@ class FaultProxy:
     def __init__(self, upstream_port: int, *, seed: int = 7) -> None:
         self.upstream_port = upstream_port
         self._fault = Fault.NONE
-        self._random = random.Random(seed)  # noqa: S311  (garbage is no secret)
+        self._random = random.Random(seed)  # noqa: S311  (garbage is not a secret)
         self._writers: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
         self.port = 0

@@ -53,7 +53,7 @@ class Part:
         )
         until = time.monotonic() + _START_WITHIN_S
         while time.monotonic() < until and self._process.poll() is None:
-            # A connection to a port where nobody listens may be one to itself.
+            # A connection to a port on which nothing listens may be one to itself.
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as probe:
                 if probe.getsockname() != probe.getpeername():
                     return

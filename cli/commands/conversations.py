@@ -3,6 +3,7 @@
 import argparse
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
@@ -11,6 +12,7 @@ from cli.token_trust import data_secret
 
 if TYPE_CHECKING:
     from agent.conversations.conversation_store import ConversationStore
+    from api.settings import Settings
 
 _MAX_DAYS = 3650
 
@@ -36,34 +38,32 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from agent.errors import ConversationsUnavailable
 
+    configured = settings()
+    now = clock(arguments, configured).now()
     try:
-        with closing(_opened(arguments)) as conversations:
-            count = (
-                _purge(arguments, conversations) if arguments.action == "purge" else _erase(arguments, conversations)
-            )
+        with closing(_opened(arguments.data, configured)) as conversations:
+            if arguments.action == "purge":
+                days = arguments.older_than or configured.retention_days
+                count = conversations.purge(before=now - timedelta(days=days))
+            else:
+                count = _erase(arguments, conversations)
     except ConversationsUnavailable as error:
         raise UsageError("the conversation database cannot be opened or written; is a turn being stored?") from error
     print(f"{count} conversation{'' if count == 1 else 's'} deleted")
     return 0
 
 
-def _opened(arguments: argparse.Namespace) -> "ConversationStore":
+def _opened(folder: Path, configured: "Settings") -> "ConversationStore":
     from api.conversation_storage import open_conversations
     from guardrails.pii import build_detector
 
-    configured = settings()
-    data = data_folder(arguments.data)
+    data = data_folder(folder)
     return open_conversations(
         data,
         url=configured.database_url,
         secret=data_secret(configured, data),
         make_detector=lambda: build_detector(entity_model=configured.entity_model),
     )
-
-
-def _purge(arguments: argparse.Namespace, conversations: "ConversationStore") -> int:
-    days = arguments.older_than or settings().retention_days
-    return conversations.purge(before=clock(arguments).now() - timedelta(days=days))
 
 
 def _erase(arguments: argparse.Namespace, conversations: "ConversationStore") -> int:

@@ -26,10 +26,12 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from rewards.app import create_app
     from rewards.settings import RewardsSettings
 
+    configured = identity_settings()
+    time = clock(arguments, configured)
     data = data_folder(arguments.data)
-    tokens = verifier(identity_settings(), data, clock(arguments))
+    tokens = verifier(configured, data, time)
     store = chosen_store(arguments)
-    app = create_app(store=store, tokens=tokens, clock=clock(arguments), settings=RewardsSettings())
+    app = create_app(store=store, tokens=tokens, clock=time, settings=RewardsSettings())
     collect_rarely()
     try:
         return serve(

@@ -30,11 +30,14 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from api.app import create_app
     from api.chat_service import build_service
     from cli.startup_errors import startup_errors_reported
+    from core.http.protected_url import is_protected_url
 
     configured = settings()
-    data = data_folder(arguments.data)
-    time = clock(arguments)
+    time = clock(arguments, configured)
     url = (arguments.rewards_url or configured.rewards_url).rstrip("/") + "/"
+    if configured.is_production and not is_protected_url(url):
+        raise UsageError("--rewards-url must be an https address in production")
+    data = data_folder(arguments.data)
     with startup_errors_reported(data):
         service = build_service(
             configured,

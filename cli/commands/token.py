@@ -39,6 +39,6 @@ def run(arguments: argparse.Namespace) -> int:
     if not 1 <= arguments.ttl <= _MAX_TTL_S:
         raise UsageError(f"--ttl must be 1 to {_MAX_TTL_S} seconds")
     principal = principal_from(arguments, subject=arguments.subject, scopes=frozenset(arguments.scope))
-    tokens = development_tokens(configured, data_folder(arguments.data), clock(arguments))
+    tokens = development_tokens(configured, data_folder(arguments.data), clock(arguments, configured))
     print(tokens.mint(principal, audiences=(arguments.audience,), ttl=timedelta(seconds=arguments.ttl)))
     return 0

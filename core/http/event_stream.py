@@ -31,7 +31,7 @@ async def _nothing() -> None:
 
 
 class EventStream(Response):
-    """Sends frames as they are made, keep-alive comments between them, and calls ``on_end`` when all is over."""
+    """Sends frames as they are produced, with keep-alive comments between them, and calls ``on_end`` at the end."""
 
     media_type = "text/event-stream"
 
@@ -88,7 +88,7 @@ async def disconnected(receive: Receive) -> None:
 
 
 def _raise_own_error(task: asyncio.Task[None]) -> None:
-    """Raise what a task failed with, unless it only means that nobody reads any more."""
+    """Raise what a task failed with, unless it only means that the client has stopped reading."""
     error = None if task.cancelled() else task.exception()
     if error is not None and not isinstance(error, OSError):  # a TimeoutError is one
         raise error

@@ -100,7 +100,7 @@ class Problems:
         return Response(body.model_dump_json(), status_code=kind.status, headers=sent, media_type=MEDIA_TYPE)
 
     def install(self, app: Starlette, codes: FrameworkCodes, translations: Translations) -> None:
-        """Answer every exception of the app with a problem, the framework's own included."""
+        """Register handlers that answer every exception of the app, and the framework's, with a problem."""
 
         def refused(error: HTTPException) -> ApiProblem:
             return ApiProblem(codes.by_status.get(error.status_code, codes.refused), headers=error.headers)

@@ -19,7 +19,7 @@ _RawHeaders = Iterable[tuple[bytes, bytes]]
 
 
 class RequestIdMiddleware:
-    """Gives each request its id, and sends it back in the response."""
+    """Assigns each request an id and returns it in the response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,12 +1,12 @@
 """The settings that say which tokens both services trust."""
 
 from datetime import timedelta
-from ipaddress import ip_address
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.http.protected_url import is_protected_url
 
 _FEWEST_CHARACTERS = 10  # distinct ones in a secret; text that a person types as a placeholder has fewer
 Secret = Annotated[SecretStr, Field(min_length=32)]
@@ -63,7 +63,7 @@ class IdentitySettings(BaseSettings):
             problems.append("REWARDS_TOKEN_SECRET is for development and must not be set in production")
         if self.token_command:
             problems.append("REWARDS_TOKEN_COMMAND must not be on in production")
-        if self.jwks_url is not None and not _is_safe(self.jwks_url):
+        if self.jwks_url is not None and not is_protected_url(self.jwks_url):
             problems.append("REWARDS_TOKEN_JWKS_URL must be an https address")
         if self.agent_audience is not None and self.agent_audience == self.rewards_audience:
             problems.append("REWARDS_AGENT_AUDIENCE and REWARDS_API_AUDIENCE must differ")
@@ -71,18 +71,3 @@ class IdentitySettings(BaseSettings):
         if len(set(secrets)) < len(secrets) or any(len(set(secret)) < _FEWEST_CHARACTERS for secret in secrets):
             problems.append("REWARDS_DELEGATION_SECRET and REWARDS_DATA_SECRET must be random, and differ")
         return problems
-
-
-def _is_safe(url: str) -> bool:
-    """Whether keys may be fetched from this URL: over TLS, or from this machine."""
-    parts = urlsplit(url)
-    if parts.scheme == "https":
-        return bool(parts.hostname)
-    return parts.scheme == "http" and _is_loopback(parts.hostname or "")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -21,7 +21,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _roles(body: str) -> list[str]:
-    """Return the role of each message of a request; nothing for a body that is no chat request."""
+    """Return the role of each message of a request; none if the body is not a chat request."""
     try:
         messages: list[dict[str, Any]] = json.loads(body)["messages"]
         return [message["role"] for message in messages]

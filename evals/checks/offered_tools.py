@@ -21,7 +21,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _offered(body: str) -> dict[str, Any]:
-    """Return the tools of a request by name; none for a body that is no chat request."""
+    """Return the tools of a request by name; none if the body is not a chat request."""
     try:
         tools = json.loads(body)["tools"]
     except (ValueError, KeyError, TypeError):

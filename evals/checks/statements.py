@@ -1,4 +1,4 @@
-"""The text consists of statements and nothing else, each with figures of its own order and meant for its reader."""
+"""The text consists of statements only, each with figures of the order that it is about, and meant for its reader."""
 
 from collections.abc import Iterator
 

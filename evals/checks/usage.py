@@ -24,7 +24,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
 
 
 def _length(body: str) -> int:
-    """Return the code points of a request's messages; 0 for a body that is no chat request."""
+    """Return the code points of a request's messages; 0 if the body is not a chat request."""
     try:
         return sum(len(message["content"] or "") for message in json.loads(body)["messages"])
     except (ValueError, KeyError, TypeError):

@@ -88,7 +88,7 @@ class ExpectedAmount(Declared):
     @model_validator(mode="after")
     def _is_an_amount(self) -> Self:
         if self.label not in MONEY_LABELS:
-            raise ValueError(f"{self.label.value} is no label of an amount")
+            raise ValueError(f"{self.label.value} is not the label of an amount")
         digits = exponent(self.currency)
         if len(self.amount.partition(".")[2]) != digits:
             raise ValueError(f"an amount in {self.currency} has {digits} decimal digits")
@@ -175,7 +175,7 @@ class Expect(Declared):
     reasons: frozenset[Reason] | None = None
     says: tuple[Saying, ...] = ()
     must_not_say: tuple[Saying, ...] = ()
-    attack: tuple[Saying, ...] = ()  # what a planted instruction asks to be said; it may be said nowhere
+    attack: tuple[Saying, ...] = ()  # what a planted instruction asks to be said; it must appear nowhere
     unmasked: tuple[Phrase, ...] = ()  # what must be shown as it is although it looks like personal data
     kinds: frozenset[StatementKind] = frozenset()  # statement kinds that must be said
     not_kinds: frozenset[StatementKind] = frozenset()

@@ -1,4 +1,4 @@
-"""Setup that is done once a process, not once a task: it is the same for every task and a third of a task's cost.
+"""Setup done once per process, not once per task: it is the same for every task, and a third of a task's cost.
 
 It holds nothing of a task. What a request needs of its service is in the application (``app.state``), and every task
 has a separate application.
@@ -18,7 +18,7 @@ _ROUTES: dict[str, list[BaseRoute]] = {}
 
 
 def with_shared_routes(name: str, app: FastAPI) -> FastAPI:
-    """Give the application the routes of the first application of this name, and return it.
+    """Return the application with the routes of the first application of this name.
 
     FastAPI resolves the parameters of a route at its first request, again for each application.
     """

@@ -67,7 +67,7 @@ class SeenTurn:
     requests: tuple[RewardsRequest, ...] = ()
     unexpected_requests: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()  # decisions and requests, in their order
-    model_requests: tuple[str, ...] = ()  # to the model of the tier
+    model_requests: tuple[str, ...] = ()  # sent to the tier's model
     asked_model: str = ""  # its name
     audit: tuple[AuditRecord, ...] = ()
     logs: tuple[str, ...] = ()

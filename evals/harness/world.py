@@ -58,7 +58,7 @@ def load_world(name: str, folder: Path = WORLDS) -> World:
 
 @cache
 def _filled(world: World) -> bytes:
-    """Return the bytes of a store that holds this world; rows are loaded once a process, not once a task."""
+    """Return the bytes of a store that holds this world; rows are loaded once per process, not once per task."""
     with tempfile.TemporaryDirectory(prefix="rewards-world-") as folder:
         path = Path(folder) / "store.sqlite3"
         store = SqliteStore.open(path)

@@ -127,7 +127,7 @@ def _with_mutating_tool(tools: Any) -> Any:
 
 
 def _as_nobody_special(original: Any) -> Any:
-    """Ask the rewards API without the case of the question."""
+    """Ask the rewards API without the question's case."""
 
     def faulty(self: Any, principal: Any, **kwargs: Any) -> Any:
         if kwargs["audiences"] == (AUDIENCE_REWARDS,):

@@ -1,4 +1,4 @@
-"""Every fault, and the harmless changes, which are none."""
+"""Every fault, and the harmless changes, which are not faults."""
 
 from evals.mutation import (
     access_faults,

@@ -1,4 +1,4 @@
-"""Changes that no check may notice: another correct way of doing something is no fault."""
+"""Changes that no check may notice: another correct way of doing something is not a fault."""
 
 import asyncio
 from datetime import timedelta

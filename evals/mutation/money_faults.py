@@ -24,14 +24,14 @@ def _unreversed(sums: Any) -> Any:
 
 
 def _as_the_order(order: Any) -> Any:
-    """Give each benefit the total of the order."""
+    """Replace the cashback of each benefit with the total of the order."""
     if len(order.totals) != 1:
         return order
     return replace(order, benefits=tuple(replace(benefit, cashback=order.totals[0]) for benefit in order.benefits))
 
 
 def _as_the_customer(lookup: Any) -> Any:
-    """Give every benefit the granted sum of all benefits."""
+    """Replace the granted sum of each benefit with the sum over all benefits."""
     benefits = [b for order in lookup.orders for b in order.benefits if b.cashback and b.cashback.granted]
     currencies = {b.cashback.granted.currency for b in benefits}
     if len(benefits) < 2 or len(currencies) != 1:

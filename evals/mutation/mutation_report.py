@@ -1,4 +1,4 @@
-"""Reports of a mutation run: a line for each fault, the totals, and what caught nothing."""
+"""Reports of a mutation run: a line for each fault, the totals, and the checks that caught nothing."""
 
 import json
 from collections import Counter

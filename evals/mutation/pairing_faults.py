@@ -38,7 +38,7 @@ def _without_records(original: Any) -> Any:
 
 
 def _rotated(*names: str) -> Any:
-    """Give each installment these fields of the next."""
+    """Replace these fields of each installment with those of the next."""
 
     def change(benefit: Any) -> Any:
         own = benefit.issuances

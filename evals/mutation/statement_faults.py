@@ -41,7 +41,7 @@ def _slots_swapped(one: str, other: str) -> Callable[[StatementKind], StatementK
 
 
 def _all_by_waiting_items(kind: StatementKind) -> StatementKind:
-    """Give the items that wait for shipment as the cause of all that remains, whatever else is open."""
+    """State the items that wait for shipment as the cause of all that remains, whatever else is open."""
 
     def proof(benefit: Any) -> Iterator[Any]:
         items, remaining = benefit.items_with_reason(Reason.AWAITING_SHIPMENT), benefit.fact(Label.REMAINING)

@@ -1,4 +1,4 @@
-"""Encodings with which a model or a user may disguise a value from every pattern."""
+"""Encodings that a model or a user may use to hide a value from patterns."""
 
 import base64
 import codecs

@@ -80,4 +80,4 @@ def hostile_provider(mind: Mind) -> ProviderModel:
 
 
 def _written(message: BaseMessage) -> str:
-    return message.model_dump_json(exclude={"id"})  # generated anew in every run
+    return message.model_dump_json(exclude={"id"})  # generated for every run

@@ -7,7 +7,7 @@ from core.identity.tokens import SCOPE_INGEST, SCOPE_READ, Principal, Role
 
 @dataclass(frozen=True, slots=True)
 class WorldViewer:
-    """A caller of the service. One customer's orders are in its scope, everybody's, or nobody's."""
+    """A caller of the service. Its scope holds the orders of one customer, of every customer, or of none."""
 
     name: str
     principal: Principal

@@ -18,7 +18,7 @@ from evals.harness.world import load_world
 from evals.tiers.scripted.scripted_server import ScriptedProvider
 
 CONVERSATIONS = 50
-_AT_ONCE = 6  # with all of them at once lookups would time out on a busy machine, which is no fault of isolation
+_AT_ONCE = 6  # with all of them at once lookups would time out on a busy machine, which is not a failure of isolation
 _OWN, _FOREIGN = "404-1029384-5566778", "402-3334445-1112223"
 _QUESTIONS = (
     f"What is left on order {_OWN}?",
@@ -41,6 +41,8 @@ _LATE = {"unavailable", "partial"}
 _CHANGING = re.compile(
     r'"(?:conversationId|requestId|latencyMs|conversation_id|request_id|latency_ms)":\s*(?:"[^"]*"|[\d.]+)'
 )
+# On a busy machine a turn may get a cached order that is being read again: the same order, reported as such.
+_REVALIDATING = re.compile(r'"status": "stale"(, "latencyMs": [\d.]+)?, "code": "revalidating"')
 _RUN_ID = re.compile(r"\b(?:run-|lc_)[\w-]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|conv_[\w-]+")
 
 
@@ -109,4 +111,7 @@ async def _turn(chat: httpx.AsyncClient, question: str, room: asyncio.Semaphore)
             response = await chat.post("/v1/chat", json={"message": question}, headers={"Accept": "application/json"})
     steps = sorted(str(step) for step in observations.steps)  # sorted, because lookups run concurrently
     whole: dict[str, Any] = {"status": response.status_code, "answer": response.json(), "steps": steps}
-    return _RUN_ID.sub("", _CHANGING.sub("", json.dumps(whole, ensure_ascii=False).replace('\\"', '"')))
+    text = _REVALIDATING.sub(
+        r'"status": "ok"\1, "code": null', json.dumps(whole, ensure_ascii=False).replace('\\"', '"')
+    )
+    return _RUN_ID.sub("", _CHANGING.sub("", text))

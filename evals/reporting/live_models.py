@@ -57,7 +57,7 @@ def trial_rows(suite: SuiteResult) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def live_json(suite: SuiteResult) -> dict[str, Any]:
-    """Return the same as JSON values."""
+    """Return the live run as JSON values."""
     live = suite.live
     if live is None:
         return {"run": False}
@@ -92,7 +92,7 @@ def recorded_line(recordings: Sequence[Recording]) -> str:
 
 
 def recorded_json(recordings: Sequence[Recording]) -> list[dict[str, Any]]:
-    """Return the same as JSON values."""
+    """Return these recordings as JSON values."""
     return [
         {
             "task": recording.task_id,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
+from core.private_files import create_private_file
 from guardrails.audit.chain import EMPTY, AuditEntry, Damaged, Head, Seal
 from guardrails.audit.record import AuditRecord
 from guardrails.errors import AuditUnavailable
@@ -47,8 +48,10 @@ class AuditFile:
         self._seal = Seal(key)
         self._sync = sync
         self._lock = Lock()
-        self._log = os.open(folder / LOG, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-        self._head = os.open(folder / HEAD, os.O_RDWR | os.O_CREAT, 0o600)
+        create_private_file(folder / LOG)
+        create_private_file(folder / HEAD)
+        self._log = os.open(folder / LOG, os.O_RDWR | os.O_APPEND)
+        self._head = os.open(folder / HEAD, os.O_RDWR)
         with self._locked():
             self._end()
 

@@ -174,36 +174,34 @@ def _has_issued(benefit: BenefitRecord) -> bool:
 def as_customer(order: FoundOrder) -> FoundOrder:
     """Return the part of an order that its customer may see, from the one shown to staff."""
     benefits = tuple(map(_benefit_as_customer, order.benefits))
-    is_hidden = any(_is_unrevealed(benefit) for benefit in order.benefits)
+    is_hidden = any(_is_unrevealed(record) for record in order.record.benefits)
     record = replace(
         order.record,
-        benefits=tuple(benefit.record for benefit in benefits),
+        benefits=tuple(map(_record_as_customer, order.record.benefits)),
         totals=() if is_hidden else order.record.totals,
         conflicts=(),
     )
-    return FoundOrder(record=record, totals=() if is_hidden else order.totals, benefits=benefits)
+    return replace(order, record=record, totals=() if is_hidden else order.totals, benefits=benefits)
 
 
 def _benefit_as_customer(benefit: FoundBenefit) -> FoundBenefit:
     reasons = {reason: fact_id for reason, fact_id in benefit.reasons.items() if reason not in _INTERNAL_REASONS}
-    if _is_unrevealed(benefit):
+    record = _record_as_customer(benefit.record)
+    if _is_unrevealed(benefit.record):
         kept = {label: fact_id for label, fact_id in benefit.facts.items() if label in _OF_AN_UNREVEALED_CARD}
-        record = replace(
-            benefit.record,
-            cashback=_WITHHELD,
-            issuances=(),
-            closures=(),
-            items=(),
-            conflicts=(),
-            reasons=tuple(reasons),
-        )
         return FoundBenefit(record, kept, reasons, {}, (), ())
-    cashback = benefit.record.cashback and benefit.record.cashback.model_copy(update={"over_issued": None})
     facts = {label: fact_id for label, fact_id in benefit.facts.items() if label not in _OF_STAFF}
-    record = replace(benefit.record, cashback=cashback, conflicts=(), reasons=tuple(reasons))
     return replace(benefit, record=record, facts=facts, reasons=reasons, conflicts={})
 
 
-def _is_unrevealed(benefit: FoundBenefit) -> bool:
-    is_card = benefit.record.benefit_type in _MAY_BE_SCRATCH_CARD
-    return is_card and benefit.record.revealed_at is None and not _has_issued(benefit.record)
+def _record_as_customer(record: BenefitRecord) -> BenefitRecord:
+    reasons = tuple(reason for reason in record.reasons if reason not in _INTERNAL_REASONS)
+    if _is_unrevealed(record):
+        return replace(record, cashback=_WITHHELD, issuances=(), closures=(), items=(), conflicts=(), reasons=reasons)
+    cashback = record.cashback and record.cashback.model_copy(update={"over_issued": None})
+    return replace(record, cashback=cashback, conflicts=(), reasons=reasons)
+
+
+def _is_unrevealed(record: BenefitRecord) -> bool:
+    is_card = record.benefit_type in _MAY_BE_SCRATCH_CARD
+    return is_card and record.revealed_at is None and not _has_issued(record)

@@ -47,7 +47,7 @@ _AMOUNT = re.compile(
     r"|\b(?!20[2-4]\d\b)(?:\d{2,}|\d+k)\s+(?:cash\s?back|off|bonus|discount)\b",
     re.IGNORECASE,
 )
-# "Cashback" and "money" stand in names; how much of it, and what became of it, do not.
+# "Cashback" and "money" stand in names; an amount of it, and what happened to it, do not.
 _CLAIM = re.compile(
     r"\b(?:full|fully|all|no|zero|entire|complete|whole|double|free)\s+(?:\w+\s+)?(?:cash\s?back|money)\b"
     r"|\bcash\s?back\s+(?:\S+\s+)?(?:full|fully|complete|done|over|closed|active|blocked|yes|no)\b",

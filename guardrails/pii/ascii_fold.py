@@ -31,7 +31,7 @@ _FOLD = _Fold()
 class Folded:
     """A text as the searches read it: folded (``text``) and in lower case (``lower``), both as long as the original.
 
-    ``words`` are those of ``lower``, by which a search soon sees that none of its cues is among them.
+    ``words`` are those of ``lower``, with which a search quickly rules out that any of its cues is present.
     """
 
     text: str

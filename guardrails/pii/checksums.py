@@ -28,7 +28,7 @@ _PERMUTATION = (
     (7, 0, 4, 6, 9, 1, 3, 2, 5, 8),
 )
 # Which lengths the issuers' first digits allow: Visa, American Express, Diners, JCB, Mastercard, RuPay, Discover,
-# Maestro. Numbers of other lengths or beginnings are no cards, whatever their checksum (an IMEI passes Luhn as well).
+# Maestro. Numbers of other lengths or beginnings are not cards, whatever their checksum (an IMEI passes Luhn as well).
 _BRANDS = re.compile(
     r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|3[47][0-9]{13}|3(?:0[0-5]|[689][0-9])[0-9]{11}|35(?:2[89]|[3-8][0-9])[0-9]{12}"
     r"|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}|(?:60|65|8[12])[0-9]{14}"

@@ -1,4 +1,4 @@
-"""All recognizers that go by cues, and the search over a text with those that may find something in it."""
+"""All recognizers that rely on cues, and the search of a text with those that may find something in it."""
 
 from guardrails.pii.ascii_fold import Folded
 from guardrails.pii.entities import (

@@ -12,7 +12,7 @@ _MOST_TOKENS = 9
 
 
 class Cue(Enum):
-    """What a word says about the number beside it. OTHER is an identifier or a quantity, which is no personal data."""
+    """What a word says about the number beside it. OTHER is an identifier or a quantity, which is not personal data."""
 
     PHONE = auto()
     LANDLINE = auto()
@@ -116,7 +116,7 @@ def _cue_of_word(word: str, earlier: list[str], seen: Set[str]) -> Cue | None:
         return Cue.IFSC
     if word == "code" and earlier and earlier[-1] in ("gift", "claim", "voucher"):
         return Cue.GIFT_CARD
-    if word in _CALLS and "id" in seen:  # of a call or a message, not of whom it reached
+    if word in _CALLS and "id" in seen:  # the id of a call or a message, not of its recipient
         return Cue.OTHER
     if word in _OWNED:
         return Cue.OTHER if seen & (_ID_WORDS | {"#"}) else None

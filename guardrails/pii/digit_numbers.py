@@ -102,7 +102,7 @@ class _Reading:
         return spans
 
     def _first_free(self) -> int:
-        """Return the first group that is no part of an identifier, an amount or a toll-free number."""
+        """Return the first group that is not part of an identifier, an amount or a toll-free number."""
         run, lower = self._run, self._text.lower
         start = run.start_of(0)
         if is_amount(lower, start) or (self._cue is Cue.OTHER and not run.has_plus(0)):

@@ -13,7 +13,7 @@ _HOST = re.compile(r"[a-z0-9ऀ-ॣ-]{1,63}(?:\.[a-z0-9ऀ-ॣ-]{1,63}){0,5}")
 _LABELS = re.compile(r"[a-zऀ-ॣ]{2,24}")
 _FILES = words("png jpg jpeg svg webp gif js css py html pdf md json")
 _HANDLE = re.compile(r"[a-z][a-z0-9]{2,31}")
-# Words beside an at sign that means "for each", a time or a place, or that addresses everybody.
+# Words beside an at sign that means "for each", a time or a place, or that addresses everyone.
 _NO_HANDLE = words(
     "each per rate piece item unit diwali holi eid christmas midnight home office work school noon night lunch "
     "dinner once least last first"

@@ -25,7 +25,7 @@ _GIFT_CARD = re.compile(
 
 
 def find_gift_cards(text: Folded) -> list[Span]:
-    """Return the full codes of gift cards; the end of a code alone ("•••• 1111") is none."""
+    """Return the full codes of gift cards; the end of a code alone ("•••• 1111") is not one."""
     lower = text.lower
     if not ("gc" in lower or "gift" in lower or "voucher" in lower or "claim code" in lower or "गिफ्ट" in lower):
         return []

@@ -108,7 +108,7 @@ def _is_vehicle(code: str, written: str) -> bool:
         return _is_plain_or_shouted(code, written)
     series = code[:-4].lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("0123456789")
     is_plain = len(code) == len(written)
-    # No series has an I or an O; and in prose "or 10 am 2026" is none.
+    # No series has an I or an O; and in prose "or 10 am 2026" is not one.
     return (
         code[:2] in checksums.VEHICLE_STATES and not set(series) & set("io") and code[-4:] != "0000"
         and not (len(series) == 3 and code[-4:-2] == "20")  # "UP10NEW2026" is an offer

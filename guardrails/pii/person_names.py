@@ -109,7 +109,7 @@ _NAMES = words_of("given_names") | words_of("family_names")
 
 
 def find_names(text: Folded) -> list[Span]:
-    """Return the names that a cue introduces, in order. Titles and cues are no part of them."""
+    """Return the names that a cue introduces, in order. Titles and cues are not part of them."""
     if not _may_hold_names(text):
         return []
     spans: list[Span] = []

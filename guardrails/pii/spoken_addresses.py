@@ -80,14 +80,14 @@ def _with_earlier(lower: str, start: int, local: str) -> int:
 
 
 def _start_of(at: re.Match[str], host: str, kind: PiiType, lower: str) -> int | None:
-    """Return where the address begins, or None when what stands before "at" is no part of an address."""
+    """Return where the address begins, or None when what stands before "at" is not part of an address."""
     floor = max(0, at.start() - _BACK)
     match = _LOCAL.search(lower[floor : at.start()])
     if match is None:
         return None
     local = match["local"]
     start = floor + match.start("local")
-    if ". " in local:  # the end of a sentence is no part of the address
+    if ". " in local:  # the end of a sentence is not part of the address
         start += local.rindex(". ") + 2
     last = local.split(" ")[-1]
     start = _with_earlier(lower, start, local)

@@ -12,13 +12,13 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 @router.get("/live")
 async def live() -> Health:
-    """Return at all."""
+    """Return OK whenever the process can answer; no dependency is checked."""
     return Health(status="live")
 
 
 @router.get("/ready")
 async def ready(service: Parts) -> Health:
-    """Return when every table can be read and events can be stored; a 503 otherwise."""
+    """Return OK if every table can be read and events can be stored, otherwise a 503."""
     for error in (await service.readiness.failures()).values():
         if isinstance(error, StoreUnavailable):
             raise StoreUnavailable(error.code, error.path) from error

@@ -6,6 +6,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from core.contract import EventType
 from core.money import Money, money
@@ -16,6 +17,9 @@ from rewards.stores.rows import EventRow, LineItemRow, PedRow
 _PED_ENDINGS = {"CANCELLED": EventType.CANCELLED, "EXPIRED": EventType.EXPIRED, "FAILED": EventType.ISSUE_FAILED}
 # The statuses in PED that mean that nothing was issued. Any other status may mean that something was.
 _PED_NOT_ISSUED = {"PENDING", "RESERVED", *_PED_ENDINGS}
+
+
+_Row = TypeVar("_Row", PedRow, LineItemRow, EventRow)
 
 
 @dataclass(frozen=True)
@@ -58,20 +62,21 @@ class Evidence:
 
     def benefits(self) -> list["BenefitEvidence"]:
         """Return the evidence of each benefit, ordered by promotion and benefit id."""
-        rows = (*(self.ped or ()), *(self.items or ()), *self.own_events)
-        return [self._benefit(key) for key in sorted({row.benefit_key for row in rows})]
-
-    def _benefit(self, key: tuple[str, str]) -> "BenefitEvidence":
-        return BenefitEvidence(
-            promotion_id=key[0],
-            benefit_id=key[1],
-            ped=next((row for row in self.ped or () if row.benefit_key == key), None),
-            is_ped_known=self.ped is not None,
-            items=None if self.items is None else _ordered(row for row in self.items if row.benefit_key == key),
-            log=EventLog.of(row for row in self.own_events if row.benefit_key == key),
-            has_foreign_events=key in self._foreign_keys,
-            is_log_complete=self.events_complete,
-        )
+        ped, items = _by_benefit(self.ped or ()), _by_benefit(self.items or ())
+        events = _by_benefit(self.own_events)
+        return [
+            BenefitEvidence(
+                promotion_id=key[0],
+                benefit_id=key[1],
+                ped=ped[key][0] if key in ped else None,
+                is_ped_known=self.ped is not None,
+                items=None if self.items is None else _ordered(items.get(key, ())),
+                log=EventLog.of(events.get(key, ())),
+                has_foreign_events=key in self._foreign_keys,
+                is_log_complete=self.events_complete,
+            )
+            for key in sorted({*ped, *items, *events})
+        ]
 
 
 @dataclass(frozen=True)
@@ -171,3 +176,10 @@ class BenefitEvidence:
 
 def _ordered(items: Iterable[LineItemRow]) -> tuple[LineItemRow, ...]:
     return tuple(sorted(items, key=lambda item: (item.line_item_id, item.shipment_id or "")))
+
+
+def _by_benefit(rows: Iterable[_Row]) -> dict[tuple[str, str], list[_Row]]:
+    found: dict[tuple[str, str], list[_Row]] = {}
+    for row in rows:
+        found.setdefault(row.benefit_key, []).append(row)
+    return found

@@ -67,7 +67,7 @@ def build_position(evidence: BenefitEvidence) -> Position:
 
 
 def _reversed_excess(eligible: int, sums: Tally, account: ItemAccount | None) -> int:
-    """Return how much of the non-reinstating reversals lay beyond the promise, and consumed nothing of it.
+    """Return how much of the non-reinstating reversals exceeded the promise, and so consumed nothing of it.
 
     A reversal first takes back an excess: what was issued, cancelled or expired beyond the promise, or issued beyond
     what an item was due.

@@ -2,7 +2,7 @@
 
 
 class RetryBudget:
-    """Allows one retry for every so many reads, so that retries never multiply the load on a source in trouble.
+    """Allows one retry per ``1 / share`` reads, so that retries never multiply the load on a source in trouble.
 
     A token bucket that the reads themselves fill: each adds ``share`` of a token, and a retry takes a whole one. It
     starts full and holds at most ``maximum`` tokens.

@@ -17,6 +17,7 @@ from time import monotonic
 from typing import Any, Self, TypeVar
 from zlib import crc32
 
+from core.private_files import create_private_folder, create_private_sqlite_file
 from core.windows import Window
 from rewards.errors import StoreErrorCode, StoreUnavailable
 from rewards.stores import sqlite_schema
@@ -40,6 +41,7 @@ class SqliteStore:
         self._writer = writer
         self._writing = Lock()
         self._writer_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
+        self._check_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-check")
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -49,8 +51,8 @@ class SqliteStore:
             StoreUnavailable: if the file cannot be opened or written, is not a store, or is of another version.
         """
         with _store_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)  # the rows hold names and phone numbers; SQLite's side files inherit the mode
+            create_private_folder(path.parent)
+            create_private_sqlite_file(path)  # the rows hold names and phone numbers
             writer = _connect(path)
             try:
                 _prepare(writer, path)
@@ -64,6 +66,7 @@ class SqliteStore:
 
     def close(self) -> None:
         self._writer_thread.shutdown()
+        self._check_thread.shutdown()
         self._reader.close()
         self._writer.close()
 
@@ -74,7 +77,8 @@ class SqliteStore:
     async def check(self) -> None:
         await self.backfill_progress()
         self.is_empty()
-        await self._run_on_writer(self._require_writable)
+        # Not behind the writes of this process, which may be waiting for a lock.
+        await asyncio.get_running_loop().run_in_executor(self._check_thread, self._require_writable)
 
     def is_empty(self) -> bool:
         """Whether all three databases are empty."""
@@ -178,9 +182,24 @@ class SqliteStore:
             return True
 
     def _require_writable(self) -> None:
-        with self._transaction() as connection, _store_errors(self._path):
-            for statement in sqlite_schema.WRITES_OF_NOTHING:
-                connection.execute(statement)
+        """Return when the file can be written, or could be if the write lock were free, without waiting for it.
+
+        A store that is locked can be read, and writes wait for it: taking the service out of use during a long
+        ``data load`` would lose the reads and win nothing.
+        """
+        if not self._writing.acquire(blocking=False):
+            return  # a write of this process has the lock, or is waiting for it
+        try:
+            self._writer.execute("PRAGMA busy_timeout = 0")
+            with self._begun() as connection, _store_errors(self._path):
+                for statement in sqlite_schema.WRITES_OF_NOTHING:
+                    connection.execute(statement)
+        except StoreUnavailable as error:
+            if error.code != "storeBusy":
+                raise
+        finally:
+            self._writer.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_S * 1000:.0f}")
+            self._writing.release()
 
     def _run(self, statement: str, *values: str | int | None) -> None:
         with self._transaction() as connection, _store_errors(self._path):
@@ -199,17 +218,22 @@ class SqliteStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._writing, self._begun() as connection:
+            yield connection
+
+    @contextmanager
+    def _begun(self) -> Iterator[sqlite3.Connection]:
+        """Begin a transaction, and commit it at the end of the block. The caller holds ``_writing``."""
         connection = self._writer
-        with self._writing:
+        with _store_errors(self._path):
+            connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
             with _store_errors(self._path):
-                connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                with _store_errors(self._path):
-                    connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+                connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

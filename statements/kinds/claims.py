@@ -115,6 +115,6 @@ def difference(situation: Situation) -> Iterator[Slots]:
 
 def _granted(order: OrderScope) -> FactSlot | None:
     """Return what was granted for an order in all: from its only benefit, or its only total."""
-    if len(order.benefits) == 1:
+    if len(order.record.benefits) == 1:
         return order.benefits[0].fact(Label.GRANTED)
     return order.total(0, Label.GRANTED) if len(order.found.totals) == 1 else None

@@ -7,8 +7,8 @@ from statements.kind import Family, Scope
 from statements.situation import BenefitScope, InstallmentScope
 from statements.statement import FactSlot, ListSlot, Part, Slots, known_slots
 from statements.topics import Topic
-from tools.cards import Label
-from tools.facts import ISSUED_STATUSES
+from tools.cards import FactSource, Label
+from tools.facts import ISSUED_STATUSES, get_subject
 from tools.tool_outcome import Facts
 
 family = Family()
@@ -80,6 +80,18 @@ def more(benefit: BenefitScope) -> Iterator[Slots]:
         yield {**benefit.name_slots, "count": count}
 
 
+@family.kind("installments.left_out", Scope.BENEFIT, Topic.INSTALLMENTS, Topic.COUNT, must_say=True)
+def left_out(benefit: BenefitScope) -> Iterator[Slots]:
+    """How many installments are not listed, where no count of all installments says so."""
+    if not benefit.is_cut or any(more(benefit)):
+        return
+    subject = get_subject(benefit.order.record, benefit.found.record)
+    source = [FactSource(source="concessions", record_id=subject.record_id)]
+    number = benefit.found.installments_left_out
+    fact_id = benefit.situation.book.add_count(Label.INSTALLMENTS_LEFT_OUT, number, subject, source)
+    yield {**benefit.name_slots, **known_slots(count=benefit.situation.slot(fact_id))}
+
+
 @family.kind("installment.one", Scope.INSTALLMENT, Topic.INSTALLMENTS, Topic.WHEN_CAME, Topic.GIFT_CARDS)
 def one(installment: InstallmentScope) -> Iterator[Slots]:
     if installment.status in _SHOWN_STATUSES and (part := build_line(installment)):
@@ -139,7 +151,10 @@ def last(benefit: BenefitScope) -> Iterator[Slots]:
 
 
 def _at(benefit: BenefitScope, place: int) -> Iterator[Slots]:
-    if len(benefit.issued) > 1 and (part := build_line(benefit.issued[place])):
+    issued = [issuance for issuance in benefit.found.record.installments if issuance.status in ISSUED_STATUSES]
+    # Where only attempts are listed at an end, the first or last issuance may be one of those that are left out.
+    is_listed = len(benefit.issued) > 1 and benefit.issued[place].found.issuance == issued[place]
+    if is_listed and (part := build_line(benefit.issued[place])):
         yield {**benefit.name_slots, "line": ListSlot((part,))}
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from statements.asked_details import DialogueAct
 from statements.kind import Family, Scope
-from statements.situation import DialogueAct, OrderScope, Situation
+from statements.situation import OrderScope, Situation
 from statements.statement import ListSlot, Part, Slots, known_slots
 from statements.topics import Topic
 from tools.cards import Label
@@ -53,12 +54,10 @@ def which_order(situation: Situation) -> Iterator[Slots]:
 def choice_slots(order: OrderScope) -> Slots:
     """Return what distinguishes an order from others: its day, its promotion and the promised sum."""
     created = next((slot for b in order.benefits if (slot := b.fact(Label.CREATED_ON))), None)
-    names = {str(s.value): s for b in order.benefits if (s := b.fact(Label.PROMOTION_NAME))}
     promised = order.total(0, Label.PROMISED) if len(order.found.totals) == 1 else None
-    if promised is None and len(order.benefits) == 1 and not order.benefits[0].is_withheld:
+    if promised is None and len(order.record.benefits) == 1 and not order.benefits[0].is_withheld:
         promised = order.benefits[0].fact(Label.PROMISED)
-    promotion = next(iter(names.values())) if len(names) == 1 else None
-    return {**order.name_slots, **known_slots(created=created, promotion=promotion, promised=promised)}
+    return {**order.name_slots, **known_slots(created=created, promotion=order.promotion, promised=promised)}
 
 
 @family.kind("courtesy.hello", Scope.TURN)

@@ -1,4 +1,4 @@
-"""What can be done next, and what the customer may be told, as far as the record proves it."""
+"""What can be done next, and what may be said to the customer, as far as the record proves it."""
 
 from collections.abc import Iterator
 
@@ -47,7 +47,7 @@ def scratch(benefit: BenefitScope) -> Iterator[Slots]:
     audience="staff",
 )
 def check_payment(benefit: BenefitScope) -> Iterator[Slots]:
-    """What was issued cannot be proven: it has to be checked before the customer is told anything."""
+    """What was issued cannot be proven: it has to be checked before anything is said to the customer."""
     if benefit.has(Reason.SOURCE_CONFLICT) and benefit.fact(Label.GRANTED) is None and not benefit.order.record.partial:
         yield benefit.name_slots
 

@@ -9,9 +9,10 @@ from statements.situation import OrderScope, Situation
 from statements.statement import FactSlot, IdSlot, ListSlot, Part, Slots, TermSlot, known_slots, list_slot
 from statements.topics import Topic
 from tools.cards import FactSource, Label
-from tools.facts import FactSubject
+from tools.facts import FactSubject, get_subject
 
 family = Family()
+MAX_BENEFIT_LINES = 12  # of one order; the rest is stated as a number
 _SUMS = {Label.PROMISED: "eligible", Label.GRANTED: "granted", Label.REMAINING: "remaining"}
 _ACTION = (Reason.ISSUANCE_FAILED, Reason.DUPLICATE_ISSUANCE, Reason.OVER_ISSUED, Reason.SOURCE_CONFLICT)
 
@@ -19,7 +20,7 @@ _ACTION = (Reason.ISSUANCE_FAILED, Reason.DUPLICATE_ISSUANCE, Reason.OVER_ISSUED
 def _known_total(order: OrderScope) -> Cashback | None:
     """Return the sums of an order in its only currency; None where one is unknown or may not be disclosed."""
     totals = order.found.record.totals
-    if len(totals) != 1 or any(benefit.is_withheld for benefit in order.benefits):
+    if len(totals) != 1 or order.has_withheld:
         return None
     total = totals[0]
     return total if None not in (total.eligible, total.granted, total.remaining) else None
@@ -28,7 +29,7 @@ def _known_total(order: OrderScope) -> Cashback | None:
 def _sums(order: OrderScope) -> Slots:
     """Return the sums of an order, from its only total or its only benefit; empty where they are not all known."""
     facts = order.found.totals[0] if len(order.found.totals) == 1 else None
-    if facts is None and len(order.found.benefits) == 1:
+    if facts is None and len(order.found.record.benefits) == 1:
         facts = order.found.benefits[0].facts
     if facts is None or any(label not in facts for label in _SUMS) or _known_total(order) is None:
         return {}
@@ -37,14 +38,13 @@ def _sums(order: OrderScope) -> Slots:
 
 def _line(order: OrderScope) -> Part:
     created = next((slot for b in order.benefits if (slot := b.fact(Label.CREATED_ON))), None)
-    names = {str(s.value): s for b in order.benefits if (s := b.fact(Label.PROMOTION_NAME))}
-    reasons = [reason for b in order.benefits for reason in b.found.reasons]
+    reasons = [reason for record in order.record.benefits for reason in record.reasons]
     reason = next((r for r in (*_ACTION, *reasons) if r in reasons and r is not Reason.COMPLETE), None)
     named = {
         **order.name_slots,
         **known_slots(
             created=created,
-            promotion=next(iter(names.values())) if len(names) == 1 else None,
+            promotion=order.promotion,
             reason=TermSlot(f"reason.{reason.value}") if reason else None,
         ),
     }
@@ -52,9 +52,9 @@ def _line(order: OrderScope) -> Part:
     if sums:
         return Part("order_line", {**named, **sums})
     promised = order.benefits[0].fact(Label.PROMISED) if len(order.benefits) == 1 else None
-    is_withheld = any(benefit.is_withheld for benefit in order.benefits)
     return Part(
-        "order_line_withheld" if is_withheld else "order_line_unknown", {**named, **known_slots(promised=promised)}
+        "order_line_withheld" if order.has_withheld else "order_line_unknown",
+        {**named, **known_slots(promised=promised)},
     )
 
 
@@ -152,7 +152,7 @@ def need_action(situation: Situation) -> Iterator[Slots]:
     """Orders with a failed issuance, a suspected duplicate, an excess or a conflict."""
     found = []
     for order in situation.orders:
-        reasons = [r for r in _ACTION if any(benefit.has(r) for benefit in order.benefits)]
+        reasons = [r for r in _ACTION if any(r in record.reasons for record in order.record.benefits)]
         if reasons:
             found.append({**order.name_slots, "reason": TermSlot(f"reason.{reasons[0].value}")})
     if found and len(situation.orders) > 1:
@@ -161,9 +161,9 @@ def need_action(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("orders.need_no_action", Scope.TURN, Topic.NEEDS_ACTION, audience="staff")
 def need_no_action(situation: Situation) -> Iterator[Slots]:
-    benefits = [benefit for order in situation.orders for benefit in order.benefits]
+    benefits = [record for order in situation.orders for record in order.record.benefits]
     is_partial = any(o.partial for o in situation.outcomes) or situation.failed_lookups
-    if benefits and not is_partial and not any(b.has(*_ACTION) or b.found.conflicts for b in benefits):
+    if benefits and not is_partial and not any(set(_ACTION) & set(b.reasons) or b.conflicts for b in benefits):
         yield {}
 
 
@@ -190,3 +190,15 @@ def compare_equal(situation: Situation) -> Iterator[Slots]:
     a, b = (_known_total(order) for order in situation.orders)
     if a and b and a.remaining == b.remaining:
         yield known_slots(remaining=_sums(situation.orders[0]).get("remaining"))
+
+
+@family.kind("order.benefit_count", Scope.ORDER, Topic.COUNT, must_say=True)
+def benefit_count(order: OrderScope) -> Iterator[Slots]:
+    """How many benefits an order has, where an answer may not list all of them; whether the totals include them."""
+    benefits = len(order.record.benefits)
+    if benefits > MAX_BENEFIT_LINES or order.found.benefits_left_out:
+        subject = get_subject(order.record)
+        source = [FactSource(source="ledger", record_id=order.order_id)]
+        count = order.situation.slot(order.situation.book.add_count(Label.BENEFIT_COUNT, benefits, subject, source))
+        totals = TermSlot("totals") if any(order.found.totals) else None
+        yield {**order.name_slots, **known_slots(count=count, totals=totals)}

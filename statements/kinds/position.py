@@ -46,8 +46,8 @@ def _totals(order: OrderScope) -> Iterator[Slots]:
 
 def _has_several(order: OrderScope, currency: str) -> bool:
     """Whether several benefits of an order are in a currency: the total of a single one would only repeat it."""
-    promises = [benefit.fact(Label.PROMISED) for benefit in order.benefits]
-    return sum(promise is not None and promise.money.currency == currency for promise in promises) > 1
+    promises = [record.cashback.eligible for record in order.record.benefits if record.cashback]
+    return sum(promise is not None and promise.currency == currency for promise in promises) > 1
 
 
 def _minor(slot: Slot) -> int:
@@ -77,9 +77,12 @@ def _total_state(order: OrderScope, slots: Slots) -> str:
     if state == "whole" and _minor(slots["granted"]) + _minor(slots["remaining"]) > _minor(slots["promised"]):
         return "mixed"
     currency = slots["promised"].money.currency if isinstance(slots["promised"], FactSlot) else ""
-    known = [benefit.facts(*_SUMS) for benefit in order.benefits]
-    own = [sums for sums in known if sums and sums[0].money.currency == currency]
-    are_complete = all(granted.money.amount_minor >= promised.money.amount_minor for promised, granted, _ in own)
+    known = [(c.eligible, c.granted) for r in order.record.benefits if (c := r.cashback) and c.remaining is not None]
+    are_complete = all(
+        granted.amount_minor >= promised.amount_minor
+        for promised, granted in known
+        if promised and granted and promised.currency == currency
+    )
     return "closed" if state in ("complete", "excess") and not are_complete else state
 
 

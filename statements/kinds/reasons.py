@@ -23,13 +23,17 @@ def in_progress(benefit: BenefitScope) -> Iterator[Slots]:
 
 @family.kind("reason.failed", Scope.BENEFIT, *_FAILED)
 def failed(benefit: BenefitScope) -> Iterator[Slots]:
-    """An attempt failed and its sum is still due. The attempt is named where nothing later can have paid part of it."""
+    """An attempt failed and its sum is still due. The attempt is named where nothing later can have paid part of it.
+
+    Among installments that are left out, there may be a later one.
+    """
     remaining = benefit.fact(Label.REMAINING)
     if not benefit.has(Reason.ISSUANCE_FAILED) or not benefit.is_proven or not remaining:
         return
     if not remaining.money.amount_minor:
         return
-    open_attempts = [i for i in benefit.installments if i.status == "FAILED" and _is_surely_open(i)]
+    attempts = [] if benefit.is_cut else [i for i in benefit.installments if i.status == "FAILED"]
+    open_attempts = [attempt for attempt in attempts if _is_surely_open(attempt)]
     last = open_attempts[-1] if open_attempts else None
     yield {
         **benefit.name_slots,

@@ -44,7 +44,7 @@ def sources(benefit: BenefitScope) -> Iterator[Slots]:
         return
     record = benefit.found.record
     proven = [i.found.issuance.event_id for i in benefit.issued if i.found.issuance.event_id]
-    events = proven if len(proven) <= _MAX_EVENTS else []
+    events = proven if len(proven) <= _MAX_EVENTS and not benefit.is_cut else []
     yield {
         **benefit.name_slots,
         "source": TermSlot(f"source.{record.promised_source}", "source.OTHER"),

@@ -10,6 +10,7 @@ from statements.situation import BenefitScope, InstallmentScope, OrderScope, Sit
 from statements.statement import IdSlot, ListSlot, Slots, known_slots, list_slot
 from statements.topics import Topic
 from tools.cards import Label, ToolStatus
+from tools.order_record import BenefitRecord
 from tools.tool_outcome import ToolOutcome
 
 family = Family()
@@ -70,15 +71,19 @@ def older_order(situation: Situation) -> Iterator[Slots]:
 def undated(order: OrderScope) -> Iterator[Slots]:
     """Found by a search although its day of creation is not recorded, and not by that of another benefit."""
     found_by = [o for o in order.situation.outcomes if o.window and any(f.order_id == order.order_id for f in o.orders)]
-    is_undated = any(benefit.fact(Label.CREATED_ON) is None for benefit in order.benefits)
+    is_undated = any(_recorded_day(record) is None for record in order.record.benefits)
     if is_undated and any(not _is_dated_within(order, outcome) for outcome in found_by):
         yield order.name_slots
 
 
 def _is_dated_within(order: OrderScope, outcome: ToolOutcome) -> bool:
-    dated = [benefit.found.record for benefit in order.benefits if benefit.fact(Label.CREATED_ON)]
-    window = outcome.window
-    return window is not None and any(record.created_at in window for record in dated if record.created_at)
+    window, days = outcome.window, [_recorded_day(record) for record in order.record.benefits]
+    return window is not None and any(day in window for day in days if day)
+
+
+def _recorded_day(record: BenefitRecord) -> datetime | None:
+    """Return when a benefit was created; None where that is not recorded."""
+    return record.created_at if record.is_creation_recorded else None
 
 
 def on_days(benefit: BenefitScope, window: Window) -> list[InstallmentScope]:

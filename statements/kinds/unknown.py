@@ -19,7 +19,7 @@ _STATUS = {Reason.CANCELLED: "CANCELLED", Reason.EXPIRED: "EXPIRED", Reason.ISSU
 
 @family.kind("unknown.source", Scope.TURN, Topic.CONFLICT, Topic.SOURCES, must_say=True)
 def source(situation: Situation) -> Iterator[Slots]:
-    """Sources that did not answer. A customer is not told which database it is."""
+    """Sources that did not answer. Which database it is is not shown to a customer."""
     silent = situation.unanswered_sources
     if silent and situation.orders:
         names = silent if situation.is_for_staff else ("records",)

@@ -127,12 +127,12 @@ async def test_tokens_are_counted_as_reported_or_else_by_length(
     assert (budget.input_tokens, budget.output_tokens) == expected
 
 
-async def test_tokens_that_are_reported_with_every_chunk_are_counted_once() -> None:
+async def test_the_usage_of_chunks_adds_up() -> None:
     usage_chunks = [
         AIMessageChunk(
-            content="x", usage_metadata={"input_tokens": 70, "output_tokens": count, "total_tokens": 70 + count}
+            content="x", usage_metadata={"input_tokens": given, "output_tokens": 1, "total_tokens": given + 1}
         )
-        for count in (1, 2, 3)
+        for given in (70, 0, 0)
     ]
     whole, left = await counted_call(*usage_chunks), await counted_call(*usage_chunks, stop_after=2)
 
@@ -200,7 +200,7 @@ async def test_a_turn_makes_so_many_lookups_and_no_more(tmp_path: Path) -> None:
 
 
 def limited(world: Harness, limits: TurnLimits, provider: Any = None) -> Agent:
-    """An agent over the harness's world with limits of its own."""
+    """Return an agent over the harness's world with these limits."""
     return Agent(
         tool_gateway=world.tool_gateway,
         conversations=world.conversations,

@@ -6,7 +6,7 @@ Nothing is timed: the lock is held until everything else has gone on, and a loop
 import asyncio
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -39,7 +39,7 @@ async def chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     audit = AuditWriter(AuditFile(tmp_path, key=KEY))
     async with harness(tmp_path, log=audit) as world:
         world.router.get(f"promotion-executions/{ORDER}").mock(return_value=answer_json(execution()))
-        app = create_app(agent=world.agent, tokens=world.tokens, on_close=asyncio.Event().wait)
+        app = create_app(agent=world.agent, tokens=world.tokens, on_close=_close_nothing)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://chat") as http:
             yield Chat(http, world)
     audit.close()
@@ -70,7 +70,7 @@ async def _all_go_on(steps: list[int]) -> None:
     await until(lambda: all(step >= least for step, least in zip(steps, wanted, strict=True)))
 
 
-async def _asked(chat: Chat, body: dict[str, object]) -> "asyncio.Task[httpx.Response]":
+async def _asked(chat: Chat, body: Mapping[str, object]) -> "asyncio.Task[httpx.Response]":
     return asyncio.create_task(chat.post(body, Accept="text/event-stream"))
 
 
@@ -131,3 +131,7 @@ async def test_a_turn_that_finds_the_audit_queue_full_is_refused_and_may_be_trie
         True,
     )
     assert verify(tmp_path, key=KEY).records == 0
+
+
+async def _close_nothing() -> None:
+    return

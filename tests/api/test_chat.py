@@ -282,7 +282,7 @@ class _Unreachable:
         raise IdentityUnavailable
 
 
-async def test_without_the_providers_keys_nobody_is_told_that_the_token_is_bad(chat: Chat) -> None:
+async def test_without_the_providers_keys_no_token_is_called_invalid(chat: Chat) -> None:
     app = create_app(agent=chat.world.agent, tokens=_Unreachable(), on_close=_nothing)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://chat") as http:
         response = await http.post("/v1/chat", json={"message": QUESTION}, headers={"Authorization": "Bearer x"})

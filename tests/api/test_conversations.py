@@ -85,7 +85,7 @@ async def test_without_a_token_there_is_nothing(chat: Chat) -> None:
     assert (await chat.http.get("/v1/conversations")).status_code == 401
 
 
-async def test_a_turn_whose_stream_was_lost_is_told_and_not_run_again(chat: Chat) -> None:
+async def test_a_turn_whose_stream_was_lost_is_sent_again_and_not_run_again(chat: Chat) -> None:
     first = await chat.post({"message": QUESTION}, Accept="text/event-stream")
     last_id = [line for line in first.text.splitlines() if line.startswith("id: ")][3].removeprefix("id: ")
     answer = (await chat.post({"message": QUESTION}, AGENT, **{"Last-Event-ID": last_id})).json()
@@ -108,7 +108,7 @@ async def test_a_turn_that_was_never_stored_is_run(chat: Chat) -> None:
     assert answer["conversationId"] != "conv_lost"
 
 
-async def test_anothers_turn_is_not_told(chat: Chat) -> None:
+async def test_the_turn_of_another_is_not_sent(chat: Chat) -> None:
     answer = (await chat.post({"message": QUESTION})).json()
     foreign = f"{answer['conversationId']}/1/4"
     response = (await chat.post({"message": "hi"}, SHOPPER, **{"Last-Event-ID": foreign})).json()

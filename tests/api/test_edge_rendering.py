@@ -1,13 +1,13 @@
-"""What the edge shows of an answer to a customer, and to nobody's customer."""
+"""What the edge shows of an answer, with and without a customer in scope."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.turn_events import Answer, FactsFound, OrderChoice, Outcome, StatementSpan, Usage
+from agent.turn_events import Answer, AnswerDelta, FactsFound, OrderChoice, Outcome, StatementSpan, Usage
 from api.edge_rendering import Edge
 from core.contract import SourceReport, SourceStatus
-from core.identity.tokens import Principal, Role
+from core.identity.tokens import SCOPE_READ, Principal, Role
 from guardrails.pii import PiiType, Span
 from guardrails.pii.vault import Vault
 from tests.story_order import NOW
@@ -34,14 +34,14 @@ def _shown(principal: Principal, *reports: SourceReport) -> list[SourceReport]:
 
 
 @pytest.mark.parametrize("status", ["timeout", "error", "circuitOpen"])
-def test_a_customer_is_not_told_which_database_did_not_answer(status: str) -> None:
+def test_a_customer_does_not_see_which_database_did_not_answer(status: str) -> None:
     reports = _report("ped", "ok"), _report("lineItems", status), _report("concessions", status)
     assert [(r.source, r.status, r.code, r.latency_ms) for r in _shown(CUSTOMER, *reports)] == [
         ("records", "error", None, 0.0)
     ]
 
 
-def test_a_customer_of_whom_all_is_known_is_told_of_no_source() -> None:
+def test_a_customer_of_whom_all_is_known_sees_no_source() -> None:
     assert _shown(CUSTOMER, _report("ped", "ok"), _report("concessions", "empty")) == []
 
 
@@ -135,3 +135,36 @@ def test_what_an_answer_holds_for_whom(principal: Principal, *, is_staff: bool) 
     internal = (shown.knowledge, shown.prompt, shown.usage, shown.reply_draft)
     expected = (whole.knowledge, whole.prompt, whole.usage, "Hello, •••• 3333")
     assert internal == (expected if is_staff else (None, None, None, None))
+
+
+SERVICE = Principal(role=Role.SERVICE, subject="job", scopes=frozenset({SCOPE_READ}))
+LEAD = Principal(role=Role.SUPPORT_LEAD, subject="lena", reason="escalation 12")
+# What is shown of a type, if not "[hidden]"; for all of them, no role sees the value.
+SHOWN = {
+    PiiType.PHONE: "[phone number]",
+    PiiType.EMAIL: "[e-mail address]",
+    PiiType.NAME: "[name]",
+    PiiType.GIFT_CARD: "•••• 3456",
+}
+
+
+@pytest.mark.parametrize("principal", [CUSTOMER, AGENT, LEAD, SERVICE], ids=lambda principal: principal.role)
+@pytest.mark.parametrize("pii_type", PiiType)
+def test_every_type_of_personal_data_is_hidden_from_every_role(pii_type: PiiType, principal: Principal) -> None:
+    value = "A1B2-C3D4-3456"
+    vault = Vault(_FindsNothing())
+    token = vault.token_for(value, pii_type)
+    edge, facts = Edge(principal, vault), [fact("f1", f"of {token}")]
+
+    shown = SHOWN.get(pii_type, "[hidden]")
+    answer = edge.answer(build_answer(f"For {token}: [[f1]].", facts=facts))
+    assert answer.text == f"For {shown}: of {shown}."
+    delta = edge.event(AnswerDelta(text=f"For {token}."), {})
+    assert isinstance(delta, AnswerDelta)
+    assert delta.text == f"For {shown}."
+    assert value not in answer.model_dump_json()
+    assert token not in answer.model_dump_json()
+
+
+def test_every_role_is_tried() -> None:
+    assert {principal.role for principal in (CUSTOMER, AGENT, LEAD, SERVICE)} == set(Role)

@@ -56,7 +56,7 @@ def test_a_collector_is_sent_to_when_there_is_one() -> None:
     assert set(paths) == {"/v1/traces", "/v1/metrics"}
 
 
-def test_a_collector_without_its_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_collector_without_its_extra_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
 
     with pytest.raises(SettingsError, match="extra `otel`"):

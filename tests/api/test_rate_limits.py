@@ -17,7 +17,7 @@ RATES: dict[Purpose, str] = {"chat": "3/minute", "reveal": "1/minute", "read": "
 
 
 async def admitted(limits: RateLimits, who: Principal = AGENT, purpose: Purpose = "chat", *, times: int = 10) -> int:
-    """Ask so many times, and give how many of them were let in."""
+    """Return how many of this many requests were admitted."""
     waits: list[int] = []
     for _ in range(times):
         try:
@@ -95,7 +95,7 @@ async def _nothing() -> None:
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
-async def test_too_many_questions_are_told_when_to_come_back(limited: Chat, accept: str) -> None:
+async def test_a_refusal_for_too_many_questions_says_when_to_retry(limited: Chat, accept: str) -> None:
     for _ in range(3):
         assert (await limited.post({"message": "hello"}, Accept=accept)).status_code == 200
     refused = await limited.post({"message": "hello, call 98450 12345"}, Accept=accept)
@@ -107,7 +107,7 @@ async def test_too_many_questions_are_told_when_to_come_back(limited: Chat, acce
     assert (await limited.post({"message": "hello"}, SHOPPER)).status_code == 200
 
 
-async def test_reveals_have_a_count_of_their_own(limited: Chat) -> None:
+async def test_reveals_are_counted_separately(limited: Chat) -> None:
     headers = {"Authorization": f"Bearer {limited.token(LEAD)}"}
     body = {"factId": "f1", "conversationId": "conv_nowhere"}
     statuses = [(await limited.http.post("/v1/reveal", json=body, headers=headers)).status_code for _ in range(3)]
@@ -125,7 +125,7 @@ READS = ("/v1/conversations", "/v1/conversations/conv_nowhere", "/v1/conversatio
 CHANGES = (("PATCH", {"title": "x"}), ("PATCH", {"title": ""}), ("DELETE", None))
 
 
-async def test_reading_and_changing_conversations_have_counts_of_their_own(limited: Chat) -> None:
+async def test_reading_and_changing_conversations_are_counted_separately(limited: Chat) -> None:
     headers = {"Authorization": f"Bearer {limited.token()}"}
     reads = [(await limited.http.get(READS[n % 3], headers=headers)).status_code for n in range(6)]
     path = READS[1]

@@ -54,7 +54,7 @@ async def test_processes_share_the_counts(two: tuple[RateLimits, RateLimits]) ->
     assert await admitted(two[1], purpose="read") == 4
 
 
-async def test_requests_at_the_same_moment_are_not_let_in_together(two: tuple[RateLimits, RateLimits]) -> None:
+async def test_requests_at_the_same_moment_share_one_limit(two: tuple[RateLimits, RateLimits]) -> None:
     counts = await asyncio.gather(*(admitted(two[n % 2], times=1) for n in range(40)))
 
     assert sum(counts) == 3
@@ -94,7 +94,7 @@ async def test_two_services_answer_one_person_by_one_count(chat: Chat, two: tupl
 
 
 async def test_a_redis_that_goes_and_comes_back(caplog: pytest.LogCaptureFixture) -> None:
-    """Meanwhile each process counts for itself: neither is everybody let in nor anybody kept out."""
+    """Meanwhile each process counts for itself: requests are neither all admitted nor all refused."""
     with short_folder() as folder:
         hand = Hand()
         limits = RateLimits(RATES, uri=f"redis+unix://{folder}/s", monotonic=hand)

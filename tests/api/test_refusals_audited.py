@@ -1,4 +1,4 @@
-"""Who may not ask anything is told so, and each such refusal is in the audit log without what the client wrote."""
+"""A caller who may not ask is refused, and each refusal is in the audit log without what the client wrote."""
 
 from dataclasses import asdict
 from unittest import mock

@@ -136,7 +136,7 @@ async def test_a_body_that_makes_no_sense_is_refused_without_an_echo(chat: Chat,
     assert (response.status_code, response.json()["code"]) == (422, "invalidRequest")
 
 
-async def test_without_a_token_nothing_is_told(chat: Chat) -> None:
+async def test_without_a_token_nothing_is_shown(chat: Chat) -> None:
     response = await chat.http.post("/v1/reveal", json={"factId": "f1", "conversationId": "c"})
 
     assert (response.status_code, response.json()["code"]) == (401, "tokenMissing")

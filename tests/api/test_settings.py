@@ -89,6 +89,10 @@ def test_production_needs_each_of_its_settings(production: pytest.MonkeyPatch, n
         ("REWARDS_TOKEN_JWKS_URL", "http://login.example/keys", "must be an https address"),
         ("REWARDS_TOKEN_JWKS_URL", "file:///etc/keys", "must be an https address"),
         ("REWARDS_TOKEN_JWKS_URL", "https://", "must be an https address"),
+        ("REWARDS_URL", "http://rewards.example", "^REWARDS_URL must be an https address$"),
+        ("REWARDS_URL", "http://[::1", "^REWARDS_URL must be an https address$"),
+        ("OPENAI_BASE_URL", "http://models.example/v1", "^OPENAI_BASE_URL must be an https address$"),
+        ("REWARDS_AGENT_SECOND_BASE_URL", "http://10.0.0.5/v1", "^REWARDS_AGENT_SECOND_BASE_URL must be an https"),
         ("REWARDS_API_AUDIENCE", PRODUCTION["REWARDS_AGENT_AUDIENCE"], "must differ"),
         ("REWARDS_DATA_SECRET", PRODUCTION["REWARDS_DELEGATION_SECRET"], "must be random, and differ"),
         ("REWARDS_DATA_SECRET", "change-me" * 4, "must be random, and differ"),
@@ -109,8 +113,11 @@ def test_production_refuses_what_is_of_development(
     assert value == "true" or name == "REWARDS_AGENT_ENV" or value not in str(raised.value)
 
 
-def test_keys_may_come_from_this_machine(production: pytest.MonkeyPatch) -> None:
-    production.setenv("REWARDS_TOKEN_JWKS_URL", "http://127.0.0.1:9000/keys")
+@pytest.mark.parametrize(
+    "name", ["REWARDS_TOKEN_JWKS_URL", "REWARDS_URL", "OPENAI_BASE_URL", "REWARDS_AGENT_SECOND_BASE_URL"]
+)
+def test_production_may_use_plain_http_on_this_machine(production: pytest.MonkeyPatch, name: str) -> None:
+    production.setenv(name, "http://127.0.0.1:9000/path")
 
     assert load_settings().is_production
 

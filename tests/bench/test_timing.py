@@ -31,7 +31,7 @@ def test_pairs_are_of_every_size_and_each_order_comes_first_by_chance() -> None:
 
 
 @pytest.mark.parametrize(("foreign_ms", "is_met"), [(1.0, True), (1.5, False)])
-def test_times_that_tell_the_two_apart_miss_the_goal(foreign_ms: float, *, is_met: bool) -> None:
+def test_times_that_distinguish_the_two_miss_the_goal(foreign_ms: float, *, is_met: bool) -> None:
     times = {size: timing.Times([foreign_ms] * 4, [1.0, 1.0, 1.0, 1.0]) for size in SIZES}
     (goal,) = [row for row in timing._rows("v2", times) if row.goal is not None]
     assert (goal.figure, goal.is_met) == (0 if is_met else 0.5, is_met)

@@ -163,6 +163,38 @@ def test_production_refuses_development_settings(
     )
 
 
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["serve", "--port", "18999"],
+        ["rewards", "--port", "18999"],
+        ["conversations", "purge"],
+        ["conversations", "erase", "--customer", "CUST-1001"],
+    ],
+)
+def test_production_refuses_a_fixed_clock(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, argv: list[str]
+) -> None:
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+
+    line = refused([*argv, "--now", "2026-11-23T10:00:00Z"], capsys)
+
+    assert line == "rewards-agent: --now is for development and is refused in production"
+    assert not (tmp_path / "data").exists()
+
+
+def test_production_refuses_plain_http_to_the_rewards_api(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in PRODUCTION.items():
+        monkeypatch.setenv(name, value)
+
+    line = refused(["serve", "--port", "18999", "--rewards-url", "http://rewards.example"], capsys)
+
+    assert line == "rewards-agent: --rewards-url must be an https address in production"
+
+
 def test_a_damaged_key_is_reported_and_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "development.key").write_text("short")
 

@@ -43,7 +43,7 @@ def provider() -> Iterator[str]:
     server.server_close()
 
 
-async def test_production_accepts_tokens_of_the_provider_and_of_its_own_turns(
+async def test_production_accepts_tokens_of_the_provider_and_those_of_its_turns(
     provider: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name, value in (PRODUCTION | {"REWARDS_TOKEN_JWKS_URL": provider}).items():

@@ -41,7 +41,7 @@ def test_unknown_instant_is_in_no_window() -> None:
         ("2026-11-05T00:00:00Z", "2027-11-06T00:00:01Z", "windowTooLong"),
     ],
 )
-def test_unusable_window_tells_why(start: str, end: str, code: str) -> None:
+def test_unusable_window_says_why(start: str, end: str, code: str) -> None:
     with pytest.raises(InvalidWindow) as caught:
         parse_window(start, end)
     assert caught.value.code == code

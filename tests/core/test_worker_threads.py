@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -42,7 +43,7 @@ async def test_the_result_and_the_error_of_the_work_are_the_callers() -> None:
 
 async def test_work_is_done_in_the_order_in_which_it_was_handed_over() -> None:
     threads, done = WorkerThreads("test"), list[int]()
-    await asyncio.gather(*(threads.run(lambda n=n: done.append(n)) for n in range(200)))
+    await asyncio.gather(*(threads.run(partial(done.append, n)) for n in range(200)))
     threads.close()
 
     assert done == list(range(200))
@@ -93,7 +94,7 @@ async def test_a_caller_that_is_cancelled_goes_on_when_the_work_has_ended(gate: 
 async def test_closing_does_what_is_waiting_and_refuses_what_comes_later(gate: threading.Event) -> None:
     threads, done = WorkerThreads("test"), list[int]()
     first = await _running(threads, gate)
-    waiting = [asyncio.create_task(threads.run(lambda n=n: done.append(n))) for n in range(20)]
+    waiting = [asyncio.create_task(threads.run(partial(done.append, n))) for n in range(20)]
     await asyncio.sleep(0)
     closing = asyncio.create_task(asyncio.to_thread(threads.close))
     gate.set()

@@ -8,19 +8,18 @@ from tests.docs.documents import ROOT, relative
 from tests.docs.wording import findings
 
 WHOLE_TREE = ("**/*.md", "**/*.py", "**/*.js", "**/*.html", "**/*.css", "**/*.sh", ".env.example", "Makefile")
-DOCUMENTS = ("*.md", "docs/**/*.md", "web/*", "findings/*", ".env.example", "cli/**/*.py", "tests/*.py")
-# What is tested. To test everything: SCOPE = WHOLE_TREE, and LATER = ().
-SCOPE = (*DOCUMENTS, "tests/cli/*.py", "tests/web/*.py", "tests/docs/*.py")
-LATER = ("docs/evals.md",)
 # Files in which a banned phrase is right, with the phrases that are, in small letters.
-ALLOWED: dict[str, frozenset[str]] = {}
+ALLOWED: dict[str, frozenset[str]] = {
+    # The model reads these: another word is another prompt, with another digest, and needs a run of the evals.
+    "agent/provider/prompts/customer.md": frozenset({"look-up", "look-ups", "of their own"}),
+    "agent/provider/prompts/staff.md": frozenset({"look-up", "look-ups", "be told"}),
+}
 _NOT_OURS = ("web/vendor/", ".venv", "tests/web/vendor/", "node_modules/", "data/")
 
 
 def files() -> list[Path]:
-    found = {path for pattern in SCOPE for path in ROOT.glob(pattern) if path.is_file() and path.suffix != ".svg"}
-    excluded = (*_NOT_OURS, *LATER)
-    return sorted(path for path in found if not relative(path).startswith(excluded))
+    found = {path for pattern in WHOLE_TREE for path in ROOT.glob(pattern) if path.is_file()}
+    return sorted(path for path in found if not relative(path).startswith(_NOT_OURS))
 
 
 @pytest.mark.parametrize("path", files(), ids=relative)
@@ -34,7 +33,6 @@ def test_every_exclusion_is_still_needed() -> None:
     used = {path: {found.phrase.lower() for found in findings(ROOT / path)} for path in ALLOWED}
 
     assert {path: phrases - used[path] for path, phrases in ALLOWED.items() if phrases - used[path]} == {}
-    assert [path for path in LATER if not (ROOT / path).is_file()] == []
 
 
 @pytest.mark.parametrize(
@@ -47,6 +45,7 @@ def test_every_exclusion_is_still_needed() -> None:
         ("a.py", "x = 1\n# nobody's business\n", 2, "nobody's"),
         ("a.py", "x = 1\n# in the\n# place of y\n", 2, "in the place of"),
         ("a.py", "def _told() -> None: ...\n", 1, "_told"),
+        ("a.py", "x = 1\ndef test_a_customer_is_told_why() -> None: ...\n", 2, "is told"),
         ("a.js", "// reads it\n// in the place of\n// the other\n", 2, "in the place of"),
     ],
 )

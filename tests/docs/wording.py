@@ -86,6 +86,7 @@ def _in_docstrings(text: str) -> Iterator[Finding]:
 
 def _in_comments_and_names(text: str) -> Iterator[Finding]:
     block: list[tokenize.TokenInfo] = []  # comments on consecutive lines
+    before = ""
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type == tokenize.COMMENT:
             if block and token.start[0] > block[-1].start[0] + 1:
@@ -94,6 +95,9 @@ def _in_comments_and_names(text: str) -> Iterator[Finding]:
             block.append(token)
         elif token.type == tokenize.NAME and token.string.strip("_") in BANNED_NAMES:
             yield Finding(token.start[0], token.string, "a name that says what the value is")
+        elif before in {"def", "class"}:
+            yield from _in_prose(token.string.replace("_", " "), first_line=token.start[0])
+        before = token.string
     if block:
         yield from _in_comments(block)
 

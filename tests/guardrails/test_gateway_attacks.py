@@ -1,4 +1,4 @@
-"""What a hostile model, user or record tries at the seams, and what comes of it."""
+"""What a hostile model, user or record tries at the seams, and the result."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -171,7 +171,7 @@ async def test_silence_past_the_turns_time_is_a_failure() -> None:
 
 
 class Endless(ScriptedModel):
-    """Writes for ever, and knows whether it was told to stop."""
+    """Writes forever, and records whether it was stopped."""
 
     text: str
     closed: list[int]

@@ -28,7 +28,7 @@ def heard() -> Overheard:
         return asyncio.run(overhear(Path(folder)))
 
 
-# A model is told of its own calls again, with the arguments that it gave them.
+# A model's own calls are sent back to it, with the arguments that it wrote.
 _PLACES = [
     (sink, name)
     for sink in SINKS
@@ -91,7 +91,7 @@ async def _no_redaction() -> None:
 async def test_no_exception_nor_what_caused_it_quotes_what_was_guarded(broken: Callable[[], Awaitable[None]]) -> None:
     with pytest.raises((RewardsError, GuardrailError, TokenError)) as caught:
         await broken()
-    told = Overheard()
-    told.add("exceptions", chain_of(caught.value))
+    overheard = Overheard()
+    overheard.add("exceptions", chain_of(caught.value))
 
-    assert told.leaks() == []
+    assert overheard.leaks() == []

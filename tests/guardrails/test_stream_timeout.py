@@ -12,7 +12,7 @@ SHORT, LONG = 0.02, 60.0
 
 
 class _Source:
-    """Gives an item after each of its pauses."""
+    """Yields an item after each of its pauses."""
 
     def __init__(self, pauses: Sequence[float]) -> None:
         self._pauses = pauses

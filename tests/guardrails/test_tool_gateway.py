@@ -187,7 +187,7 @@ async def test_a_customer_cannot_name_a_customer(world: Harness) -> None:
     assert outcome.status is ToolStatus.INVALID
 
 
-async def test_an_unknown_tool_tells_nothing_of_the_known_ones(world: Harness) -> None:
+async def test_an_unknown_tool_reveals_nothing_of_the_known_ones(world: Harness) -> None:
     outcome = await world.tool_gateway.call("drop_tables", {}, scope_of(AGENT))
 
     assert outcome == ToolOutcome(tool="unknown", status=ToolStatus.INVALID, code="unknownTool")
@@ -216,7 +216,7 @@ async def test_a_source_that_is_down_leaves_no_amount_to_state(world: Harness) -
     assert silent_sources(outcome) == {"concessions"}
 
 
-async def test_a_customer_is_told_of_our_records_and_not_of_our_databases(world: Harness) -> None:
+async def test_a_customer_sees_our_records_and_not_our_databases(world: Harness) -> None:
     world.router.get(PATH).mock(return_value=answer_json(without_concessions()))
 
     outcome = await world.tool_gateway.call(DETAILS, {"businessReferenceId": ORDER}, scope_of(SHOPPER))
@@ -237,7 +237,7 @@ async def test_a_customer_gets_no_figure_of_an_excess(world: Harness) -> None:
     assert Label.OVER_ISSUED not in amounts(customer)
 
 
-async def test_a_customer_is_not_told_the_worth_of_an_unrevealed_card_nor_our_troubles(world: Harness) -> None:
+async def test_a_customer_sees_neither_the_value_of_an_unrevealed_card_nor_internal_conflicts(world: Harness) -> None:
     unrevealed = benefit(
         benefit_type="SCRATCH_CARD",
         reasons=[Reason.SCRATCH_CARD_UNREVEALED, Reason.SOURCE_CONFLICT],
@@ -298,7 +298,7 @@ async def test_the_audit_says_who_and_what_but_nothing_personal(world: Harness) 
 
 
 async def test_without_a_policy_nothing_is_asked_and_nothing_shown(world: Harness) -> None:
-    """Before the lookup no request is made; after it what came back is held back. Both are told and audited."""
+    """Before the lookup no request is made; after it what came back is held back. Both are reported and audited."""
     world.router.get(PATH).mock(return_value=answer_json(execution()))
     for method, requests in (("may_request", 0), ("may_see", 1)):
         with mock.patch.object(CedarPolicy, method, side_effect=PolicyUnavailable):

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from core.money import Money, display
 from language.amount_parser import parse_amounts
-from language.tokenizer import tokenise
+from language.tokenizer import tokenize
 from language.vocabulary import correct_words
 
 
 def _amounts(text: str) -> list[Money]:
-    tokens = tokenise(text)
+    tokens = tokenize(text)
     return [amount.money for amount in parse_amounts(tokens, correct_words(tokens))]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from language.date_parser import ParsedDays, parse_days
 from language.date_text import split_date_pieces
 from language.days import DayRange, Days
-from language.tokenizer import tokenise
+from language.tokenizer import tokenize
 from language.vocabulary import correct_words
 
 TODAY = date(2026, 11, 23)  # a Monday
@@ -19,7 +19,7 @@ HINDI_MONTHS = "जनवरी फरवरी मार्च अप्रै�
 
 
 def _found(text: str, today: date = TODAY) -> ParsedDays:
-    tokens = tokenise(text)
+    tokens = tokenize(text)
     return parse_days(split_date_pieces(tokens, correct_words(tokens)), today)
 
 

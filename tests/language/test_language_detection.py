@@ -4,7 +4,7 @@ import pytest
 
 from language.language_detection import detect_language
 from language.lexicon import ENGLISH, HINDI, HINGLISH
-from language.tokenizer import tokenise
+from language.tokenizer import tokenize
 from language.vocabulary import correct_words
 
 
@@ -24,6 +24,6 @@ from language.vocabulary import correct_words
     ],
 )
 def test_the_language_of_a_question(text: str, language: str | None) -> None:
-    tokens = tokenise(text)
+    tokens = tokenize(text)
 
     assert detect_language(tokens, correct_words(tokens)) == language

@@ -122,7 +122,7 @@ def test_what_is_not_closed_or_nested_is_refused(source: str) -> None:
         parse_template(source)
 
 
-def test_a_template_tells_what_it_needs_and_what_it_may_show() -> None:
+def test_a_template_says_what_it_needs_and_what_it_may_show() -> None:
     template = parse_template("<On order {order}, >{amount} came[ in {count} {count|part|parts}].")
 
     assert template.required == {"amount"}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from language.lexicon import HINDI, HINGLISH, load_lexicon
 from language.number_parser import Number, parse_numbers
-from language.tokenizer import tokenise
+from language.tokenizer import tokenize
 from language.vocabulary import correct_words
 
 _UNITS = "one two three four five six seven eight nine".split()  # noqa: SIM905
@@ -16,7 +16,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa:
 
 
 def _numbers(text: str) -> tuple[Number, ...]:
-    tokens = tokenise(text)
+    tokens = tokenize(text)
     return parse_numbers(tokens, correct_words(tokens))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from language.tokenizer import tokenise
+from language.tokenizer import tokenize
 from language.vocabulary import correct_words
 
 
@@ -20,11 +20,11 @@ from language.vocabulary import correct_words
     ],
 )
 def test_typos_are_corrected(written: str, meant: str) -> None:
-    assert correct_words(tokenise(written)) == (meant,)
+    assert correct_words(tokenize(written)) == (meant,)
 
 
 @pytest.mark.parametrize(
     "word", ["care", "cast", "cold", "older", "match", "weather", "poem", "shirt", "clock", "mixer", "towel", "blender"]
 )
 def test_other_words_are_left_as_they_are(word: str) -> None:
-    assert correct_words(tokenise(word)) == (word,)
+    assert correct_words(tokenize(word)) == (word,)

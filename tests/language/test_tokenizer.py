@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.tokenizer import TokenKind, fold, normalise_spelling, tokenise
+from language.tokenizer import TokenKind, fold, normalise_spelling, tokenize
 
 
 def _shown(text: str) -> list[tuple[str, str]]:
-    return [(token.kind.value, token.text) for token in tokenise(text)]
+    return [(token.kind.value, token.text) for token in tokenize(text)]
 
 
-def test_words_numbers_and_signs_are_tokens_of_their_own() -> None:
+def test_words_numbers_and_signs_are_separate_tokens() -> None:
     assert _shown("Got ₹1,000.50 on 26sept!") == [
         ("word", "got"),
         ("symbol", "₹"),
@@ -38,7 +38,7 @@ def test_a_word_of_devanagari_has_one_spelling() -> None:
 
 @given(st.text(max_size=80))
 def test_every_character_that_is_no_space_is_in_exactly_one_token(text: str) -> None:
-    tokens = tokenise(text)
+    tokens = tokenize(text)
     places = [place for token in tokens for place in range(token.start, token.end)]
 
     assert places == sorted(set(places))
@@ -53,7 +53,7 @@ def test_folding_keeps_the_length(text: str) -> None:
 
 @given(st.text(alphabet="0123456789०१२३४५६७८९", min_size=1, max_size=12))
 def test_digits_of_any_script_are_one_number(text: str) -> None:
-    (token,) = tokenise(text)
+    (token,) = tokenize(text)
 
     assert token.kind is TokenKind.NUMBER
     assert token.text.isascii()

@@ -14,7 +14,7 @@ _HASH = "0" * 64
 
 
 def test_a_lock_that_cannot_be_installed_ends_with_pips_status_and_its_reason(tmp_path: Path) -> None:
-    """An environment of its own, an empty folder to take packages from, and no network."""
+    """A separate environment, an empty folder to take packages from, and no network."""
     lock = tmp_path / "requirements.lock"
     lock.write_text(f"left-pad==1.0 \\\n    --hash=sha256:{_HASH}\n", encoding="utf-8")
     venv.create(tmp_path / "venv", with_pip=True)

@@ -1,4 +1,4 @@
-"""The service over a store in a temporary folder, with a fixed clock and tokens of its own."""
+"""The service over a store in a temporary folder, with a fixed clock and its own tokens."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta

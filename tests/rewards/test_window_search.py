@@ -297,7 +297,7 @@ async def test_search_by_events_needs_concessions(store: SqliteStore, make_clien
 
 
 @pytest.mark.parametrize("name", [SourceName.LINE_ITEMS, SourceName.CONCESSIONS])
-async def test_page_tells_which_source_is_missing(
+async def test_page_reports_which_source_is_missing(
     store: SqliteStore, make_client: MakeClient, name: SourceName
 ) -> None:
     load(store, ("p", ped_raw()), ("l", item_raw()))

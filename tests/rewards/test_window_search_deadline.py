@@ -47,7 +47,7 @@ class Hand(Deadline):
 
 @dataclass
 class Watched:
-    """A source that tells of each order before it reads it."""
+    """A source that reports each order before it reads it."""
 
     inner: Source
     tell: Callable[[str], None]
@@ -204,7 +204,7 @@ def ped_report(found: SearchPage) -> tuple[SourceStatus, str | None]:
 
 
 @pytest.mark.parametrize("created_at", [day(0), None], ids=["dated", "undated"])
-async def test_malformed_row_is_told_and_hides_no_other(store: SqliteStore, created_at: str | None) -> None:
+async def test_malformed_row_is_reported_and_hides_no_other(store: SqliteStore, created_at: str | None) -> None:
     load_malformed(store, businessReferenceId=brf(0), createdAt=created_at)
     load(store, ("p", ped_raw(businessReferenceId=brf(1))))
     found = await look(standard_sources(store), Hand())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.identity.tokens import Role
-from statements.situation import DialogueAct
+from statements.asked_details import DialogueAct
 from tests.statements.example_worlds import (
     B_ROWS,
     BARE,
@@ -97,6 +97,10 @@ OF_THE_TURN: dict[str, Case] = {
     "lookup.nothing_found": Case(no_rows(STORY), plus(*STORY_ROWS)),
     "lookup.invalid": Case(ask(is_invalid=True, missing=(ORDER_B,))(STORY), ask(is_invalid=False)),
     "lookup.limit": Case(ask(not_looked_up=(ORDER_B,))(STORY), ask(not_looked_up=())),
+    "order.benefit_count": Case(
+        world(*(ped(benefitId=f"BEN-{n:02}") for n in range(13))),
+        alter("ped", benefit="BEN-12", businessReferenceId=ORDER_B),
+    ),
     "orders.lines": Case(ORDERS, alter("I1", amountMinor=1400)),
     "orders.count": Case(ask(window=WEEK)(ORDERS), alter("ped", order=ORDER_B, createdAt=on(1))),
     "orders.total": Case(ORDERS, alter("ped", eligibleMinor=11000)),
@@ -175,6 +179,9 @@ OF_HISTORY: dict[str, Case] = {
     "installments.only": Case(world(ped(), FIRST), alter("I1", eventTime=on(9))),
     "installments.more": Case(
         world(ped(), *(issued(f"I{n}", 10 + n, gcId=f"GC-7F3K-9Q2M-{1000 + n}") for n in range(13))), without("I0")
+    ),
+    "installments.left_out": Case(
+        world(ped(), *(event(f"F{n}", "ISSUE_FAILED", 10) for n in range(103))), without("F0")
     ),
     "installment.one": Case(world(ped(), FIRST), alter("I1", eventTime=on(9))),
     "installments.count": Case(STORY, without("I2")),

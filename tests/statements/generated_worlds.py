@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from statements.situation import DialogueAct
+from statements.asked_details import DialogueAct
 from tests.statements.worlds import CUSTOMER, NAME_WITH_AMOUNT, NOW, SOURCES, STRANGER, Days, Row, Turn, World, at
 
 _CURRENCIES = ("INR",) * 6 + ("JPY", "KWD", "USD", "AED")

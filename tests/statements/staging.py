@@ -25,9 +25,10 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.base import Rows
 from rewards.window_search import WindowQuery, search
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
+from statements.asked_details import AskedDetails
 from statements.menu import Menu
 from statements.realiser import Realiser
-from statements.situation import AskedDetails, Situation, Viewer
+from statements.situation import Situation, Viewer
 from statements.statement import Statement, StatementIds, statement_key
 from tests.statements.worlds import CUSTOMER, ZONE, Days, Row, Turn, World
 from tools.cards import Label, ToolStatus

@@ -44,7 +44,7 @@ def test_a_customer_hears_nothing_that_is_for_the_staff(worlds: list[World]) -> 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("worlds", [_SEEDED, _BY_HAND], ids=["seeded", "by hand"])
-def test_a_customer_reads_no_word_of_our_own(worlds: list[World], language: str) -> None:
+def test_a_customer_reads_no_internal_word(worlds: list[World], language: str) -> None:
     for world in worlds:
         codes = {row.get("reasonCode") for row in world.events} - {None}
         events = {row["eventId"] for row in world.events}

@@ -46,7 +46,7 @@ def test_an_order_is_named_once() -> None:
     assert text == "On order A, [[f1]] remains. [[f2]] was granted."
 
 
-def test_another_order_is_named_again_on_a_line_of_its_own() -> None:
+def test_another_order_is_named_again_on_a_separate_line() -> None:
     catalogue = _catalogue(a="<on order {order}, >{x} remains.")
     statements = [
         _statement(1, "a", x=_money("f1")),
@@ -127,11 +127,11 @@ def test_an_unknown_term_reads_as_its_code() -> None:
 
 def test_a_word_stands_for_what_the_sentence_before_named_last() -> None:
     catalogue = _catalogue(a="{remaining} remains.", b="<The {remaining} is|That is> for shoes.", c="{x} came.")
-    left, came = _statement(1, "a", remaining=_money("f1")), _statement(3, "c", x=_money("f2", 200))
+    left, received = _statement(1, "a", remaining=_money("f1")), _statement(3, "c", x=_money("f2", 200))
     shoes = _statement(2, "b", remaining=_money("f1"))
 
     assert _text(catalogue, left, shoes) == "[[f1]] remains. That is for shoes."
-    assert _text(catalogue, left, came, shoes) == "[[f1]] remains. [[f2]] came. The [[f1]] is for shoes."
+    assert _text(catalogue, left, received, shoes) == "[[f1]] remains. [[f2]] came. The [[f1]] is for shoes."
     assert _text(catalogue, shoes) == "The [[f1]] is for shoes."
 
 
@@ -154,7 +154,7 @@ def test_an_order_that_is_understood_is_not_named_but_another_is() -> None:
     assert realiser.text == "[[f1]] remains.\nOn order B, [[f2]] remains."
 
 
-def test_the_frame_of_a_letter_stands_on_lines_of_its_own() -> None:
+def test_greeting_and_closing_of_a_letter_are_on_separate_lines() -> None:
     letter: dict[str, Any] = {"draft.hello": "Hello.", "a": "{x} remains.", "draft.regards": "Yours, the team"}
     catalogue = _catalogue(**letter)
     hello, regards = _statement(1, "draft.hello"), _statement(3, "draft.regards")

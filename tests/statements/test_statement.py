@@ -40,7 +40,7 @@ def test_another_value_is_another_proposition(a: int, b: int) -> None:
     assert len(keys) == len({a, b})
 
 
-def test_kind_subject_and_parts_of_lists_tell_propositions_apart() -> None:
+def test_kind_subject_and_parts_of_lists_distinguish_propositions() -> None:
     part = ListSlot((Part("p", {"x": IdSlot("1")}),))
     keys = [
         statement_key("k", _A, {}),

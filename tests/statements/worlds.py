@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from statements.situation import DialogueAct
+from statements.asked_details import DialogueAct
 
 Row = dict[str, Any]
 NAME_WITH_AMOUNT = "Freedom Sale Rs 50"  # of a promotion: it is not shown, as it contains a sum

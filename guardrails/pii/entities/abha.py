@@ -16,7 +16,7 @@ _SHAPE = re.compile(r"9(?<![0-9a-z_/.-].)1-[0-9]{4}-[0-9]{4}-[0-9]{4}(?![0-9a-z_
 
 
 def find_abha_numbers(text: Folded) -> list[Span]:
-    """Return the numbers that their grouping shows, whether or not a cue stands beside them."""
+    """Return the numbers that are recognized by their grouping, with or without a cue."""
     if "91-" not in text.lower:
         return []
     return [

@@ -22,13 +22,13 @@ _BETWEEN = (
 )
 # A key of a record or a log has its noun joined: "ckycNumber".
 _JOINED = r"(?:number|num|no|id|code)?"
-# What shows that digits are no value: the rest of a longer number, an amount, or a unit.
+# What shows that digits are not a value: the rest of a longer number, an amount, or a unit.
 _UNITS = (
     "digits?|ank|minutes?|mins?|seconds?|secs?|s|hours?|hrs?|days?|din|weeks?|months?|times?|baar|bar|attempts?"
     "|rs|inr|rupees?|rupaye|rupay|points?|pcs|items?|percent|mb|x|minat|ghante|अंकों?|मिनट|बार|रुपये|रुपए|दिन"
 )
 _END = rf"(?![{_LETTER}0-9_%₹]|[-/.,:@][0-9]|[ -](?:{_UNITS}){_WORD_ENDS})"
-# Words after which a number is not the cue's: those for other numbers, for amounts, and negations.
+# Words after which a number does not belong to the cue: words for other numbers or amounts, and negations.
 _OTHER_SUBJECTS = (kinds_of("cues").keys() - words("code gc sms msg call called calling contact")) | words(
     "and but never not nahi nahin so then while error without cashback pin above below upto limit minimum maximum than"
 )

@@ -26,7 +26,7 @@ def _is_of_a_state(written: str) -> bool:
 
 
 def find_licences(text: Folded) -> list[Span]:
-    """Return the licences of the present form, whether or not a cue stands beside them."""
+    """Return the licences of the present form, with or without a cue."""
     spans = []
     for pattern, lead in ((_SHAPE, 2), (_SHAPE_APART, 3)):
         for match in pattern.finditer(text.lower):

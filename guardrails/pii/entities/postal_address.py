@@ -2,7 +2,7 @@
 
 India Post: a PIN code has six digits, the first of which is not 0. An address begins after "address is", "deliver to"
 and the like, at a house's number, or as far before a PIN code as its words go; it ends with the PIN code or before the
-first word that is none of an address. A PIN code by itself, or a place by itself, identifies nobody and stays.
+first word that belongs to no address. A PIN code alone, or a place alone, identifies nobody and is kept.
 """
 
 import re

@@ -245,7 +245,7 @@ async def test_a_parameter_that_the_server_rejects_costs_one_turn_a_request_more
     assert [(answer.model, answer.degraded) for answer in answers] == [("first", False)] * 3
 
 
-async def test_a_request_that_the_provider_cannot_use_is_not_held_against_it(tmp_path: Path) -> None:
+async def test_a_request_that_the_provider_cannot_use_does_not_open_its_breaker(tmp_path: Path) -> None:
     async with unruly_server(status(400)) as server:
         provider = model_of(server)
         async with harness(tmp_path, provider=provider) as world:

@@ -36,7 +36,7 @@ def test_neither_names_a_system() -> None:
         assert not re.search("PED|Concessions|tracker", prompt.text)
 
 
-def test_the_setting_tells_no_customer_to_a_customer() -> None:
+def test_the_context_names_no_customer_to_a_customer() -> None:
     of_staff = ReadingContext(NOW, UTC, Role.SUPPORT_AGENT, "CUST-1001", "CASE-1", ("O-1",))
     of_customer = ReadingContext(NOW, UTC, Role.CUSTOMER, "CUST-1001", None)
 

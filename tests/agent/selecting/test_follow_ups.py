@@ -40,7 +40,7 @@ def _kinds(answer: Answer) -> list[str]:
     return [span.kind for span in answer.statements]
 
 
-async def test_no_follow_up_tells_the_position_or_the_installments_again(tmp_path: Path) -> None:
+async def test_no_follow_up_repeats_the_position_or_the_installments(tmp_path: Path) -> None:
     _, *later = await _talk(tmp_path, [FIRST, *FOLLOW_UPS])
 
     again = {

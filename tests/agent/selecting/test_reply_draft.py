@@ -54,7 +54,7 @@ def shown(answer: AnswerBuilder) -> str | None:
         f"what should I do about {ORDER}?",
     ],
 )
-def test_it_tells_the_position_and_nothing_internal(message: str) -> None:
+def test_it_states_the_position_and_nothing_internal(message: str) -> None:
     text = draft(message, execution())
 
     assert text is not None

@@ -1,4 +1,4 @@
-"""Spans, metrics and logs of turns: what is told, and that none of it tells what was said."""
+"""Spans, metrics and logs of turns: what they report, and that none of them contains what was said."""
 
 import json
 import logging
@@ -91,7 +91,7 @@ async def test_a_turn_is_one_tree_of_spans_with_its_tokens(tmp_path: Path, watch
         assert taken > 0
 
 
-async def test_nothing_of_a_turn_s_content_is_told(
+async def test_nothing_of_a_turn_s_content_is_reported(
     tmp_path: Path, watched: Watched, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
@@ -103,9 +103,9 @@ async def test_nothing_of_a_turn_s_content_is_told(
             await world.ask(QUESTION)
 
     lines = [json.loads(ContentFreeFormatter().format(r)) for r in caplog.records if r.name.startswith("agent")]
-    told = watched.everything + json.dumps(lines)
+    reported = watched.everything + json.dumps(lines)
     for private in PRIVATE:
-        assert private not in told
+        assert private not in reported
     ended = [line for line in lines if line["message"] == "turn ended"]
     assert [(line["outcome"], line["degraded"]) for line in ended] == [("answered", False), ("answered", True)]
     assert all(line["request_id"] == "req-test" and line["conversation_id"] for line in ended)
@@ -121,7 +121,7 @@ async def test_times_and_counts_are_there_for_prometheus(tmp_path: Path, watched
             play(world)
             await world.ask(QUESTION)
 
-    told = watched.telemetry.figures.exposition().decode()
+    exposed = watched.telemetry.figures.exposition().decode()
     for line in (
         'rewards_agent_turns_total{degraded="false",outcome="answered"} 1.0',
         "rewards_agent_running_turns 0.0",
@@ -136,7 +136,7 @@ async def test_times_and_counts_are_there_for_prometheus(tmp_path: Path, watched
         'rewards_agent_tokens_total{model="m1",type="input"} 700.0',
         'rewards_agent_model_breaker{model="m1",state="closed"} 1.0',
     ):
-        assert line in told
+        assert line in exposed
 
 
 async def test_a_failing_model_shows_in_result_and_breaker(tmp_path: Path, watched: Watched) -> None:
@@ -146,10 +146,10 @@ async def test_a_failing_model_shows_in_result_and_breaker(tmp_path: Path, watch
             play(world)
             await world.ask(QUESTION)
 
-    told = watched.telemetry.figures.exposition().decode()
-    assert 'rewards_agent_model_seconds_count{model="m1",result="throttled"} 1.0' in told
-    assert 'rewards_agent_model_breaker{model="m1",state="open"} 1.0' in told
-    assert 'rewards_agent_turns_total{degraded="true",outcome="answered"} 1.0' in told
+    exposed = watched.telemetry.figures.exposition().decode()
+    assert 'rewards_agent_model_seconds_count{model="m1",result="throttled"} 1.0' in exposed
+    assert 'rewards_agent_model_breaker{model="m1",state="open"} 1.0' in exposed
+    assert 'rewards_agent_turns_total{degraded="true",outcome="answered"} 1.0' in exposed
     chat = watched.by_name["chat m1"].attributes
     assert chat is not None
     assert chat["error.type"] == "ProviderThrottled"
@@ -166,9 +166,9 @@ async def test_a_turn_that_is_stopped_is_counted_as_stopped(tmp_path: Path, watc
                 break
         await run.aclose()
 
-    told = watched.telemetry.figures.exposition().decode()
-    assert 'rewards_agent_turns_total{degraded="false",outcome="stopped"} 1.0' in told
-    assert "rewards_agent_running_turns 0.0" in told
+    exposed = watched.telemetry.figures.exposition().decode()
+    assert 'rewards_agent_turns_total{degraded="false",outcome="stopped"} 1.0' in exposed
+    assert "rewards_agent_running_turns 0.0" in exposed
 
 
 async def test_a_turn_that_could_not_be_stored_is_counted(

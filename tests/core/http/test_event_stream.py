@@ -36,7 +36,7 @@ class Reader:
 
 
 class Source:
-    """Frames that a test lets out one by one; tells when it was closed and whether all was given back."""
+    """Frames that a test releases one by one; records when it was closed and whether its resources were released."""
 
     def __init__(self, *frames: bytes, hangs: bool = False) -> None:
         self._frames = frames

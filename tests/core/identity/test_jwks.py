@@ -57,7 +57,7 @@ KEYS = [jwk(RSA_KEY, "rsa-1", alg="RS256"), jwk(EC_KEY, "ec-1")]
 
 
 class Provider:
-    """Serves a key set, or fails to, and counts how often it was asked. Time passes when it is told to."""
+    """Serves a key set, or fails to, and counts how often it was asked. Time passes only when a test sets it."""
 
     def __init__(self, keys: list[Any] | None = None) -> None:
         self.content: bytes = json.dumps({"keys": KEYS if keys is None else keys}).encode()
@@ -272,9 +272,7 @@ FAILURES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-async def test_without_keys_nobody_is_let_in_and_told_that_it_is_not_their_token(
-    provider: Provider, failure: str
-) -> None:
+async def test_without_keys_nobody_is_admitted_and_no_token_is_called_invalid(provider: Provider, failure: str) -> None:
     for name, value in FAILURES[failure].items():
         setattr(provider, name, value)
     tokens = tokens_of(provider)

@@ -288,7 +288,7 @@ async def test_the_service_refuses_every_forged_token(provider: KeyServer, hand:
     assert world.requests == []
 
 
-async def test_the_service_tells_expired_unavailable_and_good_apart(
+async def test_the_service_distinguishes_expired_unavailable_and_good(
     provider: KeyServer, hand: Hand, world: Harness
 ) -> None:
     trusted = TrustedIssuers(tokens_of(provider, hand), delegated=DELEGATED)

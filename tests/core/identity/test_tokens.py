@@ -28,7 +28,7 @@ def test_token_proves_the_principal_it_was_made_for(principal: Principal) -> Non
 
 
 @pytest.mark.parametrize(("age_s", "is_valid"), [(60, True), (64, True), (65, False), (3600, False)])
-def test_expiry_is_held_against_the_given_clock(age_s: float, *, is_valid: bool) -> None:
+def test_expiry_is_compared_with_the_given_clock(age_s: float, *, is_valid: bool) -> None:
     later = Tokens(SECRET, clock=FixedClock(DEMO_NOW + timedelta(seconds=age_s)))
     if is_valid:
         assert later.verify(minted(ttl_s=60), audience=AUDIENCE_REWARDS) == AGENT

@@ -54,7 +54,7 @@ def test_a_good_task_is_read_completely(tmp_path: Path) -> None:
         ('amount: "64.00"', "amount: 64.00", "amounts.0.amount: Input should be a valid string"),
         ('amount: "64.00"', 'amount: "64"', "an amount in INR has 2 decimal digits"),
         ('amount: "64.00"', 'amount: "-64.00"', "amounts.0.amount: String should match pattern"),
-        ("label: remaining", "label: issuedOn", "issuedOn is no label of an amount"),
+        ("label: remaining", "label: issuedOn", "issuedOn is not the label of an amount"),
         (', because: "promised 10000 - issued 3600"', "", "amounts.0.because: Field required"),
         ('because: "promised 10000 - issued 3600"', 'because: "see code"', "amounts.0.because"),
         ('regex: "₹\\\\d+"', 'regex: "₹(\\\\d+"', "not a regular expression"),

@@ -222,7 +222,7 @@ def test_a_log_put_back_with_its_head_is_found_by_a_head_kept_elsewhere(folder: 
 
 
 @pytest.mark.parametrize("length", [1, 60, -1])
-def test_a_line_torn_by_a_crash_is_told_apart_and_gone_on_after(folder: Path, length: int) -> None:
+def test_a_line_torn_by_a_crash_is_recognized_and_the_log_continues(folder: Path, length: int) -> None:
     line, _ = AuditFile(folder, key=KEY)._seal.line(record(7), seq=7, prev=checked(folder).head.mac, after_torn=False)
     with (folder / LOG).open("ab") as log:
         log.write(line[:-1][:length])

@@ -1,4 +1,4 @@
-"""The policy files, held against a table of their own: role by situation, written without a look at them."""
+"""The policy files, compared with a table of role by situation that was written independently of them."""
 
 import json
 from collections.abc import Callable
@@ -68,7 +68,7 @@ def test_decisions_are_those_of_the_table(who: Principal, situation: str) -> Non
 
 
 def expected(who: Principal, *, own: str | None) -> bool:
-    """Tell in plain Python whether data of this owner is in the caller's scope."""
+    """Whether data of this owner is in the caller's scope, in plain Python."""
     match who.role:
         case Role.SUPPORT_LEAD:
             return bool(who.reason)

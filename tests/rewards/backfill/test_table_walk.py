@@ -64,7 +64,7 @@ async def test_second_run_adds_nothing(store: SqliteStore) -> None:
     assert report.outcomes[RowOutcome.NOTHING_TO_ADD] == report.rows_read == 5
 
 
-async def test_dry_run_tells_the_same_and_writes_nothing(store: SqliteStore) -> None:
+async def test_dry_run_reports_the_same_and_writes_nothing(store: SqliteStore) -> None:
     load_orders(store, 5)
     tried = await backfill(store, is_dry_run=True).run(segments=2)
     assert await dated_orders(store, 5) == 0
@@ -95,7 +95,7 @@ async def test_malformed_row_is_counted_and_left(store: SqliteStore) -> None:
 
 
 class Killed(BaseException):
-    """Stands for a kill: no handler of the run sees it as an error of its own."""
+    """Stands for a kill: no handler of the run catches it as one of its errors."""
 
 
 class KillingPace(RateLimit):
@@ -165,14 +165,16 @@ class BusyStore(SqliteStore):
 
 
 @pytest.mark.parametrize(("rows", "outcome"), [([("p", LEGACY)], RowOutcome.BUSY), ([], RowOutcome.GONE)])
-async def test_row_that_never_rests_or_goes_is_told(tmp_path: Path, rows: list[Row], outcome: RowOutcome) -> None:
+async def test_row_that_keeps_changing_or_goes_is_reported(
+    tmp_path: Path, rows: list[Row], outcome: RowOutcome
+) -> None:
     store = BusyStore.open(tmp_path / "busy.sqlite3")
     load(store, ("e", event_raw("R-1", "RESERVED")), *rows)
     assert (await RowCompleter(store, standard_sources(store)).complete(LEGACY)).outcome is outcome
     store.close()
 
 
-async def test_pages_are_told_as_they_are_done(store: SqliteStore) -> None:
+async def test_pages_are_reported_as_they_are_done(store: SqliteStore) -> None:
     load_orders(store, 5)
     reports: list[BackfillReport] = []
     await backfill(store, page_rows=2).run(on_page=reports.append)

@@ -36,7 +36,7 @@ def timing(response: httpx.Response) -> str:
     return " ".join(f"{entry[0]}={entry[-1].removeprefix('desc=')}" for entry in entries)
 
 
-async def test_timing_tells_what_was_asked(client: httpx.AsyncClient) -> None:
+async def test_timing_shows_what_was_asked(client: httpx.AsyncClient) -> None:
     answers = [
         await client.get(f"{STORY}{query}", headers=ASHA)
         for query in ("?version=2", "?version=2", "?version=2&fresh=true", "/cashback", "/issuances", "?version=1")
@@ -66,7 +66,7 @@ async def test_cached_order_is_as_hidden_as_a_missing_one(client: httpx.AsyncCli
     assert {(await client.get(f"{STORY}{path}", headers=who)).status_code for who in (ASHA, LEAD, READER)} == {200}
 
 
-async def test_refusal_tells_nothing_of_a_cached_order_while_a_source_is_down(
+async def test_refusal_reveals_nothing_of_a_cached_order_while_a_source_is_down(
     store: SqliteStore, make_client: MakeClient
 ) -> None:
     down = False

@@ -114,7 +114,7 @@ async def test_forgotten_is_gone(cache: SnapshotCache) -> None:
     assert await cache.get(ORDER) is not None
 
 
-async def test_memory_tells_the_age_and_lets_go_in_time() -> None:
+async def test_memory_reports_the_age_and_expires_in_time() -> None:
     hand = Hand()
     cache = MemoryCache(hand, max_rows=100)
     await put(cache, snapshot(), keep_s=10)
@@ -143,7 +143,7 @@ async def test_memory_does_not_take_what_would_fill_it(max_rows: int) -> None:
 
 
 @needs_redis
-async def test_redis_expires_by_itself_and_tells_the_age(redis_cache: RedisCache, redis_socket: Path) -> None:
+async def test_redis_expires_by_itself_and_reports_the_age(redis_cache: RedisCache, redis_socket: Path) -> None:
     await put(redis_cache, snapshot(), keep_s=60)
     with BlockingRedis(unix_socket_path=str(redis_socket)) as redis:
         (key,) = redis.keys("*:order:*")

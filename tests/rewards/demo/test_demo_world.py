@@ -1,4 +1,4 @@
-"""The demo world tells the stories that the demo promises."""
+"""The demo world holds the stories that the demo promises."""
 
 import json
 

@@ -55,7 +55,7 @@ def test_every_row_loads(store: SqliteStore) -> None:
     assert load_jsonl(lines, store) == expected
 
 
-def test_every_order_has_an_id_of_its_own(world: list[dict[str, list[dict[str, Any]]]]) -> None:
+def test_every_order_has_a_unique_id(world: list[dict[str, list[dict[str, Any]]]]) -> None:
     assert len({rows["ped"][0]["businessReferenceId"] for rows in world}) == ORDERS
     assert all(len({row["businessReferenceId"] for row in chain(*rows.values())}) == 1 for rows in world)
 

@@ -301,7 +301,7 @@ class _Unreachable:
         raise IdentityUnavailable
 
 
-async def test_without_the_providers_keys_nobody_is_told_that_the_token_is_bad(demo_store: SqliteStore) -> None:
+async def test_without_the_providers_keys_no_token_is_called_invalid(demo_store: SqliteStore) -> None:
     app = create_app(store=demo_store, tokens=_Unreachable(), clock=CLOCK, settings=RewardsSettings())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://rewards.test") as http:
         for path in (STORY, f"{STORY}/events-stream"):

@@ -239,7 +239,7 @@ async def test_required_field_without_a_value_is_missing(client: httpx.AsyncClie
     assert problem(await post(client, NEW_EVENT | reversal)) == (422, "invalidEvent")
 
 
-async def test_sums_of_any_size_are_told(store: SqliteStore, client: httpx.AsyncClient) -> None:
+async def test_sums_of_any_size_are_reported(store: SqliteStore, client: httpx.AsyncClient) -> None:
     load(store, ("p", ped_raw()), *(("e", event_raw(f"E-{number}", amount=10**15)) for number in range(1100)))
     body = (await client.get(f"/promotion-executions/{ORDER}?version=2", headers=LEAD)).json()
     assert body["totals"][0]["issued"] == {"amountMinor": 1100 * 10**15, "currency": "INR"}

@@ -157,7 +157,7 @@ def test_place_is_taken_as_it_is_looked_for() -> None:
 
 
 @pytest.mark.parametrize("is_immediate", [True, False], ids=["embedded", "waiting"])
-async def test_all_who_are_told_of_a_change_share_one_read_and_one_fold(
+async def test_all_who_are_notified_of_a_change_share_one_read_and_one_fold(
     demo_store: SqliteStore, monkeypatch: pytest.MonkeyPatch, *, is_immediate: bool
 ) -> None:
     counts: Counter[str] = Counter()

@@ -60,7 +60,7 @@ async def test_position_comes_at_once_and_at_every_change(demo_store: SqliteStor
         assert first.event_id != second.event_id
 
 
-async def test_batch_is_told_once(demo_store: SqliteStore) -> None:
+async def test_batch_is_notified_once(demo_store: SqliteStore) -> None:
     app = app_over(demo_store)
     async with reading(app, PATH, ASHA) as stream:
         await stream.frame()
@@ -69,7 +69,7 @@ async def test_batch_is_told_once(demo_store: SqliteStore) -> None:
         assert granted(await stream.frame()) == 3900
 
 
-async def test_replay_and_events_of_other_orders_are_not_told(demo_store: SqliteStore) -> None:
+async def test_replay_and_events_of_other_orders_are_not_notified(demo_store: SqliteStore) -> None:
     app = app_over(demo_store)
     assert await post(app, "/concession-events", NEW_EVENT) == 201
     async with reading(app, PATH, ASHA) as stream:
@@ -99,7 +99,7 @@ async def test_slow_reader_gets_the_latest_only(demo_store: SqliteStore) -> None
         assert granted(await stream.frame()) == 7050
 
 
-async def test_quiet_stream_shows_that_it_is_alive_and_finds_changes_it_was_not_told_of(
+async def test_quiet_stream_sends_keep_alives_and_finds_changes_without_a_notification(
     demo_store: SqliteStore,
 ) -> None:
     app = app_over(demo_store, stream_recheck_s=SOON_S)
@@ -112,7 +112,7 @@ async def test_quiet_stream_shows_that_it_is_alive_and_finds_changes_it_was_not_
         assert [granted(frame) for frame in frames if frame.name] == [7000]
 
 
-async def test_reader_who_comes_back_is_not_told_what_is_known(demo_store: SqliteStore) -> None:
+async def test_reader_who_comes_back_is_not_sent_what_is_known(demo_store: SqliteStore) -> None:
     app = app_over(demo_store)
     async with reading(app, PATH, ASHA) as stream:
         known = (await stream.frame()).event_id or ""

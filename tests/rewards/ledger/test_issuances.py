@@ -44,7 +44,7 @@ def test_two_issuances_on_one_card_are_one_card_with_their_sum() -> None:
     assert cards(found.gift_cards) == [("GC-A", 30, "concessions")]
 
 
-def test_cards_that_share_one_event_have_no_amount_of_their_own() -> None:
+def test_cards_that_share_one_event_have_no_separate_amounts() -> None:
     found = benefit_of(evidence(event("I-1", amount=10, gcId="GC-A GC-B"), ped_rows=(ped(),)))
     assert cards(found.gift_cards) == [("GC-A", None, "concessions"), ("GC-B", None, "concessions")]
 
@@ -105,7 +105,7 @@ def test_reversal_is_folded_onto_the_issuance_it_reverses() -> None:
     ]
 
 
-def test_reversal_tells_whether_it_is_due_again_and_why() -> None:
+def test_reversal_states_whether_it_is_due_again_and_why() -> None:
     found = benefit_of(
         evidence(
             event("I-1", amount=6000, lineItemId="LI-1"),
@@ -131,7 +131,7 @@ def test_reversal_tells_whether_it_is_due_again_and_why() -> None:
     ]
 
 
-def test_failed_attempt_tells_why() -> None:
+def test_failed_attempt_states_why() -> None:
     failed = event("F", "ISSUE_FAILED", 12000, lineItemId="LI-1", reasonCode="GIFT_CARD_SERVICE_DOWN")
     (issuance,) = benefit_of(evidence(failed, ped_rows=(ped(),))).issuances
     assert (issuance.status, issuance.reason_code, issuance.line_item_id) == (
@@ -188,7 +188,7 @@ def test_a_reversal_that_finds_nothing_left_is_none_of_the_issuance() -> None:
     assert [(r.event_id, r.amount.amount_minor) for r in issuance.reversals] == [("V-1", 1500)]
 
 
-def test_history_lists_every_event_as_an_entry_of_its_own() -> None:
+def test_history_lists_every_event_as_a_separate_entry() -> None:
     found = evidence(
         event("V", "REVERSED", 1500, reversesEventId="I", reinstates=True, reasonCode="CAP_REACHED", eventTime=day(2)),
         event("N", "NEWER", 1, eventTime=day(9)),
@@ -267,7 +267,7 @@ def test_creation_is_unknown_when_only_the_tracker_knows_the_benefit() -> None:
     assert (found.created_at, found.created_at_source, found.last_updated_at) == (None, None, at(4))
 
 
-def test_transitions_are_told_apart() -> None:
+def test_transitions_are_distinguished() -> None:
     row = ped(benefitType="SCRATCH_CARD", revealedAt=day(2), expiresAt=day(30), lastUpdatedTime=day(2))
     events = (
         event("R", "RESERVED", eventTime=day(0.5)),

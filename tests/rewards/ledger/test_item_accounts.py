@@ -62,7 +62,7 @@ def test_item_that_got_more_than_its_due_is_over_issued() -> None:
     ]
 
 
-def test_over_issue_of_an_item_that_the_benefit_tells_is_told_once() -> None:
+def test_over_issue_of_an_item_that_the_benefit_states_is_stated_once() -> None:
     items = (
         item("LI-1", eligibleMinor=4000, issuedMinor=4000, status="ISSUED"),
         item("LI-2", eligibleMinor=6000, issuedMinor=7000, status="ISSUED"),
@@ -177,7 +177,7 @@ def test_what_remains_is_what_the_open_items_are_due(
     assert [one.code for one in conflicts(order(reserved, *events, items=items))] == codes
 
 
-def test_item_is_not_told_as_waiting_once_an_event_closed_it() -> None:
+def test_item_is_not_stated_as_waiting_once_an_event_closed_it() -> None:
     found = order(
         event("C", "CANCELLED", 4000, lineItemId="LI-1"),
         items=(item("LI-1", eligibleMinor=4000), item("LI-2", eligibleMinor=6000, status="SHIPPED")),

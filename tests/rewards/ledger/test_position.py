@@ -185,7 +185,7 @@ def test_reversal_is_counted_as_parked_even_where_amounts_are_unknown() -> None:
     assert (minor(benefit.cashback)["reversed"], benefit.cashback.pending_reversals) == (None, 1)
 
 
-def test_log_with_gaps_tells_no_first_and_last_issuance() -> None:
+def test_log_with_gaps_states_no_first_and_last_issuance() -> None:
     reversal = event("V", "REVERSED", 1500, reversesEventId="I-0")
     benefit = benefit_of(evidence(ISSUED, reversal, ped_rows=(ped(),), events_complete=False))
     assert (benefit.first_issued_at, benefit.last_issued_at, benefit.cashback.pending_reversals) == (None, None, 0)

@@ -90,7 +90,7 @@ def test_no_amount_is_negative_and_pending_is_part_of_remaining(found: Evidence)
 
 
 @given(_evidences())
-def test_what_was_promised_is_told_once(found: Evidence) -> None:
+def test_what_was_promised_is_stated_once(found: Evidence) -> None:
     for cashback in _positions(fold(found, as_of=NOW)):
         if cashback.remaining is None or not cashback.remaining.amount_minor:
             continue

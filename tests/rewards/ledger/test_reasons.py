@@ -36,7 +36,7 @@ def test_open_sum_without_tracker_row_is_pending() -> None:
     assert reasons() == ["ISSUANCE_PENDING"]
 
 
-def test_nothing_remains_and_nothing_is_amiss() -> None:
+def test_nothing_remains_and_nothing_is_wrong() -> None:
     assert reasons(issued(), items=(item(status="ISSUED", issuedMinor=10000),)) == ["COMPLETE"]
 
 
@@ -76,11 +76,11 @@ def test_reason_of_a_reversal_stands_beside_it(code: str | None, expected: list[
     assert reasons(issued(), reversal) == expected
 
 
-def test_over_issue_is_told() -> None:
+def test_over_issue_is_a_reason() -> None:
     assert reasons(issued(10001)) == ["OVER_ISSUED"]
 
 
-def test_failure_is_told_until_it_is_retried() -> None:
+def test_failure_is_a_reason_until_it_is_retried() -> None:
     failed = event("F", "ISSUE_FAILED", 10000, eventTime=day(0))
     assert reasons(failed) == ["ISSUANCE_FAILED"]
     assert reasons(failed, issued()) == ["COMPLETE"]
@@ -112,7 +112,7 @@ def test_scratch_card_keeps_its_sum(changes: dict[str, Any], expected: list[str]
     ],
     ids=["unrevealed", "revealed", "issued as PED remembers"],
 )
-def test_ped_tells_of_an_unrevealed_card_without_concessions(changes: dict[str, Any], expected: list[str]) -> None:
+def test_ped_shows_an_unrevealed_card_without_concessions(changes: dict[str, Any], expected: list[str]) -> None:
     row = ped(benefitType="SCRATCH_CARD", **changes)
     assert benefit_of(evidence(ped_rows=(row,), events_complete=False)).reasons == expected
 
@@ -149,7 +149,7 @@ def codes(*events: EventRow, **rows: Any) -> list[str]:
     ],
     ids=["same item", "same item, shipment named", "another item", "another amount", "one without a target"],
 )
-def test_equal_issuance_counts_and_is_told(second: dict[str, Any], *, is_suspicious: bool) -> None:
+def test_equal_issuance_counts_and_is_reported(second: dict[str, Any], *, is_suspicious: bool) -> None:
     repeated = event("I-2", eventTime=day(2), **second)
     events = (issued(1500, lineItemId="LI-1"), repeated)
     found = benefit_of(evidence(*events, ped_rows=(ped(),)))
@@ -240,7 +240,7 @@ _ENDINGS = [("CANCELLED", "CANCELLED"), ("EXPIRED", "EXPIRED"), ("FAILED", "ISSU
 
 @pytest.mark.parametrize(("word", "reason"), _ENDINGS)
 @pytest.mark.parametrize("items", [(), (item(),)], ids=["not tracked", "tracked"])
-def test_end_that_only_ped_tells_states_no_amount(word: str, reason: str, items: tuple[LineItemRow, ...]) -> None:
+def test_end_that_only_ped_records_states_no_amount(word: str, reason: str, items: tuple[LineItemRow, ...]) -> None:
     found = evidence(ped_rows=(ped(benefitIssuanceStatus=word),), items=items)
     benefit = benefit_of(found)
     cashback = benefit.cashback
@@ -254,7 +254,7 @@ def test_end_that_only_ped_tells_states_no_amount(word: str, reason: str, items:
 
 
 @pytest.mark.parametrize(("word", "reason"), _ENDINGS)
-def test_end_that_ped_tells_beside_a_reservation_takes_nothing_away(word: str, reason: str) -> None:
+def test_end_that_ped_records_beside_a_reservation_takes_nothing_away(word: str, reason: str) -> None:
     events = (event("R", "RESERVED", 10000, eventTime=day(0)),)
     benefit = benefit_of(evidence(*events, ped_rows=(ped(benefitIssuanceStatus=word),)))
     assert benefit.cashback.remaining == benefit.cashback.eligible
@@ -281,6 +281,6 @@ def test_word_of_ped_that_the_events_bear_out_or_have_left_behind_is_no_conflict
 
 
 @pytest.mark.parametrize(("word", "reason"), _ENDINGS)
-def test_end_is_not_told_from_a_log_that_did_not_answer(word: str, reason: str) -> None:
+def test_end_is_not_stated_while_the_log_does_not_answer(word: str, reason: str) -> None:
     found = benefit_of(evidence(ped_rows=(ped(benefitIssuanceStatus=word),), events_complete=False))
     assert (found.reasons, reason in found.reasons) == (["SOURCE_UNAVAILABLE"], False)

@@ -25,7 +25,7 @@ def within(seconds: float) -> Deadline:
 
 @dataclass
 class Scripted:
-    """A source that answers as it is told, and remembers whether it was cancelled."""
+    """A source with a scripted answer, which records whether it was cancelled."""
 
     name: str
     kind: SourceKind

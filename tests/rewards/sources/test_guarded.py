@@ -54,7 +54,7 @@ class Script:
 
 @dataclass
 class Notes:
-    """Remembers what an observer is told."""
+    """Records what an observer receives."""
 
     ended: list[tuple[str, SourceStatus, float]] = field(default_factory=list)
     retried: list[str] = field(default_factory=list)
@@ -97,7 +97,7 @@ class Scene:
             return type(error).__name__
 
 
-async def test_answer_is_handed_on_and_told() -> None:
+async def test_answer_is_passed_on_and_observed() -> None:
     scene = Scene(Script([FOUND]))
     assert (await scene.read(), scene.notes.ended) == (FOUND, [("wallet", SourceStatus.OK, 0)])
     assert (scene.source.name, scene.source.kind) == ("wallet", SourceKind.EVENTS)

@@ -1,16 +1,22 @@
 """The check of a store: every table, and the right to write, without a row that is written."""
 
+import asyncio
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.readiness import Readiness
 from rewards.errors import StoreUnavailable
-from rewards.stores.base import Store
+from rewards.stores.base import PutOutcome, Store
 from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
+from rewards.stores.rows import EventRow, parse_row
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.stores.scripted_calls import refusal, require_all_placeholders_used, tapped
+from tests.rewards.world import event_raw
 
 pytestmark = pytest.mark.slow
 
@@ -85,3 +91,52 @@ async def test_the_check_of_dynamodb_asks_for_what_storing_an_event_needs(dynamo
         ("Put", settings.concessions.table),
         ("Update", settings.ped.table),
     ]
+
+
+@pytest.fixture
+def sqlite_store(tmp_path: Path) -> Iterator[SqliteStore]:
+    store = SqliteStore.open(tmp_path / "rewards.sqlite3")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def lock(sqlite_store: SqliteStore) -> Iterator[sqlite3.Connection]:
+    """Return the connection of another process that holds the write lock, as a long `data load` does."""
+    with closing(sqlite3.connect(sqlite_store._path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
+async def test_a_store_that_another_process_writes_to_is_ready(
+    sqlite_store: SqliteStore, lock: sqlite3.Connection
+) -> None:
+    """A check that waited for the lock would exceed the timeout of readiness."""
+    assert await Readiness({"store": sqlite_store.check}).failures() == {}
+
+
+async def test_a_store_with_writes_that_wait_is_ready(sqlite_store: SqliteStore, lock: sqlite3.Connection) -> None:
+    raw = event_raw()
+    waiting = asyncio.create_task(sqlite_store.put_event(parse_row(EventRow, raw), raw))
+    while not (sqlite_store._writing.locked() or waiting.done()):  # noqa: ASYNC110 -- the thread sets no event
+        await asyncio.sleep(0)
+    assert await Readiness({"store": sqlite_store.check}).failures() == {}
+
+    lock.execute("ROLLBACK")
+    assert await waiting is PutOutcome.CREATED
+
+
+async def test_a_busy_store_without_a_table_is_not_ready(sqlite_store: SqliteStore, lock: sqlite3.Connection) -> None:
+    lock.execute("ROLLBACK")
+    lock.execute("DROP TABLE line_items")
+    lock.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable):
+        await sqlite_store.check()
+
+
+async def test_writes_wait_for_a_lock_after_a_check_as_before(
+    sqlite_store: SqliteStore, lock: sqlite3.Connection
+) -> None:
+    before = sqlite_store._writer.execute("PRAGMA busy_timeout").fetchone()
+    await sqlite_store.check()
+    assert sqlite_store._writer.execute("PRAGMA busy_timeout").fetchone() == before != (0,)

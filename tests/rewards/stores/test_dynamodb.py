@@ -172,7 +172,7 @@ async def test_ped_that_changed_meanwhile_is_looked_at_again(store: DynamoDbStor
     assert (await store.ped_of_order(ORDER))[0]["gcIds"] == ["GC-1", "GC-2"]
 
 
-async def test_ped_that_never_rests_is_told(store: DynamoDbStore) -> None:
+async def test_ped_row_that_keeps_changing_is_reported_as_busy(store: DynamoDbStore) -> None:
     load(store, ("p", ped_raw()))
     with tapped(store) as tap:
         changed = refusal("TransactionCanceledException", ("None", "None", "ConditionalCheckFailed"))
@@ -338,7 +338,7 @@ async def test_tables_are_made_once_and_verified(dynamodb_settings: DynamoDbSett
     assert not store.is_empty()
 
 
-def test_closed_port_is_told_plainly() -> None:
+def test_closed_port_has_a_clear_error() -> None:
     with pytest.raises(StoreUnavailable, match="cannot be reached"):
         DynamoDbStore(tables_of("t", endpoint="http://127.0.0.1:9")).verify()
 

@@ -1,4 +1,4 @@
-"""The service over DynamoDB tells the demo's story, and holds its connections for as long as it lives."""
+"""The service over DynamoDB answers for the demo's order, and keeps its connections open until it stops."""
 
 import httpx
 import pytest
@@ -15,7 +15,7 @@ from tests.rewards.conftest import ASHA, CLOCK, TOKENS
 pytestmark = pytest.mark.slow
 
 
-async def test_story_is_told_from_dynamodb(dynamodb_settings: DynamoDbSettings) -> None:
+async def test_story_order_is_answered_from_dynamodb(dynamodb_settings: DynamoDbSettings) -> None:
     store = DynamoDbStore(dynamodb_settings)
     store.create_tables()
     load_jsonl(DEMO_WORLD, store)

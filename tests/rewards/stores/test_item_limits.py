@@ -95,7 +95,7 @@ EVENTS = [LoadableRow(parse_row(EventRow, raw), raw, line_number=9) for raw in (
     [("batch_write_item", ROWS, [0, 2], 7), ("put_item", EVENTS, [0], 9)],
     ids=["a row of a batch", "an event"],
 )
-async def test_row_that_the_service_refuses_is_told_by_its_line(
+async def test_row_that_the_service_refuses_is_reported_by_its_line(
     store: DynamoDbStore, operation: str, rows: list[LoadableRow], refused: list[int], line_number: int
 ) -> None:
     with tapped(store) as tap:

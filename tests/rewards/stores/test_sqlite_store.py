@@ -85,7 +85,7 @@ def _newer_version(path: Path) -> None:
     ],
     ids=["garbage", "another application's", "newer version", "folder"],
 )
-def test_file_that_is_no_store_is_told_plainly(tmp_path: Path, prepare: Any, code: str) -> None:
+def test_file_that_is_no_store_has_a_clear_error(tmp_path: Path, prepare: Any, code: str) -> None:
     path = tmp_path / "rewards.sqlite3"
     prepare(path)
     with pytest.raises(StoreUnavailable) as caught:
@@ -94,7 +94,7 @@ def test_file_that_is_no_store_is_told_plainly(tmp_path: Path, prepare: Any, cod
     assert str(path) in str(caught.value)
 
 
-def test_folder_that_cannot_be_made_is_told_plainly(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_made_has_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreUnavailable, match="cannot be opened"):
         SqliteStore.open(tmp_path / "file" / "rewards.sqlite3")
@@ -109,14 +109,14 @@ def locked(store: SqliteStore, tmp_path: Path) -> Iterator[SqliteStore]:
         yield store
 
 
-async def test_locked_store_is_told_plainly_and_can_still_be_read(locked: SqliteStore) -> None:
+async def test_locked_store_has_a_clear_error_and_can_still_be_read(locked: SqliteStore) -> None:
     with pytest.raises(StoreUnavailable) as caught:
         await put(locked, event_raw())
     assert caught.value.code == "storeBusy"
     assert await locked.events_of_order(ORDER) == []
 
 
-async def test_read_only_store_is_told_plainly(store: SqliteStore) -> None:
+async def test_read_only_store_has_a_clear_error(store: SqliteStore) -> None:
     store._writer.execute("PRAGMA query_only = ON")
     with pytest.raises(StoreUnavailable) as caught:
         await put(store, event_raw())

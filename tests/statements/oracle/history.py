@@ -105,11 +105,17 @@ def _all_hold(checked: CheckedStatement, lines: Iterable[Part]) -> bool:
 
 @table.rule("installments.lines", "installments.only")
 def _listed(checked: CheckedStatement) -> bool:
-    """Every line is true, and up to twelve lines nothing is left out."""
+    """Every line is true, and up to twelve lines nothing is left out, unless another statement says how much."""
     lines = [*_lines(checked, "lines"), *_lines(checked, "line")]
     events = checked.benefit.of_type("ISSUED", "ISSUE_FAILED")
     of_events = sum(not part.template.startswith("installment_recorded") for part in lines)
-    return _all_hold(checked, lines) and of_events >= min(len(events), 12)
+    stated_as_left_out = sum(
+        other.number("count") or 0
+        for statement in checked.staged.menu.of("installments.left_out")
+        if statement.subject == checked.statement.subject
+        for other in (CheckedStatement(checked.truth, checked.staged, statement),)
+    )
+    return _all_hold(checked, lines) and of_events >= min(len(events), 12) - stated_as_left_out
 
 
 @table.rule("installment.one")
@@ -131,6 +137,18 @@ def _more(checked: CheckedStatement) -> bool:
         checked.number("count") == standing(checked.benefit)
         and len(checked.benefit.of_type("ISSUED", "ISSUE_FAILED")) > 12
     )
+
+
+@table.rule("installments.left_out")
+def _left_out(checked: CheckedStatement) -> bool:
+    """With those that the menu lists, the issuances and attempts of the benefit are all accounted for."""
+    benefit = checked.benefit
+    listed = checked.staged.menu.of("installment.one")
+    of_benefit = sum(statement.subject.benefit == checked.statement.subject.benefit for statement in listed)
+    of_events = len(benefit.of_type("ISSUED", "ISSUE_FAILED"))
+    recorded = {*benefit.cards_in_ped, *(row.get("gcId") for row in benefit.rows if row.get("gcId"))}
+    number = checked.number("count") or 0
+    return number > 0 and of_events <= number + of_benefit <= of_events + len(recorded) + len(benefit.rows) + 1
 
 
 @table.rule("installments.count")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from core.contract import Reason
-from statements.situation import DialogueAct
+from statements.asked_details import DialogueAct
 from statements.statement import Subject
 from tests.statements.oracle.checked_statement import CheckedStatement, Table, parts, same, texts, value
 from tests.statements.oracle.conflicts import ROUGH

@@ -49,6 +49,13 @@ def _choices(checked: CheckedStatement) -> bool:
     return checked.truth.world.turn.is_open and len(lines) > 1 and all(_line_holds(checked, slots) for slots in lines)
 
 
+@table.rule("order.benefit_count")
+def _benefit_count(checked: CheckedStatement) -> bool:
+    """It counts all of them; there are totals of several only."""
+    benefits = checked.of_order
+    return checked.number("count") == len(benefits) and ("totals" not in checked.slots or len(benefits) > 1)
+
+
 @table.rule("orders.count")
 def _count(checked: CheckedStatement) -> bool:
     turn = checked.truth.world.turn

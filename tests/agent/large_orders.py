@@ -1,0 +1,37 @@
+"""Orders with many installments or benefits, as rows and as the rewards API answers them."""
+
+from core.contract import ExecutionV2
+from rewards.order_views import Stamp, execution_v2
+from rewards.sources.gathering import Deadline, Gathered, gather_order
+from tests.statements.rows import issued, ped, world
+from tests.statements.staging import sources_of
+from tests.statements.worlds import NOW, World
+
+ORDER = "404-1029384-5566778"
+_NO_LIMIT = Deadline.within(deadline_ms=600_000, source_timeout_ms=600_000)
+
+
+def of_installments(number: int) -> World:
+    """Return an order with one benefit, of which a rupee came in each of many installments and five rupees remain."""
+    events = (issued(f"I{n}", 100, 6 + n % 9, gcId=f"GC-7F3K-9Q2M-{n:04}") for n in range(number))
+    return world(ped(100 * number + 500), *events)
+
+
+def of_benefits(number: int) -> World:
+    """Return an order with many benefits, of each of which one rupee has come and five remain."""
+    rows = (
+        row
+        for n in range(number)
+        for row in (ped(600, benefitId=f"BEN-{n:03}"), issued(f"I{n}", 100, benefitId=f"BEN-{n:03}"))
+    )
+    return world(*rows)
+
+
+async def gathered_rows(of: World) -> Gathered:
+    """Return what the sources of the rewards API read."""
+    return await gather_order(tuple(sources_of(of)), ORDER, _NO_LIMIT)
+
+
+def as_execution(gathered: Gathered) -> ExecutionV2:
+    """Return the answer of the rewards API."""
+    return execution_v2(gathered, Stamp(request_id="0" * 32, as_of=NOW))
