@@ -29,6 +29,7 @@ from rewards.stores.base import RowReader, Rows, Store
 # A database that never answers times out soon: the task is about the answer that follows, not about the wait.
 _SHORT_TIMEOUT_MS = 60
 _LONG_TIMEOUT_MS = 5000  # long, so that a busy machine does not look like a database that is down
+_FRESH_MS = 3_600_000  # the cache ages in real time: on a busy machine a row would get stale between two lookups
 _GARBAGE: Rows = ({"businessReferenceId": 7, "eligibleMinor": "a hundred", "amountMinor": 0.36},)
 
 
@@ -38,7 +39,9 @@ def rewards_app(store: Store, *, tokens: Tokens, clock: Clock, faults: Sequence[
     for fault in faults:
         sources = _broken(sources, fault, store)
     # Without reading the environment, which must not influence the result of a task.
-    settings = RewardsSettings.model_construct(source_timeout_ms=_LONG_TIMEOUT_MS, deadline_ms=2 * _LONG_TIMEOUT_MS)
+    settings = RewardsSettings.model_construct(
+        source_timeout_ms=_LONG_TIMEOUT_MS, deadline_ms=2 * _LONG_TIMEOUT_MS, cache_open_ms=_FRESH_MS
+    )
     if any(fault.kind is SourceFaultKind.TIMEOUT for fault in faults):
         settings = settings.model_copy(update={"source_timeout_ms": _SHORT_TIMEOUT_MS})
     app = create_app(store=store, sources=sources, tokens=tokens, clock=clock, settings=settings)

@@ -30,7 +30,6 @@ class CoverageException(Declared):
     functions: dict[str, tuple[str, ...]]
     reason: Annotated[str, StringConstraints(min_length=20, strip_whitespace=True)]
     needs_task: bool = False  # a task should call these, and none does yet
-    may_run: bool = False  # whether a task calls these depends on timing, so the exception is never stale
 
     def covers(self, function: ProductFunction) -> bool:
         return any(fnmatchcase(str(function), pattern) for pattern in self.patterns)
@@ -68,7 +67,7 @@ class FunctionCoverage:
     def stale(self) -> tuple[str, ...]:
         """Return the patterns that match no function that is not run: a task runs it by now, or it is gone."""
         names = [str(function) for function in self.not_run]
-        patterns = (pattern for each in self.exceptions if not each.may_run for pattern in each.patterns)
+        patterns = (pattern for each in self.exceptions for pattern in each.patterns)
         return tuple(pattern for pattern in patterns if not any(fnmatchcase(name, pattern) for name in names))
 
     @property

@@ -28,12 +28,10 @@ def calls(*functions: ProductFunction, is_broken: bool = False) -> RunCalls:
     return RunCalls("task@offline", frozenset(functions), is_broken)
 
 
-def coverage(*runs: RunCalls, may_run: bool = False, **names: tuple[str, ...]) -> FunctionCoverage:
+def coverage(*runs: RunCalls, **names: tuple[str, ...]) -> FunctionCoverage:
     """Return the coverage by these runs, with names of functions of ``core/FILE.py`` as exceptions."""
     functions = {f"core/{file}.py": patterns for file, patterns in names.items()}
-    return coverage_of(
-        runs, ALL, [CoverageException(functions=functions, reason=REASON, may_run=may_run, needs_task=not may_run)]
-    )
+    return coverage_of(runs, ALL, [CoverageException(functions=functions, reason=REASON, needs_task=True)])
 
 
 @pytest.mark.parametrize(
@@ -43,7 +41,6 @@ def coverage(*runs: RunCalls, may_run: bool = False, **names: tuple[str, ...]) -
         (coverage(calls(READ), calls(WRITE)), 1, (START,), ()),
         (coverage(calls(READ, WRITE), a=("Service.*",)), 0, (), ()),
         (coverage(calls(READ, WRITE, START), a=("Service.*",)), 1, (), ("core/a.py:Service.*",)),
-        (coverage(calls(READ, WRITE, START), a=("Service.*",), may_run=True), 0, (), ()),
         (coverage(calls(READ), a=("*",), gone=("*",)), 1, (), ("core/gone.py:*",)),
         (coverage(calls(READ, WRITE, START, is_broken=True)), 2, (), ()),
         (coverage(), 2, tuple(sorted(ALL)), ()),
@@ -77,7 +74,6 @@ def test_the_committed_exceptions_can_be_read() -> None:
     exceptions = read_exceptions()
 
     assert any(each.needs_task for each in exceptions)
-    assert any(each.may_run for each in exceptions)
 
 
 @pytest.mark.parametrize(
