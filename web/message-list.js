@@ -3,12 +3,13 @@
 import { LitElement, css, html, nothing, repeat } from './vendor/lit.js';
 import { answerStyles, answerText } from './answer-text.js';
 import './cashback-card.js';
+import { dayAndTime } from './format.js';
 import { nextQuestions, nextStyles } from './next-questions.js';
 import { positionsOfTurn } from './position.js';
 import './reply-draft.js';
 import { problemWords } from './service.js';
 import { controls } from './styles.js';
-import { gapSentences, outcomeWords, toolStatusWords, toolWords } from './words.js';
+import { gapSentences, isOutdated, outcomeWords, toolStatusWords, toolWords } from './words.js';
 
 const CARDS_SHOWN = 4;
 
@@ -61,6 +62,7 @@ export class MessageList extends LitElement {
       <div class="question"><span class="visually-hidden">You asked: </span>${turn.question}</div>
       ${this.#steps(turn)}
       ${gaps.length ? html`<div class="notice partial">${gaps.map((gap) => html`<p>${gap}</p>`)}</div>` : nothing}
+      ${isOutdated(turn.sources) ? asOf(turn.facts) : nothing}
       ${this.#cards(turn)}
       ${this.#prose(turn)}
       ${turn.answer?.replyDraft
@@ -157,3 +159,9 @@ function meta({ outcome, degraded, model, kept }) {
 }
 
 customElements.define('rewards-message-list', MessageList);
+
+/** @returns a muted line with the time of the oldest record; nothing without a dated fact */
+function asOf(facts) {
+  const times = [...facts.values()].map((fact) => fact.asOf).filter(Boolean).sort((a, b) => new Date(a) - new Date(b));
+  return times.length ? html`<p class="muted small as-of">As of ${dayAndTime(times[0])}</p>` : nothing;
+}

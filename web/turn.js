@@ -88,14 +88,16 @@ function replaceByBenefit(shown, found) {
   return [...inPlace, ...found.filter((card) => !first.has(keyOf(card)))];
 }
 
+const SOURCE_BADNESS = { ok: 0, empty: 0, stale: 1 };
+
 /** Of two reports on one source the worse one is kept: a gap in any lookup is a gap in the answer. */
 function worst(shown, found) {
   if (!found.length) return shown;
-  const isGap = ({ status }) => status !== 'ok' && status !== 'empty';
+  const badness = ({ status }) => SOURCE_BADNESS[status] ?? 2;
   const bySource = new Map(shown.map((report) => [report.source, report]));
   for (const report of found) {
     const before = bySource.get(report.source);
-    if (!before || isGap(report) || !isGap(before)) bySource.set(report.source, report);
+    if (!before || badness(report) >= badness(before)) bySource.set(report.source, report);
   }
   return [...bySource.values()];
 }

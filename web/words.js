@@ -195,12 +195,22 @@ export function toolWords(name, argumentsGiven, { isDone }) {
   return isDone ? words.done : `${words.now}…`;
 }
 
-/** @returns {string[]} one sentence for each source that did not answer or answered with older data; empty if none */
+const ANSWERED = new Set(['ok', 'empty', 'stale']);
+
+/** @returns {string[]} one sentence for each source that did not answer; empty if none */
 export function gapSentences(sources) {
   return sources
-    .filter(({ status }) => status !== 'ok' && status !== 'empty')
+    .filter(({ status }) => !ANSWERED.has(status))
     .map(({ source, status }) => {
-      const loss = status === 'stale' ? '' : UNKNOWN_WITHOUT[source];
+      const loss = UNKNOWN_WITHOUT[source];
       return `The ${SOURCE[source] ?? source} ${sourceStatusWords(status)}${loss ? `, so ${loss}` : ''}.`;
     });
+}
+
+/**
+ * Whether a cached order was used because a source did not answer. An order that is merely being read again in the
+ * background is as fresh as any other, and nothing is said about it.
+ */
+export function isOutdated(sources) {
+  return sources.some(({ status, code }) => status === 'stale' && code !== 'revalidating');
 }

@@ -83,3 +83,10 @@ def test_the_same_cards_are_announced_once(modules: Page) -> None:
 
     assert first.startswith("Fest: promised not known")
     assert second is None
+
+
+@pytest.mark.parametrize("statuses", [("timeout", "stale"), ("stale", "timeout")])
+def test_a_cached_answer_does_not_cover_a_gap(modules: Page, statuses: tuple[str, str]) -> None:
+    events = [_facts(sources=[_report("concessions", status)]) for status in statuses]
+
+    assert [report["status"] for report in modules.evaluate(_FOLD, events)["sources"]] == ["timeout"]
