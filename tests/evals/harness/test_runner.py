@@ -187,7 +187,7 @@ FAULTS: dict[str, tuple[AbstractContextManager[Any], str, str]] = {
         "requests",
     ),
     "names that are not swept": (
-        mock.patch.object(Projection, "_text", lambda _, text: text),
+        mock.patch.object(Projection, "_name", lambda _, text: text),
         "personal-data-in-names",
         "canaries",
     ),
