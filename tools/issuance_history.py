@@ -1,8 +1,7 @@
 """The tool that looks up every event of an order's cashback, in chronological order."""
 
-import asyncio
-
 from core.contract import HistoryEntry
+from core.structured_concurrency import run_both
 from tools.arguments import OrderArguments
 from tools.errors import ContractViolation
 from tools.order_record import LookupResult, from_execution, with_history
@@ -23,7 +22,7 @@ async def get_issuance_history(arguments: OrderArguments, api: RewardsApi) -> Lo
     Raises:
         RewardsError: the lookup failed.
     """
-    execution, (entries, partial, has_more) = await asyncio.gather(
+    execution, (entries, partial, has_more) = await run_both(
         api.execution(arguments.business_reference_id), _all_entries(arguments, api)
     )
     whole = from_execution(execution, promotion_id=arguments.promotion_id)

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
+from core.structured_concurrency import run_all
 from core.windows import Window
 from rewards.stores.base import LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
 from rewards.stores.dynamodb import tables
@@ -110,7 +111,7 @@ class DynamoDbStore:
                     outcomes[position] = await self._events.put(*events[position])
 
         first, repeats = _by_order(events)
-        await asyncio.gather(*(put_in_turn(positions) for positions in first))
+        await run_all(put_in_turn(positions) for positions in first)
         await put_in_turn(repeats)
         return [outcomes[position] for position in range(len(events))]
 
