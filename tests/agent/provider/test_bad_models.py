@@ -8,6 +8,7 @@ import pytest
 from agent.provider.chat_model import ProviderModel, build_openai_model
 from agent.provider.timeouts import ModelTimeouts
 from agent.turn_events import Answer, Outcome
+from agent.warm_up import warm_up
 from core.circuit_breaker import CircuitState
 from tests.agent.provider.misbehaving_server import (
     DONE,
@@ -34,7 +35,7 @@ QUESTION = f"What is left on order {ORDER}?"
 GOOD = Choosing(said("Here you are: @(remaining)@"), FINISH, DONE)
 SHOWN = f"₹64.00 remains on order {ORDER}."
 USUAL = ["position.whole", "items.waiting"]  # what the offline selector chooses
-TIMES = ModelTimeouts(connect_s=0.5, first_token_s=0.3, between_tokens_s=0.15)
+TIMES = ModelTimeouts(connect_s=0.5, first_token_s=0.6, between_tokens_s=0.3)
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,12 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def model_of(server: UnrulyServer, name: str = "first") -> ProviderModel:
     return build_openai_model(api_key="key", base_url=server.base_url, model=name, timeouts=TIMES)
+
+
+@pytest.fixture(autouse=True)
+def _loaded() -> None:
+    """LangChain is loaded before a model's time runs, as a service does at its start."""
+    warm_up(with_model=True)
 
 
 async def turn(path: Path, first: ProviderModel, second: ProviderModel | None = None) -> Answer:
