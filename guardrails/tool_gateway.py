@@ -103,7 +103,9 @@ class ToolGateway:
         if parsed is None:
             return _Finished(_failure(name, ToolStatus.INVALID, "invalidArguments"), _DEFAULT_DENY, name)
         request = _request(parsed, scope)
-        resource = request.order or request.customer_id or "nobody"
+        resource = request.order or request.customer_id
+        if resource is None:  # a search by somebody without a case, for no customer
+            return _Finished(_failure(name, ToolStatus.INVALID, "invalidArguments"), _DEFAULT_DENY, name)
         try:
             with FailClosed("policy"), scope.guard_time.measured():
                 decision = self._policy.may_request(scope.principal, name, request)

@@ -175,6 +175,16 @@ async def test_arguments_that_make_no_sense_are_a_fixed_code(world: Harness, arg
     assert world.requests == []
 
 
+async def test_a_search_for_no_customer_is_invalid_and_does_not_end_the_turn(world: Harness) -> None:
+    """A lead has no case, so a search that names no customer is for nobody; a model may well ask for one."""
+    window = {"createdFrom": "2026-11-01T00:00:00+05:30", "createdTo": "2026-11-08T00:00:00+05:30"}
+    lead = LEAD.model_copy(update={"customer_id": None})
+
+    outcome = await world.tool_gateway.call("get_promotion_execution_details", window, scope_of(lead))
+
+    assert (outcome.status, outcome.code) == (ToolStatus.INVALID, "invalidArguments")
+
+
 async def test_a_customer_cannot_name_a_customer(world: Harness) -> None:
     arguments = {
         "customerId": CUSTOMER,
