@@ -11,7 +11,13 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # s
 from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | Exception | None]
-_EXPRESSIONS = ("ConditionExpression", "UpdateExpression", "KeyConditionExpression", "ProjectionExpression")
+_EXPRESSIONS = (
+    "ConditionExpression",
+    "UpdateExpression",
+    "KeyConditionExpression",
+    "ProjectionExpression",
+    "FilterExpression",
+)
 
 
 class Tap:
