@@ -35,6 +35,8 @@ _BENEFIT_FIELDS = {
     Section.LINE_ITEMS: {"line_items"},
 }
 _ORDER_FIELDS = {Section.CASHBACK: "totals", Section.CONFLICTS: "conflicts"}
+BENEFIT_FIELDS = frozenset(field for fields in _BENEFIT_FIELDS.values() for field in fields)
+ORDER_FIELDS = frozenset(_ORDER_FIELDS.values())
 _ISSUANCE_KINDS = frozenset({SourceKind.PROMISES, SourceKind.EVENTS})
 _FRAME_KINDS = frozenset({SourceKind.PROMISES})
 
