@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic_core import PydanticSerializationError, from_json
+from pydantic_core import to_json as serialize_json
 
 from core.contract import EventType
 from rewards.errors import EventConflict
@@ -17,6 +18,7 @@ from rewards.stores.ped_repair import may_repair, repair_fields
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedInstant, PedRow, parse_row
 
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
+_KEY_FIELDS = frozenset({"createdAt", "reservedAt"})  # of those that a repair changes
 
 
 def load_row(connection: sqlite3.Connection, loadable: LoadableRow) -> None:
@@ -70,9 +72,11 @@ def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
     try:
         raw: dict[str, Any] = json.loads(found[0])
         changes = repair_fields(parse_row(PedRow, raw), event, is_latest_gift_card=not later)
-        if changes:
+        if not _KEY_FIELDS.isdisjoint(changes):
             repaired = raw | changes
             put_ped(connection, parse_row(PedRow, repaired), repaired)
+        elif changes:
+            connection.execute(sqlite_schema.SET_PED_ROW, (to_json(raw | changes), *key))
     except (MalformedRow, json.JSONDecodeError):
         return  # the event is valid and must be kept; reading the order will report the malformed PED row
 
@@ -108,7 +112,10 @@ def parse_rows(texts: Sequence[str]) -> list[RawRow]:
 
 
 def to_json(raw: Mapping[str, Any]) -> str:
-    return json.dumps(raw, separators=(",", ":"))
+    try:
+        return serialize_json(raw).decode()
+    except PydanticSerializationError:  # a lone surrogate
+        return json.dumps(raw, separators=(",", ":"))
 
 
 def to_microseconds(instant: datetime) -> int:
