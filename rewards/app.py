@@ -32,6 +32,7 @@ from rewards.http.dependencies import RewardsService
 from rewards.http.request_metrics import RequestMetricsMiddleware
 from rewards.http.version_aliases import VersionAliases
 from rewards.metrics import RewardsMetrics
+from rewards.order_changes import LocalChanges
 from rewards.settings import RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.standard import standard_sources
@@ -99,6 +100,8 @@ def _build_service(
 ) -> RewardsService:
     measured = RewardsMetrics()
     reading = build_reading(sources, clock=clock, settings=settings, metrics=measured)
+    notifier = ChangeNotifier(max_followers=settings.max_streams)
+    changes = LocalChanges(reading.orders, notifier)
     return RewardsService(
         store=store,
         sources=reading.sources,
@@ -108,9 +111,10 @@ def _build_service(
         clock=clock,
         settings=settings,
         cursors=Cursors(_cursor_secret(settings)),
-        changes=ChangeNotifier(max_followers=settings.max_streams),
-        backfill=BackfillJob(store, sources, on_completed=reading.orders.invalidate),
-        lazy_backfill=LazyBackfill(store, sources, on_completed=reading.orders.invalidate),
+        changes=changes,
+        notifier=notifier,
+        backfill=BackfillJob(store, sources, on_completed=changes.publish),
+        lazy_backfill=LazyBackfill(store, sources, on_completed=changes.publish),
         readiness=Readiness({"store": store.check}),
     )
 

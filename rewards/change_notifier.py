@@ -41,7 +41,7 @@ class ChangeNotifier:
     def follower_count(self) -> int:
         return self._count
 
-    def publish(self, business_reference_ids: Iterable[str]) -> None:
+    def notify(self, business_reference_ids: Iterable[str]) -> None:
         """Notify the followers of these orders, without waiting for them."""
         for order in set(business_reference_ids):
             for follower in self._followers.get(order, ()):

@@ -110,7 +110,7 @@ class _PositionResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         reading = self._reading
         try:
-            with reading.service.changes.following(reading.business_reference_id) as follower:
+            with reading.service.notifier.following(reading.business_reference_id) as follower:
                 # A caller who may not see the order gets a status, before there is a stream.
                 await reading.require_first_owner()
                 first = await reading.snapshot(was_notified=False)

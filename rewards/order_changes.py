@@ -1,0 +1,31 @@
+"""Publication of changed orders: the one call that every writer makes after its change is durable."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from rewards.change_notifier import ChangeNotifier
+from rewards.order_reader import OrderReader
+
+
+class OrderChanges(Protocol):
+    """Where writers publish the orders that they have changed."""
+
+    async def publish(self, business_reference_ids: Collection[str]) -> None:
+        """Have these orders read again: drop them from the caches, and notify the live streams that follow them.
+
+        Call it after the change is durable, and also when it is not known whether it is: a change that is published
+        twice, or that did not happen, costs a read. It raises nothing, and waits for no other process for long.
+        """
+        ...
+
+
+class LocalChanges:
+    """Publication within this process."""
+
+    def __init__(self, orders: OrderReader, notifier: ChangeNotifier) -> None:
+        self._orders = orders
+        self._notifier = notifier
+
+    async def publish(self, business_reference_ids: Collection[str]) -> None:
+        await self._orders.invalidate(business_reference_ids)
+        self._notifier.notify(business_reference_ids)
