@@ -32,12 +32,11 @@ from rewards.http.dependencies import RewardsService
 from rewards.http.request_metrics import RequestMetricsMiddleware
 from rewards.http.version_aliases import VersionAliases
 from rewards.metrics import RewardsMetrics
-from rewards.order_changes import LocalChanges
 from rewards.settings import RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
-from rewards.wiring import build_reading
+from rewards.wiring import build_changes, build_reading
 
 _ROUTERS = tuple(
     module.router
@@ -65,7 +64,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service: RewardsService = app.state.service
-        async with store.connected():
+        async with store.connected(), service.changes.running():
             try:
                 yield
             finally:
@@ -101,7 +100,7 @@ def _build_service(
     measured = RewardsMetrics()
     reading = build_reading(sources, clock=clock, settings=settings, metrics=measured)
     notifier = ChangeNotifier(max_followers=settings.max_streams)
-    changes = LocalChanges(reading.orders, notifier)
+    changes = build_changes(reading, notifier, settings=settings, metrics=measured)
     return RewardsService(
         store=store,
         sources=reading.sources,
