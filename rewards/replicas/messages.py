@@ -17,14 +17,16 @@ NO_ORDERS: frozenset[str] = frozenset()
 class Heartbeat(WireModel):
     """Sent several times a second. ``number`` is the latest that was accepted.
 
-    ``sent_at_s`` is by the sender's monotonic clock, so that it means something to the sender alone.
-    ``has_unpublished`` says that changes of the sender wait because the channel does not accept them.
+    ``sent_at_s`` is by the sender's monotonic clock, so that it means something to the sender alone. ``echoes`` holds,
+    for every other replica, the ``sent_at_s`` of its latest heartbeat that the sender has heard. ``has_unpublished``
+    says that changes of the sender wait because the channel does not accept them.
     """
 
     kind: Literal["heartbeat"] = "heartbeat"
     sender: str
     number: int
     sent_at_s: float
+    echoes: dict[str, float]
     has_unpublished: bool
 
 

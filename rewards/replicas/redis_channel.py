@@ -1,6 +1,7 @@
 """The channel between replicas over Redis: publish/subscribe, and the deletions in the shared cache.
 
-Publishing and deleting need no memory, so a Redis that is full still carries changes.
+Publishing and deleting need no memory, so a Redis that is full still carries changes; both are in scripts, as a full
+Redis queues nothing for a transaction.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Iterator
@@ -10,6 +11,7 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
+from redis.commands.core import AsyncScript
 from redis.exceptions import ResponseError
 
 from rewards.cache.redis_keys import GENERATION, LAYOUT, REDIS_FAILURES, REPLICAS, SERVER, keys_of, redis_at
@@ -25,6 +27,14 @@ local now = tonumber(redis.call('TIME')[1])
 redis.pcall('ZADD', KEYS[1], now, ARGV[1])
 redis.pcall('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
 return redis.call('PUBLISH', ARGV[3], ARGV[4])
+"""
+_SEND_CHANGED = """
+redis.call('DEL', unpack(KEYS))
+return redis.call('PUBLISH', ARGV[1], ARGV[2])
+"""
+_SEND_LEAVING = """
+redis.call('ZREM', KEYS[1], ARGV[1])
+return redis.call('PUBLISH', ARGV[2], ARGV[3])
 """
 # A server that was restarted, or another one after a failover, may have lost the latest deletions.
 _OUTDATE_OF_OTHER_SERVER = """
@@ -42,6 +52,8 @@ class RedisChannel:
         self._redis = redis
         self._name = f"{LAYOUT}:changes:{redis.connection_pool.connection_kwargs.get('db', 0)}"
         self._send_heartbeat = redis.register_script(_SEND_HEARTBEAT)
+        self._send_changed = redis.register_script(_SEND_CHANGED)
+        self._send_leaving = redis.register_script(_SEND_LEAVING)
         self._outdate_of_other_server = redis.register_script(_OUTDATE_OF_OTHER_SERVER)
 
     @classmethod
@@ -65,23 +77,14 @@ class RedisChannel:
             yield Subscription(frozenset(replica.decode() for replica in replicas), _messages(pubsub))
 
     async def send_heartbeat(self, sender: str, message: bytes) -> None:
-        with _failures_as_channel_down():
-            arguments: list[str | int | bytes] = [sender, int(FORGET_AFTER_S), self._name, message]
-            await cast(Awaitable[object], self._send_heartbeat(keys=[REPLICAS], args=arguments))
+        await _run(self._send_heartbeat, [REPLICAS], sender, int(FORGET_AFTER_S), self._name, message)
 
     async def send_changed(self, orders: Orders, message: bytes) -> None:
-        with _failures_as_channel_down():
-            async with self._redis.pipeline(transaction=True) as pipeline:
-                pipeline.delete(*([GENERATION] if orders is None else keys_of(orders)))
-                pipeline.publish(self._name, message)
-                await pipeline.execute()
+        keys = [GENERATION] if orders is None else keys_of(orders)
+        await _run(self._send_changed, keys, self._name, message)
 
     async def send_leaving(self, sender: str, message: bytes) -> None:
-        with _failures_as_channel_down():
-            async with self._redis.pipeline(transaction=True) as pipeline:
-                pipeline.zrem(REPLICAS, sender)
-                pipeline.publish(self._name, message)
-                await pipeline.execute()
+        await _run(self._send_leaving, [REPLICAS], sender, self._name, message)
 
     async def aclose(self) -> None:
         await self._redis.aclose()
@@ -91,7 +94,12 @@ class RedisChannel:
             server: str = (await self._redis.info("server"))["run_id"]
         except (ResponseError, KeyError):
             server = uuid4().hex  # not permitted, or not known: assume another one
-        await cast(Awaitable[object], self._outdate_of_other_server(keys=[SERVER, GENERATION], args=[server]))
+        await _run(self._outdate_of_other_server, [SERVER, GENERATION], server)
+
+
+async def _run(script: AsyncScript, keys: list[str], *arguments: str | int | bytes) -> None:
+    with _failures_as_channel_down():
+        await cast(Awaitable[object], script(keys=keys, args=arguments))
 
 
 async def _messages(pubsub: PubSub) -> AsyncIterator[bytes]:

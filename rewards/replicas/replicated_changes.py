@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
+from math import inf
 from random import uniform
 
 from core.clock import Monotonic
@@ -23,6 +24,7 @@ _JOIN_WITHIN_S = 1.0
 _LEAVE_WITHIN_S = 2.0
 _RECONNECT_S = 0.3
 _AFTER_DEFECT_S = 1.0
+_CANCEL_AGAIN_S = 0.2
 _SPREAD_S = 0.5  # over which followers read again when any order may have changed
 
 
@@ -40,6 +42,7 @@ class ReplicatedChanges:
         self._attempts = 0  # messages numbered so far
         self._accepted = 0  # the number of the latest that the channel has accepted
         self._is_refusing = False  # the channel refused the latest message
+        self._waiting_since_s = inf  # no order in the outbox was added before
         self._was_complete = False
         self._sending = asyncio.Lock()
 
@@ -59,6 +62,7 @@ class ReplicatedChanges:
     async def publish(self, business_reference_ids: Collection[str]) -> None:
         if not business_reference_ids:
             return
+        self._waiting_since_s = min(self._waiting_since_s, self._monotonic())
         self._outbox.add(business_reference_ids)
         self._local.drop(business_reference_ids)
         if not self._is_refusing:
@@ -76,9 +80,7 @@ class ReplicatedChanges:
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _end(tasks)
             await self._leave()
             await self._channel.aclose()
 
@@ -89,7 +91,8 @@ class ReplicatedChanges:
             sender=self._peers.own_id,
             number=self._accepted,
             sent_at_s=self._monotonic(),
-            has_unpublished=self._is_refusing and bool(len(self._outbox)),
+            echoes=self._peers.echoes,
+            has_unpublished=self._has_waited_for_long(),
         )
         with suppress(ChannelDown):
             await self._channel.send_heartbeat(self._peers.own_id, encode(message))
@@ -126,7 +129,7 @@ class ReplicatedChanges:
     async def _send_waiting(self) -> None:
         async with self._sending:
             while len(self._outbox):
-                orders = self._outbox.take()
+                taken_at_s, orders = self._monotonic(), self._outbox.take()
                 self._attempts += 1
                 message = Changed(sender=self._peers.own_id, number=self._attempts, after=self._accepted, orders=orders)
                 number = self._attempts
@@ -140,9 +143,13 @@ class ReplicatedChanges:
                     raise
                 self._outbox.accepted()
                 self._accepted = number
+                self._waiting_since_s = taken_at_s if len(self._outbox) else inf
                 if self._is_refusing:
                     self._is_refusing = False
                     _LOG.info("changed orders are published again")
+
+    def _has_waited_for_long(self) -> bool:
+        return self._monotonic() - self._waiting_since_s > HEARTBEAT_S
 
     def _refused(self) -> None:
         if not self._is_refusing:
@@ -188,6 +195,14 @@ class ReplicatedChanges:
                     return
                 leaving = Leaving(sender=self._peers.own_id, number=self._accepted)
                 await self._channel.send_leaving(leaving.sender, encode(leaving))
+
+
+async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
+    while tasks:
+        for task in tasks:
+            task.cancel()
+        # Cancelled again if it goes on: the Redis client may take a cancellation for one of its timeouts.
+        _, tasks = await asyncio.wait(tasks, timeout=_CANCEL_AGAIN_S)
 
 
 async def _repeat(work: Callable[[], Awaitable[None]]) -> None:
