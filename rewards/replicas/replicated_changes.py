@@ -190,11 +190,11 @@ class ReplicatedChanges:
         with suppress(TimeoutError, ChannelDown):
             async with asyncio.timeout(_LEAVE_WITHIN_S):
                 await self._send_waiting()
-                if len(self._outbox):
-                    _LOG.error("changed orders were not published", extra={"orders": len(self._outbox)})
-                    return
-                leaving = Leaving(sender=self._peers.own_id, number=self._accepted)
-                await self._channel.send_leaving(leaving.sender, encode(leaving))
+                if not len(self._outbox):
+                    leaving = Leaving(sender=self._peers.own_id, number=self._accepted)
+                    await self._channel.send_leaving(leaving.sender, encode(leaving))
+        if len(self._outbox):
+            _LOG.error("changed orders were not published", extra={"orders": len(self._outbox)})
 
 
 async def _end(tasks: Collection[asyncio.Task[None]]) -> None:

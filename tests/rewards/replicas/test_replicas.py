@@ -145,9 +145,7 @@ async def test_replica_without_redis_is_right_within_the_bound_and_so_are_the_ot
 
 
 @CACHES
-async def test_redis_that_restarts_leaves_nothing_stale(
-    open_sqlite: OpenStore, tmp_path: Path, *, is_shared: bool
-) -> None:
+async def test_redis_that_restarts_revives_nothing(open_sqlite: OpenStore, *, is_shared: bool) -> None:
     """The server restarts with a dump from before the change, and so with what was cached before it."""
     with short_folder() as folder, redis_server(folder) as socket:
         async with cluster(open_sqlite, socket, size=2, is_shared=is_shared) as replicas:
@@ -156,15 +154,36 @@ async def test_redis_that_restarts_leaves_nothing_stale(
                 redis.save()
             await replicas[0].post(1)
             await eventually(partial(replicas[1].shows, PROMISED + 100))
-            with BlockingRedis(unix_socket_path=str(socket)) as redis:
-                redis.shutdown(nosave=True)
-            with redis_server(folder) as again:
-                assert again == socket
+            shut_down(socket)
+            with redis_server(folder):
                 await eventually(lambda: all(each.knows_all_changes() for each in replicas))
                 await have_cached(replicas, PROMISED + 100)
+
+
+@CACHES
+async def test_changes_without_a_redis_are_published_when_it_is_back(
+    open_sqlite: OpenStore, *, is_shared: bool
+) -> None:
+    with short_folder() as folder, redis_server(folder) as socket:
+        async with cluster(open_sqlite, socket, size=2, is_shared=is_shared) as replicas:
+            await have_cached(replicas)
+            shut_down(socket)
+            await replicas[0].post(1)
+            for each in replicas:
+                await eventually(partial(each.shows, PROMISED + 100))
+            assert not any(each.knows_all_changes() for each in replicas)
+            assert await replicas[0].metric("rewards_untold_changes") == 1
+            with redis_server(folder):
+                await eventually(lambda: all(each.knows_all_changes() for each in replicas))
+                assert await replicas[0].metric("rewards_untold_changes") == 0
                 await replicas[1].post(2)
                 for each in replicas:
                     await eventually(partial(each.shows, PROMISED + 200))
+
+
+def shut_down(socket: Path) -> None:
+    with BlockingRedis(unix_socket_path=str(socket)) as redis:
+        redis.shutdown(nosave=True)
 
 
 @CACHES

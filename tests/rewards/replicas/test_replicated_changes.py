@@ -272,11 +272,17 @@ class Stubborn(asyncio.Queue[bytes | Exception]):
             return await super().get()
 
 
-async def test_process_that_could_not_publish_does_not_leave(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_process_that_could_not_publish_does_not_leave(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, *, hangs: bool
+) -> None:
     """The others wait for it, and cache orders for a second only, until they forget it."""
+    monkeypatch.setattr("rewards.replicas.replicated_changes._LEAVE_WITHIN_S", 0.01)
     process = Process()
     async with process.changes.running():
         process.channel.is_down = True
+        if hangs:
+            process.channel.accepting.clear()
         await process.changes.publish([ORDER])
     assert not [each for each in process.channel.sent if isinstance(each, Leaving | Changed)]
     assert "changed orders were not published" in caplog.text
