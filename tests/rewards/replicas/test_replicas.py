@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 from redis import Redis as BlockingRedis
 
+from rewards.settings import RewardsSettings
 from rewards.stores.base import Store
 from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.sqlite_store import SqliteStore
+from rewards.wiring import build_writer_changes
 from tests.redis_server import needs_redis, redis_server, short_folder
 from tests.rewards.http.stream_reader import StreamReader, reading
 from tests.rewards.http.test_position_stream import granted
 from tests.rewards.replicas.cluster import OWNER, PROMISED, SETTLED, STREAM, WITHIN_S, Replica, cluster, eventually
 from tests.rewards.replicas.wire import Fault
 from tests.rewards.stores.stand_in import running_stand_in, tables_of
-from tests.rewards.world import load
+from tests.rewards.world import ORDER, event_raw, load
 
 pytestmark = [pytest.mark.slow, needs_redis]
 OpenStore = Callable[[], Store]
@@ -198,6 +200,22 @@ async def test_redis_that_is_full_still_carries_changes(
             await replicas[number % 2].post(number)
             for each in replicas:
                 await eventually(partial(each.shows, PROMISED + 100 * number))
+        await eventually(lambda: all(each.knows_all_changes() for each in replicas))
+
+
+@CACHES
+async def test_process_that_only_writes_publishes_to_all(
+    open_sqlite: OpenStore, redis_socket: Path, *, is_shared: bool
+) -> None:
+    """A consumer of events, for example, which serves no reads."""
+    async with cluster(open_sqlite, redis_socket, size=2, is_shared=is_shared) as replicas:
+        await have_cached(replicas)
+        writer = build_writer_changes(RewardsSettings.model_validate({"redis_url": f"unix://{redis_socket}"}))
+        async with writer.running():
+            load(open_sqlite(), ("e", event_raw("E-1", amount=100, lineItemId="LI-1")))
+            await writer.publish([ORDER])
+            for each in replicas:
+                await eventually(partial(each.shows, PROMISED + 100))
         await eventually(lambda: all(each.knows_all_changes() for each in replicas))
 
 
