@@ -129,6 +129,8 @@ async def test_replica_without_redis_is_right_within_the_bound_and_so_are_the_ot
             assert await other.shows(PROMISED + 100)
             await eventually(partial(cut.shows, PROMISED + 100))
             await eventually(lambda: not cut.knows_all_changes())
+            for _ in range(10):
+                assert await cut.shows(PROMISED + 100)  # and never again what was before
             await cut.post(2)
             assert await cut.shows(PROMISED + 200)  # its own event at once
             await eventually(partial(other.shows, PROMISED + 200))
