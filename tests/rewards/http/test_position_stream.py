@@ -214,6 +214,14 @@ async def test_no_more_streams_than_allowed(demo_store: SqliteStore) -> None:
         assert (await again.frame()).name == "position"
 
 
+async def test_all_followers_are_notified_when_any_order_may_have_changed() -> None:
+    notifier = ChangeNotifier(max_followers=9)
+    with notifier.following("A") as one, notifier.following("A") as other, notifier.following("B") as third:
+        notifier.notify_all(within_s=0.01)
+        assert all([await follower.changed(within_s=20) for follower in (one, other, third)])
+    notifier.notify_all(within_s=0)
+
+
 async def test_changes_reach_the_followers_of_their_order_only() -> None:
     changes = ChangeNotifier(max_followers=9)
     with changes.following("A") as one, changes.following("A") as other, changes.following("B") as stranger:
