@@ -28,6 +28,11 @@ CALLS = [
 Wrapped = Callable[[Gateways, Any, Any], Awaitable[Any]]
 
 
+def new(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
 def started_in(order: tuple[int, ...]) -> Wrapped:
     """Return a replacement of the middleware that begins the calls in this order."""
     original = Gateways.awrap_tool_call
@@ -43,7 +48,6 @@ def started_in(order: tuple[int, ...]) -> Wrapped:
 
 async def played(folder: Path, *, slow: str) -> tuple[str, str]:
     """Return what the client was sent and what the model read, without times."""
-    folder.mkdir()
     provider, script = scripted(Step(calls=CALLS), Step(text=["[[s1]]"]))
     async with harness(folder, provider=provider) as world:
         play_story(world)
@@ -66,11 +70,11 @@ async def played(folder: Path, *, slow: str) -> tuple[str, str]:
 async def test_neither_the_events_nor_the_menu_depend_on_which_call_begins_or_ends_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: tuple[int, ...], slow: str
 ) -> None:
-    usual = await played(tmp_path / "usual", slow=OTHERS[0])
+    usual = await played(new(tmp_path / "usual"), slow=OTHERS[0])
     monkeypatch.setattr(Gateways, "awrap_tool_call", started_in(order))
     compiled_loop.cache_clear()  # it holds the middleware's functions
     try:
-        other = await played(tmp_path / "other", slow=slow)
+        other = await played(new(tmp_path / "other"), slow=slow)
     finally:
         compiled_loop.cache_clear()
 
