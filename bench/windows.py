@@ -20,6 +20,7 @@ from bench.bench_report import Goal, Row, keep, quantile, show
 from bench.dynamodb import stand_in
 from core.identity.tokens import Principal, Role
 from core.windows import TimeField, Window
+from rewards.errors import SourceUnavailable
 from rewards.order_views import Stamp
 from rewards.sources.gathering import Deadline
 from rewards.sources.standard import standard_sources
@@ -160,9 +161,17 @@ def _flatness(group: str, field: TimeField, times_ms: dict[int, list[float]]) ->
 
 async def _times_ms(store: Any, size: int, field: TimeField, *, pages: int) -> list[float]:
     found: list[float] = []
-    for number in range(pages):
+    failed = 0
+    while len(found) < pages:
         started_s = perf_counter()
-        await _page(store, size, field, is_descending=number % 2 == 1)
+        try:
+            await _page(store, size, field, is_descending=len(found) % 2 == 1)
+        except SourceUnavailable:
+            # The stand-in answers one request at a time: on a busy machine some exceed the client's timeouts.
+            failed += 1
+            if failed > pages:
+                raise
+            continue
         found.append((perf_counter() - started_s) * 1000)
     return found
 
