@@ -10,6 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from core.contract import Benefit, ExecutionV2, OrderCashback, SourceReport, SourceStatus
+from rewards.cache.snapshot_version import snapshot_version
 from rewards.ledger.evidence import Evidence
 from rewards.order_views import Stamp, execution_v2, order_cashback
 from rewards.sources.gathering import Gathered, is_gap
@@ -39,6 +40,14 @@ class Snapshot:
     def row_count(self) -> int:
         evidence = self.evidence
         return len(evidence.ped or ()) + len(evidence.items or ()) + len(evidence.events)
+
+    @cached_property
+    def version(self) -> str:
+        """A digest of what was read, known before anything is folded: equal versions have equal answers.
+
+        The answers still differ in request id, ``asOf`` and the sources' latencies.
+        """
+        return snapshot_version(self.evidence, self.gathered.reports, as_of=self.as_of)
 
     @cached_property
     def execution(self) -> ExecutionV2:
