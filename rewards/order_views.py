@@ -19,7 +19,7 @@ from rewards.auth.owner_lookup import require_first_ped_owner
 from rewards.auth.ownership import may_see, require_visible
 from rewards.errors import NotFound, SourceUnavailable
 from rewards.ledger.evidence import Evidence
-from rewards.ledger.fold import fold
+from rewards.ledger.fold import FoldedOrder, fold
 from rewards.sources.base import Sources
 from rewards.sources.gathering import Deadline, Gathered, order_read, read_all
 from rewards.stores.rows import PedRow
@@ -72,12 +72,18 @@ async def read_v1(
 
 def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:
     """Return the complete v2 answer derived from the evidence."""
+    folded = fold(gathered.evidence, as_of=stamp.as_of)
+    return outline_v2(gathered, folded, stamp).model_copy(update={"promotions": folded.promotions})
+
+
+def outline_v2(gathered: Gathered, folded: FoldedOrder, stamp: Stamp) -> ExecutionV2:
+    """Return the v2 answer without gift cards, issuances and line items."""
     evidence = gathered.evidence
-    folded = fold(evidence, as_of=stamp.as_of)
-    return ExecutionV2(
+    return ExecutionV2.model_construct(
+        api_version=2,
         business_reference_id=evidence.business_reference_id,
         customer_id=folded.customer_id,
-        promotions=folded.promotions,
+        promotions=folded.outlines,
         totals=folded.totals,
         partial=evidence.is_partial,
         conflicts=folded.conflicts,
@@ -90,11 +96,16 @@ def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:
 def order_cashback(gathered: Gathered, stamp: Stamp, *, promotion_id: str | None) -> OrderCashback:
     """Return the position without the history, of one promotion if one is given."""
     whole = gathered.evidence
-    folded = fold(whole if promotion_id is None else _of_promotion(whole, promotion_id), as_of=stamp.as_of)
-    return OrderCashback(
+    return position_of(gathered, fold(_of_promotion(whole, promotion_id), as_of=stamp.as_of), stamp)
+
+
+def position_of(gathered: Gathered, folded: FoldedOrder, stamp: Stamp) -> OrderCashback:
+    """Return the position of what was folded, without the history."""
+    whole = gathered.evidence
+    return OrderCashback.model_construct(
         business_reference_id=whole.business_reference_id,
         customer_id=whole.customer_id,
-        benefits=[_position(promotion, benefit) for promotion in folded.promotions for benefit in promotion.benefits],
+        benefits=[_position(promotion, benefit) for promotion in folded.outlines for benefit in promotion.benefits],
         totals=folded.totals,
         partial=whole.is_partial,
         conflicts=folded.conflicts,
@@ -104,7 +115,9 @@ def order_cashback(gathered: Gathered, stamp: Stamp, *, promotion_id: str | None
     )
 
 
-def _of_promotion(evidence: Evidence, promotion_id: str) -> Evidence:
+def _of_promotion(evidence: Evidence, promotion_id: str | None) -> Evidence:
+    if promotion_id is None:
+        return evidence
     return replace(
         evidence,
         ped=None if evidence.ped is None else tuple(row for row in evidence.ped if row.promotion_id == promotion_id),
@@ -114,7 +127,7 @@ def _of_promotion(evidence: Evidence, promotion_id: str) -> Evidence:
 
 
 def _position(promotion: Promotion, benefit: Benefit) -> BenefitCashback:
-    return BenefitCashback(
+    return BenefitCashback.model_construct(
         promotion_id=promotion.promotion_id,
         promotion_name=promotion.promotion_name,
         benefit_id=benefit.benefit_id,

@@ -3,7 +3,7 @@
 It is the same for every caller; authorization is checked at every request.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +12,9 @@ from hashlib import sha256
 from core.contract import Benefit, ExecutionV2, OrderCashback, SourceReport, SourceStatus
 from rewards.cache.snapshot_version import snapshot_version
 from rewards.ledger.evidence import Evidence
-from rewards.order_views import Stamp, execution_v2, order_cashback
+from rewards.ledger.fold import FoldedOrder, fold
+from rewards.order_text import write_execution
+from rewards.order_views import Stamp, outline_v2, position_of
 from rewards.sources.gathering import Gathered, is_gap
 
 REVALIDATING = "revalidating"
@@ -50,14 +52,30 @@ class Snapshot:
         return snapshot_version(self.evidence, self.gathered.reports, as_of=self.as_of)
 
     @cached_property
+    def folded(self) -> FoldedOrder:
+        return fold(self.evidence, as_of=self.as_of)
+
+    @property
     def execution(self) -> ExecutionV2:
         """The v2 answer, with ``REQUEST_ID_MARK`` in place of the request id."""
-        return execution_v2(self.gathered, Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of))
+        return self._outline.model_copy(update={"promotions": self.folded.promotions})
+
+    def text(self, *, without: Collection[str] = ()) -> str:
+        """Return the v2 answer as JSON, without some sections; see ``write_execution``."""
+        return write_execution(self._outline, self.folded, without=without)
+
+    @property
+    def _outline(self) -> ExecutionV2:
+        return outline_v2(self.gathered, self.folded, self._stamp)
+
+    @property
+    def _stamp(self) -> Stamp:
+        return Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of)
 
     @cached_property
     def is_settled(self) -> bool:
         """Whether everything is known and nothing remains to be issued."""
-        benefits = [benefit for promotion in self.execution.promotions for benefit in promotion.benefits]
+        benefits = [folded.outline for folded in self.folded.benefits]
         return self.is_whole and bool(benefits) and all(_is_settled(benefit) for benefit in benefits)
 
     @cached_property
@@ -68,7 +86,7 @@ class Snapshot:
     @cached_property
     def position(self) -> OrderCashback:
         """The position of all promotions, with ``REQUEST_ID_MARK`` in place of the request id."""
-        return order_cashback(self.gathered, Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of), promotion_id=None)
+        return position_of(self.gathered, self.folded, self._stamp)
 
     @cached_property
     def position_parts(self) -> tuple[str, str]:

@@ -23,7 +23,6 @@ class Section(StrEnum):
 
 
 _EVERYTHING = frozenset(Section)
-_BENEFIT_FIELDS = {Section.ISSUANCES: "issuances", Section.LINE_ITEMS: "line_items"}
 
 
 def read_sections(include: str | None) -> frozenset[Section]:
@@ -66,20 +65,8 @@ def _timings(reports: Iterable[SourceReport]) -> list[str]:
 
 
 def _body(snapshot: Snapshot, sections: frozenset[Section]) -> Body:
-    left_out = _EVERYTHING - sections
-    key = frozenset(section.value for section in left_out)
-    if key not in snapshot.bodies:
-        snapshot.bodies[key] = _rendered(snapshot, left_out)
-    return snapshot.bodies[key]
-
-
-def _rendered(snapshot: Snapshot, left_out: frozenset[Section]) -> Body:
-    in_benefit = {_BENEFIT_FIELDS[section] for section in left_out if section in _BENEFIT_FIELDS}
-    exclude: dict[str, object] = (
-        {"promotions": {"__all__": {"benefits": {"__all__": in_benefit}}}} if in_benefit else {}
-    )
-    if Section.CONFLICTS in left_out:
-        exclude["conflicts"] = True
-    text = snapshot.execution.model_dump_json(exclude=exclude or None)  # type: ignore[arg-type]  # pydantic's own type is not exported
-    head, _, tail = text.encode().rpartition(_MARKED)  # the last: texts from the databases come before it
-    return head, tail
+    left_out = frozenset(section.value for section in _EVERYTHING - sections)
+    if left_out not in snapshot.bodies:
+        head, _, tail = snapshot.text(without=left_out).encode().rpartition(_MARKED)  # the last: texts come before it
+        snapshot.bodies[left_out] = head, tail
+    return snapshot.bodies[left_out]
