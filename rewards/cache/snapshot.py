@@ -6,19 +6,21 @@ It is the same for every caller; authorization is checked at every request.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from hashlib import sha256
 
-from core.contract import Benefit, ExecutionV2, OrderCashback, SourceReport, SourceStatus
+from core.contract import Benefit, ExecutionV2, HistoryEntry, OrderCashback, SourceReport, SourceStatus
+from core.unlocked_property import cached_property
 from rewards.cache.snapshot_version import snapshot_version
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import FoldedOrder, fold
+from rewards.ledger.issuances import build_history
 from rewards.order_text import write_execution
 from rewards.order_views import Stamp, outline_v2, position_of
 from rewards.sources.gathering import Gathered, is_gap
 
 REVALIDATING = "revalidating"
 REQUEST_ID_MARK = "request-id-goes-here"
+LONG_ORDER = 1000  # rows of all sources
 Body = tuple[bytes, bytes]
 _PER_READ_FIELDS = {"request_id", "as_of", "sources"}  # differ between reads of the same position
 
@@ -42,6 +44,11 @@ class Snapshot:
     def row_count(self) -> int:
         evidence = self.evidence
         return len(evidence.ped or ()) + len(evidence.items or ()) + len(evidence.events)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether deriving an answer takes so long that it must not be done on the event loop."""
+        return self.row_count > LONG_ORDER
 
     @cached_property
     def version(self) -> str:
@@ -72,9 +79,11 @@ class Snapshot:
     def _stamp(self) -> Stamp:
         return Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of)
 
-    @cached_property
+    @property
     def is_settled(self) -> bool:
-        """Whether everything is known and nothing remains to be issued."""
+        """Whether everything is known and nothing remains to be issued. A long order is not until it was folded."""
+        if self.is_long and "folded" not in vars(self):
+            return False
         benefits = [folded.outline for folded in self.folded.benefits]
         return self.is_whole and bool(benefits) and all(_is_settled(benefit) for benefit in benefits)
 
@@ -82,6 +91,11 @@ class Snapshot:
     def bodies(self) -> dict[frozenset[str], Body]:
         """Rendered bodies by the sections they omit, each in two parts, with the request id to go between them."""
         return {}
+
+    @cached_property
+    def history(self) -> list[HistoryEntry]:
+        """Every event, oldest first."""
+        return build_history(self.evidence)
 
     @cached_property
     def position(self) -> OrderCashback:

@@ -39,6 +39,11 @@ def read_sections(include: str | None) -> frozenset[Section]:
         raise ApiProblem("invalidParameter") from error
 
 
+def derive_body(snapshot: Snapshot, sections: frozenset[Section]) -> None:
+    """Fold and serialise an order, for ``execution_response`` to find."""
+    _body(snapshot, sections)
+
+
 def execution_response(served: ServedSnapshot, sections: frozenset[Section], *, request_id: str) -> Response:
     """Return the v2 answer. A request id is plain ASCII without quotes, so it needs no escaping."""
     head, tail = _body(served.snapshot, sections)

@@ -63,7 +63,9 @@ class _Reading:
             self.business_reference_id, deadline, fresh=not was_notified, allow_stale=False
         )
         require_answerable(self.caller, served.snapshot.evidence, allow_partial=True)
-        return served.snapshot
+        snapshot = served.snapshot
+        await service.long_orders.derive(snapshot, lambda: (snapshot.position_id, snapshot.position_parts), deadline)
+        return snapshot
 
     async def require_first_owner(self) -> None:
         """Return when the order may be the caller's.

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from itertools import groupby
 
 from core.contract import Benefit, Cashback, Conflict, Promotion
+from core.unlocked_property import cached_property
 from rewards.ledger.conflicts import build_conflicts, build_ownership_conflicts
 from rewards.ledger.evidence import BenefitEvidence, Evidence
 from rewards.ledger.gift_cards import Card, build_gift_card, collect_gift_cards, get_gift_card_history
