@@ -61,39 +61,41 @@ def _entries(name: str, benefit: FoldedBenefit) -> Iterator[str]:
                 yield _item(item, reason)
 
 
+# Written out, as a call for each field would take twice the time.
 def _issuance(event: EventRow, sums: Tally | None) -> str:
     if sums is not None and event.event_id in sums.reversals:
         return build_issuance(event, sums).model_dump_json()
+    card, shipment, item, reason = event.gc_id, event.shipment_id, event.line_item_id, event.reason_code
+    status = "ISSUED" if event.type == "ISSUED" else get_status(event, sums)
     return (
         f'{{"eventId":{_quoted(event.event_id)},"type":{_quoted(event.type)},'
-        f'"amount":{_money(event.amount_minor, event.currency)},"giftCardId":{_text(event.gc_id or None)},'
-        f'"shipmentId":{_text(event.shipment_id)},"lineItemId":{_text(event.line_item_id)},'
-        f'"issuedAt":{_instant(event.event_time)},"reversedAt":null,"reversedAmount":null,"reversals":[],'
-        f'"status":"{get_status(event, sums)}","source":{_quoted(event.source)},'
-        f'"reasonCode":{_text(event.reason_code)}}}'
+        f'"amount":{{"amountMinor":{event.amount_minor},"currency":"{event.currency}"}},'
+        f'"giftCardId":{_quoted(card) if card else "null"},'
+        f'"shipmentId":{"null" if shipment is None else _quoted(shipment)},'
+        f'"lineItemId":{"null" if item is None else _quoted(item)},"issuedAt":"{event.event_time.isoformat()[:-6]}Z",'
+        f'"reversedAt":null,"reversedAmount":null,"reversals":[],"status":"{status}","source":"{event.source}",'
+        f'"reasonCode":{"null" if reason is None else _quoted(reason)}}}'
     )
 
 
 def _card(card: Card) -> str:
-    amount = "null" if card.amount_minor is None else _money(card.amount_minor, card.currency)
+    card_id, amount_minor, currency, issued_at, provenance = card
+    amount = "null" if amount_minor is None else f'{{"amountMinor":{amount_minor},"currency":"{currency}"}}'
     return (
-        f'{{"giftCardId":{_quoted(card.gift_card_id)},"amount":{amount},'
-        f'"issuedAt":{_instant(card.issued_at)},"provenance":{_quoted(card.provenance)}}}'
+        f'{{"giftCardId":{_quoted(card_id)},"amount":{amount},'
+        f'"issuedAt":{_instant(issued_at)},"provenance":"{provenance}"}}'
     )
 
 
 def _item(item: LineItemRow, reason: Reason | None) -> str:
+    eligible, issued, currency = item.eligible_minor, item.issued_minor, item.currency
     return (
         f'{{"lineItemId":{_quoted(item.line_item_id)},"shipmentId":{_text(item.shipment_id)},'
-        f'"title":{_text(item.title)},"eligible":{_money(item.eligible_minor, item.currency)},'
-        f'"issued":{_money(item.issued_minor, item.currency)},"status":{_quoted(item.status)},'
+        f'"title":{_text(item.title)},"eligible":{{"amountMinor":{eligible},"currency":"{currency}"}},'
+        f'"issued":{{"amountMinor":{issued},"currency":"{currency}"}},"status":{_quoted(item.status)},'
         f'"shippedAt":{_instant(item.shipped_at)},"updatedAt":{_instant(item.updated_at)},'
         f'"giftCardId":{_text(item.gc_id or None)},"reason":{_text(reason and reason.value)}}}'
     )
-
-
-def _money(amount_minor: int, currency: str) -> str:
-    return f'{{"amountMinor":{amount_minor},"currency":"{currency}"}}'
 
 
 def _text(value: str | None) -> str:

@@ -178,14 +178,11 @@ def _sums(benefit: _Benefit, evidence: BenefitEvidence, position: Position) -> I
         yield benefit.conflict(
             "reversalAboveIssuance", "reversed", {event.source: event.amount_minor}, chosen=None, rule=rule
         )
-    for earlier, later in suspected_duplicates(evidence, sums, is_over_issued=bool(position.over_issued)):
-        yield benefit.conflict(
-            "equalIssuances",
-            "issued",
-            {"earlier": earlier.event_id, "later": later.event_id},
-            chosen=_LOG,
-            rule="both count: two events are two issuances until one is reversed",
-        )
+    pairs = suspected_duplicates(evidence, sums, is_over_issued=bool(position.over_issued))
+    rule = "both count: two events are two issuances until one is reversed"
+    for earlier, later in pairs:
+        ids: dict[str, str | int | None] = {"earlier": earlier.event_id, "later": later.event_id}
+        yield benefit.conflict("equalIssuances", "issued", ids, chosen=_LOG, rule=rule)
 
 
 def _tracker(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Iterator[Conflict]:

@@ -32,13 +32,18 @@ def suspected_duplicates(
         for event in evidence.log.issued
         if event.amount_minor and event.event_id not in sums.fully_reversed
     ]
-    proof = _TrackerProof(evidence, standing) if evidence.comparable_items else None
+    proof: _TrackerProof | None = None
     seen = _Seen()
+    repeated = {amount for amount, times in Counter(event.amount_minor for event, _ in standing).items() if times > 1}
     for event, target in standing:
+        if event.amount_minor not in repeated:
+            continue
         is_untargeted = target == _BENEFIT
         twin = seen.untargeted_twin(event, is_over_issued=is_over_issued) if is_untargeted else seen.twin(event, target)
-        if twin is not None and not (proof and proof.covers(Target.of(twin), target)):
-            yield twin, event
+        if twin is not None:
+            proof = proof or _TrackerProof(evidence, standing)
+            if not proof.covers(Target.of(twin), target):
+                yield twin, event
         seen.add(event, target)
 
 

@@ -67,16 +67,13 @@ def _calls_over(rows: Rows) -> dict[str, int]:
     return stages.calls
 
 
-def _lists(evidence: BenefitEvidence, position: Position) -> None:
-    build_issuances(evidence, position.tally)
-    build_closures(evidence)
-    collect_gift_cards(evidence)
+def _lists(evidence: BenefitEvidence, position: Position) -> tuple[object, ...]:
+    return build_issuances(evidence, position.tally), build_closures(evidence), collect_gift_cards(evidence)
 
 
-def _times(evidence: BenefitEvidence) -> None:
-    get_creation(evidence)
-    last_updated_at(evidence, as_of=NOW)
-    get_instant_in(_EVER, evidence, TimeField.ISSUED)
+def _times(evidence: BenefitEvidence) -> tuple[object, ...]:
+    in_window = get_instant_in(_EVER, evidence, TimeField.ISSUED)
+    return get_creation(evidence), last_updated_at(evidence, as_of=NOW), in_window
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)

@@ -19,7 +19,8 @@ from tests.rewards.conftest import READER, MakeClient
 from tests.rewards.long_orders import equal_issuances
 from tests.rewards.world import NOW, ORDER, event, evidence, load
 
-_PATHS = ["?version=2", "/cashback", "/issuances", "?version=2&include=conflicts"]
+_PATHS = ["?version=2&", "/cashback?", "/issuances?", "?version=2&include=conflicts&"]
+_UNHURRIED = "deadlineMs=10000"
 _NO_LIMIT = Deadline.within(deadline_ms=600_000, source_timeout_ms=600_000)
 _OTHER = "404-0000002-0000002"
 
@@ -59,7 +60,7 @@ async def test_long_order_is_folded_in_a_thread(
     make_client: MakeClient, store: SqliteStore, watched: _Fold, *, events: int, is_in_main_thread: bool
 ) -> None:
     _load(store, events=events)
-    answer = await make_client().get(f"/promotion-executions/{ORDER}?version=2", headers=READER)
+    answer = await make_client().get(f"/promotion-executions/{ORDER}?version=2&{_UNHURRIED}", headers=READER)
 
     (promotion,) = ExecutionV2.model_validate_json(answer.content).promotions
     assert len(promotion.benefits[0].issuances) == events
@@ -70,7 +71,7 @@ async def test_long_order_is_folded_in_a_thread(
 async def test_every_form_of_a_long_order_is_answered(make_client: MakeClient, store: SqliteStore, path: str) -> None:
     _load(store, events=LONG_ORDER)
     client = make_client()
-    answers = [await client.get(f"/promotion-executions/{ORDER}{path}", headers=READER) for _ in range(2)]
+    answers = [await client.get(f"/promotion-executions/{ORDER}{path}{_UNHURRIED}", headers=READER) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [200, 200]
 
@@ -96,7 +97,7 @@ async def test_late_order_is_answered_when_it_was_folded(
     watched.may_go_on.clear()
     late = await client.get(f"/promotion-executions/{ORDER}?version=2&deadlineMs=100", headers=READER)
     watched.may_go_on.set()
-    answer = await client.get(f"/promotion-executions/{ORDER}?version=2&deadlineMs=10000", headers=READER)
+    answer = await client.get(f"/promotion-executions/{ORDER}?version=2&{_UNHURRIED}", headers=READER)
 
     assert (late.status_code, answer.status_code) == (503, 200)
     assert not any(watched.in_main_thread)
