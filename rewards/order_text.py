@@ -15,42 +15,40 @@ from rewards.ledger.gift_cards import Card
 from rewards.ledger.issuances import build_issuance, build_recorded, get_status, list_attempts
 from rewards.ledger.reasons import get_item_reasons
 from rewards.ledger.tally import Tally
+from rewards.sections import Section, left_out_fields
 from rewards.stores.rows import EventRow, LineItemRow
 
 # An empty list in its field. No text of a row contains one: a quotation mark within a text is escaped.
-_EMPTY = {"giftCards": '"giftCards":[]', "issuances": '"issuances":[]', "lineItems": '"lineItems":[]'}
-_LISTS = {"issuances": "issuances", "lineItems": "line_items"}
+_EMPTY = {
+    Section.GIFT_CARDS: '"giftCards":[]',
+    Section.ISSUANCES: '"issuances":[]',
+    Section.LINE_ITEMS: '"lineItems":[]',
+}
 
 
-def write_execution(outline: ExecutionV2, folded: FoldedOrder, *, without: Collection[str]) -> str:
-    """Return an order as JSON. ``without`` names sections to leave out: issuances, lineItems, conflicts."""
-    in_benefit = {field for name, field in _LISTS.items() if name in without}
-    exclude: dict[str, object] = (
-        {"promotions": {"__all__": {"benefits": {"__all__": in_benefit}}}} if in_benefit else {}
-    )
-    if "conflicts" in without:
-        exclude["conflicts"] = True
-    text = outline.model_dump_json(exclude=exclude or None)  # type: ignore[arg-type]  # pydantic's own type is not exported
-    return "".join(_filled(text, folded.benefits, [name for name in _EMPTY if name not in without]))
+def write_execution(outline: ExecutionV2, folded: FoldedOrder, sections: frozenset[Section]) -> str:
+    """Return these sections of an order as JSON."""
+    text = outline.model_dump_json(exclude=left_out_fields(sections) or None)
+    return "".join(_filled(text, folded.benefits, [section for section in _EMPTY if section in sections]))
 
 
-def _filled(text: str, benefits: Iterable[FoldedBenefit], names: Collection[str]) -> Iterator[str]:
+def _filled(text: str, benefits: Iterable[FoldedBenefit], lists: Collection[Section]) -> Iterator[str]:
     """Yield the text with the lists of each benefit in place of the empty ones."""
     start = 0
     for benefit in benefits:
-        for name in names:
-            end = text.index(_EMPTY[name], start) + len(_EMPTY[name]) - 1
+        for section in lists:
+            end = text.index(_EMPTY[section], start) + len(_EMPTY[section]) - 1
             yield text[start:end]
-            yield ",".join(_entries(name, benefit))
+            yield ",".join(_entries(section, benefit))
             start = end
     yield text[start:]
 
 
-def _entries(name: str, benefit: FoldedBenefit) -> Iterator[str]:
-    match name:
-        case "giftCards":
+def _entries(section: Section, benefit: FoldedBenefit) -> Iterator[str]:
+    match section:
+        case Section.GIFT_CARDS:
             yield from map(_card, benefit.cards)
-        case "issuances":
+        case Section.ISSUANCES:
             sums = benefit.position.tally
             for event in list_attempts(benefit.evidence):
                 yield _issuance(event, sums)

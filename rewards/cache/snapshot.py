@@ -3,7 +3,7 @@
 It is the same for every caller; authorization is checked at every request.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +15,8 @@ from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import FoldedOrder, fold
 from rewards.ledger.issuances import build_history
 from rewards.order_text import write_execution
-from rewards.order_views import Stamp, outline_v2, position_of
+from rewards.order_views import Stamp, outline_v2, position_of, whole_v2
+from rewards.sections import EVERY_SECTION, Section
 from rewards.sources.gathering import Gathered, is_gap
 
 REVALIDATING = "revalidating"
@@ -65,11 +66,11 @@ class Snapshot:
     @property
     def execution(self) -> ExecutionV2:
         """The v2 answer, with ``REQUEST_ID_MARK`` in place of the request id."""
-        return self._outline.model_copy(update={"promotions": self.folded.promotions})
+        return whole_v2(self.gathered, self.folded, self._stamp)
 
-    def text(self, *, without: Collection[str] = ()) -> str:
-        """Return the v2 answer as JSON, without some sections; see ``write_execution``."""
-        return write_execution(self._outline, self.folded, without=without)
+    def text(self, sections: frozenset[Section] = EVERY_SECTION) -> str:
+        """Return these sections of the v2 answer as JSON."""
+        return write_execution(self._outline, self.folded, sections)
 
     @property
     def _outline(self) -> ExecutionV2:
@@ -89,7 +90,7 @@ class Snapshot:
 
     @cached_property
     def bodies(self) -> dict[frozenset[str], Body]:
-        """Rendered bodies by the sections they omit, each in two parts, with the request id to go between them."""
+        """Rendered bodies by the sections they include, each in two parts, with the request id to go between them."""
         return {}
 
     @cached_property

@@ -1,7 +1,6 @@
 """Bodies of the v2 answer: serialised once for each snapshot and choice of sections, and completed by a request id."""
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 
 from fastapi import Response
 
@@ -9,20 +8,10 @@ from core.contract import SourceReport
 from core.http.problem import ApiProblem
 from rewards.cache.snapshot import REQUEST_ID_MARK, Body, Snapshot
 from rewards.order_reader import CacheResult, ServedSnapshot
+from rewards.sections import EVERY_SECTION, Section
 
 _MARKED = f'"requestId":"{REQUEST_ID_MARK}"'.encode()
 _KEY = b'"requestId":"'
-
-
-class Section(StrEnum):
-    """The parts of the v2 answer that a caller may leave out."""
-
-    ISSUANCES = "issuances"
-    LINE_ITEMS = "lineItems"
-    CONFLICTS = "conflicts"
-
-
-_EVERYTHING = frozenset(Section)
 
 
 def read_sections(include: str | None) -> frozenset[Section]:
@@ -32,7 +21,7 @@ def read_sections(include: str | None) -> frozenset[Section]:
         ApiProblem: ``invalidParameter`` for a name that is none of them.
     """
     if include is None:
-        return _EVERYTHING
+        return EVERY_SECTION
     try:
         return frozenset(Section(name.strip()) for name in include.split(",") if name.strip())
     except ValueError as error:
@@ -70,8 +59,8 @@ def _timings(reports: Iterable[SourceReport]) -> list[str]:
 
 
 def _body(snapshot: Snapshot, sections: frozenset[Section]) -> Body:
-    left_out = frozenset(section.value for section in _EVERYTHING - sections)
-    if left_out not in snapshot.bodies:
-        head, _, tail = snapshot.text(without=left_out).encode().rpartition(_MARKED)  # the last: texts come before it
-        snapshot.bodies[left_out] = head, tail
-    return snapshot.bodies[left_out]
+    key = frozenset(section.value for section in sections)
+    if key not in snapshot.bodies:
+        head, _, tail = snapshot.text(sections).encode().rpartition(_MARKED)  # the last: texts of rows come before it
+        snapshot.bodies[key] = head, tail
+    return snapshot.bodies[key]
