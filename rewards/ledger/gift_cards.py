@@ -15,11 +15,11 @@ _RECORDERS = frozenset({SourceName.PED.value, SourceName.LINE_ITEMS.value})
 
 
 class Card(NamedTuple):
-    """A gift card; without an amount, its sum is not known. ``currency`` goes with the amount."""
+    """A gift card; without an amount, its sum is not known, and it has no currency."""
 
     gift_card_id: str
     amount_minor: int | None
-    currency: str
+    currency: str | None
     issued_at: datetime | None
     provenance: str
 
@@ -31,15 +31,14 @@ def collect_gift_cards(evidence: BenefitEvidence) -> Sequence[Card]:
         for card_id in split_gift_cards(event.gc_id):
             issued.setdefault(card_id, []).append(event)
     cards = {card_id: _event_card(card_id, events) for card_id, events in issued.items()}
-    currency = evidence.currency
     ped = evidence.ped
     for card_id in ped.gift_card_ids if ped else ():
         if card_id not in cards:
             issued_at = get_ped_issuance_time(ped, card_id)
-            cards[card_id] = Card(card_id, None, currency, issued_at, SourceName.PED.value)
+            cards[card_id] = Card(card_id, None, None, issued_at, SourceName.PED.value)
     for item in evidence.items or ():
         for card_id in split_gift_cards(item.gc_id):
-            cards.setdefault(card_id, Card(card_id, None, currency, None, SourceName.LINE_ITEMS.value))
+            cards.setdefault(card_id, Card(card_id, None, None, None, SourceName.LINE_ITEMS.value))
     return tuple(cards.values())
 
 
@@ -47,7 +46,7 @@ def build_gift_card(card: Card) -> GiftCard:
     """Return the wire form of a card."""
     return GiftCard.model_construct(
         gift_card_id=card.gift_card_id,
-        amount=None if card.amount_minor is None else money(card.amount_minor, card.currency),
+        amount=None if card.amount_minor is None or card.currency is None else money(card.amount_minor, card.currency),
         issued_at=card.issued_at,
         provenance=card.provenance,
     )
@@ -82,5 +81,7 @@ def _event_card(card_id: str, events: list[EventRow]) -> Card:
     first = events[0]
     # How several cards of one event share its amount is not recorded.
     is_addable = all(event.gc_id == card_id and event.currency == first.currency for event in events)
-    total = sum(event.amount_minor for event in events) if is_addable else None
+    if not is_addable:
+        return Card(card_id, None, None, first.event_time, first.source)
+    total = sum(event.amount_minor for event in events)
     return Card(card_id, total, first.currency, first.event_time, first.source)
