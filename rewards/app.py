@@ -31,6 +31,7 @@ from rewards.http.cursors import Cursors
 from rewards.http.dependencies import RewardsService
 from rewards.http.request_metrics import RequestMetricsMiddleware
 from rewards.http.version_aliases import VersionAliases
+from rewards.long_orders import LongOrders
 from rewards.metrics import RewardsMetrics
 from rewards.settings import RewardsSettings
 from rewards.sources.base import Sources
@@ -68,7 +69,7 @@ def create_app(
             try:
                 yield
             finally:
-                for background in (service.backfill, service.lazy_backfill, service.orders):
+                for background in (service.backfill, service.lazy_backfill, service.orders, service.long_orders):
                     await background.aclose()
 
     app = FastAPI(
@@ -114,6 +115,7 @@ def _build_service(
         notifier=notifier,
         backfill=BackfillJob(store, sources, on_completed=changes.publish),
         lazy_backfill=LazyBackfill(store, sources, on_completed=changes.publish),
+        long_orders=LongOrders(),
         readiness=Readiness({"store": store.check}),
     )
 

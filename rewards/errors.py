@@ -123,6 +123,12 @@ class SourceUnavailable(Unanswered):
     code = "sourceUnavailable"
 
 
+class AnswerLate(Unanswered):
+    """The answer could not be derived by the deadline."""
+
+    code = "answerLate"
+
+
 class InvalidCursor(Unanswered):
     """The cursor was not issued here, for this search and this caller."""
 
