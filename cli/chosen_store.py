@@ -13,6 +13,7 @@ from rewards.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
+    from rewards.stores.dynamodb.settings import DynamoDbSettings
 
 
 def open_store(data: Path) -> SqliteStore:
@@ -40,26 +41,37 @@ def chosen_store(arguments: argparse.Namespace) -> Store:
     return open_store(data_folder(arguments.data))
 
 
-def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
+def dynamodb_settings() -> "DynamoDbSettings":
+    """Return the settings of the tables.
+
+    Raises:
+        UsageError: naming the settings that cannot be used.
+    """
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
-    from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
     from rewards.stores.dynamodb.settings import DynamoDbSettings
 
     try:
-        configured = DynamoDbSettings()
+        return DynamoDbSettings()
+    except ValidationError as error:
+        names = sorted({f"REWARDS_DYNAMODB_{str(detail['loc'][0]).upper()}" for detail in error.errors()})
+        raise UsageError("a setting cannot be used: " + ", ".join(names)) from error
+    except SettingsError as error:
+        raise UsageError("a setting of REWARDS_DYNAMODB_* is not valid JSON") from error
+
+
+def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
+    from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
+
+    configured = dynamodb_settings()
+    try:
         if arguments.endpoint:
             configured = configured.model_copy(update={"endpoint": _checked(arguments.endpoint)})
         store = DynamoDbStore(configured)
         if arguments.create_tables:
             store.create_tables()
         store.verify()  # report a wrong endpoint or a missing table now, not on every request
-    except ValidationError as error:
-        names = sorted({f"REWARDS_DYNAMODB_{str(detail['loc'][0]).upper()}" for detail in error.errors()})
-        raise UsageError("a setting cannot be used: " + ", ".join(names)) from error
-    except SettingsError as error:
-        raise UsageError("a setting of REWARDS_DYNAMODB_* is not valid JSON") from error
     except StoreUnavailable as error:
         raise UsageError(str(error)) from error
     return store

@@ -7,10 +7,11 @@ Writes wait for the disk, so they run on one writer thread with a separate conne
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -146,6 +147,19 @@ class SqliteStore:
     async def clear_backfill_progress(self) -> None:
         await self._run_on_writer(lambda: self._run(sqlite_schema.CLEAR_BACKFILL_PROGRESS))
 
+    async def consumer_positions(self, stream: str) -> Mapping[str, str]:
+        with _store_errors(self._path):
+            return dict(self._reader.execute(sqlite_schema.CONSUMER_POSITIONS, (stream,)).fetchall())
+
+    async def save_consumer_position(self, stream: str, shard: str, position: str) -> None:
+        values = (stream, shard, position)
+        await self._run_on_writer(lambda: self._run(sqlite_schema.PUT_CONSUMER_POSITION, *values))
+
+    async def delete_consumer_positions(self, stream: str, shards: Collection[str]) -> None:
+        for shard in shards:
+            values = (stream, shard)
+            await self._run_on_writer(partial(self._run, sqlite_schema.DELETE_CONSUMER_POSITION, *values))
+
     def load(self, rows: Iterable[LoadableRow]) -> None:
         with self._transaction() as connection:
             for loadable in rows:
@@ -254,6 +268,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         for statement in sqlite_schema.SCHEMA.split(";"):
             connection.execute(statement)
     connection.execute(sqlite_schema.BACKFILL_SCHEMA)
+    connection.execute(sqlite_schema.CONSUMER_SCHEMA)
     connection.execute("COMMIT")
 
 
