@@ -12,11 +12,15 @@ from rewards.consume.record import Message, Record
 _LOG = logging.getLogger(__name__)
 _PER_REQUEST = 10
 _WAIT_S = 5  # of a long poll; also how long a stop may have to wait for it
-_HIDDEN_S = 120  # longer than the pauses between two attempts
+_KEPT_HIDDEN_S = 60  # longer than the pause between two attempts
 
 
 class SqsSource:
-    """A source of messages in a queue, standard or FIFO."""
+    """A source of messages in a queue, standard or FIFO.
+
+    The queue's own visibility timeout says how long a message stays hidden from other consumers, and so how soon the
+    messages of a process that was killed are delivered again.
+    """
 
     name = "sqs"
 
@@ -45,7 +49,7 @@ class SqsSource:
         await self._in_batches("delete_message_batch", records)
 
     async def extend(self, records: Sequence[Record]) -> None:
-        await self._in_batches("change_message_visibility_batch", records, VisibilityTimeout=_HIDDEN_S)
+        await self._in_batches("change_message_visibility_batch", records, VisibilityTimeout=_KEPT_HIDDEN_S)
 
     async def release(self, records: Sequence[Record]) -> None:
         await self._in_batches("change_message_visibility_batch", records, VisibilityTimeout=0)
@@ -55,7 +59,6 @@ class SqsSource:
             "receive_message",
             MaxNumberOfMessages=count,
             WaitTimeSeconds=wait_s,
-            VisibilityTimeout=_HIDDEN_S,
             MessageSystemAttributeNames=["SentTimestamp"],
         )
         return [self._record(message) for message in answer.get("Messages", ())]

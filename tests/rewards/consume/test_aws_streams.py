@@ -83,9 +83,7 @@ def stream_name() -> str:
     return f"orders-{next(_NUMBERS)}"
 
 
-async def test_every_shard_of_a_kinesis_stream_is_read(
-    store: SqliteStore, aws_endpoint: str, stream_name: str
-) -> None:
+async def test_every_shard_of_a_kinesis_stream_is_read(store: SqliteStore, aws_endpoint: str, stream_name: str) -> None:
     create_stream(aws_endpoint, stream_name, shards=3)
     put_records(aws_endpoint, stream_name, [*sample_events(12), b"poison"])
     async with Running([KinesisStream(stream_name, AwsEndpoint(aws_endpoint))], store, storing(store)) as running:
@@ -121,9 +119,7 @@ async def test_a_stream_that_is_split_while_it_is_read_loses_nothing(
     put_records(aws_endpoint, stream_name, sample_events(4))
     async with Running([KinesisStream(stream_name, AwsEndpoint(aws_endpoint))], store, storing(store)) as running:
         await stored(store, 4)
-        kinesis.split_shard(
-            StreamName=stream_name, ShardToSplit="shardId-000000000000", NewStartingHashKey=str(2**127)
-        )
+        kinesis.split_shard(StreamName=stream_name, ShardToSplit="shardId-000000000000", NewStartingHashKey=str(2**127))
         put_records(aws_endpoint, stream_name, [event_raw(f"F-{number}") for number in range(8)])
         running.source._discovered_at_s = None  # rather than in ten seconds
         assert len(await stored(store, 12)) == 12
@@ -151,13 +147,18 @@ def streams_of(tables: DynamoDbSettings, endpoint: str, *, needs_rows: bool = Fa
     return [TableStream(database, tables, AwsEndpoint(endpoint), needs_rows=needs_rows) for database in Database]
 
 
+def _has_begun(source: ShardedSource) -> bool:
+    readings = source._readings.values()
+    return len(readings) == 3 and all(reading.iterator is not None for reading in readings)
+
+
 async def test_changes_of_all_three_tables_are_announced(
     store: SqliteStore, aws_endpoint: str, tables: DynamoDbSettings
 ) -> None:
     other = DynamoDbStore(tables)  # as a service of the company writes
     load(other, ("p", ped_raw(businessReferenceId="before")))
     async with Running(streams_of(tables, aws_endpoint), store, ChangeHandler(), latest=True) as running:
-        while len(running.source._readings) < 3 or any(r.iterator is None for r in running.source._readings.values()):
+        while not _has_begun(running.source):  # noqa: ASYNC110  # a state of the source, which sets no event
             await asyncio.sleep(0.01)
         await asyncio.to_thread(
             load,

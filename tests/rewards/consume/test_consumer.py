@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from rewards.consume.event_decoder import FaultReason
-from rewards.consume.record import Record
 from rewards.errors import RecordSourceUnavailable, RowNotStorable, StoreErrorCode, StoreUnavailable
 from rewards.stores.base import LoadableRow, PutOutcome, RawRow
 from rewards.stores.rows import EventRow
@@ -220,7 +219,8 @@ async def test_a_stop_finishes_what_can_be_stored_and_gives_up_the_rest(store: S
 async def test_the_lag_is_the_age_of_the_oldest_record_that_waits(store: SqliteStore) -> None:
     scene = Scene(store)
     records: list[Record] = [
-        message(event_raw(f"E-{age}"), sequence=str(age), recorded_at=NOW - timedelta(seconds=age)) for age in (3, 90, 7)
+        message(event_raw(f"E-{age}"), sequence=str(age), recorded_at=NOW - timedelta(seconds=age))
+        for age in (3, 90, 7)
     ]
     scene.metrics.waiting(records)
     assert b'rewards_consume_lag_seconds{source="test"} 90.0' in scene.metrics.exposition()

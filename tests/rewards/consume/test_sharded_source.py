@@ -68,9 +68,7 @@ async def test_another_process_continues_behind_the_saved_position(
     assert await Reading(stream, positions).ids() == ["E-3"]
 
 
-async def test_what_was_read_and_not_acknowledged_is_read_again(
-    stream: StreamDouble, positions: KeptPositions
-) -> None:
+async def test_what_was_read_and_not_acknowledged_is_read_again(stream: StreamDouble, positions: KeptPositions) -> None:
     stream.write("A", "E-1", "E-2")
     assert await Reading(stream, positions).ids(acknowledge=False) == ["E-1", "E-2"]
     assert await Reading(stream, positions).ids() == ["E-1", "E-2"]
@@ -290,8 +288,8 @@ def test_a_shard_is_readable_when_no_parent_is_unfinished() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ending", "position", "expected"),
-    [(None, "5", False), ("5", None, False), ("5", "4", False), ("5", "5", True), ("0", None, True)],
+    ("ending", "position", "count"),
+    [(None, "5", 0), ("5", None, 0), ("5", "4", 0), ("5", "5", 1), ("0", None, 1)],
 )
-def test_a_position_is_the_end_of_a_closed_shard(ending: str | None, position: str | None, expected: bool) -> None:
-    assert is_at_end(Shard("A", ending=ending), position) is expected
+def test_a_position_is_the_end_of_a_closed_shard(ending: str | None, position: str | None, count: int) -> None:
+    assert is_at_end(Shard("A", ending=ending), position) == count

@@ -105,9 +105,9 @@ class Throttled:
         return call
 
 
-@pytest.mark.parametrize(("times", "is_answered"), [(3, True), (4, False)])
+@pytest.mark.parametrize(("times", "outcome"), [(3, "answered"), (4, "sourceThrottled")])
 async def test_throttling_is_waited_out_with_growing_pauses(
-    aws_endpoint: str, queue_url: str, times: int, is_answered: bool
+    aws_endpoint: str, queue_url: str, times: int, outcome: str
 ) -> None:
     pauses: list[float] = []
 
@@ -118,12 +118,12 @@ async def test_throttling_is_waited_out_with_growing_pauses(
     async with reading(aws_endpoint, queue_url) as source:
         calls = source._calls
         calls._client, calls._pause = Throttled(calls._client, times), pause
-        if is_answered:
+        if outcome == "answered":
             assert len(await source.read(1)) == 1
         else:
             with pytest.raises(RecordSourceUnavailable) as failure:
                 await source.read(1)
-            assert failure.value.code == "sourceThrottled"
+            assert failure.value.code == outcome
     assert len(pauses) == 3
     assert all(0.05 * 2**number <= length <= 0.1 * 2**number for number, length in enumerate(pauses))
 
