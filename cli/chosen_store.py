@@ -12,6 +12,7 @@ from rewards.stores.base import Store
 from rewards.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
+    from rewards.consume.table_changes import TableChanges
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
     from rewards.stores.dynamodb.settings import DynamoDbSettings
 
@@ -61,14 +62,42 @@ def dynamodb_settings() -> "DynamoDbSettings":
         raise UsageError("a setting of REWARDS_DYNAMODB_* is not valid JSON") from error
 
 
+def table_changes(arguments: argparse.Namespace) -> "TableChanges":
+    """Return the changes of the tables of the store that the options name.
+
+    Raises:
+        UsageError: if it is not DynamoDB, or a table has no stream that can be read.
+    """
+    import asyncio
+
+    from core.clock import SystemClock
+    from rewards.consume.metrics import ConsumeMetrics
+    from rewards.consume.table_changes import SOURCE, TableChanges
+    from rewards.errors import RecordSourceUnavailable
+
+    if arguments.store != "dynamodb":
+        raise UsageError(f"--consume {SOURCE} requires --store dynamodb")
+    clock = SystemClock()
+    changes = TableChanges(_configured(arguments), ConsumeMetrics(SOURCE, clock=clock), clock)
+    try:
+        asyncio.run(changes.check())
+    except RecordSourceUnavailable as error:
+        raise UsageError(str(error)) from error
+    return changes
+
+
+def _configured(arguments: argparse.Namespace) -> "DynamoDbSettings":
+    configured = dynamodb_settings()
+    if arguments.endpoint:
+        configured = configured.model_copy(update={"endpoint": _checked(arguments.endpoint)})
+    return configured
+
+
 def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 
-    configured = dynamodb_settings()
     try:
-        if arguments.endpoint:
-            configured = configured.model_copy(update={"endpoint": _checked(arguments.endpoint)})
-        store = DynamoDbStore(configured)
+        store = DynamoDbStore(_configured(arguments))
         if arguments.create_tables:
             store.create_tables()
         store.verify()  # report a wrong endpoint or a missing table now, not on every request

@@ -1,7 +1,7 @@
 """Reads whole orders: from the cache if it is fresh enough, otherwise once for all concurrent callers.
 
-A settled order (everything is known and nothing remains) stays fresh for long, an open one only briefly. Ingest in this
-process invalidates an order at once; a change that another system makes to the databases is seen on expiry.
+A settled order (everything is known and nothing remains) may stay fresh for longer than an open one. Ingest in this
+process invalidates an order at once, and so does a consumer; a change that nobody announces is seen on expiry.
 """
 
 import asyncio
@@ -55,7 +55,7 @@ class Freshness:
     """
 
     open_s: float = 2.0
-    settled_s: float = 300.0
+    settled_s: float = 2.0
     revalidate_s: float = 3.0
     on_error_s: float = 60.0
 

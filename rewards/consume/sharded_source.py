@@ -137,10 +137,17 @@ class ShardedSource:
     def _readable(self) -> list[_Reading]:
         readable: list[_Reading] = []
         for stream in self._streams:
-            of_stream = [reading.shard for reading in self._readings.values() if reading.stream is stream]
-            shards = readable_shards(of_stream, finished=self._finished[stream.name])
+            of_stream = [reading for reading in self._readings.values() if reading.stream is stream]
+            passed = {reading.shard.name for reading in of_stream if self._is_passed(reading)}
+            shards = readable_shards((reading.shard for reading in of_stream), passed=passed)
             readable += (self._readings[f"{stream.name}/{shard.name}"] for shard in shards)
         return [reading for reading in readable if not reading.has_ended]
+
+    def _is_passed(self, reading: _Reading) -> bool:
+        """Whether everything in a shard is stored, so that its children may be read."""
+        if reading.shard.name in self._finished[reading.stream.name]:
+            return True
+        return is_at_end(reading.shard, reading.position) and self._progress.is_idle(reading.key)
 
     async def _read(self, reading: _Reading, limit: int) -> Sequence[Record] | RecordSourceUnavailable:
         """Return the next records of a shard, or why it cannot be read now."""
@@ -154,7 +161,7 @@ class ShardedSource:
         reading.iterator = page.next_iterator
         if page.records:
             reading.position = page.records[-1].sequence
-        reading.has_ended = page.next_iterator is None or is_at_end(reading.shard, reading.position)
+        reading.has_ended = page.next_iterator is None
         return page.records
 
     async def _page(self, reading: _Reading, limit: int) -> ShardPage | None:

@@ -84,17 +84,17 @@ class ShardedStream(Protocol):
         ...
 
 
-def readable_shards(shards: Iterable[Shard], *, finished: Collection[str]) -> list[Shard]:
-    """Return the shards that are not finished, and whose parents are finished or gone."""
+def readable_shards(shards: Iterable[Shard], *, passed: Collection[str]) -> list[Shard]:
+    """Return the shards whose parents are all passed or gone: what was written before them has been stored."""
     listed = list(shards)
-    unfinished = {shard.name for shard in listed if shard.name not in finished}
-    return [shard for shard in listed if shard.name in unfinished and not shard.parents & unfinished]
+    waited_for = {shard.name for shard in listed if shard.name not in passed}
+    return [shard for shard in listed if not shard.parents & waited_for]
 
 
 def is_at_end(shard: Shard, position: str | None) -> bool:
     """Whether a position is the last one of a closed shard.
 
-    A stream says so by giving no further iterator; stand-ins for it always give one.
+    A stream says so by giving no further iterator as well; stand-ins for it always give one.
     """
     if shard.ending is None or not shard.ending.isdecimal():
         return False

@@ -30,6 +30,7 @@ class StreamDouble:
     def __init__(self) -> None:
         self.of_name: dict[str, DoubleShard] = {}
         self.failing: set[str] = set()
+        self.never_ends = False  # a closed shard gives another iterator for ever
         self.expired = 0  # how many of the next pages are refused because their iterator expired
         self.iterators: list[tuple[str, str | None, bool]] = []
         self._sequence = 0
@@ -83,7 +84,7 @@ class StreamDouble:
         left = [(number, event) for number, event in found.records if number > int(iterator)]
         some = left[: min(limit, 2)] if found.pages % 2 else []
         records = [message(event, sequence=str(number), shard=f"{self.name}/{shard}") for number, event in some]
-        if found.is_closed and len(some) == len(left):
+        if found.is_closed and not self.never_ends and len(some) == len(left):
             return ShardPage(records, None)
         return ShardPage(records, records[-1].sequence if records else iterator)
 

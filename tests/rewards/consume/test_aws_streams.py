@@ -123,6 +123,8 @@ async def test_a_stream_that_is_split_while_it_is_read_loses_nothing(
         put_records(aws_endpoint, stream_name, [event_raw(f"F-{number}") for number in range(8)])
         running.source._discovered_at_s = None  # rather than in ten seconds
         assert len(await stored(store, 12)) == 12
+        put_records(aws_endpoint, stream_name, [event_raw(f"G-{number}") for number in range(8)])
+        assert len(await stored(store, 20)) == 20
 
 
 async def test_a_stream_that_does_not_exist_is_reported_at_once(store: SqliteStore, aws_endpoint: str) -> None:

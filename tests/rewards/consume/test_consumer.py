@@ -218,10 +218,8 @@ async def test_a_stop_finishes_what_can_be_stored_and_gives_up_the_rest(store: S
 
 async def test_the_lag_is_the_age_of_the_oldest_record_that_waits(store: SqliteStore) -> None:
     scene = Scene(store)
-    records: list[Record] = [
-        message(event_raw(f"E-{age}"), sequence=str(age), recorded_at=NOW - timedelta(seconds=age))
-        for age in (3, 90, 7)
-    ]
+    ages_s = (3, 90, 7)
+    records = [message({}, sequence=str(age_s), recorded_at=NOW - timedelta(seconds=age_s)) for age_s in ages_s]
     scene.metrics.waiting(records)
     assert b'rewards_consume_lag_seconds{source="test"} 90.0' in scene.metrics.exposition()
     assert b'rewards_consume_in_flight_records{source="test"} 3.0' in scene.metrics.exposition()

@@ -281,10 +281,25 @@ async def test_the_limit_is_shared_by_the_shards(stream: StreamDouble, positions
     assert sorted(event_ids(await reading.source.read(3))) == ["A-0", "B-0", "C-0"]
 
 
-def test_a_shard_is_readable_when_no_parent_is_unfinished() -> None:
+def test_a_shard_is_readable_when_its_parents_are_passed_or_gone() -> None:
     shards = [Shard("A"), Shard("B", frozenset({"A"})), Shard("C", frozenset({"gone"})), Shard("D", frozenset({"B"}))]
-    assert [shard.name for shard in readable_shards(shards, finished=())] == ["A", "C"]
-    assert [shard.name for shard in readable_shards(shards, finished={"A"})] == ["B", "C"]
+    assert [shard.name for shard in readable_shards(shards, passed=())] == ["A", "C"]
+    assert [shard.name for shard in readable_shards(shards, passed={"A"})] == ["A", "B", "C"]
+
+
+async def test_a_closed_shard_that_always_gives_another_iterator_does_not_hold_up_its_children(
+    stream: StreamDouble, positions: KeptPositions
+) -> None:
+    """Stand-ins behave so, and some go on writing to the closed shard."""
+    stream.never_ends = True
+    stream.write("A", "E-1", "E-2")
+    stream.close("A")
+    stream.open("B", "A")
+    stream.write("B", "E-3")
+    reading = Reading(stream, positions)
+    assert await reading.ids() == ["E-1", "E-2", "E-3"]
+    stream.write("A", "E-4")
+    assert await reading.ids() == ["E-4"]
 
 
 @pytest.mark.parametrize(
