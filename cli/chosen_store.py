@@ -42,8 +42,8 @@ def chosen_store(arguments: argparse.Namespace) -> Store:
     return open_store(data_folder(arguments.data))
 
 
-def dynamodb_settings() -> "DynamoDbSettings":
-    """Return the settings of the tables.
+def dynamodb_settings(endpoint: str | None) -> "DynamoDbSettings":
+    """Return the settings of the tables. ``endpoint`` takes the place of the one in the environment.
 
     Raises:
         UsageError: naming the settings that cannot be used.
@@ -51,13 +51,13 @@ def dynamodb_settings() -> "DynamoDbSettings":
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
+    from core.settings_errors import settings_error_text
     from rewards.stores.dynamodb.settings import DynamoDbSettings
 
     try:
-        return DynamoDbSettings()
+        return DynamoDbSettings(endpoint=_checked(endpoint)) if endpoint else DynamoDbSettings()
     except ValidationError as error:
-        names = sorted({f"REWARDS_DYNAMODB_{str(detail['loc'][0]).upper()}" for detail in error.errors()})
-        raise UsageError("a setting cannot be used: " + ", ".join(names)) from error
+        raise UsageError(settings_error_text(error, prefix="REWARDS_DYNAMODB_")) from error
     except SettingsError as error:
         raise UsageError("a setting of REWARDS_DYNAMODB_* is not valid JSON") from error
 
@@ -78,7 +78,7 @@ def table_changes(arguments: argparse.Namespace) -> "TableChanges":
     if arguments.store != "dynamodb":
         raise UsageError(f"--consume {SOURCE} requires --store dynamodb")
     clock = SystemClock()
-    changes = TableChanges(_configured(arguments), ConsumeMetrics(SOURCE, clock=clock), clock)
+    changes = TableChanges(dynamodb_settings(arguments.endpoint), ConsumeMetrics(SOURCE, clock=clock), clock)
     try:
         asyncio.run(changes.check())
     except RecordSourceUnavailable as error:
@@ -86,18 +86,11 @@ def table_changes(arguments: argparse.Namespace) -> "TableChanges":
     return changes
 
 
-def _configured(arguments: argparse.Namespace) -> "DynamoDbSettings":
-    configured = dynamodb_settings()
-    if arguments.endpoint:
-        configured = configured.model_copy(update={"endpoint": _checked(arguments.endpoint)})
-    return configured
-
-
 def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 
     try:
-        store = DynamoDbStore(_configured(arguments))
+        store = DynamoDbStore(dynamodb_settings(arguments.endpoint))
         if arguments.create_tables:
             store.create_tables()
         store.verify()  # report a wrong endpoint or a missing table now, not on every request

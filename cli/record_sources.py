@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from cli.errors import UsageError
 from core.clock import Clock
+from core.protected_url import is_protected_url
 from rewards.consume.aws_calls import AwsEndpoint
 from rewards.consume.change_handler import ChangeHandler
 from rewards.consume.dead_letters import DeadLetterFile, DeadLetters
@@ -21,9 +22,9 @@ from rewards.consume.record_source import RecordSource
 from rewards.stores.base import Store
 
 if TYPE_CHECKING:
-    from rewards.consume.settings import KafkaSecurity
-    from rewards.stores.dynamodb.settings import DynamoDbSettings
+    from rewards.consume.settings import ConsumeSettings, KafkaSecurity
 
+_Settings = TypeVar("_Settings", bound="ConsumeSettings")
 _OPTION_OF_SOURCE = {"sqs": ("queue_url",), "kinesis": ("stream",), "kafka": ("brokers", "topic")}
 
 
@@ -109,11 +110,15 @@ def source_endpoint(arguments: argparse.Namespace) -> AwsEndpoint:
     Raises:
         UsageError: if the address is not one.
     """
+    from rewards.consume.settings import ConsumeSettings
+
     address: str | None = arguments.source_endpoint
     if address is not None:
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise UsageError("--source-endpoint must be an http or https address")
+        if _settings(ConsumeSettings, "REWARDS_").is_production and not is_protected_url(address):
+            raise UsageError("--source-endpoint must be an https address in production")
     return AwsEndpoint(address, arguments.region)
 
 
@@ -123,13 +128,14 @@ def _table_streams(arguments: argparse.Namespace, store: Store, handler: RecordH
     The rows of this service's tables are in the store already, so that their changes are announced. The events of
     another table, and of any table when the store is SQLite, are stored.
     """
+    from cli.chosen_store import dynamodb_settings
     from rewards.consume.sharded_source import ShardedSource
     from rewards.consume.table_stream import TableStream
 
-    tables = _dynamodb_settings()
+    tables = dynamodb_settings(arguments.endpoint)
     endpoint = source_endpoint(arguments)
     if arguments.source_endpoint is None:
-        endpoint = AwsEndpoint(arguments.endpoint or tables.endpoint, arguments.region or tables.region)
+        endpoint = AwsEndpoint(tables.endpoint, arguments.region or tables.region)
     stores_events = arguments.events_table is not None or arguments.store == "sqlite"
     if not stores_events:
         databases = [Database(name) for name in arguments.database or tuple(Database)]
@@ -168,21 +174,23 @@ def _require_kafka() -> None:
 
 
 def _kafka_security() -> "KafkaSecurity":
-    from pydantic import ValidationError
-
     from rewards.consume.settings import KafkaSecurity
 
+    security = _settings(KafkaSecurity, "REWARDS_KAFKA_")
+    if security.ca_file is not None and not security.ca_file.is_file():
+        raise UsageError(f"{security.ca_file} cannot be read")
+    return security
+
+
+def _settings(kind: type[_Settings], prefix: str) -> _Settings:
+    from pydantic import ValidationError
+
+    from core.settings_errors import settings_error_text
+
     try:
-        return KafkaSecurity()
+        return kind()
     except ValidationError as error:
-        names = sorted({f"REWARDS_KAFKA_{str(detail['loc'][0]).upper()}" for detail in error.errors()})
-        raise UsageError("a setting cannot be used: " + ", ".join(names)) from error
-
-
-def _dynamodb_settings() -> "DynamoDbSettings":
-    from cli.chosen_store import dynamodb_settings
-
-    return dynamodb_settings()
+        raise UsageError(settings_error_text(error, prefix=prefix)) from error
 
 
 @asynccontextmanager

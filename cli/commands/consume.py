@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
-from cli.options import add_data, add_store, data_folder, port_number
+from cli.options import add_data, add_store, data_folder, port_number, rewards_settings
 
 if TYPE_CHECKING:
     from cli.record_sources import Consumption, Destination
@@ -116,9 +116,8 @@ def _changes(consumed: "Consumption") -> "OrderChanges":
         UsageError: if there is nobody to announce them to, and nothing else is to be done.
     """
     from rewards.consume.announcing import NoChanges, shared_changes
-    from rewards.settings import RewardsSettings
 
-    changes = shared_changes(RewardsSettings())
+    changes = shared_changes(rewards_settings())
     if changes is not None:
         return changes
     if consumed.announces_only:

@@ -257,6 +257,34 @@ def test_a_wrong_start_is_one_line_and_an_exit_status(
     assert line in error
 
 
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"REWARDS_AGENT_ENV": "production"}, "must be reached by SSL or SASL_SSL in production"),
+        ({"REWARDS_KAFKA_SECURITY_PROTOCOL": "SASL_SSL"}, "SASL needs REWARDS_KAFKA_SASL_USERNAME"),
+        ({"REWARDS_KAFKA_SECURITY_PROTOCOL": "TLS"}, "a setting cannot be used: REWARDS_KAFKA_SECURITY_PROTOCOL"),
+        ({"REWARDS_KAFKA_SECURITY_PROTOCOL": "SSL", "REWARDS_KAFKA_CA_FILE": "/none"}, "/none cannot be read"),
+    ],
+)
+def test_settings_of_kafka_that_cannot_be_used_are_one_line(
+    tmp_path: Path, settings: dict[str, str], line: str
+) -> None:
+    argv = ("--from", "kafka", "--brokers", "127.0.0.1:9", "--topic", "t")
+    done = command("consume", "--data", str(tmp_path), *argv, cwd=tmp_path, **settings)
+    assert done.returncode == 2, done.stderr
+    (error,) = done.stderr.splitlines()
+    assert line in error
+
+
+def test_production_refuses_a_source_in_plain_text(tmp_path: Path) -> None:
+    argv = ("--from", "sqs", "--queue-url", "u", "--source-endpoint", "http://queues.example")
+    done = command("consume", "--data", str(tmp_path), *argv, cwd=tmp_path, REWARDS_AGENT_ENV="production")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "rewards-agent: --source-endpoint must be an https address in production\n",
+    )
+
+
 def test_a_queue_that_does_not_exist_and_a_port_in_use_are_one_line(tmp_path: Path, endpoint: str) -> None:
     url = create_queue(endpoint, "in-use")
     common = ("consume", "--data", str(tmp_path), "--from", "sqs", "--source-endpoint", endpoint)
