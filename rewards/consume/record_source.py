@@ -41,5 +41,5 @@ class RecordSource(Protocol):
         ...
 
     async def release(self, records: Sequence[Record]) -> None:
-        """Give up records that were read and not acknowledged, so that they are delivered again soon."""
+        """Hand back records that were read and not acknowledged, so that they are delivered again soon."""
         ...
