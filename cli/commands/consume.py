@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.clock import Clock
     from rewards.consume.consumer import Consumer
     from rewards.consume.metrics import ConsumeMetrics
-    from rewards.order_changes import OrderChanges
+    from rewards.order_changes import RunningChanges
     from rewards.stores.base import Store
 
 _STOP_WITHIN_S = 25.0
@@ -109,23 +109,21 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _changes(consumed: "Consumption") -> "OrderChanges":
+def _changes(consumed: "Consumption") -> "RunningChanges":
     """Return where changed orders are announced: to the processes of the rewards API, through Redis.
 
     Raises:
         UsageError: if there is nobody to announce them to, and nothing else is to be done.
     """
-    from rewards.consume.announcing import NoChanges, shared_changes
+    from rewards.wiring import build_writer_changes
 
-    changes = shared_changes(rewards_settings())
-    if changes is not None:
-        return changes
-    if consumed.announces_only:
+    configured = rewards_settings()
+    if configured.redis_url is None and consumed.announces_only:
         raise UsageError(
             "changes are announced to other processes through Redis: set REWARDS_REDIS_URL, "
             "or consume within the API by `rewards-agent rewards --consume dynamodb-streams`"
         )
-    return NoChanges()
+    return build_writer_changes(configured)
 
 
 async def _consume(
@@ -144,12 +142,13 @@ async def _consume(
     stop = asyncio.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
+    changes = _changes(consumed)
     metrics = ConsumeMetrics(consumed.source.name, clock=clock)
     consumer = Consumer(
         consumed.source,
         consumed.handler,
         dead_letters=letters.letters,
-        changes=_changes(consumed),
+        changes=changes,
         metrics=metrics,
         clock=clock,
         stop=stop,
@@ -157,6 +156,7 @@ async def _consume(
     )
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(store.connected())
+        await stack.enter_async_context(changes.running())
         await stack.enter_async_context(letters.connected())
         await stack.enter_async_context(consumed.source.connected())
         address = await _serve_metrics(stack, arguments.metrics_port, metrics)
