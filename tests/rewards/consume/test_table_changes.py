@@ -47,7 +47,12 @@ async def app(tables: DynamoDbSettings, aws_endpoint: str) -> AsyncIterator[Fast
         store=DynamoDbStore(tables),
         tokens=TOKENS,
         clock=CLOCK,
-        settings=RewardsSettings(cache_open_ms=60_000, cache_settled_ms=_HOUR_MS),
+        settings=RewardsSettings(
+            cache_open_ms=60_000,
+            cache_settled_ms=_HOUR_MS,
+            source_timeout_ms=8_000,  # the stand-in shares this process
+            deadline_ms=10_000,
+        ),
         table_changes=changes_of(tables),
     )
     async with app.router.lifespan_context(app):
