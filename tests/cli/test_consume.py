@@ -1,5 +1,6 @@
 """``rewards-agent consume`` as it is run: killed, restarted, stopped, and started wrongly."""
 
+import asyncio
 import json
 import os
 import random
@@ -18,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
+from cli.commands import consume
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import fold
 from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
@@ -300,6 +302,47 @@ def test_a_queue_that_does_not_exist_and_a_port_in_use_are_one_line(tmp_path: Pa
         in_use = command(*common, "--queue-url", url, "--metrics-port", port, cwd=tmp_path)
     assert in_use.returncode == 2
     assert f"port {port} cannot be used" in in_use.stderr
+
+
+async def test_what_does_not_end_after_a_stop_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consume, "_STOP_WITHIN_S", 0.0)
+    ended: list[str] = []
+
+    class Stuck:
+        async def run(self) -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.append("cancelled")
+
+    stop = asyncio.Event()
+    stop.set()
+    await consume._run_until(stop, Stuck())  # type: ignore[arg-type]
+    assert ended == ["cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "line"),
+    [
+        ((), "--consume dynamodb-streams requires --store dynamodb"),
+        (
+            ("--store", "dynamodb", "--create-tables"),
+            "the stream of the table PromotionExecutionDetails does not exist",
+        ),
+    ],
+)
+def test_an_api_that_cannot_follow_its_tables_does_not_start(
+    tmp_path: Path, endpoint: str, argv: tuple[str, ...], line: str
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    address = ("--endpoint", endpoint) if argv else ()
+    common = ("rewards", "--port", port, "--data", str(tmp_path), "--consume", "dynamodb-streams")
+    done = command(*common, *argv, *address, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    (error,) = done.stderr.splitlines()
+    assert line in error
 
 
 def test_announcing_changes_to_nobody_is_refused(tmp_path: Path, endpoint: str) -> None:

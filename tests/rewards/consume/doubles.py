@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -41,7 +42,7 @@ class ScriptedSource:
 
     def __init__(self, stop: asyncio.Event, *batches: Sequence[Record] | Exception) -> None:
         self._stop = stop
-        self._batches = list(batches)
+        self._batches = deque(batches)
         self.acknowledged: list[str] = []
         self.extended: list[list[str]] = []
         self.released: list[str] = []
@@ -55,7 +56,8 @@ class ScriptedSource:
         if not self._batches:
             self._stop.set()
             return []
-        batch = self._batches.pop(0)
+        await asyncio.sleep(0)
+        batch = self._batches.popleft()
         if isinstance(batch, Exception):
             raise batch
         return batch

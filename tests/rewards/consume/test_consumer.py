@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from rewards.consume import consumer
 from rewards.consume.event_decoder import FaultReason
 from rewards.errors import RecordSourceUnavailable, RowNotStorable, StoreErrorCode, StoreUnavailable
 from rewards.stores.base import LoadableRow, PutOutcome, RawRow
@@ -232,3 +233,17 @@ async def test_the_log_line_has_counts_and_no_value(store: SqliteStore) -> None:
     await scene.run()
     report: Any = scene.metrics.take_report()
     assert report == "no events; 0 in flight, lag 0.0 s"  # the line at the end took the counts
+
+
+async def test_counts_are_logged_every_minute(
+    store: SqliteStore, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(consumer, "_REPORT_EVERY_S", 0.0)
+
+    scene = Scene(store, *([[]] * 100_000))
+    running = asyncio.create_task(scene.run())
+    while "consumed: no events; 0 in flight, lag 0.0 s" not in caplog.text:  # noqa: ASYNC110  # a state of the log
+        await asyncio.sleep(0)
+    scene.stop.set()
+    await running
