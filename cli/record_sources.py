@@ -4,6 +4,7 @@ import argparse
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
@@ -47,8 +48,7 @@ def consumption(arguments: argparse.Namespace, store: Store, clock: Clock) -> Co
     for option in _OPTION_OF_SOURCE.get(name, ()):
         if not getattr(arguments, option):
             raise UsageError(f"--from {name} requires --{option.replace('_', '-')}")
-    decoder = RecordDecoder(envelope=Envelope(arguments.envelope))
-    handler = EventHandler(store, decoder, clock=clock)
+    handler = EventHandler(store, _decoder(Envelope(arguments.envelope)), clock=clock)
     start_at_latest = arguments.start == "latest"
     match name:
         case "sqs":
@@ -120,6 +120,15 @@ def source_endpoint(arguments: argparse.Namespace) -> AwsEndpoint:
         if _settings(ConsumeSettings, "REWARDS_").is_production and not is_protected_url(address):
             raise UsageError("--source-endpoint must be an https address in production")
     return AwsEndpoint(address, arguments.region)
+
+
+def _decoder(envelope: Envelope) -> RecordDecoder:
+    if envelope is not Envelope.DYNAMODB:
+        return RecordDecoder(envelope=envelope)
+    from cli.chosen_store import dynamodb_settings
+    from rewards.stores.dynamodb.codec import decode
+
+    return RecordDecoder(envelope=envelope, read_item=partial(decode, table=dynamodb_settings(None).concessions))
 
 
 def _table_streams(arguments: argparse.Namespace, store: Store, handler: RecordHandler) -> Consumption:

@@ -37,7 +37,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     _add_source(parser)
     parser.add_argument(
-        "--envelope", choices=("none", "sns", "eventbridge"), default="none", help="what the events are wrapped in"
+        "--envelope",
+        choices=("none", "sns", "eventbridge", "dynamodb"),
+        default="none",
+        help="what the events are wrapped in; dynamodb is a record of a table's stream, as JSON",
     )
     parser.add_argument(
         "--start",

@@ -29,16 +29,24 @@ from rewards.stores.rows import (
 
 # From the fields of one event as its writer names them to the fields of the contract; raises ``MalformedRow``.
 EventDecoder = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+# From the typed attributes of an item to the fields of a row.
+ItemReader = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 StorableEvent = tuple[EventRow, RawRow]
+_BINARY = frozenset({"B", "BS"})
 _FIELDS = frozenset(str(field.alias or name) for name, field in ConcessionEvent.model_fields.items())
 
 
 class Envelope(StrEnum):
-    """What a message's body is wrapped in. SNS is the notification that a topic delivers to a queue."""
+    """What a message's body is wrapped in.
+
+    SNS is the notification that a topic delivers to a queue, DYNAMODB a record of a table's stream as JSON, which
+    EventBridge Pipes and Kinesis Data Streams for DynamoDB forward.
+    """
 
     NONE = "none"
     SNS = "sns"
     EVENTBRIDGE = "eventbridge"
+    DYNAMODB = "dynamodb"
 
 
 class FaultReason(StrEnum):
@@ -68,9 +76,16 @@ def decode_unchanged(fields: Mapping[str, Any]) -> Mapping[str, Any]:
 class RecordDecoder:
     """A decoder of whole records."""
 
-    def __init__(self, *, decode: EventDecoder = decode_unchanged, envelope: Envelope = Envelope.NONE) -> None:
+    def __init__(
+        self,
+        *,
+        decode: EventDecoder = decode_unchanged,
+        envelope: Envelope = Envelope.NONE,
+        read_item: ItemReader = decode_unchanged,
+    ) -> None:
         self._decode = decode
         self._envelope = envelope
+        self._read_item = read_item
 
     def events(self, content: Message | RowChange, *, received_at: datetime) -> list[StorableEvent | Fault]:
         """Return each event of a record, ready to be stored, or what is wrong with it; empty if it holds none."""
@@ -98,6 +113,8 @@ class RecordDecoder:
                 content = read_json(message)
             case Envelope.EVENTBRIDGE:
                 content = _part(content, "detail")
+            case Envelope.DYNAMODB:
+                return self._rows_of_change(_part(content, "dynamodb"))
             case Envelope.NONE:
                 pass
         if not isinstance(content, dict):
@@ -108,6 +125,18 @@ class RecordDecoder:
         if not isinstance(events, list):
             raise MalformedRow(("events",))
         return events
+
+    def _rows_of_change(self, change: Any) -> list[Any]:
+        """Return the row after a change, or nothing if it was deleted."""
+        image = change.get("NewImage") if isinstance(change, dict) else None
+        if image is None:
+            return []
+        try:
+            # Binary attributes are text in JSON; no field of a row is binary.
+            attributes = {name: value for name, value in image.items() if not _BINARY & value.keys()}
+            return [self._read_item(attributes)]
+        except (AttributeError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+            raise MalformedRow(("NewImage",)) from error
 
     def _event(self, fields: Any, received_at: datetime) -> StorableEvent | Fault:
         if not isinstance(fields, Mapping):

@@ -1,12 +1,15 @@
 """Which events a record holds, and what is named when it holds none."""
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
 
 from rewards.consume.event_decoder import Envelope, Fault, FaultReason, RecordDecoder
 from rewards.consume.record import Database, Message, RowChange
+from rewards.stores.dynamodb.codec import decode, encode
+from rewards.stores.dynamodb.settings import ConcessionsTable
 from rewards.stores.rows import MalformedRow
 from tests.rewards.world import NOW, event_raw
 
@@ -51,6 +54,27 @@ def test_an_sns_notification_is_unwrapped() -> None:
 def test_an_eventbridge_event_is_unwrapped() -> None:
     event = {"source": "promotions", "detail-type": "ConcessionIssued", "detail": event_raw("E-1")}
     assert ids(decoded(event, envelope=Envelope.EVENTBRIDGE)) == ["E-1"]
+
+
+def decoded_change(change: Any) -> list[Any]:
+    table = ConcessionsTable(attributes={"eventId": "id"})
+    decoder = RecordDecoder(envelope=Envelope.DYNAMODB, read_item=partial(decode, table=table))
+    return decoder.events(Message(json.dumps({"eventName": "INSERT", **change}).encode()), received_at=NOW)
+
+
+def test_a_record_of_a_table_s_stream_is_unwrapped() -> None:
+    table = ConcessionsTable(attributes={"eventId": "id"})
+    image = {**encode(event_raw("E-1"), table), "eventKey": {"S": "a#b"}, "blob": {"B": "AAE="}}
+    assert ids(decoded_change({"dynamodb": {"Keys": {}, "NewImage": image}})) == ["E-1"]
+
+
+def test_a_deletion_in_a_table_holds_no_event() -> None:
+    assert decoded_change({"dynamodb": {"Keys": {}}}) == []
+
+
+@pytest.mark.parametrize("image", [{"id": 1}, {"id": {"S": "x", "N": "1"}}, {"id": {"Q": "1"}}, {"n": {"N": "x"}}, []])
+def test_an_image_that_is_none_is_named(image: Any) -> None:
+    assert decoded_change({"dynamodb": {"NewImage": image}}) == [Fault(FaultReason.NOT_AN_EVENT, ("NewImage",))]
 
 
 def test_an_envelope_that_was_not_declared_is_not_guessed() -> None:
