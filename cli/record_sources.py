@@ -139,7 +139,7 @@ def _table_streams(arguments: argparse.Namespace, store: Store, handler: RecordH
     """
     from cli.chosen_store import dynamodb_settings
     from rewards.consume.sharded_source import ShardedSource
-    from rewards.consume.table_stream import TableStream
+    from rewards.consume.table_stream import TableStream, streamed_tables
 
     tables = dynamodb_settings(arguments.endpoint)
     endpoint = source_endpoint(arguments)
@@ -147,17 +147,18 @@ def _table_streams(arguments: argparse.Namespace, store: Store, handler: RecordH
         endpoint = AwsEndpoint(tables.endpoint, arguments.region or tables.region)
     stores_events = arguments.events_table is not None or arguments.store == "sqlite"
     if not stores_events:
-        databases = [Database(name) for name in arguments.database or tuple(Database)]
-        streams = [TableStream(database, tables, endpoint) for database in databases]
+        announced = streamed_tables(tables)
+        databases = [Database(name) for name in arguments.database or announced]
+        streams = [TableStream(database, announced[database], endpoint) for database in databases]
         # Nothing of before the first start needs to be announced: no cached order is that old.
         source = ShardedSource(arguments.source, streams, store, start_at_latest=arguments.start != "oldest")
         return Consumption(source, ChangeHandler(), announces_only=True)
     if arguments.database:
         raise UsageError("--database applies when changes are announced, not when the events of a table are stored")
+    events = tables.concessions
     if arguments.events_table is not None:
-        concessions = tables.concessions.model_copy(update={"table": arguments.events_table})
-        tables = tables.model_copy(update={"concessions": concessions})
-    stream = TableStream(Database.CONCESSIONS, tables, endpoint, needs_rows=True)
+        events = events.model_copy(update={"table": arguments.events_table})
+    stream = TableStream(Database.CONCESSIONS, events, endpoint, needs_rows=True)
     start_at_latest = arguments.start == "latest"
     return Consumption(ShardedSource(arguments.source, [stream], store, start_at_latest=start_at_latest), handler)
 

@@ -16,9 +16,8 @@ from rewards.consume.change_handler import ChangeHandler
 from rewards.consume.consumer import Consumer
 from rewards.consume.dead_letters import DeadLetter
 from rewards.consume.metrics import ConsumeMetrics
-from rewards.consume.record import Database
 from rewards.consume.sharded_source import ShardedSource
-from rewards.consume.table_stream import TableStream
+from rewards.consume.table_stream import TableStream, streamed_tables
 from rewards.errors import RecordSourceUnavailable
 from rewards.order_changes import OrderChanges
 from rewards.stores.dynamodb.settings import DynamoDbSettings
@@ -96,5 +95,6 @@ class TableChanges:
 
     def _source(self) -> ShardedSource:
         endpoint = AwsEndpoint(self.settings.endpoint, self.settings.region)
-        streams = [TableStream(database, self.settings, endpoint) for database in Database]
+        tables = streamed_tables(self.settings)
+        streams = [TableStream(database, table, endpoint) for database, table in tables.items()]
         return ShardedSource(SOURCE, streams, _MemoryPositions(), start_at_latest=True)

@@ -11,6 +11,7 @@ from rewards.errors import RecordSourceUnavailable
 from rewards.stores.dynamodb.codec import decode
 from rewards.stores.dynamodb.settings import ConcessionsTable, DynamoDbSettings, LineItemsTable, PedTable
 
+StreamedTable = PedTable | LineItemsTable | ConcessionsTable
 _WITH_NEW_IMAGE = ("NEW_IMAGE", "NEW_AND_OLD_IMAGES")
 
 
@@ -22,11 +23,11 @@ class TableStream:
     """
 
     def __init__(
-        self, database: Database, settings: DynamoDbSettings, endpoint: AwsEndpoint, *, needs_rows: bool = False
+        self, database: Database, table: StreamedTable, endpoint: AwsEndpoint, *, needs_rows: bool = False
     ) -> None:
         self._database = database
-        self._table = _table_of(database, settings)
-        self._table_name = self._table.table.rsplit("/", 1)[-1]
+        self._table = table
+        self._table_name = table.table.rsplit("/", 1)[-1]
         self.name = f"dynamodb/{self._table_name}"
         self._needs_rows = needs_rows
         self._calls = AwsCalls("dynamodbstreams", endpoint, place=f"the stream of the table {self._table_name}")
@@ -125,14 +126,13 @@ class TableStream:
             raise self._calls.unavailable("sourceRefused") from refusal
 
 
-def _table_of(database: Database, settings: DynamoDbSettings) -> PedTable | LineItemsTable | ConcessionsTable:
-    match database:
-        case Database.PED:
-            return settings.ped
-        case Database.LINE_ITEMS:
-            return settings.line_items
-        case Database.CONCESSIONS:
-            return settings.concessions
+def streamed_tables(settings: DynamoDbSettings) -> dict[Database, StreamedTable]:
+    """Return the table of each database."""
+    return {
+        Database.PED: settings.ped,
+        Database.LINE_ITEMS: settings.line_items,
+        Database.CONCESSIONS: settings.concessions,
+    }
 
 
 def _key_text(keys: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from rewards.consume.metrics import ConsumeMetrics
 from rewards.consume.record import Database
 from rewards.consume.sharded_source import ShardedSource
 from rewards.consume.shards import STARTED, ShardedStream
-from rewards.consume.table_stream import TableStream
+from rewards.consume.table_stream import TableStream, streamed_tables
 from rewards.errors import RecordSourceUnavailable
 from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.dynamodb.settings import DynamoDbSettings
@@ -145,8 +145,9 @@ def tables(aws_endpoint: str) -> DynamoDbSettings:
     return settings
 
 
-def streams_of(tables: DynamoDbSettings, endpoint: str, *, needs_rows: bool = False) -> list[ShardedStream]:
-    return [TableStream(database, tables, AwsEndpoint(endpoint), needs_rows=needs_rows) for database in Database]
+def streams_of(tables: DynamoDbSettings, endpoint: str) -> list[ShardedStream]:
+    places = streamed_tables(tables)
+    return [TableStream(database, places[database], AwsEndpoint(endpoint)) for database in Database]
 
 
 def _has_begun(source: ShardedSource) -> bool:
@@ -183,7 +184,7 @@ async def test_events_of_a_table_are_stored_in_another_store(
 ) -> None:
     rows = [("e", event_raw(f"E-{number}", memo="kept")) for number in range(5)]
     await asyncio.to_thread(load, DynamoDbStore(tables), *rows)
-    stream = TableStream(Database.CONCESSIONS, tables, AwsEndpoint(aws_endpoint), needs_rows=True)
+    stream = TableStream(Database.CONCESSIONS, tables.concessions, AwsEndpoint(aws_endpoint), needs_rows=True)
     async with Running([stream], store, storing(store)):
         assert await stored(store, 5) == [f"E-{number}" for number in range(5)]
     assert [row["memo"] for row in await store.events_of_order(ORDER)] == ["kept"] * 5
@@ -195,7 +196,7 @@ async def test_a_stream_without_rows_is_refused_when_events_are_to_be_stored(
     tables = tables_of(f"k{next(_NUMBERS)}", endpoint=aws_endpoint)
     DynamoDbStore(tables).create_tables()
     enable_stream(aws_endpoint, tables.concessions.table, view="KEYS_ONLY")
-    stream = TableStream(Database.CONCESSIONS, tables, AwsEndpoint(aws_endpoint), needs_rows=True)
+    stream = TableStream(Database.CONCESSIONS, tables.concessions, AwsEndpoint(aws_endpoint), needs_rows=True)
     with pytest.raises(RecordSourceUnavailable) as failure:
         async with Running([stream], store, storing(store)):
             pass
