@@ -92,7 +92,7 @@ RecordSourceErrorCode = Literal[
 _RECORD_SOURCE_ERRORS: dict[RecordSourceErrorCode, str] = {
     "sourceUnreachable": "cannot be reached",
     "sourceThrottled": "is throttling requests",
-    "sourceRefused": "refuses the request: check credentials and permissions",
+    "sourceRefused": "refuses the request: check credentials, permissions and region",
     "sourceMissing": "does not exist, or is not named correctly",
     "sourceWithoutImages": "does not hold the rows: its view type must be NEW_IMAGE or NEW_AND_OLD_IMAGES",
     "sourceFailed": "failed",

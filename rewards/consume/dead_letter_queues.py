@@ -21,7 +21,10 @@ class SqsDeadLetters:
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
         async with self._calls.connected():
-            await self._calls("get_queue_attributes", QueueUrl=self._queue_url, AttributeNames=["QueueArn"])
+            try:
+                await self._calls("get_queue_attributes", QueueUrl=self._queue_url, AttributeNames=["QueueArn"])
+            except AwsRefusal as refusal:
+                raise self._calls.unavailable("sourceRefused") from refusal
             yield
 
     async def put(self, letters: Sequence[DeadLetter]) -> None:

@@ -245,6 +245,11 @@ def test_it_says_what_it_does_and_stops_cleanly(tmp_path: Path, endpoint: str) -
         (("--from", "kinesis", "--stream", "s", "--source-endpoint", "http://127.0.0.1:9"), 1, "cannot be reached"),
         (("--from", "sqs", "--queue-url", "u", "--dead-letters", "/no/folder/x"), 2, "/no/folder/x cannot be written"),
         (("--from", "sqs", "--queue-url", "u", "--dead-letters", "kafka:t"), 2, "requires --brokers"),
+        (
+            ("--from", "sqs", "--queue-url", "u", "--region", "not a region"),
+            1,
+            "check credentials, permissions and region",
+        ),
         (("--from", "dynamodb-streams", "--database", "ped"), 2, "--database applies when changes are announced"),
         (("--from", "sqs", "--queue-url", "u", "--max-in-flight", "0"), 2, "must be 1 to 10000"),
         (("--from", "sqs", "--queue-url", "u", "--metrics-port", "x"), 2, "a whole number"),
