@@ -12,7 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +178,27 @@ def test_a_consumer_that_is_killed_loses_nothing_and_counts_nothing_twice(
     assert positions(tmp_path) == expected()
     assert {fault["reason"] for letter in letters(tmp_path) for fault in letter["faults"]} == {"notJson", "malformed"}
     assert (tmp_path / "dead-letters.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+async def test_two_processes_of_which_one_is_killed_lose_nothing_and_count_nothing_twice(
+    tmp_path: Path, endpoint: str, brokers: str
+) -> None:
+    """A stream is read by both, and each finds what the other has stored; a group of Kafka shares its partitions."""
+    create_stream(endpoint, "shared", shards=2)
+    put_records(endpoint, "shared", history()[:70])
+    await create_topic(brokers, "shared", partitions=2)
+    await produce(brokers, "shared", history()[60:])
+    kinesis = ("--from", "kinesis", "--stream", "shared", "--source-endpoint", endpoint, "--max-in-flight", "10")
+    kafka = ("--from", "kafka", "--brokers", brokers, "--topic", "shared", "--max-in-flight", "10")
+    with ExitStack() as stack:
+        stays = [stack.enter_context(consuming(tmp_path, *argv)) for argv in (kinesis, kafka)]
+        killed = [stack.enter_context(consuming(tmp_path, *argv)) for argv in (kinesis, kafka)]
+        wait_until_stored(stays[0], tmp_path, 30)
+        for process in killed:
+            process.send_signal(signal.SIGKILL)
+        wait_until_stored(stays[1], tmp_path, _EVENTS)
+    assert positions(tmp_path) == expected()
+    assert letters(tmp_path) == []
 
 
 async def test_a_killed_consumer_of_kafka_loses_nothing_and_counts_nothing_twice(tmp_path: Path, brokers: str) -> None:
