@@ -130,8 +130,9 @@ def _summary(decoded: Sequence[_Progress], failure: StoreUnavailable | None) -> 
     changed: set[str] = set()
     for progress in decoded:
         for event, outcome in zip(progress.events, progress.outcomes, strict=True):
-            if isinstance(outcome, PutOutcome) and not isinstance(event, Fault):
-                # A replay as well: whoever stored the event first may have ended before it announced the change.
+            # A replay as well: whoever stored the event first may have ended before it announced the change. And an
+            # event of an attempt that failed: it may have been stored.
+            if not isinstance(event, Fault) and (isinstance(outcome, PutOutcome) or failure is not None):
                 changed.add(event[0].business_reference_id)
         if progress.is_finished:
             counts.update(_result(outcome) for outcome in progress.outcomes)

@@ -116,6 +116,23 @@ async def test_while_the_store_is_down_nothing_is_acknowledged_and_all_is_kept(
     assert b'rewards_consume_retries_total{code="storeUnreachable",source="test"} 3.0' in scene.metrics.exposition()
 
 
+async def test_what_may_have_been_stored_is_announced(store: SqliteStore, no_pauses: list[float]) -> None:
+    class Silent(FailingStore):
+        async def put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> Sequence[PutOutcome]:
+            await super().put_events(events)
+            if len(self.attempts) < 5:
+                raise StoreUnavailable("storeUnreachable", "the test")  # it was stored, and the answer was lost
+            return await super().put_events(events)
+
+    scene = Scene(Silent(store, lambda _: None), numbered(event_raw("E-1")))
+    running = asyncio.create_task(scene.run())
+    while not no_pauses:  # noqa: ASYNC110  # a state of the double, which sets no event
+        await asyncio.sleep(0)
+    assert (scene.changes.published, scene.source.acknowledged) == ([ORDER], [])
+    await running
+    assert scene.source.acknowledged == ["1"]
+
+
 async def test_pauses_grow_up_to_a_maximum() -> None:
     from rewards.consume.growing_pause import GrowingPause
 
