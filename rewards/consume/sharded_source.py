@@ -28,7 +28,7 @@ from rewards.consume.shards import (
     is_at_end,
     readable_shards,
 )
-from rewards.errors import RecordSourceUnavailable
+from rewards.errors import RecordSourceUnavailable, StoreUnavailable
 from rewards.stores.base import ConsumerPositions
 
 _LOG = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ _DISCOVER_EVERY_S = 10.0
 # Kinesis and DynamoDB Streams allow five reads of a shard per second.
 _BUSY_PAUSE_S = 0.25
 _IDLE_PAUSE_S = 0.5
-_SHARDS_AT_ONCE = 16
+_SHARDS_AT_ONCE = 32
 _LARGEST_PAGE = 1000
 
 
@@ -85,7 +85,9 @@ class ShardedSource:
         self._progress = ContiguousProgress()
         self._unsaved: dict[str, str] = {}
         self._slots = asyncio.Semaphore(_SHARDS_AT_ONCE)
-        self._discovered_at_s: float | None = None
+        self._discovering: asyncio.Task[None] | None = None
+        self._wants_discovery = True
+        self._discovered_at_s = 0.0
         self._next_round_at_s = 0.0
 
     @asynccontextmanager
@@ -93,7 +95,13 @@ class ShardedSource:
         async with AsyncExitStack() as connections:
             for stream in self._streams:
                 await connections.enter_async_context(stream.connected())
-            yield
+            try:
+                yield
+            finally:
+                if self._discovering is not None:
+                    self._discovering.cancel()
+                    await asyncio.gather(self._discovering, return_exceptions=True)
+                    self._discovering = None
 
     async def read(self, limit: int) -> Sequence[Record]:
         await self._wait_for_next_round()
@@ -198,15 +206,35 @@ class ShardedSource:
             if reading.has_ended and reading.shard.name not in finished and self._progress.is_idle(reading.key):
                 await self._positions.save_consumer_position(reading.stream.name, reading.shard.name, FINISHED)
                 finished.add(reading.shard.name)
-                self._discovered_at_s = None  # its children may have been opened since
+                self._wants_discovery = True  # its children may have been opened since
 
     async def _discover_if_due(self) -> None:
-        now_s = self._now_s()
-        if self._discovered_at_s is not None and now_s < self._discovered_at_s + _DISCOVER_EVERY_S:
+        """Find all shards at first, and later in the background: a large stream has hundreds, and lists them slowly."""
+        if not self._readings:
+            await self._discover_all()
             return
-        for stream in self._streams:
-            await self._discover(stream)
-        self._discovered_at_s = now_s
+        if self._discovering is not None:
+            if not self._discovering.done():
+                return
+            if failure := self._discovering.exception():
+                _LOG.warning("new shards could not be looked for: %s", failure)
+            self._discovering = None
+        if self._is_discovery_due():
+            self._discovering = asyncio.create_task(self._discover_all())
+
+    def _is_discovery_due(self) -> bool:
+        return self._wants_discovery or self._now_s() >= self._discovered_at_s + _DISCOVER_EVERY_S
+
+    async def _discover_all(self) -> None:
+        started_at_s = self._now_s()
+        self._wants_discovery = False
+        try:
+            for stream in self._streams:
+                await self._discover(stream)
+        except (RecordSourceUnavailable, StoreUnavailable):
+            self._wants_discovery = True
+            raise
+        self._discovered_at_s = started_at_s
 
     async def _discover(self, stream: ShardedStream) -> None:
         shards = await stream.shards()

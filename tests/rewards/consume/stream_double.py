@@ -30,6 +30,7 @@ class StreamDouble:
     def __init__(self) -> None:
         self.of_name: dict[str, DoubleShard] = {}
         self.failing: set[str] = set()
+        self.is_listing_refused = False
         self.never_ends = False  # a closed shard gives another iterator for ever
         self.expired = 0  # how many of the next pages are refused because their iterator expired
         self.iterators: list[tuple[str, str | None, bool]] = []
@@ -57,6 +58,8 @@ class StreamDouble:
         yield
 
     async def shards(self) -> Sequence[Shard]:
+        if self.is_listing_refused:
+            raise RecordSourceUnavailable("sourceThrottled", "the test")
         return [
             Shard(name, shard.parents, str(shard.records[-1][0] if shard.records else 0) if shard.is_closed else None)
             for name, shard in self.of_name.items()

@@ -121,7 +121,7 @@ async def test_a_stream_that_is_split_while_it_is_read_loses_nothing(
         await stored(store, 4)
         kinesis.split_shard(StreamName=stream_name, ShardToSplit="shardId-000000000000", NewStartingHashKey=str(2**127))
         put_records(aws_endpoint, stream_name, [event_raw(f"F-{number}") for number in range(8)])
-        running.source._discovered_at_s = None  # rather than in ten seconds
+        running.source._wants_discovery = True  # rather than in ten seconds
         assert len(await stored(store, 12)) == 12
         put_records(aws_endpoint, stream_name, [event_raw(f"G-{number}") for number in range(8)])
         assert len(await stored(store, 20)) == 20

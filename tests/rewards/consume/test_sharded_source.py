@@ -1,5 +1,6 @@
 """Reading shards: positions, parents before children, expired iterators, trimmed records."""
 
+import asyncio
 import logging
 
 import pytest
@@ -25,6 +26,7 @@ class Reading:
     async def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
         self.clock.now_s += seconds
+        await asyncio.sleep(0)
 
     async def records(self, *, rounds: int = 12, limit: int = 100, acknowledge: bool = True) -> list[Record]:
         found: list[Record] = []
@@ -308,3 +310,32 @@ async def test_a_closed_shard_that_always_gives_another_iterator_does_not_hold_u
 )
 def test_a_position_is_the_end_of_a_closed_shard(ending: str | None, position: str | None, count: int) -> None:
     assert is_at_end(Shard("A", ending=ending), position) == count
+
+
+async def test_reading_goes_on_while_new_shards_cannot_be_looked_for(
+    stream: StreamDouble, positions: KeptPositions, caplog: pytest.LogCaptureFixture
+) -> None:
+    reading = Reading(stream, positions)
+    await reading.ids(rounds=2)
+    stream.is_listing_refused = True
+    stream.write("A", "E-1")
+    assert await reading.ids(rounds=60) == ["E-1"]
+    assert "new shards could not be looked for: the test is throttling requests" in caplog.text
+    stream.is_listing_refused = False
+    stream.close("A")
+    stream.open("B", "A")
+    stream.write("B", "E-2")
+    assert await reading.ids(rounds=60) == ["E-2"]
+
+
+async def test_a_stream_that_cannot_be_listed_at_the_start_is_a_failure(
+    stream: StreamDouble, positions: KeptPositions
+) -> None:
+    stream.is_listing_refused = True
+    stream.write("A", "E-1")
+    reading = Reading(stream, positions)
+    for _ in range(2):
+        with pytest.raises(RecordSourceUnavailable):
+            await reading.source.read(10)
+    stream.is_listing_refused = False
+    assert await reading.ids() == ["E-1"]
