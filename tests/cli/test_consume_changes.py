@@ -15,7 +15,7 @@ from rewards.app import create_app
 from rewards.settings import RewardsSettings
 from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.dynamodb.settings import DynamoDbSettings
-from tests.cli.test_consume import consuming
+from tests.cli.consumer_process import consuming
 from tests.redis_server import needs_redis, redis_server, short_folder
 from tests.rewards.conftest import CLOCK, READER, TOKENS
 from tests.rewards.consume.aws import enable_stream
