@@ -1,4 +1,4 @@
-"""``rewards-agent consume`` as it is run: it says what it does, stops cleanly, and reports wrong starts in one line."""
+"""``rewards-agent consume`` as it is run: its output, a clean stop, and wrong starts reported in one line."""
 
 import asyncio
 import json
