@@ -73,8 +73,7 @@ async def find_executions(
     """
     require_one_version(request)
     version, sections = read_version(filters.version), read_sections(filters.include)
-    customer_id = normalise_order_id(customer)
-    window = read_window(filters.from_, filters.to)
+    customer_id, window = normalise_order_id(customer), read_window(filters.from_, filters.to)
     bound_to = (
         "executions",
         str(version),
