@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from core.contract import Benefit, ExecutionV2, OrderCashback, SourceReport, SourceStatus
 from rewards.ledger.evidence import Evidence
+from rewards.ledger.timestamps import is_ahead
 from rewards.order_views import Stamp, execution_v2, order_cashback
 from rewards.sources.gathering import Gathered, is_gap
 
@@ -39,6 +40,20 @@ class Snapshot:
     def row_count(self) -> int:
         evidence = self.evidence
         return len(evidence.ped or ()) + len(evidence.items or ()) + len(evidence.events)
+
+    @cached_property
+    def version(self) -> str:
+        """A digest of all that an answer is derived from, without deriving it: the rows, and what has come by then."""
+        evidence = self.evidence
+        digest = sha256()
+        for rows in (evidence.ped or (), evidence.items or (), evidence.events):
+            digest.update(b"/")
+            for row in rows:
+                digest.update(row.model_dump_json().encode())
+        expired = [row.expires_at is not None and self.as_of >= row.expires_at.at for row in evidence.ped or ()]
+        ahead = [is_ahead(event.event_time, as_of=self.as_of) for event in evidence.events]
+        digest.update(bytes([*expired, *ahead]))
+        return digest.hexdigest()
 
     @cached_property
     def execution(self) -> ExecutionV2:

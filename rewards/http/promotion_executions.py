@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from core.contract import ExecutionV1, ExecutionV2, HistoryEntry, OrderCashback, Page
+from core.http.entity_tags import weak_tag
 from core.http.request_id import request_id_of
 from core.ids import normalise_order_id, order_forms
 from rewards.http.dependencies import AnswerBy, Caller, Parts
-from rewards.http.execution_body import execution_response, read_sections, source_timing_headers, timing_headers
+from rewards.http.execution_body import execution_body, read_sections, source_timing_headers, timing_headers
 from rewards.http.order_read import read_for
 from rewards.http.paging import HistoryPaging
 from rewards.http.parameters import (
@@ -30,6 +31,7 @@ from rewards.http.parameters import (
     window_key,
 )
 from rewards.http.planned_route import PlannedRoute
+from rewards.http.revalidation import tag_of, tagged_response
 from rewards.ledger.issuances import build_history
 from rewards.order_views import Stamp, order_cashback, read_v1
 
@@ -55,18 +57,24 @@ async def get_execution(
     chosen, sections = read_version(version, default=1), read_sections(include)
     if chosen == 1:
         execution, report = await read_v1(service.sources, order_forms(brf), caller, answer_by)
+        body = execution.model_dump_json()
         headers = source_timing_headers([report])
-        return Response(execution.model_dump_json(), media_type="application/json", headers=headers)
+        return tagged_response(request, caller, weak_tag("v1", body), lambda: body, headers=headers)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
     if served.reports and service.settings.lazy_backfill:  # a read of the databases, not of the cache
         service.lazy_backfill.offer(served.snapshot.evidence)
-    return execution_response(served, sections, request_id=request_id_of(request))
+    return tagged_response(
+        request,
+        caller,
+        tag_of(served, "v2", *sorted(sections)),
+        lambda: execution_body(served.snapshot, sections, request_id=request_id_of(request)),
+        headers=timing_headers(served),
+    )
 
 
-@router.get("/cashback")
+@router.get("/cashback", responses={200: {"model": OrderCashback}}, response_class=JSONResponse)
 async def get_cashback(
     request: Request,
-    response: Response,
     brf: BusinessReferenceId,
     service: Parts,
     caller: Caller,
@@ -75,19 +83,23 @@ async def get_cashback(
     promotion_id: PromotionId = None,
     allow_partial: AllowPartial = True,
     fresh: Fresh = False,
-) -> OrderCashback:
+) -> Response:
     """Return what was promised, granted and remains, and why."""
     promotion = read_optional_id(promotion_id)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
-    snapshot = served.snapshot
-    response.headers.update(timing_headers(served))
-    stamp = Stamp(request_id=request_id_of(request), as_of=snapshot.as_of)
-    return order_cashback(snapshot.gathered, stamp, promotion_id=promotion)
+    stamp = Stamp(request_id=request_id_of(request), as_of=served.snapshot.as_of)
+    return tagged_response(
+        request,
+        caller,
+        tag_of(served, "cashback", promotion or ""),
+        lambda: order_cashback(served.snapshot.gathered, stamp, promotion_id=promotion).model_dump_json(),
+        headers=timing_headers(served),
+    )
 
 
-@router.get("/issuances")
+@router.get("/issuances", responses={200: {"model": Page[HistoryEntry]}}, response_class=JSONResponse)
 async def get_issuances(
-    response: Response,
+    request: Request,
     brf: BusinessReferenceId,
     service: Parts,
     caller: Caller,
@@ -99,23 +111,25 @@ async def get_issuances(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     cursor: Cursor = None,
     fresh: Fresh = False,
-) -> Page[HistoryEntry]:
+) -> Response:
     """Return every concession event of an order, oldest first."""
     order_id, promotion = normalise_order_id(brf), read_optional_id(promotion_id)
     window = read_open_window(from_, to)
-    paging = HistoryPaging(
-        cursors=service.cursors,
-        bound_to=("issuances", order_id, promotion or "", *window_key(window), *caller_key(caller)),
-        limit=limit,
-    )
+    bound_to = ("issuances", order_id, promotion or "", *window_key(window), *caller_key(caller))
+    paging = HistoryPaging(service.cursors, bound_to, limit)
     after = paging.position_of(cursor)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh)
     gathered = served.snapshot.gathered
-    response.headers.update(timing_headers(served))
-    entries = [
-        entry
-        for entry in build_history(gathered.evidence)
-        if promotion in (None, entry.promotion_id) and entry.issued_at in window
-    ]
-    is_partial = gathered.evidence.is_partial
-    return paging.page(entries, after=after, reports=gathered.reports, is_partial=is_partial)
+
+    def page() -> str:
+        entries = [
+            entry
+            for entry in build_history(gathered.evidence)
+            if promotion in (None, entry.promotion_id) and entry.issued_at in window
+        ]
+        is_partial = gathered.evidence.is_partial
+        return paging.page(entries, after=after, reports=gathered.reports, is_partial=is_partial).model_dump_json()
+
+    # A page has a cursor, which is the caller's own and valid for one secret only.
+    tag = tag_of(served, *bound_to, str(limit), cursor or "", service.cursors.key_id)
+    return tagged_response(request, caller, tag, page, headers=timing_headers(served))
