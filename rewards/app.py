@@ -29,6 +29,7 @@ from rewards.http import (
 )
 from rewards.http.cursors import Cursors
 from rewards.http.dependencies import RewardsService
+from rewards.http.remembered_answers import RememberedAnswers, RepeatedRequests
 from rewards.http.request_metrics import RequestMetricsMiddleware
 from rewards.http.version_aliases import VersionAliases
 from rewards.metrics import RewardsMetrics
@@ -87,6 +88,7 @@ def create_app(
     problems.install(app, failures=service.metrics.store_failures)
     openapi.install(app)
     app.add_middleware(HeadAndOptions)
+    app.add_middleware(RepeatedRequests, remembered=service.remembered, orders=service.orders, clock=service.clock)
     app.add_middleware(RequestMetricsMiddleware, metrics=service.metrics)
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     app.add_middleware(RequestIdMiddleware)
@@ -112,6 +114,7 @@ def _build_service(
         backfill=BackfillJob(store, sources, on_completed=reading.orders.invalidate),
         lazy_backfill=LazyBackfill(store, sources, on_completed=reading.orders.invalidate),
         readiness=Readiness({"store": store.check}),
+        remembered=RememberedAnswers(),
     )
 
 

@@ -135,6 +135,11 @@ class OrderReader:
         """Return the owners that the cached snapshot of an order names, empty if none is cached."""
         return await self._cache.owners(business_reference_id)
 
+    async def fresh_snapshot(self, business_reference_id: str) -> Snapshot | None:
+        """Return the cached snapshot of an order while it is fresh, and read nothing otherwise."""
+        cached = await self._cache.get(business_reference_id)
+        return None if cached is None or self._freshness.staleness_s(cached) >= 0 else cached.snapshot
+
     async def invalidate(self, business_reference_ids: Iterable[str]) -> None:
         """Drop changed orders from the cache; reads of them under way are neither cached nor shared any more."""
         for order in set(business_reference_ids):

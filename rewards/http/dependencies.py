@@ -15,6 +15,7 @@ from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
 from rewards.http.cursors import Cursors
+from rewards.http.remembered_answers import RememberedAnswers
 from rewards.metrics import RewardsMetrics
 from rewards.order_reader import OrderReader
 from rewards.order_views import Stamp
@@ -40,6 +41,7 @@ class RewardsService:
     backfill: BackfillJob
     lazy_backfill: LazyBackfill
     readiness: Readiness
+    remembered: RememberedAnswers
 
 
 # For the document only: what it finds is not used, as it would read the first of several headers.

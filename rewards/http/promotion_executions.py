@@ -10,7 +10,7 @@ from core.http.entity_tags import weak_tag
 from core.http.request_id import request_id_of
 from core.ids import normalise_order_id, order_forms
 from rewards.http.dependencies import AnswerBy, Caller, Parts
-from rewards.http.execution_body import execution_body, read_sections, source_timing_headers, timing_headers
+from rewards.http.execution_body import execution_body, read_sections, source_timing_headers
 from rewards.http.order_read import read_for
 from rewards.http.paging import HistoryPaging
 from rewards.http.parameters import (
@@ -31,7 +31,7 @@ from rewards.http.parameters import (
     window_key,
 )
 from rewards.http.planned_route import PlannedRoute
-from rewards.http.revalidation import tag_of, tagged_response
+from rewards.http.revalidation import Asked, order_response, tagged_response
 from rewards.ledger.issuances import build_history
 from rewards.order_views import Stamp, order_cashback, read_v1
 
@@ -54,21 +54,21 @@ async def get_execution(
 ) -> Response:
     """Return an order: as PED holds it (1), or all that is known of it from all sources (2)."""
     require_one_version(request)
+    asked = Asked(request, caller, service)
     chosen, sections = read_version(version, default=1), read_sections(include)
     if chosen == 1:
         execution, report = await read_v1(service.sources, order_forms(brf), caller, answer_by)
         body = execution.model_dump_json()
         headers = source_timing_headers([report])
-        return tagged_response(request, caller, weak_tag("v1", body), lambda: body, headers=headers)
+        return tagged_response(asked, weak_tag("v1", body), lambda: body, headers=headers)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
     if served.reports and service.settings.lazy_backfill:  # a read of the databases, not of the cache
         service.lazy_backfill.offer(served.snapshot.evidence)
-    return tagged_response(
-        request,
-        caller,
-        tag_of(served, "v2", *sorted(sections)),
+    return order_response(
+        asked,
+        served,
+        ("v2", *sorted(sections)),
         lambda: execution_body(served.snapshot, sections, request_id=request_id_of(request)),
-        headers=timing_headers(served),
     )
 
 
@@ -88,12 +88,11 @@ async def get_cashback(
     promotion = read_optional_id(promotion_id)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
     stamp = Stamp(request_id=request_id_of(request), as_of=served.snapshot.as_of)
-    return tagged_response(
-        request,
-        caller,
-        tag_of(served, "cashback", promotion or ""),
+    return order_response(
+        Asked(request, caller, service),
+        served,
+        ("cashback", promotion or ""),
         lambda: order_cashback(served.snapshot.gathered, stamp, promotion_id=promotion).model_dump_json(),
-        headers=timing_headers(served),
     )
 
 
@@ -131,5 +130,5 @@ async def get_issuances(
         return paging.page(entries, after=after, reports=gathered.reports, is_partial=is_partial).model_dump_json()
 
     # A page has a cursor, which is the caller's own and valid for one secret only.
-    tag = tag_of(served, *bound_to, str(limit), cursor or "", service.cursors.key_id)
-    return tagged_response(request, caller, tag, page, headers=timing_headers(served))
+    form = (*bound_to, str(limit), cursor or "", service.cursors.key_id)
+    return order_response(Asked(request, caller, service), served, form, page)

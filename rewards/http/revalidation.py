@@ -5,41 +5,86 @@ is compared after the caller has been authorised, and refusals have none: what a
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from fastapi import Request, Response
 
+from core.http.bearer import bearer_token
 from core.http.entity_tags import is_match, weak_tag
-from core.identity.tokens import Principal, Role
+from core.identity.tokens import Principal, Role, verified_expiry
+from core.ids import order_forms
+from rewards.cache.snapshot import Snapshot
+from rewards.http.dependencies import RewardsService
+from rewards.http.execution_body import timing_headers
+from rewards.http.remembered_answers import RememberedAnswer, answer_key
 from rewards.order_reader import CacheResult, ServedSnapshot
 
 _STALE = (CacheResult.STALE, CacheResult.STALE_ON_ERROR)
-# A program may keep an answer, and has to ask before each use. In a person's browser nothing is stored: an answer has
-# gift card numbers in full.
-_CACHE_CONTROL = {True: "private, no-cache", False: "no-store"}
+_HIT = {"Server-Timing": f"cache;desc={CacheResult.HIT.value}"}
 
 
-def tag_of(served: ServedSnapshot, *form: str) -> str | None:
-    """Return the tag of an answer in a form, None for one that must not be validated.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, who makes it, and the service that answers it."""
 
-    That is a partial answer, and a stale one, which says so in its ``sources``.
-    """
-    if served.lookup in _STALE or not served.snapshot.is_whole:
-        return None
-    return weak_tag(served.snapshot.version, *form)
+    request: Request
+    caller: Principal
+    service: RewardsService
 
 
 def tagged_response(
-    request: Request,
-    caller: Principal,
-    tag: str | None,
-    body: Callable[[], bytes | str],
-    *,
-    headers: Mapping[str, str],
+    asked: Asked, tag: str | None, body: Callable[[], bytes | str], *, headers: Mapping[str, str]
 ) -> Response:
     """Return the answer, or a 304 if the caller holds it. ``body`` is called only if it is sent."""
     if tag is None:
         return Response(body(), media_type="application/json", headers=headers)
-    tagged = {**headers, "ETag": tag, "Cache-Control": _CACHE_CONTROL[caller.role is Role.SERVICE]}
-    if is_match(tag, request.headers.getlist("if-none-match")):
-        return Response(status_code=304, headers={**tagged, "Vary": "Accept-Encoding"})
-    return Response(body(), media_type="application/json", headers=tagged)
+    if is_match(tag, asked.request.headers.getlist("if-none-match")):
+        return Response(status_code=304, headers={**headers, **_not_modified_headers(tag, asked.caller)})
+    return Response(body(), media_type="application/json", headers={**headers, **_tag_headers(tag, asked.caller)})
+
+
+def order_response(
+    asked: Asked, served: ServedSnapshot, form: tuple[str, ...], body: Callable[[], bytes | str]
+) -> Response:
+    """Return the answer in a form, or a 304 if the caller holds it.
+
+    A partial answer has no tag, and neither has a stale one, which says so in its ``sources``.
+    """
+    is_current = served.snapshot.is_whole and served.lookup not in _STALE
+    tag = weak_tag(served.snapshot.version, *form) if is_current else None
+    response = tagged_response(asked, tag, body, headers=timing_headers(served))
+    if tag is not None and response.status_code == 304 and served.lookup is not CacheResult.PASSED:
+        _remember(asked, served.snapshot, tag)
+    return response
+
+
+def _remember(asked: Asked, snapshot: Snapshot, tag: str) -> None:
+    request, key = asked.request, answer_key(asked.request.scope)
+    order = snapshot.evidence.business_reference_id
+    # Of several forms of an order's number, only the first is certain to be read first again.
+    if key is None or order_forms(request.path_params["brf"])[0] != order:
+        return
+    headers = _HIT | _not_modified_headers(tag, asked.caller)
+    answer = RememberedAnswer(
+        tag=tag,
+        business_reference_id=order,
+        version=snapshot.version,
+        caller=asked.caller,
+        token_expires_at=verified_expiry(bearer_token(request)),
+        route=request.scope.get("route"),
+        headers=tuple((name.lower().encode(), value.encode()) for name, value in headers.items()),
+    )
+    asked.service.remembered.add(key, answer)
+
+
+def _tag_headers(tag: str, caller: Principal) -> dict[str, str]:
+    """Return the tag, and who may keep the answer.
+
+    A program may, and has to ask before each use. In a person's browser nothing is stored: an answer has gift card
+    numbers in full.
+    """
+    return {"ETag": tag, "Cache-Control": "private, no-cache" if caller.role is Role.SERVICE else "no-store"}
+
+
+def _not_modified_headers(tag: str, caller: Principal) -> dict[str, str]:
+    return _tag_headers(tag, caller) | {"Vary": "Accept-Encoding"}
