@@ -56,6 +56,11 @@ class Snapshot:
         return digest.hexdigest()
 
     @cached_property
+    def tags(self) -> dict[tuple[str, ...], str]:
+        """Entity tags of answers by their form."""
+        return {}
+
+    @cached_property
     def execution(self) -> ExecutionV2:
         """The v2 answer, with ``REQUEST_ID_MARK`` in place of the request id."""
         return execution_v2(self.gathered, Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of))

@@ -81,15 +81,20 @@ class RepeatedRequests:
     async def _current_answer(self, scope: Scope) -> RememberedAnswer | None:
         if scope["type"] != "http" or scope["method"] not in _METHODS:
             return None
-        held = [value for name, value in scope["headers"] if name == b"if-none-match"]
+        held = held_tags(scope)
         if not held or (key := answer_key(scope)) is None or (answer := self._remembered.get(key)) is None:
             return None
         if self._clock.now() >= answer.token_expires_at:
             return None
-        if not is_match(answer.tag, [value.decode("latin-1") for value in held]):
+        if not is_match(answer.tag, held):
             return None
         snapshot = await self._orders.fresh_snapshot(answer.business_reference_id)
         return None if snapshot is None or snapshot.version != answer.version else answer
+
+
+def held_tags(scope: Scope) -> list[str]:
+    """Return the values of ``If-None-Match``."""
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == b"if-none-match"]
 
 
 def answer_key(scope: Scope) -> bytes | None:

@@ -16,10 +16,11 @@ from core.ids import order_forms
 from rewards.cache.snapshot import Snapshot
 from rewards.http.dependencies import RewardsService
 from rewards.http.execution_body import timing_headers
-from rewards.http.remembered_answers import RememberedAnswer, answer_key
+from rewards.http.remembered_answers import RememberedAnswer, answer_key, held_tags
 from rewards.order_reader import CacheResult, ServedSnapshot
 
 _STALE = (CacheResult.STALE, CacheResult.STALE_ON_ERROR)
+_MAX_TAGS = 32  # kept with a snapshot: callers choose what else is in a form
 _HIT = {"Server-Timing": f"cache;desc={CacheResult.HIT.value}"}
 
 
@@ -38,7 +39,7 @@ def tagged_response(
     """Return the answer, or a 304 if the caller holds it. ``body`` is called only if it is sent."""
     if tag is None:
         return Response(body(), media_type="application/json", headers=headers)
-    if is_match(tag, asked.request.headers.getlist("if-none-match")):
+    if is_match(tag, held_tags(asked.request.scope)):
         return Response(status_code=304, headers={**headers, **_not_modified_headers(tag, asked.caller)})
     return Response(body(), media_type="application/json", headers={**headers, **_tag_headers(tag, asked.caller)})
 
@@ -51,11 +52,20 @@ def order_response(
     A partial answer has no tag, and neither has a stale one, which says so in its ``sources``.
     """
     is_current = served.snapshot.is_whole and served.lookup not in _STALE
-    tag = weak_tag(served.snapshot.version, *form) if is_current else None
+    tag = _tag(served.snapshot, form) if is_current else None
     response = tagged_response(asked, tag, body, headers=timing_headers(served))
     if tag is not None and response.status_code == 304 and served.lookup is not CacheResult.PASSED:
         _remember(asked, served.snapshot, tag)
     return response
+
+
+def _tag(snapshot: Snapshot, form: tuple[str, ...]) -> str:
+    tag = snapshot.tags.get(form)
+    if tag is None:
+        tag = weak_tag(snapshot.version, *form)
+        if len(snapshot.tags) < _MAX_TAGS:
+            snapshot.tags[form] = tag
+    return tag
 
 
 def _remember(asked: Asked, snapshot: Snapshot, tag: str) -> None:
