@@ -5,10 +5,9 @@ from typing import Any, assert_never
 
 from fastapi import APIRouter, Request, Response
 
-from core.event_contract import EventReceipt, EventReceipts
+from core.event_contract import BatchReceipts, EventReceipt
 from core.http.problem import ApiProblem, Problem
 from core.identity.tokens import SCOPE_INGEST, Principal, Role
-from rewards.errors import InvalidEvent
 from rewards.http.dependencies import Caller, Parts, RewardsService
 from rewards.ingest.event_ingest import parse_event, store_event, store_events
 from rewards.ingest.row_parsing import NotJson, read_json
@@ -35,49 +34,36 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {409: {"model": Problem}, 422: {"mo
 async def post_event(request: Request, response: Response, service: Parts, caller: Caller) -> EventReceipt:
     """Store one event: 201 when it is new, 200 when it was known already, 409 when its id has other content."""
     _require_ingest(caller)
-    data = await _json_body(request, service)
-    receipt = await _store(service, data)
-    match receipt.outcome:
-        case "created":
-            return receipt
-        case "replayed":
+    event = parse_event(await _json_body(request, service))
+    outcome = await store_event(service.store, event, received_at=service.clock.now())
+    match outcome:
+        case PutOutcome.CREATED:
+            await _publish_change(service, [event.business_reference_id])
+        case PutOutcome.REPLAYED:
             response.status_code = 200
-            return receipt
-        case "conflict":
+        case PutOutcome.CONFLICT:
             raise ApiProblem("eventConflict")
-        case "invalid":
-            raise ApiProblem("invalidEvent")
         case other:
             assert_never(other)
+    return EventReceipt(event_id=event.event_id, outcome=outcome.value)
 
 
 @router.post("/batch", responses={422: {"model": Problem}}, openapi_extra=_takes(_BATCH))
-async def post_events(request: Request, service: Parts, caller: Caller) -> EventReceipts:
+async def post_events(request: Request, service: Parts, caller: Caller) -> BatchReceipts:
     """Store each event of a batch, and report the outcome of each."""
     _require_ingest(caller)
     body = await _json_body(request, service)
     events = body.get("events") if isinstance(body, dict) else None
     if not isinstance(events, list) or not 1 <= len(events) <= service.settings.max_batch_events:
-        raise ApiProblem("invalidBody")
+        raise ApiProblem("invalidBody", fields=["events"])
     batch = await store_events(service.store, events, received_at=service.clock.now())
     await _publish_change(service, batch.changed_orders)
-    return EventReceipts(receipts=batch.receipts)
+    return BatchReceipts(receipts=batch.receipts)
 
 
 def _require_ingest(caller: Principal) -> None:
     if caller.role is not Role.SERVICE or SCOPE_INGEST not in caller.scopes:
         raise ApiProblem("scopeMissing")
-
-
-async def _store(service: RewardsService, data: Any) -> EventReceipt:
-    try:
-        event = parse_event(data)
-        outcome = await store_event(service.store, event, received_at=service.clock.now())
-    except InvalidEvent:
-        return EventReceipt(event_id=None, outcome="invalid")
-    if outcome is PutOutcome.CREATED:
-        await _publish_change(service, [event.business_reference_id])
-    return EventReceipt(event_id=event.event_id, outcome=outcome.value)
 
 
 async def _publish_change(service: RewardsService, changed_orders: Collection[str]) -> None:

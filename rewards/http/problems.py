@@ -5,7 +5,7 @@ from starlette.requests import ClientDisconnect
 
 from core.errors import InvalidIdentifier, InvalidWindow
 from core.http.problem import ApiProblem, FrameworkCodes, Problems, ProblemType
-from rewards.errors import StoreUnavailable, Unanswered
+from rewards.errors import InvalidEvent, StoreUnavailable, Unanswered
 from rewards.store_failures import REFUSALS, StoreFailures
 
 PROBLEM_TYPES = {
@@ -61,6 +61,7 @@ def install(app: FastAPI, *, failures: StoreFailures) -> None:
         _FRAMEWORK,
         {
             Unanswered: lambda error: ApiProblem(error.code),
+            InvalidEvent: lambda error: ApiProblem(error.code, fields=error.fields),
             InvalidWindow: lambda error: ApiProblem(error.code),
             InvalidIdentifier: lambda _: ApiProblem("invalidIdentifier"),
             StoreUnavailable: store_unavailable,

@@ -7,20 +7,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.event_contract import ConcessionEvent, EventReceipt
+from core.event_contract import BatchReceipt, ConcessionEvent
 from rewards.errors import InvalidEvent
 from rewards.ingest.row_parsing import require_whole_reversal
 from rewards.stores.base import EventWriter, PutOutcome, RawRow
-from rewards.stores.rows import EventRow, MalformedRow, event_to_row, parse_row, present_fields
-
-_INVALID = EventReceipt(event_id=None, outcome="invalid")
+from rewards.stores.rows import EventRow, MalformedRow, event_to_row, get_wrong_fields, parse_row, present_fields
 
 
 @dataclass(frozen=True, slots=True)
 class StoredBatch:
     """The receipt of each event of a batch, in batch order, and the orders that changed."""
 
-    receipts: list[EventReceipt]
+    receipts: list[BatchReceipt]
     changed_orders: frozenset[str]
 
 
@@ -33,9 +31,11 @@ def parse_event(data: Any) -> ConcessionEvent:
     try:
         event = ConcessionEvent.model_validate(present_fields(data) if isinstance(data, dict) else data)
         require_whole_reversal(event)
-    except (ValidationError, MalformedRow):
+    except ValidationError as error:
         # Not chained: the validation error quotes the event.
-        raise InvalidEvent from None
+        raise InvalidEvent(get_wrong_fields(error)) from None
+    except MalformedRow as error:
+        raise InvalidEvent(error.fields) from error
     return event
 
 
@@ -55,25 +55,31 @@ async def store_events(store: EventWriter, batch: Sequence[Any], *, received_at:
     Raises:
         StoreUnavailable: if one could not be stored: then no event of the batch is acknowledged.
     """
-    parsed = [_parse_or_none(data, received_at) for data in batch]
-    good = [pair for pair in parsed if pair is not None]
+    parsed = [_parse_or_error(data, received_at) for data in batch]
+    good = [pair for pair in parsed if not isinstance(pair, InvalidEvent)]
     outcomes = await store.put_events(good)
     stored = zip(good, outcomes, strict=True)
     changed = {row.business_reference_id for (row, _), outcome in stored if outcome is PutOutcome.CREATED}
     remaining = iter(outcomes)
-    receipts = [_INVALID if pair is None else _receipt(pair[0], next(remaining)) for pair in parsed]
+    receipts = [
+        _refusal(index, data, pair)
+        if isinstance(pair, InvalidEvent)
+        else BatchReceipt(index=index, event_id=pair[0].event_id, outcome=next(remaining).value)
+        for index, (data, pair) in enumerate(zip(batch, parsed, strict=True))
+    ]
     return StoredBatch(receipts, frozenset(changed))
 
 
-def _receipt(event: EventRow, outcome: PutOutcome) -> EventReceipt:
-    return EventReceipt(event_id=event.event_id, outcome=outcome.value)
+def _refusal(index: int, data: Any, error: InvalidEvent) -> BatchReceipt:
+    event_id = data.get("eventId") if isinstance(data, dict) and "eventId" not in error.fields else None
+    return BatchReceipt(index=index, event_id=event_id, outcome="invalid", fields=list(error.fields))
 
 
-def _parse_or_none(data: Any, received_at: datetime) -> tuple[EventRow, RawRow] | None:
+def _parse_or_error(data: Any, received_at: datetime) -> tuple[EventRow, RawRow] | InvalidEvent:
     try:
         return _to_stored(parse_event(data), received_at)
-    except InvalidEvent:
-        return None
+    except InvalidEvent as error:
+        return error
 
 
 def _to_stored(event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
@@ -81,4 +87,4 @@ def _to_stored(event: ConcessionEvent, received_at: datetime) -> tuple[EventRow,
     try:
         return parse_row(EventRow, raw), raw
     except MalformedRow as error:
-        raise InvalidEvent from error
+        raise InvalidEvent(error.fields) from error
