@@ -5,12 +5,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from core.clock import Clock
+from core.http.gzip_accepted import GzipAccepted
 from core.http.methods import HeadAndOptions
+from core.http.rate_limit_headers import RateLimitHeaders
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import API_HEADERS, DefaultHeaders
 from core.identity.tokens import TokenVerifier
+from core.rate_limits import RateLimits
 from core.readiness import Readiness
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
@@ -53,6 +57,10 @@ _ROUTERS = tuple(
     )
 )
 
+# Headers that pages of other origins may send and read, where some are allowed. There are no cookies to send.
+_FROM_BROWSERS = ("Authorization", "If-None-Match", "Last-Event-ID", "X-Request-Id")
+_TO_BROWSERS = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Server-Timing", "X-Request-Id")
+
 
 def create_app(
     *, store: Store, sources: Sources | None = None, tokens: TokenVerifier, clock: Clock, settings: RewardsSettings
@@ -87,13 +95,35 @@ def create_app(
         app.include_router(router)
     problems.install(app, failures=service.metrics.store_failures)
     openapi.install(app)
+    _add_middleware(app, service)
+    return app
+
+
+def _add_middleware(app: FastAPI, service: RewardsService) -> None:
+    """Wrap the routes; each wraps the ones before it."""
+    app.add_middleware(GzipAccepted)
     app.add_middleware(HeadAndOptions)
-    app.add_middleware(RepeatedRequests, remembered=service.remembered, orders=service.orders, clock=service.clock)
+    app.add_middleware(
+        RepeatedRequests,
+        remembered=service.remembered,
+        orders=service.orders,
+        clock=service.clock,
+        limits=service.limits,
+    )
+    if service.limits is not None:
+        app.add_middleware(RateLimitHeaders)
+    if service.settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=service.settings.cors_origins,
+            allow_methods=["GET", "HEAD"],
+            allow_headers=_FROM_BROWSERS,
+            expose_headers=_TO_BROWSERS,
+        )
     app.add_middleware(RequestMetricsMiddleware, metrics=service.metrics)
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(VersionAliases)
-    return app
 
 
 def _build_service(
@@ -115,6 +145,7 @@ def _build_service(
         lazy_backfill=LazyBackfill(store, sources, on_completed=reading.orders.invalidate),
         readiness=Readiness({"store": store.check}),
         remembered=RememberedAnswers(),
+        limits=RateLimits(settings.rates, is_approximate=True) if settings.rates else None,
     )
 
 

@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.clock import Clock
 from core.http.entity_tags import is_match
 from core.identity.tokens import Principal
+from core.rate_limits import RateLimits, TooManyRequests
+from rewards.http.rate_limits import count_request
 from rewards.order_reader import OrderReader
 
 _MAX_ANSWERS = 10_000  # of about 1 KB
@@ -63,8 +65,17 @@ class RememberedAnswers:
 class RepeatedRequests:
     """Answers a repeated request with a 304 if it still is the answer, and passes on all others."""
 
-    def __init__(self, app: ASGIApp, *, remembered: RememberedAnswers, orders: OrderReader, clock: Clock) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        remembered: RememberedAnswers,
+        orders: OrderReader,
+        clock: Clock,
+        limits: RateLimits | None,
+    ) -> None:
         self._app = app
+        self._limits = limits
         self._remembered = remembered
         self._orders = orders
         self._clock = clock
@@ -89,7 +100,13 @@ class RepeatedRequests:
         if not is_match(answer.tag, held):
             return None
         snapshot = await self._orders.fresh_snapshot(answer.business_reference_id)
-        return None if snapshot is None or snapshot.version != answer.version else answer
+        if snapshot is None or snapshot.version != answer.version:
+            return None
+        try:
+            await count_request(self._limits, answer.caller, scope)
+        except TooManyRequests:
+            return None  # the routes refuse it too, with a problem
+        return answer
 
 
 def held_tags(scope: Scope) -> list[str]:
