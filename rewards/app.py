@@ -1,5 +1,6 @@
 """The rewards API as an ASGI application."""
 
+import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from core.clock import Clock
+from core.http.access_log import AccessLog
 from core.http.gzip_accepted import GzipAccepted
 from core.http.methods import HeadAndOptions
 from core.http.rate_limit_headers import RateLimitHeaders
@@ -57,6 +59,7 @@ _ROUTERS = tuple(
     )
 )
 
+ACCESS_LOG = logging.getLogger("rewards.access")
 # Headers that pages of other origins may send and read, where some are allowed. There are no cookies to send.
 _FROM_BROWSERS = ("Authorization", "If-None-Match", "Last-Event-ID", "X-Request-Id")
 _TO_BROWSERS = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Server-Timing", "X-Request-Id")
@@ -121,6 +124,7 @@ def _add_middleware(app: FastAPI, service: RewardsService) -> None:
             expose_headers=_TO_BROWSERS,
         )
     app.add_middleware(RequestMetricsMiddleware, metrics=service.metrics)
+    app.add_middleware(AccessLog, logger=ACCESS_LOG)
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(VersionAliases)

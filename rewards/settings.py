@@ -60,6 +60,8 @@ class RewardsSettings(BaseSettings):
     # How often an open stream checks for changes without a notification, and sends a keep-alive.
     stream_recheck_s: Annotated[float, Field(gt=0, le=60)] = 15
     max_streams: Annotated[int, Field(ge=1)] = 1000
+    # Whether `rewards-agent rewards` logs a line for every request; failures are logged in any case.
+    access_log: bool = True
     # How often one caller may read and write, such as 6000/minute; not limited by default. Counted in each process.
     read_rate: Rate | None = None
     write_rate: Rate | None = None

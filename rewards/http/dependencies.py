@@ -7,6 +7,7 @@ from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from core.clock import Clock
+from core.http.access_log import note_caller_kind
 from core.http.bearer import bearer_token
 from core.http.request_id import request_id_of
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, TokenVerifier
@@ -74,6 +75,7 @@ BearerToken = Annotated[str, Depends(_token)]
 async def _caller(request: Request, _: _Credentials) -> Principal:
     service = await _service(request)
     caller = await service.tokens.principal_of(bearer_token(request), audience=AUDIENCE_REWARDS)
+    note_caller_kind(request.scope, caller.role.value)
     # Before the parameters are validated, so that a flood of invalid requests is counted too.
     await count_request(service.limits, caller, request.scope)
     return caller

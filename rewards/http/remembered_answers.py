@@ -14,6 +14,7 @@ from time import monotonic
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.clock import Clock
+from core.http.access_log import note_caller_kind
 from core.http.entity_tags import is_match
 from core.identity.tokens import Principal
 from core.rate_limits import RateLimits, TooManyRequests
@@ -86,6 +87,7 @@ class RepeatedRequests:
             await self._app(scope, receive, send)
             return
         scope["route"] = answer.route
+        note_caller_kind(scope, answer.caller.role.value)
         await send({"type": "http.response.start", "status": 304, "headers": list(answer.headers)})
         await send({"type": "http.response.body", "body": b""})
 
