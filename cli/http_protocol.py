@@ -8,8 +8,9 @@ which may be a stream of hours.
 
 import asyncio
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
+from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from core.http.server_stop import attach_stop
@@ -55,7 +56,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > LONGEST_HEAD_BYTES:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
             return
-        attach_stop(self.scope, self._stop)
+        attach_stop(cast(Scope, self.scope), self._stop)
         super().on_headers_complete()
 
     def shutdown(self) -> None:

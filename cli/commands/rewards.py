@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
 from cli.log_format import log_to_stderr
-from cli.options import add_data, add_host, add_now, add_port, add_store, clock, data_folder
+from cli.options import add_data, add_host, add_now, add_port, add_store, clock, data_folder, rewards_settings
 from cli.server import address, listen, require_host_allowed, serve, serve_in_processes
 from cli.token_trust import identity_settings, verifier
 
@@ -37,16 +37,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    require_host_allowed(arguments.host, is_production=identity_settings().is_production)
+    identity = identity_settings()
+    clock(arguments, identity)  # refused before anything is opened
+    require_host_allowed(arguments.host, is_production=identity.is_production)
     with listen(arguments.port, host=arguments.host) as listener:
         return _run(arguments, listener)
 
 
 def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from cli.chosen_store import chosen_store
-    from rewards.settings import RewardsSettings
 
-    configured = RewardsSettings()
+    configured = rewards_settings()
     if arguments.workers > 1:
         _require_shared(configured)
     # Opened here in any case: what is wrong with it is reported once, and not by each worker.
@@ -67,10 +68,9 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
 def _worker_app(arguments: argparse.Namespace) -> "FastAPI":
     """Return the application of a worker process. It ends with its process, and the store with it."""
     from cli.chosen_store import chosen_store
-    from rewards.settings import RewardsSettings
 
     log_to_stderr(logging.WARNING)
-    return _app(arguments, chosen_store(arguments), RewardsSettings())
+    return _app(arguments, chosen_store(arguments), rewards_settings())
 
 
 def _app(arguments: argparse.Namespace, store: "Store", configured: "RewardsSettings") -> "FastAPI":
