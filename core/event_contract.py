@@ -36,7 +36,7 @@ class ConcessionEvent(WireModel):
     line_item_id: Identifier | None = None
     reverses_event_id: Identifier | None = None
     reinstates: StrictBool | None = None
-    reason_code: Annotated[str, Field(max_length=80)] | None = None
+    reason_code: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")] | None = None
     memo: Annotated[str, Field(max_length=2000)] | None = None
 
 

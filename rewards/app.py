@@ -90,6 +90,7 @@ def create_app(
         summary="GPED v1 and v2: promotions, cashback and gift cards of an order, from every source.",
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
+        generate_unique_id_function=openapi.operation_id,
         redirect_slashes=False,  # a redirect would come before the token check, to whatever host the request names
     )
     service = _build_service(store, sources or standard_sources(store), tokens=tokens, clock=clock, settings=settings)

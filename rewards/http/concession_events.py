@@ -21,10 +21,15 @@ def _takes(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 _EVENT = {"$ref": "#/components/schemas/ConcessionEvent"}  # put there by ``rewards.http.openapi``
+# What is no event is reported in its receipt, and the others are stored.
+_JUDGED_EACH = {"anyOf": [_EVENT, {"description": "Anything else gets the outcome `invalid`."}]}
 _BATCH = {
+    "title": "EventBatch",
     "type": "object",
     "required": ["events"],
-    "properties": {"events": {"type": "array", "items": _EVENT, "minItems": 1}},
+    "properties": {
+        "events": {"type": "array", "items": _JUDGED_EACH, "minItems": 1, "description": "At most 500 by default."}
+    },
 }
 _REFUSALS: dict[int | str, dict[str, Any]] = {409: {"model": Problem}, 422: {"model": Problem}}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 
 from core.contract import ExecutionV2, IssuanceStatus, Page
 from core.http.problem import ApiProblem
@@ -12,7 +12,17 @@ from core.ids import normalise_order_id
 from core.windows import TimeField
 from rewards.errors import NotFound
 from rewards.http.dependencies import AnswerBy, AnswerStamp, Caller, Parts
-from rewards.http.parameters import Cursor, From, To, Version, caller_key, read_version, read_window, window_key
+from rewards.http.parameters import (
+    Cursor,
+    CustomerId,
+    From,
+    To,
+    Version,
+    caller_key,
+    read_version,
+    read_window,
+    window_key,
+)
 from rewards.window_search import SearchPage, SortPosition, search
 from rewards.window_search import WindowQuery as Search
 
@@ -37,7 +47,7 @@ class _Filters:
 
 @router.get("/{customerId}/promotion-executions")
 async def find_executions(
-    customer: Annotated[str, Path(alias="customerId")],
+    customer: CustomerId,
     filters: Annotated[_Filters, Depends()],
     service: Parts,
     caller: Caller,

@@ -31,7 +31,7 @@ from rewards.http.parameters import (
     window_key,
 )
 from rewards.http.planned_route import PlannedRoute
-from rewards.http.revalidation import Asked, order_response, tagged_response
+from rewards.http.revalidation import NOT_MODIFIED, Asked, order_response, tagged_response
 from rewards.ledger.issuances import build_history
 from rewards.order_views import Stamp, order_cashback, read_v1
 
@@ -39,7 +39,7 @@ router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"], route_
 
 
 # The response is bytes: the declared models are for the document, and the bodies are serialised from them.
-@router.get("", responses={200: {"model": ExecutionV1 | ExecutionV2}}, response_class=JSONResponse)
+@router.get("", responses={200: {"model": ExecutionV2 | ExecutionV1}, **NOT_MODIFIED}, response_class=JSONResponse)
 async def get_execution(
     request: Request,
     brf: BusinessReferenceId,
@@ -72,7 +72,7 @@ async def get_execution(
     )
 
 
-@router.get("/cashback", responses={200: {"model": OrderCashback}}, response_class=JSONResponse)
+@router.get("/cashback", responses={200: {"model": OrderCashback}, **NOT_MODIFIED}, response_class=JSONResponse)
 async def get_cashback(
     request: Request,
     brf: BusinessReferenceId,
@@ -96,7 +96,7 @@ async def get_cashback(
     )
 
 
-@router.get("/issuances", responses={200: {"model": Page[HistoryEntry]}}, response_class=JSONResponse)
+@router.get("/issuances", responses={200: {"model": Page[HistoryEntry]}, **NOT_MODIFIED}, response_class=JSONResponse)
 async def get_issuances(
     request: Request,
     brf: BusinessReferenceId,

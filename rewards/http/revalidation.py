@@ -6,6 +6,7 @@ is compared after the caller has been authorised, and refusals have none: what a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request, Response
 
@@ -19,6 +20,7 @@ from rewards.http.execution_body import timing_headers
 from rewards.http.remembered_answers import RememberedAnswer, answer_key, held_tags
 from rewards.order_reader import CacheResult, ServedSnapshot
 
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {}}  # described by ``rewards.http.openapi``
 _STALE = (CacheResult.STALE, CacheResult.STALE_ON_ERROR)
 _MAX_TAGS = 32  # kept with a snapshot: callers choose what else is in a form
 _HIT = {"Server-Timing": f"cache;desc={CacheResult.HIT.value}"}
