@@ -16,26 +16,19 @@ from rewards.stores.base import PutOutcome
 router = APIRouter(prefix="/concession-events", tags=["events"])
 
 
-def _takes(schema: dict[str, Any]) -> dict[str, Any]:
+def _takes(model: str) -> dict[str, Any]:
+    """Return the declaration of a body, whose model ``rewards.http.openapi`` puts into the document."""
+    schema = {"$ref": f"#/components/schemas/{model}"}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-_EVENT = {"$ref": "#/components/schemas/ConcessionEvent"}  # put there by ``rewards.http.openapi``
-# What is no event is reported in its receipt, and the others are stored.
-_JUDGED_EACH = {"anyOf": [_EVENT, {"description": "Anything else gets the outcome `invalid`."}]}
-_BATCH = {
-    "title": "EventBatch",
-    "type": "object",
-    "required": ["events"],
-    "properties": {
-        "events": {"type": "array", "items": _JUDGED_EACH, "minItems": 1, "description": "At most 500 by default."}
-    },
-}
 _REFUSALS: dict[int | str, dict[str, Any]] = {409: {"model": Problem}, 422: {"model": Problem}}
 
 
 # The body is read by hand: a framework's parsing would come before the token check, and would echo what is wrong.
-@router.post("", status_code=201, responses={200: {"model": EventReceipt}, **_REFUSALS}, openapi_extra=_takes(_EVENT))
+@router.post(
+    "", status_code=201, responses={200: {"model": EventReceipt}, **_REFUSALS}, openapi_extra=_takes("ConcessionEvent")
+)
 async def post_event(request: Request, response: Response, service: Parts, caller: Caller) -> EventReceipt:
     """Store one event: 201 when it is new, 200 when it was known already, 409 when its id has other content."""
     _require_ingest(caller)
@@ -53,7 +46,7 @@ async def post_event(request: Request, response: Response, service: Parts, calle
     return EventReceipt(event_id=event.event_id, outcome=outcome.value)
 
 
-@router.post("/batch", responses={422: {"model": Problem}}, openapi_extra=_takes(_BATCH))
+@router.post("/batch", responses={422: {"model": Problem}}, openapi_extra=_takes("EventBatch"))
 async def post_events(request: Request, service: Parts, caller: Caller) -> BatchReceipts:
     """Store each event of a batch, and report the outcome of each."""
     _require_ingest(caller)

@@ -40,7 +40,7 @@ _DEFAULT = {
     "content": {MEDIA_TYPE: {"schema": _PROBLEM, "example": PROBLEM}},
 }
 _NOT_MODIFIED = {"description": "The caller holds the answer: its tag is that of `If-None-Match`."}
-_GENERIC = re.compile(r"Page_(\w+)_")  # the framework's name for Page[...]
+_GENERIC = re.compile(r"Page[_\[](\w+)[_\]]")  # names for Page[...]: of the framework, and as a title
 
 
 def operation_id(route: APIRoute) -> str:
@@ -79,6 +79,7 @@ def _corrected(document: dict[str, Any]) -> dict[str, Any]:
     schemas["Problem"]["properties"]["code"]["enum"] = sorted(PROBLEM_TYPES)
     schemas["ConcessionEvent"]["properties"]["currency"]["enum"] = sorted(EXPONENTS)
     schemas["ConcessionEvent"] |= _REVERSAL
+    schemas["EventBatch"] = _BATCH
     for operation in _operations(document):
         _correct_operation(operation)
     renamed: dict[str, Any] = _rename(document)
@@ -91,6 +92,25 @@ _REVERSAL = {
     "then": {
         "properties": {"reversesEventId": {"type": "string"}, "reinstates": {"type": "boolean"}},
         "required": ["reversesEventId", "reinstates"],
+    },
+}
+# What is no event is reported in its receipt, and the others are stored.
+_BATCH = {
+    "title": "EventBatch",
+    "type": "object",
+    "required": ["events"],
+    "properties": {
+        "events": {
+            "type": "array",
+            "minItems": 1,
+            "description": "At most 500 by default.",
+            "items": {
+                "anyOf": [
+                    {"$ref": "#/components/schemas/ConcessionEvent"},
+                    {"description": "Anything else gets the outcome `invalid`."},
+                ]
+            },
+        }
     },
 }
 
@@ -131,7 +151,7 @@ def _responses(name: str, announced: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rename(part: Any) -> Any:
-    """Return the document with ``ExecutionV2Page`` for ``Page_ExecutionV2_``."""
+    """Return the document with ``ExecutionV2Page`` for ``Page_ExecutionV2_`` and ``Page[ExecutionV2]``."""
     if isinstance(part, dict):
         return {_GENERIC.sub(r"\1Page", key): _rename(value) for key, value in part.items()}
     if isinstance(part, list):
