@@ -137,7 +137,9 @@ def test_every_code_and_limit_is_in_the_document(app: FastAPI) -> None:
 def test_examples_are_valid(app: FastAPI) -> None:
     for example in (*BODIES["postEvent"].values(), {"value": BODIES["postEvents"]["batch"]["value"]["events"][0]}):
         assert parse_event(example["value"]).business_reference_id == STORY_ORDER
-    assert ExecutionV1.model_validate(RESPONSES["getExecution"]["v1"]["value"])
-    assert BatchReceipts.model_validate(RESPONSES["postEvents"]["receipts"]["value"])
-    assert EventReceipt.model_validate(RESPONSES["postEvent"]["replayed"]["value"])
-    assert Problem.model_validate(PROBLEM).title == PROBLEM_TYPES[PROBLEM["code"]].title
+    promotions = ExecutionV1.model_validate(RESPONSES["getExecution"]["v1"]["value"]).promotions
+    receipts = BatchReceipts.model_validate(RESPONSES["postEvents"]["receipts"]["value"]).receipts
+    replayed = EventReceipt.model_validate(RESPONSES["postEvent"]["replayed"]["value"])
+    problem = Problem.model_validate(PROBLEM)
+    assert (len(promotions), [receipt.index for receipt in receipts], replayed.outcome) == (1, [0, 1], "replayed")
+    assert problem.title == PROBLEM_TYPES[problem.code].title
