@@ -1,13 +1,15 @@
 """Reads whole orders: from the cache if it is fresh enough, otherwise once for all concurrent callers.
 
-A settled order (everything is known and nothing remains) stays fresh for long, an open one only briefly. Ingest in this
-process invalidates an order at once; a change that another system makes to the databases is seen on expiry.
+A settled order (everything is known and nothing remains) stays fresh for long, an open one only briefly. A change that
+is published (``rewards.order_changes``) invalidates the order at once; one that another system makes to the databases
+is seen on expiry. While published changes may not have arrived here, a snapshot is served for a second only.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from time import perf_counter
 from typing import Protocol
 
@@ -19,6 +21,7 @@ from rewards.sources.base import Sources, is_immediate
 from rewards.sources.gathering import Deadline, gather_order
 
 _JITTER_S = 0.005  # deadlines this close count as equal
+UNSURE_S = 1.0  # how long a snapshot is served while changes may be unknown here
 
 
 class CacheResult(StrEnum):
@@ -91,6 +94,7 @@ class OrderReader:
         freshness: Freshness,
         refresh_timeouts: RefreshTimeouts,
         observer: LookupObserver,
+        knows_all_changes: Callable[[], bool] = lambda: True,
     ) -> None:
         self._sources = tuple(sources)
         self._cache = cache
@@ -98,6 +102,7 @@ class OrderReader:
         self._freshness = freshness
         self._refresh_timeouts = refresh_timeouts
         self._observer = observer
+        self.knows_all_changes = knows_all_changes
         self._is_immediate = all(is_immediate(source) for source in self._sources)
         self._flights: dict[str, list[_Flight]] = {}
         self._tasks: set[asyncio.Task[Snapshot]] = set()
@@ -119,9 +124,11 @@ class OrderReader:
         cached = await self._cache.get(order)
         if cached is None:
             return _from_read(await self._read_once(order, deadline), CacheResult.MISS)
-        staleness_s = self._freshness.staleness_s(cached)
-        if staleness_s < 0:
+        if self._is_fresh(cached):
             return ServedSnapshot(cached.snapshot, CacheResult.HIT)
+        if not self.knows_all_changes():
+            return _from_read(await self._read_once(order, deadline), CacheResult.MISS)
+        staleness_s = self._freshness.staleness_s(cached)
         if allow_stale and staleness_s < self._freshness.revalidate_s:
             self._revalidate(order)
             return ServedSnapshot(cached.snapshot.marked_revalidating, CacheResult.STALE)
@@ -131,6 +138,11 @@ class OrderReader:
             return ServedSnapshot(cached.snapshot.marked_stale(reports), CacheResult.STALE_ON_ERROR, reports)
         return _from_read(snapshot, CacheResult.MISS)
 
+    def _is_fresh(self, cached: CachedSnapshot) -> bool:
+        if not self.knows_all_changes():
+            return cached.age_s < min(self._freshness.open_s, UNSURE_S)
+        return self._freshness.staleness_s(cached) < 0
+
     async def cached_owners(self, business_reference_id: str) -> frozenset[str]:
         """Return the owners that the cached snapshot of an order names, empty if none is cached."""
         return await self._cache.owners(business_reference_id)
@@ -138,14 +150,21 @@ class OrderReader:
     async def fresh_snapshot(self, business_reference_id: str) -> Snapshot | None:
         """Return the cached snapshot of an order while it is fresh, and read nothing otherwise."""
         cached = await self._cache.get(business_reference_id)
-        return None if cached is None or self._freshness.staleness_s(cached) >= 0 else cached.snapshot
+        return cached.snapshot if cached is not None and self._is_fresh(cached) else None
 
-    async def invalidate(self, business_reference_ids: Iterable[str]) -> None:
-        """Drop changed orders from the cache; reads of them under way are neither cached nor shared any more."""
+    def invalidate(self, business_reference_ids: Iterable[str]) -> None:
+        """Drop what this process holds of changed orders; reads under way are neither cached nor shared any more."""
         for order in set(business_reference_ids):
             for flight in self._flights.pop(order, ()):
                 flight.is_invalidated = True
-            await self._cache.invalidate(order)
+            self._cache.drop(order)
+
+    def invalidate_all(self) -> None:
+        """Drop what this process holds, as any order may have changed."""
+        for flight in chain.from_iterable(self._flights.values()):
+            flight.is_invalidated = True
+        self._flights.clear()
+        self._cache.drop_all()
 
     async def aclose(self) -> None:
         under_way = list(self._tasks)

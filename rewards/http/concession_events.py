@@ -1,7 +1,6 @@
 """The routes by which writers post concession events."""
 
-from collections.abc import Collection
-from typing import Any, assert_never
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -33,16 +32,11 @@ async def post_event(request: Request, response: Response, service: Parts, calle
     """Store one event: 201 when it is new, 200 when it was known already, 409 when its id has other content."""
     _require_ingest(caller)
     event = parse_event(await _json_body(request, service))
-    outcome = await store_event(service.store, event, received_at=service.clock.now())
-    match outcome:
-        case PutOutcome.CREATED:
-            await _publish_change(service, [event.business_reference_id])
-        case PutOutcome.REPLAYED:
-            response.status_code = 200
-        case PutOutcome.CONFLICT:
-            raise ApiProblem("eventConflict")
-        case other:
-            assert_never(other)
+    outcome = await store_event(service.store, event, received_at=service.clock.now(), changes=service.changes)
+    if outcome is PutOutcome.CONFLICT:
+        raise ApiProblem("eventConflict")
+    if outcome is PutOutcome.REPLAYED:
+        response.status_code = 200
     return EventReceipt(event_id=event.event_id, outcome=outcome.value)
 
 
@@ -54,20 +48,13 @@ async def post_events(request: Request, service: Parts, caller: Caller) -> Batch
     events = body.get("events") if isinstance(body, dict) else None
     if not isinstance(events, list) or not 1 <= len(events) <= service.settings.max_batch_events:
         raise ApiProblem("invalidBody", fields=["events"])
-    batch = await store_events(service.store, events, received_at=service.clock.now())
-    await _publish_change(service, batch.changed_orders)
-    return BatchReceipts(receipts=batch.receipts)
+    receipts = await store_events(service.store, events, received_at=service.clock.now(), changes=service.changes)
+    return BatchReceipts(receipts=receipts)
 
 
 def _require_ingest(caller: Principal) -> None:
     if caller.role is not Role.SERVICE or SCOPE_INGEST not in caller.scopes:
         raise ApiProblem("scopeMissing")
-
-
-async def _publish_change(service: RewardsService, changed_orders: Collection[str]) -> None:
-    """Invalidate what is cached of these orders, and notify those who follow them."""
-    await service.orders.invalidate(changed_orders)
-    service.changes.publish(changed_orders)
 
 
 async def _json_body(request: Request, service: RewardsService) -> Any:

@@ -1,25 +1,19 @@
-"""Validates and stores posted events, each exactly once."""
+"""Validates and stores posted events, each exactly once, and publishes the orders that they change."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import to_jsonable_python
 
 from core.event_contract import BatchReceipt, ConcessionEvent
 from rewards.errors import InvalidEvent
 from rewards.ingest.row_parsing import require_whole_reversal
+from rewards.order_changes import OrderChanges
 from rewards.stores.base import EventWriter, PutOutcome, RawRow
 from rewards.stores.rows import EventRow, MalformedRow, event_to_row, get_wrong_fields, parse_row, present_fields
-
-
-@dataclass(frozen=True, slots=True)
-class StoredBatch:
-    """The receipt of each event of a batch, in batch order, and the orders that changed."""
-
-    receipts: list[BatchReceipt]
-    changed_orders: frozenset[str]
 
 
 def parse_event(data: Any) -> ConcessionEvent:
@@ -39,35 +33,54 @@ def parse_event(data: Any) -> ConcessionEvent:
     return event
 
 
-async def store_event(store: EventWriter, event: ConcessionEvent, *, received_at: datetime) -> PutOutcome:
-    """Store an event; it is durable when this returns CREATED or REPLAYED.
+async def store_event(
+    store: EventWriter, event: ConcessionEvent, *, received_at: datetime, changes: OrderChanges
+) -> PutOutcome:
+    """Store an event and publish its order; it is durable when this returns CREATED or REPLAYED.
 
     Raises:
         InvalidEvent: if the databases cannot hold it.
         StoreUnavailable: if it could not be stored.
     """
-    return await store.put_event(*_to_stored(event, received_at))
+    row, raw = _to_stored(event, received_at)
+    async with _publication(changes, [row]):
+        return await store.put_event(row, raw)
 
 
-async def store_events(store: EventWriter, batch: Sequence[Any], *, received_at: datetime) -> StoredBatch:
-    """Validate and store each event of a batch; all that are not refused are durable when this returns.
+async def store_events(
+    store: EventWriter, batch: Sequence[Any], *, received_at: datetime, changes: OrderChanges
+) -> list[BatchReceipt]:
+    """Validate and store each event of a batch, publish their orders, and return the receipts in batch order.
+
+    All events that are not refused are durable when this returns.
 
     Raises:
         StoreUnavailable: if one could not be stored: then no event of the batch is acknowledged.
     """
     parsed = [_parse_or_error(data, received_at) for data in batch]
     good = [pair for pair in parsed if not isinstance(pair, InvalidEvent)]
-    outcomes = await store.put_events(good)
-    stored = zip(good, outcomes, strict=True)
-    changed = {row.business_reference_id for (row, _), outcome in stored if outcome is PutOutcome.CREATED}
+    async with _publication(changes, [row for row, _ in good]):
+        outcomes = await store.put_events(good)
     remaining = iter(outcomes)
-    receipts = [
+    return [
         _refusal(index, data, pair)
         if isinstance(pair, InvalidEvent)
         else BatchReceipt(index=index, event_id=pair[0].event_id, outcome=next(remaining).value)
         for index, (data, pair) in enumerate(zip(batch, parsed, strict=True))
     ]
-    return StoredBatch(receipts, frozenset(changed))
+
+
+@asynccontextmanager
+async def _publication(changes: OrderChanges, rows: Sequence[EventRow]) -> AsyncIterator[None]:
+    """Publish the orders of these events at the end of the block, however it ends.
+
+    A write that failed or timed out may have been stored all the same. A replayed event may have been stored by a
+    process that was killed before it published the order.
+    """
+    try:
+        yield
+    finally:
+        await changes.publish({row.business_reference_id for row in rows})
 
 
 def _refusal(index: int, data: Any, error: InvalidEvent) -> BatchReceipt:
@@ -83,7 +96,8 @@ def _parse_or_error(data: Any, received_at: datetime) -> tuple[EventRow, RawRow]
 
 
 def _to_stored(event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
-    raw = event_to_row(event.model_copy(update={"recorded_at": event.recorded_at or received_at}))
+    raw = event_to_row(event)
+    raw.setdefault("recordedAt", to_jsonable_python(received_at))
     try:
         return parse_row(EventRow, raw), raw
     except MalformedRow as error:
