@@ -12,7 +12,7 @@ from rewards.settings import RewardsSettings
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.conftest import ASHA, CLOCK, LEAD, READER, ROHAN, TOKENS, WRITER, agent_of
 from tests.rewards.http.problem_reader import problem
-from tests.rewards.world import CUSTOMER, ORDER, event_raw, load, ped_raw
+from tests.rewards.world import CUSTOMER, ORDER, event_raw, item_raw, load, ped_raw
 
 pytestmark = pytest.mark.usefixtures("demo_store")
 STORY = f"/promotion-executions/{STORY_ORDER}?version=2"
@@ -151,3 +151,19 @@ async def test_the_number_of_remembered_answers_is_limited(service: _Service, mo
     assert len(service.parts.remembered) == 3
     assert await service.repeat(f"{STORY}&n=4", READER, tag) == (304, False)
     assert await service.repeat(f"{STORY}&n=0", READER, tag) == (304, True)
+
+
+async def test_it_is_not_used_while_changes_of_other_replicas_may_be_missing(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A settled order is fresh for minutes, and for a moment only while its changes may not arrive."""
+    item = item_raw(eligibleMinor=1500, issuedMinor=1500, status="ISSUED")
+    load(store, ("p", ped_raw(eligibleMinor=1500)), ("l", item), ("e", event_raw(lineItemId="LI-1")))
+    app = create_app(store=store, tokens=TOKENS, clock=CLOCK, settings=RewardsSettings(cache_open_ms=0))
+    service = _Service(app)
+    service.count_verifications(monkeypatch)
+    path = f"{ORDER_PATH}?version=2"
+    tag = await tag_at(service, path, READER)
+    assert [await service.repeat(path, READER, tag) for _ in range(2)] == [(304, True), (304, False)]
+    service.parts.orders.knows_all_changes = lambda: False
+    assert await service.repeat(path, READER, tag) == (304, True)
