@@ -11,7 +11,7 @@ _EXTENSION = "rewards.server_stop"
 
 
 def attach_stop(scope: Scope, stop: asyncio.Event) -> None:
-    """Give a request the event that its server sets when it stops."""
+    """Attach to a request the event that its server sets when it stops."""
     scope["extensions"] = {**scope.get("extensions", {}), _EXTENSION: stop}
 
 

@@ -20,7 +20,7 @@ class Cursors:
 
     @property
     def key_id(self) -> str:
-        """A digest that tells this secret from another one, and reveals nothing of it."""
+        """A digest that differs between secrets, and reveals nothing of them."""
         return hmac.digest(self._secret, b"id of the key", "sha256").hex()[:16]
 
     def seal(self, place: Sequence[str], *, bound_to: Sequence[str]) -> str:

@@ -51,7 +51,7 @@ async def test_each_caller_is_counted_separately(make_client: MakeClient) -> Non
     assert await statuses(client, [STORY], again) == [429]
 
 
-async def test_writing_has_a_rate_of_its_own(make_client: MakeClient) -> None:
+async def test_writing_has_a_separate_rate(make_client: MakeClient) -> None:
     client = make_client(write_rate="2/minute")
     posted = [await client.post("/concession-events", content=b"{", headers=WRITER) for _ in range(3)]
     assert [response.status_code for response in posted] == [422, 422, 429]
