@@ -84,7 +84,7 @@ def rewards_app(folder: Path, store: SqliteStore, reader: RowReader) -> FastAPI:
 def ready_app(folder: Path, *, body_bytes: int, latency_s: float) -> FastAPI:
     """Return a route with the same signature and token check that returns prepared bytes: the framework's own cost."""
     app = FastAPI(docs_url=None, redoc_url=None)
-    app.state.service = SimpleNamespace(tokens=tokens_of(folder), settings=RewardsSettings(_env_file=None))
+    app.state.service = SimpleNamespace(tokens=tokens_of(folder), settings=RewardsSettings(_env_file=None), limits=None)
     body = b'"' + b"x" * (body_bytes - 2) + b'"'
 
     @app.get("/promotion-executions/{brf}")
