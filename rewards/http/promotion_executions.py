@@ -34,6 +34,7 @@ from rewards.http.planned_route import PlannedRoute
 from rewards.http.revalidation import NOT_MODIFIED, Asked, order_response, tagged_response
 from rewards.ledger.issuances import build_history
 from rewards.order_views import Stamp, order_cashback, read_v1
+from rewards.sources.gathering import Deadline
 
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"], route_class=PlannedRoute)
 
@@ -57,19 +58,25 @@ async def get_execution(
     asked = Asked(request, caller, service)
     chosen, sections = read_version(version, default=1), read_sections(include)
     if chosen == 1:
-        execution, report = await read_v1(service.sources, order_forms(brf), caller, answer_by)
-        body = execution.model_dump_json()
-        headers = source_timing_headers([report])
-        return tagged_response(asked, weak_tag("v1", body), lambda: body, headers=headers)
+        return await _get_v1(asked, order_forms(brf), answer_by)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
     if served.reports and service.settings.lazy_backfill:  # a read of the databases, not of the cache
         service.lazy_backfill.offer(served.snapshot.evidence)
-    return order_response(
-        asked,
-        served,
-        ("v2", *sorted(sections)),
-        lambda: execution_body(served.snapshot, sections, request_id=request_id_of(request)),
-    )
+
+    async def body() -> bytes:
+        return execution_body(served.snapshot, sections, request_id=request_id_of(request))
+
+    return await order_response(asked, served, ("v2", *sorted(sections)), body)
+
+
+async def _get_v1(asked: Asked, forms: tuple[str, ...], answer_by: Deadline) -> Response:
+    execution, report = await read_v1(asked.service.sources, forms, asked.caller, answer_by)
+    text = execution.model_dump_json()
+
+    async def body() -> str:
+        return text
+
+    return await tagged_response(asked, weak_tag("v1", text), body, headers=source_timing_headers([report]))
 
 
 @router.get("/cashback", responses={200: {"model": OrderCashback}, **NOT_MODIFIED}, response_class=JSONResponse)
@@ -88,12 +95,11 @@ async def get_cashback(
     promotion = read_optional_id(promotion_id)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
     stamp = Stamp(request_id=request_id_of(request), as_of=served.snapshot.as_of)
-    return order_response(
-        Asked(request, caller, service),
-        served,
-        ("cashback", promotion or ""),
-        lambda: order_cashback(served.snapshot.gathered, stamp, promotion_id=promotion).model_dump_json(),
-    )
+
+    async def body() -> str:
+        return order_cashback(served.snapshot.gathered, stamp, promotion_id=promotion).model_dump_json()
+
+    return await order_response(Asked(request, caller, service), served, ("cashback", promotion or ""), body)
 
 
 @router.get("/issuances", responses={200: {"model": Page[HistoryEntry]}, **NOT_MODIFIED}, response_class=JSONResponse)
@@ -120,7 +126,7 @@ async def get_issuances(
     served = await read_for(caller, brf, service, answer_by, fresh=fresh)
     gathered = served.snapshot.gathered
 
-    def page() -> str:
+    async def page() -> str:
         entries = [
             entry
             for entry in build_history(gathered.evidence)
@@ -131,4 +137,4 @@ async def get_issuances(
 
     # A page has a cursor, which is the caller's own and valid for one secret only.
     form = (*bound_to, str(limit), cursor or "", service.cursors.key_id)
-    return order_response(Asked(request, caller, service), served, form, page)
+    return await order_response(Asked(request, caller, service), served, form, page)

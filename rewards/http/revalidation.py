@@ -4,7 +4,7 @@ A tag is taken from the version of the snapshot and from the form of the answer,
 is compared after the caller has been authorised, and refusals have none: what a caller holds reveals nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from rewards.http.remembered_answers import RememberedAnswer, answer_key, held_t
 from rewards.order_reader import CacheResult, ServedSnapshot
 
 NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {}}  # described by ``rewards.http.openapi``
+Body = Callable[[], Awaitable[bytes | str]]
 _STALE = (CacheResult.STALE, CacheResult.STALE_ON_ERROR)
 _MAX_TAGS = 32  # kept with a snapshot: callers choose what else is in a form
 _HIT = {"Server-Timing": f"cache;desc={CacheResult.HIT.value}"}
@@ -35,27 +36,24 @@ class Asked:
     service: RewardsService
 
 
-def tagged_response(
-    asked: Asked, tag: str | None, body: Callable[[], bytes | str], *, headers: Mapping[str, str]
-) -> Response:
-    """Return the answer, or a 304 if the caller holds it. ``body`` is called only if it is sent."""
+async def tagged_response(asked: Asked, tag: str | None, body: Body, *, headers: Mapping[str, str]) -> Response:
+    """Return the answer, or a 304 if the caller holds it. ``body`` is awaited only if it is sent."""
     if tag is None:
-        return Response(body(), media_type="application/json", headers=headers)
+        return Response(await body(), media_type="application/json", headers=headers)
     if is_match(tag, held_tags(asked.request.scope)):
         return Response(status_code=304, headers={**headers, **_not_modified_headers(tag, asked.caller)})
-    return Response(body(), media_type="application/json", headers={**headers, **_tag_headers(tag, asked.caller)})
+    tagged = {**headers, **_tag_headers(tag, asked.caller)}
+    return Response(await body(), media_type="application/json", headers=tagged)
 
 
-def order_response(
-    asked: Asked, served: ServedSnapshot, form: tuple[str, ...], body: Callable[[], bytes | str]
-) -> Response:
+async def order_response(asked: Asked, served: ServedSnapshot, form: tuple[str, ...], body: Body) -> Response:
     """Return the answer in a form, or a 304 if the caller holds it.
 
     A partial answer has no tag, and neither has a stale one, which says so in its ``sources``.
     """
     is_current = served.snapshot.is_whole and served.lookup not in _STALE
     tag = _tag(served.snapshot, form) if is_current else None
-    response = tagged_response(asked, tag, body, headers=timing_headers(served))
+    response = await tagged_response(asked, tag, body, headers=timing_headers(served))
     if tag is not None and response.status_code == 304 and served.lookup is not CacheResult.PASSED:
         _remember(asked, served.snapshot, tag)
     return response
