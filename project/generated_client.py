@@ -80,7 +80,12 @@ async def _call(app: FastAPI, tokens: Tokens) -> list[str]:
         ("orders.get_issuances", {"brf": STORY_ORDER, "limit": 1}, "HistoryEntryPage"),
         ("orders.get_execution", {"brf": "404-0000009-0000009"}, "Problem"),
         ("orders.get_cashback", {"brf": STORY_ORDER, "deadline_ms": 1}, "Problem"),
-        ("customers.find_executions", {"customer_id": "CUST-1001", **window}, "ExecutionV2Page"),
+        ("customers.find_executions", {"customer_id": "CUST-1001", **window}, "ExecutionV1Page"),
+        (
+            "customers.find_executions",
+            {"customer_id": "CUST-1001", "version": models.FindExecutionsVersion("2"), **window},
+            "ExecutionV2Page",
+        ),
         ("gift_cards.get_gift_card_issuances", {"gc_id": "GC-7F3K-9Q2M-1111"}, "HistoryEntryPage"),
         ("events.post_event", {"body": event}, "EventReceipt"),
         ("events.post_events", {"body": models.EventBatch(events=[event])}, "BatchReceipts"),

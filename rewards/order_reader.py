@@ -143,14 +143,17 @@ class OrderReader:
             return cached.age_s < min(self._freshness.open_s, UNSURE_S)
         return self._freshness.staleness_s(cached) < 0
 
+    async def cached(self, business_reference_id: str) -> ServedSnapshot | None:
+        """Return the snapshot of an order if a fresh one is cached, and read nothing."""
+        found = await self._cache.get(business_reference_id)
+        if found is None or not self._is_fresh(found):
+            return None
+        self._observer.looked_up(CacheResult.HIT)
+        return ServedSnapshot(found.snapshot, CacheResult.HIT)
+
     async def cached_owners(self, business_reference_id: str) -> frozenset[str]:
         """Return the owners that the cached snapshot of an order names, empty if none is cached."""
         return await self._cache.owners(business_reference_id)
-
-    async def fresh_snapshot(self, business_reference_id: str) -> Snapshot | None:
-        """Return the cached snapshot of an order while it is fresh, and read nothing otherwise."""
-        cached = await self._cache.get(business_reference_id)
-        return cached.snapshot if cached is not None and self._is_fresh(cached) else None
 
     def invalidate(self, business_reference_ids: Iterable[str]) -> None:
         """Drop what this process holds of changed orders; reads under way are neither cached nor shared any more."""

@@ -46,6 +46,7 @@ class Snapshot:
         """A digest of all that an answer is derived from, without deriving it: the rows, and what has come by then."""
         evidence = self.evidence
         digest = sha256()
+        digest.update(repr((evidence.ped is None, evidence.items is None, evidence.events_complete)).encode())
         for rows in (evidence.ped or (), evidence.items or (), evidence.events):
             digest.update(b"/")
             for row in rows:
@@ -73,7 +74,7 @@ class Snapshot:
 
     @cached_property
     def bodies(self) -> dict[frozenset[str], Body]:
-        """Rendered bodies by the sections they omit, each in two parts, with the request id to go between them."""
+        """Rendered bodies by the sections they include, each in two parts, with the request id to go between them."""
         return {}
 
     @cached_property

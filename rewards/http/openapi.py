@@ -19,6 +19,7 @@ from core.event_contract import ConcessionEvent
 from core.http.problem import MEDIA_TYPE, Problem
 from rewards.http.openapi_examples import BODIES, PROBLEM, RESPONSES
 from rewards.http.problems import PROBLEM_TYPES
+from rewards.sections import BENEFIT_FIELDS, ORDER_FIELDS
 
 DESCRIPTION = """\
 Money is in integer minor units with an ISO 4217 currency; null is "not known", never 0. Times carry an offset. Errors
@@ -35,6 +36,11 @@ TAGS = [
 ]
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _NOT_SENT = ("HTTPValidationError", "ValidationError")
+# What ``include`` may leave out of the v2 answer.
+_LEFT_OUT = {
+    "Benefit": {to_camel(field) for field in BENEFIT_FIELDS},
+    "ExecutionV2": {to_camel(field) for field in ORDER_FIELDS},
+}
 _DEFAULT = {
     "description": "A problem; its code says which.",
     "content": {MEDIA_TYPE: {"schema": _PROBLEM, "example": PROBLEM}},
@@ -80,6 +86,9 @@ def _corrected(document: dict[str, Any]) -> dict[str, Any]:
     schemas["ConcessionEvent"]["properties"]["currency"]["enum"] = sorted(EXPONENTS)
     schemas["ConcessionEvent"] |= _REVERSAL
     schemas["EventBatch"] = _BATCH
+    for name, fields in _LEFT_OUT.items():  # required in the models, as a caller that asks for everything has them
+        schema = schemas[name]
+        schema["required"] = [field for field in schema["required"] if field not in fields]
     for operation in _operations(document):
         _correct_operation(operation)
     renamed: dict[str, Any] = _rename(document)

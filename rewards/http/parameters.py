@@ -10,8 +10,8 @@ from core.http.problem import ApiProblem
 from core.identity.tokens import Principal
 from core.ids import IDENTIFIER_PATTERN, normalise_id
 from core.windows import Window, open_window, parse_instant, parse_window
-from rewards.http.execution_body import Section
 from rewards.http.openapi_examples import FROM, ORDER, TO
+from rewards.sections import Section
 
 # A plus sign that was not encoded arrives as a space, and an offset is where that happens.
 _LOST_PLUS = re.compile(r"(T\S*) (\d{2}:?\d{2})\Z")
@@ -47,7 +47,10 @@ GiftCardId = Annotated[
 ]
 Version = Annotated[
     str | None,
-    Query(description="1: the record as PED holds it; 2: all that is known.", json_schema_extra={"enum": ["1", "2"]}),
+    Query(
+        description="1, the default: the record as PED holds it; 2: all that is known.",
+        json_schema_extra={"enum": ["1", "2"]},
+    ),
 ]
 PromotionId = Annotated[
     str | None, Query(alias="promotionId", description="Only this promotion.", json_schema_extra=_IDENTIFIER)
@@ -74,7 +77,7 @@ To = Annotated[
 ]
 Cursor = Annotated[
     str | None,
-    Query(max_length=1000, description="`nextCursor` of the page before, for the same search and caller."),
+    Query(max_length=4000, description="`nextCursor` of the page before, for the same search and caller."),
 ]
 AllowPartial = Annotated[bool, Query(alias="allowPartial", description="false: a missing source is a 503.")]
 Fresh = Annotated[bool, Query(description="true: read the databases now, and not the cache.")]
@@ -82,23 +85,22 @@ Include = Annotated[
     str | None,
     Query(
         max_length=100,
-        description="Sections to include, comma-separated; all if absent.",
+        description="Sections of version 2, comma-separated; all if absent. Databases that none of them needs are not "
+        "read.",
         json_schema_extra={"pattern": list_pattern(Section)},
         examples=["issuances,conflicts"],
     ),
 ]
 
 
-def read_version(version: str | None, *, default: Literal[1, 2]) -> Literal[1, 2]:
-    """Return the version that was asked for.
+def read_version(version: str | None) -> Literal[1, 2]:
+    """Return the version that was asked for, 1 by default on every route.
 
     Raises:
         ApiProblem: ``unsupportedVersion``.
     """
     match version:
-        case None:
-            return default
-        case "1":
+        case None | "1":
             return 1
         case "2":
             return 2

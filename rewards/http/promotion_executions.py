@@ -32,6 +32,7 @@ from rewards.http.parameters import (
 )
 from rewards.http.planned_route import PlannedRoute
 from rewards.http.revalidation import NOT_MODIFIED, Asked, order_response, tagged_response
+from rewards.http.v1_deprecation import deprecation_headers
 from rewards.ledger.issuances import build_history
 from rewards.order_views import Stamp, order_cashback, read_v1
 from rewards.sources.gathering import Deadline
@@ -56,10 +57,12 @@ async def get_execution(
     """Return an order: as PED holds it (1), or all that is known of it from all sources (2)."""
     require_one_version(request)
     asked = Asked(request, caller, service)
-    chosen, sections = read_version(version, default=1), read_sections(include)
+    chosen, sections = read_version(version), read_sections(include)
     if chosen == 1:
         return await _get_v1(asked, order_forms(brf), answer_by)
-    served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
+    served = await read_for(
+        caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial, sections=sections
+    )
     if served.reports and service.settings.lazy_backfill:  # a read of the databases, not of the cache
         service.lazy_backfill.offer(served.snapshot.evidence)
 
@@ -76,7 +79,8 @@ async def _get_v1(asked: Asked, forms: tuple[str, ...], answer_by: Deadline) -> 
     async def body() -> str:
         return text
 
-    return await tagged_response(asked, weak_tag("v1", text), body, headers=source_timing_headers([report]))
+    headers = source_timing_headers([report]) | deprecation_headers(asked.service.settings)
+    return await tagged_response(asked, weak_tag("v1", text), body, headers=headers)
 
 
 @router.get("/cashback", responses={200: {"model": OrderCashback}, **NOT_MODIFIED}, response_class=JSONResponse)

@@ -101,8 +101,8 @@ class RepeatedRequests:
             return None
         if not is_match(answer.tag, held):
             return None
-        snapshot = await self._orders.fresh_snapshot(answer.business_reference_id)
-        if snapshot is None or snapshot.version != answer.version:
+        cached = await self._orders.cached(answer.business_reference_id)
+        if cached is None or cached.snapshot.version != answer.version:
             return None
         try:
             await count_request(self._limits, answer.caller, scope)

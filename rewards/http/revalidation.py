@@ -51,7 +51,7 @@ async def order_response(asked: Asked, served: ServedSnapshot, form: tuple[str, 
 
     A partial answer has no tag, and neither has a stale one, which says so in its ``sources``.
     """
-    is_current = served.snapshot.is_whole and served.lookup not in _STALE
+    is_current = not served.snapshot.gathered.is_partial and served.lookup not in _STALE
     tag = _tag(served.snapshot, form) if is_current else None
     response = await tagged_response(asked, tag, body, headers=timing_headers(served))
     if tag is not None and response.status_code == 304 and served.lookup is not CacheResult.PASSED:

@@ -16,6 +16,7 @@ from rewards.errors import SourceFailed
 from rewards.sources.base import Contribution, EventSource, FirstOwner, SourceKind, Sources
 from rewards.sources.failing import with_failure
 from rewards.sources.standard import standard_sources
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.conftest import ASHA, LEAD, READER, ROHAN, WRITER, MakeClient, agent_of
@@ -25,7 +26,6 @@ from tests.rewards.world import CUSTOMER, ORDER, event_raw, item_raw, load, ped_
 STORY = f"/promotion-executions/{STORY_ORDER}"
 OWN = f"/promotion-executions/{ORDER}"
 OWNER = agent_of(CUSTOMER)
-SECTIONS = {"issuances", "lineItems", "conflicts"}
 
 pytestmark = pytest.mark.usefixtures("demo_store")
 
@@ -88,6 +88,9 @@ async def test_refusal_reveals_nothing_of_a_cached_order_while_a_source_is_down(
         async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:
             raise NotImplementedError
 
+        async def places(self, query: PlaceQuery) -> PlacePage | None:
+            raise NotImplementedError
+
     client = make_client(Sources(ped=found.ped, line_items=found.line_items, concessions=Failing()))
     assert (await client.get(f"{STORY}?version=2", headers=ASHA)).status_code == 200
     down = True
@@ -143,28 +146,6 @@ async def test_history_that_lacks_a_source_is_partial(store: SqliteStore, make_c
     assert (await client.get(f"{OWN}/issuances", headers=OWNER)).json()["partial"]
 
 
-@pytest.mark.parametrize("include", ["", "issuances", "lineItems,conflicts", "issuances, lineItems ,conflicts"])
-async def test_sections_that_are_not_included_are_left_out(client: httpx.AsyncClient, include: str) -> None:
-    whole = (await client.get(f"{STORY}?version=2", headers=ASHA)).json()
-    body = (await client.get(STORY, params={"version": 2, "include": include}, headers=ASHA)).json()
-    left_out = SECTIONS - {name.strip() for name in include.split(",")}
-    assert body | {"requestId": ""} == _without(whole, left_out) | {"requestId": ""}
-
-
-def _without(value: Any, names: set[str]) -> Any:
-    if isinstance(value, list):
-        return [_without(each, names) for each in value]
-    if isinstance(value, dict):
-        return {name: _without(each, names) for name, each in value.items() if name not in names}
-    return value
-
-
-@pytest.mark.parametrize("include", ["everything", "issuances,memo", "x" * 101])
-async def test_unknown_section_is_refused(client: httpx.AsyncClient, include: str) -> None:
-    response = await client.get(STORY, params={"version": 2, "include": include}, headers=ASHA)
-    assert problem(response) == (400, "invalidParameter")
-
-
 class _Stalled:
     """Concessions that never answers."""
 
@@ -177,6 +158,7 @@ class _Stalled:
 
     owner_of_order: Any = of_order
     of_gift_card: Any = of_order
+    places: Any = of_order
 
 
 def stalled(store: SqliteStore) -> Sources:

@@ -81,7 +81,7 @@ async def test_no_route_answers_without_a_valid_token(
         (f"{STORY}/issuances?limit=0", "invalidParameter"),
         (f"{STORY}/issuances?limit=501", "invalidParameter"),
         (f"{STORY}/issuances?cursor={SECRET}", "invalidCursor"),
-        (f"{STORY}/issuances?cursor={'a' * 1001}", "invalidParameter"),
+        (f"{STORY}/issuances?cursor={'a' * 4001}", "invalidParameter"),
         (f"{STORY}/issuances?promotionId=%22{SECRET}", "invalidIdentifier"),
         (f"{STORY}/issuances?from=2026-11-05T00:00:00", "offsetRequired"),
         (f"{STORY}/issuances?from=2026-11-05T00:00:00Z&to=2026-11-05T00:00:00Z", "emptyWindow"),
@@ -99,7 +99,7 @@ async def test_malformed_question_is_a_400_without_an_echo(client: httpx.AsyncCl
         (f"{STORY}?version=2&deadlineMs={SECRET}&allowPartial={SECRET}", ["allowPartial", "deadlineMs"]),
         (f"{STORY}/issuances?limit=0", ["limit"]),
         (f"/customers/CUST-1001/promotion-executions?limit={SECRET}&status=x&from=a&to=b", ["limit", "status"]),
-        (f"/gift-cards/GC-1/issuances?cursor={'a' * 1001}", ["cursor"]),
+        (f"/gift-cards/GC-1/issuances?cursor={'a' * 4001}", ["cursor"]),
         (f"/promotion-executions/{SECRET}?version=9", None),
     ],
 )
