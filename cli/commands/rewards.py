@@ -34,6 +34,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes that share the port; more than one need REWARDS_REDIS_URL and REWARDS_CURSOR_SECRET",
     )
+    parser.add_argument(
+        "--consume",
+        choices=("dynamodb-streams",),
+        help="follow the streams of the DynamoDB tables, so that rows of other services are seen within 2 s",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -74,13 +79,15 @@ def _worker_app(arguments: argparse.Namespace) -> "FastAPI":
 
 
 def _app(arguments: argparse.Namespace, store: "Store", configured: "RewardsSettings") -> "FastAPI":
+    from cli.chosen_store import table_changes
     from core.garbage_collection import collect_rarely
     from rewards.app import ACCESS_LOG, create_app
 
     identity = identity_settings()
     time = clock(arguments, identity)
     tokens = verifier(identity, data_folder(arguments.data), time)
-    app = create_app(store=store, tokens=tokens, clock=time, settings=configured)
+    changes = table_changes(arguments) if arguments.consume else None
+    app = create_app(store=store, tokens=tokens, clock=time, settings=configured, table_changes=changes)
     ACCESS_LOG.setLevel(logging.INFO if configured.access_log else logging.WARNING)
     collect_rarely()
     return app

@@ -19,6 +19,7 @@ from rewards.change_notifier import ChangeNotifier
 from rewards.http.cursors import Cursors
 from rewards.http.rate_limits import count_request
 from rewards.http.remembered_answers import RememberedAnswers
+from rewards.long_orders import LongOrders
 from rewards.metrics import RewardsMetrics
 from rewards.order_changes import RunningChanges
 from rewards.order_reader import OrderReader
@@ -45,6 +46,7 @@ class RewardsService:
     notifier: ChangeNotifier
     backfill: BackfillJob
     lazy_backfill: LazyBackfill
+    long_orders: LongOrders
     readiness: Readiness
     remembered: RememberedAnswers
     limits: RateLimits | None

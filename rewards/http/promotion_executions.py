@@ -10,7 +10,7 @@ from core.http.entity_tags import weak_tag
 from core.http.request_id import request_id_of
 from core.ids import normalise_order_id, order_forms
 from rewards.http.dependencies import AnswerBy, Caller, Parts
-from rewards.http.execution_body import execution_body, read_sections, source_timing_headers
+from rewards.http.execution_body import derive_body, execution_body, read_sections, source_timing_headers
 from rewards.http.order_read import read_for
 from rewards.http.paging import HistoryPaging
 from rewards.http.parameters import (
@@ -33,7 +33,6 @@ from rewards.http.parameters import (
 from rewards.http.planned_route import PlannedRoute
 from rewards.http.revalidation import NOT_MODIFIED, Asked, order_response, tagged_response
 from rewards.http.v1_deprecation import deprecation_headers
-from rewards.ledger.issuances import build_history
 from rewards.order_views import Stamp, order_cashback, read_v1
 from rewards.sources.gathering import Deadline
 
@@ -65,9 +64,11 @@ async def get_execution(
     )
     if served.reports and service.settings.lazy_backfill:  # a read of the databases, not of the cache
         service.lazy_backfill.offer(served.snapshot.evidence)
+    snapshot = served.snapshot
 
     async def body() -> bytes:
-        return execution_body(served.snapshot, sections, request_id=request_id_of(request))
+        await service.long_orders.derive(snapshot, lambda: derive_body(snapshot, sections), answer_by)
+        return execution_body(snapshot, sections, request_id=request_id_of(request))
 
     return await order_response(asked, served, ("v2", *sorted(sections)), body)
 
@@ -98,10 +99,15 @@ async def get_cashback(
     """Return what was promised, granted and remains, and why."""
     promotion = read_optional_id(promotion_id)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
-    stamp = Stamp(request_id=request_id_of(request), as_of=served.snapshot.as_of)
+    snapshot = served.snapshot
+    stamp = Stamp(request_id=request_id_of(request), as_of=snapshot.as_of)
 
     async def body() -> str:
-        return order_cashback(served.snapshot.gathered, stamp, promotion_id=promotion).model_dump_json()
+        return await service.long_orders.derive(
+            snapshot,
+            lambda: order_cashback(snapshot.gathered, stamp, promotion_id=promotion).model_dump_json(),
+            answer_by,
+        )
 
     return await order_response(Asked(request, caller, service), served, ("cashback", promotion or ""), body)
 
@@ -131,11 +137,8 @@ async def get_issuances(
     gathered = served.snapshot.gathered
 
     async def page() -> str:
-        entries = [
-            entry
-            for entry in build_history(gathered.evidence)
-            if promotion in (None, entry.promotion_id) and entry.issued_at in window
-        ]
+        history = await service.long_orders.derive(served.snapshot, lambda: served.snapshot.history, answer_by)
+        entries = [entry for entry in history if promotion in (None, entry.promotion_id) and entry.issued_at in window]
         is_partial = gathered.evidence.is_partial
         return paging.page(entries, after=after, reports=gathered.reports, is_partial=is_partial).model_dump_json()
 

@@ -93,10 +93,10 @@ async def test_a_method_that_a_caller_made_up_is_not_logged(client: httpx.AsyncC
 async def test_a_failure_is_logged_with_its_places_and_without_its_text(
     make_client: MakeClient, lines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: Any) -> Any:
+    def fail(*_: Any, **__: Any) -> Any:
         raise RuntimeError(f"{SECRET} in a row")
 
-    monkeypatch.setattr("rewards.cache.snapshot.execution_v2", fail)
+    monkeypatch.setattr("rewards.cache.snapshot.fold", fail)
     transport = make_client()._transport
     assert isinstance(transport, httpx.ASGITransport)
     transport.raise_app_exceptions = False

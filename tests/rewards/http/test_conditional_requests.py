@@ -197,7 +197,7 @@ async def test_nothing_is_folded_for_a_304(
     store: SqliteStore, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = await client.get(f"{STORY}?version=2", headers=READER)
-    monkeypatch.setattr("rewards.cache.snapshot.execution_v2", lambda *_: 1 / 0)
+    monkeypatch.setattr("rewards.cache.snapshot.fold", lambda *_, **__: 1 / 0)
     for query in ("?version=2", "?version=2&fresh=true"):
         again = await client.get(STORY + query, headers=READER | held(first))
         assert again.status_code == 304
