@@ -3,7 +3,9 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
+from core.clock import Clock, SystemClock
 from rewards.backfill.backfill_report import BackfillReport, SegmentCounts, report
 from rewards.backfill.rate_limit import RateLimit
 from rewards.backfill.row_completer import CompletableStore, OnCompleted, RowCompleter
@@ -26,7 +28,9 @@ class TableWalk:
         is_dry_run: bool = False,
         page_rows: int = _PAGE_ROWS,
         on_completed: OnCompleted | None = None,
+        clock: Clock | None = None,
     ) -> None:
+        self._clock = clock or SystemClock()
         self._store = store
         self._completer = RowCompleter(store, sources, is_dry_run=is_dry_run, on_completed=on_completed)
         self._pace = pace or RateLimit(None)
@@ -73,18 +77,19 @@ class TableWalk:
         )
 
     async def _initial_progress(self, segments: int, *, resume: bool) -> Sequence[SegmentProgress]:
+        now = self._clock.now()
         if self._is_dry_run:
-            return _new_progress(segments)
+            return _new_progress(segments, now)
         kept = {one.segment: one for one in await self._store.backfill_progress()} if resume else {}
         if kept:
-            started_with = next(iter(kept.values())).segments
-            return [
-                kept.get(one.segment, one) for one in _new_progress(started_with)
-            ]  # it may have been killed while starting
+            first = next(iter(kept.values()))
+            every = _new_progress(first.segments, first.started_at)
+            return [kept.get(one.segment, one) for one in every]  # it may have been killed while starting
         await self._store.clear_backfill_progress()
-        for progress in _new_progress(segments):
+        every = _new_progress(segments, now)
+        for progress in every:
             await self._store.save_backfill_progress(progress)
-        return _new_progress(segments)
+        return every
 
     async def _walk(self, progress: SegmentProgress, on_page: Callable[[BackfillReport], None]) -> None:
         while not progress.is_done:
@@ -108,8 +113,12 @@ class TableWalk:
             after=page.after,
             is_done=page.after is None,
             counts=counts,
+            started_at=progress.started_at,
         )
 
 
-def _new_progress(segments: int) -> list[SegmentProgress]:
-    return [SegmentProgress(number, segments, None, is_done=False, counts={}) for number in range(segments)]
+def _new_progress(segments: int, started_at: datetime) -> list[SegmentProgress]:
+    return [
+        SegmentProgress(number, segments, None, is_done=False, counts={}, started_at=started_at)
+        for number in range(segments)
+    ]

@@ -86,6 +86,7 @@ class SegmentProgress:
     """The progress of the backfill in one of ``segments``: the rows up to ``after`` are done, with these ``counts``.
 
     ``after`` is in a format of the store; None with ``is_done`` False is a segment that has not been started.
+    ``started_at`` is the start of the whole scan, which a resumed run continues.
     """
 
     segment: int
@@ -93,6 +94,7 @@ class SegmentProgress:
     after: str | None
     is_done: bool
     counts: Mapping[str, int]
+    started_at: datetime
 
 
 class PedCompletion(Protocol):
@@ -130,7 +132,20 @@ class PedCompletion(Protocol):
         ...
 
     async def clear_backfill_progress(self) -> None:
-        """Delete all progress."""
+        """Delete all progress; what ``backfill_completed_at`` returns stays."""
+        ...
+
+    async def backfill_completed_at(self) -> datetime | None:
+        """Return the instant before which every PED row has a creation time, or None if no backfill proved one.
+
+        It is the start of a complete scan that left no row undated, less a tolerance for clocks that differ: a row
+        last updated before it was examined by that scan. A row without a creation time that a writer adds later has a
+        later ``lastUpdatedTime``.
+        """
+        ...
+
+    async def save_backfill_completed(self, at: datetime | None) -> None:
+        """Save the instant, replacing what was saved before, or delete it; durable when this returns."""
         ...
 
 

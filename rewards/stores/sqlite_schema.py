@@ -46,15 +46,20 @@ PRAGMA user_version = {VERSION};
 """
 
 # Created if missing: a file from before the backfill existed is still valid.
-BACKFILL_SCHEMA = """
-CREATE TABLE IF NOT EXISTS backfill_progress (
-    segment INTEGER NOT NULL PRIMARY KEY,
-    segments INTEGER NOT NULL,
-    after TEXT,
-    is_done INTEGER NOT NULL,
-    counts TEXT NOT NULL
-) STRICT
-"""
+BACKFILL_SCHEMA = (
+    "DROP TABLE IF EXISTS backfill_progress",  # of earlier versions: a scan that they interrupted starts again
+    """
+    CREATE TABLE IF NOT EXISTS backfill_segments (
+        segment INTEGER NOT NULL PRIMARY KEY,
+        segments INTEGER NOT NULL,
+        after TEXT,
+        is_done INTEGER NOT NULL,
+        counts TEXT NOT NULL,
+        started_at TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE TABLE IF NOT EXISTS backfill_completed (completed_at TEXT NOT NULL) STRICT",
+)
 
 PUT_PED = "INSERT OR REPLACE INTO ped VALUES (?, ?, ?, ?, ?, ?, ?)"
 PUT_LINE_ITEM = "INSERT OR REPLACE INTO line_items VALUES (?, ?, ?, ?, ?, ?)"
@@ -104,6 +109,11 @@ SELECT business_reference_id, promotion_id, benefit_id, row FROM ped
 WHERE (business_reference_id, promotion_id, benefit_id) > (?, ?, ?) AND segment_of(business_reference_id, ?) = ?
 ORDER BY business_reference_id, promotion_id, benefit_id LIMIT ?
 """
-BACKFILL_PROGRESS = "SELECT segment, segments, after, is_done, counts FROM backfill_progress ORDER BY segment"
-PUT_BACKFILL_PROGRESS = "INSERT OR REPLACE INTO backfill_progress VALUES (?, ?, ?, ?, ?)"
-CLEAR_BACKFILL_PROGRESS = "DELETE FROM backfill_progress"
+BACKFILL_PROGRESS = """
+SELECT segment, segments, after, is_done, counts, started_at FROM backfill_segments ORDER BY segment
+"""
+PUT_BACKFILL_PROGRESS = "INSERT OR REPLACE INTO backfill_segments VALUES (?, ?, ?, ?, ?, ?)"
+CLEAR_BACKFILL_PROGRESS = "DELETE FROM backfill_segments"
+BACKFILL_COMPLETED = "SELECT completed_at FROM backfill_completed"
+PUT_BACKFILL_COMPLETED = "INSERT OR REPLACE INTO backfill_completed (rowid, completed_at) VALUES (1, ?)"
+CLEAR_BACKFILL_COMPLETED = "DELETE FROM backfill_completed"

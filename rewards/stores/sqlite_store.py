@@ -135,16 +135,30 @@ class SqliteStore:
         with _store_errors(self._path):
             found = self._reader.execute(sqlite_schema.BACKFILL_PROGRESS).fetchall()
             return [
-                SegmentProgress(segment, segments, after, bool(is_done), json.loads(text))
-                for segment, segments, after, is_done, text in found
+                SegmentProgress(
+                    segment, segments, after, bool(is_done), json.loads(text), datetime.fromisoformat(started_at)
+                )
+                for segment, segments, after, is_done, text, started_at in found
             ]
 
     async def save_backfill_progress(self, progress: SegmentProgress) -> None:
-        values = (progress.segment, progress.segments, progress.after, progress.is_done, to_json(progress.counts))
+        state = (progress.after, progress.is_done, to_json(progress.counts), progress.started_at.isoformat())
+        values = (progress.segment, progress.segments, *state)
         await self._run_on_writer(lambda: self._run(sqlite_schema.PUT_BACKFILL_PROGRESS, *values))
 
     async def clear_backfill_progress(self) -> None:
         await self._run_on_writer(lambda: self._run(sqlite_schema.CLEAR_BACKFILL_PROGRESS))
+
+    async def backfill_completed_at(self) -> datetime | None:
+        with _store_errors(self._path):
+            found = self._reader.execute(sqlite_schema.BACKFILL_COMPLETED).fetchone()
+        return datetime.fromisoformat(found[0]) if found else None
+
+    async def save_backfill_completed(self, at: datetime | None) -> None:
+        if at is None:
+            await self._run_on_writer(lambda: self._run(sqlite_schema.CLEAR_BACKFILL_COMPLETED))
+        else:
+            await self._run_on_writer(lambda: self._run(sqlite_schema.PUT_BACKFILL_COMPLETED, at.isoformat()))
 
     def load(self, rows: Iterable[LoadableRow]) -> None:
         with self._transaction() as connection:
@@ -253,7 +267,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if not tables:
         for statement in sqlite_schema.SCHEMA.split(";"):
             connection.execute(statement)
-    connection.execute(sqlite_schema.BACKFILL_SCHEMA)
+    for statement in sqlite_schema.BACKFILL_SCHEMA:
+        connection.execute(statement)
     connection.execute("COMMIT")
 
 

@@ -130,6 +130,12 @@ class DynamoDbStore:
     async def clear_backfill_progress(self) -> None:
         await self._backfill.clear()
 
+    async def backfill_completed_at(self) -> datetime | None:
+        return await self._backfill.completed_at()
+
+    async def save_backfill_completed(self, at: datetime | None) -> None:
+        await self._backfill.save_completed(at)
+
     def load(self, rows: Iterable[LoadableRow]) -> None:
         """Load rows in batches: a DynamoDB transaction is too small for a whole file.
 

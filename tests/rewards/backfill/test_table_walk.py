@@ -22,7 +22,7 @@ from rewards.stores.base import RawRow, SegmentProgress
 from rewards.stores.rows import EventRow, parse_row
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.backfill.worlds import OldWorld, Row, old_worlds, order_id
-from tests.rewards.world import ORDER, STRANGER, day, event_raw, load, ped_raw
+from tests.rewards.world import ORDER, STRANGER, at, day, event_raw, load, ped_raw
 
 LEGACY = ped_raw(createdAt=None, lastUpdatedTime=day(9), gcId="GC-2", memo="kept")
 
@@ -126,7 +126,7 @@ async def test_killed_run_goes_on_where_it_was(store: SqliteStore, killed_after:
 
 async def test_kill_while_it_begins_leaves_no_segment_out(store: SqliteStore) -> None:
     load_orders(store, 20)
-    await store.save_backfill_progress(SegmentProgress(0, 3, None, is_done=False, counts={}))
+    await store.save_backfill_progress(SegmentProgress(0, 3, None, is_done=False, counts={}, started_at=at(0)))
     report = await backfill(store).run(resume=True)
     assert (report.segments, report.segments_done, await dated_orders(store, 20)) == (3, 3, 20)
 

@@ -106,11 +106,24 @@ async def test_additions_that_race_with_ingest_lose_no_gift_card(store: Store) -
 
 
 async def test_progress_is_kept_replaced_and_forgotten(store: Store) -> None:
-    first = SegmentProgress(segment=0, segments=2, after=None, is_done=False, counts={})
-    further = SegmentProgress(segment=0, segments=2, after='["x"]', is_done=False, counts={"completed": 3})
-    other = SegmentProgress(segment=1, segments=2, after=None, is_done=True, counts={"read": 1})
+    first = SegmentProgress(segment=0, segments=2, after=None, is_done=False, counts={}, started_at=at(0))
+    further = SegmentProgress(
+        segment=0, segments=2, after='["x"]', is_done=False, counts={"completed": 3}, started_at=at(0)
+    )
+    other = SegmentProgress(segment=1, segments=2, after=None, is_done=True, counts={"read": 1}, started_at=at(0))
     for progress in (other, first, further):
         await store.save_backfill_progress(progress)
     assert await store.backfill_progress() == [further, other]
     await store.clear_backfill_progress()
     assert await store.backfill_progress() == []
+
+
+async def test_instant_of_completion_is_kept_apart_from_the_progress(store: Store) -> None:
+    assert await store.backfill_completed_at() is None
+    for instant in (at(1), at(2)):
+        await store.save_backfill_completed(instant)
+        await store.clear_backfill_progress()
+        assert await store.backfill_completed_at() == instant
+    assert await store.backfill_progress() == []
+    await store.save_backfill_completed(None)
+    assert await store.backfill_completed_at() is None
