@@ -34,7 +34,7 @@ class RewardsSettings(BaseSettings):
     max_body_bytes: Annotated[int, Field(ge=1_000)] = 1_000_000
     max_batch_events: Annotated[int, Field(ge=1)] = 500
     # Whether a read that can date an old PED row schedules the completion of the row in the background.
-    lazy_backfill: bool = True
+    lazy_backfill: bool = False
     # How often an open stream checks for changes without a notification, and sends a keep-alive.
     stream_recheck_s: Annotated[float, Field(gt=0, le=60)] = 15
     max_streams: Annotated[int, Field(ge=1)] = 1000

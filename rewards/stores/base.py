@@ -74,10 +74,23 @@ class RowReader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedRow:
+    """A PED row found by a scan, which ``after`` continues behind.
+
+    ``is_unindexed``: the row has a creation time, and the index by creation does not hold it, because its writer did
+    not know of the index. Adding the same ``createdAt`` again adds the row to the index.
+    """
+
+    row: RawRow
+    after: str
+    is_unindexed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PedPage:
     """Some PED rows of one segment. ``after`` continues behind them, and is None at the end of the segment."""
 
-    rows: Rows
+    rows: Sequence[ScannedRow]
     after: str | None
 
 
@@ -103,6 +116,15 @@ class PedCompletion(Protocol):
     Raises:
         StoreUnavailable: from every method, if the database cannot be used.
     """
+
+    @property
+    def throttled_requests(self) -> int:
+        """Return how many requests of this store the database has throttled so far, retried ones included."""
+        ...
+
+    async def ped_estimate(self) -> int | None:
+        """Return about how many rows PED has, or None if that is not known. Never raises for a failing database."""
+        ...
 
     async def ped_segment(self, segment: int, *, segments: int, after: str | None, limit: int) -> PedPage:
         """Return the next rows of one of ``segments`` (counted from 0), about ``limit`` of them; a page may be empty.

@@ -109,6 +109,7 @@ SELECT business_reference_id, promotion_id, benefit_id, row FROM ped
 WHERE (business_reference_id, promotion_id, benefit_id) > (?, ?, ?) AND segment_of(business_reference_id, ?) = ?
 ORDER BY business_reference_id, promotion_id, benefit_id LIMIT ?
 """
+COUNT_PED = "SELECT count(*) FROM ped"
 BACKFILL_PROGRESS = """
 SELECT segment, segments, after, is_done, counts, started_at FROM backfill_segments ORDER BY segment
 """

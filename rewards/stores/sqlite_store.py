@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -21,7 +21,16 @@ from core.private_files import create_private_folder, create_private_sqlite_file
 from core.windows import Window
 from rewards.errors import StoreErrorCode, StoreUnavailable
 from rewards.stores import sqlite_schema
-from rewards.stores.base import BACKFILL_FIELDS, LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
+from rewards.stores.base import (
+    BACKFILL_FIELDS,
+    LoadableRow,
+    PedPage,
+    PutOutcome,
+    RawRow,
+    Rows,
+    ScannedRow,
+    SegmentProgress,
+)
 from rewards.stores.rows import EventRow, PedRow, parse_row
 from rewards.stores.sqlite_rows import load_row, parse_rows, put_event, put_ped, to_json, to_microseconds
 
@@ -123,8 +132,23 @@ class SqliteStore:
         start = json.loads(after) if after else ("", "", "")
         with _store_errors(self._path):
             found = self._reader.execute(sqlite_schema.PED_SEGMENT, (*start, segments, segment, limit)).fetchall()
-            rows = [json.loads(text) for (*_, text) in found]
-        return PedPage(rows=rows, after=json.dumps(found[-1][:3]) if len(found) == limit else None)
+        rows = [ScannedRow(_parse_scanned(*columns), after=json.dumps(columns[:3])) for columns in found]
+        return PedPage(rows=rows, after=rows[-1].after if len(found) == limit else None)
+
+    @property
+    def throttled_requests(self) -> int:
+        return 0
+
+    async def ped_estimate(self) -> int | None:
+        return await asyncio.get_running_loop().run_in_executor(self._check_thread, self._count_ped)
+
+    def _count_ped(self) -> int | None:
+        """Count on a connection of its own: the reader belongs to the event loop, which must not wait."""
+        try:
+            with closing(_connect(self._path)) as connection:
+                return int(connection.execute(sqlite_schema.COUNT_PED).fetchone()[0])
+        except sqlite3.Error:
+            return None
 
     async def add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
         if not additions.keys() <= BACKFILL_FIELDS:
@@ -270,6 +294,17 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     for statement in sqlite_schema.BACKFILL_SCHEMA:
         connection.execute(statement)
     connection.execute("COMMIT")
+
+
+def _parse_scanned(order: str, promotion: str, benefit: str, text: str) -> RawRow:
+    """Return the row, or only its key if its text is damaged: one row must not end the scan of all."""
+    try:
+        row = json.loads(text)
+    except json.JSONDecodeError:
+        row = None
+    if isinstance(row, dict):
+        return row
+    return {"businessReferenceId": order, "promotionId": promotion, "benefitId": benefit}
 
 
 def _segment_of(business_reference_id: str, segments: int) -> int:

@@ -23,7 +23,7 @@ from rewards.stores.dynamodb.item_keys import instant_text, item_of, text
 from rewards.stores.dynamodb.item_limits import require_storable
 from rewards.stores.dynamodb.ped_items import PedItems
 from rewards.stores.dynamodb.ped_scan import PedScan
-from rewards.stores.dynamodb.requests import Calls, Pause
+from rewards.stores.dynamodb.requests import LOAD_RETRIES, REQUEST_RETRIES, Calls, Pause, RetryPolicy
 from rewards.stores.dynamodb.settings import ConcessionsTable, DynamoDbSettings, LineItemsTable, PedTable
 from rewards.stores.dynamodb.updated_index import updated_ranges
 from rewards.stores.dynamodb.write_check import require_writable
@@ -144,10 +144,17 @@ class DynamoDbStore:
             RowNotStorable: if DynamoDB cannot hold a row; earlier rows may have been loaded.
             StoreUnavailable: if the tables cannot be written. Loading the same rows again is safe.
         """
-        self._blocking(lambda calls: BulkLoad(self._settings, calls).load(rows))
+        self._blocking(lambda calls: BulkLoad(self._settings, calls).load(rows), retries=LOAD_RETRIES)
 
     def require_storable(self, loadable: LoadableRow) -> None:
         require_storable(*item_of(loadable, self._settings))
+
+    async def ped_estimate(self) -> int | None:
+        return await self._backfill.estimate()
+
+    @property
+    def throttled_requests(self) -> int:
+        return self._calls.throttled
 
     def is_empty(self) -> bool:
         return self._blocking(lambda calls: tables.are_empty(self._settings, calls))
@@ -171,9 +178,9 @@ class DynamoDbStore:
     def close(self) -> None:
         """Do nothing: ``connected`` closes its connections itself."""
 
-    def _blocking(self, work: "tables.Work[_Outcome]") -> _Outcome:
+    def _blocking(self, work: "tables.Work[_Outcome]", *, retries: RetryPolicy = REQUEST_RETRIES) -> _Outcome:
         async def connected_work() -> _Outcome:
-            calls = Calls(self._settings)
+            calls = Calls(self._settings, retries=retries)
             async with calls.connected():
                 return await work(calls)
 

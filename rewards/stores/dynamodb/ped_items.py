@@ -42,7 +42,10 @@ class PedItems:
         if not changes:
             return {}
         table = self._table
-        attributes = encode(changes, table) | (created_key(table, repaired) if "createdAt" in changes else {})
+        # What is there is not written again: its writer may have used another form of the same value.
+        stored = self.row(seen)
+        written = {field: value for field, value in changes.items() if stored.get(field) != value}
+        attributes = encode(written, table) | (created_key(table, repaired) if "createdAt" in changes else {})
         compared = [table.partition_key, *(table.attribute(field) for field in (*_COMPARED, *changes))]
         return {
             "TableName": table.table,

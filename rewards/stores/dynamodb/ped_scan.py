@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from rewards.stores.base import PedPage, SegmentProgress
+from rewards.errors import StoreUnavailable
+from rewards.stores.base import PedPage, ScannedRow, SegmentProgress
 from rewards.stores.dynamodb.codec import Item, decode, from_attribute, to_attribute
 from rewards.stores.dynamodb.expressions import key_condition
 from rewards.stores.dynamodb.item_keys import Key, text
@@ -31,10 +32,24 @@ class PedScan:
             request["ExclusiveStartKey"] = json.loads(after)
         page = await self._calls("scan", TableName=table.table, ConsistentRead=True, **request)
         last = page.get("LastEvaluatedKey")
-        return PedPage(
-            rows=[decode(item, table) for item in page["Items"]],
-            after=json.dumps(last, sort_keys=True) if last else None,
+        return PedPage(rows=[self._scanned(item) for item in page["Items"]], after=_position(last) if last else None)
+
+    def _scanned(self, item: Item) -> ScannedRow:
+        table = self._settings.ped
+        row = decode(item, table)
+        return ScannedRow(
+            row,
+            after=_position({name: item[name] for name in (table.partition_key, table.sort_key)}),
+            is_unindexed=row.get("createdAt") is not None and table.created_key not in item,
         )
+
+    async def estimate(self) -> int | None:
+        """Return the number of rows that DynamoDB counted in the last hours; see ``PedCompletion.ped_estimate``."""
+        try:
+            description = await self._calls("describe_table", TableName=self._settings.ped.table)
+        except StoreUnavailable:
+            return None
+        return int(description["Table"]["ItemCount"])
 
     async def progress(self) -> Sequence[SegmentProgress]:
         return sorted((_progress(item) for item in await self._items()), key=lambda progress: progress.segment)
@@ -83,6 +98,10 @@ class PedScan:
         condition = key_condition((table.partition_key, _SUBJECT))
         pages = self._calls.pages("query", TableName=table.table, ConsistentRead=True, **condition)
         return [item async for page in pages for item in page]
+
+
+def _position(key: Item) -> str:
+    return json.dumps(key, sort_keys=True)
 
 
 def _progress(item: Item) -> SegmentProgress:
