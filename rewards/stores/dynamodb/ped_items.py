@@ -39,13 +39,13 @@ class PedItems:
             MalformedRow: if the item, before or after the changes, is not a valid PED row.
         """
         repaired = parse_row(PedRow, {**self.row(seen), **changes})
-        if not changes:
-            return {}
         table = self._table
         # What is there is not written again: its writer may have used another form of the same value.
         stored = self.row(seen)
         written = {field: value for field, value in changes.items() if stored.get(field) != value}
         attributes = encode(written, table) | (created_key(table, repaired) if "createdAt" in changes else {})
+        if not attributes:
+            return {}
         compared = [table.partition_key, *(table.attribute(field) for field in (*_COMPARED, *changes))]
         return {
             "TableName": table.table,

@@ -20,7 +20,7 @@ async def walk(store: Store, segment: int, *, segments: int, limit: int) -> list
     after: str | None = None
     while True:
         page = await store.ped_segment(segment, segments=segments, after=after, limit=limit)
-        rows += page.rows
+        rows += [scanned.row for scanned in page.rows]
         if page.after is None:
             return rows
         after = page.after
