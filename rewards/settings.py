@@ -1,8 +1,8 @@
 """The settings of the rewards API. Nothing else in this package reads the environment."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Milliseconds = Annotated[int, Field(ge=1, le=60_000)]
@@ -33,6 +33,8 @@ class RewardsSettings(BaseSettings):
     cache_on_error_ms: Annotated[int, Field(ge=0, le=3_600_000)] = 60_000
     max_body_bytes: Annotated[int, Field(ge=1_000)] = 1_000_000
     max_batch_events: Annotated[int, Field(ge=1)] = 500
+    # Whether this process only reads: it has no routes that write, and is ready without the right to write.
+    read_only: bool = False
     # Whether a read that can date an old PED row schedules the completion of the row in the background.
     lazy_backfill: bool = False
     # How often an open stream checks for changes without a notification, and sends a keep-alive.
@@ -40,3 +42,9 @@ class RewardsSettings(BaseSettings):
     max_streams: Annotated[int, Field(ge=1)] = 1000
     # The key that signs cursors. By default each process generates one, and its cursors are valid only there.
     cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
+
+    @model_validator(mode="after")
+    def _reader_completes_nothing(self) -> Self:
+        if self.read_only and self.lazy_backfill:
+            raise ValueError("lazy_backfill writes, and read_only forbids it")
+        return self

@@ -226,6 +226,14 @@ class Store(RowReader, EventWriter, RowLoader, PedCompletion, Protocol):
         """
         ...
 
+    async def check_readable(self) -> None:
+        """Raise unless every table can be read.
+
+        Raises:
+            StoreUnavailable: with the reason.
+        """
+        ...
+
     async def check(self) -> None:
         """Raise unless every table can be read and events can be stored; nothing is written.
 

@@ -83,9 +83,12 @@ class SqliteStore:
     async def connected(self) -> AsyncIterator[None]:
         yield  # the file is open already
 
-    async def check(self) -> None:
+    async def check_readable(self) -> None:
         await self.backfill_progress()
         self.is_empty()
+
+    async def check(self) -> None:
+        await self.check_readable()
         # Not behind the writes of this process, which may be waiting for a lock.
         await asyncio.get_running_loop().run_in_executor(self._check_thread, self._require_writable)
 

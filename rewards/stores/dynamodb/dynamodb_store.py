@@ -56,8 +56,11 @@ class DynamoDbStore:
         async with self._calls.connected():
             yield
 
-    async def check(self) -> None:
+    async def check_readable(self) -> None:
         await tables.verify(self._settings, self._calls)
+
+    async def check(self) -> None:
+        await self.check_readable()
         await require_writable(self._settings, self._calls)
 
     async def ped_of_order(self, business_reference_id: str) -> Rows:
