@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import to_jsonable_python
 
 from core.event_contract import ConcessionEvent, EventReceipt
 from rewards.errors import InvalidEvent
@@ -77,7 +78,8 @@ def _parse_or_none(data: Any, received_at: datetime) -> tuple[EventRow, RawRow] 
 
 
 def _to_stored(event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
-    raw = event_to_row(event.model_copy(update={"recorded_at": event.recorded_at or received_at}))
+    raw = event_to_row(event)
+    raw.setdefault("recordedAt", to_jsonable_python(received_at))
     try:
         return parse_row(EventRow, raw), raw
     except MalformedRow as error:
