@@ -41,7 +41,7 @@ _NOT_COMPLETED = {
     "createdAfterReservation": "record a creation time later than their reservation",
     "foreignEvents": "have events of another customer, and were not changed",
     "contestedEvents": "have two different events under one event id, and were not changed",
-    "stillUndated": "are older than this scan and have no creation time: searches still use the index by last update",
+    "stillUndated": "have no creation time: searches find them by their last update",
 }
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.instants import IsoInstant
 from core.protected_url import is_protected_url
 
 Milliseconds = Annotated[int, Field(ge=1, le=60_000)]
@@ -45,6 +46,9 @@ class RewardsSettings(BaseSettings):
     read_only: bool = False
     # Whether a read that can date an old PED row schedules the completion of the row in the background.
     lazy_backfill: bool = False
+    # From when v1 is deprecated, and from when it may no longer be answered: headers of v1 answers, none by default.
+    v1_deprecated_at: IsoInstant | None = None
+    v1_sunset_at: IsoInstant | None = None
     # How often an open stream checks for changes without a notification, and sends a keep-alive.
     stream_recheck_s: Annotated[float, Field(gt=0, le=60)] = 15
     max_streams: Annotated[int, Field(ge=1)] = 1000
@@ -62,4 +66,11 @@ class RewardsSettings(BaseSettings):
         url = self.redis_url.get_secret_value() if self.redis_url else None
         if self.environment == "production" and url is not None and not is_protected_url(url):
             raise ValueError("REWARDS_REDIS_URL must require TLS")
+        return self
+
+    @model_validator(mode="after")
+    def _v1_ends_after_it_is_deprecated(self) -> Self:
+        deprecated_at, sunset_at = self.v1_deprecated_at, self.v1_sunset_at
+        if sunset_at is not None and deprecated_at is not None and sunset_at < deprecated_at:
+            raise ValueError("v1 cannot end before it is deprecated")
         return self

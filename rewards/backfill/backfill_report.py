@@ -52,7 +52,7 @@ class BackfillReport(WireModel):
     added: dict[str, int]  # by attribute, and the rows added to the index by creation
     findings: dict[BackfillFinding, int]
     malformed_fields: dict[str, int]  # rows by database and invalid field
-    still_undated: int  # rows without a creation time that are older than the scan
+    still_undated: int  # rows that the index by creation does not hold
     waits: dict[str, int]  # retries in this run by the code of the failure
     examples: dict[str, list[RowKey]]  # from this run, a few of each finding and each outcome that left a row unchanged
 
@@ -63,13 +63,13 @@ class SegmentCounts:
     def __init__(self) -> None:
         self.examples: dict[str, list[RowKey]] = {}
 
-    def count(self, counts: Counter[str], raw: RawRow, result: RowResult, *, before: datetime) -> None:
-        """Count one row. One that stays undated counts as such if it was last updated ``before`` this instant."""
+    def count(self, counts: Counter[str], raw: RawRow, result: RowResult) -> None:
+        """Count one row."""
         counts[f"outcome.{result.outcome}"] += 1
         counts.update(f"added.{name}" for name in result.added)
         counts.update(f"finding.{finding}" for finding in result.findings)
         counts.update(f"malformed.{name}" for name in result.malformed)
-        counts[_UNDATED] += result.undated_at is not None and result.undated_at < before
+        counts[_UNDATED] += result.is_undated
         for name in (*result.findings, *({result.outcome} & _LEFT)):
             examples = self.examples.setdefault(name.value, [])
             if len(examples) < _EXAMPLES_EACH:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -14,7 +13,6 @@ from rewards.sources.base import Sources
 from rewards.stores.base import PedCompletion, RawRow, RowReader
 from rewards.stores.rows import MalformedRow, PedRow, parse_row
 
-_UNKNOWN = datetime.min.replace(tzinfo=UTC)
 OnCompleted = Callable[[Iterable[str]], Awaitable[None]]
 _ATTEMPTS = 5  # a row changes only while events of its order arrive; five concurrent changes in a row do not happen
 ADDED = ("createdAt", "reservedAt", "gcIds")  # the other attributes name the source of these
@@ -41,15 +39,15 @@ class RowOutcome(StrEnum):
 class RowResult:
     """The outcome for one row, the attributes that were added, and the findings.
 
-    ``malformed`` names invalid fields, each with its database. ``undated_at`` is the last update of a row that still
-    has no creation time, and the minimum if that is not known; None if the row has one.
+    ``malformed`` names invalid fields, each with its database. ``is_undated``: the row still has no creation time, or
+    the index by creation does not hold it, or neither is known.
     """
 
     outcome: RowOutcome
     added: tuple[str, ...] = ()
     findings: tuple[BackfillFinding, ...] = ()
     malformed: tuple[str, ...] = ()
-    undated_at: datetime | None = None
+    is_undated: bool = False
 
 
 class RowCompleter:
@@ -89,7 +87,6 @@ class RowCompleter:
             StoreUnavailable: if the store cannot be used.
         """
         seen: RawRow | None = raw
-        row: PedRow | None = None
         for _ in range(_ATTEMPTS):
             if seen is None:
                 return RowResult(RowOutcome.GONE)
@@ -97,33 +94,34 @@ class RowCompleter:
                 row = parse_row(PedRow, seen)
             except MalformedRow as error:
                 fields = tuple(f"{SourceName.PED.value}.{name}" for name in error.fields)
-                return RowResult(RowOutcome.MALFORMED, malformed=fields, undated_at=_UNKNOWN)
+                return RowResult(RowOutcome.MALFORMED, malformed=fields, is_undated=True)
             result = await self._attempt(row, seen, is_unindexed=is_unindexed)
             if result is not None:
                 return result
             seen = await self._reread(row)
-        return RowResult(RowOutcome.BUSY, undated_at=_undated_at(row))
+        return RowResult(RowOutcome.BUSY, is_undated=True)
 
     async def _attempt(self, row: PedRow, seen: RawRow, *, is_unindexed: bool) -> RowResult | None:
         """Return the result for the row as it was seen, or None if it has changed meanwhile."""
+        is_undated = row.created_at is None or is_unindexed
         try:
             completion = build_completion(row, await read_events(self._event_sources, row.business_reference_id))
         except MalformedRow as error:
-            return RowResult(RowOutcome.MALFORMED_EVENTS, malformed=error.fields, undated_at=_undated_at(row))
+            return RowResult(RowOutcome.MALFORMED_EVENTS, malformed=error.fields, is_undated=is_undated)
         if is_unindexed and row.created_at is not None:
             completion = replace(completion, additions={**completion.additions, "createdAt": seen["createdAt"]})
         if not completion.additions or self._is_dry_run:
-            return _result(row, completion)
+            return _result(row, completion, is_undated=is_undated)
         try:
             if not await self._store.add_to_ped(seen, completion.additions):
                 return None
         except StoreUnavailable as error:
             if error.code != "storeRefusedRow":
                 raise
-            return RowResult(RowOutcome.REFUSED, findings=completion.findings, undated_at=_undated_at(row))
+            return RowResult(RowOutcome.REFUSED, findings=completion.findings, is_undated=is_undated)
         if self._on_completed is not None:
             await self._on_completed([row.business_reference_id])
-        return _result(row, completion)
+        return _result(row, completion, is_undated=is_undated)
 
     async def _reread(self, row: PedRow) -> RawRow | None:
         key = (row.promotion_id, row.benefit_id)
@@ -135,13 +133,8 @@ def _key(raw: Mapping[str, Any]) -> tuple[object, object]:
     return raw.get("promotionId"), raw.get("benefitId")
 
 
-def _undated_at(row: PedRow | None) -> datetime | None:
-    return None if row is None or row.created_at is not None else row.last_updated_time.at
-
-
-def _result(row: PedRow, completion: RowCompletion) -> RowResult:
+def _result(row: PedRow, completion: RowCompletion, *, is_undated: bool) -> RowResult:
     names = [name for name in ADDED if name in completion.additions]
     added = tuple(INDEXED if name == "createdAt" and row.created_at is not None else name for name in names)
     outcome = RowOutcome.COMPLETED if added else RowOutcome.NOTHING_TO_ADD
-    undated_at = None if "createdAt" in names else _undated_at(row)
-    return RowResult(outcome, added, completion.findings, undated_at=undated_at)
+    return RowResult(outcome, added, completion.findings, is_undated=is_undated and "createdAt" not in names)

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -33,8 +32,6 @@ MAX_SEGMENTS = 64
 _PAGE_ROWS = 100
 _SAVE_EVERY_S = 2.0  # what a kill makes the next run examine again
 _LAST_SAVE_WITHIN_S = 10.0
-# Clocks of writers may be this far behind: what they write in the first minutes of a scan bears an earlier time.
-_CLOCK_TOLERANCE = timedelta(minutes=5)
 
 OnProgress = Callable[[BackfillReport], None]
 
@@ -176,7 +173,6 @@ class TableWalk:
         return walks
 
     async def _walk(self, walk: SegmentWalk) -> None:
-        before = walk.started_at - _CLOCK_TOLERANCE
         while not walk.is_done:
             page = await self._retry.run(
                 lambda: self._store.ped_segment(
@@ -187,7 +183,9 @@ class TableWalk:
                 await self._rate.wait()
                 complete = partial(self._completer.complete, scanned.row, is_unindexed=scanned.is_unindexed)
                 result = await self._retry.run(complete)
-                self._tally.count(walk.counts, scanned.row, result, before=before)
+                if result.is_undated and not self._is_dry_run:
+                    await self._retry.run(partial(self._store.note_undated, scanned.row))
+                self._tally.count(walk.counts, scanned.row, result)
                 walk.move(scanned.after)
                 self._yield_to_traffic()
             walk.end_page(page.after)
@@ -213,12 +211,9 @@ class TableWalk:
                     return
 
     async def _save_completion(self) -> None:
-        """Save the proof that no row older than this scan is undated, or withdraw an earlier one."""
-        if self._is_dry_run:
-            return
-        is_proven = not still_undated_in(sum_counts(walk.counts for walk in self._walks))
-        started_at = self._walks[0].started_at
-        await self._store.save_backfill_completed(started_at - _CLOCK_TOLERANCE if is_proven else None)
+        """Save that every row that is older than this scan is dated or noted."""
+        if not self._is_dry_run:
+            await self._store.complete_backfill(started_at=self._walks[0].started_at)
 
 
 async def _every(seconds: float, action: Callable[[], None]) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from core.windows import Window
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 RawRow = Mapping[str, Any]
@@ -64,12 +64,18 @@ class RowReader(Protocol):
 
     async def events_of_gift_card(self, gift_card_id: str) -> Rows: ...
 
-    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        """Return a customer's PED rows whose recorded creation lies in the half-open window."""
+    async def order_places(self, query: PlaceQuery) -> PlacePage | None:
+        """Return the next places in an index, at a cost that depends on ``query.limit`` only; None without the index.
+
+        A place is a candidate: an index may lag behind its rows, and only the rows say where an order belongs.
+        """
         ...
 
-    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
-        """Return a customer's PED rows without a creation time that were updated at that instant or later."""
+    async def undated_orders(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
+        """Return the customer's orders with a PED row that ``PlaceIndex.CREATED`` lacks, each once.
+
+        Only rows that were updated at that instant or later are needed; others may be among them.
+        """
         ...
 
 
@@ -154,20 +160,18 @@ class PedCompletion(Protocol):
         ...
 
     async def clear_backfill_progress(self) -> None:
-        """Delete all progress; what ``backfill_completed_at`` returns stays."""
+        """Delete all progress."""
         ...
 
-    async def backfill_completed_at(self) -> datetime | None:
-        """Return the instant before which every PED row has a creation time, or None if no backfill proved one.
+    async def note_undated(self, raw: RawRow) -> None:
+        """Remember a row that the scan leaves out of the index by creation; a repetition changes nothing."""
+        ...
 
-        It is the start of a complete scan that left no row undated, less a tolerance for clocks that differ: a row
-        last updated before it was examined by that scan. A row without a creation time that a writer adds later has a
-        later ``lastUpdatedTime``.
+    async def complete_backfill(self, *, started_at: datetime) -> None:
+        """Remember that a scan, started at this instant, has reached every row.
+
+        From then on ``undated_orders`` may rely on it: a row last updated before that instant is dated or noted.
         """
-        ...
-
-    async def save_backfill_completed(self, at: datetime | None) -> None:
-        """Save the instant, replacing what was saved before, or delete it; durable when this returns."""
         ...
 
 

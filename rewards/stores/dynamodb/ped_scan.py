@@ -9,12 +9,11 @@ from rewards.errors import StoreUnavailable
 from rewards.stores.base import PedPage, ScannedRow, SegmentProgress
 from rewards.stores.dynamodb.codec import Item, decode, from_attribute, to_attribute
 from rewards.stores.dynamodb.expressions import key_condition
-from rewards.stores.dynamodb.item_keys import Key, text
+from rewards.stores.dynamodb.item_keys import text
 from rewards.stores.dynamodb.requests import Calls
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 
 _SUBJECT = "backfill"
-_COMPLETED = "backfill#completed"
 _DELETES_PER_BATCH = 25
 
 
@@ -74,24 +73,6 @@ class PedScan:
         deletes = [{"DeleteRequest": {"Key": {name: item[name] for name in names}}} for item in await self._items()]
         for start in range(0, len(deletes), _DELETES_PER_BATCH):
             await self._calls.put_many({table.table: deletes[start : start + _DELETES_PER_BATCH]})
-
-    async def completed_at(self) -> datetime | None:
-        table = self._settings.bookkeeping
-        answer = await self._calls("get_item", TableName=table.table, Key=self._completed_key(), ConsistentRead=True)
-        item: Item = answer.get("Item", {})
-        return datetime.fromisoformat(item["completedAt"]["S"]) if item else None
-
-    async def save_completed(self, at: datetime | None) -> None:
-        table = self._settings.bookkeeping.table
-        key = self._completed_key()
-        request: dict[str, Any] = {"DeleteRequest": {"Key": key}}
-        if at is not None:
-            request = {"PutRequest": {"Item": key | {"completedAt": text(at.isoformat())}}}
-        await self._calls.put_many({table: [request]})
-
-    def _completed_key(self) -> Key:
-        table = self._settings.bookkeeping
-        return {table.partition_key: text(_COMPLETED), table.sort_key: text(_COMPLETED)}
 
     async def _items(self) -> list[Item]:
         table = self._settings.bookkeeping

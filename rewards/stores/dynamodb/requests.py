@@ -14,6 +14,7 @@ from botocore import exceptions as botocore  # type: ignore[import-untyped]  # s
 from botocore.loaders import create_loader  # type: ignore[import-untyped]  # ships no types
 from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]  # ships no types
 
+from core.structured_concurrency import run_all
 from rewards.errors import StoreErrorCode, StoreUnavailable
 from rewards.stores.dynamodb.codec import Item
 from rewards.stores.dynamodb.item_keys import Key
@@ -21,6 +22,7 @@ from rewards.stores.dynamodb.settings import DynamoDbSettings
 
 Pause = Callable[[float], Awaitable[None]]
 _KEYS_PER_BATCH_GET = 100
+_BATCHES_AT_ONCE = 8
 _THROTTLED = {
     "ProvisionedThroughputExceededException",
     "ProvisionedThroughputExceeded",
@@ -138,17 +140,24 @@ class Calls:
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     async def get_many(self, table: str, keys: Sequence[Key]) -> list[Item]:
-        """Return the existing items with these keys, in no particular order."""
+        """Return the existing items with these keys, in no particular order; several batches are read concurrently."""
         found: list[Item] = []
-        for start in range(0, len(keys), _KEYS_PER_BATCH_GET):
-            wanted: list[Key] = list(keys[start : start + _KEYS_PER_BATCH_GET])
+        slots = asyncio.Semaphore(_BATCHES_AT_ONCE)
+
+        async def read(wanted: list[Key]) -> None:
             stalled_rounds = 0
             while wanted:
-                answer = await self("batch_get_item", RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
+                async with slots:
+                    answer = await self(
+                        "batch_get_item", RequestItems={table: {"Keys": wanted, "ConsistentRead": True}}
+                    )
                 items = answer["Responses"].get(table, [])
-                found += items
+                found.extend(items)
                 wanted = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
                 stalled_rounds = await self._after_leftover(stalled_rounds, has_progressed=bool(items)) if wanted else 0
+
+        starts = range(0, len(keys), _KEYS_PER_BATCH_GET)
+        await run_all(read(list(keys[start : start + _KEYS_PER_BATCH_GET])) for start in starts)
         return found
 
     async def put_many(self, requests: dict[str, list[dict[str, Any]]]) -> None:

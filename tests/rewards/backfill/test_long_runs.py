@@ -1,6 +1,8 @@
 """A run of hours: killed, stopped, throttled, beside another one, and what it proves when it is complete."""
 
 import asyncio
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.base import PedPage, RawRow, Rows, SegmentProgress
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.backfill.worlds import backfill, dated_orders, load_orders, order_id
-from tests.rewards.world import at, day, load, ped_raw
+from tests.rewards.world import at, load, ped_raw
 
 
 class Killed(BaseException):
@@ -232,44 +234,59 @@ async def test_progress_is_reported_while_a_database_is_waited_for(tmp_path: Pat
     store.close()
 
 
+class NotingStore(SqliteStore):
+    """A store that records what the backfill tells searches by customer."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.noted: list[str] = []
+        self.completed_at: datetime | None = None
+
+    async def note_undated(self, raw: RawRow) -> None:
+        self.noted.append(raw["businessReferenceId"])
+
+    async def complete_backfill(self, *, started_at: datetime) -> None:
+        self.completed_at = started_at
+
+
 class TestWhatACompleteRunProves:
-    """``backfill_completed_at``: before that instant no row is undated."""
+    """A complete run tells the store since when every row is dated or noted; see ``PedCompletion``."""
 
-    async def test_a_run_that_dates_every_row(self, store: SqliteStore) -> None:
-        load_orders(store, 3)
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Iterator[NotingStore]:
+        opened = NotingStore.open(tmp_path / "noting.sqlite3")
+        load_orders(opened, 3)
+        yield opened
+        opened.close()
+
+    async def test_a_run_that_dates_every_row(self, store: NotingStore) -> None:
         await backfill(store, clock=FixedClock(at(30))).run(segments=2)
-        completed_at = await store.backfill_completed_at()
-        assert completed_at is not None
-        assert at(29) < completed_at < at(30)  # less a tolerance for the clocks of writers
+        assert (store.completed_at, store.noted) == (at(30), [])
 
-    async def test_a_resumed_run_proves_it_for_the_start_of_the_first(self, store: SqliteStore) -> None:
-        load_orders(store, 3)
+    async def test_a_resumed_run_proves_it_since_the_start_of_the_first(self, store: NotingStore) -> None:
         walk = backfill(store, clock=FixedClock(at(30)))
         await walk.run(on_progress=stop_at(walk, rows=1), report_every_s=0)
+        assert store.completed_at is None
         await backfill(store, clock=FixedClock(at(40))).run(resume=True)
-        completed_at = await store.backfill_completed_at()
-        assert completed_at is not None
-        assert completed_at < at(30)
+        assert store.completed_at == at(30)
 
-    async def test_a_row_that_stays_undated_withdraws_it(self, store: SqliteStore) -> None:
-        await store.save_backfill_completed(at(5))
-        load_orders(store, 3)
-        load(store, ("p", ped_raw(businessReferenceId=order_id(7), createdAt=None)))
+    async def test_every_row_that_stays_undated_is_noted(self, store: NotingStore) -> None:
+        undated, malformed, contradicted = order_id(7), order_id(8), order_id(1)
+        load(store, ("p", ped_raw(businessReferenceId=undated, createdAt=None)))
+        load(store, ("p", ped_raw(businessReferenceId=malformed)))
+        for table, field, order in (("ped", "eligibleMinor", malformed), ("concessions", "amountMinor", contradicted)):
+            damage = f"UPDATE {table} SET row = json_set(row, '$.{field}', 'x') WHERE business_reference_id = ?"  # noqa: S608
+            store._writer.execute(damage, (order,))
         report = await backfill(store, clock=FixedClock(at(30))).run()
-        assert (report.still_undated, await store.backfill_completed_at()) == (1, None)
-
-    async def test_a_row_that_was_written_meanwhile_does_not(self, store: SqliteStore) -> None:
-        load(store, ("p", ped_raw(createdAt=None, lastUpdatedTime=day(31))))
-        report = await backfill(store, clock=FixedClock(at(30))).run()
-        assert (report.still_undated, await store.backfill_completed_at() is None) == (0, False)
+        assert sorted(store.noted) == [contradicted, undated, malformed]
+        assert (report.still_undated, store.completed_at) == (3, at(30))
 
     @pytest.mark.parametrize("options", [{"is_dry_run": True}, {}], ids=["dry run", "stopped"])
     async def test_a_run_that_is_not_a_complete_one_proves_nothing(
-        self, store: SqliteStore, options: dict[str, Any]
+        self, store: NotingStore, options: dict[str, Any]
     ) -> None:
-        load_orders(store, 3)
         walk = backfill(store, **options)
         if not options:
             walk.stop("signal")
         await walk.run()
-        assert await store.backfill_completed_at() is None
+        assert (store.completed_at, store.noted) == (None, [])
