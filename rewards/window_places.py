@@ -23,7 +23,6 @@ _Pages = AsyncIterator[OrderPlace]
 _CONCURRENT_ORDERS = 16  # orders placed concurrently, each by two reads
 _PLACES_PER_PAGE = 1000  # when all orders of a customer are listed
 _KEPT = 30  # places that a cursor holds
-_SURPLUS = 4  # places read beyond the page: an order may be at several of them
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _PLACING_KINDS = frozenset({SourceKind.PROMISES, SourceKind.EVENTS})
 _INDEXES = {
@@ -117,7 +116,7 @@ class WindowPlaces:
                 yield place
             if page.next_after is None:
                 return
-            found = await self._page(index, self._query.limit + _SURPLUS, page.next_after)
+            found = await self._page(index, page.next_after)
             if found is None:
                 raise SourceUnavailable
             page = found
@@ -128,15 +127,16 @@ class WindowPlaces:
         if self._sources.further and not is_by_creation:
             return False  # the index by event time holds the events of one system only
         for index in _INDEXES[self._query.field]:
-            page = await self._page(index, self._query.limit + 1 + _SURPLUS, self._query.after)
+            page = await self._page(index, self._query.after)
             if page is None:
                 self._first_pages.clear()
                 return False
             self._first_pages.append((index, page))
         return True
 
-    async def _page(self, index: PlaceIndex, limit: int, after: OrderPlace | None) -> PlacePage | None:
+    async def _page(self, index: PlaceIndex, after: OrderPlace | None) -> PlacePage | None:
         query = self._query
+        limit = query.limit + 1  # as many as prove that a further page follows
         wanted = PlaceQuery(
             query.customer_id, index, query.window, is_descending=query.is_descending, limit=limit, after=after
         )

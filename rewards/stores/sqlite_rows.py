@@ -18,6 +18,7 @@ from rewards.stores.ped_repair import may_repair, repair_fields
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedInstant, PedRow, parse_row
 
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
+_KEY_FIELDS = frozenset({"createdAt", "reservedAt"})  # of those that a repair changes
 
 
 def load_row(connection: sqlite3.Connection, loadable: LoadableRow) -> None:
@@ -71,7 +72,7 @@ def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
     try:
         raw: dict[str, Any] = json.loads(found[0])
         changes = repair_fields(parse_row(PedRow, raw), event, is_latest_gift_card=not later)
-        if not {"createdAt", "reservedAt"}.isdisjoint(changes):  # they are key columns
+        if not _KEY_FIELDS.isdisjoint(changes):
             repaired = raw | changes
             put_ped(connection, parse_row(PedRow, repaired), repaired)
         elif changes:

@@ -125,6 +125,7 @@ async def test_first_reservation_is_kept_beside_a_recorded_creation_in_whatever_
         await put(store, event_raw(f"R-{number}", kind="RESERVED", eventTime=day(number)))
     row = await ped_after(store)
     assert (row["createdAt"], row.get("createdAtSource"), row["reservedAt"]) == (day(0), None, day(1))
+    assert await places_of(store, Window(at(0), at(9)), PlaceIndex.RESERVED) == [OrderPlace(at(1), ORDER)]
 
 
 @pytest.mark.parametrize("days", [(1, 3), (3, 1)])
