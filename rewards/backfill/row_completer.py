@@ -1,6 +1,6 @@
 """Completes single rows of a store, safely beside concurrent writers."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from rewards.sources.base import Sources
 from rewards.stores.base import PedCompletion, RawRow, RowReader
 from rewards.stores.rows import MalformedRow, PedRow, parse_row
 
-OnCompleted = Callable[[Iterable[str]], Awaitable[None]]
+OnCompleted = Callable[[Collection[str]], Awaitable[None]]
 _ATTEMPTS = 5  # a row changes only while events of its order arrive; five concurrent changes in a row do not happen
 ADDED = ("createdAt", "reservedAt", "gcIds")  # the other attributes name the source of these
 INDEXED = "createdIndex"  # in place of a field: the row was added to the index by creation
