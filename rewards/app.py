@@ -60,6 +60,7 @@ _ROUTERS = tuple(
         metrics,
     )
 )
+_WRITING = (concession_events.router, backfill.router)
 
 ACCESS_LOG = logging.getLogger("rewards.access")
 # Headers that pages of other origins may send and read, where some are allowed. There are no cookies to send.
@@ -109,7 +110,8 @@ def create_app(
         service.metrics.include(table_changes.metrics.exposition)
     app.state.service = service
     for router in _ROUTERS:
-        app.include_router(router)
+        if not (settings.read_only and router in _WRITING):
+            app.include_router(router)
     problems.install(app, failures=service.metrics.store_failures)
     openapi.install(app)
     _add_middleware(app, service)
@@ -165,7 +167,7 @@ def _build_service(
         backfill=BackfillJob(store, sources, on_completed=changes.publish),
         lazy_backfill=LazyBackfill(store, sources, on_completed=changes.publish),
         long_orders=LongOrders(),
-        readiness=Readiness({"store": store.check}),
+        readiness=Readiness({"store": store.check_readable if settings.read_only else store.check}),
         remembered=RememberedAnswers(),
         limits=RateLimits(settings.rates, is_approximate=True) if settings.rates else None,
     )

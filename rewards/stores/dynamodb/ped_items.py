@@ -39,12 +39,14 @@ class PedItems:
             MalformedRow: if the item, before or after the changes, is not a valid PED row.
         """
         repaired = parse_row(PedRow, {**self.row(seen), **changes})
-        if not changes:
-            return {}
         table = self._table
-        attributes = encode(changes, table)
+        # What is there is not written again: its writer may have used another form of the same value.
+        stored = self.row(seen)
+        attributes = encode({field: value for field, value in changes.items() if stored.get(field) != value}, table)
         if not {"createdAt", "reservedAt"}.isdisjoint(changes):
             attributes |= time_keys(table, repaired)
+        if not attributes:
+            return {}
         compared = [table.partition_key, *(table.attribute(field) for field in (*_COMPARED, *changes))]
         return {
             "TableName": table.table,
