@@ -19,7 +19,9 @@ PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if pat
 _TABLES = {"PromotionExecutionDetails", "LineItemsBenefitTracker", "RewardsBookkeeping"}
 _OF_DYNAMODB = {"DescribeTable", "UpdateTable", "TransactWriteItems", "IndexStatus"}
 _OF_DYNAMODB |= {"OnlineIndexPercentageProgress", "OnlineIndexThrottleEvents"}
-EXTERNAL_CLASSES = frozenset({"StreamingResponse", "StopIteration", "RuntimeError", *_TABLES, *_OF_DYNAMODB})
+EXTERNAL_CLASSES = frozenset(
+    {"RateLimit", "StreamingResponse", "StopIteration", "RuntimeError", *_TABLES, *_OF_DYNAMODB}
+)
 PLACEHOLDERS = {"FAMILY": "*", "LANGUAGE": "*", "TOOL": "*", "NAME": "*"}
 _PATH = re.compile(r"(?<![\w./<-])(?:[\w.*-]+/)+[\w.*-]*")
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
