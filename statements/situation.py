@@ -28,7 +28,7 @@ from tools.tool_outcome import Facts, FoundBenefit, FoundInstallment, FoundItem,
 
 CLOCK_SKEW = timedelta(minutes=5)
 _MAY_BE_SCRATCH_CARD = {"SCRATCH_CARD", "UNKNOWN"}  # without the promotion record the type is not known
-_ANSWERED = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE}
+_NO_GAP = {SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.STALE, SourceStatus.NOT_REQUESTED}
 
 
 class Viewer(StrEnum):
@@ -71,7 +71,7 @@ class Situation:
         """The sources that did not answer some lookup of this turn, each once."""
         reports = [report for outcome in self.outcomes for report in outcome.sources]
         of_orders = [report for order in self.orders for report in order.record.sources]
-        return tuple(dict.fromkeys(r.source for r in [*reports, *of_orders] if r.status not in _ANSWERED))
+        return tuple(dict.fromkeys(r.source for r in [*reports, *of_orders] if r.status not in _NO_GAP))
 
     @cached_property
     def is_cut(self) -> bool:

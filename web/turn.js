@@ -88,7 +88,7 @@ function replaceByBenefit(shown, found) {
   return [...inPlace, ...found.filter((card) => !first.has(keyOf(card)))];
 }
 
-const SOURCE_BADNESS = { ok: 0, empty: 0, stale: 1 };
+const SOURCE_BADNESS = { notRequested: -1, ok: 0, empty: 0, stale: 1 };
 
 /** Of two reports on one source the worse one is kept: a gap in any lookup is a gap in the answer. */
 function worst(shown, found) {

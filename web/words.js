@@ -65,6 +65,7 @@ const SOURCE_STATUS = {
   error: 'could not be read',
   circuitOpen: 'failed repeatedly and is skipped for now',
   stale: 'answered with older data',
+  notRequested: 'was not needed',
 };
 
 const LABEL = {
@@ -195,12 +196,12 @@ export function toolWords(name, argumentsGiven, { isDone }) {
   return isDone ? words.done : `${words.now}…`;
 }
 
-const ANSWERED = new Set(['ok', 'empty', 'stale']);
+const NO_GAP = new Set(['ok', 'empty', 'stale', 'notRequested']);
 
 /** @returns {string[]} one sentence for each source that did not answer; empty if none */
 export function gapSentences(sources) {
   return sources
-    .filter(({ status }) => !ANSWERED.has(status))
+    .filter(({ status }) => !NO_GAP.has(status))
     .map(({ source, status }) => {
       const loss = UNKNOWN_WITHOUT[source];
       return `The ${SOURCE[source] ?? source} ${sourceStatusWords(status)}${loss ? `, so ${loss}` : ''}.`;
