@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from cli.errors import UsageError
 from cli.options import data_folder
-from rewards.errors import StoreUnavailable
+from rewards.errors import MappingInvalid, StoreUnavailable
 from rewards.stores.base import Store
 from rewards.stores.sqlite_store import SqliteStore
 
@@ -42,7 +42,6 @@ def chosen_store(arguments: argparse.Namespace) -> Store:
 
 def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
     from pydantic import ValidationError
-    from pydantic_settings import SettingsError
 
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
     from rewards.stores.dynamodb.settings import DynamoDbSettings
@@ -58,9 +57,7 @@ def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
     except ValidationError as error:
         names = sorted({f"REWARDS_DYNAMODB_{str(detail['loc'][0]).upper()}" for detail in error.errors()})
         raise UsageError("a setting cannot be used: " + ", ".join(names)) from error
-    except SettingsError as error:
-        raise UsageError("a setting of REWARDS_DYNAMODB_* is not valid JSON") from error
-    except StoreUnavailable as error:
+    except (MappingInvalid, StoreUnavailable) as error:
         raise UsageError(str(error)) from error
     return store
 

@@ -18,7 +18,10 @@ def test_the_example_names_every_setting_and_no_other() -> None:
 
     chat = {field.alias for field in Settings.model_fields.values()}
     rewards = {f"REWARDS_{name.upper()}" for name in RewardsSettings.model_fields}
-    dynamodb = {f"REWARDS_DYNAMODB_{name.upper()}" for name in DynamoDbSettings.model_fields}
+    dynamodb = {
+        field.validation_alias or f"REWARDS_DYNAMODB_{name.upper()}"
+        for name, field in DynamoDbSettings.model_fields.items()
+    }
     assert named == chat | rewards | dynamodb
 
 

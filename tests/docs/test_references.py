@@ -82,7 +82,10 @@ def known_settings() -> frozenset[str]:
 
     aliases = {str(field.alias) for field in Settings.model_fields.values()}
     rewards = {f"REWARDS_{name.upper()}" for name in RewardsSettings.model_fields}
-    dynamodb = {f"REWARDS_DYNAMODB_{name.upper()}" for name in DynamoDbSettings.model_fields}
+    dynamodb = {
+        str(field.validation_alias or f"REWARDS_DYNAMODB_{name.upper()}")
+        for name, field in DynamoDbSettings.model_fields.items()
+    }
     return frozenset(aliases | rewards | dynamodb)
 
 

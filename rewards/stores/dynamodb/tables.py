@@ -3,11 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from rewards.mapping.file_model import UpdatedForm
+from rewards.mapping.table_mapping import TableMapping
 from rewards.stores.dynamodb.expressions import key_condition
 from rewards.stores.dynamodb.requests import Calls
-from rewards.stores.dynamodb.settings import DynamoDbSettings, UpdatedForm
+from rewards.stores.dynamodb.settings import DynamoDbSettings
 
 _Outcome = TypeVar("_Outcome")
+_TypedKey = tuple[tuple[str, str], ...]  # attributes with their types, partition first
 Work = Callable[[Calls], Awaitable[_Outcome]]
 _ABSENT = "-"  # no identifier begins with a dash
 _POLLS = 100
@@ -35,13 +38,15 @@ async def verify(settings: DynamoDbSettings, calls: Calls) -> None:
     Raises:
         StoreUnavailable: if one of them is missing, has different keys, or may not be read.
     """
-    ped, items, concessions, bookkeeping = settings.ped, settings.line_items, settings.concessions, settings.bookkeeping
-    for table in (ped, items, concessions, bookkeeping):
-        await calls("query", TableName=table.table, Limit=1, **key_condition((table.partition_key, _ABSENT)))
-    customer = key_condition((ped.attribute("customerId"), _ABSENT))
+    ped, concessions, bookkeeping = settings.ped, settings.concessions, settings.bookkeeping
+    for table in (ped, settings.line_items, concessions):
+        order = key_condition(table.absent_place("businessReferenceId"))
+        await calls("query", TableName=table.table, Limit=1, **order)
+    await calls("query", TableName=bookkeeping.table, Limit=1, **key_condition((bookkeeping.partition_key, _ABSENT)))
+    customer = key_condition(ped.absent_place("customerId"))
     for index in (ped.created_index, ped.updated_index):
         await calls("query", TableName=ped.table, IndexName=index, Limit=1, **customer)
-    card = key_condition((concessions.attribute("gcId"), _ABSENT))
+    card = key_condition(concessions.absent_place("gcId"))
     await calls("query", TableName=concessions.table, IndexName=concessions.gift_card_index, Limit=1, **card)
 
 
@@ -78,28 +83,38 @@ async def _until_active(table: str, calls: Calls) -> None:
 
 def _definitions(settings: DynamoDbSettings) -> list[dict[str, Any]]:
     ped, concessions, bookkeeping = settings.ped, settings.concessions, settings.bookkeeping
-    customer = ped.attribute("customerId")
-    updated_kind = "N" if ped.updated_form in (UpdatedForm.SECONDS, UpdatedForm.MILLISECONDS) else "S"
+    customer = _typed(ped.absent_place("customerId"))
+    updated_kind = "S" if ped.updated_form in (UpdatedForm.DERIVED, UpdatedForm.TEXT) else "N"
     indexes = {
-        ped.created_index: ((customer, "S"), (ped.created_key, "S")),
-        ped.updated_index: ((customer, "S"), (ped.updated_key, updated_kind)),
+        ped.created_index: (customer, (ped.created_key, "S")),
+        ped.updated_index: (customer, (ped.updated_key, updated_kind)),
     }
     cards = {concessions.gift_card_index: ((concessions.attribute("gcId"), "S"),)}
     items = settings.line_items
     return [
-        _definition(ped.table, (ped.partition_key, ped.sort_key), indexes),
-        _definition(items.table, (items.partition_key, items.sort_key), {}),
-        _definition(concessions.table, (concessions.partition_key, concessions.sort_key), cards),
-        _definition(bookkeeping.table, (bookkeeping.partition_key, bookkeeping.sort_key), {}),
+        _definition(ped.table, _key(ped), indexes),
+        _definition(items.table, _key(items), {}),
+        _definition(concessions.table, _key(concessions), cards),
+        _definition(bookkeeping.table, ((bookkeeping.partition_key, "S"), (bookkeeping.sort_key, "S")), {}),
     ]
 
 
-def _definition(table: str, key: tuple[str, str], indexes: Mapping[str, tuple[tuple[str, str], ...]]) -> dict[str, Any]:
-    kinds = dict.fromkeys(key, "S") | {name: kind for of_index in indexes.values() for name, kind in of_index}
+def _key(table: TableMapping) -> _TypedKey:
+    return (_typed(table.absent_place("businessReferenceId")), _typed((table.sort_key, table.absent_sort_value)))
+
+
+def _typed(place: tuple[str, Any]) -> tuple[str, str]:
+    """Return an attribute with its type."""
+    attribute, value = place
+    return attribute, "N" if isinstance(value, int) else "S"
+
+
+def _definition(table: str, key: _TypedKey, indexes: Mapping[str, _TypedKey]) -> dict[str, Any]:
+    kinds = dict(key) | {name: kind for of_index in indexes.values() for name, kind in of_index}
     definition: dict[str, Any] = {
         "TableName": table,
         "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": _schema(key),
+        "KeySchema": _schema([attribute for attribute, _ in key]),
         "AttributeDefinitions": [{"AttributeName": name, "AttributeType": kind} for name, kind in kinds.items()],
     }
     if indexes:

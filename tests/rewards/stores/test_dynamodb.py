@@ -40,7 +40,7 @@ async def put(store: DynamoDbStore, raw: dict[str, Any]) -> PutOutcome:
 async def overwrite(store: DynamoDbStore, **attributes: Any) -> None:
     """Put attributes into the PED item as another writer would."""
     table = store._settings.ped
-    item = {**await store._ped.get(ORDER, "PROMO-1", "BEN-1"), **attributes}
+    item = {**await store._ped.get(KEY), **attributes}
     await store._calls("put_item", TableName=table.table, Item=item)
 
 
@@ -287,17 +287,17 @@ async def test_existing_tables_are_used_as_they_are(
     settings = tables_of(
         prefix,
         endpoint=str(dynamodb_settings.endpoint),
-        attributes=names,
-        sort_key="sk",
-        updated_key="touched",
-        updated_form=form,
+        fields=names,
+        sortKey={"attribute": "sk"},
+        updatedKey="touched",
+        updatedForm=form,
     )
     store = DynamoDbStore(settings)
     store.create_tables()
     row = ped_raw(createdAt=None, lastUpdatedTime=recorded)
     load(store, ("p", row))
     async with store.connected():
-        stored = await store._ped.get(ORDER, "PROMO-1", "BEN-1")
+        stored = await store._ped.get(KEY)
         assert {"brf", "cid", "touched", "sk"} <= set(stored)
         assert "updatedKey" not in stored
         assert await store.ped_undated(CUSTOMER, updated_from=at(1)) == [row]
@@ -358,8 +358,8 @@ def test_only_this_machine_is_given_no_credentials(endpoint: str, is_local: bool
 
 
 @pytest.mark.parametrize(
-    "ped", [{"attributes": {"gcId": "x", "gcIds": "x"}}, {"attributes": {"gcId": "promotionBenefit"}}, {"tabel": "x"}]
+    "ped", [{"fields": {"gcId": "x", "gcIds": "x"}}, {"fields": {"gcId": "promotionBenefit"}}, {"tabel": "x"}]
 )
 def test_names_that_collide_are_refused(ped: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"same name|extra"):
+    with pytest.raises(ValueError, match=r"same attribute|extra"):
         tables_of("t", endpoint="http://127.0.0.1:8000", **ped)
