@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cli.dynamodb_settings import dynamodb_settings
 from cli.errors import UsageError
 from cli.options import data_folder
-from rewards.errors import MappingInvalid, StoreUnavailable
+from rewards.errors import StoreUnavailable
 from rewards.stores.base import Store
 from rewards.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
+    from rewards.stores.dynamodb.settings import DynamoDbSettings
 
 
 def open_store(data: Path) -> SqliteStore:
@@ -33,36 +35,35 @@ def chosen_store(arguments: argparse.Namespace) -> Store:
     Raises:
         UsageError: if it cannot be used, or the options contradict each other.
     """
+    configured = dynamodb_settings()
     if arguments.store == "dynamodb":
-        return _dynamodb(arguments)
+        return _dynamodb(configured, arguments)
     if arguments.endpoint or arguments.create_tables:
         raise UsageError("--endpoint and --create-tables require --store dynamodb")
     return open_store(data_folder(arguments.data))
 
 
-def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
-    from pydantic import ValidationError
-
+def _dynamodb(configured: "DynamoDbSettings", arguments: argparse.Namespace) -> "DynamoDbStore":
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
-    from rewards.stores.dynamodb.settings import DynamoDbSettings
 
+    if arguments.endpoint:
+        configured = configured.model_copy(update={"endpoint": checked_endpoint(arguments.endpoint)})
     try:
-        configured = DynamoDbSettings()
-        if arguments.endpoint:
-            configured = configured.model_copy(update={"endpoint": _checked(arguments.endpoint)})
         store = DynamoDbStore(configured)
         if arguments.create_tables:
             store.create_tables()
         store.verify()  # report a wrong endpoint or a missing table now, not on every request
-    except ValidationError as error:
-        names = sorted({f"REWARDS_DYNAMODB_{str(detail['loc'][0]).upper()}" for detail in error.errors()})
-        raise UsageError("a setting cannot be used: " + ", ".join(names)) from error
-    except (MappingInvalid, StoreUnavailable) as error:
+    except StoreUnavailable as error:
         raise UsageError(str(error)) from error
     return store
 
 
-def _checked(endpoint: str) -> str:
+def checked_endpoint(endpoint: str) -> str:
+    """Return the address that ``--endpoint`` names.
+
+    Raises:
+        UsageError: if it is not an address.
+    """
     parts = urlsplit(endpoint)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError("--endpoint must be an http or https address")

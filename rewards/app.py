@@ -29,6 +29,7 @@ from rewards.http import (
 )
 from rewards.http.cursors import Cursors
 from rewards.http.dependencies import RewardsService
+from rewards.http.encoded_slashes import EncodedSlashes
 from rewards.http.request_metrics import RequestMetricsMiddleware
 from rewards.http.version_aliases import VersionAliases
 from rewards.metrics import RewardsMetrics
@@ -91,6 +92,7 @@ def create_app(
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(VersionAliases)
+    app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
     return app
 
 

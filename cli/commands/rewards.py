@@ -3,6 +3,7 @@
 import argparse
 import socket
 
+from cli import mapping_check
 from cli.options import add_data, add_now, add_port, add_store, clock, data_folder
 from cli.server import listen, serve
 from cli.token_trust import identity_settings, verifier
@@ -13,9 +14,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_data(parser)
     add_now(parser)
     add_store(parser)
+    actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION")
+    mapping_check.configure(
+        actions.add_parser("check", help="validate a mapping file, and report the rows that it does not understand")
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.action == "check":
+        return mapping_check.run(arguments)
     with listen(arguments.port) as listener:
         return _run(arguments, listener)
 

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.event_contract import ConcessionEvent, EventReceipt
-from rewards.errors import InvalidEvent
+from rewards.errors import InvalidEvent, RowNotStorable
 from rewards.ingest.row_parsing import require_whole_reversal
-from rewards.stores.base import EventWriter, PutOutcome, RawRow
+from rewards.stores.base import EventWriter, LoadableRow, PutOutcome, RawRow
 from rewards.stores.rows import EventRow, MalformedRow, event_to_row, parse_row, present_fields
 
 _INVALID = EventReceipt(event_id=None, outcome="invalid")
@@ -46,7 +46,7 @@ async def store_event(store: EventWriter, event: ConcessionEvent, *, received_at
         InvalidEvent: if the databases cannot hold it.
         StoreUnavailable: if it could not be stored.
     """
-    return await store.put_event(*_to_stored(event, received_at))
+    return await store.put_event(*_to_stored(store, event, received_at))
 
 
 async def store_events(store: EventWriter, batch: Sequence[Any], *, received_at: datetime) -> StoredBatch:
@@ -55,7 +55,7 @@ async def store_events(store: EventWriter, batch: Sequence[Any], *, received_at:
     Raises:
         StoreUnavailable: if one could not be stored: then no event of the batch is acknowledged.
     """
-    parsed = [_parse_or_none(data, received_at) for data in batch]
+    parsed = [_parse_or_none(store, data, received_at) for data in batch]
     good = [pair for pair in parsed if pair is not None]
     outcomes = await store.put_events(good)
     stored = zip(good, outcomes, strict=True)
@@ -69,16 +69,18 @@ def _receipt(event: EventRow, outcome: PutOutcome) -> EventReceipt:
     return EventReceipt(event_id=event.event_id, outcome=outcome.value)
 
 
-def _parse_or_none(data: Any, received_at: datetime) -> tuple[EventRow, RawRow] | None:
+def _parse_or_none(store: EventWriter, data: Any, received_at: datetime) -> tuple[EventRow, RawRow] | None:
     try:
-        return _to_stored(parse_event(data), received_at)
+        return _to_stored(store, parse_event(data), received_at)
     except InvalidEvent:
         return None
 
 
-def _to_stored(event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
+def _to_stored(store: EventWriter, event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
     raw = event_to_row(event.model_copy(update={"recorded_at": event.recorded_at or received_at}))
     try:
-        return parse_row(EventRow, raw), raw
-    except MalformedRow as error:
+        row = parse_row(EventRow, raw)
+        store.require_storable(LoadableRow(row, raw))
+    except (MalformedRow, RowNotStorable) as error:
         raise InvalidEvent from error
+    return row, raw

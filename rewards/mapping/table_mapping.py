@@ -165,6 +165,11 @@ class TableMapping:
             raise MalformedRow(tuple(faults))
         return written
 
+    def kind(self, field: str) -> FieldKind | None:
+        """Return the kind of a field of this database, or None for any other name."""
+        found = self._fields.get(field)
+        return None if found is None else found.kind
+
     def holds(self, field: str) -> bool:
         """Whether the table has a place for a field."""
         return self.path(field) is not None

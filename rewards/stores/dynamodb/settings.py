@@ -1,7 +1,8 @@
 """Location of the DynamoDB tables. Their names and forms are in the mapping (docs/mapping.md)."""
 
 from ipaddress import ip_address
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import StringConstraints
@@ -34,6 +35,11 @@ class DynamoDbSettings(BaseSettings):
     endpoint: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+/?$")] | None = None
     region: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")] | None = None
     mapping: MappingSetting = DEFAULT_MAPPING
+
+    @classmethod
+    def with_mapping(cls, file: Path) -> Self:
+        """Return the settings of the environment with the mapping of this file."""
+        return cls.model_validate({"mapping": file})
 
     @property
     def ped(self) -> PedMapping:
