@@ -3,7 +3,6 @@
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from cli.dynamodb_settings import dynamodb_settings
 from cli.errors import UsageError
@@ -14,7 +13,6 @@ from rewards.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
-    from rewards.stores.dynamodb.settings import DynamoDbSettings
 
 
 def open_store(data: Path) -> SqliteStore:
@@ -35,36 +33,22 @@ def chosen_store(arguments: argparse.Namespace) -> Store:
     Raises:
         UsageError: if it cannot be used, or the options contradict each other.
     """
-    configured = dynamodb_settings()
     if arguments.store == "dynamodb":
-        return _dynamodb(configured, arguments)
+        return _dynamodb(arguments)
     if arguments.endpoint or arguments.create_tables:
         raise UsageError("--endpoint and --create-tables require --store dynamodb")
+    dynamodb_settings()  # events from elsewhere may hold identifiers of the site
     return open_store(data_folder(arguments.data))
 
 
-def _dynamodb(configured: "DynamoDbSettings", arguments: argparse.Namespace) -> "DynamoDbStore":
+def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 
-    if arguments.endpoint:
-        configured = configured.model_copy(update={"endpoint": checked_endpoint(arguments.endpoint)})
     try:
-        store = DynamoDbStore(configured)
+        store = DynamoDbStore(dynamodb_settings(endpoint=arguments.endpoint))
         if arguments.create_tables:
             store.create_tables()
         store.verify()  # report a wrong endpoint or a missing table now, not on every request
     except StoreUnavailable as error:
         raise UsageError(str(error)) from error
     return store
-
-
-def checked_endpoint(endpoint: str) -> str:
-    """Return the address that ``--endpoint`` names.
-
-    Raises:
-        UsageError: if it is not an address.
-    """
-    parts = urlsplit(endpoint)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError("--endpoint must be an http or https address")
-    return endpoint

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cli.dynamodb_settings import dynamodb_settings
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         print(json.dumps(schema(), indent=2))
         return 0
-    settings = _settings(arguments)
+    settings = dynamodb_settings(endpoint=arguments.endpoint, mapping=arguments.mapping)
     if arguments.endpoint is None and arguments.sample is None:
         print(json.dumps({"valid": True, "tables": {}}) if arguments.json else "the mapping is valid")
         return 0
@@ -49,16 +50,6 @@ def run(arguments: argparse.Namespace) -> int:
         for database, lines in report.items():
             _print(database, lines)
     return int(any(check.understood < check.rows for check in checks.values()))
-
-
-def _settings(arguments: argparse.Namespace) -> "DynamoDbSettings":
-    from cli.chosen_store import checked_endpoint
-    from cli.dynamodb_settings import dynamodb_settings
-
-    configured = dynamodb_settings(mapping=arguments.mapping)
-    if arguments.endpoint is None:
-        return configured
-    return configured.model_copy(update={"endpoint": checked_endpoint(arguments.endpoint)})
 
 
 def _checks(settings: "DynamoDbSettings", rows: int) -> "dict[str, TableCheck]":

@@ -16,6 +16,4 @@ def _load(given: object) -> object:
 
 
 # The field of a settings model. Its default is ``DEFAULT_MAPPING``: the tables that this service creates.
-MappingSetting = Annotated[
-    InstanceOf[RewardsMapping], BeforeValidator(_load), NoDecode, Field(validation_alias="REWARDS_MAPPING")
-]
+MappingSetting = Annotated[InstanceOf[RewardsMapping], BeforeValidator(_load), NoDecode, Field(alias="REWARDS_MAPPING")]

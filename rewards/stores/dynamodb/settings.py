@@ -1,13 +1,13 @@
 """Location of the DynamoDB tables. Their names and forms are in the mapping (docs/mapping.md)."""
 
 from ipaddress import ip_address
-from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.protected_url import is_protected_url
 from rewards.mapping.file_model import BookkeepingSpec
 from rewards.mapping.mapping_setting import DEFAULT_MAPPING, MappingSetting
 from rewards.mapping.rewards_mapping import ConcessionsMapping, LineItemsMapping, PedMapping
@@ -31,15 +31,18 @@ class DynamoDbSettings(BaseSettings):
         populate_by_name=True,
     )
 
+    environment: Literal["development", "production"] = Field("development", alias="REWARDS_AGENT_ENV")
+
     # The default endpoint is the region's at AWS, and the default region that of the AWS configuration.
     endpoint: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+/?$")] | None = None
     region: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")] | None = None
     mapping: MappingSetting = DEFAULT_MAPPING
 
-    @classmethod
-    def with_mapping(cls, file: Path) -> Self:
-        """Return the settings of the environment with the mapping of this file."""
-        return cls.model_validate({"mapping": file})
+    @model_validator(mode="after")
+    def _production_uses_tls(self) -> Self:
+        if self.environment == "production" and self.endpoint is not None and not is_protected_url(self.endpoint):
+            raise ValueError("the address of DynamoDB must be an https address in production")
+        return self
 
     @property
     def ped(self) -> PedMapping:
