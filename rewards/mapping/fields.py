@@ -23,6 +23,14 @@ class Unreadable(ValueError):
     """A stored value does not have the form that the mapping declares."""
 
 
+class Contradiction(ValueError):
+    """Parts of a mapping contradict each other. ``place`` is where in the file, as far as it is known."""
+
+    def __init__(self, message: str, *place: str) -> None:
+        super().__init__(message)
+        self.place = place
+
+
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """A value that the mapping does not understand, as stored. Every row model refuses it, whatever the field."""

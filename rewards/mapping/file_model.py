@@ -23,12 +23,14 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
+from core.currencies import EXPONENTS
 from core.money import Currency
 from rewards.mapping.card_form import CardsForm
-from rewards.mapping.fields import CONCESSION_FIELDS, LINE_ITEM_FIELDS, PED_FIELDS, FieldKind
+from rewards.mapping.fields import CONCESSION_FIELDS, LINE_ITEM_FIELDS, PED_FIELDS, Contradiction, FieldKind
 from rewards.mapping.money_form import MoneyUnit
 from rewards.mapping.time_form import TimeShape
 from rewards.mapping.time_pattern import TimePattern
+from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 # A table may also be given by its ARN.
 TableName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,1024}$")]
@@ -136,6 +138,9 @@ _OPTIONS_BY_KIND: Mapping[str, frozenset[FieldKind]] = {
 }
 
 
+_VALUES: Mapping[FieldKind, type] = {FieldKind.MONEY: int, FieldKind.FLAG: bool, FieldKind.TIME: type(None)}
+
+
 class FieldSpec(_Part):
     """Where the value of one field is, and in what form."""
 
@@ -162,11 +167,17 @@ class FieldSpec(_Part):
             raise ValueError("a number has no prefix")
         return self
 
-    def require_fit(self, field: str, kind: FieldKind) -> None:
-        """Raise ValueError if an option does not suit the kind of the field."""
+    def reason_against(self, kind: FieldKind) -> str | None:
+        """Return why an option or a value does not suit a field of this kind, or None."""
         for option, kinds in _OPTIONS_BY_KIND.items():
             if getattr(self, option) and kind not in kinds:
-                raise ValueError(f"{field} cannot have `{to_camel(option)}`")
+                return f"cannot have `{to_camel(option)}`"
+        for value in (self.constant, self.default):
+            if value is not None and type(value) is not _VALUES.get(kind, str):
+                return "cannot have a constant or default of this type"
+            if kind is FieldKind.CURRENCY and value is not None and value not in EXPONENTS:
+                return "is not a currency of ISO 4217"
+        return None
 
 
 def _field(given: object) -> object:
@@ -185,6 +196,7 @@ class SortKeySpec(_Part):
 class TableSpec(_Part):
     """One of the three databases. A field that is not listed has an attribute of its own name; null: it has none."""
 
+    model: ClassVar[type[PedRow | LineItemRow | EventRow]]
     kinds: ClassVar[Mapping[str, FieldKind]] = {}
     key_fields: ClassVar[frozenset[str]] = frozenset()  # that a sort key may contain
     default_sort_key: ClassVar[tuple[str, str]]  # attribute and form
@@ -199,22 +211,31 @@ class TableSpec(_Part):
     @model_validator(mode="after")
     def _fields_are_known(self) -> Self:
         for field, spec in self.fields.items():
-            if field not in self.kinds:
-                raise ValueError(f"{field[:60]} is not a field of this database")
-            if spec is not None:
-                spec.require_fit(field, self.kinds[field])
-                if spec.same_as is not None and (spec.same_as not in self.kinds or spec.same_as == field):
-                    raise ValueError(f"{field} cannot be the same as {spec.same_as[:60]}")
+            if reason := self._reason_against(field, spec):
+                raise Contradiction(f"{field[:60]} {reason}", "fields", field)
         if isinstance(self.sort_key, str) and self.sort_key not in self.key_fields:
-            raise ValueError(
-                f"the sort key cannot be {self.sort_key[:60]}: one of {', '.join(sorted(self.key_fields))}"
-            )
+            raise Contradiction(f"the sort key can be one of {', '.join(sorted(self.key_fields))}", "sortKey")
         return self
+
+    def _reason_against(self, field: str, spec: FieldSpec | None) -> str | None:
+        kind = self.kinds.get(field)
+        if kind is None:
+            return "is not a field of this database"
+        if spec is None:
+            return "cannot be null: every row needs it" if field in _required_fields(self.model) else None
+        if spec.same_as is not None and (spec.same_as not in self.kinds or spec.same_as == field):
+            return "cannot be the same as that field"
+        return spec.reason_against(kind)
+
+
+def _required_fields(model: type[PedRow | LineItemRow | EventRow]) -> frozenset[str]:
+    return frozenset(to_camel(name) for name, field in model.model_fields.items() if field.is_required())
 
 
 class PedSpec(TableSpec):
     """Promotions. ``createdKey`` exists only on rows with a creation time, which makes its index sparse."""
 
+    model = PedRow
     kinds = PED_FIELDS
     # An event names these, and must find the row that it completes.
     key_fields = frozenset({"businessReferenceId", "customerId", "promotionId", "benefitId"})
@@ -229,6 +250,9 @@ class PedSpec(TableSpec):
 
 
 class LineItemsSpec(TableSpec):
+    """What each line item is due and has received."""
+
+    model = LineItemRow
     kinds = LINE_ITEM_FIELDS
     key_fields = frozenset(LINE_ITEM_FIELDS)
     default_sort_key = ("lineItemKey", "{promotionId}#{benefitId}#{lineItemId}#{shipmentId}")
@@ -237,6 +261,9 @@ class LineItemsSpec(TableSpec):
 
 
 class ConcessionsSpec(TableSpec):
+    """The event log."""
+
+    model = EventRow
     kinds = CONCESSION_FIELDS
     key_fields = frozenset(CONCESSION_FIELDS)
     default_sort_key = ("eventKey", "{promotionId}#{benefitId}#{eventId}")
@@ -248,7 +275,7 @@ class ConcessionsSpec(TableSpec):
     def _sort_key_identifies_an_event(self) -> Self:
         form = self.sort_key.form if isinstance(self.sort_key, SortKeySpec) else f"{{{self.sort_key}}}"
         if self.sort_key is not None and form is not None and "{eventId}" not in form:
-            raise ValueError("the sort key must contain eventId: two events of an order may not share a key")
+            raise Contradiction("it must contain eventId: two events of an order may not share a key", "sortKey")
         return self
 
 

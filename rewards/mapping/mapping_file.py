@@ -7,6 +7,7 @@ import yaml
 from pydantic import ValidationError
 
 from rewards.errors import MappingInvalid
+from rewards.mapping.fields import Contradiction
 from rewards.mapping.file_model import MappingFile
 from rewards.mapping.rewards_mapping import RewardsMapping
 
@@ -29,11 +30,14 @@ def load_mapping(path: Path) -> RewardsMapping:
     try:
         return RewardsMapping.of(MappingFile.model_validate(_build(path, root)))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        place, line = _find(root, first["loc"])
+        first = error.errors(include_url=False, include_input=False)[0]
+        cause = first.get("ctx", {}).get("error")
+        inner = cause.place if isinstance(cause, Contradiction) else ()
+        place, line = _find(root, (*first["loc"], *inner))
         raise MappingInvalid(path, line, f"{place}: {_reason(first['type'], first['msg'])}") from error
-    except ValueError as error:
-        raise MappingInvalid(path, None, str(error)) from error
+    except Contradiction as error:
+        place, line = _find(root, error.place)
+        raise MappingInvalid(path, line, f"{place}: {error}") from error
 
 
 def _parse(path: Path, text: str) -> yaml.Node | None:

@@ -1,12 +1,13 @@
 """The mapping of all tables, built from its file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from rewards.mapping.attribute_path import AttributePath, overlaps, parse_path
 from rewards.mapping.card_form import CardForm, CardListForm
-from rewards.mapping.fields import FieldKind
+from rewards.mapping.fields import Contradiction, FieldKind
 from rewards.mapping.file_model import (
     BookkeepingSpec,
     ConcessionsSpec,
@@ -25,7 +26,7 @@ from rewards.mapping.id_form import IdForm
 from rewards.mapping.money_form import MoneyForm, MoneyUnit
 from rewards.mapping.sort_key import SortKey
 from rewards.mapping.table_mapping import FieldMapping, TableMapping, ValueForm
-from rewards.mapping.time_form import TimeForm
+from rewards.mapping.time_form import TimeForm, TimeShape
 from rewards.mapping.time_pattern import TimePattern
 from rewards.mapping.word_form import WordForm
 
@@ -79,19 +80,33 @@ class RewardsMapping:
         """Return the mapping that a file declares.
 
         Raises:
-            ValueError: if its parts contradict each other.
+            Contradiction: if its parts contradict each other.
         """
-        return cls(
-            ped=PedMapping(file.ped, file),
-            line_items=LineItemsMapping(file.line_items, file),
-            concessions=ConcessionsMapping(file.concessions, file),
-            bookkeeping=file.bookkeeping,
-            ids=file.ids,
-        )
+        with _placed("ped"):
+            ped = PedMapping(file.ped, file)
+        with _placed("lineItems"):
+            line_items = LineItemsMapping(file.line_items, file)
+        with _placed("concessions"):
+            concessions = ConcessionsMapping(file.concessions, file)
+        return cls(ped, line_items, concessions, bookkeeping=file.bookkeeping, ids=file.ids)
+
+
+@contextmanager
+def _placed(*place: str) -> Iterator[None]:
+    """Add the place in the file to what is raised inside."""
+    try:
+        yield
+    except Contradiction as error:
+        raise Contradiction(str(error), *place, *error.place) from error
+    except ValueError as error:
+        raise Contradiction(str(error), *place) from error
 
 
 def _fields(spec: TableSpec, site: MappingFile) -> Mapping[str, FieldMapping]:
-    fields = {field: _field(field, kind, spec, site) for field, kind in spec.kinds.items()}
+    fields: dict[str, FieldMapping] = {}
+    for field, kind in spec.kinds.items():
+        with _placed("fields", field):
+            fields[field] = _field(field, kind, spec, site)
     _require_distinct({field: one.path for field, one in fields.items() if one.path is not None})
     return fields
 
@@ -144,6 +159,8 @@ def _time_form(spec: TimeSpec, outer: list[TimeSpec | None]) -> TimeForm:
     """Return the form of a time; the zone is that of the nearest declaration that has one."""
     key = next((one.zone for one in outer if one is not None and one.zone), None)
     zone = ZoneInfo(key) if key else None
+    if zone is None and spec.form in (TimeShape.LOCAL, TimeShape.ARRAY):
+        raise ValueError(f"a time in the form {spec.form.value} needs `zone`")
     pattern = TimePattern(spec.pattern, zone, spec.zone_names) if spec.pattern is not None else None
     return TimeForm(spec.form, zone, pattern, is_text=spec.as_ == "text")
 
@@ -153,11 +170,12 @@ def _sort_key(spec: TableSpec, site: MappingFile) -> SortKey:
     given = spec.sort_key or SortKeySpec(attribute=attribute)
     if isinstance(given, SortKeySpec):
         key = SortKey(given.attribute, given.form or form, is_escaped=given.escape or given.form is None)
-        key.require_fields(spec.key_fields)
+        with _placed("sortKey"):
+            key.require_fields(spec.key_fields)
         return key
     path = _field(given, spec.kinds[given], spec, site).path
     if path is None or len(path) > 1:
-        raise ValueError(f"the sort key {given} must be an attribute of the table itself")
+        raise Contradiction(f"the sort key {given} must be an attribute of the table itself", "sortKey")
     return SortKey(path[0], f"{{{given}}}")
 
 
@@ -166,14 +184,15 @@ def _require_distinct(paths: Mapping[str, AttributePath]) -> None:
     for place, (field, path) in enumerate(known):
         for other, other_path in known[:place]:
             if overlaps(path, other_path):
-                raise ValueError(f"{other} and {field} have the same attribute")
+                raise Contradiction(f"{other} and {field} have the same attribute", "fields", field)
 
 
 def _require_key_attributes(table: TableMapping, *fields: str) -> None:
     for field in fields:
         path = table.path(field)
         if path is None or len(path) > 1:
-            raise ValueError(f"{field} must be an attribute of the table itself: a table or an index has it as its key")
+            reason = f"{field} must be an attribute of the table itself: a table or an index has it as its key"
+            raise Contradiction(reason, "fields", field)
 
 
 DEFAULT_MAPPING = RewardsMapping.of(MappingFile())

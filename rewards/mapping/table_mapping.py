@@ -108,7 +108,7 @@ class TableMapping:
             MalformedRow: with the names of the fields that are not understood.
         """
         row = self.translate(fields)
-        if faults := tuple(name for name, value in row.items() if isinstance(value, NotUnderstood)):
+        if faults := tuple(name for name in self._fields if isinstance(row.get(name), NotUnderstood)):
             raise MalformedRow(faults)
         return row
 

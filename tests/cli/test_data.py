@@ -96,7 +96,8 @@ def test_unusable_settings_are_named_and_not_quoted(
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [("ped:\n  tabel: x\n", "line 2: ped.tabel: not an option here"), ("ped: [", "line 1: not YAML")]
+    ("text", "reason"),
+    [("ped:\n  tabel: x\n", "line 2: ped.tabel: not an option here"), ("ped: [", "line 1: not YAML")],
 )
 def test_unusable_mapping_is_refused_with_its_line(
     text: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

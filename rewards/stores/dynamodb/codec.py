@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from rewards.mapping.attribute_path import AttributePath
+from rewards.mapping.fields import NotUnderstood
 from rewards.mapping.table_mapping import TableMapping
 from rewards.stores.base import RawRow
 
@@ -90,10 +91,10 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "N": _read_number,
     "BOOL": bool,
     "NULL": lambda _: None,
-    "B": bytes,
+    "B": NotUnderstood,  # no field is binary, and text fields would accept bytes
     "L": lambda parts: [from_attribute(part) for part in parts],
     "M": lambda parts: {name: from_attribute(part) for name, part in parts.items()},
     "SS": sorted,
     "NS": lambda parts: sorted(_read_number(part) for part in parts),
-    "BS": sorted,
+    "BS": NotUnderstood,
 }

@@ -94,7 +94,9 @@ def _settable(changes: Mapping[AttributePath, AttributeValue], seen: Item) -> di
     """Return the changes as they can be set: a path needs its maps, and those that are missing are set as a whole."""
     settable: dict[AttributePath, Any] = {}
     for path, value in changes.items():
-        depth = next((depth for depth in range(1, len(path)) if _seen(seen, path[:depth]) is None), len(path))
+        depth = next(
+            (depth for depth in range(1, len(path)) if "M" not in (_seen(seen, path[:depth]) or {})), len(path)
+        )
         if depth == len(path):
             settable[path] = value
             continue
