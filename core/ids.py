@@ -43,6 +43,11 @@ class SiteIdentifiers:
         finally:
             self._pattern, self._max_length = before
 
+    @property
+    def may_contain_slash(self) -> bool:
+        """Whether any identifiers are accepted in addition: the usual ones contain no slash."""
+        return self._pattern is not None
+
     def include(self, text: str) -> bool:
         if self._pattern is None or not 0 < len(text) <= self._max_length:
             return False

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.ids import SLASH_IN_SEGMENT
+from core.ids import SITE_IDENTIFIERS, SLASH_IN_SEGMENT
 
 _ENCODED = re.compile(rb"%2f", re.IGNORECASE)
 _STAND_IN = quote(SLASH_IN_SEGMENT).encode()
@@ -22,7 +22,8 @@ class EncodedSlashes:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        raw: bytes | None = scope.get("raw_path") if scope["type"] == "http" else None
+        is_needed = scope["type"] == "http" and SITE_IDENTIFIERS.may_contain_slash
+        raw: bytes | None = scope.get("raw_path") if is_needed else None
         if raw is not None and _ENCODED.search(raw):
             scope["path"] = unquote(_ENCODED.sub(_STAND_IN, raw).decode("latin-1"))
         await self._app(scope, receive, send)
