@@ -194,7 +194,7 @@ class SortKeySpec(_Part):
 
 
 class TableSpec(_Part):
-    """One of the three databases. A field that is not listed has an attribute of its own name; null: it has none."""
+    """One of the three databases. An unlisted field has the attribute of the same name; null: none."""
 
     model: ClassVar[type[PedRow | LineItemRow | EventRow]]
     kinds: ClassVar[Mapping[str, FieldKind]] = {}

@@ -75,7 +75,7 @@ SITE = r"[!-~]{1,200}"
 
 
 @pytest.mark.parametrize("text", ["ORD/2026=1#7|a", "A&B?c%2F", "x" * 200, "#"])
-def test_site_accepts_identifiers_of_its_own_form(text: str) -> None:
+def test_site_accepts_identifiers_in_its_form(text: str) -> None:
     with SITE_IDENTIFIERS.accepting(SITE, max_length=200):
         assert normalise_id(text) == text
         assert _TYPE.validate_python(text) == text
