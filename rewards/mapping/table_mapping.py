@@ -4,7 +4,7 @@ Values are plain: text, numbers (``int``, or ``Decimal`` as written), booleans, 
 for which the mapping declares no form passes unchanged, and so do attributes that it does not name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -80,6 +80,9 @@ class TableMapping:
         # Not part of a row: maps that hold fields, and an attribute with the name of a field that is elsewhere.
         self._hidden = self.derived | {path[0] for _, path in self._nested}
         self._hidden |= {name for name, one in fields.items() if one.path != (name,)} - self._by_attribute.keys()
+        self._plain_names = {
+            name: one.path[0] for name, one in fields.items() if one.is_plain and one.path and len(one.path) == 1
+        }
         self._changed = [one for one in fields.values() if not one.is_plain and one.money is None]
         self._amounts = [one for one in fields.values() if one.money is not None]
 
@@ -137,12 +140,15 @@ class TableMapping:
         Raises:
             MalformedRow: see ``changes``.
         """
-        written: dict[str, Any] = {}
-        for path, value in self.changes(row):
+        plain = self._plain_names
+        written = {plain[field]: value for field, value in row.items() if field in plain and value is not None}
+        for path, value in self.changes(row, skipped=plain):
             set_at(written, path, value)
         return written
 
-    def changes(self, row: Mapping[str, Any]) -> list[tuple[AttributePath, Any]]:
+    def changes(
+        self, row: Mapping[str, Any], *, skipped: Container[str] = frozenset()
+    ) -> list[tuple[AttributePath, Any]]:
         """Return the values of a row, or of some of its fields, each with its place in the table.
 
         Raises:
@@ -151,6 +157,8 @@ class TableMapping:
         written: list[tuple[AttributePath, Any]] = []
         faults: list[str] = []
         for field, value in row.items():
+            if field in skipped:
+                continue
             one = self._fields.get(field)
             if value is None or (value == "" and field == "gcId"):  # the key of an index cannot be empty
                 continue
