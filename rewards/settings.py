@@ -30,9 +30,12 @@ class RewardsSettings(BaseSettings):
     deadline_ms: Annotated[int, Field(ge=MIN_DEADLINE_MS, le=MAX_DEADLINE_MS)] = 1500
     # How long a source that does not answer is not asked again.
     circuit_open_ms: Milliseconds = 5000
-    # How many database rows the in-memory order cache may hold; 0 disables it. A Redis URL replaces it with Redis.
+    # How many database rows the in-memory order cache may hold; 0 disables it. With a Redis URL it is in Redis.
     cache_rows: Annotated[int, Field(ge=0)] = 50_000
     redis_url: SecretStr | None = None
+    # With a Redis URL: whether the replicas share the cache. If not, each has its own in memory, and Redis carries the
+    # changes of orders only.
+    cache_shared: bool = True
     # How long a cached order is fresh: an open one, which may still change, and a settled one.
     cache_open_ms: Annotated[int, Field(ge=0, le=60_000)] = 2000
     cache_settled_ms: Annotated[int, Field(ge=0, le=3_600_000)] = 300_000
