@@ -79,6 +79,7 @@ class SourceStatus(StrEnum):
     ERROR = "error"
     CIRCUIT_OPEN = "circuitOpen"
     STALE = "stale"
+    NOT_REQUESTED = "notRequested"  # nothing that was asked for depends on it
 
 
 class SourceReport(WireModel):

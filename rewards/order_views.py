@@ -20,8 +20,8 @@ from rewards.auth.ownership import may_see, require_visible
 from rewards.errors import NotFound, SourceUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import fold
-from rewards.sources.base import Sources
-from rewards.sources.gathering import Deadline, Gathered, order_read, read_all
+from rewards.sources.base import SourceKind, Sources
+from rewards.sources.gathering import EVERY_KIND, Deadline, Gathered, order_read, read_all
 from rewards.stores.rows import PedRow
 
 
@@ -33,15 +33,18 @@ class Stamp:
     as_of: datetime
 
 
-def require_answerable(principal: Principal, evidence: Evidence, *, allow_partial: bool) -> None:
-    """Raise unless this caller may get an answer from this evidence.
+def require_answerable(principal: Principal, gathered: Gathered, *, allow_partial: bool) -> None:
+    """Raise unless this caller may get an answer from what was read.
 
     Raises:
-        NotFound, OwnershipUnproven, SourceUnavailable: see ``require_visible``; SourceUnavailable also if the evidence
-            is partial and the caller does not accept that.
+        NotFound, OwnershipUnproven, SourceUnavailable: see ``require_visible``; SourceUnavailable also if a source that
+            was asked did not answer and the caller does not accept that.
     """
+    evidence = gathered.evidence
+    if evidence.ped and SourceKind.EVENTS not in gathered.kinds:
+        evidence = replace(evidence, events_complete=True)  # PED's rows alone decide the owner
     require_visible(principal, evidence)
-    if evidence.is_partial and not allow_partial:
+    if gathered.is_partial and not allow_partial:
         raise SourceUnavailable
 
 
@@ -59,32 +62,57 @@ async def read_v1(
         (reading,) = await read_all([order_read(sources.ped, order)], deadline)
         if reading.answer is None:
             raise SourceUnavailable
-        rows = tuple(sorted(reading.answer.ped, key=lambda row: row.benefit_key))
+        rows = reading.answer.ped
         if not rows:
             continue
         if not may_see(principal, Evidence(order, ped=rows, items=(), events=(), events_complete=True)):
             break
-        promotions = [_promotion_v1(row) for row in rows]
-        execution = ExecutionV1(business_reference_id=order, customer_id=rows[0].customer_id, promotions=promotions)
-        return execution, reading.report
+        return execution_v1(order, rows), reading.report
     raise NotFound
 
 
+def execution_v1(business_reference_id: str, rows: Sequence[PedRow]) -> ExecutionV1:
+    """Return PED's record as it is stored, of an order with at least one row."""
+    ordered = sorted(rows, key=lambda row: row.benefit_key)
+    return ExecutionV1(
+        business_reference_id=business_reference_id,
+        customer_id=ordered[0].customer_id,
+        promotions=[_promotion_v1(row) for row in ordered],
+    )
+
+
 def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:
-    """Return the complete v2 answer derived from the evidence."""
+    """Return the v2 answer derived from the evidence. What depends on sources that were not read is null or empty."""
     evidence = gathered.evidence
     folded = fold(evidence, as_of=stamp.as_of)
     return ExecutionV2(
         business_reference_id=evidence.business_reference_id,
         customer_id=folded.customer_id,
-        promotions=folded.promotions,
+        promotions=[_as_read(promotion, gathered.kinds) for promotion in folded.promotions],
         totals=folded.totals,
-        partial=evidence.is_partial,
+        partial=gathered.is_partial,
         conflicts=folded.conflicts,
         sources=gathered.reports,
         request_id=stamp.request_id,
         as_of=stamp.as_of,
     )
+
+
+def _as_read(promotion: Promotion, kinds: frozenset[SourceKind]) -> Promotion:
+    """Return the promotion without the instants that the sources that were not read might move."""
+    if kinds == EVERY_KIND:
+        return promotion
+    unknown = {"last_updated_at": None}
+    undated = unknown | {"created_at": None, "created_at_source": None}
+    benefits = [
+        benefit.model_copy(
+            update=undated
+            if SourceKind.EVENTS not in kinds and benefit.created_at_source == "lastUpdatedFallback"
+            else unknown
+        )
+        for benefit in promotion.benefits
+    ]
+    return promotion.model_copy(update={"benefits": benefits})
 
 
 def order_cashback(gathered: Gathered, stamp: Stamp, *, promotion_id: str | None) -> OrderCashback:

@@ -6,7 +6,7 @@ The defaults are the tables that this service creates itself, so an empty file c
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -233,7 +233,11 @@ def _required_fields(model: type[PedRow | LineItemRow | EventRow]) -> frozenset[
 
 
 class PedSpec(TableSpec):
-    """Promotions. ``createdKey`` exists only on rows with a creation time, which makes its index sparse."""
+    """Promotions. Each index holds the rows that have its key: a creation time, a reservation, or a last update.
+
+    A derived ``updatedKey`` is written to undated rows only. ``updatedIndex`` is null once no writer leaves out the
+    creation time any more and a backfill has completed. ``reservedIndex`` is used where it exists.
+    """
 
     model = PedRow
     kinds = PED_FIELDS
@@ -244,7 +248,9 @@ class PedSpec(TableSpec):
     table: TableName = "PromotionExecutionDetails"
     created_index: TableName = "byCustomerCreated"
     created_key: AttributeName = "createdKey"
-    updated_index: TableName = "byCustomerUpdated"
+    reserved_index: TableName | None = "byCustomerReserved"
+    reserved_key: AttributeName = "reservedKey"
+    updated_index: TableName | None = "byCustomerUpdated"
     updated_key: AttributeName = "updatedKey"
     updated_form: UpdatedForm = UpdatedForm.DERIVED
 
@@ -261,7 +267,11 @@ class LineItemsSpec(TableSpec):
 
 
 class ConcessionsSpec(TableSpec):
-    """The event log."""
+    """Events. ``customerIndex`` is used where it exists: it must then hold every reservation and issuance.
+
+    Its key is derived, for tables that only this service writes, or the text of the event's time, which must begin with
+    the date.
+    """
 
     model = EventRow
     kinds = CONCESSION_FIELDS
@@ -270,6 +280,9 @@ class ConcessionsSpec(TableSpec):
 
     table: TableName = "Concessions"
     gift_card_index: TableName = "byGiftCard"
+    customer_index: TableName | None = "byCustomerEventTime"
+    customer_key: AttributeName = "customerEventKey"
+    customer_form: Literal["derived", "text"] = "derived"
 
     @model_validator(mode="after")
     def _sort_key_identifies_an_event(self) -> Self:

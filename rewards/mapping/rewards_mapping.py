@@ -35,11 +35,14 @@ class PedMapping(TableMapping):
     """PED, with its two indexes by customer."""
 
     def __init__(self, spec: PedSpec, site: MappingFile) -> None:
-        own = {spec.created_key} | ({spec.updated_key} if spec.updated_form is UpdatedForm.DERIVED else set())
+        own = {spec.created_key, spec.reserved_key} | (
+            {spec.updated_key} if spec.updated_form is UpdatedForm.DERIVED else set()
+        )
         super().__init__(
             spec.table, _fields(spec, site), _sort_key(spec, site), derived=frozenset(own), holds_epochs=True
         )
         self.created_index, self.created_key = spec.created_index, spec.created_key
+        self.reserved_index, self.reserved_key = spec.reserved_index, spec.reserved_key
         self.updated_index, self.updated_key = spec.updated_index, spec.updated_key
         self.updated_form = spec.updated_form
         _require_key_attributes(self, "businessReferenceId", "customerId")
@@ -54,12 +57,16 @@ class LineItemsMapping(TableMapping):
 
 
 class ConcessionsMapping(TableMapping):
-    """The event log, with its index by gift card."""
+    """The event log, with its indexes by gift card and by customer."""
 
     def __init__(self, spec: ConcessionsSpec, site: MappingFile) -> None:
-        super().__init__(spec.table, _fields(spec, site), _sort_key(spec, site))
+        own = {spec.customer_key} if spec.customer_form == "derived" else set()
+        super().__init__(spec.table, _fields(spec, site), _sort_key(spec, site), derived=frozenset(own))
         self.gift_card_index = spec.gift_card_index
-        _require_key_attributes(self, "businessReferenceId", "gcId")
+        self.customer_index, self.customer_key = spec.customer_index, spec.customer_key
+        self.customer_form = spec.customer_form
+        of_customer = ("customerId",) if spec.customer_index is not None else ()
+        _require_key_attributes(self, "businessReferenceId", "gcId", *of_customer)
 
 
 StoredTable = PedMapping | LineItemsMapping | ConcessionsMapping

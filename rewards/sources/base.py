@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from core.windows import Window
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 
@@ -67,18 +67,6 @@ def is_immediate(source: object) -> bool:
     return bool(getattr(source, "is_immediate", False))
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerRows:
-    """PED's rows of one customer. ``malformed`` is the number of further rows that cannot be parsed."""
-
-    rows: tuple[PedRow, ...] = ()
-    malformed: int = 0
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.rows or self.malformed)
-
-
 class OwnerSource(Source, Protocol):
     """A source whose rows name the customer."""
 
@@ -88,21 +76,25 @@ class OwnerSource(Source, Protocol):
 
 
 class PedSource(OwnerSource, Protocol):
-    """PED is also the index by customer. A malformed row of a customer does not hide the others."""
+    """PED is also the index by customer."""
 
-    async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
-        """Return a customer's rows whose recorded creation lies in the half-open window."""
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
+        """Return the next places of a customer's orders by an instant that PED records, None without such an index."""
         ...
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
-        """Return a customer's rows without a creation time that were updated at that instant or later."""
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
+        """Return the orders with a row that the index by creation lacks; see ``RowReader.undated_orders``."""
         ...
 
 
 class EventSource(OwnerSource, Protocol):
-    """Concessions is also the index by gift card."""
+    """Concessions is also the index by gift card, and where it exists by customer and event time."""
 
     async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]: ...
+
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
+        """Return the next places of a customer's orders by the events of one type, None without such an index."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

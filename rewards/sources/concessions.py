@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from core.contract import SourceName
 from rewards.sources.base import Contribution, FirstOwner, SourceKind, is_immediate
 from rewards.stores.base import RowReader
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, parse_owner, parse_row
 
 
@@ -28,3 +29,6 @@ class StoredConcessions:
     async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:
         rows = await self._store.events_of_gift_card(gift_card_id)
         return [parse_row(EventRow, row) for row in rows]
+
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
+        return await self._store.order_places(query)

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import NoReturn
 
 from core.contract import SourceName
-from core.windows import Window
 from rewards.errors import SourceFailed
-from rewards.sources.base import Contribution, CustomerRows, FirstOwner, SourceKind, Sources
+from rewards.sources.base import Contribution, FirstOwner, SourceKind, Sources
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow
 
 
@@ -25,10 +25,10 @@ class FailingSource:
     async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
         _fail()
 
-    async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
         _fail()
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
         _fail()
 
     async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:

@@ -13,11 +13,9 @@ from typing import Protocol, TypeVar
 from core.circuit_breaker import CircuitBreaker, CircuitState
 from core.clock import Monotonic
 from core.contract import SourceStatus
-from core.windows import Window
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.sources.base import (
     Contribution,
-    CustomerRows,
     EventSource,
     FirstOwner,
     OwnerSource,
@@ -28,6 +26,7 @@ from rewards.sources.base import (
     is_immediate,
 )
 from rewards.sources.retry_budget import RetryBudget
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, MalformedRow
 
 Answer = TypeVar("Answer")
@@ -149,10 +148,10 @@ class GuardedPed(GuardedOwnerSource):
 
     inner: PedSource
 
-    async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
-        return await self.guard.read(lambda: self.inner.created_in(customer_id, window))
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
+        return await self.guard.read(lambda: self.inner.places(query))
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
         return await self.guard.read(lambda: self.inner.undated(customer_id, updated_from=updated_from))
 
 
@@ -164,6 +163,9 @@ class GuardedEvents(GuardedOwnerSource):
 
     async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:
         return await self.guard.read(lambda: self.inner.of_gift_card(gift_card_id))
+
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
+        return await self.guard.read(lambda: self.inner.places(query))
 
 
 def guard_sources(sources: Sources, make_guard: Callable[[str], Guard]) -> tuple[Sources, tuple[Guard, ...]]:

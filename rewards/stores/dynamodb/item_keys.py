@@ -1,19 +1,24 @@
 """Keys of items: the unique key, and the sort key in an index."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 
+from core.contract import EventType
 from rewards.errors import RowNotStorable
 from rewards.mapping.file_model import UpdatedForm
-from rewards.mapping.rewards_mapping import PedMapping, StoredTable
+from rewards.mapping.rewards_mapping import ConcessionsMapping, PedMapping, StoredTable
 from rewards.mapping.table_mapping import TableMapping
 from rewards.stores.base import LoadableRow, RawRow
 from rewards.stores.dynamodb.codec import AttributeValue, encode, to_attribute
 from rewards.stores.dynamodb.settings import DynamoDbSettings
-from rewards.stores.rows import LineItemRow, MalformedRow, PedRow
+from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow
 
 Key = dict[str, AttributeValue]
+_ESCAPED = re.compile(r"[!-%]")
+_PLACING_TYPES = frozenset({EventType.RESERVED, EventType.ISSUED})  # which a window may be about
 
 
 def text(value: str) -> AttributeValue:
@@ -46,15 +51,26 @@ def claim_key(settings: DynamoDbSettings, event_id: str) -> Key:
     return {table.partition_key: text(f"event#{event_id}"), table.sort_key: text("claim")}
 
 
-def created_key(table: PedMapping, row: PedRow) -> Key:
-    """Return the sort key of the index by creation, empty for a row without a creation time.
+def time_keys(table: PedMapping, row: PedRow) -> Key:
+    """Return the sort keys of the indexes by creation and by reservation, each only if the row has that time."""
+    times = {table.created_key: row.created_at, table.reserved_key: row.reserved_at}
+    key = joined(row.business_reference_id, *row.benefit_key)
+    return {name: text(f"{instant_text(instant.at)}#{key}") for name, instant in times.items() if instant is not None}
 
-    It begins with the instant, which has a fixed length; the rest only keeps equal instants in order.
-    """
-    if row.created_at is None:
-        return {}
-    parts = (instant_text(row.created_at.at), row.business_reference_id, *row.benefit_key)
-    return {table.created_key: text("#".join(parts))}
+
+def event_time_prefix(kind: str) -> str:
+    """Return how the derived key of the events by customer begins: the events of one type are next to each other."""
+    return f"{kind}#"
+
+
+def joined(*identifiers: str) -> str:
+    """Return identifiers as parts of a key, separated by "#" and in the same order as the identifiers."""
+    return "#".join(map(_as_part, identifiers))
+
+
+def split(key: str) -> list[str]:
+    """Return the identifiers of a key that ``joined`` made."""
+    return [unquote(part) for part in key.split("#")]
 
 
 def item_of(loadable: LoadableRow, settings: DynamoDbSettings) -> tuple[Key, StoredTable]:
@@ -67,15 +83,30 @@ def item_of(loadable: LoadableRow, settings: DynamoDbSettings) -> tuple[Key, Sto
     try:
         if isinstance(row, PedRow):
             return _ped_item(settings.ped, row, raw), settings.ped
-        table = settings.line_items if isinstance(row, LineItemRow) else settings.concessions
-        return encode(raw, table) | key_of(table, raw), table
+        if isinstance(row, LineItemRow):
+            return encode(raw, settings.line_items) | key_of(settings.line_items, raw), settings.line_items
+        return _event_item(settings.concessions, row, raw), settings.concessions
     except MalformedRow as error:
         reason = "not a value that the mapping of the table can write"
         raise RowNotStorable(", ".join(error.fields), reason, line_number=loadable.line_number) from error
 
 
 def _ped_item(table: PedMapping, row: PedRow, raw: RawRow) -> Key:
-    item = encode(raw, table) | created_key(table, row) | key_of(table, raw)
-    if table.updated_form is UpdatedForm.DERIVED:
+    item = encode(raw, table) | time_keys(table, row) | key_of(table, raw)
+    # An index of undated rows only: a search reads them all, and would read every dated row with them.
+    if table.updated_form is UpdatedForm.DERIVED and row.created_at is None:
         item[table.updated_key] = text(instant_text(row.last_updated_time.at))
     return item
+
+
+def _event_item(table: ConcessionsMapping, event: EventRow, raw: RawRow) -> Key:
+    item = encode(raw, table) | key_of(table, raw)
+    if table.customer_form == "derived" and event.type in _PLACING_TYPES:
+        key = joined(event.business_reference_id, event.event_id)
+        item[table.customer_key] = text(f"{event_time_prefix(event.type)}{instant_text(event.event_time)}#{key}")
+    return item
+
+
+def _as_part(identifier: str) -> str:
+    # Escaped are the separator, the sign of the escape, and what sorts before them: the order stays.
+    return _ESCAPED.sub(lambda found: f"%{ord(found[0]):02X}", identifier)

@@ -6,7 +6,7 @@ from typing import Any
 from rewards.stores.base import BACKFILL_FIELDS, RawRow
 from rewards.stores.dynamodb.codec import Item, decode, encode_changes
 from rewards.stores.dynamodb.expressions import conditional_set
-from rewards.stores.dynamodb.item_keys import created_key, key_of
+from rewards.stores.dynamodb.item_keys import key_of, time_keys
 from rewards.stores.dynamodb.requests import Calls, ConditionFailed
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.rows import PedRow, parse_row
@@ -46,8 +46,8 @@ class PedItems:
         repaired = parse_row(PedRow, {**self.row(seen), **changes})
         held = {field: value for field, value in changes.items() if table.holds(field)}
         values = encode_changes(held, table)
-        if "createdAt" in held:
-            values |= {(name,): value for name, value in created_key(table, repaired).items()}
+        if not {"createdAt", "reservedAt"}.isdisjoint(held):
+            values |= {(name,): value for name, value in time_keys(table, repaired).items()}
         if not values:
             return {}
         compared = [path for field in (*_COMPARED, *held) if (path := table.path(field)) is not None]

@@ -45,6 +45,8 @@ async def verify(settings: DynamoDbSettings, calls: Calls) -> None:
     await calls("query", TableName=bookkeeping.table, Limit=1, **key_condition((bookkeeping.partition_key, _ABSENT)))
     customer = key_condition(ped.absent_place("customerId"))
     for index in (ped.created_index, ped.updated_index):
+        if index is None:
+            continue
         await calls("query", TableName=ped.table, IndexName=index, Limit=1, **customer)
     card = key_condition(concessions.absent_place("gcId"))
     await calls("query", TableName=concessions.table, IndexName=concessions.gift_card_index, Limit=1, **card)
@@ -85,18 +87,31 @@ def _definitions(settings: DynamoDbSettings) -> list[dict[str, Any]]:
     ped, concessions, bookkeeping = settings.ped, settings.concessions, settings.bookkeeping
     customer = _typed(ped.absent_place("customerId"))
     updated_kind = "S" if ped.updated_form in (UpdatedForm.DERIVED, UpdatedForm.TEXT) else "N"
-    indexes = {
-        ped.created_index: (customer, (ped.created_key, "S")),
-        ped.updated_index: (customer, (ped.updated_key, updated_kind)),
-    }
-    cards = {concessions.gift_card_index: ((concessions.attribute("gcId"), "S"),)}
+    indexes = _named(
+        {
+            ped.created_index: (customer, (ped.created_key, "S")),
+            ped.updated_index: (customer, (ped.updated_key, updated_kind)),
+            ped.reserved_index: (customer, (ped.reserved_key, "S")),
+        }
+    )
+    owner = _typed(concessions.absent_place("customerId"))
+    events = _named(
+        {
+            concessions.gift_card_index: ((concessions.attribute("gcId"), "S"),),
+            concessions.customer_index: (owner, (concessions.customer_key, "S")),
+        }
+    )
     items = settings.line_items
     return [
         _definition(ped.table, _key(ped), indexes),
         _definition(items.table, _key(items), {}),
-        _definition(concessions.table, _key(concessions), cards),
+        _definition(concessions.table, _key(concessions), events),
         _definition(bookkeeping.table, ((bookkeeping.partition_key, "S"), (bookkeeping.sort_key, "S")), {}),
     ]
+
+
+def _named(indexes: Mapping[str | None, _TypedKey]) -> dict[str, _TypedKey]:
+    return {name: key for name, key in indexes.items() if name is not None}
 
 
 def _key(table: TableMapping) -> _TypedKey:

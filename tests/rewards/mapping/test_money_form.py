@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.currencies import EXPONENTS
@@ -110,6 +110,7 @@ def test_text_that_names_no_or_another_currency_is_refused(value: str) -> None:
         TEXT.read(value, "INR")
 
 
+@settings(deadline=None)
 @given(
     amount=st.integers(0, 10**15),
     currency=st.sampled_from(sorted(EXPONENTS)),

@@ -87,5 +87,5 @@ async def test_ingest_and_backfill_change_only_their_entries(endpoint: str, befo
     dates = before.get("dates", {}).get("M") or {}
     ours = {**dates.get("ours", {}).get("M", {}), "created": {"S": day(1)}, "reserved": {"S": day(1)}}
     assert after["dates"]["M"] == {**dates, "ours": {"M": ours}}
-    changed = {"cards", "dates", "createdKey", "createdAtSource", "reservedAtSource"}
+    changed = {"cards", "dates", "createdKey", "reservedKey", "createdAtSource", "reservedAtSource"}
     assert {k: v for k, v in after.items() if k not in changed} == {k: v for k, v in item.items() if k not in changed}

@@ -1,7 +1,7 @@
 """Sort keys: built from fields, and taken apart where there is one way only."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rewards.mapping.fields import Unreadable
@@ -11,6 +11,7 @@ OWN = SortKey("key", "{promotionId}#{benefitId}#{eventId}", is_escaped=True)
 TEXT = st.text(st.sampled_from("ab#%/=|2350"), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT, TEXT)
 def test_own_key_holds_any_identifier(promotion: str, benefit: str, event: str) -> None:
     parts = {"promotionId": promotion, "benefitId": benefit, "eventId": event}

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rewards.mapping.fields import NotUnderstood
@@ -359,6 +359,7 @@ EVENT = st.fixed_dictionaries(
 
 @pytest.mark.parametrize("money", ["minor", "major", "text", {"unit": "major", "as": "number"}], ids=str)
 @pytest.mark.parametrize("times", [LOCAL, {"form": "zoned", "zone": "Asia/Kolkata"}, {"zone": "Asia/Kolkata"}], ids=str)
+@settings(deadline=None)
 @given(row=EVENT)
 def test_what_is_written_to_a_table_is_read_from_it(money: Any, times: Any, row: dict[str, Any]) -> None:
     mapping = table(
@@ -378,6 +379,7 @@ def test_what_is_written_to_a_table_is_read_from_it(money: Any, times: Any, row:
     assert mapping.read(mapping.write(row)) == row
 
 
+@settings(deadline=None)
 @given(promotion=IDS, benefit=IDS, event=IDS, other=st.tuples(IDS, IDS, IDS))
 def test_rows_with_other_identifiers_have_other_keys(
     promotion: str, benefit: str, event: str, other: tuple[str, str, str]

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rewards.mapping.fields import Unreadable
@@ -175,6 +175,7 @@ GRAIN = {
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+@settings(deadline=None)
 @given(micros=st.integers(10**15, 4 * 10**15))
 def test_what_is_written_is_read_to_the_grain_of_the_form(form: TimeForm, micros: int) -> None:
     at = datetime.fromtimestamp(0, tz=UTC) + timedelta(microseconds=micros)

@@ -107,8 +107,12 @@ class _service:  # noqa: N801  (used as a function)
 
 
 def _stable(value: Any) -> Any:
+    """Return a value without what differs between reads, and with sources in the order of their names."""
     if isinstance(value, dict):
-        return {name: _stable(part) for name, part in value.items() if name not in _VOLATILE}
+        stable = {name: _stable(part) for name, part in value.items() if name not in _VOLATILE}
+        if "sources" in stable:
+            stable["sources"].sort(key=lambda report: report["source"])
+        return stable
     return [_stable(part) for part in value] if isinstance(value, list) else value
 
 
@@ -143,6 +147,12 @@ def _differing(one: Any, other: Any, place: str = "") -> list[str]:
             for at, pair in enumerate(zip(one, other, strict=True))
             for found in _differing(*pair, f"{place}[{at}]")
         ]
+    if isinstance(one, list) and isinstance(other, list):
+        names = [
+            [part.get("businessReferenceId", part) for part in parts if isinstance(part, dict)]
+            for parts in (one, other)
+        ]
+        return [f"{place}: {names[0]} != {names[1]}"]
     return [] if one == other else [f"{place}: {one!r} != {other!r}"]
 
 
@@ -205,6 +215,7 @@ async def test_events_are_stored_and_repair_ped_in_the_form_of_the_tables(mapped
         "giftCardIds",
         "giftCardId",
         "createdKey",
+        "reservedKey",
         "createdAtSource",
         "reservedAtSource",
     }
@@ -226,7 +237,9 @@ async def test_events_go_out_as_the_java_writer_writes_them(mapped: Service) -> 
     expected = [java_item("concessions", each | {"recordedAt": received}) for each in EVENTS]
     for item in expected:
         item["amount"] = {"S": item["amount"]["S"].replace("₹", "INR ")}
-    assert sorted(items, key=lambda item: str(item["eventId"])) == expected
+    own = {"customerEventKey"}  # the key of an index of this service
+    written = [{name: value for name, value in item.items() if name not in own} for item in items]
+    assert sorted(written, key=lambda item: str(item["eventId"])) == expected
 
 
 async def test_event_that_the_tables_cannot_say_is_refused(mapped: Service, canonical: Service) -> None:
