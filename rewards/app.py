@@ -52,6 +52,7 @@ _ROUTERS = tuple(
         metrics,
     )
 )
+_WRITING = (concession_events.router, backfill.router)
 
 
 def create_app(
@@ -84,7 +85,8 @@ def create_app(
     service = _build_service(store, sources or standard_sources(store), tokens=tokens, clock=clock, settings=settings)
     app.state.service = service
     for router in _ROUTERS:
-        app.include_router(router)
+        if not (settings.read_only and router in _WRITING):
+            app.include_router(router)
     problems.install(app, failures=service.metrics.store_failures)
     openapi.install(app)
     app.add_middleware(HeadAndOptions)
@@ -116,7 +118,7 @@ def _build_service(
         notifier=notifier,
         backfill=BackfillJob(store, sources, on_completed=changes.publish),
         lazy_backfill=LazyBackfill(store, sources, on_completed=changes.publish),
-        readiness=Readiness({"store": store.check}),
+        readiness=Readiness({"store": store.check_readable if settings.read_only else store.check}),
     )
 
 

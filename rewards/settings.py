@@ -45,8 +45,10 @@ class RewardsSettings(BaseSettings):
     cache_on_error_ms: Annotated[int, Field(ge=0, le=3_600_000)] = 60_000
     max_body_bytes: Annotated[int, Field(ge=1_000)] = 1_000_000
     max_batch_events: Annotated[int, Field(ge=1)] = 500
+    # Whether this process only reads: it has no routes that write, and is ready without the right to write.
+    read_only: bool = False
     # Whether a read that can date an old PED row schedules the completion of the row in the background.
-    lazy_backfill: bool = True
+    lazy_backfill: bool = False
     # From when v1 is deprecated, and from when it may no longer be answered: headers of v1 answers, none by default.
     v1_deprecated_at: IsoInstant | None = None
     v1_sunset_at: IsoInstant | None = None
@@ -57,10 +59,9 @@ class RewardsSettings(BaseSettings):
     cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
 
     @model_validator(mode="after")
-    def _v1_ends_after_it_is_deprecated(self) -> Self:
-        deprecated_at, sunset_at = self.v1_deprecated_at, self.v1_sunset_at
-        if sunset_at is not None and deprecated_at is not None and sunset_at < deprecated_at:
-            raise ValueError("v1 cannot end before it is deprecated")
+    def _reader_completes_nothing(self) -> Self:
+        if self.read_only and self.lazy_backfill:
+            raise ValueError("lazy_backfill writes, and read_only forbids it")
         return self
 
     @model_validator(mode="after")
@@ -68,4 +69,11 @@ class RewardsSettings(BaseSettings):
         url = self.redis_url.get_secret_value() if self.redis_url else None
         if self.environment == "production" and url is not None and not is_protected_url(url):
             raise ValueError("REWARDS_REDIS_URL must require TLS")
+        return self
+
+    @model_validator(mode="after")
+    def _v1_ends_after_it_is_deprecated(self) -> Self:
+        deprecated_at, sunset_at = self.v1_deprecated_at, self.v1_sunset_at
+        if sunset_at is not None and deprecated_at is not None and sunset_at < deprecated_at:
+            raise ValueError("v1 cannot end before it is deprecated")
         return self

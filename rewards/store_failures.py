@@ -12,7 +12,7 @@ LOG_EVERY_S = 60.0
 # The store understood the request and refused it: the same request will be refused again.
 REFUSALS: frozenset[StoreErrorCode] = frozenset({"storeRefused", "storeRefusedRow"})
 # What lasts until an operator changes rights, tables or the file.
-_LASTING = REFUSALS | {"storeCorrupt", "storeVersion", "storeReadOnly"}
+LASTING = REFUSALS | {"storeCorrupt", "storeVersion", "storeReadOnly"}
 
 
 class StoreFailures:
@@ -26,7 +26,7 @@ class StoreFailures:
     def record(self, error: StoreUnavailable) -> None:
         self._count(error.code)
         now_s = self._monotonic()
-        if error.code not in _LASTING or now_s - self._logged_at_s.get(error.code, float("-inf")) < LOG_EVERY_S:
+        if error.code not in LASTING or now_s - self._logged_at_s.get(error.code, float("-inf")) < LOG_EVERY_S:
             return
         self._logged_at_s[error.code] = now_s
         logger.error("store failed", extra={"code": error.code})

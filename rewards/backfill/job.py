@@ -1,12 +1,12 @@
-"""The single backfill that a service may run, started and monitored by an operator."""
+"""The single backfill that a service may run, started, monitored and stopped by an operator."""
 
 import asyncio
 import logging
 from enum import StrEnum
 
 from core.contract import WireModel
+from rewards.backfill.adaptive_rate import AdaptiveRate
 from rewards.backfill.backfill_report import BackfillReport
-from rewards.backfill.rate_limit import RateLimit
 from rewards.backfill.row_completer import CompletableStore, OnCompleted
 from rewards.backfill.table_walk import TableWalk
 from rewards.errors import SourceUnavailable, StoreUnavailable
@@ -19,7 +19,7 @@ class JobState(StrEnum):
     IDLE = "idle"  # none was started in this process
     RUNNING = "running"
     FINISHED = "finished"
-    STOPPED = "stopped"  # a database did not answer; ``resume`` continues from there
+    STOPPED = "stopped"  # by an operator, or a database did not answer; ``resume`` continues from there
 
 
 class BackfillStatus(WireModel):
@@ -53,7 +53,7 @@ class BackfillJob:
         self._backfill = TableWalk(
             self._store,
             self._sources,
-            pace=RateLimit(rows_per_s),
+            rate=AdaptiveRate(rows_per_s),
             is_dry_run=is_dry_run,
             on_completed=self._on_completed,
         )
@@ -63,25 +63,27 @@ class BackfillJob:
     def status(self) -> BackfillStatus:
         return BackfillStatus(state=self._state, report=self._backfill.report() if self._backfill else None)
 
+    async def stop(self) -> None:
+        """Stop the run in progress, if any, and return when its progress is saved; ``resume`` continues from there."""
+        if self._backfill is not None and self._state is JobState.RUNNING:
+            self._backfill.stop("operator")
+        await self.ended()
+
     async def ended(self) -> None:
         """Wait until no run is in progress."""
         if self._task is not None:
-            await self._task
+            await asyncio.wait({self._task})
 
     async def aclose(self) -> None:
-        """Stop the run in progress; a later run with ``resume`` continues from there."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-        if self._state is JobState.RUNNING:
-            self._state = JobState.STOPPED  # cancelled before its first step
+        """Stop the run in progress, as the service stops."""
+        await self.stop()
 
     async def _run(self, backfill: TableWalk, *, segments: int, resume: bool) -> None:
         ended = JobState.STOPPED  # however it ends, the next run may start
         try:
-            await backfill.run(segments=segments, resume=resume)
-            ended = JobState.FINISHED
-        except (SourceUnavailable, StoreUnavailable):
-            _LOG.warning("the backfill stopped: a database did not answer")
+            report = await backfill.run(segments=segments, resume=resume)
+            ended = JobState.FINISHED if report.is_finished else JobState.STOPPED
+        except (SourceUnavailable, StoreUnavailable) as error:
+            _LOG.warning("the backfill stopped: a database did not answer", extra={"code": error.code})
         finally:
             self._state = ended

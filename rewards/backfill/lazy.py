@@ -1,4 +1,8 @@
-"""Completes old rows when they are read: in the background, and only if the read has shown that it would help."""
+"""Completes old rows when they are read: in the background, and only if the read has shown that it would help.
+
+It is off unless ``REWARDS_LAZY_BACKFILL`` is set: a GET that leads to a write surprises whoever gave the read API
+read-only rights.
+"""
 
 import asyncio
 import logging

@@ -1,21 +1,22 @@
 """Completes single rows of a store, safely beside concurrent writers."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
+from core.contract import SourceName
+from rewards.backfill.event_reads import read_events
 from rewards.backfill.missing_fields import BackfillFinding, RowCompletion, build_completion
-from rewards.errors import SourceUnavailable
+from rewards.errors import StoreUnavailable
 from rewards.sources.base import Sources
-from rewards.sources.gathering import Deadline, gather_order
 from rewards.stores.base import PedCompletion, RawRow, RowReader
-from rewards.stores.rows import EventRow, MalformedRow, PedRow, parse_row
+from rewards.stores.rows import MalformedRow, PedRow, parse_row
 
 OnCompleted = Callable[[Collection[str]], Awaitable[None]]
 _ATTEMPTS = 5  # a row changes only while events of its order arrive; five concurrent changes in a row do not happen
-_EVENTS_WITHIN_MS = 5000
-_COUNTED = frozenset({"createdAt", "reservedAt", "gcIds"})  # the others name the source of these
+ADDED = ("createdAt", "reservedAt", "gcIds")  # the other attributes name the source of these
+INDEXED = "createdIndex"  # in place of a field: the row was added to the index by creation
 
 
 class CompletableStore(RowReader, PedCompletion, Protocol):
@@ -28,17 +29,25 @@ class RowOutcome(StrEnum):
     COMPLETED = "completed"
     NOTHING_TO_ADD = "nothingToAdd"
     MALFORMED = "malformed"  # violates the schema of PED: left unchanged
+    MALFORMED_EVENTS = "malformedEvents"  # an event of its order violates the schema: nothing is derived
+    REFUSED = "refused"  # the database cannot hold the completed row, which would be too large
     GONE = "gone"
     BUSY = "busy"  # changed at every attempt; the writers that change it complete it themselves
 
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """The outcome for one row, the attributes that were added, and the findings."""
+    """The outcome for one row, the attributes that were added, and the findings.
+
+    ``malformed`` names invalid fields, each with its database. ``is_undated``: the row still has no creation time, or
+    the index by creation does not hold it, or neither is known.
+    """
 
     outcome: RowOutcome
     added: tuple[str, ...] = ()
     findings: tuple[BackfillFinding, ...] = ()
+    malformed: tuple[str, ...] = ()
+    is_undated: bool = False
 
 
 class RowCompleter:
@@ -70,8 +79,8 @@ class RowCompleter:
         for raw in await self._store.ped_of_order(business_reference_id):
             await self.complete(raw)
 
-    async def complete(self, raw: RawRow) -> RowResult:
-        """Complete one row, in its current state if it has changed since it was read.
+    async def complete(self, raw: RawRow, *, is_unindexed: bool = False) -> RowResult:
+        """Complete one row, in its current state if it has changed since it was read; see ``ScannedRow``.
 
         Raises:
             SourceUnavailable: if an event source did not answer: continuing without it could date a row wrongly.
@@ -83,24 +92,36 @@ class RowCompleter:
                 return RowResult(RowOutcome.GONE)
             try:
                 row = parse_row(PedRow, seen)
-                completion = build_completion(row, await self._events(row.business_reference_id))
-                if not completion.additions or self._is_dry_run:
-                    return _result(completion)
-                if await self._store.add_to_ped(seen, completion.additions):
-                    if self._on_completed is not None:
-                        await self._on_completed([row.business_reference_id])
-                    return _result(completion)
-            except MalformedRow:
-                return RowResult(RowOutcome.MALFORMED)
+            except MalformedRow as error:
+                fields = tuple(f"{SourceName.PED.value}.{name}" for name in error.fields)
+                return RowResult(RowOutcome.MALFORMED, malformed=fields, is_undated=True)
+            result = await self._attempt(row, seen, is_unindexed=is_unindexed)
+            if result is not None:
+                return result
             seen = await self._reread(row)
-        return RowResult(RowOutcome.BUSY)
+        return RowResult(RowOutcome.BUSY, is_undated=True)
 
-    async def _events(self, business_reference_id: str) -> tuple[EventRow, ...]:
-        deadline = Deadline.within(deadline_ms=_EVENTS_WITHIN_MS, source_timeout_ms=_EVENTS_WITHIN_MS)
-        evidence = (await gather_order(self._event_sources, business_reference_id, deadline)).evidence
-        if not evidence.events_complete:
-            raise SourceUnavailable
-        return evidence.events
+    async def _attempt(self, row: PedRow, seen: RawRow, *, is_unindexed: bool) -> RowResult | None:
+        """Return the result for the row as it was seen, or None if it has changed meanwhile."""
+        is_undated = row.created_at is None or is_unindexed
+        try:
+            completion = build_completion(row, await read_events(self._event_sources, row.business_reference_id))
+        except MalformedRow as error:
+            return RowResult(RowOutcome.MALFORMED_EVENTS, malformed=error.fields, is_undated=is_undated)
+        if is_unindexed and row.created_at is not None:
+            completion = replace(completion, additions={**completion.additions, "createdAt": seen["createdAt"]})
+        if not completion.additions or self._is_dry_run:
+            return _result(row, completion, is_undated=is_undated)
+        try:
+            if not await self._store.add_to_ped(seen, completion.additions):
+                return None
+        except StoreUnavailable as error:
+            if error.code != "storeRefusedRow":
+                raise
+            return RowResult(RowOutcome.REFUSED, findings=completion.findings, is_undated=is_undated)
+        if self._on_completed is not None:
+            await self._on_completed([row.business_reference_id])
+        return _result(row, completion, is_undated=is_undated)
 
     async def _reread(self, row: PedRow) -> RawRow | None:
         key = (row.promotion_id, row.benefit_id)
@@ -112,6 +133,8 @@ def _key(raw: Mapping[str, Any]) -> tuple[object, object]:
     return raw.get("promotionId"), raw.get("benefitId")
 
 
-def _result(completion: RowCompletion) -> RowResult:
-    added = tuple(name for name in completion.additions if name in _COUNTED)
-    return RowResult(RowOutcome.COMPLETED if added else RowOutcome.NOTHING_TO_ADD, added, completion.findings)
+def _result(row: PedRow, completion: RowCompletion, *, is_undated: bool) -> RowResult:
+    names = [name for name in ADDED if name in completion.additions]
+    added = tuple(INDEXED if name == "createdAt" and row.created_at is not None else name for name in names)
+    outcome = RowOutcome.COMPLETED if added else RowOutcome.NOTHING_TO_ADD
+    return RowResult(outcome, added, completion.findings, is_undated=is_undated and "createdAt" not in names)

@@ -1,4 +1,4 @@
-"""The routes by which an operator starts the backfill and watches it."""
+"""The routes by which an operator starts, monitors and stops the backfill."""
 
 from typing import Annotated
 
@@ -25,21 +25,37 @@ async def begin_backfill(
     service: Parts,
     caller: Caller,
     segments: Annotated[
-        int, Query(ge=1, le=MAX_SEGMENTS, description="Parts of PED that are walked side by side.")
-    ] = 1,
-    rate: Annotated[float, Query(gt=0, le=100_000, description="Rows a second, all segments together.")] = 200,
+        int | None,
+        Query(ge=1, le=MAX_SEGMENTS, description="Segments of PED that are scanned in parallel; 1 by default."),
+    ] = None,
+    rate: Annotated[
+        float, Query(gt=0, le=100_000, description="Maximum rows per second, all segments together.")
+    ] = 200,
     *,
     dry_run: Annotated[
         bool, Query(alias="dryRun", description="Report what would be done, and write nothing.")
     ] = False,
-    resume: Annotated[bool, Query(description="Go on where the last run was stopped.")] = False,
+    resume: Annotated[
+        bool,
+        Query(description="Continue where the last run ended, in its segments; not with segments or dryRun."),
+    ] = False,
 ) -> BackfillStatus:
     """Start a backfill in the background; 409 while one is running."""
     _require_admin(caller)
+    if resume and (segments is not None or dry_run):
+        raise ApiProblem("invalidParameter")
     try:
-        service.backfill.begin(segments=segments, rows_per_s=rate, is_dry_run=dry_run, resume=resume)
+        service.backfill.begin(segments=segments or 1, rows_per_s=rate, is_dry_run=dry_run, resume=resume)
     except JobRunning as error:
         raise ApiProblem("backfillRunning") from error
+    return service.backfill.status()
+
+
+@router.delete("")
+async def stop_backfill(service: Parts, caller: Caller) -> BackfillStatus:
+    """Stop the backfill of this process, if one is running, and return its report once the progress is saved."""
+    _require_admin(caller)
+    await service.backfill.stop()
     return service.backfill.status()
 
 

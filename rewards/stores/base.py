@@ -80,10 +80,23 @@ class RowReader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ScannedRow:
+    """A PED row found by a scan, which ``after`` continues behind.
+
+    ``is_unindexed``: the row has a creation time, and the index by creation does not hold it, because its writer did
+    not know of the index. Adding the same ``createdAt`` again adds the row to the index.
+    """
+
+    row: RawRow
+    after: str
+    is_unindexed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PedPage:
     """Some PED rows of one segment. ``after`` continues behind them, and is None at the end of the segment."""
 
-    rows: Rows
+    rows: Sequence[ScannedRow]
     after: str | None
 
 
@@ -92,6 +105,7 @@ class SegmentProgress:
     """The progress of the backfill in one of ``segments``: the rows up to ``after`` are done, with these ``counts``.
 
     ``after`` is in a format of the store; None with ``is_done`` False is a segment that has not been started.
+    ``started_at`` is the start of the whole scan, which a resumed run continues.
     """
 
     segment: int
@@ -99,6 +113,7 @@ class SegmentProgress:
     after: str | None
     is_done: bool
     counts: Mapping[str, int]
+    started_at: datetime
 
 
 class PedCompletion(Protocol):
@@ -107,6 +122,15 @@ class PedCompletion(Protocol):
     Raises:
         StoreUnavailable: from every method, if the database cannot be used.
     """
+
+    @property
+    def throttled_requests(self) -> int:
+        """Return how many requests of this store the database has throttled so far, retried ones included."""
+        ...
+
+    async def ped_estimate(self) -> int | None:
+        """Return about how many rows PED has, or None if that is not known. Never raises for a failing database."""
+        ...
 
     async def ped_segment(self, segment: int, *, segments: int, after: str | None, limit: int) -> PedPage:
         """Return the next rows of one of ``segments`` (counted from 0), about ``limit`` of them; a page may be empty.
@@ -136,17 +160,17 @@ class PedCompletion(Protocol):
         ...
 
     async def clear_backfill_progress(self) -> None:
-        """Delete all progress: a scan of the whole table begins now."""
+        """Delete all progress."""
         ...
 
     async def note_undated(self, raw: RawRow) -> None:
-        """Remember a row that the scan leaves without a creation time; a repetition changes nothing."""
+        """Remember a row that the scan leaves out of the index by creation; a repetition changes nothing."""
         ...
 
-    async def complete_backfill(self) -> None:
-        """Remember that the scan begun by ``clear_backfill_progress`` has reached every row.
+    async def complete_backfill(self, *, started_at: datetime) -> None:
+        """Remember that a scan, started at this instant, has reached every row.
 
-        From then on ``undated_orders`` may rely on it: a row last updated before the scan began is dated or noted.
+        From then on ``undated_orders`` may rely on it: a row last updated before that instant is dated or noted.
         """
         ...
 
@@ -207,6 +231,14 @@ class Store(RowReader, EventWriter, RowLoader, PedCompletion, Protocol):
 
         Raises:
             StoreUnavailable: if the configuration is not sufficient to connect.
+        """
+        ...
+
+    async def check_readable(self) -> None:
+        """Raise unless every table can be read.
+
+        Raises:
+            StoreUnavailable: with the reason.
         """
         ...
 

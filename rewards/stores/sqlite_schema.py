@@ -73,15 +73,19 @@ DROP INDEX ped_by_customer_updated
 """  # noqa: S608  (no input is part of it)
 
 # Created if missing: a file from before the backfill existed is still valid.
-BACKFILL_SCHEMA = """
-CREATE TABLE IF NOT EXISTS backfill_progress (
-    segment INTEGER NOT NULL PRIMARY KEY,
-    segments INTEGER NOT NULL,
-    after TEXT,
-    is_done INTEGER NOT NULL,
-    counts TEXT NOT NULL
-) STRICT
-"""
+BACKFILL_SCHEMA = (
+    "DROP TABLE IF EXISTS backfill_progress",  # of earlier versions: a scan that they interrupted starts again
+    """
+    CREATE TABLE IF NOT EXISTS backfill_segments (
+        segment INTEGER NOT NULL PRIMARY KEY,
+        segments INTEGER NOT NULL,
+        after TEXT,
+        is_done INTEGER NOT NULL,
+        counts TEXT NOT NULL,
+        started_at TEXT NOT NULL
+    ) STRICT
+    """,
+)
 
 PUT_PED = "INSERT OR REPLACE INTO ped VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 # For changes outside the key columns: the indexes stay as they are.
@@ -132,9 +136,12 @@ SELECT business_reference_id, promotion_id, benefit_id, row FROM ped
 WHERE (business_reference_id, promotion_id, benefit_id) > (?, ?, ?) AND segment_of(business_reference_id, ?) = ?
 ORDER BY business_reference_id, promotion_id, benefit_id LIMIT ?
 """
-BACKFILL_PROGRESS = "SELECT segment, segments, after, is_done, counts FROM backfill_progress ORDER BY segment"
-PUT_BACKFILL_PROGRESS = "INSERT OR REPLACE INTO backfill_progress VALUES (?, ?, ?, ?, ?)"
-CLEAR_BACKFILL_PROGRESS = "DELETE FROM backfill_progress"
+COUNT_PED = "SELECT count(*) FROM ped"
+BACKFILL_PROGRESS = """
+SELECT segment, segments, after, is_done, counts, started_at FROM backfill_segments ORDER BY segment
+"""
+PUT_BACKFILL_PROGRESS = "INSERT OR REPLACE INTO backfill_segments VALUES (?, ?, ?, ?, ?, ?)"
+CLEAR_BACKFILL_PROGRESS = "DELETE FROM backfill_segments"
 
 _PLACED = {
     PlaceIndex.CREATED: ("ped", "created_at", ""),

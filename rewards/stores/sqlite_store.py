@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -20,7 +20,16 @@ from zlib import crc32
 from core.private_files import create_private_folder, create_private_sqlite_file
 from rewards.errors import StoreErrorCode, StoreUnavailable
 from rewards.stores import sqlite_schema
-from rewards.stores.base import BACKFILL_FIELDS, LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
+from rewards.stores.base import (
+    BACKFILL_FIELDS,
+    LoadableRow,
+    PedPage,
+    PutOutcome,
+    RawRow,
+    Rows,
+    ScannedRow,
+    SegmentProgress,
+)
 from rewards.stores.order_places import OrderPlace, PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, PedRow, parse_row
 from rewards.stores.sqlite_rows import (
@@ -83,9 +92,12 @@ class SqliteStore:
     async def connected(self) -> AsyncIterator[None]:
         yield  # the file is open already
 
-    async def check(self) -> None:
+    async def check_readable(self) -> None:
         await self.backfill_progress()
         self.is_empty()
+
+    async def check(self) -> None:
+        await self.check_readable()
         # Not behind the writes of this process, which may be waiting for a lock.
         await asyncio.get_running_loop().run_in_executor(self._check_thread, self._require_writable)
 
@@ -143,8 +155,23 @@ class SqliteStore:
         start = json.loads(after) if after else ("", "", "")
         with _store_errors(self._path):
             found = self._reader.execute(sqlite_schema.PED_SEGMENT, (*start, segments, segment, limit)).fetchall()
-            rows = [json.loads(text) for (*_, text) in found]
-        return PedPage(rows=rows, after=json.dumps(found[-1][:3]) if len(found) == limit else None)
+        rows = [ScannedRow(_parse_scanned(*columns), after=json.dumps(columns[:3])) for columns in found]
+        return PedPage(rows=rows, after=rows[-1].after if len(found) == limit else None)
+
+    @property
+    def throttled_requests(self) -> int:
+        return 0
+
+    async def ped_estimate(self) -> int | None:
+        return await asyncio.get_running_loop().run_in_executor(self._check_thread, self._count_ped)
+
+    def _count_ped(self) -> int | None:
+        """Count on a connection of its own: the reader belongs to the event loop, which must not wait."""
+        try:
+            with closing(_connect(self._path)) as connection:
+                return int(connection.execute(sqlite_schema.COUNT_PED).fetchone()[0])
+        except sqlite3.Error:
+            return None
 
     async def add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
         if not additions.keys() <= BACKFILL_FIELDS:
@@ -155,12 +182,15 @@ class SqliteStore:
         with _store_errors(self._path):
             found = self._reader.execute(sqlite_schema.BACKFILL_PROGRESS).fetchall()
             return [
-                SegmentProgress(segment, segments, after, bool(is_done), json.loads(text))
-                for segment, segments, after, is_done, text in found
+                SegmentProgress(
+                    segment, segments, after, bool(is_done), json.loads(text), datetime.fromisoformat(started_at)
+                )
+                for segment, segments, after, is_done, text, started_at in found
             ]
 
     async def save_backfill_progress(self, progress: SegmentProgress) -> None:
-        values = (progress.segment, progress.segments, progress.after, progress.is_done, to_json(progress.counts))
+        state = (progress.after, progress.is_done, to_json(progress.counts), progress.started_at.isoformat())
+        values = (progress.segment, progress.segments, *state)
         await self._run_on_writer(lambda: self._run(sqlite_schema.PUT_BACKFILL_PROGRESS, *values))
 
     async def clear_backfill_progress(self) -> None:
@@ -169,7 +199,7 @@ class SqliteStore:
     async def note_undated(self, raw: RawRow) -> None:
         """Do nothing: the index of undated rows is exact here."""
 
-    async def complete_backfill(self) -> None:
+    async def complete_backfill(self, *, started_at: datetime) -> None:
         """Do nothing: see ``note_undated``."""
 
     def load(self, rows: Iterable[LoadableRow]) -> None:
@@ -282,8 +312,20 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         base = sqlite_schema.MIGRATION if tables else sqlite_schema.SCHEMA
         for statement in f"{base};{sqlite_schema.CUSTOMER_INDEXES}".split(";"):
             connection.execute(statement)
-    connection.execute(sqlite_schema.BACKFILL_SCHEMA)
+    for statement in sqlite_schema.BACKFILL_SCHEMA:
+        connection.execute(statement)
     connection.execute("COMMIT")
+
+
+def _parse_scanned(order: str, promotion: str, benefit: str, text: str) -> RawRow:
+    """Return the row, or only its key if its text is damaged: one row must not end the scan of all."""
+    try:
+        row = json.loads(text)
+    except json.JSONDecodeError:
+        row = None
+    if isinstance(row, dict):
+        return row
+    return {"businessReferenceId": order, "promotionId": promotion, "benefitId": benefit}
 
 
 def _segment_of(business_reference_id: str, segments: int) -> int:

@@ -24,7 +24,7 @@ from rewards.stores.dynamodb.item_keys import item_of
 from rewards.stores.dynamodb.item_limits import require_storable
 from rewards.stores.dynamodb.ped_items import PedItems
 from rewards.stores.dynamodb.ped_scan import PedScan
-from rewards.stores.dynamodb.requests import Calls, Pause
+from rewards.stores.dynamodb.requests import LOAD_RETRIES, REQUEST_RETRIES, Calls, Pause, RetryPolicy
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.dynamodb.undated_notes import UndatedNotes
 from rewards.stores.dynamodb.write_check import require_writable
@@ -48,7 +48,7 @@ class DynamoDbStore:
         self._events = EventItems(settings, self._calls, self._ped)
         self._notes = UndatedNotes(settings, self._calls)
         self._customers = CustomerIndexes(settings, self._calls, self._notes)
-        self._backfill = PedScan(settings, self._calls, self._notes)
+        self._backfill = PedScan(settings, self._calls)
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
@@ -60,8 +60,11 @@ class DynamoDbStore:
         async with self._calls.connected():
             yield
 
-    async def check(self) -> None:
+    async def check_readable(self) -> None:
         await tables.verify(self._settings, self._calls)
+
+    async def check(self) -> None:
+        await self.check_readable()
         await require_writable(self._settings, self._calls)
 
     async def ped_of_order(self, business_reference_id: str) -> Rows:
@@ -125,8 +128,8 @@ class DynamoDbStore:
     async def note_undated(self, raw: RawRow) -> None:
         await self._notes.note(raw)
 
-    async def complete_backfill(self) -> None:
-        await self._notes.complete()
+    async def complete_backfill(self, *, started_at: datetime) -> None:
+        await self._notes.complete(started_at)
 
     def load(self, rows: Iterable[LoadableRow]) -> None:
         """Load rows in batches: a DynamoDB transaction is too small for a whole file.
@@ -136,10 +139,17 @@ class DynamoDbStore:
             RowNotStorable: if DynamoDB cannot hold a row; earlier rows may have been loaded.
             StoreUnavailable: if the tables cannot be written. Loading the same rows again is safe.
         """
-        self._blocking(lambda calls: BulkLoad(self._settings, calls).load(rows))
+        self._blocking(lambda calls: BulkLoad(self._settings, calls).load(rows), retries=LOAD_RETRIES)
 
     def require_storable(self, loadable: LoadableRow) -> None:
         require_storable(*item_of(loadable, self._settings))
+
+    async def ped_estimate(self) -> int | None:
+        return await self._backfill.estimate()
+
+    @property
+    def throttled_requests(self) -> int:
+        return self._calls.throttled
 
     def is_empty(self) -> bool:
         return self._blocking(lambda calls: tables.are_empty(self._settings, calls))
@@ -163,9 +173,9 @@ class DynamoDbStore:
     def close(self) -> None:
         """Do nothing: ``connected`` closes its connections itself."""
 
-    def _blocking(self, work: "tables.Work[_Outcome]") -> _Outcome:
+    def _blocking(self, work: "tables.Work[_Outcome]", *, retries: RetryPolicy = REQUEST_RETRIES) -> _Outcome:
         async def connected_work() -> _Outcome:
-            calls = Calls(self._settings)
+            calls = Calls(self._settings, retries=retries)
             async with calls.connected():
                 return await work(calls)
 

@@ -43,9 +43,11 @@ class PedItems:
             MalformedRow: if the item, before or after the changes, is not a valid PED row, or the table cannot hold it.
         """
         table = self._table
-        repaired = parse_row(PedRow, {**self.row(seen), **changes})
+        stored = self.row(seen)
+        repaired = parse_row(PedRow, {**stored, **changes})
         held = {field: value for field, value in changes.items() if table.holds(field)}
-        values = encode_changes(held, table)
+        # What is there is not written again: its writer may have used another form of the same value.
+        values = encode_changes({field: value for field, value in held.items() if stored.get(field) != value}, table)
         if not {"createdAt", "reservedAt"}.isdisjoint(held):
             values |= {(name,): value for name, value in time_keys(table, repaired).items()}
         if not values:

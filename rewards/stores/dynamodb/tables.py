@@ -13,8 +13,8 @@ _Outcome = TypeVar("_Outcome")
 _TypedKey = tuple[tuple[str, str], ...]  # attributes with their types, partition first
 Work = Callable[[Calls], Awaitable[_Outcome]]
 _ABSENT = "-"  # no identifier begins with a dash
-_POLLS = 100
-_POLL_STEP = 3  # for ``Calls.wait``: some tenths of a second
+_POLLS = 500  # creating a table takes AWS half a minute
+_POLL_STEP = 3  # for ``Calls.wait``: a tenth of a second on average
 
 
 async def create(settings: DynamoDbSettings, calls: Calls) -> None:

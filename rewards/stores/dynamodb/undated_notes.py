@@ -2,12 +2,12 @@
 
 The index by last update holds a customer's dated rows too, so a search that relied on it alone would cost what was
 updated since. A backfill reads every row once: it notes the rows that it cannot date, by customer, and when it has
-reached the last row it saves the instant at which it began, the watermark. A row last updated before that instant is
+reached the last row it saves the instant at which it started, the watermark. A row last updated before that instant is
 dated or noted. A row that an old writer adds or overwrites later was updated after it, and is found in the index.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -21,8 +21,8 @@ from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.rows import PedRow, PedTime
 
 _KEY = ("businessReferenceId", "promotionId", "benefitId")
-_SUBJECT = "backfillWatermark"
-_BEGUN, _COMPLETED = "begun", "completed"
+_SUBJECT = "backfill#completed"
+_COMPLETED = "completed"
 _AT, _UPDATED = "at", "updatedAt"
 _REMEMBERED_S = 60.0
 # A writer's clock may lag behind ours, and its write may have been under way for a while.
@@ -38,26 +38,18 @@ class UndatedNotes:
         settings: DynamoDbSettings,
         calls: Calls,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         now_s: Callable[[], float] = monotonic,
     ) -> None:
         self._settings = settings
         self._calls = calls
-        self._now = now
         self._now_s = now_s
         self._watermark: datetime | None = None
         self._read_at_s: float | None = None
 
-    async def begin(self) -> None:
-        """Remember that a scan begins now."""
-        await self._save(_BEGUN, instant_text(self._now()))
-
-    async def complete(self) -> None:
-        """Save the watermark: the instant at which the scan that has now reached every row began."""
-        begun = (await self._get(_BEGUN)).get(_AT)
-        if begun is not None:  # else it was begun by a version of this service that took no notes
-            await self._save(_COMPLETED, begun["S"])
-            self._read_at_s = None
+    async def complete(self, started_at: datetime) -> None:
+        """Save the watermark: the instant at which the scan that has now reached every row started."""
+        await self._save(instant_text(started_at))
+        self._read_at_s = None
 
     async def note(self, raw: Mapping[str, Any]) -> None:
         """Note a row that stays undated. One without a customer is in no search by customer."""
@@ -75,7 +67,7 @@ class UndatedNotes:
         now_s = self._now_s()
         # It only moves forward, so an outdated one costs reads and loses nothing.
         if self._read_at_s is None or now_s - self._read_at_s > _REMEMBERED_S:
-            found = (await self._get(_COMPLETED)).get(_AT)
+            found = (await self._get()).get(_AT)
             self._watermark = None if found is None else datetime.fromisoformat(found["S"]) - _MARGIN
             self._read_at_s = now_s
         return None if self._watermark is None else max(instant, self._watermark)
@@ -97,20 +89,19 @@ class UndatedNotes:
         item = {table.partition_key: text(_subject(key[0])), table.sort_key: text(joined(*key[1:]))}
         return item if updated_at is None else item | {_UPDATED: text(instant_text(updated_at))}
 
-    async def _save(self, entry: str, instant: str) -> None:
-        await self._calls(
-            "put_item", TableName=self._settings.bookkeeping.table, Item=self._entry(entry) | {_AT: text(instant)}
-        )
+    async def _save(self, instant: str) -> None:
+        item = self._entry() | {_AT: text(instant)}
+        await self._calls("put_item", TableName=self._settings.bookkeeping.table, Item=item)
 
-    async def _get(self, entry: str) -> Item:
+    async def _get(self) -> Item:
         table = self._settings.bookkeeping.table
-        answer = await self._calls("get_item", TableName=table, Key=self._entry(entry), ConsistentRead=True)
+        answer = await self._calls("get_item", TableName=table, Key=self._entry(), ConsistentRead=True)
         item: Item = answer.get("Item", {})
         return item
 
-    def _entry(self, entry: str) -> Key:
+    def _entry(self) -> Key:
         table = self._settings.bookkeeping
-        return {table.partition_key: text(_SUBJECT), table.sort_key: text(entry)}
+        return {table.partition_key: text(_SUBJECT), table.sort_key: text(_COMPLETED)}
 
 
 def _subject(customer_id: str) -> str:

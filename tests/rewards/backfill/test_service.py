@@ -26,7 +26,7 @@ LEGACY = ped_raw(createdAt=None, lastUpdatedTime=day(9))
 @pytest.fixture
 def app(store: SqliteStore) -> FastAPI:
     load(store, ("p", LEGACY), ("e", event_raw("R-1", "RESERVED")))
-    return create_app(store=store, tokens=TOKENS, clock=CLOCK, settings=RewardsSettings())
+    return create_app(store=store, tokens=TOKENS, clock=CLOCK, settings=RewardsSettings(lazy_backfill=True))
 
 
 def client_of(app: FastAPI) -> httpx.AsyncClient:
@@ -60,13 +60,24 @@ async def test_operator_begins_it_and_sees_it_end(store: SqliteStore, app: FastA
 @pytest.mark.parametrize(
     "headers", [LEAD, READER, WRITER, agent_of(CUSTOMER)], ids=["lead", "reader", "writer", "agent"]
 )
-@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 async def test_only_operators_may(app: FastAPI, method: str, headers: dict[str, str]) -> None:
     async with client_of(app) as client:
         assert problem(await client.request(method, "/admin/backfill", headers=headers)) == (403, "scopeMissing")
 
 
-@pytest.mark.parametrize("query", [{"segments": 0}, {"segments": 65}, {"rate": 0}, {"rate": "many"}, {"dryRun": "x"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"segments": 0},
+        {"segments": 65},
+        {"rate": 0},
+        {"rate": "many"},
+        {"dryRun": "x"},
+        {"segments": 2, "resume": True},
+        {"dryRun": True, "resume": True},
+    ],
+)
 async def test_senseless_parameters_are_refused(app: FastAPI, query: dict[str, Any]) -> None:
     async with client_of(app) as client:
         response = await client.post("/admin/backfill", params=query, headers=ADMIN)
@@ -80,7 +91,7 @@ async def test_job_that_a_database_stopped_can_be_resumed(store: SqliteStore) ->
         broken.begin(segments=1, rows_per_s=None, is_dry_run=False, resume=resume)
         with pytest.raises(JobRunning):
             broken.begin(segments=1, rows_per_s=None, is_dry_run=False, resume=False)
-        await broken.ended()
+        await broken.stop()
         assert broken.status().state is JobState.STOPPED
     mended = BackfillJob(store, standard_sources(store))
     mended.begin(segments=1, rows_per_s=None, is_dry_run=False, resume=True)
@@ -108,10 +119,8 @@ async def test_completed_order_is_not_given_from_the_cache_as_it_was(store: Sqli
     assert [answer.headers["server-timing"].split(",")[0] for answer in (before, after)] == ["cache;desc=miss"] * 2
 
 
-async def test_reading_completes_nothing_when_it_is_switched_off_or_not_allowed(
-    store: SqliteStore, app: FastAPI
-) -> None:
-    off = create_app(store=store, tokens=TOKENS, clock=CLOCK, settings=RewardsSettings(lazy_backfill=False))
+async def test_reading_completes_nothing_by_default_or_for_a_stranger(store: SqliteStore, app: FastAPI) -> None:
+    off = create_app(store=store, tokens=TOKENS, clock=CLOCK, settings=RewardsSettings())
     path = f"/promotion-executions/{ORDER}?version=2"
     async with client_of(off) as client:
         assert (await client.get(path, headers=LEAD)).status_code == 200
@@ -124,7 +133,7 @@ async def test_reading_completes_nothing_when_it_is_switched_off_or_not_allowed(
 
 async def test_order_that_its_events_do_not_date_is_not_written(store: SqliteStore) -> None:
     load(store, ("p", LEGACY), ("e", event_raw("I-1")))
-    app = create_app(store=store, tokens=TOKENS, clock=CLOCK, settings=RewardsSettings())
+    app = create_app(store=store, tokens=TOKENS, clock=CLOCK, settings=RewardsSettings(lazy_backfill=True))
     async with client_of(app) as client:
         await client.get(f"/promotion-executions/{ORDER}?version=2", headers=LEAD)
     await service_of(app).lazy_backfill.settled()
@@ -139,6 +148,20 @@ async def test_failure_in_the_background_hurts_nobody(store: SqliteStore, app: F
             assert (await client.get(path, headers=LEAD)).status_code == 200
             await service_of(app).lazy_backfill.settled()
     assert await created_at(store) is None
+
+
+async def test_operator_stops_it_and_resumes_it(store: SqliteStore, app: FastAPI) -> None:
+    load(store, *(("p", ped_raw(benefitId=f"BEN-{number}")) for number in range(300)))
+    async with client_of(app) as client:
+        assert (await client.delete("/admin/backfill", headers=ADMIN)).json()["state"] == "idle"
+        await client.post("/admin/backfill", params={"rate": 1}, headers=ADMIN)
+        stopped = (await client.delete("/admin/backfill", headers=ADMIN)).json()
+        assert (stopped["state"], stopped["report"]["reason"]) == ("stopped", "operator")
+        assert stopped["report"]["isFinished"] is False
+        await client.post("/admin/backfill", params={"resume": True, "rate": 100_000}, headers=ADMIN)
+        await service_of(app).backfill.ended()
+        status = (await client.get("/admin/backfill", headers=ADMIN)).json()
+    assert (status["state"], status["report"]["rowsRead"]) == ("finished", 300)
 
 
 async def test_service_that_ends_stops_what_works_in_the_background(store: SqliteStore, app: FastAPI) -> None:

@@ -1,11 +1,14 @@
-"""Random worlds of old rows, made consistently: each benefit has a true creation time that the databases forget."""
+"""Worlds of old rows, made consistently: each benefit has a true creation time that the databases forget."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.rewards.world import CUSTOMER, day, event_raw, ped_raw
+from rewards.backfill.table_walk import TableWalk
+from rewards.sources.standard import standard_sources
+from rewards.stores.base import Store
+from tests.rewards.world import CUSTOMER, day, event_raw, load, ped_raw
 
 Row = tuple[str, dict[str, Any]]
 ORDERS = 4
@@ -21,6 +24,25 @@ class OldWorld:
 
 def order_id(number: int) -> str:
     return f"404-0000000-{number:07}"
+
+
+def backfill(store: Store, **options: Any) -> TableWalk:
+    return TableWalk(store, standard_sources(store), **options)
+
+
+def load_orders(store: Store, count: int) -> None:
+    for number in range(count):
+        key: dict[str, Any] = {"businessReferenceId": order_id(number)}
+        load(
+            store,
+            ("p", ped_raw(**key, createdAt=None, lastUpdatedTime=day(9))),
+            ("e", event_raw(f"R-{number}", "RESERVED", **key)),
+        )
+
+
+async def dated_orders(store: Store, count: int) -> int:
+    rows = [row for number in range(count) for row in await store.ped_of_order(order_id(number))]
+    return sum("createdAt" in row for row in rows)
 
 
 @st.composite

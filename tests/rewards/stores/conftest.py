@@ -10,21 +10,28 @@ from rewards.stores.base import Store
 from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.sqlite_store import SqliteStore
-from tests.rewards.stores.stand_in import running_stand_in, tables_of
+from tests.rewards.stores.stand_in import STAND_INS, StandIns, tables_of
 
 _NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
-def dynamodb_endpoint() -> Iterator[str]:
-    with running_stand_in() as endpoint:
-        yield endpoint
+def stand_ins() -> Iterator[StandIns]:
+    running = StandIns()
+    yield running
+    running.close()
 
 
 @pytest.fixture
-def dynamodb_settings(dynamodb_endpoint: str) -> DynamoDbSettings:
+def stand_in() -> str:
+    """Return the name of the stand-in for DynamoDB that a test runs against."""
+    return "moto"
+
+
+@pytest.fixture
+def dynamodb_settings(stand_ins: StandIns, stand_in: str) -> DynamoDbSettings:
     """Return settings that name tables of the test's own."""
-    return tables_of(f"t{next(_NUMBERS)}", endpoint=dynamodb_endpoint)
+    return tables_of(f"t{next(_NUMBERS)}", endpoint=stand_ins.endpoint(stand_in))
 
 
 @pytest.fixture
@@ -35,10 +42,13 @@ async def dynamodb_store(dynamodb_settings: DynamoDbSettings) -> AsyncIterator[D
         yield store
 
 
-@pytest.fixture(params=["sqlite", "dynamodb"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "dynamodb":
-        yield request.getfixturevalue("dynamodb_store")
+@pytest.fixture(params=["sqlite", *STAND_INS])
+async def store(request: pytest.FixtureRequest, tmp_path: Path, stand_ins: StandIns) -> AsyncIterator[Store]:
+    if request.param != "sqlite":
+        store = DynamoDbStore(tables_of(f"t{next(_NUMBERS)}", endpoint=stand_ins.endpoint(request.param)))
+        store.create_tables()
+        async with store.connected():
+            yield store
         return
     opened = SqliteStore.open(tmp_path / "rewards.sqlite3")
     yield opened

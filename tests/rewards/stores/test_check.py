@@ -28,7 +28,7 @@ async def test_a_store_that_can_be_used_passes_and_stays_empty(store: Store) -> 
     assert await store.ped_of_order("-") == []
 
 
-@pytest.mark.parametrize("table", ["ped", "line_items", "concessions", "backfill_progress"])
+@pytest.mark.parametrize("table", ["ped", "line_items", "concessions", "backfill_segments"])
 async def test_every_table_of_sqlite_is_needed(tmp_path: Path, table: str) -> None:
     store = SqliteStore.open(tmp_path / "rewards.sqlite3")
     store._writer.execute(f"DROP TABLE {table}")

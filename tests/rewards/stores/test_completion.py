@@ -22,7 +22,7 @@ async def walk(store: Store, segment: int, *, segments: int, limit: int) -> list
     after: str | None = None
     while True:
         page = await store.ped_segment(segment, segments=segments, after=after, limit=limit)
-        rows += page.rows
+        rows += [scanned.row for scanned in page.rows]
         if page.after is None:
             return rows
         after = page.after
@@ -108,9 +108,11 @@ async def test_additions_that_race_with_ingest_lose_no_gift_card(store: Store) -
 
 
 async def test_progress_is_kept_replaced_and_forgotten(store: Store) -> None:
-    first = SegmentProgress(segment=0, segments=2, after=None, is_done=False, counts={})
-    further = SegmentProgress(segment=0, segments=2, after='["x"]', is_done=False, counts={"completed": 3})
-    other = SegmentProgress(segment=1, segments=2, after=None, is_done=True, counts={"read": 1})
+    first = SegmentProgress(segment=0, segments=2, after=None, is_done=False, counts={}, started_at=at(0))
+    further = SegmentProgress(
+        segment=0, segments=2, after='["x"]', is_done=False, counts={"completed": 3}, started_at=at(0)
+    )
+    other = SegmentProgress(segment=1, segments=2, after=None, is_done=True, counts={"read": 1}, started_at=at(0))
     for progress in (other, first, further):
         await store.save_backfill_progress(progress)
     assert await store.backfill_progress() == [further, other]

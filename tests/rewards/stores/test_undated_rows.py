@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.clock import FixedClock
 from core.windows import Window
 from rewards.backfill.table_walk import TableWalk
 from rewards.sources.standard import standard_sources
@@ -30,7 +31,6 @@ async def store(dynamodb_settings: DynamoDbSettings) -> AsyncIterator[DynamoDbSt
     )
     opened = DynamoDbStore(configured)
     opened.create_tables()
-    opened._notes._now = lambda: at(BEGUN_ON)
     async with opened.connected():
         yield opened
 
@@ -50,7 +50,7 @@ async def undated(store: DynamoDbStore, since: float) -> set[int]:
 
 
 async def backfill(store: DynamoDbStore) -> None:
-    await TableWalk(store, standard_sources(store)).run()
+    await TableWalk(store, standard_sources(store), clock=FixedClock(at(BEGUN_ON))).run()
 
 
 def updated_ranges(tap: Tap) -> list[str]:
@@ -119,7 +119,7 @@ async def test_row_without_a_readable_update_is_in_every_window(store: DynamoDbS
     await store.note_undated(row(1, created=None, updated=50)[1] | {"lastUpdatedTime": "yesterday"})
     await store.note_undated({"customerId": CUSTOMER, "businessReferenceId": brf(2)})  # not a key
     await store.clear_backfill_progress()
-    await store.complete_backfill()
+    await store.complete_backfill(started_at=at(BEGUN_ON))
     assert await undated(store, 90) == {1}
 
 
