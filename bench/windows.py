@@ -20,11 +20,13 @@ from bench.bench_report import Goal, Row, keep, quantile, show
 from bench.dynamodb import stand_in
 from core.identity.tokens import Principal, Role
 from core.windows import TimeField, Window
+from rewards.errors import SourceUnavailable
 from rewards.order_views import Stamp
 from rewards.sources.gathering import Deadline
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import LoadableRow, Store
 from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
+from rewards.stores.dynamodb.item_keys import item_of
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.rows import EventRow, LineItemRow, PedRow, parse_row
 from rewards.stores.sqlite_store import SqliteStore
@@ -36,6 +38,7 @@ _RESULTS = Path(__file__).with_name("results") / "windows.json"
 _LIMIT = 5
 _ROWS_OF_AN_ORDER = 4  # PED, tracker, two events
 _START = datetime(2026, 1, 1, tzinfo=UTC)
+_ITEMS_PER_BATCH = 25
 _APART = timedelta(minutes=30)
 _LEAD = Principal(role=Role.SUPPORT_LEAD, subject="bench", reason="bench")
 _MOST_READ = 2 * _LIMIT * _ROWS_OF_AN_ORDER + 20
@@ -115,9 +118,9 @@ async def _dynamodb(folder: Path, sizes: Sequence[int], *, pages: int) -> list[R
         settings = DynamoDbSettings(_env_file=None, endpoint=endpoint, region="us-east-1")
         store = DynamoDbStore(settings)
         store.create_tables()
-        for size in sizes:
-            _load(store, size)
         async with store.connected():
+            for size in sizes:
+                await _load_in_batches(store, settings, size)
             for field in TimeField:
                 times_ms = {size: await _times_ms(store, size, field, pages=pages) for size in sizes}
                 for size, of in times_ms.items():
@@ -158,9 +161,17 @@ def _flatness(group: str, field: TimeField, times_ms: dict[int, list[float]]) ->
 
 async def _times_ms(store: Any, size: int, field: TimeField, *, pages: int) -> list[float]:
     found: list[float] = []
-    for number in range(pages):
+    failed = 0
+    while len(found) < pages:
         started_s = perf_counter()
-        await _page(store, size, field, is_descending=number % 2 == 1)
+        try:
+            await _page(store, size, field, is_descending=len(found) % 2 == 1)
+        except SourceUnavailable:
+            # The stand-in answers one request at a time: on a busy machine some exceed the client's timeouts.
+            failed += 1
+            if failed > pages:
+                raise
+            continue
         found.append((perf_counter() - started_s) * 1000)
     return found
 
@@ -181,6 +192,18 @@ def _customer(size: int) -> str:
 
 def _load(store: Store, size: int) -> None:
     store.load(row for number in range(size) for row in _order(size, number))
+
+
+async def _load_in_batches(store: DynamoDbStore, settings: DynamoDbSettings, size: int) -> None:
+    """Load a customer without the claims on event ids, which no search reads: they cost a request each."""
+    requests: dict[str, list[dict[str, Any]]] = {}
+    for number in range(size):
+        for row in _order(size, number):
+            item, table = item_of(row, settings)
+            requests.setdefault(table.table, []).append({"PutRequest": {"Item": item}})
+    for table_name, puts in requests.items():
+        for start in range(0, len(puts), _ITEMS_PER_BATCH):
+            await store._calls.put_many({table_name: puts[start : start + _ITEMS_PER_BATCH]})
 
 
 def _order(size: int, number: int) -> list[LoadableRow]:
