@@ -54,7 +54,7 @@ endif
 SIDE_BY_SIDE := -n auto --dist loadfile
 
 # Further stand-ins for DynamoDB that the contract of the stores is run against. ministack pins other releases than the
-# product does, so it has an environment of its own. DynamoDB Local is AWS's own, in an npm package (57 MB)
+# product does, so it has a separate environment. DynamoDB Local is AWS's own, in an npm package (57 MB)
 # of which nothing but the jar is used, and needs Java.
 STAND_INS := .venv-stand-ins
 DYNAMODB_LOCAL := amplify-dynamodb-simulator@2.9.30

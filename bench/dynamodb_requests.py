@@ -10,7 +10,7 @@ import asyncio
 import json
 import shutil
 import socket
-import subprocess  # the stand-in is a program of its own
+import subprocess  # the stand-in is a separate program
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext

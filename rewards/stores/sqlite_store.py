@@ -166,7 +166,7 @@ class SqliteStore:
         return await asyncio.get_running_loop().run_in_executor(self._check_thread, self._count_ped)
 
     def _count_ped(self) -> int | None:
-        """Count on a connection of its own: the reader belongs to the event loop, which must not wait."""
+        """Count on a separate connection: the reader belongs to the event loop, which must not wait."""
         try:
             with closing(_connect(self._path)) as connection:
                 return int(connection.execute(sqlite_schema.COUNT_PED).fetchone()[0])

@@ -16,7 +16,10 @@ CURRENT = [path for path in documents() if not is_superseded(path)]
 FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
 PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests")
 # Names of libraries and tables that are written like classes.
-EXTERNAL_CLASSES = frozenset({"RewardsBookkeeping", "StreamingResponse", "StopIteration", "RuntimeError"})
+_TABLES = {"PromotionExecutionDetails", "LineItemsBenefitTracker", "RewardsBookkeeping"}
+_OF_DYNAMODB = {"DescribeTable", "UpdateTable", "TransactWriteItems", "IndexStatus"}
+_OF_DYNAMODB |= {"OnlineIndexPercentageProgress", "OnlineIndexThrottleEvents"}
+EXTERNAL_CLASSES = frozenset({"StreamingResponse", "StopIteration", "RuntimeError", *_TABLES, *_OF_DYNAMODB})
 PLACEHOLDERS = {"FAMILY": "*", "LANGUAGE": "*", "TOOL": "*", "NAME": "*"}
 _PATH = re.compile(r"(?<![\w./<-])(?:[\w.*-]+/)+[\w.*-]*")
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")

@@ -235,7 +235,7 @@ async def test_progress_is_reported_while_a_database_is_waited_for(tmp_path: Pat
 
 
 class NotingStore(SqliteStore):
-    """A store that records what the backfill tells searches by customer."""
+    """A store that records what searches by customer rely on."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -250,7 +250,7 @@ class NotingStore(SqliteStore):
 
 
 class TestWhatACompleteRunProves:
-    """A complete run tells the store since when every row is dated or noted; see ``PedCompletion``."""
+    """A complete run saves since when every row is dated or noted; see ``PedCompletion``."""
 
     @pytest.fixture
     def store(self, tmp_path: Path) -> Iterator[NotingStore]:

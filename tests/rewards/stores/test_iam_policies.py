@@ -43,7 +43,8 @@ def documented(role: str) -> Allowed:
     for statement in policy["Statement"]:
         assert (statement["Effect"], set(statement)) == ("Allow", {"Effect", "Action", "Resource"})
         for resource in statement["Resource"]:
-            assert resource.startswith(_ARN), resource
+            # AWS checks no resource for this action.
+            assert resource.startswith(_ARN) or statement["Action"] == ["dynamodb:ListStreams"], resource
             allowed |= {
                 (action.removeprefix("dynamodb:"), resource.removeprefix(_ARN)) for action in statement["Action"]
             }
@@ -105,7 +106,7 @@ async def read_everything(store: DynamoDbStore) -> None:
         for path in ("", "?version=2", "/cashback", "/issuances?promotionId=PROMO-1"):
             assert (await client.get(f"/promotion-executions/{ORDER}{path}")).status_code == 200
         for field in ("created", "reserved", "issued"):
-            window = {"version": 2, "from": day(-1), "to": day(5), "timeField": field}
+            window: dict[str, Any] = {"version": 2, "from": day(-1), "to": day(5), "timeField": field}
             found = await client.get(f"/customers/{CUSTOMER}/promotion-executions", params=window)
             assert found.status_code == 200, found.text
         assert (await client.get("/gift-cards/GC-1/issuances")).status_code == 200
@@ -158,6 +159,14 @@ ROLES: dict[str, Callable[[DynamoDbStore], Awaitable[None]]] = {
     "check": check_everything,
     "load": load_everything,
 }
+
+
+def test_consumer_has_the_rights_of_ingest_its_positions_and_the_streams() -> None:
+    positions = {("BatchWriteItem", "table/RewardsBookkeeping")}
+    tables = ("PromotionExecutionDetails", "LineItemsBenefitTracker", "Concessions")
+    actions = ("DescribeStream", "GetShardIterator", "GetRecords")
+    streams = {(action, f"table/{table}/stream/*") for table in tables for action in actions}
+    assert documented("consumer") == documented("ingest") | positions | streams | {("ListStreams", "*")}
 
 
 @pytest.mark.parametrize("role", ROLES)
