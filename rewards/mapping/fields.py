@@ -1,7 +1,7 @@
 """The fields of the rows of each database, and what kind of value each of them has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -35,7 +35,7 @@ class Contradiction(ValueError):
 class NotUnderstood:
     """A value that the mapping does not understand, as stored. Every row model refuses it, whatever the field."""
 
-    stored: object
+    stored: object = field(repr=False)  # a value of a row is not written to a log
 
 
 _BENEFIT: Mapping[str, FieldKind] = {

@@ -401,3 +401,9 @@ def test_event_row_of_a_message_from_a_queue() -> None:
     }
     event = parse_row(EventRow, mapping.read(message))
     assert (event.amount_minor, event.event_time.isoformat()) == (3650, "2026-11-01T04:30:00.250000+00:00")
+
+
+def test_value_that_is_not_understood_is_kept_and_not_shown() -> None:
+    read = table(money="major").translate(ped_raw(eligibleMinor="thirty"))["eligibleMinor"]
+    assert read == NotUnderstood("thirty")
+    assert "thirty" not in repr(read)
