@@ -12,6 +12,7 @@ from rewards.stores.base import Store
 from rewards.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
+    from rewards.consume.table_changes import TableChanges
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 
 
@@ -39,6 +40,30 @@ def chosen_store(arguments: argparse.Namespace) -> Store:
         raise UsageError("--endpoint and --create-tables require --store dynamodb")
     dynamodb_settings()  # events from elsewhere may hold identifiers of the site
     return open_store(data_folder(arguments.data))
+
+
+def table_changes(arguments: argparse.Namespace) -> "TableChanges":
+    """Return the changes of the tables of the store that the options name.
+
+    Raises:
+        UsageError: if it is not DynamoDB, or a table has no stream that can be read.
+    """
+    import asyncio
+
+    from core.clock import SystemClock
+    from rewards.consume.metrics import ConsumeMetrics
+    from rewards.consume.table_changes import SOURCE, TableChanges
+    from rewards.errors import RecordSourceUnavailable
+
+    if arguments.store != "dynamodb":
+        raise UsageError(f"--consume {SOURCE} requires --store dynamodb")
+    clock = SystemClock()
+    changes = TableChanges(dynamodb_settings(endpoint=arguments.endpoint), ConsumeMetrics(SOURCE, clock=clock), clock)
+    try:
+        asyncio.run(changes.check())
+    except RecordSourceUnavailable as error:
+        raise UsageError(str(error)) from error
+    return changes
 
 
 def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":

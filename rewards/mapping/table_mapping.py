@@ -5,8 +5,9 @@ for which the mapping declares no form passes unchanged, and so do attributes th
 """
 
 from collections.abc import Container, Mapping
+from copy import copy
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from rewards.mapping.attribute_path import AttributePath, get_at, set_at
 from rewards.mapping.fields import FieldKind, NotUnderstood, Unreadable
@@ -85,6 +86,12 @@ class TableMapping:
         }
         self._changed = [one for one in fields.values() if not one.is_plain and one.money is None]
         self._amounts = [one for one in fields.values() if one.money is not None]
+
+    def of_table(self, name: str) -> Self:
+        """Return the same mapping for a table of another name."""
+        renamed = copy(self)
+        renamed.table = name
+        return renamed
 
     @property
     def partition_key(self) -> str:
