@@ -7,6 +7,7 @@ import pytest
 
 from agent.provider.timeouts import ModelTimeouts
 from api.settings import Settings, SettingsError, load_settings
+from rewards.consume.settings import KafkaSecurity
 from rewards.settings import RewardsSettings
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 
@@ -21,7 +22,8 @@ def test_the_example_names_every_setting_and_no_other() -> None:
     dynamodb = {
         field.alias or f"REWARDS_DYNAMODB_{name.upper()}" for name, field in DynamoDbSettings.model_fields.items()
     }
-    assert named == chat | rewards | dynamodb
+    kafka = {f"REWARDS_KAFKA_{name.upper()}" for name in KafkaSecurity.model_fields if name != "environment"}
+    assert named == chat | rewards | dynamodb | kafka
 
 
 def test_the_example_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:

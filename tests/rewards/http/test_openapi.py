@@ -40,6 +40,7 @@ OPERATIONS = [
     ("POST", "/concession-events/batch"),
     ("GET", "/admin/backfill"),
     ("POST", "/admin/backfill"),
+    ("DELETE", "/admin/backfill"),
 ]
 WITHOUT_PARAMETERS = [("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/metrics")]
 WINDOW: dict[str, object] = {"from": "2026-10-01T00:00:00Z", "to": "2026-12-01T00:00:00+05:30"}
