@@ -21,6 +21,10 @@ _FIELDS = (
     "status",
     "provider_code",
     "parameter",
+    "method",
+    "route",
+    "bytes",
+    "caller",
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
 from core.contract import HistoryEntry, Page
 from core.ids import normalise_id
@@ -10,7 +10,7 @@ from rewards.auth.ownership import may_see
 from rewards.errors import NotFound, SourceUnavailable
 from rewards.http.dependencies import AnswerBy, Caller, Parts
 from rewards.http.paging import HistoryPaging
-from rewards.http.parameters import Cursor, caller_key
+from rewards.http.parameters import Cursor, GiftCardId, caller_key
 from rewards.ledger.issuances import build_history, history_key
 from rewards.sources.gathering import Gathered, Read, gather_order, merge_reports, read_all
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/gift-cards", tags=["gift cards"])
 
 @router.get("/{gcId}/issuances")
 async def get_gift_card_issuances(
-    gift_card: Annotated[str, Path(alias="gcId")],
+    gift_card: GiftCardId,
     service: Parts,
     caller: Caller,
     answer_by: AnswerBy,
