@@ -326,9 +326,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         base = sqlite_schema.MIGRATION if tables else sqlite_schema.SCHEMA
         for statement in f"{base};{sqlite_schema.CUSTOMER_INDEXES}".split(";"):
             connection.execute(statement)
-    for statement in sqlite_schema.BACKFILL_SCHEMA:
+    for statement in (*sqlite_schema.BACKFILL_SCHEMA, sqlite_schema.CONSUMER_SCHEMA):
         connection.execute(statement)
-    connection.execute(sqlite_schema.CONSUMER_SCHEMA)
     connection.execute("COMMIT")
 
 

@@ -1,5 +1,7 @@
 """The rate of the backfill: under its ceiling, halved by throttling, and raised again in equal steps."""
 
+import pytest
+
 from rewards.backfill.adaptive_rate import AdaptiveRate
 
 
@@ -85,10 +87,13 @@ async def test_rate_is_raised_in_equal_steps_up_to_the_ceiling() -> None:
     assert rate.rows_per_s == 100
 
 
-async def test_rate_never_reaches_zero() -> None:
+@pytest.mark.parametrize(("ceiling", "lowest"), [(1.0, 1.0), (100.0, 20.0), (1600.0, 100.0), (None, 62.5)])
+async def test_throttling_that_goes_on_does_not_stop_the_job(ceiling: float | None, lowest: float) -> None:
+    """A fault that hits every fourth request at any rate must not lower the rate for ever."""
     time = Time()
-    rate = rate_of(time, 1)
+    rate = rate_of(time, ceiling)
+    await rows_in(rate, time, 1)
     for _ in range(50):
         rate.decrease()
         time.now_s += 1
-    assert (rate.rows_per_s or 0) > 0
+    assert rate.rows_per_s == pytest.approx(lowest, rel=0.1)

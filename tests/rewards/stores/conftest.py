@@ -22,6 +22,12 @@ def stand_ins() -> Iterator[StandIns]:
     running.close()
 
 
+@pytest.fixture(scope="session")
+def dynamodb_endpoint(stand_ins: StandIns) -> str:
+    """Return the address of the stand-in in this process."""
+    return stand_ins.endpoint("moto")
+
+
 @pytest.fixture
 def stand_in() -> str:
     """Return the name of the stand-in for DynamoDB that a test runs against."""
