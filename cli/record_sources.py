@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from cli.dynamodb_settings import dynamodb_settings
 from cli.errors import UsageError
 from core.clock import Clock
 from core.protected_url import is_protected_url
@@ -123,12 +124,12 @@ def source_endpoint(arguments: argparse.Namespace) -> AwsEndpoint:
 
 
 def _decoder(envelope: Envelope) -> RecordDecoder:
+    table = dynamodb_settings().concessions
     if envelope is not Envelope.DYNAMODB:
-        return RecordDecoder(envelope=envelope)
-    from cli.chosen_store import dynamodb_settings
+        return RecordDecoder(envelope=envelope, decode=table.read)
     from rewards.stores.dynamodb.codec import decode
 
-    return RecordDecoder(envelope=envelope, read_item=partial(decode, table=dynamodb_settings(None).concessions))
+    return RecordDecoder(envelope=envelope, read_item=partial(decode, table=table))
 
 
 def _table_streams(arguments: argparse.Namespace, store: Store, handler: RecordHandler) -> Consumption:
@@ -137,11 +138,10 @@ def _table_streams(arguments: argparse.Namespace, store: Store, handler: RecordH
     The rows of this service's tables are in the store already, so that their changes are announced. The events of
     another table, and of any table when the store is SQLite, are stored.
     """
-    from cli.chosen_store import dynamodb_settings
     from rewards.consume.sharded_source import ShardedSource
     from rewards.consume.table_stream import TableStream, streamed_tables
 
-    tables = dynamodb_settings(arguments.endpoint)
+    tables = dynamodb_settings(endpoint=arguments.endpoint)
     endpoint = source_endpoint(arguments)
     if arguments.source_endpoint is None:
         endpoint = AwsEndpoint(tables.endpoint, arguments.region or tables.region)
@@ -157,7 +157,7 @@ def _table_streams(arguments: argparse.Namespace, store: Store, handler: RecordH
         raise UsageError("--database applies when changes are announced, not when the events of a table are stored")
     events = tables.concessions
     if arguments.events_table is not None:
-        events = events.model_copy(update={"table": arguments.events_table})
+        events = events.of_table(arguments.events_table)
     stream = TableStream(Database.CONCESSIONS, events, endpoint, needs_rows=True)
     start_at_latest = arguments.start == "latest"
     return Consumption(ShardedSource(arguments.source, [stream], store, start_at_latest=start_at_latest), handler)

@@ -36,6 +36,7 @@ from rewards.http import (
 )
 from rewards.http.cursors import Cursors
 from rewards.http.dependencies import RewardsService
+from rewards.http.encoded_slashes import EncodedSlashes
 from rewards.http.remembered_answers import RememberedAnswers, RepeatedRequests
 from rewards.http.request_metrics import RequestMetricsMiddleware
 from rewards.http.version_aliases import VersionAliases
@@ -144,6 +145,7 @@ def _add_middleware(app: FastAPI, service: RewardsService) -> None:
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(VersionAliases)
+    app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
 
 
 def _build_service(

@@ -5,6 +5,7 @@
     ├── EventConflict       the log holds the same event id with different content
     ├── RowNotStorable      the store's database cannot hold a row
     ├── LoadRefused         a line of a row file is invalid; nothing of the file was loaded
+    ├── MappingInvalid      the mapping file cannot be used
     ├── RecordSourceUnavailable  a stream or a queue cannot be used
     ├── SourceFailed        a source did not return a usable answer
     │   └── CircuitOpen         it was not asked, because its circuit breaker is open
@@ -82,6 +83,16 @@ class LoadRefused(RewardsServiceError):
     def __init__(self, line_number: int, reason: str) -> None:
         super().__init__(f"line {line_number}: {reason}; nothing was loaded")
         self.line_number = line_number
+        self.reason = reason
+
+
+class MappingInvalid(RewardsServiceError):
+    """The mapping file cannot be used. ``line`` is that of the fault, if it has one."""
+
+    def __init__(self, path: Path, line: int | None, reason: str) -> None:
+        super().__init__(f"{path}{'' if line is None else f', line {line}'}: {reason}")
+        self.path = path
+        self.line = line
         self.reason = reason
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -61,7 +62,7 @@ class RewardsApi:
 
     async def execution(self, business_reference_id: str) -> ExecutionV2:
         """Return everything known about one order."""
-        path = f"promotion-executions/{business_reference_id}"
+        path = f"promotion-executions/{_segment(business_reference_id)}"
         return await self._get(path, {"version": "2"}, ExecutionV2)
 
     async def executions_created_in(self, customer_id: str, window: Window, *, limit: int) -> Page[ExecutionV2]:
@@ -74,7 +75,7 @@ class RewardsApi:
             "order": "desc",
             "limit": str(limit),
         }
-        return await self._get(f"customers/{customer_id}/promotion-executions", query, Page[ExecutionV2])
+        return await self._get(f"customers/{_segment(customer_id)}/promotion-executions", query, Page[ExecutionV2])
 
     async def issuances(
         self, business_reference_id: str, *, promotion_id: str | None, cursor: str | None, limit: int
@@ -85,12 +86,14 @@ class RewardsApi:
             query["promotionId"] = promotion_id
         if cursor is not None:
             query["cursor"] = cursor
-        return await self._get(f"promotion-executions/{business_reference_id}/issuances", query, Page[HistoryEntry])
+        return await self._get(
+            f"promotion-executions/{_segment(business_reference_id)}/issuances", query, Page[HistoryEntry]
+        )
 
     async def cashback(self, business_reference_id: str, *, promotion_id: str | None) -> OrderCashback:
         """Return promised, granted and remaining of one order."""
         query = {} if promotion_id is None else {"promotionId": promotion_id}
-        return await self._get(f"promotion-executions/{business_reference_id}/cashback", query, OrderCashback)
+        return await self._get(f"promotion-executions/{_segment(business_reference_id)}/cashback", query, OrderCashback)
 
     async def _get(self, path: str, query: Mapping[str, str], model: type[_Model]) -> _Model:
         try:
@@ -108,6 +111,11 @@ class RewardsApi:
         except ValidationError:
             # Not chained: the validation error quotes the body, which may hold values that must not be logged.
             raise ContractViolation(status_code=response.status_code) from None
+
+
+def _segment(identifier: str) -> str:
+    """Return an identifier as one segment of a path. The identifiers of a site may contain any visible character."""
+    return quote(identifier, safe=":@+")
 
 
 def _error_for(response: httpx.Response) -> RewardsError:

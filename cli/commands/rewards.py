@@ -6,6 +6,7 @@ import socket
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cli import mapping_check
 from cli.errors import UsageError
 from cli.log_format import log_to_stderr
 from cli.options import add_data, add_host, add_now, add_port, add_store, clock, data_folder, rewards_settings
@@ -39,9 +40,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         choices=("dynamodb-streams",),
         help="follow the streams of the DynamoDB tables, so that rows of other services are seen within 2 s",
     )
+    actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION")
+    mapping_check.configure(
+        actions.add_parser("check", help="validate a mapping file, and report the rows that it does not understand")
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.action == "check":
+        return mapping_check.run(arguments)
     identity = identity_settings()
     clock(arguments, identity)  # refused before anything is opened
     require_host_allowed(arguments.host, is_production=identity.is_production)

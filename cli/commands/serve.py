@@ -4,6 +4,7 @@ import argparse
 import socket
 from typing import TYPE_CHECKING
 
+from cli.dynamodb_settings import dynamodb_settings
 from cli.errors import UsageError
 from cli.options import add_data, add_host, add_now, add_port, clock, data_folder, settings
 from cli.rate_limits import configured_rate_limits
@@ -35,6 +36,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from core.protected_url import is_protected_url
 
     configured = settings()
+    dynamodb_settings()  # people may ask for the identifiers that the mapping of the tables accepts
     time = clock(arguments, configured)
     url = (arguments.rewards_url or configured.rewards_url).rstrip("/") + "/"
     if configured.is_production and not is_protected_url(url):

@@ -8,10 +8,10 @@ from rewards.consume.aws_calls import AwsCalls, AwsEndpoint, AwsRefusal
 from rewards.consume.record import Database, Record, RowChange
 from rewards.consume.shards import IteratorExpired, PositionTrimmed, Shard, ShardMissing, ShardPage
 from rewards.errors import RecordSourceUnavailable
+from rewards.mapping.rewards_mapping import StoredTable
 from rewards.stores.dynamodb.codec import decode
-from rewards.stores.dynamodb.settings import ConcessionsTable, DynamoDbSettings, LineItemsTable, PedTable
+from rewards.stores.dynamodb.settings import DynamoDbSettings
 
-StreamedTable = PedTable | LineItemsTable | ConcessionsTable
 _WITH_NEW_IMAGE = ("NEW_IMAGE", "NEW_AND_OLD_IMAGES")
 
 
@@ -23,7 +23,7 @@ class TableStream:
     """
 
     def __init__(
-        self, database: Database, table: StreamedTable, endpoint: AwsEndpoint, *, needs_rows: bool = False
+        self, database: Database, table: StoredTable, endpoint: AwsEndpoint, *, needs_rows: bool = False
     ) -> None:
         self._database = database
         self._table = table
@@ -126,7 +126,7 @@ class TableStream:
             raise self._calls.unavailable("sourceRefused") from refusal
 
 
-def streamed_tables(settings: DynamoDbSettings) -> dict[Database, StreamedTable]:
+def streamed_tables(settings: DynamoDbSettings) -> dict[Database, StoredTable]:
     """Return the table of each database."""
     return {
         Database.PED: settings.ped,

@@ -9,10 +9,10 @@ from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
 from core.event_contract import BatchReceipt, ConcessionEvent
-from rewards.errors import InvalidEvent
+from rewards.errors import InvalidEvent, RowNotStorable
 from rewards.ingest.row_parsing import require_whole_reversal
 from rewards.order_changes import OrderChanges
-from rewards.stores.base import EventWriter, PutOutcome, RawRow
+from rewards.stores.base import EventWriter, LoadableRow, PutOutcome, RawRow
 from rewards.stores.rows import EventRow, MalformedRow, event_to_row, get_wrong_fields, parse_row, present_fields
 
 
@@ -42,7 +42,7 @@ async def store_event(
         InvalidEvent: if the databases cannot hold it.
         StoreUnavailable: if it could not be stored.
     """
-    row, raw = _to_stored(event, received_at)
+    row, raw = _to_stored(store, event, received_at)
     async with _publication(changes, [row]):
         return await store.put_event(row, raw)
 
@@ -57,7 +57,7 @@ async def store_events(
     Raises:
         StoreUnavailable: if one could not be stored: then no event of the batch is acknowledged.
     """
-    parsed = [_parse_or_error(data, received_at) for data in batch]
+    parsed = [_parse_or_error(store, data, received_at) for data in batch]
     good = [pair for pair in parsed if not isinstance(pair, InvalidEvent)]
     async with _publication(changes, [row for row, _ in good]):
         outcomes = await store.put_events(good)
@@ -88,17 +88,21 @@ def _refusal(index: int, data: Any, error: InvalidEvent) -> BatchReceipt:
     return BatchReceipt(index=index, event_id=event_id, outcome="invalid", fields=list(error.fields))
 
 
-def _parse_or_error(data: Any, received_at: datetime) -> tuple[EventRow, RawRow] | InvalidEvent:
+def _parse_or_error(store: EventWriter, data: Any, received_at: datetime) -> tuple[EventRow, RawRow] | InvalidEvent:
     try:
-        return _to_stored(parse_event(data), received_at)
+        return _to_stored(store, parse_event(data), received_at)
     except InvalidEvent as error:
         return error
 
 
-def _to_stored(event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
+def _to_stored(store: EventWriter, event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
     raw = event_to_row(event)
     raw.setdefault("recordedAt", to_jsonable_python(received_at))
     try:
-        return parse_row(EventRow, raw), raw
+        row = parse_row(EventRow, raw)
+        store.require_storable(LoadableRow(row, raw))
     except MalformedRow as error:
         raise InvalidEvent(error.fields) from error
+    except RowNotStorable as error:
+        raise InvalidEvent(tuple(error.field.split(", "))) from error
+    return row, raw

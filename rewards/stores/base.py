@@ -178,6 +178,14 @@ class PedCompletion(Protocol):
 class EventWriter(Protocol):
     """The writes of the running service."""
 
+    def require_storable(self, loadable: LoadableRow) -> None:
+        """Raise if the database cannot hold a row, as far as that is known without asking it.
+
+        Raises:
+            RowNotStorable: with the field and the limit.
+        """
+        ...
+
     async def put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
         """Store an event once and repair PED, in one transaction; both are durable when this returns.
 
@@ -231,11 +239,7 @@ class RowLoader(Protocol):
         ...
 
     def require_storable(self, loadable: LoadableRow) -> None:
-        """Raise if the database cannot hold a row, as far as that is known without asking it.
-
-        Raises:
-            RowNotStorable: with the field and the limit.
-        """
+        """See ``EventWriter.require_storable``."""
         ...
 
 

@@ -64,8 +64,12 @@ class PedInstant:
     at: datetime
 
 
-def _ped_instant(value: object) -> PedInstant:
-    """Parse ISO 8601 with an offset, or epoch seconds or milliseconds given as a number or as digits."""
+def read_ped_instant(value: object) -> PedInstant:
+    """Return the instant of ISO 8601 text with an offset, or of epoch seconds or milliseconds, a number or digits.
+
+    Raises:
+        ValueError: if it is none of them.
+    """
     if isinstance(value, PedInstant):
         return value
     if isinstance(value, bool) or not isinstance(value, str | int):
@@ -86,7 +90,7 @@ def _from_epoch(number: int) -> datetime:
     return _EPOCH + number * unit
 
 
-PedTime = Annotated[PedInstant, BeforeValidator(_ped_instant)]
+PedTime = Annotated[PedInstant, BeforeValidator(read_ped_instant)]
 
 
 class _Row(BaseModel):

@@ -85,12 +85,25 @@ def test_invalid_store_options_are_refused(
     assert words in refused(argv, capsys)
 
 
-@pytest.mark.parametrize("value", ["{bad", '{"tabel": "x"}'])
 def test_unusable_settings_are_named_and_not_quoted(
-    value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("REWARDS_DYNAMODB_PED", value)
+    monkeypatch.setenv("REWARDS_DYNAMODB_REGION", "no such region")
     (tmp_path / "w.jsonl").touch()
     line = refused(["data", "load", str(tmp_path / "w.jsonl"), "--store", "dynamodb"], capsys)
-    assert "REWARDS_DYNAMODB_" in line
-    assert value not in line
+    assert "REWARDS_DYNAMODB_REGION" in line
+    assert "no such region" not in line
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("ped:\n  tabel: x\n", "line 2: ped.tabel: not an option here"), ("ped: [", "line 1: not YAML")],
+)
+def test_unusable_mapping_is_refused_with_its_line(
+    text: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mapping.yaml").write_text(text)
+    monkeypatch.setenv("REWARDS_MAPPING", str(tmp_path / "mapping.yaml"))
+    (tmp_path / "w.jsonl").touch()
+    line = refused(["data", "load", str(tmp_path / "w.jsonl"), "--store", "dynamodb"], capsys)
+    assert reason in line

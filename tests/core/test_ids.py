@@ -1,11 +1,21 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from core.errors import InvalidIdentifier
-from core.ids import fold_characters, normalise_id, normalise_order_id, order_forms
+from core.ids import (
+    IDENTIFIER_PATTERN,
+    SITE_IDENTIFIERS,
+    Identifier,
+    fold_characters,
+    normalise_id,
+    normalise_order_id,
+    order_forms,
+)
 
 ORDER = "404-1029384-5566778"
+_TYPE: TypeAdapter[str] = TypeAdapter(Identifier)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +69,35 @@ def test_seventeen_bare_digits_are_an_orders_only_where_an_order_is_meant() -> N
     assert normalise_id("12345678901234567") == "12345678901234567"
     assert order_forms("404 10293845566778") == (ORDER, "40410293845566778")
     assert order_forms("404-1029384-5566778") == (ORDER,)
+
+
+SITE = r"[!-~]{1,200}"
+
+
+@pytest.mark.parametrize("text", ["ORD/2026=1#7|a", "A&B?c%2F", "x" * 200, "#"])
+def test_site_accepts_identifiers_in_its_form(text: str) -> None:
+    with SITE_IDENTIFIERS.accepting(SITE, max_length=200):
+        assert normalise_id(text) == text
+        assert _TYPE.validate_python(text) == text
+    with pytest.raises(InvalidIdentifier):
+        normalise_id(text)
+    with pytest.raises(ValidationError):
+        _TYPE.validate_python(text)
+
+
+@pytest.mark.parametrize("text", ["", "a b\x00", "x" * 201, "a\ue02fb\u202e", "नमस्ते"])
+def test_site_accepts_nothing_beyond_its_form(text: str) -> None:
+    with SITE_IDENTIFIERS.accepting(SITE, max_length=200), pytest.raises(InvalidIdentifier):
+        normalise_id(text)
+
+
+@pytest.mark.parametrize("text", ["two words", "line\nbreak", "zero\u200bwidth"])
+def test_spaces_and_invisible_characters_are_in_no_identifier(text: str) -> None:
+    with SITE_IDENTIFIERS.accepting(r"(?s).*", max_length=200), pytest.raises(ValidationError):
+        _TYPE.validate_python(text)
+
+
+def test_schema_states_the_accepted_form() -> None:
+    assert _TYPE.json_schema() == {"type": "string", "pattern": IDENTIFIER_PATTERN}
+    with SITE_IDENTIFIERS.accepting("#[0-9]+", max_length=9):
+        assert _TYPE.json_schema()["pattern"] == f"{IDENTIFIER_PATTERN}|^(?:#[0-9]+)$"

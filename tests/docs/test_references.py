@@ -88,7 +88,9 @@ def known_settings() -> frozenset[str]:
 
     aliases = {str(field.alias) for field in Settings.model_fields.values()}
     rewards = {f"REWARDS_{name.upper()}" for name in RewardsSettings.model_fields}
-    dynamodb = {f"REWARDS_DYNAMODB_{name.upper()}" for name in DynamoDbSettings.model_fields}
+    dynamodb = {
+        str(field.alias or f"REWARDS_DYNAMODB_{name.upper()}") for name, field in DynamoDbSettings.model_fields.items()
+    }
     kafka = {f"REWARDS_KAFKA_{name.upper()}" for name in KafkaSecurity.model_fields}
     return frozenset(aliases | rewards | dynamodb | kafka)
 

@@ -9,6 +9,7 @@ from typing import Any
 from rewards.errors import EventConflict, RowNotStorable, StoreUnavailable
 from rewards.stores.base import LoadableRow, PutOutcome, RawRow
 from rewards.stores.content_digest import content_digest
+from rewards.stores.dynamodb.codec import AttributeValue
 from rewards.stores.dynamodb.event_writer import EventItems
 from rewards.stores.dynamodb.item_keys import Key, claim_key, item_of
 from rewards.stores.dynamodb.item_limits import require_storable
@@ -54,20 +55,20 @@ class BulkLoad:
             if isinstance(loadable.row, EventRow):
                 await self._add_event(loadable.row.event_id, loadable)
             else:
-                await self._add_put(
-                    _Put(table.table, item, loadable.line_number), (table.partition_key, table.sort_key)
-                )
+                put = _Put(table.table, item, loadable.line_number)
+                await self._add_put(put, [item[name] for name in (table.partition_key, table.sort_key)])
                 if isinstance(loadable.row, PedRow) and loadable.row.created_at is None:
                     # A backfill may have completed, and this row may have been updated last before it began.
                     notes = self._settings.bookkeeping
                     note = _Put(notes.table, self._notes.note_of(loadable.row), loadable.line_number)
-                    await self._add_put(note, (notes.partition_key, notes.sort_key))
+                    await self._add_put(note, [note.item[name] for name in (notes.partition_key, notes.sort_key)])
         await self._write_puts()
         await self._write_events()
 
-    async def _add_put(self, put: "_Put", key: tuple[str, str]) -> None:
+    async def _add_put(self, put: "_Put", key: Sequence[AttributeValue]) -> None:
         # A batch must not hold a key twice; the later row replaces the earlier one.
-        self._puts[put.table, put.item[key[0]]["S"], put.item[key[1]]["S"]] = put
+        partition, sort = (str(part) for part in key)
+        self._puts[put.table, partition, sort] = put
         if len(self._puts) == _ROWS_PER_BATCH:
             await self._write_puts()
 

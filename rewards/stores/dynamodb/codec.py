@@ -1,23 +1,25 @@
-"""Rows as DynamoDB stores them: typed attribute values, under the attribute names of the table.
+"""Rows as DynamoDB stores them: typed attribute values, under the names and in the forms of the table.
 
-Numbers are exact in both directions: integers are read as ``int``, others as ``Decimal``, and none as a float.
+Numbers are exact in both directions: integers are read as ``int``, others as ``Decimal``, and none as a float. A number
+with decimals stays one even if they are zero, for the mapping to judge.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any
 
-from core.gift_cards import split_gift_cards
+from rewards.mapping.attribute_path import AttributePath
+from rewards.mapping.fields import NotUnderstood
+from rewards.mapping.table_mapping import TableMapping
 from rewards.stores.base import RawRow
-from rewards.stores.dynamodb.settings import ConcessionsTable, LineItemsTable, PedTable
 
 AttributeValue = Mapping[str, Any]
 Item = Mapping[str, AttributeValue]
 
 
 def to_attribute(value: object) -> AttributeValue:
-    """Return the attribute value for a JSON value.
+    """Return the attribute value for a JSON value, or for a set of text.
 
     Raises:
         TypeError: for a value of any other type.
@@ -35,6 +37,8 @@ def to_attribute(value: object) -> AttributeValue:
             return {"M": {str(name): to_attribute(part) for name, part in value.items()}}
         case Sequence():
             return {"L": [to_attribute(part) for part in value]}
+        case Set():
+            return {"SS": sorted(value)}
         case _:
             raise TypeError(f"no attribute value for {type(value).__name__}")
 
@@ -45,34 +49,27 @@ def from_attribute(attribute: AttributeValue) -> Any:
     return _READERS[kind](value)
 
 
-def encode(raw: RawRow, table: PedTable | LineItemsTable | ConcessionsTable) -> dict[str, AttributeValue]:
-    """Return the attributes of a row, without derived ones. Absent and null are equal."""
-    return {
-        table.attribute(field): to_attribute(value)
-        for field, value in raw.items()
-        if value is not None and not (field == "gcId" and value == "")  # an index key cannot be empty
-    }
+def encode(raw: RawRow, table: TableMapping) -> dict[str, AttributeValue]:
+    """Return the attributes of a row, without derived ones. Absent and null are equal.
+
+    Raises:
+        MalformedRow: with the fields that the table cannot hold.
+    """
+    return {name: to_attribute(value) for name, value in table.write(raw).items()}
 
 
-def decode(item: Item, table: PedTable | LineItemsTable | ConcessionsTable) -> dict[str, Any]:
-    """Return the row of an item, with gift cards in a form that every reader understands."""
-    fields = {name: field for field, name in table.attributes.items()}
-    row = {
-        fields.get(name, name): from_attribute(attribute)
-        for name, attribute in item.items()
-        if name not in table.derived and "NULL" not in attribute
-    }
-    return row | _known_gift_card_forms(row)
+def encode_changes(changes: RawRow, table: TableMapping) -> dict[AttributePath, AttributeValue]:
+    """Return the values of some fields of a row, each with its place in the table.
+
+    Raises:
+        MalformedRow: with the fields that the table cannot hold.
+    """
+    return {path: to_attribute(value) for path, value in table.changes(changes)}
 
 
-def _known_gift_card_forms(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the usual forms of a set or list in the scalar field, and of text in the list field."""
-    forms: dict[str, Any] = {}
-    if isinstance(row.get("gcId"), list):
-        forms["gcId"] = ",".join(str(part) for part in row["gcId"])
-    if isinstance(row.get("gcIds"), str):
-        forms["gcIds"] = split_gift_cards(row["gcIds"])
-    return forms
+def decode(item: Item, table: TableMapping) -> dict[str, Any]:
+    """Return the row of an item; a value that the mapping does not understand is ``NotUnderstood``."""
+    return table.translate({name: from_attribute(attribute) for name, attribute in item.items()})
 
 
 def _number(value: int | float | Decimal) -> AttributeValue:
@@ -82,8 +79,11 @@ def _number(value: int | float | Decimal) -> AttributeValue:
 
 
 def _read_number(text: str) -> int | Decimal:
+    if text.isdigit():
+        return int(text)
     number = Decimal(text)
-    return int(number) if number == number.to_integral_value() else number
+    exponent = number.as_tuple().exponent
+    return int(number) if isinstance(exponent, int) and exponent >= 0 else number
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
@@ -91,10 +91,10 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "N": _read_number,
     "BOOL": bool,
     "NULL": lambda _: None,
-    "B": bytes,
+    "B": NotUnderstood,  # no field is binary, and text fields would accept bytes
     "L": lambda parts: [from_attribute(part) for part in parts],
     "M": lambda parts: {name: from_attribute(part) for name, part in parts.items()},
     "SS": sorted,
     "NS": lambda parts: sorted(_read_number(part) for part in parts),
-    "BS": sorted,
+    "BS": NotUnderstood,
 }

@@ -14,11 +14,13 @@ from pydantic import TypeAdapter, ValidationError
 from core.contract import EventType
 from core.instants import IsoInstant
 from rewards.errors import StoreUnavailable
-from rewards.stores.dynamodb.codec import Item
+from rewards.mapping.file_model import UpdatedForm
+from rewards.mapping.rewards_mapping import ConcessionsMapping, PedMapping
+from rewards.stores.dynamodb.codec import Item, decode
 from rewards.stores.dynamodb.expressions import filtered, key_condition
-from rewards.stores.dynamodb.item_keys import Key, event_time_prefix, instant_text, text
+from rewards.stores.dynamodb.item_keys import Key, event_time_prefix, instant_text, joined, text
 from rewards.stores.dynamodb.requests import Calls
-from rewards.stores.dynamodb.settings import ConcessionsTable, DynamoDbSettings, PedTable, UpdatedForm
+from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.dynamodb.undated_notes import UndatedNotes
 from rewards.stores.dynamodb.updated_index import Range, text_ranges_between, updated_ranges
 from rewards.stores.order_places import OrderPlace, PlaceIndex, PlacePage, PlaceQuery
@@ -59,7 +61,7 @@ class CustomerIndexes:
         """Return the orders with a row that the index by creation lacks; see ``RowReader.undated_orders``."""
         table = self._settings.ped
         start = await self._notes.searched_from(updated_from)
-        keys: dict[tuple[str, str], None] = {}
+        keys: dict[tuple[str, ...], None] = {}
         if table.updated_index is not None:
             async for item in self._updated_keys(table.updated_index, customer_id, start or updated_from):
                 keys[_key_of(table, item)] = None
@@ -69,12 +71,12 @@ class CustomerIndexes:
         # A derived key is written to undated rows only; any other form has the dated rows among them.
         if keys and (table.updated_form is not UpdatedForm.DERIVED or len(keys) > _FEW):
             await self._remove_dated(keys, customer_id)
-        return list(dict.fromkeys(order for order, _ in keys))
+        return list(dict.fromkeys(order for order, *_ in keys))
 
     async def _updated_keys(self, index: str, customer_id: str, start: datetime) -> AsyncIterator[Item]:
         table = self._settings.ped
         for sort in updated_ranges(table, start):
-            condition = key_condition((table.attribute("customerId"), customer_id), sort)
+            condition = key_condition(table.place("customerId", customer_id), sort)
             async for item in self._filtered_by_key(index, condition):
                 yield item
 
@@ -99,14 +101,14 @@ class CustomerIndexes:
             for item in page:
                 yield item
 
-    async def _remove_dated(self, keys: dict[tuple[str, str], None], customer_id: str) -> None:
+    async def _remove_dated(self, keys: dict[tuple[str, ...], None], customer_id: str) -> None:
         """Remove what the index by creation holds.
 
         It is read after the other one, and asked instead of the table: a row that is being dated, and has left the one
         index without having reached the other, stays among the keys.
         """
         table = self._settings.ped
-        condition = key_condition((table.attribute("customerId"), customer_id))
+        condition = key_condition(table.place("customerId", customer_id))
         request = {"TableName": table.table, "IndexName": table.created_index, "ScanIndexForward": False}
         async for page in self._calls.pages("query", **request, **condition):
             for item in page:
@@ -139,26 +141,25 @@ class CustomerIndexes:
     async def _recorded_events(self, query: PlaceQuery, index: str, kind: EventType) -> AsyncIterator[OrderPlace]:
         """Yield the places of a window from an index by the time as its writers wrote it, in no usable order."""
         table = self._settings.concessions
-        type_name = table.attribute("type")
         for sort in text_ranges_between(table.customer_key, query.window.start, query.window.end):
-            condition = key_condition((table.attribute("customerId"), query.customer_id), sort)
+            condition = key_condition(table.place("customerId", query.customer_id), sort)
             async for page in self._calls.pages("query", TableName=table.table, IndexName=index, **condition):
-                for item in page:
-                    at = _instant(item[table.customer_key].get("S"))
+                for row in (decode(item, table) for item in page):
+                    at = _instant(row.get("eventTime"))
                     # Without a projected type any event may be one.
-                    if at is not None and at in query.window and item.get(type_name, {"S": kind})["S"] == kind:
-                        yield OrderPlace(at, item[table.partition_key]["S"])
+                    if at is not None and at in query.window and row.get("type", kind) == kind:
+                        yield OrderPlace(at, row["businessReferenceId"])
 
     async def _by_key(
-        self, query: PlaceQuery, table: PedTable | ConcessionsTable, index: str, key: str, *, prefix: str = ""
+        self, query: PlaceQuery, table: PedMapping | ConcessionsMapping, index: str, key: str, *, prefix: str = ""
     ) -> PlacePage:
         sort = _range(query, key, prefix)
         if sort is None:
             return PlacePage()
-        condition = key_condition((table.attribute("customerId"), query.customer_id), sort)
+        condition = key_condition(table.place("customerId", query.customer_id), sort)
         request: dict[str, Any] = {"ScanIndexForward": not query.is_descending, "Limit": query.limit}
         answer = await self._calls("query", TableName=table.table, IndexName=index, **request, **condition)
-        found = (_place(item[table.partition_key]["S"], item[key]["S"], prefix) for item in answer["Items"])
+        found = (_place(_order(table, item), item[key]["S"], prefix) for item in answer["Items"])
         places = tuple(dict.fromkeys(found))
         return PlacePage(places, places[-1] if places and answer.get("LastEvaluatedKey") else None)
 
@@ -173,12 +174,12 @@ def _range(query: PlaceQuery, key: str, prefix: str) -> Range | None:
     if after is not None and query.is_descending and after.at < end:
         if after.at < start:
             return None
-        upper = f"{prefix}{instant_text(after.at)}#{after.business_reference_id}"
+        upper = f"{prefix}{instant_text(after.at)}#{joined(after.business_reference_id)}"
     elif after is not None and not query.is_descending and after.at >= start:
         if after.at >= end:
             return None
-        # "$" follows "#" and precedes every character of an identifier: behind all keys of this order.
-        lower = f"{prefix}{instant_text(after.at)}#{after.business_reference_id}$"
+        # "$" follows "#" and precedes every character of an identifier in a key: behind this order.
+        lower = f"{prefix}{instant_text(after.at)}#{joined(after.business_reference_id)}$"
     return key, "between", (text(lower), text(upper))
 
 
@@ -190,7 +191,7 @@ def _is_behind(place: OrderPlace, query: PlaceQuery) -> bool:
     return query.after is None or (place < query.after if query.is_descending else place > query.after)
 
 
-def _instant(recorded: str | None) -> datetime | None:
+def _instant(recorded: object) -> datetime | None:
     try:
         at: datetime = _INSTANT.validate_python(recorded)
     except ValidationError:
@@ -198,5 +199,11 @@ def _instant(recorded: str | None) -> datetime | None:
     return at
 
 
-def _key_of(table: PedTable, item: Item | Key) -> tuple[str, str]:
-    return item[table.partition_key]["S"], item[table.sort_key]["S"]
+def _order(table: PedMapping | ConcessionsMapping, item: Item | Key) -> str:
+    order: str = decode(item, table)["businessReferenceId"]
+    return order
+
+
+def _key_of(table: PedMapping, item: Item | Key) -> tuple[str, ...]:
+    """Return the order of an item, and the parts of its key."""
+    return _order(table, item), *(str(item[name]) for name in (table.partition_key, table.sort_key))

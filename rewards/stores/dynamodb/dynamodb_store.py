@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from core.structured_concurrency import run_all
+from rewards.mapping.rewards_mapping import ConcessionsMapping, PedMapping, StoredTable
 from rewards.stores.base import LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
 from rewards.stores.dynamodb import tables
 from rewards.stores.dynamodb.bulk_load import BulkLoad
@@ -25,7 +26,7 @@ from rewards.stores.dynamodb.item_limits import require_storable
 from rewards.stores.dynamodb.ped_items import PedItems
 from rewards.stores.dynamodb.ped_scan import PedScan
 from rewards.stores.dynamodb.requests import LOAD_RETRIES, REQUEST_RETRIES, Calls, Pause, RetryPolicy
-from rewards.stores.dynamodb.settings import ConcessionsTable, DynamoDbSettings, LineItemsTable, PedTable
+from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.dynamodb.undated_notes import UndatedNotes
 from rewards.stores.dynamodb.write_check import require_writable
 from rewards.stores.order_places import PlacePage, PlaceQuery
@@ -85,7 +86,7 @@ class DynamoDbStore:
 
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         table = self._settings.concessions
-        condition = key_condition((table.attribute("gcId"), gift_card_id))
+        condition = key_condition(table.place("gcId", gift_card_id))
         return [decode(item, table) for item in await self._by_index(table, table.gift_card_index, condition)]
 
     async def order_places(self, query: PlaceQuery) -> PlacePage | None:
@@ -193,26 +194,27 @@ class DynamoDbStore:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="dynamodb-command") as thread:
             return thread.submit(lambda: asyncio.run(connected_work())).result()
 
-    async def _of_order(
-        self, table: PedTable | LineItemsTable | ConcessionsTable, business_reference_id: str
-    ) -> list[RawRow]:
-        condition = key_condition((table.partition_key, business_reference_id))
+    async def _of_order(self, table: StoredTable, business_reference_id: str) -> list[RawRow]:
+        condition = key_condition(table.place("businessReferenceId", business_reference_id))
         pages = self._calls.pages("query", TableName=table.table, ConsistentRead=True, **condition)
         return [decode(item, table) async for page in pages for item in page]
 
-    async def _owner(self, table: PedTable | ConcessionsTable, business_reference_id: str) -> list[RawRow]:
-        query = key_condition((table.partition_key, business_reference_id), projected=(table.attribute("customerId"),))
+    async def _owner(self, table: PedMapping | ConcessionsMapping, business_reference_id: str) -> list[RawRow]:
+        order = table.place("businessReferenceId", business_reference_id)
+        query = key_condition(order, projected=(table.attribute("customerId"),))
         answer = await self._calls("query", TableName=table.table, ConsistentRead=True, Limit=1, **query)
-        return [decode(item, table) for item in answer["Items"]]
+        return [{"customerId": decode(item, table).get("customerId")} for item in answer["Items"]]
 
-    async def _by_index(self, table: PedTable | ConcessionsTable, index: str, condition: dict[str, Any]) -> list[Item]:
+    async def _by_index(
+        self, table: PedMapping | ConcessionsMapping, index: str, condition: dict[str, Any]
+    ) -> list[Item]:
         """Return the complete items of a range of an index, in index order."""
         key_attributes = (table.partition_key, table.sort_key)
         pages = self._calls.pages("query", TableName=table.table, IndexName=index, **condition)
         keys = [{name: item[name] for name in key_attributes} async for page in pages for item in page]
         items = await self._calls.get_many(table.table, keys)
-        by_key = {tuple(item[name]["S"] for name in key_attributes): item for item in items}
-        places = (tuple(key[name]["S"] for name in key_attributes) for key in keys)
+        by_key = {tuple(str(item[name]) for name in key_attributes): item for item in items}
+        places = (tuple(str(key[name]) for name in key_attributes) for key in keys)
         return [by_key[place] for place in places if place in by_key]
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from core.contract import EventType
-from rewards.stores.base import PutOutcome, RawRow
+from rewards.stores.base import LoadableRow, PutOutcome, RawRow
 from rewards.stores.content_digest import content_digest
 from rewards.stores.dynamodb.codec import Item, decode
 from rewards.stores.dynamodb.expressions import absent, key_condition
-from rewards.stores.dynamodb.item_keys import benefit_prefix, claim_key, event_item, event_key, text
+from rewards.stores.dynamodb.item_keys import claim_key, item_of, key_of, text
 from rewards.stores.dynamodb.ped_items import PedItems
 from rewards.stores.dynamodb.requests import Calls, ConditionFailed
 from rewards.stores.dynamodb.settings import DynamoDbSettings
@@ -36,12 +36,13 @@ class EventItems:
         """Store one event.
 
         Raises:
+            RowNotStorable: see ``item_of``.
             StoreUnavailable: if it could not be stored.
         """
         lock = self._order_locks.setdefault(event.business_reference_id, asyncio.Lock())
         async with lock:
             for attempt in range(_ATTEMPTS):
-                writes = [*self.insertion(event, raw), *await self._repair_update(event)]
+                writes = [*self.insertion(event, raw), *await self._repair_update(event, raw)]
                 try:
                     await self._calls("transact_write_items", TransactItems=writes)
                 except ConditionFailed as failure:
@@ -53,12 +54,17 @@ class EventItems:
         raise self._calls.unavailable("storeBusy")
 
     def insertion(self, event: EventRow, raw: RawRow) -> list[dict[str, Any]]:
-        """Return the two writes that store an event if its id is free; the claim comes first."""
+        """Return the two writes that store an event if its id is free; the claim comes first.
+
+        Raises:
+            RowNotStorable: see ``item_of``.
+        """
         settings = self._settings
+        item, table = item_of(LoadableRow(event, raw), settings)
         claim = claim_key(settings, event.event_id) | {"content": text(content_digest(event, raw))}
         return [
             _put(settings.bookkeeping.table, claim, settings.bookkeeping.partition_key),
-            _put(settings.concessions.table, event_item(settings, event, raw), settings.concessions.partition_key),
+            _put(table.table, item, table.partition_key),
         ]
 
     async def known(self, failure: ConditionFailed, event: EventRow, raw: RawRow) -> PutOutcome | None:
@@ -67,7 +73,9 @@ class EventItems:
             claim = await self._get(self._settings.bookkeeping.table, claim_key(self._settings, event.event_id))
             known = claim.get("content", {}).get("S")
         elif failure.is_of(1):  # stored by a writer that does not claim ids
-            known = self._digest(await self._get(self._settings.concessions.table, event_key(self._settings, event)))
+            known = self._digest(
+                await self._get(self._settings.concessions.table, key_of(self._settings.concessions, raw))
+            )
         else:
             return None
         return PutOutcome.REPLAYED if known == content_digest(event, raw) else PutOutcome.CONFLICT
@@ -84,31 +92,33 @@ class EventItems:
         item: Item = answer.get("Item", {})
         return item
 
-    async def _repair_update(self, event: EventRow) -> list[dict[str, Any]]:
+    async def _repair_update(self, event: EventRow, raw: RawRow) -> list[dict[str, Any]]:
         """Return the update of the benefit's PED row, empty if there is nothing to repair."""
         if not may_repair(event):
             return []
-        seen = await self._ped.get(event.business_reference_id, *event.benefit_key)
-        if not seen:
-            return []
-        row = self._ped.row(seen)
-        is_latest = event.type == EventType.ISSUED and not await self._has_later_gift_card(event)
         try:
-            changes = repair_fields(parse_row(PedRow, row), event, is_latest_gift_card=is_latest)
-            update = self._ped.update(seen, changes)
+            seen = await self._ped.get(raw)
+            ped = parse_row(PedRow, self._ped.row(seen)) if seen else None
+            if ped is None or ped.benefit_key != event.benefit_key:
+                return []  # a table whose key does not name the benefit may return another one
+            is_latest = event.type == EventType.ISSUED and not await self._has_later_gift_card(event, raw)
+            update = self._ped.update(seen, repair_fields(ped, event, is_latest_gift_card=is_latest))
         except MalformedRow:
             return []  # the event is valid and must be kept; reading the order will report the malformed PED row
         return [{"Update": update}] if update else []
 
-    async def _has_later_gift_card(self, event: EventRow) -> bool:
+    async def _has_later_gift_card(self, event: EventRow, raw: RawRow) -> bool:
         table = self._settings.concessions
-        prefix = (table.sort_key, "prefix", (text(benefit_prefix(*event.benefit_key) + "#"),))
-        condition = key_condition((table.partition_key, event.business_reference_id), prefix)
+        prefix = table.sort_prefix({name: raw[name] for name in ("businessReferenceId", "promotionId", "benefitId")})
+        beginning = (table.sort_key, "prefix", (text(prefix),)) if prefix else None
+        condition = key_condition(table.place("businessReferenceId", event.business_reference_id), beginning)
         place = (event.event_time, event.event_id)
         async for page in self._calls.pages("query", TableName=table.table, ConsistentRead=True, **condition):
             for item in page:
                 other = _issuance(decode(item, table))
-                if other is not None and (other.event_time, other.event_id) > place:
+                if other is None or other.benefit_key != event.benefit_key:
+                    continue
+                if (other.event_time, other.event_id) > place:
                     return True
         return False
 

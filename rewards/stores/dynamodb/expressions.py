@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from rewards.stores.dynamodb.codec import AttributeValue, Item
+from rewards.mapping.attribute_path import AttributePath
+from rewards.stores.dynamodb.codec import AttributeValue, Item, to_attribute
 
 
 class Placeholders:
@@ -15,6 +16,9 @@ class Placeholders:
 
     def name(self, attribute: str) -> str:
         return self._names.setdefault(attribute, f"#{len(self._names)}")
+
+    def path(self, path: AttributePath) -> str:
+        return ".".join(map(self.name, path))
 
     def value(self, attribute: AttributeValue) -> str:
         placeholder = f":{len(self._values)}"
@@ -38,11 +42,17 @@ def absent(attribute: str) -> dict[str, Any]:
     return {"ConditionExpression": condition, **placeholders.arguments()}
 
 
-def conditional_set(changes: Mapping[str, AttributeValue], *, seen: Item, compared: Iterable[str]) -> dict[str, Any]:
-    """Return an update that is applied only if the compared attributes are unchanged since they were seen."""
+def conditional_set(
+    changes: Mapping[AttributePath, AttributeValue], *, seen: Item, compared: Iterable[AttributePath]
+) -> dict[str, Any]:
+    """Return an update that is applied only if the compared values are unchanged since they were seen.
+
+    Only what is named changes: another entry of a map, or an attribute that is not known here, is left as it is.
+    """
     placeholders = Placeholders()
-    conditions = [_unchanged(placeholders, seen, attribute) for attribute in dict.fromkeys(compared)]
-    settings = [f"{placeholders.name(name)} = {placeholders.value(value)}" for name, value in changes.items()]
+    settable = _settable(changes, seen)
+    conditions = [_unchanged(placeholders, seen, path) for path in dict.fromkeys([*compared, *settable])]
+    settings = [f"{placeholders.path(path)} = {placeholders.value(value)}" for path, value in settable.items()]
     return {
         "UpdateExpression": "SET " + ", ".join(settings),
         "ConditionExpression": " AND ".join(conditions),
@@ -51,7 +61,7 @@ def conditional_set(changes: Mapping[str, AttributeValue], *, seen: Item, compar
 
 
 def key_condition(
-    partition: tuple[str, str],
+    partition: tuple[str, str | int],
     sort: tuple[str, str, tuple[AttributeValue, ...]] | None = None,
     *,
     projected: Sequence[str] = (),
@@ -63,7 +73,7 @@ def key_condition(
     """
     placeholders = Placeholders()
     attribute, value = partition
-    condition = f"{placeholders.name(attribute)} = {placeholders.value({'S': value})}"
+    condition = f"{placeholders.name(attribute)} = {placeholders.value(to_attribute(value))}"
     if sort is not None:
         attribute, operator, operands = sort
         values = [placeholders.value(operand) for operand in operands]
@@ -90,8 +100,35 @@ _OPERATORS = {
 }
 
 
-def _unchanged(placeholders: Placeholders, seen: Item, attribute: str) -> str:
-    name = placeholders.name(attribute)
-    if attribute not in seen:
-        return f"attribute_not_exists({name})"
-    return f"{name} = {placeholders.value(seen[attribute])}"
+def _settable(changes: Mapping[AttributePath, AttributeValue], seen: Item) -> dict[AttributePath, AttributeValue]:
+    """Return the changes as they can be set: a path needs its maps, and those that are missing are set as a whole."""
+    settable: dict[AttributePath, Any] = {}
+    for path, value in changes.items():
+        depth = next(
+            (depth for depth in range(1, len(path)) if "M" not in (_seen(seen, path[:depth]) or {})), len(path)
+        )
+        if depth == len(path):
+            settable[path] = value
+            continue
+        entries: dict[str, Any] = settable.setdefault(path[:depth], {"M": {}})["M"]
+        for name in path[depth:-1]:
+            entries = entries.setdefault(name, {"M": {}})["M"]
+        entries[path[-1]] = value
+    return settable
+
+
+def _seen(item: Item, path: AttributePath) -> AttributeValue | None:
+    """Return the value at a path in an item, or None if there is none."""
+    found: AttributeValue = {"M": item}
+    for name in path:
+        entries = found.get("M", {})
+        if name not in entries:
+            return None
+        found = entries[name]
+    return found
+
+
+def _unchanged(placeholders: Placeholders, seen: Item, path: AttributePath) -> str:
+    name = placeholders.path(path)
+    value = _seen(seen, path)
+    return f"attribute_not_exists({name})" if value is None else f"{name} = {placeholders.value(value)}"

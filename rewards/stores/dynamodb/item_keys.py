@@ -1,21 +1,23 @@
 """Keys of items: the unique key, and the sort key in an index."""
 
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote
 
 from core.contract import EventType
+from rewards.errors import RowNotStorable
+from rewards.mapping.file_model import UpdatedForm
+from rewards.mapping.rewards_mapping import ConcessionsMapping, PedMapping, StoredTable
+from rewards.mapping.table_mapping import TableMapping
 from rewards.stores.base import LoadableRow, RawRow
-from rewards.stores.dynamodb.codec import AttributeValue, encode
-from rewards.stores.dynamodb.settings import (
-    ConcessionsTable,
-    DynamoDbSettings,
-    LineItemsTable,
-    PedTable,
-    UpdatedForm,
-)
-from rewards.stores.rows import EventRow, LineItemRow, PedRow
+from rewards.stores.dynamodb.codec import AttributeValue, encode, to_attribute
+from rewards.stores.dynamodb.settings import DynamoDbSettings
+from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow
 
-# "#" is the separator, because no identifier can contain it.
 Key = dict[str, AttributeValue]
+_ESCAPED = re.compile(r"[!-%]")
 _PLACING_TYPES = frozenset({EventType.RESERVED, EventType.ISSUED})  # which a window may be about
 
 
@@ -28,23 +30,19 @@ def instant_text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def benefit_prefix(promotion_id: str, benefit_id: str) -> str:
-    return f"{promotion_id}#{benefit_id}"
+def key_of(table: TableMapping, row: Mapping[str, Any]) -> Key:
+    """Return the key of a row's item.
+
+    Raises:
+        MalformedRow: with the fields that the key cannot hold.
+    """
+    return {name: to_attribute(value) for name, value in table.key(row).items()}
 
 
-def ped_key(table: PedTable, business_reference_id: str, promotion_id: str, benefit_id: str) -> Key:
-    return {
-        table.partition_key: text(business_reference_id),
-        table.sort_key: text(benefit_prefix(promotion_id, benefit_id)),
-    }
-
-
-def event_key(settings: DynamoDbSettings, event: EventRow) -> Key:
-    table = settings.concessions
-    return {
-        table.partition_key: text(event.business_reference_id),
-        table.sort_key: text(f"{benefit_prefix(*event.benefit_key)}#{event.event_id}"),
-    }
+def absent_key(table: TableMapping) -> Key:
+    """Return a key that no item has."""
+    partition, value = table.absent_place("businessReferenceId")
+    return {partition: to_attribute(value), table.sort_key: to_attribute(table.absent_sort_value)}
 
 
 def claim_key(settings: DynamoDbSettings, event_id: str) -> Key:
@@ -53,13 +51,11 @@ def claim_key(settings: DynamoDbSettings, event_id: str) -> Key:
     return {table.partition_key: text(f"event#{event_id}"), table.sort_key: text("claim")}
 
 
-def time_keys(table: PedTable, row: PedRow) -> Key:
+def time_keys(table: PedMapping, row: PedRow) -> Key:
     """Return the sort keys of the indexes by creation and by reservation, each only if the row has that time."""
     times = {table.created_key: row.created_at, table.reserved_key: row.reserved_at}
-    key = (row.business_reference_id, *row.benefit_key)
-    return {
-        name: text("#".join((instant_text(instant.at), *key))) for name, instant in times.items() if instant is not None
-    }
+    key = joined(row.business_reference_id, *row.benefit_key)
+    return {name: text(f"{instant_text(instant.at)}#{key}") for name, instant in times.items() if instant is not None}
 
 
 def event_time_prefix(kind: str) -> str:
@@ -67,37 +63,50 @@ def event_time_prefix(kind: str) -> str:
     return f"{kind}#"
 
 
-def ped_item(table: PedTable, row: PedRow, raw: RawRow) -> Key:
-    item = encode(raw, table) | time_keys(table, row)
-    item |= ped_key(table, row.business_reference_id, *row.benefit_key)
+def joined(*identifiers: str) -> str:
+    """Return identifiers as parts of a key, separated by "#" and in the same order as the identifiers."""
+    return "#".join(map(_as_part, identifiers))
+
+
+def split(key: str) -> list[str]:
+    """Return the identifiers of a key that ``joined`` made."""
+    return [unquote(part) for part in key.split("#")]
+
+
+def item_of(loadable: LoadableRow, settings: DynamoDbSettings) -> tuple[Key, StoredTable]:
+    """Return the item of a row, and the table it belongs to.
+
+    Raises:
+        RowNotStorable: with the fields that the table cannot hold in the form that its mapping declares.
+    """
+    row, raw = loadable.row, loadable.raw
+    try:
+        if isinstance(row, PedRow):
+            return _ped_item(settings.ped, row, raw), settings.ped
+        if isinstance(row, LineItemRow):
+            return encode(raw, settings.line_items) | key_of(settings.line_items, raw), settings.line_items
+        return _event_item(settings.concessions, row, raw), settings.concessions
+    except MalformedRow as error:
+        reason = "not a value that the mapping of the table can write"
+        raise RowNotStorable(", ".join(error.fields), reason, line_number=loadable.line_number) from error
+
+
+def _ped_item(table: PedMapping, row: PedRow, raw: RawRow) -> Key:
+    item = encode(raw, table) | time_keys(table, row) | key_of(table, raw)
     # An index of undated rows only: a search reads them all, and would read every dated row with them.
     if table.updated_form is UpdatedForm.DERIVED and row.created_at is None:
         item[table.updated_key] = text(instant_text(row.last_updated_time.at))
     return item
 
 
-def line_item_item(settings: DynamoDbSettings, row: LineItemRow, raw: RawRow) -> Key:
-    table = settings.line_items
-    sort_key = f"{benefit_prefix(*row.benefit_key)}#{row.line_item_id}#{row.shipment_id or ''}"
-    return encode(raw, table) | {table.sort_key: text(sort_key)}
-
-
-def item_of(
-    loadable: LoadableRow, settings: DynamoDbSettings
-) -> tuple[Key, PedTable | LineItemsTable | ConcessionsTable]:
-    """Return the item of a row, and the table it belongs to."""
-    row, raw = loadable.row, loadable.raw
-    if isinstance(row, PedRow):
-        return ped_item(settings.ped, row, raw), settings.ped
-    if isinstance(row, LineItemRow):
-        return line_item_item(settings, row, raw), settings.line_items
-    return event_item(settings, row, raw), settings.concessions
-
-
-def event_item(settings: DynamoDbSettings, event: EventRow, raw: RawRow) -> Key:
-    table = settings.concessions
-    item = encode(raw, table) | event_key(settings, event)
+def _event_item(table: ConcessionsMapping, event: EventRow, raw: RawRow) -> Key:
+    item = encode(raw, table) | key_of(table, raw)
     if table.customer_form == "derived" and event.type in _PLACING_TYPES:
-        parts = (instant_text(event.event_time), event.business_reference_id, event.event_id)
-        item[table.customer_key] = text(event_time_prefix(event.type) + "#".join(parts))
+        key = joined(event.business_reference_id, event.event_id)
+        item[table.customer_key] = text(f"{event_time_prefix(event.type)}{instant_text(event.event_time)}#{key}")
     return item
+
+
+def _as_part(identifier: str) -> str:
+    # Escaped are the separator, the sign of the escape, and what sorts before them: the order stays.
+    return _ESCAPED.sub(lambda found: f"%{ord(found[0]):02X}", identifier)

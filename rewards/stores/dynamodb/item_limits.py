@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from rewards.errors import RowNotStorable
+from rewards.mapping.table_mapping import TableMapping
 from rewards.stores.dynamodb.codec import AttributeValue
-from rewards.stores.dynamodb.settings import ConcessionsTable, LineItemsTable, PedTable
 from rewards.stores.rows import get_known_name
 
 _LARGEST_ITEM_BYTES = 400 * 1024
@@ -17,20 +17,19 @@ _LOWEST_EXPONENT, _HIGHEST_EXPONENT = -130, 125
 _DEEPEST = 32
 
 
-def require_storable(item: Mapping[str, AttributeValue], table: PedTable | LineItemsTable | ConcessionsTable) -> None:
+def require_storable(item: Mapping[str, AttributeValue], table: TableMapping) -> None:
     """Raise if DynamoDB cannot hold an item.
 
     Raises:
         RowNotStorable: with the field and the limit, never the value.
     """
-    fields = {name: field for field, name in table.attributes.items()}
     sizes = {name: len(name.encode("utf-8", "surrogatepass")) + _size(value) for name, value in item.items()}
     for name, value in item.items():
         if reason := _refusal(value, depth=1):
-            raise RowNotStorable(get_known_name(fields.get(name, name)), reason)
+            raise RowNotStorable(get_known_name(table.field_of(name)), reason)
     if sum(sizes.values()) > _LARGEST_ITEM_BYTES:
         largest = max(sizes, key=sizes.__getitem__)
-        raise RowNotStorable(get_known_name(fields.get(largest, largest)), "too long: a row may have 400 KB in all")
+        raise RowNotStorable(get_known_name(table.field_of(largest)), "too long: a row may have 400 KB in all")
 
 
 def _refusal(attribute: AttributeValue, *, depth: int) -> str | None:

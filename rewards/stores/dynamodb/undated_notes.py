@@ -15,11 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from rewards.stores.dynamodb.codec import Item
 from rewards.stores.dynamodb.expressions import key_condition
-from rewards.stores.dynamodb.item_keys import Key, instant_text, ped_key, text
+from rewards.stores.dynamodb.item_keys import Key, instant_text, joined, key_of, split, text
 from rewards.stores.dynamodb.requests import Calls
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.rows import PedRow, PedTime
 
+_KEY = ("businessReferenceId", "promotionId", "benefitId")
 _SUBJECT = "backfill#completed"
 _COMPLETED = "completed"
 _AT, _UPDATED = "at", "updatedAt"
@@ -52,7 +53,7 @@ class UndatedNotes:
 
     async def note(self, raw: Mapping[str, Any]) -> None:
         """Note a row that stays undated. One without a customer is in no search by customer."""
-        key = [raw.get(name) for name in ("customerId", "businessReferenceId", "promotionId", "benefitId")]
+        key = [raw.get(name) for name in ("customerId", *_KEY)]
         if not all(isinstance(part, str) and part for part in key):
             return
         await self._calls("put_item", TableName=self._settings.bookkeeping.table, Item=self._item(key, _updated(raw)))
@@ -77,7 +78,7 @@ class UndatedNotes:
         condition = key_condition((table.partition_key, _subject(customer_id)))
         earliest = instant_text(updated_from)
         return [
-            ped_key(ped, *item[table.sort_key]["S"].split("#"))
+            key_of(ped, {"customerId": customer_id, **dict(zip(_KEY, split(item[table.sort_key]["S"]), strict=True))})
             async for page in self._calls.pages("query", TableName=table.table, **condition)
             for item in page
             if item.get(_UPDATED, {}).get("S", earliest) >= earliest
@@ -85,7 +86,7 @@ class UndatedNotes:
 
     def _item(self, key: list[Any], updated_at: datetime | None) -> Key:
         table = self._settings.bookkeeping
-        item = {table.partition_key: text(_subject(key[0])), table.sort_key: text("#".join(key[1:]))}
+        item = {table.partition_key: text(_subject(key[0])), table.sort_key: text(joined(*key[1:]))}
         return item if updated_at is None else item | {_UPDATED: text(instant_text(updated_at))}
 
     async def _save(self, instant: str) -> None:

@@ -3,19 +3,21 @@
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
+from rewards.mapping.file_model import UpdatedForm
+from rewards.mapping.rewards_mapping import PedMapping
 from rewards.stores.dynamodb.codec import AttributeValue, to_attribute
 from rewards.stores.dynamodb.item_keys import instant_text, text
-from rewards.stores.dynamodb.settings import PedTable, UpdatedForm
 
 Range = tuple[str, str, tuple[AttributeValue, ...]]
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 # A local time may be this far ahead of or behind UTC.
 _WIDEST_OFFSET = timedelta(hours=24)
 # Texts below it are epoch digits from before 2033 ("1786711800"), or ISO times from before 2000.
 _BELOW_ISO = "2"
 
 
-def updated_ranges(table: PedTable, instant: datetime) -> list[Range]:
+def updated_ranges(table: PedMapping, instant: datetime) -> list[Range]:
     """Return ranges that cover everything updated at the instant or later, and possibly a little more."""
     key = table.updated_key
     match table.updated_form:
@@ -30,6 +32,10 @@ def updated_ranges(table: PedTable, instant: datetime) -> list[Range]:
             return [(key, "from", (to_attribute((instant - _EPOCH) // timedelta(seconds=1)),))]
         case UpdatedForm.MILLISECONDS:
             return [(key, "from", (to_attribute((instant - _EPOCH) // timedelta(milliseconds=1)),))]
+        case UpdatedForm.MICROSECONDS:
+            return [(key, "from", (to_attribute((instant - _EPOCH) // _MICROSECOND),))]
+        case UpdatedForm.NANOSECONDS:
+            return [(key, "from", (to_attribute((instant - _EPOCH) // _MICROSECOND * 1000),))]
         case other:
             assert_never(other)
 

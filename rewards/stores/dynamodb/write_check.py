@@ -3,7 +3,7 @@
 from typing import Any
 
 from rewards.stores.dynamodb.expressions import Placeholders
-from rewards.stores.dynamodb.item_keys import Key, claim_key, ped_key, text
+from rewards.stores.dynamodb.item_keys import Key, absent_key, claim_key
 from rewards.stores.dynamodb.requests import Calls, ConditionFailed
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 
@@ -19,19 +19,17 @@ async def require_writable(settings: DynamoDbSettings, calls: Calls) -> None:
     Raises:
         StoreUnavailable: otherwise.
     """
-    concessions = settings.concessions
-    event = {concessions.partition_key: text(_NOBODY), concessions.sort_key: text(_NOBODY)}
-    ped = settings.ped
+    concessions, ped = settings.concessions, settings.ped
     removal = Placeholders()
-    remove = f"REMOVE {removal.name(ped.attribute('gcId'))}"
+    remove = f"REMOVE {removal.name(ped.created_key)}"
     writes = [
         {"Put": {"TableName": settings.bookkeeping.table, **_never("Item", claim_key(settings, _NOBODY))}},
-        {"Put": {"TableName": concessions.table, **_never("Item", event)}},
+        {"Put": {"TableName": concessions.table, **_never("Item", absent_key(concessions))}},
         {
             "Update": {
                 "TableName": ped.table,
                 "UpdateExpression": remove,
-                **_never("Key", ped_key(ped, _NOBODY, _NOBODY, _NOBODY), names=removal),
+                **_never("Key", absent_key(ped), names=removal),
             }
         },
     ]

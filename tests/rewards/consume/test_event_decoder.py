@@ -9,8 +9,8 @@ import pytest
 from rewards.consume.event_decoder import Envelope, Fault, FaultReason, RecordDecoder
 from rewards.consume.record import Database, Message, RowChange
 from rewards.stores.dynamodb.codec import decode, encode
-from rewards.stores.dynamodb.settings import ConcessionsTable
 from rewards.stores.rows import MalformedRow
+from tests.rewards.mapping.tables import table as mapped_table
 from tests.rewards.world import NOW, event_raw
 
 
@@ -57,13 +57,13 @@ def test_an_eventbridge_event_is_unwrapped() -> None:
 
 
 def decoded_change(change: Any) -> list[Any]:
-    table = ConcessionsTable(attributes={"eventId": "id"})
+    table = mapped_table("concessions", fields={"eventId": "id"})
     decoder = RecordDecoder(envelope=Envelope.DYNAMODB, read_item=partial(decode, table=table))
     return decoder.events(Message(json.dumps({"eventName": "INSERT", **change}).encode()), received_at=NOW)
 
 
 def test_a_record_of_a_table_s_stream_is_unwrapped() -> None:
-    table = ConcessionsTable(attributes={"eventId": "id"})
+    table = mapped_table("concessions", fields={"eventId": "id"})
     image = {**encode(event_raw("E-1"), table), "eventKey": {"S": "a#b"}, "blob": {"B": "AAE="}}
     assert ids(decoded_change({"dynamodb": {"Keys": {}, "NewImage": image}})) == ["E-1"]
 

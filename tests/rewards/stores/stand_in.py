@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 from moto.server import ThreadedMotoServer
 
+from rewards.mapping.file_model import MappingFile
+from rewards.mapping.rewards_mapping import RewardsMapping
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 
 _INSTALLED = Path(__file__).parents[3] / ".venv-stand-ins"
@@ -121,14 +123,13 @@ def _free_port() -> int:
 
 
 def tables_of(prefix: str, *, endpoint: str, **ped: Any) -> DynamoDbSettings:
-    """Return settings whose tables all begin with the prefix; ``ped`` are further settings of that table."""
-    return DynamoDbSettings.model_validate(
-        {
-            "endpoint": endpoint,
-            "region": "us-east-1",
-            "ped": {"table": f"{prefix}-ped", **ped},
-            "line_items": {"table": f"{prefix}-items"},
-            "concessions": {"table": f"{prefix}-events"},
-            "bookkeeping": {"table": f"{prefix}-bookkeeping"},
-        }
-    )
+    """Return settings whose tables all begin with the prefix; ``ped`` are further options of that table's mapping."""
+    return mapped_tables(prefix, {"ped": ped}, endpoint=endpoint)
+
+
+def mapped_tables(prefix: str, mapping: dict[str, Any], *, endpoint: str) -> DynamoDbSettings:
+    """Return settings with this mapping, and with tables of its names behind the prefix."""
+    names = {"ped": "ped", "lineItems": "items", "concessions": "events", "bookkeeping": "bookkeeping"}
+    tables = {part: {**mapping.get(part, {}), "table": f"{prefix}-{name}"} for part, name in names.items()}
+    site = MappingFile.model_validate({**mapping, **tables})
+    return DynamoDbSettings(endpoint=endpoint, region="us-east-1", mapping=RewardsMapping.of(site))

@@ -17,7 +17,7 @@ from rewards.stores.rows import EventRow, parse_row
 from tests.rewards.stores.place_reading import places_of
 from tests.rewards.stores.scripted_calls import one_request_at_a_time, refusal, require_all_placeholders_used, tapped
 from tests.rewards.stores.stand_in import tables_of
-from tests.rewards.world import CUSTOMER, ORDER, at, day, event_raw, item_raw, load, ped_raw
+from tests.rewards.world import CUSTOMER, KEY, ORDER, at, day, event_raw, item_raw, load, ped_raw
 
 pytestmark = pytest.mark.slow
 
@@ -42,7 +42,7 @@ async def put(store: DynamoDbStore, raw: dict[str, Any]) -> PutOutcome:
 async def overwrite(store: DynamoDbStore, **attributes: Any) -> None:
     """Put attributes into the PED item as another writer would."""
     table = store._settings.ped
-    item = {**await store._ped.get(ORDER, "PROMO-1", "BEN-1"), **attributes}
+    item = {**await store._ped.get(KEY), **attributes}
     await store._calls("put_item", TableName=table.table, Item=item)
 
 
@@ -297,17 +297,17 @@ async def test_existing_tables_are_used_as_they_are(
     settings = tables_of(
         prefix,
         endpoint=str(dynamodb_settings.endpoint),
-        attributes=names,
-        sort_key="sk",
-        updated_key="touched",
-        updated_form=form,
+        fields=names,
+        sortKey={"attribute": "sk"},
+        updatedKey="touched",
+        updatedForm=form,
     )
     store = DynamoDbStore(settings)
     store.create_tables()
     row = ped_raw(createdAt=None, lastUpdatedTime=recorded)
     load(store, ("p", row))
     async with store.connected():
-        stored = await store._ped.get(ORDER, "PROMO-1", "BEN-1")
+        stored = await store._ped.get(KEY)
         assert {"brf", "cid", "touched", "sk"} <= set(stored)
         assert "updatedKey" not in stored
         assert await store.undated_orders(CUSTOMER, updated_from=at(1)) == [ORDER]
@@ -357,8 +357,8 @@ def test_only_this_machine_is_given_no_credentials(endpoint: str, is_local: bool
 
 
 @pytest.mark.parametrize(
-    "ped", [{"attributes": {"gcId": "x", "gcIds": "x"}}, {"attributes": {"gcId": "promotionBenefit"}}, {"tabel": "x"}]
+    "ped", [{"fields": {"gcId": "x", "gcIds": "x"}}, {"fields": {"gcId": "promotionBenefit"}}, {"tabel": "x"}]
 )
 def test_names_that_collide_are_refused(ped: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"same name|extra"):
+    with pytest.raises(ValueError, match=r"same attribute|extra"):
         tables_of("t", endpoint="http://127.0.0.1:8000", **ped)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 async def overwrite(store: DynamoDbStore, **attributes: Any) -> None:
     """Put attributes into the PED item as another writer would."""
-    item = {**await store._ped.get(ORDER, "PROMO-1", "BEN-1"), **attributes}
+    item = {**await store._ped.get(KEY), **attributes}
     await store._calls("put_item", TableName=store._settings.ped.table, Item=item)
 
 
@@ -33,7 +33,7 @@ async def test_backfill_adds_such_a_row_to_the_index_and_leaves_its_form(dynamod
     await overwrite(dynamodb_store, createdAt={"N": str(int(at(0).timestamp()))})
     for _ in range(2):
         await TableWalk(dynamodb_store, standard_sources(dynamodb_store)).run()
-    item = await dynamodb_store._ped.get(ORDER, "PROMO-1", "BEN-1")
+    item = await dynamodb_store._ped.get(KEY)
     assert item["createdAt"] == {"N": str(int(at(0).timestamp()))}
     assert await places_of(dynamodb_store, Window(at(0), at(1))) == [OrderPlace(at(0), ORDER)]
 

@@ -14,8 +14,8 @@ from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.order_places import PlaceIndex, PlaceQuery
 from tests.rewards.stores.place_reading import places_of
 from tests.rewards.stores.scripted_calls import Tap, tapped
-from tests.rewards.stores.stand_in import tables_of
-from tests.rewards.world import CUSTOMER, at, day, event_raw, load, ped_raw
+from tests.rewards.stores.stand_in import mapped_tables, tables_of
+from tests.rewards.world import CUSTOMER, KEY, at, day, event_raw, load, ped_raw
 
 pytestmark = pytest.mark.slow
 
@@ -34,7 +34,7 @@ async def store(dynamodb_settings: DynamoDbSettings) -> AsyncIterator[DynamoDbSt
     """Return a store over tables whose index by last update holds every row, as an existing table's does."""
     prefix = dynamodb_settings.ped.table + "-old"
     configured = tables_of(
-        prefix, endpoint=str(dynamodb_settings.endpoint), updated_key="lastUpdatedTime", updated_form="text"
+        prefix, endpoint=str(dynamodb_settings.endpoint), updatedKey="lastUpdatedTime", updatedForm="text"
     )
     opened = DynamoDbStore(configured)
     opened.create_tables()
@@ -98,7 +98,7 @@ async def test_rows_of_old_writers_after_the_backfill_are_found(store: DynamoDbS
     load(store, row(1, created=1, updated=50))
     await backfill(store)
     table = store._settings.ped.table
-    item = await store._ped.get(brf(1), "PROMO-1", "BEN-1")
+    item = await store._ped.get(KEY | {"businessReferenceId": brf(1)})
     overwritten = {name: value for name, value in item.items() if name not in ("createdAt", "createdKey")}
     overwritten["lastUpdatedTime"] = {"S": day(BEGUN_ON + 5)}
     added = overwritten | {"businessReferenceId": {"S": brf(2)}}
@@ -133,9 +133,8 @@ async def test_row_without_a_readable_update_is_in_every_window(store: DynamoDbS
 
 async def test_events_may_be_indexed_by_the_time_that_their_writers_wrote(dynamodb_settings: DynamoDbSettings) -> None:
     prefix = dynamodb_settings.ped.table + "-text"
-    configured = tables_of(prefix, endpoint=str(dynamodb_settings.endpoint))
-    concessions = configured.concessions.model_copy(update={"customer_key": "eventTime", "customer_form": "text"})
-    opened = DynamoDbStore(configured.model_copy(update={"concessions": concessions}))
+    by_time = {"concessions": {"customerKey": "eventTime", "customerForm": "text"}}
+    opened = DynamoDbStore(mapped_tables(prefix, by_time, endpoint=str(dynamodb_settings.endpoint)))
     opened.create_tables()
     written = ["2026-11-02T01:00:00+05:30", "2026-11-01T20:00:00Z", "2026-11-01T19:30:00.5Z", "2026-11-04T00:00:00Z"]
     for number, when in enumerate(written):
@@ -152,10 +151,8 @@ async def test_events_may_be_indexed_by_the_time_that_their_writers_wrote(dynamo
 
 async def test_table_without_the_optional_indexes_says_so(dynamodb_settings: DynamoDbSettings) -> None:
     prefix = dynamodb_settings.ped.table + "-bare"
-    bare = {"reserved_index": None}
-    configured = tables_of(prefix, endpoint=str(dynamodb_settings.endpoint), **bare)
-    concessions = configured.concessions.model_copy(update={"customer_index": None})
-    DynamoDbStore(configured.model_copy(update={"concessions": concessions})).create_tables()
+    bare = {"ped": {"reservedIndex": None}, "concessions": {"customerIndex": None}}
+    DynamoDbStore(mapped_tables(prefix, bare, endpoint=str(dynamodb_settings.endpoint))).create_tables()
     named = DynamoDbStore(tables_of(prefix, endpoint=str(dynamodb_settings.endpoint)))  # names what does not exist
     async with named.connected():
         with tapped(named) as tap:
