@@ -21,6 +21,9 @@ _FIELDS = (
     "status",
     "provider_code",
     "parameter",
+    "table",
+    "row",
+    "fields",
 )
 
 

@@ -7,7 +7,7 @@ Field names are camelCase on the wire and snake_case here. Instants carry an off
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
 from core.money import Money
@@ -63,6 +63,7 @@ class Reason(StrEnum):
     ROUNDING = "ROUNDING"  # a remainder of less than one minor unit per item that is not due to anyone
     SOURCE_CONFLICT = "SOURCE_CONFLICT"
     SOURCE_UNAVAILABLE = "SOURCE_UNAVAILABLE"
+    MALFORMED_ROW = "MALFORMED_ROW"  # a row on which the position depends cannot be read
     COMPLETE = "COMPLETE"
 
 
@@ -82,12 +83,17 @@ class SourceStatus(StrEnum):
 
 
 class SourceReport(WireModel):
-    """How one source answered. ``source`` is an open set: a new cashback system adds a name."""
+    """How one source answered. ``source`` is an open set: a new cashback system adds a name.
+
+    With the code ``malformedRow`` and the status ``ok``, the source answered and a row of some benefit cannot be read.
+    ``retryable`` is false if reading again does not help, and absent otherwise.
+    """
 
     source: str
     status: SourceStatus
     latency_ms: float
     code: str | None = None
+    retryable: bool | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class Conflict(WireModel):
@@ -231,24 +237,27 @@ class ExecutionV2(WireModel):
 
 
 class PromotionV1(WireModel):
-    """One PED record as stored: no time zone, type or spelling is corrected."""
+    """One PED record as stored: no time zone, type or spelling is corrected.
 
-    promotion_id: str
-    benefit_id: str
-    benefit_type: str
-    benefit_value: int
-    currency: str
-    benefit_issuance_status: str
-    benefit_issuance_time: str | int | None
-    gc_id: str | None
-    last_updated_time: str | int
+    The first of the types is the usual one. A row that deviates from it is passed on as PED holds it.
+    """
+
+    promotion_id: str | JsonValue
+    benefit_id: str | JsonValue
+    benefit_type: str | JsonValue
+    benefit_value: int | JsonValue
+    currency: str | JsonValue
+    benefit_issuance_status: str | JsonValue
+    benefit_issuance_time: str | int | JsonValue
+    gc_id: str | JsonValue
+    last_updated_time: str | int | JsonValue
 
 
 class ExecutionV1(WireModel):
-    """The minimal record of existing callers; it never changes."""
+    """The minimal record of existing callers; it never changes. ``customerId`` is null if PED's rows name none."""
 
     business_reference_id: str
-    customer_id: str
+    customer_id: str | None
     promotions: list[PromotionV1]
 
 

@@ -177,7 +177,7 @@ class OrderReader:
             version = await self._cache.version(order)
             as_of = self._clock.now()
             snapshot = Snapshot(await gather_order(self._sources, order, deadline), as_of)
-            if snapshot.is_whole and not snapshot.evidence.is_empty and not flight.is_invalidated:
+            if snapshot.is_cacheable and not flight.is_invalidated:
                 await self._cache.put(order, snapshot, keep_s=self._freshness.keep_s, version=version)
             return snapshot
         finally:

@@ -1,8 +1,9 @@
 """The representations of one order in the API."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from core.contract import (
     Benefit,
@@ -16,13 +17,15 @@ from core.contract import (
 )
 from core.identity.tokens import Principal
 from rewards.auth.owner_lookup import require_first_ped_owner
-from rewards.auth.ownership import may_see, require_visible
-from rewards.errors import NotFound, SourceUnavailable
+from rewards.auth.ownership import get_own_customer, may_see_every_order, require_visible
+from rewards.errors import NotFound, RowMalformed, SourceUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import fold
-from rewards.sources.base import Sources
-from rewards.sources.gathering import Deadline, Gathered, order_read, read_all
-from rewards.stores.rows import PedRow
+from rewards.sources.base import Sources, is_immediate
+from rewards.sources.gathering import Deadline, Gathered, Read, read_all
+from rewards.stores.ped_records import PedRecord
+
+_V1_NAMES = {info.alias or name: name for name, info in PromotionV1.model_fields.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,12 @@ def require_answerable(principal: Principal, evidence: Evidence, *, allow_partia
     """Raise unless this caller may get an answer from this evidence.
 
     Raises:
-        NotFound, OwnershipUnproven, SourceUnavailable: see ``require_visible``; SourceUnavailable also if the evidence
-            is partial and the caller does not accept that.
+        NotFound, OwnershipUnproven, SourceUnavailable, RowMalformed: see ``require_visible``; the last two also if the
+            evidence is partial and the caller does not accept that.
     """
     require_visible(principal, evidence)
     if evidence.is_partial and not allow_partial:
-        raise SourceUnavailable
+        raise SourceUnavailable if evidence.has_silent_source else RowMalformed
 
 
 async def read_v1(
@@ -52,22 +55,37 @@ async def read_v1(
 
     Raises:
         NotFound: if PED has no row, or the order belongs to another customer.
+        RowMalformed: for a caller bound to one customer, if a row's owner cannot be read and no row names another.
         SourceUnavailable: if PED did not answer.
     """
     await require_first_ped_owner(principal, order_forms, sources, deadline)
     for order in order_forms:
-        (reading,) = await read_all([order_read(sources.ped, order)], deadline)
+        read = Read(sources.ped.name, partial(sources.ped.records_of_order, order), is_immediate(sources.ped))
+        (reading,) = await read_all([read], deadline)
         if reading.answer is None:
             raise SourceUnavailable
-        rows = tuple(sorted(reading.answer.ped, key=lambda row: row.benefit_key))
-        if not rows:
-            continue
-        if not may_see(principal, Evidence(order, ped=rows, items=(), events=(), events_complete=True)):
-            break
-        promotions = [_promotion_v1(row) for row in rows]
-        execution = ExecutionV1(business_reference_id=order, customer_id=rows[0].customer_id, promotions=promotions)
-        return execution, reading.report
+        if reading.answer:
+            owners = {record.customer_id for record in reading.answer}
+            _require_owned(principal, owners)
+            return _execution_v1(order, owners, reading.answer), reading.report
     raise NotFound
+
+
+def _require_owned(principal: Principal, owners: Set[str | None]) -> None:
+    """Raise unless all rows name the caller; None stands for a row whose owner cannot be read."""
+    if may_see_every_order(principal) or owners == {get_own_customer(principal)} != {None}:
+        return
+    raise RowMalformed if owners == {get_own_customer(principal), None} != {None} else NotFound
+
+
+def _execution_v1(order: str, owners: Set[str | None], records: Sequence[PedRecord]) -> ExecutionV1:
+    # Not validated: v1 returns what PED holds, whatever that is.
+    promotions = [
+        PromotionV1.model_construct(**{_V1_NAMES[name]: value for name, value in record.fields.items()})
+        for record in sorted(records, key=lambda record: record.sort_key)
+    ]
+    owner = min((owner for owner in owners if owner is not None), default=None)
+    return ExecutionV1.model_construct(business_reference_id=order, customer_id=owner, promotions=promotions)
 
 
 def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:
@@ -110,6 +128,9 @@ def _of_promotion(evidence: Evidence, promotion_id: str) -> Evidence:
         ped=None if evidence.ped is None else tuple(row for row in evidence.ped if row.promotion_id == promotion_id),
         items=None if evidence.items is None else tuple(r for r in evidence.items if r.promotion_id == promotion_id),
         events=tuple(row for row in evidence.events if row.promotion_id == promotion_id),
+        unreadable=tuple(
+            row for row in evidence.unreadable if row.benefit_key is None or row.benefit_key[0] == promotion_id
+        ),
     )
 
 
@@ -126,16 +147,3 @@ def _position(promotion: Promotion, benefit: Benefit) -> BenefitCashback:
     )
 
 
-def _promotion_v1(row: PedRow) -> PromotionV1:
-    issued_at = row.benefit_issuance_time
-    return PromotionV1(
-        promotion_id=row.promotion_id,
-        benefit_id=row.benefit_id,
-        benefit_type=row.benefit_type,
-        benefit_value=row.eligible_minor,
-        currency=row.currency,
-        benefit_issuance_status=row.benefit_issuance_status,
-        benefit_issuance_time=issued_at.raw if issued_at else None,
-        gc_id=row.gc_id if row.gc_id is not None else next(reversed(row.gc_ids), None),
-        last_updated_time=row.last_updated_time.raw,
-    )

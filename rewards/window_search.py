@@ -2,7 +2,8 @@
 
 PED is the index. Rows with a recorded creation time are found directly. Older rows, which have none, are found by their
 last update (a row is never created after it), dated by their events if there are any, and kept if their true creation
-could lie in the window. An order without any PED row is not found: only PED is indexed by customer.
+could lie in the window; so are malformed rows, whatever of them can be read. An order without any PED row is not found:
+only PED is indexed by customer.
 
 A page ends at its deadline, and the next page continues from there: no order is omitted because there was no time to
 read it, or because a source that decides whether it matches did not answer just now.
@@ -10,21 +11,20 @@ read it, or because a source that decides whether it matches did not answer just
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from core.contract import ExecutionV2, IssuanceStatus, SourceReport, SourceStatus
+from core.contract import ExecutionV2, IssuanceStatus, SourceReport
 from core.identity.tokens import Principal
 from core.windows import TimeField, Window, open_window
 from rewards.auth.ownership import may_see
 from rewards.errors import SourceUnavailable
 from rewards.ledger.evidence import Evidence
-from rewards.ledger.timestamps import get_instant_in
+from rewards.ledger.timestamps import get_instant_in, get_possible_instant_in
 from rewards.order_views import Stamp, execution_v2
 from rewards.sources.base import PedSource, Sources, is_immediate
 from rewards.sources.gathering import (
-    FOREIGN_ROW,
     MALFORMED_ROW,
     Deadline,
     Gathered,
@@ -35,11 +35,27 @@ from rewards.sources.gathering import (
     read_all,
 )
 from rewards.stores.rows import PedRow
+from rewards.stores.unreadable_rows import UnreadableRow
 
 Item = TypeVar("Item")
 _CONCURRENT_ORDERS = 10  # orders read concurrently
 _ORDERS_PER_SLICE = 200  # orders to date from their rows alone before yielding to the event loop
-_ROW_FAULTS = {MALFORMED_ROW, FOREIGN_ROW}  # faults that do not go away by reading again
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """An order of the customer, with those of its PED rows that may put it into the window."""
+
+    rows: list[PedRow] = field(default_factory=list)
+    unreadable: list[UnreadableRow] = field(default_factory=list)
+
+    def is_dated_by_ped(self, time_field: TimeField) -> bool:
+        is_dated = all(row.created_at is not None for row in self.rows)
+        return time_field is TimeField.CREATED and is_dated and not self.unreadable
+
+    def evidence(self, order: str, events: Evidence) -> Evidence:
+        unreadable = (*self.unreadable, *events.unreadable)
+        return Evidence(order, tuple(self.rows), (), events.events, events.events_complete, unreadable)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,8 +98,8 @@ async def search(
         SourceUnavailable: if the search cannot be made: PED did not answer, Concessions did not answer for a window on
             reservations or issuances, or no order could be examined in time.
     """
-    rows, reports = await _candidates(query, sources.ped, deadline)
-    places, placing_reports = await _find_positions(rows, query, sources, deadline)
+    candidates, reports = await _candidates(query, sources.ped, deadline)
+    places, placing_reports = await _find_positions(candidates, query, sources, deadline)
     reports += placing_reports
     ahead = _remaining_positions(places, query)
     examined: SortPosition | None = None
@@ -128,13 +144,17 @@ def _may_match_later(gathered: Gathered) -> bool:
 
 def _is_transient(report: SourceReport) -> bool:
     """Whether a gap may close by itself. Malformed rows stay malformed, and must not end every search."""
-    return is_gap(report) and report.code not in _ROW_FAULTS
+    return is_gap(report) and report.code != MALFORMED_ROW
 
 
 async def _candidates(
     query: WindowQuery, ped: PedSource, deadline: Deadline
-) -> tuple[dict[str, list[PedRow]], list[SourceReport]]:
-    """Return the PED rows that may put an order into the window, grouped by order."""
+) -> tuple[dict[str, _Candidate], list[SourceReport]]:
+    """Return the orders that may be in the window.
+
+    Raises:
+        SourceUnavailable: if PED did not answer.
+    """
     # Only the creation time is indexed: for other transitions every row of the customer may match.
     window = query.window if query.field is TimeField.CREATED else open_window(None, None)
     # In sequence, and the undated rows first: a row that the backfill dates meanwhile is found twice, never missed.
@@ -143,25 +163,26 @@ async def _candidates(
     undated = Read(ped.name, lambda: ped.undated(query.customer_id, updated_from=window.start), is_inline)
     dated = Read(ped.name, lambda: ped.created_in(query.customer_id, window), is_inline)
     by_key: dict[tuple[str, str, str], PedRow] = {}
+    unreadable: list[UnreadableRow] = []
     reports: list[SourceReport] = []
     for read in (undated, dated):
         (reading,) = await read_all([read], deadline)
         if reading.answer is None:
             raise SourceUnavailable
         by_key |= {(row.business_reference_id, *row.benefit_key): row for row in reading.answer.rows}
-        reports.append(_with_malformed(reading.report) if reading.answer.malformed else reading.report)
-    by_order: dict[str, list[PedRow]] = {}
+        unreadable += reading.answer.unreadable
+        reports.append(reading.report)
+    by_order: dict[str, _Candidate] = {}
     for row in by_key.values():
-        by_order.setdefault(row.business_reference_id, []).append(row)
+        by_order.setdefault(row.business_reference_id, _Candidate()).rows.append(row)
+    for one in unreadable:
+        if one.business_reference_id is not None:  # the report of PED says that there are rows without
+            by_order.setdefault(one.business_reference_id, _Candidate()).unreadable.append(one)
     return by_order, reports
 
 
-def _with_malformed(report: SourceReport) -> SourceReport:
-    return report.model_copy(update={"status": SourceStatus.ERROR, "code": MALFORMED_ROW})
-
-
 async def _find_positions(
-    rows: dict[str, list[PedRow]], query: WindowQuery, sources: Sources, deadline: Deadline
+    candidates: dict[str, _Candidate], query: WindowQuery, sources: Sources, deadline: Deadline
 ) -> tuple[list[SortPosition], list[SourceReport]]:
     """Return the position of every order in the window; events are read only where PED has no creation time.
 
@@ -170,7 +191,7 @@ async def _find_positions(
     """
     places: list[SortPosition] = []
     reports: list[SourceReport] = []
-    by_events = {order for order in rows if not _is_dated_by_ped(rows[order], query.field)}
+    by_events = {order for order, candidate in candidates.items() if not candidate.is_dated_by_ped(query.field)}
     for batch in _batches(sorted(by_events)):
         if not deadline.allowance_s():
             raise SourceUnavailable
@@ -180,18 +201,13 @@ async def _find_positions(
             found = gathered.evidence
             if not found.events_complete and query.field is not TimeField.CREATED:
                 raise SourceUnavailable
-            places += _sort_position(
-                Evidence(order, tuple(rows[order]), (), found.events, found.events_complete), query
-            )
-    for batch in _batches(sorted(rows.keys() - by_events), _ORDERS_PER_SLICE):
+            places += _sort_position(candidates[order].evidence(order, found), query)
+    for batch in _batches(sorted(candidates.keys() - by_events), _ORDERS_PER_SLICE):
         await asyncio.sleep(0)
         for order in batch:
-            places += _sort_position(Evidence(order, tuple(rows[order]), (), (), events_complete=True), query)
+            without_events = Evidence(order, None, None, (), events_complete=True)
+            places += _sort_position(candidates[order].evidence(order, without_events), query)
     return places, reports
-
-
-def _is_dated_by_ped(rows: Sequence[PedRow], field: TimeField) -> bool:
-    return field is TimeField.CREATED and all(row.created_at is not None for row in rows)
 
 
 def _sort_position(evidence: Evidence, query: WindowQuery) -> list[SortPosition]:
@@ -199,7 +215,8 @@ def _sort_position(evidence: Evidence, query: WindowQuery) -> list[SortPosition]
     if query.field is TimeField.CREATED:
         # A benefit whose row is not a candidate was created outside the window, whatever bound its events imply.
         benefits = [benefit for benefit in benefits if benefit.ped is not None]
-    instants = (get_instant_in(query.window, benefit, query.field) for benefit in benefits)
+    instants = [get_instant_in(query.window, benefit, query.field) for benefit in benefits]
+    instants += [get_possible_instant_in(query.window, row, query.field) for row in evidence.unreadable]
     known = [instant for instant in instants if instant is not None]
     return [SortPosition(min(known), evidence.business_reference_id)] if known else []
 

@@ -27,7 +27,7 @@ class RowOutcome(StrEnum):
 
     COMPLETED = "completed"
     NOTHING_TO_ADD = "nothingToAdd"
-    MALFORMED = "malformed"  # violates the schema of PED: left unchanged
+    MALFORMED = "malformed"  # it violates the schema of PED, or an event of its order that of Concessions: unchanged
     GONE = "gone"
     BUSY = "busy"  # changed at every attempt; the writers that change it complete it themselves
 
@@ -100,6 +100,8 @@ class RowCompleter:
         evidence = (await gather_order(self._event_sources, business_reference_id, deadline)).evidence
         if not evidence.events_complete:
             raise SourceUnavailable
+        if evidence.unreadable:  # an earlier reservation may be among them
+            raise MalformedRow(evidence.unreadable[0].fields)
         return evidence.events
 
     async def _reread(self, row: PedRow) -> RawRow | None:

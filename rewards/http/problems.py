@@ -38,6 +38,7 @@ PROBLEM_TYPES = {
     "sourceUnavailable": ProblemType(503, "A source that the response needs did not respond.", retryable=True),
     "tooManyStreams": ProblemType(503, "The maximum number of streams is open.", retryable=True),
     "storeUnavailable": ProblemType(503, "The store is unavailable.", retryable=True),
+    "malformedRow": ProblemType(503, "A stored row that the response needs is malformed."),
     "storeRefused": ProblemType(503, "The store refused the request."),
 }
 _FRAMEWORK = FrameworkCodes(

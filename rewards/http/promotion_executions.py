@@ -30,7 +30,7 @@ from rewards.http.parameters import (
     window_key,
 )
 from rewards.http.planned_route import PlannedRoute
-from rewards.ledger.issuances import build_history
+from rewards.ledger.issuances import build_history, has_gaps_in_history
 from rewards.order_views import Stamp, order_cashback, read_v1
 
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"], route_class=PlannedRoute)
@@ -117,5 +117,5 @@ async def get_issuances(
         for entry in build_history(gathered.evidence)
         if promotion in (None, entry.promotion_id) and entry.issued_at in window
     ]
-    is_partial = gathered.evidence.is_partial
+    is_partial = has_gaps_in_history(gathered.evidence, promotion)
     return paging.page(entries, after=after, reports=gathered.reports, is_partial=is_partial)

@@ -31,7 +31,7 @@ class FoldedOrder:
 class _FoldedBenefit:
     promotion_id: str
     promotion_name: str | None
-    currency: str
+    currency: str | None
     benefit: Benefit
     conflicts: list[Conflict]
 
@@ -53,7 +53,7 @@ def _fold_benefit(evidence: BenefitEvidence, *, as_of: datetime) -> _FoldedBenef
     return _FoldedBenefit(
         promotion_id=evidence.promotion_id,
         promotion_name=evidence.ped.promotion_name if evidence.ped else None,
-        currency=evidence.currency,
+        currency=evidence.known_currency,
         benefit=_benefit(evidence, position, conflicts, as_of),
         conflicts=conflicts,
     )

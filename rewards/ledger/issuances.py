@@ -57,6 +57,14 @@ def build_history(evidence: Evidence) -> list[HistoryEntry]:
     return sorted(entries, key=history_key)
 
 
+def has_gaps_in_history(evidence: Evidence, promotion_id: str | None = None) -> bool:
+    """Whether events may be missing from the history of an order, or of one of its promotions."""
+    unreadable = evidence.unreadable_of(EventRow)
+    return evidence.is_partial or any(
+        promotion_id is None or row.benefit_key is None or row.benefit_key[0] == promotion_id for row in unreadable
+    )
+
+
 def history_key(entry: HistoryEntry) -> tuple[datetime, str]:
     """Return the sort key of an entry: its time, then its id. Entries are built from events, so both exist."""
     if entry.issued_at is None or entry.event_id is None:

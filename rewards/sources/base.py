@@ -10,7 +10,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from core.windows import Window
+from rewards.stores.ped_records import PedRecord
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
+from rewards.stores.unreadable_rows import ReadRows, UnreadableRow
 
 
 class SourceKind(StrEnum):
@@ -23,20 +25,21 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """The rows of one order in one source; most sources fill one of the three fields."""
+    """The rows of one order in one source; most sources fill one of the first three fields."""
 
     ped: tuple[PedRow, ...] = ()
     items: tuple[LineItemRow, ...] = ()
     events: tuple[EventRow, ...] = ()
+    unreadable: tuple[UnreadableRow, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.ped or self.items or self.events)
+        return not (self.ped or self.items or self.events or self.unreadable)
 
 
 @dataclass(frozen=True, slots=True)
 class FirstOwner:
-    """The customer named by a source's first row of an order, or None if the source holds no row of it."""
+    """The customer named by a source's first row of an order, or None if there is no row or it names none."""
 
     customer_id: str | None
 
@@ -67,18 +70,6 @@ def is_immediate(source: object) -> bool:
     return bool(getattr(source, "is_immediate", False))
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerRows:
-    """PED's rows of one customer. ``malformed`` is the number of further rows that cannot be parsed."""
-
-    rows: tuple[PedRow, ...] = ()
-    malformed: int = 0
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.rows or self.malformed)
-
-
 class OwnerSource(Source, Protocol):
     """A source whose rows name the customer."""
 
@@ -88,13 +79,17 @@ class OwnerSource(Source, Protocol):
 
 
 class PedSource(OwnerSource, Protocol):
-    """PED is also the index by customer. A malformed row of a customer does not hide the others."""
+    """PED is also the index by customer, and what v1 returns. A malformed row does not hide the others."""
 
-    async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
+    async def records_of_order(self, business_reference_id: str) -> Sequence[PedRecord]:
+        """Return the rows of an order as their writers left them."""
+        ...
+
+    async def created_in(self, customer_id: str, window: Window) -> ReadRows[PedRow]:
         """Return a customer's rows whose recorded creation lies in the half-open window."""
         ...
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> ReadRows[PedRow]:
         """Return a customer's rows without a creation time that were updated at that instant or later."""
         ...
 
@@ -102,7 +97,7 @@ class PedSource(OwnerSource, Protocol):
 class EventSource(OwnerSource, Protocol):
     """Concessions is also the index by gift card."""
 
-    async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]: ...
+    async def of_gift_card(self, gift_card_id: str) -> ReadRows[EventRow]: ...
 
 
 @dataclass(frozen=True, slots=True)

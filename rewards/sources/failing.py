@@ -8,8 +8,10 @@ from typing import NoReturn
 from core.contract import SourceName
 from core.windows import Window
 from rewards.errors import SourceFailed
-from rewards.sources.base import Contribution, CustomerRows, FirstOwner, SourceKind, Sources
-from rewards.stores.rows import EventRow
+from rewards.sources.base import Contribution, FirstOwner, SourceKind, Sources
+from rewards.stores.ped_records import PedRecord
+from rewards.stores.rows import EventRow, PedRow
+from rewards.stores.unreadable_rows import ReadRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,16 @@ class FailingSource:
     async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
         _fail()
 
-    async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
+    async def records_of_order(self, business_reference_id: str) -> Sequence[PedRecord]:
         _fail()
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
+    async def created_in(self, customer_id: str, window: Window) -> ReadRows[PedRow]:
         _fail()
 
-    async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> ReadRows[PedRow]:
+        _fail()
+
+    async def of_gift_card(self, gift_card_id: str) -> ReadRows[EventRow]:
         _fail()
 
 

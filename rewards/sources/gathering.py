@@ -1,6 +1,7 @@
 """Reads all sources of an order concurrently, each with a timeout, under one deadline.
 
-A source that times out, fails or returns malformed rows is reported and omitted; the others are used.
+A source that times out or fails is reported and omitted; the others are used. A malformed row makes unknown what it
+could change and no more: see ``rewards.stores.unreadable_rows``.
 """
 
 import asyncio
@@ -12,11 +13,13 @@ from typing import Generic, TypeVar
 from core.contract import SourceReport, SourceStatus
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.ledger.evidence import Evidence
-from rewards.sources.base import Contribution, CustomerRows, FirstOwner, OwnerSource, Source, SourceKind, is_immediate
-from rewards.stores.rows import MalformedRow
+from rewards.sources.base import Contribution, FirstOwner, OwnerSource, Source, SourceKind, is_immediate
+from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow
+from rewards.stores.unreadable_rows import ReadRows, UnreadableRow, foreign_row
 
 Answer = TypeVar("Answer")
-MALFORMED_ROW, FOREIGN_ROW = "malformedRow", "foreignRow"  # codes of faults in the rows
+_Row = TypeVar("_Row", PedRow, LineItemRow, EventRow)
+MALFORMED_ROW = "malformedRow"  # the code in the report of a source that returned one
 _SEVERITY = {
     SourceStatus.EMPTY: 0,
     SourceStatus.OK: 1,
@@ -83,15 +86,19 @@ async def gather_order(sources: Sequence[Source], business_reference_id: str, de
 
 
 def order_read(source: Source, business_reference_id: str) -> Read[Contribution]:
-    """Return the read of one order from one source, for ``read_all``; it fails on rows of other orders."""
+    """Return the read of one order from one source, for ``read_all``; rows of other orders count as malformed."""
 
     async def read() -> Contribution:
         answer = await source.of_order(business_reference_id)
-        for rows in (answer.ped, answer.items, answer.events):
-            for row in rows:
-                if row.business_reference_id != business_reference_id:
-                    raise SourceFailed(FOREIGN_ROW)  # a row of another order may belong to another customer
-        return answer
+        foreign: list[UnreadableRow] = []
+
+        def own(rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
+            others = [row for row in rows if row.business_reference_id != business_reference_id]
+            foreign.extend(foreign_row(source.name, type(row)) for row in others)
+            return tuple(row for row in rows if row not in others) if others else rows
+
+        ped, items, events = own(answer.ped), own(answer.items), own(answer.events)
+        return Contribution(ped, items, events, (*answer.unreadable, *foreign)) if foreign else answer
 
     return Read(source.name, read, is_immediate=is_immediate(source))
 
@@ -127,11 +134,21 @@ async def _run_read(read: Read[Answer]) -> SourceReading[Answer]:
     try:
         answer = await read.call()
     except Exception as error:  # noqa: BLE001  (reported, not swallowed)
-        return SourceReading(
-            _build_report(read.name, _get_status(error), perf_counter() - started_s, _get_code(error)), None
-        )
+        report = _build_report(read.name, _get_status(error), perf_counter() - started_s, _get_code(error))
+        return SourceReading(with_unreadable(report, ()) if isinstance(error, MalformedRow) else report, None)
+    unreadable = answer.unreadable if isinstance(answer, Contribution | ReadRows) else ()
     status = SourceStatus.EMPTY if _is_empty(answer) else SourceStatus.OK
-    return SourceReading(_build_report(read.name, status, perf_counter() - started_s), answer)
+    report = _build_report(read.name, status, perf_counter() - started_s)
+    return SourceReading(with_unreadable(report, unreadable) if unreadable else report, answer)
+
+
+def with_unreadable(report: SourceReport, rows: Iterable[UnreadableRow]) -> SourceReport:
+    """Return the report of a source with malformed rows; reading it again does not help.
+
+    The source is at fault as a whole only for a row whose benefit cannot be read: any part of the answer may lack it.
+    """
+    status = SourceStatus.ERROR if any(row.benefit_key is None for row in rows) else report.status
+    return report.model_copy(update={"status": status, "code": MALFORMED_ROW, "retryable": False})
 
 
 def _timed_out(name: str, allowance_s: float) -> SourceReading[Answer]:
@@ -158,6 +175,7 @@ def _build_evidence(business_reference_id: str, answers: Sequence[tuple[SourceKi
         else tuple(row for answer in answered for row in answer.items),
         events=tuple(row for answer in answered for row in answer.events),
         events_complete=SourceKind.EVENTS not in unanswered,
+        unreadable=tuple(row for answer in answered for row in answer.unreadable),
     )
 
 
@@ -174,12 +192,12 @@ def is_gap(report: SourceReport) -> bool:
 
 
 def _worst(reports: list[SourceReport]) -> SourceReport:
-    worst = max(reports, key=lambda report: _SEVERITY[report.status])
+    worst = max(reports, key=lambda report: (_SEVERITY[report.status], report.code is not None))
     return worst.model_copy(update={"latency_ms": max(report.latency_ms for report in reports)})
 
 
 def _is_empty(answer: object) -> bool:
-    return answer.is_empty if isinstance(answer, Contribution | CustomerRows | FirstOwner) else not answer
+    return answer.is_empty if isinstance(answer, Contribution | ReadRows | FirstOwner) else not answer
 
 
 def _build_report(name: str, status: SourceStatus, latency_s: float, code: str | None = None) -> SourceReport:

@@ -5,7 +5,7 @@ source, and its caller would only wait twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -17,7 +17,6 @@ from core.windows import Window
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.sources.base import (
     Contribution,
-    CustomerRows,
     EventSource,
     FirstOwner,
     OwnerSource,
@@ -28,7 +27,9 @@ from rewards.sources.base import (
     is_immediate,
 )
 from rewards.sources.retry_budget import RetryBudget
-from rewards.stores.rows import EventRow, MalformedRow
+from rewards.stores.ped_records import PedRecord
+from rewards.stores.rows import EventRow, MalformedRow, PedRow
+from rewards.stores.unreadable_rows import ReadRows, UnreadableRow
 
 Answer = TypeVar("Answer")
 _PERMANENT = {"storeCorrupt", "storeVersion"}  # retrying does not help
@@ -42,6 +43,8 @@ class ReadObserver(Protocol):
     def read_retried(self, source: str) -> None: ...
 
     def store_failed(self, error: StoreUnavailable) -> None: ...
+
+    def row_unreadable(self, row: UnreadableRow) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,10 @@ class Guard:
         self._observe(SourceStatus.OK, started_s)
         return answer
 
+    def observe_unreadable(self, rows: Iterable[UnreadableRow]) -> None:
+        for row in rows:
+            self.observer.row_unreadable(row)
+
     async def _read_with_retry(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         try:
             return await call()
@@ -130,7 +137,9 @@ class GuardedSource:
         return is_immediate(self.inner)
 
     async def of_order(self, business_reference_id: str) -> Contribution:
-        return await self.guard.read(lambda: self.inner.of_order(business_reference_id))
+        contribution = await self.guard.read(lambda: self.inner.of_order(business_reference_id))
+        self.guard.observe_unreadable(contribution.unreadable)
+        return contribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +158,18 @@ class GuardedPed(GuardedOwnerSource):
 
     inner: PedSource
 
-    async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
-        return await self.guard.read(lambda: self.inner.created_in(customer_id, window))
+    async def records_of_order(self, business_reference_id: str) -> Sequence[PedRecord]:
+        return await self.guard.read(lambda: self.inner.records_of_order(business_reference_id))
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
-        return await self.guard.read(lambda: self.inner.undated(customer_id, updated_from=updated_from))
+    async def created_in(self, customer_id: str, window: Window) -> ReadRows[PedRow]:
+        read = await self.guard.read(lambda: self.inner.created_in(customer_id, window))
+        self.guard.observe_unreadable(read.unreadable)
+        return read
+
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> ReadRows[PedRow]:
+        read = await self.guard.read(lambda: self.inner.undated(customer_id, updated_from=updated_from))
+        self.guard.observe_unreadable(read.unreadable)
+        return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +178,10 @@ class GuardedEvents(GuardedOwnerSource):
 
     inner: EventSource
 
-    async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:
-        return await self.guard.read(lambda: self.inner.of_gift_card(gift_card_id))
+    async def of_gift_card(self, gift_card_id: str) -> ReadRows[EventRow]:
+        read = await self.guard.read(lambda: self.inner.of_gift_card(gift_card_id))
+        self.guard.observe_unreadable(read.unreadable)
+        return read
 
 
 def guard_sources(sources: Sources, make_guard: Callable[[str], Guard]) -> tuple[Sources, tuple[Guard, ...]]:

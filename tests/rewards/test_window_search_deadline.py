@@ -13,13 +13,14 @@ from core.identity.tokens import Principal, Role
 from core.windows import TimeField, Window
 from rewards.errors import SourceFailed, SourceUnavailable
 from rewards.order_views import Stamp
-from rewards.sources.base import Contribution, CustomerRows, Source, SourceKind, Sources
+from rewards.sources.base import Contribution, Source, SourceKind, Sources
 from rewards.sources.gathering import Deadline
 from rewards.sources.ped import StoredPed
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import LoadableRow
 from rewards.stores.rows import PedRow, parse_row
 from rewards.stores.sqlite_store import SqliteStore
+from rewards.stores.unreadable_rows import ReadRows
 from rewards.window_search import SearchPage, SortPosition, WindowQuery, search
 from tests.rewards.conftest import LEAD, MakeClient
 from tests.rewards.world import CUSTOMER, NOW, at, day, event_raw, item_raw, load, ped_raw
@@ -66,10 +67,10 @@ class Watched:
         self.tell(business_reference_id)
         return await self.inner.of_order(business_reference_id)
 
-    async def created_in(self, customer_id: str, window: Window) -> CustomerRows:
+    async def created_in(self, customer_id: str, window: Window) -> ReadRows[PedRow]:
         return await StoredPed.created_in(self.inner, customer_id, window)  # type: ignore[arg-type]  # it is one
 
-    async def undated(self, customer_id: str, **updated: Any) -> CustomerRows:
+    async def undated(self, customer_id: str, **updated: Any) -> ReadRows[PedRow]:
         return await StoredPed.undated(self.inner, customer_id, **updated)  # type: ignore[arg-type]
 
     async def of_gift_card(self, gift_card_id: str) -> Any:
@@ -208,25 +209,25 @@ async def test_malformed_row_is_reported_and_hides_no_other(store: SqliteStore, 
     load_malformed(store, businessReferenceId=brf(0), createdAt=created_at)
     load(store, ("p", ped_raw(businessReferenceId=brf(1))))
     found = await look(standard_sources(store), Hand())
-    assert (numbers(found), found.last, found.partial) == ([1], None, True)
-    assert ped_report(found) == (SourceStatus.ERROR, "malformedRow")
+    assert (numbers(found), found.last, found.partial) == ([0, 1], None, False)
+    assert ped_report(found) == (SourceStatus.OK, "malformedRow")
 
 
 async def test_order_with_a_malformed_row_does_not_end_the_search(store: SqliteStore) -> None:
     load_orders(store, 2)
     load_malformed(store, businessReferenceId=brf(0), benefitId="BEN-2")
     found = await look(standard_sources(store), Hand())
-    assert (numbers(found), found.last, found.partial) == ([1], None, True)
+    assert (numbers(found), found.last, found.partial) == ([0, 1], None, False)
 
 
-async def test_sources_give_how_many_rows_are_malformed(store: SqliteStore) -> None:
+async def test_sources_give_what_can_be_read_of_malformed_rows(store: SqliteStore) -> None:
     load_malformed(store, businessReferenceId=brf(0))
     load_malformed(store, businessReferenceId=brf(1), createdAt=None)
     ped = standard_sources(store).ped
-    nothing_good = CustomerRows(rows=(), malformed=1)
-    assert await ped.created_in(CUSTOMER, WINDOW) == nothing_good
-    assert await ped.undated(CUSTOMER, updated_from=at(-1)) == nothing_good
-    assert not nothing_good.is_empty
+    for read in (await ped.created_in(CUSTOMER, WINDOW), await ped.undated(CUSTOMER, updated_from=at(-1))):
+        (row,) = read.unreadable
+        assert (read.rows, read.is_empty, row.fields) == ((), False, ("eligibleMinor",))
+        assert row.instant("lastUpdatedTime") == at(0)
 
 
 async def test_customer_with_many_rows_in_an_embedded_store_is_not_timed_out(store: SqliteStore) -> None:

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from rewards.app import create_app
 from rewards.backfill.row_completer import RowCompleter
 from rewards.settings import RewardsSettings
-from rewards.sources.base import CustomerRows, Sources
+from rewards.sources.base import Sources
 from rewards.sources.ped import StoredPed
 from rewards.sources.standard import standard_sources
+from rewards.stores.rows import PedRow
 from rewards.stores.sqlite_store import SqliteStore
+from rewards.stores.unreadable_rows import ReadRows
 from tests.rewards.backfill.worlds import OldWorld, old_worlds
 from tests.rewards.conftest import CLOCK, LEAD, TOKENS, MakeClient
 from tests.rewards.world import CUSTOMER, ORDER, day, event_raw, load, ped_raw
@@ -76,7 +78,7 @@ class DatingPed(StoredPed):
         super().__init__(store)
         self._completer = RowCompleter(store, standard_sources(store))
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> CustomerRows:
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> ReadRows[PedRow]:
         rows = await super().undated(customer_id, updated_from=updated_from)
         await self._completer.complete_order(ORDER)
         return rows

@@ -130,8 +130,8 @@ async def test_failure_is_of_that_source_only(error: BaseException, status: str,
 async def test_rows_of_another_order_are_garbage() -> None:
     foreign = Contribution(ped=(ped(businessReferenceId="404-9", customerId=STRANGER),))
     found = await gathered(Scripted("ped", SourceKind.PROMISES, answers(foreign)))
-    assert summaries(found.reports) == [("ped", "error", "foreignRow")]
-    assert found.evidence.ped is None
+    assert summaries(found.reports) == [("ped", "error", "malformedRow")]
+    assert (found.evidence.ped, found.evidence.owners, found.evidence.is_partial) == ((), frozenset(), True)
 
 
 async def test_further_source_of_events_counts_like_concessions() -> None:
