@@ -82,10 +82,14 @@ class SourceStatus(StrEnum):
     STALE = "stale"
 
 
+MALFORMED_ROW = "malformedRow"  # the code of a source that answered with a row that cannot be read
+
+
 class SourceReport(WireModel):
     """How one source answered. ``source`` is an open set: a new cashback system adds a name.
 
-    With the code ``malformedRow`` and the status ``ok``, the source answered and a row of some benefit cannot be read.
+    With the code ``malformedRow``, it answered, and a row of it cannot be read: one of a known benefit if the status is
+    ``ok``, and one that may be of any order or benefit if it is ``error``.
     ``retryable`` is false if reading again does not help, and absent otherwise.
     """
 

@@ -126,7 +126,7 @@ class OrderReader:
             self._revalidate(order)
             return ServedSnapshot(cached.snapshot.marked_revalidating, CacheResult.STALE)
         snapshot = await self._read_once(order, deadline)
-        if allow_stale and not snapshot.is_whole and staleness_s < self._freshness.on_error_s:
+        if allow_stale and snapshot.evidence.has_silent_source and staleness_s < self._freshness.on_error_s:
             reports = snapshot.gathered.reports
             return ServedSnapshot(cached.snapshot.marked_stale(reports), CacheResult.STALE_ON_ERROR, reports)
         return _from_read(snapshot, CacheResult.MISS)
@@ -177,7 +177,7 @@ class OrderReader:
             version = await self._cache.version(order)
             as_of = self._clock.now()
             snapshot = Snapshot(await gather_order(self._sources, order, deadline), as_of)
-            if snapshot.is_cacheable and not flight.is_invalidated:
+            if snapshot.is_whole and not snapshot.evidence.is_empty and not flight.is_invalidated:
                 await self._cache.put(order, snapshot, keep_s=self._freshness.keep_s, version=version)
             return snapshot
         finally:

@@ -67,7 +67,7 @@ async def read_v1(
         if reading.answer:
             owners = {record.customer_id for record in reading.answer}
             _require_owned(principal, owners)
-            return _execution_v1(order, owners, reading.answer), reading.report
+            return _execution_v1(order, reading.answer), reading.report
     raise NotFound
 
 
@@ -78,13 +78,14 @@ def _require_owned(principal: Principal, owners: Set[str | None]) -> None:
     raise RowMalformed if owners == {get_own_customer(principal), None} != {None} else NotFound
 
 
-def _execution_v1(order: str, owners: Set[str | None], records: Sequence[PedRecord]) -> ExecutionV1:
+def _execution_v1(order: str, records: Sequence[PedRecord]) -> ExecutionV1:
     # Not validated: v1 returns what PED holds, whatever that is.
+    ordered = sorted(records, key=lambda record: record.sort_key)
     promotions = [
         PromotionV1.model_construct(**{_V1_NAMES[name]: value for name, value in record.fields.items()})
-        for record in sorted(records, key=lambda record: record.sort_key)
+        for record in ordered
     ]
-    owner = min((owner for owner in owners if owner is not None), default=None)
+    owner = next((record.customer_id for record in ordered if record.customer_id is not None), None)
     return ExecutionV1.model_construct(business_reference_id=order, customer_id=owner, promotions=promotions)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from core.contract import ExecutionV2, IssuanceStatus, SourceReport
+from core.contract import MALFORMED_ROW, ExecutionV2, IssuanceStatus, SourceReport
 from core.identity.tokens import Principal
 from core.windows import TimeField, Window, open_window
 from rewards.auth.ownership import may_see
@@ -25,7 +25,6 @@ from rewards.ledger.timestamps import get_instant_in, get_possible_instant_in
 from rewards.order_views import Stamp, execution_v2
 from rewards.sources.base import PedSource, Sources, is_immediate
 from rewards.sources.gathering import (
-    MALFORMED_ROW,
     Deadline,
     Gathered,
     Read,

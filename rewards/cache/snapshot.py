@@ -36,11 +36,6 @@ class Snapshot:
         return not self.evidence.is_partial
 
     @property
-    def is_cacheable(self) -> bool:
-        """Whether it may be kept: a malformed row that was corrected is then read at once."""
-        return self.is_whole and not self.evidence.is_empty and not self.evidence.unreadable
-
-    @property
     def row_count(self) -> int:
         evidence = self.evidence
         return len(evidence.ped or ()) + len(evidence.items or ()) + len(evidence.events)

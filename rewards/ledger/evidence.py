@@ -47,8 +47,8 @@ class Evidence:
 
     @property
     def is_partial(self) -> bool:
-        """Whether a part may be missing: a source did not answer, or a row does not say which benefit it is of."""
-        return self.has_silent_source or any(row.benefit_key is None for row in self.unreadable)
+        """Whether some amount may be unknown because a source did not answer, or a row cannot be read."""
+        return self.has_silent_source or bool(self.unreadable)
 
     @cached_property
     def _owners_in_ped(self) -> frozenset[str | None]:

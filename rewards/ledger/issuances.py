@@ -59,10 +59,10 @@ def build_history(evidence: Evidence) -> list[HistoryEntry]:
 
 def has_gaps_in_history(evidence: Evidence, promotion_id: str | None = None) -> bool:
     """Whether events may be missing from the history of an order, or of one of its promotions."""
-    unreadable = evidence.unreadable_of(EventRow)
-    return evidence.is_partial or any(
-        promotion_id is None or row.benefit_key is None or row.benefit_key[0] == promotion_id for row in unreadable
-    )
+    if evidence.has_silent_source or any(row.benefit_key is None for row in evidence.unreadable):
+        return True
+    keys = [row.benefit_key for row in evidence.unreadable_of(EventRow)]
+    return any(promotion_id is None or key is None or key[0] == promotion_id for key in keys)
 
 
 def history_key(entry: HistoryEntry) -> tuple[datetime, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Generic, TypeVar
 
-from core.contract import SourceReport, SourceStatus
+from core.contract import MALFORMED_ROW, SourceReport, SourceStatus
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.sources.base import Contribution, FirstOwner, OwnerSource, Source, SourceKind, is_immediate
@@ -19,7 +19,6 @@ from rewards.stores.unreadable_rows import ReadRows, UnreadableRow, foreign_row
 
 Answer = TypeVar("Answer")
 _Row = TypeVar("_Row", PedRow, LineItemRow, EventRow)
-MALFORMED_ROW = "malformedRow"  # the code in the report of a source that returned one
 _SEVERITY = {
     SourceStatus.EMPTY: 0,
     SourceStatus.OK: 1,
@@ -145,9 +144,9 @@ async def _run_read(read: Read[Answer]) -> SourceReading[Answer]:
 def with_unreadable(report: SourceReport, rows: Iterable[UnreadableRow]) -> SourceReport:
     """Return the report of a source with malformed rows; reading it again does not help.
 
-    The source is at fault as a whole only for a row whose benefit cannot be read: any part of the answer may lack it.
+    The source is at fault as a whole only for a row whose order or benefit cannot be read: any of them may lack it.
     """
-    status = SourceStatus.ERROR if any(row.benefit_key is None for row in rows) else report.status
+    status = report.status if all(row.is_located for row in rows) else SourceStatus.ERROR
     return report.model_copy(update={"status": status, "code": MALFORMED_ROW, "retryable": False})
 
 

@@ -40,6 +40,11 @@ class UnreadableRow:
         return None if promotion_id is None or benefit_id is None else (promotion_id, benefit_id)
 
     @property
+    def is_located(self) -> bool:
+        """Whether its order and its benefit can be read."""
+        return self.business_reference_id is not None and self.benefit_key is not None
+
+    @property
     def customer_id(self) -> str | None:
         return self.readable.get("customerId")
 
