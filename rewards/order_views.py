@@ -146,5 +146,3 @@ def _position(promotion: Promotion, benefit: Benefit) -> BenefitCashback:
         cashback=benefit.cashback,
         reasons=benefit.reasons,
     )
-
-

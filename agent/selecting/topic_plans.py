@@ -116,7 +116,11 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
     Topic.CREATED: (("record.created", "record.created_unknown"),),
     Topic.PROMOTION: ("record.promotion",),
     Topic.SOURCES: ("record.sources",),
-    Topic.CONFLICT: ("unknown.malformed_row", *(f"conflict.{code}" for code in (*CODES, "other", "none")), "next.check_payment"),
+    Topic.CONFLICT: (
+        "unknown.malformed_row",
+        *(f"conflict.{code}" for code in (*CODES, "other", "none")),
+        "next.check_payment",
+    ),
     Topic.NEXT_STEP: (
         *_SHIPPING,
         "next.raise_failed",

@@ -59,6 +59,4 @@ class LazyBackfill:
 def _is_datable(evidence: Evidence) -> bool:
     undated = (row for row in evidence.ped or () if row.created_at is None)
     is_log_whole = evidence.events_complete and not evidence.unreadable_of(EventRow)
-    return is_log_whole and any(
-        "createdAt" in build_completion(row, evidence.events).additions for row in undated
-    )
+    return is_log_whole and any("createdAt" in build_completion(row, evidence.events).additions for row in undated)

@@ -78,9 +78,7 @@ class ReadRows(Generic[Row]):
         return not (self.rows or self.unreadable)
 
 
-def read_row(
-    model: type[Row], raw: Mapping[str, Any], *, source: str, order: str | None = None
-) -> Row | UnreadableRow:
+def read_row(model: type[Row], raw: Mapping[str, Any], *, source: str, order: str | None = None) -> Row | UnreadableRow:
     """Return a row, parsed, or what can be read of it. ``order`` is the one that it was found under, if any."""
     if not isinstance(raw, Mapping):
         return UnreadableRow(source, model, ("row",))

@@ -221,9 +221,7 @@ async def test_all_sources_down_is_no_empty_answer(store: SqliteStore, make_clie
     assert problem(await client.get(f"{STORY}?version=2", headers=LEAD)) == (503, "sourceUnavailable")
 
 
-@pytest.mark.parametrize(
-    ("field", "status"), [("issuedMinor", "ok"), ("benefitId", "error")]
-)
+@pytest.mark.parametrize(("field", "status"), [("issuedMinor", "ok"), ("benefitId", "error")])
 async def test_malformed_row_is_in_the_report_of_its_source(
     store: SqliteStore, make_client: MakeClient, field: str, status: str
 ) -> None:
