@@ -90,9 +90,9 @@ class NaiveBenefit:
             return False
         if any(row["amountMinor"] for row in self.events if row["type"] not in _MOVING):
             return False
-        if not any(row["amountMinor"] for row in self.of_type("ISSUED")):
-            if self.sources.ped is None or self.is_recorded_as_issued:
-                return False
+        has_issued = any(row["amountMinor"] for row in self.of_type("ISSUED"))
+        if not has_issued and (self.sources.ped is None or self.is_recorded_as_issued):
+            return False
         return not (not self.events and self.ped is not None and self.ped["benefitIssuanceStatus"] in _ENDED_BY)
 
     # -- the sums (rules 1, 2, 12)
