@@ -9,8 +9,9 @@ from pydantic_settings import NoDecode
 
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.order_id_patterns import validate_order_pattern
-from core.http.protected_url import is_protected_url
 from core.identity.settings import IdentitySettings
+from core.protected_url import is_protected_url
+from core.settings_errors import settings_error_text
 
 Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$")]
 # One per white space; matched against at most 80 characters of a message.
@@ -68,9 +69,21 @@ class Settings(IdentitySettings):
             "REWARDS_URL": self.rewards_url,
             "OPENAI_BASE_URL": self.openai_base_url,
             "REWARDS_AGENT_SECOND_BASE_URL": self.second_base_url,
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.otel_endpoint,
         }
-        unprotected = [name for name, url in addresses.items() if url is not None and not is_protected_url(url)]
-        return super()._problems() + [f"{name} must be an https address" for name in unprotected]
+        databases = {
+            "REWARDS_AGENT_DATABASE_URL": self.database_url,
+            "REWARDS_AGENT_LIMITS_URL": self.limits_url,
+        }
+        plain = [name for name, url in addresses.items() if url is not None and not is_protected_url(url)]
+        plain_databases = [
+            name for name, url in databases.items() if url is not None and not is_protected_url(url.get_secret_value())
+        ]
+        return [
+            *super()._problems(),
+            *(f"{name} must be an https address" for name in plain),
+            *(f"{name} must require TLS" for name in plain_databases),
+        ]
 
     @field_validator("order_id_patterns", mode="before")
     @classmethod
@@ -99,10 +112,3 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError(settings_error_text(error)) from None
-
-
-def settings_error_text(error: ValidationError) -> str:
-    """Return one line that names the settings that cannot be used, without their values."""
-    names = sorted({str(part) for problem in error.errors() for part in problem["loc"]})
-    reasons = [problem["msg"].removeprefix("Value error, ") for problem in error.errors() if not problem["loc"]]
-    return "; ".join([f"a setting cannot be used: {', '.join(names)}"] * bool(names) + reasons)

@@ -44,20 +44,19 @@ def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
+    from core.settings_errors import settings_error_text
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
     from rewards.stores.dynamodb.settings import DynamoDbSettings
 
     try:
-        configured = DynamoDbSettings()
-        if arguments.endpoint:
-            configured = configured.model_copy(update={"endpoint": _checked(arguments.endpoint)})
+        endpoint = arguments.endpoint
+        configured = DynamoDbSettings(endpoint=_checked(endpoint)) if endpoint else DynamoDbSettings()
         store = DynamoDbStore(configured)
         if arguments.create_tables:
             store.create_tables()
         store.verify()  # report a wrong endpoint or a missing table now, not on every request
     except ValidationError as error:
-        names = sorted({f"REWARDS_DYNAMODB_{str(detail['loc'][0]).upper()}" for detail in error.errors()})
-        raise UsageError("a setting cannot be used: " + ", ".join(names)) from error
+        raise UsageError(settings_error_text(error, prefix="REWARDS_DYNAMODB_")) from error
     except SettingsError as error:
         raise UsageError("a setting of REWARDS_DYNAMODB_* is not valid JSON") from error
     except StoreUnavailable as error:

@@ -13,7 +13,7 @@ from api.chat_service import ChatService, build_service
 from api.settings import Settings
 from cli.chosen_store import open_store
 from cli.errors import UsageError
-from cli.options import clock, data_folder, settings
+from cli.options import clock, data_folder, rewards_settings, settings
 from cli.startup_errors import startup_errors_reported
 from cli.token_trust import data_secret, development_tokens
 from core.clock import Clock
@@ -22,7 +22,6 @@ from core.identity.tokens import Tokens
 from rewards.app import create_app as create_rewards
 from rewards.demo import DEMO_WORLD
 from rewards.ingest.row_files import load_jsonl
-from rewards.settings import RewardsSettings
 from rewards.sources.failing import with_failure
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
@@ -63,7 +62,7 @@ def build_demo(arguments: argparse.Namespace) -> DemoStack:
     sources = standard_sources(store)
     if arguments.fail:
         sources = with_failure(sources, SourceName(arguments.fail))
-    rewards = create_rewards(store=store, sources=sources, tokens=tokens, clock=time, settings=RewardsSettings())
+    rewards = create_rewards(store=store, sources=sources, tokens=tokens, clock=time, settings=rewards_settings())
     http = httpx.AsyncClient(base_url="http://rewards/", transport=httpx.ASGITransport(app=rewards))
     with startup_errors_reported(data):
         service = build_service(

@@ -14,6 +14,7 @@ from core.private_files import FolderShared, create_private_file, make_private_f
 if TYPE_CHECKING:
     from api.settings import Settings
     from core.identity.settings import IdentitySettings
+    from rewards.settings import RewardsSettings
 
 _EARLIEST_YEAR, _LATEST_YEAR = 2000, 2100
 _KEY_FILE = "development.key"
@@ -74,6 +75,23 @@ def settings() -> "Settings":
         return load_settings()
     except SettingsError as error:
         raise UsageError(str(error)) from error
+
+
+def rewards_settings() -> "RewardsSettings":
+    """Return the rewards API's settings of the environment.
+
+    Raises:
+        UsageError: naming the settings that cannot be used.
+    """
+    from pydantic import ValidationError
+
+    from core.settings_errors import settings_error_text
+    from rewards.settings import RewardsSettings
+
+    try:
+        return RewardsSettings()
+    except ValidationError as error:
+        raise UsageError(settings_error_text(error, prefix="REWARDS_")) from error
 
 
 def data_folder(path: Path) -> Path:

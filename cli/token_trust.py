@@ -20,8 +20,8 @@ def identity_settings() -> "IdentitySettings":
     """
     from pydantic import ValidationError
 
-    from api.settings import settings_error_text
     from core.identity.settings import IdentitySettings
+    from core.settings_errors import settings_error_text
 
     try:
         return IdentitySettings()

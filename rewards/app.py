@@ -36,7 +36,7 @@ from rewards.settings import RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
-from rewards.wiring import build_reading
+from rewards.wiring import build_changes, build_reading
 
 _ROUTERS = tuple(
     module.router
@@ -64,7 +64,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service: RewardsService = app.state.service
-        async with store.connected():
+        async with store.connected(), service.changes.running():
             try:
                 yield
             finally:
@@ -99,6 +99,8 @@ def _build_service(
 ) -> RewardsService:
     measured = RewardsMetrics()
     reading = build_reading(sources, clock=clock, settings=settings, metrics=measured)
+    notifier = ChangeNotifier(max_followers=settings.max_streams)
+    changes = build_changes(reading, notifier, settings=settings, metrics=measured)
     return RewardsService(
         store=store,
         sources=reading.sources,
@@ -108,9 +110,10 @@ def _build_service(
         clock=clock,
         settings=settings,
         cursors=Cursors(_cursor_secret(settings)),
-        changes=ChangeNotifier(max_followers=settings.max_streams),
-        backfill=BackfillJob(store, sources, on_completed=reading.orders.invalidate),
-        lazy_backfill=LazyBackfill(store, sources, on_completed=reading.orders.invalidate),
+        changes=changes,
+        notifier=notifier,
+        backfill=BackfillJob(store, sources, on_completed=changes.publish),
+        lazy_backfill=LazyBackfill(store, sources, on_completed=changes.publish),
         readiness=Readiness({"store": store.check}),
     )
 

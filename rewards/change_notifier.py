@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from random import uniform
 
 
 class TooManyFollowers(Exception):
@@ -41,11 +42,19 @@ class ChangeNotifier:
     def follower_count(self) -> int:
         return self._count
 
-    def publish(self, business_reference_ids: Iterable[str]) -> None:
+    def notify(self, business_reference_ids: Iterable[str]) -> None:
         """Notify the followers of these orders, without waiting for them."""
         for order in set(business_reference_ids):
             for follower in self._followers.get(order, ()):
                 follower.notify()
+
+    def notify_all(self, *, within_s: float) -> None:
+        """Notify all followers, spread over ``within_s`` seconds, as each of them reads its order."""
+        loop = asyncio.get_running_loop()
+        for followers in self._followers.values():
+            delay_s = uniform(0, within_s)  # noqa: S311  (no secret)
+            for follower in followers:  # those of one order share a read
+                loop.call_later(delay_s, follower.notify)
 
     @contextmanager
     def following(self, business_reference_id: str) -> Iterator[Follower]:

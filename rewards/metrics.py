@@ -1,6 +1,7 @@
 """What the rewards API counts and times for Prometheus."""
 
 from functools import cache
+from typing import Protocol
 
 from core.contract import SourceStatus
 from core.metrics import CircuitStates, MetricsRegistry
@@ -11,6 +12,19 @@ from rewards.store_failures import StoreFailures
 from rewards.stores.unreadable_rows import UnreadableRow
 
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8, 1.5, 3.0, 10.0)
+
+
+class WatchedChanges(Protocol):
+    """What is measured of the exchange of changes between replicas."""
+
+    @property
+    def is_up(self) -> bool: ...
+
+    @property
+    def unpublished_count(self) -> int: ...
+
+    @property
+    def silent_count(self) -> int: ...
 
 
 class RewardsMetrics:
@@ -42,6 +56,16 @@ class RewardsMetrics:
     def watch_circuits(self, states: CircuitStates) -> None:
         """Report the circuits of the sources whenever the metrics are read."""
         self._registry.watch_circuits("source_circuit", "1 for the circuit's state.", label="source", states=states)
+
+    def watch_changes(self, changes: WatchedChanges) -> None:
+        """Report the exchange of changes with other replicas whenever the metrics are read."""
+        gauge = self._registry.gauge
+        up = gauge("change_channel_up", "1 while changes are exchanged with the other replicas.")
+        up.set_function(lambda: float(changes.is_up))
+        untold = gauge("untold_changes", "Changed orders that wait to be published to the other replicas.")
+        untold.set_function(lambda: changes.unpublished_count)
+        silent = gauge("silent_replicas", "Other replicas whose changes may not have arrived here.")
+        silent.set_function(lambda: changes.silent_count)
 
     def read_ended(self, source: str, status: SourceStatus, latency_s: float) -> None:
         self._reads_of(source, status.value).inc()

@@ -1,13 +1,15 @@
 """Reads whole orders: from the cache if it is fresh enough, otherwise once for all concurrent callers.
 
-A settled order (everything is known and nothing remains) stays fresh for long, an open one only briefly. Ingest in this
-process invalidates an order at once; a change that another system makes to the databases is seen on expiry.
+A settled order (everything is known and nothing remains) stays fresh for long, an open one only briefly. A change that
+is published (``rewards.order_changes``) invalidates the order at once; one that another system makes to the databases
+is seen on expiry. While published changes may not have arrived here, a snapshot is served for a second only.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from time import perf_counter
 from typing import Protocol
 
@@ -19,6 +21,7 @@ from rewards.sources.base import Sources, is_immediate
 from rewards.sources.gathering import Deadline, gather_order
 
 _JITTER_S = 0.005  # deadlines this close count as equal
+UNSURE_S = 1.0  # how long a snapshot is served while changes may be unknown here
 
 
 class CacheResult(StrEnum):
@@ -91,6 +94,7 @@ class OrderReader:
         freshness: Freshness,
         refresh_timeouts: RefreshTimeouts,
         observer: LookupObserver,
+        knows_all_changes: Callable[[], bool] = lambda: True,
     ) -> None:
         self._sources = tuple(sources)
         self._cache = cache
@@ -98,6 +102,7 @@ class OrderReader:
         self._freshness = freshness
         self._refresh_timeouts = refresh_timeouts
         self._observer = observer
+        self.knows_all_changes = knows_all_changes
         self._is_immediate = all(is_immediate(source) for source in self._sources)
         self._flights: dict[str, list[_Flight]] = {}
         self._tasks: set[asyncio.Task[Snapshot]] = set()
@@ -119,6 +124,10 @@ class OrderReader:
         cached = await self._cache.get(order)
         if cached is None:
             return _from_read(await self._read_once(order, deadline), CacheResult.MISS)
+        if not self.knows_all_changes():
+            if cached.age_s < min(self._freshness.open_s, UNSURE_S):
+                return ServedSnapshot(cached.snapshot, CacheResult.HIT)
+            return _from_read(await self._read_once(order, deadline), CacheResult.MISS)
         staleness_s = self._freshness.staleness_s(cached)
         if staleness_s < 0:
             return ServedSnapshot(cached.snapshot, CacheResult.HIT)
@@ -135,12 +144,19 @@ class OrderReader:
         """Return the owners that the cached snapshot of an order names, empty if none is cached."""
         return await self._cache.owners(business_reference_id)
 
-    async def invalidate(self, business_reference_ids: Iterable[str]) -> None:
-        """Drop changed orders from the cache; reads of them under way are neither cached nor shared any more."""
+    def invalidate(self, business_reference_ids: Iterable[str]) -> None:
+        """Drop what this process holds of changed orders; reads under way are neither cached nor shared any more."""
         for order in set(business_reference_ids):
             for flight in self._flights.pop(order, ()):
                 flight.is_invalidated = True
-            await self._cache.invalidate(order)
+            self._cache.drop(order)
+
+    def invalidate_all(self) -> None:
+        """Drop what this process holds, as any order may have changed."""
+        for flight in chain.from_iterable(self._flights.values()):
+            flight.is_invalidated = True
+        self._flights.clear()
+        self._cache.drop_all()
 
     async def aclose(self) -> None:
         under_way = list(self._tasks)

@@ -1,9 +1,11 @@
 """The settings of the rewards API. Nothing else in this package reads the environment."""
 
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.protected_url import is_protected_url
 
 Milliseconds = Annotated[int, Field(ge=1, le=60_000)]
 MIN_DEADLINE_MS = 50
@@ -15,16 +17,25 @@ class RewardsSettings(BaseSettings):
     """Settings from ``REWARDS_*`` variables; every default suits a single machine."""
 
     model_config = SettingsConfigDict(
-        env_prefix="REWARDS_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="REWARDS_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
+    environment: Literal["development", "production"] = Field("development", alias="REWARDS_AGENT_ENV")
     source_timeout_ms: Milliseconds = 800
     deadline_ms: Annotated[int, Field(ge=MIN_DEADLINE_MS, le=MAX_DEADLINE_MS)] = 1500
     # How long a source that does not answer is not asked again.
     circuit_open_ms: Milliseconds = 5000
-    # How many database rows the in-memory order cache may hold; 0 disables it. A Redis URL replaces it with Redis.
+    # How many database rows the in-memory order cache may hold; 0 disables it. With a Redis URL it is in Redis.
     cache_rows: Annotated[int, Field(ge=0)] = 50_000
     redis_url: SecretStr | None = None
+    # With a Redis URL: whether the replicas share the cache. If not, each has its own in memory, and Redis carries the
+    # changes of orders only.
+    cache_shared: bool = True
     # How long a cached order is fresh: an open one, which may still change, and a settled one.
     cache_open_ms: Annotated[int, Field(ge=0, le=60_000)] = 2000
     cache_settled_ms: Annotated[int, Field(ge=0, le=3_600_000)] = 300_000
@@ -40,3 +51,10 @@ class RewardsSettings(BaseSettings):
     max_streams: Annotated[int, Field(ge=1)] = 1000
     # The key that signs cursors. By default each process generates one, and its cursors are valid only there.
     cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
+
+    @model_validator(mode="after")
+    def _production_uses_tls(self) -> Self:
+        url = self.redis_url.get_secret_value() if self.redis_url else None
+        if self.environment == "production" and url is not None and not is_protected_url(url):
+            raise ValueError("REWARDS_REDIS_URL must require TLS")
+        return self

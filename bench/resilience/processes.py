@@ -34,7 +34,9 @@ class Part:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, largest_file_bytes: int | None = None) -> None:
-        """Start it and wait for its port. With ``largest_file_bytes`` no file can grow beyond that: a full disk.
+        """Start it, again if it exits, and wait for its port.
+
+        With ``largest_file_bytes`` no file can grow beyond that: a full disk.
 
         Raises:
             RuntimeError: the process did not start.
@@ -43,7 +45,20 @@ class Part:
         if largest_file_bytes is not None:
             size = largest_file_bytes
             limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # noqa: E731
-        self._process = subprocess.Popen(  # noqa: S603  (our own commands)
+        until = time.monotonic() + _START_WITHIN_S
+        while time.monotonic() < until:
+            if self._process is None or self._process.poll() is not None:
+                # Like a supervisor: PostgreSQL refuses to start until the children of a killed server are gone.
+                self._process = self._spawn(limit)
+            # A connection to a port on which nothing listens may be one to itself.
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as probe:
+                if probe.getsockname() != probe.getpeername():
+                    return
+            time.sleep(0.05)
+        raise RuntimeError(f"{self.name} did not start")
+
+    def _spawn(self, limit: Callable[[], None] | None) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603  (our own commands)
             self._command,
             env={**os.environ, **self._environment},
             stdin=subprocess.DEVNULL,
@@ -51,14 +66,6 @@ class Part:
             stderr=subprocess.DEVNULL,
             preexec_fn=limit,
         )
-        until = time.monotonic() + _START_WITHIN_S
-        while time.monotonic() < until and self._process.poll() is None:
-            # A connection to a port on which nothing listens may be one to itself.
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1) as probe:
-                if probe.getsockname() != probe.getpeername():
-                    return
-            time.sleep(0.05)
-        raise RuntimeError(f"{self.name} did not start")
 
     def kill(self) -> None:
         """kill -9."""

@@ -3,7 +3,7 @@
 import argparse
 import socket
 
-from cli.options import add_data, add_now, add_port, add_store, clock, data_folder
+from cli.options import add_data, add_now, add_port, add_store, clock, data_folder, rewards_settings
 from cli.server import listen, serve
 from cli.token_trust import identity_settings, verifier
 
@@ -24,14 +24,14 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from cli.chosen_store import chosen_store
     from core.garbage_collection import collect_rarely
     from rewards.app import create_app
-    from rewards.settings import RewardsSettings
 
     configured = identity_settings()
+    service = rewards_settings()
     time = clock(arguments, configured)
     data = data_folder(arguments.data)
     tokens = verifier(configured, data, time)
     store = chosen_store(arguments)
-    app = create_app(store=store, tokens=tokens, clock=time, settings=RewardsSettings())
+    app = create_app(store=store, tokens=tokens, clock=time, settings=service)
     collect_rarely()
     try:
         return serve(

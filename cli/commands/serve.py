@@ -30,7 +30,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     from api.app import create_app
     from api.chat_service import build_service
     from cli.startup_errors import startup_errors_reported
-    from core.http.protected_url import is_protected_url
+    from core.protected_url import is_protected_url
 
     configured = settings()
     time = clock(arguments, configured)

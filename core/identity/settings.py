@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from core.http.protected_url import is_protected_url
+from core.protected_url import is_protected_url
 
 _FEWEST_CHARACTERS = 10  # distinct ones in a secret; text that a person types as a placeholder has fewer
 Secret = Annotated[SecretStr, Field(min_length=32)]

@@ -20,18 +20,21 @@ _WORLD_SEED = 4
 # These limits are lifted: a timeout on a slow machine is not a difference between two worlds.
 _TIME_LIMITS = ("guardrails.tool_gateway.LOOKUP_WITHIN_S",)
 _NEVER_S = 3600.0
+INTERNAL_ERROR = "internalError"
 _SHOWN, _BEFORE = 60, 120  # code points shown of a difference, and of its context
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Something visible that depends on data out of scope. The seed reproduces the episode."""
+    """Something visible that depends on data out of scope, or an error. The seed reproduces the episode."""
 
     viewer: str
     endpoint: str
     seed: int
     lie: str | None
-    kind: str  # "twoWorlds": the viewer saw a difference; "scopedRequests": a request went beyond the caller's scope
+    # "twoWorlds": the viewer saw a difference; "scopedRequests": a request went beyond the caller's scope;
+    # "internalError": a turn ended in an error that nothing expected, whatever the model did
+    kind: str
     what: str
 
 
@@ -123,6 +126,7 @@ async def _compared(both: Worlds, episode: Plan, endpoint: str) -> list[Differen
     found += [
         ("scopedRequests", what) for stage in (both.left, both.right) for what in set(stage.upstream.out_of_scope)
     ]
+    found += [("internalError", text[:_SHOWN]) for text in {*left, *right} if INTERNAL_ERROR in text]
     for stage in (both.left, both.right):
         stage.upstream.out_of_scope.clear()
     lie = episode.lie.value if episode.lie else None

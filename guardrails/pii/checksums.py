@@ -70,7 +70,12 @@ def passes_luhn(digits: str) -> bool:
 
 def is_card(digits: str) -> bool:
     """Whether it is the number of a payment card, by the issuer's first digits, the length and the Luhn checksum."""
-    return _BRANDS.fullmatch(digits) is not None and passes_luhn(digits)
+    return has_card_brand(digits) and passes_luhn(digits)
+
+
+def has_card_brand(digits: str) -> bool:
+    """Whether the first digits and the length are those of an issuer of payment cards; the checksum may be wrong."""
+    return _BRANDS.fullmatch(digits) is not None
 
 
 def is_aadhaar(digits: str) -> bool:

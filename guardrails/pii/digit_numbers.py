@@ -184,6 +184,8 @@ class _Reading:
         digits = window.digits
         if window.is_date and cue is None:
             return None
+        if cue is Cue.CARD and len(digits) == 16 and checksums.has_card_brand(digits):
+            return PiiType.CARD  # a mistyped digit makes it no less of a card
         is_cued = cue in (Cue.PHONE, Cue.LANDLINE)
         if len(digits) == 12 and not digits.startswith("91") and self._is_aadhaar(window, is_cued=is_cued):
             return PiiType.AADHAAR

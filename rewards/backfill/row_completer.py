@@ -1,6 +1,6 @@
 """Completes single rows of a store, safely beside concurrent writers."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from rewards.sources.gathering import Deadline, gather_order
 from rewards.stores.base import PedCompletion, RawRow, RowReader
 from rewards.stores.rows import EventRow, MalformedRow, PedRow, parse_row
 
-OnCompleted = Callable[[Iterable[str]], Awaitable[None]]
+OnCompleted = Callable[[Collection[str]], Awaitable[None]]
 _ATTEMPTS = 5  # a row changes only while events of its order arrive; five concurrent changes in a row do not happen
 _EVENTS_WITHIN_MS = 5000
 _COUNTED = frozenset({"createdAt", "reservedAt", "gcIds"})  # the others name the source of these

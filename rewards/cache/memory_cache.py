@@ -39,8 +39,15 @@ class SnapshotCache(Protocol):
         """Cache a snapshot for ``keep_s`` seconds, unless the order was invalidated since ``version`` was taken."""
         ...
 
-    async def invalidate(self, business_reference_id: str) -> None:
-        """Drop the cached snapshot of an order that has changed."""
+    def drop(self, business_reference_id: str) -> None:
+        """Drop what this process holds of an order that has changed.
+
+        What replicas share is dropped by the replica that publishes the change.
+        """
+        ...
+
+    def drop_all(self) -> None:
+        """Drop what this process holds of all orders."""
         ...
 
     async def aclose(self) -> None: ...
@@ -69,7 +76,7 @@ class MemoryCache:
             return None
         now_s = self._monotonic()
         if now_s >= kept.until_s:
-            self._drop(business_reference_id)
+            self.drop(business_reference_id)
             return None
         self._kept.move_to_end(business_reference_id)
         return CachedSnapshot(kept.snapshot, now_s - kept.since_s)
@@ -82,7 +89,7 @@ class MemoryCache:
         return ""  # in one process, the reader itself knows which of its reads were invalidated
 
     async def put(self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, version: str) -> None:
-        self._drop(business_reference_id)
+        self.drop(business_reference_id)
         if snapshot.row_count * _LARGEST_SHARE > self._max_rows:
             return
         now_s = self._monotonic()
@@ -90,16 +97,16 @@ class MemoryCache:
         self._kept[business_reference_id] = _Entry(snapshot, owners, since_s=now_s, until_s=now_s + keep_s)
         self._rows += snapshot.row_count
         while self._rows > self._max_rows:
-            self._drop(next(iter(self._kept)))
+            self.drop(next(iter(self._kept)))
 
-    async def invalidate(self, business_reference_id: str) -> None:
-        self._drop(business_reference_id)
-
-    async def aclose(self) -> None:
+    def drop_all(self) -> None:
         self._kept.clear()
         self._rows = 0
 
-    def _drop(self, business_reference_id: str) -> None:
+    async def aclose(self) -> None:
+        self.drop_all()
+
+    def drop(self, business_reference_id: str) -> None:
         kept = self._kept.pop(business_reference_id, None)
         if kept is not None:
             self._rows -= kept.snapshot.row_count

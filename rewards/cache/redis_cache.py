@@ -1,118 +1,127 @@
 """The order cache in a Redis instance that several replicas share.
 
 Redis holds the rows and nothing derived from them, so replicas of different releases may share it as long as they use
-the same layout (``_LAYOUT``). Redis decides expiry and age: the replicas' clocks do not matter.
+the same layout (``rewards.cache.redis_keys``). Redis decides expiry and age: the replicas' clocks do not matter.
 
-Invalidation leaves a version behind for longer than any read takes. A replica that started a read before another one
-stored an event finds the version changed, and does not cache the outdated rows.
+Whoever publishes a change deletes the entry and the lease of the order in the same transaction
+(``rewards/replicas/redis_channel.py``). A replica that started a read before finds its lease gone, and does not cache
+the outdated rows.
 """
 
 import json
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Self, cast
 from uuid import uuid4
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from core.contract import SourceReport
 from rewards.cache.memory_cache import CachedSnapshot
+from rewards.cache.redis_keys import GENERATION, REDIS_FAILURES, entry_key, lease_key, redis_at
 from rewards.cache.snapshot import Snapshot
 from rewards.ledger.evidence import Evidence
 from rewards.sources.gathering import Gathered
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedInstant, PedRow, parse_row
 
 _LOG = logging.getLogger(__name__)
-_LAYOUT = "rewards:3"
 _TIMEOUT_S = 0.05  # a cache slower than the databases is useless
-_VERSION_KEPT_S = 60  # several times the longest deadline
+_LEASE_KEPT_S = 60  # several times the longest deadline
 _LARGEST_BYTES = 1_000_000
-_SNAPSHOT, _OWNERS = "snapshot", "owners"  # fields of an entry: the owners can be read without the rows
-_PUT_IF_UNCHANGED = """
-if (redis.call('GET', KEYS[1]) or '') == ARGV[1] then
-  redis.call('HSET', KEYS[2], 'snapshot', ARGV[2], 'owners', ARGV[3])
-  redis.call('PEXPIRE', KEYS[2], ARGV[4])
-  return 1
+_NOT_TO_BE_CACHED = ""  # a version that no order has
+_PUT_IF_LEASED = """
+local generation = redis.call('GET', KEYS[1])
+local lease = redis.call('GET', KEYS[2])
+if generation and lease and generation .. ':' .. lease == ARGV[1] then
+  redis.call('HSET', KEYS[3], 'generation', generation, 'snapshot', ARGV[2], 'owners', ARGV[3])
+  redis.call('PEXPIRE', KEYS[3], ARGV[4])
 end
-return 0
 """
 
 
 class RedisCache:
-    """A cache in Redis. While Redis fails, nothing is cached and the databases are read."""
+    """A cache in Redis. While Redis fails, nothing is cached and the databases are read.
 
-    def __init__(self, redis: Redis) -> None:
+    ``may_use`` says whether Redis can be relied on for an order: not while this process is out of contact with it, and
+    not while a change of the order waits to be published. An order that it denies is not looked up, nor cached.
+    """
+
+    def __init__(self, redis: Redis, *, may_use: Callable[[str], bool]) -> None:
         self._redis = redis
-        self._put = redis.register_script(_PUT_IF_UNCHANGED)
+        self._may_use = may_use
+        self._put = redis.register_script(_PUT_IF_LEASED)
 
     @classmethod
-    def at(cls, address: str) -> Self:
-        """Return a cache that connects on first use, to a URL such as ``redis://host:6379/0`` or ``unix:///path``."""
-        return cls(Redis.from_url(address, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S))
+    def at(cls, address: str, *, may_use: Callable[[str], bool]) -> Self:
+        """Return a cache that connects on first use; see ``redis_at``."""
+        return cls(redis_at(address, timeout_s=_TIMEOUT_S), may_use=may_use)
 
     async def get(self, business_reference_id: str) -> CachedSnapshot | None:
-        key = _entry_key(business_reference_id)
+        if not self._may_use(business_reference_id):
+            return None
+        key = entry_key(business_reference_id)
         try:
             async with self._redis.pipeline(transaction=False) as pipeline:
-                pipeline.hget(key, _SNAPSHOT)
+                pipeline.get(GENERATION)
+                pipeline.hmget(key, "generation", "snapshot")
                 pipeline.pttl(key)
-                text, left_ms = await pipeline.execute()
-        except (RedisError, OSError):
+                generation, (stored_in, text), left_ms = await pipeline.execute()
+        except REDIS_FAILURES:
             _LOG.warning("the shared cache could not be read")
             return None
-        return None if text is None else _decode(business_reference_id, text, left_ms=left_ms)
+        if text is None or stored_in != generation:
+            return None
+        return _decode(business_reference_id, text, left_ms=left_ms)
 
     async def owners(self, business_reference_id: str) -> frozenset[str]:
+        if not self._may_use(business_reference_id):
+            return frozenset()
         try:
-            text = await cast(Awaitable[bytes | None], self._redis.hget(_entry_key(business_reference_id), _OWNERS))
-        except (RedisError, OSError):
+            text = await cast(Awaitable[bytes | None], self._redis.hget(entry_key(business_reference_id), "owners"))
+            return frozenset() if text is None else frozenset(json.loads(text))
+        except REDIS_FAILURES:
             _LOG.warning("the shared cache could not be read")
             return frozenset()
-        return frozenset() if text is None else frozenset(json.loads(text))
 
     async def version(self, business_reference_id: str) -> str:
+        if not self._may_use(business_reference_id):
+            return _NOT_TO_BE_CACHED
+        key = lease_key(business_reference_id)
         try:
-            version = await self._redis.get(_version_key(business_reference_id))
-        except (RedisError, OSError):
-            return uuid4().hex  # equals no version, so that the current read is not cached
-        return version.decode() if isinstance(version, bytes) else version or ""
+            async with self._redis.pipeline(transaction=True) as pipeline:
+                pipeline.set(GENERATION, uuid4().hex, nx=True)
+                pipeline.get(GENERATION)
+                pipeline.set(key, uuid4().hex, nx=True, ex=_LEASE_KEPT_S)  # concurrent readers share a lease
+                pipeline.get(key)
+                _, generation, _, lease = await pipeline.execute()
+            return f"{generation.decode()}:{lease.decode()}"
+        except REDIS_FAILURES:
+            return _NOT_TO_BE_CACHED
 
     async def put(self, business_reference_id: str, snapshot: Snapshot, *, keep_s: float, version: str) -> None:
+        if version == _NOT_TO_BE_CACHED or not self._may_use(business_reference_id):
+            return
         keep_ms = int(keep_s * 1000)
         text = _encode(snapshot, keep_ms=keep_ms)
         if len(text) > _LARGEST_BYTES:
             return
         owners = json.dumps(sorted(snapshot.evidence.owners))
-        keys = [_version_key(business_reference_id), _entry_key(business_reference_id)]
+        keys = [GENERATION, lease_key(business_reference_id), entry_key(business_reference_id)]
         try:
             await cast(Awaitable[object], self._put(keys=keys, args=[version, text, owners, keep_ms]))
-        except (RedisError, OSError):
+        except REDIS_FAILURES:
             _LOG.warning("the shared cache could not be written")
 
-    async def invalidate(self, business_reference_id: str) -> None:
-        try:
-            async with self._redis.pipeline(transaction=True) as pipeline:
-                pipeline.set(_version_key(business_reference_id), uuid4().hex, ex=_VERSION_KEPT_S)
-                pipeline.delete(_entry_key(business_reference_id))
-                await pipeline.execute()
-        except (RedisError, OSError):
-            # The event is stored and must be acknowledged; the cached order is outdated until it expires.
-            _LOG.error("an order could not be invalidated in the shared cache")
+    def drop(self, business_reference_id: str) -> None:
+        """Do nothing: this process holds nothing of its own, and the publication drops what is shared."""
+
+    def drop_all(self) -> None:
+        """Do nothing, as ``drop``."""
 
     async def aclose(self) -> None:
         await self._redis.aclose()
-
-
-# The braces keep both keys of an order on one node of a cluster.
-def _entry_key(business_reference_id: str) -> str:
-    return f"{_LAYOUT}:order:{{{business_reference_id}}}"
-
-
-def _version_key(business_reference_id: str) -> str:
-    return f"{_LAYOUT}:version:{{{business_reference_id}}}"
 
 
 def _encode(snapshot: Snapshot, *, keep_ms: int) -> bytes:

@@ -1,6 +1,5 @@
 """The routes by which writers post concession events."""
 
-from collections.abc import Collection
 from typing import Any, assert_never
 
 from fastapi import APIRouter, Request, Response
@@ -12,7 +11,6 @@ from rewards.errors import InvalidEvent
 from rewards.http.dependencies import Caller, Parts, RewardsService
 from rewards.ingest.event_ingest import parse_event, store_event, store_events
 from rewards.ingest.row_parsing import NotJson, read_json
-from rewards.stores.base import PutOutcome
 
 router = APIRouter(prefix="/concession-events", tags=["events"])
 
@@ -59,9 +57,8 @@ async def post_events(request: Request, service: Parts, caller: Caller) -> Event
     events = body.get("events") if isinstance(body, dict) else None
     if not isinstance(events, list) or not 1 <= len(events) <= service.settings.max_batch_events:
         raise ApiProblem("invalidBody")
-    batch = await store_events(service.store, events, received_at=service.clock.now())
-    await _publish_change(service, batch.changed_orders)
-    return EventReceipts(receipts=batch.receipts)
+    receipts = await store_events(service.store, events, received_at=service.clock.now(), changes=service.changes)
+    return EventReceipts(receipts=receipts)
 
 
 def _require_ingest(caller: Principal) -> None:
@@ -72,18 +69,10 @@ def _require_ingest(caller: Principal) -> None:
 async def _store(service: RewardsService, data: Any) -> EventReceipt:
     try:
         event = parse_event(data)
-        outcome = await store_event(service.store, event, received_at=service.clock.now())
+        outcome = await store_event(service.store, event, received_at=service.clock.now(), changes=service.changes)
     except InvalidEvent:
         return EventReceipt(event_id=None, outcome="invalid")
-    if outcome is PutOutcome.CREATED:
-        await _publish_change(service, [event.business_reference_id])
     return EventReceipt(event_id=event.event_id, outcome=outcome.value)
-
-
-async def _publish_change(service: RewardsService, changed_orders: Collection[str]) -> None:
-    """Invalidate what is cached of these orders, and notify those who follow them."""
-    await service.orders.invalidate(changed_orders)
-    service.changes.publish(changed_orders)
 
 
 async def _json_body(request: Request, service: RewardsService) -> Any:

@@ -16,6 +16,7 @@ from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
 from rewards.http.cursors import Cursors
 from rewards.metrics import RewardsMetrics
+from rewards.order_changes import RunningChanges
 from rewards.order_reader import OrderReader
 from rewards.order_views import Stamp
 from rewards.settings import MAX_DEADLINE_MS, MIN_DEADLINE_MS, TO_ANSWER_MS, RewardsSettings
@@ -36,7 +37,8 @@ class RewardsService:
     clock: Clock
     settings: RewardsSettings
     cursors: Cursors
-    changes: ChangeNotifier
+    changes: RunningChanges
+    notifier: ChangeNotifier
     backfill: BackfillJob
     lazy_backfill: LazyBackfill
     readiness: Readiness

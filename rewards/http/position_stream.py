@@ -33,6 +33,7 @@ from rewards.sources.gathering import Deadline
 
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"])
 
+_UNSURE_RECHECK_S = 1.5  # while changes of other replicas may be missing
 _EARLIEST = 0.8  # of the time between rechecks: readers who were notified together do not recheck together
 
 
@@ -49,8 +50,9 @@ class _Reading:
     async def snapshot(self, *, was_notified: bool) -> Snapshot:
         """Read the order, for as long as the caller may.
 
-        All who were notified of one change share what the first of them reads: ingest has invalidated the cache. A
-        reader who was not notified reads the databases.
+        All who were notified of one change share what the first of them reads: the publication has invalidated the
+        cache. A reader who was not notified reads the databases, unless many readers do so because changes of other
+        replicas may be missing: then what is cached is recent, and they share it.
 
         Raises:
             TokenError: when the token has expired since.
@@ -59,9 +61,8 @@ class _Reading:
         service = self.service
         await service.tokens.principal_of(self.token, audience=AUDIENCE_REWARDS)
         deadline = self._deadline()
-        served = await service.orders.read(
-            self.business_reference_id, deadline, fresh=not was_notified, allow_stale=False
-        )
+        fresh = not was_notified and service.orders.knows_all_changes()
+        served = await service.orders.read(self.business_reference_id, deadline, fresh=fresh, allow_stale=False)
         require_answerable(self.caller, served.snapshot.evidence, allow_partial=True)
         return served.snapshot
 
@@ -110,7 +111,7 @@ class _PositionResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         reading = self._reading
         try:
-            with reading.service.changes.following(reading.business_reference_id) as follower:
+            with reading.service.notifier.following(reading.business_reference_id) as follower:
                 # A caller who may not see the order gets a status, before there is a stream.
                 await reading.require_first_owner()
                 first = await reading.snapshot(was_notified=False)
@@ -123,7 +124,6 @@ class _PositionResponse(Response):
 async def _events(
     reading: _Reading, follower: Follower, first: Snapshot, *, known_id: str | None
 ) -> AsyncGenerator[bytes]:
-    recheck_s = reading.service.settings.stream_recheck_s
     snapshot = first
     while True:
         event_id = snapshot.position_id
@@ -132,10 +132,16 @@ async def _events(
         else:
             yield format_event("position", reading.request_id.join(snapshot.position_parts), event_id)
         known_id = event_id
-        # Not every change is published here: another process may have made it, or the passing of time.
-        was_notified = await follower.changed(within_s=recheck_s * uniform(_EARLIEST, 1))  # noqa: S311  (no secret)
+        # Not every change is published here: another system may have made it, or the passing of time.
+        within_s = _recheck_s(reading.service) * uniform(_EARLIEST, 1)  # noqa: S311  (no secret)
+        was_notified = await follower.changed(within_s=within_s)
         try:
             snapshot = await reading.snapshot(was_notified=was_notified)
         except (TokenError, Unanswered) as error:
             yield format_event("end", json.dumps({"code": error.code}), None)
             return
+
+
+def _recheck_s(service: RewardsService) -> float:
+    configured_s = service.settings.stream_recheck_s
+    return configured_s if service.orders.knows_all_changes() else min(configured_s, _UNSURE_RECHECK_S)

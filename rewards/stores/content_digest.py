@@ -16,5 +16,8 @@ def content_digest(event: EventRow, raw: Mapping[str, Any]) -> str:
 
     Digests are stored: computing them in another way would turn every replay into a conflict.
     """
-    content = event.model_dump(mode="json", exclude=_NOT_CONTENT) | {"memo": raw.get("memo") or None}
-    return sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+    content = event.model_dump_json(exclude=_NOT_CONTENT)
+    if not content.isascii():  # what is hashed has escapes
+        content = json.dumps(json.loads(content), separators=(",", ":"))
+    memo = json.dumps(raw.get("memo") or None)
+    return sha256(f'{content[:-1]},"memo":{memo}}}'.encode()).hexdigest()

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic_core import PydanticSerializationError, from_json
+from pydantic_core import to_json as serialize_json
 
 from core.contract import EventType
 from rewards.errors import EventConflict
@@ -69,9 +70,11 @@ def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
     try:
         raw: dict[str, Any] = json.loads(found[0])
         changes = repair_fields(parse_row(PedRow, raw), event, is_latest_gift_card=not later)
-        if changes:
+        if "createdAt" in changes:
             repaired = raw | changes
             put_ped(connection, parse_row(PedRow, repaired), repaired)
+        elif changes:
+            connection.execute(sqlite_schema.SET_PED_ROW, (to_json(raw | changes), *key))
     except (MalformedRow, json.JSONDecodeError):
         return  # the event is valid and must be kept; reading the order will report the malformed PED row
 
@@ -96,7 +99,10 @@ def parse_rows(texts: Sequence[str]) -> list[RawRow]:
 
 
 def to_json(raw: Mapping[str, Any]) -> str:
-    return json.dumps(raw, separators=(",", ":"))
+    try:
+        return serialize_json(raw).decode()
+    except PydanticSerializationError:  # a lone surrogate
+        return json.dumps(raw, separators=(",", ":"))
 
 
 def to_microseconds(instant: datetime) -> int:

@@ -17,8 +17,10 @@ def test_the_example_names_every_setting_and_no_other() -> None:
     named = set(re.findall(r"^([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE))
 
     chat = {field.alias for field in Settings.model_fields.values()}
-    rewards = {f"REWARDS_{name.upper()}" for name in RewardsSettings.model_fields}
-    dynamodb = {f"REWARDS_DYNAMODB_{name.upper()}" for name in DynamoDbSettings.model_fields}
+    rewards = {field.alias or f"REWARDS_{name.upper()}" for name, field in RewardsSettings.model_fields.items()}
+    dynamodb = {
+        field.alias or f"REWARDS_DYNAMODB_{name.upper()}" for name, field in DynamoDbSettings.model_fields.items()
+    }
     assert named == chat | rewards | dynamodb
 
 
@@ -93,6 +95,17 @@ def test_production_needs_each_of_its_settings(production: pytest.MonkeyPatch, n
         ("REWARDS_URL", "http://[::1", "^REWARDS_URL must be an https address$"),
         ("OPENAI_BASE_URL", "http://models.example/v1", "^OPENAI_BASE_URL must be an https address$"),
         ("REWARDS_AGENT_SECOND_BASE_URL", "http://10.0.0.5/v1", "^REWARDS_AGENT_SECOND_BASE_URL must be an https"),
+        (
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "http://collector.example:4318",
+            "^OTEL_EXPORTER_OTLP_ENDPOINT must be an https",
+        ),
+        (
+            "REWARDS_AGENT_DATABASE_URL",
+            "postgresql://app@db.example/agent",
+            "^REWARDS_AGENT_DATABASE_URL must require TLS$",
+        ),
+        ("REWARDS_AGENT_LIMITS_URL", "redis://cache.example:6379", "^REWARDS_AGENT_LIMITS_URL must require TLS$"),
         ("REWARDS_API_AUDIENCE", PRODUCTION["REWARDS_AGENT_AUDIENCE"], "must differ"),
         ("REWARDS_DATA_SECRET", PRODUCTION["REWARDS_DELEGATION_SECRET"], "must be random, and differ"),
         ("REWARDS_DATA_SECRET", "change-me" * 4, "must be random, and differ"),
@@ -114,7 +127,14 @@ def test_production_refuses_what_is_of_development(
 
 
 @pytest.mark.parametrize(
-    "name", ["REWARDS_TOKEN_JWKS_URL", "REWARDS_URL", "OPENAI_BASE_URL", "REWARDS_AGENT_SECOND_BASE_URL"]
+    "name",
+    [
+        "REWARDS_TOKEN_JWKS_URL",
+        "REWARDS_URL",
+        "OPENAI_BASE_URL",
+        "REWARDS_AGENT_SECOND_BASE_URL",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+    ],
 )
 def test_production_may_use_plain_http_on_this_machine(production: pytest.MonkeyPatch, name: str) -> None:
     production.setenv(name, "http://127.0.0.1:9000/path")

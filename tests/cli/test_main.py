@@ -195,6 +195,44 @@ def test_production_refuses_plain_http_to_the_rewards_api(
     assert line == "rewards-agent: --rewards-url must be an https address in production"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "options", "words"),
+    [
+        ("REWARDS_REDIS_URL", "redis://cache.example:6379", [], "REWARDS_REDIS_URL must require TLS"),
+        ("REWARDS_DYNAMODB_ENDPOINT", "http://db.example:8000", ["--store", "dynamodb"], "must be an https address"),
+        ("REWARDS_DEADLINE_MS", "1", [], "a setting cannot be used: REWARDS_DEADLINE_MS"),
+    ],
+)
+def test_the_rewards_api_refuses_unusable_addresses_and_settings(
+    name: str,
+    value: str,
+    options: list[str],
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for key, text in (PRODUCTION | {name: value}).items():
+        monkeypatch.setenv(key, text)
+
+    line = refused(["rewards", "--port", "18999", *options], capsys)
+
+    assert words in line
+    assert value not in line.removesuffix(words)
+
+
+def test_production_refuses_a_plain_endpoint_given_as_an_option(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for key, text in PRODUCTION.items():
+        monkeypatch.setenv(key, text)
+
+    line = refused(
+        ["rewards", "--port", "18999", "--store", "dynamodb", "--endpoint", "http://db.example:8000"], capsys
+    )
+
+    assert line == "rewards-agent: the address of DynamoDB must be an https address in production"
+
+
 def test_a_damaged_key_is_reported_and_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "development.key").write_text("short")
 

@@ -221,7 +221,7 @@ async def test_patient_caller_does_not_share_a_hurried_read(world: World) -> Non
 async def test_what_changed_is_forgotten(world: World) -> None:
     await world.read()
     world.issued = 3600
-    await world.reader.invalidate([ORDER, ORDER, "another"])
+    world.reader.invalidate([ORDER, ORDER, "another"])
     assert issued(await world.read()) == 3600
 
 
@@ -230,7 +230,7 @@ async def test_overtaken_read_is_neither_shared_nor_kept(world: World) -> None:
     early = asyncio.create_task(world.read())
     await settle()
     world.issued = 3600
-    await world.reader.invalidate([ORDER])
+    world.reader.invalidate([ORDER])
     late = asyncio.create_task(world.read())
     await settle()
     world.gate.set()
@@ -245,7 +245,7 @@ async def test_overtaken_revalidation_does_not_bring_back_what_was(world: World)
     await world.read()
     await settle()
     world.issued = 3600
-    await world.reader.invalidate([ORDER])
+    world.reader.invalidate([ORDER])
     world.gate.set()
     await settle()
     assert issued(await world.read()) == 3600

@@ -36,8 +36,13 @@ _OTHER_WORD = rf"[ ,/(:?]{{1,2}}(?!(?:{'|'.join(sorted(_OTHER_SUBJECTS))}){_WORD
 # What a value is for, up to the word or sign that states it: "OTP for the transfer of INR 2,000 is ...".
 _PURPOSE = (
     r"(?: (?:for|of|to|given|at|sent|ending|on)(?: (?!(?:and|but|never|not|nahi|so|then|while|,)(?![a-z]))"
-    r"[^ ,;!?\n]{1,24}){1,9}? ?(?:is|was|hai|are|:|=)(?![a-z])"
-    rf"|(?:{_OTHER_WORD}){{1,4}}? ?(?:is|was|hai|:|=)(?![a-z])|)"
+    r"(?:[^ ,;!?\n]|,(?=[0-9])){1,24}){1,9}? ?(?:is|was|hai|are|:|=)(?![a-z])"
+    rf"|(?:{_OTHER_WORD}){{1,4}}? ?(?:is|was|hai|bataya|batayi|bola|:|=)(?![a-z])|)"
+)
+# After a value: it was given to somebody, or entered.
+PASSED_ON = (
+    "de di|de diya|de dia|bata di|bata diya|bata dia|bataya|batayi|daal diya|daal di|dal diya|dal di|dala|daala"
+    "|likh diya|share kiya|share kar|bola|dene ke|dalne ke|daalne ke|dalne par|daalne par|dalne se|daalne se"
 )
 # Between a value and the cue after it: "4821 is my OTP", "4821, the OTP", "4821 (OTP)", "4821 OTP aaya".
 _REACH_BACK = 64  # code points
@@ -46,7 +51,7 @@ _BACK = (
     rf"(?![{_LETTER}0-9]))"
 )
 _STATES = words("is was are as hai he है")
-_STATED_AFTER = re.compile(rf" (?:hai|he|aaya|aya|mila|tha|for|है|आया|था){_WORD_ENDS}")
+_STATED_AFTER = re.compile(rf" (?:hai|he|aaya|aya|mila|tha|for|dene|dalne|daalne|diya|dala|daala|है|आया|था){_WORD_ENDS}")
 _APPOSED = re.compile(r",? ?\(|, ?(?:the|my|mera|meri|your|his|her) ")
 _ABOUT_THE_TYPE = re.compile(
     r" (?:limit|length|fees?|charges?|amount|error|screen|page|window|count|attempts?)(?![a-z])"

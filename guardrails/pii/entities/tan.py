@@ -12,6 +12,6 @@ RECOGNIZERS = (
         type=PiiType.TAN,
         cues=("tan", "tax deduction account", "tax deduction", "tax collection account", "टैन"),
         value=r"[a-z]{4}[ -]?[0-9]{5}[ -]?[a-z]",
-        between="of (?:the )?(?:deductor|company|employer|shop)|account|to",
+        between="of (?:the |my |our )?(?:deductor|company|employer|shop|office|firm|business)|account|to",
     ),
 )

@@ -8,11 +8,13 @@ can be used unchanged. ``attributes`` maps a field of a row to the table's name 
 from collections.abc import Mapping
 from enum import StrEnum
 from ipaddress import ip_address
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.protected_url import is_protected_url
 
 # A table may also be given by its ARN.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:/-]{1,1024}$")]
@@ -101,8 +103,15 @@ class DynamoDbSettings(BaseSettings):
     """Settings from ``REWARDS_DYNAMODB_*`` variables. Credentials come from the AWS SDK's usual chain."""
 
     model_config = SettingsConfigDict(
-        env_prefix="REWARDS_DYNAMODB_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="REWARDS_DYNAMODB_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
+
+    environment: Literal["development", "production"] = Field("development", alias="REWARDS_AGENT_ENV")
 
     # The default endpoint is the region's at AWS, and the default region that of the AWS configuration.
     endpoint: Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+/?$")] | None = None
@@ -111,6 +120,12 @@ class DynamoDbSettings(BaseSettings):
     line_items: LineItemsTable = LineItemsTable()
     concessions: ConcessionsTable = ConcessionsTable()
     bookkeeping: BookkeepingTable = BookkeepingTable()
+
+    @model_validator(mode="after")
+    def _production_uses_tls(self) -> Self:
+        if self.environment == "production" and self.endpoint is not None and not is_protected_url(self.endpoint):
+            raise ValueError("the address of DynamoDB must be an https address in production")
+        return self
 
     @property
     def place(self) -> str:

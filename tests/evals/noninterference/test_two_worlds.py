@@ -89,6 +89,19 @@ async def test_no_viewer_can_distinguish_the_worlds(tmp_path: Path) -> None:
         assert asked == set(VIEWERS) - {"service_ingest"}
 
 
+async def test_a_turn_that_ends_in_an_internal_error_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    async with built(tmp_path, viewers=["support_agent"]) as worlds:
+        monkeypatch.setattr("agent.turn.plan_lookups", broken)
+        report = await play_all(worlds, episodes=2)
+
+    assert {difference.kind for difference in report.differences} == {"internalError"}
+
+
 async def test_an_episode_is_deterministic(tmp_path: Path) -> None:
     async with built(tmp_path, viewers=["support_agent"]) as [both]:
         # Without a look at the list of conversations, which grows from one time to the next.

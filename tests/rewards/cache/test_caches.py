@@ -1,7 +1,7 @@
 """Both caches by one contract, in memory and in a real Redis, and what is particular to each."""
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from core.contract import SourceReport, SourceStatus
 from rewards.cache.memory_cache import MemoryCache, SnapshotCache
 from rewards.cache.redis_cache import RedisCache
 from rewards.cache.snapshot import Snapshot
+from rewards.replicas.redis_channel import RedisChannel
 from rewards.sources.gathering import Gathered
 from tests.manual_clock import Hand
 from tests.redis_server import needs_redis, redis_server, short_folder
@@ -29,6 +30,13 @@ def snapshot(*, events: int = 1) -> Snapshot:
     return Snapshot(Gathered(rows, reports), NOW)
 
 
+Outdate = Callable[[str], Awaitable[None]]
+
+
+def cache_at(socket: Path, *, may_use: Callable[[str], bool] = lambda _: True) -> RedisCache:
+    return RedisCache.at(f"unix://{socket}", may_use=may_use)
+
+
 @pytest.fixture(scope="module")
 def redis_socket() -> Iterator[Path]:
     with short_folder() as folder, redis_server(folder) as socket:
@@ -39,7 +47,7 @@ def redis_socket() -> Iterator[Path]:
 async def redis_cache(redis_socket: Path) -> AsyncIterator[RedisCache]:
     with BlockingRedis(unix_socket_path=str(redis_socket)) as redis:
         redis.flushall()
-    cache = RedisCache.at(f"unix://{redis_socket}")
+    cache = cache_at(redis_socket)
     yield cache
     await cache.aclose()
 
@@ -50,6 +58,26 @@ def cache(request: pytest.FixtureRequest) -> SnapshotCache:
         return MemoryCache(Hand(), max_rows=100)
     found: SnapshotCache = request.getfixturevalue("redis_cache")
     return found
+
+
+@pytest.fixture
+def outdate(request: pytest.FixtureRequest, cache: SnapshotCache) -> Outdate:
+    """Return what drops an order from the cache when it has changed."""
+
+    async def in_memory(order: str) -> None:
+        cache.drop(order)
+
+    async def in_redis(order: str) -> None:
+        await publish(request.getfixturevalue("redis_socket"), order)
+
+    return in_memory if isinstance(cache, MemoryCache) else in_redis
+
+
+async def publish(socket: Path, order: str | None) -> None:
+    """Publish a change of an order, or of every order, as a replica does."""
+    channel = RedisChannel.at(f"unix://{socket}")
+    await channel.send_changed(None if order is None else frozenset({order}), b"")
+    await channel.aclose()
 
 
 async def put(cache: SnapshotCache, kept: Snapshot, *, keep_s: float = 60) -> None:
@@ -89,11 +117,11 @@ async def test_later_put_replaces(cache: SnapshotCache) -> None:
     assert len(held.snapshot.evidence.events) == 2
 
 
-async def test_owners_are_known_without_the_rows(cache: SnapshotCache) -> None:
+async def test_owners_are_known_without_the_rows(cache: SnapshotCache, outdate: Outdate) -> None:
     assert await cache.owners(ORDER) == frozenset()
     await put(cache, snapshot(events=8))
     assert await cache.owners(ORDER) == {CUSTOMER}
-    await cache.invalidate(ORDER)
+    await outdate(ORDER)
     assert await cache.owners(ORDER) == frozenset()
 
 
@@ -105,10 +133,10 @@ async def test_memory_names_no_owner_when_the_time_is_up() -> None:
     assert await cache.owners(ORDER) == frozenset()
 
 
-async def test_forgotten_is_gone(cache: SnapshotCache) -> None:
+async def test_changed_order_is_gone(cache: SnapshotCache, outdate: Outdate) -> None:
     await put(cache, snapshot())
-    await cache.invalidate(ORDER)
-    await cache.invalidate("404-0000002-0000002")
+    await outdate(ORDER)
+    await outdate("404-0000002-0000002")
     assert await cache.get(ORDER) is None
     await put(cache, snapshot())
     assert await cache.get(ORDER) is not None
@@ -157,9 +185,9 @@ async def test_redis_expires_by_itself_and_reports_the_age(redis_cache: RedisCac
 async def test_redis_keeps_nothing_that_another_replica_has_overtaken(
     redis_cache: RedisCache, redis_socket: Path
 ) -> None:
-    other = RedisCache.at(f"unix://{redis_socket}")
+    other = cache_at(redis_socket)
     before = await redis_cache.version(ORDER)
-    await other.invalidate(ORDER)
+    await publish(redis_socket, ORDER)
     await redis_cache.put(ORDER, snapshot(), keep_s=60, version=before)
     assert await redis_cache.get(ORDER) is None
     await put(redis_cache, snapshot())
@@ -189,12 +217,11 @@ async def test_redis_entry_of_another_kind_is_not_there(redis_cache: RedisCache,
 
 
 async def test_absent_redis_is_as_good_as_an_empty_one(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    cache = RedisCache.at(f"unix://{tmp_path}/nobody")
+    cache = cache_at(tmp_path / "nobody")
     with caplog.at_level(logging.WARNING):
         assert await cache.get(ORDER) is None
         assert await cache.owners(ORDER) == frozenset()
         await put(cache, snapshot())
-        await cache.invalidate(ORDER)
-    assert len(caplog.records) == 4
+    assert len(caplog.records) == 2
     assert ORDER not in caplog.text
     await cache.aclose()

@@ -61,7 +61,7 @@ class Scene:
 
     @property
     def follower_count(self) -> int:
-        return service_of(self.app).changes.follower_count
+        return service_of(self.app).notifier.follower_count
 
 
 def scene(store: SqliteStore, *, is_immediate: bool = False, **settings: Any) -> Scene:
@@ -146,7 +146,7 @@ async def test_first_read_that_fails_gives_the_place_back(demo_store: SqliteStor
     app = create_app(store=demo_store, sources=sources, tokens=TOKENS, clock=CLOCK, settings=RewardsSettings())
     async with reading(app, PATH, ASHA) as stream:
         assert (await stream.body())["code"] == "ownershipUnproven"
-    assert service_of(app).changes.follower_count == 0
+    assert service_of(app).notifier.follower_count == 0
 
 
 def test_place_is_taken_as_it_is_looked_for() -> None:

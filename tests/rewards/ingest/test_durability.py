@@ -51,7 +51,7 @@ def events_of(number: int) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def rewards_process(data: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def rewards_process(data: Path, port: int, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run `rewards-agent rewards` until the context ends; killed, if it has not ended by then."""
     command = [
         str(Path(sys.executable).with_name("rewards-agent")),
@@ -61,7 +61,7 @@ def rewards_process(data: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         "--data",
         str(data),
     ]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("REWARDS_")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("REWARDS_")} | settings
     process = subprocess.Popen(command, cwd=data, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_until_ready(process, port)
@@ -83,12 +83,16 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> None:
     raise AssertionError("the service did not start")
 
 
-@pytest.fixture
-def port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         number: int = probe.getsockname()[1]
         return number
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Changes of orders across several processes of the rewards API, through Redis."""

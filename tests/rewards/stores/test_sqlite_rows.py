@@ -1,0 +1,26 @@
+"""Rows as JSON text in the embedded store."""
+
+import json
+from typing import Any
+
+import pytest
+
+from rewards.stores.sqlite_rows import parse_rows, to_json
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"promotionName": "दीपावली ₹100 offer", "eligibleMinor": 10_000},
+        {"memo": 'quote " backslash \\ tab \t null \x00 delete \x7f'},
+        {"unknown": {"nested": [1, 1.5, None, True]}, "large": 2**70},
+        {"memo": "half of a pair: \ud83c"},
+    ],
+)
+def test_a_row_is_read_as_it_was_written(row: dict[str, Any]) -> None:
+    assert parse_rows([to_json(row)]) == [row]
+
+
+def test_numbers_that_json_does_not_have_stay_what_they_are() -> None:
+    assert "NaN" in to_json({"factor": float("nan")})
+    assert json.loads(to_json({"factor": float("inf")})) == {"factor": float("inf")}
