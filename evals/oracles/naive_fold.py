@@ -176,7 +176,8 @@ class NaiveBenefit:
         ids = {row["eventId"] for row in issued}
         again = sum(a for row, of, a in self.reversals if of["eventId"] in ids and row.get("reinstates"))
         closed = sum(row["amountMinor"] for row in self.of_type("CANCELLED", "EXPIRED") if _target(row)[0] == item)
-        return sum(row["amountMinor"] for row in issued) - again + closed
+        excess = self._excess_of(issued, self._due_of(item))
+        return sum(row["amountMinor"] for row in issued) - again - excess + closed
 
     @property
     def raw_remaining(self) -> set[int]:
