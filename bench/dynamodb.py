@@ -39,7 +39,7 @@ _WHOLE = "the store's three reads at once, parsed and folded"
 
 async def dynamodb_rows(folder: Path, *, rounds: int) -> list[Row]:
     """Read the same orders in each way, interleaved. The stand-in logs to ``folder``."""
-    with _stand_in(folder) as endpoint:
+    with stand_in(folder) as endpoint:
         settings = DynamoDbSettings(_env_file=None, endpoint=endpoint, region="us-east-1")
         store = DynamoDbStore(settings)
         store.create_tables()
@@ -119,7 +119,7 @@ def _load(store: DynamoDbStore) -> list[str]:
 
 
 @contextmanager
-def _stand_in(folder: Path) -> Iterator[str]:
+def stand_in(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

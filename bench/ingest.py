@@ -37,7 +37,7 @@ _SEED = 7
 _BATCH = 500  # the maximum that the route accepts
 _REPEATED = 10  # one event in this many is sent twice
 _NOW = datetime(2026, 11, 15, tzinfo=UTC)
-_BARE = "INSERT OR IGNORE INTO concessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_BARE = "INSERT OR IGNORE INTO concessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 Event = dict[str, Any]
 Sums = dict[tuple[str, ...], tuple[int, int]]  # issued and reversed of a benefit, in minor units
 
@@ -195,7 +195,8 @@ def _bare_row(event: Event) -> tuple[Any, ...]:
     key = (event["eventId"], event["businessReferenceId"], event["promotionId"], event["benefitId"], event["type"])
     instant = datetime.fromisoformat(event["eventTime"])
     micros = int(instant.timestamp() * 1_000_000)
-    return (*key, micros, event.get("gcId"), "0" * 64, json.dumps(event, separators=(",", ":")))
+    row = json.dumps(event, separators=(",", ":"))
+    return (*key, micros, event.get("gcId"), "0" * 64, row, event["customerId"])
 
 
 async def _ingest_round(store: SqliteStore, events: Sequence[Event]) -> float:

@@ -6,6 +6,7 @@
 import argparse
 import asyncio
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,13 +18,13 @@ from fastapi import FastAPI, Response
 from bench.rewards_world import open_store, tokens_of
 from core.clock import SystemClock
 from core.garbage_collection import collect_rarely
-from core.windows import Window
 from rewards.app import create_app
 from rewards.http.dependencies import AnswerBy, Caller, Parts
 from rewards.http.parameters import AllowPartial, BusinessReferenceId, Fresh, Include, Version
 from rewards.settings import RewardsSettings
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import RowReader, Rows
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.sqlite_store import SqliteStore
 
 _STALL_S = 3600.0
@@ -60,11 +61,11 @@ class DelayedReader:
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return await self.inner.events_of_gift_card(gift_card_id)
 
-    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        return await self.inner.ped_created_in(customer_id, window)
+    async def order_places(self, query: PlaceQuery) -> PlacePage | None:
+        return await self.inner.order_places(query)
 
-    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
-        return await self.inner.ped_undated(customer_id, updated_from=updated_from)
+    async def undated_orders(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
+        return await self.inner.undated_orders(customer_id, updated_from=updated_from)
 
 
 def rewards_app(folder: Path, store: SqliteStore, reader: RowReader) -> FastAPI:

@@ -80,6 +80,7 @@ class SourceStatus(StrEnum):
     ERROR = "error"
     CIRCUIT_OPEN = "circuitOpen"
     STALE = "stale"
+    NOT_REQUESTED = "notRequested"  # nothing that was asked for depends on it
 
 
 MALFORMED_ROW = "malformedRow"  # the code of a source that answered with a row that cannot be read

@@ -140,6 +140,14 @@ class OrderReader:
             return ServedSnapshot(cached.snapshot.marked_stale(reports), CacheResult.STALE_ON_ERROR, reports)
         return _from_read(snapshot, CacheResult.MISS)
 
+    async def cached(self, business_reference_id: str) -> ServedSnapshot | None:
+        """Return the snapshot of an order if a fresh one is cached, and read nothing."""
+        found = await self._cache.get(business_reference_id)
+        if found is None or self._freshness.staleness_s(found) >= 0:
+            return None
+        self._observer.looked_up(CacheResult.HIT)
+        return ServedSnapshot(found.snapshot, CacheResult.HIT)
+
     async def cached_owners(self, business_reference_id: str) -> frozenset[str]:
         """Return the owners that the cached snapshot of an order names, empty if none is cached."""
         return await self._cache.owners(business_reference_id)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from core.contract import (
     Benefit,
@@ -21,8 +20,8 @@ from rewards.auth.ownership import get_own_customer, may_see_every_order, requir
 from rewards.errors import NotFound, RowMalformed, SourceUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import fold
-from rewards.sources.base import Sources, is_immediate
-from rewards.sources.gathering import Deadline, Gathered, Read, read_all
+from rewards.sources.base import SourceKind, Sources
+from rewards.sources.gathering import EVERY_KIND, Deadline, Gathered, is_transient, order_read, read_all
 from rewards.stores.ped_records import PedRecord
 
 _V1_NAMES = {info.alias or name: name for name, info in PromotionV1.model_fields.items()}
@@ -36,16 +35,19 @@ class Stamp:
     as_of: datetime
 
 
-def require_answerable(principal: Principal, evidence: Evidence, *, allow_partial: bool) -> None:
-    """Raise unless this caller may get an answer from this evidence.
+def require_answerable(principal: Principal, gathered: Gathered, *, allow_partial: bool) -> None:
+    """Raise unless this caller may get an answer from what was read.
 
     Raises:
-        NotFound, OwnershipUnproven, SourceUnavailable, RowMalformed: see ``require_visible``; the last two also if the
-            evidence is partial and the caller does not accept that.
+        NotFound, OwnershipUnproven, SourceUnavailable, RowMalformed: see ``require_visible``; the last two also if a
+            source that was asked did not answer, or a row cannot be read, and the caller does not accept that.
     """
+    evidence = gathered.evidence
+    if evidence.ped and SourceKind.EVENTS not in gathered.kinds:
+        evidence = replace(evidence, events_complete=True)  # PED's rows alone decide the owner
     require_visible(principal, evidence)
-    if evidence.is_partial and not allow_partial:
-        raise SourceUnavailable if evidence.has_silent_source else RowMalformed
+    if gathered.is_partial and not allow_partial:
+        raise SourceUnavailable if any(is_transient(report) for report in gathered.reports) else RowMalformed
 
 
 async def read_v1(
@@ -60,14 +62,13 @@ async def read_v1(
     """
     await require_first_ped_owner(principal, order_forms, sources, deadline)
     for order in order_forms:
-        read = Read(sources.ped.name, partial(sources.ped.records_of_order, order), is_immediate(sources.ped))
-        (reading,) = await read_all([read], deadline)
+        (reading,) = await read_all([order_read(sources.ped, order)], deadline)
         if reading.answer is None:
             raise SourceUnavailable
-        if reading.answer:
-            owners = {record.customer_id for record in reading.answer}
-            _require_owned(principal, owners)
-            return _execution_v1(order, reading.answer), reading.report
+        records = reading.answer.records
+        if records:
+            _require_owned(principal, {record.customer_id for record in records})
+            return execution_v1(order, records), reading.report
     raise NotFound
 
 
@@ -78,32 +79,51 @@ def _require_owned(principal: Principal, owners: Set[str | None]) -> None:
     raise RowMalformed if owners == {get_own_customer(principal), None} != {None} else NotFound
 
 
-def _execution_v1(order: str, records: Sequence[PedRecord]) -> ExecutionV1:
-    # Not validated: v1 returns what PED holds, whatever that is.
+def execution_v1(business_reference_id: str, records: Sequence[PedRecord]) -> ExecutionV1:
+    """Return PED's record as it is stored, of an order with at least one row. Nothing of it is validated."""
     ordered = sorted(records, key=lambda record: record.sort_key)
     promotions = [
         PromotionV1.model_construct(**{_V1_NAMES[name]: value for name, value in record.fields.items()})
         for record in ordered
     ]
     owner = next((record.customer_id for record in ordered if record.customer_id is not None), None)
-    return ExecutionV1.model_construct(business_reference_id=order, customer_id=owner, promotions=promotions)
+    return ExecutionV1.model_construct(
+        business_reference_id=business_reference_id, customer_id=owner, promotions=promotions
+    )
 
 
 def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:
-    """Return the complete v2 answer derived from the evidence."""
+    """Return the v2 answer derived from the evidence. What depends on sources that were not read is null or empty."""
     evidence = gathered.evidence
     folded = fold(evidence, as_of=stamp.as_of)
     return ExecutionV2(
         business_reference_id=evidence.business_reference_id,
         customer_id=folded.customer_id,
-        promotions=folded.promotions,
+        promotions=[_as_read(promotion, gathered.kinds) for promotion in folded.promotions],
         totals=folded.totals,
-        partial=evidence.is_partial,
+        partial=gathered.is_partial,
         conflicts=folded.conflicts,
         sources=gathered.reports,
         request_id=stamp.request_id,
         as_of=stamp.as_of,
     )
+
+
+def _as_read(promotion: Promotion, kinds: frozenset[SourceKind]) -> Promotion:
+    """Return the promotion without the instants that the sources that were not read might move."""
+    if kinds == EVERY_KIND:
+        return promotion
+    unknown = {"last_updated_at": None}
+    undated = unknown | {"created_at": None, "created_at_source": None}
+    benefits = [
+        benefit.model_copy(
+            update=undated
+            if SourceKind.EVENTS not in kinds and benefit.created_at_source == "lastUpdatedFallback"
+            else unknown
+        )
+        for benefit in promotion.benefits
+    ]
+    return promotion.model_copy(update={"benefits": benefits})
 
 
 def order_cashback(gathered: Gathered, stamp: Stamp, *, promotion_id: str | None) -> OrderCashback:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.instants import IsoInstant
 from core.protected_url import is_protected_url
 
 Milliseconds = Annotated[int, Field(ge=1, le=60_000)]
@@ -46,11 +47,21 @@ class RewardsSettings(BaseSettings):
     max_batch_events: Annotated[int, Field(ge=1)] = 500
     # Whether a read that can date an old PED row schedules the completion of the row in the background.
     lazy_backfill: bool = True
+    # From when v1 is deprecated, and from when it may no longer be answered: headers of v1 answers, none by default.
+    v1_deprecated_at: IsoInstant | None = None
+    v1_sunset_at: IsoInstant | None = None
     # How often an open stream checks for changes without a notification, and sends a keep-alive.
     stream_recheck_s: Annotated[float, Field(gt=0, le=60)] = 15
     max_streams: Annotated[int, Field(ge=1)] = 1000
     # The key that signs cursors. By default each process generates one, and its cursors are valid only there.
     cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
+
+    @model_validator(mode="after")
+    def _v1_ends_after_it_is_deprecated(self) -> Self:
+        deprecated_at, sunset_at = self.v1_deprecated_at, self.v1_sunset_at
+        if sunset_at is not None and deprecated_at is not None and sunset_at < deprecated_at:
+            raise ValueError("v1 cannot end before it is deprecated")
+        return self
 
     @model_validator(mode="after")
     def _production_uses_tls(self) -> Self:

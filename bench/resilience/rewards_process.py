@@ -8,9 +8,10 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import uvicorn
 
@@ -18,14 +19,15 @@ from bench.resilience.fault_proxy import SLOW_S, Fault
 from bench.rewards_world import open_store
 from core.clock import SystemClock
 from core.identity.tokens import Tokens
-from core.windows import Window
 from rewards.app import create_app
 from rewards.errors import StoreUnavailable
 from rewards.settings import RewardsSettings
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import RowReader, Rows
+from rewards.stores.order_places import PlaceIndex, PlacePage, PlaceQuery
 
 FAULTS_FILE = "faults.json"
+_Answer = TypeVar("_Answer")
 DATABASES = ("ped", "lineItems", "concessions")
 
 
@@ -54,23 +56,29 @@ class BreakableReader:
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return await self._read("concessions", lambda: self._inner.events_of_gift_card(gift_card_id))
 
-    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        return await self._read("ped", lambda: self._inner.ped_created_in(customer_id, window))
+    async def order_places(self, query: PlaceQuery) -> PlacePage | None:
+        database = "ped" if query.index in (PlaceIndex.CREATED, PlaceIndex.RESERVED) else "concessions"
+        return await self._keys(database, lambda: self._inner.order_places(query))
 
-    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
-        return await self._read("ped", lambda: self._inner.ped_undated(customer_id, updated_from=updated_from))
+    async def undated_orders(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
+        return await self._keys("ped", lambda: self._inner.undated_orders(customer_id, updated_from=updated_from))
 
-    async def _read(self, database: str, read: Callable[[], Awaitable[Rows]]) -> Rows:
-        match Fault(json.loads((self._folder / FAULTS_FILE).read_text()).get(database, Fault.NONE)):
-            case Fault.NONE:
+    async def _keys(self, database: str, read: Callable[[], Awaitable[_Answer]]) -> _Answer:
+        match self._fault(database):
+            case Fault.NONE | Fault.GARBAGE:  # an index holds keys only
                 return await read()
             case Fault.SLOW:
                 await asyncio.sleep(SLOW_S)
                 return await read()
-            case Fault.GARBAGE:
-                return [{"garbage": "\ufffd" * 20} for _ in await read()]
             case _:
-                raise StoreUnavailable("storeUnreachable", database)
+                raise StoreUnavailable("storeUnreadable", database)
+
+    async def _read(self, database: str, read: Callable[[], Awaitable[Rows]]) -> Rows:
+        found = await self._keys(database, read)
+        return [{"garbage": "\ufffd" * 20} for _ in found] if self._fault(database) is Fault.GARBAGE else found
+
+    def _fault(self, database: str) -> Fault:
+        return Fault(json.loads((self._folder / FAULTS_FILE).read_text()).get(database, Fault.NONE))
 
 
 def main(folder: Path, port: int) -> None:

@@ -6,14 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.types import ASGIApp
 
 from core.clock import Clock
 from core.contract import SourceName
 from core.identity.tokens import Tokens
-from core.windows import Window
 from evals.harness.injected_faults import SourceFault, SourceFaultKind
 from evals.harness.shared_setup import with_shared_routes
 from rewards.app import create_app
@@ -25,7 +24,9 @@ from rewards.sources.line_items import StoredLineItems
 from rewards.sources.ped import StoredPed
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import RowReader, Rows, Store
+from rewards.stores.order_places import PlacePage, PlaceQuery
 
+_Answer = TypeVar("_Answer")
 # A database that never answers times out soon: the task is about the answer that follows, not about the wait.
 _SHORT_TIMEOUT_MS = 60
 _LONG_TIMEOUT_MS = 5000  # long, so that a busy machine does not look like a database that is down
@@ -87,11 +88,18 @@ class _BrokenReader:
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return await self._rows(self._store.events_of_gift_card(gift_card_id))
 
-    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        return await self._rows(self._store.ped_created_in(customer_id, window))
+    async def order_places(self, query: PlaceQuery) -> PlacePage | None:
+        return await self._keys(self._store.order_places(query))
 
-    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
-        return await self._rows(self._store.ped_undated(customer_id, updated_from=updated_from))
+    async def undated_orders(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
+        return await self._keys(self._store.undated_orders(customer_id, updated_from=updated_from))
+
+    async def _keys(self, right: Coroutine[Any, Any, _Answer]) -> _Answer:
+        """Return what an index holds: its keys are right even if the rows are garbage."""
+        if self._left > 0 and self._kind is not SourceFaultKind.GARBAGE:
+            right.close()
+            await self._fail()
+        return await right
 
     async def _rows(self, right: Coroutine[Any, Any, Rows]) -> Rows:
         if self._left <= 0:
@@ -100,6 +108,11 @@ class _BrokenReader:
             self._left -= 1
             return _with_malformed_row(await right, self._benefit)
         right.close()
+        await self._fail()
+        return _GARBAGE
+
+    async def _fail(self) -> None:
+        """Count one failing read. Raise, or never return, unless the fault is garbage."""
         self._left -= 1
         match self._kind:
             case SourceFaultKind.ERROR:
@@ -108,7 +121,7 @@ class _BrokenReader:
                 await asyncio.Event().wait()
                 raise AssertionError("this event is never set")
             case SourceFaultKind.GARBAGE:
-                return _GARBAGE
+                pass
 
 
 def _with_malformed_row(rows: Rows, benefit: str | None) -> Rows:

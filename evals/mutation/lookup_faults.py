@@ -5,8 +5,6 @@ from typing import Any
 
 from evals.mutation.patching import fault_at
 from evals.mutation.replacements import giving, giving_later
-from rewards.stores.rows import PedRow
-from rewards.stores.unreadable_rows import ReadRows
 from tools.cards import ToolStatus
 
 _DETAILS = "tools.promotion_execution:get_promotion_execution_details"
@@ -60,8 +58,8 @@ def _oldest_first(original: Any) -> Any:
 
 
 def _dated_only(_: Any) -> Any:
-    async def undated(self: Any, customer_id: str, *, updated_from: Any) -> ReadRows[PedRow]:
-        return ReadRows()
+    async def undated(self: Any, customer_id: str, *, updated_from: Any) -> list[str]:
+        return []
 
     return undated
 

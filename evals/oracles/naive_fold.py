@@ -73,7 +73,7 @@ class NaiveBenefit:
             return int(self.ped["eligibleMinor"])
         if self.sources.ped is None or not self.comparable:
             return None
-        return sum(row["eligibleMinor"] for row in self.comparable)
+        return int(sum(row["eligibleMinor"] for row in self.comparable))
 
     @property
     def is_recorded_as_issued(self) -> bool:
@@ -98,7 +98,7 @@ class NaiveBenefit:
     # -- the sums (rules 1, 2, 12)
 
     def total(self, *kinds: str) -> int:
-        return sum(row["amountMinor"] for row in self.of_type(*kinds))
+        return int(sum(row["amountMinor"] for row in self.of_type(*kinds)))
 
     @cached_property
     def reversals(self) -> list[tuple[Row, Row, int]]:
@@ -138,21 +138,29 @@ class NaiveBenefit:
         lost = self.reversed - self.reinstated
         of_benefit = min(lost, max(0, self.total(*_CLOSING) - (self.promised or 0)))
         of_items = self._excess_of_items()
-        shipments = (of_items + self._excess_of_shipments(is_shared=shared) for shared in (False, True))
+        used: tuple[Mapping[str, int], ...] = (
+            {},
+            {item: self._used_by(item) for item in self._known},
+            {item: self._kept_by(item) for item in self._known},
+        )
+        shipments = (of_items + self._excess_of_shipments(used_by) for used_by in used)
         return {of_benefit, *(max(of_benefit, found) for found in (of_items, *shipments))}
 
-    def _excess_of_items(self) -> int:
-        items = {row["lineItemId"] for row in self.comparable}
-        return sum(self._excess_of(self._naming(item), self._due_of(item)) for item in items)
+    @property
+    def _known(self) -> set[str]:
+        return {row["lineItemId"] for row in self.comparable}
 
-    def _excess_of_shipments(self, *, is_shared: bool) -> int:
-        """The excess of issuances that name a shipment only; with ``is_shared``, its items' own have used up a part."""
+    def _excess_of_items(self) -> int:
+        return sum(self._excess_of(self._naming(item), self._due_of(item)) for item in self._known)
+
+    def _excess_of_shipments(self, used_by: Mapping[str, int]) -> int:
+        """The excess of issuances that name a shipment only, of which its items have used up a part."""
         total = 0
         for shipment in {row.get("shipmentId") for row in self.comparable} - {None}:
             rows = [row for row in self.comparable if row.get("shipmentId") == shipment]
             due = sum(row["eligibleMinor"] for row in rows)
-            if is_shared:
-                due -= sum(min(self._due_of(item), self._used_by(item)) for item in {r["lineItemId"] for r in rows})
+            items = {row["lineItemId"] for row in rows}
+            due -= sum(min(self._due_of(item), used_by.get(item, 0)) for item in items)
             own = [row for row in self._naming(None) if _target(row)[1] == shipment]
             total += self._excess_of(own, max(0, due))
         return total
@@ -164,20 +172,22 @@ class NaiveBenefit:
 
     def _naming(self, item: str | None) -> list[Row]:
         """The issuances for an item of the tracker; with None, those for none of them."""
-        known = {row["lineItemId"] for row in self.comparable}
         named = ((row, _target(row)[0]) for row in self.of_type("ISSUED"))
-        return [row for row, name in named if (name if name in known else None) == item]
+        return [row for row, name in named if (name if name in self._known else None) == item]
 
     def _due_of(self, item: str) -> int:
-        return sum(row["eligibleMinor"] for row in self.comparable if row["lineItemId"] == item)
+        return int(sum(row["eligibleMinor"] for row in self.comparable if row["lineItemId"] == item))
 
     def _used_by(self, item: str) -> int:
         issued = self._naming(item)
         ids = {row["eventId"] for row in issued}
         again = sum(a for row, of, a in self.reversals if of["eventId"] in ids and row.get("reinstates"))
         closed = sum(row["amountMinor"] for row in self.of_type("CANCELLED", "EXPIRED") if _target(row)[0] == item)
-        excess = self._excess_of(issued, self._due_of(item))
-        return sum(row["amountMinor"] for row in issued) - again - excess + closed
+        return int(sum(row["amountMinor"] for row in issued) - again + closed)
+
+    def _kept_by(self, item: str) -> int:
+        """What an item has used up without what its own reversals took back of an excess."""
+        return self._used_by(item) - self._excess_of(self._naming(item), self._due_of(item))
 
     @property
     def raw_remaining(self) -> set[int]:
@@ -271,7 +281,8 @@ def _nearness(closing: Target, failed: Target) -> int | None:
     if item is None and failed[1] == shipment:
         return 1
     if item is not None and shipment is not None:
-        return {(None, shipment): 2, (None, None): 3}.get(failed)
+        wholes: dict[Target, int] = {(None, shipment): 2, (None, None): 3}
+        return wholes.get(failed)
     if failed == (None, None):
         return 2
     is_other_kind = failed[1] is None if item is None else failed[0] is None

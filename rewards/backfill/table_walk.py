@@ -59,6 +59,8 @@ class TableWalk:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+        if not self._is_dry_run:
+            await self._store.complete_backfill()
         return self.report()
 
     def report(self) -> BackfillReport:
@@ -101,7 +103,10 @@ class TableWalk:
         counts = Counter(progress.counts)
         for raw in page.rows:
             await self._pace.wait()
-            self._tally.count(counts, raw, await self._completer.complete(raw))
+            result = await self._completer.complete(raw)
+            self._tally.count(counts, raw, result)
+            if not self._is_dry_run and raw.get("createdAt") is None and "createdAt" not in result.added:
+                await self._store.note_undated(raw)
         return SegmentProgress(
             segment=progress.segment,
             segments=progress.segments,

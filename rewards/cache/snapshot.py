@@ -53,7 +53,7 @@ class Snapshot:
 
     @cached_property
     def bodies(self) -> dict[frozenset[str], Body]:
-        """Rendered bodies by the sections they omit, each in two parts, with the request id to go between them."""
+        """Rendered bodies by the sections they include, each in two parts, with the request id to go between them."""
         return {}
 
     @cached_property

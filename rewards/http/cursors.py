@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from rewards.errors import InvalidCursor
 
-_LONGEST_CURSOR = 1000
+_LONGEST_CURSOR = 4000
 
 
 class Cursors:

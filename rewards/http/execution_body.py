@@ -1,7 +1,6 @@
 """Bodies of the v2 answer: serialised once for each snapshot and choice of sections, and completed by a request id."""
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 
 from fastapi import Response
 
@@ -9,21 +8,10 @@ from core.contract import SourceReport
 from core.http.problem import ApiProblem
 from rewards.cache.snapshot import REQUEST_ID_MARK, Body, Snapshot
 from rewards.order_reader import CacheResult, ServedSnapshot
+from rewards.sections import EVERY_SECTION, Section, left_out_fields
 
 _MARKED = f'"requestId":"{REQUEST_ID_MARK}"'.encode()
 _KEY = b'"requestId":"'
-
-
-class Section(StrEnum):
-    """The parts of the v2 answer that a caller may leave out."""
-
-    ISSUANCES = "issuances"
-    LINE_ITEMS = "lineItems"
-    CONFLICTS = "conflicts"
-
-
-_EVERYTHING = frozenset(Section)
-_BENEFIT_FIELDS = {Section.ISSUANCES: "issuances", Section.LINE_ITEMS: "line_items"}
 
 
 def read_sections(include: str | None) -> frozenset[Section]:
@@ -33,7 +21,7 @@ def read_sections(include: str | None) -> frozenset[Section]:
         ApiProblem: ``invalidParameter`` for a name that is none of them.
     """
     if include is None:
-        return _EVERYTHING
+        return EVERY_SECTION
     try:
         return frozenset(Section(name.strip()) for name in include.split(",") if name.strip())
     except ValueError as error:
@@ -66,20 +54,13 @@ def _timings(reports: Iterable[SourceReport]) -> list[str]:
 
 
 def _body(snapshot: Snapshot, sections: frozenset[Section]) -> Body:
-    left_out = _EVERYTHING - sections
-    key = frozenset(section.value for section in left_out)
+    key = frozenset(section.value for section in sections)
     if key not in snapshot.bodies:
-        snapshot.bodies[key] = _rendered(snapshot, left_out)
+        snapshot.bodies[key] = _rendered(snapshot, sections)
     return snapshot.bodies[key]
 
 
-def _rendered(snapshot: Snapshot, left_out: frozenset[Section]) -> Body:
-    in_benefit = {_BENEFIT_FIELDS[section] for section in left_out if section in _BENEFIT_FIELDS}
-    exclude: dict[str, object] = (
-        {"promotions": {"__all__": {"benefits": {"__all__": in_benefit}}}} if in_benefit else {}
-    )
-    if Section.CONFLICTS in left_out:
-        exclude["conflicts"] = True
-    text = snapshot.execution.model_dump_json(exclude=exclude or None)  # type: ignore[arg-type]  # pydantic's own type is not exported
+def _rendered(snapshot: Snapshot, sections: frozenset[Section]) -> Body:
+    text = snapshot.execution.model_dump_json(exclude=left_out_fields(sections) or None)
     head, _, tail = text.encode().rpartition(_MARKED)  # the last: texts from the databases come before it
     return head, tail

@@ -7,12 +7,19 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic.alias_generators import to_camel
 
 from core.event_contract import ConcessionEvent
 from core.http.problem import MEDIA_TYPE, Problem
+from rewards.sections import BENEFIT_FIELDS, ORDER_FIELDS
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _NOT_SENT = ("HTTPValidationError", "ValidationError")
+# What ``include`` may leave out of the v2 answer.
+_LEFT_OUT = {
+    "Benefit": {to_camel(field) for field in BENEFIT_FIELDS},
+    "ExecutionV2": {to_camel(field) for field in ORDER_FIELDS},
+}
 _DEFAULT = {"description": "A problem; its code says which.", "content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
 
 
@@ -37,6 +44,9 @@ def _corrected(document: dict[str, Any]) -> dict[str, Any]:
         schema = model.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[model.__name__] = schema
+    for name, fields in _LEFT_OUT.items():  # required in the models, as a caller that asks for everything has them
+        schema = schemas[name]
+        schema["required"] = [field for field in schema["required"] if field not in fields]
     for path in document["paths"].values():
         for operation in path.values():
             operation["responses"] = _responses(operation["responses"])

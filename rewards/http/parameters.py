@@ -14,34 +14,33 @@ from core.windows import Window, open_window, parse_instant, parse_window
 _LOST_PLUS = re.compile(r"(T\S*) (\d{2}:?\d{2})\Z")
 
 BusinessReferenceId = Annotated[str, Path(description="The order or transaction, as people write it.")]
-Version = Annotated[str | None, Query(description="1 or 2.")]
+Version = Annotated[str | None, Query(description="1 (the default) or 2.")]
 PromotionId = Annotated[str | None, Query(alias="promotionId", description="Only this promotion.")]
 From = Annotated[
     str | None, Query(alias="from", max_length=64, description="Start, inclusive, ISO 8601 with an offset.")
 ]
 To = Annotated[str | None, Query(max_length=64, description="End, exclusive, ISO 8601 with an offset.")]
-Cursor = Annotated[str | None, Query(max_length=1000, description="`nextCursor` of the page before.")]
+Cursor = Annotated[str | None, Query(max_length=4000, description="`nextCursor` of the page before.")]
 AllowPartial = Annotated[bool, Query(alias="allowPartial", description="false: a missing source is a 503.")]
 Fresh = Annotated[bool, Query(description="true: read the databases now, and not the cache.")]
 Include = Annotated[
     str | None,
     Query(
         max_length=100,
-        description="Which of issuances, lineItems, conflicts to include, comma-separated; all if absent.",
+        description="Sections of version 2, comma-separated: cashback, issuances, giftCards, lineItems, conflicts; "
+        "all if absent. Databases that none of them needs are not read.",
     ),
 ]
 
 
-def read_version(version: str | None, *, default: Literal[1, 2]) -> Literal[1, 2]:
-    """Return the version that was asked for.
+def read_version(version: str | None) -> Literal[1, 2]:
+    """Return the version that was asked for, 1 by default on every route.
 
     Raises:
         ApiProblem: ``unsupportedVersion``.
     """
     match version:
-        case None:
-            return default
-        case "1":
+        case None | "1":
             return 1
         case "2":
             return 2

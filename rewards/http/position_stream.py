@@ -63,7 +63,7 @@ class _Reading:
         deadline = self._deadline()
         fresh = not was_notified and service.orders.knows_all_changes()
         served = await service.orders.read(self.business_reference_id, deadline, fresh=fresh, allow_stale=False)
-        require_answerable(self.caller, served.snapshot.evidence, allow_partial=True)
+        require_answerable(self.caller, served.snapshot.gathered, allow_partial=True)
         return served.snapshot
 
     async def require_first_owner(self) -> None:

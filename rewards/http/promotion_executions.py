@@ -30,6 +30,7 @@ from rewards.http.parameters import (
     window_key,
 )
 from rewards.http.planned_route import PlannedRoute
+from rewards.http.v1_deprecation import deprecation_headers
 from rewards.ledger.issuances import build_history, has_gaps_in_history
 from rewards.order_views import Stamp, order_cashback, read_v1
 
@@ -52,12 +53,14 @@ async def get_execution(
 ) -> Response:
     """Return an order: as PED holds it (1), or all that is known of it from all sources (2)."""
     require_one_version(request)
-    chosen, sections = read_version(version, default=1), read_sections(include)
+    chosen, sections = read_version(version), read_sections(include)
     if chosen == 1:
         execution, report = await read_v1(service.sources, order_forms(brf), caller, answer_by)
-        headers = source_timing_headers([report])
+        headers = source_timing_headers([report]) | deprecation_headers(service.settings)
         return Response(execution.model_dump_json(), media_type="application/json", headers=headers)
-    served = await read_for(caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial)
+    served = await read_for(
+        caller, brf, service, answer_by, fresh=fresh, allow_partial=allow_partial, sections=sections
+    )
     if served.reports and service.settings.lazy_backfill:  # a read of the databases, not of the cache
         service.lazy_backfill.offer(served.snapshot.evidence)
     return execution_response(served, sections, request_id=request_id_of(request))

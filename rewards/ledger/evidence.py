@@ -4,13 +4,14 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 from core.contract import EventType
 from core.money import Money, money
 from rewards.ledger.event_log import EventLog
+from rewards.stores.ped_records import PedRecord
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 from rewards.stores.unreadable_rows import UnreadableRow
 
@@ -27,7 +28,8 @@ _Row = TypeVar("_Row", PedRow, LineItemRow, EventRow)
 class Evidence:
     """The rows of one order. ``events_complete`` is False if some event source did not answer.
 
-    ``unreadable`` are malformed rows of sources that did answer.
+    ``unreadable`` are malformed rows of sources that did answer. ``records`` are PED's rows as v1 returns them; a
+    cached order has none.
     """
 
     business_reference_id: str
@@ -36,6 +38,7 @@ class Evidence:
     events: tuple[EventRow, ...]
     events_complete: bool
     unreadable: tuple[UnreadableRow, ...] = ()
+    records: tuple[PedRecord, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def is_empty(self) -> bool:

@@ -104,6 +104,14 @@ def get_possible_instant_in(window: Window, row: UnreadableRow, field: TimeField
     return _possible_instant(window, row, "createdAt")
 
 
+def is_instant_unreadable(row: UnreadableRow, field: TimeField) -> bool:
+    """Whether the time by which a malformed row belongs to a window is there and cannot be read."""
+    if issubclass(row.model, EventRow):
+        return field is not TimeField.CREATED and "eventTime" in row.fields
+    names = {TimeField.CREATED: "createdAt", TimeField.RESERVED: "reservedAt"}
+    return issubclass(row.model, PedRow) and names.get(field) in row.fields
+
+
 def _possible_event_time(window: Window, row: UnreadableRow, field: TimeField) -> datetime | None:
     wanted = {TimeField.RESERVED: EventType.RESERVED, TimeField.ISSUED: EventType.ISSUED}.get(field)
     if wanted is None or row.readable.get("type", wanted) != wanted:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from core.windows import Window
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.ped_records import PedRecord
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 from rewards.stores.unreadable_rows import ReadRows, UnreadableRow
@@ -25,12 +25,16 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """The rows of one order in one source; most sources fill one of the first three fields."""
+    """The rows of one order in one source; most sources fill one of the first three fields.
+
+    ``records`` are PED's rows as stored, which v1 returns, the malformed ones included.
+    """
 
     ped: tuple[PedRow, ...] = ()
     items: tuple[LineItemRow, ...] = ()
     events: tuple[EventRow, ...] = ()
     unreadable: tuple[UnreadableRow, ...] = ()
+    records: tuple[PedRecord, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -79,25 +83,25 @@ class OwnerSource(Source, Protocol):
 
 
 class PedSource(OwnerSource, Protocol):
-    """PED is also the index by customer, and what v1 returns. A malformed row does not hide the others."""
+    """PED is also the index by customer."""
 
-    async def records_of_order(self, business_reference_id: str) -> Sequence[PedRecord]:
-        """Return the rows of an order as their writers left them."""
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
+        """Return the next places of a customer's orders by an instant that PED records, None without such an index."""
         ...
 
-    async def created_in(self, customer_id: str, window: Window) -> ReadRows[PedRow]:
-        """Return a customer's rows whose recorded creation lies in the half-open window."""
-        ...
-
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> ReadRows[PedRow]:
-        """Return a customer's rows without a creation time that were updated at that instant or later."""
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
+        """Return the orders with a row that the index by creation lacks; see ``RowReader.undated_orders``."""
         ...
 
 
 class EventSource(OwnerSource, Protocol):
-    """Concessions is also the index by gift card."""
+    """Concessions is also the index by gift card, and where it exists by customer and event time."""
 
     async def of_gift_card(self, gift_card_id: str) -> ReadRows[EventRow]: ...
+
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
+        """Return the next places of a customer's orders by the events of one type, None without such an index."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from core.contract import SourceName
 from rewards.sources.base import Contribution, FirstOwner, SourceKind, is_immediate
 from rewards.stores.base import RowReader
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, parse_owner
 from rewards.stores.unreadable_rows import ReadRows, read_rows
 
@@ -27,3 +28,6 @@ class StoredConcessions:
 
     async def of_gift_card(self, gift_card_id: str) -> ReadRows[EventRow]:
         return read_rows(EventRow, await self._store.events_of_gift_card(gift_card_id), source=self.name)
+
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
+        return await self._store.order_places(query)

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import NoReturn
 
 from core.contract import SourceName
-from core.windows import Window
 from rewards.errors import SourceFailed
 from rewards.sources.base import Contribution, FirstOwner, SourceKind, Sources
-from rewards.stores.ped_records import PedRecord
-from rewards.stores.rows import EventRow, PedRow
+from rewards.stores.order_places import PlacePage, PlaceQuery
+from rewards.stores.rows import EventRow
 from rewards.stores.unreadable_rows import ReadRows
 
 
@@ -27,13 +26,10 @@ class FailingSource:
     async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
         _fail()
 
-    async def records_of_order(self, business_reference_id: str) -> Sequence[PedRecord]:
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
         _fail()
 
-    async def created_in(self, customer_id: str, window: Window) -> ReadRows[PedRow]:
-        _fail()
-
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> ReadRows[PedRow]:
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
         _fail()
 
     async def of_gift_card(self, gift_card_id: str) -> ReadRows[EventRow]:

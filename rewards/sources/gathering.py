@@ -6,7 +6,7 @@ could change and no more: see ``rewards.stores.unreadable_rows``.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Generic, TypeVar
 
@@ -14,12 +14,14 @@ from core.contract import MALFORMED_ROW, SourceReport, SourceStatus
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.sources.base import Contribution, FirstOwner, OwnerSource, Source, SourceKind, is_immediate
+from rewards.stores.order_places import PlacePage
 from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow
 from rewards.stores.unreadable_rows import ReadRows, UnreadableRow, foreign_row
 
 Answer = TypeVar("Answer")
 _Row = TypeVar("_Row", PedRow, LineItemRow, EventRow)
 _SEVERITY = {
+    SourceStatus.NOT_REQUESTED: -1,
     SourceStatus.EMPTY: 0,
     SourceStatus.OK: 1,
     SourceStatus.STALE: 2,
@@ -57,13 +59,32 @@ class SourceReading(Generic[Answer]):
     report: SourceReport
     answer: Answer | None
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether there is no answer; None may also be one."""
+        return self.answer is None and is_gap(self.report)
+
+
+EVERY_KIND = frozenset(SourceKind)
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The evidence of all sources about one order, and a report on each source."""
+    """The evidence of the sources about one order, and a report on each source.
+
+    ``kinds`` are those that were read: for the others the evidence is as if they had not answered.
+    """
 
     evidence: Evidence
     reports: list[SourceReport]
+    kinds: frozenset[SourceKind] = EVERY_KIND
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a source that was asked did not answer."""
+        if self.kinds == EVERY_KIND:
+            return self.evidence.is_partial
+        return any(is_gap(report) for report in self.reports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +105,25 @@ async def gather_order(sources: Sequence[Source], business_reference_id: str, de
     )
 
 
+async def gather_kinds(
+    sources: Iterable[Source], business_reference_id: str, kinds: frozenset[SourceKind], deadline: Deadline
+) -> Gathered:
+    """Read one order from the sources of these kinds only, and report on the others as not requested."""
+    every = tuple(sources)
+    asked = [source for source in every if source.kind in kinds]
+    gathered = await gather_order(asked, business_reference_id, deadline)
+    evidence = replace(
+        gathered.evidence,
+        ped=gathered.evidence.ped if SourceKind.PROMISES in kinds else None,
+        items=gathered.evidence.items if SourceKind.LINE_ITEMS in kinds else None,
+        events_complete=gathered.evidence.events_complete and SourceKind.EVENTS in kinds,
+    )
+    left_out = [
+        _build_report(source.name, SourceStatus.NOT_REQUESTED, 0) for source in every if source.kind not in kinds
+    ]
+    return Gathered(evidence, [*gathered.reports, *left_out], kinds)
+
+
 def order_read(source: Source, business_reference_id: str) -> Read[Contribution]:
     """Return the read of one order from one source, for ``read_all``; rows of other orders count as malformed."""
 
@@ -97,7 +137,9 @@ def order_read(source: Source, business_reference_id: str) -> Read[Contribution]
             return tuple(row for row in rows if row not in others) if others else rows
 
         ped, items, events = own(answer.ped), own(answer.items), own(answer.events)
-        return Contribution(ped, items, events, (*answer.unreadable, *foreign)) if foreign else answer
+        if not foreign:
+            return answer
+        return Contribution(ped, items, events, (*answer.unreadable, *foreign), answer.records)
 
     return Read(source.name, read, is_immediate=is_immediate(source))
 
@@ -175,6 +217,7 @@ def _build_evidence(business_reference_id: str, answers: Sequence[tuple[SourceKi
         events=tuple(row for answer in answered for row in answer.events),
         events_complete=SourceKind.EVENTS not in unanswered,
         unreadable=tuple(row for answer in answered for row in answer.unreadable),
+        records=tuple(record for answer in answered for record in answer.records),
     )
 
 
@@ -187,7 +230,12 @@ def merge_reports(reports: Iterable[SourceReport]) -> list[SourceReport]:
 
 
 def is_gap(report: SourceReport) -> bool:
-    return report.status not in (SourceStatus.OK, SourceStatus.EMPTY)
+    return report.status not in (SourceStatus.OK, SourceStatus.EMPTY, SourceStatus.NOT_REQUESTED)
+
+
+def is_transient(report: SourceReport) -> bool:
+    """Whether a gap may close by itself. Malformed rows stay malformed, and must not end every search."""
+    return is_gap(report) and report.code != MALFORMED_ROW
 
 
 def _worst(reports: list[SourceReport]) -> SourceReport:
@@ -196,7 +244,7 @@ def _worst(reports: list[SourceReport]) -> SourceReport:
 
 
 def _is_empty(answer: object) -> bool:
-    return answer.is_empty if isinstance(answer, Contribution | ReadRows | FirstOwner) else not answer
+    return answer.is_empty if isinstance(answer, Contribution | ReadRows | PlacePage | FirstOwner) else not answer
 
 
 def _build_report(name: str, status: SourceStatus, latency_s: float, code: str | None = None) -> SourceReport:

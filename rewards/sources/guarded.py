@@ -13,7 +13,6 @@ from typing import Protocol, TypeVar
 from core.circuit_breaker import CircuitBreaker, CircuitState
 from core.clock import Monotonic
 from core.contract import SourceStatus
-from core.windows import Window
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.sources.base import (
     Contribution,
@@ -27,8 +26,8 @@ from rewards.sources.base import (
     is_immediate,
 )
 from rewards.sources.retry_budget import RetryBudget
-from rewards.stores.ped_records import PedRecord
-from rewards.stores.rows import EventRow, MalformedRow, PedRow
+from rewards.stores.order_places import PlacePage, PlaceQuery
+from rewards.stores.rows import EventRow, MalformedRow
 from rewards.stores.unreadable_rows import ReadRows, UnreadableRow
 
 Answer = TypeVar("Answer")
@@ -158,18 +157,11 @@ class GuardedPed(GuardedOwnerSource):
 
     inner: PedSource
 
-    async def records_of_order(self, business_reference_id: str) -> Sequence[PedRecord]:
-        return await self.guard.read(lambda: self.inner.records_of_order(business_reference_id))
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
+        return await self.guard.read(lambda: self.inner.places(query))
 
-    async def created_in(self, customer_id: str, window: Window) -> ReadRows[PedRow]:
-        read = await self.guard.read(lambda: self.inner.created_in(customer_id, window))
-        self.guard.observe_unreadable(read.unreadable)
-        return read
-
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> ReadRows[PedRow]:
-        read = await self.guard.read(lambda: self.inner.undated(customer_id, updated_from=updated_from))
-        self.guard.observe_unreadable(read.unreadable)
-        return read
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
+        return await self.guard.read(lambda: self.inner.undated(customer_id, updated_from=updated_from))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +174,9 @@ class GuardedEvents(GuardedOwnerSource):
         read = await self.guard.read(lambda: self.inner.of_gift_card(gift_card_id))
         self.guard.observe_unreadable(read.unreadable)
         return read
+
+    async def places(self, query: PlaceQuery) -> PlacePage | None:
+        return await self.guard.read(lambda: self.inner.places(query))
 
 
 def guard_sources(sources: Sources, make_guard: Callable[[str], Guard]) -> tuple[Sources, tuple[Guard, ...]]:

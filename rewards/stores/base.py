@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from core.windows import Window
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 RawRow = Mapping[str, Any]
@@ -64,12 +64,18 @@ class RowReader(Protocol):
 
     async def events_of_gift_card(self, gift_card_id: str) -> Rows: ...
 
-    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        """Return a customer's PED rows whose recorded creation lies in the half-open window."""
+    async def order_places(self, query: PlaceQuery) -> PlacePage | None:
+        """Return the next places in an index, at a cost that depends on ``query.limit`` only; None without the index.
+
+        A place is a candidate: an index may lag behind its rows, and only the rows say where an order belongs.
+        """
         ...
 
-    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
-        """Return a customer's PED rows without a creation time that were updated at that instant or later."""
+    async def undated_orders(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
+        """Return the customer's orders with a PED row that ``PlaceIndex.CREATED`` lacks, each once.
+
+        Only rows that were updated at that instant or later are needed; others may be among them.
+        """
         ...
 
 
@@ -130,7 +136,18 @@ class PedCompletion(Protocol):
         ...
 
     async def clear_backfill_progress(self) -> None:
-        """Delete all progress."""
+        """Delete all progress: a scan of the whole table begins now."""
+        ...
+
+    async def note_undated(self, raw: RawRow) -> None:
+        """Remember a row that the scan leaves without a creation time; a repetition changes nothing."""
+        ...
+
+    async def complete_backfill(self) -> None:
+        """Remember that the scan begun by ``clear_backfill_progress`` has reached every row.
+
+        From then on ``undated_orders`` may rely on it: a row last updated before the scan began is dated or noted.
+        """
         ...
 
 

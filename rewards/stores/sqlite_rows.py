@@ -15,9 +15,10 @@ from rewards.stores import sqlite_schema
 from rewards.stores.base import LoadableRow, PutOutcome, RawRow
 from rewards.stores.content_digest import content_digest
 from rewards.stores.ped_repair import may_repair, repair_fields
-from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, parse_row
+from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedInstant, PedRow, parse_row
 
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)
+_KEY_FIELDS = frozenset({"createdAt", "reservedAt"})  # of those that a repair changes
 
 
 def load_row(connection: sqlite3.Connection, loadable: LoadableRow) -> None:
@@ -49,6 +50,7 @@ def _insert_event(connection: sqlite3.Connection, event: EventRow, raw: RawRow) 
         event.gc_id,
         content,
         to_json(raw),
+        event.customer_id,
     )
     if connection.execute(sqlite_schema.PUT_EVENT, values).rowcount:
         return PutOutcome.CREATED
@@ -70,7 +72,7 @@ def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
     try:
         raw: dict[str, Any] = json.loads(found[0])
         changes = repair_fields(parse_row(PedRow, raw), event, is_latest_gift_card=not later)
-        if "createdAt" in changes:
+        if not _KEY_FIELDS.isdisjoint(changes):
             repaired = raw | changes
             put_ped(connection, parse_row(PedRow, repaired), repaired)
         elif changes:
@@ -80,11 +82,22 @@ def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
 
 
 def put_ped(connection: sqlite3.Connection, row: PedRow, raw: RawRow) -> None:
-    created_at = None if row.created_at is None else to_microseconds(row.created_at.at)
+    created_at, reserved_at = _optional_microseconds(row.created_at), _optional_microseconds(row.reserved_at)
     key = (row.business_reference_id, *row.benefit_key, row.customer_id)
-    connection.execute(
-        sqlite_schema.PUT_PED, (*key, created_at, to_microseconds(row.last_updated_time.at), to_json(raw))
-    )
+    updated_at = to_microseconds(row.last_updated_time.at)
+    connection.execute(sqlite_schema.PUT_PED, (*key, created_at, updated_at, to_json(raw), reserved_at))
+
+
+def reservation_of(text: str) -> int | None:
+    """Return a PED row's recorded reservation as a key column holds it, None without one or if the row is malformed."""
+    try:
+        return _optional_microseconds(parse_row(PedRow, json.loads(text)).reserved_at)
+    except (MalformedRow, ValueError):
+        return None
+
+
+def _optional_microseconds(instant: PedInstant | None) -> int | None:
+    return None if instant is None else to_microseconds(instant.at)
 
 
 def parse_rows(texts: Sequence[str]) -> list[RawRow]:
@@ -107,3 +120,7 @@ def to_json(raw: Mapping[str, Any]) -> str:
 
 def to_microseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def from_microseconds(instant: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=instant)

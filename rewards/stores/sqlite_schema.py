@@ -1,10 +1,13 @@
 """The SQLite schema of the three databases: key columns for lookups, and each row's JSON as it was received."""
 
-VERSION = 1
+from rewards.stores.order_places import PlaceIndex
+
+VERSION = 2
+MIGRATED_VERSION = 1  # a file of this version is brought up to date when it is opened
 
 # Instants in key columns are microseconds since 1970, UTC.
 # SQLite's WITHOUT ROWID stores an order's rows next to each other, as the partition keys of the real databases do.
-SCHEMA = f"""
+SCHEMA = """
 CREATE TABLE ped (
     business_reference_id TEXT NOT NULL,
     promotion_id TEXT NOT NULL,
@@ -13,10 +16,9 @@ CREATE TABLE ped (
     created_at INTEGER,
     updated_at INTEGER NOT NULL,
     row TEXT NOT NULL,
+    reserved_at INTEGER,
     PRIMARY KEY (business_reference_id, promotion_id, benefit_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX ped_by_customer_created ON ped (customer_id, created_at) WHERE created_at IS NOT NULL;
-CREATE INDEX ped_by_customer_updated ON ped (customer_id, updated_at);
 
 CREATE TABLE line_items (
     business_reference_id TEXT NOT NULL,
@@ -37,13 +39,38 @@ CREATE TABLE concessions (
     event_time INTEGER NOT NULL,
     gc_id TEXT,
     content TEXT NOT NULL,
-    row TEXT NOT NULL
+    row TEXT NOT NULL,
+    customer_id TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX concessions_by_order ON concessions (business_reference_id, promotion_id, benefit_id);
-CREATE INDEX concessions_by_gift_card ON concessions (gc_id) WHERE gc_id IS NOT NULL;
-
-PRAGMA user_version = {VERSION};
+CREATE INDEX concessions_by_gift_card ON concessions (gc_id) WHERE gc_id IS NOT NULL
 """
+
+# SQLite uses a partial index only for a query that repeats its condition.
+_PLACED_EVENTS = "type IN ('RESERVED', 'ISSUED')"
+
+# The searches by customer. The primary key follows each indexed column, so equal instants are sorted by order.
+# An index of undated rows alone makes them cost what there are of them, and nothing once the backfill has dated them.
+CUSTOMER_INDEXES = f"""
+CREATE INDEX IF NOT EXISTS ped_by_customer_created ON ped (customer_id, created_at) WHERE created_at IS NOT NULL;
+CREATE INDEX ped_by_customer_reserved ON ped (customer_id, reserved_at) WHERE reserved_at IS NOT NULL;
+CREATE INDEX ped_undated_by_customer ON ped (customer_id, updated_at) WHERE created_at IS NULL;
+CREATE INDEX concessions_by_customer ON concessions (customer_id, type, event_time, business_reference_id)
+    WHERE {_PLACED_EVENTS};
+PRAGMA user_version = {VERSION}
+"""
+
+# A row that is not valid JSON names no owner, and must not fail the lookups of other orders.
+_EVENT_OWNER = "CASE WHEN json_valid(row) THEN json_extract(row, '$.customerId') END"
+
+# From ``MIGRATED_VERSION``, which had none of this. ``reservation_of`` is registered by the store.
+MIGRATION = f"""
+ALTER TABLE ped ADD COLUMN reserved_at INTEGER;
+ALTER TABLE concessions ADD COLUMN customer_id TEXT;
+UPDATE ped SET reserved_at = reservation_of(row) WHERE row LIKE '%"reservedAt"%';
+UPDATE concessions SET customer_id = {_EVENT_OWNER};
+DROP INDEX ped_by_customer_updated
+"""  # noqa: S608  (no input is part of it)
 
 # Created if missing: a file from before the backfill existed is still valid.
 BACKFILL_SCHEMA = """
@@ -56,12 +83,12 @@ CREATE TABLE IF NOT EXISTS backfill_progress (
 ) STRICT
 """
 
-PUT_PED = "INSERT OR REPLACE INTO ped VALUES (?, ?, ?, ?, ?, ?, ?)"
+PUT_PED = "INSERT OR REPLACE INTO ped VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 # For changes outside the key columns: the indexes stay as they are.
 SET_PED_ROW = "UPDATE ped SET row = ? WHERE business_reference_id = ? AND promotion_id = ? AND benefit_id = ?"
 PUT_LINE_ITEM = "INSERT OR REPLACE INTO line_items VALUES (?, ?, ?, ?, ?, ?)"
 # The primary key makes this idempotent: a known event id is left unchanged.
-PUT_EVENT = "INSERT INTO concessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING"
+PUT_EVENT = "INSERT INTO concessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING"
 EVENT_CONTENT = "SELECT content FROM concessions WHERE event_id = ?"
 LATER_GIFT_CARD = """
 SELECT 1 FROM concessions
@@ -78,8 +105,6 @@ SELECT * FROM (SELECT 1, customer_id FROM ped
                WHERE business_reference_id = ? ORDER BY promotion_id, benefit_id LIMIT 1)
 UNION ALL SELECT * FROM (SELECT 0, customer_id FROM ped LIMIT 1) LIMIT 1
 """
-# A row that is not valid JSON names no owner, and must not fail the lookups of other orders.
-_EVENT_OWNER = "CASE WHEN json_valid(row) THEN json_extract(row, '$.customerId') END"
 EVENT_OWNER_OF_ORDER = f"""
 SELECT * FROM (SELECT 1, {_EVENT_OWNER} FROM concessions
                WHERE business_reference_id = ? ORDER BY promotion_id, benefit_id, event_id LIMIT 1)
@@ -88,8 +113,9 @@ UNION ALL SELECT * FROM (SELECT 0, {_EVENT_OWNER} FROM concessions LIMIT 1) LIMI
 LINE_ITEMS_OF_ORDER = "SELECT row FROM line_items WHERE business_reference_id = ?"
 EVENTS_OF_ORDER = "SELECT row FROM concessions WHERE business_reference_id = ?"
 EVENTS_OF_GIFT_CARD = "SELECT row FROM concessions WHERE gc_id = ?"
-PED_CREATED_IN = "SELECT row FROM ped WHERE customer_id = ? AND created_at >= ? AND created_at < ?"
-PED_UNDATED = "SELECT row FROM ped WHERE customer_id = ? AND created_at IS NULL AND updated_at >= ?"
+UNDATED_ORDERS = """
+SELECT DISTINCT business_reference_id FROM ped WHERE customer_id = ? AND created_at IS NULL AND updated_at >= ?
+"""
 IS_EMPTY = """
 SELECT NOT (EXISTS (SELECT 1 FROM ped) OR EXISTS (SELECT 1 FROM line_items) OR EXISTS (SELECT 1 FROM concessions))
 """
@@ -109,3 +135,22 @@ ORDER BY business_reference_id, promotion_id, benefit_id LIMIT ?
 BACKFILL_PROGRESS = "SELECT segment, segments, after, is_done, counts FROM backfill_progress ORDER BY segment"
 PUT_BACKFILL_PROGRESS = "INSERT OR REPLACE INTO backfill_progress VALUES (?, ?, ?, ?, ?)"
 CLEAR_BACKFILL_PROGRESS = "DELETE FROM backfill_progress"
+
+_PLACED = {
+    PlaceIndex.CREATED: ("ped", "created_at", ""),
+    PlaceIndex.RESERVED: ("ped", "reserved_at", ""),
+    PlaceIndex.EVENT_RESERVED: ("concessions", "event_time", f"AND type = 'RESERVED' AND {_PLACED_EVENTS}"),
+    PlaceIndex.EVENT_ISSUED: ("concessions", "event_time", f"AND type = 'ISSUED' AND {_PLACED_EVENTS}"),
+}
+
+
+def order_places(index: PlaceIndex, *, is_descending: bool) -> str:
+    """Return the query for a customer, a half-open range of instants, the place to continue after, and a limit."""
+    table, instant, condition = _PLACED[index]
+    sign, direction = ("<", "DESC") if is_descending else (">", "ASC")
+    return f"""
+    SELECT DISTINCT {instant}, business_reference_id FROM {table}
+    WHERE customer_id = ? {condition} AND {instant} >= ? AND {instant} < ?
+      AND ({instant} {sign} ? OR ({instant} = ? AND business_reference_id {sign} ?))
+    ORDER BY {instant} {direction}, business_reference_id {direction} LIMIT ?
+    """  # noqa: S608  (no input is part of it)

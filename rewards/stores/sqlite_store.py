@@ -18,12 +18,21 @@ from typing import Any, Self, TypeVar
 from zlib import crc32
 
 from core.private_files import create_private_folder, create_private_sqlite_file
-from core.windows import Window
 from rewards.errors import StoreErrorCode, StoreUnavailable
 from rewards.stores import sqlite_schema
 from rewards.stores.base import BACKFILL_FIELDS, LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
+from rewards.stores.order_places import OrderPlace, PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, PedRow, parse_row
-from rewards.stores.sqlite_rows import load_row, parse_rows, put_event, put_ped, to_json, to_microseconds
+from rewards.stores.sqlite_rows import (
+    from_microseconds,
+    load_row,
+    parse_rows,
+    put_event,
+    put_ped,
+    reservation_of,
+    to_json,
+    to_microseconds,
+)
 
 _Outcome = TypeVar("_Outcome")
 _BUSY_TIMEOUT_S = 5.0
@@ -104,13 +113,24 @@ class SqliteStore:
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return self._read(sqlite_schema.EVENTS_OF_GIFT_CARD, gift_card_id)
 
-    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        return self._read(
-            sqlite_schema.PED_CREATED_IN, customer_id, to_microseconds(window.start), to_microseconds(window.end)
-        )
+    async def order_places(self, query: PlaceQuery) -> PlacePage:
+        start, end = to_microseconds(query.window.start), to_microseconds(query.window.end)
+        after_at, after_order = end if query.is_descending else start - 1, ""
+        if query.after is not None:
+            after_at, after_order = to_microseconds(query.after.at), query.after.business_reference_id
+            # The range itself begins there, so that no entry that the pages before returned is read again.
+            start, end = (start, min(end, after_at + 1)) if query.is_descending else (max(start, after_at), end)
+        statement = sqlite_schema.order_places(query.index, is_descending=query.is_descending)
+        values = (query.customer_id, start, end, after_at, after_at, after_order, query.limit)
+        with _store_errors(self._path):
+            found = self._reader.execute(statement, values).fetchall()
+        places = tuple(OrderPlace(from_microseconds(at), order) for at, order in found)
+        return PlacePage(places, places[-1] if len(places) == query.limit else None)
 
-    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
-        return self._read(sqlite_schema.PED_UNDATED, customer_id, to_microseconds(updated_from))
+    async def undated_orders(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
+        with _store_errors(self._path):
+            values = (customer_id, to_microseconds(updated_from))
+            return [order for (order,) in self._reader.execute(sqlite_schema.UNDATED_ORDERS, values).fetchall()]
 
     async def put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
         (outcome,) = await self.put_events([(event, raw)])
@@ -145,6 +165,12 @@ class SqliteStore:
 
     async def clear_backfill_progress(self) -> None:
         await self._run_on_writer(lambda: self._run(sqlite_schema.CLEAR_BACKFILL_PROGRESS))
+
+    async def note_undated(self, raw: RawRow) -> None:
+        """Do nothing: the index of undated rows is exact here."""
+
+    async def complete_backfill(self) -> None:
+        """Do nothing: see ``note_undated``."""
 
     def load(self, rows: Iterable[LoadableRow]) -> None:
         with self._transaction() as connection:
@@ -248,10 +274,13 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")  # two processes may create the file at the same time
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if version != sqlite_schema.VERSION and (version or tables):
+    known = (sqlite_schema.VERSION, sqlite_schema.MIGRATED_VERSION)
+    if version not in known and (version or tables):
         raise StoreUnavailable("storeVersion" if version else "storeCorrupt", path)
-    if not tables:
-        for statement in sqlite_schema.SCHEMA.split(";"):
+    if version != sqlite_schema.VERSION:
+        connection.create_function("reservation_of", 1, reservation_of, deterministic=True)
+        base = sqlite_schema.MIGRATION if tables else sqlite_schema.SCHEMA
+        for statement in f"{base};{sqlite_schema.CUSTOMER_INDEXES}".split(";"):
             connection.execute(statement)
     connection.execute(sqlite_schema.BACKFILL_SCHEMA)
     connection.execute("COMMIT")

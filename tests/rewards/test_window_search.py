@@ -21,7 +21,9 @@ async def search(
     client: httpx.AsyncClient, start: str, end: str, *, customer: str = CUSTOMER, **query: Any
 ) -> Page[ExecutionV2]:
     response = await client.get(
-        f"/customers/{customer}/promotion-executions", params={"from": start, "to": end} | query, headers=LEAD
+        f"/customers/{customer}/promotion-executions",
+        params={"version": 2, "from": start, "to": end} | query,
+        headers=LEAD,
     )
     assert response.status_code == 200, response.text
     return Page[ExecutionV2].model_validate_json(response.content)
@@ -43,9 +45,7 @@ async def found(client: httpx.AsyncClient, start: str, end: str, **query: Any) -
 async def test_second_story_is_found_by_the_day_of_its_transaction(
     demo_store: SqliteStore, client: httpx.AsyncClient
 ) -> None:
-    page = await search(
-        client, "2026-09-26T00:00:00+05:30", "2026-09-27T00:00:00+05:30", customer="CUST-1001", version=2
-    )
+    page = await search(client, "2026-09-26T00:00:00+05:30", "2026-09-27T00:00:00+05:30", customer="CUST-1001")
     (execution,) = page.data
     assert execution.business_reference_id == SCRATCH_CARD_ORDER
     granted = {
@@ -202,14 +202,16 @@ async def test_pages_join_to_the_whole_under_equal_times(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"to": day(8)}, {"order": "desc"}, {"status": "ISSUED"}, {"timeField": "issued"}], ids=str
+    "changes",
+    [{"to": day(8)}, {"order": "desc"}, {"status": "ISSUED"}, {"timeField": "issued"}, {"version": "1"}],
+    ids=str,
 )
 async def test_cursor_is_bound_to_the_filters(
     store: SqliteStore, client: httpx.AsyncClient, changes: dict[str, str]
 ) -> None:
     load(store, ("p", ped_raw(**brf(1))), ("p", ped_raw(**brf(2))))
     cursor = (await search(client, day(0), day(9), limit=1)).next_cursor
-    query = {"from": day(0), "to": day(9), "cursor": cursor or ""} | changes
+    query = {"version": "2", "from": day(0), "to": day(9), "cursor": cursor or ""} | changes
     response = await client.get(f"/customers/{CUSTOMER}/promotion-executions", params=query, headers=LEAD)
     assert problem(response) == (400, "invalidCursor")
 
@@ -232,7 +234,8 @@ async def test_cursor_may_be_used_with_another_limit(store: SqliteStore, client:
         ({"from": day(2), "to": day(2)}, "emptyWindow"),
         ({"from": day(2), "to": day(1)}, "emptyWindow"),
         ({"from": day(0), "to": day(400)}, "windowTooLong"),
-        ({"from": day(0), "to": day(1), "version": "1"}, "unsupportedVersion"),
+        ({"from": day(0), "to": day(1), "version": "3"}, "unsupportedVersion"),
+        ({"from": day(0), "to": day(1), "include": "cards"}, "invalidParameter"),
         ({"from": day(0), "to": day(1), "timeField": "revealed"}, "invalidParameter"),
         ({"from": day(0), "to": day(1), "status": "LOST"}, "invalidParameter"),
         ({"from": day(0), "to": day(1), "order": "random"}, "invalidParameter"),

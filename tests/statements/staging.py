@@ -23,7 +23,10 @@ from rewards.sources.failing import with_failure
 from rewards.sources.gathering import Deadline, gather_order
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Rows
-from rewards.window_search import WindowQuery, search
+from rewards.stores.order_places import OrderPlace, PlaceIndex, PlacePage, PlaceQuery
+from rewards.window_query import WindowQuery
+from rewards.window_search import search
+from rewards.window_views import V2View
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.asked_details import AskedDetails
 from statements.menu import Menu
@@ -70,13 +73,18 @@ class _Reader:
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         return [row for row in self._world.events if row.get("gcId") == gift_card_id]
 
-    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        own = [row for row in self._world.ped if row["customerId"] == customer_id and "createdAt" in row]
-        return [row for row in own if datetime.fromisoformat(row["createdAt"]) in window]
+    async def order_places(self, query: PlaceQuery) -> PlacePage | None:
+        if query.index is not PlaceIndex.CREATED:
+            return None
+        own = [row for row in self._world.ped if row["customerId"] == query.customer_id and "createdAt" in row]
+        found = {OrderPlace(datetime.fromisoformat(row["createdAt"]), row["businessReferenceId"]) for row in own}
+        return PlacePage(
+            tuple(sorted((place for place in found if place.at in query.window), reverse=query.is_descending))
+        )
 
-    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
+    async def undated_orders(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
         own = [row for row in self._world.ped if row["customerId"] == customer_id and "createdAt" not in row]
-        return [row for row in own if datetime.fromisoformat(row["lastUpdatedTime"]) >= updated_from]
+        return list({row["businessReferenceId"]: None for row in own})
 
 
 class _NoDetector:
@@ -183,13 +191,13 @@ async def _order(world: World, order: str, principal: Principal) -> tuple[Lookup
 
 async def _search(world: World, days: Days, principal: Principal) -> tuple[LookupResult, ToolStatus | None]:
     window = Window(start=days.start, end=days.end)
-    query = WindowQuery(CUSTOMER, window, TimeField.CREATED, None, is_descending=True, limit=10, after=None)
+    query = WindowQuery(CUSTOMER, window, TimeField.CREATED, None, is_descending=True, limit=10)
     try:
-        found = await search(query, sources_of(world), principal, _NO_LIMIT, Stamp("r", world.now))
+        found = await search(query, sources_of(world), principal, _NO_LIMIT, V2View(Stamp("r", world.now)))
     except SourceUnavailable:
         return _without(ToolStatus.UNAVAILABLE)
     records = tuple(from_execution(execution) for execution in found.executions)
-    has_more = found.last is not None or world.turn.has_more
+    has_more = found.following is not None or world.turn.has_more
     return LookupResult(records, found.partial, tuple(found.sources), window, has_more), None
 
 

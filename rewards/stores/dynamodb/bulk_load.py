@@ -15,7 +15,8 @@ from rewards.stores.dynamodb.item_limits import require_storable
 from rewards.stores.dynamodb.ped_items import PedItems
 from rewards.stores.dynamodb.requests import Calls, ConditionFailed
 from rewards.stores.dynamodb.settings import DynamoDbSettings
-from rewards.stores.rows import EventRow
+from rewards.stores.dynamodb.undated_notes import UndatedNotes
+from rewards.stores.rows import EventRow, PedRow
 
 _ROWS_PER_BATCH = 25
 _EVENTS_AT_ONCE = 50
@@ -35,6 +36,7 @@ class BulkLoad:
         self._settings = settings
         self._calls = calls
         self._events = EventItems(settings, calls, PedItems(settings, calls))
+        self._notes = UndatedNotes(settings, calls)
         self._puts: dict[tuple[str, str, str], _Put] = {}
         self._waiting: dict[str, LoadableRow] = {}
 
@@ -55,6 +57,11 @@ class BulkLoad:
                 await self._add_put(
                     _Put(table.table, item, loadable.line_number), (table.partition_key, table.sort_key)
                 )
+                if isinstance(loadable.row, PedRow) and loadable.row.created_at is None:
+                    # A backfill may have completed, and this row may have been updated last before it began.
+                    notes = self._settings.bookkeeping
+                    note = _Put(notes.table, self._notes.note_of(loadable.row), loadable.line_number)
+                    await self._add_put(note, (notes.partition_key, notes.sort_key))
         await self._write_puts()
         await self._write_events()
 

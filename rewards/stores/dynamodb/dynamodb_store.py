@@ -12,22 +12,23 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from core.structured_concurrency import run_all
-from core.windows import Window
 from rewards.stores.base import LoadableRow, PedPage, PutOutcome, RawRow, Rows, SegmentProgress
 from rewards.stores.dynamodb import tables
 from rewards.stores.dynamodb.bulk_load import BulkLoad
 from rewards.stores.dynamodb.codec import Item, decode
+from rewards.stores.dynamodb.customer_indexes import CustomerIndexes
 from rewards.stores.dynamodb.event_writer import EventItems
 from rewards.stores.dynamodb.expressions import key_condition
-from rewards.stores.dynamodb.item_keys import instant_text, item_of, text
+from rewards.stores.dynamodb.item_keys import item_of
 from rewards.stores.dynamodb.item_limits import require_storable
 from rewards.stores.dynamodb.ped_items import PedItems
 from rewards.stores.dynamodb.ped_scan import PedScan
 from rewards.stores.dynamodb.requests import Calls, Pause
 from rewards.stores.dynamodb.settings import ConcessionsTable, DynamoDbSettings, LineItemsTable, PedTable
-from rewards.stores.dynamodb.updated_index import updated_ranges
+from rewards.stores.dynamodb.undated_notes import UndatedNotes
 from rewards.stores.dynamodb.write_check import require_writable
-from rewards.stores.rows import EventRow, MalformedRow, PedRow, parse_row
+from rewards.stores.order_places import PlacePage, PlaceQuery
+from rewards.stores.rows import EventRow
 
 _Outcome = TypeVar("_Outcome")
 _ORDERS_AT_ONCE = 16
@@ -44,7 +45,9 @@ class DynamoDbStore:
         self._calls = Calls(settings, pause=pause)
         self._ped = PedItems(settings, self._calls)
         self._events = EventItems(settings, self._calls, self._ped)
-        self._backfill = PedScan(settings, self._calls)
+        self._notes = UndatedNotes(settings, self._calls)
+        self._customers = CustomerIndexes(settings, self._calls, self._notes)
+        self._backfill = PedScan(settings, self._calls, self._notes)
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
@@ -80,23 +83,11 @@ class DynamoDbStore:
         condition = key_condition((table.attribute("gcId"), gift_card_id))
         return [decode(item, table) for item in await self._by_index(table, table.gift_card_index, condition)]
 
-    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
-        table = self._settings.ped
-        # Every key continues after its instant, which excludes the end of the range and includes its start.
-        ends = (text(instant_text(window.start)), text(instant_text(window.end)))
-        customer = (table.attribute("customerId"), customer_id)
-        condition = key_condition(customer, (table.created_key, "between", ends))
-        return [decode(item, table) for item in await self._by_index(table, table.created_index, condition)]
+    async def order_places(self, query: PlaceQuery) -> PlacePage | None:
+        return await self._customers.places(query)
 
-    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
-        table = self._settings.ped
-        found: list[Item] = []
-        for sort in updated_ranges(table, updated_from):
-            condition = key_condition((table.attribute("customerId"), customer_id), sort)
-            found += await self._by_index(table, table.updated_index, condition)
-        # This includes rows whose creation time their writer did not add to the other index.
-        rows = [decode(item, table) for item in found if table.created_key not in item]
-        return [row for row in rows if _is_updated_from(row, updated_from)]
+    async def undated_orders(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
+        return await self._customers.undated_orders(customer_id, updated_from=updated_from)
 
     async def put_event(self, event: EventRow, raw: RawRow) -> PutOutcome:
         return await self._events.put(event, raw)
@@ -129,6 +120,12 @@ class DynamoDbStore:
 
     async def clear_backfill_progress(self) -> None:
         await self._backfill.clear()
+
+    async def note_undated(self, raw: RawRow) -> None:
+        await self._notes.note(raw)
+
+    async def complete_backfill(self) -> None:
+        await self._notes.complete()
 
     def load(self, rows: Iterable[LoadableRow]) -> None:
         """Load rows in batches: a DynamoDB transaction is too small for a whole file.
@@ -210,10 +207,3 @@ def _by_order(events: Sequence[tuple[EventRow, RawRow]]) -> tuple[list[list[int]
             groups.setdefault(event.business_reference_id, []).append(position)
         seen.add(event.event_id)
     return list(groups.values()), repeats
-
-
-def _is_updated_from(raw: RawRow, instant: datetime) -> bool:
-    try:
-        return parse_row(PedRow, raw).last_updated_time.at >= instant
-    except MalformedRow:
-        return True  # so that its source reports it

@@ -1,6 +1,6 @@
 """Expressions with placeholders. Only used ones are sent: DynamoDB refuses a request with an unused placeholder."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from rewards.stores.dynamodb.codec import AttributeValue, Item
@@ -70,6 +70,16 @@ def key_condition(
         condition += " AND " + _OPERATORS[operator].format(placeholders.name(attribute), *values)
     projection = {"ProjectionExpression": ", ".join(map(placeholders.name, projected))} if projected else {}
     return {"KeyConditionExpression": condition, **projection, **placeholders.arguments()}
+
+
+def filtered(condition: Mapping[str, Any], write: Callable[[Placeholders], str]) -> dict[str, Any]:
+    """Return a key condition with a filter, which ``write`` writes with the same placeholders."""
+    placeholders = Placeholders()
+    for name in condition.get("ExpressionAttributeNames", {}).values():
+        placeholders.name(name)
+    for value in condition.get("ExpressionAttributeValues", {}).values():
+        placeholders.value(value)
+    return {**condition, "FilterExpression": write(placeholders), **placeholders.arguments()}
 
 
 _OPERATORS = {

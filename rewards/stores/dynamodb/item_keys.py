@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from core.contract import EventType
 from rewards.stores.base import LoadableRow, RawRow
 from rewards.stores.dynamodb.codec import AttributeValue, encode
 from rewards.stores.dynamodb.settings import (
@@ -15,6 +16,7 @@ from rewards.stores.rows import EventRow, LineItemRow, PedRow
 
 # "#" is the separator, because no identifier can contain it.
 Key = dict[str, AttributeValue]
+_PLACING_TYPES = frozenset({EventType.RESERVED, EventType.ISSUED})  # which a window may be about
 
 
 def text(value: str) -> AttributeValue:
@@ -51,18 +53,25 @@ def claim_key(settings: DynamoDbSettings, event_id: str) -> Key:
     return {table.partition_key: text(f"event#{event_id}"), table.sort_key: text("claim")}
 
 
-def created_key(table: PedTable, row: PedRow) -> Key:
-    """Return the sort key of the index by creation, empty for a row without a creation time."""
-    if row.created_at is None:
-        return {}
-    parts = (instant_text(row.created_at.at), row.business_reference_id, *row.benefit_key)
-    return {table.created_key: text("#".join(parts))}
+def time_keys(table: PedTable, row: PedRow) -> Key:
+    """Return the sort keys of the indexes by creation and by reservation, each only if the row has that time."""
+    times = {table.created_key: row.created_at, table.reserved_key: row.reserved_at}
+    key = (row.business_reference_id, *row.benefit_key)
+    return {
+        name: text("#".join((instant_text(instant.at), *key))) for name, instant in times.items() if instant is not None
+    }
+
+
+def event_time_prefix(kind: str) -> str:
+    """Return how the derived key of the events by customer begins: the events of one type are next to each other."""
+    return f"{kind}#"
 
 
 def ped_item(table: PedTable, row: PedRow, raw: RawRow) -> Key:
-    item = encode(raw, table) | created_key(table, row)
+    item = encode(raw, table) | time_keys(table, row)
     item |= ped_key(table, row.business_reference_id, *row.benefit_key)
-    if table.updated_form is UpdatedForm.DERIVED:
+    # An index of undated rows only: a search reads them all, and would read every dated row with them.
+    if table.updated_form is UpdatedForm.DERIVED and row.created_at is None:
         item[table.updated_key] = text(instant_text(row.last_updated_time.at))
     return item
 
@@ -86,4 +95,9 @@ def item_of(
 
 
 def event_item(settings: DynamoDbSettings, event: EventRow, raw: RawRow) -> Key:
-    return encode(raw, settings.concessions) | event_key(settings, event)
+    table = settings.concessions
+    item = encode(raw, table) | event_key(settings, event)
+    if table.customer_form == "derived" and event.type in _PLACING_TYPES:
+        parts = (instant_text(event.event_time), event.business_reference_id, event.event_id)
+        item[table.customer_key] = text(event_time_prefix(event.type) + "#".join(parts))
+    return item

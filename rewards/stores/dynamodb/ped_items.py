@@ -6,7 +6,7 @@ from typing import Any
 from rewards.stores.base import BACKFILL_FIELDS, RawRow
 from rewards.stores.dynamodb.codec import Item, decode, encode
 from rewards.stores.dynamodb.expressions import conditional_set
-from rewards.stores.dynamodb.item_keys import created_key, ped_key
+from rewards.stores.dynamodb.item_keys import ped_key, time_keys
 from rewards.stores.dynamodb.requests import Calls, ConditionFailed
 from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.rows import PedRow, parse_row
@@ -42,7 +42,9 @@ class PedItems:
         if not changes:
             return {}
         table = self._table
-        attributes = encode(changes, table) | (created_key(table, repaired) if "createdAt" in changes else {})
+        attributes = encode(changes, table)
+        if not {"createdAt", "reservedAt"}.isdisjoint(changes):
+            attributes |= time_keys(table, repaired)
         compared = [table.partition_key, *(table.attribute(field) for field in (*_COMPARED, *changes))]
         return {
             "TableName": table.table,

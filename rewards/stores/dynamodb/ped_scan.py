@@ -10,6 +10,7 @@ from rewards.stores.dynamodb.expressions import key_condition
 from rewards.stores.dynamodb.item_keys import text
 from rewards.stores.dynamodb.requests import Calls
 from rewards.stores.dynamodb.settings import DynamoDbSettings
+from rewards.stores.dynamodb.undated_notes import UndatedNotes
 
 _SUBJECT = "backfill"
 _DELETES_PER_BATCH = 25
@@ -18,9 +19,10 @@ _DELETES_PER_BATCH = 25
 class PedScan:
     """The scan of PED and its saved progress. DynamoDB's segments keep the rows of a partition together."""
 
-    def __init__(self, settings: DynamoDbSettings, calls: Calls) -> None:
+    def __init__(self, settings: DynamoDbSettings, calls: Calls, notes: UndatedNotes) -> None:
         self._settings = settings
         self._calls = calls
+        self._notes = notes
 
     async def ped_segment(self, segment: int, *, segments: int, after: str | None, limit: int) -> PedPage:
         table = self._settings.ped
@@ -56,6 +58,7 @@ class PedScan:
         deletes = [{"DeleteRequest": {"Key": {name: item[name] for name in names}}} for item in await self._items()]
         for start in range(0, len(deletes), _DELETES_PER_BATCH):
             await self._calls.put_many({table.table: deletes[start : start + _DELETES_PER_BATCH]})
+        await self._notes.begin()
 
     async def _items(self) -> list[Item]:
         table = self._settings.bookkeeping

@@ -10,6 +10,7 @@ import aiobotocore.session  # type: ignore[import-untyped]  # ships no types
 from aiobotocore.config import AioConfig  # type: ignore[import-untyped]  # ships no types
 from botocore import exceptions as botocore  # type: ignore[import-untyped]  # ships no types
 
+from core.structured_concurrency import run_all
 from rewards.errors import StoreErrorCode, StoreUnavailable
 from rewards.stores.dynamodb.codec import Item
 from rewards.stores.dynamodb.item_keys import Key
@@ -19,6 +20,7 @@ Pause = Callable[[float], Awaitable[None]]
 _ATTEMPTS = 4
 _FIRST_PAUSE_S = 0.02  # doubled each time: a request deadline is a second or so
 _KEYS_PER_BATCH_GET = 100
+_BATCHES_AT_ONCE = 8
 _THROTTLED = {
     "ProvisionedThroughputExceededException",
     "ProvisionedThroughputExceeded",
@@ -107,17 +109,24 @@ class Calls:
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     async def get_many(self, table: str, keys: Sequence[Key]) -> list[Item]:
-        """Return the existing items with these keys, in no particular order."""
+        """Return the existing items with these keys, in no particular order; several batches are read concurrently."""
         found: list[Item] = []
-        for start in range(0, len(keys), _KEYS_PER_BATCH_GET):
-            wanted: list[Key] = list(keys[start : start + _KEYS_PER_BATCH_GET])
+        slots = asyncio.Semaphore(_BATCHES_AT_ONCE)
+
+        async def read(wanted: list[Key]) -> None:
             stalled_rounds = 0
             while wanted:
-                answer = await self("batch_get_item", RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
+                async with slots:
+                    answer = await self(
+                        "batch_get_item", RequestItems={table: {"Keys": wanted, "ConsistentRead": True}}
+                    )
                 items = answer["Responses"].get(table, [])
-                found += items
+                found.extend(items)
                 wanted = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
                 stalled_rounds = await self._after_leftover(stalled_rounds, has_progressed=bool(items)) if wanted else 0
+
+        starts = range(0, len(keys), _KEYS_PER_BATCH_GET)
+        await run_all(read(list(keys[start : start + _KEYS_PER_BATCH_GET])) for start in starts)
         return found
 
     async def put_many(self, requests: dict[str, list[dict[str, Any]]]) -> None:

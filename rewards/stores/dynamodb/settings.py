@@ -62,19 +62,25 @@ class _Table(BaseModel):
 
 
 class PedTable(_Table):
-    """Promotions. ``created_key`` exists only on rows with a creation time, which makes its index sparse."""
+    """Promotions. Each index holds the rows that have its key: a creation time, a reservation, or a last update.
+
+    A derived ``updated_key`` is written to undated rows only. ``updated_index`` is None once no writer leaves out the
+    creation time any more and a backfill has completed. ``reserved_index`` is used where it exists.
+    """
 
     table: Name = "PromotionExecutionDetails"
     sort_key: Name = "promotionBenefit"
     created_index: Name = "byCustomerCreated"
     created_key: Name = "createdKey"
-    updated_index: Name = "byCustomerUpdated"
+    reserved_index: Name | None = "byCustomerReserved"
+    reserved_key: Name = "reservedKey"
+    updated_index: Name | None = "byCustomerUpdated"
     updated_key: Name = "updatedKey"
     updated_form: UpdatedForm = UpdatedForm.DERIVED
 
     @property
     def derived(self) -> frozenset[str]:
-        own = {self.sort_key, self.created_key}
+        own = {self.sort_key, self.created_key, self.reserved_key}
         return frozenset(own | {self.updated_key} if self.updated_form is UpdatedForm.DERIVED else own)
 
 
@@ -84,9 +90,22 @@ class LineItemsTable(_Table):
 
 
 class ConcessionsTable(_Table):
+    """Events. ``customer_index`` is used where it exists: it must then hold every reservation and issuance.
+
+    Its key is derived, for tables that only this service writes, or the text of ``eventTime`` itself.
+    """
+
     table: Name = "Concessions"
     sort_key: Name = "eventKey"
     gift_card_index: Name = "byGiftCard"
+    customer_index: Name | None = "byCustomerEventTime"
+    customer_key: Name = "customerEventKey"
+    customer_form: Literal["derived", "text"] = "derived"
+
+    @property
+    def derived(self) -> frozenset[str]:
+        own = {self.sort_key}
+        return frozenset(own | {self.customer_key} if self.customer_form == "derived" else own)
 
 
 class BookkeepingTable(BaseModel):

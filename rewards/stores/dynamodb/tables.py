@@ -9,6 +9,7 @@ from rewards.stores.dynamodb.settings import DynamoDbSettings, UpdatedForm
 
 _Outcome = TypeVar("_Outcome")
 Work = Callable[[Calls], Awaitable[_Outcome]]
+_IndexKey = tuple[tuple[str, str], ...]  # attributes and their types
 _ABSENT = "-"  # no identifier begins with a dash
 _POLLS = 100
 _POLL_STEP = 3  # for ``Calls.wait``: some tenths of a second
@@ -30,7 +31,7 @@ async def create(settings: DynamoDbSettings, calls: Calls) -> None:
 
 
 async def verify(settings: DynamoDbSettings, calls: Calls) -> None:
-    """Query every table and index for a key that does not exist, as the service would.
+    """Query every table and required index for a key that does not exist, as the service would.
 
     Raises:
         StoreUnavailable: if one of them is missing, has different keys, or may not be read.
@@ -40,6 +41,8 @@ async def verify(settings: DynamoDbSettings, calls: Calls) -> None:
         await calls("query", TableName=table.table, Limit=1, **key_condition((table.partition_key, _ABSENT)))
     customer = key_condition((ped.attribute("customerId"), _ABSENT))
     for index in (ped.created_index, ped.updated_index):
+        if index is None:
+            continue
         await calls("query", TableName=ped.table, IndexName=index, Limit=1, **customer)
     card = key_condition((concessions.attribute("gcId"), _ABSENT))
     await calls("query", TableName=concessions.table, IndexName=concessions.gift_card_index, Limit=1, **card)
@@ -80,21 +83,34 @@ def _definitions(settings: DynamoDbSettings) -> list[dict[str, Any]]:
     ped, concessions, bookkeeping = settings.ped, settings.concessions, settings.bookkeeping
     customer = ped.attribute("customerId")
     updated_kind = "N" if ped.updated_form in (UpdatedForm.SECONDS, UpdatedForm.MILLISECONDS) else "S"
-    indexes = {
-        ped.created_index: ((customer, "S"), (ped.created_key, "S")),
-        ped.updated_index: ((customer, "S"), (ped.updated_key, updated_kind)),
-    }
-    cards = {concessions.gift_card_index: ((concessions.attribute("gcId"), "S"),)}
+    indexes = _named(
+        {
+            ped.created_index: ((customer, "S"), (ped.created_key, "S")),
+            ped.updated_index: ((customer, "S"), (ped.updated_key, updated_kind)),
+            ped.reserved_index: ((customer, "S"), (ped.reserved_key, "S")),
+        }
+    )
+    owner = concessions.attribute("customerId")
+    events = _named(
+        {
+            concessions.gift_card_index: ((concessions.attribute("gcId"), "S"),),
+            concessions.customer_index: ((owner, "S"), (concessions.customer_key, "S")),
+        }
+    )
     items = settings.line_items
     return [
         _definition(ped.table, (ped.partition_key, ped.sort_key), indexes),
         _definition(items.table, (items.partition_key, items.sort_key), {}),
-        _definition(concessions.table, (concessions.partition_key, concessions.sort_key), cards),
+        _definition(concessions.table, (concessions.partition_key, concessions.sort_key), events),
         _definition(bookkeeping.table, (bookkeeping.partition_key, bookkeeping.sort_key), {}),
     ]
 
 
-def _definition(table: str, key: tuple[str, str], indexes: Mapping[str, tuple[tuple[str, str], ...]]) -> dict[str, Any]:
+def _named(indexes: Mapping[str | None, _IndexKey]) -> dict[str, _IndexKey]:
+    return {name: key for name, key in indexes.items() if name is not None}
+
+
+def _definition(table: str, key: tuple[str, str], indexes: Mapping[str, _IndexKey]) -> dict[str, Any]:
     kinds = dict.fromkeys(key, "S") | {name: kind for of_index in indexes.values() for name, kind in of_index}
     definition: dict[str, Any] = {
         "TableName": table,

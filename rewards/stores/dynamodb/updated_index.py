@@ -1,4 +1,4 @@
-"""Ranges of the index by last update, for each format of its sort key."""
+"""Ranges of indexes by an instant as its writers wrote it, for each format of the sort key."""
 
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
@@ -32,6 +32,14 @@ def updated_ranges(table: PedTable, instant: datetime) -> list[Range]:
             return [(key, "from", (to_attribute((instant - _EPOCH) // timedelta(milliseconds=1)),))]
         case other:
             assert_never(other)
+
+
+def text_ranges_between(key: str, start: datetime, end: datetime) -> list[Range]:
+    """Return ranges of ISO texts with any offset that cover ``[start, end)``, and up to two days more at each end."""
+    latest = datetime.max.replace(tzinfo=UTC)
+    # The last day is included: its texts continue after the date.
+    upper = end + 2 * _WIDEST_OFFSET if latest - end > 2 * _WIDEST_OFFSET else latest
+    return [(key, "between", (text(_earlier(start).date().isoformat()), text(upper.date().isoformat())))]
 
 
 def _earlier(instant: datetime) -> datetime:

@@ -58,11 +58,11 @@ async def by_whole_order(world: World) -> Outcome:
 
     async def read() -> str:
         for order in order_forms(world.typed):
-            evidence = (await one(order)).snapshot.evidence
-            if not evidence.is_empty:
+            gathered = (await one(order)).snapshot.gathered
+            if not gathered.evidence.is_empty:
                 break
-        require_answerable(world.caller, evidence, allow_partial=world.allow_partial)
-        return evidence.business_reference_id
+        require_answerable(world.caller, gathered, allow_partial=world.allow_partial)
+        return gathered.evidence.business_reference_id
 
     return await outcome_of(read())
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from core.contract import SourceName
 from core.identity.tokens import SCOPE_INGEST, SCOPE_READ, Principal, Role
-from core.windows import Window
 from rewards.errors import StoreUnavailable
 from rewards.http.dependencies import RewardsService
 from rewards.metrics import RewardsMetrics
@@ -19,6 +18,7 @@ from rewards.sources.base import Contribution, FirstOwner, SourceKind, Sources
 from rewards.sources.gathering import Deadline
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Rows
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.wiring import build_reading
 from tests.rewards.conftest import CLOCK
 from tests.rewards.examples.wallet_credits import WalletEvent
@@ -69,10 +69,10 @@ class MemoryReader:
     async def events_of_gift_card(self, gift_card_id: str) -> Rows:
         raise NotImplementedError
 
-    async def ped_created_in(self, customer_id: str, window: Window) -> Rows:
+    async def order_places(self, query: PlaceQuery) -> PlacePage | None:
         raise NotImplementedError
 
-    async def ped_undated(self, customer_id: str, *, updated_from: datetime) -> Rows:
+    async def undated_orders(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
         raise NotImplementedError
 
     def _of(self, database: SourceName, rows: RawRows, order: str, call: str = "") -> Rows:

@@ -1,6 +1,7 @@
 """A search finds old orders at every stage of the backfill, and no answer changes by it."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,9 +18,7 @@ from rewards.settings import RewardsSettings
 from rewards.sources.base import Sources
 from rewards.sources.ped import StoredPed
 from rewards.sources.standard import standard_sources
-from rewards.stores.rows import PedRow
 from rewards.stores.sqlite_store import SqliteStore
-from rewards.stores.unreadable_rows import ReadRows
 from tests.rewards.backfill.worlds import OldWorld, old_worlds
 from tests.rewards.conftest import CLOCK, LEAD, TOKENS, MakeClient
 from tests.rewards.world import CUSTOMER, ORDER, day, event_raw, load, ped_raw
@@ -37,7 +36,13 @@ def client_of(store: SqliteStore) -> httpx.AsyncClient:
 
 
 async def found(client: httpx.AsyncClient, window: tuple[int, int], field: str) -> dict[str, Any]:
-    query: dict[str, str | int] = {"from": day(window[0]), "to": day(window[1]), "timeField": field, "limit": 100}
+    query: dict[str, str | int] = {
+        "version": 2,
+        "from": day(window[0]),
+        "to": day(window[1]),
+        "timeField": field,
+        "limit": 100,
+    }
     response = await client.get(f"/customers/{CUSTOMER}/promotion-executions", params=query, headers=LEAD)
     assert response.status_code == 200, response.text
     return {order["businessReferenceId"]: comparable(order) for order in response.json()["data"]}
@@ -78,10 +83,10 @@ class DatingPed(StoredPed):
         super().__init__(store)
         self._completer = RowCompleter(store, standard_sources(store))
 
-    async def undated(self, customer_id: str, *, updated_from: datetime) -> ReadRows[PedRow]:
-        rows = await super().undated(customer_id, updated_from=updated_from)
+    async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
+        orders = await super().undated(customer_id, updated_from=updated_from)
         await self._completer.complete_order(ORDER)
-        return rows
+        return orders
 
 
 async def test_row_that_is_dated_in_the_middle_of_a_search_is_found_once(

@@ -25,7 +25,6 @@ from tests.rewards.world import CUSTOMER, ORDER, event_raw, item_raw, load, ped_
 STORY = f"/promotion-executions/{STORY_ORDER}"
 OWN = f"/promotion-executions/{ORDER}"
 OWNER = agent_of(CUSTOMER)
-SECTIONS = {"issuances", "lineItems", "conflicts"}
 
 pytestmark = pytest.mark.usefixtures("demo_store")
 
@@ -141,28 +140,6 @@ async def test_history_that_lacks_a_source_is_partial(store: SqliteStore, make_c
     load(store, ("p", ped_raw()), ("e", event_raw("E-1")))
     client = make_client(with_failure(standard_sources(store), SourceName.LINE_ITEMS))
     assert (await client.get(f"{OWN}/issuances", headers=OWNER)).json()["partial"]
-
-
-@pytest.mark.parametrize("include", ["", "issuances", "lineItems,conflicts", "issuances, lineItems ,conflicts"])
-async def test_sections_that_are_not_included_are_left_out(client: httpx.AsyncClient, include: str) -> None:
-    whole = (await client.get(f"{STORY}?version=2", headers=ASHA)).json()
-    body = (await client.get(STORY, params={"version": 2, "include": include}, headers=ASHA)).json()
-    left_out = SECTIONS - {name.strip() for name in include.split(",")}
-    assert body | {"requestId": ""} == _without(whole, left_out) | {"requestId": ""}
-
-
-def _without(value: Any, names: set[str]) -> Any:
-    if isinstance(value, list):
-        return [_without(each, names) for each in value]
-    if isinstance(value, dict):
-        return {name: _without(each, names) for name, each in value.items() if name not in names}
-    return value
-
-
-@pytest.mark.parametrize("include", ["everything", "issuances,memo", "x" * 101])
-async def test_unknown_section_is_refused(client: httpx.AsyncClient, include: str) -> None:
-    response = await client.get(STORY, params={"version": 2, "include": include}, headers=ASHA)
-    assert problem(response) == (400, "invalidParameter")
 
 
 class _Stalled:

@@ -81,7 +81,7 @@ async def test_no_route_answers_without_a_valid_token(
         (f"{STORY}/issuances?limit=0", "invalidParameter"),
         (f"{STORY}/issuances?limit=501", "invalidParameter"),
         (f"{STORY}/issuances?cursor={SECRET}", "invalidCursor"),
-        (f"{STORY}/issuances?cursor={'a' * 1001}", "invalidParameter"),
+        (f"{STORY}/issuances?cursor={'a' * 4001}", "invalidParameter"),
         (f"{STORY}/issuances?promotionId=%22{SECRET}", "invalidIdentifier"),
         (f"{STORY}/issuances?from=2026-11-05T00:00:00", "offsetRequired"),
         (f"{STORY}/issuances?from=2026-11-05T00:00:00Z&to=2026-11-05T00:00:00Z", "emptyWindow"),

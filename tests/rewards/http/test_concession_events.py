@@ -95,7 +95,7 @@ async def test_reservation_makes_an_old_order_searchable_by_its_creation(
         "eventTime": "2026-08-13T09:00:00+05:30",
     }
     assert (await post(client, event)).status_code == 201
-    window = {"from": "2026-08-13T00:00:00+05:30", "to": "2026-08-14T00:00:00+05:30"}
+    window = {"version": "2", "from": "2026-08-13T00:00:00+05:30", "to": "2026-08-14T00:00:00+05:30"}
     page = (await client.get("/customers/CUST-1001/promotion-executions", params=window, headers=ASHA)).json()
     (benefit,) = page["data"][0]["promotions"][0]["benefits"]
     assert (benefit["createdAt"], benefit["createdAtSource"]) == ("2026-08-13T03:30:00Z", "derivedFromEvents")

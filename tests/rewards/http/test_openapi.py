@@ -48,6 +48,8 @@ QUERIES: dict[str, list[dict[str, object]]] = {
         WINDOW,
         WINDOW | {"limit": 1, "order": "desc"},
         WINDOW | {"timeField": "issued", "status": "ISSUED"},
+        WINDOW | {"version": 2},
+        WINDOW | {"version": 2, "include": "issuances", "timeField": "reserved"},
     ],
     "/promotion-executions/{brf}": [{"version": 1}, {"version": 2}, {"version": 2, "include": "conflicts"}],
     "/promotion-executions/{brf}/issuances": [{}, {"limit": 1}, WINDOW],

@@ -50,7 +50,6 @@ async def test_other_parameters_of_an_alias_are_kept(http: httpx.AsyncClient) ->
     [
         (f"/v1/{PATH}?version=2", 400, "unsupportedVersion"),
         (f"/v2/{PATH}?version=3", 400, "unsupportedVersion"),
-        ("/v1/customers/CUST-1001/promotion-executions", 400, "unsupportedVersion"),
         (f"/v3/{PATH}", 404, "notFound"),
         (f"/v1{PATH}", 404, "notFound"),
         ("/v1/v2/health/live", 404, "notFound"),

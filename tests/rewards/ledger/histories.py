@@ -48,8 +48,10 @@ def _items(rng: Random, key: Row) -> list[Row]:
 
 
 def _ped(rng: Random, key: Row, promised: int) -> Row:
-    reserved = rng.choice([{}, {"reservedAt": day(2)}, {"reservedAt": day(2), "reservedAtSource": "derivedFromEvents"}])
-    card = rng.choice([{}, {}, {}, {"gcId": "GC-1"}, {"gcIds": ["GC-1", "GC-2"]}])
+    derived = {"reservedAt": day(2), "reservedAtSource": "derivedFromEvents"}
+    reserved: Row = rng.choice([{}, {"reservedAt": day(2)}, derived])
+    cards: list[Row] = [{}, {}, {}, {"gcId": "GC-1"}, {"gcIds": ["GC-1", "GC-2"]}]
+    card = rng.choice(cards)
     status = rng.choice(_STATUSES)
     return ped_raw(**key, eligibleMinor=promised, benefitIssuanceStatus=status, **reserved, **card)
 
@@ -58,6 +60,8 @@ def _events(rng: Random, key: Row, due: list[Row], promised: int) -> list[Row]:
     rows: list[Row] = []
     if rng.random() < 0.7:
         rows.append(_event(rng, key, "RESERVED", max(0, promised), at=rng.choice([0, 0, 3])))
+    if rng.random() < 0.06:
+        return [*rows, _event(rng, key, rng.choice(["CANCELLED", "EXPIRED"]), max(0, promised))]
     for _ in range(rng.choice([0, 1, 2, 3, 5, 8])):
         target = _target(rng, due)
         amount = target.pop("amount", None) or rng.choice([0, 500, 1500, 3333, 4000, 10000])

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from rewards.sources.base import Contribution, SourceKind
 from rewards.sources.guarded import Guard, GuardedSource, guard_sources
 from rewards.sources.retry_budget import RetryBudget
 from rewards.sources.standard import standard_sources
+from rewards.stores.order_places import PlaceIndex, PlaceQuery
 from rewards.stores.rows import MalformedRow
 from rewards.stores.sqlite_store import SqliteStore
 from rewards.stores.unreadable_rows import UnreadableRow
@@ -191,14 +192,16 @@ async def test_every_read_of_every_source_is_guarded(store: SqliteStore) -> None
 
     sources, guards = guard_sources(standard_sources(store), make_guard)
     everything = open_window(None, None)
+    query = PlaceQuery(CUSTOMER, PlaceIndex.EVENT_ISSUED, everything, is_descending=False, limit=9)
     reads: list[Read] = [
         *(lambda source=source: source.of_order(ORDER) for source in sources),
-        lambda: sources.ped.created_in(CUSTOMER, everything),
+        lambda: sources.ped.places(replace(query, index=PlaceIndex.CREATED)),
         lambda: sources.ped.undated(CUSTOMER, updated_from=everything.start),
         lambda: sources.concessions.of_gift_card("GC-1"),
+        lambda: sources.concessions.places(query),
     ]
     assert all([await read() for read in reads])
-    asked = [*SourceName, SourceName.PED, SourceName.PED, SourceName.CONCESSIONS]
+    asked = [*SourceName, SourceName.PED, SourceName.PED, SourceName.CONCESSIONS, SourceName.CONCESSIONS]
     assert [source for source, _, _ in notes.ended] == asked
     for guard in guards:
         for _ in range(20):

@@ -11,7 +11,13 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # s
 from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | Exception | None]
-_EXPRESSIONS = ("ConditionExpression", "UpdateExpression", "KeyConditionExpression", "ProjectionExpression")
+_EXPRESSIONS = (
+    "ConditionExpression",
+    "UpdateExpression",
+    "KeyConditionExpression",
+    "ProjectionExpression",
+    "FilterExpression",
+)
 
 
 class Tap:
@@ -20,6 +26,7 @@ class Tap:
     def __init__(self, client: Any) -> None:
         self._client = client
         self.requests: list[tuple[str, dict[str, Any]]] = []
+        self.answered: list[tuple[str, dict[str, Any]]] = []
         self.script: dict[str, list[Answer]] = {}
 
     def __getattr__(self, operation: str) -> Any:
@@ -29,9 +36,15 @@ class Tap:
             answer = waiting.pop(0)(request) if waiting else None
             if isinstance(answer, Exception):
                 raise answer
-            return answer if answer is not None else await getattr(self._client, operation)(**request)
+            if answer is None:
+                answer = await getattr(self._client, operation)(**request)
+            self.answered.append((operation, answer))
+            return answer
 
         return call
+
+    def answers(self, operation: str) -> list[dict[str, Any]]:
+        return [answer for name, answer in self.answered if name == operation]
 
     def sent(self, operation: str) -> list[dict[str, Any]]:
         return [request for name, request in self.requests if name == operation]

@@ -7,8 +7,10 @@ import pytest
 
 from core.windows import Window
 from rewards.stores.base import SegmentProgress, Store
+from rewards.stores.order_places import OrderPlace
 from rewards.stores.rows import EventRow, parse_row
-from tests.rewards.world import CUSTOMER, ORDER, at, day, event_raw, load, ped_raw
+from tests.rewards.stores.place_reading import places_of
+from tests.rewards.world import ORDER, at, day, event_raw, load, ped_raw
 
 pytestmark = pytest.mark.slow
 
@@ -60,8 +62,8 @@ async def test_additions_are_set_and_nothing_else_changes(store: Store) -> None:
 async def test_added_creation_time_moves_the_row_to_the_index_of_dated_rows(store: Store) -> None:
     load(store, ("p", LEGACY))
     await store.add_to_ped(LEGACY, {"createdAt": day(1)})
-    assert await store.ped_undated(CUSTOMER, updated_from=at(-999)) == []
-    assert await store.ped_created_in(CUSTOMER, Window(at(1), at(2))) == [await only_row(store)]
+    assert await places_of(store, Window(at(1), at(2))) == [OrderPlace(at(1), ORDER)]
+    assert len(await places_of(store, Window(at(-999), at(999)))) == 1
 
 
 @pytest.mark.parametrize(

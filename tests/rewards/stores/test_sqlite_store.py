@@ -1,5 +1,6 @@
 """What is the embedded store's own: its file, its locks, and a load that is one transaction."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,11 +9,16 @@ from typing import Any
 
 import pytest
 
+from core.windows import Window
 from rewards.errors import EventConflict, StoreUnavailable
+from rewards.stores import sqlite_schema
 from rewards.stores.base import PutOutcome, Store
+from rewards.stores.order_places import PlaceIndex
 from rewards.stores.rows import EventRow, parse_row
+from rewards.stores.sqlite_rows import to_microseconds
 from rewards.stores.sqlite_store import SqliteStore
-from tests.rewards.world import KEY, ORDER, event_raw, load, ped_raw
+from tests.rewards.stores.place_reading import places_of
+from tests.rewards.world import CUSTOMER, KEY, ORDER, at, event_raw, load, ped_raw
 
 pytestmark = pytest.mark.slow
 
@@ -138,3 +144,62 @@ async def test_event_that_is_no_json_names_nobody_and_fails_no_other_order(store
         other.execute("UPDATE concessions SET row = 'not json'")
     assert await store.event_owner_of_order(ORDER) == [{"customerId": None}]
     assert await store.event_owner_of_order("404-0000002-0000002") == []
+
+
+_VERSION_1 = """
+CREATE TABLE ped (business_reference_id TEXT NOT NULL, promotion_id TEXT NOT NULL, benefit_id TEXT NOT NULL,
+    customer_id TEXT NOT NULL, created_at INTEGER, updated_at INTEGER NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (business_reference_id, promotion_id, benefit_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX ped_by_customer_created ON ped (customer_id, created_at) WHERE created_at IS NOT NULL;
+CREATE INDEX ped_by_customer_updated ON ped (customer_id, updated_at);
+CREATE TABLE line_items (business_reference_id TEXT NOT NULL, promotion_id TEXT NOT NULL, benefit_id TEXT NOT NULL,
+    line_item_id TEXT NOT NULL, shipment_id TEXT NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (business_reference_id, promotion_id, benefit_id, line_item_id, shipment_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE concessions (event_id TEXT NOT NULL PRIMARY KEY, business_reference_id TEXT NOT NULL,
+    promotion_id TEXT NOT NULL, benefit_id TEXT NOT NULL, type TEXT NOT NULL, event_time INTEGER NOT NULL, gc_id TEXT,
+    content TEXT NOT NULL, row TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX concessions_by_order ON concessions (business_reference_id, promotion_id, benefit_id);
+CREATE INDEX concessions_by_gift_card ON concessions (gc_id) WHERE gc_id IS NOT NULL;
+PRAGMA user_version = 1;
+"""
+
+
+async def test_file_of_the_first_version_gets_the_indexes_by_customer(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite3"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(_VERSION_1)
+        instant = to_microseconds(at(0))
+        rows: list[tuple[str, dict[str, Any], int | None]] = [
+            ("A", ped_raw(businessReferenceId="A", reservedAt="1793520000"), instant),
+            ("B", ped_raw(businessReferenceId="B", createdAt=None), None),
+            ("C", ped_raw(businessReferenceId="C", reservedAt="yesterday"), instant),
+        ]
+        for order, raw, created in rows:
+            values = (order, "PROMO-1", "BEN-1", CUSTOMER, created, instant, json.dumps(raw))
+            old.execute("INSERT INTO ped VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        for name, text in (("E-1", json.dumps(event_raw("E-1"))), ("E-2", "no JSON")):
+            values = (name, ORDER, "PROMO-1", "BEN-1", "ISSUED", instant, "0", text)
+            old.execute("INSERT INTO concessions VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?)", values)
+        old.commit()
+    for _ in range(2):  # the second time there is nothing left to do
+        opened = SqliteStore.open(path)
+        found = {index: await places_of(opened, Window(at(-9), at(9)), index) for index in PlaceIndex}
+        assert {index: [place.business_reference_id for place in places] for index, places in found.items()} == {
+            PlaceIndex.CREATED: ["A", "C"],
+            PlaceIndex.RESERVED: ["A"],
+            PlaceIndex.EVENT_RESERVED: [],
+            PlaceIndex.EVENT_ISSUED: [ORDER],
+        }
+        assert await opened.undated_orders(CUSTOMER, updated_from=at(0)) == ["B"]
+        opened.close()
+
+
+@pytest.mark.parametrize("index", PlaceIndex)
+@pytest.mark.parametrize("is_descending", [False, True], ids=["asc", "desc"])
+def test_search_by_customer_reads_an_index_and_sorts_nothing(
+    store: SqliteStore, index: PlaceIndex, *, is_descending: bool
+) -> None:
+    statement = sqlite_schema.order_places(index, is_descending=is_descending)
+    plan = store._reader.execute(f"EXPLAIN QUERY PLAN {statement}", (CUSTOMER, 0, 9, 1, 1, "A", 5)).fetchall()
+    (step,) = [str(row[-1]) for row in plan]
+    assert "USING COVERING INDEX" in step

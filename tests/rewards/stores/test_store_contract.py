@@ -7,7 +7,9 @@ import pytest
 
 from core.windows import Window
 from rewards.stores.base import PutOutcome, Store
+from rewards.stores.order_places import OrderPlace, PlaceIndex
 from rewards.stores.rows import EventRow, parse_row
+from tests.rewards.stores.place_reading import places_of
 from tests.rewards.world import CUSTOMER, ORDER, STRANGER, at, day, event_raw, item_raw, load, ped_raw
 
 pytestmark = pytest.mark.slow
@@ -88,7 +90,7 @@ async def test_reservation_dates_a_ped_row_that_has_no_dates(store: Store) -> No
     await put(store, event_raw(kind="RESERVED", eventTime=day(1)))
     row = await ped_after(store)
     assert (row["createdAt"], row["reservedAt"], row["lastUpdatedTime"]) == (day(1), day(1), 1786711800)
-    assert await store.ped_created_in(CUSTOMER, Window(at(1), at(2))) == [row]
+    assert await places_of(store, Window(at(1), at(2))) == [OrderPlace(at(1), ORDER)]
 
 
 @pytest.mark.parametrize("days", [(1, 3, 2), (3, 2, 1), (2, 1, 3)])
@@ -98,8 +100,9 @@ async def test_first_reservation_dates_a_row_in_whatever_order_they_come(store: 
         await put(store, event_raw(f"R-{number}", kind="RESERVED", eventTime=day(number)))
     row = await ped_after(store)
     assert (row["createdAt"], row["reservedAt"], row["createdAtSource"]) == (day(1), day(1), "derivedFromEvents")
-    assert await store.ped_created_in(CUSTOMER, Window(at(1), at(2))) == [row]
-    assert await store.ped_created_in(CUSTOMER, Window(at(2), at(9))) == []
+    assert await places_of(store, Window(at(1), at(2))) == [OrderPlace(at(1), ORDER)]
+    assert await places_of(store, Window(at(2), at(9))) == []
+    assert await places_of(store, Window(at(0), at(9)), PlaceIndex.RESERVED) == [OrderPlace(at(1), ORDER)]
 
 
 @pytest.mark.parametrize("days", [(3, 1, 2), (1, 2, 3), (2, 3, 1)])
@@ -122,6 +125,7 @@ async def test_first_reservation_is_kept_beside_a_recorded_creation_in_whatever_
         await put(store, event_raw(f"R-{number}", kind="RESERVED", eventTime=day(number)))
     row = await ped_after(store)
     assert (row["createdAt"], row.get("createdAtSource"), row["reservedAt"]) == (day(0), None, day(1))
+    assert await places_of(store, Window(at(0), at(9)), PlaceIndex.RESERVED) == [OrderPlace(at(1), ORDER)]
 
 
 @pytest.mark.parametrize("days", [(1, 3), (3, 1)])
@@ -180,15 +184,66 @@ async def test_event_without_anything_to_mend_leaves_ped_alone(store: Store, raw
 async def test_window_on_creation_is_half_open(store: Store) -> None:
     rows = [ped_raw(benefitId=f"BEN-{number}", createdAt=day(number)) for number in range(4)]
     load(store, *(("p", row) for row in rows), ("p", ped_raw(benefitId="X", customerId=STRANGER, createdAt=day(2))))
-    assert await store.ped_created_in(CUSTOMER, Window(at(1), at(3))) == rows[1:3]
+    assert await places_of(store, Window(at(1), at(3))) == [OrderPlace(at(1), ORDER), OrderPlace(at(2), ORDER)]
 
 
-async def test_undated_rows_are_found_by_their_last_update(store: Store) -> None:
-    old = ped_raw(benefitId="OLD", createdAt=None, lastUpdatedTime=day(1))
-    new = ped_raw(benefitId="NEW", createdAt=None, lastUpdatedTime=day(2))
-    load(store, ("p", old), ("p", new), ("p", ped_raw(lastUpdatedTime=day(9))))
-    assert await store.ped_undated(CUSTOMER, updated_from=at(2)) == [new]
-    assert await store.ped_undated(STRANGER, updated_from=at(0)) == []
+def load_placed(store: Store) -> None:
+    """Load orders with equal and with several instants, ids of which one begins another, and a stranger's."""
+    for number, order in enumerate(["A", "A-1", "A.", "B", "A1"]):
+        key = {"businessReferenceId": order}
+        for benefit in ("BEN-1", "BEN-2"):
+            row = ped_raw(benefitId=benefit, createdAt=day(number // 3), reservedAt=day(number // 2), **key)
+            load(store, ("p", row))
+        for when in {number // 3, 3}:
+            issued = event_raw(f"I-{number}-{when}", eventTime=day(when), **key)
+            load(store, ("e", issued), ("e", event_raw(f"R-{number}-{when}", "RESERVED", eventTime=day(when), **key)))
+    foreign = {"customerId": STRANGER, "businessReferenceId": "C"}
+    load(store, ("p", ped_raw(**foreign)), ("e", event_raw("X", **foreign)), ("e", event_raw("F", "EXPIRED")))
+
+
+def placed(*days: int) -> list[OrderPlace]:
+    """Return the places of ``load_placed``, each order on the day given for it."""
+    orders = ("A", "A-1", "A.", "B", "A1")
+    return sorted(OrderPlace(at(when), order) for when, order in zip(days, orders, strict=False))
+
+
+PLACES = {
+    PlaceIndex.CREATED: placed(0, 0, 0, 1, 1),
+    PlaceIndex.RESERVED: placed(0, 0, 1, 1, 2),
+    PlaceIndex.EVENT_ISSUED: sorted(placed(0, 0, 0, 1, 1) + placed(3, 3, 3, 3, 3)),
+    PlaceIndex.EVENT_RESERVED: sorted(placed(0, 0, 0, 1, 1) + placed(3, 3, 3, 3, 3)),
+}
+
+
+@pytest.mark.parametrize("index", PlaceIndex)
+@pytest.mark.parametrize("is_descending", [False, True], ids=["asc", "desc"])
+async def test_places_come_in_order_and_go_on_behind_any_of_them(
+    store: Store, index: PlaceIndex, *, is_descending: bool
+) -> None:
+    load_placed(store)
+    window, expected = Window(at(0), at(9)), sorted(PLACES[index], reverse=is_descending)
+    for limit in (1, 2, 3, 100):
+        assert await places_of(store, window, index, limit=limit, is_descending=is_descending) == expected
+    for number, after in enumerate(expected):
+        rest = await places_of(store, window, index, after=after, is_descending=is_descending)
+        assert rest == expected[number + 1 :]
+    # A page may have ended at an order that is not in this index, or outside the window.
+    ends = [OrderPlace(at(-1), "Z"), OrderPlace(at(99), "A")]
+    found = [await places_of(store, window, index, after=end, is_descending=is_descending) for end in ends]
+    assert found == ([[], expected] if is_descending else [expected, []])
+
+
+async def test_undated_orders_are_found_by_their_last_update(store: Store) -> None:
+    old, new = {"businessReferenceId": "404-0000001-0000007"}, {"businessReferenceId": "404-0000001-0000008"}
+    load(
+        store,
+        ("p", ped_raw(createdAt=None, lastUpdatedTime=day(1), **old)),
+        *(("p", ped_raw(benefitId=name, createdAt=None, lastUpdatedTime=day(2), **new)) for name in ("A", "B")),
+        ("p", ped_raw(lastUpdatedTime=day(9))),
+    )
+    assert await store.undated_orders(CUSTOMER, updated_from=at(2)) == [new["businessReferenceId"]]
+    assert set(await store.undated_orders(CUSTOMER, updated_from=at(1))) == {*old.values(), *new.values()}
+    assert await store.undated_orders(STRANGER, updated_from=at(0)) == []
 
 
 async def test_events_by_gift_card(store: Store) -> None:

@@ -52,7 +52,8 @@ class Answers:
         window = await client.get(f"/customers/{case.customer}/promotion-executions", params=_ALL, headers=LEAD)
         async with reading(app, f"{path}/events-stream", LEAD) as stream:
             position = (await stream.frame()).data
-        return cls(v1, *bodies, card=card, window=window.raise_for_status().json(), position=position)
+        v2, cashback, issuances = bodies
+        return cls(v1, v2, cashback, issuances, card, window.raise_for_status().json(), position)
 
 
 _ALL = {"from": day(-30), "to": day(30)}

@@ -1,0 +1,212 @@
+"""What a page of a customer's window costs, from 10 to 10,000 orders of that customer.
+
+``python -m bench.windows`` loads customers of several sizes into SQLite and into the stand-in for DynamoDB, and asks
+for pages of five orders in the middle of their history, by every time field, in both directions. It counts what is
+read (rows, index entries and, for DynamoDB, requests) and measures the time of a page.
+"""
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from bench.bench_report import Goal, Row, keep, quantile, show
+from bench.dynamodb import stand_in
+from core.identity.tokens import Principal, Role
+from core.windows import TimeField, Window
+from rewards.order_views import Stamp
+from rewards.sources.gathering import Deadline
+from rewards.sources.standard import standard_sources
+from rewards.stores.base import LoadableRow, Store
+from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
+from rewards.stores.dynamodb.settings import DynamoDbSettings
+from rewards.stores.rows import EventRow, LineItemRow, PedRow, parse_row
+from rewards.stores.sqlite_store import SqliteStore
+from rewards.window_query import WindowQuery
+from rewards.window_search import search
+from rewards.window_views import V2View
+
+_RESULTS = Path(__file__).with_name("results") / "windows.json"
+_LIMIT = 5
+_ROWS_OF_AN_ORDER = 4  # PED, tracker, two events
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+_APART = timedelta(minutes=30)
+_LEAD = Principal(role=Role.SUPPORT_LEAD, subject="bench", reason="bench")
+_MOST_READ = 2 * _LIMIT * _ROWS_OF_AN_ORDER + 20
+_FLAT = 1.5  # p95 of the largest customer, at most so many times that of the smallest
+
+
+@dataclass
+class _Counting:
+    """A store that counts the rows and index entries that it returns."""
+
+    store: Store
+    read: int = 0
+
+    def __getattr__(self, name: str) -> Any:
+        async def call(*arguments: Any, **keywords: Any) -> Any:
+            found = await getattr(self.store, name)(*arguments, **keywords)
+            self.read += len(found) if isinstance(found, Sequence) else len(found.places)
+            return found
+
+        return call
+
+
+@dataclass
+class _CountingClient:
+    """A client of DynamoDB that counts requests, and the items that DynamoDB evaluated for them."""
+
+    client: Any
+    requests: int = 0
+    read: int = 0
+
+    def __getattr__(self, operation: str) -> Any:
+        async def call(**request: Any) -> Any:
+            answer = await getattr(self.client, operation)(**request)
+            self.requests += 1
+            gets = sum(len(items) for items in answer.get("Responses", {}).values())
+            self.read += answer.get("ScannedCount", gets + ("Item" in answer))
+            return answer
+
+        return call
+
+
+def main() -> int:
+    """Measure, print and write the figures of windows."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--orders", type=int, nargs="+", default=[10, 100, 1000, 10_000], help="orders of a customer")
+    parser.add_argument("--dynamodb-orders", type=int, nargs="+", default=[10, 100, 1000, 10_000])
+    parser.add_argument("--pages", type=int, default=60, help="pages of each kind in SQLite, a third of it in DynamoDB")
+    parser.add_argument("--json", type=Path, default=_RESULTS, help="the file that the figures are written to")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        rows = asyncio.run(_sqlite(Path(name), arguments.orders, pages=arguments.pages))
+        rows += asyncio.run(_dynamodb(Path(name), arguments.dynamodb_orders, pages=max(1, arguments.pages // 3)))
+    show(rows, title="windows")
+    keep(rows, arguments.json, settings={"limit": _LIMIT, "pages": arguments.pages})
+    return 0
+
+
+async def _sqlite(folder: Path, sizes: Sequence[int], *, pages: int) -> list[Row]:
+    store = SqliteStore.open(folder / "rewards.sqlite3")
+    for size in sizes:
+        _load(store, size)
+    rows: list[Row] = []
+    for field in TimeField:
+        times_ms = {size: await _times_ms(store, size, field, pages=pages) for size in sizes}
+        for size, of in times_ms.items():
+            counting = _Counting(store)
+            await _page(counting, size, field, is_descending=False)
+            rows += _rows("SQLite", field, size, read=counting.read, times_ms=of)
+        rows.append(_flatness("SQLite", field, times_ms))
+    store.close()
+    return rows
+
+
+async def _dynamodb(folder: Path, sizes: Sequence[int], *, pages: int) -> list[Row]:
+    rows: list[Row] = []
+    with stand_in(folder) as endpoint:
+        settings = DynamoDbSettings(_env_file=None, endpoint=endpoint, region="us-east-1")
+        store = DynamoDbStore(settings)
+        store.create_tables()
+        for size in sizes:
+            _load(store, size)
+        async with store.connected():
+            for field in TimeField:
+                times_ms = {size: await _times_ms(store, size, field, pages=pages) for size in sizes}
+                for size, of in times_ms.items():
+                    async with _counted(store) as counting:
+                        await _page(store, size, field, is_descending=False)
+                    rows += _rows("DynamoDB (moto)", field, size, read=counting.read, times_ms=of)
+                    what = f"{field.value}, {size} orders: requests"
+                    rows.append(Row("DynamoDB (moto)", what, counting.requests, "requests"))
+                rows.append(_flatness("DynamoDB (moto)", field, times_ms))
+    return rows
+
+
+@asynccontextmanager
+async def _counted(store: DynamoDbStore) -> AsyncIterator[_CountingClient]:
+    calls = store._calls
+    counting = _CountingClient(calls._client)
+    calls._client = counting
+    try:
+        yield counting
+    finally:
+        calls._client = counting.client
+
+
+def _rows(group: str, field: TimeField, size: int, *, read: int, times_ms: Sequence[float]) -> list[Row]:
+    what = f"{field.value}, {size} orders"
+    return [
+        Row(group, f"{what}: read", read, "rows", Goal("at most", _MOST_READ)),
+        Row(group, f"{what}: p50", quantile(times_ms, 0.5), "ms"),
+        Row(group, f"{what}: p95", quantile(times_ms, 0.95), "ms"),
+    ]
+
+
+def _flatness(group: str, field: TimeField, times_ms: dict[int, list[float]]) -> Row:
+    medians = {size: quantile(of, 0.5) for size, of in times_ms.items()}
+    ratio = medians[max(medians)] / medians[min(medians)]
+    return Row(group, f"{field.value}, the most orders / the fewest: p50", ratio, "x", Goal("at most", _FLAT))
+
+
+async def _times_ms(store: Any, size: int, field: TimeField, *, pages: int) -> list[float]:
+    found: list[float] = []
+    for number in range(pages):
+        started_s = perf_counter()
+        await _page(store, size, field, is_descending=number % 2 == 1)
+        found.append((perf_counter() - started_s) * 1000)
+    return found
+
+
+async def _page(store: Any, size: int, field: TimeField, *, is_descending: bool) -> None:
+    """Ask for a page that begins in the middle of the customer's history, with everything else ahead."""
+    window = Window(_START + (size // 2 - _LIMIT) * _APART, _START + (size + 1) * _APART)
+    query = WindowQuery(_customer(size), window, field, None, is_descending=is_descending, limit=_LIMIT)
+    deadline = Deadline.within(deadline_ms=60_000, source_timeout_ms=60_000)
+    found = await search(query, standard_sources(store), _LEAD, deadline, V2View(Stamp("bench", _START)))
+    if len(found.executions) != _LIMIT or found.partial:
+        raise SystemExit("a page is not whole")
+
+
+def _customer(size: int) -> str:
+    return f"CUST-{size}"
+
+
+def _load(store: Store, size: int) -> None:
+    store.load(row for number in range(size) for row in _order(size, number))
+
+
+def _order(size: int, number: int) -> list[LoadableRow]:
+    key = {
+        "businessReferenceId": f"B-{size}-{number:06}",
+        "promotionId": "PROMO-1",
+        "benefitId": "BEN-1",
+        "customerId": _customer(size),
+        "currency": "INR",
+        "eligibleMinor": 10_000,
+    }
+    when = (_START + number * _APART).isoformat()
+    updated = (_START + timedelta(days=400)).isoformat()
+    ped = key | {"benefitType": "INSTANT_CASHBACK", "benefitIssuanceStatus": "ISSUED", "promotionName": "Promotion"}
+    ped |= {"createdAt": when, "reservedAt": when, "lastUpdatedTime": updated}
+    item = key | {"lineItemId": "LI-1", "issuedMinor": 10_000, "status": "ISSUED", "updatedAt": updated}
+    events = [
+        key | {"eventId": f"{kind}-{size}-{number}", "type": kind, "amountMinor": 10_000, "eventTime": when}
+        for kind in ("RESERVED", "ISSUED")
+    ]
+    return [
+        LoadableRow(row=parse_row(PedRow, ped), raw=ped),
+        LoadableRow(row=parse_row(LineItemRow, item), raw=item),
+        *(LoadableRow(row=parse_row(EventRow, event), raw=event) for event in events),
+    ]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
