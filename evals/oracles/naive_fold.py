@@ -168,7 +168,7 @@ class NaiveBenefit:
     def _excess_of(self, issued: Sequence[Row], due: int) -> int:
         ids = {row["eventId"] for row in issued}
         taken = (a for row, of, a in self.reversals if of["eventId"] in ids and not row.get("reinstates"))
-        return min(sum(taken), max(0, sum(row["amountMinor"] for row in issued) - due))
+        return int(min(sum(taken), max(0, sum(row["amountMinor"] for row in issued) - due)))
 
     def _naming(self, item: str | None) -> list[Row]:
         """The issuances for an item of the tracker; with None, those for none of them."""
