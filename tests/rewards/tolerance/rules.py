@@ -38,6 +38,8 @@ class Answers:
     issuances: dict[str, Any]
     card: httpx.Response
     window: dict[str, Any]
+    window_v1: dict[str, Any]
+    issued: dict[str, Any]  # the orders with an issuance in the window
     position: dict[str, Any]
 
     @classmethod
@@ -49,14 +51,19 @@ class Answers:
             for rest in ("?version=2&fresh=true", "/cashback?fresh=true", "/issuances?fresh=true")
         ]
         card = await client.get(f"/gift-cards/{case.card}/issuances", headers=LEAD)
-        window = await client.get(f"/customers/{case.customer}/promotion-executions", params=_ALL, headers=LEAD)
+        windows = [
+            (await client.get(f"/customers/{case.customer}/promotion-executions", params=params, headers=LEAD))
+            for params in (_ALL | {"version": "2"}, _ALL | {"version": "1"}, _ISSUED)
+        ]
         async with reading(app, f"{path}/events-stream", LEAD) as stream:
             position = (await stream.frame()).data
         v2, cashback, issuances = bodies
-        return cls(v1, v2, cashback, issuances, card, window.raise_for_status().json(), position)
+        window, window_v1, issued = [response.raise_for_status().json() for response in windows]
+        return cls(v1, v2, cashback, issuances, card, window, window_v1, issued, position)
 
 
 _ALL = {"from": day(-30), "to": day(30)}
+_ISSUED = _ALL | {"version": "2", "timeField": "issued"}
 
 
 def check_v1(case: Case, before: Answers, after: Answers) -> None:
@@ -139,6 +146,9 @@ def check_window(case: Case, before: Answers, after: Answers) -> None:
     assert found[case.other_order]["totals"] == was["totals"]
     assert _benefits(found[case.order]).keys() == _benefits(after.v2).keys()
     assert not after.window["hasMore"]
+    by_v1 = {execution["businessReferenceId"]: execution for execution in after.window_v1["data"]}
+    assert by_v1 == {case.order: after.v1.json(), case.other_order: by_v1[case.other_order]}
+    assert {execution["businessReferenceId"] for execution in after.issued["data"]} == found.keys()
 
 
 def check_card(case: Case, after: Answers, *, lost: bool) -> None:
