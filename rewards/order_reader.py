@@ -124,13 +124,11 @@ class OrderReader:
         cached = await self._cache.get(order)
         if cached is None:
             return _from_read(await self._read_once(order, deadline), CacheResult.MISS)
+        if self._is_fresh(cached):
+            return ServedSnapshot(cached.snapshot, CacheResult.HIT)
         if not self.knows_all_changes():
-            if cached.age_s < min(self._freshness.open_s, UNSURE_S):
-                return ServedSnapshot(cached.snapshot, CacheResult.HIT)
             return _from_read(await self._read_once(order, deadline), CacheResult.MISS)
         staleness_s = self._freshness.staleness_s(cached)
-        if staleness_s < 0:
-            return ServedSnapshot(cached.snapshot, CacheResult.HIT)
         if allow_stale and staleness_s < self._freshness.revalidate_s:
             self._revalidate(order)
             return ServedSnapshot(cached.snapshot.marked_revalidating, CacheResult.STALE)
@@ -140,10 +138,15 @@ class OrderReader:
             return ServedSnapshot(cached.snapshot.marked_stale(reports), CacheResult.STALE_ON_ERROR, reports)
         return _from_read(snapshot, CacheResult.MISS)
 
+    def _is_fresh(self, cached: CachedSnapshot) -> bool:
+        if not self.knows_all_changes():
+            return cached.age_s < min(self._freshness.open_s, UNSURE_S)
+        return self._freshness.staleness_s(cached) < 0
+
     async def cached(self, business_reference_id: str) -> ServedSnapshot | None:
         """Return the snapshot of an order if a fresh one is cached, and read nothing."""
         found = await self._cache.get(business_reference_id)
-        if found is None or self._freshness.staleness_s(found) >= 0:
+        if found is None or not self._is_fresh(found):
             return None
         self._observer.looked_up(CacheResult.HIT)
         return ServedSnapshot(found.snapshot, CacheResult.HIT)

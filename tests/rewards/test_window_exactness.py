@@ -221,7 +221,7 @@ def _large_world(seed: int) -> NaiveWorld:
     """Return 150 orders, a third of them undated, half of those with a reservation that a backfill can use."""
     dice, world = random.Random(seed), NaiveWorld()
     for number in range(150):
-        key = {"businessReferenceId": order_id(number)}
+        key: dict[str, Any] = {"businessReferenceId": order_id(number)}
         created = dice.randint(0, 40)
         dated = number % 3 != 0
         world.rows.append(

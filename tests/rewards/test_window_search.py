@@ -22,7 +22,7 @@ async def search(
 ) -> Page[ExecutionV2]:
     response = await client.get(
         f"/customers/{customer}/promotion-executions",
-        params={"version": 2, "from": start, "to": end} | query,
+        params={"version": "2", "from": start, "to": end} | query,
         headers=LEAD,
     )
     assert response.status_code == 200, response.text

@@ -172,7 +172,7 @@ async def test_old_orders_that_cannot_be_placed_in_time_are_placed_by_the_next_p
 ) -> None:
     """Every page places some, and none is lost or shown twice, although more are found than a cursor holds."""
     for number in range(75):
-        key = {"businessReferenceId": brf(number)}
+        key: dict[str, Any] = {"businessReferenceId": brf(number)}
         when = day((number * 7 % 75) / 10)
         load(store, ("p", ped_raw(createdAt=None, lastUpdatedTime=day(20), **key)))
         load(store, ("e", event_raw(f"R-{number}", "RESERVED", eventTime=when, **key)))
@@ -254,7 +254,7 @@ def load_malformed(store: SqliteStore, **changes: Any) -> None:
     store.load([LoadableRow(row=parse_row(PedRow, good), raw=good | {"eligibleMinor": 100.5})])
 
 
-def ped_report(found: SearchPage) -> tuple[SourceStatus, str | None]:
+def ped_report(found: SearchPage[ExecutionV2]) -> tuple[SourceStatus, str | None]:
     (report,) = (report for report in found.sources if report.source == "ped")
     return report.status, report.code
 

@@ -15,6 +15,7 @@ from rewards.errors import SourceFailed
 from rewards.sources.base import Contribution, EventSource, FirstOwner, SourceKind, Sources
 from rewards.sources.failing import with_failure
 from rewards.sources.standard import standard_sources
+from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow
 from rewards.stores.sqlite_store import SqliteStore
 from rewards.stores.unreadable_rows import ReadRows
@@ -87,6 +88,9 @@ async def test_refusal_reveals_nothing_of_a_cached_order_while_a_source_is_down(
         async def of_gift_card(self, gift_card_id: str) -> ReadRows[EventRow]:
             raise NotImplementedError
 
+        async def places(self, query: PlaceQuery) -> PlacePage | None:
+            raise NotImplementedError
+
     client = make_client(Sources(ped=found.ped, line_items=found.line_items, concessions=Failing()))
     assert (await client.get(f"{STORY}?version=2", headers=ASHA)).status_code == 200
     down = True
@@ -154,6 +158,7 @@ class _Stalled:
 
     owner_of_order: Any = of_order
     of_gift_card: Any = of_order
+    places: Any = of_order
 
 
 def stalled(store: SqliteStore) -> Sources:

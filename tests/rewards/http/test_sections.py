@@ -169,5 +169,5 @@ async def test_order_without_a_ped_row_is_shown_to_the_owner_that_its_events_nam
 @pytest.mark.parametrize("include", ["everything", "issuances,memo", "x" * 101])
 @pytest.mark.parametrize("path", [ONE, LIST], ids=["order", "list"])
 async def test_unknown_section_is_refused(client: httpx.AsyncClient, include: str, path: str) -> None:
-    query = {"version": 2, "include": include, "from": day(0), "to": day(1)}
+    query = {"version": "2", "include": include, "from": day(0), "to": day(1)}
     assert problem(await client.get(path, params=query, headers=LEAD)) == (400, "invalidParameter")

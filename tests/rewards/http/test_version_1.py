@@ -80,4 +80,4 @@ async def test_end_of_version_1_is_announced_when_configured(
 
 def test_version_1_cannot_end_before_it_is_deprecated() -> None:
     with pytest.raises(ValidationError, match="before it is deprecated"):
-        RewardsSettings(v1_deprecated_at="2027-01-02T00:00:00Z", v1_sunset_at="2027-01-01T00:00:00Z")  # type: ignore[arg-type]
+        RewardsSettings(v1_deprecated_at="2027-01-02T00:00:00Z", v1_sunset_at="2027-01-01T00:00:00Z")

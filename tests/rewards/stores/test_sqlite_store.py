@@ -178,8 +178,8 @@ async def test_file_of_the_first_version_gets_the_indexes_by_customer(tmp_path: 
             values = (order, "PROMO-1", "BEN-1", CUSTOMER, created, instant, json.dumps(raw))
             old.execute("INSERT INTO ped VALUES (?, ?, ?, ?, ?, ?, ?)", values)
         for name, text in (("E-1", json.dumps(event_raw("E-1"))), ("E-2", "no JSON")):
-            values = (name, ORDER, "PROMO-1", "BEN-1", "ISSUED", instant, "0", text)
-            old.execute("INSERT INTO concessions VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?)", values)
+            event = (name, ORDER, "PROMO-1", "BEN-1", "ISSUED", instant, "0", text)
+            old.execute("INSERT INTO concessions VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?)", event)
         old.commit()
     for _ in range(2):  # the second time there is nothing left to do
         opened = SqliteStore.open(path)

@@ -190,14 +190,14 @@ async def test_window_on_creation_is_half_open(store: Store) -> None:
 def load_placed(store: Store) -> None:
     """Load orders with equal and with several instants, ids of which one begins another, and a stranger's."""
     for number, order in enumerate(["A", "A-1", "A.", "B", "A1"]):
-        key = {"businessReferenceId": order}
+        key: dict[str, Any] = {"businessReferenceId": order}
         for benefit in ("BEN-1", "BEN-2"):
             row = ped_raw(benefitId=benefit, createdAt=day(number // 3), reservedAt=day(number // 2), **key)
             load(store, ("p", row))
         for when in {number // 3, 3}:
             issued = event_raw(f"I-{number}-{when}", eventTime=day(when), **key)
             load(store, ("e", issued), ("e", event_raw(f"R-{number}-{when}", "RESERVED", eventTime=day(when), **key)))
-    foreign = {"customerId": STRANGER, "businessReferenceId": "C"}
+    foreign: dict[str, Any] = {"customerId": STRANGER, "businessReferenceId": "C"}
     load(store, ("p", ped_raw(**foreign)), ("e", event_raw("X", **foreign)), ("e", event_raw("F", "EXPIRED")))
 
 

@@ -34,7 +34,8 @@ def load_orders(store: Store, count: int) -> None:
     """Load orders of one customer, an hour apart, each updated long after it was created."""
     rows: list[tuple[str, dict[str, Any]]] = []
     for number in range(count):
-        key, when = {"businessReferenceId": f"404-0000000-{number:07}"}, day(number / 24)
+        key: dict[str, Any] = {"businessReferenceId": f"404-0000000-{number:07}"}
+        when = day(number / 24)
         rows += [
             ("p", ped_raw(createdAt=when, reservedAt=when, lastUpdatedTime=day(500), **key)),
             ("l", item_raw(**key)),
@@ -64,7 +65,7 @@ def rows_of(tap: Tap) -> int:
     """Return the items that DynamoDB evaluated for queries, and returned for gets."""
     gets = sum(len(items) for answer in tap.answers("batch_get_item") for items in answer["Responses"].values())
     single = sum("Item" in answer for answer in tap.answers("get_item"))
-    return gets + single + sum(answer["ScannedCount"] for answer in tap.answers("query"))
+    return gets + single + sum(int(answer["ScannedCount"]) for answer in tap.answers("query"))
 
 
 async def page_of(
