@@ -59,7 +59,7 @@ class UnreadableRow:
         return "#".join(str(self.readable.get(name) or "?") for name in names)
 
     def instant(self, name: str) -> datetime | None:
-        """Return a time of the row, or None if it is absent or cannot be read; ``fields`` tells which."""
+        """Return a time of the row, or None if it is absent, or cannot be read and is one of ``fields``."""
         value = self.readable.get(name)
         if isinstance(value, PedInstant):
             return value.at

@@ -261,7 +261,7 @@ class BenefitTruth:
     @property
     def is_withheld_from_customer(self) -> bool:
         """Whether this may be an unscratched card, whose worth is not disclosed to its owner."""
-        # Beside a malformed row no event is told, so whether the card was issued is not known.
+        # Beside a malformed row no event is stated, so whether the card was issued is not known.
         is_issued = self.of_type("ISSUED") and not self.is_malformed
         return self.type in ("SCRATCH_CARD", "UNKNOWN") and not self.revealed_at and not is_issued
 
