@@ -115,7 +115,7 @@ class RedisCache:
             _LOG.warning("the shared cache could not be written")
 
     def drop(self, business_reference_id: str) -> None:
-        """Do nothing: this process holds nothing of its own, and the publication drops what is shared."""
+        """Do nothing: this process holds no copy, and the publication drops what is shared."""
 
     def drop_all(self) -> None:
         """Do nothing, as ``drop``."""

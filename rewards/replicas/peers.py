@@ -46,12 +46,13 @@ class Peers:
     @property
     def is_listening(self) -> bool:
         """Whether messages arrive."""
-        return self._is_recent(self._own_sent_at_s)
+        return self._own_sent_at_s >= self._recent_from_s()
 
     @property
     def silent_count(self) -> int:
         """How many replicas have not been heard lately, or say that some of their changes are not published."""
-        return sum(peer.has_unpublished or not self._is_recent(peer.alive_at_s) for peer in self._peers.values())
+        recent_from_s = self._recent_from_s()
+        return sum(peer.has_unpublished or peer.alive_at_s < recent_from_s for peer in self._peers.values())
 
     @property
     def echoes(self) -> dict[str, float]:
@@ -60,7 +61,13 @@ class Peers:
 
     def is_complete(self) -> bool:
         """Whether all changes are known here, except those of the last ``SILENT_AFTER_S``."""
-        return self.is_listening and self.silent_count == 0
+        recent_from_s = self._recent_from_s()
+        if self._own_sent_at_s < recent_from_s:
+            return False
+        for peer in self._peers.values():  # noqa: SIM110  (asked for every answer from the cache, and twice as fast)
+            if peer.has_unpublished or peer.alive_at_s < recent_from_s:
+                return False
+        return True
 
     def expect(self, registered: frozenset[str]) -> None:
         """Add replicas that are registered and may not have been heard yet."""
@@ -104,5 +111,5 @@ class Peers:
             del self._peers[replica]
         return None if forgotten else NO_ORDERS
 
-    def _is_recent(self, instant_s: float) -> bool:
-        return self._monotonic() - instant_s <= SILENT_AFTER_S
+    def _recent_from_s(self) -> float:
+        return self._monotonic() - SILENT_AFTER_S

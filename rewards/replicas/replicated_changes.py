@@ -44,7 +44,7 @@ class ReplicatedChanges:
         self._is_refusing = False  # the channel refused the latest message
         self._waiting_since_s = inf  # no order in the outbox was added before
         self._was_complete = False
-        self._sending = asyncio.Lock()
+        self._sending: asyncio.Task[None] | None = None
 
     @property
     def is_up(self) -> bool:
@@ -66,8 +66,7 @@ class ReplicatedChanges:
         self._outbox.add(business_reference_ids)
         self._local.drop(business_reference_ids)
         if not self._is_refusing:
-            sending = asyncio.create_task(self._send_waiting())  # is not cancelled with the caller
-            await asyncio.wait([sending], timeout=_ACKNOWLEDGE_WITHIN_S)
+            await asyncio.wait([self._send_waiting()], timeout=_ACKNOWLEDGE_WITHIN_S)
         self._local.notify(business_reference_ids)
 
     @asynccontextmanager
@@ -86,7 +85,7 @@ class ReplicatedChanges:
 
     async def beat(self) -> None:
         """Send what waits, then a heartbeat."""
-        await self._send_waiting()
+        await asyncio.wait([self._send_waiting()])
         message = Heartbeat(
             sender=self._peers.own_id,
             number=self._accepted,
@@ -126,39 +125,50 @@ class ReplicatedChanges:
         )
         self._local.notify_all(within_s=_SPREAD_S)
 
-    async def _send_waiting(self) -> None:
-        async with self._sending:
-            while len(self._outbox):
-                taken_at_s, orders = self._monotonic(), self._outbox.take()
-                self._attempts += 1
-                message = Changed(sender=self._peers.own_id, number=self._attempts, after=self._accepted, orders=orders)
-                number = self._attempts
-                try:
-                    await self._channel.send_changed(orders, encode(message))
-                except BaseException as error:
-                    self._outbox.refused()
-                    self._refused()
-                    if isinstance(error, ChannelDown):
-                        return
-                    raise
-                self._outbox.accepted()
-                self._accepted = number
-                self._waiting_since_s = taken_at_s if len(self._outbox) else inf
-                if self._is_refusing:
-                    self._is_refusing = False
-                    _LOG.info("changed orders are published again")
+    def _send_waiting(self) -> asyncio.Task[None]:
+        """Return the task that sends what waits, which is not cancelled with a caller who waits for it.
+
+        It is the task under way, if there is one: that sends what has been added since, too.
+        """
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.create_task(self._send_all())
+        return self._sending
+
+    async def _send_all(self) -> None:
+        """Send batch after batch, until nothing waits or one is refused."""
+        while len(self._outbox):
+            taken_at_s, orders = self._monotonic(), self._outbox.take()
+            self._attempts += 1
+            message = Changed(sender=self._peers.own_id, number=self._attempts, after=self._accepted, orders=orders)
+            try:
+                await self._channel.send_changed(orders, encode(message))
+            except BaseException as error:
+                self._outbox.refused()
+                self._note_refusal(error.__cause__ or error)
+                if isinstance(error, Exception):
+                    return  # the orders wait, whatever it was
+                raise
+            self._outbox.accepted()
+            self._accepted = message.number
+            self._waiting_since_s = taken_at_s if len(self._outbox) else inf
+            if self._is_refusing:
+                self._is_refusing = False
+                _LOG.info("changed orders are published again")
 
     def _has_waited_for_long(self) -> bool:
         return self._monotonic() - self._waiting_since_s > HEARTBEAT_S
 
-    def _refused(self) -> None:
+    def _note_refusal(self, cause: BaseException) -> None:
         if not self._is_refusing:
-            _LOG.warning("changed orders could not be published, and wait", extra={"orders": len(self._outbox)})
+            _LOG.warning(
+                "changed orders could not be published, and wait",
+                extra={"orders": len(self._outbox), "cause": type(cause).__name__},
+            )
         self._is_refusing = True
 
     def _apply(self, orders: Orders) -> None:
         if orders is None:
-            _LOG.warning("a message of another replica is missing: every cached order is dropped")
+            _LOG.info("changes of another replica may have been missed, and every cached order is dropped")
             self._local.drop_all()
             self._local.notify_all(within_s=_SPREAD_S)
         elif orders:
@@ -189,12 +199,12 @@ class ReplicatedChanges:
         """Leave, unless changes are left that the others do not know: they have to assume so until these are old."""
         with suppress(TimeoutError, ChannelDown):
             async with asyncio.timeout(_LEAVE_WITHIN_S):
-                await self._send_waiting()
-                if len(self._outbox):
-                    _LOG.error("changed orders were not published", extra={"orders": len(self._outbox)})
-                    return
-                leaving = Leaving(sender=self._peers.own_id, number=self._accepted)
-                await self._channel.send_leaving(leaving.sender, encode(leaving))
+                await self._send_waiting()  # and so cancelled with the timeout
+                if not len(self._outbox):
+                    leaving = Leaving(sender=self._peers.own_id, number=self._accepted)
+                    await self._channel.send_leaving(leaving.sender, encode(leaving))
+        if len(self._outbox):
+            _LOG.error("changed orders were not published", extra={"orders": len(self._outbox)})
 
 
 async def _end(tasks: Collection[asyncio.Task[None]]) -> None:

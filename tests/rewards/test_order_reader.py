@@ -53,6 +53,7 @@ class World:
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     hand: Hand = field(default_factory=Hand)
     lookups: list[CacheResult] = field(default_factory=list)
+    knows_all_changes: bool = True
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -66,6 +67,7 @@ class World:
             freshness=FRESHNESS,
             refresh_timeouts=RefreshTimeouts(deadline_ms=5000, source_timeout_ms=5000),
             observer=self,
+            knows_all_changes=lambda: self.knows_all_changes,
         )
 
     def looked_up(self, outcome: CacheResult) -> None:
@@ -236,6 +238,46 @@ async def test_overtaken_read_is_neither_shared_nor_kept(world: World) -> None:
     world.gate.set()
     assert (issued(await early), issued(await late)) == (1500, 3600)
     assert (issued(await world.read()), world.times_read) == (3600, 2)
+
+
+async def test_while_changes_may_be_missing_an_order_is_served_for_a_second_only() -> None:
+    world = World(issued=10000)
+    await world.read()
+    world.knows_all_changes = False
+    world.hand.now_s += 0.99
+    await world.read()
+    world.hand.now_s += 0.01
+    await world.read()
+    await world.read()
+    world.hand.now_s += 1
+    world.knows_all_changes = True
+    await world.read()
+    assert world.lookups == [CacheResult.MISS, CacheResult.HIT, CacheResult.MISS, CacheResult.HIT, CacheResult.HIT]
+
+
+async def test_while_changes_may_be_missing_nothing_stands_in_for_a_failing_source(world: World) -> None:
+    await world.read()
+    world.knows_all_changes = False
+    world.hand.now_s += 2
+    world.broken.add("concessions")
+    served = await world.read()
+    assert (issued(served), served.lookup, served.snapshot.is_whole) == (None, CacheResult.MISS, False)
+
+
+async def test_when_any_order_may_have_changed_nothing_is_kept_or_shared(world: World) -> None:
+    world.gate.clear()
+    early = asyncio.create_task(world.read())
+    await settle()
+    world.issued = 3600
+    world.reader.invalidate_all()
+    late = asyncio.create_task(world.read())
+    await settle()
+    world.gate.set()
+    assert (issued(await early), issued(await late)) == (1500, 3600)
+    assert (issued(await world.read()), world.times_read) == (3600, 2)
+    world.reader.invalidate_all()
+    await world.read()
+    assert world.times_read == 3
 
 
 async def test_overtaken_revalidation_does_not_bring_back_what_was(world: World) -> None:

@@ -62,7 +62,7 @@ async def test_replicas_are_registered_until_they_leave_or_are_forgotten(
         assert subscription.registered == {"one"}
 
 
-async def test_each_database_is_a_channel_of_its_own(channel: RedisChannel, redis_socket: Path) -> None:
+async def test_each_database_is_a_separate_channel(channel: RedisChannel, redis_socket: Path) -> None:
     other = RedisChannel.at(f"unix://{redis_socket}?db=1")
     async with channel.subscribe() as subscription:
         await other.send_heartbeat("stranger", b"from another database")

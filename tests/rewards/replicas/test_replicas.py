@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 from redis import Redis as BlockingRedis
 
+from rewards.settings import RewardsSettings
 from rewards.stores.base import Store
 from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
 from rewards.stores.sqlite_store import SqliteStore
+from rewards.wiring import build_writer_changes
 from tests.redis_server import needs_redis, redis_server, short_folder
 from tests.rewards.http.stream_reader import StreamReader, reading
 from tests.rewards.http.test_position_stream import granted
 from tests.rewards.replicas.cluster import OWNER, PROMISED, SETTLED, STREAM, WITHIN_S, Replica, cluster, eventually
 from tests.rewards.replicas.wire import Fault
 from tests.rewards.stores.stand_in import running_stand_in, tables_of
-from tests.rewards.world import load
+from tests.rewards.world import ORDER, event_raw, load
 
 pytestmark = [pytest.mark.slow, needs_redis]
 OpenStore = Callable[[], Store]
@@ -127,6 +129,8 @@ async def test_replica_without_redis_is_right_within_the_bound_and_so_are_the_ot
             assert await other.shows(PROMISED + 100)
             await eventually(partial(cut.shows, PROMISED + 100))
             await eventually(lambda: not cut.knows_all_changes())
+            for _ in range(10):
+                assert await cut.shows(PROMISED + 100)  # and never again what was before
             await cut.post(2)
             assert await cut.shows(PROMISED + 200)  # its own event at once
             await eventually(partial(other.shows, PROMISED + 200))
@@ -145,9 +149,7 @@ async def test_replica_without_redis_is_right_within_the_bound_and_so_are_the_ot
 
 
 @CACHES
-async def test_redis_that_restarts_leaves_nothing_stale(
-    open_sqlite: OpenStore, tmp_path: Path, *, is_shared: bool
-) -> None:
+async def test_redis_that_restarts_revives_nothing(open_sqlite: OpenStore, *, is_shared: bool) -> None:
     """The server restarts with a dump from before the change, and so with what was cached before it."""
     with short_folder() as folder, redis_server(folder) as socket:
         async with cluster(open_sqlite, socket, size=2, is_shared=is_shared) as replicas:
@@ -156,15 +158,36 @@ async def test_redis_that_restarts_leaves_nothing_stale(
                 redis.save()
             await replicas[0].post(1)
             await eventually(partial(replicas[1].shows, PROMISED + 100))
-            with BlockingRedis(unix_socket_path=str(socket)) as redis:
-                redis.shutdown(nosave=True)
-            with redis_server(folder) as again:
-                assert again == socket
+            shut_down(socket)
+            with redis_server(folder):
                 await eventually(lambda: all(each.knows_all_changes() for each in replicas))
                 await have_cached(replicas, PROMISED + 100)
+
+
+@CACHES
+async def test_changes_without_a_redis_are_published_when_it_is_back(
+    open_sqlite: OpenStore, *, is_shared: bool
+) -> None:
+    with short_folder() as folder, redis_server(folder) as socket:
+        async with cluster(open_sqlite, socket, size=2, is_shared=is_shared) as replicas:
+            await have_cached(replicas)
+            shut_down(socket)
+            await replicas[0].post(1)
+            for each in replicas:
+                await eventually(partial(each.shows, PROMISED + 100))
+            assert not any(each.knows_all_changes() for each in replicas)
+            assert await replicas[0].metric("rewards_untold_changes") == 1
+            with redis_server(folder):
+                await eventually(lambda: all(each.knows_all_changes() for each in replicas))
+                assert await replicas[0].metric("rewards_untold_changes") == 0
                 await replicas[1].post(2)
                 for each in replicas:
                     await eventually(partial(each.shows, PROMISED + 200))
+
+
+def shut_down(socket: Path) -> None:
+    with BlockingRedis(unix_socket_path=str(socket)) as redis:
+        redis.shutdown(nosave=True)
 
 
 @CACHES
@@ -179,6 +202,22 @@ async def test_redis_that_is_full_still_carries_changes(
             await replicas[number % 2].post(number)
             for each in replicas:
                 await eventually(partial(each.shows, PROMISED + 100 * number))
+        await eventually(lambda: all(each.knows_all_changes() for each in replicas))
+
+
+@CACHES
+async def test_process_that_only_writes_publishes_to_all(
+    open_sqlite: OpenStore, redis_socket: Path, *, is_shared: bool
+) -> None:
+    """A consumer of events, for example, which serves no reads."""
+    async with cluster(open_sqlite, redis_socket, size=2, is_shared=is_shared) as replicas:
+        await have_cached(replicas)
+        writer = build_writer_changes(RewardsSettings.model_validate({"redis_url": f"unix://{redis_socket}"}))
+        async with writer.running():
+            load(open_sqlite(), ("e", event_raw("E-1", amount=100, lineItemId="LI-1")))
+            await writer.publish([ORDER])
+            for each in replicas:
+                await eventually(partial(each.shows, PROMISED + 100))
         await eventually(lambda: all(each.knows_all_changes() for each in replicas))
 
 

@@ -272,11 +272,17 @@ class Stubborn(asyncio.Queue[bytes | Exception]):
             return await super().get()
 
 
-async def test_process_that_could_not_publish_does_not_leave(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_process_that_could_not_publish_does_not_leave(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, *, hangs: bool
+) -> None:
     """The others wait for it, and cache orders for a second only, until they forget it."""
+    monkeypatch.setattr("rewards.replicas.replicated_changes._LEAVE_WITHIN_S", 0.01)
     process = Process()
     async with process.changes.running():
         process.channel.is_down = True
+        if hangs:
+            process.channel.accepting.clear()
         await process.changes.publish([ORDER])
     assert not [each for each in process.channel.sent if isinstance(each, Leaving | Changed)]
     assert "changed orders were not published" in caplog.text
@@ -290,3 +296,36 @@ async def test_changes_within_one_process_need_no_channel() -> None:
         await changes.publish(["A"])
     assert effects.seen == [("drop", orders("A")), ("notify", orders("A"))]
     await LocalChanges(NoEffects()).publish(["A"])
+
+
+async def test_many_writers_share_an_attempt_on_a_channel_that_hangs() -> None:
+    process = Process()
+    attempts = 0
+
+    async def hang(orders: Orders, message: bytes) -> None:
+        nonlocal attempts
+        attempts += 1
+        await process.channel.accepting.wait()
+        raise ChannelDown
+
+    process.channel.accepting.clear()
+    process.channel.send_changed = hang  # type: ignore[method-assign]
+    await asyncio.gather(*(process.changes.publish([f"{number}"]) for number in range(50)))
+    process.channel.accepting.set()
+    await until(lambda: process.changes._is_refusing)
+    assert (attempts, process.changes.unpublished_count) == (1, 50)
+
+
+async def test_defect_while_sending_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    process = Process()
+    send, process.channel.send_changed = process.channel.send_changed, defect  # type: ignore[method-assign]
+    await process.changes.publish(["A"])
+    assert process.changes.unpublished_count == 1
+    assert [record.__dict__["cause"] for record in caplog.records] == ["RuntimeError"]
+    process.channel.send_changed = send  # type: ignore[method-assign]
+    await process.changes.beat()
+    assert process.changed() == [(2, 0, orders("A"))]
+
+
+async def defect(orders: Orders, message: bytes) -> None:
+    raise RuntimeError

@@ -27,6 +27,8 @@ from tests.manual_clock import Hand
 from tests.rewards.conftest import CLOCK
 from tests.rewards.world import event_raw, ped_raw
 
+pytestmark = pytest.mark.slow
+
 STEP_S = 0.05
 # A second until it is noticed that changes may be missing, or for which a snapshot is served from then on, whichever
 # ends later; and two heartbeats, for which a change may wait before its replica says so.
