@@ -69,6 +69,8 @@ def as_json(value: Any) -> Any:
             return {str(name): as_json(part) for name, part in value.items()}
         case Sequence() | set() | frozenset():
             return [as_json(part) for part in value]
+        case object(stored=stored):  # a reader's mark on a value that it does not understand
+            return as_json(stored)
         case _:
             return str(value)
 
