@@ -2,7 +2,8 @@
 
 ``python -m bench.windows`` loads customers of several sizes into SQLite and into the stand-in for DynamoDB, and asks
 for pages of five orders in the middle of their history, by every time field, in both directions. It counts what is
-read (rows, index entries and, for DynamoDB, requests) and measures the time of a page.
+read (rows, index entries and, for DynamoDB, requests) and measures the time of a page. The stand-in searches its whole
+table for each query of an index, so that its times grow with the table whatever is asked: only the counts are compared.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from bench.bench_report import Goal, Row, keep, quantile, show
 from bench.dynamodb import stand_in
 from core.identity.tokens import Principal, Role
 from core.windows import TimeField, Window
+from rewards.errors import SourceUnavailable
 from rewards.order_views import Stamp
 from rewards.sources.gathering import Deadline
 from rewards.sources.standard import standard_sources
@@ -38,6 +40,7 @@ _LIMIT = 5
 _ROWS_OF_AN_ORDER = 4  # PED, tracker, two events
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _ITEMS_PER_BATCH = 25
+_ROUNDS = 10
 _APART = timedelta(minutes=30)
 _LEAD = Principal(role=Role.SUPPORT_LEAD, subject="bench", reason="bench")
 _MOST_READ = 2 * _LIMIT * _ROWS_OF_AN_ORDER + 20
@@ -83,13 +86,15 @@ def main() -> int:
     """Measure, print and write the figures of windows."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--orders", type=int, nargs="+", default=[10, 100, 1000, 10_000], help="orders of a customer")
-    parser.add_argument("--dynamodb-orders", type=int, nargs="+", default=[10, 100, 1000, 10_000])
-    parser.add_argument("--pages", type=int, default=60, help="pages of each kind in SQLite, a third of it in DynamoDB")
+    parser.add_argument("--dynamodb-orders", type=int, nargs="+", default=[10, 100, 1000], help="the same in DynamoDB")
+    parser.add_argument(
+        "--pages", type=int, default=300, help="pages of each kind in SQLite, a tenth of it in DynamoDB"
+    )
     parser.add_argument("--json", type=Path, default=_RESULTS, help="the file that the figures are written to")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         rows = asyncio.run(_sqlite(Path(name), arguments.orders, pages=arguments.pages))
-        rows += asyncio.run(_dynamodb(Path(name), arguments.dynamodb_orders, pages=max(1, arguments.pages // 3)))
+        rows += asyncio.run(_dynamodb(Path(name), arguments.dynamodb_orders, pages=max(1, arguments.pages // 10)))
     show(rows, title="windows")
     keep(rows, arguments.json, settings={"limit": _LIMIT, "pages": arguments.pages})
     return 0
@@ -101,12 +106,15 @@ async def _sqlite(folder: Path, sizes: Sequence[int], *, pages: int) -> list[Row
         _load(store, size)
     rows: list[Row] = []
     for field in TimeField:
-        times_ms = {size: await _times_ms(store, size, field, pages=pages) for size in sizes}
+        times_ms: dict[int, list[float]] = {size: [] for size in sizes}
+        for _ in range(_ROUNDS):  # by turns, so that a busy machine slows all alike
+            for size in sizes:
+                times_ms[size] += await _times_ms(store, size, field, pages=max(1, pages // _ROUNDS))
         for size, of in times_ms.items():
             counting = _Counting(store)
             await _page(counting, size, field, is_descending=False)
             rows += _rows("SQLite", field, size, read=counting.read, times_ms=of)
-        rows.append(_flatness("SQLite", field, times_ms))
+        rows.append(_flatness(field, times_ms))
     store.close()
     return rows
 
@@ -128,7 +136,6 @@ async def _dynamodb(folder: Path, sizes: Sequence[int], *, pages: int) -> list[R
                     rows += _rows("DynamoDB (moto)", field, size, read=counting.read, times_ms=of)
                     what = f"{field.value}, {size} orders: requests"
                     rows.append(Row("DynamoDB (moto)", what, counting.requests, "requests"))
-                rows.append(_flatness("DynamoDB (moto)", field, times_ms))
     return rows
 
 
@@ -152,17 +159,25 @@ def _rows(group: str, field: TimeField, size: int, *, read: int, times_ms: Seque
     ]
 
 
-def _flatness(group: str, field: TimeField, times_ms: dict[int, list[float]]) -> Row:
-    medians = {size: quantile(of, 0.5) for size, of in times_ms.items()}
-    ratio = medians[max(medians)] / medians[min(medians)]
-    return Row(group, f"{field.value}, the most orders / the fewest: p50", ratio, "x", Goal("at most", _FLAT))
+def _flatness(field: TimeField, times_ms: dict[int, list[float]]) -> Row:
+    p95_ms = {size: quantile(of, 0.95) for size, of in times_ms.items()}
+    ratio = p95_ms[max(p95_ms)] / p95_ms[min(p95_ms)]
+    return Row("SQLite", f"{field.value}, the most orders / the fewest: p95", ratio, "x", Goal("at most", _FLAT))
 
 
 async def _times_ms(store: Any, size: int, field: TimeField, *, pages: int) -> list[float]:
     found: list[float] = []
-    for number in range(pages):
+    failed = 0
+    while len(found) < pages:
         started_s = perf_counter()
-        await _page(store, size, field, is_descending=number % 2 == 1)
+        try:
+            await _page(store, size, field, is_descending=len(found) % 2 == 1)
+        except SourceUnavailable:
+            # The stand-in answers one request at a time: on a busy machine some exceed the client's timeouts.
+            failed += 1
+            if failed > pages:
+                raise
+            continue
         found.append((perf_counter() - started_s) * 1000)
     return found
 

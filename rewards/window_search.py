@@ -153,11 +153,13 @@ class _Page(Generic[_Record]):
         return True
 
     def _is_here(self, place: OrderPlace, gathered: Gathered) -> bool:
-        """Whether this is the order's place in the window. It is unless the rows that were read say otherwise."""
+        """Whether this is the order's place in the window. It is unless the rows that were read say otherwise.
+
+        Rows that cannot be read do not say which of several places is the first: the order is on the page once.
+        """
         evidence = gathered.evidence
-        if evidence.ped is None or not (evidence.events_complete or self.query.field is TimeField.CREATED):
-            return True
-        if may_be_anywhere(evidence, self.query):
+        is_answered = evidence.ped is not None and (evidence.events_complete or self.query.field is TimeField.CREATED)
+        if not is_answered or may_be_anywhere(evidence, self.query):
             return all(place.business_reference_id != shown.business_reference_id for shown, _ in self.matches)
         actual = find_place(evidence, self.query)
         # An order that no index places was placed by its rows, a moment ago or for the page before.

@@ -2,12 +2,12 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Any
 
 import httpx
 import pytest
@@ -23,84 +23,13 @@ from rewards.sources.concessions import StoredConcessions
 from rewards.sources.standard import standard_sources
 from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.sqlite_store import SqliteStore
-from tests.rewards.conftest import CLOCK, LEAD, TOKENS
+from tests.rewards.conftest import CLOCK, TOKENS
+from tests.rewards.naive_windows import FIELDS, Asked, Field, NaiveWorld, Row, large_world, order_id
 from tests.rewards.world import CUSTOMER, START, STRANGER, day, event_raw, load, ped_raw
 
 pytestmark = pytest.mark.slow
 
-Field = Literal["created", "reserved", "issued"]
-Row = tuple[str, dict[str, Any]]
 ORDERS = 6
-FIELDS: list[Field] = ["created", "reserved", "issued"]
-
-
-@dataclass
-class NaiveWorld:
-    """All rows, and the search as its rules are written: by reading everything."""
-
-    rows: list[Row] = field(default_factory=list)
-
-    def search(self, kind: Field, start: datetime, end: datetime, *, descending: bool) -> list[str]:
-        """Return the orders of the customer in the window, by the first instant that puts them into it."""
-        first: dict[str, datetime] = {}
-        for order in {row["businessReferenceId"] for letter, row in self.rows if letter == "p"}:
-            instants = [at for at in self._instants(order, kind, start, end) if at is not None]
-            if instants:
-                first[order] = min(instants)
-        return sorted(first, key=lambda order: (first[order], order), reverse=descending)
-
-    def _instants(self, order: str, kind: Field, start: datetime, end: datetime) -> list[datetime | None]:
-        of_order = [(letter, row) for letter, row in self.rows if row["businessReferenceId"] == order]
-        ped = {row["benefitId"]: row for letter, row in of_order if letter == "p" and row["customerId"] == CUSTOMER}
-        events = [row for letter, row in of_order if letter == "e" and row["customerId"] == CUSTOMER]
-        if not ped:
-            return []
-        if kind == "issued":
-            times = [instant(row["eventTime"]) for row in events if row["type"] == "ISSUED"]
-            return [at for at in times if start <= at < end]
-        found: list[datetime | None] = []
-        for benefit in {*ped, *(row["benefitId"] for row in events)}:
-            own = [row for row in events if row["benefitId"] == benefit]
-            reserved = sorted(instant(row["eventTime"]) for row in own if row["type"] == "RESERVED")
-            row = ped.get(benefit)
-            if kind == "reserved":
-                at = _reservation(row, reserved)
-                found.append(at if at is not None and start <= at < end else None)
-            elif row is not None:
-                found.append(_creation(row, reserved, [instant(one["eventTime"]) for one in own], start, end))
-        return found
-
-
-def _reservation(row: dict[str, Any] | None, reserved: Sequence[datetime]) -> datetime | None:
-    recorded = None if row is None or "reservedAt" not in row else instant(row["reservedAt"])
-    if row is not None and recorded is not None and row.get("reservedAtSource") != "derivedFromEvents":
-        return recorded
-    return min([*([] if recorded is None else [recorded]), *reserved], default=None)
-
-
-def _creation(
-    row: dict[str, Any], reserved: Sequence[datetime], times: Sequence[datetime], start: datetime, end: datetime
-) -> datetime | None:
-    if "createdAt" in row:
-        at = instant(row["createdAt"])
-        return at if start <= at < end else None
-    updated = instant(row["lastUpdatedTime"])
-    if updated < start:
-        return None  # created before that
-    if reserved:
-        return reserved[0] if start <= reserved[0] < end else None
-    bound = min(times, default=updated)
-    return min(bound, updated) if bound >= start else None
-
-
-def instant(written: str | int) -> datetime:
-    if isinstance(written, int):
-        return datetime.fromtimestamp(written / 1000 if written > 10**11 else written, tz=START.tzinfo)
-    return datetime.fromisoformat(written)
-
-
-def order_id(number: int) -> str:
-    return f"404-0000000-{number:07}"
 
 
 @st.composite
@@ -150,42 +79,6 @@ def client_of(store: SqliteStore, sources: Sources | None = None) -> httpx.Async
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://rewards.test")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The parameters of a search."""
-
-    kind: Field
-    start: int
-    length: int
-    descending: bool
-    limit: int
-    version: int
-
-    @property
-    def ends(self) -> tuple[datetime, datetime]:
-        return START + timedelta(days=self.start), START + timedelta(days=self.start + self.length)
-
-    async def pages(self, client: httpx.AsyncClient) -> AsyncIterator[list[str]]:
-        """Yield the orders of every page."""
-        start, end = self.ends
-        query: dict[str, Any] = {
-            "from": start.isoformat(),
-            "to": end.isoformat(),
-            "timeField": self.kind,
-            "order": "desc" if self.descending else "asc",
-            "limit": self.limit,
-            "version": self.version,
-        }
-        while True:
-            response = await client.get(f"/customers/{CUSTOMER}/promotion-executions", params=query, headers=LEAD)
-            assert response.status_code == 200, response.text
-            page = response.json()
-            yield [one["businessReferenceId"] for one in page["data"]]
-            if page["nextCursor"] is None:
-                return
-            query["cursor"] = page["nextCursor"]
-
-
 ASKED = st.builds(
     Asked,
     st.sampled_from(FIELDS),
@@ -217,24 +110,6 @@ def test_pages_join_to_what_a_naive_search_finds(world: NaiveWorld, asked: list[
     assert found == [world.search(one.kind, *one.ends, descending=one.descending) for one in asked]
 
 
-def _large_world(seed: int) -> NaiveWorld:
-    """Return 150 orders, a third of them undated, half of those with a reservation that a backfill can use."""
-    dice, world = random.Random(seed), NaiveWorld()
-    for number in range(150):
-        key: dict[str, Any] = {"businessReferenceId": order_id(number)}
-        created = dice.randint(0, 40)
-        dated = number % 3 != 0
-        world.rows.append(
-            ("p", ped_raw(createdAt=day(created) if dated else None, lastUpdatedTime=day(created + 2), **key))
-        )
-        if dated or number % 2:
-            world.rows.append(("e", event_raw(f"R-{number}", "RESERVED", eventTime=day(created), **key)))
-        for installment in range(number % 4):
-            when = day(created + 1 + installment / 7)
-            world.rows.append(("e", event_raw(f"I-{number}-{installment}", eventTime=when, **key)))
-    return world
-
-
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("kind", FIELDS)
 @pytest.mark.parametrize("descending", [False, True], ids=["asc", "desc"])
@@ -242,7 +117,7 @@ async def test_each_order_comes_once_while_a_backfill_runs_and_events_arrive(
     store: SqliteStore, seed: int, kind: Field, *, descending: bool
 ) -> None:
     """Between any two pages some rows are dated, and orders get an issuance that is later than the window."""
-    world = _large_world(seed)
+    world = large_world(seed)
     load(store, *world.rows)
     completer = RowCompleter(store, standard_sources(store))
     dice = random.Random(seed)
@@ -259,7 +134,7 @@ async def test_each_order_comes_once_while_a_backfill_runs_and_events_arrive(
 
 
 async def test_search_needs_no_index_to_find_the_same(store: SqliteStore) -> None:
-    world = _large_world(9)
+    world = large_world(9)
     load(store, *world.rows)
     plain = standard_sources(store)
     without_index = replace(plain, concessions=_Unindexed(store))

@@ -19,7 +19,7 @@ from rewards.sources.ped import StoredPed
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import LoadableRow
 from rewards.stores.order_places import OrderPlace, PlacePage, PlaceQuery
-from rewards.stores.rows import PedRow, parse_row
+from rewards.stores.rows import EventRow, PedRow, parse_row
 from rewards.stores.sqlite_store import SqliteStore
 from rewards.window_query import Continuation, WindowQuery
 from rewards.window_search import SearchPage, search
@@ -273,6 +273,15 @@ async def test_order_with_a_malformed_row_does_not_end_the_search(store: SqliteS
     load_malformed(store, businessReferenceId=brf(0), benefitId="BEN-2")
     found = await look(standard_sources(store), Hand())
     assert (numbers(found), found.following, found.partial) == ([0, 1], None, False)
+
+
+async def test_order_whose_events_cannot_be_read_is_on_a_page_once(store: SqliteStore) -> None:
+    load(store, ("p", ped_raw()))
+    for number in range(3):
+        good = event_raw(f"I-{number}", eventTime=day(number))
+        store.load([LoadableRow(row=parse_row(EventRow, good), raw=good | {"amountMinor": -1})])
+    found = await look(standard_sources(store), Hand(), field=TimeField.ISSUED)
+    assert (len(found.executions), found.following, found.partial) == (1, None, True)
 
 
 async def test_customer_with_many_rows_in_an_embedded_store_is_not_timed_out(store: SqliteStore) -> None:
