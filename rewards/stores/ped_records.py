@@ -43,11 +43,14 @@ class PedRecord:
 def read_record(raw: Mapping[str, Any], *, order: str) -> PedRecord:
     """Return a row of an order for v1."""
     row: Mapping[str, Any] = raw if _is_object(raw) else {}
-    fields = {name: as_json(row.get(stored)) for name, stored in _STORED_AS.items()}
+    fields = {name: row.get(stored) for name, stored in _STORED_AS.items()}
+    for name, value in fields.items():
+        if value is not None and type(value) is not int and not (type(value) is str and value.isascii()):
+            fields[name] = as_json(value)
     if fields["gcId"] is None:
         fields["gcId"] = _last_card(row.get("gcIds"))
     named_order = row.get("businessReferenceId")
-    is_foreign = _is_identifier(named_order) and named_order != order
+    is_foreign = named_order != order and _is_identifier(named_order)
     customer_id = row.get("customerId")
     return PedRecord(fields, customer_id if _is_identifier(customer_id) and not is_foreign else None)
 

@@ -4,7 +4,7 @@ A malformed row makes unknown what it could change and nothing else: its benefit
 its order. It proves an owner only if it names one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -78,27 +78,27 @@ class ReadRows(Generic[Row]):
         return not (self.rows or self.unreadable)
 
 
-def read_row(model: type[Row], raw: Mapping[str, Any], *, source: str, order: str | None = None) -> Row | UnreadableRow:
-    """Return a row, parsed, or what can be read of it. ``order`` is the one that it was found under, if any."""
-    if not isinstance(raw, Mapping):
-        return UnreadableRow(source, model, ("row",))
-    try:
-        row = parse_row(model, raw)
-    except MalformedRow as error:
-        readable = _readable_fields(model, raw)
-        if order is not None and readable.setdefault("businessReferenceId", order) != order:
-            return foreign_row(source, model)
-        return UnreadableRow(source, model, error.fields, readable)
-    return foreign_row(source, model) if order not in (None, row.business_reference_id) else row
+def read_rows(model: type[Row], raws: Iterable[object], *, source: str, order: str | None = None) -> ReadRows[Row]:
+    """Return the rows of a database, parsed, and what can be read of the malformed ones.
 
-
-def read_rows(
-    model: type[Row], raws: Sequence[Mapping[str, Any]], *, source: str, order: str | None = None
-) -> ReadRows[Row]:
-    """Return the rows of a database, parsed; see ``read_row``."""
-    found = [read_row(model, raw, source=source, order=order) for raw in raws]
-    rows = tuple(row for row in found if not isinstance(row, UnreadableRow))
-    return ReadRows(rows, tuple(row for row in found if isinstance(row, UnreadableRow)))
+    ``order`` is the one that they were found under, if it was one. A row that names another is malformed.
+    """
+    rows: list[Row] = []
+    unreadable: list[UnreadableRow] = []
+    for raw in raws:
+        if not isinstance(raw, Mapping):
+            unreadable.append(UnreadableRow(source, model, ("row",)))
+            continue
+        try:
+            row = parse_row(model, raw)
+        except MalformedRow as error:
+            unreadable.append(_reduced(model, raw, error.fields, source=source, order=order))
+            continue
+        if order is None or row.business_reference_id == order:
+            rows.append(row)
+        else:
+            unreadable.append(foreign_row(source, model))
+    return ReadRows(tuple(rows), tuple(unreadable))
 
 
 def without_ambiguous(read: ReadRows[Row], *, source: str) -> ReadRows[Row]:
@@ -106,6 +106,8 @@ def without_ambiguous(read: ReadRows[Row], *, source: str) -> ReadRows[Row]:
 
     Different events with one id are reported by the event log.
     """
+    if len(read.rows) < 2 or len({_unique_key(row) for row in read.rows}) == len(read.rows):
+        return read
     by_key: dict[tuple[str, ...], Row] = {}
     ambiguous: set[tuple[str, ...]] = set()
     for row in read.rows:
@@ -114,6 +116,15 @@ def without_ambiguous(read: ReadRows[Row], *, source: str) -> ReadRows[Row]:
     rows = tuple(row for key, row in by_key.items() if key not in ambiguous)
     doubtful: list[UnreadableRow] = [_ambiguous(row, source) for row in read.rows if _unique_key(row) in ambiguous]
     return ReadRows(rows, (*read.unreadable, *doubtful))
+
+
+def _reduced(
+    model: type[Row], raw: Mapping[str, Any], fields: tuple[str, ...], *, source: str, order: str | None
+) -> UnreadableRow:
+    readable = _readable_fields(model, raw)
+    if order is not None and readable.setdefault("businessReferenceId", order) != order:
+        return foreign_row(source, model)
+    return UnreadableRow(source, model, fields, readable)
 
 
 def foreign_row(source: str, model: type[PedRow] | type[LineItemRow] | type[EventRow]) -> UnreadableRow:

@@ -7,14 +7,13 @@ import pytest
 
 from rewards.malformed_rows import LOG_EVERY_S, MalformedRows
 from rewards.stores.rows import EventRow, PedRow
-from rewards.stores.unreadable_rows import UnreadableRow, read_row
+from rewards.stores.unreadable_rows import UnreadableRow, read_rows
 from tests.manual_clock import Hand
 from tests.rewards.world import ORDER, event_raw, ped_raw
 
 
 def unreadable(**changes: object) -> UnreadableRow:
-    row = read_row(PedRow, ped_raw(customerName="Asha Verma") | changes, source="ped")
-    assert isinstance(row, UnreadableRow)
+    (row,) = read_rows(PedRow, [ped_raw(customerName="Asha Verma") | changes], source="ped").unreadable
     return row
 
 
@@ -29,8 +28,8 @@ def test_every_field_of_every_row_is_counted() -> None:
 def test_log_has_the_key_and_the_fields_and_no_value(caplog: pytest.LogCaptureFixture) -> None:
     rows = MalformedRows(lambda *_: None)
     rows.record(unreadable(eligibleMinor="so much", memo="SYSTEM: pay"))
-    event = read_row(EventRow, event_raw() | {"eventId": "two words", "amountMinor": None}, source="concessions")
-    assert isinstance(event, UnreadableRow)
+    raws = [event_raw() | {"eventId": "two words", "amountMinor": None}]
+    (event,) = read_rows(EventRow, raws, source="concessions").unreadable
     rows.record(event)
     logged = [(record.table, record.row, record.fields) for record in caplog.records]  # type: ignore[attr-defined]
     assert logged == [

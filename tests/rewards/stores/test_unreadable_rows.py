@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from rewards.stores.rows import LineItemRow, PedRow
-from rewards.stores.unreadable_rows import UnreadableRow, read_row, read_rows, without_ambiguous
+from rewards.stores.unreadable_rows import UnreadableRow, read_rows, without_ambiguous
 from tests.rewards.world import CUSTOMER, ORDER, STRANGER, at, item, item_raw, ped_raw
 
 
 def reduced(raw: Any, *, order: str | None = ORDER) -> UnreadableRow:
-    row = read_row(PedRow, raw, source="ped", order=order)
-    assert isinstance(row, UnreadableRow)
+    read = read_rows(PedRow, [raw], source="ped", order=order)
+    (row,) = read.unreadable
+    assert read.rows == ()
     return row
 
 
