@@ -89,8 +89,8 @@ MALFORMED_ROW = "malformedRow"  # the code of a source that answered with a row 
 class SourceReport(WireModel):
     """How one source answered. ``source`` is an open set: a new cashback system adds a name.
 
-    With the code ``malformedRow``, it answered, and a row of it cannot be read: one of a known benefit if the status is
-    ``ok``, and one that may be of any order or benefit if it is ``error``.
+    With the code ``malformedRow``, it answered, and a row of it cannot be read. The status is ``error`` if none of its
+    rows says which benefit it is of.
     ``retryable`` is false if reading again does not help, and absent otherwise.
     """
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import cached_property
 
-from core.contract import MALFORMED_ROW, Cashback, LineItem, Reason, SourceReport, SourceStatus
+from core.contract import Cashback, LineItem, Reason, SourceStatus
 from statements.approved_texts import NO_KNOWLEDGE, ApprovedTexts
 from statements.asked_details import AskedDetails
 from statements.statement import (
@@ -69,18 +69,9 @@ class Situation:
     @cached_property
     def unanswered_sources(self) -> tuple[str, ...]:
         """The sources that did not answer some lookup of this turn, each once."""
-        silent = [r.source for r in self._reports if r.status not in _ANSWERED and r.code != MALFORMED_ROW]
-        return tuple(dict.fromkeys(silent))
-
-    @cached_property
-    def has_unlocated_rows(self) -> bool:
-        """Whether a source answered with a malformed row that does not say which order or benefit it is of."""
-        return any(r.status not in _ANSWERED and r.code == MALFORMED_ROW for r in self._reports)
-
-    @property
-    def _reports(self) -> list[SourceReport]:
-        of_lookups = [report for outcome in self.outcomes for report in outcome.sources]
-        return of_lookups + [report for order in self.orders for report in order.record.sources]
+        reports = [report for outcome in self.outcomes for report in outcome.sources]
+        of_orders = [report for order in self.orders for report in order.record.sources]
+        return tuple(dict.fromkeys(r.source for r in [*reports, *of_orders] if r.status not in _ANSWERED))
 
     @cached_property
     def is_cut(self) -> bool:

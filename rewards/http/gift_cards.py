@@ -13,7 +13,7 @@ from rewards.http.dependencies import AnswerBy, Caller, Parts
 from rewards.http.paging import HistoryPaging
 from rewards.http.parameters import Cursor, caller_key
 from rewards.ledger.issuances import build_history, has_gaps_in_history, history_key
-from rewards.sources.gathering import Gathered, Read, gather_order, merge_reports, read_all, with_unreadable
+from rewards.sources.gathering import Gathered, Read, as_malformed, gather_order, merge_reports, read_all
 from rewards.stores.rows import EventRow
 from rewards.stores.unreadable_rows import UnreadableRow
 
@@ -65,7 +65,7 @@ async def get_gift_card_issuances(
 def _own_report(report: SourceReport, unreadable: Sequence[UnreadableRow]) -> SourceReport:
     """Return the report without the malformed rows of others, which are none of the caller's business."""
     whole = report.model_copy(update={"status": SourceStatus.OK, "code": None, "retryable": None})
-    return with_unreadable(whole, unreadable) if unreadable else whole
+    return as_malformed(whole) if unreadable else whole
 
 
 def _is_owner_unknown(gathered: Gathered) -> bool:

@@ -103,7 +103,17 @@ class Evidence:
         for row in self.unreadable:
             if row.benefit_key is not None:
                 unreadable.setdefault(row.benefit_key, []).append(row)
-        of_any = tuple(row for row in self.unreadable if row.benefit_key is None)
+        # Rows of a source that counts as silent make unknown what depends on the source, as its silence does.
+        silent = tuple(
+            model
+            for model, is_silent in (
+                (PedRow, self.ped is None),
+                (LineItemRow, self.items is None),
+                (EventRow, not self.events_complete),
+            )
+            if is_silent
+        )
+        of_any = tuple(r for r in self.unreadable if r.benefit_key is None and not issubclass(r.model, silent))
         return [
             BenefitEvidence(
                 promotion_id=key[0],

@@ -37,6 +37,12 @@ class Contribution:
     records: tuple[PedRecord, ...] = ()
 
     @property
+    def is_usable(self) -> bool:
+        """Whether some row says which benefit it is of, or there is no row: otherwise the source counts as silent."""
+        is_known = bool(self.ped or self.items or self.events)
+        return is_known or not self.unreadable or any(row.is_located for row in self.unreadable)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.ped or self.items or self.events or self.unreadable)
 

@@ -176,20 +176,18 @@ async def _run_read(read: Read[Answer]) -> SourceReading[Answer]:
         answer = await read.call()
     except Exception as error:  # noqa: BLE001  (reported, not swallowed)
         report = _build_report(read.name, _get_status(error), perf_counter() - started_s, _get_code(error))
-        return SourceReading(with_unreadable(report, ()) if isinstance(error, MalformedRow) else report, None)
-    unreadable = answer.unreadable if isinstance(answer, Contribution | ReadRows) else ()
+        return SourceReading(as_malformed(report) if isinstance(error, MalformedRow) else report, None)
     status = SourceStatus.EMPTY if _is_empty(answer) else SourceStatus.OK
+    if isinstance(answer, Contribution) and not answer.is_usable:
+        status = SourceStatus.ERROR
     report = _build_report(read.name, status, perf_counter() - started_s)
-    return SourceReading(with_unreadable(report, unreadable) if unreadable else report, answer)
+    has_unreadable = isinstance(answer, Contribution | ReadRows) and bool(answer.unreadable)
+    return SourceReading(as_malformed(report) if has_unreadable else report, answer)
 
 
-def with_unreadable(report: SourceReport, rows: Iterable[UnreadableRow]) -> SourceReport:
-    """Return the report of a source with malformed rows; reading it again does not help.
-
-    The source is at fault as a whole only for a row whose order or benefit cannot be read: any of them may lack it.
-    """
-    status = report.status if all(row.is_located for row in rows) else SourceStatus.ERROR
-    return report.model_copy(update={"status": status, "code": MALFORMED_ROW, "retryable": False})
+def as_malformed(report: SourceReport) -> SourceReport:
+    """Return the report of a source with malformed rows; reading it again does not help."""
+    return report.model_copy(update={"code": MALFORMED_ROW, "retryable": False})
 
 
 def _timed_out(name: str, allowance_s: float) -> SourceReading[Answer]:
@@ -206,7 +204,7 @@ def _finished(name: str, task: "asyncio.Task[SourceReading[Answer]]") -> SourceR
 
 
 def _build_evidence(business_reference_id: str, answers: Sequence[tuple[SourceKind, Contribution | None]]) -> Evidence:
-    unanswered = {kind for kind, answer in answers if answer is None}
+    unanswered = {kind for kind, answer in answers if answer is None or not answer.is_usable}
     answered = [answer for _, answer in answers if answer is not None]
     return Evidence(
         business_reference_id=business_reference_id,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from core.windows import Window
 from core.contract import Reason
+from core.windows import Window
 from statements.kind import Family, Scope
 from statements.kinds.installments import build_line
 from statements.situation import BenefitScope, InstallmentScope, OrderScope, Situation

@@ -37,8 +37,7 @@ def records(situation: Situation) -> Iterator[Slots]:
 
 @family.kind("unknown.records_of_some", Scope.TURN, must_say=True)
 def records_of_some(situation: Situation) -> Iterator[Slots]:
-    """A lookup failed, or a row cannot be read that may be of any order or benefit."""
-    if (situation.failed_lookups or situation.has_unlocated_rows) and situation.orders:
+    if situation.failed_lookups and situation.orders:
         yield {}
 
 
