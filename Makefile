@@ -108,6 +108,7 @@ bench: setup $(BENCH)/.installed ## measure what the documents claim
 	@$(BIN)/python -m bench.demo_turn
 	@$(BIN)/python -m bench.rewards
 	@$(BIN)/python -m bench.ingest
+	@$(BIN)/python -m bench.windows
 	@$(BIN)/python -m bench.guards
 	@$(BIN)/python -m bench.pii_quality
 	@$(BIN)/python -m bench.pii
@@ -117,7 +118,7 @@ bench: setup $(BENCH)/.installed ## measure what the documents claim
 COMPILE := PIP_FIND_LINKS= uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header --quiet $(UPGRADE)
 lock: ## resolve the dependencies into the three locks (needs uv; UPGRADE=--upgrade takes the newest)
-	@$(COMPILE) --extra redis --extra postgres --extra otel -o requirements.lock
+	@$(COMPILE) --extra redis --extra kafka --extra postgres --extra otel -o requirements.lock
 	@$(COMPILE) --extra dev --constraints requirements.lock -o requirements-dev.lock
 	@$(COMPILE) --extra bench --no-annotate -o requirements-bench.lock
 

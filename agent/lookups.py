@@ -16,7 +16,7 @@ from agent.reading.lookup_plan import PlannedLookup
 from agent.telemetry.traces import TurnTrace
 from agent.turn_events import FactsFound, ToolFinished, ToolStarted, TurnEvent
 from guardrails.tool_gateway import ToolGateway
-from guardrails.turn_scope import TurnScope
+from guardrails.turn_scope import QueuePlace, TurnScope
 from tools.cards import ToolStatus
 from tools.registry import TOOLS
 from tools.tool_outcome import ToolOutcome
@@ -44,6 +44,11 @@ class LookupCall:
     def key(self) -> str:
         return f"{self.name} {json.dumps(self.arguments, sort_keys=True, default=str)}"
 
+    @property
+    def place_key(self) -> str:
+        """A key that equal calls of a message share, and no others: a model may use an id twice."""
+        return f"{self.call_id} {self.key}"
+
 
 @dataclass(slots=True)
 class Lookups:
@@ -54,19 +59,26 @@ class Lookups:
     trace: TurnTrace
     _answered: dict[str, ToolOutcome] = field(default_factory=dict)
 
+    def is_answered(self, call: LookupCall) -> bool:
+        """Whether the same lookup was answered before in this turn."""
+        return call.key in self._answered
+
     def start_event(self, call: LookupCall) -> ToolStarted | None:
         """Return the event that announces a call; None when the call was answered before."""
-        if call.key in self._answered:
+        if self.is_answered(call):
             return None
         return ToolStarted(name=call.shown_name, arguments=_redacted_arguments(call, self.scope))
 
-    async def run(self, call: LookupCall) -> list[TurnEvent]:
-        """Make a lookup through the tool gateway and return its events; none when it was answered before."""
-        if call.key in self._answered:
+    async def run(self, call: LookupCall, *, place: QueuePlace | None = None) -> list[TurnEvent]:
+        """Make a lookup through the tool gateway and return its events; none when it was answered before.
+
+        ``place`` is the one that was taken for it, if any.
+        """
+        if self.is_answered(call):
             return []
         started = time.perf_counter()
         with self.trace.tool(call.shown_name) as trace:
-            outcome = await self.tool_gateway.call(call.name, call.arguments, self.scope)
+            outcome = await self.tool_gateway.call(call.name, call.arguments, self.scope, place=place)
             trace.record_status(outcome.status)
         latency_ms = round((time.perf_counter() - started) * 1000, 1)
         if outcome.status in _ANSWERED:

@@ -3,9 +3,10 @@
 The model gets the menu of statements as the result of its lookups and answers with references to statements.
 """
 
+from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
 
@@ -13,7 +14,15 @@ import langsmith
 from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import (
+    AIMessage,
+    AIMessageChunk,
+    BaseMessage,
+    HumanMessage,
+    SystemMessage,
+    ToolCall,
+    ToolMessage,
+)
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.prebuilt.tool_node import ToolCallRequest
@@ -28,6 +37,7 @@ from agent.turn_events import TurnEvent
 from core.identity.tokens import Role
 from guardrails.model_gateway import ModelGateway
 from guardrails.output.references import ReferenceReader
+from guardrails.turn_scope import QueuePlace
 from tools.registry import TOOLS
 
 MAX_MODEL_CALLS = 5
@@ -43,6 +53,20 @@ class LoopContext:
     lookups: Lookups
     providers: tuple[ProviderModel, ...]  # in the order in which they are asked
     model_calls: int = 0
+    # Of the calls in the model's last message that have not begun, by call.
+    places: dict[str, deque[QueuePlace]] = field(default_factory=dict)
+
+    def take_places(self, calls: Iterable[LookupCall], emit: Callable[[TurnEvent], None]) -> None:
+        """Announce the calls of a message, and take a place for each, in the order in which the model wrote them.
+
+        LangGraph starts them in an order of its choice, on which neither ids nor the menu may depend.
+        """
+        self.places = {}
+        for call in calls:
+            place = self.answer.scope.queue.take(is_lookup=not self.lookups.is_answered(call))
+            self.places.setdefault(call.place_key, deque()).append(place)
+            if started := self.lookups.start_event(call):
+                emit(started)
 
     @property
     def is_over(self) -> bool:
@@ -75,13 +99,19 @@ class Gateways(AgentMiddleware[Any, LoopContext, Any]):
         """Answer every call through the tool gateway, unknown names included; the graph itself never runs a tool."""
         context = _require_context(request.runtime.context)
         emit = request.runtime.stream_writer
-        call = LookupCall(request.tool_call["name"], request.tool_call["args"], request.tool_call["id"] or "")
-        if started := context.lookups.start_event(call):
-            emit(started)
-        for event in await context.lookups.run(call):
-            emit(event)
-        context.answer.rebuild_menu()
-        return _menu_message(call, context.answer)
+        call = _lookup_call(request.tool_call)
+        if not context.places.get(call.place_key):
+            context.take_places([_lookup_call(each) for each in _requested(request.state)], emit)
+        place = context.places[call.place_key].popleft()
+        try:
+            events = await context.lookups.run(call, place=place)
+            await place.reached()
+            for event in events:
+                emit(event)
+            context.answer.rebuild_menu()
+            return _menu_message(call, context.answer)
+        finally:
+            place.release()
 
 
 class TurnModel(ModelGateway):
@@ -148,6 +178,15 @@ def _references(part: Any) -> list[str]:
     """Return the references that passed the gateway; tool results and complete messages hold none."""
     message, _ = part
     return ReferenceReader().feed(str(message.text)) if isinstance(message, AIMessageChunk) else []
+
+
+def _requested(state: Any) -> list[ToolCall]:
+    """Return the calls of the model's last message."""
+    return next(message.tool_calls for message in reversed(state["messages"]) if isinstance(message, AIMessage))
+
+
+def _lookup_call(call: ToolCall) -> LookupCall:
+    return LookupCall(call["name"], call["args"], call["id"] or "")
 
 
 def _as_messages(calls: list[LookupCall], answer: AnswerBuilder) -> list[BaseMessage]:

@@ -12,7 +12,9 @@ from rewards.stores.base import Store
 from rewards.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
+    from rewards.consume.table_changes import TableChanges
     from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
+    from rewards.stores.dynamodb.settings import DynamoDbSettings
 
 
 def open_store(data: Path) -> SqliteStore:
@@ -40,25 +42,58 @@ def chosen_store(arguments: argparse.Namespace) -> Store:
     return open_store(data_folder(arguments.data))
 
 
-def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
+def dynamodb_settings(endpoint: str | None) -> "DynamoDbSettings":
+    """Return the settings of the tables. ``endpoint`` takes the place of the one in the environment.
+
+    Raises:
+        UsageError: naming the settings that cannot be used.
+    """
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
     from core.settings_errors import settings_error_text
-    from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
     from rewards.stores.dynamodb.settings import DynamoDbSettings
 
     try:
-        endpoint = arguments.endpoint
-        configured = DynamoDbSettings(endpoint=_checked(endpoint)) if endpoint else DynamoDbSettings()
-        store = DynamoDbStore(configured)
-        if arguments.create_tables:
-            store.create_tables()
-        store.verify()  # report a wrong endpoint or a missing table now, not on every request
+        return DynamoDbSettings(endpoint=_checked(endpoint)) if endpoint else DynamoDbSettings()
     except ValidationError as error:
         raise UsageError(settings_error_text(error, prefix="REWARDS_DYNAMODB_")) from error
     except SettingsError as error:
         raise UsageError("a setting of REWARDS_DYNAMODB_* is not valid JSON") from error
+
+
+def table_changes(arguments: argparse.Namespace) -> "TableChanges":
+    """Return the changes of the tables of the store that the options name.
+
+    Raises:
+        UsageError: if it is not DynamoDB, or a table has no stream that can be read.
+    """
+    import asyncio
+
+    from core.clock import SystemClock
+    from rewards.consume.metrics import ConsumeMetrics
+    from rewards.consume.table_changes import SOURCE, TableChanges
+    from rewards.errors import RecordSourceUnavailable
+
+    if arguments.store != "dynamodb":
+        raise UsageError(f"--consume {SOURCE} requires --store dynamodb")
+    clock = SystemClock()
+    changes = TableChanges(dynamodb_settings(arguments.endpoint), ConsumeMetrics(SOURCE, clock=clock), clock)
+    try:
+        asyncio.run(changes.check())
+    except RecordSourceUnavailable as error:
+        raise UsageError(str(error)) from error
+    return changes
+
+
+def _dynamodb(arguments: argparse.Namespace) -> "DynamoDbStore":
+    from rewards.stores.dynamodb.dynamodb_store import DynamoDbStore
+
+    try:
+        store = DynamoDbStore(dynamodb_settings(arguments.endpoint))
+        if arguments.create_tables:
+            store.create_tables()
+        store.verify()  # report a wrong endpoint or a missing table now, not on every request
     except StoreUnavailable as error:
         raise UsageError(str(error)) from error
     return store

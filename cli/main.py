@@ -20,6 +20,7 @@ COMMANDS = {
     "redact": "replace personal data in lines of text, and report where it was found",
     "token": "print a signed development token",
     "data": "load rows into a store, or generate a data set",
+    "consume": "store concession events from DynamoDB Streams, SQS, Kinesis or Kafka",
     "backfill": "complete old PED rows from the concession events",
     "audit": "verify and read the audit log",
     "knowledge": "validate a folder of approved texts",

@@ -31,7 +31,7 @@ def add_data(parser: argparse.ArgumentParser) -> None:
 
 
 def add_port(parser: argparse.ArgumentParser, default: int) -> None:
-    parser.add_argument("--port", type=_port, default=default, metavar="P", help="port on 127.0.0.1")
+    parser.add_argument("--port", type=port_number, default=default, metavar="P", help="port on 127.0.0.1")
 
 
 def add_now(parser: argparse.ArgumentParser) -> None:
@@ -139,7 +139,8 @@ def _read_secret(path: Path) -> str:
     return secret
 
 
-def _port(text: str) -> int:
+def port_number(text: str) -> int:
+    """Parse a port number, for an option's ``type``."""
     port = int(text) if text.isascii() and text.isdecimal() else -1
     if not 1 <= port <= 65535:
         raise argparse.ArgumentTypeError("a port must be a whole number from 1 to 65535")

@@ -7,4 +7,6 @@ _GIFT_CARD_SEPARATORS = re.compile(r"[,;|\s]+")
 
 def split_gift_cards(raw: str | None) -> list[str]:
     """Return the gift cards in a scalar or delimited field, as old writers wrote it."""
-    return [part for part in _GIFT_CARD_SEPARATORS.split(raw or "") if part]
+    if not raw:
+        return []
+    return [part for part in _GIFT_CARD_SEPARATORS.split(raw) if part]

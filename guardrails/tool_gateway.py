@@ -7,6 +7,7 @@ a denied order and one that does not exist have the same outcome.
 import asyncio
 import hashlib
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -83,11 +84,15 @@ class ToolGateway:
         with FailClosed("redaction"):
             return await self.guard_threads.run(partial(vault.admit, question), is_long=len(question) > LONG_TEXT)
 
-    async def call(self, name: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
-        """Run one lookup and return its guarded outcome. A failed lookup is an outcome too, not an exception."""
-        scope.lookups += 1
-        is_over = scope.lookups > MAX_LOOKUPS
-        with scope.queue.place() as place:
+    async def call(
+        self, name: str, arguments: Mapping[str, Any], scope: TurnScope, *, place: QueuePlace | None = None
+    ) -> ToolOutcome:
+        """Run one lookup and return its guarded outcome. A failed lookup is an outcome too, not an exception.
+
+        ``place`` is its place among the lookups of the turn, which the caller releases; by default it takes the next.
+        """
+        with scope.queue.place() if place is None else nullcontext(place) as place:
+            is_over = place.number > MAX_LOOKUPS
             finished = _over_limit(name) if is_over else await self._run(name, arguments, scope, place)
             await place.reached()
             with FailClosed("audit"):

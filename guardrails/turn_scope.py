@@ -18,14 +18,20 @@ from tools.tool_outcome import ToolOutcome
 
 @dataclass(frozen=True, slots=True)
 class QueuePlace:
-    """A lookup's place among those of its turn."""
+    """A lookup's place among those of its turn. ``number`` counts the lookups of the turn, from 1."""
 
+    number: int
     before: asyncio.Event | None
+    done: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def reached(self) -> None:
         """Wait until all lookups that were requested earlier have delivered their results."""
         if self.before is not None:
             await self.before.wait()
+
+    def release(self) -> None:
+        """Let the next lookup deliver its result."""
+        self.done.set()
 
 
 class LookupQueue:
@@ -36,17 +42,23 @@ class LookupQueue:
     """
 
     def __init__(self) -> None:
-        self._last: asyncio.Event | None = None
+        self._last: QueuePlace | None = None
+
+    def take(self, *, is_lookup: bool = True) -> QueuePlace:
+        """Return the next place, which has to be released. A call that is no new lookup has a place and no number."""
+        last = self._last
+        number = (0 if last is None else last.number) + is_lookup
+        self._last = QueuePlace(number, None if last is None else last.done)
+        return self._last
 
     @contextmanager
     def place(self) -> Iterator[QueuePlace]:
         """Take the next place; it is released at the end of the block."""
-        before, done = self._last, asyncio.Event()
-        self._last = done
+        place = self.take()
         try:
-            yield QueuePlace(before)
+            yield place
         finally:
-            done.set()
+            place.release()
 
 
 @dataclass(slots=True)
@@ -66,7 +78,6 @@ class TurnScope:
     budget: TokenBudget = field(default_factory=TokenBudget)  # of a provider's tokens
     guard_time: GuardTimer = field(default_factory=GuardTimer)
     guard_threads: GuardThreads = field(default_factory=GuardThreads)
-    lookups: int = 0  # that were begun, failed ones included
     model_name: str = ""
     is_degraded: bool = False
     has_model_failed: bool = False  # then the provider is not called again in this turn

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
@@ -15,6 +15,7 @@ from core.readiness import Readiness
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
+from rewards.consume.table_changes import TableChanges
 from rewards.http import (
     backfill,
     concession_events,
@@ -31,6 +32,7 @@ from rewards.http.cursors import Cursors
 from rewards.http.dependencies import RewardsService
 from rewards.http.request_metrics import RequestMetricsMiddleware
 from rewards.http.version_aliases import VersionAliases
+from rewards.long_orders import LongOrders
 from rewards.metrics import RewardsMetrics
 from rewards.settings import RewardsSettings
 from rewards.sources.base import Sources
@@ -54,21 +56,30 @@ _ROUTERS = tuple(
 
 
 def create_app(
-    *, store: Store, sources: Sources | None = None, tokens: TokenVerifier, clock: Clock, settings: RewardsSettings
+    *,
+    store: Store,
+    sources: Sources | None = None,
+    tokens: TokenVerifier,
+    clock: Clock,
+    settings: RewardsSettings,
+    table_changes: TableChanges | None = None,
 ) -> FastAPI:
     """Return the service over a store, which the caller closes. ``sources`` are those of the store by default.
 
     The store is connected in the application's lifespan, and background work ends before it is disconnected.
+    ``table_changes`` are those that other services make to the store's tables.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service: RewardsService = app.state.service
-        async with store.connected(), service.changes.running():
+        async with store.connected(), service.changes.running(), AsyncExitStack() as stack:
+            if table_changes is not None:
+                await stack.enter_async_context(table_changes.announced(service.changes))
             try:
                 yield
             finally:
-                for background in (service.backfill, service.lazy_backfill, service.orders):
+                for background in (service.backfill, service.lazy_backfill, service.orders, service.long_orders):
                     await background.aclose()
 
     app = FastAPI(
@@ -81,6 +92,8 @@ def create_app(
         redirect_slashes=False,  # a redirect would come before the token check, to whatever host the request names
     )
     service = _build_service(store, sources or standard_sources(store), tokens=tokens, clock=clock, settings=settings)
+    if table_changes is not None:
+        service.metrics.include(table_changes.metrics.exposition)
     app.state.service = service
     for router in _ROUTERS:
         app.include_router(router)
@@ -114,6 +127,7 @@ def _build_service(
         notifier=notifier,
         backfill=BackfillJob(store, sources, on_completed=changes.publish),
         lazy_backfill=LazyBackfill(store, sources, on_completed=changes.publish),
+        long_orders=LongOrders(),
         readiness=Readiness({"store": store.check}),
     )
 

@@ -5,6 +5,7 @@
     ├── EventConflict       the log holds the same event id with different content
     ├── RowNotStorable      the store's database cannot hold a row
     ├── LoadRefused         a line of a row file is invalid; nothing of the file was loaded
+    ├── RecordSourceUnavailable  a stream or a queue cannot be used
     ├── SourceFailed        a source did not return a usable answer
     │   └── CircuitOpen         it was not asked, because its circuit breaker is open
     └── Unanswered          the request is understood and cannot be answered; ``code`` is the reason
@@ -85,6 +86,29 @@ class LoadRefused(RewardsServiceError):
         self.reason = reason
 
 
+RecordSourceErrorCode = Literal[
+    "sourceUnreachable", "sourceThrottled", "sourceRefused", "sourceMissing", "sourceWithoutImages", "sourceFailed"
+]
+
+_RECORD_SOURCE_ERRORS: dict[RecordSourceErrorCode, str] = {
+    "sourceUnreachable": "cannot be reached",
+    "sourceThrottled": "is throttling requests",
+    "sourceRefused": "refuses the request: check credentials, permissions and region",
+    "sourceMissing": "does not exist, or is not named correctly",
+    "sourceWithoutImages": "does not hold the rows: its view type must be NEW_IMAGE or NEW_AND_OLD_IMAGES",
+    "sourceFailed": "failed",
+}
+
+
+class RecordSourceUnavailable(RewardsServiceError):
+    """A stream or a queue cannot be used. ``code`` is the reason, ``place`` names the stream, queue or topic."""
+
+    def __init__(self, code: RecordSourceErrorCode, place: str) -> None:
+        super().__init__(f"{place} {_RECORD_SOURCE_ERRORS[code]}")
+        self.code = code
+        self.place = place
+
+
 class SourceFailed(RewardsServiceError):
     """A source did not return a usable answer. ``code`` goes into the source's report."""
 
@@ -128,6 +152,12 @@ class RowMalformed(Unanswered):
     """The answer needs a stored row that cannot be read; reading it again does not help."""
 
     code = "malformedRow"
+
+
+class AnswerLate(Unanswered):
+    """The answer could not be derived by the deadline."""
+
+    code = "answerLate"
 
 
 class InvalidCursor(Unanswered):

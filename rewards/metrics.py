@@ -1,5 +1,6 @@
 """What the rewards API counts and times for Prometheus."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Protocol
 
@@ -32,6 +33,7 @@ class RewardsMetrics:
 
     def __init__(self) -> None:
         registry = self._registry = MetricsRegistry("rewards_")
+        self._included: list[Callable[[], bytes]] = []
         read_seconds = registry.histogram(
             "source_read_seconds", "How long reads of a source took.", "source", buckets=_SECONDS
         )
@@ -87,6 +89,10 @@ class RewardsMetrics:
     def answered(self, *, method: str, route: str, status: int, seconds: float) -> None:
         self._request_seconds_of(method, route, str(status)).observe(seconds)
 
+    def include(self, exposition: Callable[[], bytes]) -> None:
+        """Add the metrics of a part that has its own registry. None of its names may be one of this registry."""
+        self._included.append(exposition)
+
     def exposition(self) -> bytes:
         """Return all metrics in Prometheus' text format."""
-        return self._registry.exposition()
+        return self._registry.exposition() + b"".join(included() for included in self._included)

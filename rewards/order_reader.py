@@ -1,8 +1,9 @@
 """Reads whole orders: from the cache if it is fresh enough, otherwise once for all concurrent callers.
 
-A settled order (everything is known and nothing remains) stays fresh for long, an open one only briefly. A change that
-is published (``rewards.order_changes``) invalidates the order at once; one that another system makes to the databases
-is seen on expiry. While published changes may not have arrived here, a snapshot is served for a second only.
+A settled order (everything is known and nothing remains) may stay fresh for longer than an open one. A change that is
+published (``rewards.order_changes``) invalidates the order at once; one that another system makes to the databases is
+published by a consumer (``rewards.consume``), or else seen on expiry. While published changes may not have arrived
+here, a snapshot is served for a second only.
 """
 
 import asyncio
@@ -58,7 +59,7 @@ class Freshness:
     """
 
     open_s: float = 2.0
-    settled_s: float = 300.0
+    settled_s: float = 2.0
     revalidate_s: float = 3.0
     on_error_s: float = 60.0
 

@@ -19,7 +19,7 @@ from rewards.auth.owner_lookup import require_first_ped_owner
 from rewards.auth.ownership import get_own_customer, may_see_every_order, require_visible
 from rewards.errors import NotFound, RowMalformed, SourceUnavailable
 from rewards.ledger.evidence import Evidence
-from rewards.ledger.fold import fold
+from rewards.ledger.fold import FoldedOrder, fold
 from rewards.sources.base import SourceKind, Sources
 from rewards.sources.gathering import EVERY_KIND, Deadline, Gathered, is_transient, order_read, read_all
 from rewards.stores.ped_records import PedRecord
@@ -94,12 +94,23 @@ def execution_v1(business_reference_id: str, records: Sequence[PedRecord]) -> Ex
 
 def execution_v2(gathered: Gathered, stamp: Stamp) -> ExecutionV2:
     """Return the v2 answer derived from the evidence. What depends on sources that were not read is null or empty."""
+    return whole_v2(gathered, fold(gathered.evidence, as_of=stamp.as_of), stamp)
+
+
+def whole_v2(gathered: Gathered, folded: FoldedOrder, stamp: Stamp) -> ExecutionV2:
+    """Return the v2 answer of what was folded."""
+    promotions = [_as_read(promotion, gathered.kinds) for promotion in folded.promotions]
+    return outline_v2(gathered, folded, stamp).model_copy(update={"promotions": promotions})
+
+
+def outline_v2(gathered: Gathered, folded: FoldedOrder, stamp: Stamp) -> ExecutionV2:
+    """Return the v2 answer of what was folded, without gift cards, issuances and line items."""
     evidence = gathered.evidence
-    folded = fold(evidence, as_of=stamp.as_of)
-    return ExecutionV2(
+    return ExecutionV2.model_construct(
+        api_version=2,
         business_reference_id=evidence.business_reference_id,
         customer_id=folded.customer_id,
-        promotions=[_as_read(promotion, gathered.kinds) for promotion in folded.promotions],
+        promotions=[_as_read(promotion, gathered.kinds) for promotion in folded.outlines],
         totals=folded.totals,
         partial=gathered.is_partial,
         conflicts=folded.conflicts,
@@ -129,11 +140,16 @@ def _as_read(promotion: Promotion, kinds: frozenset[SourceKind]) -> Promotion:
 def order_cashback(gathered: Gathered, stamp: Stamp, *, promotion_id: str | None) -> OrderCashback:
     """Return the position without the history, of one promotion if one is given."""
     whole = gathered.evidence
-    folded = fold(whole if promotion_id is None else _of_promotion(whole, promotion_id), as_of=stamp.as_of)
-    return OrderCashback(
+    return position_of(gathered, fold(_of_promotion(whole, promotion_id), as_of=stamp.as_of), stamp)
+
+
+def position_of(gathered: Gathered, folded: FoldedOrder, stamp: Stamp) -> OrderCashback:
+    """Return the position of what was folded, without the history."""
+    whole = gathered.evidence
+    return OrderCashback.model_construct(
         business_reference_id=whole.business_reference_id,
         customer_id=whole.customer_id,
-        benefits=[_position(promotion, benefit) for promotion in folded.promotions for benefit in promotion.benefits],
+        benefits=[_position(promotion, benefit) for promotion in folded.outlines for benefit in promotion.benefits],
         totals=folded.totals,
         partial=whole.is_partial,
         conflicts=folded.conflicts,
@@ -143,7 +159,9 @@ def order_cashback(gathered: Gathered, stamp: Stamp, *, promotion_id: str | None
     )
 
 
-def _of_promotion(evidence: Evidence, promotion_id: str) -> Evidence:
+def _of_promotion(evidence: Evidence, promotion_id: str | None) -> Evidence:
+    if promotion_id is None:
+        return evidence
     return replace(
         evidence,
         ped=None if evidence.ped is None else tuple(row for row in evidence.ped if row.promotion_id == promotion_id),
@@ -156,7 +174,7 @@ def _of_promotion(evidence: Evidence, promotion_id: str) -> Evidence:
 
 
 def _position(promotion: Promotion, benefit: Benefit) -> BenefitCashback:
-    return BenefitCashback(
+    return BenefitCashback.model_construct(
         promotion_id=promotion.promotion_id,
         promotion_name=promotion.promotion_name,
         benefit_id=benefit.benefit_id,

@@ -37,9 +37,10 @@ class RewardsSettings(BaseSettings):
     # With a Redis URL: whether the replicas share the cache. If not, each has its own in memory, and Redis carries the
     # changes of orders only.
     cache_shared: bool = True
-    # How long a cached order is fresh: an open one, which may still change, and a settled one.
+    # How long a cached order is fresh: an open one, which may still change, and a settled one. Raise the second only
+    # where a consumer announces what other services write to the databases (docs/consume.md).
     cache_open_ms: Annotated[int, Field(ge=0, le=60_000)] = 2000
-    cache_settled_ms: Annotated[int, Field(ge=0, le=3_600_000)] = 300_000
+    cache_settled_ms: Annotated[int, Field(ge=0, le=3_600_000)] = 2000
     # How much longer it may be served stale: while it is read again, or if a source does not answer.
     cache_revalidate_ms: Annotated[int, Field(ge=0, le=60_000)] = 3000
     cache_on_error_ms: Annotated[int, Field(ge=0, le=3_600_000)] = 60_000

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from core.contract import ExecutionV1, ExecutionV2
+from rewards.ledger.fold import fold
 from rewards.order_views import Stamp, execution_v1, execution_v2
 from rewards.sections import EVERY_SECTION, Section, gather_sections
 from rewards.sources.base import SourceKind, Sources
@@ -48,8 +49,8 @@ class V2View:
         return None if gathered.evidence.is_empty else execution_v2(gathered, self.stamp)
 
     def statuses(self, gathered: Gathered) -> frozenset[str]:
-        shown = execution_v2(gathered, self.stamp).promotions
-        return frozenset(benefit.issuance_status for promotion in shown for benefit in promotion.benefits)
+        folded = fold(gathered.evidence, as_of=self.stamp.as_of)
+        return frozenset(benefit.outline.issuance_status for benefit in folded.benefits)
 
 
 @dataclass(frozen=True, slots=True)

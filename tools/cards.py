@@ -153,7 +153,8 @@ class InstallmentCard(WireModel):
     shipment_id: str | None
     status: str
     reversed: Money | None = None
-    reversals: list[ReversalCard] = Field(default_factory=list)  # oldest first; they add up to ``reversed``
+    reversals: list[ReversalCard] = Field(default_factory=list)  # oldest first; all of them add up to ``reversed``
+    reversals_left_out: int = 0  # those that are not among ``reversals``
     fact_ids: dict[str, str] = Field(default_factory=dict)
 
 

@@ -27,7 +27,7 @@ from tools.facts import (
     get_subject,
     granted_installments,
 )
-from tools.listing_limits import listed_benefits, listed_installments
+from tools.listing_limits import listed_benefits, listed_closures, listed_installments, listed_reversals
 from tools.order_record import BenefitRecord, LookupResult, OrderRecord
 from tools.tool_outcome import Facts, FoundBenefit, FoundClosure, FoundInstallment, FoundItem, FoundOrder, ToolOutcome
 
@@ -96,6 +96,7 @@ class _Builder:
         self.used.update(dict.fromkeys(reasons.values()))
         self.cashback.append(_cashback_card(subject, benefit, fact_ids))
         installments = listed_installments(benefit, benefits=listed)
+        closures = listed_closures(benefit)
         return FoundBenefit(
             record=benefit,
             facts=fact_ids,
@@ -106,8 +107,9 @@ class _Builder:
             items=tuple(self._item(item, subject) for item in benefit.items),
             closures=tuple(
                 FoundClosure(closure, self._mark_used(add_closure_facts(closure, self._book, subject)))
-                for closure in benefit.closures
+                for closure in closures
             ),
+            closures_left_out=len(benefit.closures) - len(closures),
         )
 
     def _add_benefit_facts(self, benefit: BenefitRecord, subject: FactSubject) -> dict[Label, str]:
@@ -147,6 +149,9 @@ class _Builder:
         return fact_ids
 
     def _installment(self, issuance: Issuance, benefit: BenefitRecord, subject: FactSubject) -> FoundInstallment:
+        left_out = len(issuance.reversals) - len(listed_reversals(issuance))
+        if left_out:
+            issuance = issuance.model_copy(update={"reversals": list(listed_reversals(issuance))})
         fact_ids = self._mark_used(add_installment_facts(issuance, self._book, subject))
         reversals = [self._mark_used(fact_ids) for fact_ids in add_reversal_facts(issuance, self._book, subject)]
         self.installments.append(
@@ -165,6 +170,7 @@ class _Builder:
                     ReversalCard(amount=r.amount, reversed_at=r.reversed_at, fact_ids=_by_label(facts))
                     for r, facts in zip(issuance.reversals, reversals, strict=True)
                 ],
+                reversals_left_out=left_out,
                 fact_ids=_by_label(fact_ids),
             )
         )

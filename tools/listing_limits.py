@@ -4,13 +4,20 @@ One order may have thousands of issuances. Facts and cards for all of them would
 reads them.
 """
 
-from core.contract import Issuance, Reason
+from collections.abc import Sequence
+from typing import TypeVar
+
+from core.contract import Closure, Issuance, Reason, Reversal
 from tools.order_record import BenefitRecord, OrderRecord
 
 MAX_BENEFITS = 30  # of one order
 MAX_INSTALLMENTS = 100  # of one benefit
 MAX_INSTALLMENTS_OF_ORDER = 300  # shared by its listed benefits, each of which may list at least MIN_INSTALLMENTS
 MIN_INSTALLMENTS = 20
+MAX_CLOSURES = 100  # of one benefit
+MAX_REVERSALS = 50  # of one installment
+
+_Record = TypeVar("_Record")
 
 # What the staff must be shown about a benefit; a benefit with one of these is not left out for an open one.
 _DOUBT = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT}
@@ -45,8 +52,18 @@ def listed_installments(benefit: BenefitRecord, *, benefits: int) -> tuple[Issua
     return _both_ends(benefit.installments, min(MAX_INSTALLMENTS, share))
 
 
-def _both_ends(records: tuple[Issuance, ...], most: int) -> tuple[Issuance, ...]:
+def listed_closures(benefit: BenefitRecord) -> tuple[Closure, ...]:
+    """Return the cancellations and expiries that are listed: the earliest and the latest."""
+    return _both_ends(benefit.closures, MAX_CLOSURES)
+
+
+def listed_reversals(issuance: Issuance) -> tuple[Reversal, ...]:
+    """Return the reversals of an installment that are listed: the earliest and the latest."""
+    return _both_ends(issuance.reversals, MAX_REVERSALS)
+
+
+def _both_ends(records: Sequence[_Record], most: int) -> tuple[_Record, ...]:
     if len(records) <= most:
-        return records
+        return tuple(records)
     earliest = most // 2
     return (*records[:earliest], *records[len(records) - (most - earliest) :])

@@ -4,7 +4,7 @@ It holds what the rewards API returned, with nothing removed that a viewer must 
 touch it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -93,11 +93,12 @@ class LookupResult:
 
 def from_execution(execution: ExecutionV2, *, promotion_id: str | None = None) -> OrderRecord:
     """Return a v2 response as a record, optionally with one promotion only, and then without the order's totals."""
+    conflicts = _by_benefit(execution.conflicts)
     return OrderRecord(
         business_reference_id=execution.business_reference_id,
         customer_id=execution.customer_id,
         benefits=tuple(
-            _benefit(promotion, benefit, execution.conflicts)
+            _benefit(promotion, benefit, conflicts.get((promotion.promotion_id, benefit.benefit_id), ()))
             for promotion in execution.promotions
             if promotion_id in (None, promotion.promotion_id)
             for benefit in promotion.benefits
@@ -112,10 +113,14 @@ def from_execution(execution: ExecutionV2, *, promotion_id: str | None = None) -
 
 def from_cashback(order: OrderCashback) -> OrderRecord:
     """Return the position of an order, which has no history, as a record."""
+    conflicts = _by_benefit(order.conflicts)
     return OrderRecord(
         business_reference_id=order.business_reference_id,
         customer_id=order.customer_id,
-        benefits=tuple(_position(benefit, order.conflicts) for benefit in order.benefits),
+        benefits=tuple(
+            _position(benefit, conflicts.get((benefit.promotion_id, benefit.benefit_id), ()))
+            for benefit in order.benefits
+        ),
         totals=tuple(order.totals),
         partial=order.partial,
         sources=tuple(order.sources),
@@ -134,8 +139,7 @@ def with_history(order: OrderRecord, entries: list[HistoryEntry], *, partial: bo
     return replace(order, benefits=benefits, partial=order.partial or partial)
 
 
-def _benefit(promotion: Promotion, benefit: Benefit, conflicts: list[Conflict]) -> BenefitRecord:
-    own = _conflicts_of(promotion.promotion_id, benefit.benefit_id, conflicts)
+def _benefit(promotion: Promotion, benefit: Benefit, own: Sequence[Conflict]) -> BenefitRecord:
     promised_from = next((c.chosen for c in own if c.field == "eligible" and c.chosen), None)
     # A list that may lack a row says something false as soon as it is counted, or its first or last row is named.
     is_whole = Reason.MALFORMED_ROW not in benefit.reasons
@@ -156,7 +160,7 @@ def _benefit(promotion: Promotion, benefit: Benefit, conflicts: list[Conflict]) 
         issuances=(*benefit.issuances, *_unproven(benefit)) if is_whole else (),
         closures=tuple(benefit.closures) if is_whole else (),
         items=tuple(benefit.line_items) if is_whole else (),
-        conflicts=own,
+        conflicts=tuple(own),
     )
 
 
@@ -182,7 +186,7 @@ def _unproven(benefit: Benefit) -> Iterator[Issuance]:
             )
 
 
-def _position(benefit: BenefitCashback, conflicts: list[Conflict]) -> BenefitRecord:
+def _position(benefit: BenefitCashback, own: Sequence[Conflict]) -> BenefitRecord:
     return BenefitRecord(
         promotion_id=benefit.promotion_id,
         promotion_name=benefit.promotion_name,
@@ -192,12 +196,15 @@ def _position(benefit: BenefitCashback, conflicts: list[Conflict]) -> BenefitRec
         reversal_status=benefit.reversal_status,
         cashback=benefit.cashback,
         reasons=tuple(benefit.reasons),
-        conflicts=_conflicts_of(benefit.promotion_id, benefit.benefit_id, conflicts),
+        conflicts=tuple(own),
     )
 
 
-def _conflicts_of(promotion_id: str, benefit_id: str, conflicts: list[Conflict]) -> tuple[Conflict, ...]:
-    return tuple(c for c in conflicts if (c.promotion_id, c.benefit_id) == (promotion_id, benefit_id))
+def _by_benefit(conflicts: list[Conflict]) -> dict[tuple[str, str], list[Conflict]]:
+    found: dict[tuple[str, str], list[Conflict]] = {}
+    for conflict in conflicts:
+        found.setdefault((conflict.promotion_id, conflict.benefit_id), []).append(conflict)
+    return found
 
 
 def _is_of(entry: HistoryEntry, order: OrderRecord) -> bool:

@@ -1,5 +1,6 @@
 """The client of the rewards API: httpx, typed responses, typed errors."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from tools.errors import (
     RewardsUnavailable,
 )
 
+LONG_BODY = 200_000  # bytes; some 300 events, which take longer to parse than the way to a thread and back
 TIMEOUT = httpx.Timeout(5.0, connect=1.0)
 
 _STATUS_ERRORS: Mapping[int, type[RewardsError]] = {
@@ -100,7 +102,9 @@ class RewardsApi:
         if response.status_code != httpx.codes.OK:
             raise _error_for(response)
         try:
-            return model.model_validate_json(response.content)
+            if len(response.content) <= LONG_BODY:
+                return model.model_validate_json(response.content)
+            return await asyncio.to_thread(model.model_validate_json, response.content)
         except ValidationError:
             # Not chained: the validation error quotes the body, which may hold values that must not be logged.
             raise ContractViolation(status_code=response.status_code) from None

@@ -45,6 +45,7 @@ class FoundBenefit:
     items: tuple[FoundItem, ...]
     closures: tuple[FoundClosure, ...] = ()
     installments_left_out: int = 0  # those of the record that are not among ``installments``
+    closures_left_out: int = 0  # those of the record that are not among ``closures``
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_data(parser)
     add_now(parser)
     add_store(parser)
+    parser.add_argument(
+        "--consume",
+        choices=("dynamodb-streams",),
+        help="follow the streams of the DynamoDB tables, so that rows of other services are seen within 2 s",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -21,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
-    from cli.chosen_store import chosen_store
+    from cli.chosen_store import chosen_store, table_changes
     from core.garbage_collection import collect_rarely
     from rewards.app import create_app
 
@@ -31,7 +36,8 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     data = data_folder(arguments.data)
     tokens = verifier(configured, data, time)
     store = chosen_store(arguments)
-    app = create_app(store=store, tokens=tokens, clock=time, settings=service)
+    changes = table_changes(arguments) if arguments.consume else None
+    app = create_app(store=store, tokens=tokens, clock=time, settings=service, table_changes=changes)
     collect_rarely()
     try:
         return serve(

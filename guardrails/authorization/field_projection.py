@@ -13,6 +13,7 @@ from guardrails.pii import PiiType
 from guardrails.pii.vault import Vault
 from tools.cards import Label
 from tools.facts import ISSUED_STATUSES
+from tools.listing_limits import listed_benefits, listed_installments
 from tools.order_record import BenefitRecord, LookupResult, OrderRecord
 from tools.tool_outcome import FoundBenefit, FoundOrder
 from tools.wording import OUR_RECORDS
@@ -56,7 +57,7 @@ class Projection:
 
     def _order(self, order: OrderRecord) -> OrderRecord:
         hidden = any(self._is_withheld(benefit) for benefit in order.benefits)
-        return OrderRecord(
+        projected = OrderRecord(
             business_reference_id=order.business_reference_id,
             customer_id=None,  # checked already, and no answer needs it
             benefits=tuple(self._benefit(benefit) for benefit in order.benefits),
@@ -67,6 +68,30 @@ class Projection:
             conflicts=() if self.role is Role.CUSTOMER else order.conflicts,
             as_of=order.as_of,
         )
+        return self._with_tokens(projected)
+
+    def _with_tokens(self, order: OrderRecord) -> OrderRecord:
+        """Return an order with tokens for its cards: new ones only for installments that are listed.
+
+        The vault is stored with the conversation, and one order may have thousands of cards that nobody is shown.
+        """
+        listed = listed_benefits(order)
+        shown = {id(one) for benefit in listed for one in listed_installments(benefit, benefits=len(listed))}
+        benefits = tuple(
+            replace(
+                benefit,
+                issuances=tuple(self._with_token(one, is_listed=id(one) in shown) for one in benefit.issuances),
+            )
+            for benefit in order.benefits
+        )
+        return replace(order, benefits=benefits)
+
+    def _with_token(self, issuance: Issuance, *, is_listed: bool) -> Issuance:
+        card = issuance.gift_card_id
+        if not card:
+            return issuance
+        token_of = self.vault.token_for if is_listed else self.vault.token_of
+        return issuance.model_copy(update={"gift_card_id": token_of(card, PiiType.GIFT_CARD)})
 
     def _sources(self, order: OrderRecord) -> tuple[SourceReport, ...]:
         """Return the reports of sources; which database did not answer is shown to staff only."""
@@ -113,12 +138,12 @@ class Projection:
         return benefit.revealed_at is None and not _has_issued(benefit)
 
     def _issuance(self, issuance: Issuance) -> Issuance:
-        card = issuance.gift_card_id
+        """Return an issuance whose gift card is still to be replaced by a token."""
         return Issuance(
             event_id=issuance.event_id,
             type=issuance.type,
             amount=issuance.amount,
-            gift_card_id=self.vault.token_for(card, PiiType.GIFT_CARD) if card else None,
+            gift_card_id=issuance.gift_card_id or None,
             shipment_id=issuance.shipment_id,
             line_item_id=issuance.line_item_id,
             issued_at=issuance.issued_at,

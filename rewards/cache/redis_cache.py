@@ -8,6 +8,7 @@ Whoever publishes a change deletes the entry and the lease of the order in the s
 the outdated rows.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -56,14 +57,14 @@ class RedisCache:
     @classmethod
     def at(cls, address: str, *, may_use: Callable[[str], bool]) -> Self:
         """Return a cache that connects on first use; see ``redis_at``."""
-        return cls(redis_at(address, timeout_s=_TIMEOUT_S), may_use=may_use)
+        return cls(redis_at(address), may_use=may_use)
 
     async def get(self, business_reference_id: str) -> CachedSnapshot | None:
         if not self._may_use(business_reference_id):
             return None
         key = entry_key(business_reference_id)
         try:
-            async with self._redis.pipeline(transaction=False) as pipeline:
+            async with asyncio.timeout(_TIMEOUT_S), self._redis.pipeline(transaction=False) as pipeline:
                 pipeline.get(GENERATION)
                 pipeline.hmget(key, "generation", "snapshot")
                 pipeline.pttl(key)
@@ -79,7 +80,8 @@ class RedisCache:
         if not self._may_use(business_reference_id):
             return frozenset()
         try:
-            text = await cast(Awaitable[bytes | None], self._redis.hget(entry_key(business_reference_id), "owners"))
+            async with asyncio.timeout(_TIMEOUT_S):
+                text = await cast(Awaitable[bytes | None], self._redis.hget(entry_key(business_reference_id), "owners"))
             return frozenset() if text is None else frozenset(json.loads(text))
         except REDIS_FAILURES:
             _LOG.warning("the shared cache could not be read")
@@ -90,7 +92,7 @@ class RedisCache:
             return _NOT_TO_BE_CACHED
         key = lease_key(business_reference_id)
         try:
-            async with self._redis.pipeline(transaction=True) as pipeline:
+            async with asyncio.timeout(_TIMEOUT_S), self._redis.pipeline(transaction=True) as pipeline:
                 pipeline.set(GENERATION, uuid4().hex, nx=True)
                 pipeline.get(GENERATION)
                 pipeline.set(key, uuid4().hex, nx=True, ex=_LEASE_KEPT_S)  # concurrent readers share a lease
@@ -110,7 +112,8 @@ class RedisCache:
         owners = json.dumps(sorted(snapshot.evidence.owners))
         keys = [GENERATION, lease_key(business_reference_id), entry_key(business_reference_id)]
         try:
-            await cast(Awaitable[object], self._put(keys=keys, args=[version, text, owners, keep_ms]))
+            async with asyncio.timeout(_TIMEOUT_S):
+                await cast(Awaitable[object], self._put(keys=keys, args=[version, text, owners, keep_ms]))
         except REDIS_FAILURES:
             _LOG.warning("the shared cache could not be written")
 

@@ -34,10 +34,12 @@ def keys_of(business_reference_ids: Iterable[str]) -> list[str]:
     return [key(order) for order in business_reference_ids for key in (entry_key, lease_key)]
 
 
-def redis_at(address: str, *, timeout_s: float) -> Redis:
+def redis_at(address: str) -> Redis:
     """Return a client that connects on first use, to a URL such as ``redis://host:6379/0`` or ``unix:///path``.
 
-    A command fails after ``timeout_s``; by default the client would retry for seconds.
+    It makes one attempt, by default it would retry for seconds, and has no timeout: every caller sets one around its
+    command. The client's own is an ``asyncio.wait_for``, which on Python 3.11 loses a cancellation that arrives with
+    the result; a stream whose reader left in that moment would never end.
     """
     retry = Retry(NoBackoff(), retries=0)
-    return Redis.from_url(address, socket_timeout=timeout_s, socket_connect_timeout=timeout_s, retry=retry)
+    return Redis.from_url(address, socket_timeout=None, socket_connect_timeout=None, retry=retry)

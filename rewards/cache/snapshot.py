@@ -6,16 +6,22 @@ It is the same for every caller; authorization is checked at every request.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from hashlib import sha256
 
-from core.contract import Benefit, ExecutionV2, OrderCashback, SourceReport, SourceStatus
+from core.contract import Benefit, ExecutionV2, HistoryEntry, OrderCashback, SourceReport, SourceStatus
+from core.unlocked_property import cached_property
+from rewards.cache.snapshot_version import snapshot_version
 from rewards.ledger.evidence import Evidence
-from rewards.order_views import Stamp, execution_v2, order_cashback
+from rewards.ledger.fold import FoldedOrder, fold
+from rewards.ledger.issuances import build_history
+from rewards.order_text import write_execution
+from rewards.order_views import Stamp, outline_v2, position_of, whole_v2
+from rewards.sections import EVERY_SECTION, Section
 from rewards.sources.gathering import Gathered, is_gap
 
 REVALIDATING = "revalidating"
 REQUEST_ID_MARK = "request-id-goes-here"
+LONG_ORDER = 1000  # rows of all sources
 Body = tuple[bytes, bytes]
 _PER_READ_FIELDS = {"request_id", "as_of", "sources"}  # differ between reads of the same position
 
@@ -40,15 +46,46 @@ class Snapshot:
         evidence = self.evidence
         return len(evidence.ped or ()) + len(evidence.items or ()) + len(evidence.events)
 
-    @cached_property
-    def execution(self) -> ExecutionV2:
-        """The v2 answer, with ``REQUEST_ID_MARK`` in place of the request id."""
-        return execution_v2(self.gathered, Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of))
+    @property
+    def is_long(self) -> bool:
+        """Whether deriving an answer takes so long that it must not be done on the event loop."""
+        return self.row_count > LONG_ORDER
 
     @cached_property
+    def version(self) -> str:
+        """A digest of what was read, known before anything is folded: equal versions have equal answers.
+
+        The answers still differ in request id, ``asOf`` and the sources' latencies.
+        """
+        return snapshot_version(self.evidence, self.gathered.reports, as_of=self.as_of)
+
+    @cached_property
+    def folded(self) -> FoldedOrder:
+        return fold(self.evidence, as_of=self.as_of)
+
+    @property
+    def execution(self) -> ExecutionV2:
+        """The v2 answer, with ``REQUEST_ID_MARK`` in place of the request id."""
+        return whole_v2(self.gathered, self.folded, self._stamp)
+
+    def text(self, sections: frozenset[Section] = EVERY_SECTION) -> str:
+        """Return these sections of the v2 answer as JSON."""
+        return write_execution(self._outline, self.folded, sections)
+
+    @property
+    def _outline(self) -> ExecutionV2:
+        return outline_v2(self.gathered, self.folded, self._stamp)
+
+    @property
+    def _stamp(self) -> Stamp:
+        return Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of)
+
+    @property
     def is_settled(self) -> bool:
-        """Whether everything is known and nothing remains to be issued."""
-        benefits = [benefit for promotion in self.execution.promotions for benefit in promotion.benefits]
+        """Whether everything is known and nothing remains to be issued. A long order is not until it was folded."""
+        if self.is_long and "folded" not in vars(self):
+            return False
+        benefits = [folded.outline for folded in self.folded.benefits]
         return self.is_whole and bool(benefits) and all(_is_settled(benefit) for benefit in benefits)
 
     @cached_property
@@ -57,9 +94,14 @@ class Snapshot:
         return {}
 
     @cached_property
+    def history(self) -> list[HistoryEntry]:
+        """Every event, oldest first."""
+        return build_history(self.evidence)
+
+    @cached_property
     def position(self) -> OrderCashback:
         """The position of all promotions, with ``REQUEST_ID_MARK`` in place of the request id."""
-        return order_cashback(self.gathered, Stamp(request_id=REQUEST_ID_MARK, as_of=self.as_of), promotion_id=None)
+        return position_of(self.gathered, self.folded, self._stamp)
 
     @cached_property
     def position_parts(self) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
 from rewards.http.cursors import Cursors
+from rewards.long_orders import LongOrders
 from rewards.metrics import RewardsMetrics
 from rewards.order_changes import RunningChanges
 from rewards.order_reader import OrderReader
@@ -41,6 +42,7 @@ class RewardsService:
     notifier: ChangeNotifier
     backfill: BackfillJob
     lazy_backfill: LazyBackfill
+    long_orders: LongOrders
     readiness: Readiness
 
 

@@ -8,7 +8,7 @@ from core.contract import SourceReport
 from core.http.problem import ApiProblem
 from rewards.cache.snapshot import REQUEST_ID_MARK, Body, Snapshot
 from rewards.order_reader import CacheResult, ServedSnapshot
-from rewards.sections import EVERY_SECTION, Section, left_out_fields
+from rewards.sections import EVERY_SECTION, Section
 
 _MARKED = f'"requestId":"{REQUEST_ID_MARK}"'.encode()
 _KEY = b'"requestId":"'
@@ -26,6 +26,11 @@ def read_sections(include: str | None) -> frozenset[Section]:
         return frozenset(Section(name.strip()) for name in include.split(",") if name.strip())
     except ValueError as error:
         raise ApiProblem("invalidParameter") from error
+
+
+def derive_body(snapshot: Snapshot, sections: frozenset[Section]) -> None:
+    """Fold and serialise an order, for ``execution_response`` to find."""
+    _body(snapshot, sections)
 
 
 def execution_response(served: ServedSnapshot, sections: frozenset[Section], *, request_id: str) -> Response:
@@ -56,11 +61,6 @@ def _timings(reports: Iterable[SourceReport]) -> list[str]:
 def _body(snapshot: Snapshot, sections: frozenset[Section]) -> Body:
     key = frozenset(section.value for section in sections)
     if key not in snapshot.bodies:
-        snapshot.bodies[key] = _rendered(snapshot, sections)
+        head, _, tail = snapshot.text(sections).encode().rpartition(_MARKED)  # the last: texts of rows come before it
+        snapshot.bodies[key] = head, tail
     return snapshot.bodies[key]
-
-
-def _rendered(snapshot: Snapshot, sections: frozenset[Section]) -> Body:
-    text = snapshot.execution.model_dump_json(exclude=left_out_fields(sections) or None)
-    head, _, tail = text.encode().rpartition(_MARKED)  # the last: texts from the databases come before it
-    return head, tail

@@ -64,7 +64,9 @@ class _Reading:
         fresh = not was_notified and service.orders.knows_all_changes()
         served = await service.orders.read(self.business_reference_id, deadline, fresh=fresh, allow_stale=False)
         require_answerable(self.caller, served.snapshot.gathered, allow_partial=True)
-        return served.snapshot
+        snapshot = served.snapshot
+        await service.long_orders.derive(snapshot, lambda: (snapshot.position_id, snapshot.position_parts), deadline)
+        return snapshot
 
     async def require_first_owner(self) -> None:
         """Return when the order may be the caller's.

@@ -36,6 +36,7 @@ PROBLEM_TYPES = {
     ),
     "identityUnavailable": ProblemType(503, "Tokens cannot be verified at the moment.", retryable=True),
     "sourceUnavailable": ProblemType(503, "A source that the response needs did not respond.", retryable=True),
+    "answerLate": ProblemType(503, "The answer could not be derived by the deadline.", retryable=True),
     "tooManyStreams": ProblemType(503, "The maximum number of streams is open.", retryable=True),
     "storeUnavailable": ProblemType(503, "The store is unavailable.", retryable=True),
     "malformedRow": ProblemType(503, "A stored row that the response needs is malformed."),

@@ -9,7 +9,13 @@ from core.contract import ExecutionV1, ExecutionV2, HistoryEntry, OrderCashback,
 from core.http.request_id import request_id_of
 from core.ids import normalise_order_id, order_forms
 from rewards.http.dependencies import AnswerBy, Caller, Parts
-from rewards.http.execution_body import execution_response, read_sections, source_timing_headers, timing_headers
+from rewards.http.execution_body import (
+    derive_body,
+    execution_response,
+    read_sections,
+    source_timing_headers,
+    timing_headers,
+)
 from rewards.http.order_read import read_for
 from rewards.http.paging import HistoryPaging
 from rewards.http.parameters import (
@@ -31,7 +37,7 @@ from rewards.http.parameters import (
 )
 from rewards.http.planned_route import PlannedRoute
 from rewards.http.v1_deprecation import deprecation_headers
-from rewards.ledger.issuances import build_history, has_gaps_in_history
+from rewards.ledger.issuances import has_gaps_in_history
 from rewards.order_views import Stamp, order_cashback, read_v1
 
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"], route_class=PlannedRoute)
@@ -63,6 +69,8 @@ async def get_execution(
     )
     if served.reports and service.settings.lazy_backfill:  # a read of the databases, not of the cache
         service.lazy_backfill.offer(served.snapshot.evidence)
+    snapshot = served.snapshot
+    await service.long_orders.derive(snapshot, lambda: derive_body(snapshot, sections), answer_by)
     return execution_response(served, sections, request_id=request_id_of(request))
 
 
@@ -85,7 +93,9 @@ async def get_cashback(
     snapshot = served.snapshot
     response.headers.update(timing_headers(served))
     stamp = Stamp(request_id=request_id_of(request), as_of=snapshot.as_of)
-    return order_cashback(snapshot.gathered, stamp, promotion_id=promotion)
+    return await service.long_orders.derive(
+        snapshot, lambda: order_cashback(snapshot.gathered, stamp, promotion_id=promotion), answer_by
+    )
 
 
 @router.get("/issuances")
@@ -114,11 +124,8 @@ async def get_issuances(
     after = paging.position_of(cursor)
     served = await read_for(caller, brf, service, answer_by, fresh=fresh)
     gathered = served.snapshot.gathered
+    history = await service.long_orders.derive(served.snapshot, lambda: served.snapshot.history, answer_by)
     response.headers.update(timing_headers(served))
-    entries = [
-        entry
-        for entry in build_history(gathered.evidence)
-        if promotion in (None, entry.promotion_id) and entry.issued_at in window
-    ]
+    entries = [entry for entry in history if promotion in (None, entry.promotion_id) and entry.issued_at in window]
     is_partial = has_gaps_in_history(gathered.evidence, promotion)
     return paging.page(entries, after=after, reports=gathered.reports, is_partial=is_partial)

@@ -12,6 +12,7 @@ from rewards.ledger.items import closed_without_event
 from rewards.ledger.position import Position
 from rewards.ledger.tally import Tally
 from rewards.ledger.timestamps import is_ahead
+from rewards.stores.rows import EventRow
 
 _PED, _TRACKER, _LOG = "ped", "lineItems", "concessions"
 
@@ -24,7 +25,7 @@ class _Benefit:
     def conflict(
         self, code: str, field: str, values: dict[str, str | int | None], *, chosen: str | None, rule: str
     ) -> Conflict:
-        return Conflict(
+        return Conflict.model_construct(
             code=code,
             promotion_id=self.promotion_id,
             benefit_id=self.benefit_id,
@@ -125,17 +126,21 @@ def _parked_reversals(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[
 
 
 def _times(benefit: _Benefit, evidence: BenefitEvidence, as_of: datetime) -> Iterator[Conflict]:
-    issued = {event.event_id: event for event in evidence.log.issued}
     for event in evidence.log.events:
-        values: dict[str, str | int | None] = {event.source: event.event_id, "eventTime": event.event_time.isoformat()}
         if is_ahead(event.event_time, as_of=as_of):
             rule = "an event in the future counts, and is not reported as having happened"
-            yield benefit.conflict("eventInFuture", "eventTime", values, chosen=None, rule=rule)
-        target = issued.get(event.reverses_event_id or "") if event.type == EventType.REVERSED else None
+            yield benefit.conflict("eventInFuture", "eventTime", _time_of(event), chosen=None, rule=rule)
+    issued = {event.event_id: event for event in evidence.log.issued}
+    for event in evidence.log.of_type(EventType.REVERSED):
+        target = issued.get(event.reverses_event_id or "")
         if target is not None and event.event_time < target.event_time:
-            values["reversesEventId"] = target.event_id
+            values = {**_time_of(event), "reversesEventId": target.event_id}
             rule = "a reversal dated before its issuance counts; one of the two times is wrong"
             yield benefit.conflict("reversalBeforeIssuance", "eventTime", values, chosen=None, rule=rule)
+
+
+def _time_of(event: EventRow) -> dict[str, str | int | None]:
+    return {event.source: event.event_id, "eventTime": event.event_time.isoformat()}
 
 
 def _issued_without_event(benefit: _Benefit, evidence: BenefitEvidence) -> Conflict:
@@ -173,14 +178,11 @@ def _sums(benefit: _Benefit, evidence: BenefitEvidence, position: Position) -> I
         yield benefit.conflict(
             "reversalAboveIssuance", "reversed", {event.source: event.amount_minor}, chosen=None, rule=rule
         )
-    for earlier, later in suspected_duplicates(evidence, sums, is_over_issued=bool(position.over_issued)):
-        yield benefit.conflict(
-            "equalIssuances",
-            "issued",
-            {"earlier": earlier.event_id, "later": later.event_id},
-            chosen=_LOG,
-            rule="both count: two events are two issuances until one is reversed",
-        )
+    pairs = suspected_duplicates(evidence, sums, is_over_issued=bool(position.over_issued))
+    rule = "both count: two events are two issuances until one is reversed"
+    for earlier, later in pairs:
+        ids: dict[str, str | int | None] = {"earlier": earlier.event_id, "later": later.event_id}
+        yield benefit.conflict("equalIssuances", "issued", ids, chosen=_LOG, rule=rule)
 
 
 def _tracker(benefit: _Benefit, evidence: BenefitEvidence, sums: Tally) -> Iterator[Conflict]:

@@ -16,6 +16,7 @@ from rewards.stores.rows import EventRow
 _CLOSE_IN_TIME = timedelta(hours=1)
 _BENEFIT = Target(None, None)
 _Key = tuple[str, Target | str | None]
+_WHOLE: _Key = ("exact", _BENEFIT)
 
 
 def suspected_duplicates(
@@ -26,16 +27,24 @@ def suspected_duplicates(
     Two issuances without a target are suspected if they are on the same card, less than an hour apart, or if more was
     issued than promised: equal installments on different days are common.
     """
-    standing = [event for event in evidence.log.issued if event.event_id not in sums.fully_reversed]
-    proof = _TrackerProof(evidence, standing)
+    standing = [
+        (event, Target.of(event))
+        for event in evidence.log.issued
+        if event.amount_minor and event.event_id not in sums.fully_reversed
+    ]
+    proof: _TrackerProof | None = None
     seen = _Seen()
-    for event in standing:
-        if not event.amount_minor:
+    repeated = {amount for amount, times in Counter(event.amount_minor for event, _ in standing).items() if times > 1}
+    for event, target in standing:
+        if event.amount_minor not in repeated:
             continue
-        twin = seen.untargeted_twin(event, is_over_issued=is_over_issued) if _is_untargeted(event) else seen.twin(event)
-        if twin is not None and not proof.covers(Target.of(twin), Target.of(event)):
-            yield twin, event
-        seen.add(event)
+        is_untargeted = target == _BENEFIT
+        twin = seen.untargeted_twin(event, is_over_issued=is_over_issued) if is_untargeted else seen.twin(event, target)
+        if twin is not None:
+            proof = proof or _TrackerProof(evidence, standing)
+            if not proof.covers(Target.of(twin), target):
+                yield twin, event
+        seen.add(event, target)
 
 
 class _Seen:
@@ -46,23 +55,26 @@ class _Seen:
         self._last_untargeted: dict[int, EventRow] = {}
         self._first_on_card: dict[tuple[int, str], EventRow] = {}
 
-    def add(self, event: EventRow) -> None:
-        for place in _index_keys(Target.of(event)):
-            self._first.setdefault((event.amount_minor, place), event)
-        if _is_untargeted(event):
-            self._last_untargeted[event.amount_minor] = event
+    def add(self, event: EventRow, target: Target) -> None:
+        amount = event.amount_minor
+        if target == _BENEFIT:
+            self._first.setdefault((amount, _WHOLE), event)
+            self._last_untargeted[amount] = event
             if event.gc_id:
-                self._first_on_card.setdefault((event.amount_minor, event.gc_id), event)
+                self._first_on_card.setdefault((amount, event.gc_id), event)
+            return
+        for place in _index_keys(target):
+            self._first.setdefault((amount, place), event)
 
-    def twin(self, event: EventRow) -> EventRow | None:
+    def twin(self, event: EventRow, target: Target) -> EventRow | None:
         """Return the first issuance of the same amount whose target agrees in all parts that both name."""
-        found = (self._first.get((event.amount_minor, place)) for place in _lookup_keys(Target.of(event)))
+        found = (self._first.get((event.amount_minor, place)) for place in _lookup_keys(target))
         known = [one for one in found if one is not None]
         return min(known, key=lambda one: (one.event_time, one.event_id), default=None)
 
     def untargeted_twin(self, event: EventRow, *, is_over_issued: bool) -> EventRow | None:
         if is_over_issued:
-            return self._first.get((event.amount_minor, ("exact", _BENEFIT)))
+            return self._first.get((event.amount_minor, _WHOLE))
         if twin := self._first_on_card.get((event.amount_minor, event.gc_id or "")):
             return twin
         last = self._last_untargeted.get(event.amount_minor)
@@ -72,14 +84,14 @@ class _Seen:
 class _TrackerProof:
     """The sums that the tracker confirms as issued and due, and the sums that the events issued, both by target."""
 
-    def __init__(self, evidence: BenefitEvidence, standing: Iterable[EventRow]) -> None:
+    def __init__(self, evidence: BenefitEvidence, standing: Iterable[tuple[EventRow, Target]]) -> None:
         self._tracked: Counter[_Key] = Counter()
         self._issued: Counter[_Key] = Counter()
         for row in evidence.comparable_items:
             for place in _sum_keys(Target(row.line_item_id, row.shipment_id)):
                 self._tracked[place] += min(row.issued_minor, row.eligible_minor)
-        for event in standing:
-            for place in _sum_keys(Target.of(event)):
+        for event, target in standing:
+            for place in _sum_keys(target):
                 self._issued[place] += event.amount_minor
 
     def covers(self, one: Target, other: Target) -> bool:
@@ -95,10 +107,6 @@ class _TrackerProof:
         if one.shipment_id is not None and one.shipment_id == other.shipment_id:
             return "shipment", one.shipment_id
         return "all", _BENEFIT
-
-
-def _is_untargeted(event: EventRow) -> bool:
-    return Target.of(event) == _BENEFIT
 
 
 def _index_keys(target: Target) -> Iterator[_Key]:

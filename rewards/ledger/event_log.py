@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from core.contract import EventType
+from core.unlocked_property import cached_property
 from rewards.ledger.open_failures import open_failed_minor
 from rewards.stores.rows import EventRow
 

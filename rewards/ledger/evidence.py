@@ -5,11 +5,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TypeVar
 
 from core.contract import EventType
 from core.money import Money, money
+from core.unlocked_property import cached_property
 from rewards.ledger.event_log import EventLog
 from rewards.stores.ped_records import PedRecord
 from rewards.stores.rows import EventRow, LineItemRow, PedRow

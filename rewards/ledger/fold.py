@@ -1,14 +1,16 @@
 """The fold of one order's evidence into its promotions, totals and conflicts. Pure: no clock, no I/O."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from core.contract import Benefit, Cashback, Conflict, Promotion
+from core.unlocked_property import cached_property
 from rewards.ledger.conflicts import build_conflicts, build_ownership_conflicts
 from rewards.ledger.evidence import BenefitEvidence, Evidence
-from rewards.ledger.issuances import build_closures, build_gift_cards, build_issuances, get_gift_card_history
+from rewards.ledger.gift_cards import Card, build_gift_card, collect_gift_cards, get_gift_card_history
+from rewards.ledger.issuances import build_closures, build_issuances
 from rewards.ledger.items import build_line_item
 from rewards.ledger.position import Position, build_position, cashback, issuance_status, reversal_status, totals
 from rewards.ledger.reasons import build_reasons, get_item_reasons
@@ -18,22 +20,44 @@ _BENEFIT_TYPE_UNKNOWN = "UNKNOWN"  # only PED has the type
 
 
 @dataclass(frozen=True, slots=True)
+class FoldedBenefit:
+    """One benefit: ``outline`` is its wire form without the long lists, which follow from the rest."""
+
+    evidence: BenefitEvidence
+    position: Position
+    cards: Sequence[Card]
+    outline: Benefit
+    conflicts: list[Conflict]
+
+    def whole(self) -> Benefit:
+        """Return the wire form with its gift cards, issuances and line items."""
+        evidence, position = self.evidence, self.position
+        return self.outline.model_copy(
+            update={
+                "gift_cards": [build_gift_card(card) for card in self.cards],
+                "issuances": build_issuances(evidence, position.tally),
+                "line_items": [build_line_item(item, reason) for item, reason in get_item_reasons(evidence, position)],
+            }
+        )
+
+
+@dataclass(frozen=True)
 class FoldedOrder:
-    """Everything derived from the evidence of one order."""
+    """Everything derived from the evidence of one order, whose long lists are built only when they are asked for."""
 
     customer_id: str | None
-    promotions: list[Promotion]
+    benefits: list[FoldedBenefit]
     totals: list[Cashback]
     conflicts: list[Conflict]
 
+    @cached_property
+    def outlines(self) -> list[Promotion]:
+        """The promotions without gift cards, issuances and line items."""
+        return _promotions((folded, folded.outline) for folded in self.benefits)
 
-@dataclass(frozen=True, slots=True)
-class _FoldedBenefit:
-    promotion_id: str
-    promotion_name: str | None
-    currency: str | None
-    benefit: Benefit
-    conflicts: list[Conflict]
+    @cached_property
+    def promotions(self) -> list[Promotion]:
+        return _promotions((folded, folded.whole()) for folded in self.benefits)
 
 
 def fold(evidence: Evidence, *, as_of: datetime) -> FoldedOrder:
@@ -41,32 +65,38 @@ def fold(evidence: Evidence, *, as_of: datetime) -> FoldedOrder:
     folded = [_fold_benefit(benefit, as_of=as_of) for benefit in evidence.benefits()]
     return FoldedOrder(
         customer_id=evidence.customer_id,
-        promotions=_promotions(folded),
-        totals=totals((one.currency, one.benefit.cashback) for one in folded),
+        benefits=folded,
+        totals=totals((one.evidence.known_currency, one.outline.cashback) for one in folded),
         conflicts=[*build_ownership_conflicts(evidence), *(conflict for one in folded for conflict in one.conflicts)],
     )
 
 
-def _fold_benefit(evidence: BenefitEvidence, *, as_of: datetime) -> _FoldedBenefit:
+def _fold_benefit(evidence: BenefitEvidence, *, as_of: datetime) -> FoldedBenefit:
     position = build_position(evidence)
     conflicts = build_conflicts(evidence, position, as_of=as_of)
-    return _FoldedBenefit(
-        promotion_id=evidence.promotion_id,
-        promotion_name=evidence.ped.promotion_name if evidence.ped else None,
-        currency=evidence.known_currency,
-        benefit=_benefit(evidence, position, conflicts, as_of),
+    cards = collect_gift_cards(evidence)
+    return FoldedBenefit(
+        evidence=evidence,
+        position=position,
+        cards=cards,
+        outline=_outline(evidence, position, conflicts, cards, as_of),
         conflicts=conflicts,
     )
 
 
-def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conflict], as_of: datetime) -> Benefit:
+def _outline(
+    evidence: BenefitEvidence,
+    position: Position,
+    conflicts: list[Conflict],
+    cards: Sequence[Card],
+    as_of: datetime,
+) -> Benefit:
     ped = evidence.ped
     # In a log with gaps, the first and last issuance are unknown; and a future issuance has not happened yet.
     known = evidence.log.issued if evidence.is_log_complete else ()
     issued = [event for event in known if not is_ahead(event.event_time, as_of=as_of)]
     creation = get_creation(evidence)
-    cards = build_gift_cards(evidence)
-    return Benefit(
+    return Benefit.model_construct(
         benefit_id=evidence.benefit_id,
         benefit_type=ped.benefit_type if ped else _BENEFIT_TYPE_UNKNOWN,
         issuance_status=issuance_status(evidence, position),
@@ -81,20 +111,23 @@ def _benefit(evidence: BenefitEvidence, position: Position, conflicts: list[Conf
         revealed_at=ped.revealed_at.at if ped and ped.revealed_at else None,
         expires_at=ped.expires_at.at if ped and ped.expires_at else None,
         last_updated_at=last_updated_at(evidence, as_of=as_of),
-        gift_cards=cards,
+        gift_cards=[],
         gift_card_history=get_gift_card_history(evidence, cards),
-        issuances=build_issuances(evidence, position.tally),
+        issuances=[],
+        line_items=[],
         closures=build_closures(evidence),
-        line_items=[build_line_item(item, reason) for item, reason in get_item_reasons(evidence, position)],
     )
 
 
-def _promotions(folded: Iterable[_FoldedBenefit]) -> list[Promotion]:
+def _promotions(benefits: Iterable[tuple[FoldedBenefit, Benefit]]) -> list[Promotion]:
     promotions: list[Promotion] = []
-    for promotion_id, group in groupby(folded, key=lambda one: one.promotion_id):
-        benefits = list(group)
-        name = next((one.promotion_name for one in benefits if one.promotion_name), None)
+    for promotion_id, group in groupby(benefits, key=lambda pair: pair[0].evidence.promotion_id):
+        pairs = list(group)
+        peds = [folded.evidence.ped for folded, _ in pairs]
+        name = next((ped.promotion_name for ped in peds if ped and ped.promotion_name), None)
         promotions.append(
-            Promotion(promotion_id=promotion_id, promotion_name=name, benefits=[one.benefit for one in benefits])
+            Promotion.model_construct(
+                promotion_id=promotion_id, promotion_name=name, benefits=[benefit for _, benefit in pairs]
+            )
         )
     return promotions

@@ -1,17 +1,15 @@
-"""The installments and gift cards of a benefit, each with the source that holds it."""
+"""The installments of a benefit, each with the source that holds it."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
 
-from core.contract import Closure, EventType, GiftCard, HistoryEntry, Issuance, Reversal, SourceName
+from core.contract import Closure, EventType, HistoryEntry, Issuance, Reversal, SourceName
 from core.gift_cards import split_gift_cards
 from core.money import money
 from rewards.ledger.evidence import BenefitEvidence, Evidence
+from rewards.ledger.gift_cards import get_ped_issuance_time
 from rewards.ledger.tally import AppliedReversal, Tally, tally
-from rewards.stores.rows import EventRow, PedRow
-
-History = Literal["complete", "lastOnly", "unknown"]
+from rewards.stores.rows import EventRow
 
 # The statuses in the history of events that are not issuances. A reversal is not REVERSED: that is the status of the
 # issuance that it reversed.
@@ -22,22 +20,29 @@ _STATUSES = {
     EventType.CANCELLED.value: "CANCELLED",
     EventType.EXPIRED.value: "EXPIRED",
 }
-_RECORDERS = frozenset({SourceName.PED.value, SourceName.LINE_ITEMS.value})
 _CLOSURES = frozenset({EventType.CANCELLED, EventType.EXPIRED})
 _NOT_INSTALLMENTS = frozenset(_STATUSES) - {EventType.ISSUE_FAILED.value}
 
 
 def build_issuances(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
     """Return every issuance and attempt, oldest first; if the log lacks them, as recorded by PED and the tracker."""
-    if evidence.lacks_issued_events:
-        return [*_attempts(evidence, sums), *_recorded(evidence)]
-    return _attempts(evidence, sums)
+    return [*(build_issuance(event, sums) for event in list_attempts(evidence)), *build_recorded(evidence)]
+
+
+def list_attempts(evidence: BenefitEvidence) -> list[EventRow]:
+    """Return the events that are issuances or attempts, or of a type unknown here, oldest first."""
+    return [event for event in evidence.log.events if event.type not in _NOT_INSTALLMENTS]
+
+
+def build_recorded(evidence: BenefitEvidence) -> list[Issuance]:
+    """Return what PED and the tracker recorded as issued, if the log lacks it."""
+    return list(_recorded(evidence)) if evidence.lacks_issued_events else []
 
 
 def build_closures(evidence: BenefitEvidence) -> list[Closure]:
     """Return every cancellation and expiry, oldest first."""
     return [
-        Closure(
+        Closure.model_construct(
             event_id=event.event_id,
             type="CANCELLED" if event.type == EventType.CANCELLED else "EXPIRED",
             amount=event.amount,
@@ -72,42 +77,10 @@ def history_key(entry: HistoryEntry) -> tuple[datetime, str]:
     return entry.issued_at, entry.event_id
 
 
-def build_gift_cards(evidence: BenefitEvidence) -> list[GiftCard]:
-    """Return every gift card once: those of events by time, then those in PED, then those in the tracker."""
-    cards: dict[str, GiftCard] = {}
-    for event in evidence.log.issued:
-        for card_id in split_gift_cards(event.gc_id):
-            known = cards.get(card_id)
-            cards[card_id] = _add_issuance(known, event) if known else _event_card(card_id, event)
-    for card_id in evidence.ped.gift_card_ids if evidence.ped else ():
-        issued_at = _ped_issued_at(evidence.ped, card_id)
-        cards.setdefault(card_id, GiftCard(gift_card_id=card_id, issued_at=issued_at, provenance=SourceName.PED))
-    for item in evidence.items or ():
-        for card_id in split_gift_cards(item.gc_id):
-            cards.setdefault(card_id, GiftCard(gift_card_id=card_id, provenance=SourceName.LINE_ITEMS))
-    return list(cards.values())
-
-
-def get_gift_card_history(evidence: BenefitEvidence, cards: list[GiftCard]) -> History:
-    """Return how complete the list of gift cards is: PED's scalar field keeps only the last one."""
-    is_backed_by_log = not any(card.provenance in _RECORDERS for card in cards)
-    is_log_whole = evidence.is_log_complete and evidence.is_ped_known and not evidence.lacks_issued_events
-    if is_log_whole and is_backed_by_log:
-        return "complete"
-    ped = evidence.ped
-    is_scalar = ped is not None and not ped.gc_ids and len(ped.gift_card_ids) == 1
-    return "lastOnly" if is_scalar and len(cards) == 1 else "unknown"
-
-
-def _attempts(evidence: BenefitEvidence, sums: Tally | None) -> list[Issuance]:
-    shown = (event for event in evidence.log.events if event.type not in _NOT_INSTALLMENTS)
-    return [_issuance(event, sums) for event in shown]
-
-
-def _issuance(event: EventRow, sums: Tally | None) -> Issuance:
-    reversals = sums.reversals.get(event.event_id, []) if sums else []
-    total = sum(part.amount_minor for part in reversals)
-    return Issuance(
+def build_issuance(event: EventRow, sums: Tally | None) -> Issuance:
+    """Return the wire form of an event, with the reversals of it."""
+    reversals = sums.reversals.get(event.event_id) if sums else None
+    return Issuance.model_construct(
         event_id=event.event_id,
         type=event.type,
         amount=event.amount,
@@ -116,16 +89,16 @@ def _issuance(event: EventRow, sums: Tally | None) -> Issuance:
         line_item_id=event.line_item_id,
         issued_at=event.event_time,
         reversed_at=reversals[-1].at if reversals else None,
-        reversed_amount=money(total, event.currency) if reversals else None,
-        reversals=[_reversal(part, event.currency) for part in reversals],
-        status=_status(event, sums),
+        reversed_amount=money(sum(part.amount_minor for part in reversals), event.currency) if reversals else None,
+        reversals=[_reversal(part, event.currency) for part in reversals] if reversals else [],
+        status=get_status(event, sums),
         source=event.source,
         reason_code=event.reason_code,
     )
 
 
 def _reversal(part: AppliedReversal, currency: str) -> Reversal:
-    return Reversal(
+    return Reversal.model_construct(
         event_id=part.event_id,
         amount=money(part.amount_minor, currency),
         reversed_at=part.at,
@@ -134,7 +107,8 @@ def _reversal(part: AppliedReversal, currency: str) -> Reversal:
     )
 
 
-def _status(event: EventRow, sums: Tally | None) -> str:
+def get_status(event: EventRow, sums: Tally | None) -> str:
+    """Return the status of an event in a list of issuances or in the history."""
     if event.type != EventType.ISSUED:
         return _STATUSES.get(event.type, "UNRECOGNISED")
     if sums is None or event.event_id not in sums.reversals:
@@ -145,8 +119,8 @@ def _status(event: EventRow, sums: Tally | None) -> str:
 def _entries(benefit: BenefitEvidence) -> Iterator[HistoryEntry]:
     sums = tally(benefit.log) if benefit.is_log_in_one_currency else None
     for event in benefit.log.events:
-        yield HistoryEntry(
-            **dict(_issuance(event, sums)),
+        yield HistoryEntry.model_construct(
+            **dict(build_issuance(event, sums)),
             business_reference_id=event.business_reference_id,
             customer_id=event.customer_id,
             promotion_id=event.promotion_id,
@@ -164,7 +138,7 @@ def _recorded(evidence: BenefitEvidence) -> Iterator[Issuance]:
         if not item.issued_minor:
             continue
         tracked |= {*split_gift_cards(item.gc_id)}
-        yield Issuance(
+        yield Issuance.model_construct(
             event_id=None,
             type=EventType.ISSUED,
             amount=money(item.issued_minor, item.currency),
@@ -180,38 +154,12 @@ def _recorded(evidence: BenefitEvidence) -> Iterator[Issuance]:
     if ped is not None and not ped.gift_card_ids and not any(item.issued_minor for item in evidence.items or ()):
         cards = [None]  # PED is issued and holds no gift card
     for card_id in cards:
-        yield Issuance(
+        yield Issuance.model_construct(
             event_id=None,
             type=EventType.ISSUED,
             amount=None,  # PED holds the promise, not the issued amount
             gift_card_id=card_id,
-            issued_at=_ped_issued_at(ped, card_id),
+            issued_at=get_ped_issuance_time(ped, card_id),
             status="RECORDED",
             source=SourceName.PED,
         )
-
-
-def _event_card(card_id: str, event: EventRow) -> GiftCard:
-    # How several cards of one event share its amount is not recorded.
-    amount = event.amount if event.gc_id == card_id else None
-    return GiftCard(gift_card_id=card_id, amount=amount, issued_at=event.event_time, provenance=event.source)
-
-
-def _add_issuance(card: GiftCard, event: EventRow) -> GiftCard:
-    """Return the card with a further issuance added; an unknown amount or another currency makes the sum unknown."""
-    is_addable = card.amount is not None and card.amount.currency == event.currency and event.gc_id == card.gift_card_id
-    amount = card.amount + event.amount if card.amount is not None and is_addable else None
-    return card.model_copy(update={"amount": amount})
-
-
-def _ped_issued_at(ped: PedRow | None, card_id: str | None) -> datetime | None:
-    """Return PED's single issuance time for the card that it belongs to, and None for any other card.
-
-    That is the card in the scalar field, which PED's writers overwrite together with the time, or the only card. Sets
-    are read sorted and late issuances are appended, so the order of the list is not chronological.
-    """
-    if ped is None or ped.benefit_issuance_time is None:
-        return None
-    dated = split_gift_cards(ped.gc_id) or list(ped.gift_card_ids)
-    is_dated = card_id is None or dated == [card_id]
-    return ped.benefit_issuance_time.at if is_dated else None

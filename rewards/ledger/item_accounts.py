@@ -8,7 +8,7 @@ benefit. An event whose item or shipment is unknown to the tracker counts at the
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.contract import EventType
 from rewards.ledger.evidence import BenefitEvidence
@@ -54,12 +54,14 @@ class _Movements:
     closed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
+class _Scope(NamedTuple):
     """What events count against: an item, a shipment, or with neither the whole benefit."""
 
     line_item_id: str | None = None
     shipment_id: str | None = None
+
+
+_WHOLE = _Scope()
 
 
 class _Rows:
@@ -73,23 +75,28 @@ class _Rows:
         self.place: dict[tuple[str, str | None], int] = {}
         for place, row in enumerate(rows):
             self.place[row.line_item_id, row.shipment_id] = place
-            self.places[_Scope()].append(place)
-            self.places[_Scope(line_item_id=row.line_item_id)].append(place)
+            self.places[_WHOLE].append(place)
+            self.places[_Scope(row.line_item_id, None)].append(place)
             if row.shipment_id is not None:
-                self.places[_Scope(shipment_id=row.shipment_id)].append(place)
+                self.places[_Scope(None, row.shipment_id)].append(place)
 
     def scope_of(self, event: EventRow) -> _Scope:
-        for scope in (_Scope(line_item_id=event.line_item_id), _Scope(shipment_id=event.shipment_id)):
-            if scope != _Scope() and scope in self.places:
+        if event.line_item_id is not None:
+            scope = _Scope(event.line_item_id, None)
+            if scope in self.places:
                 return scope
-        return _Scope()
+        if event.shipment_id is not None:
+            scope = _Scope(None, event.shipment_id)
+            if scope in self.places:
+                return scope
+        return _WHOLE
 
     def due_of(self, scope: _Scope) -> int:
         return sum(self.rows[place].eligible_minor for place in self.places[scope])
 
     def left_of(self, scope: _Scope) -> int:
         left = sum(self.left[place] for place in self.places[scope])
-        return left if scope != _Scope() else max(0, left - self.unplaced)
+        return left if scope != _WHOLE else max(0, left - self.unplaced)
 
     def use(self, places: Iterable[int], amount: int, *, only: frozenset[str] | None = None) -> int:
         """Deduct an amount from the rows, only those with a status in ``only`` if given, and return the excess."""
@@ -153,13 +160,14 @@ def _collect_movements(
         moved = by_scope[rows.scope_of(event)]
         used = event.amount_minor
         if event.type == EventType.ISSUED:
-            reversals = sums.reversals.get(event.event_id, ())
-            reversed_minor = sum(part.amount_minor for part in reversals)
-            lost = sum(part.amount_minor for part in reversals if not part.reinstates)
-            moved.issued += event.amount_minor
-            moved.granted += event.amount_minor - reversed_minor
-            moved.lost += lost
-            used += lost - reversed_minor
+            moved.issued += used
+            moved.granted += used
+            if reversals := sums.reversals.get(event.event_id):
+                reversed_minor = sum(part.amount_minor for part in reversals)
+                lost = sum(part.amount_minor for part in reversals if not part.reinstates)
+                moved.granted -= reversed_minor
+                moved.lost += lost
+                used += lost - reversed_minor
         else:
             moved.closed += event.amount_minor
         place = rows.place.get((event.line_item_id or "", event.shipment_id))
@@ -175,7 +183,7 @@ def _narrow_first(scope: _Scope) -> tuple[bool, bool, str, str]:
 
 def _overuse(scope: _Scope, due: int, granted: int, closed: int) -> Overuse | None:
     """Return the overuse of an item or a shipment; the sums of the benefit cover the whole benefit."""
-    if scope == _Scope() or granted + closed <= due:
+    if scope == _WHOLE or granted + closed <= due:
         return None
     code: Literal["itemOverIssued", "itemClosedTwice"] = "itemOverIssued" if granted > due else "itemClosedTwice"
     used = granted if granted > due else granted + closed

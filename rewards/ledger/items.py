@@ -41,7 +41,7 @@ def closed_without_event(evidence: BenefitEvidence) -> list[LineItemRow]:
 
 def build_line_item(item: LineItemRow, reason: Reason | None) -> LineItem:
     """Return the wire form of a tracker row."""
-    return LineItem(
+    return LineItem.model_construct(
         line_item_id=item.line_item_id,
         shipment_id=item.shipment_id,
         title=item.title,

@@ -6,7 +6,7 @@ and is issued item by item, or an item is shipped again under another number.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from core.contract import EventType
@@ -60,15 +60,19 @@ class _OpenFailures:
         return sum(failure.open_minor for failure in self._places.get(("all", None), ()))
 
 
-def open_failed_minor(events: Iterable[EventRow]) -> int:
+def open_failed_minor(events: Sequence[EventRow]) -> int:
     """Return the sum of failed attempts still open, in minor units. A failed retry counts once."""
+    if not any(event.type == EventType.ISSUE_FAILED for event in events):
+        return 0
     failures = _OpenFailures()
     # At the same instant the failure sorts first: a success at that instant is its retry.
     for event in sorted(events, key=lambda event: (event.event_time, event.type in _CLOSING, event.event_id)):
-        if event.type in _CLOSING or event.type == EventType.ISSUE_FAILED:
-            failures.close(Target.of(event), event.amount_minor)
-        if event.type == EventType.ISSUE_FAILED and event.amount_minor:
-            failures.add(Target.of(event), event.amount_minor)
+        is_failure = event.type == EventType.ISSUE_FAILED
+        if is_failure or event.type in _CLOSING:
+            target = Target.of(event)
+            failures.close(target, event.amount_minor)
+            if is_failure and event.amount_minor:
+                failures.add(target, event.amount_minor)
     return failures.sum_minor()
 
 

@@ -120,7 +120,7 @@ def cashback(evidence: BenefitEvidence, position: Position) -> Cashback:
     def known(amount: int | None) -> Money | None:
         return None if amount is None else evidence.money(amount)
 
-    return Cashback(
+    return Cashback.model_construct(
         eligible=known(position.eligible),
         issued=known(sums.issued if sums else None),
         reversed=known(sums.reversed if sums else None),

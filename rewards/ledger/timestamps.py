@@ -7,7 +7,7 @@ from typing import Literal
 from core.contract import EventType
 from core.instants import latest
 from core.windows import TimeField, Window
-from rewards.ledger.evidence import BenefitEvidence
+from rewards.ledger.evidence import BenefitEvidence, Evidence
 from rewards.stores.rows import EventRow, PedRow
 from rewards.stores.unreadable_rows import UnreadableRow
 
@@ -66,6 +66,20 @@ def last_updated_at(evidence: BenefitEvidence, *, as_of: datetime) -> datetime |
 def is_ahead(instant: datetime, *, as_of: datetime) -> bool:
     """Whether an instant is in the future by more than clock skew explains."""
     return instant > as_of + _CLOCK_SKEW
+
+
+def count_decided_by(as_of: datetime, evidence: Evidence) -> tuple[int, int]:
+    """Return how many events are in the future and how many cards have expired: all that the clock decides.
+
+    As time passes the first number only falls and the second only rises, so equal numbers mean the same events and
+    cards.
+    """
+    latest_past = as_of + _CLOCK_SKEW
+    expiries = (row.expires_at for row in evidence.ped or ())
+    return (
+        sum(event.event_time > latest_past for event in evidence.events),
+        sum(expiry is not None and as_of >= expiry.at for expiry in expiries),
+    )
 
 
 def get_instant_in(window: Window, evidence: BenefitEvidence, field: TimeField) -> datetime | None:

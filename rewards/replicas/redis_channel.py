@@ -4,8 +4,9 @@ Publishing and deleting need no memory, so a Redis that is full still carries ch
 Redis queues nothing for a transaction.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Self, cast
 from uuid import uuid4
 
@@ -59,7 +60,7 @@ class RedisChannel:
     @classmethod
     def at(cls, address: str) -> Self:
         """Return a channel that connects on first use; see ``redis_at``."""
-        return cls(redis_at(address, timeout_s=_TIMEOUT_S))
+        return cls(redis_at(address))
 
     def subscribe(self) -> AbstractAsyncContextManager[Subscription]:
         return self._subscribe()
@@ -67,11 +68,9 @@ class RedisChannel:
     @asynccontextmanager
     async def _subscribe(self) -> AsyncIterator[Subscription]:
         async with self._redis.pubsub() as pubsub:
-            with _failures_as_channel_down():
+            async with _answered_within(3 * _TIMEOUT_S):
                 await pubsub.subscribe(self._name)
-                confirmation = await pubsub.get_message(timeout=_TIMEOUT_S)
-                if confirmation is None:
-                    raise ChannelDown
+                await pubsub.get_message(timeout=None)  # the confirmation
                 replicas = cast(list[bytes], await self._redis.zrange(REPLICAS, 0, -1))
                 await self._outdate_entries_of_other_server()
             yield Subscription(frozenset(replica.decode() for replica in replicas), _messages(pubsub))
@@ -98,25 +97,23 @@ class RedisChannel:
 
 
 async def _run(script: AsyncScript, keys: list[str], *arguments: str | int | bytes) -> None:
-    with _failures_as_channel_down():
+    async with _answered_within(_TIMEOUT_S):
         await cast(Awaitable[object], script(keys=keys, args=arguments))
 
 
 async def _messages(pubsub: PubSub) -> AsyncIterator[bytes]:
     while True:
-        with _failures_as_channel_down():
-            message: dict[str, Any] | None = await pubsub.get_message(timeout=_DEAF_AFTER_S)
-        if message is None:
-            raise ChannelDown
-        if message["type"] == "subscribe":
-            raise ChannelDown  # the client has reconnected by itself, and messages may be missing
-        if message["type"] == "message":
-            yield message["data"]
+        async with _answered_within(_DEAF_AFTER_S):
+            message: dict[str, Any] | None = await pubsub.get_message(timeout=None)
+        if message is None or message["type"] != "message":
+            raise ChannelDown  # the client has subscribed again by itself, and messages may be missing
+        yield message["data"]
 
 
-@contextmanager
-def _failures_as_channel_down() -> Iterator[None]:
+@asynccontextmanager
+async def _answered_within(timeout_s: float) -> AsyncIterator[None]:
     try:
-        yield
+        async with asyncio.timeout(timeout_s):
+            yield
     except REDIS_FAILURES as error:
         raise ChannelDown from error

@@ -211,7 +211,7 @@ async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
     while tasks:
         for task in tasks:
             task.cancel()
-        # Cancelled again if it goes on: the Redis client may take a cancellation for one of its timeouts.
+        # Cancelled again if it goes on: a client library may lose a cancellation.
         _, tasks = await asyncio.wait(tasks, timeout=_CANCEL_AGAIN_S)
 
 

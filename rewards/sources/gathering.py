@@ -47,6 +47,10 @@ class Deadline:
         now_s = perf_counter()
         return Deadline(now_s + max(0.0, self.ends_at_s - now_s) / 2, self.source_timeout_s)
 
+    def remaining_s(self) -> float:
+        """Return the time until an answer is due."""
+        return max(0.0, self.ends_at_s - perf_counter())
+
     def allowance_s(self) -> float:
         """Return how long a source may take from now."""
         return max(0.0, min(self.source_timeout_s, self.ends_at_s - perf_counter()))

@@ -4,7 +4,7 @@ A store returns rows as its database holds them. The sources parse them, so that
 source.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -173,6 +173,26 @@ class EventWriter(Protocol):
         ...
 
 
+class ConsumerPositions(Protocol):
+    """Where consumers of streams save their positions, so that another process can go on.
+
+    Raises:
+        StoreUnavailable: from every method, if the database cannot be used.
+    """
+
+    async def consumer_positions(self, stream: str) -> Mapping[str, str]:
+        """Return the saved position of every shard of a stream."""
+        ...
+
+    async def save_consumer_position(self, stream: str, shard: str, position: str) -> None:
+        """Save the position of a shard, replacing what was saved before; durable when this returns."""
+        ...
+
+    async def delete_consumer_positions(self, stream: str, shards: Collection[str]) -> None:
+        """Delete the positions of these shards."""
+        ...
+
+
 class RowLoader(Protocol):
     """Bulk loading, for an operator's command and not for the running service."""
 
@@ -195,7 +215,7 @@ class RowLoader(Protocol):
         ...
 
 
-class Store(RowReader, EventWriter, RowLoader, PedCompletion, Protocol):
+class Store(RowReader, EventWriter, RowLoader, PedCompletion, ConsumerPositions, Protocol):
     """Everything that the service and its commands need from a store."""
 
     def connected(self) -> AbstractAsyncContextManager[None]:

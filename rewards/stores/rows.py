@@ -207,8 +207,11 @@ def parse_owner(rows: Sequence[Mapping[str, Any]]) -> str | None:
     return customer_id if rows and is_known else None
 
 
-def present_fields(raw: Mapping[str, Any], *, kept_empty: frozenset[str] = frozenset()) -> dict[str, Any]:
+def present_fields(raw: Mapping[str, Any], *, kept_empty: frozenset[str] = frozenset()) -> Mapping[str, Any]:
     """Return the fields that have a value: writers also write null or an empty string for an absent field."""
+    values = raw.values()
+    if None not in values and "" not in values:
+        return raw  # as most rows are
     return {
         name: value
         for name, value in raw.items()

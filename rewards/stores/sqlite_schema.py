@@ -83,6 +83,15 @@ CREATE TABLE IF NOT EXISTS backfill_progress (
 ) STRICT
 """
 
+CONSUMER_SCHEMA = """
+CREATE TABLE IF NOT EXISTS consumer_positions (
+    stream TEXT NOT NULL,
+    shard TEXT NOT NULL,
+    position TEXT NOT NULL,
+    PRIMARY KEY (stream, shard)
+) STRICT, WITHOUT ROWID
+"""
+
 PUT_PED = "INSERT OR REPLACE INTO ped VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 # For changes outside the key columns: the indexes stay as they are.
 SET_PED_ROW = "UPDATE ped SET row = ? WHERE business_reference_id = ? AND promotion_id = ? AND benefit_id = ?"
@@ -135,6 +144,9 @@ ORDER BY business_reference_id, promotion_id, benefit_id LIMIT ?
 BACKFILL_PROGRESS = "SELECT segment, segments, after, is_done, counts FROM backfill_progress ORDER BY segment"
 PUT_BACKFILL_PROGRESS = "INSERT OR REPLACE INTO backfill_progress VALUES (?, ?, ?, ?, ?)"
 CLEAR_BACKFILL_PROGRESS = "DELETE FROM backfill_progress"
+CONSUMER_POSITIONS = "SELECT shard, position FROM consumer_positions WHERE stream = ?"
+PUT_CONSUMER_POSITION = "INSERT OR REPLACE INTO consumer_positions VALUES (?, ?, ?)"
+DELETE_CONSUMER_POSITION = "DELETE FROM consumer_positions WHERE stream = ? AND shard = ?"
 
 _PLACED = {
     PlaceIndex.CREATED: ("ped", "created_at", ""),

@@ -7,10 +7,11 @@ Writes wait for the disk, so they run on one writer thread with a separate conne
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -166,6 +167,19 @@ class SqliteStore:
     async def clear_backfill_progress(self) -> None:
         await self._run_on_writer(lambda: self._run(sqlite_schema.CLEAR_BACKFILL_PROGRESS))
 
+    async def consumer_positions(self, stream: str) -> Mapping[str, str]:
+        with _store_errors(self._path):
+            return dict(self._reader.execute(sqlite_schema.CONSUMER_POSITIONS, (stream,)).fetchall())
+
+    async def save_consumer_position(self, stream: str, shard: str, position: str) -> None:
+        values = (stream, shard, position)
+        await self._run_on_writer(lambda: self._run(sqlite_schema.PUT_CONSUMER_POSITION, *values))
+
+    async def delete_consumer_positions(self, stream: str, shards: Collection[str]) -> None:
+        for shard in shards:
+            values = (stream, shard)
+            await self._run_on_writer(partial(self._run, sqlite_schema.DELETE_CONSUMER_POSITION, *values))
+
     async def note_undated(self, raw: RawRow) -> None:
         """Do nothing: the index of undated rows is exact here."""
 
@@ -283,6 +297,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         for statement in f"{base};{sqlite_schema.CUSTOMER_INDEXES}".split(";"):
             connection.execute(statement)
     connection.execute(sqlite_schema.BACKFILL_SCHEMA)
+    connection.execute(sqlite_schema.CONSUMER_SCHEMA)
     connection.execute("COMMIT")
 
 

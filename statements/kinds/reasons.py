@@ -75,7 +75,7 @@ def reason_code(code: str | None) -> TermSlot | None:
 def _closure(benefit: BenefitScope, kind: str) -> Slots:
     """Return day, reason and item of the only event of a kind; nothing where there are several, or none."""
     closures = [found for found in benefit.found.closures if found.closure.type == kind]
-    if len(closures) != 1:
+    if len(closures) != 1 or sum(closure.type == kind for closure in benefit.found.record.closures) != 1:
         return {}
     found = closures[0]
     items = [i for i in benefit.items if i.found.item.line_item_id == found.closure.line_item_id]

@@ -3,7 +3,7 @@
 from core.contract import ExecutionV2
 from rewards.order_views import Stamp, execution_v2
 from rewards.sources.gathering import Deadline, Gathered, gather_order
-from tests.statements.rows import issued, ped, world
+from tests.statements.rows import event, issued, ped, reversal, world
 from tests.statements.staging import sources_of
 from tests.statements.worlds import NOW, World
 
@@ -25,6 +25,18 @@ def of_benefits(number: int) -> World:
         for row in (ped(600, benefitId=f"BEN-{n:03}"), issued(f"I{n}", 100, benefitId=f"BEN-{n:03}"))
     )
     return world(*rows)
+
+
+def of_closures(number: int) -> World:
+    """Return an order with one benefit, of which a rupee was cancelled or expired many times."""
+    kinds = ("CANCELLED", "EXPIRED")
+    return world(ped(100 * number), *(event(f"C{n}", kinds[n % 2], 100, 6 + n % 9) for n in range(number)))
+
+
+def of_reversals(number: int) -> World:
+    """Return an order with one installment, of which a rupee was taken back many times."""
+    back = (reversal(f"V{n}", "I0", 100, 9 + n % 9, reinstates=False) for n in range(number))
+    return world(ped(100 * number), issued("I0", 100 * number, 6), *back)
 
 
 async def gathered_rows(of: World) -> Gathered:

@@ -14,7 +14,15 @@ from api.edge_rendering import Edge
 from core.contract import ExecutionV2
 from guardrails.authorization.field_projection import Projection
 from guardrails.pii.vault import Vault
-from tests.agent.large_orders import ORDER, as_execution, gathered_rows, of_benefits, of_installments
+from tests.agent.large_orders import (
+    ORDER,
+    as_execution,
+    gathered_rows,
+    of_benefits,
+    of_closures,
+    of_installments,
+    of_reversals,
+)
 from tests.agent.reading.settings import LEAD
 from tests.agent.scene import in_progress
 from tests.call_counter import calls_of
@@ -79,6 +87,8 @@ def _calls_over(world: World) -> dict[str, int]:
     [
         pytest.param(of_installments, (100, 200, 400, 800), id="installments"),
         pytest.param(of_benefits, (20, 40, 80), id="benefits"),
+        pytest.param(of_closures, (200, 400, 800), id="closures"),
+        pytest.param(of_reversals, (100, 200, 400), id="reversals"),
     ],
 )
 def test_twice_the_records_take_twice_the_calls(world_of: Callable[[int], World], sizes: tuple[int, ...]) -> None:

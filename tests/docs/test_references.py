@@ -21,7 +21,7 @@ PLACEHOLDERS = {"FAMILY": "*", "LANGUAGE": "*", "TOOL": "*", "NAME": "*"}
 _PATH = re.compile(r"(?<![\w./<-])(?:[\w.*-]+/)+[\w.*-]*")
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 _SETTING = re.compile(r"\b(?:REWARDS|OPENAI|OTEL)_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
-_METRIC = re.compile(r"\brewards_(?:agent|source|cache)_[a-z_]+[a-z]\b")
+_METRIC = re.compile(r"\brewards_(?:agent|source|cache|consume)_[a-z_]+[a-z]\b")
 _MODULE = re.compile(r"python -m ((?:bench|evals)[\w.]*)")
 _TARGET = re.compile(r"\bmake ([a-z]+)\b")
 _CALL = re.compile(r"(?:^\s*|bin/)rewards-agent (.+)")
@@ -77,13 +77,15 @@ def settings_in(text: str) -> set[str]:
 @cache
 def known_settings() -> frozenset[str]:
     from api.settings import Settings
+    from rewards.consume.settings import KafkaSecurity
     from rewards.settings import RewardsSettings
     from rewards.stores.dynamodb.settings import DynamoDbSettings
 
     aliases = {str(field.alias) for field in Settings.model_fields.values()}
     rewards = {f"REWARDS_{name.upper()}" for name in RewardsSettings.model_fields}
     dynamodb = {f"REWARDS_DYNAMODB_{name.upper()}" for name in DynamoDbSettings.model_fields}
-    return frozenset(aliases | rewards | dynamodb)
+    kafka = {f"REWARDS_KAFKA_{name.upper()}" for name in KafkaSecurity.model_fields}
+    return frozenset(aliases | rewards | dynamodb | kafka)
 
 
 @pytest.mark.parametrize("document", CURRENT, ids=ids)
@@ -100,6 +102,7 @@ def test_every_make_target_and_module_exists(document: Path) -> None:
 def test_every_metric_is_exported(document: Path) -> None:
     declared = set(re.findall(r'"([a-z_]+)"', source("agent/telemetry/metrics.py") + source("rewards/metrics.py")))
     exported = declared | {f"rewards_agent_{name}" for name in declared}  # the agent's are declared without the prefix
+    exported |= {f"rewards_consume_{name}" for name in re.findall(r'"([a-z_]+)"', source("rewards/consume/metrics.py"))}
     names = {name.removesuffix("_total") for name in _METRIC.findall(document.read_text(encoding="utf-8"))}
 
     assert names - exported == set()

@@ -5,7 +5,7 @@ they are queried for keys, and the rows are then read from the table.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -16,6 +16,7 @@ from rewards.stores.base import LoadableRow, PedPage, PutOutcome, RawRow, Rows, 
 from rewards.stores.dynamodb import tables
 from rewards.stores.dynamodb.bulk_load import BulkLoad
 from rewards.stores.dynamodb.codec import Item, decode
+from rewards.stores.dynamodb.consumer_positions import ConsumerPositionItems
 from rewards.stores.dynamodb.customer_indexes import CustomerIndexes
 from rewards.stores.dynamodb.event_writer import EventItems
 from rewards.stores.dynamodb.expressions import key_condition
@@ -45,6 +46,7 @@ class DynamoDbStore:
         self._calls = Calls(settings, pause=pause)
         self._ped = PedItems(settings, self._calls)
         self._events = EventItems(settings, self._calls, self._ped)
+        self._consumers = ConsumerPositionItems(settings, self._calls)
         self._notes = UndatedNotes(settings, self._calls)
         self._customers = CustomerIndexes(settings, self._calls, self._notes)
         self._backfill = PedScan(settings, self._calls, self._notes)
@@ -120,6 +122,15 @@ class DynamoDbStore:
 
     async def clear_backfill_progress(self) -> None:
         await self._backfill.clear()
+
+    async def consumer_positions(self, stream: str) -> Mapping[str, str]:
+        return await self._consumers.read(stream)
+
+    async def save_consumer_position(self, stream: str, shard: str, position: str) -> None:
+        await self._consumers.save(stream, shard, position)
+
+    async def delete_consumer_positions(self, stream: str, shards: Collection[str]) -> None:
+        await self._consumers.delete(stream, shards)
 
     async def note_undated(self, raw: RawRow) -> None:
         await self._notes.note(raw)

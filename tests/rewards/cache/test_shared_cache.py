@@ -1,5 +1,6 @@
 """The cache in Redis against what may go wrong around it: slow readers, a full server, evictions, a restart."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -144,3 +145,22 @@ async def test_owners_of_another_layout_are_none(cache: RedisCache, redis: Block
     await put(cache, snapshot())
     redis.hset(entry_key(ORDER), "owners", owners)
     assert await cache.owners(ORDER) == frozenset()
+
+
+@pytest.mark.parametrize("steps", range(12))
+async def test_reader_who_leaves_is_cancelled_whatever_redis_is_doing(cache: RedisCache, steps: int) -> None:
+    """Cancelled after any number of steps of the event loop, a lookup does not go on as if nothing had happened."""
+    await put(cache, snapshot())
+
+    async def read_for_ever() -> None:
+        while True:
+            await cache.get(ORDER)
+            await cache.version(ORDER)
+
+    for offset in range(40):
+        reader = asyncio.create_task(read_for_ever())
+        for _ in range(steps + 12 * offset):
+            await asyncio.sleep(0)
+        reader.cancel()
+        done, _ = await asyncio.wait([reader], timeout=20)
+        assert done

@@ -104,7 +104,7 @@ async def test_order_is_found_as_people_type_it(client: httpx.AsyncClient, typed
 async def test_unexpected_failure_is_a_problem_too(
     store: SqliteStore, make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rewards.cache.snapshot.execution_v2", lambda *_: 1 / 0)
+    monkeypatch.setattr("rewards.cache.snapshot.fold", lambda *_, **__: 1 / 0)
     transport = make_client()._transport
     assert isinstance(transport, httpx.ASGITransport)
     transport.raise_app_exceptions = False

@@ -63,7 +63,8 @@ def test_order_and_duplication_change_nothing(
     repeats = data.draw(st.lists(st.sampled_from(events), max_size=8)) if events else []
     shuffled = data.draw(st.permutations([*events, *repeats]))
     folded = fold(evidence(*events, ped_rows=ped_rows, items=items), as_of=NOW)
-    assert fold(evidence(*shuffled, ped_rows=ped_rows, items=items), as_of=NOW) == folded
+    again = fold(evidence(*shuffled, ped_rows=ped_rows, items=items), as_of=NOW)
+    assert (again.promotions, again.totals, again.conflicts) == (folded.promotions, folded.totals, folded.conflicts)
 
 
 @given(_evidences())

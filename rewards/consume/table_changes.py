@@ -1,0 +1,100 @@
+"""Changes of the tables, announced within a process of the rewards API.
+
+The process reads the streams from their newest records on: it starts with an empty cache, so that no older change
+matters to it, and it saves no positions. DynamoDB Streams allows two readers of a stream; more processes share one
+separate consumer, which announces through Redis (docs/consume.md).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from core.clock import Clock
+from rewards.consume.aws_calls import AwsEndpoint
+from rewards.consume.change_handler import ChangeHandler
+from rewards.consume.consumer import Consumer
+from rewards.consume.dead_letters import DeadLetter
+from rewards.consume.metrics import ConsumeMetrics
+from rewards.consume.sharded_source import ShardedSource
+from rewards.consume.table_stream import TableStream, streamed_tables
+from rewards.errors import RecordSourceUnavailable
+from rewards.order_changes import OrderChanges
+from rewards.stores.dynamodb.settings import DynamoDbSettings
+
+SOURCE = "dynamodb-streams"
+
+
+class _MemoryPositions:
+    """Positions for as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._of_stream: dict[str, dict[str, str]] = {}
+
+    async def consumer_positions(self, stream: str) -> Mapping[str, str]:
+        return dict(self._of_stream.get(stream, {}))
+
+    async def save_consumer_position(self, stream: str, shard: str, position: str) -> None:
+        self._of_stream.setdefault(stream, {})[shard] = position
+
+    async def delete_consumer_positions(self, stream: str, shards: Collection[str]) -> None:
+        for shard in shards:
+            self._of_stream.get(stream, {}).pop(shard, None)
+
+
+class _LoggedOnly:
+    """No destination: the row is in its table, and the log says which fields of its key cannot be read."""
+
+    async def put(self, letters: Sequence[DeadLetter]) -> None:
+        """Return."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableChanges:
+    """The changes of the three tables of these settings."""
+
+    settings: DynamoDbSettings
+    metrics: ConsumeMetrics
+    clock: Clock
+
+    async def check(self) -> None:
+        """Raise if the stream of a table does not exist or cannot be read.
+
+        Raises:
+            RecordSourceUnavailable: naming the table.
+        """
+        async with self._source().connected():
+            pass
+
+    @asynccontextmanager
+    async def announced(self, changes: OrderChanges) -> AsyncIterator[None]:
+        """Publish which orders changed while the block runs. What cannot be read is tried again, with pauses."""
+        stop = asyncio.Event()
+        source = self._source()
+        consumer = Consumer(
+            source,
+            ChangeHandler(),
+            dead_letters=_LoggedOnly(),
+            changes=changes,
+            metrics=self.metrics,
+            clock=self.clock,
+            stop=stop,
+        )
+        async with source.connected():
+            with suppress(RecordSourceUnavailable):
+                # Find the newest record of every shard now: from here on orders are cached.
+                await source.acknowledge(await source.read(1))
+            running = asyncio.create_task(consumer.run())
+            try:
+                yield
+            finally:
+                stop.set()
+                running.cancel()
+                with suppress(asyncio.CancelledError):
+                    await running
+
+    def _source(self) -> ShardedSource:
+        endpoint = AwsEndpoint(self.settings.endpoint, self.settings.region)
+        tables = streamed_tables(self.settings)
+        streams = [TableStream(database, table, endpoint) for database, table in tables.items()]
+        return ShardedSource(SOURCE, streams, _MemoryPositions(), start_at_latest=True)

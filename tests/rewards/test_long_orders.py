@@ -1,0 +1,111 @@
+"""An answer about a long order is derived off the event loop, and is late for nobody."""
+
+from collections.abc import Iterator
+from threading import Event, current_thread, main_thread
+from typing import Any
+
+import pytest
+
+from core.contract import ExecutionV2
+from rewards import long_orders
+from rewards.cache import snapshot
+from rewards.cache.snapshot import LONG_ORDER, Snapshot
+from rewards.errors import AnswerLate
+from rewards.ledger.fold import FoldedOrder, fold
+from rewards.long_orders import LongOrders
+from rewards.sources.gathering import Deadline, Gathered
+from rewards.stores.sqlite_store import SqliteStore
+from tests.rewards.conftest import READER, MakeClient
+from tests.rewards.long_orders import equal_issuances
+from tests.rewards.world import NOW, ORDER, event, evidence, load
+
+_PATHS = ["?version=2&", "/cashback?", "/issuances?", "?version=2&include=conflicts&"]
+_UNHURRIED = "deadlineMs=10000"
+_NO_LIMIT = Deadline.within(deadline_ms=600_000, source_timeout_ms=600_000)
+_OTHER = "404-0000002-0000002"
+
+
+class _Fold:
+    """The fold, which notes its threads, and in any but the main one waits to be allowed to go on."""
+
+    def __init__(self) -> None:
+        self.in_main_thread: list[bool] = []
+        self.may_go_on = Event()
+        self.may_go_on.set()
+
+    def __call__(self, *args: Any, **named: Any) -> FoldedOrder:
+        is_in_main_thread = current_thread() is main_thread()
+        self.in_main_thread.append(is_in_main_thread)
+        if not is_in_main_thread:
+            self.may_go_on.wait()
+        return fold(*args, **named)
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Fold]:
+    found = _Fold()
+    monkeypatch.setattr(snapshot, "fold", found)
+    yield found
+    found.may_go_on.set()
+
+
+def _load(store: SqliteStore, *, events: int) -> None:
+    peds, _, logged = equal_issuances(events)
+    load(store, *(("p", row) for row in peds), *(("e", row) for row in logged))
+    load(store, ("p", peds[0] | {"businessReferenceId": _OTHER}))
+
+
+@pytest.mark.parametrize(("events", "is_in_main_thread"), [(LONG_ORDER - 1, True), (LONG_ORDER, False)])
+async def test_long_order_is_folded_in_a_thread(
+    make_client: MakeClient, store: SqliteStore, watched: _Fold, *, events: int, is_in_main_thread: bool
+) -> None:
+    _load(store, events=events)
+    answer = await make_client().get(f"/promotion-executions/{ORDER}?version=2&{_UNHURRIED}", headers=READER)
+
+    (promotion,) = ExecutionV2.model_validate_json(answer.content).promotions
+    assert len(promotion.benefits[0].issuances) == events
+    assert watched.in_main_thread == [is_in_main_thread]
+
+
+@pytest.mark.parametrize("path", _PATHS)
+async def test_every_form_of_a_long_order_is_answered(make_client: MakeClient, store: SqliteStore, path: str) -> None:
+    _load(store, events=LONG_ORDER)
+    client = make_client()
+    answers = [await client.get(f"/promotion-executions/{ORDER}{path}{_UNHURRIED}", headers=READER) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
+async def test_long_fold_is_late_by_its_deadline_and_delays_no_other_order(
+    make_client: MakeClient, store: SqliteStore, watched: _Fold
+) -> None:
+    _load(store, events=LONG_ORDER)
+    client = make_client()
+    watched.may_go_on.clear()
+    late = await client.get(f"/promotion-executions/{ORDER}?version=2&deadlineMs=100", headers=READER)
+    other = await client.get(f"/promotion-executions/{_OTHER}?version=2", headers=READER)
+
+    assert (late.status_code, late.json()["code"], late.json()["retryable"]) == (503, "answerLate", True)
+    assert (other.status_code, watched.in_main_thread[-1]) == (200, True)
+
+
+async def test_late_order_is_answered_when_it_was_folded(
+    make_client: MakeClient, store: SqliteStore, watched: _Fold
+) -> None:
+    _load(store, events=LONG_ORDER)
+    client = make_client()
+    watched.may_go_on.clear()
+    late = await client.get(f"/promotion-executions/{ORDER}?version=2&deadlineMs=100", headers=READER)
+    watched.may_go_on.set()
+    answer = await client.get(f"/promotion-executions/{ORDER}?version=2&{_UNHURRIED}", headers=READER)
+
+    assert (late.status_code, answer.status_code) == (503, 200)
+    assert not any(watched.in_main_thread)
+
+
+async def test_more_long_orders_than_may_wait_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_orders, "_MOST_WAITING", 0)
+    _, _, logged = equal_issuances(LONG_ORDER + 1)
+    rows = evidence(*(event(row["eventId"]) for row in logged))
+    with pytest.raises(AnswerLate):
+        await LongOrders().derive(Snapshot(Gathered(rows, []), NOW), str, _NO_LIMIT)
