@@ -14,6 +14,8 @@ from pydantic.alias_generators import to_camel
 
 from core.money import Money
 
+MALFORMED_ROW = "malformedRow"  # the code of a source with a row that cannot be read
+
 
 class WireModel(BaseModel):
     """Base of all wire models: frozen, camelCase on the wire, ignoring unknown fields of a newer server."""
@@ -124,16 +126,8 @@ class SourceStatus(StrEnum):
     NOT_REQUESTED = "notRequested"  # nothing that was asked for depends on it
 
 
-MALFORMED_ROW = "malformedRow"  # the code of a source that answered with a row that cannot be read
-
-
 class SourceReport(WireModel):
-    """How one source answered. ``source`` is an open set: a new cashback system adds a name.
-
-    With the code ``malformedRow``, it answered, and a row of it cannot be read. The status is ``error`` if none of its
-    rows says which benefit it is of.
-    ``retryable`` is false if reading again does not help, and absent otherwise.
-    """
+    """How one source answered: an open set of names. ``retryable``: false if reading again does not help."""
 
     source: str
     status: SourceStatus
@@ -283,10 +277,7 @@ class ExecutionV2(WireModel):
 
 
 class PromotionV1(WireModel):
-    """One PED record as stored: no time zone, type or spelling is corrected.
-
-    The first of the types is the usual one. A row that deviates from it is passed on as PED holds it.
-    """
+    """One PED record as stored: nothing is corrected, and a type that deviates from the first named is passed on."""
 
     promotion_id: str | JsonValue
     benefit_id: str | JsonValue
@@ -355,7 +346,3 @@ class Page(WireModel, Generic[Item]):
     next_cursor: str | None
     partial: bool
     sources: list[SourceReport]
-
-
-class Health(WireModel):
-    status: Literal["live", "ready"]
