@@ -18,7 +18,7 @@ override PATH := $(shell if [ -r /proc/$$PPID/environ ]; \
   else command -p printenv PATH; fi)
 endif
 
-.PHONY: help setup demo test quick format lint types layers licences unit evals recordings mutation worlds nightly resilience browser bench lock audit sbom clean
+.PHONY: help setup demo test quick format lint types layers licences unit evals recordings mutation worlds nightly resilience browser bench client lock audit sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -113,6 +113,9 @@ bench: setup $(BENCH)/.installed ## measure what the documents claim
 	@$(BIN)/python -m bench.pii_quality
 	@$(BIN)/python -m bench.pii
 	@$(BIN)/python -m bench.startup
+
+client: setup $(BENCH)/.installed ## generate a Python client from the OpenAPI document, and call the rewards API with it
+	@$(BENCH)/bin/python -m project.generated_client
 
 # No link list or index of this machine gets into a lock. The bench's peers want other releases than the product does.
 COMPILE := PIP_FIND_LINKS= uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

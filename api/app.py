@@ -14,7 +14,6 @@ from agent.warm_up import warm_up
 from api import problems
 from api.body_limit import BodyLimit
 from api.page_headers import PAGE_HEADERS
-from api.rate_limits import RateLimits
 from api.routes import chat, conversations, health, metrics, reveal
 from api.routes.demo import Demo, demo_router
 from core.garbage_collection import collect_rarely
@@ -23,6 +22,7 @@ from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import DefaultHeaders
 from core.identity.tokens import TokenVerifier
 from core.loop_lag import watched_loop
+from core.rate_limits import RateLimits
 from core.readiness import ALWAYS_READY, Readiness
 
 MAX_BODY_BYTES = 64 * 1024

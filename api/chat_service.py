@@ -13,12 +13,12 @@ from agent.turn import Agent
 from agent.turn_limits import TurnLimits
 from api.conversation_storage import open_conversations
 from api.provider_models import configured_models
-from api.rate_limits import Purpose, RateLimits
 from api.readiness import build_readiness
 from api.settings import Settings
 from api.telemetry_export import telemetry_for
 from core.clock import Clock
 from core.identity.tokens import Tokens
+from core.rate_limits import RateLimits
 from core.readiness import Readiness
 from guardrails.audit.file import AuditFile
 from guardrails.audit.record import ResourceHash
@@ -133,7 +133,7 @@ def rate_limits(settings: Settings) -> RateLimits:
         ValueError: when the address for the counts is not that of a Redis.
     """
     url = settings.limits_url.get_secret_value() if settings.limits_url is not None else None
-    rates: dict[Purpose, str] = {
+    rates: dict[str, str] = {
         "chat": settings.chat_rate,
         "reveal": settings.reveal_rate,
         "read": settings.read_rate,

@@ -3,8 +3,8 @@
 from fastapi import FastAPI
 
 from agent.errors import AgentError
-from api.rate_limits import TooManyRequests
 from core.http.problem import ApiProblem, FrameworkCodes, Problems, ProblemType
+from core.rate_limits import TooManyRequests
 from guardrails.errors import Denied, GuardrailError
 from tools.errors import RewardsError, RewardsInvalid
 

@@ -11,9 +11,9 @@ from agent.provider.timeouts import ModelTimeouts
 from agent.reading.order_id_patterns import validate_order_pattern
 from core.identity.settings import IdentitySettings
 from core.protected_url import is_protected_url
+from core.rate_limits import Rate
 from core.settings_errors import settings_error_text
 
-Rate = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}/(second|minute|hour|day)$")]
 # One per white space; matched against at most 80 characters of a message.
 Pattern = Annotated[str, StringConstraints(min_length=3, max_length=120)]
 Price = Annotated[Decimal, Field(ge=0)]

@@ -13,7 +13,7 @@ _LENGTH = b"\r\ncontent-length:"
 
 
 class UnexpectedAnswer(Exception):
-    """The server did not answer 200, or in a form that this client cannot read, so the run would measure nothing."""
+    """The answer is neither a 200 nor a 304, or this client cannot read it, so the run would measure nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,17 @@ class Load:
         return len(self.latencies_ms) / self.elapsed_s
 
 
-def get_request(target: str, *, token: str) -> bytes:
-    """Return the bytes of a GET."""
-    return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
+def get_request(target: str, *, token: str, held: str | None = None) -> bytes:
+    """Return the bytes of a GET, of a client that holds the answer with the tag ``held``."""
+    condition = f"If-None-Match: {held}\r\n" if held else ""
+    return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n{condition}\r\n".encode()
 
 
 async def run_load(port: int, requests: Sequence[bytes], *, concurrency: int) -> Load:
     """Send every request once, ``concurrency`` at a time, to a port of the loopback address.
 
     Raises:
-        UnexpectedAnswer: if an answer is not a 200 with a length, or the server closes a connection.
+        UnexpectedAnswer: if an answer is neither a 304 nor a 200 with a length, or the server closes a connection.
         OSError: if the server cannot be reached.
     """
     loop = asyncio.get_running_loop()
@@ -105,12 +106,14 @@ def whole_body(received: bytes | bytearray) -> int | None:
     """Return the length of the answer's body once it is complete, None before.
 
     Raises:
-        UnexpectedAnswer: for a status other than 200, or an answer without a length.
+        UnexpectedAnswer: for a status other than 200 and 304, or a 200 without a length.
     """
     head_end = received.find(_HEAD_END)
     if head_end < 0:
         return None
     head = bytes(received[: head_end + 2]).lower()
+    if head.startswith(b"http/1.1 304 "):
+        return 0
     if not head.startswith(b"http/1.1 200 "):
         raise UnexpectedAnswer(head.split(b"\r\n", 1)[0].decode("latin-1"))
     _, found, rest = head.partition(_LENGTH)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
+import httpx
 from rich.console import Console
 
 from bench.bench_report import Goal, Row, keep, median_ratio, quantile, show
@@ -83,17 +84,20 @@ async def embedded_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
     """Compare v2, fresh and from the cache, with a route that returns prepared bytes."""
     token = world.token()
     fresh = [get_request(_v2(order) + "&fresh=true", token=token) for order in world.orders]
-    hot = [get_request(_v2(order), token=token) for order in world.orders[:: len(world.orders) // _HOT_ORDERS or 1]]
+    hot_orders = world.orders[:: len(world.orders) // _HOT_ORDERS or 1]
+    hot = [get_request(_v2(order), token=token) for order in hot_orders]
     with ExitStack() as servers:
         embedded = servers.enter_context(rewards_server("embedded", world.folder))
         # This is also the warm-up.
         body_bytes = round(quantile((await run_load(embedded, fresh, concurrency=_CONCURRENCY)).body_bytes, 0.5))
         ready = servers.enter_context(rewards_server("ready", world.folder, "--body-bytes", str(body_bytes)))
+        held = await _conditional(embedded, hot_orders, token)
         loads = await interleaved(
             {
                 "ready": Runner(ready, list(islice(cycle(hot), amount.requests)), _CONCURRENCY),
                 "fresh": Runner(embedded, list(islice(cycle(fresh), amount.requests)), _CONCURRENCY),
                 "cached": Runner(embedded, list(islice(cycle(hot), amount.requests)), _CONCURRENCY),
+                "not modified": Runner(embedded, list(islice(cycle(held), amount.requests)), _CONCURRENCY),
             },
             rounds=amount.rounds,
         )
@@ -114,11 +118,31 @@ async def embedded_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
             Goal("at least", 0.9),
         ),
     ]
+    rows.append(
+        Row(
+            group,
+            "304 / cached 200: requests",
+            median_ratio(speeds["not modified"], speeds["cached"]),
+            "x",
+            Goal("at least", 3),
+        )
+    )
     for name in ("fresh", "cached"):
         p50, p99 = quantile(latencies[name], 0.5), quantile(latencies[name], 0.99)
         rows.append(Row(group, f"{name}: p50", p50, "ms"))
         rows.append(Row(group, f"{name}: p99 / p50", p99 / p50, "x", Goal("at most", 5)))
     return rows
+
+
+async def _conditional(port: int, orders: Sequence[str], token: str) -> list[bytes]:
+    """Return the requests of a client that holds the answers about these orders."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        headers = {"Authorization": f"Bearer {token}"}
+        answers = [await client.get(_v2(order) + "&fresh=true", headers=headers) for order in orders]
+    return [
+        get_request(_v2(order), token=token, held=answer.headers["etag"])
+        for order, answer in zip(orders, answers, strict=True)
+    ]
 
 
 async def latency_rows(world: BenchWorld, amount: Measurement) -> list[Row]:

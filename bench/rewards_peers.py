@@ -71,21 +71,22 @@ class DelayedReader:
 def rewards_app(folder: Path, store: SqliteStore, reader: RowReader) -> FastAPI:
     """Return the rewards API as it runs in production after the backfill, over the rows of ``reader``.
 
-    The lazy backfill is off: it would run in the background while the world is new, in an arbitrary round.
+    The lazy backfill is off: it would run in the background while the world is new, in an arbitrary round. Cached
+    orders stay fresh, so that an answer from the cache is measured and not a mix with reads.
     """
     return create_app(
         store=store,
         sources=standard_sources(reader),
         tokens=tokens_of(folder),
         clock=SystemClock(),
-        settings=RewardsSettings(_env_file=None, lazy_backfill=False),
+        settings=RewardsSettings(_env_file=None, lazy_backfill=False, cache_open_ms=60_000),
     )
 
 
 def ready_app(folder: Path, *, body_bytes: int, latency_s: float) -> FastAPI:
     """Return a route with the same signature and token check that returns prepared bytes: the framework's own cost."""
     app = FastAPI(docs_url=None, redoc_url=None)
-    app.state.service = SimpleNamespace(tokens=tokens_of(folder), settings=RewardsSettings(_env_file=None))
+    app.state.service = SimpleNamespace(tokens=tokens_of(folder), settings=RewardsSettings(_env_file=None), limits=None)
     body = b'"' + b"x" * (body_bytes - 2) + b'"'
 
     @app.get("/promotion-executions/{brf}")

@@ -1,14 +1,19 @@
 """uvicorn's HTTP protocol with the limits that it does not have: of the size of a head, and of the time of a request.
 
+A response can see when the server stops (``core.http.server_stop``).
+
 Without them, a client that sends half a request holds its connection for ever. The limits do not apply to a response,
 which may be a stream of hours.
 """
 
 import asyncio
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
+from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from core.http.server_stop import attach_stop
 
 LONGEST_HEAD_BYTES = 32 * 1024  # request line and headers
 HEAD_TIMEOUT_S = 10.0  # from the connection, or the first byte of a further request, to the end of its headers
@@ -23,6 +28,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._is_in_head = True
         self._head_bytes = 0
+        self._stop = asyncio.Event()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -50,7 +56,13 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > LONGEST_HEAD_BYTES:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
             return
+        attach_stop(cast(Scope, self.scope), self._stop)
         super().on_headers_complete()
+
+    def shutdown(self) -> None:
+        """Begin the shutdown of this connection; its response may take as long as the server allows."""
+        super().shutdown()
+        self._stop.set()
 
     def on_body(self, body: bytes) -> None:
         if not self.transport.is_closing():

@@ -24,6 +24,10 @@ _FIELDS = (
     "table",
     "row",
     "fields",
+    "method",
+    "route",
+    "bytes",
+    "caller",
 )
 
 

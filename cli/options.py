@@ -4,6 +4,7 @@ import argparse
 import os
 import secrets
 from datetime import datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,17 @@ def add_data(parser: argparse.ArgumentParser) -> None:
 
 
 def add_port(parser: argparse.ArgumentParser, default: int) -> None:
-    parser.add_argument("--port", type=port_number, default=default, metavar="P", help="port on 127.0.0.1")
+    parser.add_argument("--port", type=port_number, default=default, metavar="P", help="port to listen on")
+
+
+def add_host(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--host",
+        type=_host,
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="IP address to listen on; other machines are served in production only",
+    )
 
 
 def add_now(parser: argparse.ArgumentParser) -> None:
@@ -145,6 +156,13 @@ def port_number(text: str) -> int:
     if not 1 <= port <= 65535:
         raise argparse.ArgumentTypeError("a port must be a whole number from 1 to 65535")
     return port
+
+
+def _host(text: str) -> str:
+    try:
+        return str(ip_address("127.0.0.1" if text == "localhost" else text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("a host must be an IP address of this machine") from error
 
 
 def instant(text: str) -> datetime:

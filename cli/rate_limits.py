@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from api.rate_limits import RateLimits
     from api.settings import Settings
+    from core.rate_limits import RateLimits
 
 
 def configured_rate_limits(configured: "Settings") -> "RateLimits":

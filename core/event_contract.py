@@ -36,18 +36,30 @@ class ConcessionEvent(WireModel):
     line_item_id: Identifier | None = None
     reverses_event_id: Identifier | None = None
     reinstates: StrictBool | None = None
-    reason_code: Annotated[str, Field(max_length=80)] | None = None
+    reason_code: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,39}$")] | None = None
     memo: Annotated[str, Field(max_length=2000)] | None = None
 
 
 class EventReceipt(WireModel):
     """The outcome of one posted event."""
 
+    event_id: str
+    outcome: Literal["created", "replayed"]
+
+
+class BatchReceipt(WireModel):
+    """The outcome of the event at ``index`` in a batch, from 0.
+
+    An invalid event has its id if that can be read, and the names of its wrong fields, never their values.
+    """
+
+    index: int
     event_id: str | None
     outcome: Literal["created", "replayed", "conflict", "invalid"]
+    fields: list[str] = Field(default_factory=list)
 
 
-class EventReceipts(WireModel):
+class BatchReceipts(WireModel):
     """The outcome of each event of a batch, in batch order."""
 
-    receipts: list[EventReceipt]
+    receipts: list[BatchReceipt]

@@ -1,16 +1,22 @@
 """The rewards API as an ASGI application."""
 
+import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from core.clock import Clock
+from core.http.access_log import AccessLog
+from core.http.gzip_accepted import GzipAccepted
 from core.http.methods import HeadAndOptions
+from core.http.rate_limit_headers import RateLimitHeaders
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import API_HEADERS, DefaultHeaders
 from core.identity.tokens import TokenVerifier
+from core.rate_limits import RateLimits
 from core.readiness import Readiness
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
@@ -30,6 +36,7 @@ from rewards.http import (
 )
 from rewards.http.cursors import Cursors
 from rewards.http.dependencies import RewardsService
+from rewards.http.remembered_answers import RememberedAnswers, RepeatedRequests
 from rewards.http.request_metrics import RequestMetricsMiddleware
 from rewards.http.version_aliases import VersionAliases
 from rewards.long_orders import LongOrders
@@ -53,6 +60,11 @@ _ROUTERS = tuple(
         metrics,
     )
 )
+
+ACCESS_LOG = logging.getLogger("rewards.access")
+# Headers that pages of other origins may send and read, where some are allowed. There are no cookies to send.
+_FROM_BROWSERS = ("Authorization", "If-None-Match", "Last-Event-ID", "X-Request-Id")
+_TO_BROWSERS = ("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "Server-Timing", "X-Request-Id")
 
 
 def create_app(
@@ -89,6 +101,7 @@ def create_app(
         summary="GPED v1 and v2: promotions, cashback and gift cards of an order, from every source.",
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
+        generate_unique_id_function=openapi.operation_id,
         redirect_slashes=False,  # a redirect would come before the token check, to whatever host the request names
     )
     service = _build_service(store, sources or standard_sources(store), tokens=tokens, clock=clock, settings=settings)
@@ -99,12 +112,36 @@ def create_app(
         app.include_router(router)
     problems.install(app, failures=service.metrics.store_failures)
     openapi.install(app)
+    _add_middleware(app, service)
+    return app
+
+
+def _add_middleware(app: FastAPI, service: RewardsService) -> None:
+    """Wrap the routes; each wraps the ones before it."""
+    app.add_middleware(GzipAccepted)
     app.add_middleware(HeadAndOptions)
+    app.add_middleware(
+        RepeatedRequests,
+        remembered=service.remembered,
+        orders=service.orders,
+        clock=service.clock,
+        limits=service.limits,
+    )
+    if service.limits is not None:
+        app.add_middleware(RateLimitHeaders)
+    if service.settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=service.settings.cors_origins,
+            allow_methods=["GET", "HEAD"],
+            allow_headers=_FROM_BROWSERS,
+            expose_headers=_TO_BROWSERS,
+        )
     app.add_middleware(RequestMetricsMiddleware, metrics=service.metrics)
+    app.add_middleware(AccessLog, logger=ACCESS_LOG)
     app.add_middleware(DefaultHeaders, headers=API_HEADERS)
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(VersionAliases)
-    return app
 
 
 def _build_service(
@@ -129,6 +166,8 @@ def _build_service(
         lazy_backfill=LazyBackfill(store, sources, on_completed=changes.publish),
         long_orders=LongOrders(),
         readiness=Readiness({"store": store.check}),
+        remembered=RememberedAnswers(),
+        limits=RateLimits(settings.rates, is_approximate=True) if settings.rates else None,
     )
 
 

@@ -167,6 +167,10 @@ class InvalidCursor(Unanswered):
 
 
 class InvalidEvent(Unanswered):
-    """The event violates the contract."""
+    """The event violates the contract. ``fields`` names the invalid fields, without their values."""
 
     code = "invalidEvent"
+
+    def __init__(self, fields: tuple[str, ...] = ()) -> None:
+        super().__init__(self.code)
+        self.fields = fields

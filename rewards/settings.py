@@ -1,17 +1,31 @@
 """The settings of the rewards API. Nothing else in this package reads the environment."""
 
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from core.instants import IsoInstant
 from core.protected_url import is_protected_url
+from core.rate_limits import Rate
 
 Milliseconds = Annotated[int, Field(ge=1, le=60_000)]
 MIN_DEADLINE_MS = 50
 TO_ANSWER_MS = 10  # part of a deadline, reserved for building the answer after the sources have answered
 MAX_DEADLINE_MS = 10_000
+
+
+def _exact_origin(text: str) -> str:
+    """Return an origin as browsers send it: scheme, host, and a port that is not the default one."""
+    parts = urlsplit(text)
+    is_web = parts.scheme in ("http", "https") and is_protected_url(text)
+    if not is_web or set("@*") & set(parts.netloc) or text != f"{parts.scheme}://{parts.netloc}".lower():
+        raise ValueError("not an https origin without a path")
+    return text
+
+
+Origin = Annotated[str, AfterValidator(_exact_origin)]
 
 
 class RewardsSettings(BaseSettings):
@@ -54,6 +68,13 @@ class RewardsSettings(BaseSettings):
     # How often an open stream checks for changes without a notification, and sends a keep-alive.
     stream_recheck_s: Annotated[float, Field(gt=0, le=60)] = 15
     max_streams: Annotated[int, Field(ge=1)] = 1000
+    # Whether `rewards-agent rewards` logs a line for every request; failures are logged in any case.
+    access_log: bool = True
+    # How often one caller may read and write, such as 6000/minute; not limited by default. Counted in each process.
+    read_rate: Rate | None = None
+    write_rate: Rate | None = None
+    # Origins whose pages may call the API from a browser, separated by spaces; none by default.
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode] = ()
     # The key that signs cursors. By default each process generates one, and its cursors are valid only there.
     cursor_secret: Annotated[SecretStr, Field(min_length=32)] | None = None
 
@@ -70,3 +91,14 @@ class RewardsSettings(BaseSettings):
         if self.environment == "production" and url is not None and not is_protected_url(url):
             raise ValueError("REWARDS_REDIS_URL must require TLS")
         return self
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
+
+    @property
+    def rates(self) -> dict[str, str]:
+        """The rates of the purposes that are limited."""
+        rates = {"read": self.read_rate, "write": self.write_rate}
+        return {purpose: rate for purpose, rate in rates.items() if rate is not None}

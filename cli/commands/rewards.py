@@ -1,18 +1,39 @@
 """``rewards-agent rewards``: run the rewards API on the embedded store or on DynamoDB."""
 
 import argparse
+import logging
 import socket
+from functools import partial
+from typing import TYPE_CHECKING
 
-from cli.options import add_data, add_now, add_port, add_store, clock, data_folder, rewards_settings
-from cli.server import listen, serve
+from cli.errors import UsageError
+from cli.log_format import log_to_stderr
+from cli.options import add_data, add_host, add_now, add_port, add_store, clock, data_folder, rewards_settings
+from cli.server import address, listen, require_host_allowed, serve, serve_in_processes
 from cli.token_trust import identity_settings, verifier
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from rewards.settings import RewardsSettings
+    from rewards.stores.base import Store
+
+_MAX_WORKERS = 64
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_port(parser, 8081)
+    add_host(parser)
     add_data(parser)
     add_now(parser)
     add_store(parser)
+    parser.add_argument(
+        "--workers",
+        type=_workers,
+        default=1,
+        metavar="N",
+        help="processes that share the port; more than one need REWARDS_REDIS_URL and REWARDS_CURSOR_SECRET",
+    )
     parser.add_argument(
         "--consume",
         choices=("dynamodb-streams",),
@@ -21,27 +42,70 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with listen(arguments.port) as listener:
+    identity = identity_settings()
+    clock(arguments, identity)  # refused before anything is opened
+    require_host_allowed(arguments.host, is_production=identity.is_production)
+    with listen(arguments.port, host=arguments.host) as listener:
         return _run(arguments, listener)
 
 
 def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
-    from cli.chosen_store import chosen_store, table_changes
-    from core.garbage_collection import collect_rarely
-    from rewards.app import create_app
+    from cli.chosen_store import chosen_store
 
-    configured = identity_settings()
-    service = rewards_settings()
-    time = clock(arguments, configured)
-    data = data_folder(arguments.data)
-    tokens = verifier(configured, data, time)
+    configured = rewards_settings()
+    if arguments.workers > 1:
+        _require_shared(configured)
+    # Opened here in any case: what is wrong with it is reported once, and not by each worker.
     store = chosen_store(arguments)
-    changes = table_changes(arguments) if arguments.consume else None
-    app = create_app(store=store, tokens=tokens, clock=time, settings=service, table_changes=changes)
-    collect_rarely()
     try:
-        return serve(
-            app, listener, announce=lambda: print(f"rewards API on http://127.0.0.1:{arguments.port}", flush=True)
-        )
+        app = _app(arguments, store, configured)
+
+        def announce() -> None:
+            print(f"rewards API on {address(arguments)}", flush=True)
+
+        if arguments.workers == 1:
+            return serve(app, listener, announce=announce)
     finally:
         store.close()
+    return serve_in_processes(partial(_worker_app, arguments), listener, workers=arguments.workers, announce=announce)
+
+
+def _worker_app(arguments: argparse.Namespace) -> "FastAPI":
+    """Return the application of a worker process. It ends with its process, and the store with it."""
+    from cli.chosen_store import chosen_store
+
+    log_to_stderr(logging.WARNING)
+    return _app(arguments, chosen_store(arguments), rewards_settings())
+
+
+def _app(arguments: argparse.Namespace, store: "Store", configured: "RewardsSettings") -> "FastAPI":
+    from cli.chosen_store import table_changes
+    from core.garbage_collection import collect_rarely
+    from rewards.app import ACCESS_LOG, create_app
+
+    identity = identity_settings()
+    time = clock(arguments, identity)
+    tokens = verifier(identity, data_folder(arguments.data), time)
+    changes = table_changes(arguments) if arguments.consume else None
+    app = create_app(store=store, tokens=tokens, clock=time, settings=configured, table_changes=changes)
+    ACCESS_LOG.setLevel(logging.INFO if configured.access_log else logging.WARNING)
+    collect_rarely()
+    return app
+
+
+def _require_shared(configured: "RewardsSettings") -> None:
+    """Raise if processes would disagree: about orders that one of them caches, or about each other's cursors.
+
+    Raises:
+        UsageError: naming the settings that are missing.
+    """
+    needed = {"REWARDS_REDIS_URL": configured.redis_url, "REWARDS_CURSOR_SECRET": configured.cursor_secret}
+    if missing := [name for name, value in needed.items() if value is None]:
+        raise UsageError(f"--workers above 1 requires {' and '.join(missing)}")
+
+
+def _workers(text: str) -> int:
+    count = int(text) if text.isascii() and text.isdecimal() else -1
+    if not 1 <= count <= _MAX_WORKERS:
+        raise argparse.ArgumentTypeError(f"workers must be a whole number from 1 to {_MAX_WORKERS}")
+    return count

@@ -5,9 +5,9 @@ import socket
 from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
-from cli.options import add_data, add_now, add_port, clock, data_folder, settings
+from cli.options import add_data, add_host, add_now, add_port, clock, data_folder, settings
 from cli.rate_limits import configured_rate_limits
-from cli.server import listen, serve
+from cli.server import address, listen, require_host_allowed, serve
 from cli.token_trust import data_secret, delegation, verifier
 
 if TYPE_CHECKING:
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rewards-url", metavar="URL", help="address of the rewards API; REWARDS_URL if omitted")
     add_port(parser, 8080)
+    add_host(parser)
     add_data(parser)
     add_now(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    with listen(arguments.port) as listener:
+    require_host_allowed(arguments.host, is_production=settings().is_production)
+    with listen(arguments.port, host=arguments.host) as listener:
         return _run(arguments, listener)
 
 
@@ -57,9 +59,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     return serve(
         app,
         listener,
-        announce=lambda: print(
-            f"chat service on http://127.0.0.1:{arguments.port} (model: {service.agent.model_name})"
-        ),
+        announce=lambda: print(f"chat service on {address(arguments)} (model: {service.agent.model_name})"),
     )
 
 

@@ -7,10 +7,12 @@ The source is cancelled as soon as the client is gone. A client that is connecte
 import asyncio
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
+
+from core.http.server_stop import server_stops
 
 KEEP_ALIVE = b": keep-alive\n\n"  # a comment, which readers skip
 KEEP_ALIVE_S = 15.0
@@ -31,33 +33,47 @@ async def _nothing() -> None:
 
 
 class EventStream(Response):
-    """Sends frames as they are produced, with keep-alive comments between them, and calls ``on_end`` at the end."""
+    """Sends frames as they are produced, with keep-alive comments between them, and calls ``on_end`` at the end.
+
+    A stream with ``stop_frame`` has no end: when the server stops, that is its last frame. Others are given time.
+    """
 
     media_type = "text/event-stream"
 
-    def __init__(self, frames: AsyncGenerator[bytes], *, on_end: Callable[[], Awaitable[None]] = _nothing) -> None:
+    def __init__(
+        self,
+        frames: AsyncGenerator[bytes],
+        *,
+        on_end: Callable[[], Awaitable[None]] = _nothing,
+        stop_frame: bytes | None = None,
+    ) -> None:
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
         self._frames = frames
         self._on_end = on_end
+        self._stop_frame = stop_frame
         self._sending = asyncio.Lock()
         self._sent_at = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        stopped = asyncio.ensure_future(server_stops(scope))
         tasks = {
             asyncio.ensure_future(self._send_all(send)),
             asyncio.ensure_future(disconnected(receive)),
             asyncio.ensure_future(self._keep_alive(send)),
         }
+        until = tasks if self._stop_frame is None else {*tasks, stopped}
         try:
-            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            ended, _ = await asyncio.wait(until, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
                 _raise_own_error(task)
         finally:
-            for task in tasks:
+            for task in (*tasks, stopped):
                 task.cancel()
-            await asyncio.wait(tasks)
+            await asyncio.wait({*tasks, stopped})
             await self._on_end()
+        if ended == {stopped}:
+            await self._send_stop(send)
 
     async def _send_all(self, send: Send) -> None:
         await self._send(send, {"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -65,6 +81,10 @@ class EventStream(Response):
             async for frame in frames:
                 await self._send(send, {"type": "http.response.body", "body": frame, "more_body": True})
         await self._send(send, {"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _send_stop(self, send: Send) -> None:
+        with suppress(OSError):  # a client that does not read, or has gone
+            await self._send(send, {"type": "http.response.body", "body": self._stop_frame, "more_body": False})
 
     async def _keep_alive(self, send: Send) -> None:
         loop = asyncio.get_running_loop()

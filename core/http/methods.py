@@ -10,10 +10,7 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 class HeadAndOptions:
-    """Answers HEAD as GET without the body, and OPTIONS with the methods of the path.
-
-    Nothing is answered to another origin: there are no headers of CORS.
-    """
+    """Answers HEAD as GET without the body, and OPTIONS with the methods of the path, without headers of CORS."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from pydantic import Field
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,10 +21,11 @@ from core.http.request_id import REQUEST_ID_HEADER, request_id_of
 from core.http.response_headers import API_HEADERS
 
 MEDIA_TYPE = "application/problem+json"
+_PARAMETERS = ("query", "path", "header")  # places of what the routes declare
 
 
 class Problem(WireModel):
-    """The body of a problem response."""
+    """The body of a problem response. ``fields`` is there only if some are wrong: their names, never their values."""
 
     type: str = "about:blank"
     title: str
@@ -31,6 +33,7 @@ class Problem(WireModel):
     code: str
     request_id: str
     retryable: bool
+    fields: list[str] = Field(default_factory=list)
 
 
 class UnreadyProblem(Problem):
@@ -51,15 +54,22 @@ class ProblemType:
 class ApiProblem(Exception):
     """A refusal, by its code in the service's table.
 
-    ``headers`` are sent with it, and ``missing`` makes it an ``UnreadyProblem``.
+    ``headers`` are sent with it, ``fields`` are names of the service's own contract, and ``missing`` makes it an
+    ``UnreadyProblem``.
     """
 
     def __init__(
-        self, code: str, *, headers: Mapping[str, str] | None = None, missing: Sequence[str] | None = None
+        self,
+        code: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        fields: Sequence[str] = (),
+        missing: Sequence[str] | None = None,
     ) -> None:
         super().__init__(code)
         self.code = code
         self.headers = headers
+        self.fields = fields
         self.missing = missing
 
 
@@ -90,14 +100,22 @@ class Problems:
         """Return the response for a problem of the table."""
         code, kind = problem.code, self._types[problem.code]
         request_id = request_id_of(request)
-        body = Problem(title=kind.title, status=kind.status, code=code, request_id=request_id, retryable=kind.retryable)
+        body = Problem(
+            title=kind.title,
+            status=kind.status,
+            code=code,
+            request_id=request_id,
+            retryable=kind.retryable,
+            fields=list(problem.fields),
+        )
         if problem.missing is not None:
             body = UnreadyProblem(**body.model_dump(by_alias=False), missing=list(problem.missing))
         sent = {**API_HEADERS, REQUEST_ID_HEADER: request_id, **(problem.headers or {})}
         if kind.status == 401:
             error = "" if code == "tokenMissing" else ', error="invalid_token"'
             sent["WWW-Authenticate"] = f'Bearer realm="{self._realm}"{error}'
-        return Response(body.model_dump_json(), status_code=kind.status, headers=sent, media_type=MEDIA_TYPE)
+        text = body.model_dump_json(exclude=None if problem.fields else {"fields"})
+        return Response(text, status_code=kind.status, headers=sent, media_type=MEDIA_TYPE)
 
     def install(self, app: Starlette, codes: FrameworkCodes, translations: Translations) -> None:
         """Register handlers that answer every exception of the app, and the framework's, with a problem."""
@@ -108,7 +126,7 @@ class Problems:
         framework: Translations = {
             ApiProblem: lambda error: error,
             TokenError: lambda error: ApiProblem(error.code),
-            RequestValidationError: lambda _: ApiProblem(codes.invalid),
+            RequestValidationError: lambda error: ApiProblem(codes.invalid, fields=_wrong_parameters(error)),
             HTTPException: refused,
             Exception: lambda _: ApiProblem(codes.unexpected),
         }
@@ -120,3 +138,9 @@ class Problems:
             return self.response(request, translate(error))
 
         return handle
+
+
+def _wrong_parameters(error: RequestValidationError) -> list[str]:
+    """Return the names of the wrong parameters. Those of a body may be made up by the caller, so they are left out."""
+    places = [place["loc"] for place in error.errors()]
+    return sorted({str(place[1]) for place in places if place[0] in _PARAMETERS and len(place) > 1})

@@ -42,7 +42,12 @@ class RequestIdMiddleware:
 
 def request_id_of(connection: HTTPConnection) -> str:
     """Return the id of this request."""
-    request_id: str = connection.scope[_SCOPE_KEY]
+    return request_id_in(connection.scope)
+
+
+def request_id_in(scope: Scope) -> str:
+    """Return the id of the request with this scope."""
+    request_id: str = scope[_SCOPE_KEY]
     return request_id
 
 

@@ -18,6 +18,7 @@ from evals.harness.injected_faults import RouteFault, RouteFaultKind
 from evals.harness.response_faults import redirected, replacement, with_fault
 from evals.harness.transcript import RewardsRequest
 from evals.harness.turn_observer import note_request
+from evals.harness.whole_response import whole_response
 
 BASE_URL = "http://rewards.eval/"
 _PATHS = (
@@ -73,8 +74,7 @@ class RewardsDouble:
             token = self._tokens.mint(_ANYBODY, audiences=(AUDIENCE_REWARDS,), ttl=timedelta(minutes=1))
             headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
             request = httpx.Request(request.method, request.url, headers=headers)
-        response = await self._service.handle_async_request(request)
-        whole = httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+        whole = await whole_response(await self._service.handle_async_request(request))
         return whole if fault is None else await with_fault(fault, whole, number=self._endless)
 
     def _fault_for(self, request: httpx.Request) -> RouteFault | None:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from core.errors import TokenError
 from core.identity.tokens import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
+from evals.harness.whole_response import whole_response
 
 BASE_URL = "http://rewards.worlds/"
 _ANYBODY = Principal(role=Role.SERVICE, subject="anybody", scopes=frozenset({SCOPE_READ}))
@@ -97,8 +98,7 @@ class Upstream(httpx.AsyncBaseTransport):
         return json.loads(response.content) if response.status_code == httpx.codes.OK else None
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
-        response = await self._service.handle_async_request(request)
-        return httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+        return await whole_response(await self._service.handle_async_request(request))
 
     def _other(self, order: str) -> str:
         orders = [each for each in self._foreign.orders if each != order]

@@ -46,6 +46,11 @@ class Snapshot:
         evidence = self.evidence
         return len(evidence.ped or ()) + len(evidence.items or ()) + len(evidence.events)
 
+    @cached_property
+    def tags(self) -> dict[tuple[str, ...], str]:
+        """Entity tags of answers by their form."""
+        return {}
+
     @property
     def is_long(self) -> bool:
         """Whether deriving an answer takes so long that it must not be done on the event loop."""

@@ -18,6 +18,11 @@ class Cursors:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
 
+    @property
+    def key_id(self) -> str:
+        """A digest that differs between secrets, and reveals nothing of them."""
+        return hmac.digest(self._secret, b"id of the key", "sha256").hex()[:16]
+
     def seal(self, place: Sequence[str], *, bound_to: Sequence[str]) -> str:
         """Return a cursor for a position in a list. ``bound_to`` names the search and the caller."""
         payload = json.dumps(list(place), separators=(",", ":")).encode()

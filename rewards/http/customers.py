@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from core.contract import ExecutionV1, ExecutionV2, IssuanceStatus, Page, WireModel
@@ -15,6 +15,7 @@ from rewards.http.dependencies import AnswerBy, AnswerStamp, Caller, Parts
 from rewards.http.execution_body import read_sections
 from rewards.http.parameters import (
     Cursor,
+    CustomerId,
     From,
     Include,
     To,
@@ -55,12 +56,12 @@ class _Filters:
 # The response is bytes: the declared models are for the document, and the bodies are serialised from them.
 @router.get(
     "/{customerId}/promotion-executions",
-    responses={200: {"model": Page[ExecutionV1] | Page[ExecutionV2]}},
+    responses={200: {"model": Page[ExecutionV2] | Page[ExecutionV1]}},
     response_class=JSONResponse,
 )
 async def find_executions(
     request: Request,
-    customer: Annotated[str, Path(alias="customerId")],
+    customer: CustomerId,
     filters: Annotated[_Filters, Depends()],
     service: Parts,
     caller: Caller,
@@ -73,8 +74,7 @@ async def find_executions(
     """
     require_one_version(request)
     version, sections = read_version(filters.version), read_sections(filters.include)
-    customer_id = normalise_order_id(customer)
-    window = read_window(filters.from_, filters.to)
+    customer_id, window = normalise_order_id(customer), read_window(filters.from_, filters.to)
     bound_to = (
         "executions",
         str(version),

@@ -7,14 +7,18 @@ from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from core.clock import Clock
+from core.http.access_log import note_caller_kind
 from core.http.bearer import bearer_token
 from core.http.request_id import request_id_of
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, TokenVerifier
+from core.rate_limits import RateLimits
 from core.readiness import Readiness
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
 from rewards.http.cursors import Cursors
+from rewards.http.rate_limits import count_request
+from rewards.http.remembered_answers import RememberedAnswers
 from rewards.long_orders import LongOrders
 from rewards.metrics import RewardsMetrics
 from rewards.order_changes import RunningChanges
@@ -44,6 +48,8 @@ class RewardsService:
     lazy_backfill: LazyBackfill
     long_orders: LongOrders
     readiness: Readiness
+    remembered: RememberedAnswers
+    limits: RateLimits | None
 
 
 # For the document only: what it finds is not used, as it would read the first of several headers.
@@ -71,7 +77,12 @@ BearerToken = Annotated[str, Depends(_token)]
 # The framework walks the whole tree under a dependency once for each place that names it, for every request. So a
 # dependency that needs the result of another one calls it with the request.
 async def _caller(request: Request, _: _Credentials) -> Principal:
-    return await (await _service(request)).tokens.principal_of(bearer_token(request), audience=AUDIENCE_REWARDS)
+    service = await _service(request)
+    caller = await service.tokens.principal_of(bearer_token(request), audience=AUDIENCE_REWARDS)
+    note_caller_kind(request.scope, caller.role.value)
+    # Before the parameters are validated, so that a flood of invalid requests is counted too.
+    await count_request(service.limits, caller, request.scope)
+    return caller
 
 
 Caller = Annotated[Principal, Depends(_caller)]

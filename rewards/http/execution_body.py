@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from fastapi import Response
-
 from core.contract import SourceReport
 from core.http.problem import ApiProblem
 from rewards.cache.snapshot import REQUEST_ID_MARK, Body, Snapshot
@@ -29,16 +27,14 @@ def read_sections(include: str | None) -> frozenset[Section]:
 
 
 def derive_body(snapshot: Snapshot, sections: frozenset[Section]) -> None:
-    """Fold and serialise an order, for ``execution_response`` to find."""
+    """Fold and serialise an order, for ``execution_body`` to find."""
     _body(snapshot, sections)
 
 
-def execution_response(served: ServedSnapshot, sections: frozenset[Section], *, request_id: str) -> Response:
+def execution_body(snapshot: Snapshot, sections: frozenset[Section], *, request_id: str) -> bytes:
     """Return the v2 answer. A request id is plain ASCII without quotes, so it needs no escaping."""
-    head, tail = _body(served.snapshot, sections)
-    return Response(
-        head + _KEY + request_id.encode() + b'"' + tail, media_type="application/json", headers=timing_headers(served)
-    )
+    head, tail = _body(snapshot, sections)
+    return head + _KEY + request_id.encode() + b'"' + tail
 
 
 def timing_headers(served: ServedSnapshot) -> dict[str, str]:

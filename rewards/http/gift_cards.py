@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
 from core.contract import HistoryEntry, Page, SourceReport, SourceStatus
 from core.ids import normalise_id
@@ -11,7 +11,7 @@ from rewards.auth.ownership import may_see
 from rewards.errors import NotFound, RowMalformed, SourceUnavailable
 from rewards.http.dependencies import AnswerBy, Caller, Parts
 from rewards.http.paging import HistoryPaging
-from rewards.http.parameters import Cursor, caller_key
+from rewards.http.parameters import Cursor, GiftCardId, caller_key
 from rewards.ledger.issuances import build_history, has_gaps_in_history, history_key
 from rewards.sources.gathering import Gathered, Read, as_malformed, gather_order, merge_reports, read_all
 from rewards.stores.rows import EventRow
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/gift-cards", tags=["gift cards"])
 
 @router.get("/{gcId}/issuances")
 async def get_gift_card_issuances(
-    gift_card: Annotated[str, Path(alias="gcId")],
+    gift_card: GiftCardId,
     service: Parts,
     caller: Caller,
     answer_by: AnswerBy,

@@ -69,14 +69,17 @@ class _Step:
     query: tuple[_Input, ...]
     request_names: tuple[str, ...]
 
-    def arguments(self, request: Request, query: Mapping[str, str], results: list[Any]) -> dict[str, Any] | None:
-        """Return the arguments, None when one is missing or wrong."""
+    def arguments(
+        self, request: Request, query: Mapping[str, str], results: list[Any], wrong: list[str]
+    ) -> dict[str, Any] | None:
+        """Return the arguments, None when one is missing or wrong; the names of such parameters go into ``wrong``."""
         found = {name: results[step] for name, step in self.earlier}
         for parameter in self.path:
             found[parameter.name] = parameter.read(request.path_params)
         for parameter in self.query:
             found[parameter.name] = parameter.read(query)
         if any(value is _FAILED for value in found.values()):
+            wrong += [one.alias for one in (*self.path, *self.query) if found[one.name] is _FAILED]
             return None
         for name in self.request_names:
             found[name] = request
@@ -100,11 +103,12 @@ class _Plan:
         """
         query = dict(parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True))
         results: list[Any] = []
+        wrong: list[str] = []
         for step in self._steps:
-            arguments = step.arguments(request, query, results)
+            arguments = step.arguments(request, query, results, wrong)
             results.append(_FAILED if arguments is None else await step.call(**arguments))
         if results[-1] is _FAILED:
-            raise RequestValidationError([])
+            raise RequestValidationError([{"loc": ("query", name)} for name in wrong])
         return results[-1]
 
     def _add(self, call: Callable[..., Any], added: dict[Any, int]) -> int:

@@ -33,6 +33,7 @@ from rewards.sources.gathering import Deadline
 
 router = APIRouter(prefix="/promotion-executions/{brf}", tags=["orders"])
 
+_STOPPED = format_event("end", json.dumps({"code": "serverStopping"}), None)
 _UNSURE_RECHECK_S = 1.5  # while changes of other replicas may be missing
 _EARLIEST = 0.8  # of the time between rechecks: readers who were notified together do not recheck together
 
@@ -118,7 +119,7 @@ class _PositionResponse(Response):
                 await reading.require_first_owner()
                 first = await reading.snapshot(was_notified=False)
                 async with aclosing(_events(reading, follower, first, known_id=self._known_id)) as events:
-                    await EventStream(events)(scope, receive, send)
+                    await EventStream(events, stop_frame=_STOPPED)(scope, receive, send)
         except TooManyFollowers as error:
             raise ApiProblem("tooManyStreams") from error
 

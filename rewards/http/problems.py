@@ -5,7 +5,8 @@ from starlette.requests import ClientDisconnect
 
 from core.errors import InvalidIdentifier, InvalidWindow
 from core.http.problem import ApiProblem, FrameworkCodes, Problems, ProblemType
-from rewards.errors import StoreUnavailable, Unanswered
+from core.rate_limits import TooManyRequests
+from rewards.errors import InvalidEvent, StoreUnavailable, Unanswered
 from rewards.store_failures import REFUSALS, StoreFailures
 
 PROBLEM_TYPES = {
@@ -29,6 +30,7 @@ PROBLEM_TYPES = {
     "bodyTooLarge": ProblemType(413, "The request body is too large."),
     "invalidEvent": ProblemType(422, "The event does not conform to the contract."),
     "invalidBody": ProblemType(422, "The request body is invalid."),
+    "rateLimited": ProblemType(429, "Too many requests; try again later.", retryable=True),
     "requestRefused": ProblemType(400, "The request is invalid."),
     "internal": ProblemType(500, "An internal error occurred."),
     "ownershipUnproven": ProblemType(
@@ -63,9 +65,11 @@ def install(app: FastAPI, *, failures: StoreFailures) -> None:
         _FRAMEWORK,
         {
             Unanswered: lambda error: ApiProblem(error.code),
+            InvalidEvent: lambda error: ApiProblem(error.code, fields=error.fields),
             InvalidWindow: lambda error: ApiProblem(error.code),
             InvalidIdentifier: lambda _: ApiProblem("invalidIdentifier"),
             StoreUnavailable: store_unavailable,
+            TooManyRequests: lambda error: ApiProblem("rateLimited", headers={"Retry-After": str(error.retry_after_s)}),
             # The caller left before the body was complete: nobody reads this, and nothing is wrong here.
             ClientDisconnect: lambda _: ApiProblem("requestRefused"),
         },

@@ -4,9 +4,8 @@ from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from core.http.access_log import method_label, route_label
 from rewards.metrics import RewardsMetrics
-
-_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 class RequestMetricsMiddleware:
@@ -32,6 +31,5 @@ class RequestMetricsMiddleware:
         try:
             await self._app(scope, receive, send_and_note_status)
         finally:
-            method = scope["method"] if scope["method"] in _METHODS else "other"
-            route = getattr(scope.get("route"), "path", "unmatched")
-            self._metrics.answered(method=method, route=route, status=status, seconds=perf_counter() - started_s)
+            seconds = perf_counter() - started_s
+            self._metrics.answered(method=method_label(scope), route=route_label(scope), status=status, seconds=seconds)

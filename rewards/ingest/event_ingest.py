@@ -8,14 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
-from core.event_contract import ConcessionEvent, EventReceipt
+from core.event_contract import BatchReceipt, ConcessionEvent
 from rewards.errors import InvalidEvent
 from rewards.ingest.row_parsing import require_whole_reversal
 from rewards.order_changes import OrderChanges
 from rewards.stores.base import EventWriter, PutOutcome, RawRow
-from rewards.stores.rows import EventRow, MalformedRow, event_to_row, parse_row, present_fields
-
-_INVALID = EventReceipt(event_id=None, outcome="invalid")
+from rewards.stores.rows import EventRow, MalformedRow, event_to_row, get_wrong_fields, parse_row, present_fields
 
 
 def parse_event(data: Any) -> ConcessionEvent:
@@ -27,9 +25,11 @@ def parse_event(data: Any) -> ConcessionEvent:
     try:
         event = ConcessionEvent.model_validate(present_fields(data) if isinstance(data, dict) else data)
         require_whole_reversal(event)
-    except (ValidationError, MalformedRow):
+    except ValidationError as error:
         # Not chained: the validation error quotes the event.
-        raise InvalidEvent from None
+        raise InvalidEvent(get_wrong_fields(error)) from None
+    except MalformedRow as error:
+        raise InvalidEvent(error.fields) from error
     return event
 
 
@@ -49,7 +49,7 @@ async def store_event(
 
 async def store_events(
     store: EventWriter, batch: Sequence[Any], *, received_at: datetime, changes: OrderChanges
-) -> list[EventReceipt]:
+) -> list[BatchReceipt]:
     """Validate and store each event of a batch, publish their orders, and return the receipts in batch order.
 
     All events that are not refused are durable when this returns.
@@ -57,12 +57,17 @@ async def store_events(
     Raises:
         StoreUnavailable: if one could not be stored: then no event of the batch is acknowledged.
     """
-    parsed = [_parse_or_none(data, received_at) for data in batch]
-    good = [pair for pair in parsed if pair is not None]
+    parsed = [_parse_or_error(data, received_at) for data in batch]
+    good = [pair for pair in parsed if not isinstance(pair, InvalidEvent)]
     async with _publication(changes, [row for row, _ in good]):
         outcomes = await store.put_events(good)
     remaining = iter(outcomes)
-    return [_INVALID if pair is None else _receipt(pair[0], next(remaining)) for pair in parsed]
+    return [
+        _refusal(index, data, pair)
+        if isinstance(pair, InvalidEvent)
+        else BatchReceipt(index=index, event_id=pair[0].event_id, outcome=next(remaining).value)
+        for index, (data, pair) in enumerate(zip(batch, parsed, strict=True))
+    ]
 
 
 @asynccontextmanager
@@ -78,15 +83,16 @@ async def _publication(changes: OrderChanges, rows: Sequence[EventRow]) -> Async
         await changes.publish({row.business_reference_id for row in rows})
 
 
-def _receipt(event: EventRow, outcome: PutOutcome) -> EventReceipt:
-    return EventReceipt(event_id=event.event_id, outcome=outcome.value)
+def _refusal(index: int, data: Any, error: InvalidEvent) -> BatchReceipt:
+    event_id = data.get("eventId") if isinstance(data, dict) and "eventId" not in error.fields else None
+    return BatchReceipt(index=index, event_id=event_id, outcome="invalid", fields=list(error.fields))
 
 
-def _parse_or_none(data: Any, received_at: datetime) -> tuple[EventRow, RawRow] | None:
+def _parse_or_error(data: Any, received_at: datetime) -> tuple[EventRow, RawRow] | InvalidEvent:
     try:
         return _to_stored(parse_event(data), received_at)
-    except InvalidEvent:
-        return None
+    except InvalidEvent as error:
+        return error
 
 
 def _to_stored(event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
@@ -95,4 +101,4 @@ def _to_stored(event: ConcessionEvent, received_at: datetime) -> tuple[EventRow,
     try:
         return parse_row(EventRow, raw), raw
     except MalformedRow as error:
-        raise InvalidEvent from error
+        raise InvalidEvent(error.fields) from error

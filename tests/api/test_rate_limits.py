@@ -1,85 +1,15 @@
 """How often one may ask: counted per principal and purpose, and told in the answer."""
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from api.app import create_app
-from api.rate_limits import Purpose, RateLimits, TooManyRequests
-from core.identity.tokens import Principal
+from core.rate_limits import RateLimits
 from tests.api.conftest import Chat
-from tests.harness import AGENT, LEAD, SHOPPER
-
-RATES: dict[Purpose, str] = {"chat": "3/minute", "reveal": "1/minute", "read": "4/minute", "change": "2/minute"}
-
-
-async def admitted(limits: RateLimits, who: Principal = AGENT, purpose: Purpose = "chat", *, times: int = 10) -> int:
-    """Return how many of this many requests were admitted."""
-    waits: list[int] = []
-    for _ in range(times):
-        try:
-            await limits.admit(who, purpose)
-        except TooManyRequests as refusal:
-            waits.append(refusal.retry_after_s)
-    assert all(1 <= wait <= 61 for wait in waits)
-    return times - len(waits)
-
-
-async def test_each_principal_and_purpose_has_its_own_count() -> None:
-    limits = RateLimits(RATES)
-
-    assert await admitted(limits) == 3
-    assert await admitted(limits) == 0
-    assert (
-        await admitted(limits, AGENT.model_copy(update={"case_id": "CASE-2"})) == 0
-    )  # another case is no other person
-    assert await admitted(limits, SHOPPER) == 3
-    assert await admitted(limits, LEAD, "reveal") == 1
-    assert await admitted(limits, LEAD) == 3
-
-
-@pytest.mark.parametrize("rate", ["", "many", "3/fortnight", "-1/minute"])
-def test_a_rate_that_is_none_is_refused(rate: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        RateLimits(RATES | {"chat": rate})
-
-
-@pytest.mark.parametrize("uri", ["memcached://127.0.0.1", "127.0.0.1:6379", "file:///tmp/x"])
-def test_only_a_redis_can_be_shared(uri: str) -> None:
-    with pytest.raises(ValueError, match="Redis"):
-        RateLimits(RATES, uri=uri)
-
-
-async def test_a_redis_that_is_not_there_leaves_the_counts_of_the_process(caplog: pytest.LogCaptureFixture) -> None:
-    limits = RateLimits(RATES, uri="redis://:not-the-password@127.0.0.1:1/0")
-
-    with caplog.at_level(logging.WARNING, logger="api.rate_limits"):
-        assert await admitted(limits) == 3
-    assert "counted in this process only" in caplog.text
-    assert "not-the-password" not in caplog.text
-
-
-async def test_a_redis_that_does_not_answer_is_left_alone() -> None:
-    """Two requests wait for it and are counted in the process; the others do not wait."""
-    connections: list[asyncio.StreamWriter] = []
-
-    async def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connections.append(writer)
-
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    limits = RateLimits(RATES, uri=f"redis://127.0.0.1:{port}/0")
-    try:
-        assert await admitted(limits, times=10) == 3
-        assert len(connections) == 2
-    finally:
-        await limits.aclose()
-        for writer in connections:
-            writer.close()
-        server.close()
+from tests.core.test_rate_limits import RATES
+from tests.harness import LEAD, SHOPPER
 
 
 @pytest.fixture
@@ -148,11 +78,6 @@ async def test_who_is_not_known_is_not_counted(limited: Chat) -> None:
     statuses = {(await limited.http.get("/v1/conversations")).status_code for _ in range(6)}
 
     assert statuses == {401}
-
-
-def test_a_purpose_without_a_rate_is_refused() -> None:
-    with pytest.raises(ValueError, match="change, read, reveal"):
-        RateLimits({"chat": "3/minute"})
 
 
 async def test_every_route_of_people_is_counted(chat: Chat) -> None:

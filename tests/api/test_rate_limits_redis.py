@@ -11,10 +11,10 @@ import pytest
 from redis import Redis as BlockingRedis
 
 from api.app import create_app
-from api.rate_limits import RateLimits
 from core.identity.tokens import Principal
+from core.rate_limits import RateLimits
 from tests.api.conftest import Chat
-from tests.api.test_rate_limits import RATES, admitted
+from tests.core.test_rate_limits import RATES, admitted
 from tests.harness import AGENT, SHOPPER
 from tests.manual_clock import Hand
 from tests.redis_server import needs_redis, redis_server, short_folder

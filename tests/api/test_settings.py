@@ -14,7 +14,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
 
 
 def test_the_example_names_every_setting_and_no_other() -> None:
-    named = set(re.findall(r"^([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE))
+    named = set(re.findall(r"^([A-Z0-9_]+)=", EXAMPLE.read_text(), re.MULTILINE))
 
     chat = {field.alias for field in Settings.model_fields.values()}
     rewards = {field.alias or f"REWARDS_{name.upper()}" for name, field in RewardsSettings.model_fields.items()}
@@ -25,7 +25,7 @@ def test_the_example_names_every_setting_and_no_other() -> None:
 
 
 def test_the_example_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in re.findall(r"^([A-Z_]+)=", EXAMPLE.read_text(), re.MULTILINE):
+    for name in re.findall(r"^([A-Z0-9_]+)=", EXAMPLE.read_text(), re.MULTILINE):
         monkeypatch.delenv(name, raising=False)
 
     assert Settings(_env_file=EXAMPLE) == Settings(_env_file=None)

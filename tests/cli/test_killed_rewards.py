@@ -41,7 +41,7 @@ sys.stdin.readline()
 """
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -107,7 +107,7 @@ def test_what_was_found_is_reported_and_the_next_turn_is_complete_again(tmp_path
     who = ("--role", "support_agent", "--subject", "ravi", "--case", "CASE-9001", "--customer", "CUST-1001")
     token = command("token", *who, "--data", str(tmp_path), "--now", NOW, cwd=tmp_path).stdout.strip()
     headers = {"Authorization": f"Bearer {token}"}
-    rewards_port, chat_port = _free_port(), _free_port()
+    rewards_port, chat_port = free_port(), free_port()
     url = f"http://127.0.0.1:{rewards_port}"
     with ExitStack() as stack:
         model = stack.enter_context(_model())

@@ -248,6 +248,53 @@ def test_a_port_in_use_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
         assert f"port {port} is in use" in refused(["demo", "--port", str(port)], capsys)
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])  # noqa: S104  (refused)
+@pytest.mark.parametrize("name", ["rewards", "serve"])
+def test_other_machines_are_served_in_production_only(
+    name: str, host: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = refused([name, "--host", host, "--port", "18999", "--data", str(tmp_path)], capsys)
+    assert line == "rewards-agent: --host other than a loopback address requires REWARDS_AGENT_ENV=production"
+
+
+def test_an_address_of_another_machine_is_reported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for key, text in PRODUCTION.items():
+        monkeypatch.setenv(key, text)
+    line = refused(["rewards", "--host", "192.0.2.7", "--port", "18999"], capsys)
+    assert line == "rewards-agent: --host is not an address of this machine"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({}, "REWARDS_REDIS_URL and REWARDS_CURSOR_SECRET"),
+        ({"REWARDS_REDIS_URL": "redis://127.0.0.1:1/0"}, "REWARDS_CURSOR_SECRET"),
+    ],
+)
+def test_workers_need_what_they_share(
+    given: dict[str, str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for key, text in given.items():
+        monkeypatch.setenv(key, text)
+    line = refused(["rewards", "--workers", "2", "--port", "18999", "--data", str(tmp_path)], capsys)
+    assert line == f"rewards-agent: --workers above 1 requires {message}"
+
+
+@pytest.mark.parametrize(
+    "option", [("--workers", "0"), ("--workers", "many"), ("--host", "api.example"), ("--host", "")]
+)
+def test_a_host_or_a_number_of_workers_that_is_none_is_refused(
+    option: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert option[0] in refused(["rewards", *option], capsys)
+
+
 @pytest.mark.parametrize("name", ["conversations.sqlite3", "rewards.sqlite3"])
 def test_damaged_files_are_reported_in_one_line(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / name).write_bytes(b"no database" * 400)

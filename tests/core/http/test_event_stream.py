@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core.http.event_stream import EventStream, format_event
+from core.http.server_stop import attach_stop
 
 Send = Callable[[Any], Awaitable[None]]
 
@@ -158,3 +159,42 @@ async def test_an_error_of_ours_passes_through() -> None:
         await response({"type": "http"}, reader.receive, reader.send)
 
     assert source.is_given_back
+
+
+async def test_a_stream_without_an_end_ends_with_its_frame_when_the_server_stops() -> None:
+    source, reader, stop = Source(b"one", hangs=True), Reader(), asyncio.Event()
+    scope: dict[str, Any] = {"type": "http"}
+    attach_stop(scope, stop)
+    response = EventStream(source.frames(), on_end=source.give_back, stop_frame=b"last")
+    running = asyncio.create_task(response(scope, reader.receive, reader.send))
+    await reader.got.wait()
+    stop.set()
+    await asyncio.wait_for(running, 5)
+
+    assert reader.body == b"onelast"
+    assert reader.sent[-1]["more_body"] is False
+    assert (source.is_closed, source.is_given_back) == (True, True)
+
+
+async def test_a_stream_with_an_end_is_not_cut_when_the_server_stops() -> None:
+    source, reader, stop = Source(b"one", b"two"), Reader(), asyncio.Event()
+    scope: dict[str, Any] = {"type": "http"}
+    attach_stop(scope, stop)
+    stop.set()
+    await asyncio.wait_for(EventStream(source.frames())(scope, reader.receive, reader.send), 5)
+
+    assert reader.body == b"onetwo"
+
+
+async def test_a_stop_is_no_error_for_a_reader_who_does_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.http.event_stream.SEND_TIMEOUT_S", 0.01)
+    source, reader, stop = Source(hangs=True), Reader(), asyncio.Event()
+    scope: dict[str, Any] = {"type": "http"}
+    attach_stop(scope, stop)
+    running = asyncio.create_task(EventStream(source.frames(), stop_frame=b"last")(scope, reader.receive, reader.send))
+    await reader.got.wait()
+    reader.is_reading = False
+    stop.set()
+    await asyncio.wait_for(running, 5)
+
+    assert reader.body == b""

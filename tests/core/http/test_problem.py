@@ -80,6 +80,7 @@ async def test_every_error_is_a_problem(client: httpx.AsyncClient, method: str, 
         "code": code,
         "requestId": response.headers["x-request-id"],
         "retryable": kind.retryable,
+        **({"fields": ["number"]} if code == "invalid" else {}),
     }
     assert response.headers["content-type"] == "application/problem+json"
     for name, value in API_HEADERS.items():

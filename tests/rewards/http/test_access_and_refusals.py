@@ -94,6 +94,24 @@ async def test_malformed_question_is_a_400_without_an_echo(client: httpx.AsyncCl
 
 
 @pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        (f"{STORY}?version=2&deadlineMs={SECRET}&allowPartial={SECRET}", ["allowPartial", "deadlineMs"]),
+        (f"{STORY}/issuances?limit=0", ["limit"]),
+        (f"/customers/CUST-1001/promotion-executions?limit={SECRET}&status=x&from=a&to=b", ["limit", "status"]),
+        (f"/gift-cards/GC-1/issuances?cursor={'a' * 4001}", ["cursor"]),
+        (f"/promotion-executions/{SECRET}?version=9", None),
+    ],
+)
+async def test_refusal_names_the_wrong_parameters(
+    client: httpx.AsyncClient, path: str, fields: list[str] | None
+) -> None:
+    refused = await client.get(path, headers=ASHA)
+    assert problem(refused)[0] == 400
+    assert refused.json().get("fields") == fields
+
+
+@pytest.mark.parametrize(
     "typed", ["404 1029384 5566778", "40410293845566778", "४०४-१०२९३८४-५५६६७७८", "404–1029384–5566778"]
 )
 async def test_order_is_found_as_people_type_it(client: httpx.AsyncClient, typed: str) -> None:

@@ -178,7 +178,7 @@ async def test_batch_answers_item_by_item(store: SqliteStore, client: httpx.Asyn
         event_raw("E-1"),
         event_raw("E-0"),
         event_raw("E-0", amount=9),
-        {"eventId": SECRET},
+        SECRET,
         event_raw("E-1"),
         event_raw("E-2", gcId="GC-2"),
     ]
@@ -187,16 +187,42 @@ async def test_batch_answers_item_by_item(store: SqliteStore, client: httpx.Asyn
         200,
         {
             "receipts": [
-                {"eventId": "E-1", "outcome": "created"},
-                {"eventId": "E-0", "outcome": "replayed"},
-                {"eventId": "E-0", "outcome": "conflict"},
-                {"eventId": None, "outcome": "invalid"},
-                {"eventId": "E-1", "outcome": "replayed"},
-                {"eventId": "E-2", "outcome": "created"},
+                {"index": 0, "eventId": "E-1", "outcome": "created", "fields": []},
+                {"index": 1, "eventId": "E-0", "outcome": "replayed", "fields": []},
+                {"index": 2, "eventId": "E-0", "outcome": "conflict", "fields": []},
+                {"index": 3, "eventId": None, "outcome": "invalid", "fields": ["row"]},
+                {"index": 4, "eventId": "E-1", "outcome": "replayed", "fields": []},
+                {"index": 5, "eventId": "E-2", "outcome": "created", "fields": []},
             ]
         },
     )
     assert len(await store.events_of_order(ORDER)) == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"amountMinor": SECRET}, ["amountMinor"]),
+        ({"amountMinor": -1, "currency": "inr", "eventTime": None}, ["amountMinor", "currency", "eventTime"]),
+        ({"type": "REVERSED"}, ["reversesEventId", "reinstates"]),
+        ({SECRET: 1}, ["unknown field"]),
+        ({"eventId": f"{SECRET}/../x", "memo": 1}, ["eventId", "memo"]),
+    ],
+)
+async def test_refusal_names_the_fields_and_no_value(
+    client: httpx.AsyncClient, changes: dict[str, Any], fields: list[str]
+) -> None:
+    event = NEW_EVENT | changes
+    refused = await post(client, event)
+    assert problem(refused) == (422, "invalidEvent")
+    batch = await client.post("/concession-events/batch", json={"events": [NEW_EVENT, event]}, headers=WRITER)
+    (_, receipt) = batch.json()["receipts"]
+    event_id = None if "eventId" in fields else NEW_EVENT["eventId"]
+    assert sorted(refused.json()["fields"]) == sorted(fields)
+    assert (sorted(receipt.pop("fields")), receipt) == (
+        sorted(fields),
+        {"index": 1, "eventId": event_id, "outcome": "invalid"},
+    )
 
 
 @pytest.mark.parametrize(

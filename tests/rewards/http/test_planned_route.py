@@ -48,8 +48,9 @@ async def endpoint(
 def app_with(route_class: type[APIRoute], call: Callable[..., Any] = endpoint) -> FastAPI:
     app = FastAPI()
 
-    async def refuse(_: Request, __: Exception) -> Response:
-        return Response("invalid", status_code=400)
+    async def refuse(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return Response(repr(sorted({place["loc"][-1] for place in error.errors()})), status_code=400)
 
     app.add_exception_handler(RequestValidationError, refuse)
     app.router.route_class = route_class
