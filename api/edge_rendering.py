@@ -20,7 +20,7 @@ from agent.turn_events import (
     ToolStarted,
     TurnEvent,
 )
-from core.contract import SourceReport, SourceStatus, WireModel
+from core.contract import MALFORMED_ROW, SourceReport, SourceStatus, WireModel
 from core.identity.tokens import Principal, Role
 from guardrails.pii import PiiType
 from guardrails.pii.vault import Vault
@@ -148,7 +148,7 @@ class Edge:
         incomplete = {
             SourceStatus.STALE if report.status is SourceStatus.STALE else SourceStatus.ERROR
             for report in reports
-            if report.status not in (SourceStatus.OK, SourceStatus.EMPTY)
+            if report.status not in (SourceStatus.OK, SourceStatus.EMPTY) or report.code == MALFORMED_ROW
         }
         return [SourceReport(source="records", status=status, latency_ms=0.0) for status in sorted(incomplete)]
 

@@ -9,10 +9,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Generic, Literal, Self, TypeVar, cast
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 from pydantic.alias_generators import to_camel
 
 from core.money import Money
+
+MALFORMED_ROW = "malformedRow"  # the code of a source with a row that cannot be read
 
 
 class WireModel(BaseModel):
@@ -104,6 +106,7 @@ class Reason(StrEnum):
     ROUNDING = "ROUNDING"  # a remainder of less than one minor unit per item that is not due to anyone
     SOURCE_CONFLICT = "SOURCE_CONFLICT"
     SOURCE_UNAVAILABLE = "SOURCE_UNAVAILABLE"
+    MALFORMED_ROW = "MALFORMED_ROW"  # a row on which the position depends cannot be read
     COMPLETE = "COMPLETE"
 
 
@@ -124,12 +127,13 @@ class SourceStatus(StrEnum):
 
 
 class SourceReport(WireModel):
-    """How one source answered. ``source`` is an open set: a new cashback system adds a name."""
+    """How one source answered: an open set of names. ``retryable``: false if reading again does not help."""
 
     source: str
     status: SourceStatus
     latency_ms: float
     code: str | None = None
+    retryable: bool | None = Field(default=None, exclude_if=lambda value: value is None)
 
 
 class Conflict(WireModel):
@@ -273,24 +277,24 @@ class ExecutionV2(WireModel):
 
 
 class PromotionV1(WireModel):
-    """One PED record as stored: no time zone, type or spelling is corrected."""
+    """One PED record as stored: nothing is corrected, and a type that deviates from the first named is passed on."""
 
-    promotion_id: str
-    benefit_id: str
-    benefit_type: str
-    benefit_value: int
-    currency: str
-    benefit_issuance_status: str
-    benefit_issuance_time: str | int | None
-    gc_id: str | None
-    last_updated_time: str | int
+    promotion_id: str | JsonValue
+    benefit_id: str | JsonValue
+    benefit_type: str | JsonValue
+    benefit_value: int | JsonValue
+    currency: str | JsonValue
+    benefit_issuance_status: str | JsonValue
+    benefit_issuance_time: str | int | JsonValue
+    gc_id: str | JsonValue
+    last_updated_time: str | int | JsonValue
 
 
 class ExecutionV1(WireModel):
-    """The minimal record of existing callers; it never changes."""
+    """The minimal record of existing callers; it never changes. ``customerId`` is null if PED's rows name none."""
 
     business_reference_id: str
-    customer_id: str
+    customer_id: str | None
     promotions: list[PromotionV1]
 
 
@@ -342,7 +346,3 @@ class Page(WireModel, Generic[Item]):
     next_cursor: str | None
     partial: bool
     sources: list[SourceReport]
-
-
-class Health(WireModel):
-    status: Literal["live", "ready"]

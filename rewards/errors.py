@@ -13,6 +13,7 @@
         ├── NotFound            it does not exist or belongs to another customer, indistinguishably
         ├── OwnershipUnproven   a source that could have proven the owner did not answer
         ├── SourceUnavailable   the answer needs a source that did not answer
+        ├── RowMalformed        the answer needs a row that cannot be read
         ├── InvalidCursor       the cursor was not issued here, for this search and this caller
         └── InvalidEvent        the event violates the contract
 
@@ -156,6 +157,12 @@ class SourceUnavailable(Unanswered):
     """The answer needs a source that did not answer."""
 
     code = "sourceUnavailable"
+
+
+class RowMalformed(Unanswered):
+    """The answer needs a stored row that cannot be read; reading it again does not help."""
+
+    code = "malformedRow"
 
 
 class AnswerLate(Unanswered):

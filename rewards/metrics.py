@@ -7,8 +7,10 @@ from typing import Protocol
 from core.contract import SourceStatus
 from core.metrics import CircuitStates, MetricsRegistry
 from rewards.errors import StoreUnavailable
+from rewards.malformed_rows import MalformedRows
 from rewards.order_reader import CacheResult
 from rewards.store_failures import StoreFailures
+from rewards.stores.unreadable_rows import UnreadableRow
 
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.8, 1.5, 3.0, 10.0)
 
@@ -43,6 +45,10 @@ class RewardsMetrics:
         self._retries = registry.counter("source_retries", "Reads of a source that were retried.", "source")
         failures = registry.counter("store_failures", "Requests that the store did not serve, by the reason.", "code")
         self.store_failures = StoreFailures(lambda code: failures.labels(code).inc())
+        malformed = registry.counter(
+            "malformed_rows", "Malformed rows that were read, by the invalid field.", "table", "field"
+        )
+        self.malformed_rows = MalformedRows(lambda table, field: malformed.labels(table, field).inc())
         # Their labels are closed sets, and looking a label up in the library costs more than counting.
         self._read_seconds_of = cache(read_seconds.labels)
         self._reads_of = cache(reads.labels)
@@ -73,6 +79,9 @@ class RewardsMetrics:
 
     def store_failed(self, error: StoreUnavailable) -> None:
         self.store_failures.record(error)
+
+    def row_unreadable(self, row: UnreadableRow) -> None:
+        self.malformed_rows.record(row)
 
     def looked_up(self, outcome: CacheResult) -> None:
         self._lookups_of(outcome.value).inc()

@@ -134,7 +134,7 @@ class OrderReader:
             self._revalidate(order)
             return ServedSnapshot(cached.snapshot.marked_revalidating, CacheResult.STALE)
         snapshot = await self._read_once(order, deadline)
-        if allow_stale and not snapshot.is_whole and staleness_s < self._freshness.on_error_s:
+        if allow_stale and snapshot.evidence.has_silent_source and staleness_s < self._freshness.on_error_s:
             reports = snapshot.gathered.reports
             return ServedSnapshot(cached.snapshot.marked_stale(reports), CacheResult.STALE_ON_ERROR, reports)
         return _from_read(snapshot, CacheResult.MISS)

@@ -1,6 +1,6 @@
 """The representations of one order in the API."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,13 +16,15 @@ from core.contract import (
 )
 from core.identity.tokens import Principal
 from rewards.auth.owner_lookup import require_first_ped_owner
-from rewards.auth.ownership import may_see, require_visible
-from rewards.errors import NotFound, SourceUnavailable
+from rewards.auth.ownership import get_own_customer, may_see_every_order, require_visible
+from rewards.errors import NotFound, RowMalformed, SourceUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.fold import FoldedOrder, fold
 from rewards.sources.base import SourceKind, Sources
-from rewards.sources.gathering import EVERY_KIND, Deadline, Gathered, order_read, read_all
-from rewards.stores.rows import PedRow
+from rewards.sources.gathering import EVERY_KIND, Deadline, Gathered, is_transient, order_read, read_all
+from rewards.stores.ped_records import PedRecord
+
+_V1_NAMES = {info.alias or name: name for name, info in PromotionV1.model_fields.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,15 @@ def require_answerable(principal: Principal, gathered: Gathered, *, allow_partia
     """Raise unless this caller may get an answer from what was read.
 
     Raises:
-        NotFound, OwnershipUnproven, SourceUnavailable: see ``require_visible``; SourceUnavailable also if a source that
-            was asked did not answer and the caller does not accept that.
+        NotFound, OwnershipUnproven, SourceUnavailable, RowMalformed: see ``require_visible``; the last two also if a
+            source that was asked did not answer, or a row cannot be read, and the caller does not accept that.
     """
     evidence = gathered.evidence
     if evidence.ped and SourceKind.EVENTS not in gathered.kinds:
         evidence = replace(evidence, events_complete=True)  # PED's rows alone decide the owner
     require_visible(principal, evidence)
     if gathered.is_partial and not allow_partial:
-        raise SourceUnavailable
+        raise SourceUnavailable if any(is_transient(report) for report in gathered.reports) else RowMalformed
 
 
 async def read_v1(
@@ -55,6 +57,7 @@ async def read_v1(
 
     Raises:
         NotFound: if PED has no row, or the order belongs to another customer.
+        RowMalformed: for a caller bound to one customer, if a row's owner cannot be read and no row names another.
         SourceUnavailable: if PED did not answer.
     """
     await require_first_ped_owner(principal, order_forms, sources, deadline)
@@ -62,22 +65,30 @@ async def read_v1(
         (reading,) = await read_all([order_read(sources.ped, order)], deadline)
         if reading.answer is None:
             raise SourceUnavailable
-        rows = reading.answer.ped
-        if not rows:
-            continue
-        if not may_see(principal, Evidence(order, ped=rows, items=(), events=(), events_complete=True)):
-            break
-        return execution_v1(order, rows), reading.report
+        records = reading.answer.records
+        if records:
+            _require_owned(principal, {record.customer_id for record in records})
+            return execution_v1(order, records), reading.report
     raise NotFound
 
 
-def execution_v1(business_reference_id: str, rows: Sequence[PedRow]) -> ExecutionV1:
-    """Return PED's record as it is stored, of an order with at least one row."""
-    ordered = sorted(rows, key=lambda row: row.benefit_key)
-    return ExecutionV1(
-        business_reference_id=business_reference_id,
-        customer_id=ordered[0].customer_id,
-        promotions=[_promotion_v1(row) for row in ordered],
+def _require_owned(principal: Principal, owners: Set[str | None]) -> None:
+    """Raise unless all rows name the caller; None stands for a row whose owner cannot be read."""
+    if may_see_every_order(principal) or owners == {get_own_customer(principal)} != {None}:
+        return
+    raise RowMalformed if owners == {get_own_customer(principal), None} != {None} else NotFound
+
+
+def execution_v1(business_reference_id: str, records: Sequence[PedRecord]) -> ExecutionV1:
+    """Return PED's record as it is stored, of an order with at least one row. Nothing of it is validated."""
+    ordered = sorted(records, key=lambda record: record.sort_key)
+    promotions = [
+        PromotionV1.model_construct(**{_V1_NAMES[name]: value for name, value in record.fields.items()})
+        for record in ordered
+    ]
+    owner = next((record.customer_id for record in ordered if record.customer_id is not None), None)
+    return ExecutionV1.model_construct(
+        business_reference_id=business_reference_id, customer_id=owner, promotions=promotions
     )
 
 
@@ -156,6 +167,9 @@ def _of_promotion(evidence: Evidence, promotion_id: str | None) -> Evidence:
         ped=None if evidence.ped is None else tuple(row for row in evidence.ped if row.promotion_id == promotion_id),
         items=None if evidence.items is None else tuple(r for r in evidence.items if r.promotion_id == promotion_id),
         events=tuple(row for row in evidence.events if row.promotion_id == promotion_id),
+        unreadable=tuple(
+            row for row in evidence.unreadable if row.benefit_key is None or row.benefit_key[0] == promotion_id
+        ),
     )
 
 
@@ -169,19 +183,4 @@ def _position(promotion: Promotion, benefit: Benefit) -> BenefitCashback:
         reversal_status=benefit.reversal_status,
         cashback=benefit.cashback,
         reasons=benefit.reasons,
-    )
-
-
-def _promotion_v1(row: PedRow) -> PromotionV1:
-    issued_at = row.benefit_issuance_time
-    return PromotionV1(
-        promotion_id=row.promotion_id,
-        benefit_id=row.benefit_id,
-        benefit_type=row.benefit_type,
-        benefit_value=row.eligible_minor,
-        currency=row.currency,
-        benefit_issuance_status=row.benefit_issuance_status,
-        benefit_issuance_time=issued_at.raw if issued_at else None,
-        gc_id=row.gc_id if row.gc_id is not None else next(reversed(row.gc_ids), None),
-        last_updated_time=row.last_updated_time.raw,
     )

@@ -6,9 +6,10 @@ from datetime import datetime
 from core.contract import IssuanceStatus
 from core.windows import TimeField, Window
 from rewards.ledger.evidence import BenefitEvidence, Evidence
-from rewards.ledger.timestamps import get_creation, get_instant_in
+from rewards.ledger.timestamps import get_creation, get_instant_in, get_possible_instant_in, is_instant_unreadable
 from rewards.stores.order_places import OrderPlace
 from rewards.stores.rows import PedRow
+from rewards.stores.unreadable_rows import UnreadableRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +58,32 @@ class WindowQuery:
 def find_place(evidence: Evidence, query: WindowQuery) -> OrderPlace | None:
     """Return the first instant that puts an order into the window, or None if nothing does.
 
-    Only benefits of the customer count. For the creation, only those that have a PED row do.
+    Only benefits of the customer count. For the creation, only those that have a PED row do. A malformed row counts by
+    what of its times can be read, see ``get_possible_instant_in``.
     """
     own = tuple(row for row in evidence.ped or () if row.customer_id == query.customer_id)
-    if not own:
+    unreadable = _unreadable(evidence, query)
+    if not own and not any(issubclass(row.model, PedRow) for row in unreadable):
         return None
     order = evidence.business_reference_id
-    benefits = Evidence(order, own, (), evidence.events, evidence.events_complete).benefits()
+    benefits = Evidence(order, own, (), evidence.events, evidence.events_complete, unreadable).benefits()
     if query.field is TimeField.CREATED:
         instants = [_created_in(query.window, benefit, benefit.ped) for benefit in benefits if benefit.ped is not None]
     else:
         instants = [get_instant_in(query.window, benefit, query.field) for benefit in benefits]
+    instants += [get_possible_instant_in(query.window, row, query.field) for row in unreadable]
     known = [instant for instant in instants if instant is not None]
     return OrderPlace(min(known), order) if known else None
+
+
+def may_be_anywhere(evidence: Evidence, query: WindowQuery) -> bool:
+    """Whether a malformed row has the time that places the order, and it cannot be read."""
+    return any(is_instant_unreadable(row, query.field) for row in _unreadable(evidence, query))
+
+
+def _unreadable(evidence: Evidence, query: WindowQuery) -> tuple[UnreadableRow, ...]:
+    """The malformed rows that are the customer's or may be."""
+    return tuple(row for row in evidence.unreadable if row.customer_id in (query.customer_id, None))
 
 
 def _created_in(window: Window, benefit: BenefitEvidence, ped: PedRow) -> datetime | None:

@@ -23,7 +23,7 @@ from rewards.sources.base import SourceKind, Sources
 from rewards.sources.gathering import Deadline, Gathered, is_gap, is_transient, merge_reports
 from rewards.stores.order_places import OrderPlace
 from rewards.window_places import WindowPlaces
-from rewards.window_query import Continuation, WindowQuery, find_place
+from rewards.window_query import Continuation, WindowQuery, find_place, may_be_anywhere
 from rewards.window_views import View
 
 _Record = TypeVar("_Record")
@@ -158,7 +158,8 @@ class _Page(Generic[_Record]):
         Rows that cannot be read do not say which of several places is the first: the order is on the page once.
         """
         evidence = gathered.evidence
-        if evidence.ped is None or not (evidence.events_complete or self.query.field is TimeField.CREATED):
+        is_answered = evidence.ped is not None and (evidence.events_complete or self.query.field is TimeField.CREATED)
+        if not is_answered or may_be_anywhere(evidence, self.query):
             return all(place.business_reference_id != shown.business_reference_id for shown, _ in self.matches)
         actual = find_place(evidence, self.query)
         # An order that no index places was placed by its rows, a moment ago or for the page before.

@@ -63,8 +63,8 @@ class V1View:
         return await gather_sections(sources, business_reference_id, frozenset(), deadline, also=also)
 
     def show(self, gathered: Gathered) -> ExecutionV1 | None:
-        rows = gathered.evidence.ped
-        return execution_v1(gathered.evidence.business_reference_id, rows) if rows else None
+        records = gathered.evidence.records
+        return execution_v1(gathered.evidence.business_reference_id, records) if records else None
 
     def statuses(self, gathered: Gathered) -> frozenset[str]:
-        return frozenset(row.benefit_issuance_status for row in gathered.evidence.ped or ())
+        return frozenset(str(record.fields["benefitIssuanceStatus"]) for record in gathered.evidence.records)

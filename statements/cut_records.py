@@ -96,6 +96,7 @@ _OF_A_POSITION = (
     "answer.nothing_open",
     "unknown.sums",
     "unknown.sums_not_told",
+    "unknown.malformed_row",
     "unknown.promised_only",
     "unknown.granted_only",
     "unknown.status_recorded",

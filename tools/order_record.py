@@ -141,6 +141,8 @@ def with_history(order: OrderRecord, entries: list[HistoryEntry], *, partial: bo
 
 def _benefit(promotion: Promotion, benefit: Benefit, own: Sequence[Conflict]) -> BenefitRecord:
     promised_from = next((c.chosen for c in own if c.field == "eligible" and c.chosen), None)
+    # A list that may lack a row says something false as soon as it is counted, or its first or last row is named.
+    is_whole = Reason.MALFORMED_ROW not in benefit.reasons
     return BenefitRecord(
         promotion_id=promotion.promotion_id,
         promotion_name=promotion.promotion_name,
@@ -151,13 +153,13 @@ def _benefit(promotion: Promotion, benefit: Benefit, own: Sequence[Conflict]) ->
         cashback=benefit.cashback,
         reasons=tuple(benefit.reasons),
         promised_source=promised_from or "ped",
-        created_at=benefit.created_at,
+        created_at=benefit.created_at if is_whole or benefit.created_at_source == "recorded" else None,
         is_creation_recorded=_is_creation_recorded(benefit),
         revealed_at=benefit.revealed_at,
         expires_at=benefit.expires_at,
-        issuances=(*benefit.issuances, *_unproven(benefit)),
-        closures=tuple(benefit.closures),
-        items=tuple(benefit.line_items),
+        issuances=(*benefit.issuances, *_unproven(benefit)) if is_whole else (),
+        closures=tuple(benefit.closures) if is_whole else (),
+        items=tuple(benefit.line_items) if is_whole else (),
         conflicts=tuple(own),
     )
 
@@ -213,8 +215,11 @@ def _is_of(entry: HistoryEntry, order: OrderRecord) -> bool:
 def _with_entries(benefit: BenefitRecord, entries: list[HistoryEntry]) -> BenefitRecord:
     """Return a benefit with the issuances and failed attempts that only the history has; none is removed.
 
-    The history may be truncated, while the fold behind the order itself has read every event.
+    The history may be truncated, while the fold behind the order itself has read every event. Where a row of the
+    benefit is malformed, the history lacks it as well.
     """
+    if Reason.MALFORMED_ROW in benefit.reasons:
+        return benefit
     known = {issuance.event_id for issuance in benefit.issuances}
     further = [entry for entry in entries if entry.type in _ATTEMPTS and entry.event_id not in known]
     if not further:

@@ -25,6 +25,7 @@ REASONS: dict[Reason, str] = {
     Reason.ROUNDING: "a remainder from rounding",
     Reason.SOURCE_CONFLICT: "the records do not agree",
     Reason.SOURCE_UNAVAILABLE: "a source did not answer",
+    Reason.MALFORMED_ROW: "a record cannot be read",
     Reason.COMPLETE: "complete",
 }
 

@@ -33,6 +33,7 @@ const REASON = {
   ROUNDING: 'A rounding difference; nothing more is due',
   SOURCE_CONFLICT: 'The records disagree',
   SOURCE_UNAVAILABLE: 'A source did not answer',
+  MALFORMED_ROW: 'A record cannot be read',
   COMPLETE: 'Complete',
 };
 

@@ -12,7 +12,7 @@ from statements.topics import Topic
 
 _STILL_OPEN = (Reason.AWAITING_SHIPMENT, Reason.ISSUANCE_PENDING)
 # Each of these puts the figures of the record in doubt: then the draft states none.
-_IN_DOUBT = (Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT)
+_IN_DOUBT = (Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE, Reason.SOURCE_CONFLICT, Reason.MALFORMED_ROW)
 # Asked only by the colleague, or answered only for them.
 _OF_COLLEAGUE = frozenset(
     {Topic.DRAFT, Topic.ONE_CARD_SHOWN, Topic.SOURCES, Topic.CONFLICT, Topic.NEXT_STEP, Topic.CLAIM, Topic.NEEDS_ACTION}

@@ -16,6 +16,7 @@ POSITION: tuple[Step, ...] = (
     "unknown.granted_only",
     "unknown.sums",
     "unknown.sums_not_told",
+    "unknown.malformed_row",
     "card.worth_withheld",
 )
 TOTAL: tuple[Step, ...] = (("total.open", "total.complete", "total.closed"),)
@@ -25,6 +26,7 @@ AMONG_OTHERS: tuple[Step, ...] = (
     "unknown.granted_only",
     "unknown.sums",
     "unknown.sums_not_told",
+    "unknown.malformed_row",
     "card.worth_withheld",
 )
 ISSUANCES: tuple[Step, ...] = (
@@ -114,7 +116,11 @@ DETAILS: Mapping[Topic, tuple[Step, ...]] = {
     Topic.CREATED: (("record.created", "record.created_unknown"),),
     Topic.PROMOTION: ("record.promotion",),
     Topic.SOURCES: ("record.sources",),
-    Topic.CONFLICT: (*(f"conflict.{code}" for code in (*CODES, "other", "none")), "next.check_payment"),
+    Topic.CONFLICT: (
+        "unknown.malformed_row",
+        *(f"conflict.{code}" for code in (*CODES, "other", "none")),
+        "next.check_payment",
+    ),
     Topic.NEXT_STEP: (
         *_SHIPPING,
         "next.raise_failed",

@@ -25,7 +25,13 @@ _DEPENDS_ON = {
     SourceName.CONCESSIONS.value: _OF_EVENTS,
 }
 
-_GAPS = {"unknown.source", "unknown.records", "unknown.records_of_some", "search.none_known"}
+_GAPS = {
+    "unknown.source",
+    "unknown.records",
+    "unknown.records_of_some",
+    "unknown.malformed_row",
+    "search.none_known",
+}
 _EXCESS = {Reason.OVER_ISSUED, Reason.DUPLICATE_ISSUANCE}
 
 
@@ -35,9 +41,10 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         return
     down = {report.source for report in answer.sources if report.status not in _ANSWERED}
     failed = any(record.status == "unavailable" for record in seen.audit)
-    if (down or failed) and answer.outcome not in (Outcome.PARTIAL, Outcome.UNAVAILABLE):
+    malformed = any(Reason.MALFORMED_ROW in card.reasons for card in answer.cashback)
+    if (down or failed or malformed) and answer.outcome not in (Outcome.PARTIAL, Outcome.UNAVAILABLE):
         yield f"something did not answer, and the outcome is {answer.outcome.value}"
-    if answer.outcome is Outcome.PARTIAL and not (down or failed):
+    if answer.outcome is Outcome.PARTIAL and not (down or failed or malformed):
         yield "the outcome is partial, and everything answered"
     for source in sorted(down):
         for fact in seen.facts.values():
@@ -47,7 +54,19 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         for fact in seen.facts.values():
             if fact.kind is FactKind.MONEY and fact.label is not Label.CLAIMED:
                 yield f"{fact.label.value} {fact.display} is stated, and nothing is available"
-    yield from _left_out(asked, seen, is_down=bool(down or failed))
+    yield from _stated_of_malformed(seen)
+    yield from _left_out(asked, seen, is_down=bool(down or failed or malformed))
+
+
+def _stated_of_malformed(seen: SeenTurn) -> Iterator[str]:
+    """Yield the sums of benefits with a malformed row: none of them is known."""
+    assert seen.answer is not None
+    cards = [card for card in seen.answer.cashback if Reason.MALFORMED_ROW in card.reasons]
+    unknown = {(card.business_reference_id, card.promotion_id, card.benefit_id) for card in cards}
+    for fact in seen.facts.values():
+        subject = (fact.business_reference_id, fact.promotion_id, fact.benefit_id)
+        if subject in unknown and fact.label in {Label.PROMISED, *_OF_EVENTS}:
+            yield f"{fact.label.value} {fact.display} is stated, and a record of the benefit cannot be read"
 
 
 def _left_out(asked: AskedTurn, seen: SeenTurn, *, is_down: bool) -> Iterator[str]:

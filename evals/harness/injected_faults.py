@@ -12,7 +12,8 @@ from evals.harness.strict_model import Declared
 class SourceFaultKind(StrEnum):
     ERROR = "error"  # it answers with an error
     TIMEOUT = "timeout"  # it never answers
-    GARBAGE = "garbage"  # it answers with rows that cannot be parsed
+    GARBAGE = "garbage"  # it answers with rows that cannot be parsed, not even their keys
+    MALFORMED_ROW = "malformedRow"  # the right rows, except that the sum in one of them is not a number
 
 
 class SourceFault(Declared):
@@ -21,6 +22,13 @@ class SourceFault(Declared):
     source: SourceName
     kind: SourceFaultKind
     times: Annotated[int, Field(ge=1)] | None = None  # reads, retries included; all if absent
+    benefit: str | None = None  # whose first row is malformed
+
+    @model_validator(mode="after")
+    def _benefit_belongs_to_its_kind(self) -> Self:
+        if (self.benefit is not None) != (self.kind is SourceFaultKind.MALFORMED_ROW):
+            raise ValueError("a fault of kind 'malformedRow' has a benefit, and no other kind has one")
+        return self
 
 
 class RouteFaultKind(StrEnum):

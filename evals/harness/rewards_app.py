@@ -31,6 +31,7 @@ _Answer = TypeVar("_Answer")
 _SHORT_TIMEOUT_MS = 60
 _LONG_TIMEOUT_MS = 5000  # long, so that a busy machine does not look like a database that is down
 _FRESH_MS = 3_600_000  # the cache ages in real time: on a busy machine a row would get stale between two lookups
+_SUMS = ("eligibleMinor", "issuedMinor", "amountMinor")
 _GARBAGE: Rows = ({"businessReferenceId": 7, "eligibleMinor": "a hundred", "amountMinor": 0.36},)
 
 
@@ -65,6 +66,7 @@ class _BrokenReader:
 
     def __init__(self, fault: SourceFault, store: RowReader) -> None:
         self._kind = fault.kind
+        self._benefit = fault.benefit
         self._store = store
         self._left = inf if fault.times is None else fault.times
 
@@ -102,6 +104,9 @@ class _BrokenReader:
     async def _rows(self, right: Coroutine[Any, Any, Rows]) -> Rows:
         if self._left <= 0:
             return await right
+        if self._kind is SourceFaultKind.MALFORMED_ROW:
+            self._left -= 1
+            return _with_malformed_row(await right, self._benefit)
         right.close()
         await self._fail()
         return _GARBAGE
@@ -117,3 +122,8 @@ class _BrokenReader:
                 raise AssertionError("this event is never set")
             case SourceFaultKind.GARBAGE:
                 pass
+
+
+def _with_malformed_row(rows: Rows, benefit: str | None) -> Rows:
+    bad = next((row for row in rows if row.get("benefitId") == benefit), None)
+    return [{**row, **{name: "so much" for name in _SUMS if name in row}} if row is bad else row for row in rows]

@@ -1,7 +1,7 @@
 """Who owns an order, and who may see it. Foreign and missing orders look alike, whatever the sources answer."""
 
 from core.identity.tokens import Principal
-from rewards.errors import NotFound, OwnershipUnproven, SourceUnavailable
+from rewards.errors import NotFound, OwnershipUnproven, RowMalformed, SourceUnavailable
 from rewards.ledger.evidence import Evidence
 
 
@@ -21,6 +21,10 @@ def get_own_customer(principal: Principal) -> str | None:
 
 def is_sole_owner(principal: Principal, evidence: Evidence) -> bool:
     """Whether the order is proven to be the caller's: every row that decides the owner names them."""
+    return _is_only_owner_named(principal, evidence) and evidence.is_owner_proven
+
+
+def _is_only_owner_named(principal: Principal, evidence: Evidence) -> bool:
     customer = get_own_customer(principal)
     return customer is not None and evidence.owners == {customer}
 
@@ -37,11 +41,16 @@ def require_visible(principal: Principal, evidence: Evidence) -> None:
         NotFound: if the order is missing or foreign, and PED and Concessions both answered.
         OwnershipUnproven: for a caller bound to one customer, if one of the two did not answer: it could have proven
             the owner.
+        RowMalformed: for a caller bound to one customer, if the rows name this customer only, and one whose owner
+            cannot be read leaves it open whether the order has another owner.
         SourceUnavailable: for a caller who may see every order, if nothing was found and a source did not answer.
     """
     if may_see_every_order(principal):
         if evidence.is_empty:
             raise SourceUnavailable if evidence.is_partial else NotFound
         return
-    if not is_sole_owner(principal, evidence):
-        raise NotFound if evidence.ped is not None and evidence.events_complete else OwnershipUnproven
+    if is_sole_owner(principal, evidence):
+        return
+    if evidence.ped is None or not evidence.events_complete:
+        raise OwnershipUnproven
+    raise RowMalformed if _is_only_owner_named(principal, evidence) else NotFound

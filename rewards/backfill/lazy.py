@@ -13,6 +13,7 @@ from rewards.backfill.row_completer import CompletableStore, OnCompleted, RowCom
 from rewards.errors import SourceUnavailable, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.sources.base import Sources
+from rewards.stores.rows import EventRow
 
 _LOG = logging.getLogger(__name__)
 _MAX_WAITING = 1000  # orders; one that does not fit is offered again by its next read
@@ -61,6 +62,5 @@ class LazyBackfill:
 
 def _is_datable(evidence: Evidence) -> bool:
     undated = (row for row in evidence.ped or () if row.created_at is None)
-    return evidence.events_complete and any(
-        "createdAt" in build_completion(row, evidence.events).additions for row in undated
-    )
+    is_log_whole = evidence.events_complete and not evidence.unreadable_of(EventRow)
+    return is_log_whole and any("createdAt" in build_completion(row, evidence.events).additions for row in undated)

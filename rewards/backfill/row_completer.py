@@ -29,7 +29,7 @@ class RowOutcome(StrEnum):
     COMPLETED = "completed"
     NOTHING_TO_ADD = "nothingToAdd"
     MALFORMED = "malformed"  # violates the schema of PED: left unchanged
-    MALFORMED_EVENTS = "malformedEvents"  # an event of its order violates the schema: nothing is derived
+    MALFORMED_EVENTS = "malformedEvents"  # an event that may be its own violates the schema: nothing is derived
     REFUSED = "refused"  # the database cannot hold the completed row, which would be too large
     GONE = "gone"
     BUSY = "busy"  # changed at every attempt; the writers that change it complete it themselves
@@ -105,7 +105,8 @@ class RowCompleter:
         """Return the result for the row as it was seen, or None if it has changed meanwhile."""
         is_undated = row.created_at is None or is_unindexed
         try:
-            completion = build_completion(row, await read_events(self._event_sources, row.business_reference_id))
+            events = await read_events(self._event_sources, row.business_reference_id, row.benefit_key)
+            completion = build_completion(row, events)
         except MalformedRow as error:
             return RowResult(RowOutcome.MALFORMED_EVENTS, malformed=error.fields, is_undated=is_undated)
         if is_unindexed and row.created_at is not None:

@@ -10,6 +10,7 @@ from core.contract import SourceReport
 from rewards.ledger.evidence import Evidence
 from rewards.ledger.timestamps import count_decided_by
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
+from rewards.stores.unreadable_rows import UnreadableRow
 
 _DIGEST_BYTES = 16
 _PED: TypeAdapter[list[PedRow]] = TypeAdapter(list[PedRow])
@@ -29,6 +30,7 @@ def snapshot_version(evidence: Evidence, reports: Iterable[SourceReport], *, as_
         b"-" if evidence.items is None else _ITEMS.dump_json(sorted(evidence.items, key=_item_key)),
         *_event_parts(evidence.events),
         repr(evidence.events_complete).encode(),
+        repr(sorted(map(_unreadable_part, evidence.unreadable))).encode(),
         repr([(report.source, report.status.value, report.code) for report in reports]).encode(),
         repr(count_decided_by(as_of, evidence)).encode(),
     )
@@ -37,6 +39,10 @@ def snapshot_version(evidence: Evidence, reports: Iterable[SourceReport], *, as_
         digest.update(len(part).to_bytes(8))
         digest.update(part)
     return digest.hexdigest()
+
+
+def _unreadable_part(row: UnreadableRow) -> str:
+    return repr((row.source, row.key, row.fields, sorted(row.readable.items())))
 
 
 def _event_parts(events: Iterable[EventRow]) -> tuple[bytes, bytes]:

@@ -1,13 +1,21 @@
 """The probes of a supervisor: whether the process is alive, and whether it can answer."""
 
+from typing import Literal
+
 from fastapi import APIRouter
 
-from core.contract import Health
+from core.contract import WireModel
 from core.http.problem import ApiProblem
 from rewards.errors import StoreUnavailable
 from rewards.http.dependencies import Parts
 
 router = APIRouter(prefix="/health", tags=["health"])
+
+
+class Health(WireModel):
+    """The answer of both probes."""
+
+    status: Literal["live", "ready"]
 
 
 @router.get("/live")

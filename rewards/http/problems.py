@@ -41,6 +41,7 @@ PROBLEM_TYPES = {
     "answerLate": ProblemType(503, "The answer could not be derived by the deadline.", retryable=True),
     "tooManyStreams": ProblemType(503, "The maximum number of streams is open.", retryable=True),
     "storeUnavailable": ProblemType(503, "The store is unavailable.", retryable=True),
+    "malformedRow": ProblemType(503, "A stored row that the response needs is malformed."),
     "storeRefused": ProblemType(503, "The store refused the request."),
 }
 _FRAMEWORK = FrameworkCodes(

@@ -33,6 +33,7 @@ from rewards.http.parameters import (
 from rewards.http.planned_route import PlannedRoute
 from rewards.http.revalidation import NOT_MODIFIED, Asked, order_response, tagged_response
 from rewards.http.v1_deprecation import deprecation_headers
+from rewards.ledger.issuances import has_gaps_in_history
 from rewards.order_views import Stamp, order_cashback, read_v1
 from rewards.sources.gathering import Deadline
 
@@ -139,7 +140,7 @@ async def get_issuances(
     async def page() -> str:
         history = await service.long_orders.derive(served.snapshot, lambda: served.snapshot.history, answer_by)
         entries = [entry for entry in history if promotion in (None, entry.promotion_id) and entry.issued_at in window]
-        is_partial = gathered.evidence.is_partial
+        is_partial = has_gaps_in_history(gathered.evidence, promotion)
         return paging.page(entries, after=after, reports=gathered.reports, is_partial=is_partial).model_dump_json()
 
     # A page has a cursor, which is the caller's own and valid for one secret only.

@@ -105,8 +105,8 @@ def _promise(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]
 def _log(benefit: _Benefit, evidence: BenefitEvidence) -> Iterator[Conflict]:
     log = evidence.log
     currencies = {item.currency for item in evidence.items or ()} | {event.currency for event in log.events}
-    for currency in sorted(currencies - {evidence.currency}):
-        values: dict[str, str | int | None] = {"benefit": evidence.currency, "other": currency}
+    for currency in sorted(currencies - {evidence.known_currency}):
+        values: dict[str, str | int | None] = {"benefit": evidence.known_currency, "other": currency}
         rule = "amounts in different currencies are not added"
         yield benefit.conflict("currencyDiffers", "currency", values, chosen=None, rule=rule)
     for event_id in log.contested:

@@ -66,7 +66,7 @@ def fold(evidence: Evidence, *, as_of: datetime) -> FoldedOrder:
     return FoldedOrder(
         customer_id=evidence.customer_id,
         benefits=folded,
-        totals=totals((one.evidence.currency, one.outline.cashback) for one in folded),
+        totals=totals((one.evidence.known_currency, one.outline.cashback) for one in folded),
         conflicts=[*build_ownership_conflicts(evidence), *(conflict for one in folded for conflict in one.conflicts)],
     )
 

@@ -62,6 +62,14 @@ def build_history(evidence: Evidence) -> list[HistoryEntry]:
     return sorted(entries, key=history_key)
 
 
+def has_gaps_in_history(evidence: Evidence, promotion_id: str | None = None) -> bool:
+    """Whether events may be missing from the history of an order, or of one of its promotions."""
+    if evidence.has_silent_source or any(row.benefit_key is None for row in evidence.unreadable):
+        return True
+    keys = [row.benefit_key for row in evidence.unreadable_of(EventRow)]
+    return any(promotion_id is None or key is None or key[0] == promotion_id for key in keys)
+
+
 def history_key(entry: HistoryEntry) -> tuple[datetime, str]:
     """Return the sort key of an entry: its time, then its id. Entries are built from events, so both exist."""
     if entry.issued_at is None or entry.event_id is None:

@@ -132,6 +132,8 @@ def build_item_account(evidence: BenefitEvidence, sums: Tally) -> ItemAccount | 
         due = rows.due_of(scope)
         # An event that names both was already deducted from its row, and is counted here.
         capacity = due if scope.line_item_id else rows.left_of(scope)
+        if scope == _Scope():
+            capacity = max(0, capacity + (evidence.promise_difference or 0))  # PED's promise counts, not the items' sum
         reversed_excess = min(moved.lost, max(0, moved.issued - capacity))
         excess += reversed_excess
         closed = moved.closed + moved.lost - reversed_excess

@@ -5,7 +5,6 @@ An amount is stated only if every source that it depends on answered; otherwise 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 from core.contract import Cashback, IssuanceStatus, ReversalStatus
 from core.money import Money, money
@@ -105,6 +104,8 @@ def _over_issued_by_rounding(evidence: BenefitEvidence, over_issued: int) -> int
 
 def _eligible(evidence: BenefitEvidence) -> int | None:
     """Return the promise: PED's, or the tracker's sum if PED answered without a row."""
+    if evidence.unreadable:
+        return None
     if evidence.ped is not None:
         return evidence.ped.eligible_minor
     if not evidence.is_ped_known or not evidence.comparable_items:
@@ -134,13 +135,16 @@ def cashback(evidence: BenefitEvidence, position: Position) -> Cashback:
     )
 
 
-def totals(positions: Iterable[tuple[str, Cashback]]) -> list[Cashback]:
-    """Return the sum of the positions per currency; a sum with an unknown addend is unknown."""
-    by_currency = sorted(positions, key=lambda pair: pair[0])
-    return [
-        _total(currency, [position for _, position in group])
-        for currency, group in groupby(by_currency, key=lambda pair: pair[0])
-    ]
+def totals(positions: Iterable[tuple[str | None, Cashback]]) -> list[Cashback]:
+    """Return the sum of the positions per currency; a sum with an unknown addend is unknown.
+
+    A position in an unknown currency (None) may belong to any of the sums.
+    """
+    by_currency: dict[str, list[Cashback]] = {}
+    of_any: list[Cashback] = []
+    for currency, position in positions:
+        (of_any if currency is None else by_currency.setdefault(currency, [])).append(position)
+    return [_total(currency, [*by_currency[currency], *of_any]) for currency in sorted(by_currency)]
 
 
 def _total(currency: str, positions: list[Cashback]) -> Cashback:

@@ -54,8 +54,10 @@ def build_reasons(
 
 
 def _source_reasons(evidence: BenefitEvidence, conflicts: list[Conflict]) -> Iterator[Reason]:
-    if not evidence.is_whole:
+    if evidence.has_silent_source:
         yield Reason.SOURCE_UNAVAILABLE
+    if evidence.unreadable:
+        yield Reason.MALFORMED_ROW
     if conflicts or evidence.has_foreign_events:
         yield Reason.SOURCE_CONFLICT
     if any(conflict.code == "equalIssuances" for conflict in conflicts):

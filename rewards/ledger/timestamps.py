@@ -8,6 +8,8 @@ from core.contract import EventType
 from core.instants import latest
 from core.windows import TimeField, Window
 from rewards.ledger.evidence import BenefitEvidence, Evidence
+from rewards.stores.rows import EventRow, PedRow
+from rewards.stores.unreadable_rows import UnreadableRow
 
 _CLOCK_SKEW = timedelta(minutes=5)
 CreatedAtSource = Literal["recorded", "derivedFromEvents", "lastUpdatedFallback"]
@@ -97,3 +99,42 @@ def get_instant_in(window: Window, evidence: BenefitEvidence, field: TimeField) 
     if creation.is_upper_bound:
         return creation.at if creation.at >= window.start else None
     return creation.at if creation.at in window else None
+
+
+def get_possible_instant_in(window: Window, row: UnreadableRow, field: TimeField) -> datetime | None:
+    """Return the instant by which a malformed row may belong to a window, or None if it does not.
+
+    A time that cannot be read may lie in every window: missing an order would be worse than returning one too many.
+    """
+    if issubclass(row.model, EventRow):
+        return _possible_event_time(window, row, field)
+    if not issubclass(row.model, PedRow) or field is TimeField.ISSUED:
+        return None
+    if field is TimeField.RESERVED:
+        return _possible_instant(window, row, "reservedAt")
+    if row.instant("createdAt") is None and "createdAt" not in row.fields:
+        bound = row.instant("lastUpdatedTime")  # a row is never created after it
+        return window.start if bound is None else bound if bound >= window.start else None
+    return _possible_instant(window, row, "createdAt")
+
+
+def is_instant_unreadable(row: UnreadableRow, field: TimeField) -> bool:
+    """Whether the time by which a malformed row belongs to a window is there and cannot be read."""
+    if issubclass(row.model, EventRow):
+        return field is not TimeField.CREATED and "eventTime" in row.fields
+    names = {TimeField.CREATED: "createdAt", TimeField.RESERVED: "reservedAt"}
+    return issubclass(row.model, PedRow) and names.get(field) in row.fields
+
+
+def _possible_event_time(window: Window, row: UnreadableRow, field: TimeField) -> datetime | None:
+    wanted = {TimeField.RESERVED: EventType.RESERVED, TimeField.ISSUED: EventType.ISSUED}.get(field)
+    if wanted is None or row.readable.get("type", wanted) != wanted:
+        return None
+    return _possible_instant(window, row, "eventTime")
+
+
+def _possible_instant(window: Window, row: UnreadableRow, name: str) -> datetime | None:
+    at = row.instant(name)
+    if at is None:
+        return window.start if name in row.fields else None
+    return at if at in window else None

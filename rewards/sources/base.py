@@ -10,7 +10,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from rewards.stores.order_places import PlacePage, PlaceQuery
+from rewards.stores.ped_records import PedRecord
 from rewards.stores.rows import EventRow, LineItemRow, PedRow
+from rewards.stores.unreadable_rows import ReadRows, UnreadableRow
 
 
 class SourceKind(StrEnum):
@@ -23,20 +25,31 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """The rows of one order in one source; most sources fill one of the three fields."""
+    """The rows of one order in one source; most sources fill one of the first three fields.
+
+    ``records`` are PED's rows as stored, which v1 returns, the malformed ones included.
+    """
 
     ped: tuple[PedRow, ...] = ()
     items: tuple[LineItemRow, ...] = ()
     events: tuple[EventRow, ...] = ()
+    unreadable: tuple[UnreadableRow, ...] = ()
+    records: tuple[PedRecord, ...] = ()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether some row says which benefit it is of, or there is no row: otherwise the source counts as silent."""
+        is_known = bool(self.ped or self.items or self.events)
+        return is_known or not self.unreadable or any(row.is_located for row in self.unreadable)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.ped or self.items or self.events)
+        return not (self.ped or self.items or self.events or self.unreadable)
 
 
 @dataclass(frozen=True, slots=True)
 class FirstOwner:
-    """The customer named by a source's first row of an order, or None if the source holds no row of it."""
+    """The customer named by a source's first row of an order, or None if there is no row or it names none."""
 
     customer_id: str | None
 
@@ -90,7 +103,7 @@ class PedSource(OwnerSource, Protocol):
 class EventSource(OwnerSource, Protocol):
     """Concessions is also the index by gift card, and where it exists by customer and event time."""
 
-    async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]: ...
+    async def of_gift_card(self, gift_card_id: str) -> ReadRows[EventRow]: ...
 
     async def places(self, query: PlaceQuery) -> PlacePage | None:
         """Return the next places of a customer's orders by the events of one type, None without such an index."""

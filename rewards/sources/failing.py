@@ -10,6 +10,7 @@ from rewards.errors import SourceFailed
 from rewards.sources.base import Contribution, FirstOwner, SourceKind, Sources
 from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow
+from rewards.stores.unreadable_rows import ReadRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class FailingSource:
     async def undated(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
         _fail()
 
-    async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:
+    async def of_gift_card(self, gift_card_id: str) -> ReadRows[EventRow]:
         _fail()
 
 

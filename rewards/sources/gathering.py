@@ -1,6 +1,7 @@
 """Reads all sources of an order concurrently, each with a timeout, under one deadline.
 
-A source that times out, fails or returns malformed rows is reported and omitted; the others are used.
+A source that times out or fails is reported and omitted; the others are used. A malformed row makes unknown what it
+could change and no more: see ``rewards.stores.unreadable_rows``.
 """
 
 import asyncio
@@ -9,16 +10,16 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Generic, TypeVar
 
-from core.contract import SourceReport, SourceStatus
+from core.contract import MALFORMED_ROW, SourceReport, SourceStatus
 from rewards.errors import CircuitOpen, SourceFailed, StoreUnavailable
 from rewards.ledger.evidence import Evidence
 from rewards.sources.base import Contribution, FirstOwner, OwnerSource, Source, SourceKind, is_immediate
 from rewards.stores.order_places import PlacePage
-from rewards.stores.rows import MalformedRow
+from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow
+from rewards.stores.unreadable_rows import ReadRows, UnreadableRow, foreign_row
 
 Answer = TypeVar("Answer")
-MALFORMED_ROW, FOREIGN_ROW = "malformedRow", "foreignRow"  # codes of faults in the rows
-_ROW_FAULTS = frozenset({MALFORMED_ROW, FOREIGN_ROW})  # which do not go away by reading again
+_Row = TypeVar("_Row", PedRow, LineItemRow, EventRow)
 _SEVERITY = {
     SourceStatus.NOT_REQUESTED: -1,
     SourceStatus.EMPTY: 0,
@@ -128,15 +129,21 @@ async def gather_kinds(
 
 
 def order_read(source: Source, business_reference_id: str) -> Read[Contribution]:
-    """Return the read of one order from one source, for ``read_all``; it fails on rows of other orders."""
+    """Return the read of one order from one source, for ``read_all``; rows of other orders count as malformed."""
 
     async def read() -> Contribution:
         answer = await source.of_order(business_reference_id)
-        for rows in (answer.ped, answer.items, answer.events):
-            for row in rows:
-                if row.business_reference_id != business_reference_id:
-                    raise SourceFailed(FOREIGN_ROW)  # a row of another order may belong to another customer
-        return answer
+        foreign: list[UnreadableRow] = []
+
+        def own(rows: tuple[_Row, ...]) -> tuple[_Row, ...]:
+            others = [row for row in rows if row.business_reference_id != business_reference_id]
+            foreign.extend(foreign_row(source.name, type(row)) for row in others)
+            return tuple(row for row in rows if row not in others) if others else rows
+
+        ped, items, events = own(answer.ped), own(answer.items), own(answer.events)
+        if not foreign:
+            return answer
+        return Contribution(ped, items, events, (*answer.unreadable, *foreign), answer.records)
 
     return Read(source.name, read, is_immediate=is_immediate(source))
 
@@ -172,11 +179,19 @@ async def _run_read(read: Read[Answer]) -> SourceReading[Answer]:
     try:
         answer = await read.call()
     except Exception as error:  # noqa: BLE001  (reported, not swallowed)
-        return SourceReading(
-            _build_report(read.name, _get_status(error), perf_counter() - started_s, _get_code(error)), None
-        )
+        report = _build_report(read.name, _get_status(error), perf_counter() - started_s, _get_code(error))
+        return SourceReading(as_malformed(report) if isinstance(error, MalformedRow) else report, None)
     status = SourceStatus.EMPTY if _is_empty(answer) else SourceStatus.OK
-    return SourceReading(_build_report(read.name, status, perf_counter() - started_s), answer)
+    if isinstance(answer, Contribution) and not answer.is_usable:
+        status = SourceStatus.ERROR
+    report = _build_report(read.name, status, perf_counter() - started_s)
+    has_unreadable = isinstance(answer, Contribution | ReadRows) and bool(answer.unreadable)
+    return SourceReading(as_malformed(report) if has_unreadable else report, answer)
+
+
+def as_malformed(report: SourceReport) -> SourceReport:
+    """Return the report of a source with malformed rows; reading it again does not help."""
+    return report.model_copy(update={"code": MALFORMED_ROW, "retryable": False})
 
 
 def _timed_out(name: str, allowance_s: float) -> SourceReading[Answer]:
@@ -193,7 +208,7 @@ def _finished(name: str, task: "asyncio.Task[SourceReading[Answer]]") -> SourceR
 
 
 def _build_evidence(business_reference_id: str, answers: Sequence[tuple[SourceKind, Contribution | None]]) -> Evidence:
-    unanswered = {kind for kind, answer in answers if answer is None}
+    unanswered = {kind for kind, answer in answers if answer is None or not answer.is_usable}
     answered = [answer for _, answer in answers if answer is not None]
     return Evidence(
         business_reference_id=business_reference_id,
@@ -203,6 +218,8 @@ def _build_evidence(business_reference_id: str, answers: Sequence[tuple[SourceKi
         else tuple(row for answer in answered for row in answer.items),
         events=tuple(row for answer in answered for row in answer.events),
         events_complete=SourceKind.EVENTS not in unanswered,
+        unreadable=tuple(row for answer in answered for row in answer.unreadable),
+        records=tuple(record for answer in answered for record in answer.records),
     )
 
 
@@ -220,16 +237,16 @@ def is_gap(report: SourceReport) -> bool:
 
 def is_transient(report: SourceReport) -> bool:
     """Whether a gap may close by itself. Malformed rows stay malformed, and must not end every search."""
-    return is_gap(report) and report.code not in _ROW_FAULTS
+    return is_gap(report) and report.code != MALFORMED_ROW
 
 
 def _worst(reports: list[SourceReport]) -> SourceReport:
-    worst = max(reports, key=lambda report: _SEVERITY[report.status])
+    worst = max(reports, key=lambda report: (_SEVERITY[report.status], report.code is not None))
     return worst.model_copy(update={"latency_ms": max(report.latency_ms for report in reports)})
 
 
 def _is_empty(answer: object) -> bool:
-    return answer.is_empty if isinstance(answer, Contribution | PlacePage | FirstOwner) else not answer
+    return answer.is_empty if isinstance(answer, Contribution | ReadRows | PlacePage | FirstOwner) else not answer
 
 
 def _build_report(name: str, status: SourceStatus, latency_s: float, code: str | None = None) -> SourceReport:

@@ -5,7 +5,7 @@ source, and its caller would only wait twice.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -28,6 +28,7 @@ from rewards.sources.base import (
 from rewards.sources.retry_budget import RetryBudget
 from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, MalformedRow
+from rewards.stores.unreadable_rows import ReadRows, UnreadableRow
 
 Answer = TypeVar("Answer")
 _PERMANENT = {"storeCorrupt", "storeVersion"}  # retrying does not help
@@ -41,6 +42,8 @@ class ReadObserver(Protocol):
     def read_retried(self, source: str) -> None: ...
 
     def store_failed(self, error: StoreUnavailable) -> None: ...
+
+    def row_unreadable(self, row: UnreadableRow) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,10 @@ class Guard:
         self._observe(SourceStatus.OK, started_s)
         return answer
 
+    def observe_unreadable(self, rows: Iterable[UnreadableRow]) -> None:
+        for row in rows:
+            self.observer.row_unreadable(row)
+
     async def _read_with_retry(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         try:
             return await call()
@@ -129,7 +136,9 @@ class GuardedSource:
         return is_immediate(self.inner)
 
     async def of_order(self, business_reference_id: str) -> Contribution:
-        return await self.guard.read(lambda: self.inner.of_order(business_reference_id))
+        contribution = await self.guard.read(lambda: self.inner.of_order(business_reference_id))
+        self.guard.observe_unreadable(contribution.unreadable)
+        return contribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +170,10 @@ class GuardedEvents(GuardedOwnerSource):
 
     inner: EventSource
 
-    async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:
-        return await self.guard.read(lambda: self.inner.of_gift_card(gift_card_id))
+    async def of_gift_card(self, gift_card_id: str) -> ReadRows[EventRow]:
+        read = await self.guard.read(lambda: self.inner.of_gift_card(gift_card_id))
+        self.guard.observe_unreadable(read.unreadable)
+        return read
 
     async def places(self, query: PlaceQuery) -> PlacePage | None:
         return await self.guard.read(lambda: self.inner.places(query))

@@ -3,7 +3,8 @@
 from core.contract import SourceName
 from rewards.sources.base import Contribution, SourceKind, is_immediate
 from rewards.stores.base import RowReader
-from rewards.stores.rows import LineItemRow, parse_row
+from rewards.stores.rows import LineItemRow
+from rewards.stores.unreadable_rows import read_rows, without_ambiguous
 
 
 class StoredLineItems:
@@ -17,5 +18,7 @@ class StoredLineItems:
         self.is_immediate = is_immediate(store)
 
     async def of_order(self, business_reference_id: str) -> Contribution:
-        rows = await self._store.line_items_of_order(business_reference_id)
-        return Contribution(items=tuple(parse_row(LineItemRow, row) for row in rows))
+        raws = await self._store.line_items_of_order(business_reference_id)
+        read = read_rows(LineItemRow, raws, source=self.name, order=business_reference_id)
+        read = without_ambiguous(read, source=self.name)
+        return Contribution(items=read.rows, unreadable=read.unreadable)

@@ -7,7 +7,9 @@ from core.contract import SourceName
 from rewards.sources.base import Contribution, FirstOwner, SourceKind, is_immediate
 from rewards.stores.base import RowReader
 from rewards.stores.order_places import PlacePage, PlaceQuery
-from rewards.stores.rows import PedRow, parse_owner, parse_row
+from rewards.stores.ped_records import read_record
+from rewards.stores.rows import PedRow, parse_owner
+from rewards.stores.unreadable_rows import read_rows, without_ambiguous
 
 
 class StoredPed:
@@ -21,8 +23,11 @@ class StoredPed:
         self.is_immediate = is_immediate(store)
 
     async def of_order(self, business_reference_id: str) -> Contribution:
-        rows = await self._store.ped_of_order(business_reference_id)
-        return Contribution(ped=tuple(parse_row(PedRow, row) for row in rows))
+        raws = await self._store.ped_of_order(business_reference_id)
+        read = read_rows(PedRow, raws, source=self.name, order=business_reference_id)
+        read = without_ambiguous(read, source=self.name)
+        records = tuple(read_record(raw, order=business_reference_id) for raw in raws)
+        return Contribution(ped=read.rows, unreadable=read.unreadable, records=records)
 
     async def owner_of_order(self, business_reference_id: str) -> FirstOwner:
         return FirstOwner(parse_owner(await self._store.ped_owner_of_order(business_reference_id)))

@@ -108,7 +108,16 @@ def parse_rows(texts: Sequence[str]) -> list[RawRow]:
             return rows
     except ValueError:
         pass  # this parser is stricter than the writers were, for example about lone surrogates
-    return [json.loads(text) for text in texts]
+    return [_parse(text) for text in texts]
+
+
+def _parse(text: str) -> RawRow:
+    """Return a row; an empty one if its text is not JSON, which its source then reports as malformed."""
+    try:
+        row: RawRow = json.loads(text)
+    except ValueError:
+        return {}
+    return row
 
 
 def to_json(raw: Mapping[str, Any]) -> str:

@@ -14,7 +14,13 @@ from tools.facts import FactSubject, get_subject
 family = Family()
 MAX_BENEFIT_LINES = 12  # of one order; the rest is stated as a number
 _SUMS = {Label.PROMISED: "eligible", Label.GRANTED: "granted", Label.REMAINING: "remaining"}
-_ACTION = (Reason.ISSUANCE_FAILED, Reason.DUPLICATE_ISSUANCE, Reason.OVER_ISSUED, Reason.SOURCE_CONFLICT)
+_ACTION = (
+    Reason.ISSUANCE_FAILED,
+    Reason.DUPLICATE_ISSUANCE,
+    Reason.OVER_ISSUED,
+    Reason.SOURCE_CONFLICT,
+    Reason.MALFORMED_ROW,
+)
 
 
 def _known_total(order: OrderScope) -> Cashback | None:

@@ -23,6 +23,7 @@ _PROBLEMS = (
     Reason.DUPLICATE_ISSUANCE,
     Reason.SOURCE_CONFLICT,
     Reason.SOURCE_UNAVAILABLE,
+    Reason.MALFORMED_ROW,
 )
 
 

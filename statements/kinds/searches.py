@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from core.contract import Reason
 from core.windows import Window
 from statements.kind import Family, Scope
 from statements.kinds.installments import build_line
@@ -138,6 +139,8 @@ def not_on_record(order: OrderScope) -> Iterator[Slots]:
     window = order.situation.asked.days
     if window is None or any(on_days(benefit, window) for benefit in order.benefits):
         return
+    if any(benefit.has(Reason.MALFORMED_ROW) for benefit in order.benefits):
+        return  # its installments are on record and not listed
     if order.record.partial or any(not b.fact(Label.GRANTED) for b in order.benefits):
         yield {**order.name_slots, **asked_days(order.situation)}
 

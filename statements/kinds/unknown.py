@@ -47,7 +47,8 @@ def sums(benefit: BenefitScope) -> Iterator[Slots]:
     missing = benefit.unknown(*_SUMS)
     if missing and not benefit.may_be_withheld:
         listing = list_slot("unknown_sum", ({"sum": _sum(label)} for label in missing))
-        now = TermSlot("now") if benefit.order.record.partial else None
+        is_for_now = benefit.order.record.partial and not benefit.has(Reason.MALFORMED_ROW)
+        now = TermSlot("now") if is_for_now else None
         yield {**benefit.name_slots, **known_slots(sums=listing, now=now)}
 
 
@@ -60,6 +61,13 @@ def sums_not_told(benefit: BenefitScope) -> Iterator[Slots]:
             **benefit.name_slots,
             **known_slots(sums=list_slot("unknown_sum", ({"sum": _sum(label)} for label in missing))),
         }
+
+
+@family.kind("unknown.malformed_row", Scope.BENEFIT, *_POSITION, Topic.WHY, Topic.CONFLICT, must_say=True)
+def malformed_row(benefit: BenefitScope) -> Iterator[Slots]:
+    """A row that the sums depend on cannot be read: asking again does not help."""
+    if benefit.has(Reason.MALFORMED_ROW):
+        yield benefit.name_slots
 
 
 def _sum(label: Label) -> TermSlot:

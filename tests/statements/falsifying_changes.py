@@ -158,6 +158,7 @@ OF_SUMS: dict[str, Case] = {
     "answer.nothing_open": Case(DONE, plus(reversal("R1", "I1", 500, reinstates=True))),
     "unknown.sums": Case(OLD, plus(issued("I1", 10000, 6, gcId="GC-7F3K-9Q2M-1111"))),
     "unknown.sums_not_told": Case(world(reserved(), item("LI-1", 10000)), plus(ped()), CUSTOMER_VIEW),
+    "unknown.malformed_row": Case(alter("I2", amountMinor="2100")(STORY), alter("I2", amountMinor=2100)),
     "unknown.promised_only": Case(OLD, alter("ped", eligibleMinor=9000)),
     "unknown.granted_only": Case(world(issued("I1", 500)), plus(ped())),
     "unknown.older_records": Case(OLD, plus(issued("I1", 10000, 6, gcId="GC-7F3K-9Q2M-1111"))),

@@ -35,6 +35,7 @@ RECORDS = tuple(EVENT | {"eventId": f"EV-{fact}"} for fact in ("f4", "f5", "f6")
 PROMISE = {"businessReferenceId": ORDER, "promotionId": "PROMO", "benefitId": "BEN-1", "promotionName": "Festive"}
 ITEM = {**PROMISE, "lineItemId": "LI-1", "eligibleMinor": 3000, "title": "Desk lamp"}
 GAP = ("position.whole", "unknown.source")
+UNREADABLE = ("unknown.sums", "unknown.malformed_row")
 
 
 def amount(label: str, value: str, **more: Any) -> dict[str, Any]:
@@ -221,6 +222,24 @@ TABLE: list[Row] = [
         asked(),
         seen(answer(sources=[source("ped", SourceStatus.ERROR)], outcome=Outcome.PARTIAL)),
         "promised ₹100.00 is stated without ped",
+    ),
+    (
+        "honesty",
+        asked(),
+        seen(answer(kinds=UNREADABLE, cashback=[card(reasons=[Reason.MALFORMED_ROW])], outcome=Outcome.PARTIAL)),
+        "promised ₹100.00 is stated, and a record of the benefit cannot be read",
+    ),
+    (
+        "honesty",
+        asked(),
+        seen(answer(kinds=UNREADABLE, cashback=[card(reasons=[Reason.MALFORMED_ROW])])),
+        "did not answer, and the outcome is answered",
+    ),
+    (
+        "honesty",
+        asked(),
+        seen(answer(cashback=[card(reasons=[Reason.MALFORMED_ROW])], outcome=Outcome.PARTIAL)),
+        "did not answer, and the text does not say so",
     ),
     (
         "honesty",

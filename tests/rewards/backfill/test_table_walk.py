@@ -95,6 +95,15 @@ async def test_malformed_event_leaves_the_rows_of_its_order_and_no_other(store: 
     assert (report.is_finished, report.outcomes[RowOutcome.COMPLETED]) == (True, 2)
 
 
+async def test_malformed_event_of_another_benefit_leaves_nothing_open(store: SqliteStore) -> None:
+    load_orders(store, 1)
+    other: dict[str, Any] = {"businessReferenceId": order_id(0), "benefitId": "BEN-2"}
+    load(store, ("p", ped_raw(**other, createdAt=None, lastUpdatedTime=day(9))), ("e", event_raw("R-X", **other)))
+    store._writer.execute("UPDATE concessions SET row = json_set(row, '$.amountMinor', 'x') WHERE event_id = 'R-X'")
+    report = await backfill(store).run()
+    assert (report.outcomes[RowOutcome.COMPLETED], report.outcomes[RowOutcome.MALFORMED_EVENTS]) == (1, 1)
+
+
 class FullStore(SqliteStore):
     """A store that holds no larger rows, as DynamoDB beyond 400 KB."""
 

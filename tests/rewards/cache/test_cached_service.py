@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
@@ -19,6 +18,7 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.order_places import PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow
 from rewards.stores.sqlite_store import SqliteStore
+from rewards.stores.unreadable_rows import ReadRows
 from tests.rewards.conftest import ASHA, LEAD, READER, ROHAN, WRITER, MakeClient, agent_of
 from tests.rewards.http.problem_reader import problem
 from tests.rewards.world import CUSTOMER, ORDER, event_raw, item_raw, load, ped_raw
@@ -85,7 +85,7 @@ async def test_refusal_reveals_nothing_of_a_cached_order_while_a_source_is_down(
                 raise SourceFailed("down")
             return await found.concessions.of_order(business_reference_id)
 
-        async def of_gift_card(self, gift_card_id: str) -> Sequence[EventRow]:
+        async def of_gift_card(self, gift_card_id: str) -> ReadRows[EventRow]:
             raise NotImplementedError
 
         async def places(self, query: PlaceQuery) -> PlacePage | None:

@@ -12,6 +12,8 @@ from core.contract import SourceReport, SourceStatus
 from rewards.cache.snapshot import Snapshot
 from rewards.ledger.evidence import Evidence
 from rewards.sources.gathering import Gathered
+from rewards.stores.rows import PedRow
+from rewards.stores.unreadable_rows import UnreadableRow
 from tests.rewards.examples.wallet_credits import WalletEvent
 from tests.rewards.world import NOW, at, day, event, evidence, item, ped
 
@@ -24,6 +26,7 @@ _CHANGED: dict[str, Any] = {
     "items": (item("LI-1", issuedMinor=1), item("LI-2", shipmentId="S-1")),
     "events": (*_EVENTS, event("E-3")),
     "events_complete": False,
+    "unreadable": (UnreadableRow("ped", PedRow, ("eligibleMinor",), {"benefitId": "BEN-2"}),),
 }
 
 
@@ -43,7 +46,7 @@ def test_order_of_the_rows_does_not_matter() -> None:
     assert _version(shuffled) == _version()
 
 
-@pytest.mark.parametrize("field", [field.name for field in fields(Evidence)])
+@pytest.mark.parametrize("field", [field.name for field in fields(Evidence) if field.compare])
 def test_every_part_of_the_evidence_counts(field: str) -> None:
     changed = replace(_FOUND, **{field: _CHANGED[field]})
     assert _version(changed) != _version()

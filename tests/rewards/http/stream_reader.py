@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-_PATIENCE_S = 5.0
+_PATIENCE_S = 20.0  # a busy machine is not a stream that ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,16 +239,21 @@ async def test_all_sources_down_is_no_empty_answer(store: SqliteStore, make_clie
     assert problem(await client.get(f"{STORY}?version=2", headers=LEAD)) == (503, "sourceUnavailable")
 
 
-async def test_garbage_row_is_an_error_of_its_source(store: SqliteStore, make_client: MakeClient) -> None:
+@pytest.mark.parametrize(("field", "status"), [("issuedMinor", "ok"), ("benefitId", "error")])
+async def test_malformed_row_is_in_the_report_of_its_source(
+    store: SqliteStore, make_client: MakeClient, field: str, status: str
+) -> None:
     client = make_client()
     with store._transaction() as connection:
-        connection.execute("UPDATE line_items SET row = json_set(row, '$.issuedMinor', 'much')")
+        connection.execute(f"UPDATE line_items SET row = json_set(row, '$.{field}', 'so much')")  # noqa: S608
     response = await client.get(f"{STORY}?version=2", headers=ASHA)
     found = ExecutionV2.model_validate_json(response.content)
-    assert [(one.source, one.status, one.code) for one in found.sources if one.code] == [
-        ("lineItems", "error", "malformedRow")
+    assert [(one.source, one.status, one.code, one.retryable) for one in found.sources if one.code] == [
+        ("lineItems", status, "malformedRow", False)
     ]
     assert found.partial
+    strict = await client.get(f"{STORY}?version=2&allowPartial=false", headers=ASHA)
+    assert (problem(strict), strict.json()["retryable"]) == ((503, "malformedRow"), False)
 
 
 async def test_cashback_of_one_promotion(client: httpx.AsyncClient) -> None:

@@ -283,3 +283,17 @@ def test_cost_grows_with_the_number_of_events_and_items_and_no_faster() -> None:
         return calls_of(lambda: fold(found, as_of=NOW))
 
     assert cost(400) < 2.5 * cost(200)
+
+
+def test_reversed_excess_of_no_item_is_measured_by_the_promise_of_ped() -> None:
+    """The tracker's items add up to 6000 of the 6500 that PED promised: the rest is not an excess of the issuances."""
+    found = order(
+        issued("I", 3000, "LI-1"),
+        issued("WRONG", 10000),
+        taken_back("V", "WRONG", 10000),
+        items=(item("LI-1", eligibleMinor=6000),),
+        eligible=6500,
+    )
+    remaining = benefit_of(found).cashback.remaining
+    assert remaining is not None
+    assert remaining.amount_minor == 6500 - 13000 + (13000 - 6500)

@@ -130,8 +130,17 @@ async def test_failure_is_of_that_source_only(error: BaseException, status: str,
 async def test_rows_of_another_order_are_garbage() -> None:
     foreign = Contribution(ped=(ped(businessReferenceId="404-9", customerId=STRANGER),))
     found = await gathered(Scripted("ped", SourceKind.PROMISES, answers(foreign)))
-    assert summaries(found.reports) == [("ped", "error", "foreignRow")]
-    assert found.evidence.ped is None
+    assert summaries(found.reports) == [("ped", "error", "malformedRow")]
+    assert (found.evidence.ped, found.evidence.owners, found.evidence.is_partial) == (None, frozenset(), True)
+
+
+async def test_row_of_another_order_beside_others_makes_every_benefit_unknown() -> None:
+    rows = Contribution(ped=(ped(), ped(businessReferenceId="404-9", customerId=STRANGER)))
+    found = await gathered(Scripted("ped", SourceKind.PROMISES, answers(rows)))
+    assert summaries(found.reports) == [("ped", "ok", "malformedRow")]
+    assert found.evidence.ped == (ped(),)
+    assert [row.benefit_key for row in found.evidence.unreadable] == [None]
+    assert not found.evidence.is_owner_proven
 
 
 async def test_further_source_of_events_counts_like_concessions() -> None:

@@ -18,6 +18,7 @@ from rewards.sources.standard import standard_sources
 from rewards.stores.order_places import PlaceIndex, PlaceQuery
 from rewards.stores.rows import MalformedRow
 from rewards.stores.sqlite_store import SqliteStore
+from rewards.stores.unreadable_rows import UnreadableRow
 from tests.manual_clock import Hand
 from tests.rewards.world import CUSTOMER, ORDER, event, event_raw, load, ped_raw
 
@@ -60,6 +61,7 @@ class Notes:
     ended: list[tuple[str, SourceStatus, float]] = field(default_factory=list)
     retried: list[str] = field(default_factory=list)
     store_failures: list[StoreErrorCode] = field(default_factory=list)
+    unreadable: list[tuple[str, ...]] = field(default_factory=list)
 
     def read_ended(self, source: str, status: SourceStatus, latency_s: float) -> None:
         self.ended.append((source, status, latency_s))
@@ -69,6 +71,9 @@ class Notes:
 
     def store_failed(self, error: StoreUnavailable) -> None:
         self.store_failures.append(error.code)
+
+    def row_unreadable(self, row: UnreadableRow) -> None:
+        self.unreadable.append(row.fields)
 
     @property
     def statuses(self) -> list[SourceStatus]:
@@ -136,7 +141,7 @@ async def test_open_circuit_asks_nothing_until_its_time_is_over() -> None:
     assert scene.source.guard.breaker.state is CircuitState.CLOSED
 
 
-@pytest.mark.parametrize("error", [MalformedRow(("x",)), SourceFailed("foreignRow")])
+@pytest.mark.parametrize("error", [MalformedRow(("x",)), SourceFailed("switchedOff")])
 async def test_bad_rows_are_no_reason_to_leave_a_source_alone(error: Exception) -> None:
     scene = Scene(Script([error]))
     assert {await scene.read() for _ in range(20)} == {type(error).__name__}

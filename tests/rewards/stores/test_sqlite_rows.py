@@ -24,3 +24,7 @@ def test_a_row_is_read_as_it_was_written(row: dict[str, Any]) -> None:
 def test_numbers_that_json_does_not_have_stay_what_they_are() -> None:
     assert "NaN" in to_json({"factor": float("nan")})
     assert json.loads(to_json({"factor": float("inf")})) == {"factor": float("inf")}
+
+
+def test_text_that_is_no_json_is_an_empty_row_beside_the_others() -> None:
+    assert parse_rows([to_json({"benefitId": "BEN-1"}), '{"benefitId": ', "1,2"]) == [{"benefitId": "BEN-1"}, {}, {}]

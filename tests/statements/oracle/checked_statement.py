@@ -7,7 +7,7 @@ from datetime import datetime
 from core.money import Money
 from guardrails.pii import PiiType
 from statements.statement import FactSlot, IdSlot, ListSlot, Slot, Slots, Statement, TermSlot
-from tests.statements.oracle.fold import Amount, BenefitTruth, Truth, instant
+from tests.statements.oracle.fold import Amount, BenefitTruth, Truth, instant, is_malformed
 from tests.statements.staging import CUSTOMER_VIEW, Staged
 from tests.statements.worlds import NAME_WITH_AMOUNT, ZONE, Days, Row
 
@@ -60,8 +60,9 @@ class CheckedStatement:
 
     def promotion_of(self, benefit: BenefitTruth) -> str | None:
         """Return a promotion's name, if it may be shown: from the benefit's own record, or another of the promotion."""
-        rows = [r for r in self.truth.world.ped if r["businessReferenceId"] == benefit.order and benefit.ped_answered]
-        own = sorted((r for r in rows if r["promotionId"] == benefit.key[0]), key=lambda r: str(r["benefitId"]))
+        rows = () if "ped" in self.truth.world.down else self.truth.world.ped
+        known = [r for r in rows if r["businessReferenceId"] == benefit.order and not is_malformed(r)]
+        own = sorted((r for r in known if r["promotionId"] == benefit.key[0]), key=lambda r: str(r["benefitId"]))
         name = next((str(r["promotionName"]) for r in own if r.get("promotionName")), None)
         return None if name == NAME_WITH_AMOUNT else name
 

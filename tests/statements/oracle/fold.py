@@ -15,6 +15,15 @@ _ENDINGS = {"CANCELLED": "CANCELLED", "EXPIRED": "EXPIRED", "FAILED": "ISSUE_FAI
 _TYPES = {"RESERVED", "ISSUED", "ISSUE_FAILED", "REVERSED", "CANCELLED", "EXPIRED"}
 
 
+def is_malformed(row: Row) -> bool:
+    """Whether a sum of the row is no number: the one fault that the worlds of these tests have."""
+    return any(isinstance(row.get(name), str) for name in ("eligibleMinor", "issuedMinor", "amountMinor"))
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row["promotionId"], row["benefitId"]
+
+
 def instant(value: object) -> datetime:
     return datetime.fromisoformat(str(value))
 
@@ -31,15 +40,19 @@ class BenefitTruth:
 
     def __init__(self, world: World, order: str, key: tuple[str, str]) -> None:
         self.world, self.order, self.key = world, order, key
-        own = [_of(rows, order) for rows in (world.ped, world.items, world.events)]
+        tables = {"ped": world.ped, "lineItems": world.items, "concessions": world.events}
+        everything = [[] if name in world.down else _of(rows, order) for name, rows in tables.items()]
+        self.is_malformed = any(_key(row) == key and is_malformed(row) for rows in everything for row in rows)
+        own = [[row for row in rows if not is_malformed(row)] for rows in everything]
         owners = {row["customerId"] for row in own[0]} if "ped" not in world.down else set()
         of_key = [[row for row in rows if (row["promotionId"], row["benefitId"]) == key] for rows in own]
-        self.ped_answered = "ped" not in world.down
-        self.tracker_answered = "lineItems" not in world.down
-        self.log_answered = "concessions" not in world.down
+        ped, items, events = ([row for row in rows if _key(row) == key] for rows in everything)
+        self.ped_answered = "ped" not in world.down and not any(map(is_malformed, ped))
+        self.tracker_answered = "lineItems" not in world.down and not any(map(is_malformed, items))
+        self.log_answered = "concessions" not in world.down and not any(map(is_malformed, events))
         self.ped = of_key[0][0] if of_key[0] and self.ped_answered else None
         self.rows = of_key[1] if self.tracker_answered else []
-        events = of_key[2] if self.log_answered else []
+        events = of_key[2]
         self.foreign = [e for e in events if owners and e["customerId"] not in owners]
         mine = {e["eventId"]: e for e in events if e not in self.foreign}
         self.contested = any(mine[e["eventId"]] != e for e in events if e not in self.foreign)
@@ -58,7 +71,7 @@ class BenefitTruth:
     def currency(self) -> str:
         rows = sorted(self.rows, key=lambda r: (r["lineItemId"], r.get("shipmentId", "")))
         ranked = [*([self.ped] if self.ped else []), *rows, *self.events]
-        return str(ranked[0]["currency"])
+        return str(ranked[0]["currency"]) if ranked else ""  # only a malformed row is known of it
 
     @property
     def comparable(self) -> list[Row]:
@@ -95,12 +108,15 @@ class BenefitTruth:
         is_ended = bool(self.unproven_ending) and not self.events
         currencies = {event["currency"] for event in self.events} - {self.currency}
         is_newer = any(event["amountMinor"] for event in self.newer_types)
-        return self.log_answered and proves and not is_ended and not self.foreign and not currencies and not is_newer
+        is_certain = not is_ended and not self.foreign and not currencies and not is_newer and not self.is_malformed
+        return self.log_answered and proves and is_certain
 
     # -- the sums
 
     @cached_property
     def promised(self) -> int | None:
+        if self.is_malformed:
+            return None
         if self.ped:
             return int(self.ped["eligibleMinor"])
         if not self.ped_answered or not self.comparable:
@@ -245,7 +261,9 @@ class BenefitTruth:
     @property
     def is_withheld_from_customer(self) -> bool:
         """Whether this may be an unscratched card, whose worth is not disclosed to its owner."""
-        return self.type in ("SCRATCH_CARD", "UNKNOWN") and not self.revealed_at and not self.of_type("ISSUED")
+        # Beside a malformed row no event is stated, so whether the card was issued is not known.
+        is_issued = self.of_type("ISSUED") and not self.is_malformed
+        return self.type in ("SCRATCH_CARD", "UNKNOWN") and not self.revealed_at and not is_issued
 
     @property
     def created_at(self) -> datetime | None:
@@ -290,7 +308,7 @@ class Truth:
         items = _of(world.items, order) if "lineItems" not in world.down else []
         events = _of(world.events, order) if "concessions" not in world.down else []
         owners = {row["customerId"] for row in ped}
-        own = [event for event in events if not owners or event["customerId"] in owners]
+        own = [event for event in events if not owners or event["customerId"] in owners or is_malformed(event)]
         keys = sorted({(row["promotionId"], row["benefitId"]) for row in (*ped, *items, *own)})
         return [BenefitTruth(world, order, key) for key in keys]
 

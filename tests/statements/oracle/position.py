@@ -190,6 +190,11 @@ def _not_disclosed(checked: CheckedStatement) -> bool:
     return checked.for_customer and checked.benefit.is_withheld_from_customer
 
 
+@table.rule("unknown.malformed_row")
+def _malformed(checked: CheckedStatement) -> bool:
+    return checked.benefit.is_malformed
+
+
 _ENDED = {"status.CANCELLED": "CANCELLED", "status.EXPIRED": "EXPIRED", "status.FAILED": "FAILED"}
 
 

@@ -1,0 +1,1 @@
+"""Naive restatements of the design, which share no code with the product: what a run of it is compared with."""

@@ -1,0 +1,172 @@
+"""Malformed rows, reduced to the fields that can be read.
+
+A malformed row makes unknown what it could change and nothing else: its benefit if it names one, else every benefit of
+its order. It proves an owner only if it names one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedInstant, PedRow, parse_row, present_fields
+
+Row = TypeVar("Row", PedRow, LineItemRow, EventRow)
+_KEY_FIELDS = ("businessReferenceId", "promotionId", "benefitId", "lineItemId", "shipmentId", "eventId")
+_MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableRow:
+    """A malformed row. ``fields`` names its invalid fields, ``readable`` has the parsed values of the others."""
+
+    source: str
+    model: type[PedRow] | type[LineItemRow] | type[EventRow]
+    fields: tuple[str, ...]
+    readable: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def business_reference_id(self) -> str | None:
+        return self.readable.get("businessReferenceId")
+
+    @property
+    def benefit_key(self) -> tuple[str, str] | None:
+        """The promotion and benefit, or None if either cannot be read: then the row may be of any benefit."""
+        promotion_id, benefit_id = self.readable.get("promotionId"), self.readable.get("benefitId")
+        return None if promotion_id is None or benefit_id is None else (promotion_id, benefit_id)
+
+    @property
+    def is_located(self) -> bool:
+        """Whether its order and its benefit can be read."""
+        return self.business_reference_id is not None and self.benefit_key is not None
+
+    @property
+    def customer_id(self) -> str | None:
+        return self.readable.get("customerId")
+
+    @property
+    def currency(self) -> str | None:
+        return self.readable.get("currency")
+
+    @property
+    def key(self) -> str:
+        """The key for operators: only parts that are valid identifiers, and ``?`` for any other part."""
+        names = [name for name in _KEY_FIELDS if name in _adapters(self.model)]
+        return "#".join(str(self.readable.get(name) or "?") for name in names)
+
+    def instant(self, name: str) -> datetime | None:
+        """Return a time of the row, or None if it is absent, or cannot be read and is one of ``fields``."""
+        value = self.readable.get(name)
+        if isinstance(value, PedInstant):
+            return value.at
+        return value if isinstance(value, datetime) else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows(Generic[Row]):
+    """Rows of one database: those that can be parsed, and what can be read of the others."""
+
+    rows: tuple[Row, ...] = ()
+    unreadable: tuple[UnreadableRow, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.rows or self.unreadable)
+
+
+def read_rows(model: type[Row], raws: Iterable[object], *, source: str, order: str | None = None) -> ReadRows[Row]:
+    """Return the rows of a database, parsed, and what can be read of the malformed ones.
+
+    ``order`` is the one that they were found under, if it was one. A row that names another is malformed.
+    """
+    rows: list[Row] = []
+    unreadable: list[UnreadableRow] = []
+    for raw in raws:
+        if not isinstance(raw, Mapping):
+            unreadable.append(UnreadableRow(source, model, ("row",)))
+            continue
+        try:
+            row = parse_row(model, raw)
+        except MalformedRow as error:
+            unreadable.append(_reduced(model, raw, error.fields, source=source, order=order))
+            continue
+        if order is None or row.business_reference_id == order:
+            rows.append(row)
+        else:
+            unreadable.append(foreign_row(source, model))
+    return ReadRows(tuple(rows), tuple(unreadable))
+
+
+def without_ambiguous(read: ReadRows[Row], *, source: str) -> ReadRows[Row]:
+    """Return the same rows, except that different rows with one key count as unreadable: either may be right.
+
+    Different events with one id are reported by the event log.
+    """
+    if len(read.rows) < 2 or len({_unique_key(row) for row in read.rows}) == len(read.rows):
+        return read
+    by_key: dict[tuple[str, ...], Row] = {}
+    ambiguous: set[tuple[str, ...]] = set()
+    for row in read.rows:
+        if by_key.setdefault(_unique_key(row), row) != row:
+            ambiguous.add(_unique_key(row))
+    rows = tuple(row for key, row in by_key.items() if key not in ambiguous)
+    doubtful: list[UnreadableRow] = [_ambiguous(row, source) for row in read.rows if _unique_key(row) in ambiguous]
+    return ReadRows(rows, (*read.unreadable, *doubtful))
+
+
+def _reduced(
+    model: type[Row], raw: Mapping[str, Any], fields: tuple[str, ...], *, source: str, order: str | None
+) -> UnreadableRow:
+    readable = _readable_fields(model, raw)
+    if order is not None and readable.setdefault("businessReferenceId", order) != order:
+        return foreign_row(source, model)
+    return UnreadableRow(source, model, fields, readable)
+
+
+def foreign_row(source: str, model: type[PedRow] | type[LineItemRow] | type[EventRow]) -> UnreadableRow:
+    """Return what may be used of a row that names another order than the one it was found under: nothing.
+
+    It may belong to another customer, so its owner and its benefit are not trusted either.
+    """
+    return UnreadableRow(source, model, ("businessReferenceId",))
+
+
+def _unique_key(row: PedRow | LineItemRow | EventRow) -> tuple[str, ...]:
+    key = (row.business_reference_id, *row.benefit_key)
+    return (*key, row.line_item_id, row.shipment_id or "") if isinstance(row, LineItemRow) else key
+
+
+def _ambiguous(row: PedRow | LineItemRow | EventRow, source: str) -> UnreadableRow:
+    field_name = "lineItemId" if isinstance(row, LineItemRow) else "benefitId"
+    readable = {info.alias or name: getattr(row, name) for name, info in type(row).model_fields.items()}
+    return UnreadableRow(source, type(row), (field_name,), readable)
+
+
+def _readable_fields(
+    model: type[PedRow] | type[LineItemRow] | type[EventRow], raw: Mapping[str, Any]
+) -> dict[str, Any]:
+    present = present_fields(raw, kept_empty=model.kept_empty)
+    parsed = {name: _parsed(adapter, present[name]) for name, adapter in _adapters(model).items() if name in present}
+    return {name: value for name, value in parsed.items() if value is not _MISSING}
+
+
+def _parsed(adapter: TypeAdapter[Any], value: object) -> Any:
+    try:
+        return adapter.validate_python(value)
+    except ValidationError:
+        return _MISSING
+
+
+@cache
+def _adapters(model: type[PedRow] | type[LineItemRow] | type[EventRow]) -> dict[str, TypeAdapter[Any]]:
+    """Return a parser for each field of a model, by its name in a row."""
+    return {info.alias or name: _adapter(info) for name, info in model.model_fields.items()}
+
+
+def _adapter(info: FieldInfo) -> TypeAdapter[Any]:
+    kind: Any = info.annotation
+    return TypeAdapter(Annotated[(kind, *info.metadata)] if info.metadata else kind)
