@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from core.ids import Identifier
+from rewards.mapping.fields import NotUnderstood
 
 _IDENTIFIER: TypeAdapter[str] = TypeAdapter(Identifier)
 # By the fields of v1. Free text and a customer's name, phone and e-mail are not among them.
@@ -68,6 +69,8 @@ def as_json(value: Any) -> Any:
             return float(value) if Decimal(repr(float(value))) == value else str(value)
         case bytes():
             return b64encode(value).decode()
+        case NotUnderstood():
+            return as_json(value.stored)
         case Mapping():
             return {str(name): as_json(part) for name, part in value.items()}
         case Sequence() | set() | frozenset():
