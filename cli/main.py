@@ -25,6 +25,8 @@ COMMANDS = {
     "audit": "verify and read the audit log",
     "knowledge": "validate a folder of approved texts",
     "conversations": "delete expired conversations, or all conversations about one customer",
+    "check": "report whether a service would start and be ready here, and what production should set",
+    "health": "whether a running service answers, for the health check of a container",
     "check-model": "report what the configured model server supports",
     "evals": "run the evaluation suite",
 }

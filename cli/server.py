@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 # Requests and turns under way may take this long to end, and streams without an end are ended at once. Supervisors
 # commonly kill a process 30 s after they have asked it to stop.
-_STOP_WITHIN_S = 25
+STOP_WITHIN_S = 25
 
 
 def listen(port: int, *, host: str = LOOPBACK) -> socket.socket:
@@ -102,5 +102,5 @@ def _config(app: Any, *, is_factory: bool = False, workers: int = 1) -> "Config"
         log_config=None,
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=_STOP_WITHIN_S,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
     )

@@ -49,7 +49,7 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
             secret=data_secret(configured, data),
             tokens=delegation(configured, data, time),
             clock=time,
-            rewards=_client(url),
+            rewards=rewards_client(url),
         )
     app = create_app(
         agent=service.agent,
@@ -65,7 +65,12 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
     )
 
 
-def _client(url: str) -> "httpx.AsyncClient":
+def rewards_client(url: str) -> "httpx.AsyncClient":
+    """Return the HTTP client of the rewards API at this address.
+
+    Raises:
+        UsageError: if it is not an http or https URL.
+    """
     import httpx
 
     from tools.rewards_client import TIMEOUT
