@@ -31,7 +31,7 @@ KEYED = ped_raw() | {"promotionBenefit": "PROMO-1#BEN-1"}
         ({"benefitType": "cashback"}, {("benefitType", Fault.UNKNOWN_WORD)}),
         ({"promotionBenefit": "BEN-1#PROMO-1"}, {("sortKey", Fault.OTHER_KEY)}),
     ],
-    ids=repr,
+    ids=lambda each: repr(each) if isinstance(each, dict) else str(len(each)),
 )
 def test_faults_of_a_row(changes: dict[str, Any], faults: set[tuple[str, Fault]]) -> None:
     check = TableCheck(table(money="major"), PedRow)
