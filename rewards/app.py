@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -21,7 +22,6 @@ from core.readiness import Readiness
 from rewards.backfill.job import BackfillJob
 from rewards.backfill.lazy import LazyBackfill
 from rewards.change_notifier import ChangeNotifier
-from rewards.consume.table_changes import TableChanges
 from rewards.http import (
     backfill,
     concession_events,
@@ -47,6 +47,9 @@ from rewards.sources.base import Sources
 from rewards.sources.standard import standard_sources
 from rewards.stores.base import Store
 from rewards.wiring import build_changes, build_reading
+
+if TYPE_CHECKING:
+    from rewards.consume.table_changes import TableChanges  # imports the SDK of AWS
 
 _ROUTERS = tuple(
     module.router
@@ -76,7 +79,7 @@ def create_app(
     tokens: TokenVerifier,
     clock: Clock,
     settings: RewardsSettings,
-    table_changes: TableChanges | None = None,
+    table_changes: "TableChanges | None" = None,
 ) -> FastAPI:
     """Return the service over a store, which the caller closes. ``sources`` are those of the store by default.
 

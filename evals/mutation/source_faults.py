@@ -51,13 +51,14 @@ def _without_version(original: Any) -> Any:
     return faulty
 
 
-def _without_card(issuance: Any) -> Any:
-    return issuance.model_copy(update={"gift_card_id": None})
+def _without_cards(events: Any) -> Any:
+    return [event.model_copy(update={"gc_id": None}) for event in events]
 
 
-def _card_as_number(issuance: Any) -> Any:
-    digits = "".join(filter(str.isdigit, issuance.gift_card_id or ""))
-    return issuance.model_copy(update={"gift_card_id": str(int(digits)) if digits else None})
+def _cards_as_numbers(events: Any) -> Any:
+    digits = ["".join(filter(str.isdigit, event.gc_id or "")) for event in events]
+    cards = [str(int(each)) if each else None for each in digits]
+    return [event.model_copy(update={"gc_id": card}) for event, card in zip(events, cards, strict=True)]
 
 
 def _all_answered(answer: Any) -> Any:
@@ -86,16 +87,16 @@ FAULTS = (
     fault_at(
         "gift-cards-lost",
         "An installment loses its gift card.",
-        "rewards.ledger.issuances:_issuance",
-        giving(_without_card),
+        "rewards.order_text:list_attempts",
+        giving(_without_cards),
         ("giftCards",),
         "gift-cards",
     ),
     fault_at(
         "gift-cards-as-numbers",
         "A gift card is kept as a number: its leading zeros are lost.",
-        "rewards.ledger.issuances:_issuance",
-        giving(_card_as_number),
+        "rewards.order_text:list_attempts",
+        giving(_cards_as_numbers),
         ("giftCards",),
         "gift-cards",
     ),

@@ -19,7 +19,7 @@ from tests.cli.consumer_process import consuming
 from tests.redis_server import needs_redis, redis_server, short_folder
 from tests.rewards.conftest import CLOCK, READER, TOKENS
 from tests.rewards.consume.aws import enable_stream
-from tests.rewards.stores.stand_in import running_stand_in, tables_of
+from tests.rewards.stores.stand_in import mapping_file, running_stand_in, tables_of
 from tests.rewards.world import ORDER, event_raw, load, ped_raw
 
 pytestmark = [pytest.mark.slow, needs_redis]
@@ -73,10 +73,7 @@ async def test_a_row_of_another_service_is_seen_by_every_replica_although_the_or
     )
     environment = {
         "REWARDS_REDIS_URL": redis_url,
-        "REWARDS_DYNAMODB_PED": f'{{"table": "{tables.ped.table}"}}',
-        "REWARDS_DYNAMODB_LINE_ITEMS": f'{{"table": "{tables.line_items.table}"}}',
-        "REWARDS_DYNAMODB_CONCESSIONS": f'{{"table": "{tables.concessions.table}"}}',
-        "REWARDS_DYNAMODB_BOOKKEEPING": f'{{"table": "{tables.bookkeeping.table}"}}',
+        "REWARDS_MAPPING": str(mapping_file(tmp_path, tables)),
     }
     argv = ("--from", "dynamodb-streams", "--store", "dynamodb", "--endpoint", str(tables.endpoint))
     async with AsyncExitStack() as stack:

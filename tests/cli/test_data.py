@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from tests.rewards.stores.stand_in import running_stand_in
+from tests.rewards.stores.stand_in import mapping_file, running_stand_in, tables_of
 
 pytestmark = pytest.mark.slow
 
@@ -38,10 +38,14 @@ def test_rows_go_to_standard_output_if_no_file_is_named(tmp_path: Path, capsys: 
     assert capsys.readouterr().out == (tmp_path / "w.jsonl").read_text(encoding="utf-8")
 
 
-def test_a_generated_data_set_loads_into_dynamodb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_generated_data_set_loads_into_dynamodb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "world.jsonl"
     main(["data", "generate", "--orders", "5", "--out", str(out)])
     with running_stand_in() as endpoint:
+        tables = tables_of("generated", endpoint=endpoint)  # all stand-ins of a process share their tables
+        monkeypatch.setenv("REWARDS_MAPPING", str(mapping_file(tmp_path, tables)))
         load = ["data", "load", str(out), "--store", "dynamodb", "--endpoint", endpoint]
         assert "names of tables" in refused(load, capsys)
         assert main([*load, "--create-tables"]) == 0

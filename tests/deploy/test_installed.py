@@ -26,7 +26,7 @@ _NOBODY = 65534
 _WITHIN_S = 90
 
 
-def interpreter_and_user() -> tuple[str, dict[str, int]]:
+def interpreter_and_user() -> tuple[str, dict[str, Any]]:
     """Return an interpreter, and the options of a process that drop root's rights.
 
     Root's interpreter may be in a folder that no other user can enter; one of the system, of the same minor version,
@@ -34,7 +34,7 @@ def interpreter_and_user() -> tuple[str, dict[str, int]]:
     """
     if os.geteuid() != 0:
         return sys.executable, {}
-    options = {"user": _NOBODY, "group": _NOBODY}
+    options: dict[str, Any] = {"user": _NOBODY, "group": _NOBODY}
     of_system = shutil.which(f"python{sys.version_info.major}.{sys.version_info.minor}", path="/usr/local/bin:/usr/bin")
     for interpreter in (sys.executable, of_system):
         try:

@@ -85,7 +85,7 @@ OF_THE_TURN: dict[str, Case] = {
     "search.found": Case(ask(window=WEEK)(STORY), alter("ped", createdAt=on(1))),
     "search.none": Case(ask(window=EARLIER)(STORY), alter("ped", createdAt=at(55).isoformat())),
     "search.none_known": Case(
-        world(ped(customerName="x", eligibleMinor="?"), window=WEEK), alter("ped", eligibleMinor=10000)
+        sources_down("concessions")(world(ped(createdAt=None, lastUpdatedTime=on(1)), window=WEEK)), sources_down()
     ),
     "search.more": Case(ask(window=WEEK, has_more=True)(STORY), ask(has_more=False)),
     "search.older_order": Case(ask(window=EARLIER)(STORY), alter("ped", createdAt=at(55).isoformat())),

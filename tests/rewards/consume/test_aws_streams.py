@@ -25,7 +25,7 @@ from rewards.stores.dynamodb.settings import DynamoDbSettings
 from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.consume.aws import client, create_stream, enable_stream, put_records
 from tests.rewards.consume.doubles import KeptChanges, KeptLetters, sample_events
-from tests.rewards.stores.stand_in import tables_of
+from tests.rewards.stores.stand_in import mapped_tables, tables_of
 from tests.rewards.world import ORDER, event_raw, item_raw, load, ped_raw
 
 pytestmark = pytest.mark.slow
@@ -137,8 +137,9 @@ async def test_a_stream_that_does_not_exist_is_reported_at_once(store: SqliteSto
 @pytest.fixture
 def tables(aws_endpoint: str) -> DynamoDbSettings:
     """Return settings of tables with streams, whose names of attributes are those of another company."""
-    names = {"businessReferenceId": "brf"}
-    settings = tables_of(f"c{next(_NUMBERS)}", endpoint=aws_endpoint, attributes=names)
+    renamed = {"fields": {"businessReferenceId": "brf"}}
+    mapping = {"ped": renamed, "lineItems": renamed, "concessions": renamed}
+    settings = mapped_tables(f"c{next(_NUMBERS)}", mapping, endpoint=aws_endpoint)
     DynamoDbStore(settings).create_tables()
     for table in (settings.ped.table, settings.line_items.table, settings.concessions.table):
         enable_stream(aws_endpoint, table)

@@ -4,6 +4,7 @@ Each catches what another lets through, so that the contract of the stores runs 
 installs the last two into `.venv-stand-ins`; DynamoDB Local, AWS's own, needs Java.
 """
 
+import json
 import logging
 import os
 import shutil
@@ -133,3 +134,16 @@ def mapped_tables(prefix: str, mapping: dict[str, Any], *, endpoint: str) -> Dyn
     tables = {part: {**mapping.get(part, {}), "table": f"{prefix}-{name}"} for part, name in names.items()}
     site = MappingFile.model_validate({**mapping, **tables})
     return DynamoDbSettings(endpoint=endpoint, region="us-east-1", mapping=RewardsMapping.of(site))
+
+
+def mapping_file(folder: Path, tables: DynamoDbSettings) -> Path:
+    """Write a mapping file with the names of these tables, for a command."""
+    named = {
+        "ped": tables.ped.table,
+        "lineItems": tables.line_items.table,
+        "concessions": tables.concessions.table,
+        "bookkeeping": tables.bookkeeping.table,
+    }
+    path = folder / "mapping.yaml"
+    path.write_text(json.dumps({part: {"table": name} for part, name in named.items()}), encoding="utf-8")
+    return path

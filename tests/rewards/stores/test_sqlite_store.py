@@ -130,12 +130,11 @@ async def test_read_only_store_has_a_clear_error(store: SqliteStore) -> None:
     assert "cannot be written to" in str(caught.value)
 
 
-async def test_row_that_is_no_json_is_the_stores_failure(store: SqliteStore, tmp_path: Path) -> None:
+async def test_row_that_is_no_json_is_empty_and_its_source_reports_it(store: SqliteStore, tmp_path: Path) -> None:
     load(store, ("p", ped_raw()))
     with closing(sqlite3.connect(tmp_path / "rewards.sqlite3")) as other, other:
         other.execute("UPDATE ped SET row = 'not json'")
-    with pytest.raises(StoreUnavailable, match="damaged"):
-        await store.ped_of_order(KEY["businessReferenceId"])
+    assert await store.ped_of_order(KEY["businessReferenceId"]) == [{}]
 
 
 async def test_event_that_is_no_json_names_nobody_and_fails_no_other_order(store: SqliteStore, tmp_path: Path) -> None:
