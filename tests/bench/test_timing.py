@@ -11,6 +11,8 @@ from bench.rewards_peers import rewards_app
 from bench.rewards_world import open_store
 from bench.timing_world import SIZES, build_world, foreign_order, missing_order, owner_token, token
 
+pytestmark = pytest.mark.slow
+
 
 def test_pairs_are_of_every_size_and_each_order_comes_first_by_chance() -> None:
     asked: list[str] = []

@@ -7,6 +7,8 @@ import pytest
 from tests.docs.documents import ROOT, relative
 from tests.docs.wording import findings
 
+pytestmark = pytest.mark.slow
+
 WHOLE_TREE = ("**/*.md", "**/*.py", "**/*.js", "**/*.html", "**/*.css", "**/*.sh", ".env.example", "Makefile")
 # Files in which a banned phrase is right, with the phrases that are, in small letters.
 ALLOWED: dict[str, frozenset[str]] = {

@@ -27,6 +27,8 @@ from rewards.window_views import V2View
 from tests.rewards.conftest import LEAD, MakeClient
 from tests.rewards.world import CUSTOMER, NOW, at, day, event_raw, item_raw, load, ped_raw
 
+pytestmark = pytest.mark.slow
+
 LEAD_CALLER = Principal(role=Role.SUPPORT_LEAD, subject="lead-1", reason="escalation")
 OWN_CALLER = Principal(role=Role.SUPPORT_AGENT, subject="agent-1", case_id="CASE-1", customer_id=CUSTOMER)
 WINDOW = Window(at(0), at(30))

@@ -23,6 +23,8 @@ from tests.call_counter import calls_of
 from tests.rewards.auth.worlds import AGENT, BARE, DASHED, LEAD, MemoryReader, World, deadline, service_over, worlds
 from tests.rewards.world import CUSTOMER, STRANGER, event_raw, item_raw, ped_raw
 
+pytestmark = pytest.mark.slow
+
 Outcome = tuple[str, str]
 _FROM_CACHE = (CacheResult.HIT, CacheResult.STALE, CacheResult.STALE_ON_ERROR)
 

@@ -23,6 +23,8 @@ from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.backfill.worlds import backfill, dated_orders, load_orders, order_id
 from tests.rewards.world import at, load, ped_raw
 
+pytestmark = pytest.mark.slow
+
 
 class Killed(BaseException):
     """Stands for a kill: no handler of the run catches it as one of its errors."""

@@ -14,7 +14,7 @@ from tests.redis_server import needs_redis, redis_server, short_folder
 from tests.rewards.cache.test_caches import cache_at, publish, put, snapshot
 from tests.rewards.world import ORDER
 
-pytestmark = needs_redis
+pytestmark = [needs_redis, pytest.mark.slow]
 OTHER = "404-0000002-0000002"
 
 

@@ -13,6 +13,8 @@ from rewards.stores.sqlite_store import SqliteStore
 from tests.rewards.conftest import LEAD
 from tests.rewards.world import ORDER, event_raw, item_raw, ped_raw
 
+pytestmark = pytest.mark.slow
+
 
 def line(store: object, row: object, **extra: Any) -> str:
     return json.dumps({"store": store, "row": row} | extra)

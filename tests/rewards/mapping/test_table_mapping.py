@@ -15,6 +15,8 @@ from rewards.stores.rows import EventRow, LineItemRow, MalformedRow, PedRow, par
 from tests.rewards.mapping.tables import ROWS, table
 from tests.rewards.world import CUSTOMER, KEY, ORDER, event_raw, item_raw, ped_raw
 
+pytestmark = pytest.mark.slow
+
 LOCAL = {"form": "local", "zone": "Asia/Kolkata"}
 
 

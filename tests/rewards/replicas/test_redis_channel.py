@@ -14,7 +14,7 @@ from rewards.replicas.peers import FORGET_AFTER_S
 from rewards.replicas.redis_channel import RedisChannel
 from tests.redis_server import needs_redis, redis_server, short_folder
 
-pytestmark = needs_redis
+pytestmark = [needs_redis, pytest.mark.slow]
 
 
 @pytest.fixture
