@@ -107,26 +107,13 @@ async def embedded_rows(world: BenchWorld, amount: Measurement) -> list[Row]:
     rows = [Row(group, "body of the median order", body_bytes, "bytes")]
     rows += [Row(group, f"{name}: requests", quantile(of, 0.5), "requests/s") for name, of in speeds.items()]
     rows += [
-        Row(
-            group, "fresh / ready: requests", median_ratio(speeds["fresh"], speeds["ready"]), "x", Goal("at least", 0.4)
-        ),
-        Row(
-            group,
-            "cached / ready: requests",
-            median_ratio(speeds["cached"], speeds["ready"]),
-            "x",
-            Goal("at least", 0.9),
-        ),
-    ]
-    rows.append(
-        Row(
-            group,
-            "304 / cached 200: requests",
-            median_ratio(speeds["not modified"], speeds["cached"]),
-            "x",
-            Goal("at least", 3),
+        Row(group, f"{what}: requests", median_ratio(speeds[one], speeds[other]), "x", Goal("at least", least))
+        for what, one, other, least in (
+            ("fresh / ready", "fresh", "ready", 0.5),
+            ("cached / ready", "cached", "ready", 0.9),
+            ("304 / cached 200", "not modified", "cached", 3),
         )
-    )
+    ]
     for name in ("fresh", "cached"):
         p50, p99 = quantile(latencies[name], 0.5), quantile(latencies[name], 0.99)
         rows.append(Row(group, f"{name}: p50", p50, "ms"))

@@ -19,7 +19,7 @@ from typing import Any, Self, TypeVar
 from zlib import crc32
 
 from core.private_files import create_private_folder, create_private_sqlite_file
-from rewards.errors import StoreErrorCode, StoreUnavailable
+from rewards.errors import StoreUnavailable
 from rewards.stores import sqlite_schema
 from rewards.stores.base import (
     BACKFILL_FIELDS,
@@ -33,6 +33,7 @@ from rewards.stores.base import (
 )
 from rewards.stores.order_places import OrderPlace, PlacePage, PlaceQuery
 from rewards.stores.rows import EventRow, PedRow, parse_row
+from rewards.stores.sqlite_errors import store_errors
 from rewards.stores.sqlite_rows import (
     from_microseconds,
     load_row,
@@ -69,7 +70,7 @@ class SqliteStore:
         Raises:
             StoreUnavailable: if the file cannot be opened or written, is not a store, or is of another version.
         """
-        with _store_errors(path):
+        with store_errors(path):
             create_private_folder(path.parent)
             create_private_sqlite_file(path)  # the rows hold names and phone numbers
             writer = _connect(path)
@@ -104,7 +105,7 @@ class SqliteStore:
 
     def is_empty(self) -> bool:
         """Whether all three databases are empty."""
-        with _store_errors(self._path):
+        with store_errors(self._path):
             (empty,) = self._reader.execute(sqlite_schema.IS_EMPTY).fetchone()
         return bool(empty)
 
@@ -135,13 +136,13 @@ class SqliteStore:
             start, end = (start, min(end, after_at + 1)) if query.is_descending else (max(start, after_at), end)
         statement = sqlite_schema.order_places(query.index, is_descending=query.is_descending)
         values = (query.customer_id, start, end, after_at, after_at, after_order, query.limit)
-        with _store_errors(self._path):
+        with store_errors(self._path):
             found = self._reader.execute(statement, values).fetchall()
         places = tuple(OrderPlace(from_microseconds(at), order) for at, order in found)
         return PlacePage(places, places[-1] if len(places) == query.limit else None)
 
     async def undated_orders(self, customer_id: str, *, updated_from: datetime) -> Sequence[str]:
-        with _store_errors(self._path):
+        with store_errors(self._path):
             values = (customer_id, to_microseconds(updated_from))
             return [order for (order,) in self._reader.execute(sqlite_schema.UNDATED_ORDERS, values).fetchall()]
 
@@ -154,7 +155,7 @@ class SqliteStore:
 
     async def ped_segment(self, segment: int, *, segments: int, after: str | None, limit: int) -> PedPage:
         start = json.loads(after) if after else ("", "", "")
-        with _store_errors(self._path):
+        with store_errors(self._path):
             found = self._reader.execute(sqlite_schema.PED_SEGMENT, (*start, segments, segment, limit)).fetchall()
         rows = [ScannedRow(_parse_scanned(*columns), after=json.dumps(columns[:3])) for columns in found]
         return PedPage(rows=rows, after=rows[-1].after if len(found) == limit else None)
@@ -180,7 +181,7 @@ class SqliteStore:
         return await self._run_on_writer(lambda: self._add_to_ped(seen, additions))
 
     async def backfill_progress(self) -> Sequence[SegmentProgress]:
-        with _store_errors(self._path):
+        with store_errors(self._path):
             found = self._reader.execute(sqlite_schema.BACKFILL_PROGRESS).fetchall()
             return [
                 SegmentProgress(
@@ -198,7 +199,7 @@ class SqliteStore:
         await self._run_on_writer(lambda: self._run(sqlite_schema.CLEAR_BACKFILL_PROGRESS))
 
     async def consumer_positions(self, stream: str) -> Mapping[str, str]:
-        with _store_errors(self._path):
+        with store_errors(self._path):
             return dict(self._reader.execute(sqlite_schema.CONSUMER_POSITIONS, (stream,)).fetchall())
 
     async def save_consumer_position(self, stream: str, shard: str, position: str) -> None:
@@ -220,28 +221,28 @@ class SqliteStore:
         with self._transaction() as connection:
             for loadable in rows:
                 # Not around the iteration: the rows may come from a file whose errors are not the store's.
-                with _store_errors(self._path):
+                with store_errors(self._path):
                     load_row(connection, loadable)
 
     def require_storable(self, loadable: LoadableRow) -> None:
         """Return without an error: SQLite can hold every row that can be parsed."""
 
     def _read(self, statement: str, *keys: str | int) -> list[RawRow]:
-        with _store_errors(self._path):
+        with store_errors(self._path):
             return parse_rows([text for (text,) in self._reader.execute(statement, keys).fetchall()])
 
     def _owner(self, statement: str, business_reference_id: str) -> list[RawRow]:
-        with _store_errors(self._path):
+        with store_errors(self._path):
             found = self._reader.execute(statement, (business_reference_id,)).fetchall()
         rows = [(is_found, {"customerId": customer_id}) for is_found, customer_id in found]
         return [row for is_found, row in rows if is_found]
 
     def _put_events(self, events: Sequence[tuple[EventRow, RawRow]]) -> list[PutOutcome]:
-        with self._transaction() as connection, _store_errors(self._path):
+        with self._transaction() as connection, store_errors(self._path):
             return [put_event(connection, event, raw) for event, raw in events]
 
     def _add_to_ped(self, seen: RawRow, additions: Mapping[str, Any]) -> bool:
-        with self._transaction() as connection, _store_errors(self._path):
+        with self._transaction() as connection, store_errors(self._path):
             key = (seen["businessReferenceId"], seen["promotionId"], seen["benefitId"])
             found = connection.execute(sqlite_schema.PED_OF_BENEFIT, key).fetchone()
             stored: dict[str, Any] = json.loads(found[0]) if found else {}
@@ -261,7 +262,7 @@ class SqliteStore:
             return  # a write of this process has the lock, or is waiting for it
         try:
             self._writer.execute("PRAGMA busy_timeout = 0")
-            with self._begun() as connection, _store_errors(self._path):
+            with self._begun() as connection, store_errors(self._path):
                 for statement in sqlite_schema.WRITES_OF_NOTHING:
                     connection.execute(statement)
         except StoreUnavailable as error:
@@ -272,7 +273,7 @@ class SqliteStore:
             self._writing.release()
 
     def _run(self, statement: str, *values: str | int | None) -> None:
-        with self._transaction() as connection, _store_errors(self._path):
+        with self._transaction() as connection, store_errors(self._path):
             connection.execute(statement, values)
 
     async def _run_on_writer(self, write: Callable[[], _Outcome]) -> _Outcome:
@@ -295,11 +296,11 @@ class SqliteStore:
     def _begun(self) -> Iterator[sqlite3.Connection]:
         """Begin a transaction, and commit it at the end of the block. The caller holds ``_writing``."""
         connection = self._writer
-        with _store_errors(self._path):
+        with store_errors(self._path):
             connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
-            with _store_errors(self._path):
+            with store_errors(self._path):
                 connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
@@ -344,25 +345,3 @@ def _parse_scanned(order: str, promotion: str, benefit: str, text: str) -> RawRo
 
 def _segment_of(business_reference_id: str, segments: int) -> int:
     return crc32(business_reference_id.encode()) % segments
-
-
-@contextmanager
-def _store_errors(path: Path) -> Iterator[None]:
-    """Raise errors of SQLite and of the file system as ``StoreUnavailable``."""
-    try:
-        yield
-    except sqlite3.ProgrammingError:
-        raise  # a bug in this module, not a problem of the file
-    except (sqlite3.Error, OSError, json.JSONDecodeError) as error:
-        raise StoreUnavailable(_error_code(error), path) from error
-
-
-def _error_code(error: Exception) -> StoreErrorCode:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM")):
-        return "storeReadOnly"
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return "storeBusy"
-    if isinstance(error, OSError) or name.startswith(("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")):
-        return "storeUnreadable"
-    return "storeCorrupt"
