@@ -77,7 +77,7 @@ $(STAND_INS)/.dynamodb-local: $(STAND_INS)/.installed
 	fi
 
 quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
-	@$(BIN)/pytest $(SIDE_BY_SIDE) -q -x -m "not browser and not postgres and not slow"
+	@$(BIN)/pytest $(SIDE_BY_SIDE) -q -x -m "not browser and not postgres and not slow and not nightly"
 
 format: setup
 	@$(BIN)/ruff format --check .
@@ -92,7 +92,7 @@ layers: setup
 	@$(BIN)/lint-imports
 
 unit: setup standins
-	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "not browser"
+	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "not browser and not nightly"
 
 evals: setup ## the evaluation suite: every task against the offline and the scripted model
 	@$(BIN)/rewards-agent evals run
@@ -107,7 +107,8 @@ mutation: setup ## plant faults, harmless changes and useless agents: does the s
 worlds: setup ## 200 episodes of a hostile model for each role, in two worlds that must look alike
 	@$(BIN)/python -m evals.noninterference --episodes 200 --alternate
 
-nightly: setup ## what takes too long for every change
+nightly: setup standins ## what takes too long for every change
+	@$(BIN)/pytest $(SIDE_BY_SIDE) -m nightly
 	@$(BIN)/python -m evals.noninterference --episodes 2000 --seed 1000
 	@$(BIN)/rewards-agent evals mutation --matrix
 	@$(BIN)/rewards-agent evals coverage

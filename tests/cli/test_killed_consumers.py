@@ -122,7 +122,7 @@ def source_of_kinesis(endpoint: str) -> list[str]:
     return ["--from", "kinesis", "--stream", "killed", "--source-endpoint", endpoint]
 
 
-@pytest.mark.parametrize("source", [source_of_sqs, source_of_kinesis])
+@pytest.mark.parametrize("source", [source_of_sqs, pytest.param(source_of_kinesis, marks=pytest.mark.nightly)])
 def test_a_consumer_that_is_killed_loses_nothing_and_counts_nothing_twice(
     tmp_path: Path, endpoint: str, source: Any
 ) -> None:
@@ -132,6 +132,7 @@ def test_a_consumer_that_is_killed_loses_nothing_and_counts_nothing_twice(
     assert (tmp_path / "dead-letters.jsonl").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.nightly
 async def test_two_processes_of_which_one_is_killed_lose_nothing_and_count_nothing_twice(
     tmp_path: Path, endpoint: str, brokers: str
 ) -> None:
@@ -153,6 +154,7 @@ async def test_two_processes_of_which_one_is_killed_lose_nothing_and_count_nothi
     assert letters(tmp_path) == []
 
 
+@pytest.mark.nightly
 async def test_a_killed_consumer_of_kafka_loses_nothing_and_counts_nothing_twice(tmp_path: Path, brokers: str) -> None:
     await create_topic(brokers, "killed", partitions=2)
     await produce(brokers, "killed", [*history()[:50], *_POISON, *history()[50:]])

@@ -80,6 +80,7 @@ async def test_all_partitions_are_read_and_offsets_follow_what_is_acknowledged(b
     assert await committed(brokers, topic) == {0: 1, 1: len(second)}
 
 
+@pytest.mark.nightly
 async def test_what_was_not_acknowledged_is_delivered_again(brokers: str, topic: str) -> None:
     await produce(brokers, topic, sample_events(6))
     async with reading(brokers, topic) as source:

@@ -31,7 +31,7 @@ async def found(store: DynamoDbStore, asked: Asked) -> list[str]:
         return [order async for page in asked.pages(client) for order in page]
 
 
-@pytest.mark.parametrize("table", [NEW, EXISTING], ids=["new", "existing"])
+@pytest.mark.parametrize("table", [NEW, pytest.param(EXISTING, marks=pytest.mark.nightly)], ids=["new", "existing"])
 async def test_pages_join_to_what_a_naive_search_finds(
     dynamodb_settings: DynamoDbSettings, table: dict[str, Any]
 ) -> None:

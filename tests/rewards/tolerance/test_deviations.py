@@ -107,6 +107,7 @@ def tables() -> Iterator[DynamoDbSettings]:
         yield settings
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("table", list(MODELS))
 async def test_on_dynamodb(table: str, tables: DynamoDbSettings) -> None:
     store = DynamoDbStore(tables)
