@@ -133,6 +133,7 @@ bench: setup $(BENCH)/.installed ## measure what the documents claim
 	@$(BIN)/python -m bench.rewards
 	@$(BIN)/python -m bench.ingest
 	@$(BIN)/python -m bench.windows
+	@$(BIN)/python -m bench.scale
 	@$(BIN)/python -m bench.guards
 	@$(BIN)/python -m bench.pii_quality
 	@$(BIN)/python -m bench.pii
