@@ -85,9 +85,12 @@ async def _speed(folder: Path, *, rounds: int, batches: int) -> list[Row]:
             store.close()
     group = f"batches of {_BATCH} events into SQLite, synced once a batch"
     rows = [Row(group, f"{name}: events", quantile(of, 0.5), "events/s") for name, of in speeds.items()]
-    for name, what in (("ingestAlone", "events alone"), ("ingest", "with the PED rows that they update")):
+    for name, what, least in (
+        ("ingestAlone", "events alone", 0.7),
+        ("ingest", "with the PED rows that they update", 0.4),
+    ):
         ratio = median_ratio(speeds[name], speeds["bare"])
-        rows.append(Row(group, f"ingest, {what} / bare executemany", ratio, "x", Goal("at least", 0.5)))
+        rows.append(Row(group, f"ingest, {what} / bare executemany", ratio, "x", Goal("at least", least)))
     return rows
 
 
