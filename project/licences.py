@@ -48,6 +48,7 @@ STATED = {
     "iso4217": "LicenseRef-Public-Domain",
     "jinja2": "BSD-3-Clause",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
+    "pywin32": "PSF-2.0",
     "uvloop": "Apache-2.0 OR MIT",
 }
 # How metadata older than SPDX expressions words them.
