@@ -48,6 +48,19 @@ class OrderChoice(WireModel):
     promised: str | None = None
 
 
+class DraftLength(StrEnum):
+    SHORT = "short"  # the answer to the question only, without greeting and closing: for a chat
+    FULL = "full"
+
+
+class ReplyDraft(WireModel):
+    """One wording of the reply to the customer. All of a turn's are realised from the same selection of statements."""
+
+    language: str  # BCP 47 tag
+    length: DraftLength
+    text: str
+
+
 class Usage(WireModel):
     """The tokens that a provider's model received and wrote in a conversation, up to and including this turn."""
 
@@ -73,6 +86,7 @@ class Answer(WireModel):
     suggestions: list[str] = Field(default_factory=list)  # follow-up questions
     language: str = "en"
     reply_draft: str | None = None  # can be pasted to the customer
+    reply_drafts: list[ReplyDraft] = Field(default_factory=list)  # for staff: the same in every language and length
     model: str
     usage: Usage | None = None  # for staff; absent until a provider was asked
     prompt: str | None = None  # for staff: digest of the model's instructions

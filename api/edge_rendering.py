@@ -79,6 +79,7 @@ class Edge:
         text, figures, shifts = self._rendered(answer.text, facts)
         staff = self.principal.role is not Role.CUSTOMER
         draft = self.text(answer.reply_draft, facts)[0] if answer.reply_draft and staff else None
+        drafts = answer.reply_drafts if staff else []
         return answer.model_copy(
             update={
                 "text": text,
@@ -91,6 +92,7 @@ class Edge:
                 "sources": self._sources(answer.sources),
                 "choices": [self._choice(choice) for choice in answer.choices],
                 "reply_draft": draft,
+                "reply_drafts": [_changed(each, {"text": self.text(each.text, facts)[0]}) for each in drafts],
                 "usage": answer.usage if staff else None,
                 "prompt": answer.prompt if staff else None,
                 "knowledge": answer.knowledge if staff else None,

@@ -1,6 +1,7 @@
 """Faults around the model: what of its choice counts, when it is stopped, and what the answer says about it."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from agent.provider.errors import ProviderTruncated, ProviderUnreachable
@@ -180,11 +181,10 @@ FAULTS = (
     fault_at(
         "draft-for-nobody",
         "A draft for the customer is written although nothing is certain.",
-        "agent.finished_answer:build_reply_draft",
-        giving(lambda draft: draft or "All of it was paid."),
+        "agent.finished_answer:build_reply_drafts",
+        giving(lambda drafts: replace(drafts, default=drafts.default or "All of it was paid.")),
         ("draft",),
-        "partial",
-        "unavailable",
+        "unknown",
         "ambiguous",
     ),
     Fault(
