@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from agent.answer_builder import AnswerBuilder
 from agent.conversations.conversation import Conversation
+from agent.next_step import build_next_step
 from agent.provider.prompt import load_prompt
 from agent.reading.lookup_plan import is_open_search
 from agent.reply_drafts import NO_DRAFTS, build_reply_drafts
@@ -42,6 +43,7 @@ def build_answer(answer: AnswerBuilder, conversation: Conversation, *, has_model
         language=answer.question.language,
         reply_draft=drafts.default,
         reply_drafts=list(drafts.variants),
+        next_step=None if is_customer else build_next_step(answer, turn=conversation.next_turn),
         model=scope.model_name,
         usage=_usage(answer, conversation),
         prompt=load_prompt(customer=is_customer).digest if has_model else None,

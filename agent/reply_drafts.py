@@ -17,7 +17,7 @@ from statements.situation import Viewer
 
 @dataclass(frozen=True, slots=True)
 class ReplyDrafts:
-    """The drafts of one turn. ``default`` is the full one in the customer's language; none where there is nothing to say.
+    """The drafts of one turn. ``default`` is the full one in the customer's language, if there is anything to say.
 
     All variants are made of the same selection: a short one states the same as the full one, or less.
     """

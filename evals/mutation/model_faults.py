@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent.provider.errors import ProviderTruncated, ProviderUnreachable
-from agent.turn_events import Outcome
+from agent.turn_events import NextStepCode, Outcome
 from evals.mutation.patching import Fault, PatchPoint, fault_at
 from evals.mutation.replacements import always, constant, giving
 
@@ -186,6 +186,15 @@ FAULTS = (
         ("draft",),
         "unknown",
         "ambiguous",
+    ),
+    fault_at(
+        "nothing-to-do",
+        "The next step is always that nothing has to be done.",
+        "agent.finished_answer:build_next_step",
+        giving(lambda step: step and step.model_copy(update={"code": NextStepCode.NOTHING_TO_DO})),
+        ("nextStep",),
+        "failure",
+        "duplicate",
     ),
     Fault(
         "cut-off-taken-for-the-end",
