@@ -14,7 +14,7 @@ from agent.warm_up import warm_up
 from api import problems
 from api.body_limit import BodyLimit
 from api.page_headers import PAGE_HEADERS
-from api.routes import chat, conversations, health, metrics, reveal
+from api.routes import chat, conversations, feedback, health, metrics, reveal
 from api.routes.demo import Demo, demo_router
 from core.garbage_collection import collect_rarely
 from core.http.methods import HeadAndOptions
@@ -68,6 +68,7 @@ def create_app(
     app.add_middleware(RequestIdMiddleware)
     app.include_router(chat.router)
     app.include_router(conversations.router)
+    app.include_router(feedback.router)
     app.include_router(reveal.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
