@@ -41,7 +41,8 @@ function become(identity) {
   toolNote.textContent = identity === null
     ? 'A support lead may look up any customer and must give a reason for the audit log. Enter it above.'
     : 'This is what a customer sees: the assistant only. The support tool is for staff.';
-  sidebar.newConversation();
+  sidebar.context = identity && { caseId: identity.caseId, customerId: identity.customerId };
+  sidebar.newConversation(); // the role may be another one
   tool.reset();
 }
 
@@ -55,6 +56,8 @@ async function start() {
   document.querySelector('#clock').textContent = `Demo data, as of ${dayAndTime(now)}`;
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
   become({ role: roles[0], caseId: cases[0].caseId, customerId: cases[0].customerId });
+  await sidebar.updateComplete;
+  sidebar.focus({ preventScroll: true }); // the demo is there to ask questions
 }
 
 start().catch(() => {
