@@ -43,15 +43,15 @@ function become(identity) {
     : 'This is what a customer sees: the assistant only. The support tool is for staff.';
   sidebar.context = identity && { caseId: identity.caseId, customerId: identity.customerId };
   sidebar.newConversation(); // the role may be another one
+  sidebar.suggestions = picker.cases.find(({ caseId }) => caseId === identity?.caseId)?.questions ?? [];
   tool.reset();
 }
 
 async function start() {
   const response = await fetch('/demo/identities');
   if (!response.ok) throw await problemOf(response);
-  const { cases, roles, questions, now } = await response.json();
+  const { cases, roles, now } = await response.json();
   Object.assign(picker, { cases, roles });
-  sidebar.suggestions = questions;
   tool.today = now;
   document.querySelector('#clock').textContent = `Demo data, as of ${dayAndTime(now)}`;
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
