@@ -58,6 +58,10 @@ class ConversationStore:
     def close(self) -> None:
         self._database.close()
 
+    def new_vault(self) -> Vault:
+        """Return the vault of a request that belongs to no conversation. It ends with the request."""
+        return self._make_vault({})
+
     async def claim(self, principal: Principal, conversation_id: str | None, *, now: datetime) -> Conversation:
         """Claim a conversation for one turn, a new one where none is named; ``release`` ends the claim.
 

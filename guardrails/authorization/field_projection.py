@@ -53,13 +53,14 @@ class Projection:
             sources=lookup.sources,
             window=lookup.window,
             has_more=lookup.has_more,
+            next_cursor=lookup.next_cursor,
         )
 
     def _order(self, order: OrderRecord) -> OrderRecord:
         hidden = any(self._is_withheld(benefit) for benefit in order.benefits)
         projected = OrderRecord(
             business_reference_id=order.business_reference_id,
-            customer_id=None,  # checked already, and no answer needs it
+            customer_id=None if self.role is Role.CUSTOMER else order.customer_id,
             benefits=tuple(self._benefit(benefit) for benefit in order.benefits),
             # A total would give away what one unrevealed card is worth.
             totals=() if hidden else tuple(self._cashback(total) for total in order.totals),
@@ -122,6 +123,7 @@ class Projection:
             closures=() if withheld else tuple(map(_closure, benefit.closures)),
             items=() if withheld else tuple(self._item(item) for item in benefit.items),
             conflicts=() if self.role is Role.CUSTOMER else benefit.conflicts,
+            gift_card_history="unknown" if withheld else benefit.gift_card_history,
         )
 
     def _cashback(self, cashback: Cashback) -> Cashback:
