@@ -14,9 +14,10 @@ from agent.warm_up import warm_up
 from api import problems
 from api.body_limit import BodyLimit
 from api.page_headers import PAGE_HEADERS
-from api.routes import chat, conversations, health, metrics, reveal
+from api.routes import chat, conversations, health, metrics, order_reveal, order_stream, records, reveal
 from api.routes.demo import Demo, demo_router
 from core.garbage_collection import collect_rarely
+from core.http.encoded_slashes import EncodedSlashes
 from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import DefaultHeaders
@@ -66,9 +67,13 @@ def create_app(
     app.add_middleware(HeadAndOptions)
     app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
     app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
     app.include_router(chat.router)
     app.include_router(conversations.router)
     app.include_router(reveal.router)
+    app.include_router(records.router)
+    app.include_router(order_stream.router)
+    app.include_router(order_reveal.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     if demo is not None:

@@ -1,7 +1,7 @@
 """The only path to a lookup: validate, authorise, call, check the owner, project, tokenize, audit.
 
-Prefetches, tool calls of a model and what people look up themselves all go through here. The result is safe to show to a model, to store and to log;
-a denied order and one that does not exist have the same outcome.
+Prefetches, tool calls of a model and what people look up themselves all go through here. The result is safe to show to
+a model, to store and to log; a denied order and one that does not exist have the same outcome.
 """
 
 import asyncio

@@ -57,9 +57,7 @@ class BenefitRecord:
     closures: tuple[Closure, ...] = ()  # cancellations and expiries, oldest first
     items: tuple[LineItem, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    gift_card_history: Literal["complete", "lastOnly", "unknown"] = (
-        "unknown"
-    )
+    gift_card_history: Literal["complete", "lastOnly", "unknown"] = "unknown"
 
     @property
     def installments(self) -> tuple[Issuance, ...]:

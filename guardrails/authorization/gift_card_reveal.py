@@ -40,6 +40,15 @@ class CardReveal:
     def __init__(self, services: LookupServices) -> None:
         self._services = services
 
+    def may_ask(self, principal: Principal) -> bool:
+        """Whether this principal may ask for a card of an order that they may see; nothing is recorded.
+
+        Raises:
+            PolicyUnavailable: when it cannot be decided.
+        """
+        with FailClosed("policy"):
+            return self._services.policy.may_reveal(principal).allowed
+
     async def card(self, reveal: Reveal) -> str:
         """Return the whole number of the card.
 
