@@ -16,6 +16,7 @@ from agent.answer_builder import MAX_ORDERS, AnswerBuilder, EarlierTurns
 from agent.conversations.conversation import Conversation, Turn
 from agent.conversations.conversation_store import MAX_CONTEXT_TURNS, ConversationStore
 from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
+from agent.fact_reveal import reveal_of_fact
 from agent.finished_answer import build_answer
 from agent.lookups import Lookups, Prefetch
 from agent.provider.prompt import build_instructions, load_prompt
@@ -29,8 +30,6 @@ from agent.turn_limits import TurnLimits
 from core.clock import Clock
 from core.identity.tokens import Principal, Role
 from core.windows import Window
-from guardrails.authorization.gift_card_reveal import Reveal
-from guardrails.authorization.revealed_cards import card_of_fact
 from guardrails.errors import GuardrailError
 from guardrails.token_budget import TokenBudget
 from guardrails.tool_gateway import ToolGateway
@@ -60,6 +59,7 @@ class TurnRequest:
     conversation_id: str | None
     request_id: str
     trace_parent: str | None = None  # of the caller (W3C Trace Context)
+    may_begin: bool = False  # whether a conversation of this id begins when there is none
 
 
 class Agent:
@@ -123,13 +123,16 @@ class Agent:
         return conversation
 
     async def _claim_or_read(self, request: TurnRequest) -> Conversation:
-        principal, conversation_id = request.principal, request.conversation_id
+        principal, conversation_id, now = request.principal, request.conversation_id, self._clock.now()
         try:
-            return await self.conversations.claim(principal, conversation_id, now=self._clock.now())
-        except ConversationsUnavailable:
+            return await self.conversations.claim(principal, conversation_id, now=now, may_begin=request.may_begin)
+        except ConversationsUnavailable as unavailable:
             if conversation_id is None:
                 raise
-            return await self.conversations.read(principal, conversation_id, most_turns=MAX_CONTEXT_TURNS)
+            try:
+                return await self.conversations.read(principal, conversation_id, most_turns=MAX_CONTEXT_TURNS)
+            except ConversationUnknown:
+                raise unavailable if request.may_begin else ConversationUnknown from None
 
     async def close(self, conversation: Conversation) -> None:
         """Release a conversation that was opened for a turn that never ran; a turn that ran has released it itself."""
@@ -141,16 +144,7 @@ class Agent:
         Raises:
             Denied, PolicyUnavailable, AuditUnavailable, RewardsError: see ``CardReveal``.
         """
-        try:
-            conversation = await self.conversations.read(principal, conversation_id)
-        except ConversationUnknown:
-            conversation = None
-        turns, vault = (conversation.turns, conversation.vault) if conversation else ((), None)
-        facts = (fact for turn in turns for fact in turn.answer.facts if fact.fact_id == fact_id)
-        card = card_of_fact(next(facts, None), vault)
-        reveal = Reveal(
-            principal=principal, conversation_id=conversation_id, request_id=request_id, card=card, vault=vault
-        )
+        reveal = await reveal_of_fact(self.conversations, principal, conversation_id, fact_id, request_id=request_id)
         with self.telemetry.figures.counting_guard_faults():
             return await self.tool_gateway.reveals.card(reveal)
 

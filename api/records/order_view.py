@@ -1,4 +1,4 @@
-"""What people are shown of an order: the wire models of the routes under ``/v1/orders``, ``/customers``, ``/gift-cards``.
+"""What people are shown of an order: the wire models of the routes for orders, customers and gift cards.
 
 They are no copy of the rewards API's: a field that is not named here is shown to nobody. An amount that is null is not
 known or not shown yet, and never zero. Gift cards are shown by their last four characters.

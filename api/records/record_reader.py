@@ -1,4 +1,4 @@
-"""What a viewer looks up without a question, through the tool gateway: each lookup is authorised, projected and audited.
+"""What a viewer looks up without a question: each lookup is authorised, projected and audited by the tool gateway.
 
 No conversation is involved. The tokens of a lookup live in a vault that ends with the request.
 """
@@ -75,7 +75,7 @@ class RecordReader:
     def _scope(self) -> TurnScope:
         return TurnScope(
             principal=self._principal,
-            vault=self._agent.conversations.new_vault(),
+            vault=self._agent.conversations.make_vault({}),
             book=FactBook(wording.get_zone(self._principal.locale)),
             conversation_id="",
             request_id=self._request_id,

@@ -54,7 +54,7 @@ async def reveal_gift_card(
         conversation_id="",
         request_id=request_id_of(request),
         card=card,
-        vault=agent.conversations.new_vault(),
+        vault=agent.conversations.make_vault({}),
     )
     with agent.telemetry.figures.counting_guard_faults():
         try:
