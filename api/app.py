@@ -16,6 +16,7 @@ from api.body_limit import BodyLimit
 from api.page_headers import PAGE_HEADERS
 from api.routes import chat, conversations, health, metrics, order_reveal, order_stream, records, reveal
 from api.routes.demo import Demo, demo_router
+from api.routes.support_page import support_page_router
 from core.garbage_collection import collect_rarely
 from core.http.encoded_slashes import EncodedSlashes
 from core.http.methods import HeadAndOptions
@@ -40,8 +41,11 @@ def create_app(
     rewards: Starlette | None = None,
     limits: RateLimits | None = None,
     readiness: Readiness = ALWAYS_READY,
+    token_provider: str | None = None,
 ) -> FastAPI:
-    """Return the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
+    """Return the service. With ``token_provider`` it serves the page of the support tool (``api.routes.support_page``).
+
+    In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -76,6 +80,9 @@ def create_app(
     app.include_router(order_reveal.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
+    if token_provider is not None:
+        page = _WEB / "support-tool.html"
+        app.include_router(support_page_router(page, token_provider=token_provider, headers=_REVALIDATED))
     if demo is not None:
         app.include_router(demo_router(demo))
         app.add_api_route("/", _page, include_in_schema=False)
