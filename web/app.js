@@ -59,20 +59,23 @@ function become(identity) {
   tool.hidden = !isStaff;
   toolNote.hidden = isStaff;
   say(toolNote, identity === null ? 'demo.needsReason' : 'demo.customerView');
-  sidebar.newConversation();
+  sidebar.context = identity && { caseId: identity.caseId, customerId: identity.customerId };
+  sidebar.newConversation(); // the role may be another one
+  sidebar.suggestions = picker.cases.find(({ caseId }) => caseId === identity?.caseId)?.questions ?? [];
   tool.reset();
 }
 
 async function start() {
   const response = await fetch('/demo/identities');
   if (!response.ok) throw await problemOf(response);
-  const { cases, roles, questions, now } = await response.json();
+  const { cases, roles, now } = await response.json();
   Object.assign(picker, { cases, roles });
-  sidebar.suggestions = questions;
   tool.today = now;
   say(document.querySelector('#clock'), 'demo.clockAsOf', () => ({ when: dayAndTime(now) }));
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
   become({ role: roles[0], caseId: cases[0].caseId, customerId: cases[0].customerId });
+  await sidebar.updateComplete;
+  sidebar.focus({ preventScroll: true }); // the demo is there to ask questions
 }
 
 onLocaleChange(translate);
