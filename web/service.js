@@ -1,4 +1,4 @@
-/** Calls to the two services with the viewer's token, and their errors as messages for the viewer. */
+/** Calls to the chat service with the viewer's token, and their errors as messages for the viewer. */
 
 import { hasText, text } from './locales/index.js';
 import { ServiceProblem } from './service-problem.js';
@@ -89,6 +89,21 @@ export async function giftCardNumber({ endpoint, conversationId, factId, signal 
     signal,
   };
   const response = await callService(`${endpoint}/v1/reveal`, init, tokenProvider);
+  return (await response.json()).giftCard;
+}
+
+/**
+ * The same for the gift card of an installment of an order.
+ *
+ * @param {{endpoint: string, order: string, key: object}} what `key` is the installment's `revealKey`
+ * @param {TokenProvider} tokenProvider
+ * @returns {Promise<string>}
+ * @throws {ServiceProblem} 404 if the viewer may not see it, and if there is no such card
+ */
+export async function installmentNumber({ endpoint, order, key }, tokenProvider) {
+  const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(key) };
+  const url = `${endpoint}/v1/orders/${encodeURIComponent(order)}/reveal`;
+  const response = await callService(url, init, tokenProvider);
   return (await response.json()).giftCard;
 }
 
