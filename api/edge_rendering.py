@@ -62,7 +62,7 @@ class Edge:
                     installments=[self._installment(card) for card in event.installments],
                     items=[_changed(item, {"title": self._restored(item.title)}) for item in event.items],
                     partial=event.partial,
-                    sources=self._sources(event.sources),
+                    sources=self.sources(event.sources),
                 )
             case AnswerDelta():
                 return AnswerDelta(text=self.text(event.text, facts)[0])
@@ -90,7 +90,7 @@ class Edge:
                 "cashback": self._cashback(answer.cashback),
                 "installments": [self._installment(card) for card in answer.installments],
                 "items": [_changed(item, {"title": self._restored(item.title)}) for item in answer.items],
-                "sources": self._sources(answer.sources),
+                "sources": self.sources(answer.sources),
                 "choices": [self._choice(choice) for choice in answer.choices],
                 "reply_draft": draft,
                 "reply_drafts": [_changed(each, {"text": self.text(each.text, facts)[0]}) for each in drafts],
@@ -148,7 +148,7 @@ class Edge:
             update["sources"] = []  # our record numbers are internal
         return _changed(fact, update)
 
-    def _sources(self, reports: list[SourceReport]) -> list[SourceReport]:
+    def sources(self, reports: list[SourceReport]) -> list[SourceReport]:
         """Return the reports for this viewer: a customer sees that something is missing, not from which database."""
         if self.principal.role is not Role.CUSTOMER:
             return reports
