@@ -60,6 +60,7 @@ class TurnRequest:
     request_id: str
     trace_parent: str | None = None  # of the caller (W3C Trace Context)
     may_begin: bool = False  # whether a conversation of this id begins when there is none
+    replaces_turn: int | None = None  # the number of the last turn, whose place the new one takes
 
 
 class Agent:
@@ -110,6 +111,7 @@ class Agent:
             ConversationUnknown: it does not exist or belongs to somebody else.
             TurnInProgress: another turn is running in it.
             ConversationFull: it has had its maximum number of turns.
+            TurnNotLast: the turn to replace is not the last one.
             Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask, or it cannot be decided.
         """
         with self.telemetry.figures.counting_guard_faults():
@@ -117,9 +119,14 @@ class Agent:
                 request.principal, request.conversation_id, request_id=request.request_id
             )
         conversation = await self._claim_or_read(request)
-        if self._limits.is_full(conversation):
+        try:
+            if request.replaces_turn is not None:
+                conversation = conversation.without_turn(request.replaces_turn)
+            if self._limits.is_full(conversation):
+                raise ConversationFull
+        except AgentError:
             await self.conversations.release(conversation)
-            raise ConversationFull
+            raise
         return conversation
 
     async def _claim_or_read(self, request: TurnRequest) -> Conversation:
@@ -189,8 +196,8 @@ class Agent:
         message = await self.tool_gateway.admitted(request.message, conversation.vault)
         answer = await self._begin_answer(request, conversation, message)
         trace.guard_time = answer.scope.guard_time
-        turn = conversation.next_turn
-        yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
+        turn, revision = conversation.next_turn, conversation.next_revision
+        yield RunStarted(conversation_id=conversation.conversation_id, turn=turn, revision=revision)
         lookups = Lookups(self.tool_gateway, answer.scope, trace)
         prefetch = Prefetch(lookups, plan_lookups(answer.question, answer.context))
         async with aclosing(prefetch.events()) as events:
@@ -205,7 +212,7 @@ class Agent:
         if on_finished is not None:
             on_finished(answer)
         finished = build_answer(answer, conversation, has_model=bool(self._providers))
-        is_stored = await self._store(Turn(turn, message, finished), answer, conversation)
+        is_stored = await self._store(Turn(turn, message, finished, revision), answer, conversation)
         yield AnswerCompleted(answer=finished if is_stored else finished.model_copy(update={"kept": False}))
 
     def _asks_model(self, answer: AnswerBuilder) -> bool:
