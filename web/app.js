@@ -58,6 +58,7 @@ function become(identity) {
   tool.hidden = !isStaff;
   toolNote.hidden = isStaff;
   say(toolNote, identity === null ? 'demo.needsReason' : 'demo.customerView');
+  sidebar.suggestions = picker.cases.find(({ caseId }) => caseId === identity?.caseId)?.questions ?? [];
   sidebar.newConversation();
   tool.reset();
 }
@@ -65,9 +66,8 @@ function become(identity) {
 async function start() {
   const response = await fetch('/demo/identities');
   if (!response.ok) throw await problemOf(response);
-  const { cases, roles, questions, now } = await response.json();
+  const { cases, roles, now } = await response.json();
   Object.assign(picker, { cases, roles });
-  sidebar.suggestions = questions;
   tool.today = now;
   say(document.querySelector('#clock'), 'demo.clockAsOf', () => ({ when: dayAndTime(now) }));
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
