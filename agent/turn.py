@@ -340,6 +340,7 @@ class Agent:
             last_question=conversation.turns[-1].question if conversation.turns else "",
             locale=principal.locale,
             known_orders=frozenset([*recent, *earlier, *conversation.listed_orders]),
+            other_languages=self._knowledge.other_languages(is_for_staff=principal.role is not Role.CUSTOMER),
             order_id_patterns=self._order_id_patterns,
         )
 
