@@ -17,6 +17,7 @@ from agent.conversations.conversation import Conversation, Turn
 from agent.conversations.conversation_store import MAX_CONTEXT_TURNS, ConversationStore
 from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
 from agent.finished_answer import build_answer
+from agent.handoff.delivery import NoHandoffs
 from agent.lookups import Lookups, Prefetch
 from agent.provider.prompt import build_instructions, load_prompt
 from agent.provider.timeouts import ModelTimeouts
@@ -78,6 +79,7 @@ class Agent:
         limits: TurnLimits = _DEFAULT_LIMITS,
         knowledge: ApprovedTexts = NO_KNOWLEDGE,
         order_id_patterns: tuple[str, ...] | None = None,
+        handoffs: NoHandoffs | None = None,
     ) -> None:
         """``substitute`` is asked when ``provider`` does not begin to answer, the offline selector after it."""
         self._tool_gateway = tool_gateway
@@ -90,6 +92,7 @@ class Agent:
         self._limits = limits
         self._knowledge = knowledge
         self._order_id_patterns = order_id_patterns or ORDER_ID_PATTERNS
+        self.handoffs = handoffs or NoHandoffs()
 
     @property
     def model_name(self) -> str:
@@ -216,7 +219,10 @@ class Agent:
         if on_finished is not None:
             on_finished(answer)
         finished = build_answer(answer, conversation, has_model=bool(self._providers))
-        is_stored = await self._store(Turn(turn, message, finished), answer, conversation)
+        handoff = self.handoffs.note_of(request.principal, conversation, finished)
+        is_stored = await self._store(Turn(turn, message, finished, handoff), answer, conversation)
+        if is_stored and handoff is not None:
+            self.handoffs.wake()
         yield AnswerCompleted(answer=finished if is_stored else finished.model_copy(update={"kept": False}))
 
     def _asks_model(self, answer: AnswerBuilder) -> bool:
