@@ -64,11 +64,14 @@ def test_the_settings_decide_whether_there_is_a_webhook(chat: Chat, monkeypatch:
 
 async def test_the_service_delivers_while_it_runs_and_counts_it(chat: Chat, tmp_path: Path) -> None:
     posted: list[httpx.Request] = []
+    reached = asyncio.Event()
 
-    def receive(request: httpx.Request) -> httpx.Response:
+    async def receive(request: httpx.Request) -> httpx.Response:
         posted.append(request)
+        reached.set()
         return httpx.Response(202)
 
+    http = httpx.AsyncClient(transport=httpx.MockTransport(receive))
     figures = TurnMetrics()
     chat.world.agent.handoffs = HandoffDelivery(
         chat.world.conversations.handoffs,
@@ -83,9 +86,7 @@ async def test_the_service_delivers_while_it_runs_and_counts_it(chat: Chat, tmp_
     async with app.router.lifespan_context(app):
         response = await chat.post({"message": "I want to talk to a human"}, SHOPPER)
         assert response.json()["statements"][0]["kind"] == "handoff"
-        async with asyncio.timeout(5):
-            while not posted:
-                await asyncio.sleep(0)
+        await asyncio.wait_for(reached.wait(), 5)
 
     assert [str(request.url) for request in posted] == ["https://desk.example/h"]
 

@@ -1,4 +1,4 @@
-"""A customer asks for a person: the webhook learns of it once, signed, without text, whatever happens to the process."""
+"""A customer asks for a person: the webhook gets one signed note without text, whatever happens to the process."""
 
 import asyncio
 import hashlib
@@ -33,9 +33,11 @@ class Receiver:
 
     statuses: list[int] = field(default_factory=lambda: [204])
     requests: list[httpx.Request] = field(default_factory=list)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
+        self.reached.set()
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
         if status == 0:
             raise httpx.ConnectError("refused", request=request)
@@ -187,9 +189,7 @@ async def test_a_turn_does_not_wait_for_a_webhook_that_hangs(tmp_path: Path) -> 
 async def test_the_background_delivers_what_a_turn_left(tmp_path: Path) -> None:
     async with staged(tmp_path) as scene, scene.world.agent.handoffs.running():
         await scene.world.ask(PERSON, SHOPPER)
-        async with asyncio.timeout(5):
-            while not scene.receiver.requests:
-                await asyncio.sleep(0)
+        await asyncio.wait_for(scene.receiver.reached.wait(), 5)
 
     assert len(scene.receiver.bodies) == 1
 
@@ -224,7 +224,7 @@ async def test_a_process_that_is_killed_loses_no_note(tmp_path: Path) -> None:
     """One that dies before the first attempt, and one that dies with the note in its hands."""
     async with staged(tmp_path) as scene:
         await scene.world.ask(PERSON, SHOPPER)
-        path = next(tmp_path.rglob("*.sqlite3"))
+        path = tmp_path / "conversations.sqlite3"
         databases = [Database(path), Database(path)]
         try:
             taken = await HandoffOutbox(databases[0]).take(scene.clock.now())
