@@ -4,20 +4,32 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import NoDecode
 
 from agent.handoff.webhook import validate_webhook_url
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.order_id_patterns import validate_order_pattern
+from api.embedding import Embedding
 from core.identity.settings import IdentitySettings, Secret
 from core.protected_url import is_protected_url
 from core.rate_limits import Rate
 from core.settings_errors import settings_error_text
+from core.web_origin import web_origin
 
 # One per white space; matched against at most 80 characters of a message.
 Pattern = Annotated[str, StringConstraints(min_length=3, max_length=120)]
+_MODULE = r"^(?:/[\w.-]+)+\.m?js$"  # the path of a module of the same origin
 Price = Annotated[Decimal, Field(ge=0)]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(web_origin)], ...], NoDecode, Field(max_length=50)]
 
 
 class Settings(IdentitySettings):
@@ -30,6 +42,9 @@ class Settings(IdentitySettings):
     reveal_rate: Rate = Field("10/minute", alias="REWARDS_AGENT_REVEAL_RATE")
     read_rate: Rate = Field("600/minute", alias="REWARDS_AGENT_READ_RATE")
     change_rate: Rate = Field("120/minute", alias="REWARDS_AGENT_CHANGE_RATE")
+    token_provider: Annotated[str, StringConstraints(pattern=_MODULE)] | None = Field(
+        None, alias="REWARDS_AGENT_TOKEN_PROVIDER"
+    )
     limits_url: SecretStr | None = Field(None, alias="REWARDS_AGENT_LIMITS_URL")
     most_turns: int = Field(50, alias="REWARDS_AGENT_MOST_TURNS", ge=1)
     most_turn_tokens: int = Field(30_000, alias="REWARDS_AGENT_MOST_TURN_TOKENS", ge=0)
@@ -56,6 +71,8 @@ class Settings(IdentitySettings):
     handoff_url: str | None = Field(None, alias="REWARDS_HANDOFF_URL")
     handoff_secret: Secret | None = Field(None, alias="REWARDS_HANDOFF_SECRET")
     handoff_orders: Literal["hashed", "plain"] = Field("hashed", alias="REWARDS_HANDOFF_ORDERS")
+    cors_origins: Origins = Field((), alias="REWARDS_AGENT_CORS_ORIGINS")
+    frame_ancestors: Origins = Field((), alias="REWARDS_AGENT_FRAME_ANCESTORS")
 
     @property
     def model_times(self) -> ModelTimeouts:
@@ -66,6 +83,11 @@ class Settings(IdentitySettings):
             between_tokens_s=self.model_between_tokens_ms / 1000,
             turn_s=self.model_turn_ms / 1000,
         )
+
+    @property
+    def embedding(self) -> Embedding:
+        """Which pages of other origins may use the sidebar."""
+        return Embedding(script_origins=self.cors_origins, frame_origins=self.frame_ancestors)
 
     def _problems(self) -> list[str]:
         """Return also the addresses to which questions, records or keys would go in plain text."""
@@ -83,10 +105,16 @@ class Settings(IdentitySettings):
         plain_databases = [
             name for name, url in databases.items() if url is not None and not is_protected_url(url.get_secret_value())
         ]
+        origins = {
+            "REWARDS_AGENT_CORS_ORIGINS": self.cors_origins,
+            "REWARDS_AGENT_FRAME_ANCESTORS": self.frame_ancestors,
+        }
+        plain_origins = [name for name, each in origins.items() if any(not one.startswith("https://") for one in each)]
         return [
             *super()._problems(),
             *(f"{name} must be an https address" for name in plain),
             *(f"{name} must require TLS" for name in plain_databases),
+            *(f"{name} must be https origins" for name in plain_origins),
         ]
 
     @field_validator("handoff_url")
@@ -106,6 +134,11 @@ class Settings(IdentitySettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(value.split()) or None if isinstance(value, str) else value
+
+    @field_validator("cors_origins", "frame_ancestors", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
 
     @field_validator("order_id_patterns")
     @classmethod

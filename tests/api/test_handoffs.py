@@ -75,9 +75,7 @@ async def test_the_service_delivers_while_it_runs_and_counts_it(chat: Chat, tmp_
     figures = TurnMetrics()
     chat.world.agent.handoffs = HandoffDelivery(
         chat.world.conversations.handoffs,
-        Webhook(
-            "https://desk.example/h", secret=SECRET, http=httpx.AsyncClient(transport=httpx.MockTransport(receive))
-        ),
+        Webhook("https://desk.example/h", secret=SECRET, http=http),
         order_reference=hashed_orders(SECRET),
         clock=FixedClock(NOW),
         figures=figures,
