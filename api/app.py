@@ -14,6 +14,7 @@ from agent.warm_up import warm_up
 from api import problems
 from api.body_limit import BodyLimit
 from api.page_headers import PAGE_HEADERS
+from api.protocols import ag_ui, ai_sdk, openai
 from api.routes import chat, conversations, health, metrics, reveal
 from api.routes.demo import Demo, demo_router
 from core.garbage_collection import collect_rarely
@@ -26,6 +27,9 @@ from core.rate_limits import RateLimits
 from core.readiness import ALWAYS_READY, Readiness
 
 MAX_BODY_BYTES = 64 * 1024
+# The clients of these protocols send the whole conversation with every question.
+MAX_CONVERSATION_BYTES = 1024 * 1024
+_BODY_LIMITS = dict.fromkeys((ag_ui.PATH, ai_sdk.PATH, openai.PATH), MAX_CONVERSATION_BYTES)
 _REVALIDATED = {"Cache-Control": "no-cache"}  # pages may be stored, and are checked at each use
 _WEB = Path(__file__).resolve().parent.parent / "web"
 
@@ -62,11 +66,14 @@ def create_app(
     app.state.limits = limits
     app.state.readiness = readiness
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, by_path=_BODY_LIMITS)
     app.add_middleware(HeadAndOptions)
     app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
     app.add_middleware(RequestIdMiddleware)
     app.include_router(chat.router)
+    app.include_router(ag_ui.router)
+    app.include_router(ai_sdk.router)
+    app.include_router(openai.router)
     app.include_router(conversations.router)
     app.include_router(reveal.router)
     app.include_router(health.router)

@@ -1,0 +1,76 @@
+"""Every protocol over one service whose rewards API respx plays."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from agent.provider.chat_model import ProviderModel
+from api.app import create_app
+from core.identity.tokens import AUDIENCE_AGENT, Principal
+from core.rate_limits import RateLimits
+from tests.api.protocols.edges import EDGES, Edge
+from tests.harness import AGENT, Harness, answer_json, harness
+from tests.story_order import ORDER, execution
+
+QUESTION = f"What is left on order {ORDER}?"
+
+
+async def nothing() -> None:
+    return
+
+
+@dataclass
+class Asking:
+    """Asks through one protocol."""
+
+    edge: Edge
+    http: httpx.AsyncClient
+    world: Harness
+
+    def bearer(
+        self, principal: Principal = AGENT, *, audience: str = AUDIENCE_AGENT, ttl_s: int = 600
+    ) -> dict[str, str]:
+        token = self.world.tokens.mint(principal, audiences=(audience,), ttl=timedelta(seconds=ttl_s))
+        return {"Authorization": f"Bearer {token}"}
+
+    async def ask(self, message: str, principal: Principal = AGENT, conversation: str | None = None) -> httpx.Response:
+        return await self.send(self.edge.body(message, conversation), self.bearer(principal))
+
+    async def send(self, body: object, headers: dict[str, str]) -> httpx.Response:
+        return await self.http.post(self.edge.path, json=body, headers=self.edge.headers | headers)
+
+
+Opened = Callable[..., AbstractAsyncContextManager[Asking]]
+
+
+@pytest.fixture(params=EDGES, ids=lambda edge: edge.name)
+def edge(request: pytest.FixtureRequest) -> Edge:
+    found: Edge = request.param
+    return found
+
+
+@pytest.fixture
+def opened(edge: Edge, tmp_path: Path) -> Opened:
+    """Open the service, with a model or with rate limits if they are given."""
+
+    @asynccontextmanager
+    async def opening(provider: ProviderModel | None = None, limits: RateLimits | None = None) -> AsyncIterator[Asking]:
+        async with harness(tmp_path, provider=provider) as world:
+            world.router.get(f"promotion-executions/{ORDER}").mock(return_value=answer_json(execution()))
+            app = create_app(agent=world.agent, tokens=world.tokens, on_close=nothing, limits=limits)
+            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://chat") as http:
+                yield Asking(edge, http, world)
+
+    return opening
+
+
+@pytest.fixture
+async def asking(opened: Opened) -> AsyncIterator[Asking]:
+    async with opened() as found:
+        yield found
