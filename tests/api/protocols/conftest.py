@@ -8,8 +8,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from agent import turn
+from agent.answer_builder import AnswerBuilder
+from agent.conversations.conversation import Conversation
 from agent.provider.chat_model import ProviderModel
+from agent.turn_events import Answer
 from api.app import create_app
 from core.identity.tokens import AUDIENCE_AGENT, Principal
 from core.rate_limits import RateLimits
@@ -25,18 +30,59 @@ async def nothing() -> None:
 
 
 @dataclass
+class Service:
+    """The chat service, and the world behind it."""
+
+    app: FastAPI
+    world: Harness
+
+    def token(self, principal: Principal = AGENT, *, audience: str = AUDIENCE_AGENT, ttl_s: int = 600) -> str:
+        return self.world.tokens.mint(principal, audiences=(audience,), ttl=timedelta(seconds=ttl_s))
+
+    def fail_in(self, thread: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let every turn of a thread fail when its text has been sent."""
+        key = self.world.conversations.id_of_thread(AGENT, thread)
+        original = turn.build_answer
+
+        def build(answer: AnswerBuilder, conversation: Conversation, *, has_model: bool) -> Answer:
+            if conversation.conversation_id == key:
+                raise RecursionError
+            return original(answer, conversation, has_model=has_model)
+
+        monkeypatch.setattr(turn, "build_answer", build)
+
+
+@asynccontextmanager
+async def serving(
+    path: Path, provider: ProviderModel | None = None, limits: RateLimits | None = None
+) -> AsyncIterator[Service]:
+    async with harness(path, provider=provider) as world:
+        world.router.get(f"promotion-executions/{ORDER}").mock(return_value=answer_json(execution()))
+        yield Service(create_app(agent=world.agent, tokens=world.tokens, on_close=nothing, limits=limits), world)
+
+
+@pytest.fixture
+async def service(tmp_path: Path) -> AsyncIterator[Service]:
+    async with serving(tmp_path) as found:
+        yield found
+
+
+@dataclass
 class Asking:
     """Asks through one protocol."""
 
     edge: Edge
     http: httpx.AsyncClient
-    world: Harness
+    service: Service
+
+    @property
+    def world(self) -> Harness:
+        return self.service.world
 
     def bearer(
         self, principal: Principal = AGENT, *, audience: str = AUDIENCE_AGENT, ttl_s: int = 600
     ) -> dict[str, str]:
-        token = self.world.tokens.mint(principal, audiences=(audience,), ttl=timedelta(seconds=ttl_s))
-        return {"Authorization": f"Bearer {token}"}
+        return {"Authorization": f"Bearer {self.service.token(principal, audience=audience, ttl_s=ttl_s)}"}
 
     async def ask(self, message: str, principal: Principal = AGENT, conversation: str | None = None) -> httpx.Response:
         return await self.send(self.edge.body(message, conversation), self.bearer(principal))
@@ -60,12 +106,10 @@ def opened(edge: Edge, tmp_path: Path) -> Opened:
 
     @asynccontextmanager
     async def opening(provider: ProviderModel | None = None, limits: RateLimits | None = None) -> AsyncIterator[Asking]:
-        async with harness(tmp_path, provider=provider) as world:
-            world.router.get(f"promotion-executions/{ORDER}").mock(return_value=answer_json(execution()))
-            app = create_app(agent=world.agent, tokens=world.tokens, on_close=nothing, limits=limits)
-            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with serving(tmp_path, provider, limits) as service:
+            transport = httpx.ASGITransport(app=service.app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://chat") as http:
-                yield Asking(edge, http, world)
+                yield Asking(edge, http, service)
 
     return opening
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.app import MAX_BODY_BYTES, MAX_CONVERSATION_BYTES, create_app
+from api.app import MAX_BODY_BYTES, MAX_CONVERSATION_BYTES
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role
 from core.rate_limits import RateLimits
-from tests.api.protocols.conftest import QUESTION, Asking, Opened, nothing
+from tests.api.protocols.conftest import QUESTION, Asking, Opened
 from tests.api.protocols.edges import RUN
 from tests.core.test_rate_limits import RATES
 from tests.harness import AGENT, LEAD, SHOPPER
@@ -233,7 +233,6 @@ async def test_a_client_that_leaves_ends_its_turn(opened: Opened) -> None:
 
 async def _ask_and_leave(asking: Asking, leaving: asyncio.Event) -> None:
     """Send a question straight into the application, and hang up when the event is set."""
-    app = create_app(agent=asking.world.agent, tokens=asking.world.tokens, on_close=nothing)
     sent: list[dict[str, Any]] = []
     given_headers = {"content-type": "application/json"} | asking.edge.headers | asking.bearer()
     scope: dict[str, Any] = {
@@ -260,7 +259,7 @@ async def _ask_and_leave(asking: Asking, leaving: asyncio.Event) -> None:
     async def send(_: Any) -> None:
         return
 
-    await asyncio.wait_for(app(scope, receive, send), 5)
+    await asyncio.wait_for(asking.service.app(scope, receive, send), 5)
 
 
 _KEYS = ["id", "role", "content", "parts", "type", "text", "messages", "threadId", "runId", "message", "stream"]
