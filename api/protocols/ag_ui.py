@@ -40,15 +40,16 @@ from agent.turn_events import (
 from api.problems import problem_title
 from api.protocols.client_messages import ClientMessage, last_question
 from api.protocols.turn_content import answer_content, facts_content
-from api.protocols.turn_responses import STREAM_RESPONSES
+from api.protocols.turn_responses import REFUSALS
 from api.rate_limits import Asker
 from api.turn_start import Question, start_turn
+from core.http.event_stream import EventStream
 
 PATH = "/ag-ui"
 router = APIRouter()
 
 
-@router.post(PATH, responses=STREAM_RESPONSES, operation_id="agUiRun")
+@router.post(PATH, response_class=EventStream, responses=REFUSALS, operation_id="agUiRun")
 async def run(body: RunAgentInput, request: HttpRequest, caller: Asker) -> Response:
     """Answer the last user message of an AG-UI run, as a stream of the protocol's events.
 

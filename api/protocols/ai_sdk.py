@@ -24,9 +24,10 @@ from agent.turn_events import (
 from api.problems import problem_title
 from api.protocols.client_messages import ClientMessage, last_question
 from api.protocols.turn_content import answer_content, facts_content
-from api.protocols.turn_responses import STREAM_RESPONSES
+from api.protocols.turn_responses import REFUSALS
 from api.rate_limits import Asker
 from api.turn_start import LONGEST_THREAD, Question, start_turn
+from core.http.event_stream import EventStream
 from tools.cards import ToolStatus
 
 PATH = "/ai-sdk"
@@ -48,7 +49,7 @@ class UiChat(BaseModel):
     messages: list[ClientMessage]
 
 
-@router.post(PATH, responses=STREAM_RESPONSES, operation_id="aiSdkChat")
+@router.post(PATH, response_class=EventStream, responses=REFUSALS, operation_id="aiSdkChat")
 async def chat(body: UiChat, request: HttpRequest, caller: Asker) -> Response:
     """Answer the last user message of a chat, as a UI message stream (version 1).
 

@@ -88,4 +88,4 @@ COMPLETION_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The answer, whole or as chunks.", "content": _STREAM},
     **dict.fromkeys((401, 403, 404, 409, 413, 422, 429, 503), _ERROR),
 }
-MODEL_RESPONSES: dict[int | str, dict[str, Any]] = {**dict.fromkeys((401, 404, 429, 503), _ERROR)}
+MODEL_RESPONSES: dict[int | str, dict[str, Any]] = {**dict.fromkeys((401, 404, 422, 429, 503), _ERROR)}
