@@ -49,7 +49,7 @@ PATH = "/ag-ui"
 router = APIRouter()
 
 
-@router.post(PATH, response_class=EventStream, responses=REFUSALS, operation_id="agUiRun")
+@router.post(PATH, status_code=200, response_class=EventStream, responses=REFUSALS, operation_id="agUiRun")
 async def run(body: RunAgentInput, request: HttpRequest, caller: Asker) -> Response:
     """Answer the last user message of an AG-UI run, as a stream of the protocol's events.
 

@@ -49,7 +49,7 @@ class UiChat(BaseModel):
     messages: list[ClientMessage]
 
 
-@router.post(PATH, response_class=EventStream, responses=REFUSALS, operation_id="aiSdkChat")
+@router.post(PATH, status_code=200, response_class=EventStream, responses=REFUSALS, operation_id="aiSdkChat")
 async def chat(body: UiChat, request: HttpRequest, caller: Asker) -> Response:
     """Answer the last user message of a chat, as a UI message stream (version 1).
 

@@ -16,12 +16,14 @@ from agent.conversations.conversation import Conversation
 from agent.provider.chat_model import ProviderModel
 from agent.turn_events import Answer
 from api.app import create_app
+from api.embedding import Embedding
 from core.identity.tokens import AUDIENCE_AGENT, Principal
 from core.rate_limits import RateLimits
 from tests.api.protocols.edges import EDGES, Edge
 from tests.harness import AGENT, Harness, answer_json, harness
 from tests.story_order import ORDER, execution
 
+DESK = "https://desk.example"  # the origin of a page whose scripts may ask
 QUESTION = f"What is left on order {ORDER}?"
 
 
@@ -58,7 +60,14 @@ async def serving(
 ) -> AsyncIterator[Service]:
     async with harness(path, provider=provider) as world:
         world.router.get(f"promotion-executions/{ORDER}").mock(return_value=answer_json(execution()))
-        yield Service(create_app(agent=world.agent, tokens=world.tokens, on_close=nothing, limits=limits), world)
+        app = create_app(
+            agent=world.agent,
+            tokens=world.tokens,
+            on_close=nothing,
+            limits=limits,
+            embedding=Embedding(script_origins=(DESK,), frame_origins=()),
+        )
+        yield Service(app, world)
 
 
 @pytest.fixture

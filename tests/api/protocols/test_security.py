@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from api.app import MAX_BODY_BYTES, MAX_CONVERSATION_BYTES
 from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role
 from core.rate_limits import RateLimits
-from tests.api.protocols.conftest import QUESTION, Asking, Opened
+from tests.api.protocols.conftest import DESK, QUESTION, Asking, Opened
 from tests.api.protocols.edges import RUN
 from tests.core.test_rate_limits import RATES
 from tests.harness import AGENT, LEAD, SHOPPER
@@ -298,3 +298,17 @@ async def test_other_methods_are_refused_in_the_same_form(asking: Asking) -> Non
     response = await asking.http.put(asking.edge.path, headers=asking.bearer())
 
     assert _refused(asking, response) == (405, "methodNotAllowed")
+
+
+async def test_scripts_of_the_configured_origins_may_ask_and_of_no_others(asking: Asking) -> None:
+    asks = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
+    for origin, granted in ((DESK, DESK), ("https://desk.example.evil.test", None), ("null", None)):
+        preflight = await asking.http.options(asking.edge.path, headers={"Origin": origin} | asks)
+        answer = await asking.send(asking.edge.body("hello", None), asking.bearer() | {"Origin": origin})
+        refusal = await asking.send({}, {"Origin": origin})
+
+        for response in (preflight, answer, refusal):
+            assert response.headers.get("access-control-allow-origin") == granted
+            assert "access-control-allow-credentials" not in response.headers
+            assert "Origin" in response.headers["vary"]
+    assert (answer.status_code, refusal.status_code) == (200, 401)
