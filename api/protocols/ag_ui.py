@@ -113,7 +113,7 @@ class _Run:
         yield ToolCallEndEvent(tool_call_id=call_id)
 
     def _result(self, call_id: str, status: str) -> BaseEvent:
-        """Return the result of a call: its status, as the facts have an event of their own."""
+        """Return the result of a call: its status, as the facts come in a separate event."""
         self._open_calls.pop(call_id, None)
         place = f"{self._place}/{call_id}"
         content = json.dumps({"status": status})

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from agent import turn
 from agent.answer_builder import AnswerBuilder
 from agent.conversations.conversation import Conversation
+from agent.finished_answer import build_answer
 from agent.provider.chat_model import ProviderModel
 from agent.turn_events import Answer
 from api.app import create_app
@@ -44,14 +44,14 @@ class Service:
     def fail_in(self, thread: str, monkeypatch: pytest.MonkeyPatch) -> None:
         """Let every turn of a thread fail when its text has been sent."""
         key = self.world.conversations.id_of_thread(AGENT, thread)
-        original = turn.build_answer
+        original = build_answer
 
         def build(answer: AnswerBuilder, conversation: Conversation, *, has_model: bool) -> Answer:
             if conversation.conversation_id == key:
                 raise RecursionError
             return original(answer, conversation, has_model=has_model)
 
-        monkeypatch.setattr(turn, "build_answer", build)
+        monkeypatch.setattr("agent.turn.build_answer", build)
 
 
 @asynccontextmanager

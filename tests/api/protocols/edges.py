@@ -27,7 +27,7 @@ class Edge:
     error_type: str = "application/problem+json"
     headers: dict[str, str] = field(default_factory=dict)
     takes_histories: bool = True  # its clients send the whole conversation
-    has_threads: bool = True  # its clients have names of their own for conversations
+    has_threads: bool = True  # its clients name their conversations
 
 
 def events(response: httpx.Response) -> list[Any]:

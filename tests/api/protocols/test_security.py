@@ -108,7 +108,12 @@ async def test_a_name_of_a_conversation_that_another_uses_too_is_not_theirs(aski
 
 
 async def test_nothing_that_a_hostile_model_writes_is_sent(opened: Opened) -> None:
-    hostile = [f"Call {PHONE} now. ", "<script>alert(1)</script> ", Cite("remains"), f" Rs 999 to {EMAIL}"]
+    hostile: list[str | Cite] = [
+        f"Call {PHONE} now. ",
+        "<script>alert(1)</script> ",
+        Cite("remains"),
+        f" Rs 999 to {EMAIL}",
+    ]
     provider, script = scripted(
         Step(
             calls=[("pay_out", json.dumps({"to": EMAIL})), ("get_remaining_cashback", '{"businessReferenceId": "X1"}')]
