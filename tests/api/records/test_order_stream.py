@@ -61,7 +61,9 @@ class Live:
 
     async def post(self, **changes: Any) -> None:
         bearer = {"Authorization": f"Bearer {self._token(_WRITER, AUDIENCE_REWARDS)}"}
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.rewards), base_url="http://rewards.test") as http:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.rewards), base_url="http://rewards.test"
+        ) as http:
             response = await http.post("/concession-events", json=NEW_EVENT | changes, headers=bearer)
         assert response.status_code == 201
 
