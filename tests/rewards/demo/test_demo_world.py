@@ -40,7 +40,7 @@ async def test_world_takes_place_on_any_day(store: SqliteStore, today: date) -> 
     ]
 
 
-def test_world_of_its_own_day_is_the_file() -> None:
+def test_world_of_the_day_in_the_file_is_unchanged() -> None:
     assert [json.loads(line) for line in world_on(DEMO_NOW.date())] == [json.loads(line) for line in _lines()]
 
 
