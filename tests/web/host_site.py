@@ -1,4 +1,4 @@
-"""The site of an application that embeds the sidebar: its pages, its tokens, and a reverse proxy to the chat service."""
+"""The site of an application that embeds the sidebar: pages, tokens, and a reverse proxy to the chat service."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,7 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
         site: HostSite = self.server.site  # type: ignore[attr-defined]
         return site
 
-    def do_GET(self) -> None:  # noqa: N802  (the name is the library's)
+    def do_GET(self) -> None:
         address = urlsplit(self.path)
         if address.path.startswith(f"{_PROXIED}/"):
             self._forward()
@@ -57,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(404, "", {})
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         self._forward()
 
     def _token(self, case: str) -> None:

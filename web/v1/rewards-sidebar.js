@@ -327,11 +327,11 @@ var G=globalThis,he=G.ShadowRoot&&(G.ShadyCSS===void 0||G.ShadyCSS.nativeShadow)
     ${e.slice(0,ss).map(r)}
     ${n.length?l`<details><summary>${n.length} more</summary>${n.map(r)}</details>`:c}`}function Mr({outcome:t,degraded:e,model:s,kept:r}){let n=s===Lr,i=[Rt(t),n?"Answered without a language model":`Answered with ${s}`,e&&!n&&"The usual model did not answer completely",r===!1&&"Not saved"];return l`<p class="meta">${i.filter(Boolean).join(" · ")}</p>`}customElements.define("rewards-message-list",Pe);function Ur(t){let e=[...t.values()].map(s=>s.asOf).filter(Boolean).sort((s,r)=>new Date(s)-new Date(r));return e.length?l`<p class="muted small as-of">As of ${L(e[0])}</p>`:c}var qr=["caseId","customerId","orderId","conversationId"];function Me(t){let e=qr.map(s=>[s,t?.[s]]).filter(([,s])=>typeof s=="string"&&s);return Object.freeze(Object.fromEntries(e))}function rs(t,e,s){let r=["caseId","customerId","orderId"].some(i=>t[i]!==e[i]),n=e.conversationId===t.conversationId||e.conversationId===s;return r||!n}var ns=g`
   :host {
-    display: grid; grid-template-rows: auto minmax(0, 1fr) auto; position: relative; height: 100%; min-height: 24rem;
-    min-width: 0; overflow: hidden;
+    display: grid; grid-template: auto minmax(0, 1fr) auto auto / minmax(0, 1fr); position: relative; height: 100%;
+    min-height: 24rem; min-width: 0; overflow: hidden;
   }
   header {
-    display: flex; align-items: center; justify-content: space-between; gap: 0.5rem; min-height: 3rem;
+    display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.5rem; min-height: 3rem;
     padding: 0.25rem 0.5rem 0.25rem 1rem; border-bottom: 1px solid var(--rw-line);
   }
   h2 { font-size: 0.9375rem; font-weight: 600; }

@@ -1,10 +1,10 @@
 """The documented host pages in a browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.web.embedding.documented_hosts import add_documented_hosts
 from tests.web.host_site import HostSite
@@ -38,3 +38,13 @@ def framed(page: Page) -> Sidebar:
     assert frame is not None
     frame.wait_for_selector("rewards-sidebar [part=send]:enabled")
     return Sidebar(cast(Page, frame))
+
+
+@pytest.fixture(scope="module")
+def bridge(browser: Browser, demo: str, host_site: HostSite) -> Iterator[Page]:
+    """Return the connected frame of a host page, for tests that leave it as it was."""
+    add_documented_hosts(host_site)
+    page = browser.new_context().new_page()
+    page.goto(f"{host_site.origin}/frame")
+    yield framed(page).page
+    page.context.close()
