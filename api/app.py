@@ -16,11 +16,14 @@ from api.body_limit import BodyLimit
 from api.cross_origin import CrossOrigin
 from api.embedding import NOT_EMBEDDED, Embedding
 from api.page_headers import PAGE_HEADERS, shared_headers
-from api.routes import chat, conversations, health, metrics, reveal
+from api.protocols import ag_ui, ai_sdk, openai
+from api.routes import chat, conversations, health, metrics, order_reveal, order_stream, records, reveal
 from api.routes.demo import Demo, demo_router
 from api.routes.embed import embed_router
+from api.routes.support_page import support_page_router
 from api.versioned_files import versioned_files, versioned_files_router
 from core.garbage_collection import collect_rarely
+from core.http.encoded_slashes import EncodedSlashes
 from core.http.gzip_accepted import GzipAccepted
 from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
@@ -31,6 +34,10 @@ from core.rate_limits import RateLimits
 from core.readiness import ALWAYS_READY, Readiness
 
 MAX_BODY_BYTES = 64 * 1024
+# The clients of these protocols send the whole conversation with every question.
+MAX_CONVERSATION_BYTES = 1024 * 1024
+_PROTOCOLS = (ag_ui, ai_sdk, openai)
+_BODY_LIMITS = dict.fromkeys((protocol.PATH for protocol in _PROTOCOLS), MAX_CONVERSATION_BYTES)
 _REVALIDATED = {"Cache-Control": "no-cache"}  # pages may be stored, and are checked at each use
 _WEB = Path(__file__).resolve().parent.parent / "web"
 
@@ -45,8 +52,12 @@ def create_app(
     limits: RateLimits | None = None,
     readiness: Readiness = ALWAYS_READY,
     embedding: Embedding = NOT_EMBEDDED,
+    token_provider: str | None = None,
 ) -> FastAPI:
-    """Return the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
+    """Return the service. With ``token_provider`` it serves the page of the support tool (``api.routes.support_page``).
+
+    In the demo it carries the rewards API under ``/rewards`` and the routes for identities.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -55,6 +66,7 @@ def create_app(
         async with AsyncExitStack() as running:
             running.push_async_callback(on_close)
             await running.enter_async_context(watched_loop(agent.telemetry.figures.loop_lag_seconds))
+            await running.enter_async_context(agent.handoffs.running())
             if limits is not None:
                 running.push_async_callback(limits.aclose)
             if rewards is not None:
@@ -68,16 +80,26 @@ def create_app(
     app.state.limits = limits
     app.state.readiness = readiness
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, by_path=_BODY_LIMITS)
     app.add_middleware(HeadAndOptions)
     app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
-    app.add_middleware(CrossOrigin, origins={"/v1/": embedding.script_origins, "/web/": embedding.file_origins})
+    for_scripts = dict.fromkeys(("/v1/", *_BODY_LIMITS), embedding.script_origins)
+    app.add_middleware(CrossOrigin, origins={**for_scripts, "/web/": embedding.file_origins})
     app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
     app.include_router(chat.router)
+    for protocol in _PROTOCOLS:
+        app.include_router(protocol.router)
     app.include_router(conversations.router)
     app.include_router(reveal.router)
+    app.include_router(records.router)
+    app.include_router(order_stream.router)
+    app.include_router(order_reveal.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
+    if token_provider is not None:
+        page = _WEB / "support-tool.html"
+        app.include_router(support_page_router(page, token_provider=token_provider, headers=_REVALIDATED))
     if demo is not None:
         app.include_router(demo_router(demo))
         app.add_api_route("/", _page, include_in_schema=False)

@@ -3,6 +3,8 @@
 from fastapi import FastAPI
 
 from agent.errors import AgentError
+from api.protocols.openai_errors import OPENAI_FORM
+from core.errors import InvalidIdentifier, InvalidWindow
 from core.http.problem import ApiProblem, FrameworkCodes, Problems, ProblemType
 from core.rate_limits import TooManyRequests
 from guardrails.errors import Denied, GuardrailError
@@ -12,6 +14,11 @@ _BAD_TOKEN = "A valid bearer token is required."  # noqa: S105  (a sentence)
 _UNAVAILABLE = "The service is unavailable at the moment."
 PROBLEM_TYPES = {
     "cursorInvalid": ProblemType(400, "The cursor is not valid."),
+    "invalidIdentifier": ProblemType(400, "An identifier is malformed."),
+    "invalidTime": ProblemType(400, "A time is not valid ISO 8601."),
+    "offsetRequired": ProblemType(400, "A time has no UTC offset."),
+    "emptyWindow": ProblemType(400, "The end of the window is not after its start."),
+    "windowTooLong": ProblemType(400, "The window is longer than 366 days."),
     "requestFailed": ProblemType(400, "The request is invalid."),
     "tokenMissing": ProblemType(401, _BAD_TOKEN),
     "tokenInvalid": ProblemType(401, _BAD_TOKEN),
@@ -24,6 +31,7 @@ PROBLEM_TYPES = {
     "turnInProgress": ProblemType(409, "Another turn of this conversation is still running.", retryable=True),
     "tooLarge": ProblemType(413, "The request body is too large."),
     "invalidRequest": ProblemType(422, "The request is invalid."),
+    "contentUnsupported": ProblemType(422, "Only text can be sent: no images, files or audio."),
     "reasonRequired": ProblemType(422, "A reason is required."),
     "conversationFull": ProblemType(429, "The conversation has reached its limit; start a new one."),
     "rateLimited": ProblemType(429, "Too many requests.", retryable=True),
@@ -55,7 +63,13 @@ _FRAMEWORK = FrameworkCodes(
     refused="requestFailed",
     by_status={401: "tokenInvalid", 404: "notFound", 405: "methodNotAllowed", 413: "tooLarge"},
 )
-_PROBLEMS = Problems(PROBLEM_TYPES, realm="rewards-agent")
+_FORMS = {"/v1/chat/completions": OPENAI_FORM, "/v1/models": OPENAI_FORM}
+_PROBLEMS = Problems(PROBLEM_TYPES, realm="rewards-agent", forms=_FORMS)
+
+
+def problem_title(code: str) -> str:
+    """Return the fixed sentence of a code."""
+    return PROBLEM_TYPES[code].title
 
 
 def install(app: FastAPI) -> None:
@@ -70,6 +84,8 @@ def install(app: FastAPI) -> None:
             RewardsError: lambda error: ApiProblem(error.public_code),
             # This service's own request was wrong, not that of its caller.
             RewardsInvalid: lambda _: ApiProblem("rewardsRejected"),
+            InvalidIdentifier: lambda _: ApiProblem("invalidIdentifier"),
+            InvalidWindow: lambda error: ApiProblem(error.code),
             TooManyRequests: lambda error: ApiProblem("rateLimited", headers={"Retry-After": str(error.retry_after_s)}),
         },
     )

@@ -2,15 +2,24 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import NoDecode
 
+from agent.handoff.webhook import validate_webhook_url
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.order_id_patterns import validate_order_pattern
 from api.embedding import Embedding
-from core.identity.settings import IdentitySettings
+from core.identity.settings import IdentitySettings, Secret
 from core.protected_url import is_protected_url
 from core.rate_limits import Rate
 from core.settings_errors import settings_error_text
@@ -18,6 +27,7 @@ from core.web_origin import web_origin
 
 # One per white space; matched against at most 80 characters of a message.
 Pattern = Annotated[str, StringConstraints(min_length=3, max_length=120)]
+_MODULE = r"^(?:/[\w.-]+)+\.m?js$"  # the path of a module of the same origin
 Price = Annotated[Decimal, Field(ge=0)]
 Origins = Annotated[tuple[Annotated[str, AfterValidator(web_origin)], ...], NoDecode, Field(max_length=50)]
 
@@ -32,6 +42,9 @@ class Settings(IdentitySettings):
     reveal_rate: Rate = Field("10/minute", alias="REWARDS_AGENT_REVEAL_RATE")
     read_rate: Rate = Field("600/minute", alias="REWARDS_AGENT_READ_RATE")
     change_rate: Rate = Field("120/minute", alias="REWARDS_AGENT_CHANGE_RATE")
+    token_provider: Annotated[str, StringConstraints(pattern=_MODULE)] | None = Field(
+        None, alias="REWARDS_AGENT_TOKEN_PROVIDER"
+    )
     limits_url: SecretStr | None = Field(None, alias="REWARDS_AGENT_LIMITS_URL")
     most_turns: int = Field(50, alias="REWARDS_AGENT_MOST_TURNS", ge=1)
     most_turn_tokens: int = Field(30_000, alias="REWARDS_AGENT_MOST_TURN_TOKENS", ge=0)
@@ -55,6 +68,9 @@ class Settings(IdentitySettings):
     knowledge: Path | None = Field(None, alias="REWARDS_KNOWLEDGE")
     order_id_patterns: Annotated[tuple[Pattern, ...] | None, NoDecode] = Field(None, alias="REWARDS_ORDER_ID_PATTERNS")
     entity_model: str | None = Field(None, alias="REWARDS_AGENT_ENTITY_MODEL")
+    handoff_url: str | None = Field(None, alias="REWARDS_HANDOFF_URL")
+    handoff_secret: Secret | None = Field(None, alias="REWARDS_HANDOFF_SECRET")
+    handoff_orders: Literal["hashed", "plain"] = Field("hashed", alias="REWARDS_HANDOFF_ORDERS")
     cors_origins: Origins = Field((), alias="REWARDS_AGENT_CORS_ORIGINS")
     frame_ancestors: Origins = Field((), alias="REWARDS_AGENT_FRAME_ANCESTORS")
 
@@ -100,6 +116,19 @@ class Settings(IdentitySettings):
             *(f"{name} must require TLS" for name in plain_databases),
             *(f"{name} must be https origins" for name in plain_origins),
         ]
+
+    @field_validator("handoff_url")
+    @classmethod
+    def _is_webhook(cls, value: str | None) -> str | None:
+        if value is not None:
+            validate_webhook_url(value)
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_has_secret(self) -> Self:
+        if self.handoff_url is not None and self.handoff_secret is None:
+            raise ValueError("REWARDS_HANDOFF_URL needs REWARDS_HANDOFF_SECRET")
+        return self
 
     @field_validator("order_id_patterns", mode="before")
     @classmethod

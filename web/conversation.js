@@ -4,6 +4,7 @@
  */
 
 import { announcementOf } from './announce.js';
+import { localeForUndecided, text } from './locales/index.js';
 import { ServiceProblem, turnEvents } from './service.js';
 import { needsSignIn } from './token-requests.js';
 import { applyEvent, newTurn } from './turn.js';
@@ -46,7 +47,7 @@ export class Conversation {
   async ask(question) {
     const message = question.trim();
     if (!message || this.isStreaming) return;
-    this.#change({ announcement: 'Question sent.' });
+    this.#change({ announcement: text('sidebar.sent') });
     await this.#run(newTurn(this.#nextKey++, message), this.turns);
   }
 
@@ -93,7 +94,10 @@ export class Conversation {
       if (isOver) this.#ended(next);
     };
     const { endpoint, context: { caseId }, requestToken } = this.#host;
-    const asked = { endpoint, message: turn.question, conversationId: this.#id, caseId, signal: abort.signal };
+    const asked = {
+      endpoint, message: turn.question, conversationId: this.#id, caseId, locale: localeForUndecided(turn.question),
+      signal: abort.signal,
+    };
     try {
       for await (const event of turnEvents(asked, requestToken)) show(applyEvent(current, event));
     } catch (error) {

@@ -97,7 +97,7 @@ export class RewardsSidebar extends LitElement {
   /** Drops the conversation and starts an empty one. What is typed stays. */
   newConversation() {
     this.#conversation.open(undefined);
-    this.#conversation.announcement = 'New conversation.';
+    this.#conversation.announcement = text('sidebar.started');
   }
 
   /** Continues another conversation of the viewer; a running turn is stopped. */
@@ -163,9 +163,9 @@ export class RewardsSidebar extends LitElement {
       <header part="header">
         <h2 part="heading">${this.heading || text('sidebar.heading')}</h2>
         <button type="button" class="quiet" part="new-conversation" @click=${this.#startNew} ?disabled=${!this.turns.length}
-          >New conversation</button>
+          >${text('sidebar.newConversation')}</button>
       </header>
-      <div class="log" part="log" role="log" aria-live="off" aria-label="Conversation" aria-busy=${String(this.isStreaming)}
+      <div class="log" part="log" role="log" aria-live="off" aria-label=${text('sidebar.conversation')} aria-busy=${String(this.isStreaming)}
         tabindex="0">
         ${this.turns.length
           ? html`<rewards-message-list .turns=${this.turns} .reveal=${this.canReveal ? this.#reveal : null}
@@ -179,9 +179,9 @@ export class RewardsSidebar extends LitElement {
 
   #welcome() {
     return html`<div class="welcome">
-      <p class="lead">Ask what was promised, what was granted and what remains.</p>
-      <p class="muted small">Every figure shows the records it comes from.</p>
-      ${this.suggestions.length ? html`<ul aria-label="Questions to try">${this.suggestions.map((question) => html`
+      <p class="lead">${text('sidebar.lead')}</p>
+      <p class="muted small">${text('sidebar.sources')}</p>
+      ${this.suggestions.length ? html`<ul aria-label=${text('sidebar.suggestions')}>${this.suggestions.map((question) => html`
         <li><button type="button" class="suggestion" part="suggestion" ?disabled=${!this.tokenProvider}
           @click=${() => this.ask(question)}>${question}</button></li>`)}
       </ul>` : nothing}
@@ -190,15 +190,15 @@ export class RewardsSidebar extends LitElement {
 
   #composer() {
     return html`<form class="composer" part="composer" @submit=${this.#submit}>
-      ${this.isMoreBelow ? html`<button type="button" class="more" aria-label="More below"
-        title="More below" @click=${() => this.#follower.showEnd()}>↓</button>` : nothing}
-      <label class="visually-hidden" for="question">Your question</label>
-      <textarea id="question" part="question" rows="1" maxlength=${LONGEST_QUESTION} placeholder="Ask about an order or customer"
+      ${this.isMoreBelow ? html`<button type="button" class="more" aria-label=${text('sidebar.moreBelow')}
+        title=${text('sidebar.moreBelow')} @click=${() => this.#follower.showEnd()}>↓</button>` : nothing}
+      <label class="visually-hidden" for="question">${text('sidebar.question')}</label>
+      <textarea id="question" part="question" rows="1" maxlength=${LONGEST_QUESTION} placeholder=${text('sidebar.placeholder')}
         aria-describedby="hint" autocomplete="off" @keydown=${this.#keydown}></textarea>
       ${this.isStreaming
-        ? html`<button type="button" class="stop" part="stop" @click=${this.#stopAndReturn}>Stop</button>`
-        : html`<button type="submit" class="primary" part="send" ?disabled=${!this.tokenProvider}>Send</button>`}
-      <span id="hint" class="hint muted">Enter sends, Shift+Enter starts a new line</span>
+        ? html`<button type="button" class="stop" part="stop" @click=${this.#stopAndReturn}>${text('sidebar.stop')}</button>`
+        : html`<button type="submit" class="primary" part="send" ?disabled=${!this.tokenProvider}>${text('sidebar.send')}</button>`}
+      <span id="hint" class="hint muted">${text('sidebar.keys')}</span>
     </form>`;
   }
 

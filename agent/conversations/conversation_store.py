@@ -18,9 +18,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, false, insert, or_, select, tuple_, update
 
 from agent.conversations.conversation import Conversation, ConversationSummary, Hashed, MakeVault, Turn
-from agent.conversations.database import Database, customers, format_instant, turns
+from agent.conversations.database import Database, customers, format_instant, handoffs, turns
 from agent.conversations.database import conversations as table
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from agent.handoff.outbox import HandoffOutbox, add_note
 from agent.turn_events import Answer
 from core.identity.tokens import Principal
 from guardrails.pii.vault import Vault, VaultEntry
@@ -50,10 +51,11 @@ class ConversationStore:
         Raises:
             ConversationsUnavailable: it cannot be opened.
         """
-        self._make_vault = make_vault
+        self.make_vault = make_vault  # also for requests that belong to no conversation
         self._hashed = hashed
         self._running: dict[str, _Claim] = {}  # turns of this process, by conversation
         self._database = Database(where)
+        self.handoffs = HandoffOutbox(self._database)
 
     def close(self) -> None:
         self._database.close()
@@ -75,7 +77,7 @@ class ConversationStore:
             ConversationsUnavailable: the database failed.
         """
         owner, claim = self._owner(principal), secrets.token_urlsafe(9)
-        conversation = Conversation(conversation_id or _new_id(), owner, (), 1, self._make_vault({}), claim=claim)
+        conversation = Conversation(conversation_id or _new_id(), owner, (), 1, self.make_vault({}), claim=claim)
         try:
             if conversation_id is not None:
                 conversation = await self._claim_existing(conversation_id, owner, claim, now)
@@ -211,7 +213,7 @@ class ConversationStore:
 
         def work() -> None:
             with self._database.engine.begin() as connection:
-                for each in (turns, customers, table):
+                for each in (handoffs, turns, customers, table):
                     connection.execute(delete(each).where(false()))
 
         await self._database.run(work)
@@ -284,6 +286,8 @@ class ConversationStore:
             )
             if new:
                 connection.execute(insert(customers), [{"conversation_id": key, "customer": each} for each in new])
+            if turn.handoff is not None:
+                add_note(connection, turn.handoff)
 
     def _delete(self, condition: ColumnElement[bool]) -> int:
         with self._database.engine.begin() as connection:
@@ -322,7 +326,7 @@ class ConversationStore:
         )
 
     def _vault(self, entries: str) -> Vault:
-        return self._make_vault(_VAULT.validate_json(entries))
+        return self.make_vault(_VAULT.validate_json(entries))
 
     def _owner(self, principal: Principal) -> str:
         """Return the hash of the owner. Case and customer are part of it, so that no history crosses between cases."""
