@@ -38,6 +38,8 @@ function fromCard(card, installments, items, facts) {
     facts: { promised: factOf('promised'), granted: factOf('granted'), remaining: factOf('remaining') },
     dates: datesOf(card, { isCreationExact: card.isCreationRecorded }),
     installments: installments.map((one) => ({ ...one, reversedAmount: one.reversed })),
+    closures: card.closures,
+    leftOut: leftOutOf(card, installments),
     items: items.filter((item) => item.status !== 'ISSUED').map((item) => ({ ...item, issued: null })),
     historyNote: '',
   };
@@ -53,6 +55,8 @@ export function fromBenefit(promotion, benefit) {
     facts: {},
     dates: datesOf(benefit, { isCreationExact: benefit.createdAtSource !== 'lastUpdatedFallback' }),
     installments: benefit.issuances.map((one) => ({ ...one, giftCard: one.giftCardId })),
+    closures: benefit.closures,
+    leftOut: 0,
     items: benefit.lineItems.map((item) => ({ ...item, promised: item.eligible })),
     historyNote: historyNote(benefit.giftCardHistory),
   };
@@ -63,8 +67,14 @@ function heading({ promotionId, promotionName, benefitId, benefitType, issuanceS
 }
 
 /** A record that has only the time of its last change was created at that time or earlier. */
-function datesOf({ createdAt, revealedAt, expiresAt }, { isCreationExact }) {
-  return { createdAt, revealedAt, expiresAt, isCreationExact };
+function datesOf({ createdAt, reservedAt, revealedAt, expiresAt }, { isCreationExact }) {
+  return { createdAt, reservedAt, revealedAt, expiresAt, isCreationExact };
+}
+
+/** @returns {number} how many events of a long history are not among the cards */
+function leftOutOf({ closuresLeftOut, installmentsLeftOut }, installments) {
+  const reversals = installments.reduce((sum, one) => sum + one.reversalsLeftOut, 0);
+  return closuresLeftOut + installmentsLeftOut + reversals;
 }
 
 function historyNote(giftCardHistory) {
