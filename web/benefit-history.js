@@ -3,6 +3,8 @@
  * from a position, without guessing: what has no recorded time stands last and is not on the line.
  */
 
+import { day } from './format.js';
+
 /** @typedef {{kind: string, at: string | null, amount: import('./format.js').Money | null, giftCard?: string}} Step */
 
 /** In this order where two steps have the same instant: nothing is reversed before it was issued. */
@@ -12,6 +14,7 @@ export const STEP_KINDS = [
 const OF_STATUS = {
   ISSUED: 'issued', PARTIALLY_REVERSED: 'issued', REVERSED: 'issued', FAILED: 'failed', RECORDED: 'recorded',
 };
+const AS_ISSUED = new Set(['reserved', 'issued', 'recorded']);
 const OF_CLOSURE = { CANCELLED: 'cancelled', EXPIRED: 'expired' };
 
 /** Steps that are nearer to each other than this share of the line are drawn above each other. */
@@ -43,10 +46,15 @@ function chronological(a, b) {
   return Date.parse(a.at) - Date.parse(b.at) || STEP_KINDS.indexOf(a.kind) - STEP_KINDS.indexOf(b.kind);
 }
 
-/** @returns {boolean} whether a line says more than the list of installments: two events that are not equal in kind */
+/**
+ * @returns {boolean} whether a line says more than the list of installments: something was not issued or was taken back,
+ *   or a reservation was issued on another day
+ */
 export function isTelling(steps) {
-  const kinds = new Set(steps.filter(({ kind, at }) => at && kind !== 'promised').map(({ kind }) => kind));
-  return kinds.size > 1 || ['failed', 'reversed', 'cancelled', 'expired'].some((kind) => kinds.has(kind));
+  const events = steps.filter(({ kind, at }) => at && kind !== 'promised');
+  const kinds = new Set(events.map(({ kind }) => kind));
+  const isAsIssued = [...kinds].every((kind) => AS_ISSUED.has(kind));
+  return !isAsIssued || (kinds.size > 1 && new Set(events.map(({ at }) => day(at))).size > 1);
 }
 
 /** @returns {{kind: string, count: number}[]} how often each kind occurs, without the promise */

@@ -38,7 +38,7 @@ export class BenefitTimeline extends LitElement {
     .reversed { fill: var(--rw-alert); stroke: var(--rw-alert); }
     .cancelled { fill: var(--rw-muted); }
     .expired { fill: var(--rw-raised); }
-    .when { fill: var(--rw-muted); font-size: 0.75rem; }
+    .end { fill: var(--rw-muted); font-size: 0.75rem; }
     table { width: 100%; border-collapse: collapse; }
     td, th { padding: 0.25rem 0.5rem 0.25rem 0; text-align: start; vertical-align: baseline; font-weight: 400; }
     td:last-child, th:last-child { padding-inline-end: 0; text-align: end; }
@@ -47,7 +47,7 @@ export class BenefitTimeline extends LitElement {
       path[class], .axis { stroke: CanvasText; }
       .issued, .reversed, .cancelled { fill: CanvasText; }
       .reserved, .recorded, .expired { fill: Canvas; }
-      .when { fill: CanvasText; }
+      .end { fill: CanvasText; }
     }
     @media print {
       details::details-content { content-visibility: visible; display: block; }
@@ -89,8 +89,8 @@ function line(steps, gist) {
         <path class=${kind} d=${SHAPES[kind]}></path>
       </svg>`)}
     </g>
-    <text class="when" x="0" y=${base + 18}>${first}</text>
-    ${first === last ? nothing : svg`<text class="when" x="100%" y=${base + 18} text-anchor="end">${last}</text>`}
+    <text class="end" x="0" y=${base + 18}>${first}</text>
+    ${first === last ? nothing : svg`<text class="end" x="100%" y=${base + 18} text-anchor="end">${last}</text>`}
   </svg>`;
 }
 

@@ -1,4 +1,4 @@
-"""The line of time of a benefit: its steps in order, nothing placed that has no recorded time, shapes beside colours."""
+"""The line of time of a benefit: its steps in order, nothing placed without a recorded time, shapes beside colours."""
 
 from typing import Any
 
@@ -18,10 +18,11 @@ _DRAWN = """async (position) => {
   document.body.append(timeline);
   await timeline.updateComplete;
   const root = timeline.renderRoot;
-  const shapes = [...root.querySelectorAll('.line path')].map((path) => [path.className.baseVal, path.getAttribute('d')]);
+  const shapes = [...root.querySelectorAll('.line path')].map((path) => path.getAttribute('d'));
+  const cells = (row) => [...row.cells].map(({ textContent }) => textContent.trim());
   const drawn = {
     label: root.querySelector('.line').getAttribute('aria-label'), shapes,
-    rows: [...root.querySelectorAll('tbody tr')].map((row) => [...row.cells].map(({ textContent }) => textContent.trim())),
+    rows: [...root.querySelectorAll('tbody tr')].map(cells),
     note: root.querySelector('details > p')?.textContent ?? '',
   };
   timeline.remove();
@@ -91,11 +92,12 @@ def test_steps_of_one_moment_are_above_each_other(modules: Page) -> None:
         (_position(_issue(None, status="FAILED")), False),
         (_position(_issue(8, status="FAILED")), True),
         (_position(_issue(8), dates={"reservedAt": _at(2)}), True),
+        (_position(_issue(8), dates={"reservedAt": _at(8, 9)}), False),
         (_position(closures=[{"type": "EXPIRED", "amount": _inr(1), "closedAt": _at(2)}]), True),
     ],
 )
 def test_a_line_is_drawn_where_it_says_more_than_the_installments(
-    modules: Page, position: dict[str, Any], expected: bool
+    modules: Page, position: dict[str, Any], *, expected: bool
 ) -> None:
     assert modules.evaluate(_HISTORY, position)["isTelling"] is expected
 
@@ -111,7 +113,7 @@ def test_the_picture_has_a_name_a_table_and_a_shape_for_every_kind(modules: Page
 
     gist = "reserved, 1 issued, 1 recorded only, 1 failed, 1 reversed, 1 cancelled, 1 expired"
     assert drawn["label"] == f"{gist}; from 1 Nov 2026 to 22 Nov 2026"
-    assert len({shape for _, shape in drawn["shapes"]}) == len(drawn["shapes"]) - 1  # reserved is a ring, issued filled
+    assert len(set(drawn["shapes"])) == len(drawn["shapes"]) - 1  # reserved is a ring, issued is the same filled
     assert ["Reversed •••• 2222", "15 Nov 2026", "₹10.00"] in drawn["rows"]
     assert ["Recorded only", "date not known", "not known"] in drawn["rows"]
     assert drawn["note"] == "3 more events are not listed"
