@@ -104,7 +104,7 @@ function table(steps) {
       <td>${sign(kind)}${text(`timeline.kind.${kind}`)}${lastFour(giftCard)
         ? html` <span class="muted nowrap">${lastFour(giftCard)}</span>` : nothing}</td>
       <td title=${at ? dayAndTime(at) : nothing}>${at ? day(at) : text('timeline.undated')}</td>
-      <td class="amount">${amount ? money(amount) : kind === 'reserved' ? '' : text('timeline.unknown')}</td>
+      <td class="amount">${amount ? money(amount) : kind === 'reserved' ? '' : text('common.notKnown')}</td>
     </tr>`)}</tbody>
   </table>`;
 }

@@ -110,7 +110,7 @@ export class CaseSummary extends LitElement {
       ${orders.length ? totals.map(totalLine) : html`<p class="muted">${text('summary.none')}</p>`}
       ${groupsOf(orders).map((one) => this.#group(one))}
       ${hasMore ? html`<p class="muted small">${text('summary.hasMore')}</p>` : nothing}
-      <p class="muted small">${text('summary.asOf', { when: dayAndTime(asOf) })}</p>`;
+      <p class="muted small">${text('common.asOf', { when: dayAndTime(asOf) })}</p>`;
   }
 
   #group({ group, orders }) {
@@ -140,14 +140,14 @@ export class CaseSummary extends LitElement {
 
 function totalLine({ promised, granted, remaining }) {
   const figure = (name, amount) => html`<div><dt>${text(`summary.${name}`)}</dt>
-    ${amount ? html`<dd class="amount">${money(amount)}</dd>` : html`<dd class="unknown">${text('summary.unknown')}</dd>`}
+    ${amount ? html`<dd class="amount">${money(amount)}</dd>` : html`<dd class="unknown">${text('common.notKnown')}</dd>`}
   </div>`;
   return html`<dl class="total">${figure('promised', promised)}${figure('granted', granted)}
     ${figure('remaining', remaining)}</dl>`;
 }
 
 function leftOf({ remaining }) {
-  if (!remaining) return html`<span class="muted">${text('summary.unknown')}</span>`;
+  if (!remaining) return html`<span class="muted">${text('common.notKnown')}</span>`;
   return remaining.amountMinor
     ? html`<span class="amount">${text('summary.left', { amount: money(remaining) })}</span>`
     : html`<span class="muted">${text('summary.nothingLeft')}</span>`;

@@ -83,7 +83,7 @@ export class ConversationHistory extends LitElement {
 
   #failure() {
     return html`<div class="problem row" role="alert"><p>${problemWords(this.problem)}</p>
-      <button type="button" @click=${() => this.#search(this.query)}>${text('history.again')}</button></div>`;
+      <button type="button" @click=${() => this.#search(this.query)}>${text('common.retry')}</button></div>`;
   }
 
   #list() {

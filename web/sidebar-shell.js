@@ -86,7 +86,7 @@ export class SidebarShell {
     }
     return html`<div class="notice restoring" role="status"><p>${text(`restore.${state}`)}</p>
       ${state === 'failed' ? html`<button type="button" @click=${() => this.#restoration.retry()}
-        >${text('restore.again')}</button>` : nothing}</div>`;
+        >${text('common.retry')}</button>` : nothing}</div>`;
   }
 
   /** @returns the summary of the case, for the empty conversation of a viewer with a case */

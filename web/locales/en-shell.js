@@ -22,7 +22,6 @@ export const enShell = {
   'timeline.kind.cancelled': 'Cancelled',
   'timeline.kind.expired': 'Expired',
   'timeline.undated': 'date not known',
-  'timeline.unknown': 'not known',
   'timeline.leftOut': { one: '{count} more event is not listed', other: '{count} more events are not listed' },
 
   'panel.tools': 'Tools',
@@ -37,7 +36,6 @@ export const enShell = {
   'restore.missing': 'This conversation is not available.',
   'restore.interrupted':
     'The page was left while the last question was being answered. That answer was not saved: ask again if it is needed.',
-  'restore.again': 'Try again',
 
   'history.search': 'Search past conversations',
   'history.loading': 'Loading past conversations…',
@@ -45,7 +43,6 @@ export const enShell = {
   'history.noneFound': 'No conversation was found.',
   'history.count': { one: '{count} conversation is listed.', other: '{count} conversations are listed.' },
   'history.more': 'Show more',
-  'history.again': 'Try again',
   'history.untitled': 'Without a title',
   'history.current': 'open now',
   'history.actions': 'More actions: {title}',
@@ -69,11 +66,9 @@ export const enShell = {
   'summary.none': 'No order with cashback was found for this case.',
   'summary.older': 'What is shown was looked up before.',
   'summary.hasMore': 'There are more orders; only the newest are listed, and the totals are of these.',
-  'summary.asOf': 'As of {when}',
   'summary.promised': 'Promised',
   'summary.granted': 'Granted',
   'summary.remaining': 'Remaining',
-  'summary.unknown': 'not known',
   'summary.left': '{amount} remains',
   'summary.nothingLeft': 'nothing remains',
   'summary.group.action': { one: 'Needs action ({count})', other: 'Need action ({count})' },

@@ -21,8 +21,7 @@ export const hiShell = {
   'timeline.kind.reversed': 'वापस लिया गया',
   'timeline.kind.cancelled': 'रद्द',
   'timeline.kind.expired': 'समाप्त',
-  'timeline.undated': 'तारीख ज्ञात नहीं',
-  'timeline.unknown': 'ज्ञात नहीं',
+  'timeline.undated': 'तारीख पता नहीं',
   'timeline.leftOut': { one: '{count} और घटना सूची में नहीं है', other: '{count} और घटनाएँ सूची में नहीं हैं' },
 
   'panel.tools': 'साधन',
@@ -37,7 +36,6 @@ export const hiShell = {
   'restore.missing': 'यह बातचीत उपलब्ध नहीं है।',
   'restore.interrupted':
     'पिछले सवाल का जवाब आते समय पेज छोड़ दिया गया था। वह जवाब सहेजा नहीं गया: ज़रूरत हो तो फिर से पूछें।',
-  'restore.again': 'फिर कोशिश करें',
 
   'history.search': 'पिछली बातचीत खोजें',
   'history.loading': 'पिछली बातचीत लोड हो रही है…',
@@ -45,7 +43,6 @@ export const hiShell = {
   'history.noneFound': 'कोई बातचीत नहीं मिली।',
   'history.count': { one: '{count} बातचीत सूची में है।', other: '{count} बातचीत सूची में हैं।' },
   'history.more': 'और दिखाएँ',
-  'history.again': 'फिर कोशिश करें',
   'history.untitled': 'बिना शीर्षक',
   'history.current': 'अभी खुली है',
   'history.actions': 'और विकल्प: {title}',
@@ -69,16 +66,14 @@ export const hiShell = {
   'summary.none': 'इस केस में कैशबैक वाला कोई ऑर्डर नहीं मिला।',
   'summary.older': 'जो दिख रहा है, वह पहले देखा गया था।',
   'summary.hasMore': 'और भी ऑर्डर हैं; केवल सबसे नए दिखाए गए हैं, और योग इन्हीं का है।',
-  'summary.asOf': '{when} तक',
   'summary.promised': 'वादा',
   'summary.granted': 'दिया गया',
   'summary.remaining': 'बाकी',
-  'summary.unknown': 'ज्ञात नहीं',
   'summary.left': '{amount} बाकी',
   'summary.nothingLeft': 'कुछ बाकी नहीं',
   'summary.group.action': { one: 'कार्रवाई ज़रूरी ({count})', other: 'कार्रवाई ज़रूरी ({count})' },
   'summary.group.open': 'खुले ({count})',
-  'summary.group.unknown': 'ज्ञात नहीं ({count})',
+  'summary.group.unknown': 'पता नहीं ({count})',
   'summary.group.settled': 'पूरे हुए ({count})',
   'summary.more': '{count} और',
 
