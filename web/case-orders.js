@@ -2,11 +2,12 @@
 
 /**
  * @typedef {import('./format.js').Money | null} Amount null: not known
- * @typedef {{currency: string, promised: Amount, granted: Amount, remaining: Amount}} Total
+ * @typedef {{currency: string | null, promised: Amount, granted: Amount, remaining: Amount}} Total
  * @typedef {object} CaseOrder
  * @property {string} businessReferenceId
  * @property {string | null} createdAt
- * @property {Total[]} totals one per currency
+ * @property {string | null} promotionName
+ * @property {Total[]} totals one per currency; none where the worth is withheld
  * @property {boolean | null} isOpen whether something remains to be issued; null: not known
  * @property {string[]} reasons codes
  * @property {string[]} needsAction those of the codes that somebody has to act on

@@ -5,7 +5,8 @@ import { callService } from './service.js';
 /**
  * @typedef {object} CaseSummary
  * @property {import('./case-orders.js').CaseOrder[]} orders newest first
- * @property {import('./case-orders.js').Total[]} totals one per currency, over the orders
+ * @property {{from: string, to: string}} window half-open: when an order was created, reserved or issued
+ * @property {import('./case-orders.js').Total[]} totals one per currency, null where not every part is known
  * @property {object[]} sources how each source answered
  * @property {boolean} hasMore whether the case has orders that are not listed
  * @property {string} asOf ISO 8601

@@ -103,14 +103,15 @@ export class CaseSummary extends LitElement {
       ${this.summary ? html`<p>${text('summary.older')}</p>` : nothing}</div>`;
   }
 
-  #summary({ orders, totals, sources, hasMore, asOf }) {
+  #summary({ orders, totals, sources, hasMore, asOf, window }) {
     const gaps = gapSentences(sources);
     return html`
       ${gaps.length ? html`<div class="notice">${gaps.map((gap) => html`<p>${gap}</p>`)}</div>` : nothing}
       ${orders.length ? totals.map(totalLine) : html`<p class="muted">${text('summary.none')}</p>`}
       ${groupsOf(orders).map((one) => this.#group(one))}
       ${hasMore ? html`<p class="muted small">${text('summary.hasMore')}</p>` : nothing}
-      <p class="muted small">${text('common.asOf', { when: dayAndTime(asOf) })}</p>`;
+      <p class="muted small">${text('summary.window', { from: day(window.from), to: day(lastInstant(window.to)) })} ·
+        ${text('common.asOf', { when: dayAndTime(asOf) })}</p>`;
   }
 
   #group({ group, orders }) {
@@ -124,12 +125,13 @@ export class CaseSummary extends LitElement {
     </div>`;
   }
 
-  #order({ businessReferenceId, createdAt, totals, reasons, needsAction }) {
-    const why = (needsAction.length ? needsAction : reasons).filter((reason) => reason !== 'COMPLETE');
+  #order({ businessReferenceId, createdAt, promotionName, totals, reasons, needsAction }) {
+    const why = (needsAction.length ? needsAction : reasons).filter((reason) => reason !== 'COMPLETE').map(reasonWords);
+    const about = [promotionName, createdAt && day(createdAt), ...why].filter(Boolean);
     return html`<li><button type="button" class="order" @click=${() => this.#ask(businessReferenceId)}>
       <span class="id">${businessReferenceId}</span>
       <span class="left">${totals.map(leftOf)}</span>
-      <span class="why muted">${[createdAt && day(createdAt), ...why.map(reasonWords)].filter(Boolean).join(' · ')}</span>
+      <span class="why muted">${about.join(' · ')}</span>
     </button></li>`;
   }
 
@@ -137,6 +139,9 @@ export class CaseSummary extends LitElement {
     this.dispatchEvent(new CustomEvent('ask-about', { detail: { orderId } }));
   }
 }
+
+/** The end of a half-open window as the last day inside. */
+const lastInstant = (end) => new Date(Date.parse(end) - 1).toISOString();
 
 function totalLine({ promised, granted, remaining }) {
   const figure = (name, amount) => html`<div><dt>${text(`summary.${name}`)}</dt>

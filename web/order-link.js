@@ -9,6 +9,12 @@ export const validOrder = (given) => (typeof given === 'string' && ORDER.test(gi
 /** @returns {string | null} the order of a link, if it is a valid one */
 export const orderOfLink = ({ search }) => validOrder(new URLSearchParams(search).get('order'));
 
+/** Asks about the order of the page's address, unless the page was loaded again: then it was asked before. */
+export function askAboutLinkedOrder(sidebar) {
+  const order = isLoadedAgain() ? null : orderOfLink(location);
+  if (order) sidebar.askAboutOrder(order);
+}
+
 /**
  * Whether the page was not opened by its viewer just now, but loaded again: what a link asks for was asked before then.
  *

@@ -1,9 +1,10 @@
-/** The small buttons of the sidebar's header: history, summary of the case, print, keys. */
+/** The small buttons of the sidebar's header: new conversation, history, summary of the case, print, keys. */
 
 import { css, html, nothing, svg } from './vendor/lit.js';
 import { text } from './locales/index.js';
 
 const ICONS = {
+  new: svg`<path d="M10 4v12M4 10h12"></path>`,
   history: svg`<path d="M3.5 10a6.5 6.5 0 1 1 1.9 4.6M3.5 10l-1.4-1.8M3.5 10l2-1.4M10 6.5V10l2.5 1.5"></path>`,
   summary: svg`<path d="M4.5 3h11v14h-11zM7 7h6M7 10h6M7 13h3.5"></path>`,
   print: svg`<path d="M6 7V3h8v4M6 14H3V7h14v7h-3M6 11.5h8V17H6z"></path>`,
@@ -20,9 +21,11 @@ export const toolStyles = css`
 
 /** @returns the buttons; `run` receives the name of the action */
 export function shellTools({ isEmpty, hasSummary }, run) {
-  const button = (name) => html`<button type="button" class="quiet" aria-label=${text(`panel.${name}`)}
-    title=${text(`panel.${name}`)} @click=${() => run(name)}><svg viewBox="0 0 20 20" aria-hidden="true">${ICONS[name]}</svg></button>`;
+  const button = (name, label = text(`panel.${name}`)) => html`<button type="button" class="quiet" part="tool"
+    data-tool=${name} aria-label=${label} title=${label} @click=${() => run(name)}><svg viewBox="0 0 20 20"
+    aria-hidden="true">${ICONS[name]}</svg></button>`;
   return html`<div class="tools" role="group" aria-label=${text('panel.tools')}>
+    ${isEmpty ? nothing : button('new', text('sidebar.newConversation'))}
     ${button('history')}
     ${!isEmpty && hasSummary ? button('summary') : nothing}
     ${isEmpty ? nothing : button('print')}

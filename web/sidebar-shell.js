@@ -37,9 +37,14 @@ export class SidebarShell {
     host.addEventListener('keydown', this.#keydown);
   }
 
-  /** Settles when nothing is being restored. */
-  get settled() {
-    return this.#restoration.settled;
+  /** @returns {Promise<void>} settles when nothing is being restored */
+  async settled() {
+    await this.#host.updateComplete;
+    await this.#restoration.settled;
+  }
+
+  get isLoading() {
+    return this.#restoration.state === 'loading';
   }
 
   hostConnected() {
@@ -60,9 +65,9 @@ export class SidebarShell {
   hostUpdated() {
     this.#host.toggleAttribute('data-printing', this.#isPrinted);
     for (const part of this.#host.renderRoot.children) {
-      if (!part.matches('.panel, [role=status]')) part.inert = this.#panel !== null;
+      if (!part.matches('.shell-panel, [role=status]')) part.inert = this.#panel !== null;
     }
-    this.#askAboutOrder();
+    this.#askAboutOrderOfContext();
   }
 
   /** A new conversation, or another context: what is being restored is not shown any more. */
@@ -104,7 +109,7 @@ export class SidebarShell {
 
   get #hasSummary() {
     const { tokenProvider, context, audience } = this.#host;
-    return Boolean(tokenProvider && context.caseId) && audience !== 'customer';
+    return window.TMP_SUMMARY && Boolean(tokenProvider && context.caseId) && audience !== 'customer';
   }
 
   get #isPrinted() {
@@ -114,7 +119,7 @@ export class SidebarShell {
   #update = () => this.#host.requestUpdate();
 
   #panelView() {
-    return html`<section class="panel" role="dialog" aria-labelledby="panel-title" @keydown=${this.#escape}>
+    return html`<section class="shell-panel" role="dialog" aria-labelledby="panel-title" @keydown=${this.#escape}>
       <header>
         <h2 id="panel-title">${text(`panel.${this.#panel}`)}</h2>
         <button type="button" class="quiet close" aria-label=${text('panel.close')} @click=${() => this.#close()}>✕</button>
@@ -164,7 +169,7 @@ export class SidebarShell {
     this.#panel = panel;
     this.#update();
     await this.#host.updateComplete;
-    const view = this.#host.renderRoot.querySelector('.panel');
+    const view = this.#host.renderRoot.querySelector('.shell-panel');
     const history = view?.querySelector('rewards-conversation-history');
     await history?.updateComplete;
     (history ?? view?.querySelector('.close'))?.focus();
@@ -194,22 +199,26 @@ export class SidebarShell {
     if (conversationId === this.#conversation.id) this.#host.newConversation();
   }
 
+  /** Asks about an order; a text that cannot be one is ignored. */
+  async askAboutOrder(orderId) {
+    const order = validOrder(orderId);
+    if (order) await this.#host.ask(text('order.ask', { order }));
+  }
+
   #askAbout = ({ detail: { orderId } }) => {
     if (this.#panel) this.#close();
     else this.#host.focus(); // the button that was clicked disappears
-    this.#host.ask(text('order.ask', { order: orderId }));
+    this.askAboutOrder(orderId);
   };
 
   /** Asks about the order of a context, once: not again when the page is loaded again, as it was asked before then. */
-  #askAboutOrder() {
+  #askAboutOrderOfContext() {
     const { context, tokenProvider, isConnected } = this.#host;
     if (!tokenProvider || !isConnected) return;
-    const isFirst = this.#asked === undefined;
-    const wanted = validOrder(context.orderId);
     const place = JSON.stringify([context.caseId, context.orderId]);
     if (place === this.#asked) return;
+    const isFirst = this.#asked === undefined;
     this.#asked = place;
-    if (!wanted || context.conversationId || (isFirst && isLoadedAgain())) return;
-    this.#host.ask(text('order.ask', { order: wanted }));
+    if (!context.conversationId && !(isFirst && isLoadedAgain())) this.askAboutOrder(context.orderId);
   }
 }
