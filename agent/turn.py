@@ -6,7 +6,7 @@ configured and can add something; the offline selector completes whatever the mo
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +18,7 @@ from agent.conversations.conversation_store import MAX_CONTEXT_TURNS, Conversati
 from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
 from agent.fact_reveal import reveal_of_fact
 from agent.finished_answer import build_answer
+from agent.handoff.delivery import NoHandoffs
 from agent.lookups import Lookups, Prefetch
 from agent.provider.prompt import build_instructions, load_prompt
 from agent.provider.timeouts import ModelTimeouts
@@ -25,7 +26,7 @@ from agent.reading.lookup_plan import plan_lookups
 from agent.reading.question import ORDER_ID_PATTERNS, Intent, ReadingContext
 from agent.reading.question_reader import read_question
 from agent.telemetry.traces import Telemetry, TurnTrace
-from agent.turn_events import AnswerCompleted, AnswerDelta, FactsFound, RunFailed, RunStarted, TurnEvent
+from agent.turn_events import AnswerCompleted, RunFailed, RunStarted, TurnEvent
 from agent.turn_limits import TurnLimits
 from core.clock import Clock
 from core.identity.tokens import Principal, Role
@@ -79,6 +80,7 @@ class Agent:
         limits: TurnLimits = _DEFAULT_LIMITS,
         knowledge: ApprovedTexts = NO_KNOWLEDGE,
         order_id_patterns: tuple[str, ...] | None = None,
+        handoffs: NoHandoffs | None = None,
     ) -> None:
         """``substitute`` is asked when ``provider`` does not begin to answer, the offline selector after it."""
         self.tool_gateway = tool_gateway  # also for what people look up themselves
@@ -91,6 +93,7 @@ class Agent:
         self._limits = limits
         self._knowledge = knowledge
         self._order_id_patterns = order_id_patterns or ORDER_ID_PATTERNS
+        self.handoffs = handoffs or NoHandoffs()
 
     @property
     def model_name(self) -> str:
@@ -212,7 +215,10 @@ class Agent:
         if on_finished is not None:
             on_finished(answer)
         finished = build_answer(answer, conversation, has_model=bool(self._providers))
-        is_stored = await self._store(Turn(turn, message, finished, revision), answer, conversation)
+        handoff = self.handoffs.note_of(request.principal, conversation, finished)
+        is_stored = await self._store(Turn(turn, message, finished, revision, handoff), answer, conversation)
+        if is_stored and handoff is not None:
+            self.handoffs.wake()
         yield AnswerCompleted(answer=finished if is_stored else finished.model_copy(update={"kept": False}))
 
     def _asks_model(self, answer: AnswerBuilder) -> bool:
@@ -230,7 +236,7 @@ class Agent:
         with answer.scope.guard_time.measured():
             text = answer.add_offline_answer()
         answer.scope.model_name = OFFLINE
-        for event in _text_events(text, answer):
+        for event in answer.text_events(text):
             yield event
 
     async def _by_model(
@@ -258,7 +264,7 @@ class Agent:
                     continue
                 with scope.guard_time.measured():
                     text = answer.add_chosen([part])
-                for event in _text_events(text, answer):
+                for event in answer.text_events(text):
                     yield event
         scope.is_degraded = scope.is_degraded or scope.has_model_failed or not scope.selected
         if not scope.selected:
@@ -268,7 +274,7 @@ class Agent:
         figures = self.telemetry.figures
         figures.dropped_characters.inc(scope.dropped_characters)
         figures.completed_answers.inc(bool(rest))
-        for event in _text_events(rest, answer):
+        for event in answer.text_events(rest):
             yield event
 
     async def _store(self, turn: Turn, answer: AnswerBuilder, conversation: Conversation) -> bool:
@@ -336,14 +342,6 @@ class Agent:
             last_question=conversation.turns[-1].question if conversation.turns else "",
             locale=principal.locale,
             known_orders=frozenset([*recent, *earlier, *conversation.listed_orders]),
+            other_languages=self._knowledge.other_languages(is_for_staff=principal.role is not Role.CUSTOMER),
             order_id_patterns=self._order_id_patterns,
         )
-
-
-def _text_events(text: str, answer: AnswerBuilder) -> Iterable[TurnEvent]:
-    """Return the events for a piece of text: first the facts that it mentions, then the text."""
-    if not text:
-        return
-    if fresh := answer.take_unsent_facts():
-        yield FactsFound(facts=fresh, cashback=[], installments=[], items=[], partial=False, sources=[])
-    yield AnswerDelta(text=text)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from agent.errors import TurnNotLast
+from agent.handoff.note import HandoffNote
 from agent.turn_events import Answer, Outcome
 from guardrails.pii.vault import Vault, VaultEntry
 
@@ -26,6 +27,7 @@ class Turn:
     question: str
     answer: Answer
     revision: int = 1
+    handoff: HandoffNote | None = None  # to store with it, where it asks for a person
 
     @property
     def orders(self) -> tuple[str, ...]:

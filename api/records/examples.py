@@ -74,6 +74,7 @@ _BENEFIT = BenefitView(
     reasons=[Reason.AWAITING_SHIPMENT],
     created_at=datetime.fromisoformat("2026-11-05T10:15:00+05:30"),
     is_creation_recorded=True,
+    reserved_at=datetime.fromisoformat("2026-11-05T10:15:00+05:30"),
     revealed_at=None,
     expires_at=None,
     gift_card_history="complete",

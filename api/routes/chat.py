@@ -56,7 +56,8 @@ async def chat(body: ChatRequest, request: HttpRequest, caller: Asker) -> Respon
     as it is complete; until then, and when the new turn is stopped or fails, the old one stays.
     """
     question = Question(body.message, body.conversation_id, replaces_turn=body.replaces_turn)
-    turn = await start_turn(request, _principal(body, caller), question)
+    last_event_id = request.headers.get("last-event-id")
+    turn = await start_turn(request, _principal(body, caller), question, last_event_id=last_event_id)
     if _wants_events(request.headers.get("accept", "")):
         return turn.stream(_frames)
     answer = await turn.answer(request)
