@@ -189,6 +189,10 @@ async def test_a_question_has_a_size(asking: Asking) -> None:
         assert _refused(asking, await asking.ask(message)) == (422, "invalidRequest")
 
 
+async def test_a_name_of_a_conversation_has_a_size(asking: Asking) -> None:
+    assert _refused(asking, await asking.ask(QUESTION, conversation="c" * 257)) == (422, "invalidRequest")
+
+
 async def test_who_asks_too_often_is_refused_until_later(opened: Opened) -> None:
     async with opened(limits=RateLimits(RATES)) as asking:
         statuses = [(await asking.ask("hello")).status_code for _ in range(2)]
