@@ -296,8 +296,9 @@ async def test_the_arguments_of_a_models_call_carry_no_text_out(tmp_path: Path) 
         (DETAILS, {"createdFrom": "…", "createdTo": "2026-11-09T00:00:00+05:30"}),
         ("unknown", {}),
     ]
+    assert [each.call_id for each in started] == ["t1", "t2", "t3", "t4"]  # not the ids that the model gave them
     wire = "".join(event.model_dump_json() for event in events)
-    for text in ("nothing", "Ask.for", "tomorrow", "run_me"):
+    for text in ("nothing", "Ask.for", "tomorrow", "run_me", "call-0"):
         assert text not in wire
 
 
