@@ -66,6 +66,7 @@ def create_app(
         async with AsyncExitStack() as running:
             running.push_async_callback(on_close)
             await running.enter_async_context(watched_loop(agent.telemetry.figures.loop_lag_seconds))
+            await running.enter_async_context(agent.handoffs.running())
             if limits is not None:
                 running.push_async_callback(limits.aclose)
             if rewards is not None:

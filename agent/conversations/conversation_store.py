@@ -18,9 +18,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, false, insert, or_, select, tuple_, update
 
 from agent.conversations.conversation import Conversation, ConversationSummary, Hashed, MakeVault, Turn
-from agent.conversations.database import Database, customers, format_instant, turns
+from agent.conversations.database import Database, customers, format_instant, handoffs, turns
 from agent.conversations.database import conversations as table
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from agent.handoff.outbox import HandoffOutbox, add_note
 from agent.turn_events import Answer
 from core.identity.tokens import Principal
 from guardrails.pii.vault import Vault, VaultEntry
@@ -54,6 +55,7 @@ class ConversationStore:
         self._hashed = hashed
         self._running: dict[str, _Claim] = {}  # turns of this process, by conversation
         self._database = Database(where)
+        self.handoffs = HandoffOutbox(self._database)
 
     def close(self) -> None:
         self._database.close()
@@ -211,7 +213,7 @@ class ConversationStore:
 
         def work() -> None:
             with self._database.engine.begin() as connection:
-                for each in (turns, customers, table):
+                for each in (handoffs, turns, customers, table):
                     connection.execute(delete(each).where(false()))
 
         await self._database.run(work)
@@ -284,6 +286,8 @@ class ConversationStore:
             )
             if new:
                 connection.execute(insert(customers), [{"conversation_id": key, "customer": each} for each in new])
+            if turn.handoff is not None:
+                add_note(connection, turn.handoff)
 
     def _delete(self, condition: ColumnElement[bool]) -> int:
         with self._database.engine.begin() as connection:
