@@ -10,8 +10,9 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.web.axe import violations
 from tests.web.sidebar_page import amount
-from tests.web.test_accessibility import _scroll_width, _violations
+from tests.web.test_accessibility import _scroll_width
 from tests.web.watched_page import OpenPage, WatchedPage
 
 pytestmark = pytest.mark.browser
@@ -225,7 +226,7 @@ def test_the_page_alone_shows_a_card_in_full_to_a_lead_only(
         shown.first.click()
         expect(tool.locator("rewards-gift-card").first).to_contain_text(_CARD)
 
-    assert _violations(page) == []
+    assert violations(page) == []
     assert _scroll_width(page) == 320
     assert page.title() == "Rewards Support Tool"
 
