@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from core.clock import Clock
 from rewards.cache.snapshot import Snapshot
-from rewards.errors import StoreUnavailable
+from rewards.errors import SourceUnavailable, StoreUnavailable
 from rewards.sources.base import Sources
 from rewards.sources.gathering import Deadline, gather_order
 from rewards.stores.worklist_index import IndexedEntry, WorklistIndex
@@ -43,28 +43,34 @@ class WorklistRefresh:
     clock: Clock
 
     async def __call__(self, business_reference_id: str) -> RefreshOutcome:
-        outcome = RefreshOutcome.UNCHANGED
+        """Return how it ended; a database that does not answer raises nothing here."""
         try:
-            for _ in range(_REPLACEMENTS):
-                seen = await self.index.worklist_of_order(business_reference_id)
-                entries = await self._derived(business_reference_id)
-                if entries is None:
-                    return RefreshOutcome.UNAVAILABLE
-                if entries == list(seen):
-                    return outcome
-                if await self.index.replace_worklist(business_reference_id, seen=seen, entries=entries):
-                    outcome = RefreshOutcome.REPLACED
-        except StoreUnavailable as error:
+            return await self.require(business_reference_id)
+        except (SourceUnavailable, StoreUnavailable) as error:
             _LOG.warning("the worklist could not be brought up to date", extra={"code": error.code})
             return RefreshOutcome.UNAVAILABLE
+
+    async def require(self, business_reference_id: str) -> RefreshOutcome:
+        """Bring an order up to date, or find that it changes at every attempt.
+
+        Raises:
+            SourceUnavailable, StoreUnavailable: if a database does not answer: then nothing is known to have ended.
+        """
+        outcome = RefreshOutcome.UNCHANGED
+        for _ in range(_REPLACEMENTS):
+            seen = await self.index.worklist_of_order(business_reference_id)
+            entries = await self._derived(business_reference_id)
+            if entries == list(seen):
+                return outcome
+            if await self.index.replace_worklist(business_reference_id, seen=seen, entries=entries):
+                outcome = RefreshOutcome.REPLACED
         return RefreshOutcome.CONTENDED
 
-    async def _derived(self, business_reference_id: str) -> list[IndexedEntry] | None:
-        """Return what the fold says of an order, or None if a source did not answer: then nothing is known to end."""
+    async def _derived(self, business_reference_id: str) -> list[IndexedEntry]:
         within = Deadline.within(deadline_ms=_READ_WITHIN_MS, source_timeout_ms=_READ_WITHIN_MS)
         snapshot = Snapshot(await gather_order(tuple(self.sources), business_reference_id, within), self.clock.now())
         if snapshot.evidence.has_silent_source:
-            return None
+            raise SourceUnavailable
         if not snapshot.is_long:
             return build_entries(snapshot.evidence, snapshot.folded)
         return await asyncio.to_thread(lambda: build_entries(snapshot.evidence, snapshot.folded))
