@@ -41,6 +41,7 @@ function become(identity) {
   toolNote.textContent = identity === null
     ? 'A support lead may look up any customer and must give a reason for the audit log. Enter it above.'
     : 'This is what a customer sees: the assistant only. The support tool is for staff.';
+  sidebar.suggestions = picker.cases.find(({ caseId }) => caseId === identity?.caseId)?.questions ?? [];
   sidebar.newConversation();
   tool.reset();
 }
@@ -48,9 +49,8 @@ function become(identity) {
 async function start() {
   const response = await fetch('/demo/identities');
   if (!response.ok) throw await problemOf(response);
-  const { cases, roles, questions, now } = await response.json();
+  const { cases, roles, now } = await response.json();
   Object.assign(picker, { cases, roles });
-  sidebar.suggestions = questions;
   tool.today = now;
   document.querySelector('#clock').textContent = `Demo data, as of ${dayAndTime(now)}`;
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
