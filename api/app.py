@@ -14,7 +14,7 @@ from agent.warm_up import warm_up
 from api import problems
 from api.body_limit import BodyLimit
 from api.page_headers import PAGE_HEADERS
-from api.routes import chat, conversations, health, metrics, reveal
+from api.routes import chat, conversations, health, lead_audit, lead_worklist, metrics, reveal
 from api.routes.demo import Demo, demo_router
 from core.garbage_collection import collect_rarely
 from core.http.methods import HeadAndOptions
@@ -24,6 +24,7 @@ from core.identity.tokens import TokenVerifier
 from core.loop_lag import watched_loop
 from core.rate_limits import RateLimits
 from core.readiness import ALWAYS_READY, Readiness
+from guardrails.audit.log_reader import AuditLogReader
 
 MAX_BODY_BYTES = 64 * 1024
 _REVALIDATED = {"Cache-Control": "no-cache"}  # pages may be stored, and are checked at each use
@@ -39,6 +40,7 @@ def create_app(
     rewards: Starlette | None = None,
     limits: RateLimits | None = None,
     readiness: Readiness = ALWAYS_READY,
+    audit_log: AuditLogReader | None = None,
 ) -> FastAPI:
     """Return the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
 
@@ -61,6 +63,7 @@ def create_app(
     app.state.tokens = tokens
     app.state.limits = limits
     app.state.readiness = readiness
+    app.state.audit_log = audit_log
     problems.install(app)
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
     app.add_middleware(HeadAndOptions)
@@ -69,6 +72,8 @@ def create_app(
     app.include_router(chat.router)
     app.include_router(conversations.router)
     app.include_router(reveal.router)
+    app.include_router(lead_worklist.router)
+    app.include_router(lead_audit.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
     if demo is not None:

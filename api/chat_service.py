@@ -20,7 +20,10 @@ from core.clock import Clock
 from core.identity.tokens import Tokens
 from core.rate_limits import RateLimits
 from core.readiness import Readiness
+from guardrails.audit.chain_state import ChainWatch
 from guardrails.audit.file import AuditFile
+from guardrails.audit.log_reader import AuditLogReader
+from guardrails.audit.reading import AuditReader
 from guardrails.audit.record import ResourceHash
 from guardrails.audit.writer import AuditWriter
 from guardrails.authorization.cedar import CedarPolicy
@@ -43,6 +46,7 @@ class ChatService:
     client: RewardsClient
     conversations: ConversationStore
     audit: AuditWriter
+    audit_log: AuditLogReader
     tool_gateway: ToolGateway
     close_telemetry: Callable[[], None]
     readiness: Readiness
@@ -54,6 +58,7 @@ class ChatService:
             self.tool_gateway.guard_threads.close,
             self.conversations.close,
             self.audit.close,
+            self.audit_log.close,
             self.close_telemetry,
         )
         for close in closings:
@@ -87,7 +92,9 @@ def build_service(
     """
     detector = build_detector(entity_model=settings.entity_model)
     conversations = open_conversations(data, url=settings.database_url, secret=secret, make_detector=lambda: detector)
-    audit = AuditWriter(AuditFile(data, key=derived(secret, "audit-chain"), sync=settings.audit_sync))
+    chain_key = derived(secret, "audit-chain")
+    audit = AuditWriter(AuditFile(data, key=chain_key, sync=settings.audit_sync))
+    audit_log = AuditLogReader(AuditReader(data, key=chain_key), ChainWatch(data, key=chain_key, now=clock.now))
     client = RewardsClient(rewards)
     policy = make_policy()
     hashed = ResourceHash(derived(secret, "audit"))
@@ -107,7 +114,16 @@ def build_service(
         order_id_patterns=settings.order_id_patterns,
     )
     readiness = build_readiness(policy=policy, conversations=conversations, rewards=rewards)
-    return ChatService(agent, client, conversations, audit, tool_gateway, close_telemetry, readiness)
+    return ChatService(
+        agent=agent,
+        client=client,
+        conversations=conversations,
+        audit=audit,
+        audit_log=audit_log,
+        tool_gateway=tool_gateway,
+        close_telemetry=close_telemetry,
+        readiness=readiness,
+    )
 
 
 def _knowledge(settings: Settings) -> ApprovedTexts:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.contract import ExecutionV2, HistoryEntry, OrderCashback, Page
 from core.windows import Window
+from core.worklist_contract import WorklistKind, WorklistPage
 from tools.errors import (
     ContractViolation,
     RewardsError,
@@ -89,6 +90,14 @@ class RewardsApi:
         return await self._get(
             f"promotion-executions/{_segment(business_reference_id)}/issuances", query, Page[HistoryEntry]
         )
+
+    async def worklist(
+        self, kind: WorklistKind | None, window: Window, *, order: str, limit: int, cursor: str | None
+    ) -> WorklistPage:
+        """Return one page of what needs attention across all customers."""
+        query = {"from": window.start.isoformat(), "to": window.end.isoformat(), "order": order, "limit": str(limit)}
+        query |= {name: value for name, value in (("kind", kind), ("cursor", cursor)) if value is not None}
+        return await self._get("worklist", query, WorklistPage)
 
     async def cashback(self, business_reference_id: str, *, promotion_id: str | None) -> OrderCashback:
         """Return promised, granted and remaining of one order."""
