@@ -14,9 +14,22 @@ from agent.warm_up import warm_up
 from api import problems
 from api.body_limit import BodyLimit
 from api.page_headers import PAGE_HEADERS
-from api.routes import chat, conversations, health, lead_audit, lead_worklist, metrics, reveal
+from api.routes import (
+    chat,
+    conversations,
+    health,
+    lead_audit,
+    lead_worklist,
+    metrics,
+    order_reveal,
+    order_stream,
+    records,
+    reveal,
+)
 from api.routes.demo import Demo, demo_router
+from api.routes.support_page import support_page_router
 from core.garbage_collection import collect_rarely
+from core.http.encoded_slashes import EncodedSlashes
 from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import DefaultHeaders
@@ -40,9 +53,12 @@ def create_app(
     rewards: Starlette | None = None,
     limits: RateLimits | None = None,
     readiness: Readiness = ALWAYS_READY,
+    token_provider: str | None = None,
     audit_log: AuditLogReader | None = None,
 ) -> FastAPI:
-    """Return the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
+    """Return the service. With ``token_provider`` it serves the page of the support tool (``api.routes.support_page``).
+
+    In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -69,13 +85,20 @@ def create_app(
     app.add_middleware(HeadAndOptions)
     app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
     app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
     app.include_router(chat.router)
     app.include_router(conversations.router)
     app.include_router(reveal.router)
+    app.include_router(records.router)
+    app.include_router(order_stream.router)
+    app.include_router(order_reveal.router)
     app.include_router(lead_worklist.router)
     app.include_router(lead_audit.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
+    if token_provider is not None:
+        page = _WEB / "support-tool.html"
+        app.include_router(support_page_router(page, token_provider=token_provider, headers=_REVALIDATED))
     if demo is not None:
         app.include_router(demo_router(demo))
         app.add_api_route("/", _page, include_in_schema=False)

@@ -61,7 +61,7 @@ class Edge:
                     installments=[self._installment(card) for card in event.installments],
                     items=[_changed(item, {"title": self._restored(item.title)}) for item in event.items],
                     partial=event.partial,
-                    sources=self._sources(event.sources),
+                    sources=self.sources(event.sources),
                 )
             case AnswerDelta():
                 return AnswerDelta(text=self.text(event.text, facts)[0])
@@ -88,7 +88,7 @@ class Edge:
                 "cashback": self._cashback(answer.cashback),
                 "installments": [self._installment(card) for card in answer.installments],
                 "items": [_changed(item, {"title": self._restored(item.title)}) for item in answer.items],
-                "sources": self._sources(answer.sources),
+                "sources": self.sources(answer.sources),
                 "choices": [self._choice(choice) for choice in answer.choices],
                 "reply_draft": draft,
                 "usage": answer.usage if staff else None,
@@ -141,7 +141,7 @@ class Edge:
             update["sources"] = []  # our record numbers are internal
         return _changed(fact, update)
 
-    def _sources(self, reports: list[SourceReport]) -> list[SourceReport]:
+    def sources(self, reports: list[SourceReport]) -> list[SourceReport]:
         """Return the reports for this viewer: a customer sees that something is missing, not from which database."""
         if self.principal.role is not Role.CUSTOMER:
             return reports

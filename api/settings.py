@@ -16,6 +16,7 @@ from core.settings_errors import settings_error_text
 
 # One per white space; matched against at most 80 characters of a message.
 Pattern = Annotated[str, StringConstraints(min_length=3, max_length=120)]
+_MODULE = r"^(?:/[\w.-]+)+\.m?js$"  # the path of a module of the same origin
 Price = Annotated[Decimal, Field(ge=0)]
 
 
@@ -29,6 +30,9 @@ class Settings(IdentitySettings):
     reveal_rate: Rate = Field("10/minute", alias="REWARDS_AGENT_REVEAL_RATE")
     read_rate: Rate = Field("600/minute", alias="REWARDS_AGENT_READ_RATE")
     change_rate: Rate = Field("120/minute", alias="REWARDS_AGENT_CHANGE_RATE")
+    token_provider: Annotated[str, StringConstraints(pattern=_MODULE)] | None = Field(
+        None, alias="REWARDS_AGENT_TOKEN_PROVIDER"
+    )
     limits_url: SecretStr | None = Field(None, alias="REWARDS_AGENT_LIMITS_URL")
     most_turns: int = Field(50, alias="REWARDS_AGENT_MOST_TURNS", ge=1)
     most_turn_tokens: int = Field(30_000, alias="REWARDS_AGENT_MOST_TURN_TOKENS", ge=0)

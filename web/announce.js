@@ -1,6 +1,7 @@
 /** What a screen reader announces of a turn: each lookup, the figures once, the complete answer. No deltas. */
 
 import { money } from './format.js';
+import { text } from './locales/index.js';
 import { positionsOfTurn } from './position.js';
 import { problemWords } from './service.js';
 import { gapSentences, toolWords } from './words.js';
@@ -15,17 +16,18 @@ export function announcementOf(before, after) {
   return after.cashback !== before.cashback ? figures(after) : null;
 }
 
-function ending({ state, text, problem }) {
-  if (state === 'completed') return `Answer: ${text}`;
-  return state === 'failed' ? problemWords(problem) : 'Stopped.';
+function ending({ state, text: answer, problem }) {
+  if (state === 'completed') return text('announce.answer', { text: answer });
+  return state === 'failed' ? problemWords(problem) : text('announce.stopped');
 }
 
 function figures(turn) {
-  const say = (amount) => (amount ? money(amount) : 'not known');
+  const say = (amount) => (amount ? money(amount) : text('common.notKnown'));
   const found = positionsOfTurn(turn).flatMap(({ positions }) => positions);
   const lines = found.map(({ promotionName, promotionId, amounts: { promised, granted, remaining } }) => {
-    const name = promotionName ?? promotionId;
-    return `${name}: promised ${say(promised)}, granted ${say(granted)}, remaining ${say(remaining)}.`;
+    return text('announce.position', {
+      name: promotionName ?? promotionId, promised: say(promised), granted: say(granted), remaining: say(remaining),
+    });
   });
   return [...gapSentences(turn.sources), ...lines].join(' ') || null;
 }

@@ -3,6 +3,7 @@
 import { css, html, nothing } from './vendor/lit.js';
 import './cashback-card.js';
 import { dayAndTime } from './format.js';
+import { text } from './locales/index.js';
 import { fromBenefit } from './position.js';
 import { conflictWords, gapSentences, sourceStatusWords, sourceWords } from './words.js';
 
@@ -16,23 +17,38 @@ export const executionStyles = css`
   .origin ul { display: grid; gap: 0.125rem; padding-block: 0.25rem; }
 `;
 
-/** @param {object} execution an ExecutionV2 of the rewards API */
-export function executionView(execution) {
-  const { businessReferenceId, customerId, promotions, sources, conflicts, asOf } = execution;
-  const cards = promotions.flatMap((promotion) => promotion.benefits.map((benefit) => fromBenefit(promotion, benefit)));
-  return html`<article class="execution" aria-label="Order ${businessReferenceId}">
+/**
+ * @param {object} order an `OrderView` of the chat service
+ * @param {(order: string, key: object) => Promise<string>} reveal returns the full number of a gift card
+ */
+export function executionView(order, reveal) {
+  const { businessReferenceId, customerId, benefits, benefitsLeftOut, sources, asOf } = order;
+  const revealCard = (key) => reveal(businessReferenceId, key);
+  return html`<article class="execution" aria-label=${text('order.label', { order: businessReferenceId })}>
     <header>
       <h3>${businessReferenceId}</h3>
-      <span class="muted small">Customer ${customerId ?? 'not known'}</span>
-      <span class="muted small">As of ${dayAndTime(asOf)}</span>
+      <span class="muted small">${text('order.customer', { customer: customerId ?? text('common.notKnown') })}</span>
+      <span class="muted small">${text('common.asOf', { when: dayAndTime(asOf) })}</span>
     </header>
     ${gapNotice(sources)}
-    ${cards.length
-      ? html`<div class="cards">${cards.map((position) => html`
-          <rewards-cashback-card .position=${position} .level=${4} withTimes></rewards-cashback-card>`)}</div>`
-      : html`<p class="muted">No promotion is on record for this order.</p>`}
-    ${origin(sources, conflicts)}
+    ${benefits.length
+      ? html`<div class="cards">${benefits.map((benefit) => benefitView(benefit, revealCard))}</div>`
+      : html`<p class="muted">${text('order.noPromotion')}</p>`}
+    ${leftOut('order.benefitsLeftOut', benefitsLeftOut)}
+    ${origin(sources, benefits.flatMap(({ conflicts }) => conflicts))}
   </article>`;
+}
+
+function benefitView(benefit, reveal) {
+  return html`<div>
+    <rewards-cashback-card .position=${fromBenefit(benefit)} .level=${4} .reveal=${reveal} withTimes></rewards-cashback-card>
+    ${leftOut('order.installmentsLeftOut', benefit.installmentsLeftOut)}
+    ${leftOut('order.closuresLeftOut', benefit.closuresLeftOut)}
+  </div>`;
+}
+
+function leftOut(key, count) {
+  return count ? html`<p class="muted small">${text(key, { count })}</p>` : nothing;
 }
 
 /** @returns a notice for the sources that did not answer; nothing if all did */
@@ -44,7 +60,7 @@ export function gapNotice(sources) {
 function origin(sources, conflicts) {
   const count = conflicts.length;
   return html`<details class="origin">
-    <summary>Sources${count ? `, ${count} ${count > 1 ? 'conflicts' : 'conflict'}` : ''}</summary>
+    <summary>${text(count ? 'order.sourcesAndConflicts' : 'order.sources', { count })}</summary>
     <ul>${sources.map(({ source, status, latencyMs }) => html`
       <li>${sourceWords(source)}: ${sourceStatusWords(status)} (${Math.max(1, Math.round(latencyMs))} ms)</li>`)}
       ${conflicts.map(conflictLine)}
@@ -53,7 +69,7 @@ function origin(sources, conflicts) {
 }
 
 function conflictLine({ code, field, values, chosen }) {
-  const found = Object.entries(values).map(([source, value]) => `${sourceWords(source)} ${value ?? 'nothing'}`);
-  const used = chosen ? `; used: ${sourceWords(chosen)}` : '';
+  const found = Object.entries(values).map(([source, value]) => `${sourceWords(source)} ${value ?? text('order.nothing')}`);
+  const used = chosen ? text('order.used', { source: sourceWords(chosen) }) : '';
   return html`<li title=${code}>${conflictWords(code)} (${field}: ${found.join(', ')}${used})</li>`;
 }

@@ -9,6 +9,7 @@
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
 import { dayAndTime } from './format.js';
+import { LocaleController, text } from './locales/index.js';
 import { controls } from './styles.js';
 import { labelWords, sourceWords } from './words.js';
 
@@ -48,6 +49,11 @@ export class FactFigure extends LitElement {
   #leaving = 0;
   #follow = () => this.#place();
 
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#close();
@@ -65,9 +71,9 @@ export class FactFigure extends LitElement {
   #note() {
     const { label, display, sources, asOf } = this.fact;
     return html`<div><span class="label">${labelWords(label)}:</span> <span class="value">${display}</span></div>
-      ${sources.length ? html`<ul aria-label="Source records">${sources.map(record)}</ul>` : html`
-        <div>${label === 'claimed' ? 'Claimed in the question, not in a record.' : 'From the rewards records.'}</div>`}
-      ${asOf ? html`<div class="as-of">As of ${dayAndTime(asOf)}</div>` : nothing}`;
+      ${sources.length ? html`<ul aria-label=${text('fact.records')}>${sources.map(record)}</ul>` : html`
+        <div>${text(label === 'claimed' ? 'fact.claimed' : 'fact.fromRecords')}</div>`}
+      ${asOf ? html`<div class="as-of">${text('common.asOf', { when: dayAndTime(asOf) })}</div>` : nothing}`;
   }
 
   get #panel() {

@@ -4,6 +4,7 @@ import { LitElement, css, html, nothing, repeat } from './vendor/lit.js';
 import { answerStyles, answerText } from './answer-text.js';
 import './cashback-card.js';
 import { dayAndTime } from './format.js';
+import { LocaleController, text } from './locales/index.js';
 import { nextQuestions, nextStyles } from './next-questions.js';
 import { positionsOfTurn } from './position.js';
 import './reply-draft.js';
@@ -46,6 +47,11 @@ export class MessageList extends LitElement {
     .problem button { color: var(--rw-ink); }
   `];
 
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
+
   /** @returns {HTMLElement | null} what has to stay in view of the last turn: its facts, or its question until then */
   get anchor() {
     const newest = this.renderRoot.querySelector('.turn:last-of-type');
@@ -58,8 +64,8 @@ export class MessageList extends LitElement {
 
   #turn(turn) {
     const gaps = gapSentences(turn.sources);
-    return html`<section class="turn" data-state=${turn.state} aria-label="Question and answer">
-      <div class="question"><span class="visually-hidden">You asked: </span>${turn.question}</div>
+    return html`<section class="turn" data-state=${turn.state} aria-label=${text('turn.label')}>
+      <div class="question"><span class="visually-hidden">${text('turn.asked')} </span>${turn.question}</div>
       ${this.#steps(turn)}
       ${gaps.length ? html`<div class="notice partial">${gaps.map((gap) => html`<p>${gap}</p>`)}</div>` : nothing}
       ${isOutdated(turn.sources) ? asOf(turn.facts) : nothing}
@@ -79,7 +85,7 @@ export class MessageList extends LitElement {
     const orders = positionsOfTurn(turn);
     const cards = orders.map((order) => orderCards(order, this.#revealOf(turn)));
     return turn.answer?.choices?.length
-      ? html`<details class="found"><summary>Results for ${orders.length} orders</summary>${cards}</details>`
+      ? html`<details class="found"><summary>${text('turn.found', { count: orders.length })}</summary>${cards}</details>`
       : cards;
   }
 
@@ -89,24 +95,24 @@ export class MessageList extends LitElement {
     return (factId) => this.reveal(answer.conversationId, factId);
   }
 
-  #steps({ steps, state, text }) {
-    const isWaiting = state === 'streaming' && !text && steps.every(({ status }) => status !== null);
+  #steps({ steps, state, text: answered }) {
+    const isWaiting = state === 'streaming' && !answered && steps.every(({ status }) => status !== null);
     if (!steps.length && !isWaiting) return nothing;
     return html`<ul class="steps">
       ${steps.map((step) => stepLine(step, state))}
-      ${isWaiting ? html`<li><span class="spinner"></span>${steps.length ? 'Preparing the answer…' : 'Thinking…'}</li>`
+      ${isWaiting ? html`<li><span class="spinner"></span>${text(steps.length ? 'turn.preparing' : 'turn.thinking')}</li>`
         : nothing}
     </ul>`;
   }
 
-  #prose({ text, answer, facts, state }) {
-    if (!text) return nothing;
-    return answerText({ text, figures: answer?.figures ?? [], facts, isStreaming: state === 'streaming' });
+  #prose({ text: answered, answer, facts, state }) {
+    if (!answered) return nothing;
+    return answerText({ text: answered, figures: answer?.figures ?? [], facts, isStreaming: state === 'streaming' });
   }
 
   #stopped(turn) {
-    return html`<div class="row small muted"><span>Stopped. This answer is incomplete and was not saved.</span>
-      <button type="button" @click=${() => this.#retry(turn)}>Ask again</button></div>`;
+    return html`<div class="row small muted"><span>${text('turn.stopped')}</span>
+      <button type="button" @click=${() => this.#retry(turn)}>${text('turn.askAgain')}</button></div>`;
   }
 
   #problem(turn) {
@@ -114,9 +120,9 @@ export class MessageList extends LitElement {
     return html`<div class="problem row">
       <div>
         <p>${problemWords(turn.problem)}</p>
-        <p class="small">${code}${requestId ? html` · request <span class="mono">${requestId}</span>` : nothing}</p>
+        <p class="small">${code}${requestId ? html` · ${text('common.request')} <span class="mono">${requestId}</span>` : nothing}</p>
       </div>
-      <button type="button" @click=${() => this.#retry(turn)}>Retry</button>
+      <button type="button" @click=${() => this.#retry(turn)}>${text('common.retry')}</button>
     </div>`;
   }
 
@@ -146,15 +152,15 @@ function orderCards({ order, positions }, reveal) {
   const card = (position) => html`<rewards-cashback-card .position=${position} .reveal=${reveal}
     ></rewards-cashback-card>`;
   const more = positions.slice(CARDS_SHOWN);
-  return html`<div class="order"><span class="muted">Order</span> ${order}</div>
+  return html`<div class="order"><span class="muted">${text('turn.order')}</span> ${order}</div>
     ${positions.slice(0, CARDS_SHOWN).map(card)}
-    ${more.length ? html`<details><summary>${more.length} more</summary>${more.map(card)}</details>` : nothing}`;
+    ${more.length ? html`<details><summary>${text('turn.more', { count: more.length })}</summary>${more.map(card)}</details>` : nothing}`;
 }
 
 function meta({ outcome, degraded, model, kept }) {
   const isOffline = model === OFFLINE_MODEL;
-  const remarks = [outcomeWords(outcome), isOffline ? 'Answered without a language model' : `Answered with ${model}`,
-    degraded && !isOffline && 'The usual model did not answer completely', kept === false && 'Not saved'];
+  const remarks = [outcomeWords(outcome), isOffline ? text('turn.offline') : text('turn.model', { model }),
+    degraded && !isOffline && text('turn.degraded'), kept === false && text('turn.notSaved')];
   return html`<p class="meta">${remarks.filter(Boolean).join(' · ')}</p>`;
 }
 
@@ -163,5 +169,5 @@ customElements.define('rewards-message-list', MessageList);
 /** @returns a muted line with the time of the oldest record; nothing without a dated fact */
 function asOf(facts) {
   const times = [...facts.values()].map((fact) => fact.asOf).filter(Boolean).sort((a, b) => new Date(a) - new Date(b));
-  return times.length ? html`<p class="muted small as-of">As of ${dayAndTime(times[0])}</p>` : nothing;
+  return times.length ? html`<p class="muted small as-of">${text('common.asOf', { when: dayAndTime(times[0]) })}</p>` : nothing;
 }

@@ -1,6 +1,7 @@
 /** Follow-ups with one click: the orders to choose from if the answer asks which one, otherwise the suggested questions. */
 
 import { css, html, nothing } from './vendor/lit.js';
+import { text } from './locales/index.js';
 
 export const nextStyles = css`
   .next { display: flex; flex-wrap: wrap; gap: 0.375rem; }
@@ -14,9 +15,9 @@ export const nextStyles = css`
 
 /** @returns the buttons below the newest answer; `ask` receives the question of the button that is clicked */
 export function nextQuestions({ choices = [], suggestions = [], language = 'en' }, ask) {
-  if (choices.length) return buttons({ label: 'Orders to choose from', language: 'en' }, choices.map(choiceOf), ask);
+  if (choices.length) return buttons({ label: text('next.choices'), language: 'en' }, choices.map(choiceOf), ask);
   const questions = suggestions.map((question) => ({ question, beside: '' }));
-  return buttons({ label: 'Questions to ask next', language }, questions, ask);
+  return buttons({ label: text('next.questions'), language }, questions, ask);
 }
 
 function choiceOf({ businessReferenceId, createdOn, promised }) {

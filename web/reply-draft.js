@@ -1,6 +1,7 @@
 /** `<rewards-reply-draft>`: the reply that may be pasted to the customer, and a button that copies it. */
 
 import { LitElement, css, html } from './vendor/lit.js';
+import { LocaleController, text } from './locales/index.js';
 import { controls } from './styles.js';
 
 const CONFIRMED_MS = 4000;
@@ -25,6 +26,7 @@ export class ReplyDraft extends LitElement {
 
   constructor() {
     super();
+    new LocaleController(this);
     this.outcome = '';
   }
 
@@ -34,10 +36,10 @@ export class ReplyDraft extends LitElement {
   }
 
   render() {
-    const label = { copied: '✓ Copied', failed: 'Not copied' }[this.outcome] ?? 'Copy';
+    const label = text({ copied: 'draft.copied', failed: 'draft.notCopied' }[this.outcome] ?? 'draft.copy');
     return html`<section aria-labelledby="title">
       <header>
-        <span id="title" class="title">Reply for the customer</span>
+        <span id="title" class="title">${text('draft.title')}</span>
         <button type="button" ?data-done=${this.outcome === 'copied'} @click=${this.#copy}>${label}</button>
       </header>
       <p id="text">${this.text}</p>
@@ -46,8 +48,8 @@ export class ReplyDraft extends LitElement {
   }
 
   #announcement() {
-    if (this.outcome === 'copied') return 'The reply was copied.';
-    return this.outcome === 'failed' ? 'The browser did not allow copying. The text is selected: copy it by hand.' : '';
+    if (this.outcome === 'copied') return text('draft.wasCopied');
+    return this.outcome === 'failed' ? text('draft.copyByHand') : '';
   }
 
   async #copy() {

@@ -13,6 +13,7 @@
 import { LitElement, html, nothing } from './vendor/lit.js';
 import { announcementOf } from './announce.js';
 import { LogFollower } from './log-follower.js';
+import { LocaleController, localeForUndecided, text } from './locales/index.js';
 import './message-list.js';
 import { ServiceProblem, giftCardNumber, turnEvents } from './service.js';
 import { sidebarStyles } from './sidebar-styles.js';
@@ -43,8 +44,9 @@ export class RewardsSidebar extends LitElement {
 
   constructor() {
     super();
+    new LocaleController(this);
     this.endpoint = '';
-    this.heading = 'Cashback assistant';
+    this.heading = '';
     this.suggestions = [];
     this.tokenProvider = null;
     this.canReveal = false;
@@ -63,7 +65,7 @@ export class RewardsSidebar extends LitElement {
     if (!message || this.isStreaming || !this.tokenProvider) return;
     const turn = newTurn(this.#nextKey++, message);
     this.turns = [...this.turns, turn];
-    this.announcement = 'Question sent.';
+    this.announcement = text('sidebar.sent');
     await this.#run(turn);
   }
 
@@ -78,7 +80,7 @@ export class RewardsSidebar extends LitElement {
     this.#abort = null;
     this.#conversationId = undefined;
     this.turns = [];
-    this.announcement = 'New conversation.';
+    this.announcement = text('sidebar.started');
   }
 
   disconnectedCallback() {
@@ -109,11 +111,11 @@ export class RewardsSidebar extends LitElement {
   render() {
     return html`
       <header>
-        <h2>${this.heading}</h2>
+        <h2>${this.heading || text('sidebar.heading')}</h2>
         <button type="button" class="quiet" @click=${this.#startNew} ?disabled=${!this.turns.length}
-          >New conversation</button>
+          >${text('sidebar.newConversation')}</button>
       </header>
-      <div class="log" role="log" aria-live="off" aria-label="Conversation" aria-busy=${String(this.isStreaming)}
+      <div class="log" role="log" aria-live="off" aria-label=${text('sidebar.conversation')} aria-busy=${String(this.isStreaming)}
         tabindex="0">
         ${this.turns.length
           ? html`<rewards-message-list .turns=${this.turns} .reveal=${this.canReveal ? this.#reveal : null}
@@ -126,9 +128,9 @@ export class RewardsSidebar extends LitElement {
 
   #welcome() {
     return html`<div class="welcome">
-      <p class="lead">Ask what was promised, what was granted and what remains.</p>
-      <p class="muted small">Every figure shows the records it comes from.</p>
-      ${this.suggestions.length ? html`<ul aria-label="Questions to try">${this.suggestions.map((question) => html`
+      <p class="lead">${text('sidebar.lead')}</p>
+      <p class="muted small">${text('sidebar.sources')}</p>
+      ${this.suggestions.length ? html`<ul aria-label=${text('sidebar.suggestions')}>${this.suggestions.map((question) => html`
         <li><button type="button" class="suggestion" ?disabled=${!this.tokenProvider}
           @click=${() => this.ask(question)}>${question}</button></li>`)}
       </ul>` : nothing}
@@ -137,15 +139,15 @@ export class RewardsSidebar extends LitElement {
 
   #composer() {
     return html`<form class="composer" @submit=${this.#submit}>
-      ${this.isMoreBelow ? html`<button type="button" class="more" aria-label="More below"
-        title="More below" @click=${() => this.#follower.showEnd()}>↓</button>` : nothing}
-      <label class="visually-hidden" for="question">Your question</label>
-      <textarea id="question" rows="1" maxlength=${LONGEST_QUESTION} placeholder="Ask about an order or customer"
+      ${this.isMoreBelow ? html`<button type="button" class="more" aria-label=${text('sidebar.moreBelow')}
+        title=${text('sidebar.moreBelow')} @click=${() => this.#follower.showEnd()}>↓</button>` : nothing}
+      <label class="visually-hidden" for="question">${text('sidebar.question')}</label>
+      <textarea id="question" rows="1" maxlength=${LONGEST_QUESTION} placeholder=${text('sidebar.placeholder')}
         aria-describedby="hint" autocomplete="off" @keydown=${this.#keydown}></textarea>
       ${this.isStreaming
-        ? html`<button type="button" class="stop" @click=${this.#stopAndReturn}>Stop</button>`
-        : html`<button type="submit" class="primary" ?disabled=${!this.tokenProvider}>Send</button>`}
-      <span id="hint" class="hint muted">Enter sends, Shift+Enter starts a new line</span>
+        ? html`<button type="button" class="stop" @click=${this.#stopAndReturn}>${text('sidebar.stop')}</button>`
+        : html`<button type="submit" class="primary" ?disabled=${!this.tokenProvider}>${text('sidebar.send')}</button>`}
+      <span id="hint" class="hint muted">${text('sidebar.keys')}</span>
     </form>`;
   }
 
@@ -219,7 +221,8 @@ export class RewardsSidebar extends LitElement {
       current = next;
     };
     const asked = {
-      endpoint: this.endpoint, message: turn.question, conversationId: this.#conversationId, signal: abort.signal,
+      endpoint: this.endpoint, message: turn.question, conversationId: this.#conversationId,
+      locale: localeForUndecided(turn.question), signal: abort.signal,
     };
     try {
       for await (const event of turnEvents(asked, this.tokenProvider)) show(applyEvent(current, event));

@@ -1,5 +1,6 @@
-/** Calls to the two services with the viewer's token, and their errors as messages for the viewer. */
+/** Calls to the chat service with the viewer's token, and their errors as messages for the viewer. */
 
+import { hasText, text } from './locales/index.js';
 import { frames } from './sse.js';
 
 /**
@@ -43,16 +44,16 @@ export async function callService(url, init, tokenProvider) {
 /**
  * Asks a question and yields the events of its turn, the last one terminal.
  *
- * @param {{endpoint: string, message: string, conversationId?: string, signal: AbortSignal}} what
+ * @param {{endpoint: string, message: string, conversationId?: string, locale?: string | null, signal: AbortSignal}} what
  * @param {TokenProvider} tokenProvider
  * @returns {AsyncGenerator<object>}
  * @throws {ServiceProblem} `streamCut` when the stream ended before its terminal event
  */
-export async function* turnEvents({ endpoint, message, conversationId, signal }, tokenProvider) {
+export async function* turnEvents({ endpoint, message, conversationId, locale, signal }, tokenProvider) {
   const init = {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
-    body: JSON.stringify({ message, ...(conversationId && { conversationId }) }),
+    body: JSON.stringify({ message, ...(conversationId && { conversationId }), ...(locale && { locale }) }),
     signal,
   };
   const response = await callService(`${endpoint}/v1/chat`, init, tokenProvider);
@@ -91,6 +92,21 @@ export async function giftCardNumber({ endpoint, conversationId, factId }, token
   return (await response.json()).giftCard;
 }
 
+/**
+ * The same for the gift card of an installment of an order.
+ *
+ * @param {{endpoint: string, order: string, key: object}} what `key` is the installment's `revealKey`
+ * @param {TokenProvider} tokenProvider
+ * @returns {Promise<string>}
+ * @throws {ServiceProblem} 404 if the viewer may not see it, and if there is no such card
+ */
+export async function installmentNumber({ endpoint, order, key }, tokenProvider) {
+  const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(key) };
+  const url = `${endpoint}/v1/orders/${encodeURIComponent(order)}/reveal`;
+  const response = await callService(url, init, tokenProvider);
+  return (await response.json()).giftCard;
+}
+
 async function token(tokenProvider, how) {
   try {
     return await tokenProvider(how);
@@ -125,32 +141,8 @@ export async function problemOf(response) {
   }
 }
 
-const BY_CODE = {
-  unreachable: 'The service cannot be reached. Check the connection, then try again.',
-  streamCut: 'The connection was lost before the answer was complete. It was not saved.',
-  signInFailed: 'Signing in failed.',
-  invalidIdentifier: 'This is not a valid number. Check it for typing mistakes.',
-  modelUnavailable: 'The language model cannot be reached right now.',
-  stepLimit: 'This question needs too many lookups. Ask about one order at a time.',
-  conversationNotFound: 'This conversation cannot be continued. Trying again starts a new one.',
-  policyUnavailable: 'A safety check could not be made, so nothing was looked up.',
-  redactionFailed: 'A safety check could not be made, so the answer was held back.',
-  guardFault: 'A safety check failed, so the answer was held back.',
-};
-
-const BY_STATUS = {
-  400: 'The service could not use this input.',
-  401: 'Your session has ended. Sign in again.',
-  403: 'Your role does not allow this.',
-  404: 'Nothing was found.',
-  409: 'The last question of this conversation is still being answered. Wait a moment, then try again.',
-  413: 'This is too long. Shorten it, then try again.',
-  422: 'The service could not use this input.',
-  429: 'Too many questions in a short time. Wait a moment, then try again.',
-  503: 'The service is not available right now. Try again in a moment.',
-};
-
 /** @param {ServiceProblem} problem @returns {string} one sentence for the person who asked */
 export function problemWords({ code, status }) {
-  return BY_CODE[code] ?? BY_STATUS[status] ?? 'Something went wrong on our side. Nothing was changed.';
+  const key = [`problem.${code}`, `problem.${status}`].find(hasText) ?? 'problem.other';
+  return text(key);
 }
