@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
@@ -60,7 +60,7 @@ class AuditList(WireModel):
     chain: AuditChain
 
 
-_EXPORTS = {
+_EXPORTS: dict[int | str, dict[str, Any]] = {
     200: {
         "model": AuditList,
         "content": {

@@ -53,13 +53,15 @@ class AuditReader:
         """
         found: list[AuditEntry] = []
         with self._path.open("rb") as file:
-            end = self._place_of(file, _later(query.end)) if before is None else before
-            for number, (place, line) in enumerate(_lines_before(file, end), start=1):
+            first, last = self._bounds(file, query)
+            for number, (place, line) in enumerate(
+                _lines_before(file, last if before is None else min(before, last)), start=1
+            ):
+                if place < first:
+                    break
                 entry = self._entry(line, query)
                 if entry is not None and query.matches(entry.record):
                     found.append(entry)
-                if _is_before(line, query.start):
-                    return AuditPage(found, None)
                 if len(found) == limit or number == MOST_SCANNED:
                     return AuditPage(found, place if place else None)
         return AuditPage(found, None)
@@ -72,10 +74,11 @@ class AuditReader:
         """
         found: list[AuditEntry] = []
         with self._path.open("rb") as file:
-            file.seek(self._place_of(file, _earlier(query.start)) if start is None else start)
+            first, last = self._bounds(file, query)
+            file.seek(first if start is None else start)
             for _ in range(EXPORT_CHUNK):
                 line = file.readline()
-                if not line.endswith(b"\n") or _is_after(line, query.end):
+                if not line.endswith(b"\n") or file.tell() > last:
                     return AuditChunk(found, None)
                 entry = self._entry(line, query)
                 if entry is not None and query.matches(entry.record):
@@ -91,12 +94,16 @@ class AuditReader:
         except Damaged:
             return None  # the state of the chain reports it
 
-    def _place_of(self, file: BinaryIO, instant: datetime | None) -> int:
-        """Return where the first line at an instant or later begins, by halving; the end of the file for None."""
-        size = os.fstat(file.fileno()).st_size
-        if instant is None:
-            return size
-        low, high = 0, size  # the line begins in [low, high]
+    def _bounds(self, file: BinaryIO, query: AuditQuery) -> tuple[int, int]:
+        """Return the places in the file between which the records of the window are."""
+        earliest, latest = _earlier(query.start), _later(query.end)
+        first = 0 if earliest is None else self._place_of(file, earliest)
+        return first, _size(file) if latest is None else self._place_of(file, latest)
+
+    @staticmethod
+    def _place_of(file: BinaryIO, instant: datetime) -> int:
+        """Return where the first line at an instant or later begins, by halving."""
+        low, high = 0, _size(file)  # the line begins in [low, high]
         while high - low > _BLOCK:
             middle = (low + high) // 2
             place, at = _first_dated(file, middle)
@@ -112,6 +119,10 @@ class AuditReader:
                 return place
             place += len(line)
         return place
+
+
+def _size(file: BinaryIO) -> int:
+    return os.fstat(file.fileno()).st_size
 
 
 def _first_dated(file: BinaryIO, place: int) -> tuple[int, datetime | None]:
@@ -152,17 +163,6 @@ def _instant_of(line: bytes) -> datetime | None:
     except ValueError:
         return None
     return at if at is not None and at.tzinfo is not None else None
-
-
-def _is_before(line: bytes, start: datetime) -> bool:
-    at = _instant_of(line)
-    return at is not None and at < (_earlier(start) or at)
-
-
-def _is_after(line: bytes, end: datetime) -> bool:
-    at = _instant_of(line)
-    later = _later(end)
-    return at is not None and later is not None and at >= later
 
 
 def _earlier(instant: datetime) -> datetime | None:
