@@ -59,8 +59,9 @@ function become(identity) {
   tool.hidden = !isStaff;
   toolNote.hidden = isStaff;
   say(toolNote, identity === null ? 'demo.needsReason' : 'demo.customerView');
+  sidebar.context = identity && { caseId: identity.caseId, customerId: identity.customerId };
+  sidebar.newConversation(); // the role may be another one
   sidebar.suggestions = picker.cases.find(({ caseId }) => caseId === identity?.caseId)?.questions ?? [];
-  sidebar.newConversation();
   tool.reset();
 }
 
@@ -73,6 +74,8 @@ async function start() {
   say(document.querySelector('#clock'), 'demo.clockAsOf', () => ({ when: dayAndTime(now) }));
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
   become({ role: roles[0], caseId: cases[0].caseId, customerId: cases[0].customerId });
+  await sidebar.updateComplete;
+  sidebar.focus({ preventScroll: true }); // the demo is there to ask questions
 }
 
 onLocaleChange(translate);

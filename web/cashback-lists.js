@@ -29,6 +29,7 @@ export const listStyles = css`
   }
   .items .name { overflow-wrap: anywhere; }
   .items .why { color: var(--rw-muted); font-size: 0.75rem; }
+  @container (max-width: 22rem) { td.nowrap { white-space: normal; } }
   @container (max-width: 17rem) { td, th { padding-inline-end: 0.25rem; } }
 `;
 

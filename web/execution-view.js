@@ -12,6 +12,7 @@ export const executionStyles = css`
   .execution > header { display: flex; flex-wrap: wrap; gap: 0 0.75rem; align-items: baseline; }
   .execution h3 { font-size: 1rem; font-weight: 600; overflow-wrap: anywhere; }
   .cards { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+  .cards > div { min-width: 0; }
   .origin { font-size: 0.8125rem; color: var(--rw-muted); }
   .origin summary { min-height: 1.5rem; cursor: pointer; }
   .origin ul { display: grid; gap: 0.125rem; padding-block: 0.25rem; }

@@ -1,28 +1,20 @@
 /** Calls to the chat service with the viewer's token, and their errors as messages for the viewer. */
 
 import { hasText, text } from './locales/index.js';
+import { ServiceProblem } from './service-problem.js';
 import { frames } from './sse.js';
+import { requestToken } from './token-requests.js';
+
+export { ServiceProblem };
 
 /**
  * Returns the bearer token. The calling element never stores it.
  *
  * @callback TokenProvider
- * @param {{isExpired: boolean}} how `isExpired` if the service refused the previous token
+ * @param {{isExpired: boolean, context?: import('./sidebar-context.js').SidebarContext}} how `isExpired` if the service
+ *   refused the previous token; the sidebar adds the context that the token is for
  * @returns {Promise<string>}
  */
-
-/** An error to show to the viewer. `code` is from a closed set; free text of a server is dropped. */
-export class ServiceProblem extends Error {
-  /** @param {{status?: number, code: string, requestId?: string, isRetryable?: boolean}} what */
-  constructor({ status = 0, code, requestId = '', isRetryable = true }) {
-    super(code);
-    this.name = 'ServiceProblem';
-    this.status = status;
-    this.code = code;
-    this.requestId = requestId;
-    this.isRetryable = isRetryable;
-  }
-}
 
 /**
  * Fetches with the viewer's token; requests a new token once if the service reports it as expired.
@@ -35,8 +27,11 @@ export class ServiceProblem extends Error {
  * @throws {DOMException} AbortError when `init.signal` was aborted
  */
 export async function callService(url, init, tokenProvider) {
-  let response = await send(url, init, await token(tokenProvider, { isExpired: false }));
-  if (response.status === 401) response = await send(url, init, await token(tokenProvider, { isExpired: true }));
+  const { signal } = init;
+  let response = await send(url, init, await requestToken(tokenProvider, { isExpired: false }, { signal }));
+  if (response.status === 401) {
+    response = await send(url, init, await requestToken(tokenProvider, { isExpired: true }, { signal }));
+  }
   if (response.ok) return response;
   throw await problemOf(response);
 }
@@ -44,16 +39,20 @@ export async function callService(url, init, tokenProvider) {
 /**
  * Asks a question and yields the events of its turn, the last one terminal.
  *
- * @param {{endpoint: string, message: string, conversationId?: string, locale?: string | null, signal: AbortSignal}} what
+ * @param {{endpoint: string, message: string, conversationId?: string, caseId?: string, locale?: string | null,
+ *   signal: AbortSignal}} what the
+ *   service refuses a case that is not the token's
  * @param {TokenProvider} tokenProvider
  * @returns {AsyncGenerator<object>}
  * @throws {ServiceProblem} `streamCut` when the stream ended before its terminal event
  */
-export async function* turnEvents({ endpoint, message, conversationId, locale, signal }, tokenProvider) {
+export async function* turnEvents({ endpoint, message, conversationId, caseId, locale, signal }, tokenProvider) {
   const init = {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
-    body: JSON.stringify({ message, ...(conversationId && { conversationId }), ...(locale && { locale }) }),
+    body: JSON.stringify({
+      message, ...(conversationId && { conversationId }), ...(caseId && { caseId }), ...(locale && { locale }),
+    }),
     signal,
   };
   const response = await callService(`${endpoint}/v1/chat`, init, tokenProvider);
@@ -77,16 +76,17 @@ export async function* turnEvents({ endpoint, message, conversationId, locale, s
 /**
  * Returns the full number of a gift card, for a viewer who may see it; the service records the reveal.
  *
- * @param {{endpoint: string, conversationId: string, factId: string}} what
+ * @param {{endpoint: string, conversationId: string, factId: string, signal?: AbortSignal}} what
  * @param {TokenProvider} tokenProvider
  * @returns {Promise<string>}
  * @throws {ServiceProblem} 404 if the viewer may not see it, and if there is no such card
  */
-export async function giftCardNumber({ endpoint, conversationId, factId }, tokenProvider) {
+export async function giftCardNumber({ endpoint, conversationId, factId, signal }, tokenProvider) {
   const init = {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ conversationId, factId }),
+    signal,
   };
   const response = await callService(`${endpoint}/v1/reveal`, init, tokenProvider);
   return (await response.json()).giftCard;
@@ -105,15 +105,6 @@ export async function installmentNumber({ endpoint, order, key }, tokenProvider)
   const url = `${endpoint}/v1/orders/${encodeURIComponent(order)}/reveal`;
   const response = await callService(url, init, tokenProvider);
   return (await response.json()).giftCard;
-}
-
-async function token(tokenProvider, how) {
-  try {
-    return await tokenProvider(how);
-  } catch (error) {
-    if (error instanceof ServiceProblem) throw error;
-    throw new ServiceProblem({ code: 'signInFailed' });
-  }
 }
 
 async function send(url, init, bearer) {

@@ -81,12 +81,13 @@ export class SupportTool extends LitElement {
   async #loadTokenProvider() {
     const url = new URL(this.tokenProviderModule, document.baseURI);
     try {
-      if (url.origin !== location.origin) throw new TypeError('a token provider is a module of this origin');
-      this.tokenProvider = (await import(url.href)).default;
+      this.tokenProvider = url.origin === location.origin ? (await import(url.href)).default : null;
     } catch {
-      const problem = new ServiceProblem({ code: 'signInFailed', isRetryable: false });
-      this.result = { ...NOTHING, state: 'failed', problem };
+      this.tokenProvider = null;
     }
+    if (this.tokenProvider) return;
+    const problem = new ServiceProblem({ code: 'signInFailed', isRetryable: false });
+    this.result = { ...NOTHING, state: 'failed', problem };
   }
 
   disconnectedCallback() {

@@ -22,8 +22,8 @@ from guardrails.authorization.revealed_cards import reveal_ids
 from tools.listing_limits import listed_benefits, listed_closures, listed_installments, listed_reversals
 from tools.order_record import BenefitRecord, OrderRecord
 
-# They change without a change of the order.
-_VOLATILE = {"as_of": True, "revision": True, "sources": {"__all__": {"latency_ms"}}}
+# They change without a change of the order: how a source was read also with each lookup, and "partial" stays.
+_VOLATILE = {"as_of", "revision", "sources"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from guardrails.audit.queries import AuditQuery
 from guardrails.errors import AuditUnavailable
 from guardrails.oversight import View
 
-router = APIRouter(prefix="/v1/lead", tags=["lead views"])
+router = APIRouter()
 
 _PLACE = TypeAdapter(tuple[Annotated[int, Field(ge=0, le=2**62)]])
 _FORMATS = {"csv": ("text/csv; charset=utf-8", as_csv), "jsonl": ("application/jsonl", as_json_lines)}

@@ -12,7 +12,7 @@ from core.worklist_contract import WorklistEntry, WorklistKind, WorklistPage
 from guardrails.oversight import View
 from tools.errors import RewardsInvalid
 
-router = APIRouter(prefix="/v1/lead", tags=["lead views"])
+router = APIRouter()
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
 

@@ -80,7 +80,7 @@ def _template(code: str, at: int, source: Source, *, tag: str) -> int:
 
 
 def literal_texts(source: Source) -> Iterator[str]:
-    """Yield what html templates show of their own: the text between tags, and attributes that are read out."""
+    """Yield the literal text of html templates: what is between tags, and attributes that are read out."""
     for tag, template in source.templates:
         if tag not in {"html", "svg"}:
             continue

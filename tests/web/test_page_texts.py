@@ -74,4 +74,4 @@ def test_the_reader_of_sources_finds_texts(code: str, found: list[str]) -> None:
 
 
 def _english() -> str:
-    return "".join((_WEB / "locales" / name).read_text(encoding="utf-8") for name in ("en.js", "en-codes.js"))
+    return "".join(path.read_text(encoding="utf-8") for path in sorted((_WEB / "locales").glob("en*.js")))

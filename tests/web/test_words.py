@@ -20,7 +20,7 @@ _LOCALES = Path(__file__).resolve().parents[2] / "web" / "locales"
 
 def listed(language: str, prefix: str) -> set[str]:
     """Return the codes of one set that the catalogue of a language names."""
-    pages = "".join((_LOCALES / f"{language}{part}.js").read_text(encoding="utf-8") for part in ("", "-codes"))
+    pages = "".join(path.read_text(encoding="utf-8") for path in sorted(_LOCALES.glob(f"{language}*.js")))
     return set(re.findall(rf"^  '{re.escape(prefix)}\.([^']+)':", pages, re.MULTILINE))
 
 

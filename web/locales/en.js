@@ -171,6 +171,8 @@ export const en = {
 
   'problem.unreachable': 'The service cannot be reached. Check the connection, then try again.',
   'problem.streamCut': 'The connection was lost before the answer was complete. It was not saved.',
+  'problem.signInRequired': 'You are not signed in.',
+  'problem.signInTimedOut': 'Signing in took too long.',
   'problem.signInFailed': 'Signing in failed.',
   'problem.invalidIdentifier': 'This is not a valid number. Check it for typing mistakes.',
   'problem.modelUnavailable': 'The language model cannot be reached right now.',
@@ -207,4 +209,9 @@ export const en = {
     'A support lead may look up any customer and must give a reason for the audit log. Enter it above.',
   'demo.customerView': 'This is what a customer sees: the assistant only. The support tool is for staff.',
   'demo.unreachable': 'The demo service cannot be reached. Start it again, then reload this page.',
+  'signIn.required': 'Sign in to ask questions.',
+  'signIn.timedOut': 'Signing in is taking too long.',
+  'signIn.failed': 'Signing in failed.',
+  'signIn.ended': 'Your session has ended.',
+  'signIn.button': 'Sign in',
 };
