@@ -16,7 +16,7 @@ from api.body_limit import BodyLimit
 from api.cross_origin import CrossOrigin
 from api.embedding import NOT_EMBEDDED, Embedding
 from api.page_headers import PAGE_HEADERS, shared_headers
-from api.routes import chat, conversations, health, lead, metrics, order_reveal, order_stream, records, reveal
+from api.routes import chat, conversations, feedback, health, lead, metrics, order_reveal, order_stream, records, reveal
 from api.routes.demo import Demo, demo_router
 from api.routes.embed import embed_router
 from api.routes.support_page import support_page_router
@@ -85,6 +85,7 @@ def create_app(
     app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
     app.include_router(chat.router)
     app.include_router(conversations.router)
+    app.include_router(feedback.router)
     app.include_router(reveal.router)
     app.include_router(records.router)
     app.include_router(order_stream.router)
