@@ -48,7 +48,8 @@ def build_answer(answer: AnswerBuilder, conversation: Conversation, *, has_model
         usage=_usage(answer, conversation),
         prompt=load_prompt(customer=is_customer).digest if has_model else None,
         knowledge=answer.knowledge.digest or None,
-        degraded=scope.is_degraded,
+        degraded=scope.degraded is not None,
+        degraded_reason=scope.degraded,
     )
 
 

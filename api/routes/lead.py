@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.routes import lead_audit, lead_worklist
+from api.routes import lead_audit, lead_conversations, lead_worklist
 
 router = APIRouter(prefix="/v1/lead", tags=["lead views"])
-for _module in (lead_worklist, lead_audit):
+for _module in (lead_worklist, lead_conversations, lead_audit):
     router.include_router(_module.router)
