@@ -22,11 +22,12 @@ from agent.conversations.database import Database
 from agent.conversations.feedback import FeedbackStore
 from agent.conversations.reviews import ReviewStore, write_review
 from agent.conversations.tables import conversations as table
-from agent.conversations.tables import customers, format_instant, reviews, turns
+from agent.conversations.tables import customers, format_instant, handoffs, reviews, turns
 from agent.conversations.tables import feedback as feedback_table
 from agent.conversations.turn_writing import claim_row, release_claim, write_turn
 from agent.conversations.vault_entries import dump_entries, parse_entries
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from agent.handoff.outbox import HandoffOutbox
 from agent.turn_events import Answer
 from core.identity.tokens import Principal
 from guardrails.pii.vault import Vault
@@ -58,6 +59,7 @@ class ConversationStore:
         self._hashed = hashed
         self._running: dict[str, _Claim] = {}  # turns of this process, by conversation
         self._database = Database(where)
+        self.handoffs = HandoffOutbox(self._database)
         self.feedback = FeedbackStore(self._database, owner=self._owner, make_vault=self._vault)
         self.reviews = ReviewStore(self._database, make_vault=self._vault)
 
@@ -226,7 +228,7 @@ class ConversationStore:
 
         def work() -> None:
             with self._database.engine.begin() as connection:
-                for each in (reviews, feedback_table, turns, customers, table):
+                for each in (handoffs, reviews, feedback_table, turns, customers, table):
                     connection.execute(delete(each).where(false()))
 
         await self._database.run(work)
