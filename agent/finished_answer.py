@@ -57,6 +57,8 @@ def get_outcome(answer: AnswerBuilder) -> Outcome:
     """Return the outcome of the turn. It follows from the lookups, never from what a model chose."""
     outcomes, question = answer.scope.outcomes, answer.question
     statuses = {outcome.status for outcome in outcomes}
+    if not outcomes and question.is_over_customers and not question.refusals:
+        return Outcome.ANSWERED
     if not outcomes:
         return Outcome.REFUSED if question.refusals else Outcome.NEEDS_INPUT
     if not statuses & {ToolStatus.OK, ToolStatus.EMPTY}:
