@@ -12,6 +12,7 @@ import { controls, tokens } from './styles.js';
 
 const NOTHING = { state: 'idle', data: [], nextCursor: null, problem: null, page: null };
 const PERIODS = ['7', '30', '90', ''];
+const DEFAULT_PERIOD = '30';
 
 export class LeadList extends LitElement {
   static properties = {
@@ -72,9 +73,9 @@ export class LeadList extends LitElement {
     return { ...rest, from: startOf(period, this.today) };
   }
 
-  choice(name, label, options) {
+  choice(name, label, options, initial = '') {
     return html`<div class="field"><label for=${name}>${label}</label><select id=${name} name=${name}>
-      ${options.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select></div>`;
+      ${options.map(([value, words]) => html`<option value=${value} ?selected=${value === initial}>${words}</option>`)}</select></div>`;
   }
 
   field(name, label) {
@@ -83,7 +84,8 @@ export class LeadList extends LitElement {
   }
 
   period() {
-    return this.choice('period', text('lead.period'), PERIODS.map((days) => [days, text(`lead.period.${days || 'all'}`)]));
+    const periods = PERIODS.map((days) => [days, text(`lead.period.${days || 'all'}`)]);
+    return this.choice('period', text('lead.period'), periods, DEFAULT_PERIOD);
   }
 
   #results() {
