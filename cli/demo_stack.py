@@ -102,7 +102,7 @@ def _filled_store(data: Path, now: datetime) -> Store:
         lines = [line for world in (DEMO_WORLD, DEMO_ATTENTION) for line in world_on(today, world=world)]
         load_jsonl(lines, store)
         orders = {json.loads(line)["row"]["businessReferenceId"] for line in lines}
-        # On a thread of its own: the caller's may run an event loop already.
+        # On a separate thread: the caller's may run an event loop already.
         with ThreadPoolExecutor(max_workers=1) as thread:
             thread.submit(asyncio.run, _fill_worklist(store, orders)).result()
     return store

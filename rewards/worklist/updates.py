@@ -116,7 +116,7 @@ class WorklistUpdates:
         self._ended.set()
 
     def _take(self) -> str | None:
-        """Remove the order that waits longest and is not under way; a change meanwhile needs a turn of its own."""
+        """Remove the order that waits longest and is not under way; a change meanwhile needs another turn."""
         order = next((order for order in self._waiting if order not in self._under_way), None)
         if order is not None:
             del self._waiting[order]

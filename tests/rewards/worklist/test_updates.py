@@ -48,7 +48,7 @@ async def test_published_orders_are_refreshed_once_each_before_the_service_has_s
     assert (observer.counts, updates.waiting_count) == ({RefreshOutcome.REPLACED: 2}, 0)
 
 
-async def test_change_during_a_refresh_gets_a_turn_of_its_own() -> None:
+async def test_change_during_a_refresh_gets_another_turn() -> None:
     updates: WorklistUpdates
 
     class Changing(Refresh):
