@@ -48,7 +48,8 @@ def build_answer(answer: AnswerBuilder, conversation: Conversation, *, has_model
         usage=_usage(answer, conversation),
         prompt=load_prompt(customer=is_customer).digest if has_model else None,
         knowledge=answer.knowledge.digest or None,
-        degraded=scope.is_degraded,
+        degraded=scope.degraded is not None,
+        degraded_reason=scope.degraded,
     )
 
 
@@ -56,6 +57,8 @@ def get_outcome(answer: AnswerBuilder) -> Outcome:
     """Return the outcome of the turn. It follows from the lookups, never from what a model chose."""
     outcomes, question = answer.scope.outcomes, answer.question
     statuses = {outcome.status for outcome in outcomes}
+    if not outcomes and question.is_over_customers and not question.refusals:
+        return Outcome.ANSWERED
     if not outcomes:
         return Outcome.REFUSED if question.refusals else Outcome.NEEDS_INPUT
     if not statuses & {ToolStatus.OK, ToolStatus.EMPTY}:

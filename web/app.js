@@ -3,6 +3,7 @@
 import './identity.js';
 import './rewards-sidebar.js';
 import { problemOf } from './service.js';
+import './lead-views.js';
 import './support-tool.js';
 import { dayAndTime } from './format.js';
 import { askAboutLinkedOrder } from './order-link.js';
@@ -11,6 +12,7 @@ import { locale, onLocaleChange, setLocale, text } from './locales/index.js';
 const picker = document.querySelector('demo-identity');
 const sidebar = document.querySelector('rewards-sidebar');
 const tool = document.querySelector('rewards-support-tool');
+const views = document.querySelector('rewards-lead-views');
 const toolNote = document.querySelector('#tool-note');
 const notice = document.querySelector('#notice');
 
@@ -56,6 +58,9 @@ function become(identity) {
   sidebar.tokenProvider = tokenProvider;
   sidebar.canReveal = identity?.role === 'support_lead';
   tool.tokenProvider = isStaff ? tokenProvider : null;
+  views.isLead = identity?.role === 'support_lead';
+  views.tokenProvider = views.isLead ? tokenProvider : null;
+  views.reset();
   tool.customerId = identity?.customerId ?? '';
   tool.hidden = !isStaff;
   toolNote.hidden = isStaff;
@@ -72,6 +77,8 @@ async function start() {
   const { cases, roles, now } = await response.json();
   Object.assign(picker, { cases, roles });
   tool.today = now;
+  views.today = now;
+  views.addEventListener('open-order', ({ detail }) => tool.openOrder(detail.order));
   say(document.querySelector('#clock'), 'demo.clockAsOf', () => ({ when: dayAndTime(now) }));
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
   become({ role: roles[0], caseId: cases[0].caseId, customerId: cases[0].customerId });

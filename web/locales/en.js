@@ -1,10 +1,12 @@
 /** English. */
 
 import { codes } from './en-codes.js';
+import { enLead } from './en-lead.js';
 import { enShell } from './en-shell.js';
 
 export const en = {
   ...codes,
+  ...enLead,
   ...enShell,
 
   'language.en': 'English',

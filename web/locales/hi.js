@@ -1,10 +1,12 @@
 /** Hindi, in Devanagari with Latin digits, in the words of `language/hi/messages.yaml`. */
 
 import { codes } from './hi-codes.js';
+import { hiLead } from './hi-lead.js';
 import { hiShell } from './hi-shell.js';
 
 export const hi = {
   ...codes,
+  ...hiLead,
   ...hiShell,
 
   'language.en': 'English',
