@@ -69,7 +69,7 @@ def get_outcome(answer: AnswerBuilder) -> Outcome:
 
 
 def _language(answer: AnswerBuilder) -> str:
-    """Return the language of the text: the question's own, where the answer is only the sentence that there is in it."""
+    """Return the language of the text; of one that is only the sentence in the question's own language, that one."""
     kinds = {span.statement.kind for span in answer.realiser.spans}
     return answer.question.other_language if kinds == {"approved.language"} else answer.question.language
 

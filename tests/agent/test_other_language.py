@@ -67,7 +67,7 @@ async def test_a_conversation_goes_on_in_an_answer_language(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("principal", "has_texts"), [(AGENT, True), (SHOPPER, False)])
 async def test_colleagues_and_sites_without_the_text_are_answered_as_before(
-    tmp_path: Path, principal: object, has_texts: bool
+    tmp_path: Path, *, principal: object, has_texts: bool
 ) -> None:
     answer, _ = await ask(tmp_path, TAMIL, principal=principal, has_texts=has_texts)
 

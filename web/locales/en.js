@@ -1,10 +1,12 @@
 /** English. */
 
 import { codes } from './en-codes.js';
+import { enCustomer } from './en-customer.js';
 import { enShell } from './en-shell.js';
 
 export const en = {
   ...codes,
+  ...enCustomer,
   ...enShell,
 
   'language.en': 'English',

@@ -1,10 +1,12 @@
 /** Hindi, in Devanagari with Latin digits, in the words of `language/hi/messages.yaml`. */
 
 import { codes } from './hi-codes.js';
+import { hiCustomer } from './hi-customer.js';
 import { hiShell } from './hi-shell.js';
 
 export const hi = {
   ...codes,
+  ...hiCustomer,
   ...hiShell,
 
   'language.en': 'English',
