@@ -17,8 +17,8 @@ _FOR_STAFF = re.compile(
     r"panel|history|gifts|lead|worklist|audit|conversations|bridge|keys)\."
 )
 _STAFF_WORDS = re.compile(
-    r"\bPED\b|tracker|Concessions|ledger|\bcustomers?\b|(?<!charging )\bcase\b|\bagent\b|colleague|language model|audit|escalat|"
-    r"ग्राहक|ट्रैकर|डेटाबेस|केस|एजेंट|लीड|भाषा मॉडल|ऑडिट",
+    r"\bPED\b|tracker|Concessions|ledger|\bcustomers?\b|(?<!charging )\bcase\b|\bagent\b|colleague|language model|"
+    r"audit|escalat|ग्राहक|ट्रैकर|डेटाबेस|केस|एजेंट|लीड|भाषा मॉडल|ऑडिट",
     re.IGNORECASE,
 )
 _SHOWN = """() => {
