@@ -56,6 +56,7 @@ function become(identity) {
   const isStaff = identity !== null && identity.role !== 'customer';
   const tokenProvider = identity && providerFor(identity);
   sidebar.tokenProvider = tokenProvider;
+  sidebar.audience = identity?.role === 'customer' ? 'customer' : 'staff';
   sidebar.canReveal = identity?.role === 'support_lead';
   tool.tokenProvider = isStaff ? tokenProvider : null;
   views.isLead = identity?.role === 'support_lead';
@@ -67,7 +68,8 @@ function become(identity) {
   say(toolNote, identity === null ? 'demo.needsReason' : 'demo.customerView');
   sidebar.context = identity && { caseId: identity.caseId, customerId: identity.customerId };
   sidebar.newConversation(); // the role may be another one
-  sidebar.suggestions = picker.cases.find(({ caseId }) => caseId === identity?.caseId)?.questions ?? [];
+  const ofCase = picker.cases.find(({ caseId }) => caseId === identity?.caseId);
+  sidebar.suggestions = (isStaff && ofCase?.questions) || []; // a customer gets those of the sidebar
   tool.reset();
 }
 

@@ -8,7 +8,8 @@
 
 import { LitElement, html, nothing } from './vendor/lit.js';
 import { Conversation } from './conversation.js';
-import { LocaleController, locale, setLocale, text } from './locales/index.js';
+import { customerQuestions, customerStyles, personButton } from './customer-skin.js';
+import { LocaleController, locale, setAudience, setLocale, text } from './locales/index.js';
 import { LogFollower } from './log-follower.js';
 import './message-list.js';
 import { giftCardNumber } from './service.js';
@@ -41,7 +42,7 @@ export class RewardsSidebar extends LitElement {
     isMoreBelow: { state: true },
   };
 
-  static styles = [tokens, controls, sidebarStyles, signInStyles, shellStyles];
+  static styles = [tokens, controls, sidebarStyles, signInStyles, shellStyles, customerStyles];
 
   #context = contextOf(null);
   #conversation = new Conversation(this);
@@ -159,6 +160,7 @@ export class RewardsSidebar extends LitElement {
 
   willUpdate(changed) {
     if (changed.has('locale') && this.locale) setLocale(this.locale);
+    if (changed.has('audience')) setAudience(this.audience);
   }
 
   updated() {
@@ -194,13 +196,17 @@ export class RewardsSidebar extends LitElement {
   #welcome() {
     return html`<div class="welcome">
       ${this.#shell.summary()}
-      <p class="lead">${text('sidebar.lead')}</p>
-      <p class="muted small">${text('sidebar.sources')}</p>
-      ${this.suggestions.length ? html`<ul aria-label=${text('sidebar.suggestions')}>${this.suggestions.map((question) => html`
+      <slot name="welcome"><p class="lead">${text('sidebar.lead')}</p>
+        <p class="muted small">${text('sidebar.sources')}</p></slot>
+      ${this.#questions.length ? html`<ul aria-label=${text('sidebar.suggestions')}>${this.#questions.map((question) => html`
         <li><button type="button" class="suggestion" part="suggestion" ?disabled=${!this.tokenProvider}
           @click=${() => this.ask(question)}>${question}</button></li>`)}
       </ul>` : nothing}
     </div>`;
+  }
+
+  get #questions() {
+    return this.suggestions.length || this.audience !== 'customer' ? this.suggestions : customerQuestions();
   }
 
   #composer() {
@@ -214,7 +220,10 @@ export class RewardsSidebar extends LitElement {
         ? html`<button type="button" class="stop" part="stop" @click=${this.#stopAndReturn}>${text('sidebar.stop')}</button>`
         : html`<button type="submit" class="primary" part="send" ?disabled=${!this.tokenProvider}>${text('sidebar.send')}</button>`}
       <span id="hint" class="hint muted">${text('sidebar.keys')}</span>
-    </form>`;
+      ${personButton({ isForCustomers: this.audience === 'customer', isDisabled: !this.tokenProvider || this.isStreaming },
+        (question) => this.ask(question))}
+    </form>
+    <slot name="note"></slot>`;
   }
 
   get #box() {

@@ -2,11 +2,13 @@
 
 import { codes } from './en-codes.js';
 import { enLead } from './en-lead.js';
+import { enCustomer } from './en-customer.js';
 import { enShell } from './en-shell.js';
 
 export const en = {
   ...codes,
   ...enLead,
+  ...enCustomer,
   ...enShell,
 
   'language.en': 'English',

@@ -2,11 +2,13 @@
 
 import { codes } from './hi-codes.js';
 import { hiLead } from './hi-lead.js';
+import { hiCustomer } from './hi-customer.js';
 import { hiShell } from './hi-shell.js';
 
 export const hi = {
   ...codes,
   ...hiLead,
+  ...hiCustomer,
   ...hiShell,
 
   'language.en': 'English',
