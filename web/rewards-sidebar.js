@@ -11,6 +11,7 @@ import { Conversation } from './conversation.js';
 import { LocaleController, locale, setLocale, text } from './locales/index.js';
 import { LogFollower } from './log-follower.js';
 import './message-list.js';
+import { narrowContainer, narrowQuestion } from './narrow-styles.js';
 import { giftCardNumber } from './service.js';
 import { contextOf, isOtherContext } from './sidebar-context.js';
 import { sidebarStyles } from './sidebar-styles.js';
@@ -38,7 +39,7 @@ export class RewardsSidebar extends LitElement {
     isMoreBelow: { state: true },
   };
 
-  static styles = [tokens, controls, sidebarStyles, signInStyles];
+  static styles = [tokens, controls, sidebarStyles, signInStyles, narrowContainer, narrowQuestion];
 
   #context = contextOf(null);
   #conversation = new Conversation(this);
