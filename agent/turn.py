@@ -84,7 +84,7 @@ class Agent:
         """``substitute`` is asked when ``provider`` does not begin to answer, the offline selector after it."""
         self.tool_gateway = tool_gateway  # also for what people look up themselves
         self.conversations = conversations  # also for those who list, read, rename or delete them
-        self._clock = clock
+        self.clock = clock  # also for those who store something beside a turn
         self._providers = tuple(model for model in (provider, substitute) if model is not None)
         self._model_time_s = model_time_s
         self.telemetry = telemetry or Telemetry()
@@ -126,7 +126,7 @@ class Agent:
         return conversation
 
     async def _claim_or_read(self, request: TurnRequest) -> Conversation:
-        principal, conversation_id, now = request.principal, request.conversation_id, self._clock.now()
+        principal, conversation_id, now = request.principal, request.conversation_id, self.clock.now()
         try:
             return await self.conversations.claim(principal, conversation_id, now=now, may_begin=request.may_begin)
         except ConversationsUnavailable as unavailable:
@@ -288,7 +288,7 @@ class Agent:
                 statement_numbers=answer.ids.export(limit=MAX_STORED_STATEMENTS),
                 vault=scope.vault,
                 customers=scope.customers,
-                now=self._clock.now(),
+                now=self.clock.now(),
             )
         except ConversationsUnavailable:
             return False
@@ -324,7 +324,7 @@ class Agent:
     def _reading_context(self, principal: Principal, conversation: Conversation) -> ReadingContext:
         recent, earlier = conversation.recent_orders[:MAX_ORDERS], conversation.earlier_orders
         return ReadingContext(
-            now=self._clock.now(),
+            now=self.clock.now(),
             zone=wording.get_zone(principal.locale),
             role=principal.role,
             customer_id=principal.customer_id,

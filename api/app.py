@@ -17,7 +17,18 @@ from api.cross_origin import CrossOrigin
 from api.embedding import NOT_EMBEDDED, Embedding
 from api.page_headers import PAGE_HEADERS, shared_headers
 from api.protocols import ag_ui, ai_sdk, openai
-from api.routes import chat, conversations, health, metrics, order_reveal, order_stream, records, reveal
+from api.routes import (
+    case_summary,
+    chat,
+    conversations,
+    feedback,
+    health,
+    metrics,
+    order_reveal,
+    order_stream,
+    records,
+    reveal,
+)
 from api.routes.demo import Demo, demo_router
 from api.routes.embed import embed_router
 from api.routes.support_page import support_page_router
@@ -91,8 +102,10 @@ def create_app(
     for protocol in _PROTOCOLS:
         app.include_router(protocol.router)
     app.include_router(conversations.router)
+    app.include_router(feedback.router)
     app.include_router(reveal.router)
     app.include_router(records.router)
+    app.include_router(case_summary.router)
     app.include_router(order_stream.router)
     app.include_router(order_reveal.router)
     app.include_router(health.router)

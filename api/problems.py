@@ -32,6 +32,7 @@ PROBLEM_TYPES = {
     "tooLarge": ProblemType(413, "The request body is too large."),
     "invalidRequest": ProblemType(422, "The request is invalid."),
     "contentUnsupported": ProblemType(422, "Only text can be sent: no images, files or audio."),
+    "customerMissing": ProblemType(422, "The token names no customer."),
     "reasonRequired": ProblemType(422, "A reason is required."),
     "conversationFull": ProblemType(429, "The conversation has reached its limit; start a new one."),
     "rateLimited": ProblemType(429, "Too many requests.", retryable=True),

@@ -19,6 +19,9 @@ export class Conversation {
   /** The code of the problem that the viewer solves by signing in; null for none. */
   signInCode = null;
 
+  /** Where the running turn will be stored; null while none runs, and before its first event. */
+  running = null;
+
   #host;
   #id = undefined;
   #abort = null; // of the running turn
@@ -74,8 +77,13 @@ export class Conversation {
   open(id) {
     this.stop();
     this.#abort = null;
-    this.#change({ turns: [], announcement: '', signInCode: null });
+    this.#change({ turns: [], announcement: '', signInCode: null, running: null });
     this.#identify(id);
+  }
+
+  /** Shows the stored turns of the conversation that is open. */
+  show(turns) {
+    this.#change({ turns });
   }
 
   /** Runs a turn behind these ones to its end. What arrives after a change of conversation is ignored. */
@@ -87,7 +95,10 @@ export class Conversation {
     const show = (next) => {
       if (this.#abort !== abort) return;
       const isOver = next.state !== 'streaming';
-      if (isOver) this.#abort = null;
+      if (isOver) {
+        this.#abort = null;
+        this.running = null;
+      }
       const turns = this.turns.map((shown) => (shown.key === turn.key ? next : shown));
       this.#change({ turns, announcement: announcementOf(current, next) ?? this.announcement });
       current = next;
@@ -99,7 +110,10 @@ export class Conversation {
       signal: abort.signal,
     };
     try {
-      for await (const event of turnEvents(asked, requestToken)) show(applyEvent(current, event));
+      for await (const event of turnEvents(asked, requestToken)) {
+        if (event.type === 'run.started' && this.#abort === abort) this.running = placeOf(event);
+        show(applyEvent(current, event));
+      }
     } catch (error) {
       show(endedBy(error, current));
     }
@@ -131,6 +145,8 @@ export class Conversation {
     this.#host.requestUpdate();
   }
 }
+
+const placeOf = ({ conversationId, turn }) => ({ conversationId, turn });
 
 function endedBy(error, turn) {
   if (error.name === 'AbortError') return { ...turn, state: 'stopped' };

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from agent.conversations.database import Database, format_instant, handoffs
+from agent.conversations.database import Database
+from agent.conversations.tables import format_instant, handoffs
 from agent.handoff.note import HandoffNote
 
 LEASE = timedelta(minutes=1)  # longer than one attempt

@@ -1,9 +1,11 @@
 /** English. */
 
 import { codes } from './en-codes.js';
+import { enShell } from './en-shell.js';
 
 export const en = {
   ...codes,
+  ...enShell,
 
   'language.en': 'English',
   'language.hi': 'हिन्दी',

@@ -1,9 +1,11 @@
 /** Hindi, in Devanagari with Latin digits, in the words of `language/hi/messages.yaml`. */
 
 import { codes } from './hi-codes.js';
+import { hiShell } from './hi-shell.js';
 
 export const hi = {
   ...codes,
+  ...hiShell,
 
   'language.en': 'English',
   'language.hi': 'हिन्दी',
