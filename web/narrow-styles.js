@@ -23,7 +23,16 @@ export const narrowQuestion = css`
   }
 `;
 
-/** Of a card: one figure a line, and tables that break where they have to. */
+/** Of a table: the cells of a row one behind the other. */
+export const narrowTable = css`
+  @container rewards-sidebar (max-width: 15rem) {
+    table, tbody { display: block; }
+    tr { display: flex; flex-wrap: wrap; gap: 0 0.5rem; }
+    td, td:last-child { padding: 0; text-align: start; }
+  }
+`;
+
+/** Of a card: one figure a line. */
 export const narrowCard = css`
   article { grid-template-columns: minmax(0, 1fr); }
   @container rewards-sidebar (max-width: 15rem) {
@@ -31,9 +40,6 @@ export const narrowCard = css`
     .headline { grid-template-columns: minmax(0, 1fr); }
     .headline > div { display: flex; justify-content: space-between; align-items: baseline; flex-wrap: wrap; }
     .chip, td.nowrap, .amount { white-space: normal; overflow-wrap: anywhere; }
-    table, tbody { display: block; }
-    tr { display: flex; flex-wrap: wrap; gap: 0 0.5rem; }
-    td, td:last-child { padding: 0; text-align: start; }
     .items li { grid-template-columns: minmax(0, 1fr); }
   }
 `;

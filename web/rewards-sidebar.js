@@ -8,7 +8,7 @@
 
 import { LitElement, html, nothing } from './vendor/lit.js';
 import { Conversation } from './conversation.js';
-import { LocaleController, locale, setLocale, text } from './locales/index.js';
+import { LocaleController, setLocale, text } from './locales/index.js';
 import { LogFollower } from './log-follower.js';
 import './message-list.js';
 import { narrowContainer, narrowQuestion } from './narrow-styles.js';
@@ -158,12 +158,17 @@ export class RewardsSidebar extends LitElement {
     this.notify('ready', { version: CONTRACT_VERSION });
   }
 
+  /** Nothing is drawn in another language than the page's first. */
+  scheduleUpdate() {
+    if (this.hasUpdated || !this.locale) return super.scheduleUpdate();
+    return Promise.resolve(setLocale(this.locale)).then(() => super.scheduleUpdate());
+  }
+
   willUpdate(changed) {
     if (changed.has('locale') && this.locale) setLocale(this.locale);
   }
 
   updated() {
-    this.lang = locale(); // of the element's texts, whatever the language of the page is
     const newest = this.turns.at(-1)?.key ?? null;
     if (newest === this.#newest) return;
     if (newest === null || this.#newest === null) this.#follower.watch(this.#list);
