@@ -18,7 +18,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from tests.web.demo_process import running_demo
 from tests.web.embedding.documented_hosts import add_documented_hosts
-from tests.web.host_site import HostSite, running_host_site
+from tests.web.host_site import running_host_site
 from tests.web.sidebar_page import STORY
 
 _LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -81,10 +81,8 @@ def _measure(page: Page, address: str, service: str, *, way: str) -> tuple[int, 
         page.evaluate(_LOAD)
     document: Any = page
     if way == "frame":
-        frame = page.wait_for_selector("iframe", state="attached").content_frame()
-        assert frame is not None
-        frame.wait_for_selector("rewards-sidebar", state="attached")
-        document = frame
+        page.frame_locator("iframe").locator("rewards-sidebar").wait_for(state="attached")
+        document = page.frames[-1]
     state = document.evaluate(_ASK, [STORY, way == "modules"])
     seconds = time.perf_counter() - started
     if state != "completed":
@@ -115,16 +113,15 @@ def main() -> None:
 
 
 def _run_hosts(run: Any) -> None:
-    with tempfile.TemporaryDirectory() as data, running_host_site() as site:
-        with running_demo(Path(data), host=site.origin) as service:
-            site.service = service
-            add_documented_hosts(site)
-            _run_ways(run, site)
-
-
-def _run_ways(run: Any, site: HostSite) -> None:
-    for way in ("frame", "component"):
-        run(f"{site.origin}/{way}", site.service, way)
+    with (
+        tempfile.TemporaryDirectory() as data,
+        running_host_site() as site,
+        running_demo(Path(data), host=site.origin) as service,
+    ):
+        site.service = service
+        add_documented_hosts(site)
+        for way in ("frame", "component"):
+            run(f"{site.origin}/{way}", service, way)
 
 
 if __name__ == "__main__":

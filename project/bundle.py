@@ -16,7 +16,10 @@ _WEB = _ROOT / "web"
 _ESBUILD = _ROOT / "node_modules" / ".bin" / "esbuild"
 _ENTRIES = {"rewards-sidebar.js": "rewards-sidebar.js", "embed.js": "bridge-frame.js", "host.js": "bridge-host.js"}
 _BANNER = "/*! Rewards support agent, {name} of version 1. Apache-2.0{others}. Source: ../; licences: licences.txt */"
-_OPTIONS = ("--bundle", "--splitting", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=none")
+_OPTIONS = (
+    *("--bundle", "--splitting", "--minify", "--format=esm", "--target=es2022"),
+    *("--charset=utf8", "--legal-comments=none", "--log-level=warning"),
+)
 TIMEOUT_S = 60
 
 
@@ -53,7 +56,7 @@ def _bundle(name: str, entry: str) -> dict[str, bytes]:
     banner = _BANNER.format(name=name, others=others)
     with TemporaryDirectory() as folder:
         places = (f"--outdir={folder}", f"--entry-names={Path(name).stem}", "--chunk-names=[name]")
-        command = [str(_ESBUILD), entry, *_OPTIONS, *places, f"--banner:js={banner}", "--log-level=warning"]
+        command = [str(_ESBUILD), entry, *_OPTIONS, *places, f"--banner:js={banner}"]
         subprocess.run(command, cwd=_WEB, check=True, capture_output=True, timeout=TIMEOUT_S)
         return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
 

@@ -97,7 +97,7 @@ export function connectFrame(sidebar, hosts) {
 
   for (const name of EVENTS) {
     sidebar.addEventListener(name, (event) => {
-      // The browser fires a `copy` of its own.
+      // The browser's own event `copy` is not one of the element.
       if (host !== null && event instanceof CustomEvent) post('rewards:event', { name, detail: event.detail });
     });
   }
