@@ -9,6 +9,7 @@ import { LitElement, css, html, nothing, svg } from './vendor/lit.js';
 import { countsOf, isTelling, placesOf, stepsOf } from './benefit-history.js';
 import { day, dayAndTime, lastFour, money } from './format.js';
 import { LocaleController, text } from './locales/index.js';
+import { narrowTable } from './narrow-styles.js';
 import { controls } from './styles.js';
 
 /** Shapes around the origin, 10 units wide. */
@@ -52,7 +53,7 @@ export class BenefitTimeline extends LitElement {
     @media print {
       details::details-content { content-visibility: visible; display: block; }
     }
-  `];
+  `, narrowTable];
 
   constructor() {
     super();

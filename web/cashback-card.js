@@ -8,6 +8,7 @@ import { day, money } from './format.js';
 import './fact-figure.js';
 import { LocaleController, text } from './locales/index.js';
 import { isPartOf } from './position.js';
+import { narrowCard, narrowTable } from './narrow-styles.js';
 import { controls } from './styles.js';
 import { benefitWords, labelWords, reasonWords, reversalWords, statusWords } from './words.js';
 
@@ -49,7 +50,7 @@ export class CashbackCard extends LitElement {
       .headline { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.25rem; }
       .headline dd { font-size: 1rem; }
     }
-  `];
+  `, narrowCard, narrowTable];
 
   constructor() {
     super();

@@ -22,7 +22,7 @@ export class MessageList extends LitElement {
 
   static styles = [controls, answerStyles, nextStyles, css`
     :host { display: grid; gap: 1.25rem; }
-    .turn { display: grid; gap: 0.625rem; min-width: 0; }
+    .turn { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.625rem; min-width: 0; }
     .question {
       justify-self: end; max-width: 92%; padding: 0.5rem 0.75rem; border-radius: 0.875rem 0.875rem 0.25rem 0.875rem;
       background: var(--rw-accent-soft); white-space: pre-wrap; overflow-wrap: anywhere;

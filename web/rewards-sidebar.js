@@ -12,6 +12,7 @@ import { customerQuestions, customerStyles, personButton } from './customer-skin
 import { LocaleController, locale, setAudience, setLocale, text } from './locales/index.js';
 import { LogFollower } from './log-follower.js';
 import './message-list.js';
+import { narrowContainer, narrowQuestion } from './narrow-styles.js';
 import { giftCardNumber } from './service.js';
 import { contextOf, isOtherContext } from './sidebar-context.js';
 import { SidebarShell } from './sidebar-shell.js';
@@ -42,7 +43,9 @@ export class RewardsSidebar extends LitElement {
     isMoreBelow: { state: true },
   };
 
-  static styles = [tokens, controls, sidebarStyles, signInStyles, shellStyles, customerStyles];
+  static styles = [
+    tokens, controls, sidebarStyles, signInStyles, shellStyles, customerStyles, narrowContainer, narrowQuestion,
+  ];
 
   #context = contextOf(null);
   #conversation = new Conversation(this);
@@ -158,13 +161,18 @@ export class RewardsSidebar extends LitElement {
     this.notify('ready', { version: CONTRACT_VERSION });
   }
 
+  /** Nothing is drawn in another language than the page's first. */
+  scheduleUpdate() {
+    if (this.hasUpdated || !this.locale) return super.scheduleUpdate();
+    return Promise.resolve(setLocale(this.locale)).then(() => super.scheduleUpdate());
+  }
+
   willUpdate(changed) {
     if (changed.has('locale') && this.locale) setLocale(this.locale);
     if (changed.has('audience')) setAudience(this.audience);
   }
 
   updated() {
-    this.lang = locale(); // of the element's texts, whatever the language of the page is
     const newest = this.turns.at(-1)?.key ?? null;
     if (newest === this.#newest) return;
     if (newest === null || this.#newest === null) this.#follower.watch(this.#list);

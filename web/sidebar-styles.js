@@ -5,7 +5,7 @@ import { css } from './vendor/lit.js';
 export const sidebarStyles = css`
   :host {
     display: grid; grid-template: auto minmax(0, 1fr) auto auto / minmax(0, 1fr); position: relative; height: 100%;
-    min-height: 24rem; min-width: 0; overflow: hidden;
+    min-height: min(24rem, 100dvh); min-width: 0; overflow: hidden;
   }
   header {
     display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.5rem; min-height: 3rem;

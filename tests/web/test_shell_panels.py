@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.web.axe import violations
 from tests.web.sidebar_page import STORY, Sidebar
-from tests.web.test_accessibility import _NARROW, violations
+from tests.web.test_accessibility import _NARROW
 from tests.web.watched_page import OpenPage, WatchedPage
 
 pytestmark = pytest.mark.browser
