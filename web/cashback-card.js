@@ -57,6 +57,12 @@ export class CashbackCard extends LitElement {
     this.level = 3;
   }
 
+  /** @returns {HTMLElement[]} what the viewer can focus in this card, in order; arrow keys move between them */
+  get controls() {
+    const found = [...this.renderRoot.querySelectorAll('rewards-fact, rewards-gift-card')];
+    return found.filter((control) => control.localName === 'rewards-fact' || control.reveal);
+  }
+
   render() {
     const { amounts, installments, items, historyNote } = this.position;
     return html`<article aria-labelledby="title">

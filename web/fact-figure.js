@@ -97,6 +97,10 @@ export class FactFigure extends LitElement {
     removeEventListener('resize', this.#follow);
   }
 
+  focus(options) {
+    this.renderRoot.querySelector('.figure').focus(options);
+  }
+
   /** Closes the note, whatever holds it open. */
   dismiss() {
     this.#close();

@@ -77,6 +77,10 @@ export class GiftCard extends LitElement {
       >${verb}<span class="visually-hidden"> the number of gift card ${shown}</span></button>`;
   }
 
+  focus(options) {
+    this.renderRoot.querySelector('button')?.focus(options);
+  }
+
   async #toggle() {
     if (this.isAsking) return;
     if (this.number !== null) {

@@ -14,13 +14,11 @@ import { LitElement, html, nothing } from './vendor/lit.js';
 import { announcementOf } from './announce.js';
 import { LogFollower } from './log-follower.js';
 import './message-list.js';
-import { ServiceProblem, giftCardNumber, turnEvents } from './service.js';
+import './question-box.js';
+import { ServiceProblem, giftCardNumber, sendFeedback, turnEvents } from './service.js';
 import { sidebarStyles } from './sidebar-styles.js';
 import { controls, tokens } from './styles.js';
-import { applyEvent, newTurn } from './turn.js';
-
-/** The limit of the service, in characters. */
-const LONGEST_QUESTION = 4000;
+import { applyEvent, endedWithoutAnswer, newTurn, replacedTurn } from './turn.js';
 
 export class RewardsSidebar extends LitElement {
   static properties = {
@@ -32,6 +30,7 @@ export class RewardsSidebar extends LitElement {
     turns: { state: true },
     announcement: { state: true },
     isMoreBelow: { state: true },
+    edited: { state: true },
   };
 
   static styles = [tokens, controls, sidebarStyles];
@@ -51,6 +50,8 @@ export class RewardsSidebar extends LitElement {
     this.turns = [];
     this.announcement = '';
     this.isMoreBelow = false;
+    this.edited = null;
+    this.addEventListener('keydown', ({ key }) => { if (key === 'Escape') this.stop(); });
   }
 
   get isStreaming() {
@@ -61,10 +62,10 @@ export class RewardsSidebar extends LitElement {
   async ask(question) {
     const message = question.trim();
     if (!message || this.isStreaming || !this.tokenProvider) return;
-    const turn = newTurn(this.#nextKey++, message);
-    this.turns = [...this.turns, turn];
+    const replaced = this.edited === null ? null : this.turns.at(-1);
+    this.edited = null;
     this.announcement = 'Question sent.';
-    await this.#run(turn);
+    await this.#begin(message, replaced);
   }
 
   /** Stops the streaming answer; what is already shown stays. */
@@ -78,6 +79,7 @@ export class RewardsSidebar extends LitElement {
     this.#abort = null;
     this.#conversationId = undefined;
     this.turns = [];
+    this.edited = null;
     this.announcement = 'New conversation.';
   }
 
@@ -117,7 +119,7 @@ export class RewardsSidebar extends LitElement {
         tabindex="0">
         ${this.turns.length
           ? html`<rewards-message-list .turns=${this.turns} .reveal=${this.canReveal ? this.#reveal : null}
-              @retry-turn=${this.#retry} @ask-next=${this.#askNext}></rewards-message-list>`
+              .edited=${this.edited} .actions=${this.#actions}></rewards-message-list>`
           : this.#welcome()}
       </div>
       ${this.#composer()}
@@ -136,40 +138,21 @@ export class RewardsSidebar extends LitElement {
   }
 
   #composer() {
-    return html`<form class="composer" @submit=${this.#submit}>
+    return html`<div class="composer">
       ${this.isMoreBelow ? html`<button type="button" class="more" aria-label="More below"
         title="More below" @click=${() => this.#follower.showEnd()}>↓</button>` : nothing}
-      <label class="visually-hidden" for="question">Your question</label>
-      <textarea id="question" rows="1" maxlength=${LONGEST_QUESTION} placeholder="Ask about an order or customer"
-        aria-describedby="hint" autocomplete="off" @keydown=${this.#keydown}></textarea>
-      ${this.isStreaming
-        ? html`<button type="button" class="stop" @click=${this.#stopAndReturn}>Stop</button>`
-        : html`<button type="submit" class="primary" ?disabled=${!this.tokenProvider}>Send</button>`}
-      <span id="hint" class="hint muted">Enter sends, Shift+Enter starts a new line</span>
-    </form>`;
+      <rewards-question-box .isStreaming=${this.isStreaming} .isDisabled=${!this.tokenProvider}
+        .isEditing=${this.edited !== null} @question=${({ detail }) => this.ask(detail)} @stop=${this.stop}
+        @cancel-edit=${() => { this.edited = null; }}></rewards-question-box>
+    </div>`;
   }
 
   get #box() {
-    return this.renderRoot.getElementById('question');
+    return this.renderRoot.querySelector('rewards-question-box');
   }
 
   get #list() {
     return this.renderRoot.querySelector('rewards-message-list');
-  }
-
-  #keydown(event) {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    if (!this.isStreaming) event.target.form.requestSubmit();
-  }
-
-  #submit(event) {
-    event.preventDefault();
-    const box = this.#box;
-    const question = box.value;
-    if (!question.trim() || this.isStreaming || !this.tokenProvider) return;
-    box.value = '';
-    this.ask(question);
   }
 
   #startNew() {
@@ -177,24 +160,39 @@ export class RewardsSidebar extends LitElement {
     this.#box.focus();
   }
 
-  #stopAndReturn() {
-    this.stop();
+  /** What the viewer can do with a turn. A button that disappears gives the focus to the box. */
+  #actions = {
+    ask: (question) => this.#fromBox(() => this.ask(question)),
+    again: (turn) => this.#fromBox(() => this.#again(turn)),
+    edit: (turn) => {
+      if (this.isStreaming) return;
+      this.edited = turn.key;
+      this.#box.edit(turn.question);
+    },
+    startNew: (turn) => this.#fromBox(() => {
+      this.newConversation();
+      this.ask(turn.question);
+    }),
+    feedback: (report) =>
+      sendFeedback({ endpoint: this.endpoint, ...report }, this.tokenProvider).catch(() => undefined),
+  };
+
+  #fromBox(act) {
     this.#box.focus();
+    act();
   }
 
-  #retry({ detail: turn }) {
+  #again(turn) {
     if (this.isStreaming) return;
     if (turn.problem?.code === 'conversationNotFound') this.#conversationId = undefined;
-    const again = newTurn(this.#nextKey++, turn.question);
-    this.turns = [...this.turns.filter(({ key }) => key !== turn.key), again];
-    this.#box.focus();
-    this.#run(again);
+    this.#begin(turn.question, turn);
   }
 
-  /** The clicked button disappears with the next turn, so the focus moves to the input box. */
-  #askNext({ detail: question }) {
-    this.#box.focus();
-    this.ask(question);
+  /** Asks a question behind the others, or in the place of the last one. */
+  async #begin(question, replaced) {
+    const turn = newTurn(this.#nextKey++, question, replaced?.answer ? replaced : null);
+    this.turns = [...this.turns.filter((shown) => shown !== replaced), turn];
+    await this.#run(turn);
   }
 
   /** The embedding page knows whether a person can take over, and how. */
@@ -220,6 +218,7 @@ export class RewardsSidebar extends LitElement {
     };
     const asked = {
       endpoint: this.endpoint, message: turn.question, conversationId: this.#conversationId, signal: abort.signal,
+      replacesTurn: replacedTurn(turn),
     };
     try {
       for await (const event of turnEvents(asked, this.tokenProvider)) show(applyEvent(current, event));
@@ -237,10 +236,10 @@ export class RewardsSidebar extends LitElement {
 }
 
 function endedBy(error, turn) {
-  if (error.name === 'AbortError') return { ...turn, state: 'stopped' };
-  if (error instanceof ServiceProblem) return { ...turn, state: 'failed', problem: error };
+  if (error.name === 'AbortError') return endedWithoutAnswer(turn, { state: 'stopped' });
+  if (error instanceof ServiceProblem) return endedWithoutAnswer(turn, { state: 'failed', problem: error });
   reportError(error); // a bug in this page: report it, and let the viewer continue
-  return { ...turn, state: 'failed', problem: new ServiceProblem({ code: 'pageError' }) };
+  return endedWithoutAnswer(turn, { state: 'failed', problem: new ServiceProblem({ code: 'pageError' }) });
 }
 
 customElements.define('rewards-sidebar', RewardsSidebar);

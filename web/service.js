@@ -1,6 +1,9 @@
 /** Calls to the two services with the viewer's token, and their errors as messages for the viewer. */
 
-import { frames } from './sse.js';
+import { StreamSilent, frames, within } from './sse.js';
+
+/** The service sends a keep-alive every 15 seconds; a stream that misses two of them is not going to continue. */
+const SILENCE_MS = 2 * 15_000 + 2000;
 
 /**
  * Returns the bearer token. The calling element never stores it.
@@ -29,13 +32,19 @@ export class ServiceProblem extends Error {
  * @param {string} url
  * @param {RequestInit} init
  * @param {TokenProvider} tokenProvider
+ * @param {number} [silenceMs] how long the service may take to begin a response
  * @returns {Promise<Response>} a response with a 2xx status
  * @throws {ServiceProblem} for every other response, and if there is none
+ * @throws {StreamSilent} when no response began in time
  * @throws {DOMException} AbortError when `init.signal` was aborted
  */
-export async function callService(url, init, tokenProvider) {
-  let response = await send(url, init, await token(tokenProvider, { isExpired: false }));
-  if (response.status === 401) response = await send(url, init, await token(tokenProvider, { isExpired: true }));
+export async function callService(url, init, tokenProvider, silenceMs = Infinity) {
+  const attempt = async (how) => {
+    const bearer = await token(tokenProvider, how);
+    return within(silenceMs, send(url, init, bearer));
+  };
+  let response = await attempt({ isExpired: false });
+  if (response.status === 401) response = await attempt({ isExpired: true });
   if (response.ok) return response;
   throw await problemOf(response);
 }
@@ -43,22 +52,26 @@ export async function callService(url, init, tokenProvider) {
 /**
  * Asks a question and yields the events of its turn, the last one terminal.
  *
- * @param {{endpoint: string, message: string, conversationId?: string, signal: AbortSignal}} what
+ * @param {{endpoint: string, message: string, conversationId?: string, replacesTurn?: number, signal: AbortSignal}} what
+ *   `replacesTurn` is the number of the conversation's last turn when the answer is to take its place
  * @param {TokenProvider} tokenProvider
  * @returns {AsyncGenerator<object>}
- * @throws {ServiceProblem} `streamCut` when the stream ended before its terminal event
+ * @throws {ServiceProblem} `streamCut` when the stream ended before its terminal event, `streamStalled` when it sent
+ *   nothing for longer than two keep-alives
  */
-export async function* turnEvents({ endpoint, message, conversationId, signal }, tokenProvider) {
+export async function* turnEvents({ endpoint, message, conversationId, replacesTurn, signal }, tokenProvider) {
+  const stalled = new AbortController();
   const init = {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
-    body: JSON.stringify({ message, ...(conversationId && { conversationId }) }),
-    signal,
+    body: JSON.stringify({ message, ...(conversationId && { conversationId, ...(replacesTurn && { replacesTurn }) }) }),
+    signal: AbortSignal.any([signal, stalled.signal]),
   };
-  const response = await callService(`${endpoint}/v1/chat`, init, tokenProvider);
-  const requestId = response.headers.get('X-Request-Id') ?? '';
+  let requestId = '';
   try {
-    for await (const frame of frames(response.body)) {
+    const response = await callService(`${endpoint}/v1/chat`, init, tokenProvider, SILENCE_MS);
+    requestId = response.headers.get('X-Request-Id') ?? '';
+    for await (const frame of frames(response.body, SILENCE_MS)) {
       const event = JSON.parse(frame.data);
       if (event.type === 'run.failed') {
         throw new ServiceProblem({ code: event.code, requestId, isRetryable: event.retryable });
@@ -68,9 +81,25 @@ export async function* turnEvents({ endpoint, message, conversationId, signal },
     }
   } catch (error) {
     if (error instanceof ServiceProblem || error.name === 'AbortError') throw error;
-    throw new ServiceProblem({ code: 'streamCut', requestId });
+    const isSilent = error instanceof StreamSilent;
+    if (isSilent) stalled.abort();
+    throw new ServiceProblem({ code: isSilent ? 'streamStalled' : 'streamCut', requestId });
   }
   throw new ServiceProblem({ code: 'streamCut', requestId });
+}
+
+/**
+ * Sends what the viewer thinks of an answer, or did with its reply draft.
+ *
+ * @param {{endpoint: string, conversationId: string, turn: number, rating: 'up' | 'down' | null, reason: string | null,
+ *   comment: string | null, use: 'copied' | 'inserted' | 'edited' | null}} what
+ * @param {TokenProvider} tokenProvider
+ * @throws {ServiceProblem}
+ */
+export async function sendFeedback({ endpoint, ...report }, tokenProvider) {
+  const headers = { 'Content-Type': 'application/json' };
+  const init = { method: 'POST', headers, body: JSON.stringify(report), keepalive: true };
+  await callService(`${endpoint}/v1/feedback`, init, tokenProvider);
 }
 
 /**
@@ -128,10 +157,12 @@ export async function problemOf(response) {
 const BY_CODE = {
   unreachable: 'The service cannot be reached. Check the connection, then try again.',
   streamCut: 'The connection was lost before the answer was complete. It was not saved.',
+  streamStalled: 'The service stopped answering. Try again; if the answer was saved, it is in the history.',
   signInFailed: 'Signing in failed.',
   invalidIdentifier: 'This is not a valid number. Check it for typing mistakes.',
   modelUnavailable: 'The language model cannot be reached right now.',
   stepLimit: 'This question needs too many lookups. Ask about one order at a time.',
+  conversationFull: 'This conversation has reached its limit. The question can be asked in a new one.',
   conversationNotFound: 'This conversation cannot be continued. Trying again starts a new one.',
   policyUnavailable: 'A safety check could not be made, so nothing was looked up.',
   redactionFailed: 'A safety check could not be made, so the answer was held back.',
