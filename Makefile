@@ -123,7 +123,7 @@ resilience: setup ## break every part under load: what users saw, what was lost,
 	@$(BIN)/python -m bench.resilience
 
 browser: setup ## the sidebar in a real Chromium (skipped with a message when there is none, a failure in CI)
-	@$(BIN)/pytest -m browser
+	@$(BIN)/pytest $(SIDE_BY_SIDE) -m browser tests/web
 
 # The peers that a turn is compared with have their own environment; it finds this tree by its path.
 BENCH := .venv-bench

@@ -59,6 +59,7 @@ class TurnRequest:
     conversation_id: str | None
     request_id: str
     trace_parent: str | None = None  # of the caller (W3C Trace Context)
+    may_begin: bool = False  # whether a conversation of this id begins when there is none
 
 
 class Agent:
@@ -122,13 +123,16 @@ class Agent:
         return conversation
 
     async def _claim_or_read(self, request: TurnRequest) -> Conversation:
-        principal, conversation_id = request.principal, request.conversation_id
+        principal, conversation_id, now = request.principal, request.conversation_id, self._clock.now()
         try:
-            return await self.conversations.claim(principal, conversation_id, now=self._clock.now())
-        except ConversationsUnavailable:
+            return await self.conversations.claim(principal, conversation_id, now=now, may_begin=request.may_begin)
+        except ConversationsUnavailable as unavailable:
             if conversation_id is None:
                 raise
-            return await self.conversations.read(principal, conversation_id, most_turns=MAX_CONTEXT_TURNS)
+            try:
+                return await self.conversations.read(principal, conversation_id, most_turns=MAX_CONTEXT_TURNS)
+            except ConversationUnknown:
+                raise unavailable if request.may_begin else ConversationUnknown from None
 
     async def close(self, conversation: Conversation) -> None:
         """Release a conversation that was opened for a turn that never ran; a turn that ran has released it itself."""

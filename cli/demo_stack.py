@@ -4,6 +4,7 @@ import argparse
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -20,7 +21,8 @@ from core.clock import Clock
 from core.contract import SourceName
 from core.identity.tokens import Tokens
 from rewards.app import create_app as create_rewards
-from rewards.demo import DEMO_WORLD
+from rewards.demo import DEMO_NOW
+from rewards.demo.dated_world import world_on
 from rewards.ingest.row_files import load_jsonl
 from rewards.sources.failing import with_failure
 from rewards.sources.standard import standard_sources
@@ -58,7 +60,7 @@ def build_demo(arguments: argparse.Namespace) -> DemoStack:
     data = data_folder(arguments.data)
     time = clock(arguments, configured)
     tokens = development_tokens(configured, data, time)
-    store = _filled_store(data)
+    store = _filled_store(data, DEMO_NOW if arguments.now else time.now())
     sources = standard_sources(store)
     if arguments.fail:
         sources = with_failure(sources, SourceName(arguments.fail))
@@ -87,9 +89,9 @@ async def running_demo(arguments: argparse.Namespace) -> AsyncIterator[DemoStack
         await stack.aclose()
 
 
-def _filled_store(data: Path) -> Store:
-    """Open the store of a data folder, with the demo data if it is empty."""
+def _filled_store(data: Path, now: datetime) -> Store:
+    """Open the store of a data folder, with the demo data of this day if it is empty."""
     store = open_store(data)
     if store.is_empty():
-        load_jsonl(DEMO_WORLD, store)
+        load_jsonl(world_on(now.astimezone(DEMO_NOW.tzinfo).date()), store)
     return store

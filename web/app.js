@@ -5,12 +5,31 @@ import './rewards-sidebar.js';
 import { problemOf } from './service.js';
 import './support-tool.js';
 import { dayAndTime } from './format.js';
+import { locale, onLocaleChange, setLocale, text } from './locales/index.js';
 
 const picker = document.querySelector('demo-identity');
 const sidebar = document.querySelector('rewards-sidebar');
 const tool = document.querySelector('rewards-support-tool');
 const toolNote = document.querySelector('#tool-note');
 const notice = document.querySelector('#notice');
+
+const LABEL = 'data-label'; // the key of an aria-label
+const TEXT = 'data-text';
+const valuesOf = new WeakMap();
+
+/** Shows a text in an element, now and after each change of the page's language. */
+function say(element, key, values = () => ({})) {
+  element.setAttribute(TEXT, key);
+  valuesOf.set(element, values);
+  element.textContent = text(key, values());
+}
+
+/** Puts the parts of the document that are no elements of ours into the language of the page. */
+function translate() {
+  document.documentElement.lang = locale();
+  for (const one of document.querySelectorAll(`[${TEXT}]`)) say(one, one.getAttribute(TEXT), valuesOf.get(one));
+  for (const one of document.querySelectorAll(`[${LABEL}]`)) one.ariaLabel = text(one.getAttribute(LABEL));
+}
 
 /** @returns {import('./service.js').TokenProvider} for one identity at one service; renews an expired token */
 function providerFor({ role, caseId, reason }, audience) {
@@ -38,9 +57,8 @@ function become(identity) {
   tool.customerId = identity?.customerId ?? '';
   tool.hidden = !isStaff;
   toolNote.hidden = isStaff;
-  toolNote.textContent = identity === null
-    ? 'A support lead may look up any customer and must give a reason for the audit log. Enter it above.'
-    : 'This is what a customer sees: the assistant only. The support tool is for staff.';
+  say(toolNote, identity === null ? 'demo.needsReason' : 'demo.customerView');
+  sidebar.suggestions = picker.cases.find(({ caseId }) => caseId === identity?.caseId)?.questions ?? [];
   sidebar.newConversation();
   tool.reset();
 }
@@ -48,16 +66,17 @@ function become(identity) {
 async function start() {
   const response = await fetch('/demo/identities');
   if (!response.ok) throw await problemOf(response);
-  const { cases, roles, questions, now } = await response.json();
+  const { cases, roles, now } = await response.json();
   Object.assign(picker, { cases, roles });
-  sidebar.suggestions = questions;
   tool.today = now;
-  document.querySelector('#clock').textContent = `Demo data, as of ${dayAndTime(now)}`;
+  say(document.querySelector('#clock'), 'demo.clockAsOf', () => ({ when: dayAndTime(now) }));
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
   become({ role: roles[0], caseId: cases[0].caseId, customerId: cases[0].customerId });
 }
 
+onLocaleChange(translate);
+setLocale(new URLSearchParams(location.search).get('locale'));
 start().catch(() => {
   notice.hidden = false;
-  notice.textContent = 'The demo service cannot be reached. Start it again, then reload this page.';
+  say(notice, 'demo.unreachable');
 });

@@ -2,6 +2,7 @@
 
 import { css, html, svg } from './vendor/lit.js';
 import { money } from './format.js';
+import { text } from './locales/index.js';
 import { segments } from './position.js';
 
 export const barStyles = css`
@@ -43,7 +44,8 @@ export function cashbackBar(amounts) {
 }
 
 function inWords({ promised, granted, remaining, overIssued }) {
-  const say = (amount) => (amount ? money(amount) : 'not known');
-  const over = overIssued?.amountMinor ? `, ${money(overIssued)} in excess` : '';
-  return `Promised ${say(promised)}, granted ${say(granted)}, remaining ${say(remaining)}${over}`;
+  const say = (amount) => (amount ? money(amount) : text('common.notKnown'));
+  const over = overIssued?.amountMinor ? text('bar.excess', { amount: money(overIssued) }) : '';
+  const position = { promised: say(promised), granted: say(granted), remaining: say(remaining) };
+  return text('bar.position', position) + over;
 }

@@ -5,19 +5,17 @@ import { barStyles, cashbackBar } from './cashback-bar.js';
 import { installmentTables, itemList, listStyles } from './cashback-lists.js';
 import { day, money } from './format.js';
 import './fact-figure.js';
+import { LocaleController, text } from './locales/index.js';
 import { isPartOf } from './position.js';
 import { controls } from './styles.js';
-import { benefitWords, reasonWords, reversalWords, statusWords } from './words.js';
+import { benefitWords, labelWords, reasonWords, reversalWords, statusWords } from './words.js';
 
-const HEADLINE = [['promised', 'Promised'], ['granted', 'Granted'], ['remaining', 'Remaining']];
+const HEADLINE = ['promised', 'granted', 'remaining'];
 
 /** Amounts shown only if they are not zero; the dot is their segment of the bar. */
 const ASIDE = [
-  ['pending', 'pending', 'of it reserved, not issued yet'],
-  ['reversed', 'closed', 'reversed'],
-  ['cancelled', 'closed', 'cancelled'],
-  ['expired', 'closed', 'expired'],
-  ['overIssued', 'overIssued', 'issued in excess'],
+  ['pending', 'pending'], ['reversed', 'closed'], ['cancelled', 'closed'], ['expired', 'closed'],
+  ['overIssued', 'overIssued'],
 ];
 
 const TONES = { ISSUED: 'good', FAILED: 'bad', UNKNOWN: 'unsure', PARTIALLY_ISSUED: 'part' };
@@ -54,6 +52,7 @@ export class CashbackCard extends LitElement {
 
   constructor() {
     super();
+    new LocaleController(this);
     this.level = 3;
   }
 
@@ -67,7 +66,7 @@ export class CashbackCard extends LitElement {
     const { amounts, installments, items, historyNote } = this.position;
     return html`<article aria-labelledby="title">
       ${this.#header()}
-      <dl class="headline">${HEADLINE.map(([name, label]) => this.#figure(name, label))}</dl>
+      <dl class="headline">${HEADLINE.map((name) => this.#figure(name))}</dl>
       ${cashbackBar(amounts)}
       ${this.#aside()}
       ${this.#reasons()}
@@ -80,10 +79,10 @@ export class CashbackCard extends LitElement {
   #header() {
     const { promotionName, promotionId, benefitType, issuanceStatus, reversalStatus, dates } = this.position;
     const when = [
-      dates.createdAt && `promised ${dates.isCreationExact ? '' : 'by '}${day(dates.createdAt)}`,
-      dates.revealedAt && `revealed ${day(dates.revealedAt)}`,
-      dates.expiresAt && `valid until ${day(dates.expiresAt)}`,
-    ].filter(Boolean);
+      [dates.isCreationExact ? 'card.promisedOn' : 'card.promisedBy', dates.createdAt],
+      ['card.revealedOn', dates.revealedAt],
+      ['card.validUntil', dates.expiresAt],
+    ].filter(([, instant]) => instant).map(([key, instant]) => text(key, { day: day(instant) }));
     const reversal = reversalWords(reversalStatus);
     return html`<header>
       <div class="top">
@@ -97,13 +96,14 @@ export class CashbackCard extends LitElement {
     </header>`;
   }
 
-  #figure(name, label) {
+  #figure(name) {
+    const label = labelWords(name);
     const amount = this.position.amounts[name];
     const fact = this.position.facts[name];
     const dot = name === 'promised' ? nothing : html`<span class="dot ${amount ? name : 'unknown'}"></span>`;
     if (!amount) return html`<div><dt>${dot}${label}</dt><dd class="unknown">${this.#whyUnknown()}</dd></div>`;
-    const text = money(amount);
-    const shown = fact ? html`<rewards-fact .fact=${fact} .text=${text}></rewards-fact>` : text;
+    const figure = money(amount);
+    const shown = fact ? html`<rewards-fact .fact=${fact} .text=${figure}></rewards-fact>` : figure;
     return html`<div><dt>${dot}${label}</dt><dd class="amount" data-figure=${name}>${shown}</dd></div>`;
   }
 
@@ -111,7 +111,7 @@ export class CashbackCard extends LitElement {
   #whyUnknown() {
     const { reasons, amounts } = this.position;
     const isWithheld = reasons.includes('SCRATCH_CARD_UNREVEALED') && !reasons.includes('SOURCE_UNAVAILABLE');
-    return isWithheld && amounts.promised === null ? 'once revealed' : 'not known';
+    return text(isWithheld && amounts.promised === null ? 'card.onceRevealed' : 'common.notKnown');
   }
 
   #aside() {
@@ -119,8 +119,8 @@ export class CashbackCard extends LitElement {
     const shown = ASIDE.filter(([name]) =>
       name === 'pending' ? isPartOf(amounts.pending, amounts.remaining) : amounts[name]?.amountMinor > 0);
     if (!shown.length) return nothing;
-    return html`<ul class="aside">${shown.map(([name, dot, words]) => html`<li data-figure=${name}>
-      <span class="dot ${dot}"></span><span class="amount">${money(amounts[name])}</span> ${words}
+    return html`<ul class="aside">${shown.map(([name, dot]) => html`<li data-figure=${name}>
+      <span class="dot ${dot}"></span><span class="amount">${money(amounts[name])}</span> ${text(`card.${name}`)}
     </li>`)}</ul>`;
   }
 

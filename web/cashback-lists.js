@@ -3,6 +3,7 @@
 import { css, html, nothing } from './vendor/lit.js';
 import { day, dayAndTime, lastFour, money } from './format.js';
 import './gift-card.js';
+import { text } from './locales/index.js';
 import { isOpenItem } from './position.js';
 import { reasonWords, statusWords } from './words.js';
 
@@ -31,6 +32,8 @@ export const listStyles = css`
   @container (max-width: 17rem) { td, th { padding-inline-end: 0.25rem; } }
 `;
 
+const COLUMNS = ['list.date', 'list.amount', 'list.giftCard', 'list.status'];
+
 /**
  * @param reveal returns the full number of the gift card behind a fact; null where the viewer may not see it
  * @returns the installments, then the failed attempts; each oldest first
@@ -38,14 +41,14 @@ export const listStyles = css`
 export function installmentTables(installments, { withTimes = false, level, reveal = null }) {
   const sorted = [...installments].sort((a, b) => Date.parse(a.issuedAt ?? '') - Date.parse(b.issuedAt ?? '') || 0);
   const groups = [
-    ['Installments', sorted.filter(({ status }) => status !== 'FAILED')],
-    ['Failed attempts', sorted.filter(({ status }) => status === 'FAILED')],
+    [text('list.installments'), sorted.filter(({ status }) => status !== 'FAILED')],
+    [text('list.failed'), sorted.filter(({ status }) => status === 'FAILED')],
   ];
   return groups.filter(([, group]) => group.length).map(([title, group]) => html`<section>
     <div class="list-title" role="heading" aria-level=${level}>${title} (${group.length})</div>
     <table>
       <thead class="visually-hidden">
-        <tr>${['Date', 'Amount', 'Gift card', 'Status'].map((name) => html`<th scope="col">${name}</th>`)}</tr>
+        <tr>${COLUMNS.map((key) => html`<th scope="col">${text(key)}</th>`)}</tr>
       </thead>
       <tbody>${group.map((one) => installmentRow(one, withTimes, reveal))}</tbody>
     </table>
@@ -53,18 +56,18 @@ export function installmentTables(installments, { withTimes = false, level, reve
 }
 
 function installmentRow({ issuedAt, amount, giftCard, status, reversedAmount, factIds }, withTimes, reveal) {
-  const when = issuedAt ? (withTimes ? dayAndTime : day)(issuedAt) : 'date not known';
+  const when = issuedAt ? (withTimes ? dayAndTime : day)(issuedAt) : text('list.dateUnknown');
   const taken = reversedAmount?.amountMinor ? html` <span class="amount">${money(reversedAmount)}</span>` : nothing;
   return html`<tr>
     <td class="nowrap">${when}</td>
-    <td class="amount">${amount ? money(amount) : 'not known'}</td>
+    <td class="amount">${amount ? money(amount) : text('common.notKnown')}</td>
     <td class="amount">${giftCardCell(giftCard, factIds?.giftCard, reveal)}</td>
     <td>${statusWords(status)}${taken}</td>
   </tr>`;
 }
 
 function giftCardCell(giftCard, factId, reveal) {
-  if (!lastFour(giftCard)) return giftCard ? 'on record' : html`<span class="muted">none</span>`;
+  if (!lastFour(giftCard)) return giftCard ? text('list.onRecord') : html`<span class="muted">${text('list.none')}</span>`;
   const mayAsk = reveal && factId ? () => reveal(factId) : null;
   return html`<rewards-gift-card .card=${giftCard} .reveal=${mayAsk}></rewards-gift-card>`;
 }
@@ -73,9 +76,9 @@ function giftCardCell(giftCard, factId, reveal) {
 export function itemList(items, { level }) {
   const isIssued = ({ status }) => status === 'ISSUED';
   const groups = [
-    ['Still open', items.filter(isOpenItem)],
-    ['No longer due', items.filter((item) => !isOpenItem(item) && !isIssued(item))],
-    ['Issued items', items.filter(isIssued)],
+    [text('list.open'), items.filter(isOpenItem)],
+    [text('list.closed'), items.filter((item) => !isOpenItem(item) && !isIssued(item))],
+    [text('list.issued'), items.filter(isIssued)],
   ];
   return groups.filter(([, group]) => group.length).map(([title, group]) => itemGroup(title, group, level));
 }

@@ -3,6 +3,7 @@
 import { css, html, nothing } from './vendor/lit.js';
 import './cashback-card.js';
 import { dayAndTime } from './format.js';
+import { text } from './locales/index.js';
 import { fromBenefit } from './position.js';
 import { conflictWords, gapSentences, sourceStatusWords, sourceWords } from './words.js';
 
@@ -20,17 +21,17 @@ export const executionStyles = css`
 export function executionView(execution) {
   const { businessReferenceId, customerId, promotions, sources, conflicts, asOf } = execution;
   const cards = promotions.flatMap((promotion) => promotion.benefits.map((benefit) => fromBenefit(promotion, benefit)));
-  return html`<article class="execution" aria-label="Order ${businessReferenceId}">
+  return html`<article class="execution" aria-label=${text('order.label', { order: businessReferenceId })}>
     <header>
       <h3>${businessReferenceId}</h3>
-      <span class="muted small">Customer ${customerId ?? 'not known'}</span>
-      <span class="muted small">As of ${dayAndTime(asOf)}</span>
+      <span class="muted small">${text('order.customer', { customer: customerId ?? text('common.notKnown') })}</span>
+      <span class="muted small">${text('common.asOf', { when: dayAndTime(asOf) })}</span>
     </header>
     ${gapNotice(sources)}
     ${cards.length
       ? html`<div class="cards">${cards.map((position) => html`
           <rewards-cashback-card .position=${position} .level=${4} withTimes></rewards-cashback-card>`)}</div>`
-      : html`<p class="muted">No promotion is on record for this order.</p>`}
+      : html`<p class="muted">${text('order.noPromotion')}</p>`}
     ${origin(sources, conflicts)}
   </article>`;
 }
@@ -44,7 +45,7 @@ export function gapNotice(sources) {
 function origin(sources, conflicts) {
   const count = conflicts.length;
   return html`<details class="origin">
-    <summary>Sources${count ? `, ${count} ${count > 1 ? 'conflicts' : 'conflict'}` : ''}</summary>
+    <summary>${text(count ? 'order.sourcesAndConflicts' : 'order.sources', { count })}</summary>
     <ul>${sources.map(({ source, status, latencyMs }) => html`
       <li>${sourceWords(source)}: ${sourceStatusWords(status)} (${Math.max(1, Math.round(latencyMs))} ms)</li>`)}
       ${conflicts.map(conflictLine)}
@@ -53,7 +54,7 @@ function origin(sources, conflicts) {
 }
 
 function conflictLine({ code, field, values, chosen }) {
-  const found = Object.entries(values).map(([source, value]) => `${sourceWords(source)} ${value ?? 'nothing'}`);
-  const used = chosen ? `; used: ${sourceWords(chosen)}` : '';
+  const found = Object.entries(values).map(([source, value]) => `${sourceWords(source)} ${value ?? text('order.nothing')}`);
+  const used = chosen ? text('order.used', { source: sourceWords(chosen) }) : '';
   return html`<li title=${code}>${conflictWords(code)} (${field}: ${found.join(', ')}${used})</li>`;
 }

@@ -9,6 +9,7 @@
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
 import { dayAndTime } from './format.js';
+import { LocaleController, text } from './locales/index.js';
 import { controls } from './styles.js';
 import { labelWords, sourceWords } from './words.js';
 
@@ -27,7 +28,6 @@ export class FactFigure extends LitElement {
     .figure {
       cursor: pointer; white-space: nowrap;
       text-decoration: underline dotted var(--rw-accent) 0.1em; text-underline-offset: 0.2em; border-radius: 0.2em;
-      font-variant-numeric: tabular-nums;
     }
     .figure[data-wraps] { white-space: inherit; }
     .figure:hover, .figure[data-open] { background: var(--rw-accent-soft); text-decoration-style: solid; }
@@ -48,6 +48,11 @@ export class FactFigure extends LitElement {
   #leaving = 0;
   #follow = () => this.#place();
 
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#close();
@@ -55,7 +60,7 @@ export class FactFigure extends LitElement {
 
   render() {
     return html`<span class="figure" role="button" tabindex="0" aria-describedby="note"
-        ?data-wraps=${this.fact.kind === 'text'}
+        ?data-wraps=${this.fact.kind !== 'giftCard'}
         @click=${this.#toggle} @focus=${this.#open} @blur=${this.#close} @keydown=${this.#keydown}
         @pointerenter=${this.#open} @pointerleave=${this.#leave}>${this.text}</span
       ><span id="note" role="tooltip" popover="manual" @pointerenter=${this.#stay} @pointerleave=${this.#leave}
@@ -65,9 +70,9 @@ export class FactFigure extends LitElement {
   #note() {
     const { label, display, sources, asOf } = this.fact;
     return html`<div><span class="label">${labelWords(label)}:</span> <span class="value">${display}</span></div>
-      ${sources.length ? html`<ul aria-label="Source records">${sources.map(record)}</ul>` : html`
-        <div>${label === 'claimed' ? 'Claimed in the question, not in a record.' : 'From the rewards records.'}</div>`}
-      ${asOf ? html`<div class="as-of">As of ${dayAndTime(asOf)}</div>` : nothing}`;
+      ${sources.length ? html`<ul aria-label=${text('fact.records')}>${sources.map(record)}</ul>` : html`
+        <div>${text(label === 'claimed' ? 'fact.claimed' : 'fact.fromRecords')}</div>`}
+      ${asOf ? html`<div class="as-of">${text('common.asOf', { when: dayAndTime(asOf) })}</div>` : nothing}`;
   }
 
   get #panel() {

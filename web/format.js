@@ -3,9 +3,11 @@
  * days are those of Asia/Kolkata, whatever the zone of the browser.
  */
 
+import { text } from './locales/index.js';
+
 /** @typedef {{amountMinor: number, currency: string}} Money */
 
-const LOCALE = 'en-IN';
+const LOCALE = 'en-IN'; // grouping of digits and order of the parts; both languages of the pages share them
 const ZONE = 'Asia/Kolkata';
 const ZONE_OFFSET = '+05:30';
 const DAY_MS = 86_400_000;
@@ -15,9 +17,6 @@ const EXPONENTS = {
   JPY: 0, KRW: 0, VND: 0, CLP: 0, ISK: 0,
   BHD: 3, IQD: 3, JOD: 3, KWD: 3, OMR: 3, TND: 3,
 };
-
-/** Spelled here as the service spells them in its answers: browsers differ over "Sep" and "Sept". */
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const dayFormat = new Intl.DateTimeFormat(LOCALE, {
   timeZone: ZONE, day: 'numeric', month: 'numeric', year: 'numeric', numberingSystem: 'latn',
@@ -45,10 +44,10 @@ function decimal(amountMinor, digits) {
   return digits ? `${sign}${whole}.${all.slice(-digits)}` : `${sign}${whole}`;
 }
 
-/** @param {string} instant ISO 8601 @returns {string} "8 Nov 2026" */
+/** @param {string} instant ISO 8601 @returns {string} "8 Nov 2026", the month in the language of the page */
 export function day(instant) {
   const parts = Object.fromEntries(dayFormat.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
-  return `${parts.day} ${MONTHS[parts.month - 1]} ${parts.year}`;
+  return `${parts.day} ${text(`month.${parts.month}`)} ${parts.year}`;
 }
 
 /** @param {string} instant ISO 8601 @returns {string} "8 Nov 2026, 3:05 pm IST" */

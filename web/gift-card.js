@@ -7,6 +7,7 @@
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
 import { lastFour } from './format.js';
+import { LocaleController, text } from './locales/index.js';
 import { problemWords } from './service.js';
 import { controls } from './styles.js';
 
@@ -37,10 +38,11 @@ export class GiftCard extends LitElement {
 
   constructor() {
     super();
+    new LocaleController(this);
     this.number = null;
     this.isAsking = false;
     this.announcement = '';
-    this.error = '';
+    this.error = null;
   }
 
   connectedCallback() {
@@ -65,16 +67,16 @@ export class GiftCard extends LitElement {
   render() {
     const shown = lastFour(this.card);
     return html`${this.number === null
-        ? html`<span><span class="visually-hidden">ending in </span>${shown}</span>`
+        ? html`<span><span class="visually-hidden">${text('giftCard.endingIn')} </span>${shown}</span>`
         : html`<span class="number mono">${this.number}</span>`}${this.reveal ? this.#button(shown) : nothing}${
-      this.error ? html`<span class="error">${this.error}</span>` : nothing}${
+      this.error ? html`<span class="error">${refusalWords(this.error)}</span>` : nothing}${
       this.reveal ? html`<span class="visually-hidden" role="status">${this.announcement}</span>` : nothing}`;
   }
 
   #button(shown) {
-    const verb = this.number === null ? 'Show' : 'Hide';
+    const verb = text(this.number === null ? 'giftCard.show' : 'giftCard.hide');
     return html`<button type="button" aria-disabled=${String(this.isAsking)} @click=${this.#toggle}
-      >${verb}<span class="visually-hidden"> the number of gift card ${shown}</span></button>`;
+      >${verb}<span class="visually-hidden"> ${text('giftCard.numberOf', { card: shown })}</span></button>`;
   }
 
   focus(options) {
@@ -84,16 +86,16 @@ export class GiftCard extends LitElement {
   async #toggle() {
     if (this.isAsking) return;
     if (this.number !== null) {
-      this.#forget('The number is hidden.');
+      this.#forget(text('giftCard.hidden'));
       return;
     }
     const asked = ++this.#asked;
-    Object.assign(this, { isAsking: true, error: '', announcement: '' });
+    Object.assign(this, { isAsking: true, error: null, announcement: '' });
     try {
       const number = await this.reveal();
       if (asked === this.#asked && this.isConnected) this.#show(number);
     } catch (failure) {
-      if (asked === this.#asked) this.error = this.announcement = refusalWords(failure);
+      if (asked === this.#asked) Object.assign(this, { error: failure, announcement: refusalWords(failure) });
     } finally {
       this.isAsking = false;
     }
@@ -102,8 +104,8 @@ export class GiftCard extends LitElement {
   #show(number) {
     if (document.hidden) return;
     this.number = number;
-    this.announcement = `Gift card number ${number}. It is shown for ${SHOWN_FOR_S} seconds. This has been recorded.`;
-    this.#ends = setTimeout(() => this.#forget('The number is hidden again.'), SHOWN_FOR_S * 1000);
+    this.announcement = text('giftCard.shown', { number, seconds: SHOWN_FOR_S });
+    this.#ends = setTimeout(() => this.#forget(text('giftCard.hiddenAgain')), SHOWN_FOR_S * 1000);
   }
 
   #leave = () => this.#forget('');
@@ -118,8 +120,8 @@ export class GiftCard extends LitElement {
 
 /** A refusal reads the same whether it is forbidden or there is no such card: the text must not reveal more. */
 function refusalWords(error) {
-  if (error.status === 404) return 'This number cannot be shown.';
-  if (error.status === 429) return 'Too many numbers in a short time. Wait a moment.';
+  if (error.status === 404) return text('giftCard.refused');
+  if (error.status === 429) return text('giftCard.tooMany');
   return problemWords(error);
 }
 

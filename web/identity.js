@@ -1,6 +1,7 @@
-/** `<demo-identity>`: the identity picker of the demo. Fires `identity-change`; signs nothing itself. */
+/** `<demo-identity>`: the demo's choice of an identity and of the page's language. Fires `identity-change`. */
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
+import { LOCALES, LocaleController, locale, setLocale, text } from './locales/index.js';
 import { controls, tokens } from './styles.js';
 import { roleWords } from './words.js';
 
@@ -24,6 +25,7 @@ export class DemoIdentity extends LitElement {
 
   constructor() {
     super();
+    new LocaleController(this);
     this.cases = [];
     this.roles = [];
     this.role = '';
@@ -37,22 +39,27 @@ export class DemoIdentity extends LitElement {
 
   render() {
     return html`<form ?data-lead=${this.role === LEAD} @submit=${this.#applyReason}>
-      <label><span>Role</span><select name="role" @change=${this.#changeRole}>
+      <label><span>${text('demo.role')}</span><select name="role" @change=${this.#changeRole}>
         ${this.roles.map((role) => html`
           <option value=${role} ?selected=${role === this.role}>${roleWords(role)}</option>`)}
       </select></label>
-      <label><span>Case</span><select name="case" @change=${this.#changeCase}>
+      <label><span>${text('demo.case')}</span><select name="case" @change=${this.#changeCase}>
         ${this.cases.map(({ caseId, title }) => html`
           <option value=${caseId} ?selected=${caseId === this.caseId}>${caseId}: ${title}</option>`)}
       </select></label>
       ${this.role === LEAD ? this.#reasonField() : nothing}
+      <label><span>${text('demo.language')}</span><select name="language"
+          @change=${({ target }) => setLocale(target.value)}>
+        ${LOCALES.map((name) => html`
+          <option value=${name} lang=${name} ?selected=${name === locale()}>${text(`language.${name}`)}</option>`)}
+      </select></label>
     </form>`;
   }
 
   #reasonField() {
-    return html`<label class="reason"><span>Reason</span><input name="reason" required maxlength="200"
-        placeholder="For the audit log" autocomplete="off" /></label>
-      <button class="primary">Use</button>`;
+    return html`<label class="reason"><span>${text('demo.reason')}</span><input name="reason" required maxlength="200"
+        placeholder=${text('demo.reasonHint')} autocomplete="off" /></label>
+      <button class="primary">${text('demo.use')}</button>`;
   }
 
   async #changeRole(event) {

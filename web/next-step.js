@@ -21,7 +21,7 @@ export class NextStep extends LitElement {
       display: grid; gap: 0.375rem; padding: 0.5rem 0.75rem; border-inline-start: 0.25rem solid var(--rw-accent);
       border-radius: 0.25rem; background: var(--rw-accent-soft);
     }
-    .title { font-size: 0.75rem; font-weight: 600; color: var(--rw-accent); }
+    .title { font-weight: 600; color: var(--rw-accent); margin-inline-end: 0.25rem; }
     .text { overflow-wrap: anywhere; }
     .note {
       margin: 0; padding: 0.5rem; border: 1px solid var(--rw-line); border-radius: 0.5rem; background: var(--rw-raised);
@@ -46,8 +46,8 @@ export class NextStep extends LitElement {
   render() {
     const { text: words, note } = this.step;
     return html`<section aria-labelledby="title">
-      <div id="title" class="title">${text('nextStep.title')}</div>
-      <p class="text" lang=${this.language}>${words}</p>
+      <p class="text"><span id="title" class="title">${text('nextStep.title')}</span> <span lang=${this.language}
+        >${words}</span></p>
       ${note && this.isNoteShown ? html`<pre id="note" class="note mono" lang="en">${note}</pre>` : nothing}
       ${note ? this.#tools() : nothing}
       <span class="visually-hidden" role="status">${this.#announcement()}</span>

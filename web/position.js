@@ -3,6 +3,8 @@
  * their facts) or a benefit of the rewards API. An unknown amount is null here too, never zero.
  */
 
+import { text } from './locales/index.js';
+
 /** @typedef {import('./format.js').Money} Money */
 
 const CLOSED_ITEMS = new Set(['RETURNED', 'CANCELLED']);
@@ -68,8 +70,8 @@ function datesOf({ createdAt, revealedAt, expiresAt }, { isCreationExact }) {
 }
 
 function historyNote(giftCardHistory) {
-  if (giftCardHistory === 'lastOnly') return 'Only the last gift card is on record; earlier ones may exist.';
-  if (giftCardHistory === 'unknown') return 'It is not known whether more gift cards exist.';
+  if (giftCardHistory === 'lastOnly') return text('card.onlyLast');
+  if (giftCardHistory === 'unknown') return text('card.historyUnknown');
   return '';
 }
 

@@ -35,8 +35,9 @@ export class ReplyDraft extends LitElement {
     .holding b { font-weight: 600; }
     textarea {
       display: block; border-width: 1px 0 0; border-color: var(--rw-line); border-radius: 0; resize: vertical;
-      field-sizing: content; max-height: 9.5rem; font-size: 0.8125rem; line-height: 1.5; padding-inline: 0.75rem;
+      field-sizing: content; max-height: 6.5rem; font-size: 0.8125rem; line-height: 1.5; padding-inline: 0.75rem;
     }
+    textarea:focus { max-height: 18rem; }
     button { min-height: 1.75rem; padding-block: 0; font-size: 0.8125rem; }
     .choice { gap: 0; flex-wrap: nowrap; }
     .variants button { min-height: 1.5rem; padding-inline: 0.5rem; font-size: 0.75rem; }

@@ -13,6 +13,7 @@
 import { LitElement, html, nothing } from './vendor/lit.js';
 import { announcementOf } from './announce.js';
 import { LogFollower } from './log-follower.js';
+import { LocaleController, localeForUndecided, text } from './locales/index.js';
 import './message-list.js';
 import './question-box.js';
 import { ServiceProblem, giftCardNumber, sendFeedback, turnEvents } from './service.js';
@@ -42,8 +43,9 @@ export class RewardsSidebar extends LitElement {
 
   constructor() {
     super();
+    new LocaleController(this);
     this.endpoint = '';
-    this.heading = 'Cashback assistant';
+    this.heading = '';
     this.suggestions = [];
     this.tokenProvider = null;
     this.canReveal = false;
@@ -64,7 +66,7 @@ export class RewardsSidebar extends LitElement {
     if (!message || this.isStreaming || !this.tokenProvider) return;
     const replaced = this.edited === null ? null : this.turns.at(-1);
     this.edited = null;
-    this.announcement = 'Question sent.';
+    this.announcement = text('sidebar.sent');
     await this.#begin(message, replaced);
   }
 
@@ -80,7 +82,7 @@ export class RewardsSidebar extends LitElement {
     this.#conversationId = undefined;
     this.turns = [];
     this.edited = null;
-    this.announcement = 'New conversation.';
+    this.announcement = text('sidebar.started');
   }
 
   disconnectedCallback() {
@@ -111,11 +113,11 @@ export class RewardsSidebar extends LitElement {
   render() {
     return html`
       <header>
-        <h2>${this.heading}</h2>
+        <h2>${this.heading || text('sidebar.heading')}</h2>
         <button type="button" class="quiet" @click=${this.#startNew} ?disabled=${!this.turns.length}
-          >New conversation</button>
+          >${text('sidebar.newConversation')}</button>
       </header>
-      <div class="log" role="log" aria-live="off" aria-label="Conversation" aria-busy=${String(this.isStreaming)}
+      <div class="log" role="log" aria-live="off" aria-label=${text('sidebar.conversation')} aria-busy=${String(this.isStreaming)}
         tabindex="0">
         ${this.turns.length
           ? html`<rewards-message-list .turns=${this.turns} .reveal=${this.canReveal ? this.#reveal : null}
@@ -128,9 +130,9 @@ export class RewardsSidebar extends LitElement {
 
   #welcome() {
     return html`<div class="welcome">
-      <p class="lead">Ask what was promised, what was granted and what remains.</p>
-      <p class="muted small">Every figure shows the records it comes from.</p>
-      ${this.suggestions.length ? html`<ul aria-label="Questions to try">${this.suggestions.map((question) => html`
+      <p class="lead">${text('sidebar.lead')}</p>
+      <p class="muted small">${text('sidebar.sources')}</p>
+      ${this.suggestions.length ? html`<ul aria-label=${text('sidebar.suggestions')}>${this.suggestions.map((question) => html`
         <li><button type="button" class="suggestion" ?disabled=${!this.tokenProvider}
           @click=${() => this.ask(question)}>${question}</button></li>`)}
       </ul>` : nothing}
@@ -139,8 +141,8 @@ export class RewardsSidebar extends LitElement {
 
   #composer() {
     return html`<div class="composer">
-      ${this.isMoreBelow ? html`<button type="button" class="more" aria-label="More below"
-        title="More below" @click=${() => this.#follower.showEnd()}>↓</button>` : nothing}
+      ${this.isMoreBelow ? html`<button type="button" class="more" aria-label=${text('sidebar.moreBelow')}
+        title=${text('sidebar.moreBelow')} @click=${() => this.#follower.showEnd()}>↓</button>` : nothing}
       <rewards-question-box .isStreaming=${this.isStreaming} .isDisabled=${!this.tokenProvider}
         .isEditing=${this.edited !== null} @question=${({ detail }) => this.ask(detail)} @stop=${this.stop}
         @cancel-edit=${() => { this.edited = null; }}></rewards-question-box>
@@ -217,8 +219,8 @@ export class RewardsSidebar extends LitElement {
       current = next;
     };
     const asked = {
-      endpoint: this.endpoint, message: turn.question, conversationId: this.#conversationId, signal: abort.signal,
-      replacesTurn: replacedTurn(turn),
+      endpoint: this.endpoint, message: turn.question, conversationId: this.#conversationId,
+      replacesTurn: replacedTurn(turn), locale: localeForUndecided(turn.question), signal: abort.signal,
     };
     try {
       for await (const event of turnEvents(asked, this.tokenProvider)) show(applyEvent(current, event));

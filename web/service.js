@@ -1,5 +1,6 @@
 /** Calls to the two services with the viewer's token, and their errors as messages for the viewer. */
 
+import { hasText, text } from './locales/index.js';
 import { StreamSilent, frames, within } from './sse.js';
 
 /** The service sends a keep-alive every 15 seconds; a stream that misses two of them is not going to continue. */
@@ -52,19 +53,23 @@ export async function callService(url, init, tokenProvider, silenceMs = Infinity
 /**
  * Asks a question and yields the events of its turn, the last one terminal.
  *
- * @param {{endpoint: string, message: string, conversationId?: string, replacesTurn?: number, signal: AbortSignal}} what
- *   `replacesTurn` is the number of the conversation's last turn when the answer is to take its place
+ * @param {{endpoint: string, message: string, conversationId?: string, replacesTurn?: number,
+ *   locale?: string | null, signal: AbortSignal}} what `replacesTurn` is the number of the conversation's last turn when the
+ *   answer is to take its place
  * @param {TokenProvider} tokenProvider
  * @returns {AsyncGenerator<object>}
  * @throws {ServiceProblem} `streamCut` when the stream ended before its terminal event, `streamStalled` when it sent
  *   nothing for longer than two keep-alives
  */
-export async function* turnEvents({ endpoint, message, conversationId, replacesTurn, signal }, tokenProvider) {
+export async function* turnEvents({ endpoint, message, conversationId, replacesTurn, locale, signal }, tokenProvider) {
   const stalled = new AbortController();
   const init = {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
-    body: JSON.stringify({ message, ...(conversationId && { conversationId, ...(replacesTurn && { replacesTurn }) }) }),
+    body: JSON.stringify({
+      message, ...(conversationId && { conversationId }), ...(replacesTurn && { replacesTurn }),
+      ...(locale && { locale }),
+    }),
     signal: AbortSignal.any([signal, stalled.signal]),
   };
   let requestId = '';
@@ -154,34 +159,8 @@ export async function problemOf(response) {
   }
 }
 
-const BY_CODE = {
-  unreachable: 'The service cannot be reached. Check the connection, then try again.',
-  streamCut: 'The connection was lost before the answer was complete. It was not saved.',
-  streamStalled: 'The service stopped answering. Try again; if the answer was saved, it is in the history.',
-  signInFailed: 'Signing in failed.',
-  invalidIdentifier: 'This is not a valid number. Check it for typing mistakes.',
-  modelUnavailable: 'The language model cannot be reached right now.',
-  stepLimit: 'This question needs too many lookups. Ask about one order at a time.',
-  conversationFull: 'This conversation has reached its limit. The question can be asked in a new one.',
-  conversationNotFound: 'This conversation cannot be continued. Trying again starts a new one.',
-  policyUnavailable: 'A safety check could not be made, so nothing was looked up.',
-  redactionFailed: 'A safety check could not be made, so the answer was held back.',
-  guardFault: 'A safety check failed, so the answer was held back.',
-};
-
-const BY_STATUS = {
-  400: 'The service could not use this input.',
-  401: 'Your session has ended. Sign in again.',
-  403: 'Your role does not allow this.',
-  404: 'Nothing was found.',
-  409: 'The last question of this conversation is still being answered. Wait a moment, then try again.',
-  413: 'This is too long. Shorten it, then try again.',
-  422: 'The service could not use this input.',
-  429: 'Too many questions in a short time. Wait a moment, then try again.',
-  503: 'The service is not available right now. Try again in a moment.',
-};
-
 /** @param {ServiceProblem} problem @returns {string} one sentence for the person who asked */
 export function problemWords({ code, status }) {
-  return BY_CODE[code] ?? BY_STATUS[status] ?? 'Something went wrong on our side. Nothing was changed.';
+  const key = [`problem.${code}`, `problem.${status}`].find(hasText) ?? 'problem.other';
+  return text(key);
 }

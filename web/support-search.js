@@ -13,26 +13,26 @@ const PAGE_SIZE = 10;
 
 /**
  * @param {{by: string, order: string, customer: string, firstDay: string, lastDay: string, timeField: string}} fields
- * @returns {{search: Search} | {field: string, error: string}}
+ * @returns {{search: Search} | {field: string, error: string, values?: object}} `error` is the key of a text
  */
 export function searchOf(fields) {
   return fields.by === 'order' ? orderSearch(fields.order.trim()) : customerSearch(fields);
 }
 
 function orderSearch(order) {
-  if (!order) return { field: 'order', error: 'Enter an order or transaction number.' };
+  if (!order) return { field: 'order', error: 'support.enterOrder' };
   return { search: { by: 'order', path: `/promotion-executions/${encodeURIComponent(order)}?version=2` } };
 }
 
 function customerSearch({ customer, firstDay, lastDay, timeField }) {
   const customerId = customer.trim();
-  if (!customerId) return { field: 'customer', error: 'Enter a customer number.' };
-  if (!firstDay) return { field: 'firstDay', error: 'Enter the first day.' };
-  if (!lastDay) return { field: 'lastDay', error: 'Enter the last day.' };
+  if (!customerId) return { field: 'customer', error: 'support.enterCustomer' };
+  if (!firstDay) return { field: 'firstDay', error: 'support.enterFirstDay' };
+  if (!lastDay) return { field: 'lastDay', error: 'support.enterLastDay' };
   const days = daysBetween(firstDay, lastDay);
-  if (days < 1) return { field: 'lastDay', error: 'The last day is before the first day.' };
+  if (days < 1) return { field: 'lastDay', error: 'support.wrongOrder' };
   if (days > LONGEST_WINDOW_DAYS) {
-    return { field: 'firstDay', error: `A search spans at most ${LONGEST_WINDOW_DAYS} days.` };
+    return { field: 'firstDay', error: 'support.tooLong', values: { days: LONGEST_WINDOW_DAYS } };
   }
   const query = new URLSearchParams({
     version: '2', ...dayWindow(firstDay, lastDay), timeField, order: 'desc', limit: String(PAGE_SIZE),

@@ -8,6 +8,7 @@
 import { LitElement, html, nothing } from './vendor/lit.js';
 import { executionView, executionStyles, gapNotice } from './execution-view.js';
 import { dateInputValue } from './format.js';
+import { LocaleController, text } from './locales/index.js';
 import { differs, positionsOf } from './order-stream.js';
 import { ServiceProblem, callService, problemWords } from './service.js';
 import { controls, tokens } from './styles.js';
@@ -16,8 +17,7 @@ import { supportStyles } from './support-styles.js';
 
 const NOTHING = { state: 'idle', executions: [], sources: [], nextCursor: null, problem: null, search: null, isUpdated: false };
 const DAYS_BACK = 90;
-const UPDATED = 'Updated: this order has changed since it was loaded.';
-const TIME_FIELDS = [['created', 'created'], ['reserved', 'reserved'], ['issued', 'with cashback issued']];
+const TIME_FIELDS = ['created', 'reserved', 'issued'];
 
 export class SupportTool extends LitElement {
   static properties = {
@@ -36,6 +36,7 @@ export class SupportTool extends LitElement {
 
   constructor() {
     super();
+    new LocaleController(this);
     this.endpoint = '/rewards';
     this.tokenProvider = null;
     this.customerId = '';
@@ -67,18 +68,18 @@ export class SupportTool extends LitElement {
 
   render() {
     return html`
-      <header class="bar"><h2>Rewards Support Tool</h2></header>
+      <header class="bar"><h2>${text('support.title')}</h2></header>
       <form novalidate @submit=${this.#submit} @input=${() => { this.fieldError = null; }}>
         <fieldset class="by">
-          <legend class="visually-hidden">Search by</legend>
-          ${this.#choice('order', 'Order')}${this.#choice('customer', 'Customer and days')}
+          <legend class="visually-hidden">${text('support.by')}</legend>
+          ${this.#choice('order', text('support.byOrder'))}${this.#choice('customer', text('support.byCustomer'))}
         </fieldset>
         <div class="fields">
           ${this.by === 'order' ? this.#orderFields() : this.#customerFields()}
-          <button class="primary" ?disabled=${!this.tokenProvider}>Search</button>
+          <button class="primary" ?disabled=${!this.tokenProvider}>${text('support.search')}</button>
         </div>
         ${this.fieldError
-          ? html`<p id="field-error" class="field-error" role="alert">${this.fieldError.error}</p>` : nothing}
+          ? html`<p id="field-error" class="field-error" role="alert">${text(this.fieldError.error, this.fieldError.values)}</p>` : nothing}
       </form>
       <div class="results" aria-busy=${String(this.result.state === 'loading')}>${this.#results()}</div>
       <div class="visually-hidden" role="status">${this.#announcement()}</div>`;
@@ -94,7 +95,7 @@ export class SupportTool extends LitElement {
   }
 
   #orderFields() {
-    return this.#field('order', 'Order or transaction number', html`<input id="order" name="order" autocomplete="off"
+    return this.#field('order', text('support.number'), html`<input id="order" name="order" autocomplete="off"
       spellcheck="false" placeholder="404-1029384-5566778" aria-invalid=${this.#isInvalid('order')}
       aria-describedby=${this.#errorId('order')} />`);
   }
@@ -105,13 +106,13 @@ export class SupportTool extends LitElement {
     const dayField = (name, label, value) => this.#field(name, label, html`<input id=${name} name=${name} type="date"
       value=${value} aria-invalid=${this.#isInvalid(name)} aria-describedby=${this.#errorId(name)} />`);
     return html`
-      ${this.#field('customer', 'Customer', html`<input id="customer" name="customer" autocomplete="off"
+      ${this.#field('customer', text('support.customer'), html`<input id="customer" name="customer" autocomplete="off"
         spellcheck="false" value=${this.customerId} aria-invalid=${this.#isInvalid('customer')}
         aria-describedby=${this.#errorId('customer')} />`)}
-      ${this.#field('timeField', 'Orders', html`<select id="timeField" name="timeField">
-        ${TIME_FIELDS.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select>`)}
-      ${dayField('firstDay', 'From', firstDay)}
-      ${dayField('lastDay', 'To, included', lastDay)}`;
+      ${this.#field('timeField', text('support.orders'), html`<select id="timeField" name="timeField">
+        ${TIME_FIELDS.map((value) => html`<option value=${value}>${text(`support.${value}`)}</option>`)}</select>`)}
+      ${dayField('firstDay', text('support.from'), firstDay)}
+      ${dayField('lastDay', text('support.to'), lastDay)}`;
   }
 
   #isInvalid(field) {
@@ -126,28 +127,28 @@ export class SupportTool extends LitElement {
     const { state, executions, sources, problem, search } = this.result;
     if (executions.length) return this.#found();
     if (problem) return this.#problem(problem);
-    if (state === 'loading') return html`<p class="empty muted">Searching…</p>`;
+    if (state === 'loading') return html`<p class="empty muted">${text('support.searching')}</p>`;
     if (state === 'idle') return this.#invitation();
     return html`${gapNotice(sources)}<p class="empty">${nothingWords(search)}</p>`;
   }
 
   #invitation() {
     return html`<div class="empty">
-      <p class="muted">Search for an order to see what was promised, what was granted and what remains.</p>
+      <p class="muted">${text('support.invitation')}</p>
       ${this.customerId && this.today ? html`<button type="button" @click=${this.#openRecent}
-        >Orders of ${this.customerId}, last ${DAYS_BACK} days</button>` : nothing}
+        >${text('support.recent', { customer: this.customerId, days: DAYS_BACK })}</button>` : nothing}
     </div>`;
   }
 
   #found() {
     const { state, executions, sources, nextCursor, problem, search, isUpdated } = this.result;
     return html`
-      ${isUpdated ? html`<p class="updated">${UPDATED}</p>` : nothing}
+      ${isUpdated ? html`<p class="updated">${text('support.updated')}</p>` : nothing}
       ${search.by === 'customer' ? gapNotice(sources) : nothing}
       ${executions.map(executionView)}
       ${problem ? this.#problem(problem) : nothing}
       ${nextCursor ? html`<button type="button" class="more" ?disabled=${state === 'loading'} @click=${this.#more}
-        >Show more orders</button>` : nothing}`;
+        >${text('support.more')}</button>` : nothing}`;
   }
 
   #problem(problem) {
@@ -155,20 +156,20 @@ export class SupportTool extends LitElement {
       <div>
         <p>${problemWords(problem)}</p>
         <p class="code">${problem.code}${problem.requestId
-          ? html` · request <span class="mono">${problem.requestId}</span>` : nothing}</p>
+          ? html` · ${text('common.request')} <span class="mono">${problem.requestId}</span>` : nothing}</p>
       </div>
       ${problem.isRetryable
-        ? html`<button type="button" @click=${() => this.#load(this.result.search)}>Retry</button>` : nothing}
+        ? html`<button type="button" @click=${() => this.#load(this.result.search)}>${text('common.retry')}</button>` : nothing}
     </div>`;
   }
 
   #announcement() {
     const { state, executions, problem, search, isUpdated } = this.result;
-    if (isUpdated) return UPDATED;
+    if (isUpdated) return text('support.updated');
     if (problem) return problemWords(problem);
     if (state === 'nothing') return nothingWords(search);
-    if (state === 'loading') return 'Searching.';
-    return state === 'found' ? `${executions.length} ${executions.length === 1 ? 'order' : 'orders'} found.` : '';
+    if (state === 'loading') return text('support.isSearching');
+    return state === 'found' ? text('support.found', { count: executions.length }) : '';
   }
 
   #submit(event) {
@@ -236,9 +237,7 @@ export class SupportTool extends LitElement {
 
 /** The same message whether an order does not exist or belongs to another customer. */
 function nothingWords({ by }) {
-  return by === 'order'
-    ? 'No order was found under this number. It may not exist, or it may not belong to this case.'
-    : 'No orders were found for this customer and these days. They may not exist, or they may not belong to this case.';
+  return text(by === 'order' ? 'support.noOrder' : 'support.noOrders');
 }
 
 customElements.define('rewards-support-tool', SupportTool);

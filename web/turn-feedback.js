@@ -10,7 +10,7 @@ import { controls } from './styles.js';
 
 /** The closed set of the service. */
 export const REASONS = ['wrongFigure', 'wrongOrder', 'incomplete', 'notUnderstood', 'wording', 'other'];
-const LONGEST_COMMENT = 500;
+const LONGEST_COMMENT = 1000;
 
 export class TurnFeedback extends LitElement {
   static properties = { reason: { state: true }, comment: { state: true }, isSent: { state: true } };

@@ -3,7 +3,7 @@
  * what is still awaited. Nothing is inserted above the text once it has begun, so the text never moves while it is read.
  */
 
-import { css, html, nothing } from './vendor/lit.js';
+import { css, html, nothing, repeat } from './vendor/lit.js';
 import { money } from './format.js';
 import { text } from './locales/index.js';
 import { labelWords, statusWords, toolStatusWords, toolWords } from './words.js';
@@ -22,20 +22,19 @@ export const leadStyles = css`
     border: 2px solid var(--rw-line); border-top-color: var(--rw-accent); animation: turn 0.8s linear infinite;
   }
   @keyframes turn { to { transform: rotate(1turn); } }
-  .found { display: grid; gap: 0.375rem; font-size: 0.8125rem; line-height: 1.25rem; overflow-wrap: anywhere; }
+  .found { display: grid; gap: 0.625rem; font-size: 0.8125rem; line-height: 1.25rem; overflow-wrap: anywhere; }
   .found .name { font-weight: 600; }
   .found .figures { display: flex; flex-wrap: wrap; gap: 0 0.75rem; }
   .found .figures b { font-weight: 600; font-variant-numeric: tabular-nums; }
-  .awaited { display: grid; gap: 0.375rem; }
-  .awaited .bar {
-    height: 0.75rem; margin-block: 0.25rem; border-radius: 0.25rem; background: var(--rw-line);
-    animation: wait 1.6s ease-in-out infinite alternate;
-  }
-  .awaited .bar:nth-child(3n) { width: 62%; }
-  .awaited .bar:nth-child(3n + 1) { width: 94%; }
-  .awaited .bar:nth-child(3n + 2) { width: 80%; }
+  /* Two lines with their gaps are as high as one position with its own. */
+  .awaited { display: grid; gap: 0.3125rem; }
+  .awaited li { display: grid; align-items: center; height: 1.25rem; font-size: 0.8125rem; color: var(--rw-muted); }
+  .bar { height: 0.75rem; border-radius: 0.25rem; background: var(--rw-line); animation: wait 1.6s ease-in-out infinite alternate; }
+  .bar.w0 { width: 94%; }
+  .bar.w1 { width: 80%; }
+  .bar.w2 { width: 62%; }
   @keyframes wait { to { opacity: 0.45; } }
-  @media (forced-colors: active) { .awaited .bar { border: 1px solid GrayText; } }
+  @media (forced-colors: active) { .bar { border: 1px solid GrayText; } }
 `;
 
 /** @returns the lookups in one line, the running ones with a spinner */
@@ -90,9 +89,9 @@ export const amountWords = (amount) => (amount ? money(amount) : text('common.no
 export function awaited({ state, text: answer, steps: made }, rowCount) {
   if (state !== 'streaming' || answer) return nothing;
   const isPreparing = made.length > 0 && made.every(({ status }) => status !== null);
-  const lines = Math.max(2, AWAITED_LINES - 2 * Math.min(rowCount, ROWS_SHOWN));
-  return html`<div class="awaited">
-    ${isPreparing ? html`<p class="muted small">${text('turn.preparing')}</p>` : nothing}
-    ${Array.from({ length: lines }, () => html`<div class="bar" aria-hidden="true"></div>`)}
-  </div>`;
+  const first = Math.min(2 * rowCount, AWAITED_LINES - 2);
+  const lines = Array.from({ length: AWAITED_LINES - first }, (_, index) => first + index);
+  return html`<ul class="awaited">${repeat(lines, (line) => line, (line) => html`<li>${isPreparing && line === first
+    ? html`<span>${text('turn.preparing')}</span>` : html`<div class="bar w${line % 3}" aria-hidden="true"></div>`}</li>`)}
+  </ul>`;
 }

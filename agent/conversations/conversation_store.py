@@ -58,8 +58,16 @@ class ConversationStore:
     def close(self) -> None:
         self._database.close()
 
-    async def claim(self, principal: Principal, conversation_id: str | None, *, now: datetime) -> Conversation:
+    def id_of_thread(self, principal: Principal, thread: str) -> str:
+        """Return the id of the conversation that a client of this principal calls ``thread``: never that of others."""
+        return f"conv_t{self._hashed(json.dumps([self._owner(principal), thread]))}"
+
+    async def claim(
+        self, principal: Principal, conversation_id: str | None, *, now: datetime, may_begin: bool = False
+    ) -> Conversation:
         """Claim a conversation for one turn, a new one where none is named; ``release`` ends the claim.
+
+        With ``may_begin``, one whose id is that of a thread begins when it does not exist.
 
         Raises:
             ConversationUnknown: it does not exist or is not this principal's.
@@ -67,10 +75,13 @@ class ConversationStore:
             ConversationsUnavailable: the database failed.
         """
         owner, claim = self._owner(principal), secrets.token_urlsafe(9)
-        if conversation_id is None:
-            conversation = Conversation(_new_id(), owner, (), 1, self._make_vault({}), claim=claim)
-        else:
-            conversation = await self._claim_existing(conversation_id, owner, claim, now)
+        conversation = Conversation(conversation_id or _new_id(), owner, (), 1, self._make_vault({}), claim=claim)
+        try:
+            if conversation_id is not None:
+                conversation = await self._claim_existing(conversation_id, owner, claim, now)
+        except ConversationUnknown:
+            if not may_begin or conversation_id in self._running:  # it may have begun while the database was asked
+                raise TurnInProgress if may_begin else ConversationUnknown from None
         self._running[conversation.conversation_id] = _Claim(owner, claim)
         return conversation
 

@@ -19,12 +19,12 @@ class DemoCase(WireModel):
     case_id: str
     customer_id: str
     title: str
+    questions: list[str]  # to try
 
 
 class Identities(WireModel):
     cases: list[DemoCase]
     roles: list[Role]
-    questions: list[str]
     now: AwareDatetime
 
 
@@ -42,10 +42,9 @@ class TokenAnswer(WireModel):
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What the demo offers: its cases and questions, and the signer of its tokens."""
+    """What the demo offers: its cases, and the signer of its tokens."""
 
     cases: tuple[DemoCase, ...]
-    questions: tuple[str, ...]
     tokens: Tokens
     clock: Clock
 
@@ -59,7 +58,7 @@ def demo_router(demo: Demo) -> APIRouter:
     async def identities() -> Identities:
         """Return the cases and roles that the demo page offers."""
         roles = [Role.SUPPORT_AGENT, Role.SUPPORT_LEAD, Role.CUSTOMER]
-        return Identities(cases=list(demo.cases), roles=roles, questions=list(demo.questions), now=demo.clock.now())
+        return Identities(cases=list(demo.cases), roles=roles, now=demo.clock.now())
 
     @router.post("/token")
     async def token(body: TokenRequest, request: Request) -> TokenAnswer:

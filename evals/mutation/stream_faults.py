@@ -51,7 +51,7 @@ FAULTS = (
     fault_at(
         "last-words-lost",
         "The last piece of a text never reaches the client.",
-        "api.routes.chat:render_events",
+        "api.turn_start:render_events",
         _last_words_lost,
         ("stream",),
         "single-shipment",

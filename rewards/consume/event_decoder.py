@@ -20,10 +20,9 @@ from rewards.stores.base import RawRow
 from rewards.stores.rows import (
     EventRow,
     MalformedRow,
-    event_to_row,
+    accepted_event,
     get_known_name,
     get_wrong_fields,
-    parse_row,
     present_fields,
 )
 
@@ -166,8 +165,7 @@ def _validated(fields: Mapping[str, Any], received_at: datetime) -> StorableEven
         # Not chained: the validation error quotes the event.
         raise MalformedRow(get_wrong_fields(error)) from None
     require_whole_reversal(event)
-    raw = event_to_row(event.model_copy(update={"recorded_at": event.recorded_at or received_at}))
-    return parse_row(EventRow, raw), raw
+    return accepted_event(event, received_at=received_at)
 
 
 def _event_id(fields: Mapping[str, Any]) -> str | None:

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import to_jsonable_python
 
 from core.event_contract import BatchReceipt, ConcessionEvent
 from rewards.errors import InvalidEvent, RowNotStorable
 from rewards.ingest.row_parsing import require_whole_reversal
 from rewards.order_changes import OrderChanges
 from rewards.stores.base import EventWriter, LoadableRow, PutOutcome, RawRow
-from rewards.stores.rows import EventRow, MalformedRow, event_to_row, get_wrong_fields, parse_row, present_fields
+from rewards.stores.rows import EventRow, MalformedRow, accepted_event, get_wrong_fields, present_fields
 
 
 def parse_event(data: Any) -> ConcessionEvent:
@@ -65,7 +64,7 @@ async def store_events(
     return [
         _refusal(index, data, pair)
         if isinstance(pair, InvalidEvent)
-        else BatchReceipt(index=index, event_id=pair[0].event_id, outcome=next(remaining).value)
+        else BatchReceipt.model_construct(index=index, event_id=pair[0].event_id, outcome=next(remaining).value)
         for index, (data, pair) in enumerate(zip(batch, parsed, strict=True))
     ]
 
@@ -96,13 +95,9 @@ def _parse_or_error(store: EventWriter, data: Any, received_at: datetime) -> tup
 
 
 def _to_stored(store: EventWriter, event: ConcessionEvent, received_at: datetime) -> tuple[EventRow, RawRow]:
-    raw = event_to_row(event)
-    raw.setdefault("recordedAt", to_jsonable_python(received_at))
+    row, raw = accepted_event(event, received_at=received_at)
     try:
-        row = parse_row(EventRow, raw)
         store.require_storable(LoadableRow(row, raw))
-    except MalformedRow as error:
-        raise InvalidEvent(error.fields) from error
     except RowNotStorable as error:
         raise InvalidEvent(tuple(error.field.split(", "))) from error
     return row, raw

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from rewards.stores.rows import EventRow
 
 # The recording time is not content: a replay may carry another value or none.
 _NOT_CONTENT = {"recorded_at"}
+_EVENT = TypeAdapter(EventRow)
 
 
 def content_digest(event: EventRow, raw: Mapping[str, Any]) -> str:
@@ -16,8 +19,8 @@ def content_digest(event: EventRow, raw: Mapping[str, Any]) -> str:
 
     Digests are stored: computing them in another way would turn every replay into a conflict.
     """
-    content = event.model_dump_json(exclude=_NOT_CONTENT)
+    content = _EVENT.dump_json(event, exclude=_NOT_CONTENT)
     if not content.isascii():  # what is hashed has escapes
-        content = json.dumps(json.loads(content), separators=(",", ":"))
-    memo = json.dumps(raw.get("memo") or None)
-    return sha256(f'{content[:-1]},"memo":{memo}}}'.encode()).hexdigest()
+        content = json.dumps(json.loads(content), separators=(",", ":")).encode()
+    memo = json.dumps(raw["memo"]).encode() if raw.get("memo") else b"null"
+    return sha256(b'%b,"memo":%b}' % (content[:-1], memo)).hexdigest()

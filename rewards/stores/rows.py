@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -21,6 +20,7 @@ from pydantic import (
     ValidationError,
 )
 from pydantic.alias_generators import to_camel
+from pydantic_core import to_jsonable_python
 
 from core.contract import SourceName
 from core.event_contract import ConcessionEvent
@@ -28,6 +28,7 @@ from core.gift_cards import split_gift_cards
 from core.ids import Identifier
 from core.instants import IsoInstant
 from core.money import Currency, Money, money
+from core.quick_construction import QuickConstruction
 
 DERIVED = "derivedFromEvents"  # the source of a time that an event proved, as PED rows have it
 _MILLISECONDS_FROM = 10**11  # as seconds this is the year 5138, as milliseconds it is 1973
@@ -93,7 +94,7 @@ def _from_epoch(number: int) -> datetime:
 PedTime = Annotated[PedInstant, BeforeValidator(read_ped_instant)]
 
 
-class _Row(BaseModel):
+class _Row(QuickConstruction):
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
 
     kept_empty: ClassVar[frozenset[str]] = frozenset()  # fields for which "" is a value
@@ -223,9 +224,20 @@ def present_fields(raw: Mapping[str, Any], *, kept_empty: frozenset[str] = froze
     }
 
 
-def event_to_row(event: ConcessionEvent) -> dict[str, Any]:
-    """Return the JSON form in which an accepted event is stored, without absent fields."""
-    return event.model_dump(mode="json", by_alias=True, exclude_none=True)
+def accepted_event(event: ConcessionEvent, *, received_at: datetime) -> tuple[EventRow, dict[str, Any]]:
+    """Return the row of an accepted event, and the JSON form in which it is stored, without absent fields.
+
+    The contract of events is stricter than that of rows, so the row is made of the event's values as they are. An event
+    without a recording time gets ``received_at``.
+    """
+    raw = event.model_dump(mode="json", by_alias=True, exclude_none=True)
+    given = vars(event)
+    values = {name: given[name] for name in _EVENT_FIELDS}  # in this order, which digests depend on
+    values["type"] = str(event.type)
+    if event.recorded_at is None:
+        values["recorded_at"] = received_at
+        raw["recordedAt"] = to_jsonable_python(received_at)
+    return EventRow.model_construct(**values), raw
 
 
 def get_wrong_fields(error: ValidationError) -> tuple[str, ...]:
@@ -239,6 +251,7 @@ def get_known_name(field: str) -> str:
     return field if field in _KNOWN_FIELDS else "unknown field"
 
 
+_EVENT_FIELDS = tuple(EventRow.model_fields)
 _KNOWN_FIELDS = frozenset(
     to_camel(name) for model in (PedRow, LineItemRow, EventRow, ConcessionEvent) for name in model.model_fields
 ) | {"store", "row"}

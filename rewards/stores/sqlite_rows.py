@@ -65,20 +65,26 @@ def _repair_ped(connection: sqlite3.Connection, event: EventRow) -> None:
     found = connection.execute(sqlite_schema.PED_OF_BENEFIT, key).fetchone()
     if found is None:
         return
-    place = (to_microseconds(event.event_time), event.event_id)
-    later = (
-        event.type == EventType.ISSUED and connection.execute(sqlite_schema.LATER_GIFT_CARD, (*key, *place)).fetchone()
-    )
+    [raw] = parse_rows(found)
     try:
-        raw: dict[str, Any] = json.loads(found[0])
-        changes = repair_fields(parse_row(PedRow, raw), event, is_latest_gift_card=not later)
-        if not _KEY_FIELDS.isdisjoint(changes):
-            repaired = raw | changes
-            put_ped(connection, parse_row(PedRow, repaired), repaired)
-        elif changes:
-            connection.execute(sqlite_schema.SET_PED_ROW, (to_json(raw | changes), *key))
-    except (MalformedRow, json.JSONDecodeError):
+        ped = parse_row(PedRow, raw)
+    except MalformedRow:
         return  # the event is valid and must be kept; reading the order will report the malformed PED row
+    is_latest = not ped.gift_card_ids or not _has_later_gift_card(connection, key, event)
+    changes = repair_fields(ped, event, is_latest_gift_card=is_latest)
+    if not _KEY_FIELDS.isdisjoint(changes):
+        dated_at = to_microseconds(event.event_time)
+        dates = (dated_at if "createdAt" in changes else None, dated_at if "reservedAt" in changes else None)
+        connection.execute(sqlite_schema.SET_PED_ROW_AND_DATES, (to_json({**raw, **changes}), *dates, *key))
+    elif changes:
+        connection.execute(sqlite_schema.SET_PED_ROW, (to_json({**raw, **changes}), *key))
+
+
+def _has_later_gift_card(connection: sqlite3.Connection, key: tuple[str, str, str], event: EventRow) -> bool:
+    if event.type != EventType.ISSUED:
+        return False
+    place = (to_microseconds(event.event_time), event.event_id)
+    return connection.execute(sqlite_schema.LATER_GIFT_CARD, (*key, *place)).fetchone() is not None
 
 
 def put_ped(connection: sqlite3.Connection, row: PedRow, raw: RawRow) -> None:

@@ -99,6 +99,10 @@ CREATE TABLE IF NOT EXISTS consumer_positions (
 PUT_PED = "INSERT OR REPLACE INTO ped VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 # For changes outside the key columns: the indexes stay as they are.
 SET_PED_ROW = "UPDATE ped SET row = ? WHERE business_reference_id = ? AND promotion_id = ? AND benefit_id = ?"
+SET_PED_ROW_AND_DATES = """
+UPDATE ped SET row = ?, created_at = coalesce(?, created_at), reserved_at = coalesce(?, reserved_at)
+WHERE business_reference_id = ? AND promotion_id = ? AND benefit_id = ?
+"""
 PUT_LINE_ITEM = "INSERT OR REPLACE INTO line_items VALUES (?, ?, ?, ?, ?, ?)"
 # The primary key makes this idempotent: a known event id is left unchanged.
 PUT_EVENT = "INSERT INTO concessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING"

@@ -208,10 +208,9 @@ def test_an_expired_token_is_refused(demo: Demo) -> None:
 def test_the_page_gets_its_token_from_the_demo(demo: Demo) -> None:
     identities = demo.http.get("/demo/identities").json()
     case = identities["cases"][0]["caseId"]
+    question = identities["cases"][0]["questions"][0]
     token = demo.http.post("/demo/token", json={"role": "support_agent", "caseId": case}).json()["token"]
-    answer = demo.http.post(
-        "/v1/chat", json={"message": identities["questions"][0]}, headers={"Authorization": f"Bearer {token}"}
-    )
+    answer = demo.http.post("/v1/chat", json={"message": question}, headers={"Authorization": f"Bearer {token}"})
 
     assert_story(answer.json()["text"])
     assert demo.http.get("/").status_code == 200

@@ -11,6 +11,7 @@ import { hi } from './hi.js';
 
 const CATALOGUES = { en, hi };
 const FALLBACK = 'en';
+const PLURALS = { en: new Intl.PluralRules('en'), hi: new Intl.PluralRules('hi') };
 const changes = new EventTarget();
 let current = FALLBACK;
 
@@ -35,6 +36,29 @@ export function setLocale(wanted) {
 }
 
 /**
+ * Returns the locale to send with a question whose words do not show its language, such as a bare order number; null
+ * for every other question, as the service answers in the language of the question.
+ *
+ * @param {string} question
+ * @returns {string | null} "hi-IN"
+ */
+export function localeForUndecided(question) {
+  const words = question.split(/\s+/).filter((word) => !/\d/.test(word));
+  return words.some((word) => /\p{L}{2}/u.test(word)) ? null : `${current}-IN`;
+}
+
+/** @returns {() => void} ends the calls of `listener`, which is called after each change of the page's language */
+export function onLocaleChange(listener) {
+  changes.addEventListener('change', listener);
+  return () => changes.removeEventListener('change', listener);
+}
+
+/** @returns {boolean} whether the catalogues have a text */
+export function hasText(key) {
+  return Object.hasOwn(CATALOGUES[FALLBACK], key);
+}
+
+/**
  * Returns a text in the language of the page.
  *
  * @param {string} key
@@ -45,29 +69,34 @@ export function text(key, values = {}) {
   const found = CATALOGUES[current][key] ?? CATALOGUES[FALLBACK][key];
   if (found === undefined) throw new RangeError(`no text "${key}"`);
   const template = typeof found === 'string' ? found : pluralForm(found, values.count);
-  return template.replace(/\{(\w+)\}/g, (slot, name) => (name in values ? String(values[name]) : slot));
+  return template.replace(/\{(\w+)\}/g, (slot, name) => (Object.hasOwn(values, name) ? String(values[name]) : slot));
 }
 
 function pluralForm(forms, count) {
-  return forms[new Intl.PluralRules(current).select(count)] ?? forms.other;
+  return forms[PLURALS[current].select(count)] ?? forms.other;
 }
 
-/** Renders its element again when the language of the page changes. */
+/** Renders its element again when the language of the page changes, and keeps the element's `lang` attribute. */
 export class LocaleController {
   #host;
+  #stop = null;
 
   constructor(host) {
     this.#host = host;
     host.addController(this);
   }
 
-  #update = () => this.#host.requestUpdate();
+  #update = () => {
+    this.#host.lang = current;
+    this.#host.requestUpdate();
+  };
 
   hostConnected() {
-    changes.addEventListener('change', this.#update);
+    this.#stop = onLocaleChange(this.#update);
+    if (this.#host.lang !== current) this.#update();
   }
 
   hostDisconnected() {
-    changes.removeEventListener('change', this.#update);
+    this.#stop?.();
   }
 }

@@ -148,3 +148,32 @@ async def test_a_claim_that_is_cancelled_is_given_back(kept: ConversationStore, 
         await kept.release(claiming.result())
 
     assert (await open_store().claim(AGENT, begun.conversation_id, now=NOW)).next_turn == 2
+
+
+async def test_a_thread_begins_a_conversation_once_and_goes_on_in_it(kept: ConversationStore, open_store: Open) -> None:
+    key = kept.id_of_thread(AGENT, "chat-1")
+    begun = await kept.claim(AGENT, key, now=NOW, may_begin=True)
+    with pytest.raises(TurnInProgress):
+        await kept.claim(AGENT, key, now=NOW, may_begin=True)
+    await add_turn(kept, begun)
+
+    again = await open_store().claim(AGENT, key, now=NOW, may_begin=True)
+    assert (begun.next_turn, again.next_turn, again.conversation_id) == (1, 2, key)
+
+
+async def test_two_turns_that_begin_one_thread_at_the_same_instant(kept: ConversationStore) -> None:
+    key = kept.id_of_thread(AGENT, "chat-1")
+    claims = [kept.claim(AGENT, key, now=NOW, may_begin=True) for _ in range(4)]
+    outcomes = await asyncio.gather(*claims, return_exceptions=True)
+
+    assert sum(not isinstance(outcome, BaseException) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, TurnInProgress) for outcome in outcomes) == 3
+
+
+async def test_the_same_name_of_a_thread_is_another_conversation_for_others(kept: ConversationStore) -> None:
+    key = kept.id_of_thread(AGENT, "chat-1")
+    await add_turn(kept, await kept.claim(AGENT, key, now=NOW, may_begin=True))
+
+    assert kept.id_of_thread(OTHER, "chat-1") != key
+    with pytest.raises(ConversationUnknown):
+        await kept.claim(OTHER, key, now=NOW)
