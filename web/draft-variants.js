@@ -5,8 +5,8 @@
 
 /** @typedef {{language: string, length: 'short' | 'full', text: string}} Draft */
 
-/** The languages of drafts, each by its name in itself. */
-export const LANGUAGE_NAMES = { en: 'English', hi: 'हिन्दी', 'hi-Latn': 'Hinglish' };
+/** The languages of drafts, in the order of their buttons. */
+export const DRAFT_LANGUAGES = ['en', 'hi', 'hi-Latn'];
 
 /**
  * @param {{replyDraft?: string | null, replyDrafts?: Draft[], language?: string}} answer

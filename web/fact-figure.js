@@ -21,7 +21,9 @@ const LEAVE_DELAY_MS = 140;
 let opened = null;
 
 export class FactFigure extends LitElement {
-  static properties = { fact: { attribute: false }, text: {}, isPinned: { state: true } };
+  static properties = {
+    fact: { attribute: false }, text: {}, isTabStop: { type: Boolean }, isPinned: { state: true },
+  };
 
   static styles = [controls, css`
     :host { display: inline; }
@@ -50,6 +52,7 @@ export class FactFigure extends LitElement {
 
   constructor() {
     super();
+    this.isTabStop = true;
     new LocaleController(this);
   }
 
@@ -59,7 +62,7 @@ export class FactFigure extends LitElement {
   }
 
   render() {
-    return html`<span class="figure" role="button" tabindex="0" aria-describedby="note"
+    return html`<span class="figure" role="button" tabindex=${this.isTabStop ? 0 : -1} aria-describedby="note"
         ?data-wraps=${this.fact.kind !== 'giftCard'}
         @click=${this.#toggle} @focus=${this.#open} @blur=${this.#close} @keydown=${this.#keydown}
         @pointerenter=${this.#open} @pointerleave=${this.#leave}>${this.text}</span

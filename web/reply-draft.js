@@ -7,13 +7,12 @@
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
 import { CopyState } from './clipboard.js';
-import { LANGUAGE_NAMES, otherDraft, valuesOf } from './draft-variants.js';
+import { DRAFT_LANGUAGES, otherDraft, valuesOf } from './draft-variants.js';
 import { LocaleController, text } from './locales/index.js';
 import { RovingFocus } from './roving-focus.js';
 import { controls } from './styles.js';
 
 const LENGTHS = ['short', 'full'];
-const LINE_CHARACTERS = 44;
 
 export class ReplyDraft extends LitElement {
   static properties = {
@@ -33,11 +32,11 @@ export class ReplyDraft extends LitElement {
     .variants { flex-basis: 100%; gap: 0.25rem 0.75rem; }
     .holding { padding: 0.375rem 0.75rem; background: var(--rw-notice-soft); color: var(--rw-notice); font-size: 0.8125rem; }
     .holding b { font-weight: 600; }
-    textarea {
-      display: block; border-width: 1px 0 0; border-color: var(--rw-line); border-radius: 0; resize: vertical;
-      field-sizing: content; max-height: 6.5rem; font-size: 0.8125rem; line-height: 1.5; padding-inline: 0.75rem;
+    [role=textbox] {
+      max-height: 6.5rem; overflow-y: auto; padding: 0.375rem 0.75rem; border-top: 1px solid var(--rw-line);
+      background: var(--rw-raised); font-size: 0.8125rem; line-height: 1.5; white-space: pre-wrap; overflow-wrap: anywhere;
     }
-    textarea:focus { max-height: 18rem; }
+    [role=textbox]:focus { max-height: 18rem; outline-offset: -2px; }
     button { min-height: 1.75rem; padding-block: 0; font-size: 0.8125rem; }
     .choice { gap: 0; flex-wrap: nowrap; }
     .variants button { min-height: 1.5rem; padding-inline: 0.5rem; font-size: 0.75rem; }
@@ -67,6 +66,20 @@ export class ReplyDraft extends LitElement {
     this.edits = new Map();
   }
 
+  /** The text is written once: what the viewer types stays as it is. */
+  updated(changed) {
+    if (changed.has('shown')) this.#write();
+  }
+
+  #write() {
+    this.#box.textContent = this.reply;
+    this.#box.scrollTop = 0;
+  }
+
+  get #box() {
+    return this.renderRoot.getElementById('text');
+  }
+
   /** @returns {string} the text as the viewer has left it */
   get reply() {
     return this.edits.get(this.shown) ?? this.shown.text;
@@ -77,7 +90,7 @@ export class ReplyDraft extends LitElement {
   }
 
   render() {
-    const languages = valuesOf(this.drafts, 'language', Object.keys(LANGUAGE_NAMES));
+    const languages = valuesOf(this.drafts, 'language', DRAFT_LANGUAGES);
     const lengths = valuesOf(this.drafts, 'length', LENGTHS);
     return html`<section aria-labelledby="title">
       <div class="head" role="toolbar" aria-label=${text('draft.tools')} @keydown=${this.#roving.keydown}
@@ -91,8 +104,8 @@ export class ReplyDraft extends LitElement {
       </div>
       ${this.isHolding
         ? html`<p class="holding"><b>${text('draft.holding')}</b> ${text('draft.holdingNote')}</p>` : nothing}
-      <textarea aria-label=${text('draft.text')} lang=${this.shown.language} rows=${rowsFor(this.reply)}
-        .value=${this.reply} @input=${this.#edit}></textarea>
+      <p id="text" role="textbox" aria-multiline="true" aria-label=${text('draft.text')} lang=${this.shown.language}
+        contenteditable="plaintext-only" tabindex="0" @input=${this.#edit}></p>
       <span class="visually-hidden" role="status">${this.#announcement()}</span>
     </section>`;
   }
@@ -113,7 +126,7 @@ export class ReplyDraft extends LitElement {
     return html`<span class="group choice" role="group" aria-label=${text(`draft.${field}`)}>${values.map((value) => html`
       <button type="button" aria-pressed=${String(this.shown[field] === value)} lang=${field === 'language' ? value : nothing}
         @click=${() => this.#choose({ [field]: value })}>${
-          field === 'language' ? LANGUAGE_NAMES[value] : text(`draft.length.${value}`)}</button>`)}
+          text(field === 'language' ? `language.${value}` : `draft.length.${value}`)}</button>`)}
     </span>`;
   }
 
@@ -129,13 +142,14 @@ export class ReplyDraft extends LitElement {
     this.isInserted = false;
   }
 
-  #edit({ target }) {
-    this.edits = new Map(this.edits).set(this.shown, target.value);
+  #edit() {
+    this.edits = new Map(this.edits).set(this.shown, this.#box.innerText);
     this.isInserted = false;
   }
 
   #reset() {
     this.edits = new Map([...this.edits].filter(([draft]) => draft !== this.shown));
+    this.#write();
   }
 
   #insert() {
@@ -145,7 +159,7 @@ export class ReplyDraft extends LitElement {
 
   async #copy() {
     if (await this.#copyState.copy(this.reply)) this.#announceUse('copy', 'copied');
-    else this.renderRoot.querySelector('textarea').select();
+    else getSelection()?.selectAllChildren(this.#box);
   }
 
   #announceUse(name, use) {
@@ -153,12 +167,6 @@ export class ReplyDraft extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     this.dispatchEvent(new CustomEvent('draft-used', { detail: { use, isEdited: this.#isEdited } }));
   }
-}
-
-/** @returns {number} the rows of the box where the browser does not size it by its content; an estimate */
-function rowsFor(reply) {
-  const lines = reply.split('\n').map((line) => Math.max(1, Math.ceil(line.length / LINE_CHARACTERS)));
-  return Math.min(8, lines.reduce((sum, count) => sum + count, 0));
 }
 
 customElements.define('rewards-reply-draft', ReplyDraft);

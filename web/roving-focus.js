@@ -2,8 +2,8 @@
  * One tab stop for a group of controls: the arrow keys, Home and End move within it, as in a toolbar of the ARIA
  * Authoring Practices. The stop is the control that had the focus last, or the first one.
  *
- * A control is an element, or a custom element with one focusable part: `tabindex="-1"` on a host takes its whole shadow
- * tree out of the tab order, and its `focus()` has to focus that part.
+ * A control is an element, or a custom element with one focusable part: such a one has a property `isTabStop`, and its
+ * `focus()` focuses that part.
  */
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -30,8 +30,9 @@ export class RovingFocus {
     const controls = this.#find();
     if (!controls.includes(this.#stop)) this.#stop = controls[0] ?? null;
     for (const control of controls) {
-      if (control === this.#stop) control.removeAttribute('tabindex');
-      else control.setAttribute('tabindex', '-1');
+      const isStop = control === this.#stop;
+      if ('isTabStop' in control) control.isTabStop = isStop;
+      else control.tabIndex = isStop ? 0 : -1;
     }
   }
 

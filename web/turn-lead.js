@@ -27,8 +27,8 @@ export const leadStyles = css`
   .found .figures { display: flex; flex-wrap: wrap; gap: 0 0.75rem; }
   .found .figures b { font-weight: 600; font-variant-numeric: tabular-nums; }
   /* Two lines with their gaps are as high as one position with its own. */
-  .awaited { display: grid; gap: 0.3125rem; }
-  .awaited li { display: grid; align-items: center; height: 1.25rem; font-size: 0.8125rem; color: var(--rw-muted); }
+  .awaited { display: contents; }
+  .awaited li { display: grid; align-items: center; height: 0.9375rem; font-size: 0.8125rem; color: var(--rw-muted); }
   .bar { height: 0.75rem; border-radius: 0.25rem; background: var(--rw-line); animation: wait 1.6s ease-in-out infinite alternate; }
   .bar.w0 { width: 94%; }
   .bar.w1 { width: 80%; }

@@ -36,6 +36,7 @@ export const turnTexts = {
   'draft.length': 'Length of the reply',
   'draft.length.short': 'Short',
   'draft.length.full': 'Full',
+  'language.hi-Latn': 'Hinglish',
   'draft.holding': 'Holding reply.',
   'draft.holdingNote': 'Not all records could be read. It promises nothing; look again before you say more.',
 

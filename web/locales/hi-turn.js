@@ -36,6 +36,7 @@ export const turnTexts = {
   'draft.length': 'जवाब की लंबाई',
   'draft.length.short': 'छोटा',
   'draft.length.full': 'पूरा',
+  'language.hi-Latn': 'Hinglish',
   'draft.holding': 'फिलहाल का जवाब।',
   'draft.holdingNote': 'सभी रिकॉर्ड पढ़े नहीं जा सके। इसमें कोई वादा नहीं है; और कुछ कहने से पहले फिर से देखें।',
 
