@@ -18,7 +18,7 @@ override PATH := $(shell if [ -r /proc/$$PPID/environ ]; \
   else command -p printenv PATH; fi)
 endif
 
-.PHONY: help setup demo test quick format lint types layers licences unit standins evals recordings mutation worlds nightly resilience browser bench client lock audit sbom clean
+.PHONY: help setup demo test quick format lint types layers licences unit standins evals recordings mutation worlds nightly resilience browser bundle bench client lock audit sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -124,6 +124,9 @@ resilience: setup ## break every part under load: what users saw, what was lost,
 
 browser: setup ## the sidebar in a real Chromium (skipped with a message when there is none, a failure in CI)
 	@$(BIN)/pytest $(SIDE_BY_SIDE) -m browser tests/web
+
+bundle: setup node_modules/.installed ## make the files of web/v1, which embedding pages load, from the modules of web/
+	@$(BIN)/python -m project.bundle
 
 # The peers that a turn is compared with have their own environment; it finds this tree by its path.
 BENCH := .venv-bench

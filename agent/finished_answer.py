@@ -1,25 +1,21 @@
-"""The finished answer of a turn: text, statements, cards, suggested questions and the reply draft."""
+"""The finished answer of a turn: text, statements, cards, suggested questions and the reply drafts."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TypeVar
 
-from agent.answer_builder import AnswerBuilder, build_situation, get_catalogue
+from agent.answer_builder import AnswerBuilder
 from agent.conversations.conversation import Conversation
+from agent.next_step import build_next_step
 from agent.provider.prompt import load_prompt
 from agent.reading.lookup_plan import is_open_search
-from agent.selecting.chosen_orders import ChosenOrders
-from agent.selecting.reply_draft import DraftSelector, is_in_doubt
+from agent.reply_drafts import NO_DRAFTS, build_reply_drafts
 from agent.selecting.suggestions import suggest_questions
 from agent.turn_events import Answer, OrderChoice, Outcome, StatementSpan, Usage
 from agent.turn_limits import get_usage
 from core.contract import WireModel
 from core.identity.tokens import Role
-from guardrails.authorization.field_projection import as_customer
 from statements.kinds.messages import choice_slots
-from statements.menu import Menu
-from statements.realiser import realise
-from statements.situation import OrderScope, Viewer
+from statements.situation import OrderScope
 from statements.statement import FactSlot
 from tools.cards import ToolStatus
 
@@ -30,6 +26,7 @@ def build_answer(answer: AnswerBuilder, conversation: Conversation, *, has_model
     """Return the answer as it is stored: its text holds references and tokens."""
     outcomes, scope = answer.scope.outcomes, answer.scope
     is_customer = answer.context.role is Role.CUSTOMER
+    drafts = NO_DRAFTS if is_customer else build_reply_drafts(answer)
     return Answer(
         conversation_id=conversation.conversation_id,
         turn=conversation.next_turn,
@@ -44,7 +41,9 @@ def build_answer(answer: AnswerBuilder, conversation: Conversation, *, has_model
         choices=_choices(answer),
         suggestions=suggest_questions(answer.task, answer.selected, answer.realiser.catalogue),
         language=answer.question.language,
-        reply_draft=None if is_customer else build_reply_draft(answer),
+        reply_draft=drafts.default,
+        reply_drafts=list(drafts.variants),
+        next_step=None if is_customer else build_next_step(answer, turn=conversation.next_turn),
         model=scope.model_name,
         usage=_usage(answer, conversation),
         prompt=load_prompt(customer=is_customer).digest if has_model else None,
@@ -67,24 +66,6 @@ def get_outcome(answer: AnswerBuilder) -> Outcome:
     if is_open_search(question, answer.context) and not is_found:
         return Outcome.NEEDS_INPUT
     return Outcome.NEEDS_INPUT if answer.chosen.needs_input else Outcome.ANSWERED
-
-
-def build_reply_draft(answer: AnswerBuilder) -> str | None:
-    """Return a reply that can be pasted to the customer; None when there is nothing to tell them."""
-    chosen = answer.chosen
-    if chosen.needs_input or not any(outcome.orders for outcome in chosen.outcomes):
-        return None
-    shown = tuple(
-        replace(o, orders=tuple(map(as_customer, o.orders)), window=None, has_more=False) for o in chosen.outcomes
-    )
-    situation = build_situation(ChosenOrders(shown), answer, viewer=Viewer.CUSTOMER)
-    task = replace(answer.task, menu=Menu(situation, answer.ids), situation=situation)
-    language = "hi" if answer.context.locale.startswith("hi") else answer.question.language
-    selected = DraftSelector(is_in_doubt(answer.situation)).select(task)
-    catalogue = get_catalogue(language, answer.knowledge)
-    is_among_orders = len(situation.orders) > 1
-    text = realise([each.statement for each in selected], catalogue, "customer", is_among_orders=is_among_orders).text
-    return text or None
 
 
 def _spans(answer: AnswerBuilder) -> list[StatementSpan]:

@@ -16,6 +16,7 @@ from agent.answer_builder import MAX_ORDERS, AnswerBuilder, EarlierTurns
 from agent.conversations.conversation import Conversation, Turn
 from agent.conversations.conversation_store import MAX_CONTEXT_TURNS, ConversationStore
 from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
+from agent.fact_reveal import reveal_of_fact
 from agent.finished_answer import build_answer
 from agent.lookups import Lookups, Prefetch
 from agent.provider.prompt import build_instructions, load_prompt
@@ -29,7 +30,6 @@ from agent.turn_limits import TurnLimits
 from core.clock import Clock
 from core.identity.tokens import Principal, Role
 from core.windows import Window
-from guardrails.authorization.gift_card_reveal import Reveal
 from guardrails.errors import GuardrailError
 from guardrails.token_budget import TokenBudget
 from guardrails.tool_gateway import ToolGateway
@@ -80,7 +80,7 @@ class Agent:
         order_id_patterns: tuple[str, ...] | None = None,
     ) -> None:
         """``substitute`` is asked when ``provider`` does not begin to answer, the offline selector after it."""
-        self._tool_gateway = tool_gateway
+        self.tool_gateway = tool_gateway  # also for what people look up themselves
         self.conversations = conversations  # also for those who list, read, rename or delete them
         self._clock = clock
         self._providers = tuple(model for model in (provider, substitute) if model is not None)
@@ -113,7 +113,7 @@ class Agent:
             Denied, PolicyUnavailable, AuditUnavailable: this principal may not ask, or it cannot be decided.
         """
         with self.telemetry.figures.counting_guard_faults():
-            await self._tool_gateway.admission.admit(
+            await self.tool_gateway.admission.admit(
                 request.principal, request.conversation_id, request_id=request.request_id
             )
         conversation = await self._claim_or_read(request)
@@ -144,20 +144,9 @@ class Agent:
         Raises:
             Denied, PolicyUnavailable, AuditUnavailable, RewardsError: see ``CardReveal``.
         """
-        try:
-            conversation = await self.conversations.read(principal, conversation_id)
-        except ConversationUnknown:
-            conversation = None
-        facts = [fact for turn in conversation.turns for fact in turn.answer.facts] if conversation else []
-        reveal = Reveal(
-            principal=principal,
-            conversation_id=conversation_id,
-            request_id=request_id,
-            fact=next((fact for fact in facts if fact.fact_id == fact_id), None),
-            vault=conversation.vault if conversation else None,
-        )
+        reveal = await reveal_of_fact(self.conversations, principal, conversation_id, fact_id, request_id=request_id)
         with self.telemetry.figures.counting_guard_faults():
-            return await self._tool_gateway.reveals.card(reveal)
+            return await self.tool_gateway.reveals.card(reveal)
 
     async def run(
         self, request: TurnRequest, conversation: Conversation, *, on_finished: OnFinished | None = None
@@ -197,12 +186,12 @@ class Agent:
     async def _events(
         self, request: TurnRequest, conversation: Conversation, trace: TurnTrace, on_finished: OnFinished | None
     ) -> AsyncGenerator[TurnEvent]:
-        message = await self._tool_gateway.admitted(request.message, conversation.vault)
+        message = await self.tool_gateway.admitted(request.message, conversation.vault)
         answer = await self._begin_answer(request, conversation, message)
         trace.guard_time = answer.scope.guard_time
         turn = conversation.next_turn
         yield RunStarted(conversation_id=conversation.conversation_id, turn=turn)
-        lookups = Lookups(self._tool_gateway, answer.scope, trace)
+        lookups = Lookups(self.tool_gateway, answer.scope, trace)
         prefetch = Prefetch(lookups, plan_lookups(answer.question, answer.context))
         async with aclosing(prefetch.events()) as events:
             async for event in events:
@@ -303,7 +292,7 @@ class Agent:
         """Read the question, and set up the scope and the facts that follow from the question alone."""
         context = self._reading_context(request.principal, conversation)
         reading = partial(read_question, message, context)
-        question = await self._tool_gateway.guard_threads.run(reading, is_long=len(message) > LONG_QUESTION)
+        question = await self.tool_gateway.guard_threads.run(reading, is_long=len(message) > LONG_QUESTION)
         book = FactBook(context.zone, next_number=conversation.next_fact)
         for amount in question.claims:
             book.add_claim(amount, context.now)
@@ -314,7 +303,7 @@ class Agent:
         scope = TurnScope(
             principal=principal,
             vault=conversation.vault,
-            guard_threads=self._tool_gateway.guard_threads,
+            guard_threads=self.tool_gateway.guard_threads,
             book=book,
             conversation_id=conversation.conversation_id,
             request_id=request.request_id,

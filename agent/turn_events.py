@@ -48,6 +48,42 @@ class OrderChoice(WireModel):
     promised: str | None = None
 
 
+class DraftLength(StrEnum):
+    SHORT = "short"  # the answer to the question only, without greeting and closing: for a chat
+    FULL = "full"
+
+
+class ReplyDraft(WireModel):
+    """One wording of the reply to the customer. All of a turn's are realised from the same selection of statements."""
+
+    language: str  # BCP 47 tag
+    length: DraftLength
+    text: str
+
+
+class NextStepCode(StrEnum):
+    """What a colleague does next, the most urgent first: a closed set."""
+
+    TRY_AGAIN_LATER = "tryAgainLater"  # not all records could be read
+    REPORT_DUPLICATE = "reportDuplicate"
+    REPORT_OVER_ISSUE = "reportOverIssue"
+    REPORT_CONFLICT = "reportConflict"
+    REPORT_UNREADABLE_RECORD = "reportUnreadableRecord"
+    ESCALATE_FAILED = "escalateFailed"
+    ASK_CUSTOMER_TO_REVEAL = "askCustomerToReveal"
+    WAIT_FOR_ISSUANCE = "waitForIssuance"
+    WAIT_FOR_SHIPMENT = "waitForShipment"
+    NOTHING_TO_DO = "nothingToDo"
+
+
+class NextStep(WireModel):
+    """What to do next, and a note for an escalation: codes, ids and figures with their records, no personal data."""
+
+    code: NextStepCode
+    text: str
+    note: str
+
+
 class Usage(WireModel):
     """The tokens that a provider's model received and wrote in a conversation, up to and including this turn."""
 
@@ -73,6 +109,8 @@ class Answer(WireModel):
     suggestions: list[str] = Field(default_factory=list)  # follow-up questions
     language: str = "en"
     reply_draft: str | None = None  # can be pasted to the customer
+    reply_drafts: list[ReplyDraft] = Field(default_factory=list)  # for staff: the same in every language and length
+    next_step: NextStep | None = None  # for staff
     model: str
     usage: Usage | None = None  # for staff; absent until a provider was asked
     prompt: str | None = None  # for staff: digest of the model's instructions

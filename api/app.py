@@ -13,10 +13,17 @@ from agent.turn import OFFLINE, Agent
 from agent.warm_up import warm_up
 from api import problems
 from api.body_limit import BodyLimit
-from api.page_headers import PAGE_HEADERS
-from api.routes import chat, conversations, health, metrics, reveal
+from api.cross_origin import CrossOrigin
+from api.embedding import NOT_EMBEDDED, Embedding
+from api.page_headers import PAGE_HEADERS, shared_headers
+from api.routes import chat, conversations, health, metrics, order_reveal, order_stream, records, reveal
 from api.routes.demo import Demo, demo_router
+from api.routes.embed import embed_router
+from api.routes.support_page import support_page_router
+from api.versioned_files import versioned_files, versioned_files_router
 from core.garbage_collection import collect_rarely
+from core.http.encoded_slashes import EncodedSlashes
+from core.http.gzip_accepted import GzipAccepted
 from core.http.methods import HeadAndOptions
 from core.http.request_id import RequestIdMiddleware
 from core.http.response_headers import DefaultHeaders
@@ -39,8 +46,13 @@ def create_app(
     rewards: Starlette | None = None,
     limits: RateLimits | None = None,
     readiness: Readiness = ALWAYS_READY,
+    embedding: Embedding = NOT_EMBEDDED,
+    token_provider: str | None = None,
 ) -> FastAPI:
-    """Return the service. In the demo it carries the rewards API under ``/rewards`` and the routes for identities."""
+    """Return the service. With ``token_provider`` it serves the page of the support tool (``api.routes.support_page``).
+
+    In the demo it carries the rewards API under ``/rewards`` and the routes for identities.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -65,19 +77,36 @@ def create_app(
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
     app.add_middleware(HeadAndOptions)
     app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
+    app.add_middleware(CrossOrigin, origins={"/v1/": embedding.script_origins, "/web/": embedding.file_origins})
     app.add_middleware(RequestIdMiddleware)
+    app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
     app.include_router(chat.router)
     app.include_router(conversations.router)
     app.include_router(reveal.router)
+    app.include_router(records.router)
+    app.include_router(order_stream.router)
+    app.include_router(order_reveal.router)
     app.include_router(health.router)
     app.include_router(metrics.router)
+    if token_provider is not None:
+        page = _WEB / "support-tool.html"
+        app.include_router(support_page_router(page, token_provider=token_provider, headers=_REVALIDATED))
     if demo is not None:
         app.include_router(demo_router(demo))
         app.add_api_route("/", _page, include_in_schema=False)
     if rewards is not None:
         app.mount("/rewards", rewards)
-    app.mount("/web", DefaultHeaders(StaticFiles(directory=_WEB), headers=_REVALIDATED))
+    _serve_pages(app, embedding)
     return app
+
+
+def _serve_pages(app: FastAPI, embedding: Embedding) -> None:
+    shared = shared_headers(embedding.file_origins)
+    files = versioned_files(_WEB / "v1")
+    app.include_router(versioned_files_router(files, shared))
+    app.include_router(embed_router(_WEB / "embed.html", files, embedding))
+    modules = DefaultHeaders(StaticFiles(directory=_WEB), headers={**_REVALIDATED, **shared})
+    app.mount("/web", GzipAccepted(modules))
 
 
 async def _page() -> FileResponse:

@@ -15,6 +15,7 @@ from agent.turn_events import (
     AnswerDelta,
     FactsFound,
     FactSpan,
+    NextStep,
     OrderChoice,
     StatementSpan,
     ToolStarted,
@@ -61,7 +62,7 @@ class Edge:
                     installments=[self._installment(card) for card in event.installments],
                     items=[_changed(item, {"title": self._restored(item.title)}) for item in event.items],
                     partial=event.partial,
-                    sources=self._sources(event.sources),
+                    sources=self.sources(event.sources),
                 )
             case AnswerDelta():
                 return AnswerDelta(text=self.text(event.text, facts)[0])
@@ -79,6 +80,7 @@ class Edge:
         text, figures, shifts = self._rendered(answer.text, facts)
         staff = self.principal.role is not Role.CUSTOMER
         draft = self.text(answer.reply_draft, facts)[0] if answer.reply_draft and staff else None
+        drafts = answer.reply_drafts if staff else []
         return answer.model_copy(
             update={
                 "text": text,
@@ -88,14 +90,19 @@ class Edge:
                 "cashback": self._cashback(answer.cashback),
                 "installments": [self._installment(card) for card in answer.installments],
                 "items": [_changed(item, {"title": self._restored(item.title)}) for item in answer.items],
-                "sources": self._sources(answer.sources),
+                "sources": self.sources(answer.sources),
                 "choices": [self._choice(choice) for choice in answer.choices],
                 "reply_draft": draft,
+                "reply_drafts": [_changed(each, {"text": self.text(each.text, facts)[0]}) for each in drafts],
+                "next_step": self._next_step(answer.next_step, facts) if answer.next_step and staff else None,
                 "usage": answer.usage if staff else None,
                 "prompt": answer.prompt if staff else None,
                 "knowledge": answer.knowledge if staff else None,
             }
         )
+
+    def _next_step(self, step: NextStep, facts: dict[str, Fact]) -> NextStep:
+        return _changed(step, {"text": self.text(step.text, facts)[0], "note": self.text(step.note, facts)[0]})
 
     def text(self, guarded: str, facts: dict[str, Fact]) -> tuple[str, list[FactSpan]]:
         """Return the text with its references replaced by values, and the position of each."""
@@ -141,7 +148,7 @@ class Edge:
             update["sources"] = []  # our record numbers are internal
         return _changed(fact, update)
 
-    def _sources(self, reports: list[SourceReport]) -> list[SourceReport]:
+    def sources(self, reports: list[SourceReport]) -> list[SourceReport]:
         """Return the reports for this viewer: a customer sees that something is missing, not from which database."""
         if self.principal.role is not Role.CUSTOMER:
             return reports

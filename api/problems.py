@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from agent.errors import AgentError
+from core.errors import InvalidIdentifier, InvalidWindow
 from core.http.problem import ApiProblem, FrameworkCodes, Problems, ProblemType
 from core.rate_limits import TooManyRequests
 from guardrails.errors import Denied, GuardrailError
@@ -12,6 +13,11 @@ _BAD_TOKEN = "A valid bearer token is required."  # noqa: S105  (a sentence)
 _UNAVAILABLE = "The service is unavailable at the moment."
 PROBLEM_TYPES = {
     "cursorInvalid": ProblemType(400, "The cursor is not valid."),
+    "invalidIdentifier": ProblemType(400, "An identifier is malformed."),
+    "invalidTime": ProblemType(400, "A time is not valid ISO 8601."),
+    "offsetRequired": ProblemType(400, "A time has no UTC offset."),
+    "emptyWindow": ProblemType(400, "The end of the window is not after its start."),
+    "windowTooLong": ProblemType(400, "The window is longer than 366 days."),
     "requestFailed": ProblemType(400, "The request is invalid."),
     "tokenMissing": ProblemType(401, _BAD_TOKEN),
     "tokenInvalid": ProblemType(401, _BAD_TOKEN),
@@ -70,6 +76,8 @@ def install(app: FastAPI) -> None:
             RewardsError: lambda error: ApiProblem(error.public_code),
             # This service's own request was wrong, not that of its caller.
             RewardsInvalid: lambda _: ApiProblem("rewardsRejected"),
+            InvalidIdentifier: lambda _: ApiProblem("invalidIdentifier"),
+            InvalidWindow: lambda error: ApiProblem(error.code),
             TooManyRequests: lambda error: ApiProblem("rateLimited", headers={"Retry-After": str(error.retry_after_s)}),
         },
     )

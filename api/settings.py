@@ -4,19 +4,23 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import NoDecode
 
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.order_id_patterns import validate_order_pattern
+from api.embedding import Embedding
 from core.identity.settings import IdentitySettings
 from core.protected_url import is_protected_url
 from core.rate_limits import Rate
 from core.settings_errors import settings_error_text
+from core.web_origin import web_origin
 
 # One per white space; matched against at most 80 characters of a message.
 Pattern = Annotated[str, StringConstraints(min_length=3, max_length=120)]
+_MODULE = r"^(?:/[\w.-]+)+\.m?js$"  # the path of a module of the same origin
 Price = Annotated[Decimal, Field(ge=0)]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(web_origin)], ...], NoDecode, Field(max_length=50)]
 
 
 class Settings(IdentitySettings):
@@ -29,6 +33,9 @@ class Settings(IdentitySettings):
     reveal_rate: Rate = Field("10/minute", alias="REWARDS_AGENT_REVEAL_RATE")
     read_rate: Rate = Field("600/minute", alias="REWARDS_AGENT_READ_RATE")
     change_rate: Rate = Field("120/minute", alias="REWARDS_AGENT_CHANGE_RATE")
+    token_provider: Annotated[str, StringConstraints(pattern=_MODULE)] | None = Field(
+        None, alias="REWARDS_AGENT_TOKEN_PROVIDER"
+    )
     limits_url: SecretStr | None = Field(None, alias="REWARDS_AGENT_LIMITS_URL")
     most_turns: int = Field(50, alias="REWARDS_AGENT_MOST_TURNS", ge=1)
     most_turn_tokens: int = Field(30_000, alias="REWARDS_AGENT_MOST_TURN_TOKENS", ge=0)
@@ -52,6 +59,8 @@ class Settings(IdentitySettings):
     knowledge: Path | None = Field(None, alias="REWARDS_KNOWLEDGE")
     order_id_patterns: Annotated[tuple[Pattern, ...] | None, NoDecode] = Field(None, alias="REWARDS_ORDER_ID_PATTERNS")
     entity_model: str | None = Field(None, alias="REWARDS_AGENT_ENTITY_MODEL")
+    cors_origins: Origins = Field((), alias="REWARDS_AGENT_CORS_ORIGINS")
+    frame_ancestors: Origins = Field((), alias="REWARDS_AGENT_FRAME_ANCESTORS")
 
     @property
     def model_times(self) -> ModelTimeouts:
@@ -62,6 +71,11 @@ class Settings(IdentitySettings):
             between_tokens_s=self.model_between_tokens_ms / 1000,
             turn_s=self.model_turn_ms / 1000,
         )
+
+    @property
+    def embedding(self) -> Embedding:
+        """Which pages of other origins may use the sidebar."""
+        return Embedding(script_origins=self.cors_origins, frame_origins=self.frame_ancestors)
 
     def _problems(self) -> list[str]:
         """Return also the addresses to which questions, records or keys would go in plain text."""
@@ -79,16 +93,27 @@ class Settings(IdentitySettings):
         plain_databases = [
             name for name, url in databases.items() if url is not None and not is_protected_url(url.get_secret_value())
         ]
+        origins = {
+            "REWARDS_AGENT_CORS_ORIGINS": self.cors_origins,
+            "REWARDS_AGENT_FRAME_ANCESTORS": self.frame_ancestors,
+        }
+        plain_origins = [name for name, each in origins.items() if any(not one.startswith("https://") for one in each)]
         return [
             *super()._problems(),
             *(f"{name} must be an https address" for name in plain),
             *(f"{name} must require TLS" for name in plain_databases),
+            *(f"{name} must be https origins" for name in plain_origins),
         ]
 
     @field_validator("order_id_patterns", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(value.split()) or None if isinstance(value, str) else value
+
+    @field_validator("cors_origins", "frame_ancestors", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
 
     @field_validator("order_id_patterns")
     @classmethod

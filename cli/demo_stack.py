@@ -19,6 +19,7 @@ from cli.startup_errors import startup_errors_reported
 from cli.token_trust import data_secret, development_tokens
 from core.clock import Clock
 from core.contract import SourceName
+from core.http.in_process_transport import InProcessTransport
 from core.identity.tokens import Tokens
 from rewards.app import create_app as create_rewards
 from rewards.demo import DEMO_NOW
@@ -65,7 +66,7 @@ def build_demo(arguments: argparse.Namespace) -> DemoStack:
     if arguments.fail:
         sources = with_failure(sources, SourceName(arguments.fail))
     rewards = create_rewards(store=store, sources=sources, tokens=tokens, clock=time, settings=rewards_settings())
-    http = httpx.AsyncClient(base_url="http://rewards/", transport=httpx.ASGITransport(app=rewards))
+    http = httpx.AsyncClient(base_url="http://rewards/", transport=InProcessTransport(rewards))
     with startup_errors_reported(data):
         service = build_service(
             configured,

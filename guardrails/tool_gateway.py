@@ -1,7 +1,7 @@
 """The only path to a lookup: validate, authorise, call, check the owner, project, tokenize, audit.
 
-Prefetches and tool calls of a model both go through here. The result is safe to show to a model, to store and to log;
-a denied order and one that does not exist have the same outcome.
+Prefetches, tool calls of a model and what people look up themselves all go through here. The result is safe to show to
+a model, to store and to log; a denied order and one that does not exist have the same outcome.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from guardrails.errors import PolicyUnavailable
 from guardrails.fail_closed import FailClosed
 from guardrails.guard_threads import LONG_RECORD, LONG_TEXT, GuardThreads
 from guardrails.lookup_services import LookupServices
+from guardrails.order_following import OrderFollowing
 from guardrails.pii.vault import Vault
 from guardrails.turn_scope import QueuePlace, TurnScope
 from tools.arguments import ToolArguments
@@ -33,7 +34,7 @@ from tools.cards import ToolStatus
 from tools.errors import RewardsError, RewardsInvalid, RewardsNotFound, RewardsTimeout
 from tools.fact_builder import build_outcome
 from tools.order_record import LookupResult
-from tools.registry import TOOLS, Tool, ToolRequest
+from tools.registry import Tool, ToolRequest
 from tools.rewards_client import RewardsClient
 from tools.tool_outcome import ToolOutcome
 
@@ -74,6 +75,7 @@ class ToolGateway:
         services = LookupServices(client=client, tokens=tokens, policy=policy, audit=audit, hashed=hashed, clock=clock)
         self.admission = Admission(services)
         self.reveals = CardReveal(services)
+        self.following = OrderFollowing(services)
 
     async def admitted(self, question: str, vault: Vault) -> str:
         """Return what a person typed, with a token for each personal value.
@@ -93,7 +95,7 @@ class ToolGateway:
         """
         with scope.queue.place() if place is None else nullcontext(place) as place:
             is_over = place.number > MAX_LOOKUPS
-            finished = _over_limit(name) if is_over else await self._run(name, arguments, scope, place)
+            finished = _over_limit(name, scope) if is_over else await self._run(name, arguments, scope, place)
             await place.reached()
             with FailClosed("audit"):
                 await self._record(name, finished, scope)
@@ -101,14 +103,14 @@ class ToolGateway:
             return finished.outcome
 
     async def _run(self, name: str, arguments: Mapping[str, Any], scope: TurnScope, place: QueuePlace) -> _Finished:
-        tool = TOOLS.get(name)
+        tool = scope.tools.get(name)
         if tool is None:
             return _Finished(_failure("unknown", ToolStatus.INVALID, "unknownTool"), _DEFAULT_DENY, name)
         parsed = _parse(tool, arguments, scope)
         if parsed is None:
             return _Finished(_failure(name, ToolStatus.INVALID, "invalidArguments"), _DEFAULT_DENY, name)
         request = _request(parsed, scope)
-        resource = request.order or request.customer_id
+        resource = request.resource
         if resource is None:  # a search by somebody without a case, for no customer
             return _Finished(_failure(name, ToolStatus.INVALID, "invalidArguments"), _DEFAULT_DENY, name)
         try:
@@ -177,7 +179,7 @@ class ToolGateway:
             role=principal.role.value,
             case_id=principal.case_id,
             reason=scope.vault.tokenize(principal.reason) if principal.reason else None,
-            tool=name if name in TOOLS else "unknown",
+            tool=name if name in scope.tools else "unknown",
             resource=self._hashed(finished.resource),
             decision="allow" if finished.decision.allowed else "deny",
             policy=finished.decision.policy,
@@ -191,8 +193,8 @@ _LIMITED = Decision(allowed=False, policy="lookup-limit")
 _UNDECIDED = Decision(allowed=False, policy="policy-unavailable")
 
 
-def _over_limit(name: str) -> _Finished:
-    shown = name if name in TOOLS else "unknown"
+def _over_limit(name: str, scope: TurnScope) -> _Finished:
+    shown = name if name in scope.tools else "unknown"
     return _Finished(_failure(shown, ToolStatus.INVALID, "lookupLimit"), _LIMITED, name)
 
 
@@ -208,6 +210,9 @@ def _request(arguments: ToolArguments, scope: TurnScope) -> ToolRequest:
     order: str | None = getattr(arguments, "business_reference_id", None)
     if order is not None:
         return ToolRequest(order=order, customer_id=None)
+    gift_card: str | None = getattr(arguments, "gift_card_id", None)
+    if gift_card is not None:
+        return ToolRequest(order=None, customer_id=None, gift_card=gift_card)
     named: str | None = getattr(arguments, "customer_id", None)
     return ToolRequest(order=None, customer_id=named or scope.principal.customer_id)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -13,6 +13,7 @@ from guardrails.pii.vault import Vault
 from guardrails.token_budget import TokenBudget
 from tools.cards import Fact
 from tools.facts import FactBook
+from tools.registry import TOOLS, Tool
 from tools.tool_outcome import ToolOutcome
 
 
@@ -72,6 +73,7 @@ class TurnScope:
     request_id: str
     outcomes: list[ToolOutcome] = field(default_factory=list)
     customers: set[str] = field(default_factory=set)  # that the turn is about: for erasure, never for an answer
+    tools: Mapping[str, Tool] = field(default_factory=lambda: TOOLS)  # the lookups that may be made in it
     queue: LookupQueue = field(default_factory=LookupQueue)
     selected: list[str] = field(default_factory=list)  # the ids of statements that a model chose, in order
     dropped_characters: int = 0  # that a model wrote beside its references

@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from core.clock import Clock
 from core.http.access_log import AccessLog
+from core.http.encoded_slashes import EncodedSlashes
 from core.http.gzip_accepted import GzipAccepted
 from core.http.methods import HeadAndOptions
 from core.http.rate_limit_headers import RateLimitHeaders
@@ -36,7 +37,6 @@ from rewards.http import (
 )
 from rewards.http.cursors import Cursors
 from rewards.http.dependencies import RewardsService
-from rewards.http.encoded_slashes import EncodedSlashes
 from rewards.http.remembered_answers import RememberedAnswers, RepeatedRequests
 from rewards.http.request_metrics import RequestMetricsMiddleware
 from rewards.http.version_aliases import VersionAliases

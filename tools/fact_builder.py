@@ -48,6 +48,7 @@ def build_outcome(tool: str, lookup: LookupResult, book: FactBook, *, as_of: dat
         window=lookup.window,
         window_facts=window,
         has_more=lookup.has_more,
+        next_cursor=lookup.next_cursor,
         facts=tuple(book.facts[fact_id] for fact_id in [*builder.used, *window.values(), *asked]),
         cashback=tuple(builder.cashback),
         installments=tuple(builder.installments),

@@ -7,6 +7,7 @@ touch it.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from core.contract import (
     Benefit,
@@ -56,6 +57,7 @@ class BenefitRecord:
     closures: tuple[Closure, ...] = ()  # cancellations and expiries, oldest first
     items: tuple[LineItem, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    gift_card_history: Literal["complete", "lastOnly", "unknown"] = "unknown"
 
     @property
     def installments(self) -> tuple[Issuance, ...]:
@@ -89,6 +91,7 @@ class LookupResult:
     sources: tuple[SourceReport, ...]
     window: Window | None = None
     has_more: bool = False
+    next_cursor: str | None = None
 
 
 def from_execution(execution: ExecutionV2, *, promotion_id: str | None = None) -> OrderRecord:
@@ -161,6 +164,7 @@ def _benefit(promotion: Promotion, benefit: Benefit, own: Sequence[Conflict]) ->
         closures=tuple(benefit.closures) if is_whole else (),
         items=tuple(benefit.line_items) if is_whole else (),
         conflicts=tuple(own),
+        gift_card_history=benefit.gift_card_history if is_whole else "unknown",
     )
 
 

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field, model_validator
 from core.windows import Window
 from tools.arguments import CustomerId, OrderId, ToolArguments
 from tools.order_record import LookupResult, from_execution
-from tools.rewards_client import RewardsApi
+from tools.rewards_client import OrderSearch, RewardsApi
 
 NAME = "get_promotion_execution_details"
 DESCRIPTION = (
@@ -60,7 +60,7 @@ async def get_promotion_execution_details(
     if customer_id is None or arguments.created_from is None or arguments.created_to is None:
         raise ValueError("a search needs a customer and a window")
     window = Window(start=arguments.created_from, end=arguments.created_to)
-    page = await api.executions_created_in(customer_id, window, limit=ORDERS_PER_SEARCH)
+    page = await api.executions(customer_id, OrderSearch(window=window, limit=ORDERS_PER_SEARCH))
     return LookupResult(
         orders=tuple(from_execution(execution) for execution in page.data),
         partial=page.partial,

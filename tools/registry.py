@@ -1,4 +1,4 @@
-"""All tools, which are read-only, with the arguments that staff and customers may pass."""
+"""The tools of a model, which are read-only, with the arguments that staff and customers may pass."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -16,12 +16,18 @@ class ToolRequest:
     """A validated call, ready for authorisation: what it reads, and for which customer."""
 
     order: str | None
-    customer_id: str | None  # whose orders are searched; None for a lookup by order
+    customer_id: str | None  # whose orders are searched; None for a lookup by order or gift card
+    gift_card: str | None = None  # a whole number
+
+    @property
+    def resource(self) -> str | None:
+        """What the audit log keeps the hash of; None for a search for no customer."""
+        return self.order or self.gift_card or self.customer_id
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One lookup that a model may ask for."""
+    """One lookup. ``description`` is for a model, and empty where none is offered it."""
 
     name: str
     description: str

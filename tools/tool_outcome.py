@@ -71,6 +71,7 @@ class ToolOutcome:
     window: Window | None = None  # of a search
     window_facts: Facts = field(default_factory=dict)
     has_more: bool = False
+    next_cursor: str | None = None  # of a page that a person asked for
     facts: tuple[Fact, ...] = ()
     cashback: tuple[CashbackCard, ...] = ()
     installments: tuple[InstallmentCard, ...] = ()

@@ -31,15 +31,15 @@ function translate() {
   for (const one of document.querySelectorAll(`[${LABEL}]`)) one.ariaLabel = text(one.getAttribute(LABEL));
 }
 
-/** @returns {import('./service.js').TokenProvider} for one identity at one service; renews an expired token */
-function providerFor({ role, caseId, reason }, audience) {
+/** @returns {import('./service.js').TokenProvider} for one identity; renews an expired token */
+function providerFor({ role, caseId, reason }) {
   let token = null;
   return async ({ isExpired }) => {
     if (token === null || isExpired) {
       const response = await fetch('/demo/token', {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ role, caseId, audience, ...(reason && { reason }) }),
+        body: JSON.stringify({ role, caseId, ...(reason && { reason }) }),
       });
       if (!response.ok) throw await problemOf(response);
       ({ token } = await response.json());
@@ -51,15 +51,17 @@ function providerFor({ role, caseId, reason }, audience) {
 /** Switches both panels to another identity, and clears everything shown to the previous one. */
 function become(identity) {
   const isStaff = identity !== null && identity.role !== 'customer';
-  sidebar.tokenProvider = identity && providerFor(identity, 'rewards-agent');
+  const tokenProvider = identity && providerFor(identity);
+  sidebar.tokenProvider = tokenProvider;
   sidebar.canReveal = identity?.role === 'support_lead';
-  tool.tokenProvider = isStaff ? providerFor(identity, 'rewards-api') : null;
+  tool.tokenProvider = isStaff ? tokenProvider : null;
   tool.customerId = identity?.customerId ?? '';
   tool.hidden = !isStaff;
   toolNote.hidden = isStaff;
   say(toolNote, identity === null ? 'demo.needsReason' : 'demo.customerView');
+  sidebar.context = identity && { caseId: identity.caseId, customerId: identity.customerId };
+  sidebar.newConversation(); // the role may be another one
   sidebar.suggestions = picker.cases.find(({ caseId }) => caseId === identity?.caseId)?.questions ?? [];
-  sidebar.newConversation();
   tool.reset();
 }
 
@@ -72,6 +74,8 @@ async function start() {
   say(document.querySelector('#clock'), 'demo.clockAsOf', () => ({ when: dayAndTime(now) }));
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
   become({ role: roles[0], caseId: cases[0].caseId, customerId: cases[0].customerId });
+  await sidebar.updateComplete;
+  sidebar.focus({ preventScroll: true }); // the demo is there to ask questions
 }
 
 onLocaleChange(translate);

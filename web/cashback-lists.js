@@ -29,13 +29,15 @@ export const listStyles = css`
   }
   .items .name { overflow-wrap: anywhere; }
   .items .why { color: var(--rw-muted); font-size: 0.75rem; }
+  @container (max-width: 22rem) { td.nowrap { white-space: normal; } }
   @container (max-width: 17rem) { td, th { padding-inline-end: 0.25rem; } }
 `;
 
 const COLUMNS = ['list.date', 'list.amount', 'list.giftCard', 'list.status'];
 
 /**
- * @param reveal returns the full number of the gift card behind a fact; null where the viewer may not see it
+ * @param reveal returns the full number of the gift card that an installment's `revealKey` names; null where the viewer
+ *   may not see it
  * @returns the installments, then the failed attempts; each oldest first
  */
 export function installmentTables(installments, { withTimes = false, level, reveal = null }) {
@@ -55,20 +57,20 @@ export function installmentTables(installments, { withTimes = false, level, reve
   </section>`);
 }
 
-function installmentRow({ issuedAt, amount, giftCard, status, reversedAmount, factIds }, withTimes, reveal) {
+function installmentRow({ issuedAt, amount, giftCard, status, reversedAmount, revealKey }, withTimes, reveal) {
   const when = issuedAt ? (withTimes ? dayAndTime : day)(issuedAt) : text('list.dateUnknown');
   const taken = reversedAmount?.amountMinor ? html` <span class="amount">${money(reversedAmount)}</span>` : nothing;
   return html`<tr>
     <td class="nowrap">${when}</td>
     <td class="amount">${amount ? money(amount) : text('common.notKnown')}</td>
-    <td class="amount">${giftCardCell(giftCard, factIds?.giftCard, reveal)}</td>
+    <td class="amount">${giftCardCell(giftCard, revealKey, reveal)}</td>
     <td>${statusWords(status)}${taken}</td>
   </tr>`;
 }
 
-function giftCardCell(giftCard, factId, reveal) {
+function giftCardCell(giftCard, revealKey, reveal) {
   if (!lastFour(giftCard)) return giftCard ? text('list.onRecord') : html`<span class="muted">${text('list.none')}</span>`;
-  const mayAsk = reveal && factId ? () => reveal(factId) : null;
+  const mayAsk = reveal && revealKey ? () => reveal(revealKey) : null;
   return html`<rewards-gift-card .card=${giftCard} .reveal=${mayAsk}></rewards-gift-card>`;
 }
 

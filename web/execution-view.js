@@ -12,15 +12,19 @@ export const executionStyles = css`
   .execution > header { display: flex; flex-wrap: wrap; gap: 0 0.75rem; align-items: baseline; }
   .execution h3 { font-size: 1rem; font-weight: 600; overflow-wrap: anywhere; }
   .cards { display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+  .cards > div { min-width: 0; }
   .origin { font-size: 0.8125rem; color: var(--rw-muted); }
   .origin summary { min-height: 1.5rem; cursor: pointer; }
   .origin ul { display: grid; gap: 0.125rem; padding-block: 0.25rem; }
 `;
 
-/** @param {object} execution an ExecutionV2 of the rewards API */
-export function executionView(execution) {
-  const { businessReferenceId, customerId, promotions, sources, conflicts, asOf } = execution;
-  const cards = promotions.flatMap((promotion) => promotion.benefits.map((benefit) => fromBenefit(promotion, benefit)));
+/**
+ * @param {object} order an `OrderView` of the chat service
+ * @param {(order: string, key: object) => Promise<string>} reveal returns the full number of a gift card
+ */
+export function executionView(order, reveal) {
+  const { businessReferenceId, customerId, benefits, benefitsLeftOut, sources, asOf } = order;
+  const revealCard = (key) => reveal(businessReferenceId, key);
   return html`<article class="execution" aria-label=${text('order.label', { order: businessReferenceId })}>
     <header>
       <h3>${businessReferenceId}</h3>
@@ -28,12 +32,24 @@ export function executionView(execution) {
       <span class="muted small">${text('common.asOf', { when: dayAndTime(asOf) })}</span>
     </header>
     ${gapNotice(sources)}
-    ${cards.length
-      ? html`<div class="cards">${cards.map((position) => html`
-          <rewards-cashback-card .position=${position} .level=${4} withTimes></rewards-cashback-card>`)}</div>`
+    ${benefits.length
+      ? html`<div class="cards">${benefits.map((benefit) => benefitView(benefit, revealCard))}</div>`
       : html`<p class="muted">${text('order.noPromotion')}</p>`}
-    ${origin(sources, conflicts)}
+    ${leftOut('order.benefitsLeftOut', benefitsLeftOut)}
+    ${origin(sources, benefits.flatMap(({ conflicts }) => conflicts))}
   </article>`;
+}
+
+function benefitView(benefit, reveal) {
+  return html`<div>
+    <rewards-cashback-card .position=${fromBenefit(benefit)} .level=${4} .reveal=${reveal} withTimes></rewards-cashback-card>
+    ${leftOut('order.installmentsLeftOut', benefit.installmentsLeftOut)}
+    ${leftOut('order.closuresLeftOut', benefit.closuresLeftOut)}
+  </div>`;
+}
+
+function leftOut(key, count) {
+  return count ? html`<p class="muted small">${text(key, { count })}</p>` : nothing;
 }
 
 /** @returns a notice for the sources that did not answer; nothing if all did */

@@ -1,12 +1,13 @@
 /**
  * The cashback position of one benefit as a card draws it, built from either of two forms: the sidebar's cards (with
- * their facts) or a benefit of the rewards API. An unknown amount is null here too, never zero.
+ * their facts) or a benefit of an order that was looked up. An unknown amount is null here too, never zero.
  */
 
 import { text } from './locales/index.js';
 
 /** @typedef {import('./format.js').Money} Money */
 
+const NOTHING_KNOWN = { promised: null, granted: null, remaining: null, pending: null };
 const CLOSED_ITEMS = new Set(['RETURNED', 'CANCELLED']);
 
 export const keyOf = (card) => [card.businessReferenceId, card.promotionId, card.benefitId].join('\n');
@@ -39,23 +40,27 @@ function fromCard(card, installments, items, facts) {
     },
     facts: { promised: factOf('promised'), granted: factOf('granted'), remaining: factOf('remaining') },
     dates: datesOf(card, { isCreationExact: card.isCreationRecorded }),
-    installments: installments.map((one) => ({ ...one, reversedAmount: one.reversed })),
+    installments: installments.map((one) => ({ ...one, reversedAmount: one.reversed, revealKey: one.factIds?.giftCard })),
     items: items.filter((item) => item.status !== 'ISSUED').map((item) => ({ ...item, issued: null })),
     historyNote: '',
   };
 }
 
-/** @returns {object} the same for a benefit of the rewards API */
-export function fromBenefit(promotion, benefit) {
-  const { eligible, ...amounts } = benefit.cashback;
+/** @returns {object} the same for a benefit of an `OrderView` */
+export function fromBenefit(benefit) {
+  const { promotionId, benefitId, position } = benefit;
   return {
-    ...heading({ ...benefit, promotionId: promotion.promotionId, promotionName: promotion.promotionName }),
-    amountsComplete: amounts.amountsComplete,
-    amounts: { ...amounts, promised: eligible },
+    ...heading(benefit),
+    amountsComplete: position?.amountsComplete ?? false,
+    amounts: position ?? NOTHING_KNOWN,
     facts: {},
-    dates: datesOf(benefit, { isCreationExact: benefit.createdAtSource !== 'lastUpdatedFallback' }),
-    installments: benefit.issuances.map((one) => ({ ...one, giftCard: one.giftCardId })),
-    items: benefit.lineItems.map((item) => ({ ...item, promised: item.eligible })),
+    dates: datesOf(benefit, { isCreationExact: benefit.isCreationRecorded }),
+    installments: benefit.installments.map((one) => ({
+      ...one,
+      reversedAmount: one.reversed,
+      revealKey: one.revealId && { promotionId, benefitId, revealId: one.revealId, lastFour: one.giftCard.slice(-4) },
+    })),
+    items: benefit.items,
     historyNote: historyNote(benefit.giftCardHistory),
   };
 }

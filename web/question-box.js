@@ -20,7 +20,7 @@ export function measure(question) {
 export class QuestionBox extends LitElement {
   static properties = {
     isStreaming: { type: Boolean }, isDisabled: { type: Boolean }, isEditing: { type: Boolean },
-    question: { state: true },
+    question: {},
   };
 
   static styles = [controls, css`
@@ -58,31 +58,18 @@ export class QuestionBox extends LitElement {
     this.#box?.focus(options);
   }
 
-  /** Puts a question into the box, to be changed and sent. */
-  edit(question) {
-    this.question = question;
-    this.updateComplete.then(() => {
-      this.focus();
-      this.#box.setSelectionRange(question.length, question.length);
-    });
-  }
-
-  clear() {
-    this.question = '';
-  }
-
   render() {
     const { length, excess, isNear } = measure(this.question);
     return html`<form @submit=${this.#submit}>
       ${this.isEditing ? html`<span class="editing">${text('box.editing')}
         <button type="button" class="quiet" @click=${this.#cancel}>${text('box.cancel')}</button></span>` : nothing}
       <label class="visually-hidden" for="question">${text('sidebar.question')}</label>
-      <textarea id="question" rows="1" placeholder=${text('sidebar.placeholder')} aria-describedby="hint limit"
+      <textarea id="question" part="question" rows="1" placeholder=${text('sidebar.placeholder')} aria-describedby="hint limit"
         aria-invalid=${String(excess > 0)} autocomplete="off" .value=${this.question} @input=${this.#input}
         @keydown=${this.#keydown}></textarea>
       ${this.isStreaming
-        ? html`<button type="button" class="stop" @click=${this.#stop}>${text('sidebar.stop')}</button>`
-        : html`<button type="submit" class="primary" ?disabled=${this.isDisabled || excess > 0}
+        ? html`<button type="button" class="stop" part="stop" @click=${this.#stop}>${text('sidebar.stop')}</button>`
+        : html`<button type="submit" class="primary" part="send" ?disabled=${this.isDisabled || excess > 0}
           >${text('sidebar.send')}</button>`}
       <span id="limit" class="limit ${excess ? 'over' : 'muted'}" role="status">${isNear
         ? text(excess ? 'box.over' : 'box.near', { length, limit: LONGEST_QUESTION, excess }) : nothing}</span>
@@ -112,7 +99,7 @@ export class QuestionBox extends LitElement {
     event.preventDefault();
     const question = this.question.trim();
     if (!question || this.isStreaming || this.isDisabled || measure(question).excess) return;
-    this.clear();
+    this.question = '';
     this.dispatchEvent(new CustomEvent('question', { detail: question }));
   }
 
@@ -122,7 +109,7 @@ export class QuestionBox extends LitElement {
   }
 
   #cancel() {
-    this.clear();
+    this.question = '';
     this.dispatchEvent(new CustomEvent('cancel-edit'));
     this.focus();
   }

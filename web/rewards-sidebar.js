@@ -1,98 +1,138 @@
 /**
  * `<rewards-sidebar>`: asks about a customer's cashback, shows the facts as soon as they are known, then the answer.
  *
- * Everything a page needs to embed it:
- *
- *     <script type="module" src="/web/rewards-sidebar.js"></script>
- *     <rewards-sidebar endpoint="https://..." suggestions='["..."]'></rewards-sidebar>
- *     sidebar.tokenProvider = async ({isExpired}) => "a bearer token";
- *
- * The token stays with the page: it is requested for each call and never stored.
+ * What a page sets, calls and receives is in docs/embedding.md and, typed, in `v1/rewards-sidebar.d.ts`. The token stays
+ * with the page: it is requested for each call and never stored. The element never takes the page's focus: the focus
+ * moves only within it, and only on what the viewer does in it.
  */
 
 import { LitElement, html, nothing } from './vendor/lit.js';
-import { announcementOf } from './announce.js';
+import { Conversation } from './conversation.js';
+import { LocaleController, locale, setLocale, text } from './locales/index.js';
 import { LogFollower } from './log-follower.js';
-import { LocaleController, localeForUndecided, text } from './locales/index.js';
 import './message-list.js';
 import './question-box.js';
-import { ServiceProblem, giftCardNumber, sendFeedback, turnEvents } from './service.js';
+import { giftCardNumber } from './service.js';
+import { contextOf, isOtherContext } from './sidebar-context.js';
 import { sidebarStyles } from './sidebar-styles.js';
+import { signInNotice, signInStyles } from './sign-in.js';
 import { controls, tokens } from './styles.js';
-import { applyEvent, endedWithoutAnswer, newTurn, replacedTurn } from './turn.js';
+import { turnCommands } from './turn-commands.js';
+
+/** The version of the properties, methods and events, in the `ready` event. */
+const CONTRACT_VERSION = 1;
 
 export class RewardsSidebar extends LitElement {
   static properties = {
     endpoint: {},
     heading: {},
+    context: { type: Object, noAccessor: true },
+    locale: {},
+    replyLocale: { attribute: 'reply-locale' },
+    theme: { reflect: true },
+    audience: { reflect: true },
     suggestions: { type: Array },
     tokenProvider: { attribute: false },
     canReveal: { type: Boolean, attribute: 'can-reveal' },
-    turns: { state: true },
-    announcement: { state: true },
     isMoreBelow: { state: true },
-    edited: { state: true },
   };
 
-  static styles = [tokens, controls, sidebarStyles];
+  static styles = [tokens, controls, sidebarStyles, signInStyles];
 
-  #conversationId = undefined;
-  #abort = null;
-  #nextKey = 1;
+  #context = contextOf(null);
+  #conversation = new Conversation(this);
+  #commands = turnCommands(this, this.#conversation);
+  #visit = new AbortController(); // of what else was requested for this context
+  #newest = null; // the key of the last turn that was drawn
   #follower = null;
 
   constructor() {
     super();
-    new LocaleController(this);
     this.endpoint = '';
     this.heading = '';
+    this.locale = '';
+    this.replyLocale = '';
+    this.theme = 'auto';
+    this.audience = 'staff';
     this.suggestions = [];
     this.tokenProvider = null;
     this.canReveal = false;
-    this.turns = [];
-    this.announcement = '';
     this.isMoreBelow = false;
-    this.edited = null;
+    new LocaleController(this);
     this.addEventListener('keydown', ({ key }) => { if (key === 'Escape') this.stop(); });
   }
 
-  get isStreaming() {
-    return this.#abort !== null;
+  /** @returns {Readonly<import('./sidebar-context.js').SidebarContext>} what the viewer works on */
+  get context() {
+    return this.#context;
   }
 
-  /** Asks a question as if it had been typed. Does nothing while an answer is streaming. */
+  /** Another context aborts what runs and clears what belongs to the one before, at once. */
+  set context(given) {
+    const before = this.#context;
+    this.#context = contextOf(given);
+    if (isOtherContext(before, this.#context, this.#conversation.id)) this.#clear(this.#context.conversationId);
+    this.requestUpdate('context', before);
+  }
+
+  /** @returns {import('./turn.js').Turn[]} what is shown */
+  get turns() {
+    return this.#conversation.turns;
+  }
+
+  get isStreaming() {
+    return this.#conversation.isStreaming;
+  }
+
+  /** Asks a question as if it had been typed. Does nothing while an answer is streaming, or without a token provider. */
   async ask(question) {
-    const message = question.trim();
-    if (!message || this.isStreaming || !this.tokenProvider) return;
-    const replaced = this.edited === null ? null : this.turns.at(-1);
-    this.edited = null;
-    this.announcement = text('sidebar.sent');
-    await this.#begin(message, replaced);
+    if (!this.tokenProvider || !this.isConnected) return;
+    await this.#conversation.ask(question);
   }
 
   /** Stops the streaming answer; what is already shown stays. */
   stop() {
-    this.#abort?.abort();
+    this.#conversation.stop();
   }
 
-  /** Drops the conversation and starts an empty one. */
+  /** Drops the conversation and starts an empty one. What is typed stays. */
   newConversation() {
-    this.stop();
-    this.#abort = null;
-    this.#conversationId = undefined;
-    this.turns = [];
-    this.edited = null;
-    this.announcement = text('sidebar.started');
+    this.#conversation.open(undefined);
+    this.#conversation.announcement = text('sidebar.started');
   }
+
+  /** Continues another conversation of the viewer; a running turn is stopped. */
+  openConversation(conversationId) {
+    this.#conversation.open(conversationId);
+  }
+
+  /** The page has signed the viewer in: asks again what could not be asked without. */
+  async signedIn() {
+    await this.#conversation.signedIn();
+  }
+
+  /** Moves the focus to the question, for a page whose viewer asked for it. */
+  focus(options) {
+    this.#box?.focus(options);
+  }
+
+  /** Fires an event of the contract at the embedding page. */
+  notify(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  /** Requests a token of the page for the current context. For the parts of the sidebar. */
+  requestToken = (how) => this.tokenProvider?.({ ...how, context: this.#context });
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.stop();
+    this.#visit.abort();
     this.#follower?.disconnect();
   }
 
   connectedCallback() {
     super.connectedCallback();
+    if (this.#visit.signal.aborted) this.#visit = new AbortController();
     this.#follower?.watch(this.#list); // the element was moved within the page
   }
 
@@ -102,30 +142,40 @@ export class RewardsSidebar extends LitElement {
       () => this.#list?.anchor ?? null,
       (isMoreBelow) => { this.isMoreBelow = isMoreBelow; },
     );
-    this.#box.focus({ preventScroll: true });
+    this.notify('ready', { version: CONTRACT_VERSION });
   }
 
-  updated(changed) {
-    const isOtherList = Boolean(this.turns.length) !== Boolean(changed.get('turns')?.length);
-    if (changed.has('turns') && isOtherList) this.#follower.watch(this.#list);
+  willUpdate(changed) {
+    if (changed.has('locale') && this.locale) setLocale(this.locale);
+  }
+
+  updated() {
+    this.lang = locale(); // of the element's texts, whatever the language of the page is
+    const newest = this.turns.at(-1)?.key ?? null;
+    if (newest === this.#newest) return;
+    if (newest === null || this.#newest === null) this.#follower.watch(this.#list);
+    this.#follower.resume();
+    this.#newest = newest;
   }
 
   render() {
+    const { signInCode, announcement } = this.#conversation;
     return html`
-      <header>
-        <h2>${this.heading || text('sidebar.heading')}</h2>
-        <button type="button" class="quiet" @click=${this.#startNew} ?disabled=${!this.turns.length}
+      <header part="header">
+        <h2 part="heading">${this.heading || text('sidebar.heading')}</h2>
+        <button type="button" class="quiet" part="new-conversation" @click=${this.#startNew} ?disabled=${!this.turns.length}
           >${text('sidebar.newConversation')}</button>
       </header>
-      <div class="log" role="log" aria-live="off" aria-label=${text('sidebar.conversation')} aria-busy=${String(this.isStreaming)}
+      <div class="log" part="log" role="log" aria-live="off" aria-label=${text('sidebar.conversation')} aria-busy=${String(this.isStreaming)}
         tabindex="0">
         ${this.turns.length
           ? html`<rewards-message-list .turns=${this.turns} .reveal=${this.canReveal ? this.#reveal : null}
-              .edited=${this.edited} .actions=${this.#actions}></rewards-message-list>`
+              .actions=${this.#commands} .edited=${this.#conversation.edited}></rewards-message-list>`
           : this.#welcome()}
       </div>
+      ${signInCode ? signInNotice(signInCode, this.#signIn) : nothing}
       ${this.#composer()}
-      <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>`;
+      <div class="visually-hidden" role="status" aria-live="polite">${announcement}</div>`;
   }
 
   #welcome() {
@@ -133,7 +183,7 @@ export class RewardsSidebar extends LitElement {
       <p class="lead">${text('sidebar.lead')}</p>
       <p class="muted small">${text('sidebar.sources')}</p>
       ${this.suggestions.length ? html`<ul aria-label=${text('sidebar.suggestions')}>${this.suggestions.map((question) => html`
-        <li><button type="button" class="suggestion" ?disabled=${!this.tokenProvider}
+        <li><button type="button" class="suggestion" part="suggestion" ?disabled=${!this.tokenProvider}
           @click=${() => this.ask(question)}>${question}</button></li>`)}
       </ul>` : nothing}
     </div>`;
@@ -143,14 +193,24 @@ export class RewardsSidebar extends LitElement {
     return html`<div class="composer">
       ${this.isMoreBelow ? html`<button type="button" class="more" aria-label=${text('sidebar.moreBelow')}
         title=${text('sidebar.moreBelow')} @click=${() => this.#follower.showEnd()}>↓</button>` : nothing}
-      <rewards-question-box .isStreaming=${this.isStreaming} .isDisabled=${!this.tokenProvider}
-        .isEditing=${this.edited !== null} @question=${({ detail }) => this.ask(detail)} @stop=${this.stop}
-        @cancel-edit=${() => { this.edited = null; }}></rewards-question-box>
+      <rewards-question-box part="composer" exportparts="question, send, stop" .isStreaming=${this.isStreaming}
+        .isDisabled=${!this.tokenProvider} .isEditing=${this.#conversation.edited !== null}
+        @question=${({ detail }) => this.ask(detail)} @stop=${this.stop}
+        @cancel-edit=${() => this.#conversation.edit(null)}></rewards-question-box>
     </div>`;
   }
 
+  /** What is typed and not sent yet. */
+  get question() {
+    return this.#box?.question ?? '';
+  }
+
+  set question(question) {
+    if (this.#box) this.#box.question = question;
+  }
+
   get #box() {
-    return this.renderRoot.querySelector('rewards-question-box');
+    return this.renderRoot?.querySelector('rewards-question-box');
   }
 
   get #list() {
@@ -162,86 +222,18 @@ export class RewardsSidebar extends LitElement {
     this.#box.focus();
   }
 
-  /** What the viewer can do with a turn. A button that disappears gives the focus to the box. */
-  #actions = {
-    ask: (question) => this.#fromBox(() => this.ask(question)),
-    again: (turn) => this.#fromBox(() => this.#again(turn)),
-    edit: (turn) => {
-      if (this.isStreaming) return;
-      this.edited = turn.key;
-      this.#box.edit(turn.question);
-    },
-    startNew: (turn) => this.#fromBox(() => {
-      this.newConversation();
-      this.ask(turn.question);
-    }),
-    feedback: (report) =>
-      sendFeedback({ endpoint: this.endpoint, ...report }, this.tokenProvider).catch(() => undefined),
-  };
+  #signIn = () => this.notify('auth-required', { code: this.#conversation.signInCode });
 
-  #fromBox(act) {
-    this.#box.focus();
-    act();
-  }
-
-  #again(turn) {
-    if (this.isStreaming) return;
-    if (turn.problem?.code === 'conversationNotFound') this.#conversationId = undefined;
-    this.#begin(turn.question, turn);
-  }
-
-  /** Asks a question behind the others, or in the place of the last one. */
-  async #begin(question, replaced) {
-    const turn = newTurn(this.#nextKey++, question, replaced?.answer ? replaced : null);
-    this.turns = [...this.turns.filter((shown) => shown !== replaced), turn];
-    await this.#run(turn);
-  }
-
-  /** The embedding page knows whether a person can take over, and how. */
-  #offerHandoff(conversationId) {
-    const detail = { conversationId };
-    this.dispatchEvent(new CustomEvent('handoff-requested', { detail, bubbles: true, composed: true }));
+  /** Forgets everything of the context before: turns, draft, announcement, requests under way, a failed sign-in. */
+  #clear(conversationId) {
+    this.#visit.abort();
+    this.#visit = new AbortController();
+    this.#conversation.open(conversationId);
+    this.question = '';
   }
 
   #reveal = (conversationId, factId) =>
-    giftCardNumber({ endpoint: this.endpoint, conversationId, factId }, this.tokenProvider);
-
-  /** Runs a turn to its end. What arrives after a change of conversation is ignored. */
-  async #run(turn) {
-    this.#follower.resume();
-    const abort = new AbortController();
-    this.#abort = abort;
-    let current = turn;
-    const show = (next) => {
-      if (this.#abort !== abort) return;
-      this.turns = this.turns.map((shown) => (shown.key === turn.key ? next : shown));
-      this.announcement = announcementOf(current, next) ?? this.announcement;
-      current = next;
-    };
-    const asked = {
-      endpoint: this.endpoint, message: turn.question, conversationId: this.#conversationId,
-      replacesTurn: replacedTurn(turn), locale: localeForUndecided(turn.question), signal: abort.signal,
-    };
-    try {
-      for await (const event of turnEvents(asked, this.tokenProvider)) show(applyEvent(current, event));
-      const { conversationId, kept, turn: place, statements } = current.answer;
-      // A first turn that was not saved has created no conversation to continue.
-      if (this.#abort === abort && (kept !== false || place > 1)) this.#conversationId = conversationId;
-      if (statements?.some(({ kind }) => kind === 'handoff')) this.#offerHandoff(conversationId);
-    } catch (error) {
-      show(endedBy(error, current));
-    } finally {
-      if (this.#abort === abort) this.#abort = null;
-      this.requestUpdate();
-    }
-  }
-}
-
-function endedBy(error, turn) {
-  if (error.name === 'AbortError') return endedWithoutAnswer(turn, { state: 'stopped' });
-  if (error instanceof ServiceProblem) return endedWithoutAnswer(turn, { state: 'failed', problem: error });
-  reportError(error); // a bug in this page: report it, and let the viewer continue
-  return endedWithoutAnswer(turn, { state: 'failed', problem: new ServiceProblem({ code: 'pageError' }) });
+    giftCardNumber({ endpoint: this.endpoint, conversationId, factId, signal: this.#visit.signal }, this.requestToken);
 }
 
 customElements.define('rewards-sidebar', RewardsSidebar);

@@ -1,7 +1,11 @@
-/** Calls to the two services with the viewer's token, and their errors as messages for the viewer. */
+/** Calls to the chat service with the viewer's token, and their errors as messages for the viewer. */
 
 import { hasText, text } from './locales/index.js';
+import { ServiceProblem } from './service-problem.js';
 import { StreamSilent, frames, within } from './sse.js';
+import { requestToken } from './token-requests.js';
+
+export { ServiceProblem };
 
 /** The service sends a keep-alive every 15 seconds; a stream that misses two of them is not going to continue. */
 const SILENCE_MS = 2 * 15_000 + 2000;
@@ -10,22 +14,10 @@ const SILENCE_MS = 2 * 15_000 + 2000;
  * Returns the bearer token. The calling element never stores it.
  *
  * @callback TokenProvider
- * @param {{isExpired: boolean}} how `isExpired` if the service refused the previous token
+ * @param {{isExpired: boolean, context?: import('./sidebar-context.js').SidebarContext}} how `isExpired` if the service
+ *   refused the previous token; the sidebar adds the context that the token is for
  * @returns {Promise<string>}
  */
-
-/** An error to show to the viewer. `code` is from a closed set; free text of a server is dropped. */
-export class ServiceProblem extends Error {
-  /** @param {{status?: number, code: string, requestId?: string, isRetryable?: boolean}} what */
-  constructor({ status = 0, code, requestId = '', isRetryable = true }) {
-    super(code);
-    this.name = 'ServiceProblem';
-    this.status = status;
-    this.code = code;
-    this.requestId = requestId;
-    this.isRetryable = isRetryable;
-  }
-}
 
 /**
  * Fetches with the viewer's token; requests a new token once if the service reports it as expired.
@@ -40,8 +32,9 @@ export class ServiceProblem extends Error {
  * @throws {DOMException} AbortError when `init.signal` was aborted
  */
 export async function callService(url, init, tokenProvider, silenceMs = Infinity) {
+  const { signal } = init;
   const attempt = async (how) => {
-    const bearer = await token(tokenProvider, how);
+    const bearer = await requestToken(tokenProvider, how, { signal });
     return within(silenceMs, send(url, init, bearer));
   };
   let response = await attempt({ isExpired: false });
@@ -53,23 +46,20 @@ export async function callService(url, init, tokenProvider, silenceMs = Infinity
 /**
  * Asks a question and yields the events of its turn, the last one terminal.
  *
- * @param {{endpoint: string, message: string, conversationId?: string, replacesTurn?: number,
- *   locale?: string | null, signal: AbortSignal}} what `replacesTurn` is the number of the conversation's last turn when the
- *   answer is to take its place
+ * @param {{endpoint: string, message: string, conversationId?: string, replacesTurn?: number, caseId?: string,
+ *   locale?: string | null, signal: AbortSignal}} what `replacesTurn` is the number of the conversation's last turn if
+ *   the answer is to take its place; the service refuses a case that is not the token's
  * @param {TokenProvider} tokenProvider
  * @returns {AsyncGenerator<object>}
  * @throws {ServiceProblem} `streamCut` when the stream ended before its terminal event, `streamStalled` when it sent
  *   nothing for longer than two keep-alives
  */
-export async function* turnEvents({ endpoint, message, conversationId, replacesTurn, locale, signal }, tokenProvider) {
+export async function* turnEvents({ endpoint, signal, ...question }, tokenProvider) {
   const stalled = new AbortController();
   const init = {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
-    body: JSON.stringify({
-      message, ...(conversationId && { conversationId }), ...(replacesTurn && { replacesTurn }),
-      ...(locale && { locale }),
-    }),
+    body: JSON.stringify(Object.fromEntries(Object.entries(question).filter(([, value]) => value))),
     signal: AbortSignal.any([signal, stalled.signal]),
   };
   let requestId = '';
@@ -110,28 +100,35 @@ export async function sendFeedback({ endpoint, ...report }, tokenProvider) {
 /**
  * Returns the full number of a gift card, for a viewer who may see it; the service records the reveal.
  *
- * @param {{endpoint: string, conversationId: string, factId: string}} what
+ * @param {{endpoint: string, conversationId: string, factId: string, signal?: AbortSignal}} what
  * @param {TokenProvider} tokenProvider
  * @returns {Promise<string>}
  * @throws {ServiceProblem} 404 if the viewer may not see it, and if there is no such card
  */
-export async function giftCardNumber({ endpoint, conversationId, factId }, tokenProvider) {
+export async function giftCardNumber({ endpoint, conversationId, factId, signal }, tokenProvider) {
   const init = {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ conversationId, factId }),
+    signal,
   };
   const response = await callService(`${endpoint}/v1/reveal`, init, tokenProvider);
   return (await response.json()).giftCard;
 }
 
-async function token(tokenProvider, how) {
-  try {
-    return await tokenProvider(how);
-  } catch (error) {
-    if (error instanceof ServiceProblem) throw error;
-    throw new ServiceProblem({ code: 'signInFailed' });
-  }
+/**
+ * The same for the gift card of an installment of an order.
+ *
+ * @param {{endpoint: string, order: string, key: object}} what `key` is the installment's `revealKey`
+ * @param {TokenProvider} tokenProvider
+ * @returns {Promise<string>}
+ * @throws {ServiceProblem} 404 if the viewer may not see it, and if there is no such card
+ */
+export async function installmentNumber({ endpoint, order, key }, tokenProvider) {
+  const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(key) };
+  const url = `${endpoint}/v1/orders/${encodeURIComponent(order)}/reveal`;
+  const response = await callService(url, init, tokenProvider);
+  return (await response.json()).giftCard;
 }
 
 async function send(url, init, bearer) {

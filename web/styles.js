@@ -1,7 +1,8 @@
 /**
  * The styles that all elements share. Colours and sizes are custom properties set on the outermost element and
- * inherited by everything inside; an embedding page may override them. Every text colour has a contrast of 4.5:1 on every surface
- * it is used on, every meaningful edge 3:1, in both schemes.
+ * inherited by everything inside; an embedding page may override them. Each colour has a light and a dark value; the
+ * `theme` of the element decides between them, and without one the viewer's setting. Every text colour has a contrast of
+ * 4.5:1 on every surface it is used on, every meaningful edge 3:1, in both schemes.
  */
 
 import { css } from './vendor/lit.js';
@@ -11,59 +12,37 @@ const fonts = css`system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Li
 
 export const tokens = css`
   :host {
+    all: initial; /* of what an element inherits from the page, only custom properties and the direction remain */
     color-scheme: light dark;
     --rw-font: ${fonts};
-    --rw-surface: #ffffff;
-    --rw-sunken: #f4f6f8;
-    --rw-raised: #ffffff;
-    --rw-ink: #17212b;
-    --rw-muted: #52606d;
-    --rw-line: #dce2e8;
-    --rw-edge: #7b8794;
-    --rw-accent: #155fb0;
-    --rw-accent-ink: #ffffff;
-    --rw-accent-soft: #e8f1fb;
-    --rw-granted: #0d7a5f;
-    --rw-granted-soft: #e3f4ee;
-    --rw-due: #b9ded2;
-    --rw-pending: #6fb8a2;
-    --rw-closed: #c3cad2;
-    --rw-alert: #b42318;
-    --rw-alert-soft: #fdecea;
-    --rw-notice: #7a4d05;
-    --rw-notice-soft: #fdf3dc;
-    --rw-notice-line: #e6c673;
-    --rw-shadow: 0 1px 2px rgb(23 33 43 / 6%);
+    --rw-surface: light-dark(#ffffff, #141a20);
+    --rw-sunken: light-dark(#f4f6f8, #0e1318);
+    --rw-raised: light-dark(#ffffff, #1b232b);
+    --rw-ink: light-dark(#17212b, #e6ebf0);
+    --rw-muted: light-dark(#52606d, #a3b0bd);
+    --rw-line: light-dark(#dce2e8, #2d3843);
+    --rw-edge: light-dark(#7b8794, #728090);
+    --rw-accent: light-dark(#155fb0, #82b7f2);
+    --rw-accent-ink: light-dark(#ffffff, #0b1824);
+    --rw-accent-soft: light-dark(#e8f1fb, #1b2f45);
+    --rw-granted: light-dark(#0d7a5f, #4cc3a0);
+    --rw-granted-soft: light-dark(#e3f4ee, #15332b);
+    --rw-due: light-dark(#b9ded2, #24483d);
+    --rw-pending: light-dark(#6fb8a2, #337a66);
+    --rw-closed: light-dark(#c3cad2, #46525e);
+    --rw-alert: light-dark(#b42318, #ff9d92);
+    --rw-alert-soft: light-dark(#fdecea, #40211e);
+    --rw-notice: light-dark(#7a4d05, #f0cd84);
+    --rw-notice-soft: light-dark(#fdf3dc, #332912);
+    --rw-notice-line: light-dark(#e6c673, #66531f);
+    --rw-shadow: 0 1px 2px light-dark(rgb(23 33 43 / 6%), transparent);
     font: 400 0.875rem/1.45 var(--rw-font);
     color: var(--rw-ink);
     background: var(--rw-surface);
   }
 
-  @media (prefers-color-scheme: dark) {
-    :host {
-      --rw-surface: #141a20;
-      --rw-sunken: #0e1318;
-      --rw-raised: #1b232b;
-      --rw-ink: #e6ebf0;
-      --rw-muted: #a3b0bd;
-      --rw-line: #2d3843;
-      --rw-edge: #728090;
-      --rw-accent: #82b7f2;
-      --rw-accent-ink: #0b1824;
-      --rw-accent-soft: #1b2f45;
-      --rw-granted: #4cc3a0;
-      --rw-granted-soft: #15332b;
-      --rw-due: #24483d;
-      --rw-pending: #337a66;
-      --rw-closed: #46525e;
-      --rw-alert: #ff9d92;
-      --rw-alert-soft: #40211e;
-      --rw-notice: #f0cd84;
-      --rw-notice-soft: #332912;
-      --rw-notice-line: #66531f;
-      --rw-shadow: none;
-    }
-  }
+  :host([theme='light']) { color-scheme: light; }
+  :host([theme='dark']) { color-scheme: dark; }
 `;
 
 export const controls = css`

@@ -7,21 +7,28 @@ const PAGE_SIZE = 10;
 
 /**
  * @typedef {object} Search
- * @property {'order' | 'customer'} by
- * @property {string} path path and query, relative to the endpoint of the rewards API
+ * @property {'order' | 'customer' | 'giftCard'} by
+ * @property {string} path path and query, relative to the endpoint of the chat service
  */
 
 /**
- * @param {{by: string, order: string, customer: string, firstDay: string, lastDay: string, timeField: string}} fields
+ * @param {{by: string, order: string, customer: string, giftCard: string, firstDay: string, lastDay: string,
+ *   timeField: string}} fields
  * @returns {{search: Search} | {field: string, error: string, values?: object}} `error` is the key of a text
  */
 export function searchOf(fields) {
-  return fields.by === 'order' ? orderSearch(fields.order.trim()) : customerSearch(fields);
+  if (fields.by === 'order') return orderSearch(fields.order.trim());
+  return fields.by === 'giftCard' ? giftCardSearch(fields.giftCard.trim()) : customerSearch(fields);
 }
 
 function orderSearch(order) {
   if (!order) return { field: 'order', error: 'support.enterOrder' };
-  return { search: { by: 'order', path: `/promotion-executions/${encodeURIComponent(order)}?version=2` } };
+  return { search: { by: 'order', path: `/v1/orders/${encodeURIComponent(order)}` } };
+}
+
+function giftCardSearch(giftCard) {
+  if (!giftCard) return { field: 'giftCard', error: 'support.enterGiftCard' };
+  return { search: { by: 'giftCard', path: `/v1/gift-cards/${encodeURIComponent(giftCard)}/issuances?limit=50` } };
 }
 
 function customerSearch({ customer, firstDay, lastDay, timeField }) {
@@ -35,9 +42,9 @@ function customerSearch({ customer, firstDay, lastDay, timeField }) {
     return { field: 'firstDay', error: 'support.tooLong', values: { days: LONGEST_WINDOW_DAYS } };
   }
   const query = new URLSearchParams({
-    version: '2', ...dayWindow(firstDay, lastDay), timeField, order: 'desc', limit: String(PAGE_SIZE),
+    ...dayWindow(firstDay, lastDay), timeField, order: 'desc', limit: String(PAGE_SIZE),
   });
-  const path = `/customers/${encodeURIComponent(customerId)}/promotion-executions?${query}`;
+  const path = `/v1/customers/${encodeURIComponent(customerId)}/orders?${query}`;
   return { search: { by: 'customer', path } };
 }
 
@@ -46,8 +53,8 @@ export function nextPage(search, cursor) {
   return { ...search, path: `${search.path}&${new URLSearchParams({ cursor })}` };
 }
 
-/** @returns {{executions: object[], nextCursor: string | null, sources: object[]}} either response in one form */
+/** @returns {{found: object[], nextCursor: string | null, sources: object[]}} every response in one form */
 export function resultOf({ by }, body) {
-  if (by === 'order') return { executions: [body], nextCursor: null, sources: body.sources };
-  return { executions: body.data, nextCursor: body.hasMore ? body.nextCursor : null, sources: body.sources };
+  if (by === 'order') return { found: [body], nextCursor: null, sources: body.sources };
+  return { found: body.data, nextCursor: body.hasMore ? body.nextCursor : null, sources: body.sources };
 }

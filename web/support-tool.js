@@ -1,28 +1,32 @@
 /**
- * `<rewards-support-tool>`: finds an order's cashback by its number, or a customer's orders by day.
+ * `<rewards-support-tool>`: finds an order by its number, a customer's orders by day, or the orders of a gift card.
  *
- * Properties: `endpoint` (of the rewards API), `tokenProvider` (as for `<rewards-sidebar>`), `customerId` and `today`
- * (an instant) as initial values.
+ * Properties: `endpoint` (of the chat service, by default the page's origin), `tokenProvider` (as for
+ * `<rewards-sidebar>`), `customerId` and `today` (an instant, by default now) as initial values. Instead of the property,
+ * the attribute `token-provider` may name a module of the page's origin whose default export is the token provider.
  */
 
 import { LitElement, html, nothing } from './vendor/lit.js';
 import { executionView, executionStyles, gapNotice } from './execution-view.js';
 import { dateInputValue } from './format.js';
 import { LocaleController, text } from './locales/index.js';
-import { differs, positionsOf } from './order-stream.js';
-import { ServiceProblem, callService, problemWords } from './service.js';
+import { giftCardResults, giftCardResultsStyles } from './gift-card-results.js';
+import { changesOf } from './order-stream.js';
+import { ServiceProblem, callService, installmentNumber, problemWords } from './service.js';
 import { controls, tokens } from './styles.js';
 import { nextPage, resultOf, searchOf } from './support-search.js';
 import { supportStyles } from './support-styles.js';
 
-const NOTHING = { state: 'idle', executions: [], sources: [], nextCursor: null, problem: null, search: null, isUpdated: false };
+const NOTHING = { state: 'idle', found: [], sources: [], nextCursor: null, problem: null, search: null, isUpdated: false };
 const DAYS_BACK = 90;
+const FIELDS = { order: 'support.byOrder', customer: 'support.byCustomer', giftCard: 'support.byGiftCard' };
 const TIME_FIELDS = ['created', 'reserved', 'issued'];
 
 export class SupportTool extends LitElement {
   static properties = {
     endpoint: {},
     tokenProvider: { attribute: false },
+    tokenProviderModule: { attribute: 'token-provider' },
     customerId: { attribute: 'customer-id' },
     today: {},
     by: { state: true },
@@ -30,15 +34,16 @@ export class SupportTool extends LitElement {
     result: { state: true },
   };
 
-  static styles = [tokens, controls, supportStyles, executionStyles];
+  static styles = [tokens, controls, supportStyles, executionStyles, giftCardResultsStyles];
 
   #abort = null; // aborts the running search, and the live stream of the order it found
 
   constructor() {
     super();
     new LocaleController(this);
-    this.endpoint = '/rewards';
+    this.endpoint = '';
     this.tokenProvider = null;
+    this.tokenProviderModule = '';
     this.customerId = '';
     this.today = '';
     this.by = 'order';
@@ -61,6 +66,30 @@ export class SupportTool extends LitElement {
     this.#submit();
   }
 
+  /** Shows an order, as if its number had been entered. */
+  async openOrder(order) {
+    this.by = 'order';
+    await this.updateComplete;
+    this.renderRoot.getElementById('order').value = order;
+    this.#submit();
+  }
+
+  willUpdate(changed) {
+    if (changed.has('tokenProviderModule') && this.tokenProviderModule) this.#loadTokenProvider();
+  }
+
+  async #loadTokenProvider() {
+    const url = new URL(this.tokenProviderModule, document.baseURI);
+    try {
+      this.tokenProvider = url.origin === location.origin ? (await import(url.href)).default : null;
+    } catch {
+      this.tokenProvider = null;
+    }
+    if (this.tokenProvider) return;
+    const problem = new ServiceProblem({ code: 'signInFailed', isRetryable: false });
+    this.result = { ...NOTHING, state: 'failed', problem };
+  }
+
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#abort?.abort();
@@ -72,10 +101,10 @@ export class SupportTool extends LitElement {
       <form novalidate @submit=${this.#submit} @input=${() => { this.fieldError = null; }}>
         <fieldset class="by">
           <legend class="visually-hidden">${text('support.by')}</legend>
-          ${this.#choice('order', text('support.byOrder'))}${this.#choice('customer', text('support.byCustomer'))}
+          ${Object.keys(FIELDS).map((by) => this.#choice(by))}
         </fieldset>
         <div class="fields">
-          ${this.by === 'order' ? this.#orderFields() : this.#customerFields()}
+          ${this.#fields()}
           <button class="primary" ?disabled=${!this.tokenProvider}>${text('support.search')}</button>
         </div>
         ${this.fieldError
@@ -85,24 +114,29 @@ export class SupportTool extends LitElement {
       <div class="visually-hidden" role="status">${this.#announcement()}</div>`;
   }
 
-  #choice(value, label) {
+  #choice(value) {
     return html`<label><input type="radio" name="by" value=${value} ?checked=${value === 'order'}
-      .checked=${this.by === value} @change=${() => { this.by = value; }} /><span>${label}</span></label>`;
+      .checked=${this.by === value} @change=${() => { this.by = value; }} /><span>${text(FIELDS[value])}</span></label>`;
   }
 
   #field(name, label, input) {
     return html`<div class="field ${name}"><label for=${name}>${label}</label>${input}</div>`;
   }
 
-  #orderFields() {
-    return this.#field('order', text('support.number'), html`<input id="order" name="order" autocomplete="off"
-      spellcheck="false" placeholder="404-1029384-5566778" aria-invalid=${this.#isInvalid('order')}
-      aria-describedby=${this.#errorId('order')} />`);
+  #fields() {
+    if (this.by === 'customer') return this.#customerFields();
+    if (this.by === 'giftCard') return this.#textField('giftCard', text('support.giftCard'), 'GC-7F3K-9Q2M-1111');
+    return this.#textField('order', text('support.number'), '404-1029384-5566778');
+  }
+
+  #textField(name, label, placeholder) {
+    return this.#field(name, label, html`<input id=${name} name=${name} autocomplete="off" spellcheck="false"
+      placeholder=${placeholder} aria-invalid=${this.#isInvalid(name)} aria-describedby=${this.#errorId(name)} />`);
   }
 
   #customerFields() {
-    const lastDay = this.today ? dateInputValue(this.today) : '';
-    const firstDay = this.today ? dateInputValue(new Date(Date.parse(this.today) - DAYS_BACK * 86_400_000)) : '';
+    const today = Date.parse(this.today) || Date.now();
+    const [firstDay, lastDay] = [today - DAYS_BACK * 86_400_000, today].map((at) => dateInputValue(new Date(at)));
     const dayField = (name, label, value) => this.#field(name, label, html`<input id=${name} name=${name} type="date"
       value=${value} aria-invalid=${this.#isInvalid(name)} aria-describedby=${this.#errorId(name)} />`);
     return html`
@@ -124,8 +158,8 @@ export class SupportTool extends LitElement {
   }
 
   #results() {
-    const { state, executions, sources, problem, search } = this.result;
-    if (executions.length) return this.#found();
+    const { state, found, sources, problem, search } = this.result;
+    if (found.length) return this.#found();
     if (problem) return this.#problem(problem);
     if (state === 'loading') return html`<p class="empty muted">${text('support.searching')}</p>`;
     if (state === 'idle') return this.#invitation();
@@ -135,20 +169,22 @@ export class SupportTool extends LitElement {
   #invitation() {
     return html`<div class="empty">
       <p class="muted">${text('support.invitation')}</p>
-      ${this.customerId && this.today ? html`<button type="button" @click=${this.#openRecent}
+      ${this.customerId ? html`<button type="button" @click=${this.#openRecent}
         >${text('support.recent', { customer: this.customerId, days: DAYS_BACK })}</button>` : nothing}
     </div>`;
   }
 
   #found() {
-    const { state, executions, sources, nextCursor, problem, search, isUpdated } = this.result;
+    const { state, found, sources, nextCursor, problem, search, isUpdated } = this.result;
     return html`
       ${isUpdated ? html`<p class="updated">${text('support.updated')}</p>` : nothing}
-      ${search.by === 'customer' ? gapNotice(sources) : nothing}
-      ${executions.map(executionView)}
+      ${search.by === 'order' ? nothing : gapNotice(sources)}
+      ${search.by === 'giftCard'
+        ? giftCardResults(found, (order) => this.openOrder(order))
+        : found.map((order) => executionView(order, this.#reveal))}
       ${problem ? this.#problem(problem) : nothing}
       ${nextCursor ? html`<button type="button" class="more" ?disabled=${state === 'loading'} @click=${this.#more}
-        >${text('support.more')}</button>` : nothing}`;
+        >${text(search.by === 'giftCard' ? 'support.moreIssuances' : 'support.more')}</button>` : nothing}`;
   }
 
   #problem(problem) {
@@ -164,12 +200,12 @@ export class SupportTool extends LitElement {
   }
 
   #announcement() {
-    const { state, executions, problem, search, isUpdated } = this.result;
+    const { state, found, problem, search, isUpdated } = this.result;
     if (isUpdated) return text('support.updated');
     if (problem) return problemWords(problem);
     if (state === 'nothing') return nothingWords(search);
     if (state === 'loading') return text('support.isSearching');
-    return state === 'found' ? text('support.found', { count: executions.length }) : '';
+    return state === 'found' ? text(`support.found.${search.by}`, { count: found.length }) : '';
   }
 
   #submit(event) {
@@ -195,15 +231,15 @@ export class SupportTool extends LitElement {
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;
-    const shown = this.result.executions;
+    const shown = this.result.found;
     this.result = { ...this.result, state: 'loading', problem: null, search, isUpdated: false };
     try {
       const url = `${this.endpoint}${search.path}`;
       const response = await callService(url, { signal: abort.signal }, this.tokenProvider);
-      const { executions, ...rest } = resultOf(search, await response.json());
-      const all = [...shown, ...executions];
-      this.result = { ...this.result, ...rest, executions: all, state: all.length ? 'found' : 'nothing' };
-      if (search.by === 'order') this.#follow(search, abort.signal);
+      const { found, ...rest } = resultOf(search, await response.json());
+      const all = [...shown, ...found];
+      this.result = { ...this.result, ...rest, found: all, state: all.length ? 'found' : 'nothing' };
+      if (search.by === 'order') this.#follow(abort.signal);
     } catch (error) {
       if (abort.signal.aborted) return;
       const problem = error instanceof ServiceProblem ? error : new ServiceProblem({ code: 'streamCut' });
@@ -212,32 +248,22 @@ export class SupportTool extends LitElement {
     }
   }
 
-  /** Reloads the order whenever its position differs from the one shown, until the next search. */
-  async #follow(search, signal) {
+  /** Shows the order anew whenever it changes, until the next search. */
+  async #follow(signal) {
     const { endpoint, tokenProvider } = this;
-    const order = this.result.executions[0].businessReferenceId;
-    for await (const position of positionsOf({ endpoint, order, signal }, tokenProvider)) {
-      if (!differs(position, this.result.executions[0])) continue;
-      const execution = await this.#readAgain(search, signal);
+    const [order] = this.result.found;
+    for await (const changed of changesOf({ endpoint, order, signal }, tokenProvider)) {
       if (signal.aborted) return;
-      if (execution) this.result = { ...this.result, ...resultOf(search, execution), isUpdated: true };
+      this.result = { ...this.result, found: [changed], sources: changed.sources, isUpdated: true };
     }
   }
 
-  /** @returns {Promise<object | null>} the current order; null if it could not be read */
-  async #readAgain(search, signal) {
-    try {
-      const response = await callService(`${this.endpoint}${search.path}&fresh=true`, { signal }, this.tokenProvider);
-      return await response.json();
-    } catch {
-      return null;
-    }
-  }
+  #reveal = (order, key) => installmentNumber({ endpoint: this.endpoint, order, key }, this.tokenProvider);
 }
 
 /** The same message whether an order does not exist or belongs to another customer. */
 function nothingWords({ by }) {
-  return text(by === 'order' ? 'support.noOrder' : 'support.noOrders');
+  return text({ order: 'support.noOrder', customer: 'support.noOrders', giftCard: 'support.noGiftCard' }[by]);
 }
 
 customElements.define('rewards-support-tool', SupportTool);

@@ -50,7 +50,7 @@ class ConversationStore:
         Raises:
             ConversationsUnavailable: it cannot be opened.
         """
-        self._make_vault = make_vault
+        self.make_vault = make_vault  # also for requests that belong to no conversation
         self._hashed = hashed
         self._running: dict[str, _Claim] = {}  # turns of this process, by conversation
         self._database = Database(where)
@@ -75,7 +75,7 @@ class ConversationStore:
             ConversationsUnavailable: the database failed.
         """
         owner, claim = self._owner(principal), secrets.token_urlsafe(9)
-        conversation = Conversation(conversation_id or _new_id(), owner, (), 1, self._make_vault({}), claim=claim)
+        conversation = Conversation(conversation_id or _new_id(), owner, (), 1, self.make_vault({}), claim=claim)
         try:
             if conversation_id is not None:
                 conversation = await self._claim_existing(conversation_id, owner, claim, now)
@@ -322,7 +322,7 @@ class ConversationStore:
         )
 
     def _vault(self, entries: str) -> Vault:
-        return self._make_vault(_VAULT.validate_json(entries))
+        return self.make_vault(_VAULT.validate_json(entries))
 
     def _owner(self, principal: Principal) -> str:
         """Return the hash of the owner. Case and customer are part of it, so that no history crosses between cases."""

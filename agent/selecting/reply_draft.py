@@ -1,6 +1,6 @@
 """The reply draft, the third selector: it chooses from what the customer may know, and no figure while in doubt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from agent.selecting.offline_selector import OfflineSelector, get_answer_topics
@@ -19,6 +19,11 @@ _OF_COLLEAGUE = frozenset(
 )
 _NOT_FOR_A_CUSTOMER = frozenset({Topic.SOURCES, Topic.CONFLICT, Topic.NEEDS_ACTION})
 _WHOLE_STORY = frozenset({Topic.DRAFT, Topic.NEXT_STEP})  # they ask for a text with the whole story
+_WHEN_NOTHING_IS_ASKED = frozenset({Topic.POSITION, Topic.WHY})
+_FRAME = ("draft.hello", "draft.sorry", "draft.patience", "draft.regards")
+# One sentence per benefit answers each of these; of the others every sentence counts, as half of the causes would be
+# a wrong explanation.
+_ONCE = frozenset({Topic.POSITION, Topic.PROMISED, Topic.GRANTED, Topic.REMAINING, Topic.COMPLETE})
 _NOT_IN_A_DRAFT = ("search.", "lookup.", "refusal.", "claim.", "ask.", "orders.count", "handoff")
 
 
@@ -49,6 +54,28 @@ class DraftSelector:
             yield from _of(task, "draft.sorry")
         elif any(benefit.has(*_STILL_OPEN) for benefit in benefits):
             yield from _of(task, "draft.patience")
+
+
+def shorten(selected: Iterable[Selected], task: SelectionTask) -> list[Selected]:
+    """Return the part of a draft that answers the question, without greeting and closing.
+
+    What may not be left out of an answer stays in the short one too. A draft of which no statement answers what was
+    asked is not shortened.
+    """
+    body = [each for each in selected if each.statement.kind not in _FRAME]
+    asked = _as_of_customer(task).question.topics
+    offered = frozenset(topic for each in body for topic in each.statement.answers)
+    wanted = asked & offered or _WHEN_NOTHING_IS_ASKED & offered
+    stated: set[tuple[tuple[str, str, str], Topic]] = set()
+    kept = list[Selected]()
+    for each in body:
+        subject, answered = each.statement.subject, each.statement.answers & wanted
+        of_order = (subject.order, "", "")
+        new = {t for t in answered & _ONCE if not {(subject.benefit, t), (of_order, t)} & stated}
+        if new or answered - _ONCE or each.statement.must_say:
+            kept.append(each)
+            stated |= {(subject.benefit, topic) for topic in answered}
+    return kept or body
 
 
 def is_in_doubt(situation: Situation) -> bool:

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, StringConstraints
 from core.clock import Clock
 from core.contract import WireModel
 from core.http.problem import ApiProblem
-from core.identity.tokens import AUDIENCE_REWARDS, Principal, Role, Tokens
+from core.identity.tokens import AUDIENCE_AGENT, Principal, Role, Tokens
 
 TOKEN_TTL = timedelta(hours=1)
 
@@ -32,7 +32,6 @@ class TokenRequest(WireModel):
     role: Literal[Role.SUPPORT_AGENT, Role.SUPPORT_LEAD, Role.CUSTOMER]
     case_id: Annotated[str, StringConstraints(max_length=80)]
     reason: Annotated[str | None, StringConstraints(max_length=200, strip_whitespace=True)] = None
-    audience: Literal["rewards-agent", "rewards-api"] = "rewards-agent"
 
 
 class TokenAnswer(WireModel):
@@ -62,14 +61,11 @@ def demo_router(demo: Demo) -> APIRouter:
 
     @router.post("/token")
     async def token(body: TokenRequest, request: Request) -> TokenAnswer:
-        """Sign a token for one of the demo's identities."""
+        """Sign a token of the chat service for one of the demo's identities."""
         if body.case_id not in customers:
             raise ApiProblem("notFound")
         if body.role is Role.SUPPORT_LEAD and not body.reason:
             raise ApiProblem("reasonRequired")
-        # The rewards API shows what it holds; only the chat service shows a customer no more than a customer may see.
-        if body.role is Role.CUSTOMER and body.audience == AUDIENCE_REWARDS:
-            raise ApiProblem("notAllowed")
         principal = Principal(
             role=body.role,
             subject="customer" if body.role is Role.CUSTOMER else f"demo-{body.role.value}",
@@ -78,7 +74,7 @@ def demo_router(demo: Demo) -> APIRouter:
             reason=body.reason,
         )
         expires_at: datetime = demo.clock.now() + TOKEN_TTL
-        signed = demo.tokens.mint(principal, audiences=(body.audience,), ttl=TOKEN_TTL)
+        signed = demo.tokens.mint(principal, audiences=(AUDIENCE_AGENT,), ttl=TOKEN_TTL)
         return TokenAnswer(token=signed, expires_at=expires_at)
 
     return router

@@ -57,6 +57,8 @@ def _run(arguments: argparse.Namespace, listener: socket.socket) -> int:
         on_close=service.aclose,
         limits=configured_rate_limits(configured),
         readiness=service.readiness,
+        embedding=configured.embedding,
+        token_provider=configured.token_provider,
     )
     return serve(
         app,
@@ -73,10 +75,10 @@ def rewards_client(url: str) -> "httpx.AsyncClient":
     """
     import httpx
 
-    from tools.rewards_client import TIMEOUT
+    from tools.rewards_client import LIMITS, TIMEOUT
 
     try:
-        client = httpx.AsyncClient(base_url=url, timeout=TIMEOUT)
+        client = httpx.AsyncClient(base_url=url, timeout=TIMEOUT, limits=LIMITS)
     except httpx.InvalidURL as error:
         raise UsageError("the address of the rewards API is not an http or https URL") from error
     if client.base_url.scheme not in ("http", "https") or not client.base_url.host:

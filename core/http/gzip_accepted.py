@@ -25,11 +25,11 @@ class GzipAccepted:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_wanted = scope["type"] == "http" and any(
-            _accepts(value) for name, value in scope["headers"] if name == b"accept-encoding"
+            accepts_gzip(value.decode("latin-1")) for name, value in scope["headers"] if name == b"accept-encoding"
         )
         await (self._gzip if is_wanted else self._app)(scope, receive, send)
 
 
-def _accepts(value: bytes) -> bool:
-    text = value.decode("latin-1")
-    return "gzip" in text and not _REFUSED.search(text)
+def accepts_gzip(accept_encoding: str) -> bool:
+    """Whether a value of ``Accept-Encoding`` names gzip, and not to refuse it."""
+    return "gzip" in accept_encoding and not _REFUSED.search(accept_encoding)

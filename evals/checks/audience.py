@@ -20,7 +20,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
             yield f"{fact.fact_id} ({fact.label.value}) names the records it is derived from"
     if any(_INTERNAL_REASONS & set(card.reasons) for card in seen.answer.cashback):
         yield "a card gives a staff-only reason"
-    if seen.answer.reply_draft is not None:
+    if seen.answer.reply_draft is not None or seen.answer.reply_drafts:
         yield "a draft of the reply is shown to a customer"
     if seen.answer.usage is not None:
         yield "the token usage is shown to a customer"

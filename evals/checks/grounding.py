@@ -60,10 +60,10 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
         position = max(position, figure.end)
     rest.append(seen.answer.text[position:])
     yield from _unsupported("text", _without_places(" ".join(rest), seen), _orders(asked, seen), records=_records(seen))
-    if seen.answer.reply_draft:
-        yield from _unsupported(
-            "draft", _without_places(seen.answer.reply_draft, seen), _orders(asked, seen), _displays(seen)
-        )
+    drafts = {"draft": seen.answer.reply_draft or ""}
+    drafts |= {f"{each.length} draft in {each.language}": each.text for each in seen.answer.reply_drafts}
+    for name, text in drafts.items():
+        yield from _unsupported(name, _without_places(text, seen), _orders(asked, seen), _displays(seen))
 
 
 def _without_places(text: str, seen: SeenTurn) -> str:

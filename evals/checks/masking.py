@@ -17,7 +17,8 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
     if answer is None:
         return
     names = [item.title or "" for item in answer.items] + [card.promotion_name or "" for card in answer.cashback]
-    shown = {"text": answer.text, "draft": answer.reply_draft or "", "cards": "\n".join(names)}
+    drafts = "\n".join([answer.reply_draft or "", *(draft.text for draft in answer.reply_drafts)])
+    shown = {"text": answer.text, "draft": drafts, "cards": "\n".join(names)}
     for place, text in shown.items():
         if _TOKEN.search(text):
             yield f"a token was left in the {place}"

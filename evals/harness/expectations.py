@@ -2,11 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
-from agent.turn_events import Outcome
+from agent.turn_events import NextStepCode, Outcome
 from core.contract import Reason
 from core.money import Currency, exponent
 from evals.harness.strict_model import Declared, Derivation, Pattern, Phrase
@@ -180,6 +180,7 @@ class Expect(Declared):
     kinds: frozenset[StatementKind] = frozenset()  # statement kinds that must be said
     not_kinds: frozenset[StatementKind] = frozenset()
     draft: ExpectedDraft | None = None
+    next_step: NextStepCode | Literal["none"] | None = None
     requests: ExpectedRequests | None = None
     canaries: tuple[Annotated[str, StringConstraints(min_length=4)], ...] = ()
     same_as: Annotated[int, Field(ge=1)] | None = None  # the number of an earlier turn with the same answer but for ids

@@ -1,10 +1,11 @@
 """Faults around the model: what of its choice counts, when it is stopped, and what the answer says about it."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from agent.provider.errors import ProviderTruncated, ProviderUnreachable
-from agent.turn_events import Outcome
+from agent.turn_events import NextStepCode, Outcome
 from evals.mutation.patching import Fault, PatchPoint, fault_at
 from evals.mutation.replacements import always, constant, giving
 
@@ -180,12 +181,20 @@ FAULTS = (
     fault_at(
         "draft-for-nobody",
         "A draft for the customer is written although nothing is certain.",
-        "agent.finished_answer:build_reply_draft",
-        giving(lambda draft: draft or "All of it was paid."),
+        "agent.finished_answer:build_reply_drafts",
+        giving(lambda drafts: replace(drafts, default=drafts.default or "All of it was paid.")),
         ("draft",),
-        "partial",
-        "unavailable",
+        "unknown",
         "ambiguous",
+    ),
+    fault_at(
+        "nothing-to-do",
+        "The next step is always that nothing has to be done.",
+        "agent.finished_answer:build_next_step",
+        giving(lambda step: step and step.model_copy(update={"code": NextStepCode.NOTHING_TO_DO})),
+        ("nextStep",),
+        "failure",
+        "duplicate",
     ),
     Fault(
         "cut-off-taken-for-the-end",

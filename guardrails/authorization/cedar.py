@@ -77,6 +77,8 @@ class CedarPolicy:
     def may_request(self, principal: Principal, tool: str, request: ToolRequest) -> Decision:
         if request.order is not None:
             return self._ask(principal, "lookUpOrder", "Order", tool=tool)
+        if request.gift_card is not None:
+            return self._ask(principal, "lookUpGiftCard", "GiftCard", tool=tool)
         return self._ask(principal, "searchOrders", "CustomerOrders", tool=tool, customer=request.customer_id)
 
     def may_see(self, principal: Principal, order: OrderRecord) -> Decision:

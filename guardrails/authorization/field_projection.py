@@ -6,7 +6,7 @@ Gift-card ids become tokens of the conversation's vault on the way, and of free 
 import re
 from dataclasses import dataclass, replace
 
-from core.contract import Cashback, Closure, Issuance, LineItem, Reason, Reversal, SourceReport
+from core.contract import Cashback, Closure, Conflict, Issuance, LineItem, Reason, Reversal, SourceReport
 from core.identity.tokens import Role
 from guardrails.authorization.record_names import title_of
 from guardrails.pii import PiiType
@@ -53,13 +53,14 @@ class Projection:
             sources=lookup.sources,
             window=lookup.window,
             has_more=lookup.has_more,
+            next_cursor=lookup.next_cursor,
         )
 
     def _order(self, order: OrderRecord) -> OrderRecord:
         hidden = any(self._is_withheld(benefit) for benefit in order.benefits)
         projected = OrderRecord(
             business_reference_id=order.business_reference_id,
-            customer_id=None,  # checked already, and no answer needs it
+            customer_id=None if self.role is Role.CUSTOMER else order.customer_id,
             benefits=tuple(self._benefit(benefit) for benefit in order.benefits),
             # A total would give away what one unrevealed card is worth.
             totals=() if hidden else tuple(self._cashback(total) for total in order.totals),
@@ -121,7 +122,8 @@ class Projection:
             issuances=() if withheld else tuple(self._issuance(issuance) for issuance in benefit.issuances),
             closures=() if withheld else tuple(map(_closure, benefit.closures)),
             items=() if withheld else tuple(self._item(item) for item in benefit.items),
-            conflicts=() if self.role is Role.CUSTOMER else benefit.conflicts,
+            conflicts=() if self.role is Role.CUSTOMER else tuple(map(_conflict, benefit.conflicts)),
+            gift_card_history="unknown" if withheld else benefit.gift_card_history,
         )
 
     def _cashback(self, cashback: Cashback) -> Cashback:
@@ -181,6 +183,12 @@ class Projection:
 def _code(code: str | None) -> str | None:
     """Return a reason code that has the form of one; anything else is free text and is dropped."""
     return code if code is not None and _CODE.fullmatch(code) else None
+
+
+def _conflict(conflict: Conflict) -> Conflict:
+    """Return a conflict with those of its values that are amounts, counts or codes; others may name somebody."""
+    values = conflict.values.items()
+    return conflict.model_copy(update={"values": {s: v if isinstance(v, int) else _code(v) for s, v in values}})
 
 
 def _reversal(reversal: Reversal) -> Reversal:

@@ -7,12 +7,11 @@ from core.contract import ExecutionV2
 from core.identity.tokens import AUDIENCE_REWARDS, Principal
 from guardrails.audit.record import AuditRecord, account_of
 from guardrails.authorization.policy import Decision
+from guardrails.authorization.revealed_cards import RevealedCard
 from guardrails.errors import Denied, PolicyUnavailable
 from guardrails.fail_closed import FailClosed
 from guardrails.lookup_services import LookupServices
-from guardrails.pii import PiiType
 from guardrails.pii.vault import Vault
-from tools.cards import Fact, FactKind
 from tools.errors import RewardsError, RewardsNotFound
 from tools.order_record import from_execution
 from tools.promotion_execution import NAME as LOOKUP
@@ -21,17 +20,17 @@ from tools.registry import ToolRequest
 NAME = "reveal_gift_card"  # as the audit log has it
 _TOKEN_TTL = timedelta(seconds=60)
 _UNDECIDED = Decision(allowed=False, policy="policy-unavailable")
-_NO_FACT = Decision(allowed=False, policy="no-such-card")
+_NO_CARD = Decision(allowed=False, policy="no-such-card")
 
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """Who wants to see which card. ``fact`` and ``vault`` are None when there is no such conversation or fact."""
+    """Who wants to see which card. ``conversation_id`` is empty, and ``vault`` None, where there is no conversation."""
 
     principal: Principal
     conversation_id: str
     request_id: str
-    fact: Fact | None
+    card: RevealedCard | None  # None: there is no such conversation or fact
     vault: Vault | None
 
 
@@ -41,8 +40,17 @@ class CardReveal:
     def __init__(self, services: LookupServices) -> None:
         self._services = services
 
+    def may_ask(self, principal: Principal) -> bool:
+        """Whether this principal may ask for a card of an order that they may see; nothing is recorded.
+
+        Raises:
+            PolicyUnavailable: when it cannot be decided.
+        """
+        with FailClosed("policy"):
+            return self._services.policy.may_reveal(principal).allowed
+
     async def card(self, reveal: Reveal) -> str:
-        """Return the whole number of the card that a fact stands for.
+        """Return the whole number of the card.
 
         Raises:
             Denied: when the principal may not see it, or there is no such card; the two are not distinguished.
@@ -57,10 +65,10 @@ class CardReveal:
             await self._record(reveal, _UNDECIDED, status="unavailable")
             raise
         except RewardsNotFound as error:
-            await self._record(reveal, _NO_FACT, status="notFound")
+            await self._record(reveal, _NO_CARD, status="notFound")
             raise Denied from error
         except RewardsError:
-            await self._record(reveal, _NO_FACT, status="unavailable")
+            await self._record(reveal, _NO_CARD, status="unavailable")
             raise
         await self._record(reveal, decision, status="notFound" if card is None else "ok")
         if card is None:
@@ -71,10 +79,9 @@ class CardReveal:
         may_ask = self._services.policy.may_reveal(reveal.principal)
         if not may_ask.allowed:
             return None, may_ask
-        fact, vault = reveal.fact, reveal.vault
-        if fact is None or vault is None or fact.kind is not FactKind.GIFT_CARD or not fact.business_reference_id:
-            return None, _NO_FACT
-        order = fact.business_reference_id
+        if reveal.card is None:
+            return None, _NO_CARD
+        order = reveal.card.order
         may_look_up = self._services.policy.may_request(
             reveal.principal, LOOKUP, ToolRequest(order=order, customer_id=None)
         )
@@ -83,17 +90,16 @@ class CardReveal:
         execution = await self._execution(reveal.principal, order)
         may_see = self._services.policy.may_see(reveal.principal, from_execution(execution))
         if not may_see.allowed or execution.business_reference_id != order:
-            return None, may_see if not may_see.allowed else _NO_FACT
-        card = next((c for c in _cards(execution) if vault.token_of(c, PiiType.GIFT_CARD) == fact.value), None)
-        return (None, _NO_FACT) if card is None else (card, may_ask)
+            return None, may_see if not may_see.allowed else _NO_CARD
+        number = reveal.card.number_in(execution)
+        return (None, _NO_CARD) if number is None else (number, may_ask)
 
     async def _execution(self, principal: Principal, order: str) -> ExecutionV2:
         token = self._services.tokens.mint(principal, audiences=(AUDIENCE_REWARDS,), ttl=_TOKEN_TTL)
         return await self._services.client.with_token(token).execution(order)
 
     async def _record(self, reveal: Reveal, decision: Decision, *, status: str) -> None:
-        fact, principal = reveal.fact, reveal.principal
-        order = fact.business_reference_id if fact is not None else None
+        principal = reveal.principal
         await self._services.audit.record(
             AuditRecord(
                 at=self._services.clock.now().isoformat(),
@@ -104,7 +110,7 @@ class CardReveal:
                 case_id=principal.case_id,
                 reason=_reason(reveal),
                 tool=NAME,
-                resource=self._services.hashed(order or "nobody"),
+                resource=self._services.hashed("nobody" if reveal.card is None else reveal.card.order),
                 decision="allow" if decision.allowed else "deny",
                 policy=decision.policy,
                 status=status,
@@ -117,12 +123,3 @@ def _reason(reveal: Reveal) -> str | None:
     """Return the lead's reason without personal data; none where there is no vault to take it out with."""
     reason = reveal.principal.reason
     return reveal.vault.tokenize(reason) if reason and reveal.vault is not None else None
-
-
-def _cards(execution: ExecutionV2) -> list[str]:
-    found: dict[str, None] = {}
-    for promotion in execution.promotions:
-        for benefit in promotion.benefits:
-            found.update(dict.fromkeys(card.gift_card_id for card in benefit.gift_cards))
-            found.update(dict.fromkeys(i.gift_card_id for i in benefit.issuances if i.gift_card_id))
-    return list(found)

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.turn_events import Answer, AnswerDelta, FactsFound, OrderChoice, Outcome, StatementSpan, Usage
+from agent.turn_events import (
+    Answer,
+    AnswerDelta,
+    DraftLength,
+    FactsFound,
+    NextStep,
+    NextStepCode,
+    OrderChoice,
+    Outcome,
+    ReplyDraft,
+    StatementSpan,
+    Usage,
+)
 from api.edge_rendering import Edge
 from core.contract import SourceReport, SourceStatus
 from core.identity.tokens import SCOPE_READ, Principal, Role
@@ -127,6 +139,9 @@ def test_what_an_answer_holds_for_whom(principal: Principal, *, is_staff: bool) 
         prompt="ba9876543210",
         usage=Usage(input_tokens=1, output_tokens=2),
         reply_draft="Hello, <GIFT_CARD_1>",
+        reply_drafts=[ReplyDraft(language="en", length=DraftLength.SHORT, text="<GIFT_CARD_1>: [[f1]]")],
+        next_step=NextStep(code=NextStepCode.NOTHING_TO_DO, text="[[f1]]", note="[[f1]] on <GIFT_CARD_1>"),
+        facts=[fact("f1", "₹1")],
     )
     shown = edge_of(principal).answer(whole)
 
@@ -135,6 +150,9 @@ def test_what_an_answer_holds_for_whom(principal: Principal, *, is_staff: bool) 
     internal = (shown.knowledge, shown.prompt, shown.usage, shown.reply_draft)
     expected = (whole.knowledge, whole.prompt, whole.usage, "Hello, •••• 3333")
     assert internal == (expected if is_staff else (None, None, None, None))
+    assert [each.text for each in shown.reply_drafts] == (["•••• 3333: ₹1"] if is_staff else [])
+    step = shown.next_step and (shown.next_step.text, shown.next_step.note)
+    assert step == (("₹1", "₹1 on •••• 3333") if is_staff else None)
 
 
 SERVICE = Principal(role=Role.SERVICE, subject="job", scopes=frozenset({SCOPE_READ}))

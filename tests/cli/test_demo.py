@@ -216,8 +216,10 @@ def test_the_page_gets_its_token_from_the_demo(demo: Demo) -> None:
     assert demo.http.get("/").status_code == 200
     raw = demo.http.get(f"/rewards/promotion-executions/{ORDER}", headers={"Authorization": f"Bearer {token}"})
     assert (raw.status_code, raw.json()["code"]) == (401, "tokenInvalid")
-    customer = {"role": "customer", "caseId": case, "audience": "rewards-api"}
-    assert demo.http.post("/demo/token", json=customer).status_code == 403
+    asked = {"role": "support_lead", "caseId": case, "reason": "r", "audience": "rewards-api"}
+    lead = {"Authorization": f"Bearer {demo.http.post('/demo/token', json=asked).json()['token']}"}
+    assert demo.http.get(f"/rewards/promotion-executions/{ORDER}", headers=lead).status_code == 401
+    assert demo.http.get(f"/v1/orders/{ORDER}", headers=lead).json()["customerId"] == "CUST-1001"
     assert demo.http.post("/demo/token", json={"role": "support_lead", "caseId": case}).status_code == 422
     assert demo.http.post("/demo/token", json={"role": "customer", "caseId": "CASE-0"}).status_code == 404
 

@@ -37,6 +37,8 @@ PRODUCT_DATA = {
     "its modules": "web/*.js",
     "its style": "web/*.css",
     "vendored code": "web/vendor/*.js",
+    "page for frames": "web/embed.html",
+    "files for embedding pages": "web/v1/*",
     "demo world": "rewards/demo/*.jsonl",
 }
 EVALS_DATA = {

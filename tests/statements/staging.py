@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from api.edge_rendering import Edge
-from core.contract import SourceName
+from core.contract import ExecutionV2, SourceName
 from core.identity.tokens import Principal, Role
 from core.money import Money
 from core.windows import TimeField, Window
@@ -164,6 +164,16 @@ def sources_of(world: World) -> Sources:
     for name in sorted(world.down):
         sources = with_failure(sources, SourceName(name))
     return sources
+
+
+def executions_of(world: World) -> list[ExecutionV2]:
+    """Return the orders of a world as the rewards API answers them, without those of which it can read nothing."""
+
+    async def gathered() -> list[ExecutionV2]:
+        found = [await gather_order(tuple(sources_of(world)), order, _NO_LIMIT) for order in world.orders]
+        return [execution_v2(each, Stamp(request_id="r", as_of=world.now)) for each in found]
+
+    return [execution for execution in asyncio.run(gathered()) if execution.promotions]
 
 
 async def _lookups(world: World, principal: Principal) -> list[tuple[LookupResult, ToolStatus | None]]:

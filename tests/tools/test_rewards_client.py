@@ -17,7 +17,7 @@ from tools.errors import (
     RewardsUnauthorised,
     RewardsUnavailable,
 )
-from tools.rewards_client import RewardsClient
+from tools.rewards_client import OrderSearch, RewardsClient
 
 PATH = f"promotion-executions/{ORDER}"
 
@@ -36,7 +36,7 @@ async def test_a_window_goes_out_with_its_offset(router: respx.MockRouter, clien
     route = router.get("customers/CUST-1001/promotion-executions").respond(json=page)
     window = parse_window("2026-09-26T00:00:00+05:30", "2026-09-27T00:00:00+05:30")
 
-    found = await client.with_token("t").executions_created_in("CUST-1001", window, limit=10)
+    found = await client.with_token("t").executions("CUST-1001", OrderSearch(window=window, limit=10))
 
     assert found.data == []
     query = route.calls.last.request.url.params

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 _LISTEN = """() => {
   window.handoffs = [];
-  document.addEventListener('handoff-requested', ({ detail }) => window.handoffs.push(detail.conversationId));
+  document.addEventListener('escalate', ({ detail }) => window.handoffs.push(detail.conversationId));
 }"""
 
 

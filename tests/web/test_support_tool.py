@@ -79,7 +79,7 @@ def test_a_malformed_number_is_reported(watched: WatchedPage) -> None:
 
 def test_days_are_indian_days_in_a_half_open_window(watched: WatchedPage) -> None:
     page = watched.open()
-    with page.expect_request("**/rewards/customers/**") as asked:
+    with page.expect_request("**/v1/customers/**") as asked:
         tool = _search_days(page, "2026-09-26", "2026-09-26")
 
     query = parse_qs(urlsplit(asked.value.url).query)
@@ -145,7 +145,7 @@ def test_more_orders_are_added_to_those_shown(watched: WatchedPage) -> None:
         route.fulfill(json={**body, "data": orders, "hasMore": not is_last, "nextCursor": None if is_last else "c/1+2"})
 
     first_page: dict[str, Any] = {}
-    page.route("**/rewards/customers/**", half)
+    page.route("**/v1/customers/**", half)
     tool = _search_days(page, "2026-09-01", "2026-11-23")
     orders = tool.locator("article.execution")
     expect(orders).to_have_count(1)
@@ -160,10 +160,10 @@ def test_more_orders_are_added_to_those_shown(watched: WatchedPage) -> None:
 def test_a_failure_can_be_retried(watched: WatchedPage) -> None:
     watched.may_fail_requests = True
     page = watched.open()
-    problem = {"title": "", "status": 503, "code": "sourceUnavailable", "requestId": "request-9", "retryable": True}
-    page.route("**/rewards/**", lambda route: route.fulfill(status=503, json=problem), times=1)
+    problem = {"title": "", "status": 503, "code": "rewardsUnavailable", "requestId": "request-9", "retryable": True}
+    page.route("**/v1/orders/**", lambda route: route.fulfill(status=503, json=problem), times=1)
     tool = _search_order(page, _ORDER)
-    expect(tool.locator(".problem")).to_contain_text("sourceUnavailable · request request-9")
+    expect(tool.locator(".problem")).to_contain_text("rewardsUnavailable · request request-9")
 
     tool.get_by_role("button", name="Retry").click()
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from agent.answer_builder import AnswerBuilder, EarlierTurns
-from agent.finished_answer import build_reply_draft
+from agent.reply_drafts import build_reply_drafts
 from core.contract import Conflict, ExecutionV2, Reason, SourceStatus
 from tests.agent.scene import in_progress
 from tests.story_order import (
@@ -37,7 +37,7 @@ def draft(message: str, *executions: ExecutionV2, **changes: object) -> str | No
 
 
 def shown(answer: AnswerBuilder) -> str | None:
-    text = build_reply_draft(answer)
+    text = build_reply_drafts(answer).default
     return text and REFERENCE.sub(lambda match: answer.scope.facts[match[1]].display, text)
 
 
@@ -116,7 +116,7 @@ def _excess() -> ExecutionV2:
 def test_while_a_figure_is_in_doubt_it_holds_the_customer_off(found: ExecutionV2) -> None:
     answer = in_progress(LEFT, found)
     answer.add_offline_answer()
-    text = build_reply_draft(answer)
+    text = build_reply_drafts(answer).default
 
     assert text is not None
     assert not REFERENCE.search(text)
