@@ -62,9 +62,10 @@ export async function* turnEvents({ endpoint, signal, ...question }, tokenProvid
     body: JSON.stringify(Object.fromEntries(Object.entries(question).filter(([, value]) => value))),
     signal: AbortSignal.any([signal, stalled.signal]),
   };
+  let response = null;
   let requestId = '';
   try {
-    const response = await callService(`${endpoint}/v1/chat`, init, tokenProvider, SILENCE_MS);
+    response = await callService(`${endpoint}/v1/chat`, init, tokenProvider, SILENCE_MS);
     requestId = response.headers.get('X-Request-Id') ?? '';
     for await (const frame of frames(response.body, SILENCE_MS)) {
       const event = JSON.parse(frame.data);
@@ -77,7 +78,7 @@ export async function* turnEvents({ endpoint, signal, ...question }, tokenProvid
   } catch (error) {
     if (error instanceof ServiceProblem || error.name === 'AbortError') throw error;
     const isSilent = error instanceof StreamSilent;
-    if (isSilent) stalled.abort();
+    if (isSilent && !response) stalled.abort(); // once there is a response, the end of its frames has ended the request
     throw new ServiceProblem({ code: isSilent ? 'streamStalled' : 'streamCut', requestId });
   }
   throw new ServiceProblem({ code: 'streamCut', requestId });

@@ -74,7 +74,7 @@ export function foundRows(rows, { hasSeveralOrders }) {
 }
 
 function foundRow({ promotionName, promotionId, issuanceStatus, amounts }, order) {
-  const figure = (name) => html`<span>${labelWords(name)} <b>${amountWords(amounts[name])}</b></span>`;
+  const figure = (name) => html`<span>${labelWords(name)} <b>${amountWords(amounts[name])}</b></span> `;
   return html`<li>
     <div><span class="name">${promotionName ?? promotionId}</span>
       <span class="muted">${[order, statusWords(issuanceStatus)].filter(Boolean).join(' · ')}</span></div>
