@@ -108,6 +108,15 @@ class Fact(WireModel):
     audience: Audience = "customer"
 
 
+class ClosureCard(WireModel):
+    """One cancellation or expiry of a benefit, or of a part of it: an amount that is no longer due since then."""
+
+    type: Literal["CANCELLED", "EXPIRED"]
+    amount: Money
+    closed_at: AwareDatetime
+    fact_ids: dict[str, str] = Field(default_factory=dict)
+
+
 class CashbackCard(WireModel):
     """The position of one benefit, as the sidebar draws it. A null amount is unknown, never zero."""
 
@@ -127,8 +136,12 @@ class CashbackCard(WireModel):
     amounts_complete: bool
     created_at: AwareDatetime | None = None
     is_creation_recorded: bool = True  # false: created by then at the latest, the day is not recorded
+    reserved_at: AwareDatetime | None = None
     revealed_at: AwareDatetime | None = None
     expires_at: AwareDatetime | None = None
+    closures: list[ClosureCard] = Field(default_factory=list)  # oldest first
+    closures_left_out: int = 0  # those that are not among ``closures``
+    installments_left_out: int = 0  # those of which there is no ``InstallmentCard``
     fact_ids: dict[str, str] = Field(default_factory=dict)  # label -> fact
 
 

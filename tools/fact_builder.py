@@ -6,6 +6,7 @@ from core.contract import Issuance, LineItem, Reason
 from tools import wording
 from tools.cards import (
     CashbackCard,
+    ClosureCard,
     FactKind,
     FactSource,
     InstallmentCard,
@@ -95,10 +96,9 @@ class _Builder:
         self.used.update(dict.fromkeys(conflicts.values()))
         reasons = {reason: self._book.add_reason(reason, subject) for reason in benefit.reasons}
         self.used.update(dict.fromkeys(reasons.values()))
-        self.cashback.append(_cashback_card(subject, benefit, fact_ids))
         installments = listed_installments(benefit, benefits=listed)
         closures = listed_closures(benefit)
-        return FoundBenefit(
+        found = FoundBenefit(
             record=benefit,
             facts=fact_ids,
             reasons=reasons,
@@ -112,6 +112,8 @@ class _Builder:
             ),
             closures_left_out=len(benefit.closures) - len(closures),
         )
+        self.cashback.append(_cashback_card(subject, found))
+        return found
 
     def _add_benefit_facts(self, benefit: BenefitRecord, subject: FactSubject) -> dict[Label, str]:
         book = self._book
@@ -201,7 +203,7 @@ class _Builder:
         return fact_ids
 
 
-def _by_label(fact_ids: dict[Label, str]) -> dict[str, str]:
+def _by_label(fact_ids: Facts) -> dict[str, str]:
     return {label.value: fact_id for label, fact_id in fact_ids.items()}
 
 
@@ -210,7 +212,8 @@ def _currency_of(benefit: BenefitRecord) -> str | None:
     return eligible.currency if eligible else None
 
 
-def _cashback_card(subject: FactSubject, benefit: BenefitRecord, fact_ids: dict[Label, str]) -> CashbackCard:
+def _cashback_card(subject: FactSubject, found: FoundBenefit) -> CashbackCard:
+    benefit = found.record
     position = benefit.cashback
     return CashbackCard(
         business_reference_id=subject.order,
@@ -229,7 +232,19 @@ def _cashback_card(subject: FactSubject, benefit: BenefitRecord, fact_ids: dict[
         amounts_complete=position is not None and position.amounts_complete,
         created_at=benefit.created_at,
         is_creation_recorded=benefit.is_creation_recorded,
+        reserved_at=benefit.reserved_at,
         revealed_at=benefit.revealed_at,
         expires_at=benefit.expires_at,
-        fact_ids=_by_label(fact_ids),
+        closures=[
+            ClosureCard(
+                type=closure.closure.type,
+                amount=closure.closure.amount,
+                closed_at=closure.closure.closed_at,
+                fact_ids=_by_label(closure.facts),
+            )
+            for closure in found.closures
+        ],
+        closures_left_out=found.closures_left_out,
+        installments_left_out=found.installments_left_out,
+        fact_ids=_by_label(found.facts),
     )

@@ -51,6 +51,7 @@ class BenefitRecord:
     promised_source: str = "ped"
     created_at: datetime | None = None
     is_creation_recorded: bool = True  # False: ``created_at`` is only an upper bound
+    reserved_at: datetime | None = None
     revealed_at: datetime | None = None
     expires_at: datetime | None = None
     issuances: tuple[Issuance, ...] = ()
@@ -158,6 +159,7 @@ def _benefit(promotion: Promotion, benefit: Benefit, own: Sequence[Conflict]) ->
         promised_source=promised_from or "ped",
         created_at=benefit.created_at if is_whole or benefit.created_at_source == "recorded" else None,
         is_creation_recorded=_is_creation_recorded(benefit),
+        reserved_at=benefit.reserved_at if is_whole else None,
         revealed_at=benefit.revealed_at,
         expires_at=benefit.expires_at,
         issuances=(*benefit.issuances, *_unproven(benefit)) if is_whole else (),

@@ -5,6 +5,7 @@ import './rewards-sidebar.js';
 import { problemOf } from './service.js';
 import './support-tool.js';
 import { dayAndTime } from './format.js';
+import { askAboutLinkedOrder } from './order-link.js';
 import { locale, onLocaleChange, setLocale, text } from './locales/index.js';
 
 const picker = document.querySelector('demo-identity');
@@ -76,6 +77,7 @@ async function start() {
   become({ role: roles[0], caseId: cases[0].caseId, customerId: cases[0].customerId });
   await sidebar.updateComplete;
   sidebar.focus({ preventScroll: true }); // the demo is there to ask questions
+  askAboutLinkedOrder(sidebar);
 }
 
 onLocaleChange(translate);

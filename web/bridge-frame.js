@@ -6,6 +6,7 @@
  */
 
 import { EVENTS, FROM_HOST, VERSION, isRecord, messageOf } from './bridge-messages.js';
+import { askAboutLinkedOrder } from './order-link.js';
 
 const MOST_SUGGESTIONS = 10;
 const LONGEST_TEXT = 300;
@@ -21,6 +22,7 @@ const SETTINGS = {
   theme: isOneOf('light', 'dark', 'auto'),
   audience: isOneOf('staff', 'customer'),
   canReveal: isOneOf(true, false),
+  forgetsOnReload: isOneOf(true, false),
   suggestions: (value) => Array.isArray(value) && value.length <= MOST_SUGGESTIONS && value.every(isText),
 };
 
@@ -74,6 +76,7 @@ export function connectFrame(sidebar, hosts) {
       apply(sidebar, settings);
       setContext(context);
       sidebar.tokenProvider = tokenProvider;
+      askAboutLinkedOrder(sidebar);
       post('rewards:ready');
     },
     'rewards:settings': ({ settings }) => apply(sidebar, settings),

@@ -1,6 +1,7 @@
 /** `<rewards-cashback-card>`: one benefit at a glance: promised, granted, remaining, how it was paid, what is open. */
 
 import { LitElement, css, html, nothing } from './vendor/lit.js';
+import './benefit-timeline.js';
 import { barStyles, cashbackBar } from './cashback-bar.js';
 import { installmentTables, itemList, listStyles } from './cashback-lists.js';
 import { day, money } from './format.js';
@@ -71,6 +72,7 @@ export class CashbackCard extends LitElement {
       ${this.#aside()}
       ${this.#reasons()}
       ${installmentTables(installments, { withTimes: this.withTimes, level: this.level + 1, reveal: this.reveal })}
+      <rewards-benefit-timeline .position=${this.position}></rewards-benefit-timeline>
       ${historyNote ? html`<p class="small muted">${historyNote}</p>` : nothing}
       ${itemList(items, { level: this.level + 1 })}
     </article>`;

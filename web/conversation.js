@@ -22,6 +22,9 @@ export class Conversation {
   /** The key of the turn whose question is being edited; null for none. */
   edited = null;
 
+  /** Where the running turn will be stored; null while none runs, and before its first event. */
+  running = null;
+
   #host;
   #id = undefined;
   #abort = null; // of the running turn
@@ -90,8 +93,13 @@ export class Conversation {
   open(id) {
     this.stop();
     this.#abort = null;
-    this.#change({ turns: [], announcement: '', signInCode: null, edited: null });
+    this.#change({ turns: [], announcement: '', signInCode: null, running: null, edited: null });
     this.#identify(id);
+  }
+
+  /** Shows the stored turns of the conversation that is open. */
+  show(turns) {
+    this.#change({ turns });
   }
 
   /** Runs a turn behind these ones to its end. What arrives after a change of conversation is ignored. */
@@ -103,7 +111,10 @@ export class Conversation {
     const show = (next) => {
       if (this.#abort !== abort) return;
       const isOver = next.state !== 'streaming';
-      if (isOver) this.#abort = null;
+      if (isOver) {
+        this.#abort = null;
+        this.running = null;
+      }
       const turns = this.turns.map((shown) => (shown.key === turn.key ? next : shown));
       this.#change({ turns, announcement: announcementOf(current, next) ?? this.announcement });
       current = next;
@@ -115,7 +126,10 @@ export class Conversation {
       locale: localeForUndecided(turn.question), signal: abort.signal,
     };
     try {
-      for await (const event of turnEvents(asked, requestToken)) show(applyEvent(current, event));
+      for await (const event of turnEvents(asked, requestToken)) {
+        if (event.type === 'run.started' && this.#abort === abort) this.running = placeOf(event);
+        show(applyEvent(current, event));
+      }
     } catch (error) {
       show(endedBy(error, current));
     }
@@ -147,6 +161,8 @@ export class Conversation {
     this.#host.requestUpdate();
   }
 }
+
+const placeOf = ({ conversationId, turn }) => ({ conversationId, turn });
 
 function endedBy(error, turn) {
   if (error.name === 'AbortError') return endedWithoutAnswer(turn, { state: 'stopped' });

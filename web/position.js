@@ -41,6 +41,8 @@ function fromCard(card, installments, items, facts) {
     facts: { promised: factOf('promised'), granted: factOf('granted'), remaining: factOf('remaining') },
     dates: datesOf(card, { isCreationExact: card.isCreationRecorded }),
     installments: installments.map((one) => ({ ...one, reversedAmount: one.reversed, revealKey: one.factIds?.giftCard })),
+    closures: card.closures,
+    leftOut: leftOutOf(card, installments),
     items: items.filter((item) => item.status !== 'ISSUED').map((item) => ({ ...item, issued: null })),
     historyNote: '',
   };
@@ -60,6 +62,8 @@ export function fromBenefit(benefit) {
       reversedAmount: one.reversed,
       revealKey: one.revealId && { promotionId, benefitId, revealId: one.revealId, lastFour: one.giftCard.slice(-4) },
     })),
+    closures: benefit.closures,
+    leftOut: leftOutOf(benefit, benefit.installments),
     items: benefit.items,
     historyNote: historyNote(benefit.giftCardHistory),
   };
@@ -70,8 +74,14 @@ function heading({ promotionId, promotionName, benefitId, benefitType, issuanceS
 }
 
 /** A record that has only the time of its last change was created at that time or earlier. */
-function datesOf({ createdAt, revealedAt, expiresAt }, { isCreationExact }) {
-  return { createdAt, revealedAt, expiresAt, isCreationExact };
+function datesOf({ createdAt, reservedAt, revealedAt, expiresAt }, { isCreationExact }) {
+  return { createdAt, reservedAt, revealedAt, expiresAt, isCreationExact };
+}
+
+/** @returns {number} how many events of a long history are not among the cards */
+function leftOutOf({ closuresLeftOut, installmentsLeftOut }, installments) {
+  const reversals = installments.reduce((sum, one) => sum + one.reversalsLeftOut, 0);
+  return closuresLeftOut + installmentsLeftOut + reversals;
 }
 
 function historyNote(giftCardHistory) {

@@ -14,6 +14,8 @@ import './message-list.js';
 import './question-box.js';
 import { giftCardNumber } from './service.js';
 import { contextOf, isOtherContext } from './sidebar-context.js';
+import { SidebarShell } from './sidebar-shell.js';
+import { shellStyles } from './sidebar-shell-styles.js';
 import { sidebarStyles } from './sidebar-styles.js';
 import { signInNotice, signInStyles } from './sign-in.js';
 import { controls, tokens } from './styles.js';
@@ -34,14 +36,16 @@ export class RewardsSidebar extends LitElement {
     suggestions: { type: Array },
     tokenProvider: { attribute: false },
     canReveal: { type: Boolean, attribute: 'can-reveal' },
+    forgetsOnReload: { type: Boolean, attribute: 'forget-on-reload' },
     isMoreBelow: { state: true },
   };
 
-  static styles = [tokens, controls, sidebarStyles, signInStyles];
+  static styles = [tokens, controls, sidebarStyles, signInStyles, shellStyles];
 
   #context = contextOf(null);
   #conversation = new Conversation(this);
   #commands = turnCommands(this, this.#conversation);
+  #shell = new SidebarShell(this, this.#conversation);
   #visit = new AbortController(); // of what else was requested for this context
   #newest = null; // the key of the last turn that was drawn
   #follower = null;
@@ -57,6 +61,7 @@ export class RewardsSidebar extends LitElement {
     this.suggestions = [];
     this.tokenProvider = null;
     this.canReveal = false;
+    this.forgetsOnReload = false;
     this.isMoreBelow = false;
     new LocaleController(this);
     this.addEventListener('keydown', ({ key }) => { if (key === 'Escape') this.stop(); });
@@ -87,7 +92,13 @@ export class RewardsSidebar extends LitElement {
   /** Asks a question as if it had been typed. Does nothing while an answer is streaming, or without a token provider. */
   async ask(question) {
     if (!this.tokenProvider || !this.isConnected) return;
+    await this.#shell.settled(); // a question belongs behind the turns that are being loaded
     await this.#conversation.ask(question);
+  }
+
+  /** Asks what happened with the cashback of an order; a text that cannot be an order is ignored. */
+  async askAboutOrder(orderId) {
+    await this.#shell.askAboutOrder(orderId);
   }
 
   /** Stops the streaming answer; what is already shown stays. */
@@ -97,12 +108,14 @@ export class RewardsSidebar extends LitElement {
 
   /** Drops the conversation and starts an empty one. What is typed stays. */
   newConversation() {
+    this.#shell.reset();
     this.#conversation.open(undefined);
     this.#conversation.announcement = text('sidebar.started');
   }
 
   /** Continues another conversation of the viewer; a running turn is stopped. */
   openConversation(conversationId) {
+    this.#shell.reset();
     this.#conversation.open(conversationId);
   }
 
@@ -163,23 +176,25 @@ export class RewardsSidebar extends LitElement {
     return html`
       <header part="header">
         <h2 part="heading">${this.heading || text('sidebar.heading')}</h2>
-        <button type="button" class="quiet" part="new-conversation" @click=${this.#startNew} ?disabled=${!this.turns.length}
-          >${text('sidebar.newConversation')}</button>
+        ${this.#shell.tools()}
       </header>
       <div class="log" part="log" role="log" aria-live="off" aria-label=${text('sidebar.conversation')} aria-busy=${String(this.isStreaming)}
         tabindex="0">
+        ${this.#shell.notice()}
         ${this.turns.length
           ? html`<rewards-message-list .turns=${this.turns} .reveal=${this.canReveal ? this.#reveal : null}
               .actions=${this.#commands} .edited=${this.#conversation.edited}></rewards-message-list>`
-          : this.#welcome()}
+          : this.#shell.isLoading ? nothing : this.#welcome()}
       </div>
       ${signInCode ? signInNotice(signInCode, this.#signIn) : nothing}
       ${this.#composer()}
-      <div class="visually-hidden" role="status" aria-live="polite">${announcement}</div>`;
+      <div class="visually-hidden" role="status" aria-live="polite">${announcement}</div>
+      ${this.#shell.overlay()}`;
   }
 
   #welcome() {
     return html`<div class="welcome">
+      ${this.#shell.summary()}
       <p class="lead">${text('sidebar.lead')}</p>
       <p class="muted small">${text('sidebar.sources')}</p>
       ${this.suggestions.length ? html`<ul aria-label=${text('sidebar.suggestions')}>${this.suggestions.map((question) => html`
@@ -217,17 +232,13 @@ export class RewardsSidebar extends LitElement {
     return this.renderRoot.querySelector('rewards-message-list');
   }
 
-  #startNew() {
-    this.newConversation();
-    this.#box.focus();
-  }
-
   #signIn = () => this.notify('auth-required', { code: this.#conversation.signInCode });
 
   /** Forgets everything of the context before: turns, draft, announcement, requests under way, a failed sign-in. */
   #clear(conversationId) {
     this.#visit.abort();
     this.#visit = new AbortController();
+    this.#shell.reset();
     this.#conversation.open(conversationId);
     this.question = '';
   }

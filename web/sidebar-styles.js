@@ -4,16 +4,15 @@ import { css } from './vendor/lit.js';
 
 export const sidebarStyles = css`
   :host {
-    display: grid; grid-template-rows: auto minmax(0, 1fr) auto; position: relative; height: 100%; min-height: 24rem;
-    min-width: 0; overflow: hidden;
+    display: grid; grid-template: auto minmax(0, 1fr) auto auto / minmax(0, 1fr); position: relative; height: 100%;
+    min-height: 24rem; min-width: 0; overflow: hidden;
   }
   header {
-    display: flex; align-items: center; justify-content: space-between; gap: 0.5rem; min-height: 3rem;
+    display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.5rem; min-height: 3rem;
     padding: 0.25rem 0.5rem 0.25rem 1rem; border-bottom: 1px solid var(--rw-line);
   }
-  h2 { font-size: 0.9375rem; font-weight: 600; }
-  header button { flex: none; font-size: 0.8125rem; }
-  header button:disabled { visibility: hidden; }
+  h2 { font-size: 0.9375rem; font-weight: 600; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  header button { flex: none; }
 
   .log { container-type: size; overflow-y: auto; overscroll-behavior: contain; padding: 1rem; }
   .log:focus-visible { outline-offset: -3px; }

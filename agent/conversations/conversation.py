@@ -5,8 +5,9 @@ values; the owner of a conversation and the customers it is about are keyed hash
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from agent.handoff.note import HandoffNote
 from agent.turn_events import Answer, Outcome
 from guardrails.pii.vault import Vault, VaultEntry
 
@@ -16,11 +17,16 @@ Hashed = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A finished turn: the question with tokens, the answer with references."""
+    """A finished turn: the question with tokens, the answer with references.
+
+    ``revision`` counts the answers that this turn has had: 2 for the first that replaced another.
+    """
 
     number: int
     question: str
     answer: Answer
+    handoff: HandoffNote | None = None  # to store with it, where it asks for a person
+    revision: int = 1
 
     @property
     def orders(self) -> tuple[str, ...]:
@@ -44,10 +50,25 @@ class Conversation:
     orders: tuple[str, ...] = ()  # of all turns, latest first
     statement_numbers: Mapping[str, int] = field(default_factory=dict)  # by a statement's key
     claim: str = ""  # identifies the turn that holds it; empty when the conversation was only read
+    is_stored: bool = False  # False before its first turn is complete
+    replaced: Turn | None = None  # the turn that the next one replaces, which is not among ``turns``
+
+    def without_last_turn(self) -> "Conversation":
+        """Return the conversation as it was before its last turn, which the next one replaces."""
+        *before, last = self.turns
+        spoken = {order for turn in before for order in turn.orders}
+        orders = tuple(order for order in self.orders if order in spoken or order not in last.orders)
+        return replace(self, turns=tuple(before), orders=orders, replaced=last)
 
     @property
     def next_turn(self) -> int:
+        if self.replaced is not None:
+            return self.replaced.number
         return self.turns[-1].number + 1 if self.turns else 1
+
+    @property
+    def next_revision(self) -> int:
+        return self.replaced.revision + 1 if self.replaced is not None else 1
 
     @property
     def recent_orders(self) -> tuple[str, ...]:

@@ -10,27 +10,31 @@ import logging
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, false, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, false, select, tuple_, update
 
 from agent.conversations.conversation import Conversation, ConversationSummary, Hashed, MakeVault, Turn
-from agent.conversations.database import Database, customers, format_instant, turns
-from agent.conversations.database import conversations as table
+from agent.conversations.database import Database
+from agent.conversations.feedback import FeedbackStore
+from agent.conversations.tables import conversations as table
+from agent.conversations.tables import customers, format_instant, handoffs, turns
+from agent.conversations.tables import feedback as feedback_table
+from agent.conversations.turn_writing import claim_row, release_claim, write_turn
+from agent.conversations.vault_entries import dump_entries, parse_entries
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from agent.handoff.outbox import HandoffOutbox
 from agent.turn_events import Answer
 from core.identity.tokens import Principal
-from guardrails.pii.vault import Vault, VaultEntry
+from guardrails.pii.vault import Vault
 
 logger = logging.getLogger(__name__)
-LEASE = timedelta(minutes=3)  # longer than any turn: an older claim is that of a process that died
 MAX_CONTEXT_TURNS = 12  # how many of the last turns a new turn sees
 MAX_ORDERS = 20
 LONGEST_TITLE = 80
-_VAULT = TypeAdapter(dict[str, VaultEntry])
 _ORDERS = TypeAdapter(list[str])
 _NUMBERS = TypeAdapter(dict[str, int])
 
@@ -54,6 +58,8 @@ class ConversationStore:
         self._hashed = hashed
         self._running: dict[str, _Claim] = {}  # turns of this process, by conversation
         self._database = Database(where)
+        self.handoffs = HandoffOutbox(self._database)
+        self.feedback = FeedbackStore(self._database, owner=self._owner, make_vault=self._vault)
 
     def close(self) -> None:
         self._database.close()
@@ -91,10 +97,10 @@ class ConversationStore:
         if held is None or held.claim != conversation.claim:
             return
         del self._running[conversation.conversation_id]
-        if not conversation.turns:
+        if not conversation.is_stored:
             return  # a new conversation has no row yet, so no claim either
         try:
-            await self._database.run(lambda: self._release_claim(conversation.conversation_id, conversation.claim))
+            await self._release_claim(conversation.conversation_id, conversation.claim)
         except ConversationsUnavailable:
             logger.warning("a claim could not be released and is left to expire")
 
@@ -115,7 +121,8 @@ class ConversationStore:
     ) -> None:
         """Add a complete turn in one transaction and release the conversation.
 
-        ``customers`` are those that the turn was about.
+        It takes the place of the turn that the conversation was opened to replace. ``customers`` are those that the
+        turn was about.
 
         Raises:
             ConversationUnknown: the conversation was deleted while the turn ran.
@@ -127,14 +134,19 @@ class ConversationStore:
             "updated_at": format_instant(now),
             "next_fact": next_fact,
             "statements": json.dumps(dict(statement_numbers)),
-            "vault": _VAULT.dump_json(dict(vault.export())).decode(),
+            "vault": dump_entries(vault),
             "orders": json.dumps(orders),
-            "title": conversation.title or turn.question[:LONGEST_TITLE],
+            "title": _title(conversation, turn),
             "claimed_by": None,
             "claimed_until": None,
         }
         hashes = {self._hashed(customer) for customer in customers}
-        await self._database.run(lambda: self._write(conversation, turn, values, hashes))
+
+        def work() -> None:
+            with self._database.engine.begin() as connection:
+                write_turn(connection, conversation, turn, values, hashes)
+
+        await self._database.run(work)
         self._running.pop(conversation.conversation_id, None)
 
     async def read(self, principal: Principal, conversation_id: str, *, most_turns: int | None = None) -> Conversation:
@@ -186,7 +198,7 @@ class ConversationStore:
                     raise ConversationUnknown
                 vault = self._vault(row.vault)
                 kept = vault.admit(title)[:LONGEST_TITLE]
-                entries = _VAULT.dump_json(dict(vault.export())).decode()
+                entries = dump_entries(vault)
                 connection.execute(update(table).where(own).values(title=kept, vault=entries))
             return ConversationSummary(row.conversation_id, kept, row.created_at, row.updated_at, vault)
 
@@ -211,7 +223,7 @@ class ConversationStore:
 
         def work() -> None:
             with self._database.engine.begin() as connection:
-                for each in (turns, customers, table):
+                for each in (handoffs, feedback_table, turns, customers, table):
                     connection.execute(delete(each).where(false()))
 
         await self._database.run(work)
@@ -237,53 +249,24 @@ class ConversationStore:
         held = self._running.get(conversation_id)
         if held is not None and held.owner == owner:
             raise TurnInProgress
+
+        def work() -> Conversation:
+            with self._database.engine.begin() as connection:
+                row = claim_row(connection, conversation_id, owner, claim, now)
+                return self._load(connection, row, owner, most_turns=MAX_CONTEXT_TURNS, claim=claim)
+
         try:
-            return await self._database.run(lambda: self._claim_row(conversation_id, owner, claim, now))
+            return await self._database.run(work)
         except asyncio.CancelledError:
-            await self._database.run(lambda: self._release_claim(conversation_id, claim))
+            await self._release_claim(conversation_id, claim)
             raise
 
-    def _claim_row(self, conversation_id: str, owner: str, claim: str, now: datetime) -> Conversation:
-        until = now + LEASE
-        free = or_(
-            table.c.claimed_until.is_(None),
-            table.c.claimed_until < format_instant(now),
-            table.c.claimed_until > format_instant(until),  # the clock has been set back since then
-        )
-        own = and_(table.c.conversation_id == conversation_id, table.c.owner == owner)
-        taking = (
-            update(table)
-            .where(own, free)
-            .values(claimed_by=claim, claimed_until=format_instant(until))
-            .returning(table)
-        )
-        with self._database.engine.begin() as connection:
-            row = connection.execute(taking).one_or_none()
-            if row is None:
-                known = connection.execute(select(table.c.owner).where(own)).one_or_none()
-                raise ConversationUnknown if known is None else TurnInProgress
-            return self._load(connection, row, owner, most_turns=MAX_CONTEXT_TURNS, claim=claim)
+    async def _release_claim(self, conversation_id: str, claim: str) -> None:
+        def work() -> None:
+            with self._database.engine.begin() as connection:
+                release_claim(connection, conversation_id, claim)
 
-    def _release_claim(self, conversation_id: str, claim: str) -> None:
-        held = and_(table.c.conversation_id == conversation_id, table.c.claimed_by == claim)
-        with self._database.engine.begin() as connection:
-            connection.execute(update(table).where(held).values(claimed_by=None, claimed_until=None))
-
-    def _write(self, conversation: Conversation, turn: Turn, values: dict[str, object], hashes: set[str]) -> None:
-        key = conversation.conversation_id
-        with self._database.engine.begin() as connection:
-            if conversation.turns:
-                _update_claimed_row(connection, conversation, values)
-            else:
-                begun = {"conversation_id": key, "owner": conversation.owner, "created_at": values["updated_at"]}
-                connection.execute(insert(table), begun | values)
-            kept = {"conversation_id": key, "number": turn.number, "question": turn.question}
-            connection.execute(insert(turns), kept | {"answer": turn.answer.model_dump_json()})
-            new = hashes - set(
-                connection.scalars(select(customers.c.customer).where(customers.c.conversation_id == key))
-            )
-            if new:
-                connection.execute(insert(customers), [{"conversation_id": key, "customer": each} for each in new])
+        await self._database.run(work)
 
     def _delete(self, condition: ColumnElement[bool]) -> int:
         with self._database.engine.begin() as connection:
@@ -298,7 +281,10 @@ class ConversationStore:
         last = select(turns).where(turns.c.conversation_id == row.conversation_id).order_by(turns.c.number.desc())
         found = connection.execute(last if most_turns is None else last.limit(most_turns)).all()
         try:
-            loaded = [Turn(each.number, each.question, Answer.model_validate_json(each.answer)) for each in found]
+            loaded = [
+                Turn(each.number, each.question, Answer.model_validate_json(each.answer), each.revision)
+                for each in found
+            ]
             vault, orders = self._vault(row.vault), tuple(_ORDERS.validate_json(row.orders))
             numbers = _NUMBERS.validate_json(row.statements)
         except ValueError:
@@ -314,6 +300,7 @@ class ConversationStore:
             orders=orders,
             statement_numbers=numbers,
             claim=claim,
+            is_stored=True,
         )
 
     def _summary(self, row: Row[Any]) -> ConversationSummary:
@@ -322,7 +309,7 @@ class ConversationStore:
         )
 
     def _vault(self, entries: str) -> Vault:
-        return self.make_vault(_VAULT.validate_json(entries))
+        return self.make_vault(parse_entries(entries))
 
     def _owner(self, principal: Principal) -> str:
         """Return the hash of the owner. Case and customer are part of it, so that no history crosses between cases."""
@@ -330,19 +317,11 @@ class ConversationStore:
         return self._hashed(json.dumps(parts))
 
 
-def _update_claimed_row(connection: Connection, conversation: Conversation, values: dict[str, object]) -> None:
-    """Update the row of a conversation that this turn still holds.
-
-    Raises:
-        ConversationUnknown: it was deleted.
-        TurnInProgress: another turn has claimed it.
-    """
-    own = table.c.conversation_id == conversation.conversation_id
-    held = and_(own, table.c.claimed_by == conversation.claim)
-    if connection.execute(update(table).where(held).values(values)).rowcount == 1:
-        return
-    known = connection.execute(select(table.c.owner).where(own)).one_or_none()
-    raise ConversationUnknown if known is None else TurnInProgress
+def _title(conversation: Conversation, turn: Turn) -> str:
+    """Return the title: the first question, until somebody gives the conversation another name."""
+    replaced = conversation.replaced
+    is_of_replaced = replaced is not None and conversation.title == replaced.question[:LONGEST_TITLE]
+    return turn.question[:LONGEST_TITLE] if is_of_replaced or not conversation.title else conversation.title
 
 
 def _new_id() -> str:

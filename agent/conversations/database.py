@@ -1,35 +1,17 @@
-"""The database of conversations, an SQLite file or PostgreSQL, and its tables, which are the same in both.
-
-Times are stored as text: ISO 8601 in UTC with microseconds, which sorts chronologically.
-"""
+"""The database of conversations: an SQLite file or PostgreSQL, with the same tables."""
 
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    create_engine,
-    event,
-    inspect,
-    text,
-)
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.schema import CreateColumn
 
+from agent.conversations.tables import create_tables
 from agent.errors import ConversationsUnavailable
 from core.private_files import create_private_sqlite_file
 from core.worker_threads import NotBegun, WorkerThreads
@@ -150,61 +132,3 @@ def _postgres(url: str) -> Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": _CONNECT_S, "options": _POSTGRES_OPTIONS},
     )
-
-
-metadata = MetaData()
-
-conversations = Table(
-    "conversations",
-    metadata,
-    Column("conversation_id", Text, primary_key=True),
-    Column("owner", Text, nullable=False),
-    Column("created_at", Text, nullable=False),
-    Column("updated_at", Text, nullable=False),
-    Column("next_fact", Integer, nullable=False),
-    Column("vault", Text, nullable=False),
-    Column("title", Text, nullable=False, server_default=""),
-    Column("orders", Text, nullable=False, server_default="[]"),  # that turns were about, latest first
-    Column("statements", Text, nullable=False, server_default="{}"),  # statement numbers by key
-    Column("claimed_by", Text),  # the running turn, and when its claim expires
-    Column("claimed_until", Text),
-    Index("conversations_by_age", "updated_at"),
-    Index("conversations_by_owner", "owner", "updated_at"),
-    sqlite_strict=True,
-)
-
-customers = Table(
-    "conversation_customers",
-    metadata,
-    Column("conversation_id", Text, ForeignKey("conversations.conversation_id", ondelete="CASCADE"), primary_key=True),
-    Column("customer", Text, primary_key=True),
-    Index("conversations_by_customer", "customer"),
-    sqlite_strict=True,
-)
-
-turns = Table(
-    "turns",
-    metadata,
-    Column("conversation_id", Text, ForeignKey("conversations.conversation_id", ondelete="CASCADE"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("question", Text, nullable=False),
-    Column("answer", Text, nullable=False),
-    sqlite_strict=True,
-)
-
-
-def create_tables(connection: Connection) -> None:
-    """Create missing tables, and add columns that tables of an older version lack."""
-    metadata.create_all(connection)
-    present = inspect(connection)
-    for table in metadata.sorted_tables:
-        known = {column["name"] for column in present.get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in known:
-                described = CreateColumn(column).compile(dialect=connection.dialect)
-                connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {described}"))
-
-
-def format_instant(moment: datetime) -> str:
-    """Return an aware instant in the form in which the tables store it."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -38,11 +38,25 @@ class TurnMetrics:
             "dropped_characters", "Characters that models wrote beside their references."
         )
         self.completed_answers = registry.counter("completed_answers", "Selections of a model that were completed.")
+        self.handoffs = registry.counter("handoffs", "Attempts to announce a hand-off to the webhook.", "result")
+        self.waiting_handoffs = registry.gauge("waiting_handoffs", "Hand-offs that the webhook has not accepted yet.")
+        self.oldest_handoff_seconds = registry.gauge(
+            "oldest_handoff_seconds", "How long the oldest of them has been waiting."
+        )
         self.tokens = registry.counter("tokens", "Tokens of models, as their providers count them.", "model", "type")
+        self.ratings = registry.counter("ratings", "Ratings of answers.", "rating")
+        self.rating_reasons = registry.counter("rating_reasons", "Reasons given for ratings.", "reason")
+        self.draft_uses = registry.counter("draft_uses", "What was done with reply drafts.", "use")
 
     def watch_circuits(self, states: CircuitStates) -> None:
         """Report the circuits of the models whenever the metrics are read."""
         self._registry.watch_circuits("model_breaker", "1 for the breaker's state.", label="model", states=states)
+
+    def count_feedback(self, *, rating: str | None, reason: str | None, use: str | None) -> None:
+        """Count what one piece of feedback says; each is of a closed set, and None where it does not say it."""
+        for counter, value in ((self.ratings, rating), (self.rating_reasons, reason), (self.draft_uses, use)):
+            if value is not None:
+                counter.labels(value).inc()
 
     @contextmanager
     def counting_guard_faults(self) -> Iterator[None]:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from agent.turn_events import NextStepCode
+from api.records.case_view import CaseOrder, CaseSummary, CaseTotal, CaseWindow
 from api.records.order_view import (
     BenefitView,
     GiftCardIssuance,
@@ -37,6 +39,7 @@ _POSITION = PositionView(
     over_issued=_inr(0),
     amounts_complete=True,
 )
+_CASE_TOTAL = CaseTotal(currency="INR", promised=_inr(10_000), granted=_inr(3_600), remaining=_inr(6_400))
 _INSTALLMENT = InstallmentView(
     amount=_inr(3_600),
     issued_at=_ISSUED_AT,
@@ -71,6 +74,7 @@ _BENEFIT = BenefitView(
     reasons=[Reason.AWAITING_SHIPMENT],
     created_at=datetime.fromisoformat("2026-11-05T10:15:00+05:30"),
     is_creation_recorded=True,
+    reserved_at=datetime.fromisoformat("2026-11-05T10:15:00+05:30"),
     revealed_at=None,
     expires_at=None,
     gift_card_history="complete",
@@ -108,6 +112,38 @@ GIFT_CARD_PAGE = GiftCardPage(
     next_cursor=None,
     partial=False,
     sources=_SOURCES,
+)
+CASE_SUMMARY = CaseSummary(
+    window=CaseWindow(
+        start=datetime.fromisoformat("2026-05-27T00:00:00+05:30"),
+        end=datetime.fromisoformat("2026-11-24T00:00:00+05:30"),
+    ),
+    orders=[
+        CaseOrder(
+            business_reference_id=ORDER.business_reference_id,
+            created_at=datetime.fromisoformat("2026-11-05T10:15:00+05:30"),
+            promotion_name="Festive cashback",
+            totals=[_CASE_TOTAL],
+            is_open=True,
+            reasons=[Reason.AWAITING_SHIPMENT],
+            needs_action=[],
+            next_step=NextStepCode.WAIT_FOR_SHIPMENT,
+            partial=False,
+        )
+    ],
+    totals=[_CASE_TOTAL],
+    open=[ORDER.business_reference_id],
+    unknown=[],
+    needs_action=[],
+    lines=[
+        "On order 404-1029384-5566778, ₹100.00 was promised, ₹36.00 has been granted in 2 installments and "
+        "₹64.00 remains."
+    ],
+    language="en",
+    has_more=False,
+    partial=False,
+    sources=_SOURCES,
+    as_of=_AS_OF,
 )
 REVEALED = RevealedGiftCard(gift_card="GC-7F3K-9Q2M-1111")
 NOT_FOUND = Problem(title="Nothing was found.", status=404, code="notFound", request_id="0" * 32, retryable=False)

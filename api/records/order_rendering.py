@@ -72,6 +72,7 @@ class OrderRendering:
             reasons=list(benefit.reasons),
             created_at=benefit.created_at,
             is_creation_recorded=benefit.is_creation_recorded,
+            reserved_at=benefit.reserved_at,
             revealed_at=benefit.revealed_at,
             expires_at=benefit.expires_at,
             gift_card_history=benefit.gift_card_history,

@@ -92,6 +92,7 @@ class BenefitView(WireModel):
     reasons: list[Reason]
     created_at: AwareDatetime | None
     is_creation_recorded: bool  # false: created by then at the latest
+    reserved_at: AwareDatetime | None
     revealed_at: AwareDatetime | None
     expires_at: AwareDatetime | None
     gift_card_history: Literal["complete", "lastOnly", "unknown"]

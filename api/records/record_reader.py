@@ -35,16 +35,16 @@ class RecordReader:
 
     async def order(self, business_reference_id: str, *, tool: str = READ_ORDER) -> OrderView:
         """Return one order. ``tool`` is its name in the audit log."""
-        scope = self._scope()
-        outcome = await self._outcome(tool, {"businessReferenceId": business_reference_id}, scope)
+        scope = self.new_scope()
+        outcome = await self.look_up(tool, {"businessReferenceId": business_reference_id}, scope)
         if not outcome.orders:
             raise ApiProblem("notFound")
         return self._rendering(scope).order(outcome.orders[0].record)
 
     async def orders(self, arguments: Mapping[str, Any]) -> OrderPage:
         """Return a page of a customer's orders, for arguments of ``OrderListArguments``."""
-        scope = self._scope()
-        outcome = await self._outcome(LIST_ORDERS, arguments, scope)
+        scope = self.new_scope()
+        outcome = await self.look_up(LIST_ORDERS, arguments, scope)
         rendering = self._rendering(scope)
         return OrderPage(
             data=[rendering.order(found.record) for found in outcome.orders],
@@ -56,8 +56,8 @@ class RecordReader:
 
     async def gift_card(self, arguments: Mapping[str, Any]) -> GiftCardPage:
         """Return a page of the issuances on a gift card, for arguments of ``GiftCardArguments``."""
-        scope = self._scope()
-        outcome = await self._outcome(READ_GIFT_CARD, arguments, scope)
+        scope = self.new_scope()
+        outcome = await self.look_up(READ_GIFT_CARD, arguments, scope)
         rendering = self._rendering(scope)
         data = [issuance for found in outcome.orders for issuance in rendering.issuances(found.record)]
         if not data and not outcome.has_more:
@@ -72,7 +72,8 @@ class RecordReader:
             sources=rendering.edge.sources(list(outcome.sources)),
         )
 
-    def _scope(self) -> TurnScope:
+    def new_scope(self) -> TurnScope:
+        """Return the scope of one request: its vault and its facts."""
         return TurnScope(
             principal=self._principal,
             vault=self._agent.conversations.make_vault({}),
@@ -83,7 +84,12 @@ class RecordReader:
             guard_threads=self._agent.tool_gateway.guard_threads,
         )
 
-    async def _outcome(self, tool: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
+    async def look_up(self, tool: str, arguments: Mapping[str, Any], scope: TurnScope) -> ToolOutcome:
+        """Return what a lookup found, through the tool gateway.
+
+        Raises:
+            ApiProblem: ``notFound``, or the code of a lookup that failed.
+        """
         with self._agent.telemetry.figures.counting_guard_faults():
             outcome = await self._agent.tool_gateway.call(tool, arguments, scope)
         if outcome.status in (ToolStatus.OK, ToolStatus.EMPTY):

@@ -1,4 +1,4 @@
-"""``rewards-agent conversations``: purge expired conversations, erase those about one customer."""
+"""``rewards-agent conversations``: purge expired conversations, erase those about one customer, export feedback."""
 
 import argparse
 from contextlib import closing
@@ -30,7 +30,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     erase = actions.add_parser("erase", help="delete every conversation about one customer")
     erase.add_argument("--customer", required=True, metavar="ID", help="the customer's id")
-    for action in (purge, erase):
+    feedback = actions.add_parser("feedback", help="write an eval task for each turn that has feedback")
+    feedback.add_argument(
+        "--export", required=True, type=Path, metavar="DIR", help="the folder for the task files; created if missing"
+    )
+    for action in (purge, erase, feedback):
         add_data(action)
         add_now(action)
 
@@ -42,6 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     now = clock(arguments, configured).now()
     try:
         with closing(_opened(arguments.data, configured)) as conversations:
+            if arguments.action == "feedback":
+                return _export_feedback(arguments.export, conversations)
             if arguments.action == "purge":
                 days = arguments.older_than or configured.retention_days
                 count = conversations.purge(before=now - timedelta(days=days))
@@ -74,6 +80,17 @@ def _erase(arguments: argparse.Namespace, conversations: "ConversationStore") ->
         return conversations.erase(normalise_id(arguments.customer))
     except InvalidIdentifier as error:
         raise UsageError("not a valid customer id") from error
+
+
+def _export_feedback(folder: Path, conversations: "ConversationStore") -> int:
+    from cli.feedback_tasks import write_tasks
+
+    try:
+        count = write_tasks(conversations.feedback.rated(), folder)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
+    print(f"{count} task{'' if count == 1 else 's'} written")
+    return 0
 
 
 def _days(text: str) -> int:

@@ -30,6 +30,7 @@ def check(asked: AskedTurn, seen: SeenTurn) -> Iterator[str]:
             if shown is not None and shown.amount_minor:
                 yield from _agrees(where, label, shown, facts.get(card.fact_ids.get(label.value, "")))
         yield from _status(where, card)
+        yield from _closed(where, card, facts)
     yield from _repeated(seen.answer.installments)
     for installment in seen.answer.installments:
         where = f"an installment of {installment.business_reference_id} {installment.benefit_id}"
@@ -59,6 +60,15 @@ def _status(where: str, card: CashbackCard) -> Iterator[str]:
     taken = ReversalStatus.FULL if reversed_ == issued else ReversalStatus.PARTIAL
     if card.reversal_status is not (taken if reversed_ else ReversalStatus.NONE):
         yield f"{where} says that its reversal is {card.reversal_status.value}"
+
+
+def _closed(where: str, card: CashbackCard, facts: Mapping[str, Fact]) -> Iterator[str]:
+    """Compare each cancellation and expiry with its facts."""
+    for closure in card.closures:
+        yield from _agrees(where, Label.CLOSED, closure.amount, facts.get(closure.fact_ids.get(Label.CLOSED.value, "")))
+        day = facts.get(closure.fact_ids.get(Label.CLOSED_ON.value, ""))
+        if day is None or day.value != closure.closed_at.isoformat():
+            yield f"{where} shows another day of a closure than its fact"
 
 
 def _reversed(where: str, card: InstallmentCard, facts: Mapping[str, Fact]) -> Iterator[str]:

@@ -117,6 +117,7 @@ class Projection:
             promised_source=benefit.promised_source,
             created_at=benefit.created_at,
             is_creation_recorded=benefit.is_creation_recorded,
+            reserved_at=None if withheld else benefit.reserved_at,
             revealed_at=benefit.revealed_at,
             expires_at=benefit.expires_at,
             issuances=() if withheld else tuple(self._issuance(issuance) for issuance in benefit.issuances),

@@ -73,7 +73,7 @@ def test_a_changed_order_is_reloaded_with_a_note(writer: Writer, open_page: Open
 
     expect(tool.locator("[data-figure=granted]")).to_have_text(amount("₹70.00"))
     expect(tool.locator("[data-figure=remaining]")).to_have_text(amount("₹30.00"))
-    expect(tool.locator("tbody tr")).to_have_count(3)
+    expect(tool.locator("section tbody tr")).to_have_count(3)
     expect(tool.locator(".updated")).to_have_text("Updated: this order has changed since it was loaded.")
     expect(tool.get_by_role("status").last).to_have_text("Updated: this order has changed since it was loaded.")
 

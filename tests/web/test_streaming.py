@@ -44,7 +44,7 @@ def test_the_facts_are_shown_before_the_first_word(controlled: WatchedPage, stor
 
     expect(sidebar.figure("₹64.00")).to_be_visible()
     expect(sidebar.cards.locator("[data-figure=remaining]")).to_have_text(amount("₹64.00"))
-    expect(sidebar.cards.locator("tbody tr")).to_have_count(2)
+    expect(sidebar.cards.locator("section tbody tr")).to_have_count(2)
     expect(sidebar.page.get_by_role("log")).to_have_attribute("aria-busy", "false")
 
 

@@ -43,7 +43,7 @@ def test_an_order_shows_promised_granted_remaining_and_installments(watched: Wat
     expect(tool.locator("[data-figure=promised]")).to_have_text(amount("₹100.00"))
     expect(tool.locator("[data-figure=granted]")).to_have_text(amount("₹36.00"))
     expect(tool.locator("[data-figure=remaining]")).to_have_text(amount("₹64.00"))
-    expect(tool.locator("tbody tr")).to_have_count(2)
+    expect(tool.locator("section tbody tr")).to_have_count(2)
     expect(tool.get_by_role("heading", name="Still open (2): waiting for shipment")).to_be_visible()
     expect(tool.get_by_role("heading", name="Issued items (3)")).to_be_visible()
     assert "GC-" not in tool.inner_text()

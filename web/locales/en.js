@@ -6,6 +6,11 @@ import { turnTexts } from './en-turn.js';
 export const en = {
   ...codes,
   ...turnTexts,
+import { enShell } from './en-shell.js';
+
+export const en = {
+  ...codes,
+  ...enShell,
 
   'language.en': 'English',
   'language.hi': 'हिन्दी',

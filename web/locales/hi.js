@@ -6,6 +6,11 @@ import { turnTexts } from './hi-turn.js';
 export const hi = {
   ...codes,
   ...turnTexts,
+import { hiShell } from './hi-shell.js';
+
+export const hi = {
+  ...codes,
+  ...hiShell,
 
   'language.en': 'English',
   'language.hi': 'हिन्दी',

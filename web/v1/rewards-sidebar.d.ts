@@ -45,9 +45,13 @@ export class RewardsSidebar extends HTMLElement {
   tokenProvider: TokenProvider | null;
   /** Whether to offer full gift card numbers; the service decides for each. */
   canReveal: boolean;
+  /** Whether a reload of the page begins a new conversation; otherwise the tab keeps the id of the open one. */
+  forgetsOnReload: boolean;
   readonly isStreaming: boolean;
 
   ask(question: string): Promise<void>;
+  /** Asks what happened with the cashback of an order; a text that cannot be an order is ignored. */
+  askAboutOrder(orderId: string): Promise<void>;
   stop(): void;
   newConversation(): void;
   openConversation(conversationId: string | undefined): void;

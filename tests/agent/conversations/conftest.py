@@ -10,7 +10,7 @@ import pytest
 
 from agent.conversations.conversation import Conversation, Turn
 from agent.conversations.conversation_store import ConversationStore
-from agent.conversations.database import metadata
+from agent.conversations.tables import metadata
 from agent.turn_events import Answer, Outcome, StatementSpan
 from core.identity.tokens import Principal
 from guardrails.audit.record import ResourceHash

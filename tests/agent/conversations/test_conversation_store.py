@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from agent.conversations.conversation import Conversation
 from agent.conversations.conversation_store import ConversationStore
-from agent.conversations.database import metadata
+from agent.conversations.tables import metadata
 from agent.errors import ConversationUnknown
 from core.identity.tokens import Principal, Role
 from tests.agent.conversations.conftest import add_turn, opened, stored_conversation

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from agent.conversations.conversation_store import LEASE, MAX_CONTEXT_TURNS, ConversationStore
+from agent.conversations.conversation_store import MAX_CONTEXT_TURNS, ConversationStore
+from agent.conversations.turn_writing import LEASE
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
 from core.identity.tokens import Principal, Role
 from tests.agent.conversations.conftest import Open, add_turn, stored_conversation

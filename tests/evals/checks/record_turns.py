@@ -21,9 +21,10 @@ from tests.evals.checks.transcripts import (
     seen,
     source,
 )
-from tools.cards import FactSource, Label, ReversalCard
+from tools.cards import ClosureCard, FactSource, Label, ReversalCard
 
 ZERO = Money(amount_minor=0, currency="INR")
+CLOSURE = ClosureCard(type="CANCELLED", amount=ZERO, closed_at=NOW)
 # The records that the good facts follow from, as a world has them.
 EVENT: dict[str, Any] = {
     "amountMinor": 3600,
@@ -168,6 +169,18 @@ TABLE: list[Row] = [
         "shows another pending",
     ),
     ("cards", asked(), seen(answer(cashback=[card(reversed=Money(amount_minor=0, currency="INR"))])), None),
+    (
+        "cards",
+        asked(),
+        seen(answer(cashback=[card(closures=[CLOSURE])])),
+        "shows another day of a closure than its fact",
+    ),
+    (
+        "cards",
+        asked(),
+        seen(answer(cashback=[card(closures=[CLOSURE.model_copy(update={"fact_ids": {"closed": "f1"}})])])),
+        "gives a fact of promised for closed",
+    ),
     ("cards", asked(), seen(answer(installments=[installment(amount=None)])), "shows another installment"),
     ("cards", asked(), seen(answer(installments=[installment(gift_card="•••• 9")])), "another gift card than its fact"),
     ("cards", asked(), seen(answer(installments=[installment(), installment()])), "is on the cards 2 times"),

@@ -19,7 +19,7 @@ from tests.rewards.world import CUSTOMER, day, event_raw, item_raw, load, ped_ra
 
 pytestmark = pytest.mark.slow
 
-ORDERS = [f"404-0000000-{number:07}" for number in range(12)]
+ORDERS = [f"404-0000000-{number:07}" for number in range(8)]
 INGEST = bearer(Principal(role=Role.SERVICE, subject="writer", scopes=frozenset({SCOPE_INGEST})))
 FAULT_CODES = {"storeThrottled", "storeUnreachable", "late", "circuitOpen"}
 _OF_THE_REQUEST = {"requestId", "asOf", "sources"}
@@ -168,7 +168,8 @@ async def test_backfill_finishes(throttled: DynamoDbStore, direct: DynamoDbStore
     faults.share = 0.25
     report = await TableWalk(throttled, standard_sources(throttled), page_rows=5).run(segments=3)
     faults.share = 0.0
-    assert (report.is_finished, report.rows_read, report.added["createdAt"]) == (True, 12, 12)
+    assert (report.is_finished, report.rows_read) == (True, len(ORDERS))
+    assert 0 < report.added["createdAt"] <= len(ORDERS)  # a write whose answer is lost counts as one of another writer
     for order in ORDERS:
         assert [row["createdAt"] for row in await direct.ped_of_order(order)] == [day(1)]
     assert throttled.throttled_requests > 0
