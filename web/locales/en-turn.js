@@ -1,5 +1,5 @@
 /** English texts of a turn: its answer, reply draft, next step, follow-ups, feedback, and of the box for the question. */
-export const turnTexts = {
+export const enTurn = {
   'turn.morePositions': { one: 'and {count} more', other: 'and {count} more' },
   'turn.same': 'Same as above: promised {promised}, granted {granted}, remaining {remaining}',
   'turn.samePositions': { one: 'Same as above: {count} promotion', other: 'Same as above: {count} promotions' },

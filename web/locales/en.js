@@ -1,16 +1,13 @@
 /** English. */
 
 import { codes } from './en-codes.js';
-import { turnTexts } from './en-turn.js';
-
-export const en = {
-  ...codes,
-  ...turnTexts,
 import { enShell } from './en-shell.js';
+import { enTurn } from './en-turn.js';
 
 export const en = {
   ...codes,
   ...enShell,
+  ...enTurn,
 
   'language.en': 'English',
   'language.hi': 'हिन्दी',

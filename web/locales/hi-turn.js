@@ -1,5 +1,5 @@
 /** Hindi texts of a turn: its answer, reply draft, next step, follow-ups, feedback, and of the box for the question. */
-export const turnTexts = {
+export const hiTurn = {
   'turn.morePositions': { one: 'और {count}', other: 'और {count}' },
   'turn.same': 'जैसा ऊपर है: वादा {promised}, मिला {granted}, बाकी {remaining}',
   'turn.samePositions': { one: 'जैसा ऊपर है: {count} प्रमोशन', other: 'जैसा ऊपर है: {count} प्रमोशन' },

@@ -1,16 +1,13 @@
 /** Hindi, in Devanagari with Latin digits, in the words of `language/hi/messages.yaml`. */
 
 import { codes } from './hi-codes.js';
-import { turnTexts } from './hi-turn.js';
-
-export const hi = {
-  ...codes,
-  ...turnTexts,
 import { hiShell } from './hi-shell.js';
+import { hiTurn } from './hi-turn.js';
 
 export const hi = {
   ...codes,
   ...hiShell,
+  ...hiTurn,
 
   'language.en': 'English',
   'language.hi': 'हिन्दी',
