@@ -12,7 +12,7 @@ export class MessageList extends LitElement {
   };
 
   static styles = [controls, css`
-    :host { display: grid; gap: 1.25rem; }
+    :host { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; }
     /* The newest turn fills the view from the start, so that its question stays at the top while the answer grows. */
     rewards-turn:last-of-type { min-height: calc(100cqh - 2rem); }
   `];

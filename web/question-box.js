@@ -24,7 +24,7 @@ export class QuestionBox extends LitElement {
   };
 
   static styles = [controls, css`
-    :host { display: block; min-width: 0; }
+    :host { display: block; min-width: 0; container-type: inline-size; }
     form {
       display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.25rem 0.5rem; align-items: end;
       padding: 0.75rem 0.75rem 0.5rem; border-top: 1px solid var(--rw-line);
@@ -39,6 +39,10 @@ export class QuestionBox extends LitElement {
     .editing { display: flex; gap: 0.5rem; align-items: center; justify-content: space-between; color: var(--rw-accent); }
     .editing button { min-height: 1.5rem; padding-block: 0; }
     .limit.over { color: var(--rw-alert); }
+    @container (max-width: 14rem) { /* a narrow frame with large text */
+      form { grid-template-columns: minmax(0, 1fr); }
+      .primary, .stop { justify-self: end; }
+    }
     .stop::before {
       content: ''; display: inline-block; width: 0.625rem; height: 0.625rem; margin-inline-end: 0.4rem;
       background: currentColor; border-radius: 0.125rem;

@@ -38,7 +38,7 @@ export class ReplyDraft extends LitElement {
     }
     [role=textbox]:focus { max-height: 18rem; outline-offset: -2px; }
     button { min-height: 1.75rem; padding-block: 0; font-size: 0.8125rem; }
-    .choice { gap: 0; flex-wrap: nowrap; }
+    .choice { gap: 0; }
     .variants button { min-height: 1.5rem; padding-inline: 0.5rem; font-size: 0.75rem; }
     .choice button { border-radius: 0; margin-inline-start: -1px; color: var(--rw-muted); }
     .choice button:first-child { border-start-start-radius: 0.5rem; border-end-start-radius: 0.5rem; margin: 0; }

@@ -8,10 +8,10 @@ import { amountWords } from './turn-lead.js';
 const CARDS_SHOWN = 4;
 
 export const cardsStyles = css`
-  .cards { display: grid; gap: 0.625rem; min-width: 0; }
+  .cards { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.625rem; min-width: 0; }
   .order { font-size: 0.8125rem; font-weight: 600; overflow-wrap: anywhere; }
   .order + * { margin-top: -0.25rem; }
-  details { display: grid; gap: 0.625rem; }
+  details { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.625rem; }
   details > rewards-cashback-card, details > .order { margin-top: 0.625rem; }
   summary { cursor: pointer; color: var(--rw-accent); min-height: 1.5rem; overflow-wrap: anywhere; }
   .same summary { font-size: 0.8125rem; }

@@ -4,7 +4,7 @@ import { css } from './vendor/lit.js';
 
 export const turnStyles = css`
   :host { display: block; min-width: 0; }
-  .turn { display: grid; gap: 0.625rem; min-width: 0; align-content: start; }
+  .turn { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.625rem; min-width: 0; align-content: start; }
   .question {
     justify-self: end; max-width: 92%; padding: 0.5rem 0.75rem; border-radius: 0.875rem 0.875rem 0.25rem 0.875rem;
     background: var(--rw-accent-soft); white-space: pre-wrap; overflow-wrap: anywhere;

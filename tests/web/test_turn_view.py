@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from tests.web.axe import violations
 from tests.web.injected_answer import Answer, answer_of, three_cards, with_answer
 from tests.web.sidebar_page import STORY, Sidebar
 from tests.web.watched_page import OpenPage, WatchedPage
@@ -111,14 +112,16 @@ def test_an_answer_with_three_cards_has_few_tab_stops(controlled: WatchedPage, s
     names = ["₹100.00", "Insert", "Reply, can be edited", "Escalate", "₹100.00", "Which gift cards?", "Good answer"]
     assert [stop for stop in stops if stop.startswith(tuple(names))] == stops[:7]
 
-    sidebar.cards.first.locator("rewards-fact").first.locator(".figure").focus()
-    for _ in range(3):
-        sidebar.page.keyboard.press("ArrowRight")
-    in_second = "() => document.querySelector('rewards-sidebar').shadowRoot.activeElement !== null"
-    assert sidebar.page.evaluate(in_second)
-    assert sidebar.cards.nth(1).locator("rewards-fact").first.evaluate("(fact) => fact.isTabStop")
-    sidebar.page.keyboard.press("Home")
-    assert sidebar.cards.first.locator("rewards-fact").first.evaluate("(fact) => fact.isTabStop")
+    first = sidebar.cards.first.locator("rewards-fact").first
+    first.locator(".figure").focus()
+    sidebar.page.keyboard.press("End")
+    expect(sidebar.cards.last.locator("summary")).to_be_focused()
+    sidebar.page.keyboard.press("ArrowRight")
+    expect(first.locator(".figure")).to_be_focused()
+    sidebar.page.keyboard.press("ArrowLeft")
+    sidebar.page.keyboard.press("Shift+Tab")
+    sidebar.page.keyboard.press("Tab")
+    expect(sidebar.cards.last.locator("summary")).to_be_focused()
 
 
 def test_the_reply_is_edited_in_a_language_and_handed_over(controlled: WatchedPage, story_frames: list[str]) -> None:
@@ -221,14 +224,20 @@ def test_what_has_not_changed_is_folded_into_a_line(controlled: WatchedPage, sto
 def test_a_reply_in_an_outage_is_marked_and_can_be_looked_up_again(
     open_page: OpenPage, demo_without_concessions: str
 ) -> None:
-    sidebar = Sidebar(open_page(demo_without_concessions).open())
+    watched = open_page(demo_without_concessions)
+    watched.may_fail_requests = True
+    sidebar = Sidebar(watched.open())
     sidebar.ask(STORY)
 
     expect(sidebar.draft).to_contain_text("Holding reply.")
     expect(sidebar.draft.get_by_role("textbox")).not_to_contain_text("₹")
-    sidebar.partial.get_by_role("button", name="Look again").click()
+    sidebar.page.route("**/v1/chat", lambda route: route.abort("connectionrefused"))
+    with sidebar.page.expect_request("**/v1/chat") as asked:
+        sidebar.partial.get_by_role("button", name="Look again").click()
 
-    expect(sidebar.turns).to_have_count(1)
+    assert asked.value.post_data_json["replacesTurn"] == 1
+    expect(sidebar.problem).to_contain_text("cannot be reached")
+    expect(sidebar.draft).to_contain_text("Holding reply.")
 
 
 def test_every_text_has_its_language(watched: WatchedPage) -> None:
@@ -239,3 +248,37 @@ def test_every_text_has_its_language(watched: WatchedPage) -> None:
     expect(sidebar.turns.last.locator(".question [lang]")).to_have_attribute("lang", "hi")
     expect(sidebar.draft.get_by_role("textbox")).to_have_attribute("lang", "hi")
     expect(sidebar.turns.last.locator("rewards-next-step [lang=hi]")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("width", "size", "options"),
+    [(320, "100%", {"color_scheme": "dark"}), (400, "200%", {"forced_colors": "active"})],
+    ids=["narrow", "large"],
+)
+def test_every_state_of_a_turn_is_accessible(
+    open_page: OpenPage, demo: str, story_frames: list[str], *, width: int, size: str, options: dict[str, Any]
+) -> None:
+    viewport = {"width": width, "height": 700}
+    watched = open_page(demo, controls_stream=True, viewport=viewport, reduced_motion="reduce", **options)
+    sidebar = Sidebar(watched.open())
+    page = sidebar.page
+    page.route("**/v1/feedback", lambda route: route.fulfill(status=204))
+    page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+    frames = with_answer(story_frames, _complete)
+    sidebar.send(STORY)
+    _send(page, *frames)
+    turn = sidebar.turns.last
+    turn.get_by_role("button", name="Bad answer").click()
+    turn.get_by_role("button", name="Show note").click()
+    turn.get_by_role("button", name="Edit question").click()
+    expect(page.get_by_text("Editing the last question.")).to_be_visible()
+    assert violations(page) == []
+
+    sidebar.box.press("Escape")
+    sidebar.send("And when?")
+    _send(page, *frames)
+    expect(sidebar.turns.last).to_have_attribute("data-state", "completed")
+    sidebar.box.fill("x" * 4100)
+    assert violations(page) == []
+    overflow = "(log) => log.scrollWidth - log.clientWidth"
+    assert page.get_by_role("log").evaluate(overflow) <= 0
