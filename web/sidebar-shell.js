@@ -109,7 +109,7 @@ export class SidebarShell {
 
   get #hasSummary() {
     const { tokenProvider, context, audience } = this.#host;
-    return window.TMP_SUMMARY && Boolean(tokenProvider && context.caseId) && audience !== 'customer';
+    return Boolean(tokenProvider && context.caseId) && audience !== 'customer';
   }
 
   get #isPrinted() {
