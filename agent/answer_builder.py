@@ -207,6 +207,7 @@ def _build_asked_details(chosen: ChosenOrders, answer: AnswerBuilder) -> AskedDe
         orders=question.orders,
         item_words=question.item_words,
         not_looked_up=question.orders[MAX_ORDERS:],
+        other_language=question.other_language,
         candidates=chosen.candidates,
     )
 
@@ -241,6 +242,6 @@ def _acts_without_lookup(question: Question) -> set[DialogueAct]:
     by_intent = {Intent.GREETING: DialogueAct.GREETING, Intent.THANKS: DialogueAct.THANKS}
     if question.intent in by_intent:
         return {by_intent[question.intent]}
-    if question.refusals or question.wants_handoff:
+    if question.refusals or question.wants_handoff or question.other_language:
         return set()
     return {DialogueAct.NO_CUSTOMER if question.days else DialogueAct.NO_ORDER}

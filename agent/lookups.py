@@ -6,6 +6,7 @@ The facts of the planned lookups are sent to the client before a model is asked.
 import asyncio
 import json
 import time
+from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -58,6 +59,8 @@ class Lookups:
     scope: TurnScope
     trace: TurnTrace
     _answered: dict[str, ToolOutcome] = field(default_factory=dict)
+    _started: int = 0
+    _announced: dict[str, deque[str]] = field(default_factory=dict)  # ids in events, by the key of a call's place
 
     def is_answered(self, call: LookupCall) -> bool:
         """Whether the same lookup was answered before in this turn."""
@@ -67,10 +70,13 @@ class Lookups:
         """Return the event that announces a call; None when the call was answered before."""
         if self.is_answered(call):
             return None
-        return ToolStarted(name=call.shown_name, arguments=_redacted_arguments(call, self.scope))
+        self._started += 1
+        call_id = f"t{self._started}"  # not the call's own id, which may be text of a model
+        self._announced.setdefault(call.place_key, deque()).append(call_id)
+        return ToolStarted(call_id=call_id, name=call.shown_name, arguments=_redacted_arguments(call, self.scope))
 
     async def run(self, call: LookupCall, *, place: QueuePlace | None = None) -> list[TurnEvent]:
-        """Make a lookup through the tool gateway and return its events; none when it was answered before.
+        """Make an announced lookup through the tool gateway and return its events; none when it was answered before.
 
         ``place`` is the one that was taken for it, if any.
         """
@@ -83,7 +89,10 @@ class Lookups:
         latency_ms = round((time.perf_counter() - started) * 1000, 1)
         if outcome.status in _ANSWERED:
             self._answered[call.key] = outcome
-        events: list[TurnEvent] = [ToolFinished(name=call.shown_name, status=outcome.status, latency_ms=latency_ms)]
+        call_id = self._announced[call.place_key].popleft()
+        events: list[TurnEvent] = [
+            ToolFinished(call_id=call_id, name=call.shown_name, status=outcome.status, latency_ms=latency_ms)
+        ]
         if outcome.facts:
             events.append(_facts_event(outcome))
         return events

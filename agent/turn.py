@@ -18,6 +18,7 @@ from agent.conversations.conversation_store import MAX_CONTEXT_TURNS, Conversati
 from agent.errors import AgentError, ConversationFull, ConversationsUnavailable, ConversationUnknown, StepLimit
 from agent.fact_reveal import reveal_of_fact
 from agent.finished_answer import build_answer
+from agent.handoff.delivery import NoHandoffs
 from agent.lookups import Lookups, Prefetch
 from agent.provider.prompt import build_instructions, load_prompt
 from agent.provider.timeouts import ModelTimeouts
@@ -78,6 +79,7 @@ class Agent:
         limits: TurnLimits = _DEFAULT_LIMITS,
         knowledge: ApprovedTexts = NO_KNOWLEDGE,
         order_id_patterns: tuple[str, ...] | None = None,
+        handoffs: NoHandoffs | None = None,
     ) -> None:
         """``substitute`` is asked when ``provider`` does not begin to answer, the offline selector after it."""
         self.tool_gateway = tool_gateway  # also for what people look up themselves
@@ -90,6 +92,7 @@ class Agent:
         self._limits = limits
         self._knowledge = knowledge
         self._order_id_patterns = order_id_patterns or ORDER_ID_PATTERNS
+        self.handoffs = handoffs or NoHandoffs()
 
     @property
     def model_name(self) -> str:
@@ -205,7 +208,10 @@ class Agent:
         if on_finished is not None:
             on_finished(answer)
         finished = build_answer(answer, conversation, has_model=bool(self._providers))
-        is_stored = await self._store(Turn(turn, message, finished), answer, conversation)
+        handoff = self.handoffs.note_of(request.principal, conversation, finished)
+        is_stored = await self._store(Turn(turn, message, finished, handoff), answer, conversation)
+        if is_stored and handoff is not None:
+            self.handoffs.wake()
         yield AnswerCompleted(answer=finished if is_stored else finished.model_copy(update={"kept": False}))
 
     def _asks_model(self, answer: AnswerBuilder) -> bool:
@@ -329,6 +335,7 @@ class Agent:
             last_question=conversation.turns[-1].question if conversation.turns else "",
             locale=principal.locale,
             known_orders=frozenset([*recent, *earlier, *conversation.listed_orders]),
+            other_languages=self._knowledge.other_languages(is_for_staff=principal.role is not Role.CUSTOMER),
             order_id_patterns=self._order_id_patterns,
         )
 

@@ -127,12 +127,14 @@ class RunStarted(WireModel):
 
 class ToolStarted(WireModel):
     type: Literal["tool.started"] = "tool.started"
+    call_id: str  # distinguishes the lookups of a turn
     name: str
     arguments: dict[str, str]  # redacted
 
 
 class ToolFinished(WireModel):
     type: Literal["tool.finished"] = "tool.finished"
+    call_id: str
     name: str
     status: ToolStatus
     latency_ms: float

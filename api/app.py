@@ -16,6 +16,7 @@ from api.body_limit import BodyLimit
 from api.cross_origin import CrossOrigin
 from api.embedding import NOT_EMBEDDED, Embedding
 from api.page_headers import PAGE_HEADERS, shared_headers
+from api.protocols import ag_ui, ai_sdk, openai
 from api.routes import (
     case_summary,
     chat,
@@ -44,6 +45,10 @@ from core.rate_limits import RateLimits
 from core.readiness import ALWAYS_READY, Readiness
 
 MAX_BODY_BYTES = 64 * 1024
+# The clients of these protocols send the whole conversation with every question.
+MAX_CONVERSATION_BYTES = 1024 * 1024
+_PROTOCOLS = (ag_ui, ai_sdk, openai)
+_BODY_LIMITS = dict.fromkeys((protocol.PATH for protocol in _PROTOCOLS), MAX_CONVERSATION_BYTES)
 _REVALIDATED = {"Cache-Control": "no-cache"}  # pages may be stored, and are checked at each use
 _WEB = Path(__file__).resolve().parent.parent / "web"
 
@@ -72,6 +77,7 @@ def create_app(
         async with AsyncExitStack() as running:
             running.push_async_callback(on_close)
             await running.enter_async_context(watched_loop(agent.telemetry.figures.loop_lag_seconds))
+            await running.enter_async_context(agent.handoffs.running())
             if limits is not None:
                 running.push_async_callback(limits.aclose)
             if rewards is not None:
@@ -85,13 +91,16 @@ def create_app(
     app.state.limits = limits
     app.state.readiness = readiness
     problems.install(app)
-    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES, by_path=_BODY_LIMITS)
     app.add_middleware(HeadAndOptions)
     app.add_middleware(DefaultHeaders, headers=PAGE_HEADERS)
-    app.add_middleware(CrossOrigin, origins={"/v1/": embedding.script_origins, "/web/": embedding.file_origins})
+    for_scripts = dict.fromkeys(("/v1/", *_BODY_LIMITS), embedding.script_origins)
+    app.add_middleware(CrossOrigin, origins={**for_scripts, "/web/": embedding.file_origins})
     app.add_middleware(RequestIdMiddleware)
     app.add_middleware(EncodedSlashes)  # outermost: it reads the path as it was sent
     app.include_router(chat.router)
+    for protocol in _PROTOCOLS:
+        app.include_router(protocol.router)
     app.include_router(conversations.router)
     app.include_router(feedback.router)
     app.include_router(reveal.router)

@@ -12,6 +12,7 @@ from agent.conversations.conversation_store import ConversationStore
 from agent.turn import Agent
 from agent.turn_limits import TurnLimits
 from api.conversation_storage import open_conversations
+from api.handoffs import configured_handoffs
 from api.provider_models import configured_models
 from api.readiness import build_readiness
 from api.settings import Settings
@@ -105,6 +106,7 @@ def build_service(
         limits=turn_limits(settings),
         knowledge=_knowledge(settings) if knowledge is None else knowledge,
         order_id_patterns=settings.order_id_patterns,
+        handoffs=configured_handoffs(settings, conversations, clock=clock, telemetry=telemetry),
     )
     readiness = build_readiness(policy=policy, conversations=conversations, rewards=rewards)
     return ChatService(agent, client, conversations, audit, tool_gateway, close_telemetry, readiness)

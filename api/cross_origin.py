@@ -11,11 +11,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PATCH, DELETE",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Request-Id",
+    "Access-Control-Allow-Headers": (
+        "Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Conversation-Id, X-Request-Id"
+    ),
     "Access-Control-Max-Age": "7200",  # seconds; Chromium keeps a preflight no longer
 }
 # What a script may read besides the safelisted headers (Fetch Standard, "CORS-safelisted response-header name").
-_EXPOSED = {"Access-Control-Expose-Headers": "ETag, Retry-After, X-Request-Id"}
+_EXPOSED = {"Access-Control-Expose-Headers": "ETag, Retry-After, X-Conversation-Id, X-Request-Id"}
 _VARY = (b"vary", b"Origin")
 
 

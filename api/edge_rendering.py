@@ -70,7 +70,7 @@ class Edge:
                 return AnswerCompleted(answer=self.answer(event.answer))
             case ToolStarted():
                 shown = {name: self.restore(value) for name, value in event.arguments.items()}
-                return ToolStarted(name=event.name, arguments=shown)
+                return event.model_copy(update={"arguments": shown})
             case _:
                 return event
 

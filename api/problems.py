@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from agent.errors import AgentError
+from api.protocols.openai_errors import OPENAI_FORM
 from core.errors import InvalidIdentifier, InvalidWindow
 from core.http.problem import ApiProblem, FrameworkCodes, Problems, ProblemType
 from core.rate_limits import TooManyRequests
@@ -30,6 +31,7 @@ PROBLEM_TYPES = {
     "turnInProgress": ProblemType(409, "Another turn of this conversation is still running.", retryable=True),
     "tooLarge": ProblemType(413, "The request body is too large."),
     "invalidRequest": ProblemType(422, "The request is invalid."),
+    "contentUnsupported": ProblemType(422, "Only text can be sent: no images, files or audio."),
     "customerMissing": ProblemType(422, "The token names no customer."),
     "reasonRequired": ProblemType(422, "A reason is required."),
     "conversationFull": ProblemType(429, "The conversation has reached its limit; start a new one."),
@@ -62,7 +64,13 @@ _FRAMEWORK = FrameworkCodes(
     refused="requestFailed",
     by_status={401: "tokenInvalid", 404: "notFound", 405: "methodNotAllowed", 413: "tooLarge"},
 )
-_PROBLEMS = Problems(PROBLEM_TYPES, realm="rewards-agent")
+_FORMS = {"/v1/chat/completions": OPENAI_FORM, "/v1/models": OPENAI_FORM}
+_PROBLEMS = Problems(PROBLEM_TYPES, realm="rewards-agent", forms=_FORMS)
+
+
+def problem_title(code: str) -> str:
+    """Return the fixed sentence of a code."""
+    return PROBLEM_TYPES[code].title
 
 
 def install(app: FastAPI) -> None:

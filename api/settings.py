@@ -2,15 +2,24 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import NoDecode
 
+from agent.handoff.webhook import validate_webhook_url
 from agent.provider.timeouts import ModelTimeouts
 from agent.reading.order_id_patterns import validate_order_pattern
 from api.embedding import Embedding
-from core.identity.settings import IdentitySettings
+from core.identity.settings import IdentitySettings, Secret
 from core.protected_url import is_protected_url
 from core.rate_limits import Rate
 from core.settings_errors import settings_error_text
@@ -59,6 +68,9 @@ class Settings(IdentitySettings):
     knowledge: Path | None = Field(None, alias="REWARDS_KNOWLEDGE")
     order_id_patterns: Annotated[tuple[Pattern, ...] | None, NoDecode] = Field(None, alias="REWARDS_ORDER_ID_PATTERNS")
     entity_model: str | None = Field(None, alias="REWARDS_AGENT_ENTITY_MODEL")
+    handoff_url: str | None = Field(None, alias="REWARDS_HANDOFF_URL")
+    handoff_secret: Secret | None = Field(None, alias="REWARDS_HANDOFF_SECRET")
+    handoff_orders: Literal["hashed", "plain"] = Field("hashed", alias="REWARDS_HANDOFF_ORDERS")
     cors_origins: Origins = Field((), alias="REWARDS_AGENT_CORS_ORIGINS")
     frame_ancestors: Origins = Field((), alias="REWARDS_AGENT_FRAME_ANCESTORS")
 
@@ -104,6 +116,19 @@ class Settings(IdentitySettings):
             *(f"{name} must require TLS" for name in plain_databases),
             *(f"{name} must be https origins" for name in plain_origins),
         ]
+
+    @field_validator("handoff_url")
+    @classmethod
+    def _is_webhook(cls, value: str | None) -> str | None:
+        if value is not None:
+            validate_webhook_url(value)
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_has_secret(self) -> Self:
+        if self.handoff_url is not None and self.handoff_secret is None:
+            raise ValueError("REWARDS_HANDOFF_URL needs REWARDS_HANDOFF_SECRET")
+        return self
 
     @field_validator("order_id_patterns", mode="before")
     @classmethod

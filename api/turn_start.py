@@ -19,7 +19,7 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from agent.conversations.conversation import Conversation
 from agent.turn import Agent, TurnRequest
-from agent.turn_events import Answer, AnswerCompleted, RunFailed, TurnEvent
+from agent.turn_events import Answer, AnswerCompleted, RunFailed, TurnEvent, Usage
 from api.edge_rendering import render_events
 from api.turn_resume import last_event, stored_events, stored_turn
 from core.http.event_stream import EventStream, disconnected
@@ -33,6 +33,7 @@ Message = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_
 LONGEST_THREAD = 256  # characters of a client's name for a conversation
 _MESSAGE: TypeAdapter[str] = TypeAdapter(Message)
 _CONVERSATION_ID = re.compile(r"conv_[A-Za-z0-9_-]{1,64}")
+NO_USAGE = Usage(input_tokens=0, output_tokens=0)
 _Result = TypeVar("_Result")
 # Turns the events of a turn into the frames of a protocol.
 Frames = Callable[[AsyncGenerator[TurnEvent]], AsyncGenerator[bytes]]
@@ -64,6 +65,16 @@ class StartedTurn:
     def conversation_id(self) -> str:
         return self.conversation.conversation_id
 
+    def usage(self, answer: Answer) -> Usage:
+        """Return what a provider's model received and wrote in this turn; zeros for a viewer who may not see it."""
+        turns = self.conversation.turns
+        before = (turns[-1].answer.usage if turns else None) or NO_USAGE
+        total = answer.usage or before
+        return Usage(
+            input_tokens=total.input_tokens - before.input_tokens,
+            output_tokens=total.output_tokens - before.output_tokens,
+        )
+
     def stream(self, frames: Frames) -> EventStream:
         """Return a response that runs the turn while its client reads."""
         return EventStream(frames(_terminated(self.events)), on_end=partial(self._agent.close, self.conversation))
@@ -92,10 +103,12 @@ def question_text(text: str) -> str:
         raise ApiProblem("invalidRequest") from None  # not chained: the message quotes the text
 
 
-async def start_turn(request: HttpRequest, caller: Principal, question: Question) -> StartedTurn:
+async def start_turn(
+    request: HttpRequest, caller: Principal, question: Question, *, last_event_id: str | None = None
+) -> StartedTurn:
     """Return the turn that answers a question. ``caller`` has been counted against the rate limits.
 
-    With the ``Last-Event-ID`` of a stream that broke, the answer of that turn is sent again when it was stored;
+    With the id of the last event of a stream that broke, the answer of that turn is sent again when it was stored;
     otherwise the turn is run.
 
     Raises:
@@ -103,7 +116,7 @@ async def start_turn(request: HttpRequest, caller: Principal, question: Question
         AgentError, GuardrailError: see ``Agent.open``.
     """
     agent: Agent = request.app.state.agent
-    lost = last_event(request.headers.get("last-event-id"))
+    lost = last_event(last_event_id)
     if lost is not None and (found := await stored_turn(agent.conversations, caller, lost)):
         conversation, _ = found
         events = stored_events(*found)

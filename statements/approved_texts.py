@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from core.contract import Reason
 from language.message_catalogue import LANGUAGES
+from language.other_languages import load_other_languages
 from statements.statement import Audience
 from statements.topics import Topic
 
@@ -59,11 +60,33 @@ class ApprovedTexts:
     digest: str = ""
 
     def terms(self, language: str) -> dict[str, str]:
-        """Return the texts in a language as terms of its message catalogue."""
-        return {f"approved.{text.id}": text.text[language] for text in self.texts}
+        """Return the texts in a language as terms of its message catalogue, and those in other languages."""
+        own = {f"approved.{text.id}": text.text[language] for text in self.texts}
+        return own | {
+            other_language_term(text, tag): words
+            for text in self.texts
+            if Topic.OTHER_LANGUAGE in text.answers
+            for tag, words in text.text.items()
+        }
+
+    def in_other_language(self, tag: str, *, is_for_staff: bool) -> ApprovedText | None:
+        """Return the text that says, in a language without answers, in which languages answers are given."""
+        audiences = ("all", "staff" if is_for_staff else "customer")
+        fitting = (text for text in self.texts if Topic.OTHER_LANGUAGE in text.answers and tag in text.text)
+        return next((text for text in fitting if text.audience in audiences), None)
+
+    def other_languages(self, *, is_for_staff: bool) -> frozenset[str]:
+        """Return the tags of the languages without answers that have such a text."""
+        tags = load_other_languages().tags
+        return frozenset(tag for tag in tags if self.in_other_language(tag, is_for_staff=is_for_staff))
 
 
 NO_KNOWLEDGE = ApprovedTexts()
+
+
+def other_language_term(text: ApprovedText, tag: str) -> str:
+    """Return the key of the term for a text in a language without answers."""
+    return f"approved.{text.id}.{tag}"
 
 
 def load_knowledge(folder: Path) -> ApprovedTexts:
@@ -120,4 +143,7 @@ def _texts(name: str, content: bytes) -> Iterator[ApprovedText]:
         missing = [language for language in LANGUAGES if language not in text.text]
         if missing:
             raise KnowledgeInvalid(f"{name}: text {text.id!r}: no text in {', '.join(missing)}")
+        others = set(text.text) - set(LANGUAGES) - load_other_languages().tags
+        if Topic.OTHER_LANGUAGE in text.answers and others:
+            raise KnowledgeInvalid(f"{name}: text {text.id!r}: {min(others)!r} is not recognised in questions")
         yield text

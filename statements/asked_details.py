@@ -35,4 +35,5 @@ class AskedDetails:
     orders: tuple[str, ...] = ()  # that the question names
     item_words: tuple[str, ...] = ()  # lower case; may name a line item
     not_looked_up: tuple[str, ...] = ()  # named, but beyond the limit of one turn
+    other_language: str = ""  # the tag of the question's language, where an approved text answers in it
     candidates: tuple[str, ...] = ()  # orders between which the question does not decide

@@ -43,3 +43,4 @@ class Topic(StrEnum):
     COMPARE = "compare"
     FEELINGS = "feelings"  # the customer is upset
     DRAFT = "draft"  # a text for the customer
+    OTHER_LANGUAGE = "otherLanguage"  # of approved texts only: the question is in a language without answers

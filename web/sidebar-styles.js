@@ -4,11 +4,11 @@ import { css } from './vendor/lit.js';
 
 export const sidebarStyles = css`
   :host {
-    display: grid; grid-template-rows: auto minmax(0, 1fr) auto; position: relative; height: 100%; min-height: 24rem;
-    min-width: 0; overflow: hidden;
+    display: grid; grid-template: auto minmax(0, 1fr) auto auto / minmax(0, 1fr); position: relative; height: 100%;
+    min-height: 24rem; min-width: 0; overflow: hidden;
   }
   header {
-    display: flex; align-items: center; justify-content: space-between; gap: 0.5rem; min-height: 3rem;
+    display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.5rem; min-height: 3rem;
     padding: 0.25rem 0.5rem 0.25rem 1rem; border-bottom: 1px solid var(--rw-line);
   }
   h2 { font-size: 0.9375rem; font-weight: 600; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

@@ -7,6 +7,7 @@ values; the owner of a conversation and the customers it is about are keyed hash
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from agent.handoff.note import HandoffNote
 from agent.turn_events import Answer, Outcome
 from guardrails.pii.vault import Vault, VaultEntry
 
@@ -24,6 +25,7 @@ class Turn:
     number: int
     question: str
     answer: Answer
+    handoff: HandoffNote | None = None  # to store with it, where it asks for a person
     revision: int = 1
 
     @property

@@ -21,11 +21,12 @@ from agent.conversations.conversation import Conversation, ConversationSummary, 
 from agent.conversations.database import Database
 from agent.conversations.feedback import FeedbackStore
 from agent.conversations.tables import conversations as table
-from agent.conversations.tables import customers, format_instant, turns
+from agent.conversations.tables import customers, format_instant, handoffs, turns
 from agent.conversations.tables import feedback as feedback_table
 from agent.conversations.turn_writing import claim_row, release_claim, write_turn
 from agent.conversations.vault_entries import dump_entries, parse_entries
 from agent.errors import ConversationsUnavailable, ConversationUnknown, TurnInProgress
+from agent.handoff.outbox import HandoffOutbox
 from agent.turn_events import Answer
 from core.identity.tokens import Principal
 from guardrails.pii.vault import Vault
@@ -57,6 +58,7 @@ class ConversationStore:
         self._hashed = hashed
         self._running: dict[str, _Claim] = {}  # turns of this process, by conversation
         self._database = Database(where)
+        self.handoffs = HandoffOutbox(self._database)
         self.feedback = FeedbackStore(self._database, owner=self._owner, make_vault=self._vault)
 
     def close(self) -> None:
@@ -221,7 +223,7 @@ class ConversationStore:
 
         def work() -> None:
             with self._database.engine.begin() as connection:
-                for each in (feedback_table, turns, customers, table):
+                for each in (handoffs, feedback_table, turns, customers, table):
                     connection.execute(delete(each).where(false()))
 
         await self._database.run(work)

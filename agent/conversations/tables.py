@@ -76,6 +76,21 @@ feedback = Table(
     sqlite_strict=True,
 )
 
+# Requests for a person that the webhook has not accepted yet; see ``agent/handoff/outbox.py``.
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("delivery_id", Text, primary_key=True),
+    Column("conversation_id", Text, ForeignKey("conversations.conversation_id", ondelete="CASCADE"), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("requested_at", Text, nullable=False),
+    Column("due_at", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Index("handoffs_by_due", "due_at"),
+    Index("handoffs_by_conversation", "conversation_id"),
+    sqlite_strict=True,
+)
+
 
 def create_tables(connection: Connection) -> None:
     """Create missing tables, and add columns that tables of an older version lack."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, updat
 from agent.conversations.conversation import Conversation, Turn
 from agent.conversations.tables import conversations, customers, format_instant, turns
 from agent.errors import ConversationUnknown, TurnInProgress
+from agent.handoff.outbox import add_note
 
 LEASE = timedelta(minutes=3)  # longer than any turn: an older claim is that of a process that died
 
@@ -72,6 +73,8 @@ def write_turn(
     known = connection.scalars(select(customers.c.customer).where(customers.c.conversation_id == key))
     if new := set(customer_hashes) - set(known):
         connection.execute(insert(customers), [{"conversation_id": key, "customer": each} for each in new])
+    if turn.handoff is not None:
+        add_note(connection, turn.handoff)
 
 
 def _update_claimed_row(connection: Connection, conversation: Conversation, values: Mapping[str, object]) -> None:

@@ -16,6 +16,7 @@ class Intent(StrEnum):
     THANKS = "thanks"
     HANDOFF = "handoff"  # asks for a human and nothing else
     OFF_TOPIC = "offTopic"
+    OTHER_LANGUAGE = "otherLanguage"  # in a language without answers, naming no order
 
 
 class RefusedRequest(StrEnum):
@@ -78,6 +79,7 @@ class Question:
     wants_all_orders: bool = False  # a list, a summary or totals over the case
     wants_handoff: bool = False
     language: str = "en"  # BCP 47 tag of a language in ``language/``
+    other_language: str = ""  # the tag of the question's own language, where that is none of them
 
     @property
     def customer_id(self) -> str | None:
@@ -113,6 +115,7 @@ class ReadingContext:
     last_question: str = ""
     locale: str = "en-IN"  # of the user
     known_orders: frozenset[str] = frozenset()  # ids on record in scope
+    other_languages: frozenset[str] = frozenset()  # without answers; a question in one of them is recognised
     order_id_patterns: tuple[str, ...] = ORDER_ID_PATTERNS
     customer_id_patterns: tuple[str, ...] = (CUSTOMER,)
 

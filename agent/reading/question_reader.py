@@ -28,6 +28,7 @@ from language.concepts import Concept
 from language.days import DayRange, Days
 from language.language_detection import detect_language
 from language.lexicon import ENGLISH, HINDI
+from language.other_languages import detect_other_language, load_other_languages
 from language.tokenizer import TokenKind
 from statements.topics import Topic
 
@@ -57,7 +58,18 @@ def read_question(text: str, context: ReadingContext) -> Question:
         if (read.is_follow_up and ordinal_alone(words) is not None) or read.days is not None:
             read = _continue_question(words, read, _read(last, find_mentions(last, alone), alone), context)
     default = HINDI if context.locale.startswith("hi") else ENGLISH
+    other = detect_other_language(words.tokens, words.words, among=context.other_languages)
+    if other is not None:
+        read = _in_other_language(read, other)
+        language = load_other_languages().fallback.get(other)
     return _resolve_orders(replace(read, language=language or default), mentions, context)
+
+
+def _in_other_language(read: Question, language: str) -> Question:
+    """Return a question of whose words nothing is understood: the orders that it names can be looked up."""
+    if read.orders or read.has_malformed_order:
+        return replace(read, other_language=language, refusals=(), topics=frozenset())
+    return Question(intent=Intent.OTHER_LANGUAGE, other_language=language, wants_handoff=read.wants_handoff)
 
 
 def _read(words: QuestionWords, mentions: Mentions, context: ReadingContext) -> Question:

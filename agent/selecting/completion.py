@@ -10,7 +10,7 @@ from statements.topics import Topic
 
 _ALWAYS = ("refusal.", "handoff", "ask.", "lookup.", "search.", "unknown.")
 _WHOLE_STORY = frozenset({Topic.POSITION, Topic.WHY})  # of a question that asks for nothing in particular
-_OPENING = ("search.found",)
+_OPENING = ("approved.language", "search.found")
 
 
 def get_opening(task: SelectionTask) -> list[Selected]:

@@ -12,7 +12,14 @@ from statements.situation import BenefitScope, OrderScope
 from statements.statement import Statement
 from statements.topics import Topic
 
-_FIRST = ("courtesy.sympathy", "refusal.write", "refusal.personal_data", "refusal.off_topic", "handoff")
+_FIRST = (
+    "courtesy.sympathy",
+    "approved.language",
+    "refusal.write",
+    "refusal.personal_data",
+    "refusal.off_topic",
+    "handoff",
+)
 _ASKING = ("ask.malformed_order", "ask.impossible_day", "ask.which_order", "ask.order_unknown")
 _WITHOUT_RECORDS = ("courtesy.thanks", "courtesy.greeting", "ask.customer", "ask.order")
 _NOT_FOUND = ("lookup.nothing_found", "lookup.not_found", "lookup.invalid", "unknown.records")

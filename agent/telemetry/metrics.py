@@ -38,6 +38,11 @@ class TurnMetrics:
             "dropped_characters", "Characters that models wrote beside their references."
         )
         self.completed_answers = registry.counter("completed_answers", "Selections of a model that were completed.")
+        self.handoffs = registry.counter("handoffs", "Attempts to announce a hand-off to the webhook.", "result")
+        self.waiting_handoffs = registry.gauge("waiting_handoffs", "Hand-offs that the webhook has not accepted yet.")
+        self.oldest_handoff_seconds = registry.gauge(
+            "oldest_handoff_seconds", "How long the oldest of them has been waiting."
+        )
         self.tokens = registry.counter("tokens", "Tokens of models, as their providers count them.", "model", "type")
         self.ratings = registry.counter("ratings", "Ratings of answers.", "rating")
         self.rating_reasons = registry.counter("rating_reasons", "Reasons given for ratings.", "reason")

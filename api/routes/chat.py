@@ -46,7 +46,9 @@ async def chat(body: ChatRequest, request: HttpRequest, caller: Asker) -> Respon
     ``answer.completed`` or ``run.failed``; otherwise the answer comes whole. With the ``Last-Event-ID`` of a stream
     that broke, the answer of that turn is sent again when it was stored; otherwise the turn is run.
     """
-    turn = await start_turn(request, _principal(body, caller), Question(body.message, body.conversation_id))
+    question = Question(body.message, body.conversation_id)
+    last_event_id = request.headers.get("last-event-id")
+    turn = await start_turn(request, _principal(body, caller), question, last_event_id=last_event_id)
     if _wants_events(request.headers.get("accept", "")):
         return turn.stream(_frames)
     answer = await turn.answer(request)

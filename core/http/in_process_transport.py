@@ -24,7 +24,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         try:
             await call.started()
         except BaseException:
-            await call.aclose()
+            await call.cancel()
             raise
         return httpx.Response(call.status, headers=call.headers, stream=call)
 
@@ -36,6 +36,7 @@ class _Call(httpx.AsyncByteStream):
         self.status = 0
         self.headers: list[tuple[bytes, bytes]] = []
         self._body: bytes | None = body
+        self._is_whole = False
         self._has_started, self._has_left = asyncio.Event(), asyncio.Event()
         self._chunks: asyncio.Queue[bytes | None] = asyncio.Queue()  # None: there are no more
         self._task = asyncio.ensure_future(app(scope, self._receive, self._send))
@@ -54,15 +55,19 @@ class _Call(httpx.AsyncByteStream):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while (chunk := await self._chunks.get()) is not None:
             yield chunk
-        if self._task.done() and (error := _error_of(self._task)) is not None:
-            raise httpx.RemoteProtocolError("the response broke off") from error
+        if not self._is_whole:
+            raise httpx.RemoteProtocolError("the response broke off") from _error_of(self._task)
 
     async def aclose(self) -> None:
         self._has_left.set()
         _, running = await asyncio.wait({self._task}, timeout=_END_WITHIN_S)
         if running:
-            self._task.cancel()
-            await asyncio.wait({self._task})
+            await self.cancel()
+
+    async def cancel(self) -> None:
+        """End the application's work on the request at once."""
+        self._task.cancel()
+        await asyncio.wait({self._task})
 
     async def _receive(self) -> Message:
         body, self._body = self._body, None
@@ -81,6 +86,7 @@ class _Call(httpx.AsyncByteStream):
         if message.get("body"):
             self._chunks.put_nowait(message["body"])
         if not message.get("more_body"):
+            self._is_whole = True
             self._chunks.put_nowait(None)
 
     def _ended(self) -> None:

@@ -83,6 +83,15 @@ class FrameworkCodes:
     by_status: Mapping[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorForm:
+    """How the errors of some paths are written, where a protocol has its own form of them."""
+
+    write: Callable[[Problem], str]
+    headers: Callable[[Problem], Mapping[str, str]]
+    media_type: str = "application/json"
+
+
 # Each is called with an exception of the class that it stands for.
 Translations = Mapping[type[Exception], Callable[[Any], ApiProblem]]
 _Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -91,10 +100,16 @@ _Handler = Callable[[Request, Exception], Awaitable[Response]]
 class Problems:
     """The problem responses of one service."""
 
-    def __init__(self, types: Mapping[str, ProblemType], *, realm: str) -> None:
-        """``realm`` names the service in the challenge of a 401 (RFC 6750, section 3)."""
+    def __init__(
+        self, types: Mapping[str, ProblemType], *, realm: str, forms: Mapping[str, ErrorForm] | None = None
+    ) -> None:
+        """``realm`` names the service in the challenge of a 401 (RFC 6750, section 3).
+
+        ``forms`` are those of protocols, by path: each is for the path and for everything below it.
+        """
         self._types = types
         self._realm = realm
+        self._forms = forms or {}
 
     def response(self, request: Request, problem: ApiProblem) -> Response:
         """Return the response for a problem of the table."""
@@ -114,8 +129,15 @@ class Problems:
         if kind.status == 401:
             error = "" if code == "tokenMissing" else ', error="invalid_token"'
             sent["WWW-Authenticate"] = f'Bearer realm="{self._realm}"{error}'
+        if (form := self._form_of(request)) is not None:
+            sent |= form.headers(body)
+            return Response(form.write(body), status_code=kind.status, headers=sent, media_type=form.media_type)
         text = body.model_dump_json(exclude=None if problem.fields else {"fields"})
         return Response(text, status_code=kind.status, headers=sent, media_type=MEDIA_TYPE)
+
+    def _form_of(self, request: Request) -> ErrorForm | None:
+        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+        return next((form for at, form in self._forms.items() if path == at or path.startswith(f"{at}/")), None)
 
     def install(self, app: Starlette, codes: FrameworkCodes, translations: Translations) -> None:
         """Register handlers that answer every exception of the app, and the framework's, with a problem."""

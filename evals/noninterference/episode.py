@@ -7,6 +7,7 @@ from typing import Any
 from core.identity.tokens import Principal
 from evals.noninterference.attacker import Attacker, AttackerKnowledge
 from evals.noninterference.encodings import ENCODINGS
+from evals.noninterference.record_probes import Probe, record_probes
 from evals.noninterference.rewards_upstream import Lie
 from evals.noninterference.viewers import outsider
 from evals.noninterference.world_service import Seen, WorldService
@@ -25,7 +26,7 @@ class Plan:
 
     seed: int
     questions: tuple[str, ...]
-    probes: tuple[tuple[str, str, Any], ...]  # method, path, body
+    probes: tuple[Probe, ...]
     lie: Lie | None
     has_outsider: bool  # another user has a conversation in one world only
 
@@ -38,7 +39,7 @@ def plan(pair: Pair, *, seed: int, lies: bool = True) -> Plan:
     return Plan(
         seed=seed,
         questions=tuple(_question(rng, pair) for _ in range(rng.choice((1, 1, 1, 2)))),
-        probes=_OF_OTHERS if has_outsider else tuple(_probe(rng) for _ in range(rng.choice((0, 0, 1)))),
+        probes=_OF_OTHERS if has_outsider else tuple(_probe(rng, pair) for _ in range(rng.choice((0, 0, 1)))),
         lie=rng.choice(list(Lie)) if can_lie else None,
         has_outsider=has_outsider,
     )
@@ -80,7 +81,7 @@ async def _outsider_talks(stage: WorldService, pair: Pair) -> str | None:
 
 
 async def _probed(
-    stage: WorldService, caller: Principal, probe: tuple[str, str, Any], accept: str, *, own: str | None, others: str
+    stage: WorldService, caller: Principal, probe: Probe, accept: str, *, own: str | None, others: str
 ) -> Seen:
     method, path, body = probe
     where = path.replace("{own}", own or _UNKNOWN_ID).replace("{others}", others)
@@ -119,9 +120,10 @@ def _question(rng: Random, pair: Pair) -> str:
     )
 
 
-def _probe(rng: Random) -> tuple[str, str, Any]:
+def _probe(rng: Random, pair: Pair) -> Probe:
     return rng.choice(
         (
+            *record_probes(pair),
             ("POST", CHAT, {"message": "and what is left?", "conversationId": "{others}"}),
             ("POST", CHAT, {"message": "and what is left?", "conversationId": _UNKNOWN_ID}),
             ("POST", CHAT, {"message": "hello", "caseId": "CASE-9999"}),

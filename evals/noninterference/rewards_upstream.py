@@ -14,6 +14,7 @@ import httpx
 from starlette.types import ASGIApp
 
 from core.errors import TokenError
+from core.http.in_process_transport import InProcessTransport
 from core.identity.tokens import AUDIENCE_REWARDS, SCOPE_READ, Principal, Role, Tokens
 from evals.harness.whole_response import whole_response
 
@@ -45,6 +46,7 @@ class Upstream(httpx.AsyncBaseTransport):
 
     def __init__(self, app: ASGIApp, *, tokens: Tokens, foreign: Foreign) -> None:
         self._service = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        self._streams = InProcessTransport(app)
         self._tokens = tokens
         self._foreign = foreign
         self.lie: Lie | None = None
@@ -54,6 +56,9 @@ class Upstream(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self._note(request)
         parts = request.url.path.strip("/").split("/")
+        if parts[-1] == "events-stream":  # a lie opens that of any order; its positions are shown to nobody
+            asked = request if self.lie is None else _unscoped(request, self._tokens)
+            return await self._streams.handle_async_request(asked)
         if self.lie is None:
             return await self._answer(request)
         body = await self._lied(request, parts)

@@ -15,6 +15,7 @@ from api.app import create_app
 from api.chat_service import build_service
 from api.settings import Settings
 from core.clock import Clock, FixedClock
+from core.http.in_process_transport import InProcessTransport
 from core.identity.tokens import AUDIENCE_AGENT, Principal, Tokens
 from evals.harness.shared_setup import approved_texts
 from evals.noninterference.hostile_model import Mind, hostile_provider
@@ -50,13 +51,21 @@ class WorldService:
 
     async def send(self, method: str, path: str, *, caller: Principal, accept: str, body: object = None) -> "Seen":
         """Send one request and return what it showed."""
-        token = self.tokens.mint(caller, audiences=(AUDIENCE_AGENT,), ttl=_TOKEN_TTL)
-        headers = {"Authorization": f"Bearer {token}", "Accept": accept, "X-Request-Id": "0" * 32}
-        self.upstream.caller = caller
         before = len(self.mind.received)
-        response = await self.http.request(method, path, json=body, headers=headers)
-        kept = {name: response.headers[name] for name in sorted(response.headers) if name not in ("date",)}
-        return Seen(response.status_code, f"{kept}\n{response.text}", tuple(self.mind.received[before:]))
+        response = await self.http.request(method, path, json=body, headers=self._headers(caller, accept))
+        return Seen(response.status_code, _shown(response, response.text), tuple(self.mind.received[before:]))
+
+    async def first_frame(self, path: str, *, caller: Principal) -> "Seen":
+        """Open a live stream, leave it after its first piece, and return what it showed."""
+        headers = self._headers(caller, "text/event-stream")
+        async with self.http.stream("GET", path, headers=headers) as response:
+            text = await anext(response.aiter_text())
+        return Seen(response.status_code, _shown(response, text), ())
+
+    def _headers(self, caller: Principal, accept: str) -> dict[str, str]:
+        token = self.tokens.mint(caller, audiences=(AUDIENCE_AGENT,), ttl=_TOKEN_TTL)
+        self.upstream.caller = caller
+        return {"Authorization": f"Bearer {token}", "Accept": accept, "X-Request-Id": "0" * 32}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,11 @@ class Seen:
         texts = (f"{self.status} {_ordered(self.response)}", *self.model_requests)
         timeless = (_CONVERSATION.sub(numbered, _LATENCY.sub(r"\g<1>0", text)) for text in texts)
         return tuple(_LENGTH.sub("", text) for text in timeless)
+
+
+def _shown(response: httpx.Response, text: str) -> str:
+    kept = {name: response.headers[name] for name in sorted(response.headers) if name not in ("date",)}
+    return f"{kept}\n{text}"
 
 
 def _ordered(stream: str) -> str:
@@ -123,9 +137,8 @@ async def staged(lines: tuple[Line, ...], pair: Pair, folder: Path) -> AsyncIter
         knowledge=approved_texts(),
     )
     app = create_app(agent=service.agent, tokens=tokens, on_close=service.aclose)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     try:
-        async with httpx.AsyncClient(base_url="http://chat.worlds", transport=transport) as http:
+        async with httpx.AsyncClient(base_url="http://chat.worlds", transport=InProcessTransport(app)) as http:
             yield WorldService(http, upstream, mind, tokens)
     finally:
         await service.aclose()

@@ -93,7 +93,7 @@ async def test_each_origin_reads_what_it_was_named_for(
         granted = _granted(await client.get(path, headers={"Origin": origin}))
         expected = {
             "access-control-allow-origin": origin,
-            "access-control-expose-headers": "ETag, Retry-After, X-Request-Id",
+            "access-control-expose-headers": "ETag, Retry-After, X-Conversation-Id, X-Request-Id",
         }
         assert granted == (expected if origin in origins else {}), origin
 
@@ -115,7 +115,9 @@ async def test_preflight_of_a_named_origin_is_kept_for_two_hours(client: httpx.A
     assert _granted(response) == {
         "access-control-allow-origin": SCRIPT,
         "access-control-allow-methods": "GET, HEAD, POST, PATCH, DELETE",
-        "access-control-allow-headers": "Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Request-Id",
+        "access-control-allow-headers": (
+            "Authorization, Content-Type, If-None-Match, Last-Event-ID, X-Conversation-Id, X-Request-Id"
+        ),
         "access-control-max-age": "7200",
     }
     assert response.headers["vary"] == "Origin"

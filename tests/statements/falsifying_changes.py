@@ -129,6 +129,7 @@ OF_THE_TURN: dict[str, Case] = {
     "claim.not_on_record": Case(ask(claims=((4000, "INR"),))(STORY), alter("I1", amountMinor=4000)),
     "claim.difference": Case(ask(claims=((4000, "INR"),))(STORY), alter("I1", amountMinor=1400)),
     "next.try_later": Case(sources_down("ped")(STORY), sources_down()),
+    "approved.language": Case(ask(other_language="ta")(STORY), ask(other_language="kn"), CUSTOMER_VIEW),
     "approved.text": Case(STORY, alter("LI-3", status="SHIPPED")),
 }
 

@@ -19,6 +19,14 @@ KNOWLEDGE = ApprovedTexts(
             answers=[Topic.WHY_IN_PARTS],
         ),
         _text("how-to-scratch", "Scratch it in the app.", benefit_types=["SCRATCH_CARD"], audience="customer"),
+        ApprovedText.model_validate(
+            {
+                "id": "other-languages",
+                "audience": "customer",
+                "answers": [Topic.OTHER_LANGUAGE],
+                "text": dict.fromkeys(LANGUAGES, "English and Hindi only.") | {"ta": "ஆங்கிலம், இந்தி மட்டுமே."},
+            }
+        ),
         _text("for-staff", "Cards are revealed by customers only.", benefit_types=["SCRATCH_CARD"], audience="staff"),
     ),
     digest="test",

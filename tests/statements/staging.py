@@ -229,6 +229,7 @@ def _asked(turn: Turn, world: World, book: FactBook) -> AskedDetails:
         days=window,
         day_facts={fact.label: fact_id for fact_id, fact in book.facts.items() if fact.label in day_labels},
         item_words=turn.item_words,
+        other_language=turn.other_language,
         orders=(*world.orders, *turn.missing) if not turn.window else (),
         not_looked_up=turn.not_looked_up,
         candidates=world.orders if turn.is_open else (),

@@ -44,6 +44,7 @@ class Turn:
     days: Days | None = None  # days of issuance that are asked about
     window: Days | None = None  # searched, where the orders are not looked up by number
     item_words: tuple[str, ...] = ()  # may name an item
+    other_language: str = ""  # of the question, if there are no answers in it
     missing: tuple[str, ...] = ()  # named but not found
     not_looked_up: tuple[str, ...] = ()
     is_open: bool = False  # the question leaves open which order it means

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.web.demo_process import running_demo
+from tests.web.host_site import HostSite, running_host_site
 from tests.web.sidebar_page import STORY
 from tests.web.watched_page import OpenPage, WatchedPage
 
@@ -47,9 +48,17 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def demo(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def host_site() -> Iterator[HostSite]:
+    """Return the site of another origin, which may embed the sidebar of the healthy demo."""
+    with running_host_site() as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def demo(chromium: str, host_site: HostSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a healthy demo."""
-    with running_demo(tmp_path_factory.mktemp("demo")) as base_url:
+    with running_demo(tmp_path_factory.mktemp("demo"), host=host_site.origin) as base_url:
+        host_site.service = base_url
         yield base_url
 
 

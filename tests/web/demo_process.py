@@ -20,8 +20,10 @@ class DemoNotStarted(RuntimeError):
 
 
 @contextmanager
-def running_demo(data: Path, *, fail: str | None = None) -> Iterator[str]:
-    """Run the demo over the data folder and yield its address; ``fail`` names a source that does not answer.
+def running_demo(data: Path, *, fail: str | None = None, host: str = "") -> Iterator[str]:
+    """Run the demo over the data folder and yield its address.
+
+    ``fail`` names a source that does not answer, ``host`` an origin whose pages may embed the sidebar.
 
     Raises:
         DemoNotStarted: with what the process had written.
@@ -31,7 +33,7 @@ def running_demo(data: Path, *, fail: str | None = None) -> Iterator[str]:
     command += ["--data", str(data), "--now", NOW, *(["--fail", fail] if fail else [])]
     log = data / "demo.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, env=_offline_environment())
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=_environment(host))
         try:
             base_url = f"http://127.0.0.1:{port}"
             _wait_until_ready(process, base_url, log)
@@ -59,6 +61,7 @@ def _free_port() -> int:
         return port
 
 
-def _offline_environment() -> dict[str, str]:
+def _environment(host: str) -> dict[str, str]:
     """Return the environment without the developer's settings of a model or of the service."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "REWARDS_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "REWARDS_"))}
+    return {**kept, "REWARDS_AGENT_CORS_ORIGINS": host, "REWARDS_AGENT_FRAME_ANCESTORS": host}

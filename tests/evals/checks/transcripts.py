@@ -250,8 +250,8 @@ def events_of(given: Answer, *, deltas: Sequence[str] | None = None) -> tuple[Tu
     texts = given.text.splitlines(keepends=True) if deltas is None else deltas
     return (
         RunStarted(conversation_id=given.conversation_id, turn=given.turn),
-        ToolStarted(name="get_promotion_execution_details", arguments={}),
-        ToolFinished(name="get_promotion_execution_details", status=ToolStatus.OK, latency_ms=1.0),
+        ToolStarted(call_id="t1", name="get_promotion_execution_details", arguments={}),
+        ToolFinished(call_id="t1", name="get_promotion_execution_details", status=ToolStatus.OK, latency_ms=1.0),
         found,
         *(AnswerDelta(text=text) for text in texts),
         AnswerCompleted(answer=given),

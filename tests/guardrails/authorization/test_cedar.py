@@ -17,9 +17,11 @@ from guardrails.errors import PolicyInvalid, PolicyUnavailable
 from tests.harness import AGENT, LEAD, SHOPPER
 from tests.story_order import CUSTOMER, execution
 from tools.order_record import OrderRecord, from_execution
+from tools.record_lookups import READ_GIFT_CARD, RECORD_LOOKUPS
 from tools.registry import TOOLS, ToolRequest
 
 POLICY = CedarPolicy()
+KNOWN = {*TOOLS, *RECORD_LOOKUPS}
 TOOL = "get_promotion_execution_details"
 READER = Principal(role=Role.SERVICE, subject="reader", scopes=frozenset({SCOPE_READ}))
 WRITER = Principal(role=Role.SERVICE, subject="writer", scopes=frozenset({SCOPE_INGEST, SCOPE_ADMIN}))
@@ -30,6 +32,7 @@ NOBODY = Principal.model_construct(role=Role.CUSTOMER, subject="none", customer_
 EVERYBODY = (AGENT, SHOPPER, LEAD, READER, WRITER, MUTE_LEAD, NOBODYS_AGENT, NOBODY)
 
 BY_NUMBER = ToolRequest(order="404-1", customer_id=None)
+BY_CARD = ToolRequest(order=None, customer_id=None, gift_card="GC-1")
 SITUATIONS: dict[str, Callable[[Principal], Decision]] = {
     "order": lambda who: POLICY.may_request(who, TOOL, BY_NUMBER),
     "own search": lambda who: POLICY.may_request(who, TOOL, ToolRequest(order=None, customer_id=CUSTOMER)),
@@ -41,8 +44,9 @@ SITUATIONS: dict[str, Callable[[Principal], Decision]] = {
     "order of nobody": lambda who: POLICY.may_see(who, owned_by(None)),
     "conversation": POLICY.may_converse,
     "gift card": POLICY.may_reveal,
+    "issuances of a gift card": lambda who: POLICY.may_request(who, READ_GIFT_CARD, BY_CARD),
 }
-_OWN = {"order", "own search", "own order", "conversation"}
+_OWN = {"order", "own search", "own order", "conversation", "issuances of a gift card"}
 _ALL = set(SITUATIONS) - {"unknown tool"}
 ALLOWED: dict[str, set[str]] = {
     AGENT.subject: _OWN,
@@ -92,17 +96,18 @@ _principals = st.builds(
 )
 
 
-@given(who=_principals, owner=_ids, tool=st.one_of(st.sampled_from(sorted(TOOLS)), st.text(max_size=20)))
+@given(who=_principals, owner=_ids, tool=st.one_of(st.sampled_from(sorted(KNOWN)), st.text(max_size=20)))
 def test_any_caller_and_any_owner_are_decided_as_plain_python_would(
     who: Principal, owner: str | None, tool: str
 ) -> None:
     in_scope = expected(who, own=owner)
-    known = tool in TOOLS
+    known = tool in KNOWN
     search = ToolRequest(order=None, customer_id=owner)
 
     assert POLICY.may_see(who, owned_by(owner)).allowed is in_scope
     assert POLICY.may_request(who, tool, search).allowed is (in_scope and known)
     assert POLICY.may_request(who, tool, BY_NUMBER).allowed is (expected(who, own=who.customer_id) and known)
+    assert POLICY.may_request(who, tool, BY_CARD).allowed is (expected(who, own=who.customer_id) and known)
     assert POLICY.may_reveal(who).allowed is (who.role is Role.SUPPORT_LEAD and in_scope)
 
 
@@ -114,7 +119,7 @@ def test_a_decision_names_the_rule_that_made_it() -> None:
 
 def test_the_files_know_every_tool() -> None:
     """A new tool needs a line in the policies before it can be run."""
-    assert all(POLICY.may_request(LEAD, tool, BY_NUMBER).allowed for tool in TOOLS)
+    assert all(POLICY.may_request(LEAD, tool, BY_NUMBER).allowed for tool in KNOWN)
 
 
 def test_every_request_keeps_to_the_schema(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,6 +135,7 @@ def test_every_request_keeps_to_the_schema(monkeypatch: pytest.MonkeyPatch) -> N
     for who in EVERYBODY:
         for order in (
             BY_NUMBER,
+            BY_CARD,
             ToolRequest(order=None, customer_id=CUSTOMER),
             ToolRequest(order=None, customer_id=None),
         ):
@@ -141,7 +147,7 @@ def test_every_request_keeps_to_the_schema(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert {str(request["action"]) for request in asked} == {
         str({"type": "Action", "id": action})
-        for action in ("lookUpOrder", "searchOrders", "seeOrder", "converse", "askForGiftCard")
+        for action in ("lookUpOrder", "lookUpGiftCard", "searchOrders", "seeOrder", "converse", "askForGiftCard")
     }
 
 

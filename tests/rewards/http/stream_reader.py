@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 _PATIENCE_S = 20.0  # a busy machine is not a stream that ended
 
@@ -71,7 +71,7 @@ class StreamReader:
 
 @asynccontextmanager
 async def reading(
-    app: FastAPI, path: str, headers: dict[str, str], *, reader: StreamReader | None = None
+    app: ASGIApp, path: str, headers: dict[str, str], *, reader: StreamReader | None = None
 ) -> AsyncIterator[StreamReader]:
     """Connect; the reader leaves at the end of the context at the latest, and the service has let go of it then."""
     reader = reader or StreamReader()

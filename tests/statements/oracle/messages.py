@@ -234,6 +234,11 @@ def _approved(checked: CheckedStatement) -> bool:
     )
 
 
+@table.rule("approved.language")
+def _other_language(checked: CheckedStatement) -> bool:
+    return checked.for_customer and checked.truth.world.turn.other_language == "ta"
+
+
 def _waits(benefit: BenefitTruth) -> bool:
     waiting = any(row["status"] == "PENDING" and benefit.left_of(row) != 0 for row in benefit.rows)
     return waiting and benefit.remaining != {0}
