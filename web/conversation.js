@@ -61,6 +61,11 @@ export class Conversation {
     await this.#run(newTurn(this.#nextKey++, turn.question), this.turns.filter(({ key }) => key !== turn.key));
   }
 
+  /** Something besides a question could not be loaded without signing in. */
+  needSignIn(code) {
+    this.#change({ signInCode: code });
+  }
+
   /** The viewer has signed in: asks again what could not be asked without. */
   async signedIn() {
     this.#change({ signInCode: null });

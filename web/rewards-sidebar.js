@@ -38,6 +38,7 @@ export class RewardsSidebar extends LitElement {
     tokenProvider: { attribute: false },
     canReveal: { type: Boolean, attribute: 'can-reveal' },
     forgetsOnReload: { type: Boolean, attribute: 'forget-on-reload' },
+    withoutSummary: { type: Boolean, attribute: 'without-summary' },
     isMoreBelow: { state: true },
   };
 
@@ -62,6 +63,7 @@ export class RewardsSidebar extends LitElement {
     this.tokenProvider = null;
     this.canReveal = false;
     this.forgetsOnReload = false;
+    this.withoutSummary = false;
     this.isMoreBelow = false;
     new LocaleController(this);
   }
@@ -120,6 +122,7 @@ export class RewardsSidebar extends LitElement {
 
   /** The page has signed the viewer in: asks again what could not be asked without. */
   async signedIn() {
+    this.#shell.signedIn();
     await this.#conversation.signedIn();
   }
 

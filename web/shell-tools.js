@@ -12,7 +12,7 @@ const ICONS = {
 };
 
 export const toolStyles = css`
-  .tools { display: flex; flex: none; margin-inline-start: auto; }
+  .tools { display: flex; flex-wrap: wrap; justify-content: end; min-width: 0; margin-inline-start: auto; }
   .tools button { min-width: 2rem; padding: 0.25rem; line-height: 0; color: var(--rw-muted); }
   .tools button:hover:not(:disabled) { color: var(--rw-accent); }
   .tools svg { width: 1.25rem; height: 1.25rem; fill: none; stroke: currentColor; stroke-width: 1.5;

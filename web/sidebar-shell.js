@@ -56,10 +56,9 @@ export class SidebarShell {
   }
 
   hostUpdate() {
-    const { tokenProvider, requestToken } = this.#host;
-    if (tokenProvider === this.#viewer) return;
-    this.#viewer = tokenProvider;
-    this.#token = (how) => requestToken(how);
+    if (this.#host.tokenProvider === this.#viewer) return;
+    this.#viewer = this.#host.tokenProvider;
+    this.#renewToken();
   }
 
   hostUpdated() {
@@ -68,6 +67,13 @@ export class SidebarShell {
       if (!part.matches('.shell-panel, [role=status]')) part.inert = this.#panel !== null;
     }
     this.#askAboutOrderOfContext();
+  }
+
+  /** The viewer has signed in: what could not be loaded without is loaded now. */
+  signedIn() {
+    this.#renewToken();
+    if (this.#restoration.state === 'failed') this.#restoration.retry();
+    this.#update();
   }
 
   /** A new conversation, or another context: what is being restored is not shown any more. */
@@ -99,7 +105,8 @@ export class SidebarShell {
     if (!this.#hasSummary) return nothing;
     const { endpoint, context } = this.#host;
     return html`<rewards-case-summary .endpoint=${endpoint} .caseId=${context.caseId} .tokenProvider=${this.#token}
-      @ask-about=${this.#askAbout}></rewards-case-summary>`;
+      @ask-about=${this.#askAbout}
+      @sign-in-needed=${({ detail }) => this.#conversation.needSignIn(detail.code)}></rewards-case-summary>`;
   }
 
   /** @returns the panel that is open, and the paper while the page is printed */
@@ -108,8 +115,8 @@ export class SidebarShell {
   }
 
   get #hasSummary() {
-    const { tokenProvider, context, audience } = this.#host;
-    return Boolean(tokenProvider && context.caseId) && audience !== 'customer';
+    const { tokenProvider, context, audience, withoutSummary } = this.#host;
+    return Boolean(tokenProvider && context.caseId) && audience !== 'customer' && !withoutSummary;
   }
 
   get #isPrinted() {
@@ -117,6 +124,10 @@ export class SidebarShell {
   }
 
   #update = () => this.#host.requestUpdate();
+
+  #renewToken() {
+    this.#token = (how) => this.#host.requestToken(how);
+  }
 
   #panelView() {
     return html`<section class="shell-panel" role="dialog" aria-labelledby="panel-title" @keydown=${this.#escape}>

@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.web.axe import violations
+from tests.web.sidebar_page import Sidebar
+from tests.web.watched_page import WatchedPage
+
 pytestmark = pytest.mark.browser
 
 _SHOW = """async () => {

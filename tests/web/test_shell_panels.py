@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.web.axe import violations
 from tests.web.sidebar_page import STORY, Sidebar
-from tests.web.test_accessibility import _NARROW, _violations
 from tests.web.watched_page import OpenPage, WatchedPage
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def _with_two_conversations(watched: WatchedPage) -> Sidebar:
 
 
 def test_history_is_searched_renamed_exported_deleted_and_opened(open_page: OpenPage, demo: str) -> None:
-    sidebar = _with_two_conversations(open_page(demo, viewport=_NARROW, color_scheme="dark"))
+    sidebar = _with_two_conversations(open_page(demo, viewport={"width": 320, "height": 640}, color_scheme="dark"))
     page = sidebar.page
     page.get_by_role("log").focus()
 
@@ -41,7 +41,7 @@ def test_history_is_searched_renamed_exported_deleted_and_opened(open_page: Open
     expect(_row(panel, _LAST_QUESTION).first).to_contain_text("open now")
     row = _row(panel, "Customer says order").first
     row.get_by_role("button", name="More actions").click()
-    assert _violations(page) == []
+    assert violations(page) == []
 
     row.get_by_role("button", name="Rename").click()
     page.keyboard.press("Control+A")
@@ -90,7 +90,7 @@ def test_keys_are_listed_behind_a_question_mark_and_type_themselves_in_the_box(w
 
     panel = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(panel.get_by_role("button", name="Close")).to_be_focused()
-    assert _violations(page) == []
+    assert violations(page) == []
     page.keyboard.press("n")
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
