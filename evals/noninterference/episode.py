@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 from core.identity.tokens import Principal
 from evals.noninterference.attacker import Attacker, AttackerKnowledge

@@ -204,7 +204,7 @@ def limited(world: Harness, limits: TurnLimits, provider: Any = None) -> Agent:
     return Agent(
         tool_gateway=world.tool_gateway,
         conversations=world.conversations,
-        clock=world.agent._clock,
+        clock=world.agent.clock,
         provider=provider,
         limits=limits,
     )

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, expect
 from guardrails.audit.file import LOG
 from tests.web.demo_process import running_demo
 from tests.web.sidebar_page import STORY, Sidebar
-from tests.web.test_accessibility import _scroll_width, _violations
+from tests.web.test_accessibility import _scroll_width, violations
 from tests.web.watched_page import OpenPage, WatchedPage
 
 pytestmark = pytest.mark.browser
@@ -180,5 +180,5 @@ def test_no_violation_with_a_number_shown(open_page: OpenPage, own_demo: str, wi
     buttons(sidebar).first.click()
     expect(sidebar.cards.locator(".number")).to_have_text(NUMBER)
 
-    assert _violations(sidebar.page) == []
+    assert violations(sidebar.page) == []
     assert _scroll_width(sidebar.page) == width

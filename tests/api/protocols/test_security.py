@@ -211,7 +211,7 @@ async def test_a_second_turn_of_a_conversation_that_has_one_running_is_refused(o
 
     provider, _ = scripted(Step(text=["[[f1]] "], waits=waits))
     async with opened(provider) as asking:
-        begun = await asking.world.conversations.claim(AGENT, None, now=asking.world.agent._clock.now())
+        begun = await asking.world.conversations.claim(AGENT, None, now=asking.world.agent.clock.now())
         refused = await asking.ask("and?", AGENT, begun.conversation_id)
 
     assert _refused(asking, refused) == (409, "turnInProgress")
