@@ -1,6 +1,6 @@
 """Build the answer of one turn: the menu, the statements selected from it, and the text that they make."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from agent.selecting.completion import complete_selection, get_opening, get_requ
 from agent.selecting.offline_selector import OfflineSelector
 from agent.selecting.relevance import is_relevant
 from agent.selecting.selector import Selected, SelectionTask, Selector
+from agent.turn_events import AnswerDelta, FactsFound, TurnEvent
 from core.identity.tokens import Role
 from core.windows import Window
 from guardrails.turn_scope import TurnScope
@@ -160,6 +161,14 @@ class AnswerBuilder:
         found = {order.order_id for order in self.situation.orders}
         is_the_only_one = len(found) == 1 and found == self.earlier_turns.orders
         return next(iter(found)) if is_the_only_one and not self.question.orders and not self.realiser.text else None
+
+    def text_events(self, text: str) -> Iterator[TurnEvent]:
+        """Yield the events for a piece of text that was added: first the facts that it mentions, then the text."""
+        if not text:
+            return
+        if fresh := self.take_unsent_facts():
+            yield FactsFound(facts=fresh, cashback=[], installments=[], items=[], partial=False, sources=[])
+        yield AnswerDelta(text=text)
 
     def take_unsent_facts(self) -> list[Fact]:
         """Return the facts that were not sent yet: those derived by statements (sums, differences, counts)."""

@@ -123,6 +123,7 @@ class RunStarted(WireModel):
     type: Literal["run.started"] = "run.started"
     conversation_id: str
     turn: int
+    revision: int = 1  # counts the answers of this turn: 2 for the first that replaces another
 
 
 class ToolStarted(WireModel):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, false, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, false, or_, select, tuple_, update
 
 from agent.conversations.conversation import Conversation, ConversationSummary, Hashed, MakeVault, Turn
 from agent.conversations.database import Database
@@ -169,10 +169,15 @@ class ConversationStore:
         return await self._database.run_reading(work)
 
     async def list(
-        self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None
+        self, principal: Principal, *, limit: int, before: tuple[str, str] | None = None, containing: str = ""
     ) -> list[ConversationSummary]:
-        """Return a principal's conversations, latest first, starting after ``before`` (updated at, id)."""
+        """Return a principal's conversations, latest first, starting after ``before`` (updated at, id).
+
+        Only those with ``containing`` in the title or a question, as they are stored: personal data is a token there.
+        """
         query = select(table).where(table.c.owner == self._owner(principal))
+        if containing:
+            query = query.where(_contains(containing))
         if before is not None:
             query = query.where(tuple_(table.c.updated_at, table.c.conversation_id) < before)
         query = query.order_by(table.c.updated_at.desc(), table.c.conversation_id.desc()).limit(limit)
@@ -315,6 +320,14 @@ class ConversationStore:
         """Return the hash of the owner. Case and customer are part of it, so that no history crosses between cases."""
         parts = (principal.role.value, principal.subject, principal.case_id, principal.customer_id)
         return self._hashed(json.dumps(parts))
+
+
+def _contains(text: str) -> ColumnElement[bool]:
+    """Return the condition that a text is in the title or a question, without regard to case (in ASCII)."""
+    asked = exists().where(
+        turns.c.conversation_id == table.c.conversation_id, turns.c.question.icontains(text, autoescape=True)
+    )
+    return or_(table.c.title.icontains(text, autoescape=True), asked)
 
 
 def _title(conversation: Conversation, turn: Turn) -> str:

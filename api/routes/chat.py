@@ -35,6 +35,12 @@ class ChatRequest(WireModel):
     message: Message
     conversation_id: Annotated[str | None, Field(max_length=64)] = None
     case_id: Annotated[str | None, Field(max_length=80)] = None
+    replaces_turn: Annotated[
+        int | None,
+        Field(
+            ge=1, le=9_999_999, strict=True, description="The last turn, to be replaced by the answer to this question."
+        ),
+    ] = None
     locale: Annotated[str | None, StringConstraints(pattern=r"^[a-z]{2}-[A-Z]{2}$")] = None
 
 
@@ -45,8 +51,11 @@ async def chat(body: ChatRequest, request: HttpRequest, caller: Asker) -> Respon
     With ``Accept: text/event-stream`` the turn's events are sent as they happen, the last one being
     ``answer.completed`` or ``run.failed``; otherwise the answer comes whole. With the ``Last-Event-ID`` of a stream
     that broke, the answer of that turn is sent again when it was stored; otherwise the turn is run.
+
+    With ``replacesTurn``, the number of the conversation's last turn, the answer takes the place of that turn as soon
+    as it is complete; until then, and when the new turn is stopped or fails, the old one stays.
     """
-    question = Question(body.message, body.conversation_id)
+    question = Question(body.message, body.conversation_id, replaces_turn=body.replaces_turn)
     last_event_id = request.headers.get("last-event-id")
     turn = await start_turn(request, _principal(body, caller), question, last_event_id=last_event_id)
     if _wants_events(request.headers.get("accept", "")):
@@ -72,12 +81,16 @@ def _principal(body: ChatRequest, caller: Principal) -> Principal:
 
 
 async def _frames(events: AsyncGenerator[TurnEvent]) -> AsyncGenerator[bytes]:
-    """Yield events as frames. An id names conversation, turn and event, so its meaning never changes."""
+    """Yield events as frames. An id names conversation, turn, the turn's revision and event: its meaning never changes.
+
+    The first revision is not written.
+    """
     place = "none/1"
     number = 0
     async with aclosing(events):
         async for event in events:
             if isinstance(event, RunStarted):
-                place = f"{event.conversation_id}/{event.turn}"
+                revision = f".{event.revision}" if event.revision > 1 else ""
+                place = f"{event.conversation_id}/{event.turn}{revision}"
             number += 1
             yield format_event(event.type, event.model_dump_json(), f"{place}/{number}")
