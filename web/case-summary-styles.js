@@ -8,7 +8,7 @@ export const summaryStyles = css`
   header { display: flex; align-items: center; justify-content: space-between; gap: 0.5rem; }
   h3 { font-size: 0.9375rem; font-weight: 600; }
   h4 { font-size: 0.75rem; font-weight: 600; color: var(--rw-muted); margin-bottom: 0.25rem; }
-  header button { min-width: 2rem; font-size: 1rem; }
+  header button { min-width: 2rem; margin-inline-start: auto; font-size: 1rem; }
   .total { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.5rem; }
   .total dt { font-size: 0.75rem; color: var(--rw-muted); }
   .total dd { font-size: 1rem; font-weight: 600; }

@@ -22,7 +22,7 @@ const SETTLED_SHOWN = 3;
 
 export class CaseSummary extends LitElement {
   static properties = {
-    endpoint: {}, caseId: {}, tokenProvider: { attribute: false },
+    endpoint: {}, caseId: {}, tokenProvider: { attribute: false }, withoutTitle: { type: Boolean },
     summary: { state: true }, problem: { state: true }, isLoading: { state: true }, announcement: { state: true },
   };
 
@@ -35,6 +35,7 @@ export class CaseSummary extends LitElement {
     this.endpoint = '';
     this.caseId = '';
     this.tokenProvider = null;
+    this.withoutTitle = false; // where the place that shows it has one
     this.#reset();
     new LocaleController(this);
   }
@@ -92,7 +93,7 @@ export class CaseSummary extends LitElement {
     if (!summary && !problem && !isLoading) return nothing;
     return html`<section aria-labelledby="title" aria-busy=${String(isLoading)}>
       <header>
-        <h3 id="title">${text('summary.title')}</h3>
+        <h3 id="title" class=${this.withoutTitle ? 'visually-hidden' : ''}>${text('summary.title')}</h3>
         <button type="button" class="quiet" ?disabled=${isLoading} @click=${() => this.refresh()}
           aria-label=${text('summary.refresh')} title=${text('summary.refresh')}>↻</button>
       </header>

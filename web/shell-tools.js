@@ -21,8 +21,8 @@ export const toolStyles = css`
 
 /** @returns the buttons; `run` receives the name of the action */
 export function shellTools({ isEmpty, hasSummary }, run) {
-  const button = (name, label = text(`panel.${name}`)) => html`<button type="button" class="quiet" part="tool"
-    data-tool=${name} aria-label=${label} title=${label} @click=${() => run(name)}><svg viewBox="0 0 20 20"
+  const button = (name, label = text(`panel.${name}`)) => html`<button type="button" class="quiet"
+    part=${name === 'new' ? 'tool new-conversation' : 'tool'} aria-label=${label} title=${label} @click=${() => run(name)}><svg viewBox="0 0 20 20"
     aria-hidden="true">${ICONS[name]}</svg></button>`;
   return html`<div class="tools" role="group" aria-label=${text('panel.tools')}>
     ${isEmpty ? nothing : button('new', text('sidebar.newConversation'))}

@@ -79,7 +79,7 @@ export class SidebarShell {
   /** A new conversation, or another context: what is being restored is not shown any more. */
   reset() {
     this.#restoration.cancel();
-    this.#panel = null;
+    this.#panel = this.#opener = null;
   }
 
   /** @returns the buttons of the header */
@@ -101,11 +101,11 @@ export class SidebarShell {
   }
 
   /** @returns the summary of the case, for the empty conversation of a viewer with a case */
-  summary() {
+  summary({ withoutTitle = false } = {}) {
     if (!this.#hasSummary) return nothing;
     const { endpoint, context } = this.#host;
     return html`<rewards-case-summary .endpoint=${endpoint} .caseId=${context.caseId} .tokenProvider=${this.#token}
-      @ask-about=${this.#askAbout}
+      .withoutTitle=${withoutTitle} @ask-about=${this.#askAbout}
       @sign-in-needed=${({ detail }) => this.#conversation.needSignIn(detail.code)}></rewards-case-summary>`;
   }
 
@@ -141,7 +141,7 @@ export class SidebarShell {
 
   #inside() {
     if (this.#panel === 'keys') return keyboardHelp();
-    if (this.#panel === 'summary') return this.summary();
+    if (this.#panel === 'summary') return this.summary({ withoutTitle: true });
     const { endpoint, context } = this.#host;
     return html`<rewards-conversation-history .endpoint=${endpoint} .caseId=${context.caseId ?? ''}
       .currentId=${this.#conversation.id} .tokenProvider=${this.#token}
@@ -206,8 +206,12 @@ export class SidebarShell {
     this.#close();
   }
 
+  /** The list stays open when the conversation behind it is deleted. */
   #deleted(conversationId) {
-    if (conversationId === this.#conversation.id) this.#host.newConversation();
+    if (conversationId !== this.#conversation.id) return;
+    const panel = this.#panel;
+    this.#host.newConversation();
+    this.#panel = panel;
   }
 
   /** Asks about an order; a text that cannot be one is ignored. */
