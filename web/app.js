@@ -5,7 +5,7 @@ import './rewards-sidebar.js';
 import { problemOf } from './service.js';
 import './support-tool.js';
 import { dayAndTime } from './format.js';
-import { askAboutLinkedOrder } from './order-link.js';
+import { orderOfLink } from './order-link.js';
 import { locale, onLocaleChange, setLocale, text } from './locales/index.js';
 
 const picker = document.querySelector('demo-identity');
@@ -75,9 +75,9 @@ async function start() {
   say(document.querySelector('#clock'), 'demo.clockAsOf', () => ({ when: dayAndTime(now) }));
   picker.addEventListener('identity-change', ({ detail }) => become(detail));
   become({ role: roles[0], caseId: cases[0].caseId, customerId: cases[0].customerId });
+  sidebar.context = { ...sidebar.context, orderId: orderOfLink(location) };
   await sidebar.updateComplete;
   sidebar.focus({ preventScroll: true }); // the demo is there to ask questions
-  askAboutLinkedOrder(sidebar);
 }
 
 onLocaleChange(translate);
