@@ -231,6 +231,8 @@ def _find_dialogue_acts(chosen: ChosenOrders, answer: AnswerBuilder) -> frozense
     acts = {refusals[refusal] for refusal in question.refusals}
     if question.wants_handoff or question.intent is Intent.HANDOFF:
         acts.add(DialogueAct.HANDOFF)
+    if question.wants_worklist:
+        acts.add(DialogueAct.WORKLIST)
     if Topic.FEELINGS in question.topics:
         acts.add(DialogueAct.UPSET)
     if question.has_greeting and chosen.needs_input:
@@ -251,6 +253,6 @@ def _acts_without_lookup(question: Question) -> set[DialogueAct]:
     by_intent = {Intent.GREETING: DialogueAct.GREETING, Intent.THANKS: DialogueAct.THANKS}
     if question.intent in by_intent:
         return {by_intent[question.intent]}
-    if question.refusals or question.wants_handoff or question.other_language:
+    if question.refusals or question.wants_handoff or question.other_language or question.is_over_customers:
         return set()
     return {DialogueAct.NO_CUSTOMER if question.days else DialogueAct.NO_ORDER}

@@ -31,6 +31,7 @@ from agent.turn_limits import TurnLimits
 from core.clock import Clock
 from core.identity.tokens import Principal, Role
 from core.windows import Window
+from guardrails.degradation import DegradedReason
 from guardrails.errors import GuardrailError
 from guardrails.token_budget import TokenBudget
 from guardrails.tool_gateway import ToolGateway
@@ -227,7 +228,7 @@ class Agent:
         if not self._providers or answer.question.intent is not Intent.EXPLAIN or not scope.outcomes:
             return False
         if scope.budget.is_spent:
-            scope.is_degraded = True
+            scope.degrade(DegradedReason.BUDGET_SPENT)
             return False
         return bool(answer.situation.orders) and not answer.chosen.needs_input
 
@@ -266,7 +267,10 @@ class Agent:
                     text = answer.add_chosen([part])
                 for event in answer.text_events(text):
                     yield event
-        scope.is_degraded = scope.is_degraded or scope.has_model_failed or not scope.selected
+        if scope.model_failure is not None:
+            scope.degrade(scope.model_failure)
+        elif not scope.selected:
+            scope.degrade(DegradedReason.NOTHING_CHOSEN)
         if not scope.selected:
             scope.model_name = OFFLINE
         with scope.guard_time.measured():
@@ -295,6 +299,7 @@ class Agent:
                 statement_numbers=answer.ids.export(limit=MAX_STORED_STATEMENTS),
                 vault=scope.vault,
                 customers=scope.customers,
+                account=scope.principal.subject if scope.principal.role is Role.SUPPORT_AGENT else None,
                 now=self.clock.now(),
             )
         except ConversationsUnavailable:

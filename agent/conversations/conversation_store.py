@@ -20,8 +20,9 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, fal
 from agent.conversations.conversation import Conversation, ConversationSummary, Hashed, MakeVault, Turn
 from agent.conversations.database import Database
 from agent.conversations.feedback import FeedbackStore
+from agent.conversations.reviews import ReviewStore, write_review
 from agent.conversations.tables import conversations as table
-from agent.conversations.tables import customers, format_instant, handoffs, turns
+from agent.conversations.tables import customers, format_instant, handoffs, reviews, turns
 from agent.conversations.tables import feedback as feedback_table
 from agent.conversations.turn_writing import claim_row, release_claim, write_turn
 from agent.conversations.vault_entries import dump_entries, parse_entries
@@ -60,6 +61,7 @@ class ConversationStore:
         self._database = Database(where)
         self.handoffs = HandoffOutbox(self._database)
         self.feedback = FeedbackStore(self._database, owner=self._owner, make_vault=self._vault)
+        self.reviews = ReviewStore(self._database, make_vault=self._vault)
 
     def close(self) -> None:
         self._database.close()
@@ -118,11 +120,12 @@ class ConversationStore:
         vault: Vault,
         customers: Collection[str],
         now: datetime,
+        account: str | None = None,
     ) -> None:
         """Add a complete turn in one transaction and release the conversation.
 
         It takes the place of the turn that the conversation was opened to replace. ``customers`` are those that the
-        turn was about.
+        turn was about, ``account`` is that of a support agent, whose turns leads may look through.
 
         Raises:
             ConversationUnknown: the conversation was deleted while the turn ran.
@@ -145,6 +148,8 @@ class ConversationStore:
         def work() -> None:
             with self._database.engine.begin() as connection:
                 write_turn(connection, conversation, turn, values, hashes)
+                if account is not None:
+                    write_review(connection, conversation.conversation_id, turn, account=account, at=now)
 
         await self._database.run(work)
         self._running.pop(conversation.conversation_id, None)
@@ -228,7 +233,7 @@ class ConversationStore:
 
         def work() -> None:
             with self._database.engine.begin() as connection:
-                for each in (handoffs, feedback_table, turns, customers, table):
+                for each in (handoffs, reviews, feedback_table, turns, customers, table):
                     connection.execute(delete(each).where(false()))
 
         await self._database.run(work)

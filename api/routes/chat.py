@@ -11,17 +11,34 @@ from fastapi.responses import Response
 from pydantic import ConfigDict, Field, StringConstraints
 
 from agent.turn_events import Answer, RunStarted, TurnEvent
+from api.problem_responses import problem_responses
 from api.rate_limits import Asker
+from api.turn_number import TurnNumber
 from api.turn_start import Message, Question, start_turn
 from core.contract import WireModel
 from core.http.event_stream import format_event
-from core.http.problem import ApiProblem, Problem
+from core.http.problem import ApiProblem
 from core.identity.tokens import Principal
 
 _EVENT_STREAM = "text/event-stream"
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"content": {_EVENT_STREAM: {}}},
-    **{status: {"model": Problem} for status in (401, 403, 404, 409, 413, 422, 429, 503)},
+    **problem_responses(
+        "caseMismatch",
+        "notAllowed",
+        "conversationNotFound",
+        "turnInProgress",
+        "turnNotLast",
+        "tooLarge",
+        "invalidRequest",
+        "conversationFull",
+        "guardFault",
+        "internalError",
+        "conversationsUnavailable",
+        "redactionFailed",
+        "policyUnavailable",
+        "auditUnavailable",
+    ),
 }
 
 router = APIRouter()
@@ -30,21 +47,26 @@ router = APIRouter()
 class ChatRequest(WireModel):
     """A question. ``caseId`` is optional, and must be that of the token."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"message": "What is left on order 404-1029384-5566778?", "locale": "en-IN"},
+                {"message": "Why?", "conversationId": "conv_R3Jm0qVw2mB1cXyZ", "replacesTurn": 2},
+            ]
+        },
+    )
 
     message: Message
     conversation_id: Annotated[str | None, Field(max_length=64)] = None
     case_id: Annotated[str | None, Field(max_length=80)] = None
     replaces_turn: Annotated[
-        int | None,
-        Field(
-            ge=1, le=9_999_999, strict=True, description="The last turn, to be replaced by the answer to this question."
-        ),
+        TurnNumber | None, Field(description="The last turn, whose place the answer to this question takes.")
     ] = None
     locale: Annotated[str | None, StringConstraints(pattern=r"^[a-z]{2}-[A-Z]{2}$")] = None
 
 
-@router.post("/v1/chat", response_model=Answer, responses=_RESPONSES)
+@router.post("/v1/chat", response_model=Answer, responses=_RESPONSES, operation_id="ask")
 async def chat(body: ChatRequest, request: HttpRequest, caller: Asker) -> Response:
     """Answer a question from the rewards records that the caller may see.
 

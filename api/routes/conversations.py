@@ -14,19 +14,22 @@ from agent.conversations.conversation_store import LONGEST_TITLE, ConversationSt
 from agent.turn import Agent
 from agent.turn_events import Answer
 from api.edge_rendering import Edge
+from api.problem_responses import problem_responses
 from api.rate_limits import Changer, Reader
 from api.transcript import TEXT_EXAMPLE, transcript
 from core.contract import WireModel
-from core.http.problem import ApiProblem, Problem
+from core.http.problem import ApiProblem
 from core.identity.tokens import Principal
 from guardrails.pii.vault import Vault
 
 _MOST_TURNS = 100
 _QUERY = "A part of the title or of a question, as they are stored: personal data is not found by its value."
 
-router = APIRouter(
-    prefix="/v1/conversations", responses={status: {"model": Problem} for status in (400, 401, 403, 404, 422, 429, 503)}
-)
+_COMMON = ("invalidRequest", "conversationsUnavailable")
+_OF_ONE = problem_responses("conversationNotFound", *_COMMON)
+_CHANGING = problem_responses("conversationNotFound", "tooLarge", "guardFault", "redactionFailed", *_COMMON)
+
+router = APIRouter(prefix="/v1/conversations", tags=["conversations"])
 
 ConversationId = Annotated[str, Path(max_length=64)]
 
@@ -61,12 +64,19 @@ class StoredConversation(WireModel):
 
 
 class Rename(WireModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"title": "The second gift card of 404-1029384-5566778"}]}
+    )
 
     title: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE, strip_whitespace=True)]
 
 
-@router.get("", response_model=ConversationList)
+@router.get(
+    "",
+    response_model=ConversationList,
+    responses=problem_responses("cursorInvalid", *_COMMON),
+    operation_id="listConversations",
+)
 async def list_conversations(
     request: Request,
     caller: Reader,
@@ -97,7 +107,7 @@ async def list_conversations(
     )
 
 
-@router.get("/{conversation_id}", response_model=StoredConversation)
+@router.get("/{conversation_id}", response_model=StoredConversation, responses=_OF_ONE, operation_id="getConversation")
 async def read_conversation(conversation_id: ConversationId, request: Request, caller: Reader) -> Response:
     """Return a conversation with its turns, as the caller may see them now."""
     found = await _conversations(request).read(caller, conversation_id, most_turns=_MOST_TURNS)
@@ -106,7 +116,7 @@ async def read_conversation(conversation_id: ConversationId, request: Request, c
 
 @router.get(
     "/{conversation_id}/export",
-    responses={200: {"model": StoredConversation, "content": {"text/plain": {"example": TEXT_EXAMPLE}}}},
+    responses={200: {"model": StoredConversation, "content": {"text/plain": {"example": TEXT_EXAMPLE}}}, **_OF_ONE},
     operation_id="exportConversation",
 )
 async def export_conversation(
@@ -127,7 +137,12 @@ async def export_conversation(
     return PlainTextResponse(transcript(shown.title, turns), headers=headers)
 
 
-@router.patch("/{conversation_id}", response_model=ConversationSummary)
+@router.patch(
+    "/{conversation_id}",
+    response_model=ConversationSummary,
+    responses=_CHANGING,
+    operation_id="renameConversation",
+)
 async def rename_conversation(
     conversation_id: ConversationId, body: Rename, request: Request, caller: Changer
 ) -> Response:
@@ -143,7 +158,7 @@ async def rename_conversation(
     )
 
 
-@router.delete("/{conversation_id}", status_code=204)
+@router.delete("/{conversation_id}", status_code=204, responses=_OF_ONE, operation_id="deleteConversation")
 async def delete_conversation(conversation_id: ConversationId, request: Request, caller: Changer) -> Response:
     """Delete a conversation with all its turns. A turn that is still running in it is not stored."""
     await _conversations(request).delete(caller, conversation_id)

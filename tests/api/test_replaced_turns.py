@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from agent.turn_limits import TurnLimits
 from tests.api.conftest import Chat
 from tests.harness import AGENT, SHOPPER
 from tests.story_order import ORDER
@@ -71,6 +72,19 @@ async def test_without_a_conversation_there_is_nothing_to_replace(chat: Chat) ->
     response = await chat.post({"message": QUESTION, "replacesTurn": 1})
 
     assert (response.status_code, response.json()["code"]) == (409, "turnNotLast")
+
+
+async def test_a_conversation_at_its_limit_has_a_code_of_its_kind_and_its_last_turn_can_be_replaced(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = (await chat.post({"message": QUESTION})).json()["conversationId"]
+    monkeypatch.setattr(chat.world.agent, "_limits", TurnLimits(most_turns=1))
+    full = await chat.post({"message": "why?", "conversationId": conversation})
+
+    assert (full.status_code, full.json()["code"], full.json()["retryable"]) == (429, "conversationFull", False)
+    assert "retry-after" not in full.headers
+    assert (await replace(chat, conversation, 1)).status_code == 200
+    assert (await chat.post({"message": "why?"})).status_code == 200
 
 
 async def test_a_turn_of_somebody_else_is_missing(chat: Chat) -> None:

@@ -194,7 +194,7 @@ def test_types_are_those_of_the_element(modules: Page) -> None:
 
 
 _INTERNAL = {
-    "constructor", "focus", "notify", "render", "updated", "willUpdate", "firstUpdated",
+    "constructor", "focus", "notify", "render", "updated", "willUpdate", "firstUpdated", "scheduleUpdate",
     "connectedCallback", "disconnectedCallback",
 }  # fmt: skip
 
