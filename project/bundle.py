@@ -9,13 +9,17 @@ import subprocess
 from base64 import b64encode
 from hashlib import sha256, sha384
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 _ROOT = Path(__file__).resolve().parents[1]
 _WEB = _ROOT / "web"
 _ESBUILD = _ROOT / "node_modules" / ".bin" / "esbuild"
 _ENTRIES = {"rewards-sidebar.js": "rewards-sidebar.js", "embed.js": "bridge-frame.js", "host.js": "bridge-host.js"}
 _BANNER = "/*! Rewards support agent, {name} of version 1. Apache-2.0{others}. Source: ../; licences: licences.txt */"
-_OPTIONS = ("--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--legal-comments=none")
+_OPTIONS = (
+    *("--bundle", "--splitting", "--minify", "--format=esm", "--target=es2022"),
+    *("--charset=utf8", "--legal-comments=none", "--log-level=warning"),
+)
 TIMEOUT_S = 60
 
 
@@ -30,7 +34,9 @@ def bundled() -> dict[str, bytes]:
     Raises:
         subprocess.CalledProcessError: if esbuild cannot bundle the sources.
     """
-    files = {name: _bundle(name, entry) for name, entry in _ENTRIES.items()}
+    files: dict[str, bytes] = {}
+    for name, entry in _ENTRIES.items():
+        files |= _bundle(name, entry)
     digests = {
         name: {
             "bytes": len(content),
@@ -44,11 +50,15 @@ def bundled() -> dict[str, bytes]:
     return files
 
 
-def _bundle(name: str, entry: str) -> bytes:
+def _bundle(name: str, entry: str) -> dict[str, bytes]:
+    """Return the bundle of an entry and, beside it, what it loads on demand."""
     others = ", with Lit, BSD-3-Clause" if name == "rewards-sidebar.js" else ""
     banner = _BANNER.format(name=name, others=others)
-    command = [str(_ESBUILD), entry, *_OPTIONS, f"--banner:js={banner}", "--log-level=warning"]
-    return subprocess.run(command, cwd=_WEB, check=True, capture_output=True, timeout=TIMEOUT_S).stdout
+    with TemporaryDirectory() as folder:
+        places = (f"--outdir={folder}", f"--entry-names={Path(name).stem}", "--chunk-names=[name]")
+        command = [str(_ESBUILD), entry, *_OPTIONS, *places, f"--banner:js={banner}"]
+        subprocess.run(command, cwd=_WEB, check=True, capture_output=True, timeout=TIMEOUT_S)
+        return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
 
 
 def _licences() -> bytes:

@@ -9,6 +9,7 @@ import { LitElement, css, html, nothing, svg } from './vendor/lit.js';
 import { countsOf, isTelling, placesOf, stepsOf } from './benefit-history.js';
 import { day, dayAndTime, lastFour, money } from './format.js';
 import { LocaleController, text } from './locales/index.js';
+import { narrowTable } from './narrow-styles.js';
 import { controls } from './styles.js';
 
 /** Shapes around the origin, 10 units wide. */
@@ -21,7 +22,7 @@ const LANE = 13;
 const INSET = 4; // per cent of the width, on both sides
 
 export class BenefitTimeline extends LitElement {
-  static properties = { position: { attribute: false } };
+  static properties = { position: { attribute: false }, isTabStop: { type: Boolean } };
 
   static styles = [controls, css`
     :host { display: block; font-size: 0.8125rem; }
@@ -52,12 +53,17 @@ export class BenefitTimeline extends LitElement {
     @media print {
       details::details-content { content-visibility: visible; display: block; }
     }
-  `];
+  `, narrowTable];
 
   constructor() {
     super();
     this.position = null;
     new LocaleController(this);
+    this.isTabStop = true;
+  }
+
+  focus(options) {
+    this.renderRoot.querySelector('summary')?.focus(options);
   }
 
   render() {
@@ -67,7 +73,7 @@ export class BenefitTimeline extends LitElement {
     const gist = countsOf(steps).map(({ kind, count }) => text(`timeline.count.${kind}`, { count })).join(', ');
     return html`${line(steps, gist)}
     <details>
-      <summary>${text('timeline.title')} <span class="gist">${gist}</span></summary>
+      <summary tabindex=${this.isTabStop ? 0 : -1}>${text('timeline.title')} <span class="gist">${gist}</span></summary>
       ${table(steps)}
       ${this.position.leftOut ? html`<p class="muted">${text('timeline.leftOut', { count: this.position.leftOut })}</p>`
         : nothing}

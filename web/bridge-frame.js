@@ -23,6 +23,7 @@ const SETTINGS = {
   audience: isOneOf('staff', 'customer'),
   canReveal: isOneOf(true, false),
   forgetsOnReload: isOneOf(true, false),
+  withoutSummary: isOneOf(true, false),
   suggestions: (value) => Array.isArray(value) && value.length <= MOST_SUGGESTIONS && value.every(isText),
 };
 
@@ -97,7 +98,7 @@ export function connectFrame(sidebar, hosts) {
 
   for (const name of EVENTS) {
     sidebar.addEventListener(name, (event) => {
-      // The browser fires a `copy` of its own.
+      // The browser's own event `copy` is not one of the element.
       if (host !== null && event instanceof CustomEvent) post('rewards:event', { name, detail: event.detail });
     });
   }
@@ -108,14 +109,16 @@ function apply(sidebar, settings) {
   for (const [name, isUsable] of Object.entries(SETTINGS)) {
     if (Object.hasOwn(settings, name) && isUsable(settings[name])) sidebar[name] = settings[name];
   }
-  sidebar.updateComplete.then(() => { document.documentElement.lang = sidebar.lang; });
 }
 
-/** Fills the window with the sidebar; a style sheet of the page would be one more request. */
+/** Makes the document that of the sidebar. A style sheet of the page would be one more request. */
 function fill(sidebar) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('html, body { height: 100%; margin: 0; } rewards-sidebar { min-height: 0; }');
   document.adoptedStyleSheets = [sheet];
+  // The language of the document is that of the element, which may have to load its texts first.
+  new MutationObserver(() => { document.documentElement.lang = sidebar.lang; })
+    .observe(sidebar, { attributeFilter: ['lang'] });
   sidebar.endpoint = location.pathname.replace(/\/embed\/?$/, ''); // the path of a proxy, if there is one
 }
 

@@ -8,6 +8,7 @@ import { day, money } from './format.js';
 import './fact-figure.js';
 import { LocaleController, text } from './locales/index.js';
 import { isPartOf } from './position.js';
+import { narrowCard, narrowTable } from './narrow-styles.js';
 import { controls } from './styles.js';
 import { benefitWords, labelWords, reasonWords, reversalWords, statusWords } from './words.js';
 
@@ -30,7 +31,7 @@ export class CashbackCard extends LitElement {
   static styles = [controls, barStyles, listStyles, css`
     :host { display: block; container-type: inline-size; }
     article {
-      display: grid; gap: 0.5rem; padding: 0.75rem; border: 1px solid var(--rw-line); border-radius: 0.75rem;
+      display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.5rem; padding: 0.75rem; border: 1px solid var(--rw-line); border-radius: 0.75rem;
       background: var(--rw-raised); box-shadow: var(--rw-shadow);
     }
     .top { display: flex; gap: 0.5rem; align-items: flex-start; justify-content: space-between; }
@@ -49,12 +50,25 @@ export class CashbackCard extends LitElement {
       .headline { grid-template-columns: repeat(3, auto); justify-content: space-between; gap: 0.25rem; }
       .headline dd { font-size: 1rem; }
     }
-  `];
+  `, narrowCard, narrowTable];
 
   constructor() {
     super();
     new LocaleController(this);
     this.level = 3;
+  }
+
+  /** Complete when the history is drawn too: it is one of the controls. */
+  async getUpdateComplete() {
+    const isComplete = await super.getUpdateComplete();
+    await this.renderRoot.querySelector('rewards-benefit-timeline')?.updateComplete;
+    return isComplete;
+  }
+
+  /** @returns {HTMLElement[]} what the viewer can focus in this card, in order; arrow keys move between them */
+  get controls() {
+    const found = this.renderRoot.querySelectorAll('rewards-fact, rewards-gift-card, rewards-benefit-timeline');
+    return [...found].filter((control) => control.renderRoot?.querySelector('[tabindex]'));
   }
 
   render() {

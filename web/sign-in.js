@@ -6,7 +6,7 @@ import { text } from './locales/index.js';
 export const signInStyles = css`
   .sign-in {
     display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; justify-content: space-between;
-    margin: 0.75rem 0.75rem 0;
+    margin: 0 0.75rem 0.75rem;
   }
   .sign-in button { color: var(--rw-ink); }
 `;

@@ -109,5 +109,5 @@ async def test_nobody_but_a_lead_sees_what_others_asked(chat: Chat, who: Princip
     ("parameters", "status"),
     [({"outcome": "good"}, 422), ({"degraded": "yes"}, 422), ({"feedback": "5"}, 422), ({"cursor": "e30="}, 400)],
 )
-async def test_what_cannot_be_read_is_refused(chat: Chat, parameters: dict[str, str], status: int) -> None:
+async def test_what_cannot_be_read_is_refused(chat: Chat, parameters: dict[str, Any], status: int) -> None:
     assert (await turns(chat, **parameters)).status_code == status

@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from guardrails.audit.file import LOG
+from tests.web.axe import violations
 from tests.web.demo_process import running_demo
 from tests.web.sidebar_page import STORY, Sidebar
-from tests.web.test_accessibility import _scroll_width, violations
+from tests.web.test_accessibility import _scroll_width
 from tests.web.watched_page import OpenPage, WatchedPage
 
 pytestmark = pytest.mark.browser

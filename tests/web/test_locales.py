@@ -14,7 +14,7 @@ _CATALOGUES = """async () => ({
 })"""
 _TEXT = """async ([locale, key, values]) => {
   const locales = await import('/web/locales/index.js');
-  locales.setLocale(locale);
+  await locales.setLocale(locale);
   try { return [locales.locale(), locales.text(key, values)]; } finally { locales.setLocale('en'); }
 }"""
 

@@ -68,7 +68,7 @@ def test_a_catalogue_that_is_read_holds_its_codes_and_no_others() -> None:
 _UNLISTED = """async (locale) => {
   const { setLocale } = await import('/web/locales/index.js');
   const { statusWords, toolWords, gapSentences, sourceStatusWords } = await import('/web/words.js');
-  setLocale(locale);
+  await setLocale(locale);
   try {
     return [
       statusWords('SOME_NEW_CODE'), sourceStatusWords('someNewCode'), statusWords('toString'),
@@ -89,7 +89,7 @@ def test_an_unlisted_code_is_shown_in_readable_form(modules: Page) -> None:
 _SENTENCES = """async ([locale, sources]) => {
   const { setLocale } = await import('/web/locales/index.js');
   const { gapSentences } = await import('/web/words.js');
-  setLocale(locale);
+  await setLocale(locale);
   try { return gapSentences(sources); } finally { setLocale('en'); }
 }"""
 

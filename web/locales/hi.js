@@ -4,12 +4,14 @@ import { codes } from './hi-codes.js';
 import { hiLead } from './hi-lead.js';
 import { hiCustomer } from './hi-customer.js';
 import { hiShell } from './hi-shell.js';
+import { hiTurn } from './hi-turn.js';
 
 export const hi = {
   ...codes,
   ...hiLead,
   ...hiCustomer,
   ...hiShell,
+  ...hiTurn,
 
   'language.en': 'English',
   'language.hi': 'हिन्दी',

@@ -5,19 +5,22 @@
  * `LocaleController` renders an element again when it does. Catalogues are flat; a text may contain `{name}` slots, and
  * a text that depends on a number is an object of the plural categories of `Intl.PluralRules`, chosen by `count`. Where
  * the page is for customers, a text `area.name@customer` takes precedence over `area.name`.
+ * a text that depends on a number is an object of the plural categories of `Intl.PluralRules`, chosen by `count`.
+ * English is there at once; another language is loaded when it is chosen, as most viewers need one.
  */
 
 import { en } from './en.js';
-import { hi } from './hi.js';
 
-const CATALOGUES = { en, hi };
+const CATALOGUES = { en };
+const LOADERS = { hi: async () => (await import('./hi.js')).hi };
 const FALLBACK = 'en';
 const PLURALS = { en: new Intl.PluralRules('en'), hi: new Intl.PluralRules('hi') };
 const changes = new EventTarget();
 let current = FALLBACK;
 let suffix = ''; // of the keys that take precedence
+let chosen = FALLBACK; // and loading, if it is not the current one
 
-export const LOCALES = Object.keys(CATALOGUES);
+export const LOCALES = [FALLBACK, ...Object.keys(LOADERS)];
 
 /** @returns {string} the language of the page, "en" or "hi" */
 export function locale() {
@@ -25,15 +28,31 @@ export function locale() {
 }
 
 /**
- * Sets the language of the page.
+ * Sets the language of the page: at once if its texts are there, otherwise when they have been loaded. Texts that cannot
+ * be loaded leave the page in its language.
  *
  * @param {string | null | undefined} wanted a language tag such as "hi" or "hi-IN"; an unknown one means English
+ * @returns {Promise<void> | void} settled when the language is set
  */
 export function setLocale(wanted) {
   const language = String(wanted ?? '').toLowerCase().split('-')[0];
-  const next = Object.hasOwn(CATALOGUES, language) ? language : FALLBACK;
-  if (next === current) return;
-  current = next;
+  chosen = LOCALES.includes(language) ? language : FALLBACK;
+  return Object.hasOwn(CATALOGUES, chosen) ? use(chosen) : load(chosen);
+}
+
+async function load(language) {
+  try {
+    CATALOGUES[language] = await LOADERS[language]();
+  } catch (error) {
+    reportError(error);
+    return;
+  }
+  if (language === chosen) use(language); // unless another one was chosen in the meantime
+}
+
+function use(language) {
+  if (language === current) return;
+  current = language;
   changes.dispatchEvent(new Event('change'));
 }
 
